@@ -1,0 +1,100 @@
+"""Start, agree, stop and move clocks. A due time is worked out here, once, and kept with its rule.
+
+Called inside the transaction of the verb that gives or ends the turn, which has checked who asks.
+"""
+
+from timeliness import deadlines, periods
+from timeliness.calendar import end_of_day, london_day
+from timeliness.models import Clock, Confidence, CountedIn, ExtraDay
+
+AGREED = "agreed"  # the rule version of a date that people settled between them
+
+
+def start(*, rule, about, subject, unit, at, confidence=None):
+    """Start the rule's clock against a unit, counting from `at`; raises NoPeriod if none is set.
+
+    `confidence` overrides the period's own where the rule is borrowed for a turn like it.
+    """
+    extra = extra_days()
+    period = periods.in_force(rule, on=london_day(at), area=unit.area)
+    return begin(
+        rule=rule,
+        rule_version=period.version,
+        confidence=confidence or period.confidence,
+        counted_in=period.counted_in,
+        due_at=periods.explain(period, event_at=at, extra=extra).due_at,
+        about=about,
+        subject=subject,
+        recipient_unit=unit,
+        started_at=at,
+        extra=extra,
+    )
+
+
+def agree(*, due_on, rule, about, subject, unit, at):
+    """Start a clock that runs to the end of an agreed London day; `rule` says what for."""
+    return begin(
+        rule=rule,
+        rule_version=AGREED,
+        confidence=Confidence.AGREED,
+        counted_in=CountedIn.DAYS,
+        due_at=end_of_day(due_on),
+        about=about,
+        subject=subject,
+        recipient_unit=unit,
+        started_at=at,
+        extra=extra_days(),
+    )
+
+
+def begin(*, extra, **values):
+    clock = Clock(**values)
+    set_stages(clock, since=clock.started_at, extra=extra)
+    clock.save(force_insert=True)
+    return clock
+
+
+def stop(clock, *, at):
+    """What was asked has been done; anything still unsent about it will not be sent."""
+    if clock.closed_at is None:
+        clock.closed_at = at
+        clock.save(update_fields=["closed_at"])
+
+
+def move(clock, *, at, due_on=None, due_at=None):
+    """Run to an agreed day, or moment, instead; it then speaks for that and no longer for this."""
+    clock.rule_version, clock.confidence = AGREED, Confidence.AGREED
+    clock.counted_in = CountedIn.DAYS if due_on else CountedIn.HOURS
+    clock.due_at = end_of_day(due_on) if due_on else due_at
+    set_stages(clock, since=at, extra=extra_days())
+    clock.save()
+
+
+def recount(clock, *, at):
+    """Work the times out again by the rule it began under: a closed day was announced late."""
+    was, extra = (clock.due_at, clock.remind_at), extra_days()
+    if clock.rule_version != AGREED:
+        period = periods.TABLE[clock.rule_version]
+        clock.due_at = periods.explain(period, event_at=clock.started_at, extra=extra).due_at
+    set_stages(clock, since=at, extra=extra)
+    due_at, remind_at = was
+    if clock.due_at == due_at and remind_at and remind_at <= at:  # said already, or about to be
+        clock.remind_at = clock.look_at = remind_at
+    clock.save()
+
+
+def set_stages(clock, *, since, extra):
+    """Looking again is harmless: the ledger knows what was said for this due time."""
+    stages = deadlines.stages(
+        clock.counted_in,
+        due_at=clock.due_at,
+        since=since,
+        area=clock.recipient_unit.area,
+        extra=extra,
+    )
+    clock.remind_at, clock.overdue_at, clock.escalate_at = stages
+    clock.look_at = stages.first
+
+
+def extra_days():
+    return dict(ExtraDay.objects.values_list("day", "title"))

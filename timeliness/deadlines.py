@@ -1,0 +1,56 @@
+"""When a clock speaks: before it is due, after it, and when someone senior hears of it.
+
+How far off each stage lies is a row of periods.toml. These moments are worked out when a clock
+starts or moves, and kept on it, so the sweep compares times and knows no calendar.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from timeliness import calendar, periods
+
+
+class Stages(NamedTuple):
+    """The moments at which a clock speaks; no `remind_at` where no moment was left for it."""
+
+    remind_at: datetime | None
+    overdue_at: datetime
+    escalate_at: datetime
+
+    @property
+    def first(self):
+        return self.remind_at or self.overdue_at
+
+
+def stages(counted_in, *, due_at, since, area, extra):
+    """The stages of a clock due then, that began or moved at `since`, against a unit there."""
+    of = hour_stages if counted_in == "hours" else day_stages
+    remind_at, overdue_at, escalate_at = of(due_at, since, area, extra)
+    return Stages(remind_at if remind_at > since else None, overdue_at, escalate_at)
+
+
+def hour_stages(due_at, since, area, extra):
+    """Hour clocks speak at any time of any day: they exist because someone is in custody."""
+
+    def amount(key):
+        return periods.in_force(key, on=calendar.london_day(since), area=area).amount
+
+    yield calendar.add_hours(due_at, -amount("remind_before_due_hours"))
+    yield calendar.add_hours(due_at, amount("remind_after_due_hours"))
+    yield calendar.add_hours(due_at, amount("escalate_after_due_hours"))
+
+
+def day_stages(due_at, since, area, extra):
+    """Day clocks speak in the morning of working days, so nobody is chased on a Saturday."""
+    began_on, due_on = calendar.london_day(since), calendar.london_day(due_at)
+
+    def amount(key):
+        return periods.in_force(key, on=began_on, area=area).amount
+
+    before, speak_from = amount("remind_before_due"), amount("speak_from")
+    if calendar.working_days_between(began_on, due_on, extra) > before:
+        yield calendar.moment_of(calendar.add_working_days(due_on, -before, extra), speak_from)
+    else:  # a short clock: on the due day, or the last working day before it
+        yield calendar.moment_of(calendar.last_working_day(due_on, extra), speak_from)
+    for key in ("remind_after_due", "escalate_after_due"):
+        yield calendar.moment_of(calendar.add_working_days(due_on, amount(key), extra), speak_from)

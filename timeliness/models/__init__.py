@@ -1,0 +1,15 @@
+from timeliness.models.clock import Clock, Confidence, CountedIn, ExtraDay
+from timeliness.models.delivery import Delivery
+from timeliness.models.mark import Mark
+from timeliness.models.reminder import Reminder, Stage
+
+__all__ = [
+    "Clock",
+    "Confidence",
+    "CountedIn",
+    "Delivery",
+    "ExtraDay",
+    "Mark",
+    "Reminder",
+    "Stage",
+]

@@ -1,0 +1,82 @@
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Unit
+
+
+class Confidence(models.TextChoices):
+    """How far a due time can be relied on; anything but "sourced" is shown beside it."""
+
+    SOURCED = "sourced", _("Sourced")
+    UNVERIFIED = "unverified", _("Unverified period")
+    PRODUCT_SETTING = "product setting", _("Product setting")
+    AGREED = "agreed", _("Agreed date")
+
+
+class CountedIn(models.TextChoices):
+    """Whether a clock runs out at a moment or at the end of a London day."""
+
+    HOURS = "hours", _("Hours")
+    DAYS = "days", _("Days")
+
+
+class ExtraDay(models.Model):
+    """A day the offices are closed that GOV.UK's list in the package does not have yet."""
+
+    day = models.DateField(primary_key=True)
+    title = models.CharField(max_length=80)
+
+
+class ClockQuerySet(models.QuerySet):
+    def running(self):
+        return self.filter(closed_at=None)
+
+    def overdue(self, at):
+        """Overdue is a state of the clock; escalated means that a person was told."""
+        return self.running().filter(due_at__lt=at)
+
+
+class Clock(models.Model):
+    """A period running against a unit until somebody does what was asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    about = models.UUIDField()  # whatever the people told can open: a case
+    subject = models.CharField(max_length=80)  # a reference they can look up; never a name
+    rule = models.CharField(max_length=60)
+    rule_version = models.CharField(max_length=120)
+    confidence = models.CharField(max_length=15, choices=Confidence)
+    counted_in = models.CharField(max_length=5, choices=CountedIn)
+    recipient_unit = models.ForeignKey(Unit, models.PROTECT, related_name="clocks")
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    remind_at = models.DateTimeField(null=True)  # empty: too short a clock to speak before due
+    overdue_at = models.DateTimeField()
+    escalate_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)  # the sweep's bookmark; empty: no more to say
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="clock_closes_after_start",
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("started_at")),
+            ),
+            models.CheckConstraint(
+                name="clock_speaks_in_order",
+                condition=Q(overdue_at__gte=F("due_at"), escalate_at__gte=F("overdue_at"))
+                & (Q(remind_at=None) | Q(remind_at__lte=F("due_at"))),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="clocks_to_look_at",
+                fields=["look_at"],
+                condition=Q(closed_at=None, look_at__isnull=False),
+            ),
+            models.Index(name="clocks_about", fields=["about"]),
+        ]

@@ -1,0 +1,75 @@
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from timeliness.models.reminder import Reminder
+
+OUTSTANDING = Q(accepted_at=None, dropped_at=None, set_aside_at=None)
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def outstanding(self):
+        return self.filter(OUTSTANDING)
+
+    def due(self, at):
+        """A wait longer than any we set means the machine's clock was wrong when we set it."""
+        wait = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
+        clock_was_wrong = Q(send_after__gt=at + timedelta(seconds=wait))
+        return self.outstanding().filter(Q(send_after__lte=at) | clock_was_wrong)
+
+
+class Delivery(models.Model):
+    """One notice to one person, written in the transaction of its cause.
+
+    It is read on screen (`read_at`) and sent by e-mail (all the other times): the two know nothing
+    of each other, so a relay that is down hides nothing from the page.
+    """
+
+    reference = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # the Message-ID
+    about = models.UUIDField()
+    subject = models.CharField(max_length=80)
+    notice = models.CharField(max_length=24)  # a key of notices.WORDS
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries", db_index=False
+    )
+    reminder = models.ForeignKey(
+        Reminder, models.PROTECT, null=True, related_name="deliveries", db_index=False
+    )
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    send_after = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    in_doubt = models.BooleanField(default=False)  # an attempt began; nobody wrote how it ended
+    accepted_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    set_aside_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=80, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(name="told_once", fields=["reminder", "recipient"]),
+            models.CheckConstraint(
+                name="delivery_ends_one_way",
+                condition=OUTSTANDING
+                | Q(accepted_at__isnull=False, dropped_at=None, set_aside_at=None)
+                | Q(accepted_at=None, dropped_at__isnull=False, set_aside_at=None)
+                | Q(accepted_at=None, dropped_at=None, set_aside_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="deliveries_to_send", fields=["send_after"], condition=OUTSTANDING),
+            models.Index(
+                name="deliveries_set_aside",
+                fields=["set_aside_at"],
+                condition=Q(set_aside_at__isnull=False),
+            ),
+            models.Index(
+                "recipient", F("created_at").desc(), F("reference").desc(), name="notices_newest"
+            ),
+        ]

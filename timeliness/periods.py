@@ -1,0 +1,85 @@
+"""Which period is in force, on what day, in which area; when it runs out; and why."""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from timeliness import calendar
+
+
+class NoPeriod(LookupError):
+    """Nobody has set a period for this, so the date is agreed each time."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """One row of periods.toml: how long, counted from what, where, and on whose authority."""
+
+    key: str
+    amount: int | time
+    unit: str  # hours, calendar_days, working_days, months or time_of_day
+    counts_from: str
+    confidence: str  # sourced, unverified or product setting
+    authority: str
+    area: str = ""
+    starts: date = date.min
+    ends: date = date.max
+
+    @property
+    def version(self):
+        """What a clock keeps, so that its due time can be explained years later."""
+        start = "always" if self.starts == date.min else self.starts.isoformat()
+        return "@".join(filter(None, [self.key, self.area, start]))
+
+    @property
+    def counted_in(self):
+        """Only hour periods make clocks that run out in the middle of a day."""
+        return "hours" if self.unit == "hours" else "days"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a due time came about, in the order a person would check it."""
+
+    event_at: datetime
+    period: Period
+    due_at: datetime
+    skipped: dict = field(default_factory=dict)
+    calendar: str = calendar.DIVISION
+
+    @property
+    def is_certain(self):
+        """False when the answer lies beyond the last year of bank holidays we know."""
+        return calendar.london_day(self.due_at) <= calendar.known_until()
+
+
+ROWS = tomllib.loads(Path(__file__).with_name("periods.toml").read_text())["period"]
+TABLE = {period.version: period for period in (Period(**row) for row in ROWS)}
+
+
+def in_force(key, *, on, area=""):
+    """An area's own period beats the national one; a later start beats an earlier one."""
+    rows = [p for p in TABLE.values() if p.key == key and p.starts <= on <= p.ends]
+    rows = [p for p in rows if p.area in ("", area)]
+    if not rows:
+        raise NoPeriod(f"no {key} on {on} in {area or 'any area'}")
+    return max(rows, key=lambda p: (bool(p.area), p.starts))
+
+
+def explain(period, *, event_at, extra):
+    """When the period runs out for this event, with the closed days it stepped over."""
+    if period.unit == "hours":
+        return Explanation(event_at, period, calendar.add_hours(event_at, period.amount))
+    event_on, skipped = calendar.london_day(event_at), {}
+    match period.unit:
+        case "calendar_days":
+            due_on = event_on + timedelta(days=period.amount)
+        case "months":
+            due_on = calendar.add_months(event_on, period.amount)
+        case "working_days":
+            due_on = calendar.add_working_days(event_on, period.amount, extra)
+            skipped = calendar.closed_days(event_on, due_on, extra)
+        case _:
+            raise ValueError(f"{period.key} is not a length of time")
+    return Explanation(event_at, period, calendar.end_of_day(due_on), skipped)
