@@ -1,0 +1,27 @@
+from people.models.agency import Agency, AgencyArea
+from people.models.audit_entry import AuditEntry, Operation
+from people.models.draft import Draft
+from people.models.grant import Grant, UnitGrant
+from people.models.posted import Posted
+from people.models.route import Route
+from people.models.unit import Unit
+from people.models.user import User
+from people.models.walled import HeldByUnits, Walled
+from people.sides import Side
+
+__all__ = [
+    "Agency",
+    "AgencyArea",
+    "AuditEntry",
+    "Draft",
+    "Grant",
+    "HeldByUnits",
+    "Operation",
+    "Posted",
+    "Route",
+    "Side",
+    "Unit",
+    "UnitGrant",
+    "User",
+    "Walled",
+]

@@ -1,0 +1,48 @@
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from people.sides import Side
+
+
+class Agency(models.Model):
+    """A police force, a CPS Area, CPS Direct, or the office that looks after accounts."""
+
+    name = models.CharField(max_length=80, unique=True)
+    side = models.CharField(max_length=9, choices=Side)
+    force_code = models.CharField(max_length=2, unique=True, null=True, blank=True)
+    areas = models.ManyToManyField(
+        "self", symmetrical=False, related_name="forces", through="AgencyArea"
+    )
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="only_forces_have_a_code",
+                condition=Q(force_code=None) | Q(side=Side.POLICE, force_code__regex="^[0-9]{2}$"),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class AgencyArea(models.Model):
+    """
+    A force sends its cases to a CPS Area.
+
+    Many to many because of London: both of its forces send to both of its Areas.
+    """
+
+    force = models.ForeignKey(Agency, models.CASCADE, db_index=False, related_name="+")
+    area = models.ForeignKey(Agency, models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="area_once", fields=["force", "area"]),
+            models.CheckConstraint(name="area_is_another", condition=~Q(force=F("area"))),
+        ]

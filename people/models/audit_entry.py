@@ -1,0 +1,47 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models.user import User
+
+
+class Operation(models.TextChoices):
+    """The operations that must be logged (Data Protection Act 2018, s.62), and signing in."""
+
+    COLLECTION = "collection", _("Recorded")
+    ALTERATION = "alteration", _("Changed")
+    CONSULTATION = "consultation", _("Opened")
+    DISCLOSURE = "disclosure", _("Sent or downloaded")
+    COMBINATION = "combination", _("Combined")
+    ERASURE = "erasure", _("Erased")
+    SIGN_IN = "sign-in", _("Signing in and out")
+
+
+class AuditEntry(models.Model):
+    """
+    Who did, read or was refused what, when, and in what capacity.
+
+    The database itself refuses every change to a row and every removal of one
+    (migration 0002). ids are the rows concerned; case_id is the case they belong
+    to, which is how "who opened this case" is one walk along an index.
+    """
+
+    at = models.DateTimeField()
+    operation = models.CharField(max_length=12, choices=Operation)
+    verb = models.CharField(max_length=60)
+    user = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    capacities = ArrayField(models.CharField(max_length=60), default=list)
+    kind = models.CharField(max_length=60, blank=True)
+    ids = ArrayField(models.CharField(max_length=36), default=list)
+    case_id = models.UUIDField(null=True)
+    refused = models.CharField(max_length=300, blank=True)
+    sought = models.CharField(max_length=64, blank=True)  # a keyed hash of what was typed
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(name="audit_at", fields=["at", "id"]),
+            models.Index(name="audit_user", fields=["user", "at", "id"]),
+            models.Index(name="audit_case", fields=["case_id", "at", "id"]),
+        ]

@@ -1,0 +1,32 @@
+from django.contrib.auth.models import Permission
+from django.db import models
+from guardian.models import UserObjectPermissionBase
+from simple_history.models import HistoricalRecords
+
+from people.models.unit import Unit
+from people.models.user import User
+
+
+class Grant(UserObjectPermissionBase):
+    """Someone gave someone a capacity on something: a guardian row that says who, when, until."""
+
+    user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="%(class)ss")
+    permission = models.ForeignKey(Permission, models.CASCADE, db_index=False)
+    granted_by = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    granted_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = True
+        default_permissions = ()
+
+
+class UnitGrant(Grant):
+    """A person holds a unit in a capacity, and so every case the unit has. One row each."""
+
+    # Not related_name="+": guardian would not find this table and would use its generic one.
+    content_object = models.ForeignKey(Unit, models.CASCADE, related_name="grants")
+    history = HistoricalRecords()
+
+    class Meta(Grant.Meta):
+        abstract = False

@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from people.capacities import UNIT_CAPACITIES
+from people.models.agency import Agency
+
+
+class Unit(models.Model):
+    """A team people hold capacities on: a force's RASSO unit, a CPS Area's RASSO unit."""
+
+    class Kind(models.TextChoices):
+        RASSO = "RASSO", _("RASSO unit")
+        CPS_DIRECT = "CPS_DIRECT", _("CPS Direct")
+        VICTIM_LIAISON = "VICTIM_LIAISON", _("Victim liaison unit")
+        ADMINISTRATION = "ADMINISTRATION", _("Administration")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.RASSO)
+    # The CPS Area whose periods apply, by its short name, such as "West Midlands".
+    area = models.CharField(max_length=40, blank=True)
+    is_open = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+        permissions = list(UNIT_CAPACITIES.items())
+        constraints = [models.UniqueConstraint(name="unit_once", fields=["agency", "name"])]
+
+    def __str__(self):
+        return self.name

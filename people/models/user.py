@@ -1,0 +1,43 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from simple_history.models import HistoricalRecords
+
+from people.models.agency import Agency
+
+
+class UserManager(BaseUserManager):
+    """People are found by their e-mail address, whatever its capitals."""
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in with an e-mail address. Groups and superusers are unused."""
+
+    last_login = None  # the audit log has every sign-in
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=100)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="people")
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(excluded_fields=["password", "is_superuser"])
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "agency"]
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(name="email_is_lower", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(name="nobody_is_superuser", condition=Q(is_superuser=False)),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,43 @@
+from uuid import uuid4
+
+from django.db import models
+
+from people.models.unit import Unit
+from people.walls import WalledManager
+
+
+class Walled(models.Model):
+    """
+    A row only some people may read: those who hold the case it belongs to.
+
+    held is the path to the row on which people are named: "pk" on the case
+    itself, "case" on everything under it. Ids are random, so that no address
+    can be guessed from another.
+    """
+
+    held = "case"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+
+    objects = WalledManager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    @property
+    def held_id(self):
+        return self.pk if self.held == "pk" else getattr(self, f"{self.held}_id")
+
+
+class HeldByUnits(Walled):
+    """A walled row that itself carries the three facts that decide who may read it."""
+
+    police_unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
+    cps_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    is_restricted = models.BooleanField(default=False)
+
+    class Meta(Walled.Meta):
+        abstract = True

@@ -1,0 +1,12 @@
+"""The sides of the joint effort. A person reads through the units of their own side."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(TextChoices):
+    """Which part of the joint effort an agency belongs to."""
+
+    POLICE = "POLICE", _("Police")
+    CPS = "CPS", _("CPS")
+    OVERSIGHT = "OVERSIGHT", _("Oversight")

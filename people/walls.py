@@ -1,0 +1,52 @@
+"""A manager that answers nobody until it knows who is asking."""
+
+from copy import copy
+
+from django.db.models import Manager
+from simple_history.manager import HistoryManager
+
+
+class Unscoped(RuntimeError):
+    """A walled table was read without saying for whom."""
+
+
+class Wall:
+    """Refuse every query that does not say for whom, or for what purpose, it reads."""
+
+    opened = False
+
+    def get_queryset(self):
+        if not self.opened:
+            raise Unscoped(
+                f"Say who reads {self.model.__name__}: .for_scope(scope) or .system('purpose')."
+            )
+        return super().get_queryset()
+
+    def for_scope(self, scope):
+        """The rows this person may read."""
+        return scope.visible(self._open())
+
+    def system(self, purpose):
+        """Every row, for a named purpose no person is behind."""
+        if not purpose:
+            raise Unscoped("Say for what purpose.")
+        return self._open()
+
+    def _open(self):
+        """A copy, because one manager serves every thread; Django's db_manager does the same."""
+        manager = copy(self)
+        manager.opened = True
+        return manager.get_queryset()
+
+
+class WalledManager(Wall, Manager):
+    """The default manager of a walled model, and so of every relation that leads to it."""
+
+
+class WalledHistory(HistoryManager):
+    """History of one row already held, never of the whole table."""
+
+    def get_super_queryset(self):
+        if self.instance is None:
+            raise Unscoped(f"Read {self.model.__name__} through a row you hold.")
+        return super().get_super_queryset()
