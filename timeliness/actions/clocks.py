@@ -70,14 +70,14 @@ def move(clock, *, at, due_on=None, due_at=None):
     clock.save()
 
 
-def recount(clock, *, at):
+def recount(clock, *, at, extra=None):
     """Work the times out again by the rule it began under: a closed day was announced late."""
-    was, extra = (clock.due_at, clock.remind_at), extra_days()
+    due_at, remind_at = clock.due_at, clock.remind_at
+    extra = extra_days() if extra is None else extra
     if clock.rule_version != AGREED:
         period = periods.TABLE[clock.rule_version]
         clock.due_at = periods.explain(period, event_at=clock.started_at, extra=extra).due_at
     set_stages(clock, since=at, extra=extra)
-    due_at, remind_at = was
     if clock.due_at == due_at and remind_at and remind_at <= at:  # said already, or about to be
         clock.remind_at = clock.look_at = remind_at
     clock.save()

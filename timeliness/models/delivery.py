@@ -69,6 +69,7 @@ class Delivery(models.Model):
                 fields=["set_aside_at"],
                 condition=Q(set_aside_at__isnull=False),
             ),
+            models.Index(name="notices_unread", fields=["recipient"], condition=Q(read_at=None)),
             models.Index(
                 "recipient", F("created_at").desc(), F("reference").desc(), name="notices_newest"
             ),

@@ -1,0 +1,101 @@
+"""Putting notices in the outbox, and getting each one to the provider once."""
+
+import logging
+import random
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from timeliness import notices, queries
+from timeliness.actions import marks
+from timeliness.models import Delivery
+from timeliness.providers import NotAccepted, Refused
+
+log = logging.getLogger(__name__)
+
+
+def tell(people_ids, *, notice, subject, about, at):
+    """Tell these people, if and only if the transaction we are in commits.
+
+    They see it on screen at once; e-mail follows. Whoever may not know of it any more by then
+    gets neither. `notice` is a key of notices.WORDS, `subject` a reference, `about` a case's id.
+    """
+    if notice not in notices.WORDS:
+        raise ValueError(f"no words for {notice}")
+    Delivery.objects.bulk_create(
+        Delivery(
+            about=about,
+            subject=subject,
+            notice=notice,
+            recipient_id=person_id,
+            created_at=at,
+            send_after=at,
+        )
+        for person_id in sorted(set(people_ids))
+    )
+
+
+def send_next(*, provider, at):
+    """Send the delivery that has waited longest; False when none is due."""
+    delivery = claim(at=at)
+    if delivery is None:
+        return False
+    try:
+        settle(delivery, **attempt(delivery, provider, at))
+    except NotAccepted as error:
+        put_back(delivery, error, at)
+    except Refused as error:
+        settle(delivery, set_aside_at=at, why=f"refused {error}")
+    except Exception:  # nobody knows how it ended, so the doubt and the lease stand
+        log.exception("delivery %s in doubt", delivery.reference)
+    return True
+
+
+@transaction.atomic
+def claim(*, at):
+    """Take one delivery for the length of a lease, and write down that an attempt began."""
+    delivery = (
+        Delivery.objects.due(at)
+        .select_related("recipient", "reminder")
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .order_by("send_after")
+        .first()
+    )
+    marks.leave("sent", at=at)
+    if delivery:
+        delivery.was_in_doubt = delivery.in_doubt
+        delivery.in_doubt = True
+        delivery.attempts += 1
+        delivery.send_after = at + timedelta(seconds=settings.SEND_LEASE_SECONDS)
+        delivery.save(update_fields=["in_doubt", "attempts", "send_after"])
+    return delivery
+
+
+def attempt(delivery, provider, at):
+    """Ask before repeating, ask whether it is still wanted, then send; returns what to record."""
+    if delivery.was_in_doubt and provider.sent(delivery.reference):
+        return {"accepted_at": at, "why": "found at the provider"}
+    if reason := queries.unwanted(delivery.reference, at=at):
+        return {"dropped_at": at, "why": reason}
+    if delivery.attempts > settings.SEND_ATTEMPTS:
+        return {"set_aside_at": at, "why": delivery.why or "never finished"}
+    provider.send(delivery.reference, delivery.recipient.email, *notices.mail(delivery))
+    return {"accepted_at": at}
+
+
+def settle(delivery, **outcome):
+    """Write how it ended."""
+    Delivery.objects.outstanding().filter(pk=delivery.pk).update(in_doubt=False, **outcome)
+
+
+def put_back(delivery, error, at):
+    """The provider certainly does not have it: try again later, further apart each time."""
+    wait = min(
+        settings.SEND_BACKOFF_SECONDS * 2 ** (delivery.attempts - 1),
+        settings.SEND_BACKOFF_CAP_SECONDS,
+    )
+    again = at + timedelta(seconds=wait * random.uniform(0.5, 1.5))
+    Delivery.objects.outstanding().filter(pk=delivery.pk).update(
+        in_doubt=False, send_after=again, why=type(error).__name__
+    )

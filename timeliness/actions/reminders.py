@@ -1,0 +1,81 @@
+"""The sweep: one statement turns clocks that have reached a stage into reminders and notices."""
+
+from django.db import connection, transaction
+
+from timeliness.actions import marks
+
+LOCK = 4_019_626  # any number, as long as only the sweep uses it
+BATCH = 5_000  # a clock is locked for one batch, so no one who stops it waits long
+
+# A stage is said only if the ledger takes it: the unique key there is what makes a second sweep, a
+# late one or a repeated one harmless. The audience is counted first, so that a reminder which
+# reached nobody can be found by a monitor.
+SWEEP = """
+WITH looked AS (
+    SELECT id, about, subject, due_at, remind_at, overdue_at, escalate_at
+    FROM timeliness_clock
+    WHERE closed_at IS NULL AND look_at <= %(at)s
+    ORDER BY look_at LIMIT %(batch)s
+    FOR NO KEY UPDATE SKIP LOCKED
+), staged AS (
+    SELECT looked.id AS clock_id, about, subject, due_at, stage, stage_at
+    FROM looked CROSS JOIN LATERAL (VALUES
+        ('before_due', remind_at), ('after_due', overdue_at), ('escalated', escalate_at)
+    ) AS moment (stage, stage_at)
+    WHERE stage_at IS NOT NULL
+), reached AS (
+    SELECT *, stage = 'before_due' AND due_at <= %(at)s AS overtaken
+    FROM staged WHERE stage_at <= %(at)s
+), audience AS (
+    SELECT DISTINCT reached.clock_id, reached.stage, person.id AS user_id
+    FROM reached
+    CROSS JOIN LATERAL clock_audience(reached.clock_id, %(at)s) AS told (stage, user_id)
+    JOIN people_user person ON person.id = told.user_id AND person.is_active
+    WHERE told.stage = reached.stage AND NOT reached.overtaken
+), counted AS (
+    SELECT clock_id, stage, count(*) AS told FROM audience GROUP BY clock_id, stage
+), said AS (
+    INSERT INTO timeliness_reminder
+        (clock_id, due_at, stage, stage_at, made_at, overtaken, told)
+    SELECT clock_id, due_at, stage, stage_at, %(at)s, overtaken, coalesce(told, 0)
+    FROM reached LEFT JOIN counted USING (clock_id, stage)
+    ON CONFLICT (clock_id, due_at, stage) DO NOTHING
+    RETURNING id, clock_id, stage
+), written AS (
+    INSERT INTO timeliness_delivery (reference, about, subject, notice, recipient_id,
+        reminder_id, created_at, send_after, attempts, in_doubt, why)
+    SELECT gen_random_uuid(), looked.about, looked.subject, said.stage, audience.user_id,
+        said.id, %(at)s, %(at)s, 0, false, ''
+    FROM said JOIN audience USING (clock_id, stage) JOIN looked ON looked.id = said.clock_id
+), ahead AS (
+    SELECT clock_id, min(stage_at) FILTER (WHERE stage_at > %(at)s) AS look_at
+    FROM staged GROUP BY clock_id
+), bookmarked AS (
+    UPDATE timeliness_clock clock SET look_at = ahead.look_at
+    FROM ahead WHERE clock.id = ahead.clock_id
+    RETURNING clock.id
+)
+SELECT (SELECT count(*) FROM bookmarked), (SELECT count(*) FROM said)
+"""
+
+
+def sweep(*, at):
+    """Say everything that is due to be said by `at`, once; returns how many reminders it made."""
+    total, looked = 0, BATCH
+    while looked == BATCH:
+        looked, said = sweep_batch(at=at)
+        total += said
+    return total
+
+
+@transaction.atomic
+def sweep_batch(*, at):
+    """One statement under one lock: a second sweeper goes home instead of queueing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0, 0
+        cursor.execute(SWEEP, {"at": at, "batch": BATCH})
+        looked, said = cursor.fetchone()
+    marks.leave("swept", at=at)
+    return looked, said

@@ -1,0 +1,35 @@
+"""The words of each notice: where to look, never what happened."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from timeliness.calendar import LONDON
+
+WORDS = {
+    "before_due": gettext_lazy("Due soon"),
+    "after_due": gettext_lazy("Overdue"),
+    "escalated": gettext_lazy("Escalated to you: overdue"),
+    "turn_began": gettext_lazy("Your turn"),
+    "sign_off_wanted": gettext_lazy("Sign-off wanted"),
+    "referral_returned": gettext_lazy("Referral returned"),
+    "allocated": gettext_lazy("Allocated to you"),
+    "answer_received": gettext_lazy("Answer received"),
+    "date_change_asked": gettext_lazy("Date change asked"),
+    "date_change_answered": gettext_lazy("Date change answered"),
+}
+
+
+def title(notice):
+    """What kind of notice it is, as its recipient reads it on screen and in a subject line."""
+    return str(WORDS[notice])
+
+
+def mail(delivery):
+    """Subject line and body of the e-mail, carrying references only."""
+    subject = f"{title(delivery.notice)}: {delivery.subject}"
+    lines = [_("Sign in and open %(reference)s.") % {"reference": delivery.subject}]
+    if delivery.reminder and delivery.reminder.is_late:
+        when = date_format(delivery.reminder.stage_at.astimezone(LONDON), "j F Y, H:i")
+        lines.append(_("This reminder is late: it was to come on %(when)s.") % {"when": when})
+    return subject, "\n\n".join(lines)

@@ -1,0 +1,107 @@
+"""What may still be said to whom, what a person has to read, and whether reminders flow."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from timeliness.models import Delivery, Mark, Reminder
+
+LAST = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))  # after every notice there can be
+STALLED_AFTER = timedelta(minutes=5)
+WAITED_TOO_LONG = timedelta(minutes=10)
+
+# A reminder stands while its clock runs to the same time and the person is still one of those to
+# be told at that stage. Any notice stands only while the person may know what it is about.
+TABLES = """
+FROM timeliness_delivery notice
+JOIN people_user person ON person.id = notice.recipient_id
+LEFT JOIN timeliness_reminder reminder ON reminder.id = notice.reminder_id
+LEFT JOIN timeliness_clock clock ON clock.id = reminder.clock_id
+"""
+CLOCK_STANDS = """(
+    reminder.id IS NULL OR (clock.closed_at IS NULL AND clock.due_at = reminder.due_at)
+)"""
+MAY_BE_TOLD = """(
+    person.is_active
+    AND may_be_told(notice.about, person.id, %(at)s)
+    AND (reminder.id IS NULL OR EXISTS (
+        SELECT FROM clock_audience(clock.id, %(at)s) AS told (stage, user_id)
+        WHERE told.user_id = person.id AND told.stage = reminder.stage
+    ))
+)"""
+UNWANTED = f"""
+SELECT CASE
+    WHEN NOT {CLOCK_STANDS} THEN 'clock stopped or moved'
+    WHEN {MAY_BE_TOLD} IS NOT TRUE THEN 'recipient may no longer be told'
+    ELSE '' END
+{TABLES} WHERE notice.reference = %(reference)s
+"""
+NOTICES = f"""
+SELECT notice.reference, notice.notice, notice.subject, notice.about, notice.created_at,
+    notice.read_at
+{TABLES}
+WHERE notice.recipient_id = %(user_id)s AND {CLOCK_STANDS} AND {MAY_BE_TOLD}
+    AND (notice.created_at, notice.reference) < (%(created_at)s, %(reference)s)
+ORDER BY notice.created_at DESC, notice.reference DESC LIMIT %(limit)s
+"""
+UNREAD = f"""
+SELECT count(*) FROM (
+    SELECT {TABLES}
+    WHERE notice.recipient_id = %(user_id)s AND notice.read_at IS NULL
+        AND {CLOCK_STANDS} AND {MAY_BE_TOLD}
+    LIMIT %(cap)s
+) unread
+"""
+
+
+class NoticeRow(NamedTuple):
+    """A notice as its recipient sees it; `notices.title(row.notice)` has its words."""
+
+    reference: UUID
+    notice: str
+    subject: str
+    about: UUID
+    created_at: datetime
+    read_at: datetime | None
+
+
+def unwanted(reference, *, at):
+    """Why this notice should no longer be sent, decided at the last moment; empty if it should."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNWANTED, {"reference": reference, "at": at})
+        return cursor.fetchone()[0]
+
+
+def notices_for(user_id, *, at, before=None, limit=25):
+    """A person's notices that still stand, newest first; `before` is the last row of a page."""
+    created_at, reference = (before.created_at, before.reference) if before else LAST
+    where = {"user_id": user_id, "at": at, "created_at": created_at, "reference": reference}
+    with connection.cursor() as cursor:
+        cursor.execute(NOTICES, where | {"limit": limit})
+        return tuple(NoticeRow(*row) for row in cursor.fetchall())
+
+
+def unread_for(user_id, *, at, cap=100):
+    """How many of them the person has not read, counted no further than `cap`."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, {"user_id": user_id, "at": at, "cap": cap})
+        return cursor.fetchone()[0]
+
+
+def readiness(*, at):
+    """Whether reminders flow: asked over HTTP by a monitor that needs neither Celery nor Redis."""
+    marks = dict(Mark.objects.values_list("name", "at"))
+    never = at - 2 * STALLED_AFTER
+    set_aside = Delivery.objects.filter(set_aside_at__isnull=False)
+    unsent = Delivery.objects.outstanding().filter(created_at__lt=at - WAITED_TOO_LONG)
+    told_nobody = Reminder.objects.filter(told=0, overtaken=False, clock__closed_at=None)
+    problems = {
+        "sweep stalled": at - marks.get("swept", never) > STALLED_AFTER,
+        "sending stalled": at - marks.get("sent", never) > STALLED_AFTER,
+        "unsent for too long": unsent.exists(),
+        "set aside": set_aside.exists(),
+        "told nobody": told_nobody.exists(),
+    }
+    return {"ready": not any(problems.values()), "problems": [p for p in problems if problems[p]]}

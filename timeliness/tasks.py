@@ -1,0 +1,25 @@
+"""What beat pokes. Each may run twice, at once or never, and Postgres decides what is due."""
+
+import time
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from timeliness import providers
+from timeliness.actions import outbox, reminders
+
+
+@shared_task
+def sweep_clocks():
+    """Say what clocks have come to say."""
+    reminders.sweep(at=timezone.now())
+
+
+@shared_task
+def send_deliveries():
+    """Send until nothing is due or this poke's time is up."""
+    provider, stop_at = providers.current(), time.monotonic() + settings.SEND_BUDGET_SECONDS
+    while time.monotonic() < stop_at:
+        if not outbox.send_next(provider=provider, at=timezone.now()):
+            break
