@@ -1,0 +1,254 @@
+"""Form fields that ask the GOV.UK way; templates/parts/fields.html draws them."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.questions import Edit, Filter, Form, Row, Rows
+
+__all__ = [
+    "Choice",
+    "Choices",
+    "DateField",
+    "DateTimeField",
+    "Edit",
+    "Email",
+    "Files",
+    "Filter",
+    "Form",
+    "Lookup",
+    "Row",
+    "Rows",
+    "Text",
+    "Tick",
+]
+
+LABELS = {
+    "day": _("Day"),
+    "month": _("Month"),
+    "year": _("Year"),
+    "hour": _("Hour"),
+    "minute": _("Minute"),
+}
+MISSING = {
+    "day": _("%(what)s must include a day"),
+    "month": _("%(what)s must include a month"),
+    "year": _("%(what)s must include a year"),
+    "hour": _("%(what)s must include an hour"),
+    "minute": _("%(what)s must include minutes"),
+}
+NOT_SHOWN = {"invalid_choice": _("Select one of the answers shown")}
+
+
+class Parts(forms.Widget):
+    """A date, or a date and time, typed as separate numbers."""
+
+    def __init__(self, parts, attrs=None):
+        super().__init__(attrs)
+        self.parts = parts
+
+    def value_from_datadict(self, data, files, name):
+        return {part: str(data.get(f"{name}-{part}", "")).strip() for part in self.parts}
+
+    def value_omitted_from_data(self, data, files, name):
+        return all(f"{name}-{part}" not in data for part in self.parts)
+
+    def inputs(self, value, wrong):
+        """The component's items for a typed, stored or empty value; `wrong` parts are outlined."""
+        typed = value if isinstance(value, dict) else self.numbers(value)
+        return [
+            {
+                "name": part,
+                "label": LABELS[part],
+                "value": typed.get(part, ""),
+                "classes": f"govuk-input--width-{4 if part == 'year' else 2}"
+                + (" govuk-input--error" if part in wrong else ""),
+            }
+            for part in self.parts
+        ]
+
+    def numbers(self, value):
+        """The parts of a date or a moment as a person would type them."""
+        if not value:
+            return {}
+        formats = {"hour": "02d", "minute": "02d"}
+        return {part: format(getattr(value, part), formats.get(part, "d")) for part in self.parts}
+
+
+class DateField(forms.Field):
+    """Day, month and year. An error names the part that is wrong, as the design system asks."""
+
+    parts = ("day", "month", "year")
+    default_error_messages = {
+        "required": _("Enter %(what)s"),
+        "invalid": _("%(what)s must be a real date"),
+        "short_year": _("%(what)s must have a year of 4 numbers"),
+    }
+
+    def __init__(self, *, what, **kwargs):
+        """`what` is the noun in error messages, lower case, such as "the date you propose"."""
+        kwargs = {"help_text": _("For example, 27 3 2027"), **kwargs}
+        super().__init__(widget=Parts(self.parts), **kwargs)
+        self.what = what
+
+    def clean(self, value):
+        typed = value or {}
+        if not any(typed.values()):
+            if self.required:
+                raise self.wrong(self.error_messages["required"], self.parts, self.what)
+            return None
+        if missing := [part for part in self.parts if not typed.get(part)]:
+            raise self.wrong(MISSING[missing[0]], missing, self.subject)
+        if not all(typed[part].isascii() and typed[part].isdecimal() for part in self.parts):
+            raise self.wrong(self.error_messages["invalid"], self.parts, self.subject)
+        if len(typed["year"]) != 4:
+            raise self.wrong(self.error_messages["short_year"], ("year",), self.subject)
+        try:
+            return self.assemble(**{part: int(typed[part]) for part in self.parts})
+        except (ValueError, OverflowError, ValidationError):
+            raise self.wrong(self.error_messages["invalid"], self.parts, self.subject) from None
+
+    @property
+    def subject(self):
+        """The noun at the start of a sentence."""
+        what = str(self.what)
+        return what[:1].upper() + what[1:]
+
+    def assemble(self, **numbers):
+        """The value that the typed numbers make; ValueError or ValidationError if none."""
+        return dt.date(**numbers)
+
+    def wrong(self, message, parts, what):
+        """An error that knows which of the numbers it is about."""
+        return ValidationError(message, params={"what": what, "parts": parts})
+
+    def has_changed(self, initial, data):
+        return any((data or {}).values())
+
+
+class DateTimeField(DateField):
+    """A date and a 24-hour London time; a time that the clocks skip or repeat is refused."""
+
+    parts = ("day", "month", "year", "hour", "minute")
+    default_error_messages = {"invalid": _("%(what)s must be a real date and time")}
+
+    def __init__(self, *, what, **kwargs):
+        example = _("London time, 24-hour clock. For example, 27 3 2027 14 30")
+        super().__init__(what=what, **{"help_text": example, **kwargs})
+
+    def assemble(self, **numbers):
+        return from_current_timezone(dt.datetime(**numbers))
+
+    def prepare_value(self, value):
+        return timezone.localtime(value) if isinstance(value, dt.datetime) else value
+
+
+class Text(forms.CharField):
+    """Long text. A line break counts once, as the character count on the page counts it."""
+
+    def __init__(self, *, rows=4, **kwargs):
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class Email(forms.EmailField):
+    """A work e-mail address, which is also what a person signs in with."""
+
+    default_error_messages = {
+        "invalid": _("Enter an email address in the right form, like name@example.police.uk")
+    }
+
+    def __init__(self, **kwargs):
+        widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        super().__init__(**{"widget": widget, **kwargs})
+        self.validators[0].message = self.error_messages["invalid"]
+
+    def to_python(self, value):
+        return super().to_python(value).lower()
+
+
+class Hinted:
+    """Answers that may each carry a hint beneath them: hints={value: hint}."""
+
+    default_error_messages = NOT_SHOWN
+
+    def __init__(self, *, hints=None, **kwargs):
+        super().__init__(**kwargs)
+        self.hints = hints or {}
+
+
+class Choice(Hinted, forms.ChoiceField):
+    """One of a few answers: radios."""
+
+    widget = forms.RadioSelect
+    empty_value = ""
+
+
+class Choices(Hinted, forms.MultipleChoiceField):
+    """Any of a few answers: checkboxes."""
+
+    widget = forms.CheckboxSelectMultiple
+    empty_value = ()
+
+
+class Lookup(forms.ChoiceField):
+    """One of a long list: a plain select, which a script turns into a type-ahead."""
+
+    widget = forms.Select(attrs={"data-lookup": ""})
+    default_error_messages = NOT_SHOWN
+    empty_value = ""
+
+
+class Tick(forms.BooleanField):
+    """One box to tick, with its question as the label."""
+
+    empty_value = False
+
+
+class FilesInput(forms.FileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs=None):
+        super().__init__({"multiple": True, **(attrs or {})})
+
+    def value_from_datadict(self, data, files, name):
+        if hasattr(files, "getlist"):
+            return files.getlist(name)
+        return files.get(name) or []
+
+
+class Files(forms.FileField):
+    """Several files at once; cleaned to a list. What a file may hold is the action's business."""
+
+    widget = FilesInput
+    empty_value = ()
+    default_error_messages = {
+        "required": _("Select a file"),
+        "empty": _("The selected file is empty"),
+        "max_length": _("The name of a file must be %(max)d characters or fewer"),
+        "too_many": _("You can only select up to %(most)s files at the same time"),
+    }
+
+    def __init__(self, *, most=10, max_length=150, **kwargs):
+        super().__init__(max_length=max_length, **kwargs)
+        self.most = most
+
+    def clean(self, data, initial=None):
+        if not data:
+            super().clean(None, initial)
+            return []
+        if len(data) > self.most:
+            message = self.error_messages["too_many"]
+            raise ValidationError(message, code="too_many", params={"most": self.most})
+        return [super(Files, self).clean(file, initial) for file in data]
+
+    def has_changed(self, initial, data):
+        return bool(data)

@@ -1,0 +1,168 @@
+"""What every form does: reveal questions, act once, survive a lost session, admit that it is old."""
+
+import datetime as dt
+import uuid
+
+from django import forms
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Questions(forms.Form):
+    """
+    Questions, some of which are asked only after a certain answer to another:
+    reveals = {"answer": {"vary": ["proposed_on", "why"]}}.
+
+    Questions under another answer are not asked, so what they hold is dropped and never judged.
+    """
+
+    use_required_attribute = False
+    small = False
+    row = ""
+    reveals = {}
+
+    def clean(self):
+        for name, branches in self.reveals.items():
+            given = self.cleaned_data.get(name)
+            chosen = given if isinstance(given, (list, tuple)) else [given]
+            kept = {asked for value in chosen for asked in branches.get(value, ())}
+            for asked in {asked for names in branches.values() for asked in names} - kept:
+                self.drop(asked)
+
+    def drop(self, name):
+        """Forget a question that was not asked."""
+        self.errors.pop(name, None)
+        self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
+
+    def answers(self):
+        """
+        What was typed, unjudged: the initial values of the same form shown again.
+
+        Fit to be stored as JSON; files are left out, because a browser never sends them twice.
+        """
+        asked = [bf for bf in self if not bf.is_hidden]
+        return {bf.name: bf.data for bf in asked if not isinstance(bf.field, forms.FileField)}
+
+
+class Filter(Questions):
+    """Questions that narrow a list; sent by GET, so nothing happens twice."""
+
+    small = True
+
+
+class Row(Questions):
+    """One of several alike, inside the form of a page."""
+
+
+class FormKey(forms.UUIDField):
+    """
+    The one-time key of a form: fresh on each new page, kept when the same page comes back in error.
+
+    A key that is missing or malformed is replaced, which only loses the guard against a double
+    click.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(initial=uuid.uuid4)
+
+    def bound_data(self, data, initial):
+        return data if well_formed(data) else initial
+
+    def clean(self, value):
+        return uuid.UUID(value) if well_formed(value) else uuid.uuid4()
+
+
+def well_formed(value):
+    """Whether a value reads as a UUID."""
+    try:
+        return bool(uuid.UUID(value or ""))
+    except ValueError:
+        return False
+
+
+class Form(Questions):
+    """
+    Questions whose answers do something, once.
+
+    form_key: the one-time key, once the form is bound and judged. Never part of cleaned_data.
+    stale: what another person changed meanwhile, as (label, theirs, yours), or None.
+    draft_url, draft_saved_at: where the browser keeps a draft as one types, and when it last did.
+    """
+
+    form_key = FormKey()
+    stale = None
+    draft_url = ""
+    draft_saved_at = None
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound:
+            self.form_key = self.cleaned_data.pop("form_key", None)
+
+
+class Edit(Form):
+    """A form that changes a row which others may change at the same time."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Reload the page, then make your change again")},
+    )
+
+    def __init__(self, *args, version=None, **kwargs):
+        """`version` is the row's version when the page was made."""
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = version
+
+    def disagree(self, theirs, version):
+        """
+        Show the stored values beside the typed ones; sending again then keeps the typed ones.
+
+        `theirs` maps question names to what is stored now, `version` is the row's version now.
+        """
+        pairs = [(self.fields[name], value, self.cleaned_data.get(name)) for name, value in theirs.items()]
+        self.stale = [
+            (field.label, said(field, stored), said(field, typed))
+            for field, stored, typed in pairs
+            if stored != typed
+        ]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(version)
+
+
+def said(field, value):
+    """A cleaned value in the words in which the question shows it."""
+    if value in (None, "") or (isinstance(value, (list, tuple, set)) and not value):
+        return _("Nothing")
+    if isinstance(value, (list, tuple, set)):
+        return ", ".join(str(said(field, each)) for each in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dt.datetime):
+        return formats.date_format(timezone.localtime(value), "j F Y, H:i")
+    if isinstance(value, dt.date):
+        return formats.date_format(value, "j F Y")
+    labels = {str(key): label for key, label in getattr(field, "choices", ())}
+    return labels.get(str(value), str(value))
+
+
+class Rows(forms.BaseFormSet):
+    """Rows that a person adds and takes away with plain buttons; nothing typed is lost or judged."""
+
+    noun = _("Item %(n)s")
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.row = self.noun % {"n": index + 1} if index is not None else ""
+
+    def answers(self):
+        """What was typed in each row, unjudged."""
+        return [form.answers() for form in self.forms]
+
+    def reshaped(self, data):
+        """The same answers after "add" or "remove" (with a row's number) was pressed."""
+        rows = [typed for n, typed in enumerate(self.answers()) if str(n) != data.get("remove")]
+        return type(self)(initial=rows + [{}] * ("add" in data), prefix=self.prefix)
+
+

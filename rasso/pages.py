@@ -1,0 +1,96 @@
+"""The one Jinja2 environment: where pages and components come from, and what they may call."""
+
+from functools import lru_cache
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone, translation
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Undefined,
+)
+
+from timeliness.words import due
+
+
+class Components(PrefixLoader):
+    """
+    GOV.UK's macros test parameters that nobody passed, so they compile in a forgiving environment
+    of their own, while a misspelt name in one of our templates is an error.
+    """
+
+    def load(self, environment, name, globals=None):
+        return super().load(forgiving(environment), name, globals)
+
+
+COMPONENTS = Components({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+
+
+@lru_cache
+def forgiving(environment):
+    """The same environment, in which a missing value prints as nothing."""
+    return environment.overlay(undefined=Undefined)
+
+
+def environment(**options):
+    """The environment of every page; Django's Jinja2 backend calls this once."""
+    options |= {
+        "loader": ChoiceLoader([options["loader"], COMPONENTS]),
+        "undefined": StrictUndefined,
+        "autoescape": is_markup,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+    }
+    env = Environment(**options)
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    env.globals.update(static=static, url=url, language=translation.get_language, due=due)
+    env.filters.update(day=day, short=short, moment=moment, clock=clock)
+    return env
+
+
+def is_markup(name):
+    """Whether a template's output is HTML: everything is, but the text of mails."""
+    return name is None or not name.endswith(".txt")
+
+
+def url(name, *args):
+    """The address of a named page."""
+    return reverse(name, args=args)
+
+
+def day(value):
+    """24 November 2026, of a date or of a moment in London."""
+    return formats.date_format(in_london(value), "j F Y")
+
+
+def short(value):
+    """24 Nov: for lists, where the year is not in doubt."""
+    return formats.date_format(in_london(value), "j M")
+
+
+def moment(value):
+    """24 November 2026 at 09:30, London time."""
+    pattern = translation.pgettext("date and time", r"j F Y \a\t H:i")
+    return formats.date_format(timezone.localtime(value), pattern)
+
+
+def clock(value):
+    """09:30, London time."""
+    return formats.date_format(timezone.localtime(value), "H:i")
+
+
+def in_london(value):
+    """A moment as London sees it; a plain date as it is."""
+    return timezone.localtime(value) if hasattr(value, "tzinfo") else value
