@@ -1,0 +1,21 @@
+#!/usr/bin/env python3
+"""Django's command line. What changes the schema runs as the owner's role, all else as ours."""
+
+import os
+import sys
+
+OWNER_COMMANDS = {"build_database", "migrate", "createcachetable"}
+
+
+def main():
+    """Choose the database role that the command needs, then hand over to Django."""
+    if sys.argv[1:2] and sys.argv[1] in OWNER_COMMANDS:
+        os.environ["DATABASE_ROLE"] = "owner"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

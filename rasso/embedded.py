@@ -1,0 +1,236 @@
+"""Real Postgres and Redis for one checkout, on private sockets: nothing to install or share.
+
+The servers live in a state folder that one launcher at a time may hold. They die with it, even
+when it is killed. Postgres refuses to run as root, so root lends it the `postgres` or `nobody`
+account and, where that account cannot reach the checkout, a folder under /var/tmp.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from rasso.processes import CannotStart, Server, clear, living_in
+from rasso.programs import elsewhere, find_postgres, find_redis, major, unprivileged_account
+
+LONGEST_SOCKET_FOLDER = 80  # a unix socket's whole path has about 107 bytes
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for data we can lose
+
+
+class Servers:
+    """The two servers of one state folder, started together and stopped together."""
+
+    def __init__(self, state, *, fast=False, database="rasso"):
+        self.state = Path(state).resolve()
+        self.state.mkdir(parents=True, exist_ok=True)
+        self.lock = hold(self.state)
+        self.fast, self.database = fast, database
+        self.postgres, self.redis = Postgres(self.state), Redis(self.state)
+
+    def start(self, *, postgres=True, redis=True):
+        """Start those asked for and return the environment that leads to them."""
+        found = {}
+        if postgres:
+            self.postgres.start(*(FAST if self.fast else ()))
+            self.postgres.make_roles(self.database, may_create_databases=self.fast)
+            found["DATABASE_URL"] = self.postgres.url("rasso_app", self.database)
+            found["DATABASE_OWNER_URL"] = self.postgres.url("rasso_owner", self.database)
+        if redis:
+            self.redis.start()
+            found["REDIS_URL"] = self.redis.url
+        self.addresses.write_text(json.dumps(found))
+        return found
+
+    @property
+    def addresses(self):
+        """Where `manage.py` finds the running servers when no environment names them."""
+        return self.state / "addresses.json"
+
+    def stop(self):
+        self.addresses.unlink(missing_ok=True)
+        self.redis.stop()
+        self.postgres.stop()
+        self.lock.close()
+
+
+def hold(state):
+    """Keep the folder for this process alone; the system lets go of it however we end."""
+    lock = open(state / "lock", "a+")  # noqa: SIM115 - held until the servers stop
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        raise CannotStart(
+            f"{state} is in use by process {lock.read().strip() or '?'}: end that run first, "
+            "or set RASSO_STATE to another folder."
+        ) from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def socket_folder(near):
+    """A private folder whose name leaves room for a socket's."""
+    if len(str(near)) <= LONGEST_SOCKET_FOLDER:
+        return near
+    return Path(tempfile.mkdtemp(prefix="rasso-"))
+
+
+class Postgres(Server):
+    farewell = signal.SIGINT  # "fast shutdown": ends sessions, loses nothing
+
+    def __init__(self, state):
+        self.account = unprivileged_account()
+        home = state if self.reaches(state.parent) else elsewhere(state)
+        self.folder = home / "postgres"
+        self.data, self.log = self.folder / "data", self.folder / "postgres.log"
+        self.socket = None
+
+    def reaches(self, path):
+        """Whether the server's account may pass through the folders on the way to `path`."""
+        if not self.account:
+            return True
+        return all(p.stat().st_mode & 0o001 for p in (path, *path.parents) if p.exists())
+
+    def start(self, *settings):
+        programs = self.programs()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.socket = socket_folder(self.folder)
+        self.lend(self.folder, self.socket)
+        self.check_version(programs)
+        if not (self.data / "PG_VERSION").exists():
+            self.initialise(programs)
+        self.forget_the_dead()
+        options = ["listen_addresses=", "port=5432", "max_connections=100", *settings]
+        flags = [flag for option in options for flag in ("-c", option)]
+        command = [programs / "postgres", "-D", self.data, "-k", self.socket, *flags]
+        self.launch(command, self.answers, cwd="/", env=ENVIRONMENT, **self.as_account())
+
+    def as_account(self):
+        if not self.account:
+            return {}
+        return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+
+    def lend(self, *folders):
+        for folder in folders:
+            folder.chmod(0o700)  # the socket asks nobody for a password
+            if self.account:
+                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+
+    def programs(self):
+        """The server's programs, copied to where its account can reach them if need be."""
+        found = find_postgres()
+        if self.reaches(found):
+            return found
+        package = found.parent.parent  # the wheel keeps its libraries in a sibling folder
+        copy = elsewhere(package) / "programs"
+        if not (copy / "complete").exists():
+            shutil.rmtree(copy, ignore_errors=True)
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                if folder.exists():
+                    shutil.copytree(folder, copy / folder.name, symlinks=True)
+            (copy / "complete").touch()
+        return copy / package.name / "pginstall" / "bin"
+
+    def check_version(self, programs):
+        """Refuse data made by another major version, which this one could not read."""
+        made_by = self.data / "PG_VERSION"
+        if made_by.exists() and made_by.read_text().strip() != str(major(programs)):
+            raise CannotStart(
+                f"{self.data} was made by Postgres {made_by.read_text().strip()} and this is "
+                f"{major(programs)}. Move the folder away to start with an empty database."
+            )
+
+    def initialise(self, programs):
+        shutil.rmtree(self.data, ignore_errors=True)
+        order = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # same order everywhere
+        flags = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions"]
+        subprocess.run(
+            [programs / "initdb", "-D", self.data, *flags, *(order if major(programs) > 16 else [])],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            env=ENVIRONMENT,
+            **self.as_account(),
+        )
+
+    def forget_the_dead(self):
+        """Drop a pid file whose number now belongs to a zombie or to another program."""
+        clear(self.data, self.farewell)
+        if Path("/proc/self").exists() and not living_in(self.data):
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def answers(self):
+        with suppress(psycopg.OperationalError):
+            self.connect().close()
+            return True
+        return False
+
+    def connect(self, database="postgres"):
+        """A session as the server's administrator, whose account only the launcher uses."""
+        return psycopg.connect(
+            host=str(self.socket), user="postgres", dbname=database, autocommit=True
+        )
+
+    def make_roles(self, database, *, may_create_databases=False):
+        """Make the owner's and the application's roles and the database, where missing."""
+        with self.connect() as server:
+            known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
+            for role in {"rasso_owner", "rasso_app"} - known:
+                server.execute(f"CREATE ROLE {role} LOGIN")
+            if may_create_databases:
+                server.execute("ALTER ROLE rasso_owner CREATEDB")
+            if not server.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [database]
+            ).fetchone():
+                server.execute(f'CREATE DATABASE "{database}" OWNER rasso_owner')
+
+    def url(self, role, database):
+        return f"postgres://{role}@{quote(str(self.socket), safe='')}/{database}"
+
+
+class Redis(Server):
+    def __init__(self, state):
+        self.data = state / "redis"
+        self.log = self.data / "redis.log"
+        self.socket = None
+
+    def start(self):
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.socket = socket_folder(self.data) / "redis.sock"
+        options = {
+            "port": 0,
+            "unixsocket": self.socket,
+            "unixsocketperm": 700,
+            "dir": self.data,
+            "appendonly": "yes",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+        }
+        flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+        clear(self.data, self.farewell)
+        self.socket.unlink(missing_ok=True)
+        self.launch([find_redis(), *flags], self.answers)
+
+    def answers(self):
+        from redis import Redis as Client
+        from redis.exceptions import RedisError
+
+        with suppress(RedisError):
+            return bool(Client(unix_socket_path=str(self.socket)).ping())
+        return False
+
+    @property
+    def url(self):
+        return f"redis+socket://{self.socket}"

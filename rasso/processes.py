@@ -1,0 +1,83 @@
+"""Child processes that we start, wait for, find again and end; none outlives its launcher."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+START_SECONDS = 60
+PR_SET_PDEATHSIG = 1
+
+
+class CannotStart(SystemExit):
+    """A local server cannot run here; the message says why in words."""
+
+
+class Server:
+    """One child process whose working folder is its data folder, so that it can be found again."""
+
+    farewell = signal.SIGTERM
+    process = None
+
+    def launch(self, command, ready, **how):
+        """Start the program and wait until `ready()`; its output goes to a log beside its data."""
+        clear(self.data, self.farewell)
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # a Ctrl-C is for the launcher, which stops us in order
+                preexec_fn=die_with_launcher(self.farewell),
+                **how,
+            )
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
+            if ready():
+                return
+            time.sleep(0.02)
+        self.stop()
+        last_words = self.log.read_text(errors="replace")[-1500:]
+        raise CannotStart(f"{command[0]} did not start:\n{last_words}")
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(self.farewell)
+            self.process.wait(30)
+
+
+def die_with_launcher(farewell):
+    """Ask Linux to end the child when the thread that started it ends, kill -9 included."""
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def ask():
+        if libc:
+            libc.prctl(PR_SET_PDEATHSIG, farewell)
+
+    return ask
+
+
+def clear(folder, farewell):
+    """End what a killed launcher left at work in this folder; ours alone, for we hold the lock."""
+    left = living_in(folder)
+    for pid in left:
+        with suppress(ProcessLookupError):
+            os.kill(pid, farewell)
+    end = time.monotonic() + 30
+    while left and living_in(folder) and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def living_in(folder):
+    """Processes whose working folder this is (none where there is no /proc)."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):
+            if os.readlink(entry) == str(folder):
+                found.append(int(entry.parent.name))
+    return found

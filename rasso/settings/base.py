@@ -1,0 +1,145 @@
+"""What the site is made of: apps, the order of a request, pages, database, language, files."""
+
+import os
+
+from django.contrib.messages import constants as levels
+
+from rasso.addresses import address, database
+from rasso.settings.where import DEBUG, LOCAL, ROOT, STATE
+
+ROOT_URLCONF = "rasso.urls"
+WSGI_APPLICATION = "rasso.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "guardian",
+    "simple_history",
+    "rest_framework",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "people",
+    "timeliness",
+    "cases",
+    "victims",
+    "pilots",
+    "rasso",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "rasso.sessions.SessionEnds",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+TEMPLATES = [
+    {  # ours: first, and only our own folder
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "rasso.pages.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "people.context.who",
+            ],
+        },
+    },
+    {  # theirs: what a package brings and we have not drawn
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+MESSAGE_TAGS = {levels.INFO: "information", levels.DEBUG: "information"}
+
+# The owner's role changes the schema (manage.py says when); the application's role does the rest.
+AS_OWNER = os.environ.get("DATABASE_ROLE") == "owner"
+DATABASE_URL = address("DATABASE_URL", STATE)
+DATABASE_OWNER_URL = address("DATABASE_OWNER_URL", STATE) or DATABASE_URL
+STATEMENT_TIMEOUT_MS = 0 if AS_OWNER else 30_000  # < a task's soft limit; a migration may be long
+LOCK_TIMEOUT_MS = 10_000  # two people on one case: the second waits this long, then is told
+IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # a stuck process may not hold its locks for ever
+DATABASES = {
+    "default": database(
+        DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
+        options={
+            "application_name": "rasso",
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+            f" -c lock_timeout={LOCK_TIMEOUT_MS}"
+            f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS}",
+        },
+    )
+}
+CACHES = {  # counts of sign-in attempts only: shared by every process, and no need of Redis
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rasso_cache",
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = os.environ.get("STATIC_ROOT") or ROOT / "collected"
+WHITENOISE_USE_FINDERS = LOCAL  # locally files are served from where they lie, uncollected
+WHITENOISE_AUTOREFRESH = DEBUG
+DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"  # below no served folder
+DOCUMENTS = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": DOCUMENT_ROOT,
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
+STORAGES = {
+    "default": DOCUMENTS,
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}
+
+# Guardian keeps the grants; people/access.py alone reads them.
+GUARDIAN_MONKEY_PATCH_USER = False  # no User.add_obj_perm behind access.grant's back
+GUARDIAN_MONKEY_PATCH_GROUP = False
+ANONYMOUS_USER_NAME = None  # guardian would make an "AnonymousUser" row
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # its backend answers has_perm(), which we never ask
+]

@@ -1,0 +1,69 @@
+"""What keeps a service and its sessions safe; each limit with its reason."""
+
+import os
+import secrets
+
+from csp.constants import NONCE, NONE, SELF
+
+from rasso.settings.where import LOCAL, STATE
+
+
+def local_secret():
+    """A secret of this checkout's own, made the first time it is asked for."""
+    STATE.mkdir(parents=True, exist_ok=True)
+    path = STATE / "secret-key"
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret()
+ALLOWED_HOSTS = (
+    ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    if LOCAL
+    else os.environ.get("ALLOWED_HOSTS", "").split()
+)
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not LOCAL]
+
+# Behind a proxy that ends TLS, sets X-Forwarded-Proto itself and drops what a caller sent.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked from inside, without the proxy
+SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
+SECURE_REFERRER_POLICY = "same-origin"  # an address carries an id: tell no other site
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment")}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+SESSION_IDLE_SECONDS = 15 * 60  # an unlocked screen in a shared office; drafts are kept for us
+SESSION_LENGTH_SECONDS = 12 * 3600  # a long shift, after which anyone signs in again
+SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+if not LOCAL:  # a browser takes this prefix only from us, over TLS, for the whole site
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-rasso-session", "__Host-rasso-csrf"
+
+DOCUMENT_MAX_BYTES = 25 * 1024 * 1024  # a scanned bundle of some 300 pages; larger ones are split
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form's text: ten times the longest field together
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger files wait on disk, not in memory
+FILE_UPLOAD_PERMISSIONS = 0o600

@@ -1,0 +1,43 @@
+"""Clocks, messages and the poking of both; tests/rasso/test_settings.py checks each limit."""
+
+import os
+
+from rasso.addresses import address
+from rasso.settings.where import LOCAL, STATE
+
+# What each must stay above or below is a test.
+SEND_LEASE_SECONDS = float(os.environ.get("SEND_LEASE_SECONDS", 120))  # > the hard limit below
+SEND_ATTEMPTS = 8  # about an hour and a half of trying, then a person looks
+SEND_BACKOFF_SECONDS = float(os.environ.get("SEND_BACKOFF_SECONDS", 30))
+SEND_BACKOFF_CAP_SECONDS = 1800
+SEND_BUDGET_SECONDS = 30  # one poke's worth of sending; < the soft limit
+SWEEP_EVERY_SECONDS = float(os.environ.get("SWEEP_EVERY_SECONDS", 60))
+SEND_EVERY_SECONDS = float(os.environ.get("SEND_EVERY_SECONDS", 10))
+
+MAIL_LOOKUP_URL = os.environ.get("MAIL_LOOKUP_URL", "")
+MAIL_PROVIDER = os.environ.get(
+    "MAIL_PROVIDER",  # exactly once needs a relay that can be asked; plain SMTP may repeat
+    "timeliness.providers.AskableSmtp" if MAIL_LOOKUP_URL else "timeliness.providers.Smtp",
+)
+MAIL_HOST = os.environ.get("MAIL_HOST", "localhost")
+MAIL_PORT = int(os.environ.get("MAIL_PORT", 25))
+MAIL_TIMEOUT_SECONDS = float(os.environ.get("MAIL_TIMEOUT_SECONDS", 10))
+MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "rasso.example" if LOCAL else "")
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL_HOST, MAIL_PORT, MAIL_TIMEOUT_SECONDS
+DEFAULT_FROM_EMAIL = f"no-reply@{MAIL_DOMAIN}"
+
+CELERY_BROKER_URL = address("REDIS_URL", STATE)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}  # > any hard limit
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the default gives up, and the worker with it
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 45
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # our log lines, not Celery's

@@ -1,0 +1,9 @@
+"""Where we are: the checkout, the state folder, and whether this is a developer's machine."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STATE = Path(os.environ.get("RASSO_STATE") or ROOT / ".local" / "run").resolve()
+LOCAL = not os.environ.get("SECRET_KEY")
+DEBUG = LOCAL and os.environ.get("DEBUG") == "1"  # never in a service, whatever its environment

@@ -1,0 +1,54 @@
+"""The application's role may use the data and change nothing about how they are kept."""
+
+import pytest
+from django.db import ProgrammingError, connection
+
+
+@pytest.fixture
+def ask(db):
+    def ask(statement):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchone()
+
+    return ask
+
+
+def test_tests_run_as_a_role_that_is_nobody_in_particular(ask):
+    told = ask(
+        "SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole, rolname"
+        " FROM pg_roles WHERE rolname = current_user"
+    )
+    assert told == (False, "rasso_app")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (id int)",
+        "ALTER TABLE people_user ADD COLUMN mine int",
+        "DROP TABLE people_user",
+        "TRUNCATE people_user",
+        "SET ROLE rasso_owner",
+    ],
+)
+def test_the_application_may_not(ask, statement):
+    with pytest.raises(ProgrammingError):
+        ask(statement)
+
+
+def test_the_application_owns_no_table(ask):
+    assert ask("SELECT count(*) FROM pg_tables WHERE tableowner = current_user") == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_test_that_commits_leaves_nothing_and_takes_nothing(turn):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM people_agency")
+        agencies = cursor.fetchone()
+        cursor.execute("SELECT count(*) FROM django_session")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("INSERT INTO django_session VALUES ('a', '', now())")
+        cursor.execute("SELECT count(*) FROM people_agency")
+        assert cursor.fetchone() == agencies
