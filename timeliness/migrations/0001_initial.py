@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(primary_key=True, serialize=False)),
                 ("title", models.CharField(max_length=80)),
             ],
+            options={"default_permissions": ()},
         ),
         migrations.CreateModel(
             name="Mark",
@@ -41,6 +42,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
             ],
+            options={"default_permissions": ()},
         ),
         migrations.CreateModel(
             name="Clock",
@@ -87,6 +89,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"default_permissions": ()},
         ),
         migrations.CreateModel(
             name="Reminder",
@@ -123,6 +126,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"default_permissions": ()},
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -167,6 +171,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "deliveries",
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(

@@ -29,6 +29,9 @@ class ExtraDay(models.Model):
     day = models.DateField(primary_key=True)
     title = models.CharField(max_length=80)
 
+    class Meta:
+        default_permissions = ()
+
 
 class ClockQuerySet(models.QuerySet):
     def running(self):
@@ -61,6 +64,7 @@ class Clock(models.Model):
     objects = ClockQuerySet.as_manager()
 
     class Meta:
+        default_permissions = ()
         constraints = [
             models.CheckConstraint(
                 name="clock_closes_after_start",

@@ -51,6 +51,7 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
+        default_permissions = ()
         verbose_name_plural = "deliveries"
         constraints = [
             models.UniqueConstraint(name="told_once", fields=["reminder", "recipient"]),

@@ -6,3 +6,6 @@ class Mark(models.Model):
 
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()

@@ -29,6 +29,7 @@ class Reminder(models.Model):
     told = models.PositiveSmallIntegerField()  # how many people
 
     class Meta:
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 name="one_reminder_per_stage", fields=["clock", "due_at", "stage"]

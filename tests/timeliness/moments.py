@@ -1,0 +1,12 @@
+from datetime import UTC, date, datetime
+
+from timeliness.calendar import LONDON
+
+
+def london(text):
+    """A wall-clock time in London: london("2026-12-24 10:00")."""
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def on(text):
+    return date.fromisoformat(text)

@@ -1,0 +1,95 @@
+from datetime import datetime
+
+import pytest
+
+from tests.timeliness.moments import london, on
+from timeliness.calendar import LONDON
+from timeliness.periods import ROWS, TABLE, NoPeriod, Period, explain, in_force
+
+EXTRA = {on("2026-12-29"): "A bank holiday announced late"}
+UNITS = {"hours", "calendar_days", "working_days", "months", "time_of_day"}
+CONFIDENCE = {"sourced", "unverified", "product setting"}
+
+
+def lasting(amount, unit):
+    return Period("test", amount, unit, "event", "product setting", "the test")
+
+
+@pytest.mark.parametrize(
+    ("event", "amount", "unit", "due"),
+    [
+        ("2026-12-24 10:00", 1, "working_days", "2026-12-29 23:59:59"),  # Boxing Day: Mon 28th
+        ("2026-12-31 10:00", 1, "working_days", "2027-01-04 23:59:59"),
+        ("2026-04-02 10:00", 5, "working_days", "2026-04-13 23:59:59"),  # over Easter
+        ("2026-06-06 10:00", 1, "working_days", "2026-06-08 23:59:59"),  # begun on a Saturday
+        ("2026-06-01 23:30", 28, "calendar_days", "2026-06-29 23:59:59"),  # 22:30 UTC
+        ("2026-06-02 00:30", 28, "calendar_days", "2026-06-30 23:59:59"),  # still 1 June in UTC
+        ("2026-10-24 12:00", 1, "calendar_days", "2026-10-25 23:59:59"),
+        ("2028-02-28 10:00", 1, "calendar_days", "2028-02-29 23:59:59"),
+        ("2027-02-28 10:00", 1, "calendar_days", "2027-03-01 23:59:59"),
+        ("2027-11-30 10:00", 3, "months", "2028-02-29 23:59:59"),
+        ("2026-10-24 12:00", 24, "hours", "2026-10-25 11:00:00"),  # the day with 25 hours
+        ("2027-03-27 12:00", 24, "hours", "2027-03-28 13:00:00"),  # the day with 23
+        ("2027-03-28 00:30", 1, "hours", "2027-03-28 02:30:00"),  # 01:30 does not exist
+    ],
+)
+def test_a_period_runs_out_when_a_person_would_say(event, amount, unit, due):
+    told = explain(lasting(amount, unit), event_at=london(event), extra={})
+    assert told.due_at == london(due)
+
+
+def test_the_hour_that_happens_twice_is_two_hours():
+    first = datetime(2026, 10, 25, 1, 30, fold=0, tzinfo=LONDON)
+    second = datetime(2026, 10, 25, 1, 30, fold=1, tzinfo=LONDON)
+    period = lasting(3, "hours")
+    one, two = (explain(period, event_at=at, extra={}).due_at for at in (first, second))
+    assert two.timestamp() - one.timestamp() == 3600
+    assert one == london("2026-10-25 03:30")
+
+
+def test_a_late_bank_holiday_is_stepped_over_and_named():
+    period = TABLE["victim_told_enhanced@2021-04-01"]
+    told = explain(period, event_at=london("2026-12-24 10:00"), extra=EXTRA)
+    assert told.due_at == london("2026-12-30 23:59:59")
+    assert list(told.skipped) == [on("2026-12-25"), on("2026-12-28"), on("2026-12-29")]
+    assert told.is_certain
+
+
+def test_an_answer_beyond_the_known_holidays_says_so():
+    told = explain(lasting(5, "working_days"), event_at=london("2028-12-28 10:00"), extra={})
+    assert not told.is_certain
+
+
+def test_every_row_has_its_own_version_a_known_unit_and_a_source():
+    assert len(TABLE) == len(ROWS)
+    for period in TABLE.values():
+        assert period.unit in UNITS and period.confidence in CONFIDENCE, period.version
+        assert period.authority and period.counts_from and period.starts <= period.ends
+
+
+def test_an_area_has_its_own_period_only_from_its_start():
+    with pytest.raises(NoPeriod):
+        in_force("vrr_rasso_expedited", on=on("2025-12-31"), area="North West")
+    period = in_force("vrr_rasso_expedited", on=on("2026-01-01"), area="North West")
+    assert period.version == "vrr_rasso_expedited@North West@2026-01-01"
+
+
+def test_a_period_with_no_known_start_applies_to_all_dates():
+    assert in_force("charging_green", on=on("1999-01-01")).version == "charging_green@always"
+
+
+def test_what_is_not_sourced_says_so():
+    unsure = {p.key for p in TABLE.values() if p.confidence == "unverified"}
+    assert unsure == {"offer_admin_finalisation"}
+    assert TABLE["challenge_answer@always"].confidence == "product setting"
+
+
+@pytest.mark.parametrize("key", ["action_plan_reply", "review_after_plan_answered"])
+def test_where_no_period_exists_none_is_invented(key):
+    with pytest.raises(NoPeriod):
+        in_force(key, on=on("2026-01-01"))
+
+
+def test_a_time_of_day_is_not_a_length_of_time():
+    with pytest.raises(ValueError, match="speak_from"):
+        explain(TABLE["speak_from@always"], event_at=london("2026-06-01 10:00"), extra={})
