@@ -1,0 +1,45 @@
+# make setup | run | test | check | lock          (Python 3.11 or later; nothing else is needed)
+
+PYTHON ?= python3
+BIN := .venv/bin
+LOCKS := requirements.txt requirements-local.txt requirements-test.txt
+STAMP := .venv/.installed
+ARGS ?=
+
+.PHONY: setup run test check browser lock format
+.DEFAULT_GOAL := setup
+
+setup: $(STAMP)
+
+$(STAMP): $(LOCKS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: set PYTHON")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes $(LOCKS:%=-r %)
+	@touch $@
+
+run: setup
+	@exec $(BIN)/python -m rasso.run
+
+test: setup browser
+	$(BIN)/python -m pytest $(ARGS)
+
+browser:
+	@tools/chromium
+
+check: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/python -m rasso.checks
+
+format: setup
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# The groups agree with each other, and no registry's address is written down.
+LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
+lock: setup
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) --group local -c requirements.txt -o requirements-local.txt
+	$(LOCK) --group test -c requirements.txt -c requirements-local.txt -o requirements-test.txt
