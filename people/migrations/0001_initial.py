@@ -399,6 +399,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.UUIDField()),
                 ("verb", models.CharField(max_length=60)),
+                ("outcome", models.CharField(blank=True, max_length=36)),
                 ("at", models.DateTimeField()),
                 (
                     "user",

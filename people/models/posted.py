@@ -10,6 +10,7 @@ class Posted(models.Model):
     user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+")
     key = models.UUIDField()
     verb = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=36, blank=True)  # the id of what came of it
     at = models.DateTimeField()
 
     class Meta:

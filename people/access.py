@@ -1,0 +1,242 @@
+"""
+Who may see and do what. The only module that asks guardian.
+
+Guardian rows say in what *capacity* a person holds a unit, or is named on a
+case. Each app's permissions.py says what a capacity may *do*. Three walls come
+first: an inactive person holds nothing, a conflict of interest hides a case
+even from those named on it, a restricted case is for named people only.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import Q
+from guardian.utils import get_user_obj_perms_model
+
+from people.capacities import READING
+from people.histories import signed
+from people.models import HeldByUnits, User
+from people.rules import Refused, Rules, SiteRules, Stale, because
+from people.sides import Side
+
+__all__ = [
+    "Refused",
+    "Rules",
+    "Scope",
+    "SiteRules",
+    "Stale",
+    "Standing",
+    "because",
+    "grant",
+    "revoke",
+    "scope_of",
+    "standing",
+    "standings",
+]
+
+UNIT = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
+NOTHING = frozenset()
+
+
+# The tables by which a walled row is reached
+
+
+def held_model(model):
+    """The model people are named on: for a suspect, the case."""
+    return model if model.held == "pk" else model._meta.get_field(model.held).related_model
+
+
+def named_on(model):
+    """The grants that name people on the rows a model belongs to."""
+    return get_user_obj_perms_model(held_model(model))
+
+
+def conflicts_with(model):
+    """The foreign key by which a conflict of interest points at the row it is with."""
+    return held_model(model)._meta.get_field("conflicts").field
+
+
+def facts_of(row):
+    """The row that carries the units and the wall: itself, or the case it belongs to."""
+    return row if isinstance(row, HeldByUnits) else getattr(row, row.held)
+
+
+# Who is asking
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person holds at one moment. Made by scope_of(), once per request."""
+
+    user_id: int | None
+    name: str
+    side: str | None
+    agency_id: int | None
+    capacities: dict  # unit id -> the capacities held on it
+    at: datetime
+
+    @cached_property
+    def units(self):
+        """The units whose cases this person may read."""
+        if self.side not in UNIT:
+            return []
+        return [unit for unit, held in self.capacities.items() if held & READING]
+
+    @cached_property
+    def everything(self):
+        """Every capacity held on any unit."""
+        return NOTHING.union(*self.capacities.values())
+
+    def holds(self, capacity):
+        """Whether the person holds any unit at all in this capacity."""
+        return capacity in self.everything
+
+    def units_with(self, capacity):
+        """The units held in this capacity."""
+        return [unit for unit, held in self.capacities.items() if capacity in held]
+
+    def visible(self, rows):
+        """The part of a walled queryset this person may read."""
+        if self.user_id is None:
+            return rows.none()
+        model, held = rows.model, f"{rows.model.held}__in"
+        live = Q(expires_at=None) | Q(expires_at__gt=self.at)
+        named = named_on(model).objects.filter(live, user=self.user_id)
+        reach = Q(**{held: named.values("content_object")})
+        if self.units:
+            to = "" if issubclass(model, HeldByUnits) else f"{model.held}__"
+            ours = {f"{to}{UNIT[self.side]}__in": self.units, f"{to}is_restricted": False}
+            reach |= Q(**ours)
+        field = conflicts_with(model)
+        conflicts = field.model.objects.filter(user=self.user_id).values(field.name)
+        return rows.filter(reach).exclude(**{held: conflicts})
+
+    def on_unit_of(self, row):
+        """The capacities held on the unit that has this row. A restricted row has no unit."""
+        facts = facts_of(row)
+        if facts.is_restricted or self.side not in UNIT:
+            return NOTHING
+        return self.capacities.get(getattr(facts, f"{UNIT[self.side]}_id"), NOTHING)
+
+
+def scope_of(user, *, at):
+    """
+    Read what a person holds, in one query.
+
+    The person is read again, so no session outlives a deactivation. A grant on
+    a unit of the other side is inert. Nothing looks at is_superuser.
+    """
+    rows = User.objects.filter(pk=user.pk, is_active=True).values_list(
+        "name",
+        "agency_id",
+        "agency__side",
+        "unitgrants__content_object",
+        "unitgrants__content_object__agency__side",
+        "unitgrants__permission__codename",
+        "unitgrants__expires_at",
+    )
+    name, agency, side, held = "", None, None, defaultdict(set)
+    for name, agency, side, unit, unit_side, capacity, expires_at in rows:
+        if unit_side == side and (expires_at is None or expires_at > at):
+            held[unit].add(capacity)
+    capacities = {unit: frozenset(held[unit]) for unit in sorted(held)}
+    return Scope(side and user.pk, name, side, agency, capacities, at)
+
+
+# In what capacities they hold a row
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In what capacities the person asking holds the row in question, and for which side."""
+
+    user_id: int | None
+    side: str | None
+    capacities: frozenset
+
+
+@cache
+def _standing_sql(model):
+    conflict = conflicts_with(model)
+    return f"""
+        SELECT named.content_object_id, permission.codename
+        FROM {named_on(model)._meta.db_table} AS named
+        JOIN auth_permission AS permission ON permission.id = named.permission_id
+        WHERE named.user_id = %(user)s AND named.content_object_id = ANY(%(held)s)
+          AND (named.expires_at IS NULL OR named.expires_at > %(at)s)
+        UNION ALL
+        SELECT {conflict.column}, NULL FROM {conflict.model._meta.db_table}
+        WHERE user_id = %(user)s AND {conflict.column} = ANY(%(held)s)
+    """
+
+
+def standings(scope, rows):
+    """{pk: Standing} for rows of one model, in one query however many they are."""
+    named = defaultdict(set)
+    if rows and scope.user_id is not None:
+        held = list({row.held_id for row in rows})
+        with connection.cursor() as cursor:
+            params = {"user": scope.user_id, "held": held, "at": scope.at}
+            cursor.execute(_standing_sql(type(rows[0])), params)
+            for held_id, capacity in cursor:
+                named[held_id].add(capacity)
+    return {row.pk: _standing(scope, row, named[row.held_id]) for row in rows}
+
+
+def _standing(scope, row, named):
+    conflicted = None in named
+    capacities = NOTHING if conflicted else scope.on_unit_of(row) | named
+    return Standing(scope.user_id, scope.side, capacities)
+
+
+def standing(scope, row):
+    """In what capacities this person holds one row. A row under a case reads its case."""
+    return standings(scope, [row])[row.pk]
+
+
+# Giving and taking back
+
+
+@transaction.atomic
+def grant(capacity, *, to, on, by, at, expires_at=None):
+    """
+    Give a person a capacity on a unit or a case; giving it again renews it.
+
+    by is the scope of the person giving, or the person. The receiver's row is
+    locked, so that two people giving the same thing at once give it once.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=to.pk)
+    row = _grants(capacity, to, on).first()
+    if row is None:
+        permission = _permission(capacity, on)
+        row = get_user_obj_perms_model(on)(user=to, permission=permission, content_object=on)
+    row.granted_by_id, row.granted_at, row.expires_at = person_id(by), at, expires_at
+    signed(row, by=by, at=at, why="grant").save()
+    return row
+
+
+@transaction.atomic
+def revoke(capacity, *, of, on, by, at):
+    """Take a capacity back. The grant goes; its history, where it has one, says who and when."""
+    for row in _grants(capacity, of, on).select_for_update():
+        signed(row, by=by, at=at, why="revoke").delete()
+
+
+def person_id(by):
+    """The id of the person behind a scope, or of a person."""
+    return by.user_id if isinstance(by, Scope) else by.pk
+
+
+def _grants(capacity, user, on):
+    grants = get_user_obj_perms_model(on).objects
+    return grants.filter(user=user, content_object=on, permission__codename=capacity)
+
+
+def _permission(capacity, on):
+    kind = ContentType.objects.get_for_model(on)
+    return Permission.objects.get(content_type=kind, codename=capacity)

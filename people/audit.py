@@ -1,0 +1,81 @@
+"""
+The log of who read, changed or was refused what, in what capacity. Never used for statistics.
+
+A write and its row share a transaction. A page is shown only once its row is in.
+"""
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils.crypto import salted_hmac
+from django.utils.translation import override
+
+from people.models import AuditEntry, Operation
+
+
+class Unrecorded(Exception):
+    """The log could not be written, so what it was to record must not happen."""
+
+
+def record(
+    *,
+    operation,
+    verb,
+    by,
+    capacities=(),
+    kind="",
+    ids=(),
+    case_id=None,
+    refused="",
+    sought="",
+    address=None,
+    at,
+):
+    """
+    Add one row, in the caller's transaction.
+
+    by: the scope of the person, or None for a named system purpose. kind and ids:
+    the model's label and the rows concerned. refused: the reason, where it was.
+    sought: what was typed in a search, of which only a keyed hash is kept.
+    Raises Unrecorded, and the caller's transaction is then lost.
+    """
+    with override(settings.LANGUAGE_CODE):
+        refused = str(refused)[:300]
+    _add(
+        operation=operation,
+        verb=verb,
+        user_id=by and by.user_id,
+        capacities=sorted(capacities),
+        kind=kind,
+        ids=[str(pk) for pk in ids],
+        case_id=case_id,
+        refused=refused,
+        sought=hashed(sought) if sought else "",
+        address=address,
+        at=at,
+    )
+
+
+def record_sign_in(verb, *, user_id=None, email="", refused="", address=None, at):
+    """Signing in, failing to, being throttled, signing out. An unknown e-mail is only hashed."""
+    _add(
+        operation=Operation.SIGN_IN,
+        verb=verb,
+        user_id=user_id,
+        refused=refused,
+        sought=hashed(email) if email else "",
+        address=address,
+        at=at,
+    )
+
+
+def _add(**facts):
+    try:
+        AuditEntry(**facts).save(force_insert=True)
+    except DatabaseError as error:
+        raise Unrecorded(facts["verb"]) from error
+
+
+def hashed(text):
+    """The same text always gives the same hash, which says nothing to those without our key."""
+    plain = " ".join(text.split()).casefold()
+    return salted_hmac("people.audit", plain, algorithm="sha256").hexdigest()

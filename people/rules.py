@@ -1,0 +1,106 @@
+"""How a permission table reads: verb -> tests, each with the sentence we show when it fails."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refused(PermissionDenied):
+    """
+    The answer is no; str() is the reason we would give the person asking.
+
+    is_stage: the person may do this, but not at this stage, or not with what they typed.
+    """
+
+    def __init__(self, reason, is_stage=False):
+        super().__init__(reason)
+        self.reason, self.is_stage = reason, is_stage
+
+    def __str__(self):
+        return str(self.reason)
+
+
+class Stale(Exception):
+    """
+    The row is no longer what the form showed: [(label, theirs, yours)] for what differs.
+
+    version is the row's version now, so that a form shown again may be sent again knowingly.
+    """
+
+    def __init__(self, differences, version=None):
+        super().__init__(differences)
+        self.differences, self.version = differences, version
+
+
+def because(reason, stage=False):
+    """
+    Give a test the sentence we show when it fails, made only of facts the asker may see.
+
+    reason: a (lazily translated) sentence, or a function of the test's own arguments that
+    makes one. stage: the test asks how far the row has come, not who is asking.
+    """
+
+    def label(test):
+        test.reason, test.stage = reason, stage
+        return test
+
+    return label
+
+
+class Rules(dict):
+    """
+    A permission table: verb -> the tests that must all pass.
+
+    Tests of who is asking come before tests of the stage, whatever their order in the
+    table, so that nobody learns the stage of something they could never do.
+    """
+
+    def __init__(self, table):
+        super().__init__(table)
+        for verb, tests in table.items():
+            if not tests:
+                raise ValueError(f"{verb} is open to everybody: give it a test")
+
+    def check(self, who, verb, row, stages=True):
+        """Raise Refused, with the first failing reason, unless this standing may do verb now."""
+        refusal = self.refusal(who, verb, row, stages=stages)
+        if refusal is not None:
+            raise Refused(*refusal)
+
+    def refusal(self, who, verb, row, stages=True):
+        """(reason, is it the stage) of the first test that fails, or None when all pass."""
+        for test in sorted(self[verb], key=lambda test: test.stage):
+            if test.stage and not stages:
+                return None
+            if not self.passes(test, who, row):
+                return self.reason(test, who, row), test.stage
+        return None
+
+    def open_to(self, who, row):
+        """The verbs open now: what a page asks before it shows a button."""
+        return {verb for verb in self if self.refusal(who, verb, row) is None}
+
+    def closed(self, who, row):
+        """{verb: reason} for what this standing could do, were it not for the stage."""
+        refusals = ((verb, self.refusal(who, verb, row)) for verb in self)
+        return {verb: told[0] for verb, told in refusals if told is not None and told[1]}
+
+    def passes(self, test, who, row):
+        return test(who, row)
+
+    def reason(self, test, who, row):
+        return test.reason(who, row) if callable(test.reason) else test.reason
+
+
+class SiteRules(Rules):
+    """A table for pages about no row: its tests ask the scope itself what the person holds."""
+
+    def check(self, scope, verb, row=None, stages=True):
+        super().check(scope, verb, row, stages=stages)
+
+    def open_to(self, scope, row=None):
+        return super().open_to(scope, row)
+
+    def passes(self, test, scope, row):
+        return test(scope)
+
+    def reason(self, test, scope, row):
+        return test.reason(scope) if callable(test.reason) else test.reason

@@ -1,0 +1,181 @@
+"""
+A worklist: open rows a person may read, soonest due first, the same price at any size.
+
+Each unit held is one short walk along (unit, listed_at, id); the cases the person
+is named on are one more. No walk goes past a page, so nothing here grows with
+the number of cases.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from people.access import UNIT, conflicts_with, named_on
+from people.sides import Side
+
+PAGE_SIZE = 25
+MANY = 1000
+
+# A row is OURS (a unit of mine has it) or else MINE (I am named on it), never both:
+# the two can be added up, or merged, without looking for doubles.
+FREE = """
+    is_open AND ({where})
+    AND {held} NOT IN (SELECT {conflict} FROM {conflicts} WHERE user_id = %(user)s)"""
+OURS = "NOT is_restricted AND {unit} = ANY(%(units)s::bigint[])"
+NAMED = """
+    {held} IN (
+        SELECT content_object_id FROM {named}
+        WHERE user_id = %(user)s AND is_open AND (expires_at IS NULL OR expires_at > %(at)s)
+        {named_as}
+    )"""
+MINE = "(is_restricted OR {unit} IS NULL OR {unit} <> ALL(%(units)s::bigint[])) AND" + NAMED
+NAMED_AS = """AND permission_id IN (
+            SELECT id FROM auth_permission WHERE codename = ANY(%(named_as)s::text[]))"""
+BEYOND = "(listed_at, id) > (%(listed_at)s::timestamptz, %(id)s::uuid)"
+NEXT = "ORDER BY listed_at, id LIMIT %(size)s"
+PAGE = f"""
+    SELECT * FROM (
+        SELECT near.* FROM unnest(%(units)s::bigint[]) AS held(unit) CROSS JOIN LATERAL (
+            SELECT {{picked}} FROM {{rows}}
+            WHERE NOT is_restricted AND {{unit}} = held.unit AND {FREE} AND {BEYOND} {NEXT}
+        ) AS near
+        UNION ALL (SELECT {{picked}} FROM {{rows}} WHERE {MINE} AND {FREE} AND {BEYOND} {NEXT})
+    ) AS page {NEXT}"""
+COUNT = f"""
+    SELECT count(*) FROM (
+        SELECT 1 FROM {{rows}} WHERE {OURS} AND {FREE}
+        UNION ALL SELECT 1 FROM {{rows}} WHERE {MINE} AND {FREE}
+        LIMIT %(size)s
+    ) AS readable"""
+NAMED_PAGE = f"SELECT {{picked}} FROM {{rows}} WHERE {NAMED} AND {FREE} AND {BEYOND} {NEXT}"
+NAMED_COUNT = f"""
+    SELECT count(*) FROM (
+        SELECT 1 FROM {{rows}} WHERE {NAMED} AND {FREE} LIMIT %(size)s
+    ) AS named"""
+
+
+class Cursor(NamedTuple):
+    """The last row of the page before. Written into a URL as listed_at~id."""
+
+    listed_at: datetime | str = "-infinity"
+    id: UUID = UUID(int=0)
+
+    @classmethod
+    def parse(cls, text):
+        """A cursor nobody could have been given is the first page."""
+        listed_at, _, pk = text.partition("~")
+        try:
+            moment = datetime.fromisoformat(listed_at)
+            return cls(moment, UUID(pk)) if moment.tzinfo else cls()
+        except ValueError:
+            return cls()
+
+    @classmethod
+    def after(cls, rows):
+        """The cursor that asks for the rows after these; empty when there are none."""
+        return f"{rows[-1][-1].isoformat()}~{rows[-1][0]}" if rows else ""
+
+
+FIRST = Cursor()
+
+
+@dataclass(frozen=True, eq=False)
+class Worklist:
+    """
+    The rows of a walled model that are on someone's desk, as tuples of columns.
+
+    The model carries is_open and listed_at. where is SQL written in code, never anything a
+    person typed; it may name %(side)s, %(at)s, and whatever params gives a first value to.
+    """
+
+    model: type
+    columns: tuple  # between the id, which comes first, and listed_at, which comes last
+    where: str = "TRUE"
+    params: Mapping = field(default_factory=dict)
+    named_only: bool = False  # only what the person is named on, whichever unit has it
+    named_as: tuple = ()  # with named_only: in one of these capacities
+
+    def page(self, scope, *, after=FIRST, size=PAGE_SIZE, **params):
+        """The rows due next after a cursor. One query."""
+        known = _params(scope, size) | after._asdict() | _own(self, params)
+        with connection.cursor() as cursor:
+            cursor.execute(_page_sql(self, scope.side), known)
+            return cursor.fetchall()
+
+    def count(self, scope, *, most=MANY, **params):
+        """How many rows, looking no further than most. None looks at all of them."""
+        known = _params(scope, most) | _own(self, params)
+        with connection.cursor() as cursor:
+            cursor.execute(_count_sql(self, scope.side), known)
+            return cursor.fetchone()[0]
+
+
+def counts(scope, worklists, *, most=MANY):
+    """{name: number} for {name: worklist}, in one statement, none looking further than most."""
+    known, parts = _params(scope, most), []
+    for n, worklist in enumerate(worklists.values()):
+        own = _own(worklist, {})
+        known |= {f"{name}_{n}": value for name, value in own.items()}
+        parts.append(f"({_renamed(_count_sql(worklist, scope.side), own, n)})")
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", known)
+        return dict(zip(worklists, cursor.fetchone(), strict=True))
+
+
+def _renamed(sql, names, n):
+    """The same SQL with its own parameters told apart from those of the other worklists."""
+    return re.sub(r"%\((\w+)\)s", lambda m: f"%({m[1]}_{n})s" if m[1] in names else m[0], sql)
+
+
+def _params(scope, size):
+    known = {"user": scope.user_id, "units": scope.units, "at": scope.at, "side": scope.side}
+    return known | {"size": size}
+
+
+def _own(worklist, given):
+    unknown = given.keys() - worklist.params.keys()
+    if unknown:
+        raise TypeError(f"This worklist has no parameter {', '.join(sorted(unknown))}")
+    return {**worklist.params, **given, "named_as": list(worklist.named_as)}
+
+
+@cache
+def _page_sql(worklist, side):
+    """The ORM writes the columns and joins, once, and the page takes the table's place."""
+    rows = worklist.model._base_manager.order_by("listed_at", "pk")
+    sql, params = rows.values_list("pk", *worklist.columns, "listed_at").query.sql_with_params()
+    table = f'FROM "{worklist.model._meta.db_table}"'
+    if sql.count(table) != 1 or params:
+        raise TypeError(f"Columns of a worklist are fields and joins, nothing else: {sql}")
+    page = _filled(NAMED_PAGE if worklist.named_only else PAGE, worklist, side)
+    return sql.replace(table, f"FROM ({page}) AS{table.removeprefix('FROM')}")
+
+
+@cache
+def _count_sql(worklist, side):
+    return _filled(NAMED_COUNT if worklist.named_only else COUNT, worklist, side)
+
+
+def _filled(template, worklist, side):
+    meta, conflict = worklist.model._meta, conflicts_with(worklist.model)
+    held = "id" if worklist.model.held == "pk" else f"{worklist.model.held}_id"
+    own = [meta.get_field(name.partition("__")[0]).column for name in worklist.columns]
+    return template.format(
+        rows=meta.db_table,
+        named=named_on(worklist.model)._meta.db_table,
+        named_as=NAMED_AS if worklist.named_as else "",
+        conflicts=conflict.model._meta.db_table,
+        conflict=conflict.column,
+        held=held,
+        picked=", ".join(dict.fromkeys(["id", held, "listed_at", *own])),
+        unit=f"{UNIT.get(side, UNIT[Side.POLICE])}_id",
+        where=worklist.where,
+    )
