@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from rasso.processes import CannotStart, Server, clear, living_in
+from rasso.processes import CannotStart, Child, clear, living_in
 from rasso.programs import elsewhere, find_postgres, find_redis, major, unprivileged_account
 
 LONGEST_SOCKET_FOLDER = 80  # a unix socket's whole path has about 107 bytes
@@ -57,8 +57,8 @@ class Servers:
 
     def stop(self):
         self.addresses.unlink(missing_ok=True)
-        self.redis.stop()
-        self.postgres.stop()
+        self.redis.end()
+        self.postgres.end()
         self.lock.close()
 
 
@@ -86,7 +86,7 @@ def socket_folder(near):
     return Path(tempfile.mkdtemp(prefix="rasso-"))
 
 
-class Postgres(Server):
+class Postgres(Child):
     farewell = signal.SIGINT  # "fast shutdown": ends sessions, loses nothing
 
     def __init__(self, state):
@@ -200,7 +200,7 @@ class Postgres(Server):
         return f"postgres://{role}@{quote(str(self.socket), safe='')}/{database}"
 
 
-class Redis(Server):
+class Redis(Child):
     def __init__(self, state):
         self.data = state / "redis"
         self.log = self.data / "redis.log"

@@ -1,9 +1,12 @@
-"""Two questions an operator's machinery asks; neither answer says anything about a case."""
+"""Three questions an operator's machinery asks; no answer says anything about a case."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError, connection
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
+
+from timeliness.queries import readiness
 
 
 @never_cache
@@ -18,9 +21,18 @@ def livez(request):
 def readyz(request):
     """This process can reach the database, without which no page works."""
     try:
-        connection.ensure_connection()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except OperationalError:
         return HttpResponse("no database\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+@never_cache
+@login_not_required
+def reminders(request):
+    """Reminders flow; its own question, since pages serve people even while reminders wait."""
+    found = readiness(at=timezone.now())
+    words = "\n".join(found["problems"]) or "reminders flow"
+    status = 200 if found["ready"] else 503
+    return HttpResponse(f"{words}\n", content_type="text/plain", status=status)

@@ -17,15 +17,15 @@ class CannotStart(SystemExit):
     """A local server cannot run here; the message says why in words."""
 
 
-class Server:
-    """One child process whose working folder is its data folder, so that it can be found again."""
+class Child:
+    """One process of ours; `farewell` is the signal that asks it to end in good order."""
 
     farewell = signal.SIGTERM
     process = None
+    log: Path
 
     def launch(self, command, ready, **how):
-        """Start the program and wait until `ready()`; its output goes to a log beside its data."""
-        clear(self.data, self.farewell)
+        """Start the program and wait until `ready()`; its output goes to its log."""
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [str(part) for part in command],
@@ -41,14 +41,23 @@ class Server:
             if ready():
                 return
             time.sleep(0.02)
-        self.stop()
+        self.end()
         last_words = self.log.read_text(errors="replace")[-1500:]
         raise CannotStart(f"{command[0]} did not start:\n{last_words}")
 
-    def stop(self):
+    def ask_to_end(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(self.farewell)
-            self.process.wait(30)
+
+    def end(self, patience=30):
+        """Ask, wait for `patience` seconds, then insist; its own children go with it."""
+        self.ask_to_end()
+        if self.process:
+            try:
+                self.process.wait(patience)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
 
 
 def die_with_launcher(farewell):

@@ -14,7 +14,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "worklist"
-ACCOUNT_ADAPTER = "rasso.accounts.Accounts"
+ACCOUNT_ADAPTER = "people.adapters.Accounts"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"  # a page that we have not drawn fails loudly
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -22,6 +22,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator vouches for the address
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = "strict"  # a wrong address and a wrong password look the same
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's mailbox is not ours to write to
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # an owner hears that a password or an app was changed
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -34,6 +36,17 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", 0))  # else callers pick theirs
-ACCOUNT_FORMS = {"login": "people.forms.SignIn", "reauthenticate": "people.forms.ConfirmItIsYou"}
+ACCOUNT_FORMS = {
+    "login": "people.forms.SignIn",
+    "change_password": "people.forms.ChangePassword",
+    "reset_password": "people.forms.AskForReset",
+    "reset_password_from_key": "people.forms.ChooseNewPassword",
+    "reauthenticate": "people.forms.ConfirmItIsYou",
+}
+MFA_ADAPTER = "people.adapters.SecurityCodes"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_FORMS = {"authenticate": "people.forms.SecurityCode", "activate_totp": "people.forms.TurnOnCodes"}
+MFA_FORMS = {
+    "authenticate": "people.forms.SecurityCode",
+    "reauthenticate": "people.forms.SecurityCodeAgain",
+    "activate_totp": "people.forms.TurnOnCodes",
+}

@@ -1,0 +1,13 @@
+"""How gunicorn serves the pages: threads, because a page waits for Postgres more than it computes."""
+
+import os
+
+wsgi_app = "rasso.wsgi"
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", 1))
+threads = int(os.environ.get("WEB_THREADS", 8))  # each keeps one database connection
+timeout = 60  # > the statement timeout, so a slow query ends before its worker does
+graceful_timeout = 10
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a heartbeat must not wait for a disk
+accesslog = None  # who opened what is in the audit log, which a web server's log must not copy

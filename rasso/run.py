@@ -1,0 +1,205 @@
+"""`make run`: everything on this machine, from nothing, until Ctrl-C.
+
+Postgres, Redis, a mailbox, the database brought up to date, demo data the first time, then the
+web server, the worker and beat. DATABASE_URL, REDIS_URL and MAIL_HOST name others to use instead.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psycopg
+
+from rasso.embedded import Servers
+from rasso.processes import CannotStart, Child, die_with_launcher
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = {
+    "web": ["gunicorn"],
+    "worker": ["celery", "-A", "rasso", "worker", "-c", "2", "-l", "WARNING"],
+    "beat": ["celery", "-A", "rasso", "beat", "-l", "WARNING"],
+}
+LOCALLY_QUIET = ["--without-gossip", "--without-mingle"]  # there is no other worker to talk to
+
+
+class Program(Child):
+    """One of our own programs, logging under the state folder."""
+
+    def __init__(self, name, command, state):
+        self.name, self.command = name, command
+        self.log = state / "logs" / f"{name}.log"
+        self.log.parent.mkdir(exist_ok=True)
+        self.log.write_bytes(b"")
+
+    def start(self, ready=lambda: True):
+        self.launch(self.command, ready, cwd=ROOT)
+
+
+def main():
+    """Start everything, say where it is, and end everything whatever happens."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, leave)
+    began = time.monotonic()
+    state = Path(os.environ.setdefault("RASSO_STATE", str(ROOT / ".local" / "run"))).resolve()
+    port = int(os.environ.get("PORT") or 8000)
+    refuse_taken(port)
+    for name in ("SECRET_KEY", "DATABASE_ROLE"):  # this is a developer's machine, whatever the shell says
+        os.environ.pop(name, None)
+    servers, programs = Servers(state), []
+    try:
+        use(servers)
+        mailbox = open_mailbox(state, programs)
+        prepare()
+        start_work(state, port, programs)
+        tell(port, mailbox, state, time.monotonic() - began)
+        watch(programs)
+    finally:
+        stop(servers, programs)
+
+
+def leave(*_):
+    """End in good order at the first signal, deaf to more: a second Ctrl-C would strand children."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+def refuse_taken(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CannotStart(
+                f"Port {port} is taken by another program. Choose another: "
+                f"PORT={port + 1} make run"
+            ) from None
+
+
+def use(servers):
+    """Start the servers that the environment does not name, and put all of them in it."""
+    own = os.environ.get("DATABASE_URL")
+    if own and not os.environ.get("DATABASE_OWNER_URL"):
+        say("DATABASE_OWNER_URL is not set: one role owns and uses the database. For trying out only.")
+        os.environ["DATABASE_OWNER_URL"] = own
+    say("Starting the database and the broker ...")
+    found = servers.start(postgres=not own, redis=not os.environ.get("REDIS_URL"))
+    os.environ.update(found)
+
+
+def open_mailbox(state, programs):
+    """Start the mailbox and point our mail at it; its page's address, or None where not ours."""
+    if os.environ.get("MAIL_HOST"):
+        return None
+    folder = state / "mail"
+    note = folder / "ports.json"
+    note.unlink(missing_ok=True)
+    port = os.environ.get("MAILBOX_PORT") or "8025"
+    command = [sys.executable, "-m", "rasso.mailbox", folder, "--page-port", port]
+    mailbox = Program("mailbox", command, state)
+    programs.append(mailbox)
+    mailbox.start(ready=lambda: note.exists() and note.read_text())
+    ports = json.loads(note.read_text())
+    page = f"http://127.0.0.1:{ports['page']}"
+    os.environ |= {
+        "MAIL_HOST": "127.0.0.1",
+        "MAIL_PORT": str(ports["smtp"]),
+        "MAIL_LOOKUP_URL": page,
+    }
+    return page
+
+
+def prepare():
+    """Bring the database up to date and, when it knows nobody, load the demo."""
+    say("Bringing the database up to date ...")
+    manage("build_database", "-v0")
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as database:
+        known = database.execute("SELECT EXISTS (SELECT FROM people_user)").fetchone()
+    if known == (False,):
+        say("Loading the demo: a year of fictional cases; this once it takes a minute or two ...")
+        manage("load_demo")
+
+
+def manage(*command):
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", *command],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,  # a Ctrl-C is for us; we end it
+        preexec_fn=die_with_launcher(signal.SIGTERM),
+    )
+    if done.returncode:
+        raise CannotStart(f"manage.py {command[0]} failed; what it said is above.")
+
+
+def start_work(state, port, programs):
+    """Start the web server, the worker and beat at once, then wait for the pages."""
+    say("Starting the pages, the worker and the timetable ...")
+    os.environ["BIND"] = f"127.0.0.1:{port}"
+    commands = WORK | {
+        "worker": [*WORK["worker"], *LOCALLY_QUIET],
+        "beat": [*WORK["beat"], "--schedule", state / "beat-schedule", "--pidfile="],
+    }
+    for name, command in commands.items():
+        program = Program(name, [sys.executable, "-m", *command], state)
+        programs.append(program)
+        program.start()
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        fail_with_the_dead(programs)
+        if answers(f"http://127.0.0.1:{port}/readyz"):
+            return
+        time.sleep(0.1)
+    raise CannotStart(f"The pages did not answer within a minute: see {state / 'logs'}.")
+
+
+def answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def tell(port, mailbox, state, seconds):
+    say(f"\nReady in {seconds:.0f} seconds: http://127.0.0.1:{port}\n")
+    manage("demo_logins")
+    if mailbox:
+        say(f"\nMails that the system sends end in {mailbox}, and reach nobody.")
+    say(f"Data and logs: {state}. Ctrl-C ends everything and keeps the data.")
+
+
+def watch(programs):
+    """Stay until a signal comes or one of ours ends."""
+    while True:
+        time.sleep(0.5)
+        fail_with_the_dead(programs)
+
+
+def fail_with_the_dead(programs):
+    for program in programs:
+        if program.process.poll() is not None:
+            last_words = program.log.read_text(errors="replace")[-1500:]
+            raise CannotStart(f"The {program.name} ended unasked:\n{last_words}")
+
+
+def stop(servers, programs):
+    """Ask everything to end at once, wait for each, then end the servers that they used."""
+    for program in programs:
+        program.ask_to_end()
+    for program in programs:
+        program.end(patience=10)
+    servers.stop()
+
+
+def say(text):
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()
