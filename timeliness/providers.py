@@ -85,8 +85,9 @@ class AskableSmtp(Smtp):
 
     def sent(self, reference):
         url = f"{settings.MAIL_LOOKUP_URL}/messages/{reference}"
+        wait = settings.MAIL_TIMEOUT_SECONDS
         try:
-            with urllib.request.urlopen(url, timeout=settings.MAIL_TIMEOUT_SECONDS) as answer:
+            with urllib.request.urlopen(url, timeout=wait) as answer:  # noqa: S310 - our setting
                 return json.load(answer)["accepted"]
         except OSError as error:
             raise Unanswered(type(error).__name__) from error

@@ -53,7 +53,7 @@ SELECT count(*) FROM (
         AND {CLOCK_STANDS} AND {MAY_BE_TOLD}
     LIMIT %(cap)s
 ) unread
-"""
+"""  # noqa: S608 - joined from the texts above
 
 
 class NoticeRow(NamedTuple):

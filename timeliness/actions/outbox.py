@@ -95,7 +95,7 @@ def put_back(delivery, error, at):
         settings.SEND_BACKOFF_SECONDS * 2 ** (delivery.attempts - 1),
         settings.SEND_BACKOFF_CAP_SECONDS,
     )
-    again = at + timedelta(seconds=wait * random.uniform(0.5, 1.5))
+    again = at + timedelta(seconds=wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
     Delivery.objects.outstanding().filter(pk=delivery.pk).update(
         in_doubt=False, send_after=again, why=type(error).__name__
     )

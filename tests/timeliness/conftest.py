@@ -1,0 +1,48 @@
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from people.models import Agency, Unit, User
+from people.sides import Side
+from tests.timeliness.audience import audience_in
+from tests.timeliness.mailroom import MailRoom
+
+CASE = uuid4()
+
+
+@pytest.fixture
+def audience(db):
+    with audience_in(connection.settings_dict["NAME"]) as audience:
+        yield audience
+
+
+@pytest.fixture
+def make_unit(audience):
+    """A unit with an officer, who is reminded, and a supervisor, who hears all three stages."""
+
+    def make(name, area=""):
+        agency = Agency.objects.create(name=name, side=Side.CPS)
+        unit = Unit.objects.create(agency=agency, name=f"{name} unit", area=area)
+        officer, supervisor = (
+            User.objects.create(email=f"{role}@{name.lower()}.example", name=role, agency=agency)
+            for role in ("officer", "supervisor")
+        )
+        audience.hears(officer, unit, stages=("before_due", "after_due"))
+        audience.hears(supervisor, unit)
+        return SimpleNamespace(unit=unit, officer=officer, supervisor=supervisor)
+
+    return make
+
+
+@pytest.fixture
+def cps(make_unit):
+    return make_unit("CPS")
+
+
+@pytest.fixture(scope="session")
+def mailroom():
+    room = MailRoom()
+    yield room
+    room.close()

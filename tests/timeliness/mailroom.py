@@ -1,0 +1,108 @@
+"""An SMTP relay that can be made slow, remembers what it accepted, and can be asked."""
+
+import asyncio
+import json
+import socket
+import threading
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from aiosmtpd.controller import Controller
+
+NO_HOLD = 0.01
+
+
+@dataclass(frozen=True)
+class Mail:
+    reference: str
+    to: str
+    subject: str
+    text: str
+    raw: bytes
+    pid: int
+
+
+class MailRoom:
+    """Holds, in seconds: at the envelope, before accepting the text, and before saying so."""
+
+    def __init__(self):
+        self.forget()
+        self.smtp = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.smtp.start()
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), asking(self))
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+    def forget(self):
+        self.accepted, self.flights, self.asked, self.say = [], {}, [], None
+        self.hurry()
+
+    def hurry(self):
+        self.hold_envelope = self.hold_before = self.hold_after = NO_HOLD
+
+    def addresses(self):
+        """The settings, or the environment, that lead here."""
+        return {
+            "MAIL_HOST": "127.0.0.1",
+            "MAIL_PORT": str(self.smtp.port),
+            "MAIL_LOOKUP_URL": f"http://127.0.0.1:{self.http.server_port}",
+        }
+
+    def close(self):
+        self.smtp.stop()
+        self.http.shutdown()
+        self.http.server_close()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        self.flights[pid_of(session)] = ("envelope", address)
+        await asyncio.sleep(self.hold_envelope)
+        envelope.rcpt_tos.append(address)
+        return self.say or "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        mail = read(envelope, pid_of(session))
+        self.flights[mail.pid] = ("text", mail.reference)
+        await asyncio.shield(self.accept(mail))  # a relay keeps what it read, caller alive or not
+        self.flights[mail.pid] = ("accepted", mail.reference)
+        await asyncio.sleep(self.hold_after)
+        self.flights.pop(mail.pid, None)
+        return "250 OK"
+
+    async def accept(self, mail):
+        await asyncio.sleep(self.hold_before)
+        self.accepted.append(mail)
+
+
+def pid_of(session):
+    """Our workers greet the relay with their process number."""
+    return int(session.host_name.split(".")[0].removeprefix("pid-"))
+
+
+def read(envelope, pid):
+    message = message_from_bytes(envelope.original_content, policy=policy.default)
+    reference = message["Message-ID"].strip("<>").split("@")[0]
+    text = message.get_content()
+    to, subject, raw = envelope.rcpt_tos[0], message["Subject"], envelope.original_content
+    return Mail(reference, to, subject, text, raw, pid)
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def asking(room):
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            reference = self.path.rsplit("/", 1)[1]
+            room.asked.append(reference)
+            known = any(mail.reference == reference for mail in list(room.accepted))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"accepted": known}).encode())
+
+        def log_message(self, *args):
+            pass
+
+    return Answer

@@ -1,0 +1,144 @@
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.timeliness.conftest import CASE
+from tests.timeliness.moments import london, on
+from timeliness.actions import clocks, extra_days
+from timeliness.models import Clock
+from timeliness.periods import NoPeriod
+
+BEGAN = london("2026-06-01 10:00")  # a Monday
+
+
+@pytest.fixture
+def start(cps):
+    def start(rule="charging_green", at=BEGAN, **more):
+        return clocks.start(rule=rule, about=CASE, subject="S1", unit=cps.unit, at=at, **more)
+
+    return start
+
+
+@pytest.fixture
+def agree(cps):
+    def agree(due_on, at=BEGAN):
+        return clocks.agree(
+            due_on=on(due_on), rule="action_item", about=CASE, subject="S1", unit=cps.unit, at=at
+        )
+
+    return agree
+
+
+def test_a_clock_keeps_its_rule_and_when_it_will_speak(start):
+    clock = Clock.objects.get(pk=start().pk)
+    assert (clock.rule, clock.rule_version) == ("charging_green", "charging_green@always")
+    assert (clock.confidence, clock.counted_in) == ("sourced", "days")
+    assert clock.due_at == london("2026-06-29 23:59:59")
+    assert clock.look_at == clock.remind_at == london("2026-06-25 08:00")
+    assert clock.overdue_at == london("2026-06-30 08:00")
+    assert clock.escalate_at == london("2026-07-02 08:00")
+
+
+def test_a_borrowed_period_is_marked_as_what_it_is(start):
+    assert start(confidence="unverified").confidence == "unverified"
+
+
+def test_where_there_is_no_period_there_is_no_clock(start):
+    with pytest.raises(NoPeriod):
+        start("review_after_plan_answered")
+    assert not Clock.objects.exists()
+
+
+def test_the_unit_s_area_decides_whose_period_applies(start, make_unit):
+    north = make_unit("North", area="North West").unit
+    clock = clocks.start(rule="vrr_rasso_expedited", about=CASE, subject="S1", unit=north, at=BEGAN)
+    assert clock.rule_version == "vrr_rasso_expedited@North West@2026-01-01"
+    with pytest.raises(NoPeriod):
+        start("vrr_rasso_expedited")
+
+
+def test_an_agreed_date_runs_to_the_end_of_its_london_day(agree):
+    clock = agree("2026-06-15")
+    assert (clock.rule_version, clock.confidence) == ("agreed", "agreed")
+    assert clock.due_at.isoformat() == "2026-06-15T22:59:59+00:00"
+    assert clock.remind_at == london("2026-06-11 08:00")
+
+
+def test_a_moved_clock_speaks_for_its_new_day_as_if_it_began_then(start):
+    clock = start()
+    clocks.move(clock, due_on=on("2026-06-26"), at=london("2026-06-25 12:00"))
+    clock.refresh_from_db()
+    assert (clock.rule, clock.confidence) == ("charging_green", "agreed")
+    assert clock.due_at == london("2026-06-26 23:59:59")
+    assert clock.look_at == clock.remind_at == london("2026-06-26 08:00")
+
+
+def test_a_clock_moved_to_a_moment_is_counted_in_hours(start):
+    clock = start()
+    clocks.move(clock, due_at=london("2026-06-03 15:00"), at=BEGAN)
+    assert clock.counted_in == "hours" and clock.remind_at == london("2026-06-03 14:00")
+
+
+def test_a_clock_stops_once(start):
+    clock = start()
+    clocks.stop(clock, at=BEGAN + timedelta(days=1))
+    clocks.stop(clock, at=BEGAN + timedelta(days=2))
+    clock.refresh_from_db()
+    assert clock.closed_at == BEGAN + timedelta(days=1)
+
+
+def test_overdue_is_a_state_of_a_running_clock(start):
+    clock, at = start(), london("2026-06-30 00:00")
+    assert not Clock.objects.overdue(at - timedelta(seconds=1)).exists()
+    assert Clock.objects.overdue(at).get() == clock
+    clocks.stop(clock, at=at)
+    assert not Clock.objects.overdue(at).exists()
+
+
+def test_a_day_announced_late_moves_running_clocks_and_only_those(start):
+    at = london("2026-12-21 10:00")
+    running, stopped = start("victim_told_standard", at=at), start("victim_told_standard", at=at)
+    hours, early = start("charging_priority_red", at=at), start("victim_told_enhanced", at=at)
+    clocks.stop(stopped, at=at)
+    who, noon = SimpleNamespace(user_id=1), london("2026-12-21 12:00")
+    extra_days.announce(by=who, day=on("2026-12-29"), title="Announced late", at=noon)
+    due = dict(Clock.objects.values_list("pk", "due_at"))
+    assert due[running.pk] == london("2026-12-31 23:59:59")
+    assert due[stopped.pk] == london("2026-12-30 23:59:59")
+    assert (due[hours.pk], due[early.pk]) == (hours.due_at, early.due_at)
+    extra_days.withdraw(by=who, day=on("2026-12-29"), at=noon)
+    assert Clock.objects.get(pk=running.pk).due_at == running.due_at
+
+
+def test_an_agreed_date_does_not_move_for_an_extra_day_but_what_is_said_does(agree):
+    clock = agree("2026-06-15")
+    extra_days.announce(
+        by=None, day=on("2026-06-12"), title="Announced late", at=london("2026-06-02 10:00")
+    )
+    due_at = clock.due_at
+    clock.refresh_from_db()
+    assert clock.due_at == due_at and clock.remind_at == london("2026-06-10 08:00")
+
+
+def test_a_recount_that_changes_nothing_leaves_what_was_said_where_it_was(start):
+    clock = start()
+    clocks.recount(clock, at=london("2026-06-26 10:00"))
+    clock.refresh_from_db()
+    assert clock.remind_at == clock.look_at == london("2026-06-25 08:00")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"closed_at": BEGAN - timedelta(days=1)},
+        {"overdue_at": london("2026-06-29 08:00")},
+        {"escalate_at": london("2026-06-30 07:00")},
+        {"remind_at": london("2026-06-30 08:00")},
+    ],
+)
+def test_the_database_refuses_a_clock_out_of_order(start, wrong):
+    clock = start()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Clock.objects.filter(pk=clock.pk).update(**wrong)

@@ -1,0 +1,186 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from people.models import User
+from tests.timeliness.conftest import CASE
+from tests.timeliness.moments import london, on
+from timeliness.actions import clocks, extra_days, reminders
+from timeliness.actions.reminders import sweep
+from timeliness.models import Clock, Delivery, Mark, Reminder
+
+BEGAN = london("2026-06-01 10:00")  # charging_green: due at the end of Monday 29 June
+
+
+@pytest.fixture
+def start(cps):
+    def start(rule="charging_green", at=BEGAN, subject="S1"):
+        return clocks.start(rule=rule, about=CASE, subject=subject, unit=cps.unit, at=at)
+
+    return start
+
+
+def said():
+    return list(Reminder.objects.order_by("stage_at").values_list("stage", flat=True))
+
+
+def told():
+    """Who was told what, as {(notice, name)}; a repeat would show in the count."""
+    rows = list(Delivery.objects.values_list("notice", "recipient__name"))
+    assert len(rows) == len(set(rows))
+    return set(rows)
+
+
+def sweep_hourly(first, days):
+    for hour in range(days * 24):
+        sweep(at=london(first) + timedelta(hours=hour))
+
+
+def test_each_stage_is_said_once_on_its_working_day_at_eight_to_those_it_is_for(start):
+    start()
+    sweep_hourly("2026-06-24 08:30", 10)
+    stages = Reminder.objects.order_by("stage_at").values_list("stage", "stage_at", "told")
+    assert list(stages) == [
+        ("before_due", london("2026-06-25 08:00"), 2),
+        ("after_due", london("2026-06-30 08:00"), 2),
+        ("escalated", london("2026-07-02 08:00"), 1),
+    ]
+    assert told() == {
+        ("before_due", "officer"),
+        ("before_due", "supervisor"),
+        ("after_due", "officer"),
+        ("after_due", "supervisor"),
+        ("escalated", "supervisor"),
+    }
+    assert Clock.objects.get().look_at is None
+
+
+def test_nothing_is_said_over_a_weekend(start, cps):
+    start(at=london("2026-05-30 10:00"))  # due at the end of Saturday 27 June
+    sweep_hourly("2026-06-26 09:00", 2)
+    assert said() == ["before_due"]
+    sweep(at=london("2026-06-29 08:00"))
+    assert said() == ["before_due", "after_due"]
+
+
+def test_an_hour_clock_speaks_in_hours_at_night_and_escalates_an_hour_after(start):
+    at = london("2026-10-24 23:30")  # three hours over the autumn change
+    start("charging_priority_red", at=at)
+    heard = [
+        sweep(at=at + timedelta(minutes=minutes)) for minutes in (119, 120, 179, 180, 239, 240)
+    ]
+    assert heard == [0, 1, 0, 1, 0, 1]
+    assert said() == ["before_due", "after_due", "escalated"]
+
+
+def test_nothing_is_said_of_a_clock_that_stopped(start):
+    clocks.stop(start(), at=BEGAN + timedelta(days=1))
+    sweep(at=london("2026-07-10 12:00"))
+    assert said() == []
+
+
+def test_after_an_outage_the_latest_word_goes_and_is_marked_late(start):
+    start()
+    sweep(at=london("2026-07-01 12:00"))
+    assert said() == ["before_due", "after_due"]
+    assert Reminder.objects.get(overtaken=True).stage == "before_due"
+    assert {notice for notice, _ in told()} == {"after_due"}
+    assert Reminder.objects.get(stage="after_due").is_late
+    assert Clock.objects.get().look_at == london("2026-07-02 08:00")
+
+
+def test_a_reminder_said_on_time_is_not_late(start):
+    start()
+    sweep(at=london("2026-06-25 08:01"))
+    assert not Reminder.objects.get().is_late
+
+
+def test_a_moved_clock_speaks_for_its_new_time_and_not_the_old(start):
+    clock = start()
+    sweep(at=london("2026-06-25 09:00"))
+    clocks.move(clock, due_on=on("2026-07-10"), at=london("2026-06-25 10:00"))
+    sweep_hourly("2026-06-25 11:00", 14)
+    assert Reminder.objects.count() == 2
+    assert clock.reminders.get(due_at=clock.due_at).stage_at == london("2026-07-08 08:00")
+
+
+def test_a_clock_that_an_extra_day_leaves_alone_says_nothing_twice(start):
+    start()
+    sweep(at=london("2026-06-25 09:00"))
+    late = {"title": "Announced late", "at": london("2026-06-25 10:00")}
+    extra_days.announce(by=None, day=on("2026-07-01"), **late)
+    sweep(at=london("2026-06-25 11:00"))
+    assert said() == ["before_due"]
+    assert Clock.objects.get().escalate_at == london("2026-07-03 08:00")
+
+
+def test_a_machine_clock_that_jumps_a_year_and_back_neither_repeats_nor_stalls(start):
+    start()
+    sweep(at=london("2027-06-30 12:00"))
+    sweep(at=london("2026-06-30 12:00"))
+    assert len(said()) == 3
+    later = start(subject="S2", at=london("2026-07-01 10:00"))
+    sweep(at=london("2026-07-30 12:00"))
+    assert later.reminders.filter(stage="after_due").exists()
+    assert Delivery.objects.due(london("2026-07-30 12:00")).count() == Delivery.objects.count()
+
+
+def test_an_inactive_person_is_not_told_and_a_reminder_that_reached_nobody_says_so(start, cps):
+    start()
+    User.objects.update(is_active=False)
+    sweep(at=london("2026-06-25 09:00"))
+    assert Reminder.objects.get().told == 0 and told() == set()
+
+
+def test_a_notice_carries_the_reference_and_what_it_is_about_and_is_unread(start):
+    start(subject="62RS0441726, suspect 1")
+    at = london("2026-06-25 09:00")
+    sweep(at=at)
+    notice = Delivery.objects.filter(recipient__name="officer").get()
+    assert (notice.subject, notice.about) == ("62RS0441726, suspect 1", CASE)
+    assert (notice.read_at, notice.accepted_at, notice.send_after) == (None, None, at)
+
+
+def test_a_full_batch_is_followed_by_another(start, monkeypatch):
+    monkeypatch.setattr(reminders, "BATCH", 3)
+    for number in range(7):
+        start(subject=f"S{number}")
+    assert sweep(at=london("2026-06-25 09:00")) == 7
+    assert Delivery.objects.count() == 14
+
+
+def test_an_idle_sweep_still_leaves_its_mark(start):
+    start()
+    at = london("2026-06-02 09:00")
+    assert sweep(at=at) == 0 and Mark.objects.get(name="swept").at == at
+
+
+def test_a_sweep_takes_as_many_queries_for_many_clocks_as_for_one(start, django_assert_num_queries):
+    for number in range(20):
+        start(subject=f"S{number}")
+    with django_assert_num_queries(5):  # a savepoint and its end, the lock, the sweep, the mark
+        assert sweep(at=london("2026-06-25 09:00")) == 20
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", range(3))
+def test_four_sweepers_at_once_say_each_thing_once(start, seed):
+    for number in range(300):
+        start(subject=f"S{number}")
+    at = london("2026-06-25 09:00") + timedelta(seconds=seed)
+    barrier, made = threading.Barrier(4), []
+
+    def sweeper():
+        try:
+            barrier.wait()
+            made.extend(sweep(at=at) for _ in range(5))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=sweeper) for _ in range(4)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert sum(made) == Reminder.objects.count() == 300
+    assert Delivery.objects.count() == 600
