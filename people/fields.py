@@ -237,7 +237,7 @@ class Files(forms.FileField):
         "too_many": _("You can only select up to %(most)s files at the same time"),
     }
 
-    def __init__(self, *, most=10, max_length=150, **kwargs):
+    def __init__(self, *, most=5, max_length=150, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
         self.most = most
 

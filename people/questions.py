@@ -1,4 +1,4 @@
-"""What every form does: reveal questions, act once, survive a lost session, admit that it is old."""
+"""What every form does: reveal questions, act once, outlive a session, admit that it is stale."""
 
 import datetime as dt
 import uuid
@@ -87,7 +87,8 @@ class Form(Questions):
     Questions whose answers do something, once.
 
     form_key: the one-time key, once the form is bound and judged. Never part of cleaned_data.
-    stale: what another person changed meanwhile, as (label, theirs, yours), or None.
+    stale: what another person changed meanwhile, as (name of the question or another label,
+        stored value, typed value), or None.
     draft_url, draft_saved_at: where the browser keeps a draft as one types, and when it last did.
     """
 
@@ -100,6 +101,13 @@ class Form(Questions):
         super().full_clean()
         if self.is_bound:
             self.form_key = self.cleaned_data.pop("form_key", None)
+
+    def both_versions(self):
+        """What went stale, as the page shows it: (question, stored now, typed)."""
+        return [
+            (label_of(self, name), said(self, name, theirs), said(self, name, yours))
+            for name, theirs, yours in self.stale or ()
+        ]
 
 
 class Edit(Form):
@@ -115,40 +123,31 @@ class Edit(Form):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = version
 
-    def disagree(self, theirs, version):
-        """
-        Show the stored values beside the typed ones; sending again then keeps the typed ones.
 
-        `theirs` maps question names to what is stored now, `version` is the row's version now.
-        """
-        pairs = [(self.fields[name], value, self.cleaned_data.get(name)) for name, value in theirs.items()]
-        self.stale = [
-            (field.label, said(field, stored), said(field, typed))
-            for field, stored, typed in pairs
-            if stored != typed
-        ]
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(version)
+def label_of(form, name):
+    """The question of that name, or the label itself."""
+    return form.fields[name].label if name in form.fields else name
 
 
-def said(field, value):
-    """A cleaned value in the words in which the question shows it."""
-    if value in (None, "") or (isinstance(value, (list, tuple, set)) and not value):
+def said(form, name, value):
+    """A value in the words in which the form shows it."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(str(said(form, name, each)) for each in value) or _("Nothing")
+    if value in (None, ""):
         return _("Nothing")
-    if isinstance(value, (list, tuple, set)):
-        return ", ".join(str(said(field, each)) for each in value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dt.datetime):
         return formats.date_format(timezone.localtime(value), "j F Y, H:i")
     if isinstance(value, dt.date):
         return formats.date_format(value, "j F Y")
+    field = form.fields.get(name)
     labels = {str(key): label for key, label in getattr(field, "choices", ())}
     return labels.get(str(value), str(value))
 
 
 class Rows(forms.BaseFormSet):
-    """Rows that a person adds and takes away with plain buttons; nothing typed is lost or judged."""
+    """Rows that a person adds and removes with plain buttons; nothing typed is lost or judged."""
 
     noun = _("Item %(n)s")
 
@@ -164,5 +163,3 @@ class Rows(forms.BaseFormSet):
         """The same answers after "add" or "remove" (with a row's number) was pressed."""
         rows = [typed for n, typed in enumerate(self.answers()) if str(n) != data.get("remove")]
         return type(self)(initial=rows + [{}] * ("add" in data), prefix=self.prefix)
-
-

@@ -23,7 +23,7 @@ class Components(PrefixLoader):
     of their own, while a misspelt name in one of our templates is an error.
     """
 
-    def load(self, environment, name, globals=None):
+    def load(self, environment, name, globals=None):  # noqa: A002 - jinja2's own name
         return super().load(forgiving(environment), name, globals)
 
 
@@ -46,7 +46,7 @@ def environment(**options):
         "lstrip_blocks": True,
         "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
     }
-    env = Environment(**options)
+    env = Environment(**options)  # noqa: S701 - escapes all but mails, see is_markup
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(
         translation.gettext,

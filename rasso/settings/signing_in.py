@@ -45,6 +45,7 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "people.adapters.SecurityCodes"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "RASSO casework"
 MFA_FORMS = {
     "authenticate": "people.forms.SecurityCode",
     "reauthenticate": "people.forms.SecurityCodeAgain",

@@ -1,0 +1,60 @@
+"""How allauth behaves here: nobody signs up, and its mail tells a stranger nothing."""
+
+import logging
+from threading import Thread
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.sign_ins import RecordedSignIns
+
+log = logging.getLogger(__name__)
+
+
+class Accounts(RecordedSignIns, DefaultAccountAdapter):
+    """Accounts are made by administrators; their owners sign in and look after the password."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Enter the email address and password of your account"),
+        "enter_current_password": _("Enter your password as it is now"),
+        "incorrect_password": _("Enter the password of your account"),
+        "too_many_login_attempts": _("Too many tries. Wait 5 minutes, then try again"),
+        "rate_limited": _("Too many tries. Wait 5 minutes, then try again"),
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("mfa_index")
+
+    def send_mail(self, template_prefix, email, context):
+        """
+        Send after the answer has gone out, because only an existing account gets a mail: neither
+        the time the answer takes nor a mail server that is down may tell the two apart.
+        """
+        facts = {"request": current.request, "email": email} | context
+        message = self.render_mail(template_prefix, email, facts)
+        Thread(target=deliver, args=(message,)).start()
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+
+class SecurityCodes(DefaultMFAAdapter):
+    """Codes from an authenticator app."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("Enter the code that your app shows now, or a recovery code"),
+    }
+
+
+def deliver(message):
+    """Hand a mail to the server; whoever asked for it has long had an answer, so only log."""
+    try:
+        message.send()
+    except OSError:  # smtplib's errors are OSErrors; neither address nor text goes in the log
+        log.warning("account mail not sent", exc_info=False)

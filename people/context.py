@@ -1,0 +1,32 @@
+"""What every page knows about the person looking at it: a name, and where the person may go."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from people.access import scope_of
+
+# Which capacities open a place, the name of its address, what it is called. Capacities are asked
+# for here only to choose what to offer; the guard of each page decides.
+NAV = ()
+
+
+def who(request):
+    """person: the name to show; nav: (address, text, is this page) for each place to offer."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav": [], "person": ""}
+    scope = getattr(request, "scope", None) or scope_of(user, at=timezone.now())
+    return {"nav": places(scope, request.path), "person": scope.name}
+
+
+def places(scope, here):
+    """The places that this person may go, as the menu shows them."""
+    offered = [
+        (reverse(name), text) for capacities, name, text in NAV if capacities & scope.everything
+    ]
+    return [(address, text, is_at(address, here)) for address, text in offered]
+
+
+def is_at(address, here):
+    """Whether a page belongs to a place: it is the place, or lies beneath it."""
+    return here == address or (address != "/" and here.startswith(address))

@@ -1,0 +1,66 @@
+"""allauth's forms, asking and complaining in our words."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.utils.translation import gettext_lazy as _
+
+LONG_ENOUGH = _(
+    "Use at least 15 characters. Three or four words that nobody would put together work well."
+)
+WORDS = {  # name of the question: label, hint, what to do when it is left blank
+    "login": (_("Email address"), "", _("Enter your email address")),
+    "email": (_("Email address"), "", _("Enter your email address")),
+    "password": (_("Password"), "", _("Enter your password")),
+    "oldpassword": (_("Your password now"), "", _("Enter your password as it is now")),
+    "password1": (_("New password"), LONG_ENOUGH, _("Enter a new password")),
+    "code": (_("Security code"), "", _("Enter the code that your app shows now")),
+}
+BAD_EMAIL = _("Enter an email address in the right form, like name@example.police.uk")
+
+
+class InOurWords:
+    """A form of allauth's, with our labels. A password is asked for once: it can be shown."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
+        for name in WORDS.keys() & self.fields.keys():
+            field = self.fields[name]
+            field.label, field.help_text, field.error_messages["required"] = WORDS[name]
+        for name in {"login", "email"} & self.fields.keys():
+            self.fields[name].validators[0].message = BAD_EMAIL
+
+
+class SignIn(InOurWords, account.LoginForm):
+    """E-mail address and password."""
+
+
+class ChangePassword(InOurWords, account.ChangePasswordForm):
+    """The old password and a new one."""
+
+
+class AskForReset(InOurWords, account.ResetPasswordForm):
+    """Where to send the link to someone who has forgotten a password."""
+
+
+class ChooseNewPassword(InOurWords, account.ResetPasswordKeyForm):
+    """A new password, for someone who followed that link."""
+
+
+class ConfirmItIsYou(InOurWords, account.ReauthenticateForm):
+    """The password again, before anything about security is changed."""
+
+
+class SecurityCode(InOurWords, mfa.AuthenticateForm):
+    """The second step of signing in."""
+
+
+class SecurityCodeAgain(InOurWords, mfa.ReauthenticateForm):
+    """The second step again, before anything about security is changed."""
+
+
+class TurnOnCodes(InOurWords, ActivateTOTPForm):
+    """The first code of an app that has just been set up."""
