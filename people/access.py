@@ -114,7 +114,10 @@ class Scope:
             reach |= Q(**ours)
         field = conflicts_with(model)
         conflicts = field.model.objects.filter(user=self.user_id).values(field.name)
-        return rows.filter(reach).exclude(**{held: conflicts})
+        rows = rows.filter(reach).exclude(**{held: conflicts})
+        if hasattr(model, "only_side"):  # a row one side keeps to itself
+            rows = rows.filter(only_side__in=["", self.side])
+        return rows
 
     def on_unit_of(self, row):
         """The capacities held on the unit that has this row. A restricted row has no unit."""
@@ -131,7 +134,7 @@ def scope_of(user, *, at):
     The person is read again, so no session outlives a deactivation. A grant on
     a unit of the other side is inert. Nothing looks at is_superuser.
     """
-    rows = User.objects.filter(pk=user.pk, is_active=True).values_list(
+    found = User.objects.filter(pk=user.pk, is_active=True).values_list(
         "name",
         "agency_id",
         "agency__side",
@@ -140,12 +143,16 @@ def scope_of(user, *, at):
         "unitgrants__permission__codename",
         "unitgrants__expires_at",
     )
-    name, agency, side, held = "", None, None, defaultdict(set)
-    for name, agency, side, unit, unit_side, capacity, expires_at in rows:
+    rows = list(found)
+    if not rows:
+        return Scope(None, "", None, None, {}, at)
+    name, agency, side = rows[0][:3]
+    held = defaultdict(set)
+    for *_, unit, unit_side, capacity, expires_at in rows:
         if unit_side == side and (expires_at is None or expires_at > at):
             held[unit].add(capacity)
     capacities = {unit: frozenset(held[unit]) for unit in sorted(held)}
-    return Scope(side and user.pk, name, side, agency, capacities, at)
+    return Scope(user.pk, name, side, agency, capacities, at)
 
 
 # In what capacities they hold a row

@@ -1,0 +1,160 @@
+"""One action of a plan: answered by the police, judged by the prosecutor, its date agreed by both."""
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from cases import notices
+from cases.actions import documents, turns
+from cases.actions.action_plans import return_answered
+from cases.actions.base import begin, bump, happened
+from cases.models import Answer, DateRequest, EntryKind, ItemEntry
+from cases.states import MOVES, ItemStatus
+from people.access import Refused
+from people.models import Side
+from timeliness.actions import clocks
+
+
+@transaction.atomic
+def answer_item(*, item, by, at, answer, text, files=()):
+    """The police say it is done, or that it cannot be provided because; documents go along."""
+    item = begin("answer_item", item, by=by, at=at)
+    kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT
+    entry = _say(item, kind, by=by, at=at, text=text)
+    for file in files:
+        documents.keep(item.case, file, by=by, at=at, entry=entry)
+    item.answer, item.status = answer, ItemStatus.ANSWERED
+    _drop_date_request(item, at=at)
+    bump(item, "answer_item", by=by, at=at)
+    clocks.stop(item.clock, at=at)
+    _tell(item, "answer_item", notices.PROSECUTORS, "answer_received", by=by, at=at)
+    return_answered(item.case, by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def accept_answer(*, item, by, at, text=""):
+    """The prosecutor has what was needed."""
+    item = begin("accept_answer", item, by=by, at=at)
+    _say(item, EntryKind.ACCEPTED, by=by, at=at, text=text)
+    item.status = ItemStatus.ACCEPTED
+    bump(item, "accept_answer", by=by, at=at)
+    _tell(item, "accept_answer", notices.OFFICER, "answer_judged", by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def say_what_is_missing(*, item, by, at, text, due_on):
+    """The answer is not enough: the action is open again with a date, and so is the police's turn."""
+    item = begin("say_what_is_missing", item, by=by, at=at)
+    _say(item, EntryKind.MISSING, by=by, at=at, text=text, date=due_on)
+    item.status, item.answer, item.due_on = ItemStatus.OPEN, "", due_on
+    _run_again(item, due_on, at=at)
+    bump(item, "say_what_is_missing", by=by, at=at)
+    if item.weight == "ESSENTIAL":
+        for suspect in _suspects(item):
+            if suspect.state in MOVES["say_what_is_missing"]:
+                turns.move(suspect, "say_what_is_missing", by=by, at=at)
+    turns.show_due_of_plan(item.case)
+    _tell(item, "say_what_is_missing", notices.OFFICER, "answer_judged", by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def cancel_item(*, item, by, at, text):
+    """The prosecutor no longer needs it; the reason is said."""
+    item = begin("cancel_item", item, by=by, at=at)
+    _say(item, EntryKind.CANCELLED, by=by, at=at, text=text)
+    item.status = ItemStatus.CANCELLED
+    _drop_date_request(item, at=at)
+    bump(item, "cancel_item", by=by, at=at)
+    clocks.stop(item.clock, at=at)
+    _tell(item, "cancel_item", notices.OFFICER, "answer_judged", by=by, at=at)
+    return_answered(item.case, by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def ask_for_date(*, item, by, at, proposed_on, text):
+    """Either side asks for another date, with a reason."""
+    item = begin("ask_for_date", item, by=by, at=at)
+    DateRequest.objects.system("ask for a date").create(
+        case=item.case, item=item, proposed_on=proposed_on, reason=text, side=by.side,
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+    _say(item, EntryKind.DATE_ASKED, by=by, at=at, text=text, date=proposed_on)
+    item.date_asked_by = by.side
+    bump(item, "ask_for_date", by=by, at=at)
+    _tell(item, "ask_for_date", _other(by), "date_change_asked", by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def answer_date_request(*, item, by, at, is_agreed, text=""):
+    """The other side agrees to the date, or does not and says why."""
+    item = begin("answer_date_request", item, by=by, at=at)
+    request = DateRequest.objects.system("answer a date").get(item=item, answered_at=None)
+    if is_agreed and request.proposed_on < localdate(at):
+        raise Refused(_("The proposed date has passed. Do not agree, and say why."), is_stage=True)
+    kind = EntryKind.DATE_AGREED if is_agreed else EntryKind.DATE_REFUSED
+    _say(item, kind, by=by, at=at, text=text, date=request.proposed_on)
+    request.is_agreed, request.answer = is_agreed, text
+    request.answered_by_id, request.answered_at = by.user_id, at
+    request.save()
+    item.date_asked_by = ""
+    if is_agreed:
+        item.due_on = request.proposed_on
+        clocks.move(item.clock, due_on=item.due_on, at=at)
+    bump(item, "answer_date_request", by=by, at=at)
+    turns.show_due_of_plan(item.case)
+    _tell(item, "answer_date_request", _other(by), "date_change_answered", by=by, at=at)
+    return item
+
+
+def close_where_nobody_is_left(case, *, by, at):
+    """Cancel the open actions all of whose suspects have been decided: nobody is waiting."""
+    waiting = case.action_items.system("actions nobody waits for").filter(status=ItemStatus.OPEN)
+    for item in waiting.exclude(suspects__is_open=True).select_related("clock"):
+        item.case = case
+        _say(
+            item, EntryKind.CANCELLED, by=by, at=at, text=_("Every suspect it is about is decided.")
+        )
+        item.status = ItemStatus.CANCELLED
+        _drop_date_request(item, at=at)
+        bump(item, "close_item", by=by, at=at)
+        clocks.stop(item.clock, at=at)
+
+
+def _other(by):
+    return notices.OFFICER if by.side == Side.CPS else notices.PROSECUTORS
+
+
+def _say(item, kind, *, by, at, text="", date=None):
+    return ItemEntry.objects.system("say something about an action").create(
+        case=item.case, item=item, kind=kind, text=text, date=date, side=by.side,
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+
+
+def _drop_date_request(item, *, at):
+    """An action that is answered or cancelled needs no other date any more."""
+    for request in item.date_requests.system("drop a date").filter(answered_at=None):
+        request.is_agreed, request.answered_at = False, at
+        request.save()
+    item.date_asked_by = ""
+
+
+def _run_again(item, due_on, *, at):
+    item.clock.closed_at = None
+    clocks.move(item.clock, due_on=due_on, at=at)
+
+
+def _suspects(item):
+    return item.suspects.system("the suspects of a locked action").order_by("pk")
+
+
+def _tell(item, verb, capacities, notice, *, by, at):
+    suspects = list(_suspects(item))
+    note = str(item.number)
+    happened(verb, item.case, by=by, at=at, suspects=suspects, note=note)
+    notices.tell_named(capacities, item.case, suspects, notice=notice, at=at)

@@ -1,0 +1,109 @@
+"""A review, the plan set on it, and a suspect's way back when the police have answered."""
+
+from django.db import transaction
+
+from cases import notices
+from cases.actions import turns
+from cases.actions.base import begin, check_suspects, concern, happened, keep
+from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
+from cases.models import ActionItem, ActionPlan, Review, Weight
+from cases.states import ItemStatus, State
+from timeliness.actions import clocks
+
+
+@transaction.atomic
+def record_review(*, case, by, at, suspects, evidence, public_interest="", strategy=""):
+    """Record what the prosecutor makes of the evidence so far; a plan may be set on it."""
+    case = begin("record_review", case, by=by, at=at, operation="collection")
+    suspects = check_suspects("record_review", suspects, case=case, by=by)
+    review = Review.objects.system("record a review").create(
+        case=case, evidence=evidence, public_interest=public_interest, strategy=strategy,
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+    concern(review, suspects)
+    happened("record_review", case, by=by, at=at, suspects=suspects)
+    return review
+
+
+@transaction.atomic
+def set_action_plan(*, review, by, at, items):
+    """
+    Ask the police for what is needed; every suspect with an essential item is now theirs.
+
+    items: dicts of category, text, suspects, line_of_inquiry, proportionality, weight, due_on.
+    Every suspect an item names must be with the prosecutor.
+    """
+    review = begin("set_action_plan", review, by=by, at=at, operation="collection")
+    case = review.case
+    named = {suspect.pk: suspect for item in items for suspect in item["suspects"]}
+    suspects = check_suspects("record_review", named.values(), case=case, by=by)
+    plan = ActionPlan.objects.system("set a plan").create(
+        case=case, review=review, number=1 + case.action_plans.system("number a plan").count(),
+        set_by_id=by.user_id, set_at=at,
+    )  # fmt: skip
+    review.has_plan = True
+    review.save(update_fields=["has_plan"])
+    for number, item in enumerate(items, start=1):
+        _add_item(plan, number, by=by, at=at, **item)
+    waits = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
+    for suspect in suspects:
+        if suspect.pk in waits:
+            turns.move(suspect, "set_action_plan", by=by, at=at)
+    turns.show_due_of_plan(case)
+    happened("set_action_plan", case, by=by, at=at, suspects=suspects, note=str(len(items)))
+    notices.tell_named(notices.OFFICER, case, suspects, notice="turn_began", at=at)
+    return plan
+
+
+def _add_item(plan, number, *, suspects, due_on, by, at, **item):
+    clock = clocks.agree(
+        due_on=due_on, rule=ITEM_DATE, about=plan.case_id,
+        subject=notices.subject(plan.case, suspects), unit=plan.case.police_unit, at=at,
+    )  # fmt: skip
+    row = ActionItem(
+        case=plan.case, plan=plan, number=number, first_due_on=due_on, due_on=due_on, clock=clock,
+        **item,
+    )  # fmt: skip
+    keep(row, "set_action_plan", by=by, at=at)
+    concern(row, suspects)
+
+
+@transaction.atomic
+def take_suspect_back(*, suspect, by, at, reason):
+    """The prosecutor decides without waiting for the rest; open actions stay open."""
+    suspect = begin("take_suspect_back", suspect, by=by, at=at)
+    _to_prosecutor(suspect, "take_suspect_back", by=by, at=at)
+    happened("take_suspect_back", suspect.case, by=by, at=at, suspects=[suspect], note=reason)
+    notices.tell_named(notices.OFFICER, suspect.case, [suspect], notice="suspect_taken_back", at=at)
+    return suspect
+
+
+def return_answered(case, *, by, at):
+    """Suspects whom no open essential action names any more go back to the prosecutor."""
+    still_waiting = set(
+        ActionItem.objects.system("who is still waited for")
+        .filter(case=case, status=ItemStatus.OPEN, weight=Weight.ESSENTIAL)
+        .values_list("suspects", flat=True)
+    )
+    back = [
+        suspect
+        for suspect in turns.in_order(case, state=State.ACTION_PLAN)
+        if suspect.pk not in still_waiting
+    ]
+    for suspect in back:
+        suspect.case = case
+        _to_prosecutor(suspect, "return_answered_suspect", by=by, at=at)
+    if back:
+        happened("return_answered_suspect", case, by=None, at=at, suspects=back)
+        notices.tell_named(notices.PROSECUTORS, case, back, notice="turn_began", at=at)
+    turns.show_due_of_plan(case)
+
+
+def _to_prosecutor(suspect, verb, *, by, at):
+    """Back to review with a fresh clock of the referral's urgency class, marked unverified."""
+    clock = clocks.start(
+        rule=RULE[suspect.urgency or Urgency.GREEN], about=suspect.case_id,
+        subject=notices.subject(suspect.case, [suspect]), unit=suspect.case.cps_unit, at=at,
+        confidence=AFTER_A_PLAN,
+    )  # fmt: skip
+    turns.move(suspect, verb, by=by, at=at, clock=clock)

@@ -1,0 +1,104 @@
+"""How every action opens: lock the case, check, record; then the action writes and tells."""
+
+from cases import permissions
+from cases.models import (
+    ActionItem,
+    Case,
+    Document,
+    Event,
+    Referral,
+    Review,
+    Suspect,
+)
+from people import audit
+from people.access import Refused, Stale, standing
+from people.histories import signed
+
+RULES = {
+    Case: permissions.CASE,
+    Suspect: permissions.SUSPECT,
+    Referral: permissions.REFERRAL,
+    Review: permissions.REVIEW,
+    ActionItem: permissions.ITEM,
+    Document: permissions.DOCUMENT,
+}
+
+
+def begin(verb, row, *, by, at, operation="alteration", version=None, edits=()):
+    """
+    Lock the row's case, read the row again, check that `by` may do this now, and write it down.
+
+    One lock a case, so two people on one case wait for each other and nobody deadlocks. Raises
+    people.access.Refused with the reason, people.access.Stale where the row is no longer the
+    `version` the form showed (edits: the fields it changes, to set beside what is there now), and DoesNotExist where the case has gone out of the person's sight.
+    """
+    case = lock(row.held_id, by=by)
+    model = type(row)
+    row = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
+    if model is not Case:
+        row.case = case
+    who = standing(by, row)
+    RULES[model].check(who, verb, row)
+    if version is not None and version != row.version:
+        raise Stale({name: getattr(row, name) for name in edits}, version=row.version)
+    audit.record(
+        operation=operation,
+        verb=verb,
+        by=by,
+        capacities=who.capacities,
+        kind=model._meta.label,
+        ids=[row.pk],
+        case_id=case.pk,
+        at=at,
+    )
+    return row
+
+
+def lock(case_id, *, by):
+    """The case, ours until the transaction ends."""
+    return Case.objects.for_scope(by).select_for_update(of=("self",)).get(pk=case_id)
+
+
+def check_suspects(verb, suspects, *, case, by):
+    """The chosen suspects, read again under the case's lock, each of them ready for the verb."""
+    chosen = {suspect.pk for suspect in suspects}
+    rows = list(case.suspects.for_scope(by).filter(pk__in=chosen).order_by("pk"))
+    if len(rows) != len(chosen) or not rows:
+        raise Refused(permissions.NOT_OF_THIS_CASE, is_stage=True)
+    for row in rows:
+        row.case = case
+        permissions.SUSPECT.check(standing(by, row), verb, row)
+    return rows
+
+
+def happened(verb, case, *, by, at, suspects=(), note="", only_side=""):
+    """One line of the case's timeline; by is None where it happened by itself."""
+    Event.objects.system("the timeline").create(
+        case=case,
+        verb=verb,
+        suspects=sorted(suspect.number for suspect in suspects),
+        by_id=by and by.user_id,
+        at=at,
+        note=note,
+        only_side=only_side,
+    )
+
+
+def keep(row, verb, *, by, at):
+    """Save a row whose history people read: who changed it, when, and by which verb."""
+    signed(row, by=by, at=at, why=verb).save()
+    return row
+
+
+def bump(row, verb, *, by, at):
+    """Save an edited row as its next version, so that a form opened before shows both."""
+    row.version += 1
+    return keep(row, verb, by=by, at=at)
+
+
+def concern(row, suspects):
+    """Say which suspects a referral, a review or an action is about."""
+    link = type(row).suspects.through
+    mine = {f"{row._meta.model_name}_id": row.pk}
+    link.objects.filter(**mine).delete()
+    link.objects.bulk_create(link(suspect_id=suspect.pk, **mine) for suspect in suspects)

@@ -1,0 +1,109 @@
+"""Open a case, and say whom and what it is about."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cases.actions import turns
+from cases.actions.base import begin, bump, happened, keep
+from cases.models import Allegation, Case, Suspect
+from cases.permissions import SITE
+from people import access, audit
+from people.access import Refused
+from people.models import Unit
+
+
+@transaction.atomic
+def open_case(*, by, at, unit, urn):
+    """
+    An officer opens a case in a police unit that she refers cases for, under her own force's code.
+
+    Raises Refused where the URN is taken, in words that do not say by whom: the case may be out
+    of her sight.
+    """
+    SITE.check(by, "open_case")
+    unit = Unit.objects.select_related("agency").get(pk=unit.pk)
+    if "refer_cases" not in by.capacities.get(unit.pk, ()):
+        raise Refused(_("Select a unit that you refer cases for."), is_stage=True)
+    if not urn.startswith(unit.agency.force_code):
+        told = {"code": unit.agency.force_code, "force": unit.agency.name}
+        raise Refused(
+            _("Enter a URN that starts with %(code)s, the code of %(force)s.") % told, is_stage=True
+        )
+    case = Case(
+        urn=urn, police_unit=unit, officer_id=by.user_id, opened_by_id=by.user_id, opened_at=at
+    )
+    _keep_unless_taken(case, by=by, at=at)
+    access.grant("officer_in_case", to=case.officer, on=case, by=by, at=at)
+    audit.record(
+        operation="collection", verb="open_case", by=by, capacities={"refer_cases"},
+        kind=Case._meta.label, ids=[case.pk], case_id=case.pk, at=at,
+    )  # fmt: skip
+    happened("open_case", case, by=by, at=at)
+    return case
+
+
+def _keep_unless_taken(case, *, by, at):
+    try:
+        with transaction.atomic():
+            keep(case, "open_case", by=by, at=at)
+    except IntegrityError:
+        raise Refused(
+            _("This URN cannot be used. Check it, and ask your unit’s supervisor if it is right."),
+            is_stage=True,
+        ) from None
+
+
+@transaction.atomic
+def add_suspect(*, case, by, at, **facts):
+    """Add a person under investigation, with the police's own custody and bail dates."""
+    case = begin("add_suspect", case, by=by, at=at, operation="collection")
+    suspect = Suspect(case=case, number=_next_number(case.suspects, by), **facts)
+    suspect.police_unit_id, suspect.cps_unit_id = case.police_unit_id, case.cps_unit_id
+    turns.begin_first(suspect, by=by, at=at)
+    happened("add_suspect", case, by=by, at=at, suspects=[suspect])
+    return suspect
+
+
+@transaction.atomic
+def record_custody(*, suspect, by, at, version, **facts):
+    """Keep custody, bail and release true; the old facts stay in the suspect's history."""
+    suspect = begin("record_custody", suspect, by=by, at=at, version=version, edits=facts)
+    for name, value in facts.items():
+        setattr(suspect, name, value)
+    bump(suspect, "record_custody", by=by, at=at)
+    happened("record_custody", suspect.case, by=by, at=at, suspects=[suspect])
+    return suspect
+
+
+@transaction.atomic
+def add_victim(*, case, by, at):
+    """Add a victim as a number. Her name is never asked for here."""
+    case = begin("add_victim", case, by=by, at=at, operation="collection")
+    number = _next_number(case.victims, by)
+    victim = case.victims.system("add a victim").create(
+        case=case, number=number, added_by_id=by.user_id, added_at=at
+    )
+    happened("add_victim", case, by=by, at=at, note=str(number))
+    return victim
+
+
+@transaction.atomic
+def add_allegation(*, case, by, at, victim, suspect, offence, from_on, to_on=None):
+    """Say which suspect is alleged to have done what to which victim, and when."""
+    case = begin("add_allegation", case, by=by, at=at, operation="collection")
+    victim = case.victims.for_scope(by).get(pk=victim.pk)
+    suspect = case.suspects.for_scope(by).get(pk=suspect.pk)
+    try:
+        with transaction.atomic():
+            allegation = Allegation.objects.system("add an allegation").create(
+                case=case, victim=victim, suspect=suspect, offence=offence,
+                from_on=from_on, to_on=to_on, added_by_id=by.user_id, added_at=at,
+            )  # fmt: skip
+    except IntegrityError:
+        raise Refused(_("This allegation is already on the case."), is_stage=True) from None
+    happened("add_allegation", case, by=by, at=at, suspects=[suspect], note=offence.title)
+    return allegation
+
+
+def _next_number(rows, by):
+    return (rows.for_scope(by).order_by("number").values_list("number", flat=True).last() or 0) + 1

@@ -1,0 +1,216 @@
+"""A charging referral: written by an officer, sent by her supervisor, answered by triage."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import notices
+from cases.actions import turns
+from cases.actions.base import begin, bump, check_suspects, concern, happened, keep
+from cases.deadlines import REPLY_BY, RULE, Urgency
+from cases.models import Referral, ReferralReturn, ReturnReason
+from cases.states import MOVES, ReferralStatus, State
+from people.access import Refused
+from people.models import Route, Side
+from timeliness.actions import clocks
+
+CAN_WITHDRAW = {State.INVESTIGATING, *MOVES["withdraw_referral"]}
+
+
+@transaction.atomic
+def write_referral(*, case, by, at, suspects, **mg3):
+    """Ask the supervisor to send these suspects to the CPS. Nothing leaves the police yet."""
+    case = begin("write_referral", case, by=by, at=at, operation="collection")
+    suspects = check_suspects("write_referral", suspects, case=case, by=by)
+    for suspect in suspects:
+        if not suspect.allegations.for_scope(by).exists():
+            told = {"n": suspect.number}
+            raise Refused(_("Add an allegation against suspect %(n)s first.") % told, is_stage=True)
+    _refuse_beside_one_sent_back(case, suspects, by)
+    referral = Referral(case=case, written_by_id=by.user_id, written_at=at, **mg3)
+    keep(referral, "write_referral", by=by, at=at)
+    concern(referral, suspects)
+    _hand_to_supervisor(referral, suspects, by=by, at=at)
+    return referral
+
+
+def _refuse_beside_one_sent_back(case, suspects, by):
+    back = case.referrals.for_scope(by).filter(
+        status=ReferralStatus.SENT_BACK, suspects__in=suspects
+    )
+    if back.exists():
+        raise Refused(
+            _("Your supervisor sent a referral back. Change that one instead."), is_stage=True
+        )
+
+
+@transaction.atomic
+def revise_referral(*, referral, by, at, version, suspects, **mg3):
+    """Write again what the supervisor sent back."""
+    referral = begin("revise_referral", referral, by=by, at=at, version=version, edits=mg3)
+    suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
+    for name, value in mg3.items():
+        setattr(referral, name, value)
+    referral.status = ReferralStatus.AWAITING_SIGN_OFF
+    referral.written_by_id, referral.written_at = by.user_id, at
+    bump(referral, "revise_referral", by=by, at=at)
+    concern(referral, suspects)
+    _hand_to_supervisor(referral, suspects, by=by, at=at)
+    return referral
+
+
+def _hand_to_supervisor(referral, suspects, *, by, at):
+    case = referral.case
+    for suspect in suspects:
+        turns.move(suspect, "write_referral", by=by, at=at)
+    happened("write_referral", case, by=by, at=at, suspects=suspects, only_side=Side.POLICE)
+    notices.tell_unit(
+        "supervise_cases", case.police_unit_id, case, suspects, notice="sign_off_wanted", at=at
+    )
+
+
+@transaction.atomic
+def send_referral_back(*, referral, by, at, supervisor_comments):
+    """The supervisor wants it changed before it goes; it stays with the police."""
+    referral = begin("send_referral_back", referral, by=by, at=at)
+    referral.status = ReferralStatus.SENT_BACK
+    referral.supervisor_comments = supervisor_comments
+    bump(referral, "send_referral_back", by=by, at=at)
+    suspects = _move_all(referral, "send_referral_back", by=by, at=at)
+    happened(
+        "send_referral_back", referral.case, by=by, at=at, suspects=suspects,
+        note=supervisor_comments, only_side=Side.POLICE,
+    )  # fmt: skip
+    notices.tell_named(notices.OFFICER, referral.case, suspects, notice="referral_sent_back", at=at)
+    return referral
+
+
+@transaction.atomic
+def sign_referral_off(*, referral, by, at, supervisor_comments):
+    """
+    The supervisor sends the referral to the CPS: the only act that does.
+
+    From here the CPS unit of the route can see the case, and the clock of the urgency class
+    runs from this moment ("referral received").
+    """
+    referral = begin("sign_referral_off", referral, by=by, at=at, operation="disclosure")
+    case = referral.case
+    if case.cps_unit_id is None:
+        case.cps_unit = _routed(case, referral.urgency)
+    bump(case, "sign_referral_off", by=by, at=at)
+    referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
+    referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
+    referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
+    referral.supervisor_comments = supervisor_comments
+    bump(referral, "sign_referral_off", by=by, at=at)
+    suspects = list(_suspects(referral))
+    clock = clocks.start(
+        rule=RULE[referral.urgency], about=case.pk, subject=notices.subject(case, suspects),
+        unit=case.cps_unit, at=at,
+    )  # fmt: skip
+    for suspect in suspects:
+        suspect.urgency = referral.urgency
+        turns.move(suspect, "sign_referral_off", by=by, at=at, clock=clock)
+    happened("sign_referral_off", case, by=by, at=at, suspects=suspects, note=str(referral.number))
+    notices.tell_unit(
+        "triage_cases", case.cps_unit_id, case, suspects, notice="referral_received", at=at
+    )
+    return referral
+
+
+def _routed(case, urgency):
+    """The CPS unit for this police unit: the urgent route for red referrals, where there is one."""
+    routes = Route.objects.filter(police_unit=case.police_unit_id).select_related("cps_unit")
+    by_urgency = {route.is_urgent: route.cps_unit for route in routes}
+    unit = by_urgency.get(urgency == Urgency.RED) or by_urgency.get(False)
+    if unit is None:
+        raise Refused(
+            _("No CPS unit is set for your unit’s referrals. Ask the administrator to set one."),
+            is_stage=True,
+        )
+    return unit
+
+
+@transaction.atomic
+def withdraw_referral(*, referral, by, at, withdrawal_reason):
+    """The police take the referral back, with a reason; the suspects are theirs again."""
+    referral = begin("withdraw_referral", referral, by=by, at=at)
+    if not all(suspect.state in CAN_WITHDRAW for suspect in _suspects(referral)):
+        raise Refused(
+            _("A suspect of this referral has an action plan or a decision, so it stays."),
+            is_stage=True,
+        )
+    was_sent = referral.number is not None
+    referral.status = ReferralStatus.WITHDRAWN
+    referral.withdrawn_by_id, referral.withdrawn_at = by.user_id, at
+    referral.withdrawal_reason = withdrawal_reason
+    bump(referral, "withdraw_referral", by=by, at=at)
+    suspects = _move_all(referral, "withdraw_referral", by=by, at=at)
+    case = referral.case
+    happened(
+        "withdraw_referral", case, by=by, at=at, suspects=suspects, note=withdrawal_reason,
+        only_side="" if was_sent else Side.POLICE,
+    )  # fmt: skip
+    if was_sent and suspects:
+        notices.tell_unit(
+            "triage_cases", case.cps_unit_id, case, suspects, notice="referral_withdrawn", at=at
+        )
+        notices.tell_named(notices.PROSECUTORS, case, suspects, notice="referral_withdrawn", at=at)
+    return referral
+
+
+@transaction.atomic
+def accept_referral(*, referral, by, at):
+    """Triage finds the referral complete; its suspects are ready to allocate."""
+    referral = begin("accept_referral", referral, by=by, at=at)
+    referral.status = ReferralStatus.ACCEPTED
+    referral.triaged_by_id, referral.triaged_at = by.user_id, at
+    bump(referral, "accept_referral", by=by, at=at)
+    suspects = _move_all(referral, "accept_referral", by=by, at=at)
+    case = referral.case
+    happened("accept_referral", case, by=by, at=at, suspects=suspects)
+    notices.tell_unit(
+        "allocate_cases", case.cps_unit_id, case, suspects, notice="ready_to_allocate", at=at
+    )
+    return referral
+
+
+@transaction.atomic
+def return_referral(*, referral, by, at, reasons, reply_by):
+    """
+    Triage sends the referral back: reasons is {code: detail}, reply_by the date for a reply.
+
+    The reply-by date starts a clock against the police unit.
+    """
+    referral = begin("return_referral", referral, by=by, at=at)
+    case = referral.case
+    referral.status = ReferralStatus.RETURNED
+    referral.triaged_by_id, referral.triaged_at = by.user_id, at
+    bump(referral, "return_referral", by=by, at=at)
+    returned = ReferralReturn.objects.system("return a referral").create(
+        case=case, referral=referral, reply_by=reply_by, by_id=by.user_id, at=at
+    )
+    ReturnReason.objects.bulk_create(
+        ReturnReason(of=returned, code=code, detail=detail) for code, detail in reasons.items()
+    )
+    suspects = list(_suspects(referral))
+    clock = clocks.agree(
+        due_on=reply_by, rule=REPLY_BY, about=case.pk, subject=notices.subject(case, suspects),
+        unit=case.police_unit, at=at,
+    )  # fmt: skip
+    for suspect in suspects:
+        turns.move(suspect, "return_referral", by=by, at=at, clock=clock)
+    happened("return_referral", case, by=by, at=at, suspects=suspects, note=", ".join(reasons))
+    notices.tell_named(notices.OFFICER, case, suspects, notice="referral_returned", at=at)
+    return referral
+
+
+def _suspects(referral):
+    return referral.suspects.system("the suspects of a locked referral").order_by("pk")
+
+
+def _move_all(referral, verb, *, by, at):
+    """Move the referral's suspects, but for one who is already where the verb would lead."""
+    moved = [suspect for suspect in _suspects(referral) if suspect.state in MOVES[verb]]
+    for suspect in moved:
+        turns.move(suspect, verb, by=by, at=at)
+    return moved

@@ -1,0 +1,41 @@
+"""Which clock runs in which state. The numbers live in timeliness/periods.toml."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from cases.states import State
+from timeliness.models import Confidence
+
+
+class Urgency(TextChoices):
+    """
+    How soon the CPS answers a charging referral. Source: the Director's Guidance charging
+    model as the CPS's public design notes describe it; the periods are in periods.toml.
+    """
+
+    RED = "RED", _("Red: in custody, decision wanted now")
+    GREEN_PRIORITY = "GREEN_PRIORITY", _("Green priority")
+    GREEN = "GREEN", _("Green")
+
+
+RULE = {
+    Urgency.RED: "charging_priority_red",
+    Urgency.GREEN_PRIORITY: "charging_green_priority",
+    Urgency.GREEN: "charging_green",
+}
+
+# The dates people agree rather than count: no national period exists (domain note on action plans).
+REPLY_BY = "reply_by"
+ITEM_DATE = "action_item_date"
+
+# From these states the running clock goes along: the referral is still the same one.
+CLOCK_GOES_ALONG = {
+    (State.TRIAGE, State.READY_TO_ALLOCATE),
+    (State.READY_TO_ALLOCATE, State.WITH_PROSECUTOR),
+    (State.RETURNED, State.AWAITING_SIGN_OFF),
+    (State.AWAITING_SIGN_OFF, State.RETURNED),
+}
+
+# No source gives the time to decide once a plan is answered, so the class's period runs again,
+# and is shown as unverified.
+AFTER_A_PLAN = Confidence.UNVERIFIED

@@ -1,0 +1,35 @@
+from cases.models.action_plan import (
+    ActionItem,
+    ActionPlan,
+    Answer,
+    Category,
+    DateRequest,
+    EntryKind,
+    ItemEntry,
+    Review,
+    Weight,
+)
+from cases.models.allocation import Allocation, AllocationKind
+from cases.models.case import NAMED_CAPACITIES, Case, CaseGrant, Conflict, Event, Victim
+from cases.models.decision import (
+    PUBLIC_INTEREST,
+    AuthorisedCharge,
+    ChargeMethod,
+    Decision,
+    DecisionKind,
+    NfaReason,
+    ReportedCharge,
+)
+from cases.models.document import Document, Scan
+from cases.models.offence import Allegation, Offence
+from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
+from cases.models.suspect import UNDATED, Custody, Suspect, Turn
+
+__all__ = [
+    "NAMED_CAPACITIES", "PUBLIC_INTEREST", "UNDATED", "ActionItem", "ActionPlan", "Allegation",
+    "Allocation", "AllocationKind", "Answer", "AuthorisedCharge", "Case", "CaseGrant", "Category",
+    "ChargeMethod", "CodeTest", "Conflict", "Custody", "DateRequest", "Decision", "DecisionKind",
+    "Document", "EntryKind", "Event", "ItemEntry", "NfaReason", "Offence", "Referral",
+    "ReferralReturn", "ReportedCharge", "ReturnReason", "Review", "Scan", "Suspect", "Turn",
+    "Victim", "Weight",
+]  # fmt: skip

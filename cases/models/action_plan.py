@@ -1,0 +1,155 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cases.models.case import Case
+from cases.models.suspect import Suspect
+from cases.states import ItemStatus
+from people.models import Side, User, Walled
+from people.walls import WalledHistory
+from timeliness.models import Clock
+
+
+class Review(Walled):
+    """A prosecutor's review of the evidence against one or more suspects. Its text is never edited."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
+    suspects = models.ManyToManyField(Suspect, related_name="reviews")
+    evidence = models.TextField()
+    public_interest = models.TextField(blank=True)
+    strategy = models.TextField(blank=True)
+    has_plan = models.BooleanField(default=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+
+
+class ActionPlan(Walled):
+    """What the prosecutor asks the police to do before deciding. It belongs to a review."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="action_plans")
+    review = models.OneToOneField(Review, models.PROTECT, related_name="action_plan")
+    number = models.PositiveSmallIntegerField()
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(name="plan_number_once", fields=["case", "number"])]
+
+
+class Category(models.TextChoices):
+    """Source: the categories of the CPS's public casework prototype."""
+
+    DOCUMENTS = "DOCUMENTS", _("Documents and forms")
+    FOOTAGE = "FOOTAGE", _("Footage")
+    STATEMENTS = "STATEMENTS", _("Statements")
+    FORENSIC = "FORENSIC", _("Forensic evidence")
+    MEDICAL = "MEDICAL", _("Medical evidence")
+    RECORDS = "RECORDS", _("Records")
+    EXHIBITS = "EXHIBITS", _("Exhibits")
+    OTHER = "OTHER", _("Other")
+
+
+class Weight(models.TextChoices):
+    ESSENTIAL = "ESSENTIAL", _("Essential")
+    DESIRABLE = "DESIRABLE", _("Desirable")
+
+
+class Answer(models.TextChoices):
+    DONE = "DONE", _("Done")
+    CANNOT = "CANNOT", _("Cannot be provided")
+
+
+class ActionItem(Walled):
+    """One action: what, about whom, why it is reasonable and proportionate, and by when."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="action_items")
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="items")
+    suspects = models.ManyToManyField(Suspect, related_name="action_items")
+    number = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=10, choices=Category)
+    text = models.TextField()
+    line_of_inquiry = models.TextField()
+    proportionality = models.TextField()
+    weight = models.CharField(max_length=9, choices=Weight)
+    first_due_on = models.DateField()
+    due_on = models.DateField()
+    status = models.CharField(max_length=9, choices=ItemStatus, default=ItemStatus.OPEN)
+    answer = models.CharField(max_length=6, choices=Answer, blank=True)
+    date_asked_by = models.CharField(max_length=9, choices=Side, blank=True)  # still unanswered
+    clock = models.OneToOneField(Clock, models.PROTECT, related_name="action_item")
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(history_manager=WalledHistory)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="item_number_once", fields=["plan", "number"]),
+            models.CheckConstraint(
+                name="answered_item_has_an_answer",
+                condition=Q(status__in=["OPEN", "CANCELLED"]) | ~Q(answer=""),
+            ),
+        ]
+
+
+class EntryKind(models.TextChoices):
+    """What was said about an item; entries read as a conversation."""
+
+    ANSWERED = "ANSWERED", _("Done")
+    CANNOT = "CANNOT", _("Cannot be provided")
+    ACCEPTED = "ACCEPTED", _("Answer accepted")
+    MISSING = "MISSING", _("More is needed")
+    CANCELLED = "CANCELLED", _("Action cancelled")
+    DATE_ASKED = "DATE_ASKED", _("Another date asked for")
+    DATE_AGREED = "DATE_AGREED", _("Date agreed")
+    DATE_REFUSED = "DATE_REFUSED", _("Date not agreed")
+
+
+class ItemEntry(Walled):
+    """One thing said about an item, by one side to the other. Never edited."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="item_entries")
+    item = models.ForeignKey(ActionItem, models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=12, choices=EntryKind)
+    text = models.TextField(blank=True)
+    date = models.DateField(null=True)
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="entry_by_item", fields=["item", "at"])]
+
+
+class DateRequest(Walled):
+    """One side asks to move an item's date; the other agrees or does not."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="date_requests")
+    item = models.ForeignKey(ActionItem, models.PROTECT, related_name="date_requests")
+    proposed_on = models.DateField()
+    reason = models.TextField()
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    is_agreed = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_date_request", fields=["item"], condition=Q(answered_at=None)
+            ),
+            models.CheckConstraint(
+                name="date_request_answered_whole",
+                condition=Q(is_agreed=None, answered_at=None)
+                | Q(is_agreed__isnull=False, answered_at__isnull=False),
+            ),
+        ]

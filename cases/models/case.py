@@ -1,0 +1,126 @@
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from people.models import Grant, HeldByUnits, Side, User, Walled
+from people.walls import WalledHistory
+
+NAMED_CAPACITIES = {
+    "officer_in_case": _("Officer in the case"),
+    "reviewing_prosecutor": _("Reviewing prosecutor"),
+    "covering_prosecutor": _("Prosecutor covering for the reviewing prosecutor"),
+    "allowed_on_case": _("Allowed on a restricted case"),
+}
+
+# Force code, unit, serial, year. Source: URN shapes in the CPS's public test data.
+is_urn = RegexValidator(
+    r"^\d{2}[A-Z0-9]{2}\d{5}\d{2}$",
+    _("Enter the URN as 2 digits, 2 letters or digits, then 7 digits, like 52RS0012326"),
+)
+
+
+class Case(HeldByUnits):
+    """
+    One investigation. Its police unit has it; a CPS unit has it too once it is referred.
+
+    officer and prosecutor say who is responsible; what they may do comes from the grants that
+    cases.actions gives them at the same time.
+    """
+
+    held = "pk"
+
+    urn = models.CharField(max_length=11, unique=True, validators=[is_urn])
+    officer = models.ForeignKey(User, models.PROTECT, related_name="+")
+    prosecutor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(history_manager=WalledHistory)
+
+    class Meta(HeldByUnits.Meta):
+        abstract = False
+        permissions = list(NAMED_CAPACITIES.items())
+        indexes = [
+            models.Index(name="case_police_unit", fields=["police_unit"]),
+            models.Index(name="case_cps_unit", fields=["cps_unit"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="urn_is_a_urn", condition=Q(urn__regex=r"^\d{2}[A-Z0-9]{2}\d{7}$")
+            )
+        ]
+
+    def __str__(self):
+        return self.urn
+
+    @property
+    def has_prosecutor(self):
+        return self.prosecutor_id is not None
+
+
+class CaseGrant(Grant):
+    """A person is named on a case. is_open: it has a suspect still on someone's desk."""
+
+    content_object = models.ForeignKey(Case, models.CASCADE, related_name="grants")
+    is_open = models.BooleanField(default=False, editable=False)  # copied by trigger
+
+    class Meta(Grant.Meta):
+        abstract = False
+        indexes = [
+            models.Index(
+                name="casegrant_open",
+                fields=["user", "content_object"],
+                include=["expires_at"],
+                condition=Q(is_open=True),
+            )
+        ]
+
+
+class Conflict(models.Model):
+    """A person with an interest in a case: they never see it, whatever they hold."""
+
+    user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="conflicts")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(name="conflict_once", fields=["user", "case"])]
+
+
+class Victim(Walled):
+    """A victim as a case knows her: a number and no name. Who she is is kept elsewhere."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="victims")
+    number = models.PositiveSmallIntegerField()
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="victim_number_once", fields=["case", "number"])
+        ]
+
+
+class Event(Walled):
+    """
+    What happened on a case, as its timeline tells it: written by every action, never edited.
+
+    only_side: the one side that may read it; empty for both.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=40)
+    suspects = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    only_side = models.CharField(max_length=9, choices=Side, blank=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="event_by_case", fields=["case", "-at"])]

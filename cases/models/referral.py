@@ -1,0 +1,111 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cases.deadlines import Urgency
+from cases.models.case import Case
+from cases.models.suspect import Suspect
+from cases.states import ReferralStatus
+from people.models import Side, User, Walled
+from people.walls import WalledHistory
+
+
+class CodeTest(models.TextChoices):
+    """The test of the Code for Crown Prosecutors the police ask for."""
+
+    FULL = "FULL", _("Full Code Test")
+    THRESHOLD = "THRESHOLD", _("Threshold Test")
+
+
+class Referral(Walled):
+    """
+    One sending of a charging referral, with what an MG3 holds.
+
+    Fields follow the MG3 content of the Director's Guidance (6th edition), Annex 4, as far as
+    public material describes it. number counts the times the case was sent; it is empty until a
+    supervisor signs the referral off, because only that sends it. Until then it is the police's
+    alone (only_side), even on a case that the CPS already has.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
+    suspects = models.ManyToManyField(Suspect, related_name="referrals")
+    status = models.CharField(
+        max_length=20, choices=ReferralStatus, default=ReferralStatus.AWAITING_SIGN_OFF
+    )
+    number = models.PositiveSmallIntegerField(null=True)
+    only_side = models.CharField(
+        max_length=9, choices=Side, blank=True, default=Side.POLICE, editable=False
+    )
+    urgency = models.CharField(max_length=14, choices=Urgency)
+    code_test = models.CharField(max_length=10, choices=CodeTest)
+    summary = models.TextField()
+    suspect_account = models.TextField(blank=True)
+    strengths = models.TextField(blank=True)
+    lines_done = models.TextField()
+    lines_open = models.TextField(blank=True)
+    victim_needs = models.TextField(blank=True)
+    disclosure = models.TextField(blank=True)
+    delay = models.TextField(blank=True)
+
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    signed_off_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    signed_off_at = models.DateTimeField(null=True)
+    supervisor_comments = models.TextField(blank=True)
+    triaged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    triaged_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(history_manager=WalledHistory)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="referral_number_once", fields=["case", "number"]),
+            models.CheckConstraint(
+                name="sent_only_by_sign_off",
+                condition=Q(
+                    number=None, signed_off_by=None, signed_off_at=None, only_side=Side.POLICE
+                )
+                | Q(
+                    number__isnull=False,
+                    signed_off_by__isnull=False,
+                    signed_off_at__isnull=False,
+                    only_side="",
+                ),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_by_whom_and_why",
+                condition=Q(withdrawn_by=None, withdrawn_at=None, withdrawal_reason="")
+                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False)
+                & ~Q(withdrawal_reason=""),
+            ),
+        ]
+
+
+class ReferralReturn(Walled):
+    """Triage sent a referral back: why, and by when the CPS asks for a reply."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="returns")
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="returned")
+    reply_by = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+
+
+class ReturnReason(models.Model):
+    """One coded reason of a return, with what exactly is missing."""
+
+    of = models.ForeignKey(ReferralReturn, models.PROTECT, related_name="reasons")
+    code = models.CharField(max_length=40)
+    detail = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(name="return_reason_once", fields=["of", "code"])]

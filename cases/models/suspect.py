@@ -1,0 +1,139 @@
+from datetime import UTC, datetime
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cases.deadlines import Urgency
+from cases.models.case import Case
+from cases.states import State
+from people.models import HeldByUnits, Side, Unit, Walled
+from people.walls import WalledHistory
+from timeliness.models import Clock
+
+UNDATED = datetime(9999, 1, 1, tzinfo=UTC)  # sorts after every date
+
+
+class Custody(models.TextChoices):
+    """Where the suspect is. The dates are the police's own; we record and compute nothing."""
+
+    NOT_ARRESTED = "NOT_ARRESTED", _("Not arrested")
+    IN_CUSTODY = "IN_CUSTODY", _("In police custody")
+    ON_BAIL = "ON_BAIL", _("On bail")
+    UNDER_INVESTIGATION = "UNDER_INVESTIGATION", _("Released under investigation")
+
+
+class Suspect(HeldByUnits):
+    """
+    One person on one case, one row of a worklist, one road to a decision.
+
+    The case's units and wall are copied here by trigger, so that (unit, listed_at, id) is an
+    index and no worklist joins to sort. due_at, listed_at, holder_side and turn_began_at repeat
+    the open turn and its clocks; only cases.actions.turns writes them.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="suspects")
+    number = models.PositiveSmallIntegerField()
+    surname = models.CharField(max_length=80)
+    given_names = models.CharField(max_length=80, blank=True)
+    born_on = models.DateField(null=True)
+    custody = models.CharField(max_length=20, choices=Custody)
+    arrested_on = models.DateField(null=True)
+    detained_until = models.DateTimeField(null=True)
+    bailed_on = models.DateField(null=True)
+    bail_ends_on = models.DateField(null=True)
+    released_on = models.DateField(null=True)
+
+    state = models.CharField(max_length=20, choices=State, default=State.INVESTIGATING)
+    urgency = models.CharField(max_length=14, choices=Urgency, blank=True)
+    is_open = models.BooleanField(default=True)
+    holder_side = models.CharField(max_length=9, choices=Side, blank=True)
+    turn_began_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    listed_at = models.DateTimeField(default=UNDATED)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(
+        history_manager=WalledHistory,
+        excluded_fields=[
+            "police_unit", "cps_unit", "is_restricted",
+            "is_open", "holder_side", "turn_began_at", "due_at", "listed_at",
+        ],
+    )  # fmt: skip
+
+    class Meta(HeldByUnits.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="suspect_number_once", fields=["case", "number"]),
+            models.CheckConstraint(
+                name="bail_ends_after_it_began",
+                condition=Q(bail_ends_on=None)
+                | Q(bailed_on=None)
+                | Q(bail_ends_on__gte=F("bailed_on")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name=f"suspect_{side}_due",
+                fields=[f"{side}_unit", "listed_at", "id"],
+                include=["case", "state", "holder_side", "due_at", "turn_began_at"],
+                condition=Q(is_open=True, is_restricted=False),
+            )
+            for side in ("police", "cps")
+        ]
+
+    def __str__(self):
+        return f"{self.case_id} suspect {self.number}"
+
+    @property
+    def name(self):
+        return f"{self.given_names} {self.surname}".strip()
+
+
+class Turn(Walled):
+    """
+    A stretch of time in which one unit holds a suspect: the ledger every "days" figure reads.
+
+    Turns of a suspect follow one another with no gap (each begins as the last one ends) and no
+    overlap (the database refuses one).
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="turns")
+    suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="turns")
+    state = models.CharField(max_length=20, choices=State)
+    side = models.CharField(max_length=9, choices=Side)
+    holder = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=40)  # what began it
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="turns")
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_turn", fields=["suspect"], condition=Q(ended_at=None)
+            ),
+            ExclusionConstraint(
+                name="turns_never_overlap",
+                expressions=[
+                    ("suspect", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("began_at"),
+                            F("ended_at"),
+                            Value("[)"),
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(
+                name="turn_ends_after_it_began",
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("began_at")),
+            ),
+        ]

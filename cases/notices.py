@@ -1,0 +1,54 @@
+"""Who is told of what, and under which reference. Where to look, never what happened."""
+
+from django.db.models import Q
+from django.utils.translation import ngettext
+
+from cases.models import CaseGrant
+from people.models import UnitGrant
+from timeliness.actions import outbox
+
+
+def subject(case, suspects):
+    """The reference mails and clocks carry: "52RS0012326, suspects 1 and 2"."""
+    numbers = sorted(suspect.number for suspect in suspects)
+    said = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
+    return ngettext("%(urn)s, suspect %(n)s", "%(urn)s, suspects %(n)s", len(numbers)) % {
+        "urn": case.urn,
+        "n": said,
+    }
+
+
+def tell_unit(capacity, unit_id, case, suspects, *, notice, at):
+    """Tell those who hold a unit in a capacity; whether they may still hear is asked on sending."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    holders = UnitGrant.objects.filter(
+        live, content_object=unit_id, permission__codename=capacity, user__is_active=True
+    )
+    _tell(holders, case, suspects, notice, at)
+
+
+def tell_named(capacities, case, suspects, *, notice, at):
+    """Tell those named on the case in one of these capacities."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    named = CaseGrant.objects.filter(
+        live, content_object=case, permission__codename__in=capacities, user__is_active=True
+    )
+    _tell(named, case, suspects, notice, at)
+
+
+def tell_person(person, case, suspects, *, notice, at):
+    outbox.tell([person.pk], notice=notice, subject=subject(case, suspects), about=case.pk, at=at)
+
+
+OFFICER = ("officer_in_case",)
+PROSECUTORS = ("reviewing_prosecutor", "covering_prosecutor")
+
+
+def _tell(grants, case, suspects, notice, at):
+    outbox.tell(
+        set(grants.values_list("user_id", flat=True)),
+        notice=notice,
+        subject=subject(case, suspects),
+        about=case.pk,
+        at=at,
+    )

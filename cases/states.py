@@ -1,0 +1,102 @@
+"""Where a suspect stands on the road to a decision, whose turn it is, and what moves them on."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Side
+
+
+class State(TextChoices):
+    """State belongs to the suspect; a case's state is derived from its suspects."""
+
+    INVESTIGATING = "INVESTIGATING", _("Under investigation")
+    AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for supervisor’s sign-off")
+    TRIAGE = "TRIAGE", _("With CPS triage")
+    RETURNED = "RETURNED", _("Returned at triage")
+    READY_TO_ALLOCATE = "READY_TO_ALLOCATE", _("Ready to allocate")
+    WITH_PROSECUTOR = "WITH_PROSECUTOR", _("With the prosecutor")
+    ACTION_PLAN = "ACTION_PLAN", _("Action plan set")
+    CHARGE_AUTHORISED = "CHARGE_AUTHORISED", _("Charge authorised")
+    CHARGED = "CHARGED", _("Charged")
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
+
+
+S = State
+
+# Whose turn it is. Nobody's: the road has ended.
+TURN = {
+    S.INVESTIGATING: Side.POLICE,
+    S.AWAITING_SIGN_OFF: Side.POLICE,
+    S.TRIAGE: Side.CPS,
+    S.RETURNED: Side.POLICE,
+    S.READY_TO_ALLOCATE: Side.CPS,
+    S.WITH_PROSECUTOR: Side.CPS,
+    S.ACTION_PLAN: Side.POLICE,
+    S.CHARGE_AUTHORISED: Side.POLICE,
+    S.CHARGED: None,
+    S.NO_FURTHER_ACTION: None,
+}
+
+# What the holder is asked to do, as a worklist and a case page say it.
+NEXT_STEP = {
+    S.INVESTIGATING: _("Refer for a charging decision"),
+    S.AWAITING_SIGN_OFF: _("Sign the referral off"),
+    S.TRIAGE: _("Check the referral"),
+    S.RETURNED: _("Put right and send again"),
+    S.READY_TO_ALLOCATE: _("Allocate to a prosecutor"),
+    S.WITH_PROSECUTOR: _("Review and decide"),
+    S.ACTION_PLAN: _("Answer the action plan"),
+    S.CHARGE_AUTHORISED: _("Charge and report it"),
+    S.CHARGED: _("Nothing more to decide"),
+    S.NO_FURTHER_ACTION: _("Nothing more to decide"),
+}
+
+BACK = "BACK"  # to the state the suspect was in before
+
+MOVES = {
+    "write_referral": {
+        S.INVESTIGATING: S.AWAITING_SIGN_OFF,
+        S.RETURNED: S.AWAITING_SIGN_OFF,
+    },
+    "send_referral_back": {S.AWAITING_SIGN_OFF: BACK},
+    "sign_referral_off": {S.AWAITING_SIGN_OFF: S.TRIAGE},
+    "withdraw_referral": {
+        S.AWAITING_SIGN_OFF: S.INVESTIGATING,
+        S.TRIAGE: S.INVESTIGATING,
+        S.RETURNED: S.INVESTIGATING,
+        S.READY_TO_ALLOCATE: S.INVESTIGATING,
+        S.WITH_PROSECUTOR: S.INVESTIGATING,
+    },
+    "accept_referral": {S.TRIAGE: S.READY_TO_ALLOCATE},
+    "return_referral": {S.TRIAGE: S.RETURNED},
+    "allocate_case": {S.READY_TO_ALLOCATE: S.WITH_PROSECUTOR},
+    "set_action_plan": {S.WITH_PROSECUTOR: S.ACTION_PLAN},
+    "return_answered_suspect": {S.ACTION_PLAN: S.WITH_PROSECUTOR},  # by itself, never pressed
+    "say_what_is_missing": {S.WITH_PROSECUTOR: S.ACTION_PLAN},
+    "take_suspect_back": {S.ACTION_PLAN: S.WITH_PROSECUTOR},
+    "authorise_charge": {S.WITH_PROSECUTOR: S.CHARGE_AUTHORISED},
+    "take_no_further_action": {S.WITH_PROSECUTOR: S.NO_FURTHER_ACTION},
+    "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
+}
+
+OPEN = frozenset(state for state, side in TURN.items() if side)
+
+
+class ReferralStatus(TextChoices):
+    """One submission of a referral: written, signed off, and what triage made of it."""
+
+    AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for sign-off")
+    SENT_BACK = "SENT_BACK", _("Sent back by the supervisor")
+    SUBMITTED = "SUBMITTED", _("Sent to the CPS")
+    ACCEPTED = "ACCEPTED", _("Accepted at triage")
+    RETURNED = "RETURNED", _("Returned at triage")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class ItemStatus(TextChoices):
+    """One action of a plan. Open: it waits for the police."""
+
+    OPEN = "OPEN", _("Waiting for the police")
+    ANSWERED = "ANSWERED", _("Answered, not yet accepted")
+    ACCEPTED = "ACCEPTED", _("Accepted")
+    CANCELLED = "CANCELLED", _("Cancelled")

@@ -1,0 +1,156 @@
+"""The cast: the people, units and cases that tests are about, made by the real actions."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from types import SimpleNamespace
+
+from cases.actions import action_plans, allocations, cases, referrals
+from cases.models import ActionItem, Offence, Suspect
+from people import access
+from people.models import Agency, Route, Side, Unit, User
+
+NUMBER = count(1)
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+MG3 = {
+    "urgency": "GREEN",
+    "code_test": "FULL",
+    "summary": "What is alleged.",
+    "lines_done": "Interviews, phones.",
+}
+
+
+def force_unit(force="Avon and Somerset Police", **facts):
+    """A RASSO unit of a force that the migrations loaded."""
+    return _unit(Agency.objects.get(name=force), area="South West", **facts)
+
+
+def cps_unit(area="CPS South West", **facts):
+    """A RASSO unit of a CPS Area that the migrations loaded."""
+    return _unit(Agency.objects.get(name=area), area=area.removeprefix("CPS "), **facts)
+
+
+def _unit(agency, **facts):
+    return Unit.objects.create(agency=agency, **{"name": f"RASSO unit {next(NUMBER)}"} | facts)
+
+
+def person(unit, *capacities, name=None):
+    """Someone of the unit's agency who holds the unit in these capacities."""
+    n = next(NUMBER)
+    user = User(email=f"person-{n}@example.org", name=name or f"Person {n}", agency=unit.agency)
+    user.set_password(PASSWORD)
+    user.save()
+    for capacity in capacities:
+        access.grant(capacity, to=user, on=unit, by=user, at=MONDAY - timedelta(days=365))
+    return user
+
+
+def scope(user, at=MONDAY):
+    return access.scope_of(user, at=at)
+
+
+def cast(**police):
+    """A force unit and the CPS unit it refers to, with somebody for every role."""
+    police, cps = force_unit(**police), cps_unit()
+    Route.objects.create(police_unit=police, cps_unit=cps)
+    return SimpleNamespace(
+        police=police,
+        cps=cps,
+        officer=person(police, "refer_cases", name="Olive Officer"),
+        supervisor=person(police, "supervise_cases", name="Sue Supervisor"),
+        assistant=person(cps, "triage_cases", name="Tess Triage"),
+        manager=person(cps, "allocate_cases", name="Mona Manager"),
+        prosecutor=person(cps, "prosecute_cases", name="Pia Prosecutor"),
+        other_prosecutor=person(cps, "prosecute_cases", name="Otto Other"),
+    )
+
+
+class Road:
+    """One case on its way: each step is the real action, an hour after the one before."""
+
+    def __init__(self, cast, *, suspects=1, at=MONDAY, urn=None):
+        self.cast, self.at = cast, at
+        code = cast.police.agency.force_code
+        self.urn = urn or f"{code}RS{next(NUMBER):05d}26"
+        self.case = self.do(cases.open_case, "officer", unit=cast.police, urn=self.urn)
+        self.victim = self.do(cases.add_victim, "officer", case=self.case)
+        self.suspects = [self.add_suspect() for _ in range(suspects)]
+
+    def do(self, action, who, **arguments):
+        """Somebody of the cast takes an action now; an hour passes."""
+        by = scope(getattr(self.cast, who), at=self.at)
+        made = action(by=by, at=self.at, **arguments)
+        self.at += timedelta(hours=1)
+        return made
+
+    def add_suspect(self):
+        n = next(NUMBER)
+        suspect = self.do(
+            cases.add_suspect, "officer", case=self.case, surname=f"Suspect{n}",
+            given_names="Sam", custody="UNDER_INVESTIGATION", released_on=date(2026, 2, 1),
+        )  # fmt: skip
+        offence = Offence.objects.order_by("code").first()
+        self.do(
+            cases.add_allegation, "officer", case=self.case, victim=self.victim, suspect=suspect,
+            offence=offence, from_on=date(2026, 1, 10),
+        )  # fmt: skip
+        return suspect
+
+    def suspect(self, n=0):
+        """The suspect as the database has it now."""
+        return Suspect.objects.system("test").get(pk=self.suspects[n].pk)
+
+    def write(self, **mg3):
+        self.referral = self.do(
+            referrals.write_referral, "officer", case=self.case, suspects=self.suspects,
+            **MG3 | mg3,
+        )  # fmt: skip
+        return self
+
+    def submit(self, **mg3):
+        self.write(**mg3)
+        self.do(
+            referrals.sign_referral_off, "supervisor", referral=self.referral,
+            supervisor_comments="Ready to go.",
+        )  # fmt: skip
+        return self
+
+    def accept(self, **mg3):
+        self.submit(**mg3)
+        self.do(referrals.accept_referral, "assistant", referral=self.referral)
+        return self
+
+    def allocate(self, **mg3):
+        self.accept(**mg3)
+        self.do(allocations.allocate_case, "manager", case=self.case, to=self.cast.prosecutor)
+        return self
+
+    def review(self):
+        self.last_review = self.do(
+            action_plans.record_review, "prosecutor", case=self.case, suspects=self.suspects,
+            evidence="What the evidence shows.",
+        )  # fmt: skip
+        return self
+
+    def plan(self, *items):
+        """Set a plan; without items, one essential action that names every suspect."""
+        self.review()
+        items = items or [{}]
+        due_on = (self.at + timedelta(days=14)).date()
+        self.do(
+            action_plans.set_action_plan, "prosecutor", review=self.last_review,
+            items=[
+                {
+                    "category": "STATEMENTS", "text": "Take a statement.", "weight": "ESSENTIAL",
+                    "line_of_inquiry": "First account.", "proportionality": "One short statement.",
+                    "suspects": self.suspects, "due_on": due_on,
+                } | item
+                for item in items
+            ],
+        )  # fmt: skip
+        return self
+
+    @property
+    def items(self):
+        return list(ActionItem.objects.system("test").filter(case=self.case).order_by("number"))
