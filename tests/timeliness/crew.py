@@ -69,7 +69,7 @@ class Crew:
     def close(self):
         for process in self.started:
             kill_group(process)
-        self.redis.stop()
+        self.redis.end()
 
 
 def kill_group(process):

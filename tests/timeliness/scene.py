@@ -86,7 +86,15 @@ class Scene:
         self.note(f"killed group {worker.pid}, child {pid} with {what[:8]} at {stage}")
 
     def flush_redis(self):
-        redis.Redis(unix_socket_path=str(self.crew.redis.socket)).flushall()
+        self.redis().flushall()
+
+    def connections_to_redis(self):
+        """How many it has had, this question's own included."""
+        with self.redis() as client:
+            return client.info("stats")["total_connections_received"]
+
+    def redis(self):
+        return redis.Redis(unix_socket_path=str(self.crew.redis.socket))
 
     def close(self):
         self.crew.close()
