@@ -46,6 +46,7 @@ def build_template():
 def fingerprint():
     """A short hash of every file that decides what the migrated database holds."""
     files = [ROOT / "rasso/management/commands/build_database.py"]
+    files += [ROOT / "people" / name for name in ("capacities.py", "facts.py", "ledgers.py")]
     for app in APPS:
         for folder in ("migrations", "data", "models"):
             files += sorted(p for p in (ROOT / app / folder).rglob("*") if p.is_file())

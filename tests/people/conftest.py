@@ -1,0 +1,34 @@
+import pytest
+
+from people.models import Side
+from tests.people.cast import make_case, make_unit, make_user
+
+
+@pytest.fixture
+def police(db):
+    return make_unit(Side.POLICE)
+
+
+@pytest.fixture
+def cps(db):
+    return make_unit(Side.CPS)
+
+
+@pytest.fixture
+def case(police, cps):
+    return make_case(police, cps)
+
+
+@pytest.fixture
+def suspect(case):
+    return case.suspects.system("a test").get()
+
+
+@pytest.fixture
+def officer(police):
+    return make_user(police, "refer_cases")
+
+
+@pytest.fixture
+def prosecutor(cps):
+    return make_user(cps, "prosecute_cases")

@@ -1,0 +1,237 @@
+"""Hidden is missing; refused says why; what is read is written down, or it is not read."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.models import Case
+from people.models import AuditEntry
+from tests.people.cast import DUE, give, make_case, make_conflict, make_unit, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.people.doors")]
+
+
+def strangers(case, police, cps):
+    """Someone in each relation to a case in which it is hidden from them."""
+    crossed = make_user(police)
+    give("prosecute_cases", crossed, cps)  # a police officer granted a CPS unit
+    conflicted = make_user(police, "refer_cases")
+    give("officer_in_case", conflicted, case)
+    make_conflict(conflicted, case)
+    expired = make_user(make_unit("POLICE"))
+    give("officer_in_case", expired, case, expires_at=DUE)
+    return {
+        "other unit": make_user(make_unit("POLICE"), "refer_cases"),
+        "other side": make_user(make_unit("CPS"), "prosecute_cases"),
+        "crossed": crossed,
+        "figures only": make_user(police, "see_figures"),
+        "nothing": make_user(police),
+        "administrator": make_user(make_unit("OVERSIGHT"), "administer_accounts"),
+        "log reader": make_user(make_unit("OVERSIGHT"), "read_audit_log"),
+        "conflicted": conflicted,
+        "expired": expired,
+    }
+
+
+def told(answer):
+    varies = {"Content-Security-Policy"}  # its nonce is fresh each time
+    headers = {name: value for name, value in answer.headers.items() if name not in varies}
+    return answer.status_code, answer.content, headers
+
+
+@pytest.mark.parametrize("method", ["get", "post", "head", "options"])
+@pytest.mark.parametrize("door", ["case", "rename", "download", "victim"])
+def test_hidden_and_missing_are_the_same_bytes_in_every_relation(
+    case, police, cps, client, door, method
+):
+    row = case
+    if door == "victim":
+        row = case.victims.system("a test").create(
+            case=case, number=1, added_by=case.officer, added_at=DUE
+        )
+    for relation, user in strangers(case, police, cps).items():
+        client.force_login(user)
+        ask = getattr(client, method)
+        hidden, missing = ask(reverse(door, args=[row.pk])), ask(reverse(door, args=[uuid4()]))
+        assert hidden.status_code == 404, relation
+        assert told(hidden) == told(missing), relation
+
+
+def test_hidden_and_missing_leave_the_same_trace(case, client):
+    client.force_login(make_user(make_unit("POLICE"), "refer_cases"))
+    client.get(reverse("case", args=[case.pk]))
+    client.get(reverse("case", args=[uuid4()]))
+
+    hidden, missing = AuditEntry.objects.order_by("pk").values()
+    for entry in (hidden, missing):
+        assert entry.pop("ids") == [str(entry.pop("case_id"))]
+        del entry["id"], entry["at"]
+    assert hidden == missing
+    assert hidden["refused"] == "Not found"
+
+
+def test_a_child_that_is_missing_ends_as_a_hidden_row_does(case, suspect, officer, client):
+    client.force_login(officer)
+
+    assert client.get(reverse("child", args=[case.pk, suspect.pk])).status_code == 200
+    missing = client.get(reverse("child", args=[case.pk, uuid4()]))
+    assert told(missing) == told(client.get(reverse("case", args=[uuid4()])))
+
+
+def test_a_restricted_case_is_for_named_people_only(case, officer, prosecutor, client):
+    give("allowed_on_case", prosecutor, case)
+    Case.objects.system("a test").update(is_restricted=True)
+
+    client.force_login(officer)
+    assert client.get(reverse("case", args=[case.pk])).status_code == 404
+    client.force_login(prosecutor)
+    assert client.get(reverse("case", args=[case.pk])).status_code == 200
+
+
+def test_deactivation_ends_a_live_session(case, officer, client):
+    client.force_login(officer)
+    officer.is_active = False
+    officer.save()
+
+    assert client.get(reverse("case", args=[case.pk])).status_code == 302
+
+
+def test_a_stranger_is_sent_to_sign_in(case, client):
+    for door in ("case", "list", "open"):
+        args = [case.pk] if door == "case" else []
+        answer = client.get(reverse(door, args=args))
+        assert answer.status_code == 302
+        assert answer.url.startswith(reverse("account_login"))
+
+
+def test_a_refusal_gives_its_reason_and_is_recorded(case, prosecutor, client):
+    client.force_login(prosecutor)
+    answer = client.get(reverse("rename", args=[case.pk]))
+
+    assert answer.status_code == 403
+    assert "Only the police can do this." in answer.content.decode()
+    [entry] = AuditEntry.objects.all()
+    assert entry.refused == "Only the police can do this."
+    assert (entry.verb, entry.user, entry.capacities) == (
+        "rename_case",
+        prosecutor,
+        ["prosecute_cases"],
+    )
+
+
+def test_a_page_about_no_row_is_refused_with_its_reason_too(prosecutor, client):
+    client.force_login(prosecutor)
+    answer = client.get(reverse("open"))
+
+    assert answer.status_code == 403
+    assert "Only officers of a police unit open cases." in answer.content.decode()
+
+
+def test_the_stage_closes_a_page_but_lets_a_form_in(case, officer, client):
+    Case.objects.system("a test").update(version=9)
+    client.force_login(officer)
+
+    assert client.get(reverse("rename", args=[case.pk])).status_code == 403
+    answer = client.post(reverse("rename", args=[case.pk]), {"urn": "52RS0000126", "version": 9})
+    assert answer.status_code == 409
+    assert "52RS0000126 v9 ['The case is closed.']" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
+def test_other_methods_are_not_for_here(case, officer, client, method):
+    client.force_login(officer)
+
+    assert getattr(client, method)(reverse("case", args=[case.pk])).status_code == 405
+
+
+def test_a_reading_says_who_what_when_from_where_and_in_what_capacity(
+    case, suspect, officer, client
+):
+    client.force_login(officer)
+    client.get(reverse("case", args=[case.pk]), REMOTE_ADDR="203.0.113.9")
+    client.get(reverse("list"))
+
+    seen, listed = AuditEntry.objects.order_by("pk")
+    assert (seen.user, seen.verb, seen.operation) == (officer, "see_case", "consultation")
+    assert (seen.kind, seen.ids, seen.case_id) == ("cases.Case", [str(case.pk)], case.pk)
+    assert (seen.capacities, seen.address) == (["refer_cases"], "203.0.113.9")
+    assert (listed.verb, listed.kind, listed.ids) == (
+        "see_worklist",
+        "cases.Suspect",
+        [str(suspect.pk)],
+    )
+
+
+def test_a_download_is_a_disclosure_and_a_search_keeps_no_words(case, officer, client):
+    client.force_login(officer)
+    client.get(reverse("download", args=[case.pk]))
+    client.get(reverse("search"), {"q": "52RS 00001"})
+    client.get(reverse("search"), {"q": " 52rs  00001 "})
+
+    download, search, again = AuditEntry.objects.order_by("pk")
+    assert download.operation == "disclosure"
+    assert len(search.sought) == 64
+    assert "52rs" not in search.sought
+    assert search.sought == again.sought
+
+
+def test_nothing_is_shown_that_could_not_be_recorded(case, officer, client, monkeypatch):
+    def fail(self, **kwargs):
+        raise DatabaseError("the log is full")
+
+    client.force_login(officer)
+    pages = [reverse("case", args=[case.pk]), reverse("list")]
+    pages += [reverse("case", args=[uuid4()])]
+    monkeypatch.setattr(AuditEntry, "save", fail)
+
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 503
+        assert case.urn not in answer.content.decode()
+
+
+def test_what_could_not_be_recorded_was_not_done(case, officer, client, monkeypatch):
+    def fail(self, **kwargs):
+        raise DatabaseError("the log is full")
+
+    client.force_login(officer)
+    monkeypatch.setattr(AuditEntry, "save", fail)
+    answer = client.post(reverse("rename", args=[case.pk]), {"urn": "taken", "version": 1})
+    assert answer.status_code == 503
+
+
+def test_a_template_is_given_rows_and_not_questions(case, officer, client):
+    client.force_login(officer)
+
+    with pytest.raises(TypeError, match="rows is a query"):
+        client.get(reverse("lazy", args=[case.pk]))
+
+
+def test_queries_do_not_grow_with_rows(police, cps, officer, client):
+    client.force_login(officer)
+    client.get(reverse("list"))  # the session's own bookkeeping, once
+    found = []
+    for _ in range(2):
+        for _ in range(10):
+            make_case(police, cps, by=officer)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("list"))
+        found.append(counted(queries))
+
+    assert found == [5, 5]  # session, user, scope, page, record
+
+
+def test_a_row_costs_six_queries(case, officer, client):
+    client.force_login(officer)
+    client.get(reverse("case", args=[case.pk]))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("case", args=[case.pk]))
+
+    assert counted(queries) == 6  # session, user, scope, row, standing, record
+
+
+def counted(queries):
+    return sum("SAVEPOINT" not in query["sql"] for query in queries)

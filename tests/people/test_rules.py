@@ -1,0 +1,128 @@
+"""How a permission table answers, with no database."""
+
+import pytest
+from django.utils.translation import gettext_lazy, override
+
+from people.access import Standing
+from people.permissions import SITE
+from people.rules import Refused, Rules, SiteRules, because
+from tests.people.cast import row, scope
+
+
+@because("Only officers can do this.")
+def is_officer(who, row):
+    return "refer_cases" in who.capacities
+
+
+@because("It is not ready.", stage=True)
+def is_ready(who, row):
+    return row.ready
+
+
+@because(lambda who, row: f"It waits for {row.holder}.", stage=True)
+def is_here(who, row):
+    return row.holder == "you"
+
+
+RULES = Rules({"see": [is_officer], "send": [is_ready, is_officer, is_here]})
+OFFICER = Standing(1, "POLICE", frozenset({"refer_cases"}))
+OTHER = Standing(2, "CPS", frozenset({"triage_cases"}))
+
+
+def test_all_tests_must_pass():
+    assert RULES.open_to(OFFICER, row(ready=True, holder="you")) == {"see", "send"}
+    assert RULES.open_to(OFFICER, row(ready=False, holder="you")) == {"see"}
+    assert RULES.open_to(OTHER, row(ready=True, holder="you")) == set()
+
+
+def test_who_is_asked_before_the_stage_whatever_the_order_in_the_table():
+    assert RULES.refusal(OTHER, "send", row(ready=False, holder="x")) == (
+        "Only officers can do this.",
+        False,
+    )
+
+
+def test_a_refusal_says_whether_it_is_the_stage():
+    with pytest.raises(Refused, match="It is not ready.") as refusal:
+        RULES.check(OFFICER, "send", row(ready=False, holder="you"))
+    assert refusal.value.is_stage
+    with pytest.raises(Refused, match="Only officers") as refusal:
+        RULES.check(OTHER, "send", row(ready=False, holder="you"))
+    assert not refusal.value.is_stage
+
+
+def test_a_form_is_let_in_at_any_stage_but_only_to_those_who_may():
+    RULES.check(OFFICER, "send", row(ready=False, holder="x"), stages=False)
+    with pytest.raises(Refused):
+        RULES.check(OTHER, "send", row(ready=True, holder="you"), stages=False)
+
+
+def test_a_reason_may_be_made_from_the_row():
+    assert RULES.refusal(OFFICER, "send", row(ready=True, holder="the CPS")) == (
+        "It waits for the CPS.",
+        True,
+    )
+
+
+def test_not_yet_is_what_only_the_stage_forbids():
+    assert RULES.closed(OFFICER, row(ready=False, holder="you")) == {"send": "It is not ready."}
+    assert RULES.closed(OTHER, row(ready=False, holder="you")) == {}
+    assert RULES.closed(OFFICER, row(ready=True, holder="you")) == {}
+
+
+def test_a_verb_nobody_ruled_on_is_open_to_nobody():
+    with pytest.raises(ValueError, match="open to everybody"):
+        Rules({"see": []})
+    with pytest.raises(KeyError):
+        RULES.check(OFFICER, "unheard_of", row())
+
+
+def test_a_reason_is_translated_when_it_is_read():
+    refusal = Refused(gettext_lazy("Email address"))
+    with override("cy"):
+        assert str(refusal) == str(gettext_lazy("Email address"))
+
+
+def test_pages_about_no_row_ask_the_scope():
+    @because("Only those who administer.")
+    def administers(scope):
+        return scope.holds("administer_accounts")
+
+    rules = SiteRules({"administer": [administers]})
+    administrator = scope(side="OVERSIGHT", u1=["administer_accounts"])
+
+    rules.check(administrator, "administer")
+    assert rules.open_to(administrator) == {"administer"}
+    with pytest.raises(Refused, match="Only those who administer."):
+        rules.check(scope(u1=["refer_cases"]), "administer")
+
+
+# Written out by hand: changing a rule must change this too.
+ADMINISTRATOR = {
+    "see_accounts",
+    "change_agency",
+    "change_unit",
+    "set_route",
+    "add_person",
+    "change_person",
+    "deactivate_person",
+    "reactivate_person",
+    "send_set_up_link",
+    "give_capacity",
+    "take_capacity_back",
+}
+
+
+def test_the_table_of_the_administration_says_what_we_think_it_says():
+    may = {
+        "administer_accounts": ADMINISTRATOR,
+        "read_audit_log": {"read_audit_log"},
+        "refer_cases": set(),
+        "supervise_cases": set(),
+        "triage_cases": set(),
+        "allocate_cases": set(),
+        "prosecute_cases": set(),
+        "see_figures": set(),
+    }
+    for capacity, verbs in may.items():
+        assert SITE.open_to(scope(side="OVERSIGHT", u1=[capacity])) == verbs, capacity

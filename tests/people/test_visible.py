@@ -1,0 +1,214 @@
+"""
+What a person sees, against the rules said again in plain Python that shares no code with access.py.
+
+Hypothesis writes random histories of grants, moves, restrictions and conflicts; after each,
+every person's cases, worklists, counts and standings must be what the plain rules say.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from cases.models import Allocation, Case, Conflict, Suspect
+from people import access
+from people.models import Side, User
+from people.worklists import Cursor, Worklist, counts
+from tests.people.cast import give, make_case, make_unit, make_user, scope_of, take
+
+ALL = Worklist(Suspect, columns=("case__urn", "state"))
+MINE = Worklist(Suspect, columns=("state",), named_only=True, named_as=("officer_in_case",))
+
+PERSON, CASE, UNIT = st.integers(0, 4), st.integers(0, 3), st.integers(0, 3)
+NAME = st.sampled_from(["officer_in_case", "allowed_on_case"])
+HOLD = st.sampled_from(["refer_cases", "triage_cases", "see_figures"])
+WHEN = st.sampled_from([None, -1, 1])
+STEPS = st.one_of(
+    st.tuples(st.just("hold"), PERSON, UNIT, HOLD, WHEN),
+    st.tuples(st.just("drop"), PERSON, UNIT, HOLD),
+    st.tuples(st.just("name"), PERSON, CASE, NAME, WHEN),
+    st.tuples(st.just("unname"), PERSON, CASE, NAME),
+    st.tuples(st.just("conflict"), PERSON, CASE),
+    st.tuples(st.just("clear"), PERSON, CASE),
+    st.tuples(st.just("restrict"), CASE, st.booleans()),
+    st.tuples(st.just("move_police"), CASE, st.integers(0, 1)),
+    st.tuples(st.just("move_cps"), CASE, st.sampled_from([None, 2, 3])),
+    st.tuples(st.just("close"), CASE, st.booleans()),
+    st.tuples(st.just("activate"), PERSON, st.booleans()),
+)
+
+
+@dataclass
+class Plain:
+    """The rules again, as a colleague would say them."""
+
+    sides: list  # of each person, and of each unit
+    unit_sides: list
+    police: list
+    cps: list
+    held: dict = field(default_factory=dict)
+    named: dict = field(default_factory=dict)
+    conflicts: set = field(default_factory=set)
+    restricted: set = field(default_factory=set)
+    closed: set = field(default_factory=set)
+    inactive: set = field(default_factory=set)
+
+    def named_as(self, person, case):
+        if person in self.inactive or (person, case) in self.conflicts:
+            return set()
+        here = {key: until for key, until in self.named.items() if key[:2] == (person, case)}
+        return {capacity for (_, _, capacity), until in here.items() if until != -1}
+
+    def capacities(self, person, case):
+        if person in self.inactive or (person, case) in self.conflicts:
+            return set()
+        mine = self.named_as(person, case)
+        unit = {"POLICE": self.police, "CPS": self.cps}.get(self.sides[person])
+        if case in self.restricted or unit is None or unit[case] is None:
+            return mine
+        if self.unit_sides[unit[case]] != self.sides[person]:
+            return mine
+        here = {key: until for key, until in self.held.items() if key[:2] == (person, unit[case])}
+        return mine | {capacity for (_, _, capacity), until in here.items() if until != -1}
+
+    def sees(self, person, case):
+        return bool(self.capacities(person, case) - {"see_figures"})
+
+    def take(self, step):
+        match step:
+            case ("hold", p, u, c, until):
+                self.held[p, u, c] = until
+            case ("drop", p, u, c):
+                self.held.pop((p, u, c), None)
+            case ("name", p, k, c, until):
+                self.named[p, k, c] = until
+            case ("unname", p, k, c):
+                self.named.pop((p, k, c), None)
+            case ("conflict", p, k):
+                self.conflicts.add((p, k))
+            case ("clear", p, k):
+                self.conflicts.discard((p, k))
+            case ("restrict", k, yes):
+                (self.restricted.add if yes else self.restricted.discard)(k)
+            case ("move_police", k, u):
+                self.police[k] = u
+            case ("move_cps", k, u):
+                self.cps[k] = u
+            case ("close", k, yes):
+                (self.closed.add if yes else self.closed.discard)(k)
+            case ("activate", p, yes):
+                (self.inactive.discard if yes else self.inactive.add)(p)
+
+
+class Real:
+    """The same steps, taken in the database."""
+
+    def __init__(self):
+        self.units = [make_unit(s) for s in (Side.POLICE, Side.POLICE, Side.CPS, Side.CPS)]
+        desk = make_unit(Side.OVERSIGHT)
+        self.people = [make_user(unit, "refer_cases") for unit in self.units] + [make_user(desk)]
+        police, _, cps, _ = self.units
+        self.cases = [
+            make_case(police, cps, suspects=1 + n % 2, by=self.people[0]) for n in range(4)
+        ]
+        self.under = [allocate(case) for case in self.cases]
+
+    def take(self, step):
+        match step:
+            case ("hold", p, u, c, until):
+                give(c, self.people[p], self.units[u], expires_at=moment(until))
+            case ("drop", p, u, c):
+                take(c, self.people[p], self.units[u])
+            case ("name", p, k, c, until):
+                give(c, self.people[p], self.cases[k], expires_at=moment(until))
+            case ("unname", p, k, c):
+                take(c, self.people[p], self.cases[k])
+            case ("conflict", p, k):
+                facts = {"user": self.people[p], "case": self.cases[k]}
+                Conflict.objects.get_or_create(**facts, defaults={"declared_at": timezone.now()})
+            case ("clear", p, k):
+                Conflict.objects.filter(user=self.people[p], case=self.cases[k]).delete()
+            case ("restrict", k, yes):
+                self.change(k, is_restricted=yes)
+            case ("move_police", k, u):
+                self.change(k, police_unit=self.units[u])
+            case ("move_cps", k, u):
+                self.change(k, cps_unit=None if u is None else self.units[u])
+            case ("close", k, yes):
+                self.cases[k].suspects.system("a test").update(is_open=not yes)
+            case ("activate", p, yes):
+                User.objects.filter(pk=self.people[p].pk).update(is_active=yes)
+
+    def change(self, k, **facts):
+        for name, value in facts.items():
+            setattr(self.cases[k], name, value)
+        self.cases[k].save()
+
+
+def allocate(case):
+    """A row under a case that carries no copy of the case's units."""
+    return Allocation.objects.system("a test").create(
+        case=case, kind="ALLOCATED", to=case.officer, by=case.officer, at=case.opened_at
+    )
+
+
+def moment(until):
+    return until and timezone.now() + timedelta(days=until)
+
+
+class VisibleTest(TestCase):
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(STEPS, min_size=4, max_size=25))
+    def test_what_is_seen_is_what_the_plain_rules_say(self, steps):
+        real = Real()
+        sides = [s.value for s in (Side.POLICE, Side.POLICE, Side.CPS, Side.CPS)]
+        plain = Plain([*sides, "OVERSIGHT"], sides, police=[0] * 4, cps=[2] * 4)
+        plain.held = {(n, n, "refer_cases"): None for n in range(4)}  # each their own unit
+        for step in steps:
+            real.take(step)
+            plain.take(step)
+        for person, user in enumerate(real.people):
+            check_cases(real, plain, person, scope_of(user))
+            check_worklists(real, plain, person, scope_of(user))
+
+
+def check_cases(real, plain, person, scope):
+    seen = {real.cases[k] for k in range(4) if plain.sees(person, k)}
+    assert set(Case.objects.for_scope(scope)) == seen
+    suspects = Suspect.objects.for_scope(scope).select_related("case")
+    assert {suspect.case for suspect in suspects} == seen
+    under = Allocation.objects.for_scope(scope).select_related("case")
+    assert {allocation.case for allocation in under} == seen
+    standings, beneath = access.standings(scope, real.cases), access.standings(scope, real.under)
+    for k, (case, under) in enumerate(zip(real.cases, real.under, strict=True)):
+        held = plain.capacities(person, k)
+        assert standings[case.pk].capacities == beneath[under.pk].capacities == held
+
+
+def check_worklists(real, plain, person, scope):
+    seen = [k for k in range(4) if plain.sees(person, k)]
+    named = [k for k in range(4) if "officer_in_case" in plain.named_as(person, k)]
+    theirs, mine = (on_desk(real, plain, which) for which in (seen, named))
+    assert walk(ALL, scope, size=2) == theirs
+    assert walk(MINE, scope, size=2) == mine
+    assert ALL.count(scope) == len(theirs)
+    assert counts(scope, {"all": ALL, "mine": MINE}) == {"all": len(theirs), "mine": len(mine)}
+
+
+def on_desk(real, plain, which):
+    cases = [real.cases[k] for k in which if k not in plain.closed]
+    rows = Suspect.objects.system("a test").filter(case__in=cases)
+    return list(rows.order_by("listed_at", "pk").values_list("pk", flat=True))
+
+
+def walk(worklist, scope, size):
+    """Every page of the worklist, one after another."""
+    ids, cursor = [], Cursor()
+    while rows := worklist.page(scope, after=cursor, size=size):
+        ids += [row[0] for row in rows]
+        assert len(ids) <= 6, "a row came twice"  # there are six suspects
+        cursor = Cursor.parse(Cursor.after(rows))
+    return ids

@@ -1,0 +1,62 @@
+"""What a walled manager refuses, and what goes on working."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Prefetch
+
+from cases.models import Case, Suspect
+from people.walls import Unscoped
+from tests.people.cast import make_unit, make_user, scope_of
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda case: Case.objects.all(),
+        lambda case: Case.objects.get(pk=case.pk),
+        lambda case: Case.objects.count(),
+        lambda case: Case.objects.filter(pk=case.pk).update(urn="x"),
+        lambda case: Case.objects.create(urn="52RS0000126"),
+        lambda case: Case._default_manager.all(),
+        lambda case: case.suspects.all(),
+        lambda case: case.suspects.count(),
+        lambda case: list(Case.objects.system("a test").prefetch_related("suspects")),
+        lambda case: Case.history.all(),
+        lambda case: case.full_clean(),
+        lambda case: Case.objects.system(""),
+        lambda case: call_command("dumpdata", "cases.case"),
+    ],
+)
+def test_reading_for_nobody_is_refused(case, read):
+    with pytest.raises((Unscoped, CommandError), match="Say|Read|Unable"):
+        read(case)
+
+
+def test_a_row_in_hand_leads_to_its_relations(case, suspect, officer):
+    scope = scope_of(officer)
+    case.refresh_from_db()
+
+    assert suspect.case == case
+    assert list(case.suspects.for_scope(scope)) == [suspect]
+    assert case.history.count() == 1
+
+
+def test_what_hangs_on_a_hidden_row_is_hidden_too(case):
+    stranger = make_user(make_unit("POLICE"), "refer_cases")
+
+    assert not case.suspects.for_scope(scope_of(stranger)).exists()
+
+
+def test_prefetching_says_for_whom(case, suspect, officer, django_assert_num_queries):
+    theirs = Prefetch("suspects", queryset=Suspect.objects.for_scope(scope_of(officer)))
+    scope = scope_of(officer)
+    with django_assert_num_queries(2):
+        [found] = Case.objects.for_scope(scope).prefetch_related(theirs)
+        assert list(found.suspects.all()) == [suspect]
+
+
+def test_opening_one_manager_opens_no_other(case):
+    Case.objects.system("a test")
+
+    with pytest.raises(Unscoped):
+        Case.objects.all()
