@@ -1,0 +1,227 @@
+"""A form does one thing, says why it could not, and overwrites nothing unseen."""
+
+import threading
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Case
+from people.models import AuditEntry, Draft, Posted, Side
+from tests.databases import owner
+from tests.people import doors
+from tests.people.cast import make_case, make_unit, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.people.doors")]
+
+
+def typed(urn="52RS9999926", version=1, key=None):
+    return {"urn": urn, "version": version, "form_key": str(key or uuid4())}
+
+
+def send(client, case, **answers):
+    return client.post(reverse("rename", args=[case.pk]), typed(**answers))
+
+
+def urn_of(case):
+    return Case.objects.system("a test").get(pk=case.pk).urn
+
+
+def test_a_form_acts_and_leads_on(case, officer, client):
+    client.force_login(officer)
+    answer = send(client, case)
+
+    assert (answer.status_code, answer.url) == (302, reverse("case", args=[case.pk]))
+    assert urn_of(case) == "52RS9999926"
+
+
+def test_the_same_form_sent_again_does_nothing_and_leads_to_the_same_page(case, officer, client):
+    client.force_login(officer)
+    key = uuid4()
+    first = send(client, case, key=key)
+    again = send(client, case, key=key, urn="52RS0000026")
+
+    assert (again.status_code, again.url) == (302, first.url)
+    assert urn_of(case) == "52RS9999926"
+    assert Posted.objects.count() == 1
+
+
+def test_another_person_s_key_is_another_key(case, officer, client, police):
+    key = uuid4()
+    client.force_login(officer)
+    send(client, case, key=key)
+    client.force_login(make_user(police, "refer_cases"))
+    send(client, case, key=key, urn="52RS0000026", version=2)
+
+    assert urn_of(case) == "52RS0000026"
+
+
+def test_a_refused_form_keeps_what_was_typed_and_its_key_is_still_good(case, officer, client):
+    client.force_login(officer)
+    key = uuid4()
+    answer = send(client, case, key=key, urn="taken")
+
+    assert answer.status_code == 409
+    assert "taken v1 ['This URN cannot be used.']" in answer.content.decode()
+    assert send(client, case, key=key).status_code == 302
+
+
+def test_a_refusal_under_the_lock_is_recorded(case, officer, client):
+    client.force_login(officer)
+    send(client, case, urn="taken")
+
+    refused = AuditEntry.objects.get(operation="alteration")
+    assert (refused.verb, refused.refused) == ("rename_case", "This URN cannot be used.")
+    assert refused.case_id == case.pk
+
+
+def test_a_stale_form_shows_both_versions_and_overwrites_nothing(case, officer, client):
+    client.force_login(officer)
+    Case.objects.system("a test").filter(pk=case.pk).update(version=2, urn="52RS7777726")
+    answer = send(client, case)
+
+    assert answer.status_code == 409
+    assert "v2 [] [('URN', '52RS7777726', '52RS9999926')]" in answer.content.decode()
+    assert urn_of(case) == "52RS7777726"
+
+
+def test_a_stale_form_sent_again_is_about_the_version_it_showed(case, officer, client):
+    client.force_login(officer)
+    Case.objects.system("a test").filter(pk=case.pk).update(version=2)
+    key = uuid4()
+    send(client, case, key=key)
+
+    assert send(client, case, key=key, version=2).status_code == 302
+
+
+def test_a_row_that_went_out_of_sight_is_missing(case, officer, client, monkeypatch):
+    def gone(**arguments):
+        raise Case.DoesNotExist
+
+    monkeypatch.setattr(doors, "rename", gone)
+    client.force_login(officer)
+
+    assert send(client, case).status_code == 404
+
+
+def test_a_draft_is_kept_as_one_types_and_is_the_writer_s_alone(case, officer, client, police):
+    client.force_login(officer)
+    for urn in ("52", "52RS"):
+        answers = typed(urn=urn) | {"save_draft": "1"}
+        answer = client.post(reverse("rename", args=[case.pk]), answers)
+        assert answer.status_code == 200
+    assert answer.content.decode().startswith("Draft saved at ")
+    [draft] = Draft.objects.all()
+    assert (draft.user, draft.key) == (officer, f"rename:{case.pk}")
+    assert draft.data == {"urn": "52RS"}
+
+
+def test_a_draft_too_long_to_be_a_form_is_refused(case, officer, client):
+    client.force_login(officer)
+    answer = client.post(
+        reverse("rename", args=[case.pk]), typed(urn="x" * 300_000) | {"save_draft": "1"}
+    )
+
+    assert answer.status_code == 413
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_cannot_be_kept_where_the_form_may_not_be_sent(case, prosecutor, client):
+    client.force_login(prosecutor)
+    answer = client.post(reverse("rename", args=[case.pk]), typed() | {"save_draft": "1"})
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    """Two requests at the same moment, on connections of their own."""
+
+    def cast(self):
+        police = make_unit(Side.POLICE)
+        officer = make_user(police, "refer_cases")
+        return officer, make_case(police, by=officer)
+
+    def test_the_second_click_waits_for_the_first_and_counts_as_done(self, monkeypatch):
+        officer, case = self.cast()
+        calls, answers, key = [], [], uuid4()
+        began, proceed = threading.Event(), threading.Event()
+        act = doors.rename
+
+        def slow(**arguments):
+            calls.append(1)
+            began.set()
+            assert proceed.wait(10)
+            return act(**arguments)
+
+        monkeypatch.setattr(doors, "rename", slow)
+        first = self.send_in_thread(officer, case, key, answers)
+        assert began.wait(10)
+        second = self.send_in_thread(officer, case, key, answers)
+        self.wait_until_blocked()
+        proceed.set()
+        for thread in (first, second):
+            thread.join(20)
+
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert answers[0].url == answers[1].url
+        assert len(calls) == 1
+        assert Case.objects.system("a test").get(pk=case.pk).version == 2
+
+    def test_two_people_changing_one_row_give_one_change_and_one_clear_answer(self):
+        officer, case = self.cast()
+        answers = []
+        threads = [self.send_in_thread(officer, case, uuid4(), answers) for _ in range(2)]
+        for thread in threads:
+            thread.join(20)
+
+        assert sorted(answer.status_code for answer in answers) == [302, 409]
+        assert Case.objects.system("a test").get(pk=case.pk).version == 2
+
+    def send_in_thread(self, officer, case, key, answers):
+        client = Client()
+        client.force_login(officer)
+
+        def run():
+            try:
+                answers.append(send(client, case, key=key))
+            finally:
+                connections.close_all()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread
+
+    def wait_until_blocked(self):
+        """Wait until the second click really waits for a lock of the first."""
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        for _ in range(200):
+            with connection.cursor() as cursor:
+                cursor.execute(waiting)
+                if cursor.fetchone()[0]:
+                    return
+            threading.Event().wait(0.05)
+        raise AssertionError("nobody waited")
+
+    def test_a_log_the_database_will_not_take_shows_nothing_and_changes_nothing(self, client):
+        officer, case = self.cast()
+        client.force_login(officer)
+        with self.log_refused():
+            shown = client.get(reverse("case", args=[case.pk]))
+            refused = send(client, case, urn="taken")
+        assert (shown.status_code, refused.status_code) == (503, 503)
+        assert case.urn not in shown.content.decode()
+        assert client.get(reverse("case", args=[case.pk])).status_code == 200
+
+    @contextmanager
+    def log_refused(self):
+        role, name = (connection.settings_dict[key] for key in ("USER", "NAME"))
+        with owner(name) as session:
+            session.execute(f"REVOKE INSERT ON people_auditentry FROM {role}")
+            try:
+                yield
+            finally:
+                session.execute(f"GRANT INSERT ON people_auditentry TO {role}")

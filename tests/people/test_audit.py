@@ -1,0 +1,89 @@
+"""The log only grows, keeps no words it need not, and says the same in every language."""
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext_lazy, override
+
+from people import audit
+from people.models import AuditEntry, Side
+from tests.databases import owner
+from tests.people.cast import DUE, give, make_unit, make_user, scope
+
+
+def record(**more):
+    facts = {"operation": "alteration", "verb": "move", "by": None, "at": DUE}
+    audit.record(**facts | more)
+    return AuditEntry.objects.get()
+
+
+def test_what_happens_by_itself_has_no_person(db):
+    entry = record()
+
+    assert (entry.user, entry.capacities, entry.ids) == (None, [], [])
+
+
+def test_a_person_is_recorded_with_the_capacities_in_which_they_acted(officer):
+    entry = record(by=scope(user_id=officer.pk), capacities={"b", "a"}, ids=[3])
+
+    assert (entry.user, entry.capacities, entry.ids) == (officer, ["a", "b"], ["3"])
+
+
+def test_the_log_is_in_english_whoever_asks(db):
+    with override("cy"):
+        entry = record(refused=gettext_lazy("Email address"))
+
+    assert entry.refused == "Email address"
+
+
+def test_a_long_reason_is_cut_rather_than_lost(db):
+    assert len(record(refused="x" * 500).refused) == 300
+
+
+def test_a_row_that_cannot_be_written_is_an_error_nobody_can_overlook(db):
+    with pytest.raises(audit.Unrecorded):
+        record(verb="x" * 500)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestOnlyGrows:
+    """The log and the histories, as the application's role and as the owner of the tables."""
+
+    TABLES = ("people_auditentry", "people_historicaluser", "people_historicalunitgrant")
+    CHANGES = (
+        "UPDATE {} SET id = id",
+        "DELETE FROM {}",
+        "TRUNCATE {}",
+    )
+
+    def test_nobody_can_change_or_remove_a_row(self):
+        police = make_unit(Side.POLICE)
+        user = make_user(police, "refer_cases")
+        give("see_figures", user, police)
+        AuditEntry.objects.create(at="2026-01-01T00:00Z", operation="consultation", verb="see")
+        name = connection.settings_dict["NAME"]
+        for table in self.TABLES:
+            for change in self.CHANGES:
+                statement = change.format(table)
+                with (
+                    pytest.raises(Exception, match="permission denied"),
+                    connection.cursor() as own,
+                ):
+                    own.execute(statement)
+                with owner(connection.settings_dict["NAME"]) as session:
+                    with pytest.raises(psycopg.Error, match="only ever grows"):
+                        session.execute(statement)
+
+    def test_the_application_cannot_take_the_lock_off(self):
+        for statement in (
+            "DROP TRIGGER only_grows ON people_auditentry",
+            "ALTER TABLE people_auditentry DISABLE TRIGGER ALL",
+            "SET session_replication_role = replica",
+            "GRANT DELETE ON people_auditentry TO CURRENT_USER",
+        ):
+            with (
+                connection.cursor() as cursor,
+                pytest.raises(DatabaseError, match=r"owner|permission denied"),
+            ):
+                cursor.execute(statement)
+                cursor.execute("DELETE FROM people_auditentry")
