@@ -1,4 +1,4 @@
-"""How gunicorn serves the pages: threads, because a page waits for Postgres more than it computes."""
+"""How gunicorn serves the pages: threads, for a page waits more than it computes."""
 
 import os
 
@@ -9,5 +9,6 @@ workers = int(os.environ.get("WEB_WORKERS", 1))
 threads = int(os.environ.get("WEB_THREADS", 8))  # each keeps one database connection
 timeout = 60  # > the statement timeout, so a slow query ends before its worker does
 graceful_timeout = 10
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a heartbeat must not wait for a disk
+# A heartbeat must not wait for a disk.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 accesslog = None  # who opened what is in the audit log, which a web server's log must not copy

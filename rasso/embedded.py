@@ -156,7 +156,13 @@ class Postgres(Child):
         order = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # same order everywhere
         flags = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions"]
         subprocess.run(
-            [programs / "initdb", "-D", self.data, *flags, *(order if major(programs) > 16 else [])],
+            [
+                programs / "initdb",
+                "-D",
+                self.data,
+                *flags,
+                *(order if major(programs) > 16 else []),
+            ],
             check=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

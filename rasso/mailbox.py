@@ -68,7 +68,7 @@ class Mailbox:
             return None
         return message_from_bytes(path.read_bytes(), policy=policy.default)
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server, session, envelope):
         self.accept(envelope.content)
         return "250 Kept"
 
@@ -84,7 +84,7 @@ class Pages(BaseHTTPRequestHandler):
 
     mailbox: Mailbox
 
-    def do_GET(self):  # noqa: N802 - the standard library's name
+    def do_GET(self):
         host = self.headers.get("Host", "").rpartition(":")[0]
         kind, _, name = unquote(self.path).strip("/").partition("/")
         if host not in ("localhost", HERE):  # a stranger's page cannot read us by another name

@@ -21,13 +21,13 @@ class Child:
     """One process of ours; `farewell` is the signal that asks it to end in good order."""
 
     farewell = signal.SIGTERM
-    process = None
+    process: subprocess.Popen | None = None
     log: Path
 
     def launch(self, command, ready, **how):
         """Start the program and wait until `ready()`; its output goes to its log."""
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(
+            process = self.process = subprocess.Popen(
                 [str(part) for part in command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -37,7 +37,7 @@ class Child:
                 **how,
             )
         end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and self.process.poll() is None:
+        while time.monotonic() < end and process.poll() is None:
             if ready():
                 return
             time.sleep(0.02)

@@ -46,8 +46,10 @@ def find_redis():
 
 
 def package_folder(name):
+    """Where an installed package lies, or None; it is not imported."""
     spec = importlib.util.find_spec(name)
-    return Path(spec.submodule_search_locations[0]) if spec else None
+    places = spec.submodule_search_locations if spec else None
+    return Path(places[0]) if places else None
 
 
 def unprivileged_account():

@@ -49,9 +49,10 @@ def main():
     state = Path(os.environ.setdefault("RASSO_STATE", str(ROOT / ".local" / "run"))).resolve()
     port = int(os.environ.get("PORT") or 8000)
     refuse_taken(port)
-    for name in ("SECRET_KEY", "DATABASE_ROLE"):  # this is a developer's machine, whatever the shell says
+    for name in ("SECRET_KEY", "DATABASE_ROLE"):  # a shell's word for a service is not for us
         os.environ.pop(name, None)
-    servers, programs = Servers(state), []
+    programs: list[Program] = []
+    servers = Servers(state)
     try:
         use(servers)
         mailbox = open_mailbox(state, programs)
@@ -64,7 +65,7 @@ def main():
 
 
 def leave(*_):
-    """End in good order at the first signal, deaf to more: a second Ctrl-C would strand children."""
+    """End in good order at the first signal, deaf to more: a second would strand our children."""
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     raise SystemExit(0)
@@ -77,8 +78,7 @@ def refuse_taken(port):
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise CannotStart(
-                f"Port {port} is taken by another program. Choose another: "
-                f"PORT={port + 1} make run"
+                f"Port {port} is taken by another program; try PORT={port + 1} make run"
             ) from None
 
 
@@ -86,7 +86,7 @@ def use(servers):
     """Start the servers that the environment does not name, and put all of them in it."""
     own = os.environ.get("DATABASE_URL")
     if own and not os.environ.get("DATABASE_OWNER_URL"):
-        say("DATABASE_OWNER_URL is not set: one role owns and uses the database. For trying out only.")
+        say("No DATABASE_OWNER_URL: one role owns and uses the database, for trying out only.")
         os.environ["DATABASE_OWNER_URL"] = own
     say("Starting the database and the broker ...")
     found = servers.start(postgres=not own, redis=not os.environ.get("REDIS_URL"))

@@ -4,7 +4,9 @@ import os
 
 import pytest
 from django.db import connections
+from django.template.backends.jinja2 import Template
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 
 from tests import databases
 
@@ -32,3 +34,17 @@ def django_db_setup(django_db_blocker):
         yield
         connections.close_all()
         databases.remove(name)
+
+
+@pytest.fixture(autouse=True)
+def pages_tell_the_client(monkeypatch):
+    """Django's client hears its own template engine only; this gives our pages a context too."""
+    draw = Template.render
+
+    def render(self, context=None, request=None):
+        context = {} if context is None else context
+        html = draw(self, context, request)
+        template_rendered.send(sender=self, template=self.template, context=context)
+        return html
+
+    monkeypatch.setattr(Template, "render", render)

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -40,7 +39,16 @@ def build_template():
             run(session, "CREATE DATABASE {}", unfinished)
             migrate(unfinished)
             run(session, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
+            forget_older(session, name)
     return name
+
+
+def forget_older(session, newest):
+    """Drop what earlier versions of the migrations made; nobody copies from them any more."""
+    found = session.execute("SELECT datname FROM pg_database WHERE datname LIKE 'rasso_template_%'")
+    for (name,) in found.fetchall():
+        if name != newest:
+            drop(session, name)
 
 
 def fingerprint():

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "rasso.sessions.SessionEnds",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -78,7 +79,7 @@ MESSAGE_TAGS = {levels.INFO: "information", levels.DEBUG: "information"}
 
 # The owner's role changes the schema (manage.py says when); the application's role does the rest.
 AS_OWNER = os.environ.get("DATABASE_ROLE") == "owner"
-DATABASE_URL = address("DATABASE_URL", STATE)
+DATABASE_URL = address("DATABASE_URL", STATE) or "postgres:///rasso"
 DATABASE_OWNER_URL = address("DATABASE_OWNER_URL", STATE) or DATABASE_URL
 STATEMENT_TIMEOUT_MS = 0 if AS_OWNER else 30_000  # < a task's soft limit; a migration may be long
 LOCK_TIMEOUT_MS = 10_000  # two people on one case: the second waits this long, then is told
@@ -108,7 +109,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = os.environ.get("STATIC_ROOT") or ROOT / "collected"
+STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if LOCAL else ROOT / "collected")
 WHITENOISE_USE_FINDERS = LOCAL  # locally files are served from where they lie, uncollected
 WHITENOISE_AUTOREFRESH = DEBUG
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"  # below no served folder

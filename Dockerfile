@@ -1,0 +1,25 @@
+# One image for the web, the worker, beat and the owner's command; docker-compose.yml says which.
+FROM python:3.13-slim-trixie AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /rasso
+COPY requirements.txt ./
+RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requirements.txt
+COPY . .
+# The check of the page layer needs no secret that lasts; this one ends with the command.
+RUN /venv/bin/pybabel compile -D django -d locale \
+    && RASSO_STATE=/tmp/build SECRET_KEY=only-for-this-command \
+       /venv/bin/python manage.py collectstatic --noinput -v0 \
+    && rm -rf /tmp/build
+
+FROM python:3.13-slim-trixie
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    RASSO_STATE=/var/lib/rasso DOCUMENT_ROOT=/var/lib/rasso/documents BIND=0.0.0.0:8000
+RUN useradd --system --uid 10001 --no-create-home rasso \
+    && install -d -o rasso -g rasso -m 0700 /var/lib/rasso /var/lib/rasso/documents
+WORKDIR /rasso
+COPY --from=build /venv /venv
+COPY --from=build /rasso /rasso
+USER rasso
+EXPOSE 8000
+# A service that fails its own check does not start.
+CMD ["sh", "-c", "python manage.py check --deploy --fail-level WARNING --database default && exec gunicorn"]

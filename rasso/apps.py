@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class RassoConfig(AppConfig):
+    """How the parts are joined; no rules of its own."""
+
+    name = "rasso"
+
+    def ready(self):
+        from rasso import checks  # noqa: F401 - registers them

@@ -1,0 +1,60 @@
+"""What must hold before this is a service; `manage.py check --deploy` asks, and the image too."""
+
+from typing import cast
+
+from django.core.checks import Error, Tags, register
+from django.db import connections
+from django.template import TemplateSyntaxError, engines
+from django.template.backends.jinja2 import Jinja2
+
+# A role that may do more than use the data could undo the audit log and look behind every wall.
+TOO_MUCH = """
+SELECT role.rolsuper, role.rolbypassrls, role.rolcreatedb OR role.rolcreaterole,
+    has_schema_privilege('public', 'CREATE'),
+    EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user),
+    EXISTS (SELECT FROM pg_roles other WHERE other.rolname <> current_user
+            AND pg_has_role(other.oid, 'MEMBER'))
+FROM pg_roles role WHERE role.rolname = current_user
+"""
+WORDS = (
+    "is a superuser",
+    "bypasses row-level security",
+    "may make databases or roles",
+    "may change the schema",
+    "owns tables",
+    "may become another role",
+)
+
+
+@register(Tags.database, deploy=True)
+def application_role(app_configs, databases, **kwargs):
+    """The role that serves pages may use the data and nothing else."""
+    if "default" not in (databases or ()):
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute(TOO_MUCH)
+        answers = cursor.fetchone()
+    return [
+        Error(
+            f"The application's database role {words}.",
+            hint="Let DATABASE_URL name a role made as docs/operations.md says.",
+            id="rasso.E001",
+        )
+        for words, too_much in zip(WORDS, answers, strict=True)
+        if too_much
+    ]
+
+
+@register(Tags.templates, deploy=True)
+def templates_compile(app_configs, **kwargs):
+    """Every page of ours compiles, so a slip in one is not found by its first reader."""
+    engine = cast(Jinja2, engines["jinja2"])
+    errors = []
+    for name in engine.env.list_templates(extensions=("html", "jinja", "txt")):
+        if name.startswith("govuk_frontend_jinja/"):
+            continue
+        try:
+            engine.get_template(name)
+        except TemplateSyntaxError as error:
+            errors.append(Error(f"{name} does not compile: {error}", id="rasso.E002"))
+    return errors
