@@ -1,4 +1,4 @@
-"""Who the tests of people/ are about: agencies, units, people, and cases they may or may not see."""
+"""Who the tests of people/ are about: units, people, and cases they may or may not see."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count

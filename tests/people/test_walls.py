@@ -28,7 +28,7 @@ from tests.people.cast import make_unit, make_user, scope_of
     ],
 )
 def test_reading_for_nobody_is_refused(case, read):
-    with pytest.raises((Unscoped, CommandError), match="Say|Read|Unable"):
+    with pytest.raises((Unscoped, CommandError), match=r"Say|Read|Unable"):
         read(case)
 
 
