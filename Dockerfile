@@ -5,7 +5,7 @@ WORKDIR /rasso
 COPY requirements.txt ./
 RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requirements.txt
 COPY . .
-# The check of the page layer needs no secret that lasts; this one ends with the command.
+# The settings want a secret before they are read; this one serves for nothing else.
 RUN /venv/bin/pybabel compile -D django -d locale \
     && RASSO_STATE=/tmp/build SECRET_KEY=only-for-this-command \
        /venv/bin/python manage.py collectstatic --noinput -v0 \
@@ -19,7 +19,7 @@ RUN useradd --system --uid 10001 --no-create-home rasso \
 WORKDIR /rasso
 COPY --from=build /venv /venv
 COPY --from=build /rasso /rasso
-USER rasso
+USER 10001
 EXPOSE 8000
 # A service that fails its own check does not start.
 CMD ["sh", "-c", "python manage.py check --deploy --fail-level WARNING --database default && exec gunicorn"]

@@ -23,6 +23,7 @@ from rasso.programs import elsewhere, find_postgres, find_redis, major, unprivil
 
 LONGEST_SOCKET_FOLDER = 80  # a unix socket's whole path has about 107 bytes
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+BORROWED = "rasso-socket-"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for data we can lose
 
 
@@ -57,8 +58,9 @@ class Servers:
 
     def stop(self):
         self.addresses.unlink(missing_ok=True)
-        self.redis.end()
-        self.postgres.end()
+        for server in (self.redis, self.postgres):
+            server.end()
+            give_back(server.room)
         self.lock.close()
 
 
@@ -83,7 +85,13 @@ def socket_folder(near):
     """A private folder whose name leaves room for a socket's."""
     if len(str(near)) <= LONGEST_SOCKET_FOLDER:
         return near
-    return Path(tempfile.mkdtemp(prefix="rasso-"))
+    return Path(tempfile.mkdtemp(prefix=BORROWED))
+
+
+def give_back(room):
+    """Remove a socket's folder if it was a borrowed one."""
+    if room and room.name.startswith(BORROWED):
+        shutil.rmtree(room, ignore_errors=True)
 
 
 class Postgres(Child):
@@ -91,10 +99,10 @@ class Postgres(Child):
 
     def __init__(self, state):
         self.account = unprivileged_account()
-        home = state if self.reaches(state.parent) else elsewhere(state)
+        home = state if self.reaches(state) else elsewhere(state)
         self.folder = home / "postgres"
         self.data, self.log = self.folder / "data", self.folder / "postgres.log"
-        self.socket = None
+        self.room = None
 
     def reaches(self, path):
         """Whether the server's account may pass through the folders on the way to `path`."""
@@ -105,15 +113,15 @@ class Postgres(Child):
     def start(self, *settings):
         programs = self.programs()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.socket = socket_folder(self.folder)
-        self.lend(self.folder, self.socket)
+        self.room = socket_folder(self.folder)
+        self.lend(self.folder, self.room)
         self.check_version(programs)
         if not (self.data / "PG_VERSION").exists():
             self.initialise(programs)
         self.forget_the_dead()
         options = ["listen_addresses=", "port=5432", "max_connections=100", *settings]
         flags = [flag for option in options for flag in ("-c", option)]
-        command = [programs / "postgres", "-D", self.data, "-k", self.socket, *flags]
+        command = [programs / "postgres", "-D", self.data, "-k", self.room, *flags]
         self.launch(command, self.answers, cwd="/", env=ENVIRONMENT, **self.as_account())
 
     def as_account(self):
@@ -186,7 +194,7 @@ class Postgres(Child):
     def connect(self, database="postgres"):
         """A session as the server's administrator, whose account only the launcher uses."""
         return psycopg.connect(
-            host=str(self.socket), user="postgres", dbname=database, autocommit=True
+            host=str(self.room), user="postgres", dbname=database, autocommit=True
         )
 
     def make_roles(self, database, *, may_create_databases=False):
@@ -203,18 +211,19 @@ class Postgres(Child):
                 server.execute(f'CREATE DATABASE "{database}" OWNER rasso_owner')
 
     def url(self, role, database):
-        return f"postgres://{role}@{quote(str(self.socket), safe='')}/{database}"
+        return f"postgres://{role}@{quote(str(self.room), safe='')}/{database}"
 
 
 class Redis(Child):
     def __init__(self, state):
         self.data = state / "redis"
         self.log = self.data / "redis.log"
-        self.socket = None
+        self.room = self.socket = None
 
     def start(self):
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.socket = socket_folder(self.data) / "redis.sock"
+        self.room = socket_folder(self.data)
+        self.socket = self.room / "redis.sock"
         options = {
             "port": 0,
             "unixsocket": self.socket,

@@ -55,7 +55,7 @@ class Mailbox:
         with self.writing:
             newest = self.newest_first()
             path = self.folder / f"{int(newest[0].stem) + 1 if newest else 1:06}.eml"
-            with open(path, "xb") as file:
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

@@ -1,0 +1,44 @@
+"""`manage.py check --deploy` refuses a service that could undo its own audit log."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.checks import Error
+
+from rasso import checks
+from rasso.settings.where import ROOT
+
+from .test_settings import SERVICE
+
+
+def check(**environment):
+    command = ["check", "--deploy", "--fail-level", "WARNING", "--database", "default"]
+    return subprocess.run(
+        [sys.executable, ROOT / "manage.py", *command],
+        env=os.environ | SERVICE | {"MAIL_DOMAIN": "rasso.example"} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.usefixtures("db")
+def test_the_application_role_passes():
+    done = check()
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.usefixtures("db")
+def test_the_owners_role_is_refused_by_name():
+    done = check(DATABASE_URL=os.environ["DATABASE_OWNER_URL"])
+    assert done.returncode == 1
+    assert "may change the schema" in done.stderr and "owns tables" in done.stderr
+
+
+def test_a_template_that_does_not_compile_is_named(tmp_path, monkeypatch):
+    (tmp_path / "broken.html").write_text("{% if %}")
+    engine = checks.engines["jinja2"]
+    monkeypatch.setattr(engine.env.loader.loaders[0], "searchpath", [str(tmp_path)])
+    (error,) = checks.templates_compile(None)
+    assert isinstance(error, Error) and "broken.html" in error.msg

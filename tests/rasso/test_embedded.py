@@ -1,0 +1,136 @@
+"""The local servers: they start from nothing, keep their data, and leave nothing behind."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import psycopg
+import pytest
+
+from rasso.embedded import Servers
+from rasso.processes import CannotStart, living_in
+from rasso.settings.where import ROOT
+
+KEPT = "SELECT text FROM kept"
+LAUNCHER = """
+import sys, time
+from rasso.embedded import Servers
+print(Servers(sys.argv[1]).start()["DATABASE_OWNER_URL"], flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Start the servers of one folder; whatever is still running ends with the test."""
+    started = []
+
+    def run(**options):
+        servers = Servers(tmp_path / "state", **options)
+        started.append(servers)
+        return servers, servers.start()
+
+    yield run
+    for servers in started:
+        end(servers)
+
+
+def end(servers):
+    """Stop, and remove what root keeps elsewhere because pytest's folders are closed."""
+    servers.stop()
+    if not servers.postgres.folder.is_relative_to(servers.state):
+        shutil.rmtree(servers.postgres.folder.parent, ignore_errors=True)
+
+
+def keep(url):
+    with psycopg.connect(url) as database:
+        database.execute("CREATE TABLE kept (text text)")
+        database.execute("INSERT INTO kept VALUES ('still here')")
+
+
+def kept(url):
+    with psycopg.connect(url) as database:
+        return database.execute(KEPT).fetchone()[0]
+
+
+def folders(servers):
+    return servers.postgres.data, servers.redis.data
+
+
+def test_a_second_start_finds_what_the_first_kept_and_ending_leaves_no_process(run):
+    first, found = run()
+    keep(found["DATABASE_OWNER_URL"])
+    assert all(living_in(folder) for folder in folders(first))
+    first.stop()
+    assert not any(living_in(folder) for folder in folders(first))
+    second, found = run()
+    assert kept(found["DATABASE_OWNER_URL"]) == "still here"
+    assert second.addresses.exists()
+
+
+def test_a_killed_launcher_takes_its_servers_along_and_the_next_start_recovers(run, tmp_path):
+    launcher = subprocess.Popen(
+        [sys.executable, "-c", LAUNCHER, tmp_path / "state"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    keep(launcher.stdout.readline().strip())
+    os.kill(launcher.pid, signal.SIGKILL)
+    launcher.wait()
+    servers, found = run()  # at once, while the orphans may still be ending
+    assert kept(found["DATABASE_OWNER_URL"]) == "still here"
+    assert len(living_in(servers.redis.data)) == 1
+
+
+def test_a_killed_server_recovers_its_data(run):
+    servers, found = run()
+    keep(found["DATABASE_OWNER_URL"])
+    os.kill(servers.postgres.process.pid, signal.SIGKILL)
+    servers.stop()
+    assert kept(run()[1]["DATABASE_OWNER_URL"]) == "still here"
+
+
+def test_two_launchers_never_share_a_folder(run, tmp_path):
+    run()
+    with pytest.raises(CannotStart, match=f"is in use by process {os.getpid()}"):
+        Servers(tmp_path / "state")
+
+
+def test_data_of_another_postgres_are_left_alone(run, tmp_path):
+    servers, _ = run()
+    servers.stop()
+    (servers.postgres.data / "PG_VERSION").write_text("9\n")
+    with pytest.raises(CannotStart, match="was made by Postgres 9"):
+        run()
+    assert (servers.postgres.data / "base").exists()
+
+
+def test_a_deep_folder_does_not_make_a_socket_too_long(tmp_path):
+    deep = tmp_path / ("a" * 60) / ("b" * 60)
+    servers = Servers(deep)
+    try:
+        found = servers.start()
+        psycopg.connect(found["DATABASE_URL"]).close()
+        rooms = [servers.postgres.room, servers.redis.room]
+        assert all(len(str(room)) < 80 for room in rooms)
+    finally:
+        end(servers)
+    assert not any(room.exists() for room in rooms)
+
+
+def test_the_socket_is_closed_to_other_people(run):
+    servers, _ = run()
+    for path in (servers.postgres.room, servers.redis.room):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_named_elsewhere_is_not_started(tmp_path):
+    servers = Servers(tmp_path / "state")
+    started = time.monotonic()
+    found = servers.start(postgres=False, redis=False)
+    servers.stop()
+    assert found == {} and time.monotonic() - started < 1

@@ -1,0 +1,109 @@
+"""The demo's mailbox: what it says it has it has, and it speaks to this machine alone."""
+
+import json
+import os
+import smtplib
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from email.message import EmailMessage
+from types import SimpleNamespace
+
+import pytest
+
+from rasso.settings.where import ROOT
+
+
+@contextmanager
+def running(folder):
+    command = [sys.executable, "-m", "rasso.mailbox", folder, "--page-port", "0"]
+    process = subprocess.Popen(command, cwd=ROOT)
+    note = folder / "ports.json"
+    try:
+        while not (note.exists() and note.read_text()):
+            assert process.poll() is None
+            time.sleep(0.02)
+        ports = json.loads(note.read_text())
+        yield SimpleNamespace(smtp=ports["smtp"], page=f"http://127.0.0.1:{ports['page']}")
+    finally:
+        process.terminate()
+        assert process.wait(10) == 0
+
+
+@pytest.fixture
+def mailbox(tmp_path):
+    with running(tmp_path) as mailbox:
+        yield mailbox
+
+
+def send(mailbox, reference, subject="A referral needs you"):
+    mail = EmailMessage()
+    mail["Message-ID"] = f"<{reference}@rasso.example>"
+    mail["From"], mail["To"] = "no-reply@rasso.example", "officer@police.example"
+    mail["Subject"] = subject
+    mail.set_content("Sign in to see <b>what</b> it is.")
+    with smtplib.SMTP("127.0.0.1", mailbox.smtp) as door:
+        door.send_message(mail)
+
+
+def get(url, **headers):
+    request = urllib.request.Request(url, headers=headers)
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        return answer.read().decode()
+
+
+def accepted(mailbox, reference):
+    return json.loads(get(f"{mailbox.page}/messages/{reference}"))["accepted"]
+
+
+def test_it_knows_by_reference_what_it_accepted(mailbox):
+    assert not accepted(mailbox, "one")
+    send(mailbox, "one")
+    assert accepted(mailbox, "one") and not accepted(mailbox, "two")
+
+
+def test_our_own_provider_can_send_to_it_and_ask(mailbox, settings):
+    from timeliness.providers import AskableSmtp
+
+    host, settings.MAIL_LOOKUP_URL = "127.0.0.1", mailbox.page
+    settings.MAIL_HOST, settings.MAIL_PORT = host, mailbox.smtp
+    provider = AskableSmtp()
+    assert provider.sent("ours") is False
+    provider.send("ours", "officer@police.example", "A referral needs you", "Sign in.")
+    assert provider.sent("ours") is True
+
+
+def test_it_keeps_its_mails_between_runs(tmp_path):
+    with running(tmp_path) as mailbox:
+        send(mailbox, "one")
+    with running(tmp_path) as mailbox:
+        assert accepted(mailbox, "one")
+        send(mailbox, "two")
+        assert get(mailbox.page).count("/mail/") == 2
+
+
+def test_it_lists_the_newest_first_and_shows_one_mail_without_believing_it(mailbox):
+    send(mailbox, "one", "The first")
+    send(mailbox, "two", "The second")
+    page = get(mailbox.page)
+    assert page.index("The second") < page.index("The first")
+    assert "&lt;b&gt;what&lt;/b&gt;" in get(f"{mailbox.page}/mail/000001")
+
+
+@pytest.mark.parametrize("path", ["mail/000009", "mail/..%2Fports", "other"])
+def test_there_are_no_other_pages(mailbox, path):
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        get(f"{mailbox.page}/{path}")
+
+
+def test_a_page_of_a_stranger_cannot_read_it_under_another_name(mailbox):
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        get(mailbox.page, Host="stranger.example:8025")
+
+
+def test_mails_are_closed_to_other_people(mailbox, tmp_path):
+    send(mailbox, "one")
+    assert os.stat(tmp_path / "000001.eml").st_mode & 0o077 == 0

@@ -1,0 +1,40 @@
+"""A session ends when unused for a while, and after a shift however much it was used."""
+
+from django.conf import settings
+
+from rasso.sessions import SAVED_EVERY_SECONDS, renew
+
+MORNING = 1_800_000_000.0
+
+
+class Session(dict):
+    """A session that counts its endings, without a store."""
+
+    ended = 0
+
+    def flush(self):
+        self.clear()
+        self.ended += 1
+
+
+def used(*moments):
+    session = Session()
+    for moment in moments:
+        renew(session, MORNING + moment)
+    return session
+
+
+def test_a_session_in_use_is_written_once_a_minute():
+    assert used(0, 10, 20)["used_at"] == MORNING
+    later = SAVED_EVERY_SECONDS + 1
+    assert used(0, 10, later)["used_at"] == MORNING + later
+
+
+def test_writing_once_a_minute_is_often_enough_for_the_idle_limit():
+    assert settings.SESSION_COOKIE_AGE == settings.SESSION_IDLE_SECONDS > 2 * SAVED_EVERY_SECONDS
+
+
+def test_a_session_lasts_a_shift_and_no_longer():
+    length = settings.SESSION_LENGTH_SECONDS
+    assert used(0, 3600, length).ended == 0
+    assert used(0, 3600, length + 1).ended == 1

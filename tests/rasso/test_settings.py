@@ -1,0 +1,101 @@
+"""Limits that lean on each other, options that Celery would ignore in silence, and closed doors."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from rasso.celery import app
+from rasso.settings.base import STATEMENT_TIMEOUT_MS
+from rasso.settings.where import ROOT
+
+SERVICE = {"SECRET_KEY": "x" * 50 + "abcdefgh", "ALLOWED_HOSTS": "rasso.example"}
+
+
+def python(code, **environment):
+    """What a fresh interpreter makes of our settings in that environment."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+def printed(expression, **environment):
+    code = f"from django.conf import settings; print({expression})"
+    return python(code, **environment).stdout.strip()
+
+
+def test_a_lease_outlives_the_task_that_holds_it_and_a_poke_ends_before_it_is_killed():
+    conf = app.conf
+    assert conf.task_soft_time_limit > settings.SEND_BUDGET_SECONDS + settings.MAIL_TIMEOUT_SECONDS
+    assert conf.task_soft_time_limit < conf.task_time_limit < settings.SEND_LEASE_SECONDS
+    assert conf.task_time_limit < conf.broker_transport_options["visibility_timeout"]
+    assert conf.task_soft_time_limit * 1000 > STATEMENT_TIMEOUT_MS > 0
+
+
+def test_celery_took_our_options_to_heart():
+    conf = app.conf
+    assert conf.task_acks_late and conf.task_reject_on_worker_lost
+    assert conf.worker_prefetch_multiplier == 1
+    assert conf.accept_content == ["json"] and conf.task_serializer == "json"
+    assert conf.broker_connection_max_retries is None
+
+
+def test_every_poke_names_a_task_and_expires():
+    app.loader.import_default_modules()
+    for poke in app.conf.beat_schedule.values():
+        assert poke["task"] in app.tasks
+        assert poke["options"]["expires"] <= max(poke["schedule"] * 2, 5)
+
+
+def test_the_web_process_never_loads_celery():
+    code = (
+        "import sys, rasso.wsgi; from django.urls import get_resolver;"
+        "get_resolver().url_patterns; sys.exit('celery' in sys.modules)"
+    )
+    done = python(code, DJANGO_SETTINGS_MODULE="rasso.settings")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+)
+def test_a_service_speaks_tls_only(name):
+    assert printed(f"settings.{name}", **SERVICE) == "True"
+
+
+def test_a_service_cannot_be_talked_into_debugging():
+    assert printed("settings.DEBUG", DEBUG="1", **SERVICE) == "False"
+
+
+def test_without_a_secret_we_answer_to_this_machine_only():
+    hosts = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+    assert set(settings.ALLOWED_HOSTS) == hosts
+    assert printed("settings.ALLOWED_HOSTS", **SERVICE) == "['rasso.example']"
+
+
+def test_the_owner_may_take_longer_than_a_page():
+    owner = printed("settings.DATABASES['default']['OPTIONS']", DATABASE_ROLE="owner")
+    assert "statement_timeout=0" in owner and "lock_timeout=10000" in owner
+
+
+def test_documents_lie_below_no_served_folder():
+    served = [*settings.STATICFILES_DIRS, ROOT / "rasso/static"]
+    assert not any(settings.DOCUMENT_ROOT.is_relative_to(folder) for folder in served)
+    assert not hasattr(settings, "MEDIA_URL") or settings.MEDIA_URL in ("", "/")
+
+
+def test_a_socket_and_a_password_come_through_an_address_unharmed():
+    from rasso.addresses import database
+
+    found = database("postgres://me:p%40ss@%2Ftmp%2FDir/rasso?sslmode=require", options={})
+    told = (found["USER"], found["PASSWORD"], found["HOST"], found["NAME"], found["PORT"])
+    assert told == ("me", "p@ss", "/tmp/Dir", "rasso", "")
+    assert found["OPTIONS"] == {"sslmode": "require"}
+    far = database("postgres://me@db.example:6000/rasso", options={})
+    assert (far["HOST"], far["PORT"]) == ("db.example", "6000")

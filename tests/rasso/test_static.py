@@ -1,0 +1,12 @@
+"""Every static file that another names is there, so that a service can stamp and serve it."""
+
+from django.core.management import call_command
+
+
+def test_the_static_files_can_be_stamped(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (tmp_path / "staticfiles.json").exists()
