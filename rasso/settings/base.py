@@ -103,7 +103,7 @@ CACHES = {  # counts of sign-in attempts only: shared by every process, and no n
 }
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LANGUAGES = [("en-gb", "English")]  # Welsh joins when its translation is whole and reviewed
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True

@@ -1,0 +1,95 @@
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from people import fields
+
+
+def typed(field, *numbers):
+    return field.clean(dict(zip(field.parts, map(str, numbers), strict=True)))
+
+
+def wrong(field, *numbers):
+    with pytest.raises(ValidationError) as caught:
+        typed(field, *numbers)
+    return caught.value
+
+
+DAY = fields.DateField(what="the date you propose")
+MOMENT = fields.DateTimeField(what="when this was")
+
+
+def test_a_date_is_a_date():
+    assert typed(DAY, 4, 12, 2026) == dt.date(2026, 12, 4)
+
+
+def test_a_time_is_londons():
+    assert typed(MOMENT, 1, 7, 2026, 9, 30).astimezone(dt.UTC).hour == 8
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said", "parts"),
+    [
+        (("", "", ""), "Enter the date you propose", ("day", "month", "year")),
+        ((4, "", 2026), "The date you propose must include a month", ["month"]),
+        ((4, "", ""), "The date you propose must include a month", ["month", "year"]),
+        ((31, 2, 2026), "The date you propose must be a real date", ("day", "month", "year")),
+        ((4, "Dec", 2026), "The date you propose must be a real date", ("day", "month", "year")),
+        ((4, 12, "1_000"), "The date you propose must be a real date", ("day", "month", "year")),
+        ((4, 12, 26), "The date you propose must have a year of 4 numbers", ("year",)),
+    ],
+)
+def test_an_error_says_which_number_is_wrong(numbers, said, parts):
+    error = wrong(DAY, *numbers)
+    assert error.messages == [said]
+    assert error.params["parts"] == parts
+
+
+@pytest.mark.parametrize("numbers", [(29, 3, 2026, 1, 30), (25, 10, 2026, 1, 30)])
+def test_a_time_the_clocks_skip_or_repeat_is_refused(numbers):
+    assert wrong(MOMENT, *numbers).messages == ["When this was must be a real date and time"]
+
+
+def test_a_stored_moment_comes_back_as_london_typed_it():
+    stored = dt.datetime(2026, 7, 1, 8, 5, tzinfo=dt.UTC)
+    shown = MOMENT.widget.inputs(MOMENT.prepare_value(stored), [])
+    assert [part["value"] for part in shown] == ["1", "7", "2026", "09", "05"]
+
+
+def test_a_line_break_counts_once():
+    assert fields.Text(max_length=3).clean("a\r\nb") == "a\nb"
+
+
+def test_an_address_is_kept_in_lower_case():
+    assert fields.Email().clean("Priya.Nair@Example.org") == "priya.nair@example.org"
+
+
+def test_several_files_are_a_list_and_none_is_an_empty_one():
+    one = SimpleUploadedFile("a.pdf", b"%PDF")
+    assert fields.Files().clean([one, one]) == [one, one]
+    assert fields.Files(required=False).clean([]) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ([], "Select a file"),
+        ([SimpleUploadedFile("a.pdf", b"")], "The selected file is empty"),
+        (
+            [SimpleUploadedFile("a.pdf", b"x")] * 3,
+            "You can only select up to 2 files at the same time",
+        ),
+    ],
+)
+def test_files_that_cannot_be_taken_are_refused_in_words(files, said):
+    with pytest.raises(ValidationError) as caught:
+        fields.Files(most=2).clean(files)
+    assert caught.value.messages == [said]
+
+
+def test_an_answer_that_was_not_offered_is_not_echoed():
+    with pytest.raises(ValidationError) as caught:
+        fields.Choice(choices=[("a", "A")]).clean("<script>")
+    assert caught.value.messages == ["Select one of the answers shown"]

@@ -1,0 +1,205 @@
+"""Who one is: signing in, forgetting a password, changing it, and codes where they are on."""
+
+import re
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+from pytest_django.asserts import assertRedirects, assertTemplateUsed
+
+from people import account_urls, adapters
+from people.models import AuditEntry
+from tests.cast import PASSWORD
+
+SIGN_IN = "/account/sign-in/"
+FORGOTTEN = "/account/password/forgotten/"
+NEW = "nobody puts these words together"
+
+
+class AtOnce:
+    """A thread that runs when it is started, so that a test can wait for it."""
+
+    def __init__(self, target, args):
+        self.target, self.args = target, args
+
+    def start(self):
+        self.target(*self.args)
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch, settings, db):
+    monkeypatch.setattr(adapters, "Thread", AtOnce)
+    settings.LOGIN_REDIRECT_URL = "/account/security/"
+    cache.clear()
+
+
+def html(response):
+    return " ".join(response.content.decode().split())
+
+
+def sign_in(client, email, password=PASSWORD):
+    return client.post(SIGN_IN, {"login": email, "password": password})
+
+
+def test_an_address_and_a_password_open_the_account_whatever_the_capitals(client, officer):
+    assertRedirects(sign_in(client, officer.email.upper()), "/account/security/")
+    assert "Priya Nair" in html(client.get("/account/security/"))
+    assert AuditEntry.objects.filter(verb="sign_in", user=officer).count() == 1
+
+
+def test_a_blank_form_says_what_to_enter(client):
+    page = html(sign_in(client, "", ""))
+    assert "<title>Error: Sign in" in page
+    assert '<a href="#id_login">Enter your email address</a>' in page
+    assert '<a href="#id_password">Enter your password</a>' in page
+
+
+def test_a_wrong_password_an_unknown_address_and_a_closed_account_look_the_same(client, officer):
+    def said(email, password):
+        page = html(sign_in(client, email, password))
+        return re.sub(r'(nonce|value)="[^"]*"', "", page)
+
+    wrong = said(officer.email, "not the password")
+    assert "Enter the email address and password of your account" in wrong
+    assert said("nobody@example.org", PASSWORD) == wrong
+    officer.is_active = False
+    officer.save()
+    assert said(officer.email, PASSWORD) == wrong
+
+
+def test_after_five_wrong_passwords_one_has_to_wait(client, officer):
+    for _ in range(5):
+        sign_in(client, officer.email, "not the password")
+    page = html(sign_in(client, officer.email))
+    assert "Too many tries. Wait 5 minutes, then try again" in page
+
+
+def test_a_machine_that_tries_without_end_gets_a_page_that_says_so(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    sign_in(client, "a@example.org")
+    page = sign_in(client, "b@example.org")
+    assert page.status_code == 429
+    assert "we limit how often this can be tried" in html(page)
+
+
+def test_nobody_can_make_an_account_or_change_an_address(as_officer):
+    for path in ("signup/", "sign-up/", "email/", "password/set/", "login/code/"):
+        assert as_officer.get(f"/account/{path}").status_code == 404
+
+
+def test_one_signs_out_by_a_button_never_by_following_a_link(as_officer):
+    assert "Do you want to sign out?" in html(as_officer.get("/account/sign-out/"))
+    page = as_officer.post("/account/sign-out/", follow=True)
+    assert "You have signed out" in html(page)
+    assert as_officer.get("/account/security/").status_code == 302
+
+
+def test_asking_for_a_link_looks_the_same_for_an_account_and_for_nobody(client, officer):
+    found = client.post(FORGOTTEN, {"email": officer.email}, follow=True)
+    unknown = client.post(FORGOTTEN, {"email": "nobody@example.org"}, follow=True)
+    assert re.sub(r'nonce="\S+"', "", html(found)) == re.sub(r'nonce="\S+"', "", html(unknown))
+    assert [letter.to for letter in mail.outbox] == [[officer.email]]
+
+
+def test_a_mail_server_that_is_down_does_not_tell_who_has_an_account(client, officer, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert client.post(FORGOTTEN, {"email": officer.email}).status_code == 302
+
+
+def link(letter):
+    return re.search(r"http://testserver(/\S+)", letter.body).group(1)
+
+
+def test_a_link_chooses_a_new_password_once(client, officer):
+    client.post(FORGOTTEN, {"email": officer.email})
+    (letter,) = mail.outbox
+    assert letter.subject == "Choose a new password"
+    assert officer.name not in letter.body
+    assert "&" not in letter.body
+    page = client.get(link(letter), follow=True)
+    assertTemplateUsed(page, "account/password_reset_from_key.jinja")
+    address = page.redirect_chain[-1][0]
+    assert "Use at least 15 characters" in html(client.post(address, {"password1": "short"}))
+    done = client.post(address, {"password1": NEW}, follow=True)
+    assert "Your password has been changed" in html(done)
+    assert mail.outbox[-1].subject == "Your password has been changed"
+    assert sign_in(client, officer.email, NEW).status_code == 302
+    client.logout()
+    assert "This link no longer works" in html(client.get(link(letter), follow=True))
+
+
+def test_a_password_is_changed_by_someone_who_knows_it(as_officer, officer):
+    wrong = as_officer.post("/account/password/", {"oldpassword": "x", "password1": NEW})
+    assert "Enter your password as it is now" in html(wrong)
+    done = as_officer.post(
+        "/account/password/", {"oldpassword": PASSWORD, "password1": NEW}, follow=True
+    )
+    assert "Your password has been changed" in html(done)
+    assert "If it was not you, tell your administrator at once." in mail.outbox[-1].body
+    officer.refresh_from_db()
+    assert officer.check_password(NEW)
+
+
+def code(secret):
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def confirmed(client):
+    """Past "Confirm it is you"."""
+    page = client.get("/account/security/app/", follow=True)
+    assertTemplateUsed(page, "account/reauthenticate.jinja")
+    return client.post(page.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
+
+
+def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
+    as_officer, django_capture_on_commit_callbacks
+):
+    page = confirmed(as_officer)
+    assertTemplateUsed(page, "mfa/totp/activate_form.jinja")
+    again = as_officer.post("/account/security/app/", {"code": "000000"})
+    assert "Enter the code that your app shows now" in html(again)
+    secret = as_officer.get("/account/security/app/").context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        done = as_officer.post("/account/security/app/", {"code": code(secret)}, follow=True)
+    assertTemplateUsed(done, "mfa/recovery_codes/index.jinja")
+    assert mail.outbox[-1].subject == "An authenticator app has been set up"
+    assert "10 codes left" in html(as_officer.get("/account/security/"))
+    saved = as_officer.get("/account/security/recovery-codes/download/")
+    assert len(saved.content.split()) == 10
+    with django_capture_on_commit_callbacks(execute=True):
+        as_officer.post("/account/security/recovery-codes/new/")
+    assert mail.outbox[-1].subject == "You have new recovery codes"
+    assert "Do you want to remove" in html(as_officer.get("/account/security/app/off/"))
+    as_officer.post("/account/security/app/off/", follow=True)
+    assert "Not set up" in html(as_officer.get("/account/security/"))
+
+
+def test_with_an_app_the_password_alone_opens_nothing(client, officer):
+    secret = generate_totp_secret()
+    TOTP.activate(officer, secret)
+    RecoveryCodes.activate(officer)
+    page = client.post(SIGN_IN, {"login": officer.email, "password": PASSWORD}, follow=True)
+    assertTemplateUsed(page, "mfa/authenticate.jinja")
+    assert client.get("/account/password/").status_code == 302
+    wrong = html(client.post("/account/security/code/", {"code": "000000"}))
+    assert "<title>Error: " in wrong
+    assert "or a recovery code" in wrong
+    done = client.post("/account/security/code/", {"code": code(secret)})
+    assertRedirects(done, "/account/security/")
+
+
+def test_every_page_of_allauths_that_can_be_reached_is_ours():
+    for pattern in account_urls.urlpatterns:
+        template = getattr(pattern.callback.view_class, "template_name", None)
+        assert template is None or template.endswith((".jinja", "download.txt"))
+    assert reverse("account_reset_password_from_key", args=["1", "x-y"])
