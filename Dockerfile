@@ -6,7 +6,7 @@ COPY requirements.txt ./
 RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requirements.txt
 COPY . .
 # The settings want a secret before they are read; this one serves for nothing else.
-RUN /venv/bin/pybabel compile -D django -d locale \
+RUN /venv/bin/python -m rasso.catalogue --compile \
     && RASSO_STATE=/tmp/build SECRET_KEY=only-for-this-command \
        /venv/bin/python manage.py collectstatic --noinput -v0 \
     && rm -rf /tmp/build

@@ -4,17 +4,22 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCKS := requirements.txt requirements-local.txt requirements-test.txt
 STAMP := .venv/.installed
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 ARGS ?=
 
 .PHONY: setup run test check browser lock format
 .DEFAULT_GOAL := setup
 
-setup: $(STAMP)
+setup: $(STAMP) $(CATALOGUES)
 
 $(STAMP): $(LOCKS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: set PYTHON")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes $(LOCKS:%=-r %)
+	@touch $@
+
+%.mo: %.po | $(STAMP)
+	@$(BIN)/python -m rasso.catalogue --compile
 	@touch $@
 
 run: setup

@@ -132,5 +132,5 @@ def test_what_is_named_elsewhere_is_not_started(tmp_path):
     servers = Servers(tmp_path / "state")
     started = time.monotonic()
     found = servers.start(postgres=False, redis=False)
-    servers.stop()
+    end(servers)
     assert found == {} and time.monotonic() - started < 1
