@@ -1,0 +1,100 @@
+"""The demo's units and people: the five pathfinder forces and their Areas, people made up."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.hashers import make_password
+
+from people.access import scope_of
+from people.actions import administrators, grants, persons, units
+from people.models import Agency, Unit, User
+
+# Source: the pathfinder forces of Operation Soteria, and the CPS Areas they belong to.
+PATHFINDERS = (
+    ("Avon and Somerset Police", "CPS South West"),
+    ("Durham Police", "CPS North East"),
+    ("Metropolitan Police", "CPS London South"),
+    ("South Wales Police", "CPS Cymru-Wales"),
+    ("West Midlands Police", "CPS West Midlands"),
+)
+UNIT_NAME = "{agency} RASSO unit"
+
+# What a person of each unit holds, and how the demo calls her or him.
+POLICE_ROLES = (
+    ("officer", "Demo Officer One", "refer_cases"),
+    ("officer2", "Demo Officer Two", "refer_cases"),
+    ("supervisor", "Demo Supervisor", "supervise_cases"),
+)
+CPS_ROLES = (
+    ("assistant", "Demo Casework Assistant", "triage_cases"),
+    ("manager", "Demo Legal Manager", "allocate_cases"),
+    ("prosecutor", "Demo Prosecutor One", "prosecute_cases"),
+    ("prosecutor2", "Demo Prosecutor Two", "prosecute_cases"),
+)
+
+
+@dataclass
+class Pair:
+    """A force's unit, the CPS unit it refers to, and who works in them by role."""
+
+    police: Unit
+    cps: Unit
+    people: dict = field(default_factory=dict)
+
+
+class Office:
+    """The administrator at work on the first day of the demo, and a password that all share."""
+
+    def __init__(self, *, at, password):
+        self.at, self.password = at, make_password(password)
+        self.administrator = administrators.create_first_administrator(
+            name="Demo Administrator", email=e_mail("administrator", "office"),
+            password=password, at=at,
+        )  # fmt: skip
+        self.auditor = self.add(
+            ("auditor", "Demo Auditor", "read_audit_log"), self._office_unit(), "office"
+        )
+
+    def _office_unit(self):
+        return Unit.objects.get(kind=Unit.Kind.ADMINISTRATION)
+
+    def do(self, action, **arguments):
+        by = scope_of(self.administrator, at=self.at)
+        return action(by=by, at=self.at, **arguments)
+
+    def pair(self, force, area):
+        """Both units with their people, and the route between them."""
+        pair = Pair(self.unit(force, area), self.unit(area, area))
+        self.do(units.set_route, unit=pair.police, version=0, is_urgent=False, cps_unit=pair.cps)
+        for roles, unit, name in (
+            (POLICE_ROLES, pair.police, force),
+            (CPS_ROLES, pair.cps, f"cps-{slug(area)}"),
+        ):
+            for role in roles:
+                pair.people[role[0]] = self.add(role, unit, slug(name))
+        return pair
+
+    def unit(self, name, area):
+        agency = Agency.objects.get(name=name)
+        return self.do(
+            units.add_unit, agency=agency, name=UNIT_NAME.format(agency=name), kind="RASSO",
+            area=area.removeprefix("CPS "),
+        )  # fmt: skip
+
+    def add(self, role, unit, short):
+        title, name, capacity = role
+        person = self.do(
+            persons.add_person, name=name, email=e_mail(title, short), agency=unit.agency
+        )
+        self.do(grants.give_capacity, person=person, unit=unit, capacity=capacity)
+        User.objects.filter(pk=person.pk).update(password=self.password)
+        return person
+
+
+def e_mail(role, unit):
+    """An address under a name reserved for examples, so that no mail can reach anybody."""
+    return f"{role}@{unit}.demo.example"
+
+
+def slug(agency):
+    """What an address calls an agency: "avon-and-somerset" for Avon and Somerset Police."""
+    return agency.removeprefix("CPS ").removesuffix(" Police").lower().replace(" ", "-")

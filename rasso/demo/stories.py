@@ -1,0 +1,249 @@
+"""What happens to one demo case: every step is the action a person would take on a page."""
+
+from datetime import timedelta
+
+from cases.actions import action_items, action_plans, allocations, cases, decisions, referrals
+from cases.models import ActionItem, Offence, Suspect
+from cases.states import ItemStatus, State
+from people.access import scope_of
+from rasso.demo import words
+from rasso.demo.world import days, hours
+from timeliness.calendar import london_day
+
+OFFENCES = ("SX03002", "SX03002", "SX03005", "SX03007")  # adult offences only
+
+
+class Story:
+    """A case of one pair of units. chance: a seeded random.Random, so every load is the same."""
+
+    def __init__(self, world, pair, chance, *, urn, suspects, urgency="GREEN"):
+        self.world, self.pair, self.chance = world, pair, chance
+        self.urn, self.count, self.urgency = urn, suspects, urgency
+        self.officer = chance.choice(["officer", "officer2"])
+        self.prosecutor = chance.choice(["prosecutor", "prosecutor2"])
+
+    def do(self, role, action, **arguments):
+        by = scope_of(self.pair.people[role], at=self.world.now)
+        return action(by=by, at=self.world.now, **arguments)
+
+    @property
+    def today(self):
+        return london_day(self.world.now)
+
+    def in_state(self, state):
+        rows = Suspect.objects.system("demo").filter(case=self.case, state=state)
+        return list(rows.order_by("number"))
+
+    # The road, as one generator: it yields how long the next step takes.
+
+    def told(self):
+        self.open_case()
+        yield self.wait(4, 20)
+        yield from self.referred()
+        if not self.in_state(State.TRIAGE):
+            return
+        self.do("assistant", referrals.accept_referral, referral=self.referral)
+        yield self.wait(0, 3)
+        self.do("manager", allocations.allocate_case, case=self.case, to=self.lawyer)
+        yield self.wait(4, 24)
+        if self.chance.random() < 0.7:
+            yield from self.planned()
+        for suspect in self.in_state(State.WITH_PROSECUTOR):
+            self.decide(suspect)
+            yield hours(3)
+        yield self.wait(3, 12)
+        yield from self.charged()
+
+    @property
+    def lawyer(self):
+        return self.pair.people[self.prosecutor]
+
+    def wait(self, least, most):
+        return days(self.chance.uniform(least, most))
+
+    def open_case(self):
+        self.case = self.do(self.officer, cases.open_case, unit=self.pair.police, urn=self.urn)
+        victim = self.do(self.officer, cases.add_victim, case=self.case)
+        for _ in range(self.count):
+            suspect = self.do(self.officer, cases.add_suspect, case=self.case, **self.facts())
+            self.do(
+                self.officer, cases.add_allegation, case=self.case, victim=victim, suspect=suspect,
+                offence=self.offence(), from_on=self.today - days(self.chance.randint(20, 400)),
+            )  # fmt: skip
+
+    def facts(self):
+        """A person who does not exist, and where the police say he is."""
+        arrested_on = self.today - days(self.chance.randint(2, 30))
+        born_on = self.today - days(self.chance.randint(20 * 365, 55 * 365))
+        facts = {"surname": self.chance.choice(words.SURNAMES), "given_names": "Demo"}
+        facts |= {"born_on": born_on, "arrested_on": arrested_on}
+        if self.urgency == "RED":
+            return facts | {
+                "custody": "IN_CUSTODY", "arrested_on": self.today,
+                "detained_until": self.world.now + hours(20),
+            }  # fmt: skip
+        if self.chance.random() < 0.6:
+            return facts | {
+                "custody": "ON_BAIL", "bailed_on": arrested_on,
+                "bail_ends_on": arrested_on + days(84),
+            }  # fmt: skip
+        return facts | {"custody": "UNDER_INVESTIGATION", "released_on": arrested_on}
+
+    def offence(self):
+        known = Offence.objects.filter(code__in=OFFENCES).order_by("code")
+        return self.chance.choice(list(known))
+
+    def referred(self):
+        """Written, signed off, and now and then sent back, returned or withdrawn."""
+        self.write()
+        yield hours(1) if self.urgency == "RED" else self.wait(0.2, 3)
+        if self.urgency != "RED" and self.chance.random() < 0.15:
+            self.do(
+                "supervisor", referrals.send_referral_back, referral=self.referral,
+                supervisor_comments=words.SENT_BACK,
+            )  # fmt: skip
+            yield self.wait(1, 3)
+            self.revise()
+            yield self.wait(0.2, 2)
+        self.sign_off()
+        yield hours(1) if self.urgency == "RED" else self.wait(0.5, 3)
+        if self.urgency != "RED" and self.chance.random() < 0.3:
+            reasons = self.chance.sample(["no_mg3", "mg11s_missing", "no_disclosure_schedule"], 2)
+            self.do(
+                "assistant", referrals.return_referral, referral=self.referral,
+                reasons=dict.fromkeys(reasons, ""), reply_by=self.today + days(10),
+            )  # fmt: skip
+            yield self.wait(4, 16)
+            self.write()
+            yield self.wait(0.2, 2)
+            self.sign_off()
+            yield self.wait(0.5, 2)
+
+    def mg3(self):
+        return {
+            "urgency": self.urgency, "code_test": "THRESHOLD" if self.urgency == "RED" else "FULL",
+            "summary": words.SUMMARY, "strengths": words.STRENGTHS, "lines_done": words.LINES_DONE,
+            "lines_open": words.LINES_OPEN, "disclosure": words.DISCLOSURE,
+            "victim_needs": words.NEEDS,
+        }  # fmt: skip
+
+    def write(self):
+        suspects = self.in_state(State.INVESTIGATING) + self.in_state(State.RETURNED)
+        self.referral = self.do(
+            self.officer, referrals.write_referral, case=self.case, suspects=suspects, **self.mg3()
+        )
+
+    def revise(self):
+        suspects = self.in_state(State.INVESTIGATING) + self.in_state(State.RETURNED)
+        self.referral.refresh_from_db()
+        self.do(
+            self.officer, referrals.revise_referral, referral=self.referral, suspects=suspects,
+            version=self.referral.version, **self.mg3(),
+        )  # fmt: skip
+
+    def sign_off(self):
+        self.do(
+            "supervisor", referrals.sign_referral_off, referral=self.referral,
+            supervisor_comments=self.chance.choice(words.SUPERVISOR),
+        )  # fmt: skip
+
+    def planned(self):
+        """A review, a plan, and the answers one by one; sometimes late, sometimes not enough."""
+        suspects = self.in_state(State.WITH_PROSECUTOR)
+        review = self.do(
+            self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
+            evidence=words.EVIDENCE, strategy=words.STRATEGY,
+        )  # fmt: skip
+        yield hours(1)
+        chosen = self.chance.sample(words.ACTIONS, self.chance.randint(2, 4))
+        self.do(
+            self.prosecutor, action_plans.set_action_plan, review=review,
+            items=[self.action(n, text, suspects) for n, text in enumerate(chosen)],
+        )  # fmt: skip
+        for item in self.items():
+            yield from self.answered(item)
+
+    def action(self, n, text, suspects):
+        category, what, line, proportion = text
+        return {
+            "category": category, "text": what, "line_of_inquiry": line,
+            "proportionality": proportion, "weight": "ESSENTIAL" if n < 2 else "DESIRABLE",
+            "suspects": suspects, "due_on": self.today + timedelta(days=self.chance.randint(7, 21)),
+        }  # fmt: skip
+
+    def items(self):
+        return list(ActionItem.objects.system("demo").filter(case=self.case).order_by("number"))
+
+    def answered(self, item):
+        yield self.wait(3, 12)
+        luck = self.chance.random()
+        if luck < 0.15 and self.is_open(item):
+            later = self.today + days(14)
+            self.do(
+                self.officer,
+                action_items.ask_for_date,
+                item=item,
+                proposed_on=later,
+                text=words.LATER,
+            )
+            yield self.wait(1, 3)
+            if self.is_open(item):
+                self.do(
+                    self.prosecutor, action_items.answer_date_request, item=item, is_agreed=True
+                )
+            yield self.wait(3, 9)
+        if not self.is_open(item):
+            return
+        answer, text = (
+            ("CANNOT", words.CANNOT) if luck > 0.9 else ("DONE", self.chance.choice(words.ANSWERS))
+        )
+        self.do(self.officer, action_items.answer_item, item=item, answer=answer, text=text)
+        yield self.wait(0.5, 3)
+        if 0.15 < luck < 0.25 and self.in_state(State.WITH_PROSECUTOR) + self.in_state(
+            State.ACTION_PLAN
+        ):
+            again = self.today + days(7)
+            self.do(
+                self.prosecutor,
+                action_items.say_what_is_missing,
+                item=item,
+                text=words.MISSING,
+                due_on=again,
+            )
+            yield self.wait(2, 6)
+            self.do(
+                self.officer,
+                action_items.answer_item,
+                item=item,
+                answer="DONE",
+                text=words.ANSWERS[1],
+            )
+            yield self.wait(0.5, 2)
+        self.do(self.prosecutor, action_items.accept_answer, item=item)
+        yield hours(2)
+
+    def is_open(self, item):
+        item.refresh_from_db()
+        return item.status == ItemStatus.OPEN
+
+    def decide(self, suspect):
+        if self.chance.random() < 0.7 or self.urgency == "RED":
+            self.do(
+                self.prosecutor, decisions.authorise_charge, suspect=suspect,
+                allegations=list(suspect.allegations.system("demo")),
+                rationale=words.RATIONALE_CHARGE,
+            )  # fmt: skip
+        else:
+            self.do(
+                self.prosecutor, decisions.take_no_further_action, suspect=suspect,
+                reason="BELIEF", rationale=words.RATIONALE_NFA,
+            )  # fmt: skip
+
+    def charged(self):
+        for suspect in self.in_state(State.CHARGE_AUTHORISED):
+            method = "IN_CUSTODY" if self.urgency == "RED" else "WRITTEN_CHARGE"
+            self.do(
+                self.officer, decisions.report_charge, suspect=suspect, method=method,
+                charged_on=self.today,
+            )  # fmt: skip
+            yield hours(2)

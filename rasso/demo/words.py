@@ -1,0 +1,92 @@
+"""The demo's texts: plainly invented, and plain."""
+
+SURNAMES = (
+    "Alder", "Ash", "Aspen", "Beech", "Birch", "Blackthorn", "Bramble", "Cedar", "Chestnut",
+    "Cypress", "Elder", "Elm", "Fern", "Fir", "Gorse", "Hawthorn", "Hazel", "Heather", "Holly",
+    "Hornbeam", "Ivy", "Juniper", "Larch", "Laurel", "Lime", "Linden", "Maple", "Medlar",
+    "Mulberry", "Oak", "Pine", "Plane", "Poplar", "Quince", "Rowan", "Sallow", "Sequoia",
+    "Sorrel", "Spindle", "Spruce", "Sycamore", "Tamarisk", "Thorn", "Walnut", "Wayfaring",
+    "Whitebeam", "Willow", "Wych", "Yew", "Zelkova",
+)  # fmt: skip
+
+SUMMARY = (
+    "Demo text, about nobody. The complainant reported to the police that the suspect, whom she "
+    "knew, assaulted her at an address that both used to share. She gave a first account to a "
+    "friend on the same evening and was video interviewed within a week.\n\n"
+    "The suspect was interviewed under caution and answered questions. He accepts that they met "
+    "and says that what happened was agreed."
+)
+STRENGTHS = (
+    "Demo text. First account on the same evening to a friend who has given a statement. Messages "
+    "on the day after. The suspect’s account has changed between his first words and interview."
+)
+LINES_DONE = (
+    "Demo text. Video interview of the complainant; statement of the friend; suspect interviewed; "
+    "messages from the complainant’s phone for the two days concerned, by agreement; scene "
+    "visited; house-to-house inquiries."
+)
+LINES_OPEN = "Demo text. Download of the suspect’s phone, expected in three weeks."
+DISCLOSURE = "Demo text. Schedules prepared. Nothing found so far that undermines or assists."
+NEEDS = "Demo text. Screens wanted. Supported by an independent adviser."
+SUPERVISOR = (
+    "Demo text. I have read the file and the material. It is ready for a decision.",
+    "Demo text. Checked against the file standard. Suspect-focused strategy is clear.",
+)
+SENT_BACK = "Demo text. Say what became of the house-to-house inquiries before this goes."
+EVIDENCE = (
+    "Demo text. The first account and the messages support the complainant. The issue is consent "
+    "and reasonable belief. The suspect’s account needs testing against his own phone."
+)
+STRATEGY = (
+    "Demo text. Look at what the suspect did before, during and after, and at what steps he took "
+    "to find out whether she agreed."
+)
+RATIONALE_CHARGE = (
+    "Demo text. The full code test is met: there is a realistic prospect of conviction, and a "
+    "prosecution is in the public interest."
+)
+RATIONALE_NFA = (
+    "Demo text. After every reasonable line of inquiry the evidence does not give a realistic "
+    "prospect of conviction. This does not mean that the complainant was not believed."
+)
+# category, what is asked, line of inquiry, why it is proportionate
+ACTIONS = (
+    (
+        "STATEMENTS",
+        "Demo text. Take a statement from the friend who received the first account.",
+        "Consistency and timing of the first account.",
+        "One short statement from a willing witness.",
+    ),
+    (
+        "RECORDS",
+        "Demo text. Download the suspect’s phone for messages between the two, 3 to 5 March.",
+        "What each said to the other before and after.",
+        "Limited to one contact and three days, from the suspect’s own device.",
+    ),
+    (
+        "FOOTAGE",
+        "Demo text. Obtain the CCTV of the taxi rank between 23:00 and 00:30.",
+        "Condition and behaviour of both shortly before.",
+        "One camera and ninety minutes; overwritten unless asked for now.",
+    ),
+    (
+        "FORENSIC",
+        "Demo text. Ask the laboratory for the toxicology result and a short explanation.",
+        "Capacity to consent.",
+        "The sample has already been taken.",
+    ),
+    (
+        "DOCUMENTS",
+        "Demo text. Complete and send the schedule of unused material.",
+        "Disclosure before a full code test decision.",
+        "Required in any event.",
+    ),
+)
+ANSWERS = (
+    "Demo text. Done; see the document with this answer.",
+    "Demo text. Statement taken and checked. It confirms the time of the call.",
+    "Demo text. Completed. Nothing further came of it.",
+)
+CANNOT = "Demo text. The footage had been overwritten before the request; the operator confirms it."
+MISSING = "Demo text. The statement does not say what time the call came. Please ask."
+LATER = "Demo text. The laboratory now says two weeks more."

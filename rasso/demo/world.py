@@ -1,0 +1,81 @@
+"""Time in the demo: stories take turns on one clock, and the sweep runs as at every moment."""
+
+import heapq
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+
+from timeliness import providers
+from timeliness.actions import outbox, reminders
+from timeliness.calendar import LONDON, is_working_day, london_day, moment_of
+from timeliness.models import Clock
+
+FIRST_HOUR, LAST_HOUR = time(9), time(17)
+
+
+class World:
+    """Runs stories in the order of their moments, up to now; later steps have not happened yet."""
+
+    def __init__(self, *, ends_at):
+        self.ends_at, self.now = ends_at, None
+        self._waiting, self._number = [], count()
+        self._provider = providers.current()
+
+    def tell(self, story, *, starts_at):
+        """Add a story: a generator that yields how long it waits before its next step."""
+        self._push(story, starts_at)
+
+    def run(self):
+        """Live through it all, saying each reminder when it was due to be said."""
+        while self._waiting and self._waiting[0][0] <= self.ends_at:
+            at, _, story = heapq.heappop(self._waiting)
+            self._speak_until(at)
+            self.now = at
+            wait = next(story, None)
+            self._send(at)
+            if wait is not None:
+                self._push(story, at + wait)
+        self._speak_until(self.ends_at)
+
+    def _push(self, story, at):
+        heapq.heappush(self._waiting, (in_office_hours(at), next(self._number), story))
+
+    def _speak_until(self, at):
+        """Sweep at each moment at which a clock has something to say."""
+        while (due := self._next_look()) is not None and due <= at:
+            reminders.sweep(at=due)
+            self._send(due)
+        reminders.sweep(at=at)
+
+    def _next_look(self):
+        looks = Clock.objects.running().exclude(look_at=None).order_by("look_at")
+        return looks.values_list("look_at", flat=True).first()
+
+    def _send(self, at):
+        while outbox.send_next(provider=self._provider, at=at):
+            pass
+
+
+def in_office_hours(at):
+    """The same moment, or the next at which an office is open."""
+    local = at.astimezone(LONDON)
+    day = london_day(at)
+    if local.time() > LAST_HOUR:
+        day += timedelta(days=1)
+    elif local.time() >= FIRST_HOUR and is_working_day(day, {}):
+        return at.astimezone(UTC)
+    while not is_working_day(day, {}):
+        day += timedelta(days=1)
+    return moment_of(day, FIRST_HOUR) + timedelta(minutes=local.minute)
+
+
+def days(number):
+    return timedelta(days=number)
+
+
+def hours(number):
+    return timedelta(hours=number)
+
+
+def started(ends_at, days_before):
+    """A working moment a number of days before the end."""
+    return in_office_hours(datetime.combine(ends_at.date(), FIRST_HOUR, UTC) - days(days_before))

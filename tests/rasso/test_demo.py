@@ -1,0 +1,76 @@
+"""The demo is lived through: turns, history, log and reminders are as real use would leave them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases.models import Suspect, Turn
+from people.models import AuditEntry, User
+from rasso.demo import load as demo
+from timeliness.actions import reminders
+from timeliness.models import Delivery, Reminder
+from timeliness.providers import Smtp
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+CASES = 12
+
+pytestmark = pytest.mark.django_db
+
+
+class Relay(Smtp):
+    """Takes every mail; what it promises real relays are held to elsewhere."""
+
+    def __init__(self):
+        self.taken = []
+
+    def send(self, reference, to, subject, body):
+        self.taken.append((to, subject))
+
+
+@pytest.fixture
+def relay(monkeypatch, tmp_path):
+    relay = Relay()
+    monkeypatch.setattr("timeliness.providers.current", lambda: relay)
+    monkeypatch.setattr(demo, "LOGINS", tmp_path / "logins.json")
+    demo.load(now=NOW, cases=CASES)
+    return relay
+
+
+def test_the_demo_is_honest(relay):
+    suspects = Suspect.objects.system("test")
+    turns = Turn.objects.system("test").order_by("suspect", "began_at")
+
+    assert suspects.count() >= CASES
+    for before, after in zip(turns, turns[1:], strict=False):
+        if before.suspect_id == after.suspect_id:
+            assert before.ended_at == after.began_at
+    assert all(suspect.history.count() >= 1 for suspect in suspects)
+    assert AuditEntry.objects.filter(verb="sign_referral_off").exists()
+    assert not turns.filter(began_at__gt=NOW).exists()
+    assert Reminder.objects.filter(stage="escalated").exists()
+    assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0
+    assert all(to.endswith(".demo.example") for to, _ in relay.taken)
+
+
+def test_the_first_live_sweep_says_nothing_about_the_past(relay):
+    said = Reminder.objects.count()
+
+    assert not Delivery.objects.outstanding().exists()
+    assert reminders.sweep(at=NOW) == 0
+    assert Reminder.objects.count() == said
+
+
+def test_the_demo_prints_a_log_in_for_every_role(relay, capsys):
+    call_command("demo_logins")
+
+    told = capsys.readouterr().out
+    for role in ("officer", "supervisor", "assistant", "manager", "prosecutor", "administrator"):
+        assert f"{role}@" in told
+    password = told.rpartition(": ")[2].strip()
+    assert all(user.check_password(password) for user in User.objects.all()[:2])
+
+
+def test_a_system_with_people_in_it_is_left_alone(relay):
+    with pytest.raises(CommandError, match="stays as it is"):
+        call_command("load_demo")
