@@ -168,6 +168,13 @@ def test_a_reminder_is_dropped_for_the_one_who_is_no_longer_in_its_audience(swep
     assert dropped.recipient == cps.officer and len(provider.took) == 1
 
 
+def test_a_reminder_is_dropped_for_one_who_would_now_hear_of_another_stage(swept, cps, audience):
+    audience.leaves(cps.officer)
+    audience.hears(cps.officer, cps.unit, stages=("escalated",))
+    send_all(Provider())
+    assert Delivery.objects.get(dropped_at=AT).recipient == cps.officer
+
+
 def test_a_reminder_needs_both_its_audience_and_the_right_to_know(swept, cps, audience):
     audience.may_not_know(cps.supervisor)
     send_all(Provider())

@@ -74,6 +74,20 @@ def test_an_area_has_its_own_period_only_from_its_start():
     assert period.version == "vrr_rasso_expedited@North West@2026-01-01"
 
 
+def test_an_area_s_own_period_beats_a_newer_national_one_and_a_newer_one_beats_an_older(
+    monkeypatch,
+):
+    rows = [
+        Period("k", 1, "months", "event", "sourced", "national"),
+        Period("k", 2, "months", "event", "sourced", "national", starts=on("2026-01-01")),
+        Period("k", 3, "months", "event", "sourced", "North", area="North", ends=on("2026-06-30")),
+    ]
+    monkeypatch.setattr("timeliness.periods.TABLE", {period.version: period for period in rows})
+    days = ("2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01")
+    assert [in_force("k", on=on(day)).amount for day in days] == [1, 2, 2, 2]
+    assert [in_force("k", on=on(day), area="North").amount for day in days] == [3, 3, 3, 2]
+
+
 def test_a_period_with_no_known_start_applies_to_all_dates():
     assert in_force("charging_green", on=on("1999-01-01")).version == "charging_green@always"
 
