@@ -1,0 +1,80 @@
+"""A real browser on a real server with committed data."""
+
+import os
+import shutil
+
+import pytest
+from django.test import TransactionTestCase
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import scenes
+from tests.browser.visits import DESK, judged, opened
+
+# Playwright runs an event loop in our thread; the database is still used by one thing at a time.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items):
+    """One worker of a parallel run drives the browser: the scene is set once."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Debian's Chromium; it asks nobody outside this machine for anything."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.skip("Chromium is not installed; make browser says how")
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-quic"]
+    return {"executable_path": path, "args": quiet}
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker):
+    """Committed people and cases; a module that changes them has them to itself."""
+    with django_db_blocker.unblock():
+        yield scenes.set_up()
+        TransactionTestCase._fixture_teardown(None)
+
+
+@pytest.fixture(scope="module")
+def site(scene):
+    """The address of a server of this process."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def window(browser, site, scene):
+    """
+    window(who, width=…, script=…): a browser's page with somebody of the scene signed in.
+
+    When the test ends, nothing may have been complained of in any of them.
+    """
+    pages = []
+
+    def open_for(who=None, *, width=DESK, script=True):
+        user = getattr(scene, who) if who else None
+        page, complaints = opened(browser, site, user, width=width, script=script)
+        page.set_default_timeout(10_000)
+        pages.append((page, complaints))
+        return page
+
+    yield open_for
+    for page, complaints in pages:
+        page.context.close()
+        assert complaints == []
+
+
+@pytest.fixture
+def faultless(browser, scene):
+    """faultless(page): no fault in a page as it stands, in the middle of a journey."""
+
+    def check(page, *, script=True):
+        assert judged(browser, page, scene, script=script) == []
+
+    return check

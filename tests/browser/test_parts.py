@@ -1,0 +1,141 @@
+"""The parts that every page is made of, in one page of each kind."""
+
+import pytest
+from django.urls import clear_url_caches
+from pypdf import PdfReader
+
+from tests.browser.pages import send
+from tests.browser.visits import DESK, PHONE, Page, axe, keep, visit
+from tests.pages import site as sample
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sample_site():
+    """The tests' small site, for this module's server."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.ROOT_URLCONF", "tests.pages.site")
+        clear_url_caches()
+        yield
+    clear_url_caches()
+
+
+def fill(page):
+    """Answer everything as the sample's other person did not."""
+    page.fill("#id_name", "Mine")
+    page.fill("#id_mail", "a@example.org")
+    page.check("input[value=accept]")
+    for part, value in zip(
+        ("day", "month", "year", "hour", "minute"), (1, 12, 2026, 9, 30), strict=True
+    ):
+        page.fill(f"#id_at-{part}", str(value))
+    page.check("input[name=suspects][value='1']")
+    choose_offence(page)
+    page.check("#id_agreed")
+
+
+def choose_offence(page):
+    if page.locator("input#id_offence").count():
+        page.fill("input#id_offence", "list 1")
+        page.locator("#id_offence__listbox li").first.click()
+    else:
+        page.select_option("select[name=offence]", "SX00001")
+
+
+def vary(page):
+    page.check("input[value=vary]")
+    send(page)
+
+
+def clash(page):
+    fill(page)
+    send(page)
+
+
+LOOKS = [(DESK, True), (PHONE, True), (DESK, False), (PHONE, False)]
+PAGES = [
+    Page("everything", None, "/"),
+    Page("everything-error", None, "/", vary),
+    Page("everything-stale", None, "/", clash),
+    Page("parts", "officer", "/parts/"),
+    Page("refused", "officer", "/refused/", status=403),
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    ("width", "script"), LOOKS, ids=["desk", "phone", "bare desk", "bare phone"]
+)
+def test_a_part_is_without_fault(browser, site, scene, page, width, script):
+    assert visit(browser, site, page, scene, width=width, script=script) == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_stale_form_shows_both_versions_and_can_be_sent_again(window, site, script):
+    page = window(script=script)
+    page.goto(site)
+    clash(page)
+    stale = page.locator(".rasso-stale")
+    assert "Their\nwords" in stale.inner_text()
+    assert "Mine" in stale.inner_text()
+    assert page.input_value("#id_name") == "Mine"
+    send(page)
+    assert "Saved" in page.locator(".moj-alert").inner_text()
+
+
+def test_a_draft_is_kept_from_the_first_keystroke_on(window, site, faultless):
+    sample.SAVED.clear()
+    page = window()
+    page.goto(site)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.locator("#id_name").press_sequentially("H")
+    page.wait_for_function("document.querySelector('[data-draft-status]').textContent")
+    assert page.inner_text("[data-draft-status]") == "Draft saved at 10:42"
+    assert sample.SAVED[-1]["name"] == "H"
+    assert sample.SAVED[-1]["version"] == "7"
+    faultless(page)
+
+
+def test_a_draft_that_cannot_be_kept_says_so_and_loses_nothing(window, site):
+    page = window()
+    page.goto(site)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.route(
+        "**/*", lambda route: route.fulfill(status=302, headers={"location": "/account/sign-in/"})
+    )
+    page.locator("#id_name").press_sequentially("H")
+    page.wait_for_function("document.querySelector('[data-draft-status]').textContent")
+    assert "what you typed is still here" in page.inner_text("[data-draft-status]")
+    assert page.input_value("#id_name") == "H"
+
+
+def test_without_script_a_button_keeps_the_draft(window, site):
+    sample.SAVED.clear()
+    page = window(script=False)
+    page.goto(site)
+    page.fill("#id_name", "Half a sentence")
+    page.click("button[name=save_draft]")
+    assert sample.SAVED[-1]["name"] == "Half a sentence"
+
+
+def test_typing_finds_an_offence_by_any_of_its_words(window, site):
+    page = window()
+    page.goto(site)
+    page.fill("input#id_offence", "long 17")
+    options = page.locator("#id_offence__listbox li")
+    assert options.all_inner_texts()[0].startswith("Offence 17 of a long list")
+    assert [found for found in axe(page) if "id_offence" in found] == []
+    keep(page, "lookup")
+    options.first.click()
+    assert page.input_value("select[name=offence]") == "SX00017"
+
+
+def test_the_marking_is_on_every_printed_sheet(window, site, tmp_path):
+    page = window("officer")
+    page.goto(f"{site}/parts/")
+    page.evaluate(
+        "document.querySelector('main').append(...Array.from({length: 120}, () => document.createElement('p')).map(p => (p.textContent = 'line', p)))"
+    )
+    page.pdf(path=tmp_path / "page.pdf")
+    sheets = PdfReader(tmp_path / "page.pdf").pages
+    assert len(sheets) > 2
+    assert all("OFFICIAL-SENSITIVE" in sheet.extract_text() for sheet in sheets)

@@ -1,0 +1,148 @@
+"""
+One look at one page in a real browser, as a careful tester would take it.
+
+A visit reports, as sentences: what axe finds, what the console and the content security policy
+complain of, a page that scrolls sideways, a wrong status, a missing or second heading, and a
+name in the title. With SHOTS=.local/shots in the environment it leaves a screenshot there.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+DESK, PHONE = 1280, 375
+SHOTS = os.environ.get("SHOTS")
+LOADED = "html[data-ready]"
+
+
+@dataclass(frozen=True)
+class Page:
+    """
+    A page in one of its states.
+
+    who: whose eyes, as the scene names them, or None for someone who has not signed in.
+    address: where it is, or a function of the scene that says so.
+    first: what the person does there before we look, given the browser's page.
+    status: what the server must answer to the address itself.
+    """
+
+    name: str
+    who: str | None
+    address: str | Callable
+    first: Callable | None = None
+    status: int = 200
+
+    def found_at(self, scene):
+        """The address, once the scene is set."""
+        return self.address if isinstance(self.address, str) else self.address(scene)
+
+
+def opened(browser, site, user=None, *, width=DESK, script=True):
+    """A browser's window with somebody signed in, and the list that gathers its complaints."""
+    window = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=script, locale="en-GB"
+    )
+    if user:
+        window.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": site}]
+        )
+    page, complaints = window.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on("console", lambda said: complaints.append(said.text) if is_trouble(said) else None)
+    return page, complaints
+
+
+def is_trouble(said):
+    """An error or a warning, but not that the page itself answered with an error status."""
+    ours = (
+        said.text.startswith("Failed to load resource") and "/static/" not in said.location["url"]
+    )
+    return said.type in ("error", "warning") and not ours
+
+
+def session(user):
+    """The session cookie of someone who has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def visit(browser, site, page, scene, *, width=DESK, script=True):
+    """Open a page, do what comes first, look, and report the faults."""
+    user = getattr(scene, page.who) if page.who else None
+    seen, faults = opened(browser, site, user, width=width, script=script)
+    answer = seen.goto(site + page.found_at(scene))
+    if answer.status != page.status:
+        faults.append(f"answered {answer.status} instead of {page.status}")
+    if page.first:
+        page.first(seen)
+        seen.wait_for_load_state()
+    faults += judged(browser, seen, scene, script=script)
+    keep(seen, f"{page.name}-{width}{'' if script else '-noscript'}")
+    seen.context.close()
+    return faults
+
+
+def keep(page, name):
+    """A screenshot of the whole page, where somebody wants them."""
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def judged(browser, page, scene, *, script=True):
+    """The faults of a page as it stands."""
+    if script and page.locator("script[src], script[type=module]").count():
+        page.wait_for_selector(LOADED, state="attached", timeout=10_000)
+    faults = [
+        f"axe: {found}" for found in (axe(page) if script else axe_without_script(browser, page))
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth") if script else False:
+        faults.append("scrolls sideways")
+    if page.locator("h1").count() != 1:
+        faults.append(f"{page.locator('h1').count()} headings of the first level")
+    title = page.title()
+    if not re.fullmatch(r".+ – RASSO casework", title):
+        faults.append(f"the title is {title!r}")
+    faults += [f"the title names {name}" for name in scene.names if name in title]
+    return faults
+
+
+def axe(page):
+    """What axe finds, but for what GOV.UK Frontend does on purpose."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+        if not deliberate(rule["id"], node["html"])
+    ]
+
+
+def deliberate(rule, html):
+    """GOV.UK Frontend marks a radio that reveals a question as expanded; it has tested that."""
+    component = "govuk-radios__input" in html or "govuk-checkboxes__input" in html
+    return rule == "aria-allowed-attr" and component and "aria-expanded" in html
+
+
+def axe_without_script(browser, page):
+    """Axe is a script, so the page is opened again as it stood, less its own."""
+    bare = re.sub(r"<script.*?</script>", "", page.content(), flags=re.S)
+    size, where = page.viewport_size, page.url.split("?")[0]
+    window = browser.new_context(viewport=size)
+    copy = window.new_page()
+    copy.route(
+        where, lambda route: route.fulfill(body=bare, content_type="text/html; charset=utf-8")
+    )
+    copy.goto(where)
+    found = axe(copy)
+    if copy.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("scrolls sideways")
+    window.close()
+    return found
