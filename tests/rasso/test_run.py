@@ -1,0 +1,144 @@
+"""`make run`: everything comes up, says where it is, and goes away without a trace."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from rasso.embedded import Servers
+from rasso.settings.where import ROOT
+
+from .test_embedded import end
+
+NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAIL_HOST", "DATABASE_ROLE")
+OFTEN = {"SWEEP_EVERY_SECONDS": "1", "SEND_EVERY_SECONDS": "1"}
+SOMEBODY = """
+from people.models import Agency, User
+User.objects.create(email="a@police.example", name="A", agency=Agency.objects.first())
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(state, port):
+    ours = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+    return ours | OFTEN | {"RASSO_STATE": str(state), "PORT": str(port), "MAILBOX_PORT": "0"}
+
+
+class Run:
+    """One `make run` in a process of its own."""
+
+    def __init__(self, state):
+        self.state, self.port, self.said = state, free_port(), ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "rasso.run"],
+            env=environment(state, self.port),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def until(self, words):
+        """Read what it prints until these words come."""
+        for line in self.process.stdout:
+            self.said += line
+            if words in line:
+                return self
+        raise AssertionError(self.said)
+
+    def leave(self, number):
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+def ours(state):
+    """Processes that have this state folder in their environment or their words."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+        except OSError:
+            continue
+        if str(state).encode() in words and int(entry.name) != os.getpid():
+            found.append(words)
+    return found
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory):
+    """A state folder whose database already knows somebody, so that no demo is loaded."""
+    state = tmp_path_factory.mktemp("run") / "state"
+    servers = Servers(state)
+    found = environment(state, 0) | servers.start()
+    for command in (["build_database", "-v0"], ["shell", "-v0", "-c", SOMEBODY]):
+        subprocess.run([sys.executable, "manage.py", *command], env=found, cwd=ROOT, check=True)
+    servers.stop()
+    yield state
+    end(servers)
+
+
+def test_it_comes_up_sweeps_and_leaves_no_process_behind(state):
+    run = Run(state).until("Data and logs:")
+    pages = f"http://127.0.0.1:{run.port}"
+    with urllib.request.urlopen(f"{pages}/account/sign-in/") as answer:
+        assert answer.status == 200
+    (mailbox,) = re.findall(r"end in (http://127\.0\.0\.1:\d+)", run.said)
+    assert urllib.request.urlopen(mailbox).status == 200
+    assert became_ready(f"{pages}/readyz/reminders")  # beat, broker and worker, all real
+    assert ours(state)
+    assert run.leave(signal.SIGINT) == 0
+    assert ours(state) == []
+
+
+def test_asked_to_end_while_it_starts_it_leaves_no_process_behind(state):
+    run = Run(state).until("Bringing the database up to date")
+    assert run.leave(signal.SIGTERM) == 0
+    assert ours(state) == []
+
+
+def became_ready(url, seconds=90):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            return urllib.request.urlopen(url).status == 200
+        except urllib.error.HTTPError:
+            time.sleep(0.5)
+    return False
+
+
+def test_killed_outright_it_takes_everything_along(state):
+    run = Run(state).until("Data and logs:")
+    run.leave(signal.SIGKILL)
+    until = time.monotonic() + 20
+    while ours(state) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert ours(state) == []
+
+
+def test_a_taken_port_is_said_in_one_sentence(state):
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", 0))
+        somebody.listen()
+        port = somebody.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "rasso.run"],
+            env=environment(state, port),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr == f"Port {port} is taken by another program; try PORT={port + 1} make run\n"
