@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import State
+from timeliness.calendar import london_day
 from timeliness.models import Confidence
 
 
@@ -39,3 +40,16 @@ CLOCK_GOES_ALONG = {
 # No source gives the time to decide once a plan is answered, so the class's period runs again,
 # and is shown as unverified.
 AFTER_A_PLAN = Confidence.UNVERIFIED
+
+DATE_PASSED = _("This date has passed. Enter today’s date or a later one.")
+DATE_AHEAD = _("This date has not come yet. Enter today’s date or an earlier one.")
+
+
+def has_passed(day, *, at):
+    """Whether a day that people would agree on is over already, in London."""
+    return day < london_day(at)
+
+
+def lies_ahead(day, *, at):
+    """Whether a day on which something is said to have happened has not come yet, in London."""
+    return day > london_day(at)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.states import MOVES, ItemStatus, ReferralStatus
+from cases.states import MOVES, ItemStatus, ReferralStatus, State
 from people.access import Rules, SiteRules, because
 
 
@@ -16,10 +16,24 @@ def held_as(*capacities, reason):
     return test
 
 
+DECIDED = {
+    State.CHARGE_AUTHORISED: _("A charge has already been authorised for suspect %(n)s."),
+    State.CHARGED: _("Suspect %(n)s has already been charged."),
+    State.NO_FURTHER_ACTION: _("No further action has already been decided on suspect %(n)s."),
+}
+ELSEWHERE = _("Suspect %(n)s is at another stage now: %(state)s.")
+
+
+def where_it_stands(who, suspect):
+    """Why a verb about a suspect is closed: what has become of the suspect."""
+    told = {"n": suspect.number, "state": suspect.get_state_display()}
+    return DECIDED.get(suspect.state, ELSEWHERE) % told
+
+
 def in_state(verb):
     """A test of the stage: the suspect is where this verb starts from."""
 
-    @because(_("This suspect is not at that stage."), stage=True)
+    @because(where_it_stands, stage=True)
     def test(who, suspect):
         return suspect.state in MOVES[verb]
 
@@ -78,7 +92,7 @@ def not_the_writer(who, referral):
 # Stages
 
 
-@because(_("A decision has been made about this suspect."), stage=True)
+@because(where_it_stands, stage=True)
 def still_open(who, suspect):
     return suspect.is_open
 
@@ -122,11 +136,22 @@ not_over = has_status(
     ReferralStatus.ACCEPTED,
     reason=_("This referral has been returned or withdrawn, so there is nothing to withdraw."),
 )
-item_open = has_status(ItemStatus.OPEN, reason=_("This action is not waiting for an answer."))
-item_answered = has_status(ItemStatus.ANSWERED, reason=_("This action has no answer to judge."))
-item_not_over = has_status(
-    ItemStatus.OPEN, ItemStatus.ANSWERED, reason=_("This action is already closed.")
-)
+ITEM_NOW = {
+    ItemStatus.OPEN: _("This action still waits for an answer from the police."),
+    ItemStatus.ANSWERED: _("This action has been answered already."),
+    ItemStatus.ACCEPTED: _("The answer to this action has been accepted, so it is closed."),
+    ItemStatus.CANCELLED: _("This action was cancelled, so nothing more is needed."),
+}
+
+
+def what_became_of_it(who, item):
+    """Why a verb about an action is closed: what has become of the action."""
+    return ITEM_NOW[item.status]
+
+
+item_open = has_status(ItemStatus.OPEN, reason=what_became_of_it)
+item_answered = has_status(ItemStatus.ANSWERED, reason=what_became_of_it)
+item_not_over = has_status(ItemStatus.OPEN, ItemStatus.ANSWERED, reason=what_became_of_it)
 
 SUSPECT = Rules(
     {
@@ -170,7 +195,7 @@ REFERRAL = Rules(
     }
 )
 
-REVIEW = Rules({"set_action_plan": [for_prosecutor, no_plan_yet]})
+REVIEW = Rules({"see_review": [on_the_case], "set_action_plan": [for_prosecutor, no_plan_yet]})
 
 ITEM = Rules(
     {

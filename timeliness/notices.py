@@ -18,6 +18,7 @@ WORDS = {
     "referral_withdrawn": gettext_lazy("Referral withdrawn"),
     "ready_to_allocate": gettext_lazy("Ready to allocate"),
     "allocated": gettext_lazy("Allocated to you"),
+    "actions_set": gettext_lazy("New actions"),
     "answer_received": gettext_lazy("Answer received"),
     "answer_judged": gettext_lazy("Action updated"),
     "suspect_taken_back": gettext_lazy("Back with the prosecutor"),

@@ -1,15 +1,16 @@
-"""One action of a plan: answered by the police, judged by the prosecutor, its date agreed by both."""
+"""One action of a plan: the police answer, the prosecutor judges, both agree on its date."""
 
 from django.db import transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.actions import documents, turns
 from cases.actions.action_plans import return_answered
-from cases.actions.base import begin, bump, happened
-from cases.models import Answer, DateRequest, EntryKind, ItemEntry
-from cases.states import MOVES, ItemStatus
+from cases.actions.base import begin, bump, happened, refuse_past
+from cases.deadlines import has_passed
+from cases.models import Answer, DateRequest, EntryKind, ItemEntry, Suspect, Weight
+from cases.states import MOVES, ItemStatus, State
 from people.access import Refused
 from people.models import Side
 from timeliness.actions import clocks
@@ -45,14 +46,18 @@ def accept_answer(*, item, by, at, text=""):
 
 @transaction.atomic
 def say_what_is_missing(*, item, by, at, text, due_on):
-    """The answer is not enough: the action is open again with a date, and so is the police's turn."""
+    """The answer is not enough: the action is open again, with a date, and the police's turn."""
     item = begin("say_what_is_missing", item, by=by, at=at)
+    refuse_past(due_on, at=at)
+    suspects = list(_suspects(item))
+    if all(suspect.state == State.NO_FURTHER_ACTION for suspect in suspects):
+        raise Refused(NOBODY_LEFT, is_stage=True)
     _say(item, EntryKind.MISSING, by=by, at=at, text=text, date=due_on)
     item.status, item.answer, item.due_on = ItemStatus.OPEN, "", due_on
     _run_again(item, due_on, at=at)
     bump(item, "say_what_is_missing", by=by, at=at)
-    if item.weight == "ESSENTIAL":
-        for suspect in _suspects(item):
+    if item.weight == Weight.ESSENTIAL:
+        for suspect in suspects:
             if suspect.state in MOVES["say_what_is_missing"]:
                 turns.move(suspect, "say_what_is_missing", by=by, at=at)
     turns.show_due_of_plan(item.case)
@@ -78,6 +83,9 @@ def cancel_item(*, item, by, at, text):
 def ask_for_date(*, item, by, at, proposed_on, text):
     """Either side asks for another date, with a reason."""
     item = begin("ask_for_date", item, by=by, at=at)
+    refuse_past(proposed_on, at=at)
+    if proposed_on == item.due_on:
+        raise Refused(_("The action has this date already. Enter another."), is_stage=True)
     DateRequest.objects.system("ask for a date").create(
         case=item.case, item=item, proposed_on=proposed_on, reason=text, side=by.side,
         by_id=by.user_id, at=at,
@@ -94,7 +102,7 @@ def answer_date_request(*, item, by, at, is_agreed, text=""):
     """The other side agrees to the date, or does not and says why."""
     item = begin("answer_date_request", item, by=by, at=at)
     request = DateRequest.objects.system("answer a date").get(item=item, answered_at=None)
-    if is_agreed and request.proposed_on < localdate(at):
+    if is_agreed and has_passed(request.proposed_on, at=at):
         raise Refused(_("The proposed date has passed. Do not agree, and say why."), is_stage=True)
     kind = EntryKind.DATE_AGREED if is_agreed else EntryKind.DATE_REFUSED
     _say(item, kind, by=by, at=at, text=text, date=request.proposed_on)
@@ -111,14 +119,22 @@ def answer_date_request(*, item, by, at, is_agreed, text=""):
     return item
 
 
+NOBODY_LEFT = gettext_lazy("No further action was decided on every suspect this action is about.")
+
+
 def close_where_nobody_is_left(case, *, by, at):
-    """Cancel the open actions all of whose suspects have been decided: nobody is waiting."""
+    """
+    Cancel the open actions that are only about suspects on whom no further action was decided.
+
+    What was asked about a suspect who is to be charged stays asked: the evidence is still wanted.
+    """
     waiting = case.action_items.system("actions nobody waits for").filter(status=ItemStatus.OPEN)
-    for item in waiting.exclude(suspects__is_open=True).select_related("clock"):
+    wanted = Suspect.objects.system("who is still waited for").exclude(
+        state=State.NO_FURTHER_ACTION
+    )
+    for item in waiting.exclude(suspects__in=wanted.filter(case=case)).select_related("clock"):
         item.case = case
-        _say(
-            item, EntryKind.CANCELLED, by=by, at=at, text=_("Every suspect it is about is decided.")
-        )
+        _say(item, EntryKind.CANCELLED, by=by, at=at, text=str(NOBODY_LEFT))
         item.status = ItemStatus.CANCELLED
         _drop_date_request(item, at=at)
         bump(item, "close_item", by=by, at=at)

@@ -1,13 +1,15 @@
 """A review, the plan set on it, and a suspect's way back when the police have answered."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import begin, check_suspects, concern, happened, keep
+from cases.actions.base import begin, check_suspects, concern, happened, keep, refuse_past
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.models import ActionItem, ActionPlan, Review, Weight
 from cases.states import ItemStatus, State
+from people.access import Refused
 from timeliness.actions import clocks
 
 
@@ -31,12 +33,12 @@ def set_action_plan(*, review, by, at, items):
     Ask the police for what is needed; every suspect with an essential item is now theirs.
 
     items: dicts of category, text, suspects, line_of_inquiry, proportionality, weight, due_on.
-    Every suspect an item names must be with the prosecutor.
+    Every suspect an item names must be of the review, and with the prosecutor.
     """
     review = begin("set_action_plan", review, by=by, at=at, operation="collection")
     case = review.case
-    named = {suspect.pk: suspect for item in items for suspect in item["suspects"]}
-    suspects = check_suspects("record_review", named.values(), case=case, by=by)
+    suspects = _named(review, items, by=by)
+    refuse_past(*(item["due_on"] for item in items), at=at)
     plan = ActionPlan.objects.system("set a plan").create(
         case=case, review=review, number=1 + case.action_plans.system("number a plan").count(),
         set_by_id=by.user_id, set_at=at,
@@ -45,14 +47,26 @@ def set_action_plan(*, review, by, at, items):
     review.save(update_fields=["has_plan"])
     for number, item in enumerate(items, start=1):
         _add_item(plan, number, by=by, at=at, **item)
-    waits = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
-    for suspect in suspects:
-        if suspect.pk in waits:
-            turns.move(suspect, "set_action_plan", by=by, at=at)
+    essential = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
+    moved = [suspect for suspect in suspects if suspect.pk in essential]
+    for suspect in moved:
+        turns.move(suspect, "set_action_plan", by=by, at=at)
     turns.show_due_of_plan(case)
     happened("set_action_plan", case, by=by, at=at, suspects=suspects, note=str(len(items)))
-    notices.tell_named(notices.OFFICER, case, suspects, notice="turn_began", at=at)
+    notice = "turn_began" if moved else "actions_set"
+    notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
     return plan
+
+
+def _named(review, items, *, by):
+    """The suspects that a plan's actions name, each of them of the review and ready for a plan."""
+    if not items or not all(item["suspects"] for item in items):
+        raise Refused(_("Add an action, and say which suspects it is about."), is_stage=True)
+    named = {suspect.pk: suspect for item in items for suspect in item["suspects"]}
+    reviewed = review.suspects.for_scope(by).filter(pk__in=named)
+    if reviewed.count() != len(named):
+        raise Refused(_("Select suspects whom this review is about."), is_stage=True)
+    return check_suspects("record_review", named.values(), case=review.case, by=by)
 
 
 def _add_item(plan, number, *, suspects, due_on, by, at, **item):

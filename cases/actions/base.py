@@ -1,6 +1,7 @@
 """How every action opens: lock the case, check, record; then the action writes and tells."""
 
 from cases import permissions
+from cases.deadlines import DATE_PASSED, has_passed
 from cases.models import (
     ActionItem,
     Case,
@@ -24,13 +25,14 @@ RULES = {
 }
 
 
-def begin(verb, row, *, by, at, operation="alteration", version=None, edits=()):
+def begin(verb, row, *, by, at, operation="alteration", version=None, edits=None):
     """
     Lock the row's case, read the row again, check that `by` may do this now, and write it down.
 
-    One lock a case, so two people on one case wait for each other and nobody deadlocks. Raises
-    people.access.Refused with the reason, people.access.Stale where the row is no longer the
-    `version` the form showed (edits: the fields it changes, to set beside what is there now), and DoesNotExist where the case has gone out of the person's sight.
+    One lock a case, so two people on one case wait for each other and nobody deadlocks. version:
+    what the form showed; edits: {field: value} as it was typed. Raises people.access.Refused with
+    the reason, people.access.Stale where another person has changed one of those fields
+    meanwhile, and DoesNotExist where the case has gone out of the person's sight.
     """
     case = lock(row.held_id, by=by)
     model = type(row)
@@ -40,7 +42,7 @@ def begin(verb, row, *, by, at, operation="alteration", version=None, edits=()):
     who = standing(by, row)
     RULES[model].check(who, verb, row)
     if version is not None and version != row.version:
-        raise Stale({name: getattr(row, name) for name in edits}, version=row.version)
+        _refuse_to_overwrite(row, edits)
     audit.record(
         operation=operation,
         verb=verb,
@@ -52,6 +54,13 @@ def begin(verb, row, *, by, at, operation="alteration", version=None, edits=()):
         at=at,
     )
     return row
+
+
+def _refuse_to_overwrite(row, edits):
+    """A row that only moved on, with these fields as they were typed, has nothing to lose."""
+    pairs = [(name, getattr(row, name), typed) for name, typed in edits.items()]
+    if differing := [pair for pair in pairs if pair[1] != pair[2]]:
+        raise Stale(differing, version=row.version)
 
 
 def lock(case_id, *, by):
@@ -69,6 +78,12 @@ def check_suspects(verb, suspects, *, case, by):
         row.case = case
         permissions.SUSPECT.check(standing(by, row), verb, row)
     return rows
+
+
+def refuse_past(*days, at):
+    """Nobody can keep a date that is over."""
+    if any(has_passed(day, at=at) for day in days):
+        raise Refused(DATE_PASSED, is_stage=True)
 
 
 def happened(verb, case, *, by, at, suspects=(), note="", only_side=""):

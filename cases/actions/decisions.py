@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.actions import action_items, turns
 from cases.actions.base import begin, happened
+from cases.deadlines import DATE_AHEAD, lies_ahead
 from cases.models import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
@@ -20,8 +21,9 @@ from people.access import Refused
 def authorise_charge(*, suspect, by, at, allegations, rationale):
     """Authorise charges for these allegations; the police charge and report it."""
     suspect = begin("authorise_charge", suspect, by=by, at=at, operation="collection")
-    charges = list(suspect.allegations.for_scope(by).filter(pk__in=[a.pk for a in allegations]))
-    if not charges or len(charges) != len(allegations):
+    chosen = {allegation.pk for allegation in allegations}
+    charges = list(suspect.allegations.for_scope(by).filter(pk__in=chosen))
+    if not charges or len(charges) != len(chosen):
         raise Refused(_("Select allegations against this suspect."), is_stage=True)
     decision = _decide(suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale)
     AuthorisedCharge.objects.bulk_create(
@@ -58,6 +60,8 @@ def _decide(suspect, kind, *, by, at, rationale, reason=""):
 def report_charge(*, suspect, by, at, method, charged_on):
     """The police report that they charged the suspect, in custody or by written charge."""
     suspect = begin("report_charge", suspect, by=by, at=at, operation="collection")
+    if lies_ahead(charged_on, at=at):
+        raise Refused(DATE_AHEAD, is_stage=True)
     decision = suspect.decisions.for_scope(by).get(is_live=True)
     ReportedCharge.objects.system("report a charge").create(
         case=suspect.case, decision=decision, method=method, charged_on=charged_on,

@@ -1,5 +1,65 @@
-"""Documents of a case."""
+"""Documents of a case: kept beside the database, under a row that says what each of them is."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import files, store
+from cases.actions.base import begin, happened
+from cases.models import Document
+from people import audit
+
+log = logging.getLogger(__name__)
+
+STORE_FAILED = _("“%(name)s” could not be kept, and neither was anything else. Try again later.")
+ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction lives
+
+
+@store.all_or_none()
+@transaction.atomic
+def add_documents(*, case, by, at, documents):
+    """Add one or more uploaded files to a case; all of them or, where one is unfit, none."""
+    for file in documents:
+        files.inspect(file)  # before the case is locked, because it may take a moment
+    case = begin("add_document", case, by=by, at=at, operation="collection")
+    rows = [keep(case, file, by=by, at=at) for file in documents]
+    note = ", ".join(row.title for row in rows)
+    happened("add_document", case, by=by, at=at, note=note)
+    return rows
 
 
 def keep(case, file, *, by, at, entry=None):
-    raise NotImplementedError
+    """
+    Keep one uploaded file on a case already locked; entry is what it was sent along with.
+
+    To be called within cases.store.all_or_none. Raises files.UnfitFile where it may not be kept.
+    """
+    kind = files.inspect(file)
+    title = files.shown(file.name)
+    try:
+        stored = store.put(file.chunks())
+    except OSError as error:
+        log.error("The document store failed: %s", error.strerror)
+        raise files.UnfitFile(STORE_FAILED, title) from None
+    return Document.objects.system("keep a document").create(
+        case=case, entry=entry, title=title, kind=kind, size=stored.size, sha256=stored.sha256,
+        stored_as=stored.name, added_by_id=by.user_id, added_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def clear_orphans(*, at):
+    """Remove the files that a crash left without a row; returns how many."""
+    old = set(store.stored_before(at - ORPHAN_AGE))
+    rows = Document.objects.system("which files have a row")
+    orphans = old - set(rows.filter(stored_as__in=old).values_list("stored_as", flat=True))
+    for name in orphans:
+        store.remove(name)
+    if orphans:
+        audit.record(
+            operation="erasure", verb="clear_orphans", by=None, kind=Document._meta.label,
+            ids=sorted(orphans), at=at,
+        )  # fmt: skip
+    return len(orphans)

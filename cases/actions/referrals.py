@@ -5,12 +5,23 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import begin, bump, check_suspects, concern, happened, keep
-from cases.deadlines import REPLY_BY, RULE, Urgency
+from cases.actions.base import (
+    begin,
+    bump,
+    check_suspects,
+    concern,
+    happened,
+    keep,
+    refuse_past,
+)
+from cases.deadlines import REPLY_BY, RULE
 from cases.models import Referral, ReferralReturn, ReturnReason
+from cases.queries.referrals import receiving_unit
+from cases.return_reasons import reasons_for
 from cases.states import MOVES, ReferralStatus, State
 from people.access import Refused
-from people.models import Route, Side
+from people.actions import drafts
+from people.models import Side
 from timeliness.actions import clocks
 
 CAN_WITHDRAW = {State.INVESTIGATING, *MOVES["withdraw_referral"]}
@@ -30,6 +41,7 @@ def write_referral(*, case, by, at, suspects, **mg3):
     keep(referral, "write_referral", by=by, at=at)
     concern(referral, suspects)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
+    drafts.discard(key=drafts.key_of("write_referral", case), by=by)
     return referral
 
 
@@ -55,6 +67,7 @@ def revise_referral(*, referral, by, at, version, suspects, **mg3):
     bump(referral, "revise_referral", by=by, at=at)
     concern(referral, suspects)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
+    drafts.discard(key=drafts.key_of("revise_referral", referral), by=by)
     return referral
 
 
@@ -94,8 +107,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments):
     """
     referral = begin("sign_referral_off", referral, by=by, at=at, operation="disclosure")
     case = referral.case
-    if case.cps_unit_id is None:
-        case.cps_unit = _routed(case, referral.urgency)
+    case.cps_unit = _routed(case, referral.urgency)
     bump(case, "sign_referral_off", by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
     referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
@@ -118,10 +130,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments):
 
 
 def _routed(case, urgency):
-    """The CPS unit for this police unit: the urgent route for red referrals, where there is one."""
-    routes = Route.objects.filter(police_unit=case.police_unit_id).select_related("cps_unit")
-    by_urgency = {route.is_urgent: route.cps_unit for route in routes}
-    unit = by_urgency.get(urgency == Urgency.RED) or by_urgency.get(False)
+    unit = receiving_unit(case, urgency)
     if unit is None:
         raise Refused(
             _("No CPS unit is set for your unit’s referrals. Ask the administrator to set one."),
@@ -179,9 +188,13 @@ def return_referral(*, referral, by, at, reasons, reply_by):
     """
     Triage sends the referral back: reasons is {code: detail}, reply_by the date for a reply.
 
-    The reply-by date starts a clock against the police unit.
+    The reply-by date starts a clock against the police unit. Raises Refused without a reason that
+    the urgency class allows, or with a date that has passed.
     """
     referral = begin("return_referral", referral, by=by, at=at)
+    if not reasons or not set(reasons) <= {each.code for each in reasons_for(referral.urgency)}:
+        raise Refused(_("Select at least one of the reasons shown."), is_stage=True)
+    refuse_past(reply_by, at=at)
     case = referral.case
     referral.status = ReferralStatus.RETURNED
     referral.triaged_by_id, referral.triaged_at = by.user_id, at

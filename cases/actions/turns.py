@@ -18,7 +18,8 @@ def move(suspect, verb, *, by, at, clock=None):
     Take a suspect, on a case already locked, one step along the road.
 
     clock: the timeliness clock of the new turn; without one, the running clock goes along where
-    deadlines say so, and stops where they do not.
+    deadlines say so, and stops where they do not. An act that waited for another's lock was asked
+    for before the turn that it ends began: that turn then takes no time, and none is lost.
     """
     turn = (
         Turn.objects.system("the suspect's open turn")
@@ -30,6 +31,7 @@ def move(suspect, verb, *, by, at, clock=None):
         end = _state_before(turn)
     if clock is None and (start, end) in CLOCK_GOES_ALONG:
         clock = turn.clock
+    at = max(at, turn.began_at)
     turn.ended_at = at
     turn.save(update_fields=["ended_at"])
     if turn.clock and turn.clock != clock and not _still_used(turn.clock):

@@ -12,7 +12,7 @@ from timeliness.models import Clock
 
 
 class Review(Walled):
-    """A prosecutor's review of the evidence against one or more suspects. Its text is never edited."""
+    """A prosecutor's review of the evidence against one or more suspects. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
     suspects = models.ManyToManyField(Suspect, related_name="reviews")

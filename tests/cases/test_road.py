@@ -29,10 +29,9 @@ def test_a_suspect_goes_from_referral_to_plan_to_charge():
         decisions.authorise_charge, "prosecutor", suspect=road.suspect(),
         allegations=allegations, rationale="The test is met.",
     )  # fmt: skip
-    charged_on = (road.at + timedelta(days=1)).date()
     road.do(
         decisions.report_charge, "officer", suspect=road.suspect(),
-        method="WRITTEN_CHARGE", charged_on=charged_on,
+        method="WRITTEN_CHARGE", charged_on=road.at.date(),
     )  # fmt: skip
 
     assert road.suspect().state == State.CHARGED
