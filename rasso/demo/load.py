@@ -7,6 +7,7 @@ import secrets
 from django.conf import settings
 from django.db import transaction
 
+from cases.states import State
 from people.models import User
 from rasso.demo import words
 from rasso.demo.cast import PATHFINDERS, Office
@@ -14,7 +15,17 @@ from rasso.demo.stories import Story
 from rasso.demo.world import World, started
 
 YEAR = 365
-CASES = 44
+CASES = 36
+LIVE = (
+    State.INVESTIGATING,
+    State.AWAITING_SIGN_OFF,
+    State.TRIAGE,
+    State.RETURNED,
+    State.READY_TO_ALLOCATE,
+    State.WITH_PROSECUTOR,
+    State.ACTION_PLAN,
+    State.ACTION_PLAN,
+)
 SEED = 1992  # any number: the same one makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
 
@@ -39,22 +50,24 @@ def load(*, now, cases=CASES):
 
 
 def stories(world, pairs, now, cases):
-    """Cases of every pair of units, more of them lately, so that there is work on every list."""
+    """Cases of every pair of units over the year, and for the first pair one at each stage now."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
     for number in range(cases):
         pair = pairs[0] if number % 2 else chance.choice(pairs[1:])
-        back = YEAR * (1 - (number / cases) ** 0.6)
-        at = started(now, max(back, 1))
-        code = pair.police.agency.force_code
-        yield (
-            Story(
-                world, pair, random.Random(SEED + number),  # noqa: S311 - no secret
-                urn=f"{code}RS{number + 1:05d}{at:%y}",
-                suspects=chance.choices([1, 2, 3], [60, 32, 8])[0],
-                urgency=chance.choices(["GREEN", "GREEN_PRIORITY", "RED"], [80, 12, 8])[0],
-            ),
-            at,
-        )  # fmt: skip
+        at = started(now, YEAR * (1 - number / cases) + 1)
+        urgency = chance.choices(["GREEN", "GREEN_PRIORITY", "RED"], [80, 12, 8])[0]
+        yield one(world, pair, chance, number, at, urgency=urgency), at
+    for number, state in enumerate(LIVE, start=cases):
+        at = started(now, chance.randint(30, 60))
+        yield one(world, pairs[0], chance, number, at, until=state), at
+
+
+def one(world, pair, chance, number, at, **more):
+    return Story(
+        world, pair, random.Random(SEED + number),  # noqa: S311 - no secret
+        urn=f"{pair.police.agency.force_code}RS{number + 1:05d}{at:%y}",
+        suspects=chance.choices([1, 2, 3], [64, 30, 6])[0], **more,
+    )  # fmt: skip
 
 
 def remember(pair, office, password):

@@ -16,9 +16,9 @@ OFFENCES = ("SX03002", "SX03002", "SX03005", "SX03007")  # adult offences only
 class Story:
     """A case of one pair of units. chance: a seeded random.Random, so every load is the same."""
 
-    def __init__(self, world, pair, chance, *, urn, suspects, urgency="GREEN"):
+    def __init__(self, world, pair, chance, *, urn, suspects, urgency="GREEN", until=None):
         self.world, self.pair, self.chance = world, pair, chance
-        self.urn, self.count, self.urgency = urn, suspects, urgency
+        self.urn, self.count, self.urgency, self.until = urn, suspects, urgency, until
         self.officer = chance.choice(["officer", "officer2"])
         self.prosecutor = chance.choice(["prosecutor", "prosecutor2"])
 
@@ -34,9 +34,14 @@ class Story:
         rows = Suspect.objects.system("demo").filter(case=self.case, state=state)
         return list(rows.order_by("number"))
 
-    # The road, as one generator: it yields how long the next step takes.
-
     def told(self):
+        """The road as a generator of waits; a case told `until` a state is still there today."""
+        for wait in self.road():
+            if self.until and self.in_state(self.until):
+                return
+            yield wait
+
+    def road(self):
         self.open_case()
         yield self.wait(4, 20)
         yield from self.referred()
@@ -46,7 +51,7 @@ class Story:
         yield self.wait(0, 3)
         self.do("manager", allocations.allocate_case, case=self.case, to=self.lawyer)
         yield self.wait(4, 24)
-        if self.chance.random() < 0.7:
+        if self.happens(0.7, leads_to=State.ACTION_PLAN):
             yield from self.planned()
         for suspect in self.in_state(State.WITH_PROSECUTOR):
             self.decide(suspect)
@@ -57,6 +62,12 @@ class Story:
     @property
     def lawyer(self):
         return self.pair.people[self.prosecutor]
+
+    def happens(self, likelihood, leads_to=None):
+        """Whether something befalls this case; one that waits for a state goes straight there."""
+        if self.until:
+            return leads_to == self.until
+        return self.chance.random() < likelihood
 
     def wait(self, least, most):
         return days(self.chance.uniform(least, most))
@@ -97,7 +108,7 @@ class Story:
         """Written, signed off, and now and then sent back, returned or withdrawn."""
         self.write()
         yield hours(1) if self.urgency == "RED" else self.wait(0.2, 3)
-        if self.urgency != "RED" and self.chance.random() < 0.15:
+        if self.urgency != "RED" and self.happens(0.15):
             self.do(
                 "supervisor", referrals.send_referral_back, referral=self.referral,
                 supervisor_comments=words.SENT_BACK,
@@ -107,7 +118,7 @@ class Story:
             yield self.wait(0.2, 2)
         self.sign_off()
         yield hours(1) if self.urgency == "RED" else self.wait(0.5, 3)
-        if self.urgency != "RED" and self.chance.random() < 0.3:
+        if self.urgency != "RED" and self.happens(0.3, leads_to=State.RETURNED):
             reasons = self.chance.sample(["no_mg3", "mg11s_missing", "no_disclosure_schedule"], 2)
             self.do(
                 "assistant", referrals.return_referral, referral=self.referral,
