@@ -5,7 +5,9 @@ from django.urls import include, path
 from rasso import health
 
 urlpatterns = [
+    path("", include("cases.urls")),
     path("account/", include("people.account_urls")),
+    path("administration/", include("people.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("readyz/reminders", health.reminders, name="readyz-reminders"),
