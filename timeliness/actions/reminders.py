@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from timeliness.actions import marks
 
 LOCK = 4_019_626  # any number, as long as only the sweep uses it
-BATCH = 5_000  # a clock is locked for one batch, so no one who stops it waits long
+BATCH = 1_000  # a clock is locked for one batch, so no one who stops it waits long
 
 # A stage is said only if the ledger takes it: the unique key there is what makes a second sweep, a
 # late one or a repeated one harmless. The audience is counted first, so that a reminder which
@@ -26,27 +26,30 @@ WITH looked AS (
 ), reached AS (
     SELECT *, stage = 'before_due' AND due_at <= %(at)s AS overtaken
     FROM staged WHERE stage_at <= %(at)s
+), asked AS (
+    SELECT DISTINCT clock_id FROM reached WHERE NOT overtaken
 ), audience AS (
-    SELECT DISTINCT reached.clock_id, reached.stage, person.id AS user_id
-    FROM reached
-    CROSS JOIN LATERAL clock_audience(reached.clock_id, %(at)s) AS told (stage, user_id)
+    SELECT DISTINCT asked.clock_id, told.stage, person.id AS user_id
+    FROM asked
+    CROSS JOIN LATERAL clock_audience(asked.clock_id, %(at)s) AS told (stage, user_id)
     JOIN people_user person ON person.id = told.user_id AND person.is_active
-    WHERE told.stage = reached.stage AND NOT reached.overtaken
 ), counted AS (
     SELECT clock_id, stage, count(*) AS told FROM audience GROUP BY clock_id, stage
 ), said AS (
     INSERT INTO timeliness_reminder
         (clock_id, due_at, stage, stage_at, made_at, overtaken, told)
-    SELECT clock_id, due_at, stage, stage_at, %(at)s, overtaken, coalesce(told, 0)
+    SELECT clock_id, due_at, stage, stage_at, %(at)s, overtaken,
+        CASE WHEN overtaken THEN 0 ELSE coalesce(told, 0) END
     FROM reached LEFT JOIN counted USING (clock_id, stage)
     ON CONFLICT (clock_id, due_at, stage) DO NOTHING
-    RETURNING id, clock_id, stage
+    RETURNING id, clock_id, stage, overtaken
 ), written AS (
     INSERT INTO timeliness_delivery (reference, about, subject, notice, recipient_id,
         reminder_id, created_at, send_after, attempts, in_doubt, why)
     SELECT gen_random_uuid(), looked.about, looked.subject, said.stage, audience.user_id,
         said.id, %(at)s, %(at)s, 0, false, ''
     FROM said JOIN audience USING (clock_id, stage) JOIN looked ON looked.id = said.clock_id
+    WHERE NOT said.overtaken
 ), ahead AS (
     SELECT clock_id, min(stage_at) FILTER (WHERE stage_at > %(at)s) AS look_at
     FROM staged GROUP BY clock_id
