@@ -4,10 +4,12 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from people import access
 from people.models import Agency, Unit, User
 from people.sides import Side
 from tests.timeliness.audience import audience_in
 from tests.timeliness.mailroom import MailRoom
+from tests.timeliness.moments import london
 
 CASE = uuid4()
 
@@ -39,6 +41,17 @@ def make_unit(audience):
 @pytest.fixture
 def cps(make_unit):
     return make_unit("CPS")
+
+
+@pytest.fixture
+def administrator(cps):
+    """The scope of someone who looks after accounts, and so after the calendar."""
+    at, person = london("2026-01-01 10:00"), cps.supervisor
+    agency = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)
+    unit = Unit.objects.create(agency=agency, name="Accounts", kind=Unit.Kind.ADMINISTRATION)
+    someone = User.objects.create(email="accounts@oversight.example", name="A", agency=agency)
+    access.grant("administer_accounts", to=someone, on=unit, by=person, at=at)
+    return access.scope_of(someone, at=at)
 
 
 @pytest.fixture(scope="session")

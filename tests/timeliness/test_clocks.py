@@ -1,13 +1,15 @@
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from people import access
+from people.models import AuditEntry
+from people.rules import Refused
 from tests.timeliness.conftest import CASE
 from tests.timeliness.moments import london, on
 from timeliness.actions import clocks, extra_days
-from timeliness.models import Clock
+from timeliness.models import Clock, ExtraDay
 from timeliness.periods import NoPeriod
 
 BEGAN = london("2026-06-01 10:00")  # a Monday
@@ -97,29 +99,46 @@ def test_overdue_is_a_state_of_a_running_clock(start):
     assert not Clock.objects.overdue(at).exists()
 
 
-def test_a_day_announced_late_moves_running_clocks_and_only_those(start):
+def test_a_day_announced_late_moves_running_clocks_and_only_those(start, administrator):
     at = london("2026-12-21 10:00")
     running, stopped = start("victim_told_standard", at=at), start("victim_told_standard", at=at)
     hours, early = start("charging_priority_red", at=at), start("victim_told_enhanced", at=at)
     clocks.stop(stopped, at=at)
-    who, noon = SimpleNamespace(user_id=1), london("2026-12-21 12:00")
-    extra_days.announce(by=who, day=on("2026-12-29"), title="Announced late", at=noon)
+    noon = london("2026-12-21 12:00")
+    extra_days.announce(by=administrator, day=on("2026-12-29"), title="Late", at=noon)
     due = dict(Clock.objects.values_list("pk", "due_at"))
     assert due[running.pk] == london("2026-12-31 23:59:59")
     assert due[stopped.pk] == london("2026-12-30 23:59:59")
     assert (due[hours.pk], due[early.pk]) == (hours.due_at, early.due_at)
-    extra_days.withdraw(by=who, day=on("2026-12-29"), at=noon)
+    extra_days.withdraw(by=administrator, day=on("2026-12-29"), at=noon)
     assert Clock.objects.get(pk=running.pk).due_at == running.due_at
 
 
-def test_an_agreed_date_does_not_move_for_an_extra_day_but_what_is_said_does(agree):
+def test_an_agreed_date_does_not_move_for_an_extra_day_but_what_is_said_does(agree, administrator):
     clock = agree("2026-06-15")
-    extra_days.announce(
-        by=None, day=on("2026-06-12"), title="Announced late", at=london("2026-06-02 10:00")
-    )
+    noon = london("2026-06-02 12:00")
+    extra_days.announce(by=administrator, day=on("2026-06-12"), title="Late", at=noon)
     due_at = clock.due_at
     clock.refresh_from_db()
     assert clock.due_at == due_at and clock.remind_at == london("2026-06-10 08:00")
+
+
+def test_a_closed_day_is_in_the_log(administrator):
+    extra_days.announce(by=administrator, day=on("2026-06-12"), title="Late", at=BEGAN)
+    extra_days.withdraw(by=administrator, day=on("2026-06-12"), at=BEGAN)
+    rows = AuditEntry.objects.order_by("pk").values_list("verb", "user_id", "ids", "at")
+    ids = (administrator.user_id, ["2026-06-12"], BEGAN)
+    assert list(rows) == [("announce_closed_day", *ids), ("withdraw_closed_day", *ids)]
+
+
+def test_only_an_administrator_closes_or_opens_a_day(cps):
+    officer = access.scope_of(cps.officer, at=BEGAN)
+    with pytest.raises(Refused, match="administrators"):
+        extra_days.announce(by=officer, day=on("2026-06-12"), title="Late", at=BEGAN)
+    ExtraDay.objects.create(day=on("2026-06-12"), title="Late")
+    with pytest.raises(Refused, match="administrators"):
+        extra_days.withdraw(by=officer, day=on("2026-06-12"), at=BEGAN)
+    assert ExtraDay.objects.exists() and not AuditEntry.objects.exists()
 
 
 def test_a_recount_that_changes_nothing_leaves_what_was_said_where_it_was(start):

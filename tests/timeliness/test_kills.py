@@ -108,6 +108,7 @@ def test_redis_killed_while_messages_fly(scene):
 
 def test_two_beats_and_two_workers(scene):
     scene.clocks()
+    scene.room.hold_before = 0.1
     beats = [scene.crew.beat(), scene.crew.beat()]
     scene.crew.worker(), scene.crew.worker()
     assert scene.verdict("two beats, two workers") == (0, 0)

@@ -106,12 +106,12 @@ def test_a_moved_clock_speaks_for_its_new_time_and_not_the_old(start):
     assert clock.reminders.get(due_at=clock.due_at).stage_at == london("2026-07-08 08:00")
 
 
-def test_a_clock_that_an_extra_day_leaves_alone_says_nothing_twice(start):
+def test_a_clock_that_an_extra_day_leaves_alone_says_nothing_twice(start, administrator):
     start()
     sweep(at=london("2026-06-25 09:00"))
-    late = {"title": "Announced late", "at": london("2026-06-25 10:00")}
-    extra_days.announce(by=None, day=on("2026-07-01"), **late)
-    sweep(at=london("2026-06-25 11:00"))
+    noon = london("2026-06-25 12:00")
+    extra_days.announce(by=administrator, day=on("2026-07-01"), title="Late", at=noon)
+    sweep(at=london("2026-06-25 13:00"))
     assert said() == ["before_due"]
     assert Clock.objects.get().escalate_at == london("2026-07-03 08:00")
 

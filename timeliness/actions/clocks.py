@@ -48,6 +48,7 @@ def agree(*, due_on, rule, about, subject, unit, at):
 
 
 def begin(*, extra, **values):
+    """Write the clock down with the moments at which it will speak."""
     clock = Clock(**values)
     set_stages(clock, since=clock.started_at, extra=extra)
     clock.save(force_insert=True)
@@ -97,4 +98,5 @@ def set_stages(clock, *, since, extra):
 
 
 def extra_days():
+    """{date: title} of the closed days announced since our list was made."""
     return dict(ExtraDay.objects.values_list("day", "title"))
