@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import notices
+from cases import notices, store
 from cases.actions import documents, turns
 from cases.actions.action_plans import return_answered
 from cases.actions.base import begin, bump, happened, refuse_past
@@ -17,6 +17,7 @@ from timeliness.actions import clocks
 
 
 @transaction.atomic
+@store.all_or_none()
 def answer_item(*, item, by, at, answer, text, files=()):
     """The police say it is done, or that it cannot be provided because; documents go along."""
     item = begin("answer_item", item, by=by, at=at)

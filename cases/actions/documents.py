@@ -17,8 +17,8 @@ STORE_FAILED = _("“%(name)s” could not be kept, and neither was anything els
 ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction lives
 
 
-@store.all_or_none()
 @transaction.atomic
+@store.all_or_none()
 def add_documents(*, case, by, at, documents):
     """Add one or more uploaded files to a case; all of them or, where one is unfit, none."""
     for file in documents:

@@ -1,0 +1,197 @@
+"""
+What a document may be, told from what it holds and never from its name alone.
+
+The list is short on purpose: what case files are made of, and nothing that runs. Recordings are
+far larger than the limit and stay where the police keep digital evidence. This is no virus scan.
+"""
+
+import codecs
+import re
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pypdf import PdfReader
+
+from cases import packages
+from cases.packages import ARCHIVE, BROKEN, LOCKED, Unfit
+from people.access import Refused
+
+NAME_LENGTH = 120
+CHUNK = 64 * 1024
+
+
+class Kind(NamedTuple):
+    """A kind of file: what people call it, how its names end, what a browser calls it."""
+
+    label: str
+    endings: tuple
+    media_type: str
+
+
+KINDS = {
+    # Statements, forms and bundles; every scanner writes it.
+    "PDF": Kind("PDF", (".pdf",), "application/pdf"),
+    # MG forms and schedules, as forces and the CPS type them.
+    "DOCX": Kind(gettext_lazy("Word document"), (".docx",), f"{packages.OOXML}.wordprocessingml.document"),
+    "XLSX": Kind(gettext_lazy("Excel workbook"), (".xlsx",), f"{packages.OOXML}.spreadsheetml.sheet"),
+    # The government's own standard for documents that are edited.
+    "ODT": Kind(gettext_lazy("OpenDocument text"), (".odt",), f"{packages.ODF}.text"),
+    "ODS": Kind(gettext_lazy("OpenDocument spreadsheet"), (".ods",), f"{packages.ODF}.spreadsheet"),
+    # Photographs and pictures of screens.
+    "JPEG": Kind(gettext_lazy("JPEG picture"), (".jpg", ".jpeg"), "image/jpeg"),
+    "PNG": Kind(gettext_lazy("PNG picture"), (".png",), "image/png"),
+    # Messages taken from a phone.
+    "TEXT": Kind(gettext_lazy("Plain text"), (".txt",), "text/plain; charset=utf-8"),
+}  # fmt: skip
+BY_ENDING = {ending: name for name, kind in KINDS.items() for ending in kind.endings}
+
+STARTS = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+}
+ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")  # source: [MS-OFFCRYPTO] 2.3.4.4
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+EMPTY = gettext_lazy("“%(name)s” is empty. Check that you selected the right file.")
+TOO_LARGE = gettext_lazy("“%(name)s” is larger than %(most)s. Split it and add the parts.")
+OLD = gettext_lazy(
+    "“%(name)s” is in an old Office format. Save it as Word (.docx), Excel (.xlsx) or PDF and add that."
+)
+NOT_KEPT = gettext_lazy(
+    "“%(name)s” is a kind of file that is not kept here. Select a PDF, Word (.docx), Excel (.xlsx), "
+    "OpenDocument (.odt, .ods), JPEG, PNG or plain text (.txt, UTF-8) file."
+)
+NOT_WHAT_IT_SAYS = gettext_lazy(
+    "“%(name)s” does not hold what its name says: %(said)s. Check that it is the right file, "
+    "then save it again."
+)
+HOLDS_ANOTHER = gettext_lazy(
+    "“%(name)s” does not hold what its name says: %(said)s. It holds %(held)s. Check that it is "
+    "the right file, then rename it."
+)
+
+
+class UnfitFile(Refused):
+    """
+    The refusal of a file. str() names the file to the person who chose it; the log gets only
+    the sentence, because people's names are in the names of files.
+    """
+
+    def __init__(self, sentence, name, **facts):
+        super().__init__(sentence % {"name": "…", **facts}, is_stage=True)
+        self.told = sentence % {"name": name, **facts}
+
+    def __str__(self):
+        return self.told
+
+
+def inspect(file):
+    """
+    The kind of an uploaded file, as a name of KINDS; the file is left at its start.
+
+    Raises UnfitFile, in words that say what to do instead, where it may not be kept.
+    """
+    name = shown(file.name)
+    if not file.size:
+        raise UnfitFile(EMPTY, name)
+    if file.size > settings.DOCUMENT_MAX_BYTES:
+        raise UnfitFile(TOO_LARGE, name, most=largest())
+    try:
+        found = _found(file)
+    except Unfit as unfit:
+        raise UnfitFile(unfit.args[0], name) from None
+    finally:
+        file.seek(0)
+    _must_match(name, found)
+    return found
+
+
+def largest():
+    """The size limit, in words."""
+    return _("%(n)s MB") % {"n": settings.DOCUMENT_MAX_BYTES // 1024**2}
+
+
+def shown(name):
+    """A file's name as we keep and show it: no folders, nothing invisible, not too long."""
+    name = "".join(each for each in re.split(r"[/\\]", name)[-1] if each.isprintable()).strip()
+    stem, dot, ending = name.rpartition(".")
+    if len(name) <= NAME_LENGTH or not dot or len(ending) > 10:
+        return name[:NAME_LENGTH]
+    return stem[: NAME_LENGTH - len(ending) - 1] + dot + ending
+
+
+def download_name(title):
+    """A title as a file name that no system trips over."""
+    name = get_valid_filename(title)
+    return _("document") + name if name.startswith(".") else name
+
+
+def _found(file):
+    """What the content is: a name of KINDS, or None."""
+    file.seek(0)
+    head = file.read(16)
+    file.seek(0)
+    if head.startswith(b"%PDF-"):
+        return _pdf(file)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return packages.kind(file)
+    if head.startswith(OLD_OFFICE):
+        raise Unfit(LOCKED if _contains(file, LOCKED_STREAM) else OLD)
+    if head.startswith(ARCHIVES):
+        raise Unfit(ARCHIVE)
+    for start, name in STARTS.items():
+        if head.startswith(start):
+            return name
+    return "TEXT" if _is_text(file) else None
+
+
+def _pdf(file):
+    """One that only forbids printing or copying opens without a password, so it may stay."""
+    try:
+        reader = PdfReader(file)
+        locked = reader.is_encrypted and not reader.decrypt("")
+        if not locked:
+            len(reader.pages)
+    except Exception:  # a damaged PDF ends in one of a dozen errors, all meaning the same
+        raise Unfit(BROKEN) from None
+    if locked:
+        raise Unfit(LOCKED)
+    return "PDF"
+
+
+def _contains(file, wanted):
+    before = b""
+    for chunk in file.chunks(CHUNK):
+        if wanted in before + chunk:
+            return True
+        before = chunk[-len(wanted) :]
+    return False
+
+
+def _is_text(file):
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in file.chunks(CHUNK):
+            if NOT_TEXT.search(decoder.decode(chunk)):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _must_match(name, found):
+    """A name that says one thing of a file that is another misleads whoever opens it next."""
+    ending = name[name.rfind(".") :].casefold()
+    said = BY_ENDING.get(ending)
+    if said is None:
+        raise UnfitFile(NOT_KEPT, name)
+    if found is None:
+        raise UnfitFile(NOT_WHAT_IT_SAYS, name, said=KINDS[said].label)
+    if found != said:
+        raise UnfitFile(HOLDS_ANOTHER, name, said=KINDS[said].label, held=KINDS[found].label)

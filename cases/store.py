@@ -1,0 +1,103 @@
+"""
+Where documents lie: under random names, below no served folder, readable by our account alone.
+
+A file is on the disk before the row that points at it is committed, so no row is ever without its
+file; a crash leaves at most a file without a row, which cases.actions.documents.clear_orphans
+removes.
+"""
+
+import hashlib
+import os
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+PUT = ContextVar("the files put by the action that is running", default=None)
+
+
+class Stored(NamedTuple):
+    """A file as it lies there."""
+
+    name: UUID
+    size: int
+    sha256: str
+
+
+@contextmanager
+def all_or_none():
+    """
+    What is put within is removed again when what puts it fails, because its row then never commits.
+
+    A failure after that, at the commit, leaves the file: whether the row is there is then in doubt,
+    and a file without a row is better than a row without its file.
+    """
+    token = PUT.set([])
+    try:
+        yield
+    except BaseException:
+        for name in PUT.get():
+            remove(name)
+        raise
+    finally:
+        PUT.reset(token)
+
+
+def put(chunks):
+    """Write chunks of bytes to the disk, safe against a power cut, and say what was written."""
+    stored_as, hashed, size = uuid4(), hashlib.sha256(), 0
+    path = place(stored_as)
+    _make(path.parent)
+    if PUT.get() is not None:
+        PUT.get().append(stored_as)
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+            hashed.update(chunk)
+            size += len(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    _settle(path.parent)
+    return Stored(stored_as, size, hashed.hexdigest())
+
+
+def open_stored(name):
+    """The file under a name, open for reading."""
+    return place(name).open("rb")
+
+
+def remove(name):
+    """Take a file away, if it is there."""
+    place(name).unlink(missing_ok=True)
+
+
+def stored_before(moment):
+    """The names of the files written before a moment."""
+    for path in Path(settings.DOCUMENT_ROOT).glob("??/*"):
+        if path.stat().st_mtime < moment.timestamp():
+            yield UUID(path.name)
+
+
+def place(name):
+    """256 folders, so that none grows too long to list."""
+    return Path(settings.DOCUMENT_ROOT) / str(name)[:2] / str(name)
+
+
+def _make(folder):
+    """The folder and its parent, for us alone."""
+    for each in (folder.parent, folder):
+        if not each.is_dir():
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _settle(each.parent)
+
+
+def _settle(folder):
+    """Write a folder's own list of names to the disk."""
+    listing = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(listing)
+    finally:
+        os.close(listing)

@@ -1,0 +1,99 @@
+"""Real files, as small as they can be, for the tests that add documents."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+MACRO_WORD = "application/vnd.ms-word.document.macroEnabled.main+xml"
+VBA = "application/vnd.ms-office.vbaProject"
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+
+
+def upload(name, content):
+    return SimpleUploadedFile(name, content)
+
+
+def zipped(parts, **options):
+    """A zip of {name: content}, in that order."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, **options) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return file.getvalue()
+
+
+def office(main=WORD, *more_types, parts=()):
+    """A Word document or another of Microsoft's: the type of its main part says which."""
+    types = [main, *more_types]
+    overrides = "".join(
+        f'<Override PartName="/p{n}" ContentType="{t}"/>' for n, t in enumerate(types)
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": f"{XML}<Types xmlns='http://schemas.openxmlformats.org/"
+            f"package/2006/content-types'>{overrides}</Types>",
+            "_rels/.rels": f"{XML}<Relationships/>",
+            "word/document.xml": f"{XML}<document>A statement.</document>",
+            **dict(parts),
+        }
+    )
+
+
+def open_document(kind="text", *, manifest="", parts=()):
+    """An ODT, or an ODS where the kind is "spreadsheet"."""
+    return zipped(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "content.xml": f"{XML}<content>A statement.</content>",
+            "META-INF/manifest.xml": f"{XML}<manifest>{manifest}</manifest>",
+            **dict(parts),
+        }
+    )
+
+
+def pdf(password=None, **encryption):
+    """A page of nothing, locked where a password is given."""
+    writer, file = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    if password is not None:
+        writer.encrypt(password, algorithm="AES-256", **encryption)
+    writer.write(file)
+    return file.getvalue()
+
+
+def png():
+    def chunk(kind, content):
+        checked = kind + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(b"\0\0")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
+
+
+def locked(content):
+    """The same zip, said to be encrypted in each entry, as zip programs say it."""
+    file = bytearray(content)
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = file.find(signature)
+        while at >= 0:
+            file[at + flags] |= 1
+            at = file.find(signature, at + 4)
+    return bytes(file)
+
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
+OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "WordDocument".encode("utf-16-le")
+LOCKED_WORD = (
+    bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+)
+PROGRAM = b"MZ\x90\x00\x03" + bytes(300)

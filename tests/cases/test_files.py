@@ -1,0 +1,172 @@
+"""What may be kept is decided by what a file holds; what may not is refused in words."""
+
+import io
+import zipfile
+
+import pytest
+
+from cases import files, packages
+from people.access import Refused
+from tests.cases.papers import (
+    EXCEL, JPEG, LOCKED_WORD, MACRO_WORD, OLD_WORD, PROGRAM, SLIDES, VBA, WORD, XML,
+    locked, office, open_document, pdf, png, upload, zipped,
+)  # fmt: skip
+
+KEPT = {
+    "statement.pdf": ("PDF", pdf()),
+    "printing forbidden.PDF": ("PDF", pdf("", owner_password="owner")),
+    "mg3.docx": ("DOCX", office(WORD)),
+    "calls.xlsx": ("XLSX", office(EXCEL)),
+    "statement.odt": ("ODT", open_document("text")),
+    "schedule.ods": ("ODS", open_document("spreadsheet")),
+    "scene.jpg": ("JPEG", JPEG),
+    "scene.jpeg": ("JPEG", JPEG),
+    "screen.png": ("PNG", png()),
+    "messages.txt": ("TEXT", "Sam: “see you at 8” 🙂\r\n\tOK".encode()),
+    "PKI notes.txt": ("TEXT", b"PKI notes"),
+}
+
+ENTITIES = f'{XML}<!DOCTYPE t [<!ENTITY a "aaaa">]><Types>&a;</Types>'
+HUGE_PART = f"{XML}<Types>" + " " * packages.READ_MOST + "</Types>"
+
+REFUSED = {
+    ("macros by their part", "mg3.docx"): (
+        office(WORD, parts={"word/vbaProject.bin": "x"}), "macros",
+    ),
+    ("macros under another name", "mg3.docx"): (office(WORD, VBA, parts={"p1": "x"}), "macros"),
+    ("macro-enabled type", "mg3.docx"): (office(MACRO_WORD), "macros"),
+    ("macros written with an entity", "mg3.docx"): (
+        office(WORD, "application/vnd.ms-office.vb&#97;Project"), "macros",
+    ),
+    ("an old macro sheet", "calls.xlsx"): (
+        office(EXCEL, "application/vnd.ms-excel.macrosheet+xml"), "macros",
+    ),
+    ("Basic macros", "statement.odt"): (
+        open_document(parts={"Basic/Standard/Module1.xml": "x"}), "macros",
+    ),
+    ("Python macros", "schedule.ods"): (
+        open_document("spreadsheet", parts={"Scripts/python/x.py": "x"}), "macros",
+    ),
+    ("a locked PDF", "statement.pdf"): (pdf("secret"), "password"),
+    ("a locked Word document", "mg3.docx"): (LOCKED_WORD, "password"),
+    ("a locked OpenDocument", "statement.odt"): (
+        open_document(manifest="<m:file xmlns:m='x'><m:encryption-data/></m:file>"), "password",
+    ),
+    ("a locked zip", "files.zip"): (locked(zipped({"a.pdf": b"x"})), "password"),
+    ("a zip", "files.zip"): (zipped({"a.pdf": b"x"}), "archive"),
+    ("a zip that says it is a document", "mg3.docx"): (zipped({"a.pdf": b"x"}), "archive"),
+    ("an empty zip", "files.zip"): (zipped({}), "archive"),
+    ("a 7-Zip archive", "files.7z"): (b"7z\xbc\xaf\x27\x1c" + bytes(50), "archive"),
+    ("a RAR archive", "files.rar"): (b"Rar!\x1a\x07\x01\x00" + bytes(50), "archive"),
+    ("a gzip", "files.gz"): (b"\x1f\x8b" + bytes(50), "archive"),
+    ("an old Word document", "mg3.doc"): (OLD_WORD, "old Office format"),
+    ("a program that says it is a PDF", "statement.pdf"): (PROGRAM, "says: PDF"),
+    ("a program", "statement.exe"): (PROGRAM, "not kept here"),
+    ("a program behind two endings", "statement.pdf.exe"): (PROGRAM, "not kept here"),
+    ("a Word document that says PDF", "statement.pdf"): (office(), "holds Word document"),
+    ("a PDF without an ending", "statement"): (pdf(), "not kept here"),
+    ("a web page", "page.html"): (b"<script>alert(1)</script>", "not kept here"),
+    ("a web page that says it is a picture", "scene.png"): (b"<script>", "holds Plain text"),
+    ("slides", "slides.pptx"): (office(SLIDES), "not kept here"),
+    ("a template that says it is a document", "mg3.docx"): (office(SLIDES), "says: Word"),
+    ("two documents in one", "mg3.docx"): (office(WORD, EXCEL), "says: Word"),
+    ("a damaged PDF", "statement.pdf"): (b"%PDF-1.7\nnothing more\n%%EOF", "cannot be opened"),
+    ("a damaged zip", "mg3.docx"): (office()[:-30], "cannot be opened"),
+    ("declared entities", "mg3.docx"): (
+        zipped({"[Content_Types].xml": ENTITIES}), "cannot be opened",
+    ),
+    ("a part that fills memory", "mg3.docx"): (
+        zipped({"[Content_Types].xml": HUGE_PART}), "unpacks to",
+    ),
+    ("other than UTF-8", "messages.txt"): ("Zoë".encode("latin-1"), "says: Plain text"),
+    ("UTF-16", "messages.txt"): ("Zoë".encode("utf-16"), "says: Plain text"),
+    ("a character cut in half at the end", "messages.txt"): ("Zoë".encode()[:-1], "says: Plain"),
+    ("control characters", "messages.txt"): (b"\x1b]0;owned\x07", "says: Plain text"),
+    ("empty", "statement.pdf"): (b"", "is empty"),
+}  # fmt: skip
+
+
+def reason(name, content):
+    with pytest.raises(Refused) as refused:
+        files.inspect(upload(name, content))
+    return refused.value
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_case_files_are_made_of_is_kept(name):
+    kind, content = KEPT[name]
+    file = upload(name, content)
+    assert files.inspect(file) == kind
+    assert file.read() == content  # left at its start
+    assert kind in files.KINDS
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case[0])
+def test_what_may_not_be_kept_is_refused_in_words_that_name_the_file(case):
+    what, name = case
+    content, words = REFUSED[case]
+    refusal = reason(name, content)
+    assert words in str(refusal)
+    assert f"“{name}”" in str(refusal)
+    assert refusal.is_stage
+
+
+def test_the_log_gets_the_reason_without_the_name_of_the_file():
+    refusal = reason("Statement of Jane Doe.exe", PROGRAM)
+    assert "Jane" in str(refusal)
+    assert "Jane" not in refusal.reason
+    assert "not kept here" in refusal.reason
+
+
+def test_too_large_says_how_large(settings):
+    settings.DOCUMENT_MAX_BYTES = 1024 * 1024
+    assert files.inspect(upload("a.txt", b"a" * 1024 * 1024)) == "TEXT"
+    assert "larger than 1 MB" in str(reason("a.txt", b"a" * (1024 * 1024 + 1)))
+
+
+def test_a_package_that_unpacks_to_too_much_is_refused_unread(monkeypatch):
+    monkeypatch.setattr(packages, "UNPACKED_MOST", 10_000)
+    bomb = office(parts={"word/media/image1.png": bytes(10_001)})
+    assert len(bomb) < 2000
+    assert "unpacks to" in str(reason("mg3.docx", bomb))
+
+
+def test_a_directory_of_countless_entries_is_refused_before_it_is_read(monkeypatch):
+    monkeypatch.setattr(packages, "READ_MOST", 50_000)
+    many = zipped({f"{n:040}": b"" for n in range(1000)})
+    assert "unpacks to" in str(reason("mg3.docx", many))
+
+
+def test_two_parts_of_one_name_are_refused():
+    with pytest.warns(UserWarning, match="Duplicate"):
+        file = twice()
+    assert "cannot be opened" in str(reason("mg3.docx", file))
+
+
+def twice():
+    file = io.BytesIO(office())
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("[Content_Types].xml", f"{XML}<Types/>")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\olive\\MG3.docx", "MG3.docx"),
+        ("bad\u202ename\x00\n.pdf", "badname.pdf"),
+        ("a" * 200 + ".docx", "a" * 115 + ".docx"),
+        ("a" * 200, "a" * 120),
+    ],
+)
+def test_a_title_has_no_folders_nothing_invisible_and_keeps_its_ending(name, kept):
+    assert files.shown(name) == kept
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("MG 3 (final).docx", "MG_3_final.docx"), ('a";b.pdf', "ab.pdf"), ("!!!.pdf", "document.pdf")],
+)
+def test_a_download_has_a_name_no_system_trips_over(title, name):
+    assert files.download_name(title) == name
