@@ -82,12 +82,14 @@ def state(tmp_path_factory):
     """A state folder whose database already knows somebody, so that no demo is loaded."""
     state = tmp_path_factory.mktemp("run") / "state"
     servers = Servers(state)
-    found = environment(state, 0) | servers.start()
-    for command in (["build_database", "-v0"], ["shell", "-v0", "-c", SOMEBODY]):
-        subprocess.run([sys.executable, "manage.py", *command], env=found, cwd=ROOT, check=True)
-    servers.stop()
-    yield state
-    end(servers)
+    try:
+        found = environment(state, 0) | servers.start()
+        for command in (["build_database", "-v0"], ["shell", "-v0", "-c", SOMEBODY]):
+            subprocess.run([sys.executable, "manage.py", *command], env=found, cwd=ROOT, check=True)
+        servers.stop()
+        yield state
+    finally:
+        end(servers)
 
 
 def test_it_comes_up_sweeps_and_leaves_no_process_behind(state):
