@@ -205,6 +205,7 @@ class Postgres(Child):
                 server.execute(f"CREATE ROLE {role} LOGIN")
             if may_create_databases:
                 server.execute("ALTER ROLE rasso_owner CREATEDB")
+                server.execute("GRANT rasso_app TO rasso_owner")  # to end its sessions, and drop
             if not server.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [database]
             ).fetchone():

@@ -101,8 +101,8 @@ def remove(name):
 
 
 def drop(session, name):
-    """Postgres waits five seconds for the last sessions to end; the owner may not end ours."""
-    run(session, "DROP DATABASE IF EXISTS {}", name)
+    """End the sessions that a server's thread or a killed process left, then the database."""
+    run(session, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def run(session, statement, *names):

@@ -52,3 +52,10 @@ def test_a_test_that_commits_leaves_nothing_and_takes_nothing(turn):
         cursor.execute("INSERT INTO django_session VALUES ('a', '', now())")
         cursor.execute("SELECT count(*) FROM people_agency")
         assert cursor.fetchone() == agencies
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_left_open_does_not_keep_the_next_test_from_a_fresh_database():
+    left = connection.copy()  # as a server's thread would leave it
+    left.ensure_connection()
+    assert left.is_usable()
