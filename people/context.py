@@ -2,12 +2,16 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from people.access import scope_of
 
 # Which capacities open a place, the name of its address, what it is called. Capacities are asked
 # for here only to choose what to offer; the guard of each page decides.
-NAV = ()
+NAV = (
+    (frozenset({"administer_accounts"}), "people", _("Administration")),
+    (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
+)
 
 
 def who(request):

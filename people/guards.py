@@ -45,6 +45,11 @@ class Visit:
     case_id: object = None
     capacities: frozenset = frozenset()
     sought: str = ""
+    is_shown: bool = True
+
+    def shows_nothing(self):
+        """Say that the answer tells nothing of the row: a draft that is saved as one types."""
+        self.is_shown = False
 
     def shows(self, model, ids):
         """Add the rows a list shows to the record of it."""
@@ -163,7 +168,7 @@ def _recorded(request, enter, url):
     try:
         with transaction.atomic():
             response = enter(request, **url)
-            if not 300 <= response.status_code < 400:
+            if request.visit.is_shown and not 300 <= response.status_code < 400:
                 _evaluated(response)
                 request.visit.record()
         return response

@@ -1,6 +1,15 @@
-"""The history people read: every change to a tracked row says who made it, when, and why."""
+"""The history people read: who changed what, from what to what, when, and by which verb."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.models import User
+
+BY_ITSELF = gettext_lazy("the system")
+NOTHING = gettext_lazy("nothing")
 
 
 def signed(row, *, by, at, why):
@@ -13,3 +22,56 @@ def signed(row, *, by, at, why):
     row._history_user = User(pk=user_id) if user_id else None
     row._history_date, row._change_reason = at, why
     return row
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of a history, as a timeline tells it."""
+
+    title: str
+    by: str
+    at: datetime
+    text: str  # a line for each value: what it was and what it became
+
+
+def changes(records, fields, said):
+    """
+    A row's history, newest first, as a list of Change. One query.
+
+    records: the row's history; fields: {name: label} of what a reader may see, choices shown
+    as their labels; said: puts the verb of a change, or "+", "~" or "-", into words.
+    """
+    told, before = [], None
+    for record in records.select_related("history_user").order_by("history_date", "history_id"):
+        lines = "\n".join(_differences(before, record, fields))
+        if lines or record.history_type != "~":
+            by = record.history_user.name if record.history_user else BY_ITSELF
+            title = said(record.history_change_reason or record.history_type)
+            told.append(Change(title, by, record.history_date, lines))
+        before = record
+    return told[::-1]
+
+
+def _differences(before, record, fields):
+    for name, label in fields.items():
+        became = _shown(record, name)
+        was = _shown(before, name) if before is not None else None
+        if was is None:
+            yield _("%(label)s: %(became)s") % {"label": label, "became": became}
+        elif was != became:
+            told = {"label": label, "was": was, "became": became}
+            yield _("%(label)s: from %(was)s to %(became)s") % told
+
+
+def _shown(record, name):
+    display = getattr(record, f"get_{name}_display", None)
+    return worded(display() if display else getattr(record, name))
+
+
+def worded(value):
+    """A value as a history or a comparison of versions shows it."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value

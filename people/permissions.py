@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.rules import SiteRules, because
+from people.rules import Rules, SiteRules, because
+
+# Pages about no row: decided by what the person holds anywhere.
 
 
 @because(_("Only administrators manage agencies, units and people."))
@@ -18,7 +20,9 @@ def reads_the_log(scope):
 SITE = SiteRules(
     {
         "see_accounts": [is_administrator],
+        "add_agency": [is_administrator],
         "change_agency": [is_administrator],
+        "add_unit": [is_administrator],
         "change_unit": [is_administrator],
         "set_route": [is_administrator],
         "add_person": [is_administrator],
@@ -29,5 +33,40 @@ SITE = SiteRules(
         "give_capacity": [is_administrator],
         "take_capacity_back": [is_administrator],
         "read_audit_log": [reads_the_log],
+    }
+)
+
+
+# About one person: who asks is a scope, and the row is the person.
+
+
+@because(_("Only administrators manage agencies, units and people."))
+def administers(scope, person):
+    return scope.holds("administer_accounts")
+
+
+@because(_("This is your own account, so another administrator must do this."))
+def not_yourself(scope, person):
+    return person.pk != scope.user_id
+
+
+@because(_("This account is deactivated. Reactivate it first."), stage=True)
+def is_active(scope, person):
+    return person.is_active
+
+
+@because(_("This account is not deactivated."), stage=True)
+def is_not_active(scope, person):
+    return not person.is_active
+
+
+PERSON = Rules(
+    {
+        "change_person": [administers],
+        "deactivate_person": [administers, not_yourself, is_active],
+        "reactivate_person": [administers, not_yourself, is_not_active],
+        "send_set_up_link": [administers, not_yourself, is_active],
+        "give_capacity": [administers, not_yourself, is_active],
+        "take_capacity_back": [administers, not_yourself],
     }
 )

@@ -1,8 +1,159 @@
-"""The questions the pages ask."""
+"""The questions the pages of the administration ask. The doors have asked whether they may."""
 
-from people.models import Draft
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from people.histories import BY_ITSELF, Change, changes
+from people.models import Agency, AuditEntry, Draft, Route, Unit, UnitGrant, User
+from people.words import AGENCY_FIELDS, PERSON_FIELDS, UNIT_FIELDS, capacity, said
+
+PAGE_SIZE = 25
 
 
 def draft(scope, key):
     """The person's own draft under a key, or None."""
     return Draft.objects.filter(user=scope.user_id, key=key).first()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows in order, and the key that asks for those after; empty where there are none."""
+
+    rows: list
+    after: str
+
+
+def page(rows, key, size=PAGE_SIZE):
+    """One page of a query already ordered and cut at its cursor; key says a row's cursor."""
+    found = list(rows[: size + 1])
+    return Page(found[:size], key(found[size - 1]) if len(found) > size else "")
+
+
+# Agencies and units
+
+
+def agencies():
+    """Every agency as (id, name, side, force code, units, people), by side and name."""
+    people = Count("people", filter=Q(people__is_active=True), distinct=True)
+    rows = Agency.objects.annotate(n_units=Count("units", distinct=True), n_people=people)
+    found = rows.order_by("-side", "name").values_list(
+        "pk", "name", "side", "force_code", "n_units", "n_people"
+    )
+    return list(found)
+
+
+def agency_page(agency):
+    """What the page of an agency shows."""
+    return {
+        "agency": agency,
+        "units": list(agency.units.order_by("name").values_list("pk", "name", "kind", "is_open")),
+        "areas": list(agency.areas.order_by("name").values_list("pk", "name")),
+        "forces": list(agency.forces.order_by("name").values_list("pk", "name")),
+        "changes": changes(agency.history.all(), AGENCY_FIELDS, said),
+    }
+
+
+def unit_page(unit, at):
+    """What the page of a unit shows: who holds it now, and who sends it what."""
+    live = live_grants(at).filter(content_object=unit, user__is_active=True)
+    holders = live.order_by("user__name", "user_id").values_list(
+        "user_id", "user__name", "permission__codename", "expires_at"
+    )
+    sending = Route.objects.filter(cps_unit=unit).order_by("police_unit__agency__name")
+    return {
+        "unit": unit,
+        "holders": [(pk, name, capacity(held), until) for pk, name, held, until in holders],
+        "routes": {r.is_urgent: r for r in unit.routes.select_related("cps_unit__agency")},
+        "senders": list(
+            sending.values_list(
+                "police_unit_id", "police_unit__agency__name", "police_unit__name", "is_urgent"
+            )
+        ),
+        "changes": changes(unit.history.all(), UNIT_FIELDS, said),
+    }
+
+
+def live_grants(at):
+    """The grants on units that have not ended."""
+    return UnitGrant.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+
+
+def open_units(**facts):
+    """[(id, "agency: unit")] of the open units, by name."""
+    rows = Unit.objects.filter(is_open=True, **facts).order_by("agency__name", "name")
+    return [(pk, f"{a}: {u}") for pk, a, u in rows.values_list("pk", "agency__name", "name")]
+
+
+def areas():
+    """The CPS Areas, which are the agencies that forces send their cases to."""
+    return Agency.objects.filter(forces__isnull=False).distinct().order_by("name")
+
+
+# People
+
+
+def people(*, words="", agency=None, after=("", 0)):
+    """A page of people by name, those whose name or address holds the words."""
+    rows = User.objects.select_related("agency").order_by("name", "pk")
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if agency:
+        rows = rows.filter(agency=agency)
+    name, pk = after
+    rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=pk))
+    return page(rows, lambda user: f"{user.name}~{user.pk}")
+
+
+def person_page(person):
+    """What the page of a person shows: what they hold, and what was changed about them."""
+    held = person.unitgrants.order_by(
+        "content_object__agency__name", "content_object__name", "permission_id"
+    ).values_list(
+        "pk",
+        "permission__codename",
+        "content_object_id",
+        "content_object__name",
+        "content_object__agency__name",
+        "expires_at",
+        "granted_by__name",
+        "granted_at",
+    )
+    signed_in = AuditEntry.objects.filter(user=person, verb="sign_in").order_by("-at", "-pk")
+    return {
+        "account": person,
+        "held": [(pk, capacity(name), *rest) for pk, name, *rest in held],
+        "signed_in_at": signed_in.values_list("at", flat=True).first(),
+        "changes": changes(person.history.all(), PERSON_FIELDS, said),
+        "given": grant_history(person),
+    }
+
+
+def grant_history(person):
+    """What the person was given and lost, newest first, the last hundred of it."""
+    rows = UnitGrant.history.filter(user=person.pk).select_related(
+        "history_user", "permission", "content_object"
+    )
+    return [
+        Change(
+            said(row.history_change_reason or row.history_type),
+            row.history_user.name if row.history_user else BY_ITSELF,
+            row.history_date,
+            f"{capacity(row.permission.codename)}\n{row.content_object.name}",
+        )
+        for row in rows.order_by("-history_date", "-history_id")[:100]
+    ]
+
+
+# The log
+
+
+def log(*, person=None, case=None, since=None, until=None, after=None):
+    """A page of the log, newest first; after is the (moment, id) of the last row seen."""
+    rows = AuditEntry.objects.select_related("user__agency").order_by("-at", "-pk")
+    wanted = {"user": person, "case_id": case, "at__gte": since, "at__lt": until}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if after is not None:
+        at, pk = after
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
+    return page(rows, lambda entry: f"{entry.at.isoformat()}~{entry.pk}")

@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Draft
 from people.rules import Refused
 
-LONGEST = 200_000  # characters of JSON: four times the longest referral
+LONGEST = 400_000  # characters of JSON: twice the longest referral
+
+
+def key_of(verb, row):
+    """The key of the draft of one form about one row."""
+    return f"{verb}:{row.pk}"
 
 
 def save(*, key, data, by, at):
@@ -16,7 +21,8 @@ def save(*, key, data, by, at):
 
     Raises Refused when it is longer than any of our forms could be.
     """
-    if len(json.dumps(data)) > LONGEST:
+    data = _storable(data)
+    if len(json.dumps(data, ensure_ascii=False)) > LONGEST:
         raise Refused(_("This is too long to keep as a draft."), is_stage=True)
     Draft.objects.bulk_create(
         [Draft(user_id=by.user_id, key=key, data=data, saved_at=at)],
@@ -29,3 +35,12 @@ def save(*, key, data, by, at):
 def discard(*, key, by):
     """Throw the person's draft under this key away, if there is one."""
     Draft.objects.filter(user=by.user_id, key=key).delete()
+
+
+def _storable(typed):
+    """What was typed without the null character, the one that Postgres cannot keep."""
+    if isinstance(typed, dict):
+        return {name: _storable(value) for name, value in typed.items()}
+    if isinstance(typed, (list, tuple)):
+        return [_storable(value) for value in typed]
+    return typed.replace("\0", "") if isinstance(typed, str) else typed

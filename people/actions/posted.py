@@ -18,6 +18,11 @@ def claim(*, key, verb, by, at):
         return cursor.rowcount == 1
 
 
+def is_claimed(*, key, by):
+    """Whether this form has been acted on."""
+    return Posted.objects.filter(user=by.user_id, key=key).exists()
+
+
 def came_of(*, key, by, outcome):
     """Remember the id of what the form made, so that pressing again leads to the same page."""
     Posted.objects.filter(user=by.user_id, key=key).update(outcome=outcome)

@@ -1,0 +1,53 @@
+"""What people hold: given with or without an end, taken back, and remembered either way."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people import access
+from people.actions.base import log
+from people.capacities import CAPACITIES_OF
+from people.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
+from people.models import Unit, User
+from people.permissions import PERSON, SITE
+from people.rules import Refused
+
+
+@transaction.atomic
+def give_capacity(*, person, by, at, unit, capacity, expires_at=None):
+    """
+    Give a person a capacity on a unit of their own side; giving it again changes when it ends.
+
+    Raises Refused where it would be worth nothing: the other side's unit, a closed one, a
+    capacity its side does not have, an end that has passed.
+    """
+    SITE.check(by, "give_capacity")
+    person = User.objects.select_related("agency").get(pk=person.pk)
+    PERSON.check(by, "give_capacity", person)
+    unit = Unit.objects.select_related("agency").get(pk=unit.pk)
+    _check(person, unit, capacity, expires_at, at)
+    given = access.grant(capacity, to=person, on=unit, by=by, at=at, expires_at=expires_at)
+    log("give_capacity", given, by=by, at=at)
+    return person
+
+
+def _check(person, unit, capacity, expires_at, at):
+    if unit.agency.side != person.agency.side:
+        raise Refused(_("Select a unit on the person's own side."), is_stage=True)
+    if not unit.is_open:
+        raise Refused(_("This unit is closed. Select an open one."), is_stage=True)
+    office = unit.kind == Unit.Kind.ADMINISTRATION
+    if capacity not in CAPACITIES_OF[unit.agency.side] or office != (capacity in OFFICE_ONLY):
+        raise Refused(_("Select a capacity that people of this unit can have."), is_stage=True)
+    if expires_at is not None and expires_at <= at:
+        raise Refused(_("The last day must be today or later."), is_stage=True)
+
+
+@transaction.atomic
+def take_capacity_back(*, grant, by, at):
+    """Take a capacity back, effective at the person's next request."""
+    SITE.check(by, "take_capacity_back")
+    PERSON.check(by, "take_capacity_back", grant.user)
+    capacity = grant.permission.codename
+    log("take_capacity_back", grant, by=by, at=at)
+    access.revoke(capacity, of=grant.user, on=grant.content_object, by=by, at=at)
+    return grant.user

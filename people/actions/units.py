@@ -1,0 +1,82 @@
+"""The units that people hold, and where each police unit sends its referrals."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.actions.base import begin, differences, log, refused_if_taken, write
+from people.histories import signed, worded
+from people.models import Route, Unit
+from people.permissions import SITE
+from people.rules import Refused, Stale
+from people.sides import Side
+
+TAKEN = _("This agency already has a unit of this name. Enter another name.")
+
+
+@transaction.atomic
+def add_unit(*, by, at, agency, name, kind, area=""):
+    """Add a unit to an agency. area: the short name of the CPS Area whose periods apply."""
+    SITE.check(by, "add_unit")
+    with refused_if_taken(TAKEN):
+        values = {"agency": agency, "name": name, "kind": kind, "area": area}
+        return write("add_unit", Unit(), by=by, at=at, **values)
+
+
+@transaction.atomic
+def change_unit(*, unit, by, at, version, name, kind, area="", is_open=True):
+    """
+    Change a unit's name, kind or Area, or close it to new work.
+
+    Raises Refused where a unit that still receives referrals would be closed.
+    """
+    typed = {
+        "name": (_("Name"), name),
+        "area": (_("CPS Area"), area),
+        "is_open": (_("Open"), is_open),
+    }
+    unit = begin("change_unit", unit, by=by, version=version, typed=typed)
+    if not is_open and Route.objects.filter(cps_unit=unit).exists():
+        raise Refused(
+            _("Police units still send referrals here. Give them another unit first."),
+            is_stage=True,
+        )
+    with refused_if_taken(TAKEN):
+        values = {"name": name, "kind": kind, "area": area, "is_open": is_open}
+        return write("change_unit", unit, by=by, at=at, **values)
+
+
+@transaction.atomic
+def set_route(*, unit, by, at, version, is_urgent, cps_unit):
+    """
+    Say which CPS unit receives a police unit's referrals: urgent ones, or the rest.
+
+    cps_unit None means no separate unit; version 0 is a route not yet set.
+    """
+    SITE.check(by, "set_route")
+    unit = Unit.objects.select_for_update(no_key=True).select_related("agency").get(pk=unit.pk)
+    route = Route.objects.filter(police_unit=unit, is_urgent=is_urgent).first()
+    if version != (route.version if route else 0):
+        raise _stale(route, cps_unit)
+    if cps_unit is None and not is_urgent:
+        raise Refused(_("Select the CPS unit that receives this unit's referrals."), is_stage=True)
+    if cps_unit is not None:
+        _check_sides(unit, cps_unit)
+        route = route or Route(police_unit=unit, is_urgent=is_urgent)
+        write("set_route", route, by=by, at=at, cps_unit=cps_unit)
+    elif route is not None:
+        log("set_route", route, by=by, at=at)
+        signed(route, by=by, at=at, why="set_route").delete()
+    return unit
+
+
+def _check_sides(unit, cps_unit):
+    sides = unit.agency.side, cps_unit.agency.side
+    if sides != (Side.POLICE, Side.CPS) or not cps_unit.is_open:
+        raise Refused(_("Select an open CPS unit for a police unit's referrals."), is_stage=True)
+
+
+def _stale(route, cps_unit):
+    label = _("CPS unit")
+    if route is None:
+        return Stale([(label, worded(None), worded(cps_unit))], version=0)
+    return Stale(differences(route, {"cps_unit": (label, cps_unit)}), version=route.version)

@@ -1,0 +1,215 @@
+"""What the pages of the administration ask."""
+
+import datetime as dt
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.forms.utils import from_current_timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+from people.capacities import CAPACITIES_OF
+from people.models import Unit
+from people.sides import Side
+
+SELECT = [("", _("Select one"))]
+
+
+def name_of(what, missing, longest):
+    """A question for a name."""
+    return forms.CharField(label=what, max_length=longest, error_messages={"required": missing})
+
+
+def code_of_a_force():
+    """The two figures that a force's URNs begin with."""
+    wrong = _("Enter the force code as 2 digits, like 52")
+    return forms.CharField(
+        label=_("What is the force code?"),
+        help_text=_("The 2 digits that the force’s URNs begin with. For example, 52"),
+        max_length=2,
+        validators=[RegexValidator(r"^[0-9]{2}$", wrong)],
+        error_messages={"required": wrong},
+    )
+
+
+def its_areas():
+    return fields.Choices(
+        label=_("Which CPS Areas does the force send its cases to?"), required=False
+    )
+
+
+class OfAreas:
+    """The Areas ticked, as agencies."""
+
+    def know(self, areas):
+        """Offer these agencies."""
+        self.areas = {str(area.pk): area for area in areas}
+        self.fields["areas"].choices = [(pk, area.name) for pk, area in self.areas.items()]
+
+    def clean_areas(self):
+        return [self.areas[pk] for pk in self.cleaned_data["areas"]]
+
+
+class AddAgency(OfAreas, fields.Form):
+    name = name_of(_("What is the agency called?"), _("Enter the name of the agency"), 80)
+    side = fields.Choice(
+        label=_("Which side is it on?"),
+        choices=Side.choices,
+        error_messages={"required": _("Select the side the agency is on")},
+    )
+    force_code = code_of_a_force()
+    areas = its_areas()
+    reveals = {"side": {Side.POLICE: ["force_code", "areas"]}}
+
+    def __init__(self, *args, areas, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.know(areas)
+
+
+class ChangeAgency(OfAreas, fields.Edit):
+    name = name_of(_("What is the agency called?"), _("Enter the name of the agency"), 80)
+    force_code = code_of_a_force()
+    areas = its_areas()
+
+    def __init__(self, *args, is_force, areas, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_force:
+            self.know(areas)
+        else:
+            del self.fields["force_code"], self.fields["areas"]
+
+
+class Named(forms.Form):
+    """What is asked about a unit, new or old."""
+
+    name = name_of(_("What is the unit called?"), _("Enter the name of the unit"), 80)
+    kind = fields.Choice(
+        label=_("What kind of unit is it?"),
+        choices=Unit.Kind.choices,
+        error_messages={"required": _("Select the kind of unit")},
+    )
+    area = fields.Lookup(
+        label=_("Which CPS Area’s periods apply?"),
+        help_text=_("Time limits that were agreed for one Area apply to its units."),
+        required=False,
+    )
+
+
+class AddUnit(Named, fields.Form):
+    def __init__(self, *args, areas, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", _("None in particular")), *areas]
+
+
+class ChangeUnit(Named, fields.Edit):
+    is_open = fields.Tick(label=_("This unit is open to new work"), required=False)
+
+    def __init__(self, *args, areas, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", _("None in particular")), *areas]
+
+
+class SetRoute(fields.Edit):
+    cps_unit = fields.Lookup(
+        label=_("Which CPS unit receives these referrals?"),
+        error_messages={"required": _("Select the CPS unit")},
+    )
+
+    def __init__(self, *args, is_urgent, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        field, none = self.fields["cps_unit"], _("The same unit as other referrals")
+        field.required = not is_urgent
+        field.choices = [("", none), *units] if is_urgent else [*SELECT, *units]
+
+
+class AddPerson(fields.Form):
+    name = name_of(_("What is the person’s name?"), _("Enter the person’s name"), 100)
+    email = fields.Email(
+        label=_("What is their work email address?"),
+        help_text=_("They sign in with it."),
+        error_messages={"required": _("Enter the person’s email address")},
+    )
+    agency = fields.Lookup(
+        label=_("Which agency do they work for?"),
+        help_text=_("This decides which side’s units they can hold. It cannot be changed later."),
+        error_messages={"required": _("Select the agency they work for")},
+    )
+
+    def __init__(self, *args, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [*SELECT, *agencies]
+
+
+class ChangePerson(fields.Edit):
+    name = name_of(_("What is the person’s name?"), _("Enter the person’s name"), 100)
+    email = fields.Email(
+        label=_("What is their work email address?"),
+        help_text=_("They sign in with it. A link to set a password that was sent before ends."),
+        error_messages={"required": _("Enter the person’s email address")},
+    )
+
+
+class Confirm(fields.Form):
+    """A page with a button and no question."""
+
+
+class ConfirmChange(fields.Edit):
+    """A page with a button and no question, about a row that others may change."""
+
+
+class SendSetUpLink(fields.Form):
+    how = fields.Choice(
+        label=_("How do they get the link?"),
+        choices=[("mail", _("By email")), ("show", _("I will hand it over myself"))],
+        hints={
+            "mail": _("To the address they sign in with."),
+            "show": _("It is shown to you now, once."),
+        },
+        error_messages={"required": _("Select how they get the link")},
+    )
+
+
+class GiveCapacity(fields.Form):
+    unit = fields.Lookup(
+        label=_("On which unit?"), error_messages={"required": _("Select the unit")}
+    )
+    capacity = fields.Choice(
+        label=_("In what capacity?"), error_messages={"required": _("Select the capacity")}
+    )
+    ends_on = fields.DateField(
+        label=_("What is the last day? (optional)"),
+        what=_("the last day"),
+        help_text=_("They hold it until the end of that day. Leave blank if there is no end."),
+        required=False,
+    )
+
+    def __init__(self, *args, side, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [*SELECT, *units]
+        capacities = CAPACITIES_OF[side].items()
+        self.fields["capacity"].choices = [(key, gettext(label)) for key, label in capacities]
+
+    @property
+    def expires_at(self):
+        """The moment at which the last day ends in London, or None."""
+        last = self.cleaned_data["ends_on"]
+        return last and from_current_timezone(
+            dt.datetime.combine(last + dt.timedelta(days=1), dt.time())
+        )
+
+
+class FilterPeople(fields.Filter):
+    words = forms.CharField(label=_("Name or email address"), required=False, max_length=100)
+    agency = fields.Lookup(label=_("Agency"), required=False)
+
+    def __init__(self, *args, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [("", _("All agencies")), *agencies]
+
+
+class FilterLog(fields.Filter):
+    person = fields.Email(label=_("Email address of the person"), required=False)
+    case = forms.CharField(label=_("Case"), required=False, max_length=40)
+    from_on = fields.DateField(label=_("From"), what=_("the first day"), required=False)
+    until_on = fields.DateField(label=_("To"), what=_("the last day"), required=False)

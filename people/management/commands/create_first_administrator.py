@@ -1,0 +1,46 @@
+"""Makes the person who can make everybody else."""
+
+import os
+from getpass import getpass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from people.actions import administrators
+from people.models import User
+from people.rules import Refused
+
+PASSWORD = "ADMINISTRATOR_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+class Command(BaseCommand):
+    help = f"Make the first administrator. The password is asked for, or read from {PASSWORD}."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+        parser.add_argument("name")
+        parser.add_argument("--another", action="store_true", help="even if there is one already")
+
+    def handle(self, *, email, name, another, **options):
+        password = os.environ.get(PASSWORD) or self.ask()
+        try:
+            validate_email(email)
+            validate_password(password, User(email=email.lower(), name=name))
+            person = administrators.create_first_administrator(
+                name=name, email=email, password=password, at=timezone.now(), another=another
+            )
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(f"{person.email} can now sign in and administer accounts.")
+
+    def ask(self):
+        """The same password twice, unseen."""
+        password = getpass("Password: ")
+        if getpass("Password again: ") != password:
+            raise CommandError("The two passwords are not the same.")
+        return password

@@ -1,0 +1,82 @@
+"""The agencies: forces, CPS Areas and the others."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people import administration_forms as forms
+from people import queries
+from people.actions import agencies as actions
+from people.guards import act, guarded_site
+from people.models import Agency
+from people.permissions import SITE
+from people.sides import Side
+from people.views.asking import ask
+
+
+@guarded_site("see_accounts", SITE)
+def agencies(request, allowed):
+    rows = queries.agencies()
+    request.visit.shows(Agency, [row[0] for row in rows])
+    page = {"sides": dict(Side.choices), "agencies": rows, "allowed": allowed}
+    return TemplateResponse(request, "people/agencies/list.html", page)
+
+
+@guarded_site("see_accounts", SITE)
+def agency(request, allowed, pk):
+    found = _agency(request, pk)
+    page = queries.agency_page(found) | {"allowed": allowed}
+    return TemplateResponse(request, "people/agencies/show.html", page)
+
+
+@guarded_site("add_agency", SITE)
+def add_agency(request, allowed):
+    form = forms.AddAgency(request.POST or None, areas=queries.areas())
+    if form.is_valid() and act(
+        request, actions.add_agency, verb="add_agency", form=form, **form.cleaned_data
+    ):
+        messages.success(request, _("The agency has been added."))
+        return redirect("agency", form.outcome)
+    back = reverse("agencies"), _("Agencies")
+    title = _("Add an agency")
+    return ask(request, form, title=title, back=back, says=_("Add agency"))
+
+
+@guarded_site("change_agency", SITE)
+def change_agency(request, allowed, pk):
+    agency = _agency(request, pk)
+    initial = {"name": agency.name, "force_code": agency.force_code}
+    initial["areas"] = [str(area) for area in agency.areas.values_list("pk", flat=True)]
+    form = forms.ChangeAgency(
+        request.POST or None,
+        version=agency.version,
+        initial=initial,
+        is_force=agency.side == Side.POLICE,
+        areas=queries.areas(),
+    )
+    if form.is_valid() and act(
+        request,
+        actions.change_agency,
+        verb="change_agency",
+        form=form,
+        agency=agency,
+        **form.cleaned_data,
+    ):
+        messages.success(request, _("The agency has been changed."))
+        return redirect("agency", pk)
+    return ask(
+        request,
+        form,
+        title=_("Change an agency"),
+        caption=agency.name,
+        back=(reverse("agency", args=[pk]), agency.name),
+        says=_("Save changes"),
+    )
+
+
+def _agency(request, pk):
+    found = get_object_or_404(Agency, pk=pk)
+    request.visit.shows(Agency, [pk])
+    return found

@@ -1,0 +1,35 @@
+"""How the pages of the administration ask: one template for every form."""
+
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from people.guards import READS, scope_for
+from people.models import User
+from people.permissions import PERSON
+
+
+def ask(request, form, **page):
+    """
+    A page with one form. page: title, back (address, text), says (on the button), and where
+    wanted caption, lead (a paragraph), warning (a red button) and lookup (a type-ahead).
+    """
+    asked_under = {
+        n for branches in form.reveals.values() for names in branches.values() for n in names
+    }
+    questions = [bf for bf in form.visible_fields() if bf.name not in asked_under]
+    facts = {"caption": "", "lead": "", "warning": False, "lookup": False} | page
+    refused = form.is_bound and (form.stale or form.non_field_errors())
+    return TemplateResponse(
+        request,
+        "people/ask.html",
+        {"form": form, "questions": questions, **facts},
+        status=409 if refused else 200,
+    )
+
+
+def person_for(request, verb, pk):
+    """The person a page is about, whom the verb may be about."""
+    person = get_object_or_404(User.objects.select_related("agency"), pk=pk)
+    request.visit.shows(User, [person.pk])
+    PERSON.check(scope_for(request), verb, person, stages=request.method in READS)
+    return person

@@ -1,0 +1,72 @@
+"""What people hold: given and taken back."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people import administration_forms as forms
+from people import queries
+from people.actions import grants as actions
+from people.guards import act, guarded_site
+from people.models import Unit
+from people.permissions import SITE
+from people.views.asking import ask, person_for
+from people.words import capacity as said
+
+
+@guarded_site("give_capacity", SITE)
+def give_capacity(request, allowed, pk):
+    person = person_for(request, "give_capacity", pk)
+    units = queries.open_units(agency__side=person.agency.side)
+    form = forms.GiveCapacity(request.POST or None, side=person.agency.side, units=units)
+    if form.is_valid() and act(
+        request,
+        actions.give_capacity,
+        verb="give_capacity",
+        form=form,
+        person=person,
+        unit=Unit.objects.get(pk=form.cleaned_data["unit"]),
+        capacity=form.cleaned_data["capacity"],
+        expires_at=form.expires_at,
+    ):
+        messages.success(request, _("They hold it from now on."))
+        return redirect("person", pk)
+    return ask(
+        request,
+        form,
+        title=_("Give a capacity"),
+        caption=person.name,
+        back=(reverse("person", args=[pk]), person.name),
+        says=_("Give capacity"),
+        lookup=True,
+    )
+
+
+@guarded_site("take_capacity_back", SITE)
+def take_capacity_back(request, allowed, pk, grant):
+    person = person_for(request, "take_capacity_back", pk)
+    held = person.unitgrants.select_related("permission", "content_object", "user")
+    held = held.filter(pk=grant).first()
+    form = forms.Confirm(request.POST or None)
+    if held is None and request.method != "POST":
+        raise Http404
+    if form.is_valid() and (
+        held is None  # taken back a moment ago, by a double click or by somebody else
+        or act(
+            request, actions.take_capacity_back, verb="take_capacity_back", form=form, grant=held
+        )
+    ):
+        messages.success(request, _("They hold it no longer."))
+        return redirect("person", pk)
+    return ask(
+        request,
+        form,
+        title=_("Take a capacity back"),
+        caption=f"{person.name}, {held.content_object.name}",
+        lead=said(held.permission.codename),
+        back=(reverse("person", args=[pk]), person.name),
+        says=_("Take back"),
+        warning=True,
+    )

@@ -1,0 +1,89 @@
+"""Who opened what: for those appointed to ask."""
+
+import datetime as dt
+import uuid
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.forms.utils import from_current_timezone
+from django.template.response import TemplateResponse
+from django.utils.module_loading import import_string
+
+from people import administration_forms as forms
+from people import queries
+from people.guards import guarded_site
+from people.models import AuditEntry, Operation, User
+from people.permissions import SITE
+from people.words import capacity, said
+
+NOBODY = 0  # the id of no person and no case
+NO_CASE = uuid.UUID(int=0)
+
+
+@guarded_site("read_audit_log", SITE)
+def read_audit_log(request, allowed):
+    form = forms.FilterLog(request.GET or None)
+    asked = _asked(form.cleaned_data) if form.is_valid() else {}
+    found = queries.log(after=_after(request), **asked)
+    request.visit.shows(AuditEntry, [entry.pk for entry in found.rows])
+    request.visit.seeks(urlencode(request.GET))
+    query = request.GET.dict()
+    page = {
+        "form": form,
+        "entries": [_row(entry) for entry in found.rows],
+        "following": found.after and f"?{urlencode(query | {'after': found.after})}",
+        "first": f"?{urlencode(query)}" if query.pop("after", "") else "",
+        "size": queries.PAGE_SIZE,
+    }
+    return TemplateResponse(request, "people/log/show.html", page)
+
+
+def _asked(answers):
+    """What the query takes. A person or a case nobody knows is one that did nothing."""
+    asked = {}
+    if answers["person"]:
+        ids = User.objects.filter(email=answers["person"]).values_list("pk", flat=True)
+        asked["person"] = ids.first() or NOBODY
+    if answers["case"]:
+        asked["case"] = case_key(answers["case"]) or NO_CASE
+    if answers["from_on"]:
+        asked["since"] = _midnight(answers["from_on"])
+    if answers["until_on"]:
+        asked["until"] = _midnight(answers["until_on"] + dt.timedelta(days=1))
+    return asked
+
+
+def case_key(typed):
+    """
+    The key under which the log knows a case: as typed, or found from its reference.
+
+    people/ knows nothing of cases: CASE_KEY_FINDER names a function of another app, from a
+    reference to a key or None.
+    """
+    try:
+        return uuid.UUID(typed)
+    except ValueError:
+        finder = getattr(settings, "CASE_KEY_FINDER", "")
+        return import_string(finder)(typed) if finder else None
+
+
+def _midnight(day):
+    return from_current_timezone(dt.datetime.combine(day, dt.time()))
+
+
+def _after(request):
+    """The cursor of the list, moment~id; one nobody could have been given is the first page."""
+    moment, _tilde, pk = request.GET.get("after", "").rpartition("~")
+    try:
+        at = dt.datetime.fromisoformat(moment)
+        return (at, int(pk)) if at.tzinfo and 0 <= int(pk) < 2**63 else None
+    except ValueError:
+        return None
+
+
+def _row(entry):
+    who = (entry.user.name, entry.user.agency.name) if entry.user else ("", "")
+    about = entry.kind.partition(".")[2], len(entry.ids)
+    held = ", ".join(str(capacity(name)) for name in entry.capacities)
+    operation = Operation(entry.operation).label
+    return entry.at, *who, said(entry.verb), operation, held, *about, entry.case_id, entry.refused

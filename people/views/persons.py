@@ -1,0 +1,164 @@
+"""The people who sign in."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people import administration_forms as forms
+from people import queries, set_up_links
+from people.actions import persons as actions
+from people.guards import act, guarded_site, scope_for
+from people.models import Agency, User
+from people.permissions import PERSON, SITE
+from people.views.asking import ask, person_for
+
+
+@guarded_site("see_accounts", SITE)
+def people(request, allowed):
+    form = forms.FilterPeople(request.GET or None, agencies=_agencies())
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = queries.people(
+        words=asked.get("words", ""), agency=asked.get("agency"), after=_after(request)
+    )
+    request.visit.shows(User, [person.pk for person in found.rows])
+    request.visit.seeks(asked.get("words", ""))
+    page = {"form": form, "people": found.rows, "allowed": allowed, "size": queries.PAGE_SIZE}
+    page |= {"following": _following(request, found.after), "first": _first(request)}
+    return TemplateResponse(request, "people/persons/list.html", page)
+
+
+@guarded_site("see_accounts", SITE)
+def person(request, allowed, pk):
+    found = person_for(request, "change_person", pk)
+    scope = scope_for(request)
+    page = queries.person_page(found)
+    page |= {"allowed": PERSON.open_to(scope, found), "now": scope.at}
+    page["is_you"] = found.pk == scope.user_id
+    return TemplateResponse(request, "people/persons/show.html", page)
+
+
+@guarded_site("add_person", SITE)
+def add_person(request, allowed):
+    form = forms.AddPerson(request.POST or None, agencies=_agencies())
+    if form.is_valid():
+        answers = form.cleaned_data | {"agency": Agency.objects.get(pk=form.cleaned_data["agency"])}
+        if act(request, actions.add_person, verb="add_person", form=form, **answers):
+            messages.success(request, _("The person has been added. Give them a link next."))
+            return redirect("send-set-up-link", form.outcome)
+    back = reverse("people"), _("People")
+    title = _("Add a person")
+    return ask(request, form, title=title, back=back, says=_("Add person"), lookup=True)
+
+
+@guarded_site("change_person", SITE)
+def change_person(request, allowed, pk):
+    person = person_for(request, "change_person", pk)
+    initial = {"name": person.name, "email": person.email}
+    form = forms.ChangePerson(request.POST or None, version=person.version, initial=initial)
+    if form.is_valid() and act(
+        request,
+        actions.change_person,
+        verb="change_person",
+        form=form,
+        person=person,
+        **form.cleaned_data,
+    ):
+        messages.success(request, _("The account has been changed."))
+        return redirect("person", pk)
+    return ask(
+        request,
+        form,
+        title=_("Change a person"),
+        caption=person.name,
+        back=(reverse("person", args=[pk]), person.name),
+        says=_("Save changes"),
+    )
+
+
+def _confirmed(verb, action, done, **page):
+    """A page that does one thing to a person when its button is pressed."""
+
+    @guarded_site(verb, SITE)
+    def view(request, allowed, pk):
+        person = person_for(request, verb, pk)
+        form = forms.ConfirmChange(request.POST or None, version=person.version)
+        if form.is_valid() and act(
+            request, action, verb=verb, form=form, person=person, **form.cleaned_data
+        ):
+            messages.success(request, done)
+            return redirect("person", pk)
+        back = reverse("person", args=[pk]), person.name
+        return ask(request, form, caption=person.name, back=back, **page)
+
+    return view
+
+
+deactivate_person = _confirmed(
+    "deactivate_person",
+    actions.deactivate_person,
+    gettext_lazy("The account has been deactivated."),
+    title=gettext_lazy("Deactivate an account"),
+    lead=gettext_lazy(
+        "They are signed out at once, and get no more notices or emails. What they hold is kept, "
+        "in case the account is reactivated. Take their work over first: ask their manager."
+    ),
+    says=gettext_lazy("Deactivate account"),
+    warning=True,
+)
+reactivate_person = _confirmed(
+    "reactivate_person",
+    actions.reactivate_person,
+    gettext_lazy("The account has been reactivated."),
+    title=gettext_lazy("Reactivate an account"),
+    lead=gettext_lazy("They can sign in again with their old password, and hold what they held."),
+    says=gettext_lazy("Reactivate account"),
+)
+
+
+@guarded_site("send_set_up_link", SITE)
+def send_set_up_link(request, allowed, pk):
+    person = person_for(request, "send_set_up_link", pk)
+    form = forms.SendSetUpLink(request.POST or None)
+    back = reverse("person", args=[pk]), person.name
+    if form.is_valid() and act(
+        request, actions.send_set_up_link, verb="send_set_up_link", form=form, person=person
+    ):
+        if form.cleaned_data["how"] == "mail":
+            set_up_links.mail(person)
+            messages.success(request, _("The link is on its way by email."))
+            return redirect("person", pk)
+        page = {"account": person, "link": set_up_links.address(person), "back": back}
+        return TemplateResponse(request, "people/persons/link.html", page)
+    return ask(
+        request,
+        form,
+        title=_("Give a link to set a password"),
+        caption=person.name,
+        lead=_("With the link the person chooses a password. It works once, for 3 days."),
+        back=back,
+        says=_("Continue"),
+    )
+
+
+def _agencies():
+    return list(Agency.objects.order_by("name").values_list("pk", "name"))
+
+
+def _after(request):
+    """The cursor of the list, name~id; one nobody could have been given is the first page."""
+    name, _tilde, pk = request.GET.get("after", "").rpartition("~")
+    return (name, int(pk)) if pk.isascii() and pk.isdecimal() and len(pk) < 19 else ("", 0)
+
+
+def _following(request, after):
+    return after and f"?{urlencode(request.GET.dict() | {'after': after})}"
+
+
+def _first(request):
+    rest = request.GET.dict()
+    return f"?{urlencode(rest)}" if rest.pop("after", "") else ""

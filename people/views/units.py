@@ -1,0 +1,116 @@
+"""The units that people hold, and where police units send their referrals."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people import administration_forms as forms
+from people import queries
+from people.actions import units as actions
+from people.guards import act, guarded_site, scope_for
+from people.models import Agency, Route, Unit
+from people.permissions import SITE
+from people.sides import Side
+from people.views.asking import ask
+
+
+@guarded_site("see_accounts", SITE)
+def unit(request, allowed, pk):
+    found = _unit(request, pk)
+    page = queries.unit_page(found, scope_for(request).at) | {"allowed": allowed}
+    page["sends_referrals"] = found.agency.side == Side.POLICE
+    return TemplateResponse(request, "people/units/show.html", page)
+
+
+@guarded_site("add_unit", SITE)
+def add_unit(request, allowed, pk):
+    agency = get_object_or_404(Agency, pk=pk)
+    form = forms.AddUnit(request.POST or None, areas=_areas())
+    if form.is_valid() and act(
+        request, actions.add_unit, verb="add_unit", form=form, agency=agency, **form.cleaned_data
+    ):
+        messages.success(request, _("The unit has been added."))
+        return redirect("unit", form.outcome)
+    return ask(
+        request,
+        form,
+        title=_("Add a unit"),
+        caption=agency.name,
+        back=(reverse("agency", args=[pk]), agency.name),
+        says=_("Add unit"),
+        lookup=True,
+    )
+
+
+@guarded_site("change_unit", SITE)
+def change_unit(request, allowed, pk):
+    unit = _unit(request, pk)
+    initial = {name: getattr(unit, name) for name in ("name", "kind", "area", "is_open")}
+    form = forms.ChangeUnit(
+        request.POST or None, version=unit.version, initial=initial, areas=_areas()
+    )
+    if form.is_valid() and act(
+        request, actions.change_unit, verb="change_unit", form=form, unit=unit, **form.cleaned_data
+    ):
+        messages.success(request, _("The unit has been changed."))
+        return redirect("unit", pk)
+    return ask(
+        request,
+        form,
+        title=_("Change a unit"),
+        caption=f"{unit.name}, {unit.agency.name}",
+        back=(reverse("unit", args=[pk]), unit.name),
+        says=_("Save changes"),
+        lookup=True,
+    )
+
+
+@guarded_site("set_route", SITE)
+def set_route(request, allowed, pk, is_urgent):
+    unit = _unit(request, pk)
+    route = Route.objects.filter(police_unit=unit, is_urgent=is_urgent).first()
+    form = forms.SetRoute(
+        request.POST or None,
+        version=route.version if route else 0,
+        initial={"cps_unit": route and route.cps_unit_id},
+        is_urgent=is_urgent,
+        units=queries.open_units(agency__side=Side.CPS),
+    )
+    if form.is_valid() and act(
+        request,
+        actions.set_route,
+        verb="set_route",
+        form=form,
+        unit=unit,
+        is_urgent=is_urgent,
+        cps_unit=_chosen(form.cleaned_data["cps_unit"]),
+        version=form.cleaned_data["version"],
+    ):
+        messages.success(request, _("The route has been set."))
+        return redirect("unit", pk)
+    return ask(
+        request,
+        form,
+        title=_("Set where urgent referrals go") if is_urgent else _("Set where referrals go"),
+        caption=f"{unit.name}, {unit.agency.name}",
+        back=(reverse("unit", args=[pk]), unit.name),
+        says=_("Set route"),
+        lookup=True,
+    )
+
+
+def _unit(request, pk):
+    found = get_object_or_404(Unit.objects.select_related("agency"), pk=pk)
+    request.visit.shows(Unit, [pk])
+    return found
+
+
+def _chosen(pk):
+    return Unit.objects.select_related("agency").get(pk=pk) if pk else None
+
+
+def _areas():
+    short = [area.name.removeprefix("CPS ") for area in queries.areas()]
+    return [(name, name) for name in short]

@@ -1,0 +1,56 @@
+"""What the pages of the administration call things."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from people.capacities import UNIT_CAPACITIES
+
+AGENCY_FIELDS = {"name": _("Name"), "force_code": _("Force code")}
+UNIT_FIELDS = {
+    "name": _("Name"),
+    "kind": _("Kind"),
+    "area": _("CPS Area"),
+    "is_open": _("Open"),
+}
+PERSON_FIELDS = {
+    "name": _("Name"),
+    "email": _("Email address"),
+    "is_active": _("Active"),
+}
+VERBS = {
+    "add_agency": _("Agency added"),
+    "change_agency": _("Agency changed"),
+    "add_unit": _("Unit added"),
+    "change_unit": _("Unit changed"),
+    "set_route": _("Route set"),
+    "add_person": _("Person added"),
+    "change_person": _("Person changed"),
+    "deactivate_person": _("Account deactivated"),
+    "reactivate_person": _("Account reactivated"),
+    "send_set_up_link": _("Link to set a password given"),
+    "give_capacity": _("Capacity given"),
+    "take_capacity_back": _("Capacity taken back"),
+    "create_first_administrator": _("First administrator made"),
+    "see_accounts": _("Accounts looked at"),
+    "read_audit_log": _("Log read"),
+    "sign_in": _("Signed in"),
+    "sign_in_failed": _("Sign-in failed"),
+    "sign_in_throttled": _("Sign-in made to wait"),
+    "sign_out": _("Signed out"),
+    "grant": _("Given"),
+    "revoke": _("Taken back"),
+    "+": _("Added"),
+    "~": _("Changed"),
+    "-": _("Removed"),
+}
+
+
+def said(verb):
+    """A verb as a line of a list begins: ours from the table, another app's from its own name."""
+    return VERBS.get(verb) or verb.replace("_", " ").capitalize()
+
+
+def capacity(name):
+    """A capacity in words; one that another app knows, from its own name."""
+    label = UNIT_CAPACITIES.get(name)
+    return gettext(label) if label else name.replace("_", " ").capitalize()

@@ -1,0 +1,104 @@
+"""The command that makes the person who can make everybody else."""
+
+import threading
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from people.models import Agency, AuditEntry, Unit, User
+from people.permissions import SITE
+from tests.people.cast import scope_of
+
+PASSWORD = "a long enough pass phrase"
+
+
+@pytest.fixture(autouse=True)
+def password(monkeypatch):
+    monkeypatch.setenv("ADMINISTRATOR_PASSWORD", PASSWORD)
+
+
+def create(email="Ada@Example.org", name="Ada Able", **options):
+    said = StringIO()
+    call_command("create_first_administrator", email, name, stdout=said, **options)
+    return said.getvalue()
+
+
+@pytest.mark.django_db
+class TestCommand:
+    def test_it_makes_someone_who_can_make_everybody_else(self):
+        assert "ada@example.org can now sign in" in create()
+
+        ada = User.objects.get()
+        assert ada.check_password(PASSWORD)
+        assert "add_person" in SITE.open_to(scope_of(ada))
+        assert "read_audit_log" not in SITE.open_to(scope_of(ada))
+        assert AuditEntry.objects.get().ids == [str(ada.pk)]
+
+    def test_it_makes_one_unless_told_to_make_another(self):
+        create()
+        with pytest.raises(CommandError, match="Add --another"):
+            create(email="second@example.org")
+        create(email="second@example.org", another=True)
+
+        assert User.objects.count() == 2
+        assert Unit.objects.count() == Agency.objects.filter(side="OVERSIGHT").count() == 1
+
+    def test_a_deactivated_administrator_does_not_count(self):
+        create()
+        User.objects.update(is_active=False)
+
+        assert create(email="second@example.org")
+
+    def test_it_does_not_take_over_somebody_s_account(self):
+        create()
+        with pytest.raises(CommandError, match="already has an account"):
+            create(email="ada@example.org", another=True)
+
+    @pytest.mark.parametrize(
+        ("email", "password", "error"),
+        [
+            ("nobody", PASSWORD, "valid email"),
+            ("ada@example.org", "short", "too short"),
+            ("ada@example.org", "ada@example.org", "too similar"),
+        ],
+    )
+    def test_a_bad_address_or_password_is_refused(self, monkeypatch, email, password, error):
+        monkeypatch.setenv("ADMINISTRATOR_PASSWORD", password)
+        with pytest.raises(CommandError, match=error):
+            create(email=email)
+        assert not User.objects.exists()
+
+    def test_the_password_is_asked_for_twice(self, monkeypatch):
+        monkeypatch.delenv("ADMINISTRATOR_PASSWORD")
+        typed = iter([PASSWORD, "something else", PASSWORD, PASSWORD])
+        asked = "people.management.commands.create_first_administrator.getpass"
+        monkeypatch.setattr(asked, lambda prompt: next(typed))
+        with pytest.raises(CommandError, match="not the same"):
+            create()
+
+        assert create()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_commands_at_once_make_one_administrator():
+    refused, barrier = [], threading.Barrier(2)
+
+    def run(n):
+        barrier.wait(10)
+        try:
+            create(email=f"ada{n}@example.org")
+        except CommandError as error:
+            refused.append(str(error))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[n]) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert User.objects.count() == 1
+    assert len(refused) == 1
