@@ -93,16 +93,6 @@ class AskableSmtp(Smtp):
             raise Unanswered(type(error).__name__) from error
 
 
-class Nowhere:
-    """Takes every message and carries it nowhere: for history that is told again, as in a demo."""
-
-    def sent(self, reference):
-        return True
-
-    def send(self, reference, to, subject, body):
-        pass
-
-
 def sender():
     return f"no-reply@{settings.MAIL_DOMAIN}"
 

@@ -3,7 +3,7 @@ import smtplib
 import pytest
 
 from timeliness import providers
-from timeliness.providers import AskableSmtp, NotAccepted, Nowhere, Refused, Smtp, Unanswered
+from timeliness.providers import AskableSmtp, NotAccepted, Refused, Smtp, Unanswered
 
 TO = "officer@force.example"
 
@@ -55,5 +55,5 @@ def test_a_relay_that_does_not_answer_leaves_the_doubt(relay, settings):
 
 
 def test_the_settings_name_the_provider(settings):
-    settings.MAIL_PROVIDER = "timeliness.providers.Nowhere"
-    assert isinstance(providers.current(), Nowhere)
+    settings.MAIL_PROVIDER = "timeliness.providers.AskableSmtp"
+    assert isinstance(providers.current(), AskableSmtp)
