@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from pypdf import PdfReader
 
 from cases import packages
-from cases.packages import ARCHIVE, BROKEN, LOCKED, Unfit
+from cases.packages import ARCHIVE, BROKEN, LOCKED, ODF, OOXML, Unfit
 from people.access import Refused
 
 NAME_LENGTH = 120
@@ -35,11 +35,11 @@ KINDS = {
     # Statements, forms and bundles; every scanner writes it.
     "PDF": Kind("PDF", (".pdf",), "application/pdf"),
     # MG forms and schedules, as forces and the CPS type them.
-    "DOCX": Kind(gettext_lazy("Word document"), (".docx",), f"{packages.OOXML}.wordprocessingml.document"),
-    "XLSX": Kind(gettext_lazy("Excel workbook"), (".xlsx",), f"{packages.OOXML}.spreadsheetml.sheet"),
+    "DOCX": Kind(gettext_lazy("Word document"), (".docx",), f"{OOXML}.wordprocessingml.document"),
+    "XLSX": Kind(gettext_lazy("Excel workbook"), (".xlsx",), f"{OOXML}.spreadsheetml.sheet"),
     # The government's own standard for documents that are edited.
-    "ODT": Kind(gettext_lazy("OpenDocument text"), (".odt",), f"{packages.ODF}.text"),
-    "ODS": Kind(gettext_lazy("OpenDocument spreadsheet"), (".ods",), f"{packages.ODF}.spreadsheet"),
+    "ODT": Kind(gettext_lazy("OpenDocument text"), (".odt",), f"{ODF}.text"),
+    "ODS": Kind(gettext_lazy("OpenDocument spreadsheet"), (".ods",), f"{ODF}.spreadsheet"),
     # Photographs and pictures of screens.
     "JPEG": Kind(gettext_lazy("JPEG picture"), (".jpg", ".jpeg"), "image/jpeg"),
     "PNG": Kind(gettext_lazy("PNG picture"), (".png",), "image/png"),
@@ -60,11 +60,12 @@ NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 EMPTY = gettext_lazy("“%(name)s” is empty. Check that you selected the right file.")
 TOO_LARGE = gettext_lazy("“%(name)s” is larger than %(most)s. Split it and add the parts.")
 OLD = gettext_lazy(
-    "“%(name)s” is in an old Office format. Save it as Word (.docx), Excel (.xlsx) or PDF and add that."
+    "“%(name)s” is in an old Office format. Save it as Word (.docx), Excel (.xlsx) or PDF and add "
+    "that."
 )
 NOT_KEPT = gettext_lazy(
-    "“%(name)s” is a kind of file that is not kept here. Select a PDF, Word (.docx), Excel (.xlsx), "
-    "OpenDocument (.odt, .ods), JPEG, PNG or plain text (.txt, UTF-8) file."
+    "“%(name)s” is a kind of file that is not kept here. Select a PDF, Word (.docx), Excel "
+    "(.xlsx), OpenDocument (.odt, .ods), JPEG, PNG or plain text (.txt, UTF-8) file."
 )
 NOT_WHAT_IT_SAYS = gettext_lazy(
     "“%(name)s” does not hold what its name says: %(said)s. Check that it is the right file, "

@@ -8,8 +8,23 @@ import pytest
 from cases import files, packages
 from people.access import Refused
 from tests.cases.papers import (
-    EXCEL, JPEG, LOCKED_WORD, MACRO_WORD, OLD_WORD, PROGRAM, SLIDES, VBA, WORD, XML,
-    locked, office, open_document, pdf, png, upload, zipped,
+    EXCEL,
+    JPEG,
+    LOCKED_WORD,
+    MACRO_WORD,
+    OLD_WORD,
+    PROGRAM,
+    SLIDES,
+    VBA,
+    WORD,
+    XML,
+    locked,
+    office,
+    open_document,
+    pdf,
+    png,
+    upload,
+    zipped,
 )  # fmt: skip
 
 KEPT = {
@@ -103,7 +118,7 @@ def test_what_case_files_are_made_of_is_kept(name):
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case[0])
 def test_what_may_not_be_kept_is_refused_in_words_that_name_the_file(case):
-    what, name = case
+    _what, name = case
     content, words = REFUSED[case]
     refusal = reason(name, content)
     assert words in str(refusal)

@@ -1,0 +1,14 @@
+"""Remove the files that a crash left in the document store without a row; run it once a day."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from cases.actions import documents
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options):
+        removed = documents.clear_orphans(at=timezone.now())
+        self.stdout.write(f"Removed {removed} files that no document points at.")

@@ -1,0 +1,215 @@
+"""Adding documents, the page that warns of an unscanned one, and taking a copy."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from cases import store
+from cases.actions import documents
+from cases.models import Document, Event
+from people import audit
+from people.models import AuditEntry
+from tests.cases.papers import PROGRAM, office, pdf, upload
+from tests.cast import Road, cast, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def root(settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    return settings.DOCUMENT_ROOT
+
+
+@pytest.fixture
+def road():
+    return Road(cast()).submit()
+
+
+@pytest.fixture
+def officer(client, road):
+    client.force_login(road.cast.officer)
+    return client
+
+
+def add(client, road, *files, **more):
+    address = reverse("add-document", args=[road.case.pk])
+    return client.post(address, {"documents": list(files), "form_key": "", **more})
+
+
+def kept(road):
+    return list(Document.objects.system("test").filter(case=road.case).order_by("title"))
+
+
+def lying(root):
+    return [path for path in Path(root).rglob("*") if path.is_file()]
+
+
+def a_document(road, name="statement.pdf", content=None):
+    [document] = road.do(
+        documents.add_documents, "officer", case=road.case,
+        documents=[upload(name, content or pdf())],
+    )  # fmt: skip
+    return document
+
+
+def test_several_files_are_kept_at_once_each_with_what_it_is(officer, road, root):
+    content = pdf()
+    answer = add(officer, road, upload("a.pdf", content), upload("b.docx", office()))
+    assert answer.status_code == 302
+    assert answer.url == reverse("see-case", args=[road.case.pk])
+    first, second = kept(road)
+    assert (first.title, first.kind, first.size) == ("a.pdf", "PDF", len(content))
+    assert first.sha256 == hashlib.sha256(content).hexdigest()
+    assert first.added_by == road.cast.officer
+    assert (second.title, second.kind) == ("b.docx", "DOCX")
+    assert store.open_stored(first.stored_as).read() == content
+    [event] = Event.objects.system("test").filter(verb="add_document")
+    assert event.note == "a.pdf, b.docx"
+    entry = AuditEntry.objects.filter(verb="add_document", operation="collection").get()
+    assert entry.case_id == road.case.pk
+
+
+def test_files_lie_under_names_of_their_own_for_our_account_alone(officer, road, root):
+    add(officer, road, upload("Statement of Jane Doe.pdf", pdf()))
+    [path] = lying(root)
+    assert path.name == str(kept(road)[0].stored_as)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert root.stat().st_mode & 0o777 == 0o700
+
+
+def test_where_one_is_unfit_none_is_kept_and_the_page_says_which(officer, road, root):
+    answer = add(officer, road, upload("a.pdf", pdf()), upload("b.pdf", PROGRAM))
+    assert answer.status_code == 409
+    assert "“b.pdf” does not hold what its name says" in answer.text
+    assert "You need to choose your files again" in answer.text
+    assert not kept(road)
+    assert not lying(root)
+
+
+def test_no_file_at_all_is_asked_for_again(officer, road):
+    answer = add(officer, road)
+    assert answer.status_code == 200
+    assert "Select at least one file" in answer.text
+    assert "<title>Error: " in answer.text
+
+
+def test_one_file_too_many_is_answered_beside_the_question(officer, road, root):
+    answer = add(officer, road, *(upload(f"{n}.pdf", pdf()) for n in range(6)))
+    assert "You can only select up to 5 files at the same time" in answer.text
+    assert not lying(root)
+
+
+def test_what_fails_after_a_file_was_written_takes_the_file_away_again(road, root, monkeypatch):
+    def fail(*args, **kwargs):
+        assert lying(root)
+        raise RuntimeError("after the file")
+
+    monkeypatch.setattr(documents, "happened", fail)
+    with pytest.raises(RuntimeError):
+        a_document(road)
+    assert not lying(root)
+
+
+def test_a_full_disk_is_a_sentence_and_keeps_nothing(officer, road, root, monkeypatch):
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cases.store.os.fsync", full)
+    answer = add(officer, road, upload("a.pdf", pdf()))
+    assert answer.status_code == 409
+    assert "Try again later" in answer.text
+    assert not lying(root)
+
+
+def test_a_double_click_adds_once(officer, road, root):
+    key = "7f2c1a52-0d6f-4a55-9f3b-6b1c7f6d2e11"
+    for _ in range(2):
+        assert add(officer, road, upload("a.pdf", pdf()), form_key=key).status_code == 302
+    assert len(kept(road)) == len(lying(root)) == 1
+
+
+def test_an_unscanned_file_opens_behind_a_page_that_says_so(officer, road):
+    document = a_document(road)
+    page = officer.get(reverse("see-document", args=[document.pk]))
+    assert "This file has not been scanned for viruses" in page.text
+    for fact in ("statement.pdf", "PDF", document.sha256, "Olive Officer"):
+        assert fact in page.text
+    assert reverse("download-document", args=[document.pk]) in page.text
+    assert "statement" not in page.text.split("</title>")[0]
+
+
+def test_a_download_is_a_file_to_keep_and_never_a_page(officer, road):
+    content = office()
+    document = a_document(road, "MG3 Jane’s “final”.docx", content)
+    answer = officer.get(reverse("download-document", args=[document.pk]))
+    assert answer.getvalue() == content
+    assert answer["Content-Disposition"] == 'attachment; filename="MG3_Janes_final.docx"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "no-store, private"
+    assert "wordprocessingml" in answer["Content-Type"]
+
+
+def test_a_download_is_in_the_log_as_a_disclosure(officer, road):
+    document = a_document(road)
+    officer.get(reverse("download-document", args=[document.pk]))
+    entry = AuditEntry.objects.get(verb="download_document")
+    assert entry.operation == "disclosure"
+    assert entry.ids == [str(document.pk)]
+    assert entry.case_id == road.case.pk
+    assert entry.user == road.cast.officer
+
+
+def test_nothing_is_handed_out_when_the_log_cannot_be_written(officer, road, monkeypatch):
+    document = a_document(road)
+
+    def fail(**facts):
+        raise audit.Unrecorded
+
+    monkeypatch.setattr("people.audit.record", fail)
+    answer = officer.get(reverse("download-document", args=[document.pk]))
+    assert answer.status_code == 503
+
+
+@pytest.mark.parametrize("page", ["see-document", "download-document"])
+def test_a_document_of_a_case_out_of_sight_is_not_there(client, road, page):
+    document = a_document(road)
+    client.force_login(person(cast().police, "refer_cases"))
+    hidden = client.get(reverse(page, args=[document.pk]))
+    missing = client.get(reverse(page, args=["00000000-0000-4000-8000-000000000000"]))
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.content == missing.content
+
+
+def test_the_cps_reads_and_adds_once_the_case_is_theirs(client, road):
+    document = a_document(road)
+    client.force_login(road.cast.assistant)
+    assert client.get(reverse("download-document", args=[document.pk])).status_code == 200
+    assert add(client, road, upload("note.txt", b"ok")).status_code == 302
+
+
+def test_the_cps_reads_nothing_before_sign_off(client):
+    road = Road(cast()).write()
+    document = a_document(road)
+    client.force_login(road.cast.assistant)
+    assert client.get(reverse("download-document", args=[document.pk])).status_code == 404
+
+
+def test_files_without_a_row_are_removed_after_a_day_and_others_stay(road, root):
+    document = a_document(road)
+    left = store.put([b"left by a crash"])
+    assert documents.clear_orphans(at=datetime.now(UTC) + timedelta(hours=23)) == 0
+    assert documents.clear_orphans(at=datetime.now(UTC) + timedelta(hours=25)) == 1
+    assert [path.name for path in lying(root)] == [str(document.stored_as)]
+    entry = AuditEntry.objects.get(verb="clear_orphans")
+    assert (entry.operation, entry.ids) == ("erasure", [str(left.name)])
+
+
+def test_the_command_says_how_many_it_removed(root, capsys):
+    call_command("clear_orphans")
+    assert capsys.readouterr().out == "Removed 0 files that no document points at.\n"
