@@ -20,6 +20,7 @@ __all__ = [
     "Files",
     "Filter",
     "Form",
+    "Line",
     "Lookup",
     "Row",
     "Rows",
@@ -41,7 +42,8 @@ MISSING = {
     "hour": _("%(what)s must include an hour"),
     "minute": _("%(what)s must include minutes"),
 }
-NOT_SHOWN = {"invalid_choice": _("Select one of the answers shown")}
+NOT_SHOWN = _("Select one of the answers shown")
+TOO_LONG = _("Enter no more than %(limit_value)d characters. You have entered %(show_value)d.")
 
 
 class Parts(forms.Widget):
@@ -82,7 +84,7 @@ class Parts(forms.Widget):
 class DateField(forms.Field):
     """Day, month and year. An error names the part that is wrong, as the design system asks."""
 
-    parts = ("day", "month", "year")
+    parts: tuple[str, ...] = ("day", "month", "year")
     default_error_messages = {
         "required": _("Enter %(what)s"),
         "invalid": _("%(what)s must be a real date"),
@@ -147,8 +149,16 @@ class DateTimeField(DateField):
         return timezone.localtime(value) if isinstance(value, dt.datetime) else value
 
 
+class Line(forms.CharField):
+    """One line of text."""
+
+    default_error_messages = {"max_length": TOO_LONG}
+
+
 class Text(forms.CharField):
     """Long text. A line break counts once, as the character count on the page counts it."""
+
+    default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, *, rows=4, **kwargs):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
@@ -176,7 +186,7 @@ class Email(forms.EmailField):
 class Hinted:
     """Answers that may each carry a hint beneath them: hints={value: hint}."""
 
-    default_error_messages = NOT_SHOWN
+    default_error_messages = {"invalid_choice": NOT_SHOWN}
 
     def __init__(self, *, hints=None, **kwargs):
         super().__init__(**kwargs)
@@ -201,7 +211,7 @@ class Lookup(forms.ChoiceField):
     """One of a long list: a plain select, which a script turns into a type-ahead."""
 
     widget = forms.Select(attrs={"data-lookup": ""})
-    default_error_messages = NOT_SHOWN
+    default_error_messages = {"invalid_choice": NOT_SHOWN}
     empty_value = ""
 
 

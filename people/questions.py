@@ -107,6 +107,7 @@ class Form(Questions):
         return [
             (label_of(self, name), said(self, name, theirs), said(self, name, yours))
             for name, theirs, yours in self.stale or ()
+            if theirs != yours
         ]
 
 
@@ -122,6 +123,10 @@ class Edit(Form):
         """`version` is the row's version when the page was made."""
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = version
+
+    def answers(self):
+        """What was typed, and about which version of the row, so that a draft can go stale too."""
+        return super().answers() | {"version": self["version"].data}
 
 
 def label_of(form, name):

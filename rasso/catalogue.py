@@ -35,7 +35,12 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 # Babel knows five plural forms of Welsh; the language has six.
-PLURALS = {"cy": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5)")}
+PLURALS = {
+    "cy": {
+        "_num_plurals": 6,
+        "_plural_expr": "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5)",
+    }
+}
 HEADER = "# The words of RASSO casework in another language. Written by rasso/catalogue.py.\n#"
 
 
@@ -73,7 +78,8 @@ def read(language):
     path = po_file(language)
     source = path.read_bytes() if path.exists() else b""
     catalogue = read_po(io.BytesIO(source), locale=language, charset="utf-8")
-    catalogue._num_plurals, catalogue._plural_expr = PLURALS[language]
+    for name, value in PLURALS[language].items():
+        setattr(catalogue, name, value)
     return catalogue
 
 

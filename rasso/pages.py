@@ -48,7 +48,7 @@ def environment(**options):
     }
     env = Environment(**options)  # noqa: S701 - escapes all but mails, see is_markup
     env.policies["ext.i18n.trimmed"] = True
-    env.install_gettext_callables(
+    env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,
         newstyle=True,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import clear_url_caches
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.browser.pages import send
@@ -88,8 +89,7 @@ def test_a_draft_is_kept_from_the_first_keystroke_on(window, site, faultless):
     page.goto(site)
     page.wait_for_selector("html[data-ready]", state="attached")
     page.locator("#id_name").press_sequentially("H")
-    page.wait_for_function("document.querySelector('[data-draft-status]').textContent")
-    assert page.inner_text("[data-draft-status]") == "Draft saved at 10:42"
+    expect(page.locator("[data-draft-status]")).to_have_text("Draft saved at 10:42")
     assert sample.SAVED[-1]["name"] == "H"
     assert sample.SAVED[-1]["version"] == "7"
     faultless(page)
@@ -103,8 +103,7 @@ def test_a_draft_that_cannot_be_kept_says_so_and_loses_nothing(window, site):
         "**/*", lambda route: route.fulfill(status=302, headers={"location": "/account/sign-in/"})
     )
     page.locator("#id_name").press_sequentially("H")
-    page.wait_for_function("document.querySelector('[data-draft-status]').textContent")
-    assert "what you typed is still here" in page.inner_text("[data-draft-status]")
+    expect(page.locator("[data-draft-status]")).to_contain_text("what you typed is still here")
     assert page.input_value("#id_name") == "H"
 
 
@@ -132,9 +131,11 @@ def test_typing_finds_an_offence_by_any_of_its_words(window, site):
 def test_the_marking_is_on_every_printed_sheet(window, site, tmp_path):
     page = window("officer")
     page.goto(f"{site}/parts/")
-    page.evaluate(
-        "document.querySelector('main').append(...Array.from({length: 120}, () => document.createElement('p')).map(p => (p.textContent = 'line', p)))"
-    )
+    page.evaluate("""
+        const long = document.createElement('div')
+        long.innerText = 'line\\n'.repeat(150)
+        document.querySelector('main').append(long)
+    """)
     page.pdf(path=tmp_path / "page.pdf")
     sheets = PdfReader(tmp_path / "page.pdf").pages
     assert len(sheets) > 2

@@ -1,11 +1,19 @@
 import pytest
 
-from tests.cast import force_unit, person
+from people.access import grant
+from people.models import Agency, Side, Unit, User
+from tests.pages.site import PASSWORD
 
 
 @pytest.fixture
 def officer(db):
-    return person(force_unit(), "refer_cases", name="Priya Nair")
+    force = Agency.objects.filter(side=Side.POLICE).first()
+    unit = Unit.objects.create(agency=force, name="RASSO unit")
+    user = User(email="priya.nair@example.org", name="Priya Nair", agency=force)
+    user.set_password(PASSWORD)
+    user.save()
+    grant("refer_cases", to=user, on=unit, by=user, at=unit.history.latest().history_date)
+    return user
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from people import fields
 
-LONG = "Aderyn-y-Bwn-" * 12
+PASSWORD = "correct horse battery"
+LONG = "Llanfairpwllgwyngyll" * 6
 
 
 class Everything(fields.Edit):

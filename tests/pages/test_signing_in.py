@@ -18,7 +18,7 @@ from pytest_django.asserts import assertRedirects, assertTemplateUsed
 
 from people import account_urls, adapters
 from people.models import AuditEntry
-from tests.cast import PASSWORD
+from tests.pages.site import PASSWORD
 
 SIGN_IN = "/account/sign-in/"
 FORGOTTEN = "/account/password/forgotten/"
