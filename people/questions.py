@@ -167,4 +167,6 @@ class Rows(forms.BaseFormSet):
     def reshaped(self, data):
         """The same answers after "add" or "remove" (with a row's number) was pressed."""
         rows = [typed for n, typed in enumerate(self.answers()) if str(n) != data.get("remove")]
-        return type(self)(initial=rows + [{}] * ("add" in data), prefix=self.prefix)
+        return type(self)(
+            initial=rows + [{}] * ("add" in data), prefix=self.prefix, form_kwargs=self.form_kwargs
+        )

@@ -1,0 +1,75 @@
+"""What is asked of an officer who opens a case, and who adds a victim to it."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.rows import OneRow
+from cases.models.case import is_urn
+from people import fields
+
+BETWEEN_PARTS = re.compile(r"[\s/.\-–]+")
+WITHOUT_FORCE = re.compile(r"[A-Z0-9]{2}\d{7}")
+
+
+class OpenCase(fields.Form):
+    """The unit is asked only of somebody who refers cases for several."""
+
+    unit = OneRow(
+        label=_("Which unit investigates?"),
+        error_messages={"required": _("Select the unit that investigates")},
+    )
+    urn = fields.Line(
+        label=_("What is the URN?"),
+        max_length=40,
+        error_messages={"required": _("Enter the URN")},
+    )
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.only_unit = units[0] if len(units) == 1 else None
+        self.fields["unit"].offer(units, lambda unit: unit.name)
+        if self.only_unit:
+            del self.fields["unit"]
+        codes = {unit.agency.force_code for unit in units}
+        self.fields["urn"].initial = codes.pop() if len(codes) == 1 else ""
+        self.fields["urn"].help_text = URN_HELP
+
+    def clean_urn(self):
+        """The URN without what people put between its parts."""
+        return BETWEEN_PARTS.sub("", self.cleaned_data["urn"]).upper()
+
+    def clean(self):
+        super().clean()
+        if self.only_unit:
+            self.cleaned_data["unit"] = self.only_unit
+        unit, urn = self.cleaned_data.get("unit"), self.cleaned_data.get("urn")
+        if not unit or urn is None:
+            return
+        code = unit.agency.force_code
+        if WITHOUT_FORCE.fullmatch(urn) and not is_whole(urn):
+            urn = code + urn
+        try:
+            is_urn(urn)
+        except ValidationError as wrong:
+            self.add_error("urn", wrong)
+        if not urn.startswith(code):
+            self.add_error("urn", OTHER_FORCE % {"code": code, "force": unit.agency.name})
+        self.cleaned_data["urn"] = urn
+
+
+def is_whole(urn):
+    """Whether a URN has all its parts already."""
+    return len(urn) > 9
+
+
+URN_HELP = _(
+    "Force code, unit, serial number and year: for example 52RS0012326 or 52/RS/00123/26. "
+    "The force code is your own force’s; leave it out if you like."
+)
+OTHER_FORCE = _("Enter a URN that starts with %(code)s, the code of %(force)s")
+
+
+class AddVictim(fields.Form):
+    """Nothing is asked, least of all a name."""

@@ -1,0 +1,100 @@
+"""What is asked of those who write a referral, read it before it goes, or take it back."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.deadlines import Urgency
+from cases.forms.rows import SomeRows
+from cases.forms.words import suspect_label
+from cases.mg3 import LONGEST, SECTIONS
+from cases.models import CodeTest
+from people import fields
+
+CODE_TEST_HINTS = {
+    CodeTest.FULL: _("All the reasonable lines of inquiry have been followed, or enough of them."),
+    CodeTest.THRESHOLD: _("For a suspect to be kept in custody while evidence is still to come."),
+}
+
+
+class WriteReferral(fields.Form):
+    """What an MG3 asks, and about which suspects."""
+
+    suspects = SomeRows(
+        label=_("Which suspects are you referring?"),
+        error_messages={"required": _("Select at least one suspect")},
+    )
+    urgency = fields.Choice(
+        label=_("How urgent is the decision?"),
+        choices=Urgency.choices,
+        error_messages={"required": _("Select how urgent the decision is")},
+    )
+    code_test = fields.Choice(
+        label=_("Which test do you ask the prosecutor to apply?"),
+        choices=CodeTest.choices,
+        hints=CODE_TEST_HINTS,
+        error_messages={"required": _("Select which test you ask the prosecutor to apply")},
+    )
+
+    def __init__(self, *args, suspects, hints, **kwargs):
+        """suspects: those who may be referred. hints: the period of each urgency class."""
+        super().__init__(*args, **kwargs)
+        self.fields["suspects"].offer(suspects, suspect_label, whereabouts)
+        self.fields["urgency"].hints = hints
+        for section in SECTIONS:
+            self.fields[section.name] = _answer_to(section)
+
+
+def whereabouts(suspect):
+    """Where a suspect is, beneath the name."""
+    return suspect.get_custody_display()
+
+
+def _answer_to(section):
+    wanted = {"required": section.missing} if section.missing else {}
+    return fields.Text(
+        label=section.question,
+        help_text=section.hint,
+        max_length=LONGEST,
+        rows=8,
+        required=bool(section.missing),
+        error_messages=wanted,
+    )
+
+
+class ReviseReferral(WriteReferral, fields.Edit):
+    """The same, about a referral that the supervisor sent back."""
+
+
+def starting_with(referral, suspects):
+    """What the form of a new referral starts with: the answers of an earlier one, if there is."""
+    if referral is None:
+        return None
+    names = ["urgency", "code_test", *(section.name for section in SECTIONS)]
+    return {name: getattr(referral, name) for name in names} | {
+        "suspects": [str(suspect.pk) for suspect in suspects]
+    }
+
+
+class Supervise(fields.Form):
+    """What the supervisor says, whether it goes or comes back."""
+
+    supervisor_comments = fields.Text(
+        label=_("What are your comments?"),
+        help_text=_(
+            "If you sign it off, the CPS reads them: why the test is met and what you have "
+            "checked. If you send it back, the officer reads what to change."
+        ),
+        max_length=LONGEST,
+        rows=6,
+        error_messages={"required": _("Enter your comments")},
+    )
+
+
+class Withdraw(fields.Form):
+    """Why the police take it back."""
+
+    withdrawal_reason = fields.Text(
+        label=_("Why do you withdraw it?"),
+        help_text=_("The CPS reads this if the referral has been sent."),
+        max_length=2000,
+        error_messages={"required": _("Enter why you withdraw it")},
+    )

@@ -1,0 +1,87 @@
+"""What is asked about a suspect: who, and where now. The dates are the police's own."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.dates import Behind
+from cases.models import Custody
+from people import fields
+from timeliness.calendar import london_day
+
+AFTER_ARREST = ["detained_until", "bailed_on", "released_on"]
+
+
+class Whereabouts(fields.Form):
+    """Arrest, custody, bail and release, as the police have recorded them."""
+
+    arrested_on = Behind(
+        label=_("When was the suspect arrested?"),
+        what=_("the date of arrest"),
+        help_text=_("Leave this empty if the suspect has not been arrested."),
+        required=False,
+    )
+    custody = fields.Choice(
+        label=_("Where is the suspect now?"),
+        choices=Custody.choices,
+        error_messages={"required": _("Select where the suspect is now")},
+    )
+    detained_until = fields.DateTimeField(
+        label=_("Until when may the suspect be detained?"), what=_("the end of detention")
+    )
+    bailed_on = Behind(label=_("When was the suspect bailed?"), what=_("the date of bail"))
+    bail_ends_on = fields.DateField(label=_("When does the bail end?"), what=_("the end of bail"))
+    released_on = Behind(label=_("When was the suspect released?"), what=_("the date of release"))
+    reveals = {
+        "custody": {
+            Custody.IN_CUSTODY: ["detained_until"],
+            Custody.ON_BAIL: ["bailed_on", "bail_ends_on"],
+            Custody.UNDER_INVESTIGATION: ["released_on"],
+        }
+    }
+
+    def clean(self):
+        super().clean()
+        told = self.cleaned_data
+        arrested, bailed, ends = map(told.get, ("arrested_on", "bailed_on", "bail_ends_on"))
+        if told.get("custody") == Custody.NOT_ARRESTED and arrested:
+            self.add_error("custody", NOT_ARRESTED)
+        if bailed and ends and ends < bailed:
+            self.add_error("bail_ends_on", BAIL_ENDS_FIRST)
+        for name in AFTER_ARREST:
+            if arrested and told.get(name) and _day(told[name]) < arrested:
+                self.add_error(name, BEFORE_ARREST)
+
+
+def _day(value):
+    return london_day(value) if hasattr(value, "tzinfo") else value
+
+
+NOT_ARRESTED = _("Select another answer, or leave the date of arrest empty")
+BAIL_ENDS_FIRST = _("Enter an end of bail that is on or after the date of bail")
+BEFORE_ARREST = _("Enter a date that is on or after the date of arrest")
+
+
+class AddSuspect(Whereabouts):
+    """Who is suspected, and where now."""
+
+    surname = fields.Line(
+        label=_("What is the suspect’s surname?"),
+        max_length=80,
+        error_messages={"required": _("Enter the suspect’s surname")},
+    )
+    given_names = fields.Line(
+        label=_("What are the suspect’s given names?"),
+        help_text=_("Leave this empty if you do not know them."),
+        max_length=80,
+        required=False,
+    )
+    born_on = Behind(
+        label=_("What is the suspect’s date of birth?"),
+        what=_("the date of birth"),
+        help_text=_("Leave this empty if you do not know it. For example, 27 3 1987"),
+        required=False,
+    )
+    field_order = ["surname", "given_names", "born_on"]
+
+
+class RecordCustody(Whereabouts, fields.Edit):
+    """Where the suspect is now; another officer may be saying so at the same time."""

@@ -1,0 +1,57 @@
+"""What is asked of CPS triage about a referral."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.dates import Ahead
+from cases.return_reasons import reasons_for
+from people import fields
+
+LONGEST_DETAIL = 250
+
+
+class AcceptReferral(fields.Form):
+    """Nothing but a confirmation."""
+
+
+class ReturnReferral(fields.Form):
+    """Why the police get it back, and by when a reply is wanted."""
+
+    reasons = fields.Choices(
+        label=_("Why are you returning it?"),
+        help_text=_("Select all that apply."),
+        error_messages={"required": _("Select at least one reason")},
+    )
+    reply_by = Ahead(
+        label=_("By when do you ask the police to reply?"), what=_("the date for a reply")
+    )
+
+    def __init__(self, *args, urgency, **kwargs):
+        """urgency: the class of the referral; some reasons are for one class only."""
+        super().__init__(*args, **kwargs)
+        listed = reasons_for(urgency)
+        self.fields["reasons"].choices = [(reason.code, reason.text) for reason in listed]
+        self.reveals = {"reasons": {reason.code: [_detail(reason.code)] for reason in listed}}
+        for reason in listed:
+            self.fields[_detail(reason.code)] = fields.Text(
+                label=_("What exactly is missing or wrong? (optional)"),
+                max_length=LONGEST_DETAIL,
+                rows=2,
+                required=False,
+            )
+        self.order_fields(["reasons", *map(_detail, self.codes), "reply_by"])
+
+    @property
+    def codes(self):
+        """The codes of the reasons offered."""
+        return list(self.reveals["reasons"])
+
+    def clean(self):
+        """{code: detail} is what the action wants."""
+        super().clean()
+        details = {code: self.cleaned_data.pop(_detail(code), "") for code in self.codes}
+        chosen = self.cleaned_data.get("reasons", ())
+        self.cleaned_data["reasons"] = {code: details[code] for code in chosen}
+
+
+def _detail(code):
+    return f"detail_{code}"

@@ -1,0 +1,63 @@
+"""What an MG3 asks: one list, from which the form asks it and the page reads it out."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 20_000  # characters of one answer: about seven printed pages
+
+
+@dataclass(frozen=True)
+class Section:
+    """One answer of the referral: the field, the question, help with it, the error without it."""
+
+    name: str
+    question: str
+    hint: str
+    missing: str = ""  # an answer that may be left out has none
+
+
+SECTIONS = [
+    Section(
+        "summary",
+        _("What is alleged?"),
+        _("What happened, where and when, and how it was reported."),
+        _("Enter what is alleged"),
+    ),
+    Section(
+        "suspect_account",
+        _("What does each suspect say?"),
+        _("In interview and outside it, and whether it has been checked."),
+    ),
+    Section(
+        "strengths",
+        _("What are the strengths and weaknesses of the case?"),
+        _("What supports the allegation, what does not, and the issue you expect at trial."),
+    ),
+    Section(
+        "lines_done",
+        _("Which lines of inquiry have you followed, and with what result?"),
+        _("Also those that pointed away from the suspect, and those you left out and why."),
+        _("Enter which lines of inquiry you have followed"),
+    ),
+    Section(
+        "lines_open",
+        _("Which lines of inquiry are still open?"),
+        _("When you expect each, and whether it could change the decision."),
+    ),
+    Section(
+        "victim_needs",
+        _("What does each victim want and need?"),
+        _("Say “Victim 1”, not a name. Do not enter an address or a phone number."),
+    ),
+    Section(
+        "disclosure",
+        _("What might undermine the case or assist the suspect?"),
+        _("Say if you know of nothing."),
+    ),
+    Section(
+        "delay",
+        _("If there has been a delay, what explains it?"),
+        _("Between the offence, the report and this referral."),
+    ),
+]

@@ -1,0 +1,143 @@
+"""What the pages of a referral show, and where one goes."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from cases.deadlines import Urgency
+from cases.mg3 import SECTIONS
+from cases.models import Allegation, Referral, ReferralReturn, ReturnReason
+from cases.permissions import SUSPECT
+from cases.return_reasons import REASONS
+from cases.states import ReferralStatus
+from people.access import standings
+from people.models import Route
+
+
+def receiving_unit(case, urgency):
+    """
+    The CPS unit that receives a referral of the case, or None where nobody has set a route.
+
+    The unit that has the case already; else the route of its police unit: the urgent one for red
+    referrals, where there is one.
+    """
+    if case.cps_unit_id is not None:
+        return case.cps_unit
+    routes = Route.objects.filter(police_unit=case.police_unit_id).select_related("cps_unit")
+    by_urgency = {route.is_urgent: route.cps_unit for route in routes}
+    return by_urgency.get(urgency == Urgency.RED) or by_urgency.get(False)
+
+
+# Whom an officer may refer
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """A suspect who cannot be referred now: why, or what must come first."""
+
+    suspect: object
+    because: str = ""  # the stage forbids it
+    sent_back: object = None  # the id of a referral the supervisor wants changed
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """The suspects of a case, as the form of a referral sorts them."""
+
+    ready: list
+    not_yet: list = field(default_factory=list)
+
+
+def to_refer(case, scope, revising=None):
+    """
+    Which suspects may be referred now, and why each of the others may not.
+
+    revising: the referral sent back that the form is about, where it is about one.
+    """
+    suspects = list(case.suspects.for_scope(scope).order_by("number"))
+    who = standings(scope, suspects)
+    accused = set(case.allegations.for_scope(scope).values_list("suspect_id", flat=True))
+    back = case.referrals.for_scope(scope).filter(status=ReferralStatus.SENT_BACK)
+    elsewhere = dict(back.exclude(pk=revising and revising.pk).values_list("suspects", "pk"))
+    ready, not_yet = [], []
+    for suspect in suspects:
+        refusal = SUSPECT.refusal(who[suspect.pk], "write_referral", suspect)
+        if refusal:
+            not_yet.append(NotYet(suspect, because=str(refusal[0])))
+        elif suspect.pk in elsewhere or suspect.pk not in accused:
+            not_yet.append(NotYet(suspect, sent_back=elsewhere.get(suspect.pk)))
+        else:
+            ready.append(suspect)
+    return Choosing(ready, not_yet)
+
+
+def last_ended(case, scope, suspects):
+    """The latest referral of any of these suspects that was returned or withdrawn, or None."""
+    ended = case.referrals.for_scope(scope).filter(
+        status__in=[ReferralStatus.RETURNED, ReferralStatus.WITHDRAWN],
+        pk__in=Referral.suspects.through.objects.filter(suspect__in=suspects).values("referral"),
+    )
+    return ended.order_by("written_at").last()
+
+
+# Reading one
+
+
+@dataclass(frozen=True)
+class Accused:
+    """A suspect of a referral, and what is alleged."""
+
+    suspect: object
+    allegations: list
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Why triage returned a referral, and by when it asks for a reply."""
+
+    reasons: list  # of (reason, detail)
+    reply_by: object
+    by: str
+    at: object
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A referral as a page reads it out."""
+
+    referral: object
+    accused: list
+    texts: list  # of (question, answer)
+    returned: object
+
+
+WRITERS = ("written_by", "signed_off_by", "triaged_by", "withdrawn_by")
+
+
+def read(referral, scope):
+    """Everything a page says about one referral that the person may read."""
+    allegations = Allegation.objects.for_scope(scope).select_related("victim", "offence")
+    suspects = referral.suspects.for_scope(scope).prefetch_related(
+        Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
+    )
+    return Reading(
+        referral=Referral.objects.for_scope(scope).select_related(*WRITERS).get(pk=referral.pk),
+        accused=[Accused(each, each.alleged) for each in suspects.order_by("number")],
+        texts=[(each.question, getattr(referral, each.name)) for each in SECTIONS],
+        returned=returned(referral, scope),
+    )
+
+
+def returned(referral, scope):
+    """The return of a referral, or None where triage has not returned it."""
+    found = ReferralReturn.objects.for_scope(scope).filter(referral=referral)
+    sent_back = found.select_related("by").first()
+    if sent_back is None:
+        return None
+    details = dict(ReturnReason.objects.filter(of=sent_back).values_list("code", "detail"))
+    return Returned(
+        reasons=[(REASONS[code].text, details[code]) for code in REASONS if code in details],
+        reply_by=sent_back.reply_by,
+        by=sent_back.by.name,
+        at=sent_back.at,
+    )

@@ -1,0 +1,41 @@
+"""What each urgency class means in hours or days, and on whose authority."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.deadlines import RULE, Urgency
+from timeliness import periods
+from timeliness.calendar import london_day
+from timeliness.models import Confidence
+
+CONFIDENCE = {
+    Confidence.SOURCED: gettext_lazy("Source: %(authority)s."),
+    Confidence.UNVERIFIED: gettext_lazy("Not verified: %(authority)s."),
+    Confidence.PRODUCT_SETTING: gettext_lazy("A setting of this service: %(authority)s."),
+}
+
+
+def hints(*, at, area=""):
+    """{urgency class: how long the CPS has, counted from when, and who says so}."""
+    return {urgency.value: _hint(RULE[urgency], at=at, area=area) for urgency in Urgency}
+
+
+def _hint(rule, *, at, area):
+    try:
+        period = periods.in_force(rule, on=london_day(at), area=area)
+    except periods.NoPeriod:
+        return _("No period is set for this class.")
+    told = _("%(period)s from when the CPS receives it.") % {"period": _length(period)}
+    why = CONFIDENCE[period.confidence] % {"authority": period.authority}
+    return f"{told} {why}"
+
+
+def _length(period):
+    n = period.amount
+    words = {
+        "hours": ngettext("%(n)d hour", "%(n)d hours", n),
+        "calendar_days": ngettext("%(n)d calendar day", "%(n)d calendar days", n),
+        "working_days": ngettext("%(n)d working day", "%(n)d working days", n),
+        "months": ngettext("%(n)d month", "%(n)d months", n),
+    }
+    return words[period.unit] % {"n": n}

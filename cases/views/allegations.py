@@ -1,0 +1,29 @@
+"""What is alleged: against whom, to whom, and when."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.actions import cases as actions
+from cases.forms.allegations import AddAllegation
+from cases.models import Case
+from cases.permissions import CASE
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("add_allegation", Case, CASE)
+def add_allegation(request, case, allowed):
+    scope = scope_for(request)
+    victims = list(case.victims.for_scope(scope).order_by("number"))
+    suspects = list(case.suspects.for_scope(scope).order_by("number"))
+    form = AddAllegation(request.POST or None, victims=victims, suspects=suspects)
+    if form.is_valid() and act(
+        request, actions.add_allegation, verb="add_allegation", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Allegation added."))
+        return redirect("see-case", case.pk)
+    return ask(
+        request, "cases/allegations/add.html", form, case=case, victims=victims, suspects=suspects
+    )

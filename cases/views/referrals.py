@@ -1,0 +1,150 @@
+"""A charging referral, from the first keystroke to the supervisor's sign-off or its withdrawal."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases.actions import referrals as actions
+from cases.forms import referrals as forms
+from cases.models import Case, Referral
+from cases.permissions import CASE, REFERRAL
+from cases.queries import referrals, urgency
+from cases.views.asking import ask
+from people.actions.drafts import key_of
+from people.drafts import keep, keep_pressed, restored
+from people.guards import act, guarded, scope_for
+
+
+@guarded("write_referral", Case, CASE)
+def write_referral(request, case, allowed):
+    scope, key = scope_for(request), key_of("write_referral", case)
+    choosing = referrals.to_refer(case, scope)
+    before = referrals.last_ended(case, scope, choosing.ready)
+    form = _form(
+        request, forms.WriteReferral, key, case, choosing,
+        initial=forms.starting_with(before, choosing.ready),
+        draft_url=reverse("draft-referral", args=[case.pk]),
+    )  # fmt: skip
+    if "save_draft" in request.POST:
+        if keep_pressed(request, key, form):
+            return redirect(request.path)
+    elif form.is_valid() and act(
+        request, actions.write_referral, verb="write_referral", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        _say_written(request)
+        return redirect("see-referral", form.outcome)
+    return ask(
+        request, "cases/referrals/write.html", form, case=case, choosing=choosing,
+        returned=before and referrals.returned(before, scope),
+    )  # fmt: skip
+
+
+def _say_written(request):
+    messages.success(
+        request, _("Referral written. Your supervisor has been told that it waits for sign-off.")
+    )
+
+
+@guarded("revise_referral", Referral, REFERRAL)
+def revise_referral(request, referral, allowed):
+    scope, key = scope_for(request), key_of("revise_referral", referral)
+    case = referral.case
+    choosing = referrals.to_refer(case, scope, revising=referral)
+    about = referral.suspects.for_scope(scope)
+    form = _form(
+        request, forms.ReviseReferral, key, case, choosing, version=referral.version,
+        initial=forms.starting_with(referral, about),
+        draft_url=reverse("draft-revision", args=[referral.pk]),
+    )  # fmt: skip
+    if "save_draft" in request.POST:
+        if keep_pressed(request, key, form):
+            return redirect(request.path)
+    elif form.is_valid() and act(
+        request, actions.revise_referral, verb="revise_referral", form=form, referral=referral,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        _say_written(request)
+        return redirect("see-referral", referral.pk)
+    return ask(
+        request, "cases/referrals/revise.html", form, case=case, referral=referral,
+        choosing=choosing,
+    )  # fmt: skip
+
+
+def _form(request, kind, key, case, choosing, **about):
+    """The form of a referral: as sent, as the person's draft left it, or new."""
+    unit = referrals.receiving_unit(case, "")
+    hints = urgency.hints(at=scope_for(request).at, area=unit.area if unit else "")
+    return restored(request, key, kind, suspects=choosing.ready, hints=hints, **about)
+
+
+@guarded("write_referral", Case, CASE)
+@require_POST
+def draft_referral(request, case, allowed):
+    form = forms.WriteReferral(request.POST, suspects=[], hints={})
+    return keep(request, key_of("write_referral", case), form)
+
+
+@guarded("revise_referral", Referral, REFERRAL)
+@require_POST
+def draft_revision(request, referral, allowed):
+    form = forms.ReviseReferral(request.POST, suspects=[], hints={})
+    return keep(request, key_of("revise_referral", referral), form)
+
+
+@guarded("see_referral", Referral, REFERRAL)
+def see_referral(request, referral, allowed):
+    page = _reading(request, referral)
+    return TemplateResponse(request, "cases/referrals/see.html", {"allowed": allowed, **page})
+
+
+def _reading(request, referral):
+    """What a page says that shows a whole referral."""
+    return {"case": referral.case, "reading": referrals.read(referral, scope_for(request))}
+
+
+@guarded("sign_referral_off", Referral, REFERRAL)
+def sign_referral_off(request, referral, allowed):
+    unit = referrals.receiving_unit(referral.case, referral.urgency)
+    form = forms.Supervise(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.sign_referral_off, verb="sign_referral_off", form=form,
+        referral=referral, **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Referral signed off and sent to %(unit)s.") % {"unit": unit})
+        return redirect("see-referral", referral.pk)
+    page = _reading(request, referral)
+    return ask(
+        request, "cases/referrals/sign_off.html", form, allowed=allowed, receiving=unit, **page
+    )
+
+
+@guarded("send_referral_back", Referral, REFERRAL)
+def send_referral_back(request, referral, allowed):
+    form = forms.Supervise(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.send_referral_back, verb="send_referral_back", form=form,
+        referral=referral, **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Referral sent back to the officer."))
+        return redirect("see-referral", referral.pk)
+    return ask(
+        request, "cases/referrals/send_back.html", form, allowed=allowed,
+        **_reading(request, referral),
+    )  # fmt: skip
+
+
+@guarded("withdraw_referral", Referral, REFERRAL)
+def withdraw_referral(request, referral, allowed):
+    form = forms.Withdraw(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.withdraw_referral, verb="withdraw_referral", form=form,
+        referral=referral, **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Referral withdrawn. Its suspects are with the police again."))
+        return redirect("see-referral", referral.pk)
+    return ask(request, "cases/referrals/withdraw.html", form, **_reading(request, referral))

@@ -1,0 +1,41 @@
+"""What CPS triage makes of a referral."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.actions import referrals as actions
+from cases.forms.triage import AcceptReferral, ReturnReferral
+from cases.models import Referral
+from cases.permissions import REFERRAL
+from cases.queries.referrals import read
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("accept_referral", Referral, REFERRAL)
+def accept_referral(request, referral, allowed):
+    form = AcceptReferral(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.accept_referral, verb="accept_referral", form=form, referral=referral
+    ):
+        messages.success(request, _("Referral accepted. Its suspects are ready to allocate."))
+        return redirect("see-case", referral.case_id)
+    return _ask(request, "cases/triage/accept.html", form, referral, allowed)
+
+
+@guarded("return_referral", Referral, REFERRAL)
+def return_referral(request, referral, allowed):
+    form = ReturnReferral(request.POST or None, urgency=referral.urgency)
+    if form.is_valid() and act(
+        request, actions.return_referral, verb="return_referral", form=form, referral=referral,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Referral returned. The police have been told why."))
+        return redirect("see-referral", referral.pk)
+    return _ask(request, "cases/triage/return.html", form, referral, allowed)
+
+
+def _ask(request, template, form, referral, allowed):
+    reading = read(referral, scope_for(request))
+    return ask(request, template, form, case=referral.case, reading=reading, allowed=allowed)
