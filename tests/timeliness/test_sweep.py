@@ -85,7 +85,8 @@ def test_after_an_outage_the_latest_word_goes_and_is_marked_late(start):
     start()
     sweep(at=london("2026-07-01 12:00"))
     assert said() == ["before_due", "after_due"]
-    assert Reminder.objects.get(overtaken=True).stage == "before_due"
+    overtaken = Reminder.objects.get(overtaken=True)
+    assert (overtaken.stage, overtaken.told) == ("before_due", 0)
     assert {notice for notice, _ in told()} == {"after_due"}
     assert Reminder.objects.get(stage="after_due").is_late
     assert Clock.objects.get().look_at == london("2026-07-02 08:00")
