@@ -4,16 +4,16 @@ import json
 
 from django.core.management import BaseCommand
 
-from rasso.demo.load import LOGINS
+from rasso.demo import load
 
 
 class Command(BaseCommand):
     help = "Print the demo's log-ins, if a demo was loaded here."
 
     def handle(self, *args, **options):
-        if not LOGINS.exists():
+        if not load.LOGINS.exists():
             return
-        told = json.loads(LOGINS.read_text())
+        told = json.loads(load.LOGINS.read_text())
         for name, email in told["people"]:
             self.stdout.write(f"  {name:<26} {email}")
         self.stdout.write(f"  password for all: {told['password']}")

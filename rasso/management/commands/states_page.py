@@ -1,0 +1,95 @@
+"""The page about states, made from the tables so that it cannot disagree with them."""
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.utils.translation import override
+
+from cases import permissions
+from cases.deadlines import CLOCK_GOES_ALONG, RULE, Urgency
+from cases.states import BACK, MOVES, NEXT_STEP, TURN, State
+from timeliness import periods
+
+PAGE = settings.ROOT / "docs" / "states.md"
+
+
+class Command(BaseCommand):
+    help = "Write docs/states.md from the tables; --check fails where it differs."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, *, check, **options):
+        with override(settings.LANGUAGE_CODE):
+            text = page()
+        if not check:
+            PAGE.write_text(text)
+        elif not PAGE.exists() or PAGE.read_text() != text:
+            raise CommandError("docs/states.md is out of date: run manage.py states_page")
+
+
+def page():
+    """The whole page, in Markdown."""
+    return "\n\n".join(
+        [
+            "# Where a suspect can be, whose turn it is, and who may do what",
+            "Made by `manage.py states_page` from `cases/states.py`, `cases/permissions.py`, "
+            "`cases/deadlines.py` and `timeliness/periods.toml`. Change those, not this.",
+            "## States",
+            table(["State", "Whose turn", "Next step"], map(state_row, State)),
+            "## Moves",
+            table(["Verb", "From", "To"], move_rows()),
+            "## Clocks",
+            table(["Urgency", "Period", "Counted from", "Confidence", "Authority"], clock_rows()),
+            "The clock goes along, rather than starting again, "
+            + ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in goes_along())
+            + ". After an action plan the period of the urgency class runs again, marked "
+            "unverified. The reply to a return and each action have the date people agree.",
+            *rule_parts(),
+        ]
+    ) + "\n"
+
+
+def state_row(state):
+    turn = TURN[state]
+    return state.label, turn.label if turn else "nobody’s", NEXT_STEP[state]
+
+
+def move_rows():
+    for verb, moves in MOVES.items():
+        for start, end in moves.items():
+            yield f"`{verb}`", start.label, "back to the state before" if end == BACK else end.label
+
+
+def goes_along():
+    order = list(State)
+    return sorted(CLOCK_GOES_ALONG, key=lambda pair: [order.index(state) for state in pair])
+
+
+def clock_rows():
+    for urgency in Urgency:
+        for period in periods.TABLE.values():
+            if period.key == RULE[urgency]:
+                amount = f"{period.amount} {period.unit.replace('_', ' ')}"
+                yield urgency.label, amount, period.counts_from, period.confidence, period.authority
+
+
+def rule_parts():
+    """One table for each rules table: the verb, and every sentence that can stand in its way."""
+    for name in ("SITE", "CASE", "SUSPECT", "REFERRAL", "REVIEW", "ITEM", "DOCUMENT"):
+        yield f"## Who may do what: {name.lower()}"
+        rules = getattr(permissions, name)
+        yield table(["Verb", "Unless"], ((f"`{verb}`", reasons(rules[verb])) for verb in rules))
+
+
+def reasons(tests):
+    return "<br>".join(said(test) for test in tests)
+
+
+def said(test):
+    """A reason made from the row is named by what the test is for."""
+    return test.__doc__ or test.__name__ if callable(test.reason) else str(test.reason)
+
+
+def table(heads, rows):
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)

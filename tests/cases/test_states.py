@@ -1,0 +1,40 @@
+"""The three tables agree with each other, and with the page that is made from them."""
+
+from django.core.management import call_command
+
+from cases.permissions import CASE, REFERRAL, REVIEW, SUSPECT
+from cases.states import BACK, MOVES, NEXT_STEP, OPEN, TURN, State
+
+BY_ITSELF = {"return_answered_suspect"}
+ON_ANOTHER_ROW = {"say_what_is_missing"}
+
+
+def test_every_state_says_whose_turn_it_is_and_what_comes_next():
+    assert set(TURN) == set(NEXT_STEP) == set(State)
+
+
+def test_every_move_has_a_rule_but_the_one_that_happens_by_itself():
+    rules = set(SUSPECT) | set(CASE) | set(REFERRAL) | set(REVIEW) | ON_ANOTHER_ROW
+
+    assert set(MOVES) - rules == BY_ITSELF
+
+
+def test_every_state_can_be_reached_from_the_first():
+    reached, found = {State.INVESTIGATING}, True
+    while found:
+        ends = {move[s] for move in MOVES.values() for s in reached & set(move)} - {BACK}
+        found = ends - reached
+        reached |= ends
+
+    assert reached == set(State)
+
+
+def test_the_road_ends_where_it_is_nobodys_turn():
+    starts = {start for move in MOVES.values() for start in move}
+
+    assert set(State) - starts == {state for state in State if TURN[state] is None}
+    assert {state for state in State if TURN[state]} == OPEN
+
+
+def test_the_page_about_states_is_what_the_tables_say():
+    call_command("states_page", "--check")
