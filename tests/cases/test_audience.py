@@ -1,0 +1,168 @@
+"""Who hears of a clock, at each stage and state; walls hold for mail as they do for pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from cases.actions import referrals
+from cases.models import Case, CaseGrant, Conflict
+from people import access
+from tests.cast import MONDAY, Road, cast, cps_unit, force_unit, person
+
+pytestmark = pytest.mark.django_db
+
+LATER = MONDAY + timedelta(days=5)
+
+
+def audience(clock_id, at=LATER):
+    """{stage: names} as the sweep would find them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT stage, name FROM clock_audience(%s, %s) JOIN people_user ON id = user_id",
+            [clock_id, at],
+        )
+        found = {}
+        for stage, name in cursor:
+            found.setdefault(stage, set()).add(name)
+        return found
+
+
+def may_be_told(case, user, at=LATER):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT may_be_told(%s, %s, %s)", [case.pk, user.pk, at])
+        return cursor.fetchone()[0]
+
+
+def running(road):
+    turn = road.suspect().turns.system("test").get(ended_at=None)
+    return turn.clock_id
+
+
+def test_triage_is_chased_and_the_manager_told():
+    road = Road(cast()).submit()
+
+    assert audience(running(road)) == {
+        "before_due": {"Tess Triage"},
+        "after_due": {"Tess Triage"},
+        "escalated": {"Mona Manager"},
+    }
+
+
+def test_ready_to_allocate_is_the_managers_to_do():
+    road = Road(cast()).accept()
+
+    assert audience(running(road))["before_due"] == {"Mona Manager"}
+
+
+def test_the_named_prosecutor_is_chased_and_nobody_else_of_the_unit():
+    road = Road(cast()).allocate()
+
+    assert audience(running(road)) == {
+        "before_due": {"Pia Prosecutor"},
+        "after_due": {"Pia Prosecutor"},
+        "escalated": {"Mona Manager"},
+    }
+
+
+def test_an_action_is_the_officers_and_her_supervisor_hears_when_it_is_late():
+    [item] = Road(cast()).allocate().plan().items
+
+    assert audience(item.clock_id) == {
+        "before_due": {"Olive Officer"},
+        "after_due": {"Olive Officer"},
+        "escalated": {"Sue Supervisor"},
+    }
+
+
+def test_when_the_officer_has_left_her_unit_hears():
+    people = cast()
+    [item] = Road(people).allocate().plan().items
+    colleague = person(people.police, "refer_cases", name="Cole Colleague")
+    people.officer.is_active = False
+    people.officer.save()
+
+    assert audience(item.clock_id)["after_due"] == {colleague.name}
+
+
+def test_whoever_covers_hears_beside_the_prosecutor_and_no_longer_than_the_cover():
+    people = cast()
+    road = Road(people).allocate()
+    ends_at = LATER + timedelta(days=1)
+    access.grant(
+        "covering_prosecutor", to=people.other_prosecutor, on=road.case, by=people.manager,
+        at=MONDAY, expires_at=ends_at,
+    )  # fmt: skip
+
+    assert audience(running(road))["before_due"] == {"Pia Prosecutor", "Otto Other"}
+    assert audience(running(road), at=ends_at)["before_due"] == {"Pia Prosecutor"}
+
+
+def test_a_conflict_silences_whoever_has_it():
+    people = cast()
+    road = Road(people).submit()
+    for user in (people.assistant, people.manager):
+        Conflict.objects.create(user=user, case=road.case, declared_at=MONDAY)
+
+    assert audience(running(road)) == {}
+    assert not may_be_told(road.case, people.assistant)
+
+
+def test_a_restricted_case_is_heard_of_by_the_named_alone():
+    people = cast()
+    [item] = (road := Road(people).allocate().plan()).items
+    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+
+    assert audience(item.clock_id) == {
+        "before_due": {"Olive Officer"},
+        "after_due": {"Olive Officer"},
+    }
+    access.grant(
+        "allowed_on_case", to=people.supervisor, on=road.case, by=people.officer, at=MONDAY
+    )
+    assert audience(item.clock_id)["escalated"] == {"Sue Supervisor"}
+    assert not may_be_told(road.case, people.manager)
+
+
+@pytest.mark.parametrize("role", ["officer", "supervisor", "assistant", "manager", "prosecutor"])
+def test_what_may_be_told_is_what_may_be_read(role):
+    people = cast()
+    road = Road(people).write()
+    user = getattr(people, role)
+
+    for step in (None, "sign_off"):
+        if step:
+            road.do(
+                referrals.sign_referral_off, "supervisor", referral=road.referral,
+                supervisor_comments="Ready.",
+            )  # fmt: skip
+        scope = access.scope_of(user, at=LATER)
+        readable = Case.objects.for_scope(scope).filter(pk=road.case.pk).exists()
+        assert may_be_told(road.case, user) == readable
+
+
+def test_strangers_hear_nothing():
+    people = cast()
+    road = Road(people).submit()
+    crossed = person(people.police)
+    access.grant("triage_cases", to=crossed, on=people.cps, by=crossed, at=MONDAY)
+    strangers = [
+        person(force_unit("Durham Police"), "refer_cases", "supervise_cases"),
+        person(cps_unit(), "triage_cases", "allocate_cases"),
+        person(people.cps, "see_figures"),
+        crossed,
+    ]
+
+    heard = set().union(*audience(running(road)).values())
+    assert heard == {"Tess Triage", "Mona Manager"}
+    assert not any(may_be_told(road.case, stranger) for stranger in strangers)
+
+
+def test_a_grant_that_has_run_out_is_heard_no_more():
+    people = cast()
+    road = Road(people).submit()
+    CaseGrant.objects.filter(user=people.officer).update(expires_at=MONDAY)
+    people.assistant.unitgrants.update(expires_at=LATER)
+
+    assert audience(running(road)).get("before_due") is None
+    assert not may_be_told(road.case, people.assistant)
