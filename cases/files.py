@@ -26,7 +26,7 @@ CHUNK = 64 * 1024
 class Kind(NamedTuple):
     """A kind of file: what people call it, how its names end, what a browser calls it."""
 
-    label: str
+    label: object  # translated when it is shown
     endings: tuple
     media_type: str
 

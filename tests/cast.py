@@ -1,8 +1,11 @@
 """The cast: the people, units and cases that tests are about, made by the real actions."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from types import SimpleNamespace
+
+from django.contrib.auth.hashers import make_password
 
 from cases.actions import action_plans, allocations, cases, referrals
 from cases.models import ActionItem, Offence, Suspect
@@ -31,6 +34,12 @@ def cps_unit(area="CPS South West", **facts):
     return _unit(Agency.objects.get(name=area), area=area.removeprefix("CPS "), **facts)
 
 
+@cache
+def password():
+    """Everybody's password, hashed once: the hash is slow by design."""
+    return make_password(PASSWORD)
+
+
 def _unit(agency, **facts):
     return Unit.objects.create(agency=agency, **{"name": f"RASSO unit {next(NUMBER)}"} | facts)
 
@@ -39,7 +48,7 @@ def person(unit, *capacities, name=None):
     """Someone of the unit's agency who holds the unit in these capacities."""
     n = next(NUMBER)
     user = User(email=f"person-{n}@example.org", name=name or f"Person {n}", agency=unit.agency)
-    user.set_password(PASSWORD)
+    user.password = password()
     user.save()
     for capacity in capacities:
         access.grant(capacity, to=user, on=unit, by=user, at=MONDAY - timedelta(days=365))

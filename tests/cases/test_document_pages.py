@@ -176,12 +176,12 @@ def test_nothing_is_handed_out_when_the_log_cannot_be_written(officer, road, mon
     assert answer.status_code == 503
 
 
-@pytest.mark.parametrize("page", ["see-document", "download-document"])
-def test_a_document_of_a_case_out_of_sight_is_not_there(client, road, page):
+@pytest.mark.parametrize("name", ["see-document", "download-document"])
+def test_a_document_of_a_case_out_of_sight_is_not_there(client, road, name):
     document = a_document(road)
     client.force_login(person(cast().police, "refer_cases"))
-    hidden = client.get(reverse(page, args=[document.pk]))
-    missing = client.get(reverse(page, args=["00000000-0000-4000-8000-000000000000"]))
+    hidden = client.get(reverse(name, args=[document.pk]))
+    missing = client.get(reverse(name, args=["00000000-0000-4000-8000-000000000000"]))
     assert hidden.status_code == missing.status_code == 404
     assert hidden.content == missing.content
 
