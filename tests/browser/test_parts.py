@@ -5,8 +5,7 @@ from django.urls import clear_url_caches
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.browser.pages import send
-from tests.browser.visits import DESK, PHONE, Page, axe, keep, visit
+from tests.browser.visits import DESK, PHONE, Page, axe, keep, send, visit
 from tests.pages import site as sample
 
 
@@ -59,6 +58,10 @@ PAGES = [
     Page("everything-stale", None, "/", clash),
     Page("parts", "officer", "/parts/"),
     Page("refused", "officer", "/refused/", status=403),
+    *(
+        Page(f"error-{status}", None, f"/error/{status}/", status=status)
+        for status in sample.ERRORS
+    ),
 ]
 
 

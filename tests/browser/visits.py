@@ -30,6 +30,7 @@ class Page:
     address: where it is, or a function of the scene that says so.
     first: what the person does there before we look, given the browser's page.
     status: what the server must answer to the address itself.
+    shows: the name of the page that we look at, where `first` or a redirect leads to another.
     """
 
     name: str
@@ -37,10 +38,16 @@ class Page:
     address: str | Callable
     first: Callable | None = None
     status: int = 200
+    shows: str = ""
 
     def found_at(self, scene):
         """The address, once the scene is set."""
         return self.address if isinstance(self.address, str) else self.address(scene)
+
+
+def send(page):
+    """Press the green button."""
+    page.locator("main form button.govuk-button:not(.govuk-button--secondary)").last.click()
 
 
 def opened(browser, site, user=None, *, width=DESK, script=True):

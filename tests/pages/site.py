@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template import engines
+from django.template.loader import render_to_string
 from django.urls import include, path
 from django.utils import timezone
 
@@ -65,6 +66,7 @@ STORED = {
     "why": "",
 }
 SAVED = []
+ERRORS = {400: "400.html", 429: "429.jinja", 500: "500.html", 503: "503.html"}
 
 
 def draw(request, name, **context):
@@ -121,10 +123,16 @@ def broken(request):
     raise RuntimeError("broken on purpose")
 
 
+@login_not_required
+def error(request, status):
+    return HttpResponse(render_to_string(ERRORS[status]), status=status)
+
+
 urlpatterns = [
     path("", everything, name="everything"),
     path("parts/", parts, name="parts"),
     path("refused/", refused, name="refused"),
     path("broken/", broken, name="broken"),
+    path("error/<int:status>/", error, name="error"),
     path("account/", include("people.account_urls")),
 ]

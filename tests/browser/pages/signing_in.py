@@ -1,16 +1,19 @@
-"""Every page of the house in each of its states; a test asks that none is left out."""
+"""Signing in and looking after an account; and what is seen where there is no page."""
 
-from tests.browser.visits import Page
+from tests.browser.scenes import CAREFUL
+from tests.browser.visits import Page, send
 from tests.cast import PASSWORD
-
-
-def send(page):
-    """Press the green button."""
-    page.locator("main form button.govuk-button:not(.govuk-button--secondary)").last.click()
 
 
 def confirm_it_is_you(page):
     """Type the password that is asked for before security is changed."""
+    page.fill("#id_password", PASSWORD)
+    send(page)
+
+
+def sign_in(page):
+    """Sign in as someone who has an authenticator app."""
+    page.fill("#id_login", CAREFUL)
     page.fill("#id_password", PASSWORD)
     send(page)
 
@@ -26,24 +29,33 @@ def ask_for_a_link(page):
     send(page)
 
 
-SIGNING_IN = [
+PAGES = [
     Page("sign-in", None, "/account/sign-in/"),
     Page("sign-in-blank", None, "/account/sign-in/", send),
     Page("sign-in-wrong", None, "/account/sign-in/", sign_in_wrongly),
+    Page("sign-in-code", None, "/account/sign-in/", sign_in, shows="mfa_authenticate"),
     Page("sign-out", "officer", "/account/sign-out/"),
     Page("closed", None, "/account/closed/"),
     Page("forgotten", None, "/account/password/forgotten/"),
     Page("forgotten-blank", None, "/account/password/forgotten/", send),
-    Page("forgotten-sent", None, "/account/password/forgotten/", ask_for_a_link),
+    Page(
+        "forgotten-sent",
+        None,
+        "/account/password/forgotten/",
+        ask_for_a_link,
+        shows="account_reset_password_done",
+    ),
     Page("link-spent", None, "/account/password/reset/1-spent/"),
     Page("password-changed", None, "/account/password/changed/"),
     Page("password", "officer", "/account/password/"),
     Page("password-blank", "officer", "/account/password/", send),
     Page("security", "officer", "/account/security/"),
-    Page("confirm", "officer", "/account/security/app/"),
+    Page("security-app", "careful", "/account/security/"),
+    Page("confirm", "officer", "/account/security/app/", shows="account_reauthenticate"),
+    Page("confirm-code", "careful", "/account/security/confirm/"),
     Page("app", "officer", "/account/security/app/", confirm_it_is_you),
-]
-ERRORS = [
+    Page("app-off", "careful", "/account/security/app/off/", confirm_it_is_you),
+    Page("codes", "careful", "/account/security/recovery-codes/", confirm_it_is_you),
+    Page("codes-new", "careful", "/account/security/recovery-codes/new/", confirm_it_is_you),
     Page("not-found", "officer", "/nowhere/", status=404),
 ]
-PAGES = SIGNING_IN + ERRORS
