@@ -65,11 +65,10 @@ def _differences(before, record, fields):
 
 def _shown(record, name):
     display = getattr(record, f"get_{name}_display", None)
-    return worded(display() if display else getattr(record, name))
+    return _worded(display() if display else getattr(record, name))
 
 
-def worded(value):
-    """A value as a history or a comparison of versions shows it."""
+def _worded(value):
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):

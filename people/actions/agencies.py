@@ -27,11 +27,10 @@ def add_agency(*, by, at, name, side, force_code="", areas=()):
 @transaction.atomic
 def change_agency(*, agency, by, at, version, name, force_code="", areas=()):
     """Change an agency's name, code or Areas. Its side stays: its people read through it."""
-    typed = {"name": (_("Name"), name), "force_code": (_("Force code"), force_code or None)}
-    agency = begin("change_agency", agency, by=by, version=version, typed=typed)
+    values = {"name": name, "force_code": force_code or None}
+    agency = begin("change_agency", agency, by=by, version=version, **values)
     _check(agency.side, force_code, areas)
     with refused_if_taken(TAKEN):
-        values = {"name": name, "force_code": force_code or None}
         write("change_agency", agency, by=by, at=at, **values)
     _set_areas(agency, areas)
     return agency

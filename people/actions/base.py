@@ -5,17 +5,17 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 
 from people import audit
-from people.histories import signed, worded
+from people.histories import signed
 from people.models import Operation
 from people.permissions import SITE
 from people.rules import Refused, Stale
 
 
-def begin(verb, row, *, by, version, typed):
+def begin(verb, row, *, by, version, **typed):
     """
     Check that `by` may do this, lock the row, and refuse to overwrite what the form did not show.
 
-    typed: {field: (label, value)} as the form had it. Raises Refused, or Stale with what differs.
+    typed: the values of the form by their questions. Raises Refused, or Stale with what differs.
     """
     SITE.check(by, verb)
     row = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
@@ -25,9 +25,9 @@ def begin(verb, row, *, by, version, typed):
 
 
 def differences(row, typed):
-    """[(label, theirs, yours)] for each field that was typed differently from what is there."""
-    pairs = [(label, getattr(row, name), value) for name, (label, value) in typed.items()]
-    return [(label, worded(was), worded(now)) for label, was, now in pairs if was != now]
+    """[(question, theirs, yours)] for what was typed differently from what is there."""
+    pairs = [(name, getattr(row, name), value) for name, value in typed.items()]
+    return [(name, theirs, yours) for name, theirs, yours in pairs if theirs != yours]
 
 
 def write(verb, row, *, by, at, **values):

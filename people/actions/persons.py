@@ -28,11 +28,11 @@ def add_person(*, by, at, name, email, agency):
 @transaction.atomic
 def change_person(*, person, by, at, version, name, email):
     """Change a person's name or the address they sign in with."""
-    typed = {"name": (_("Name"), name), "email": (_("Email address"), email.lower())}
-    person = begin("change_person", person, by=by, version=version, typed=typed)
+    values = {"name": name, "email": email.lower()}
+    person = begin("change_person", person, by=by, version=version, **values)
     PERSON.check(by, "change_person", person)
     with refused_if_taken(TAKEN):
-        write("change_person", person, by=by, at=at, name=name, email=email.lower())
+        write("change_person", person, by=by, at=at, **values)
         EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
     return person
 
@@ -40,7 +40,7 @@ def change_person(*, person, by, at, version, name, email):
 @transaction.atomic
 def deactivate_person(*, person, by, at, version):
     """Close an account: it holds nothing from the next request on, and its sessions have ended."""
-    person = begin("deactivate_person", person, by=by, version=version, typed={})
+    person = begin("deactivate_person", person, by=by, version=version)
     PERSON.check(by, "deactivate_person", person)
     return write("deactivate_person", person, by=by, at=at, is_active=False)
 
@@ -48,7 +48,7 @@ def deactivate_person(*, person, by, at, version):
 @transaction.atomic
 def reactivate_person(*, person, by, at, version):
     """Open an account again, with whatever it still holds."""
-    person = begin("reactivate_person", person, by=by, version=version, typed={})
+    person = begin("reactivate_person", person, by=by, version=version)
     PERSON.check(by, "reactivate_person", person)
     return write("reactivate_person", person, by=by, at=at, is_active=True)
 

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people.actions.base import begin, differences, log, refused_if_taken, write
-from people.histories import signed, worded
+from people.actions.base import begin, log, refused_if_taken, write
+from people.histories import signed
 from people.models import Route, Unit
 from people.permissions import SITE
 from people.rules import Refused, Stale
@@ -29,19 +29,14 @@ def change_unit(*, unit, by, at, version, name, kind, area="", is_open=True):
 
     Raises Refused where a unit that still receives referrals would be closed.
     """
-    typed = {
-        "name": (_("Name"), name),
-        "area": (_("CPS Area"), area),
-        "is_open": (_("Open"), is_open),
-    }
-    unit = begin("change_unit", unit, by=by, version=version, typed=typed)
+    values = {"name": name, "kind": kind, "area": area, "is_open": is_open}
+    unit = begin("change_unit", unit, by=by, version=version, **values)
     if not is_open and Route.objects.filter(cps_unit=unit).exists():
         raise Refused(
             _("Police units still send referrals here. Give them another unit first."),
             is_stage=True,
         )
     with refused_if_taken(TAKEN):
-        values = {"name": name, "kind": kind, "area": area, "is_open": is_open}
         return write("change_unit", unit, by=by, at=at, **values)
 
 
@@ -56,7 +51,8 @@ def set_route(*, unit, by, at, version, is_urgent, cps_unit):
     unit = Unit.objects.select_for_update(no_key=True).select_related("agency").get(pk=unit.pk)
     route = Route.objects.filter(police_unit=unit, is_urgent=is_urgent).first()
     if version != (route.version if route else 0):
-        raise _stale(route, cps_unit)
+        theirs, yours = route and route.cps_unit_id, cps_unit and cps_unit.pk
+        raise Stale([("cps_unit", theirs, yours)], version=route.version if route else 0)
     if cps_unit is None and not is_urgent:
         raise Refused(_("Select the CPS unit that receives this unit's referrals."), is_stage=True)
     if cps_unit is not None:
@@ -73,10 +69,3 @@ def _check_sides(unit, cps_unit):
     sides = unit.agency.side, cps_unit.agency.side
     if sides != (Side.POLICE, Side.CPS) or not cps_unit.is_open:
         raise Refused(_("Select an open CPS unit for a police unit's referrals."), is_stage=True)
-
-
-def _stale(route, cps_unit):
-    label = _("CPS unit")
-    if route is None:
-        return Stale([(label, worded(None), worded(cps_unit))], version=0)
-    return Stale(differences(route, {"cps_unit": (label, cps_unit)}), version=route.version)

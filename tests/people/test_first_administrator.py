@@ -59,7 +59,7 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("email", "password", "error"),
         [
-            ("nobody", PASSWORD, "valid email"),
+            ("nobody", PASSWORD, "email address"),
             ("ada@example.org", "short", "too short"),
             ("ada@example.org", "ada@example.org", "too similar"),
         ],

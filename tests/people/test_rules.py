@@ -100,7 +100,9 @@ def test_pages_about_no_row_ask_the_scope():
 # Written out by hand: changing a rule must change this too.
 ADMINISTRATOR = {
     "see_accounts",
+    "add_agency",
     "change_agency",
+    "add_unit",
     "change_unit",
     "set_route",
     "add_person",
