@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import Behind
 from cases.forms.rows import OneRow
-from cases.forms.words import suspect_label
 from cases.queries.offences import offences
 from people import fields
 
@@ -61,3 +60,8 @@ class AddAllegation(fields.Form):
         begun, ended = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
         if begun and ended and ended < begun:
             self.add_error("to_on", _("Enter a last day that is on or after the first day"))
+
+
+def suspect_label(suspect):
+    """A suspect as a form offers them: the number, then the name."""
+    return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}

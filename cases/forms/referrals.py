@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
+from cases.forms.allegations import suspect_label
 from cases.forms.rows import SomeRows
-from cases.forms.words import suspect_label
 from cases.mg3 import LONGEST, SECTIONS
 from cases.models import CodeTest
 from people import fields
