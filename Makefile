@@ -5,7 +5,7 @@ BIN := .venv/bin
 LOCKS := requirements.txt requirements-local.txt requirements-test.txt
 STAMP := .venv/.installed
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
-ARGS ?=
+ARGS ?= -n 2 --dist loadfile
 
 .PHONY: setup run test check browser lock format
 .DEFAULT_GOAL := setup

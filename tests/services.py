@@ -28,5 +28,14 @@ def start():
     os.environ.update(servers.start(postgres=not own_database, redis=not own_redis))
 
 
-if not os.environ.get("PYTEST_XDIST_WORKER"):
+def share(worker):
+    """Give a worker of a parallel run a Redis database of its own ("gw1" has number 1)."""
+    url = os.environ["REDIS_URL"]
+    if url.startswith("redis+socket://"):
+        os.environ["REDIS_URL"] = f"{url}?virtual_host={worker.removeprefix('gw')}"
+
+
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    share(worker)
+else:
     start()
