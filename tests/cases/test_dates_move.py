@@ -1,0 +1,38 @@
+"""A day announced as closed moves the dates it should, and the worklists with them."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.models import Suspect
+from tests.cast import Road, cast
+from timeliness.actions import clocks
+from timeliness.models import Clock, Confidence
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_suspect_is_listed_where_the_clock_now_says():
+    road = Road(cast(), suspects=2).submit()
+    clock = Clock.objects.get(closed_at=None)
+    due_at = clock.due_at + timedelta(days=1)
+
+    clock.due_at = due_at
+    clocks.set_stages(clock, since=road.at, extra={})
+    clock.save()
+
+    assert clock.confidence == Confidence.SOURCED
+    for suspect in Suspect.objects.system("test"):
+        assert suspect.due_at == suspect.listed_at == due_at
+
+
+def test_a_clock_left_behind_moves_nobody():
+    road = Road(cast()).allocate().plan()
+    left = road.suspect().turns.system("test").filter(state="TRIAGE").get().clock
+    before = road.suspect().due_at
+
+    left.due_at += timedelta(days=1)
+    clocks.set_stages(left, since=road.at, extra={})
+    left.save()
+
+    assert road.suspect().due_at == before
