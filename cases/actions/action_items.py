@@ -9,6 +9,7 @@ from cases.actions import documents, turns
 from cases.actions.action_plans import return_answered
 from cases.actions.base import begin, bump, happened, refuse_past
 from cases.deadlines import has_passed
+from cases.files import inspect
 from cases.models import Answer, DateRequest, EntryKind, ItemEntry, Suspect, Weight
 from cases.states import MOVES, ItemStatus, State
 from people.access import Refused
@@ -20,6 +21,8 @@ from timeliness.actions import clocks
 @store.all_or_none()
 def answer_item(*, item, by, at, answer, text, files=()):
     """The police say it is done, or that it cannot be provided because; documents go along."""
+    for file in files:
+        inspect(file)  # before the case is locked, because it may take a moment
     item = begin("answer_item", item, by=by, at=at)
     kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT
     entry = _say(item, kind, by=by, at=at, text=text)

@@ -17,8 +17,12 @@ class AddDocuments(fields.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        told = {"most": MOST, "size": files.largest()}
-        self.fields["documents"].help_text = KINDS_TAKEN % told
+        self.fields["documents"].help_text = taken()
+
+
+def taken():
+    """Which files may be added, as the hint beneath the question says it."""
+    return KINDS_TAKEN % {"most": MOST, "size": files.largest()}
 
 
 KINDS_TAKEN = _(

@@ -3,9 +3,10 @@
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from cases.models import Case, Suspect
+from cases.models import AllocationKind, Case, Suspect
 from cases.states import State
 from people.models import Side, UnitGrant, User
+from timeliness.calendar import london_day
 
 
 def prosecutors_for(case, *, at):
@@ -33,3 +34,10 @@ def ready_to_allocate(case, scope):
     """The suspects of a case that wait for a prosecutor."""
     rows = case.suspects.for_scope(scope).filter(state=State.READY_TO_ALLOCATE)
     return list(rows.order_by("number"))
+
+
+def cover_of(case, scope):
+    """[(name, last day)] of the cover that has not ended, soonest first."""
+    today = london_day(scope.at)
+    rows = case.allocations.for_scope(scope).filter(kind=AllocationKind.COVER, until_on__gte=today)
+    return list(rows.order_by("until_on").values_list("to__name", "until_on"))

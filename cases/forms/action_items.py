@@ -1,0 +1,117 @@
+"""What each side is asked about one action of a plan."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.dates import Ahead
+from cases.forms.documents import MOST, taken
+from cases.models import Answer
+from people import fields
+
+
+class AnswerItem(fields.Form):
+    """The police answer, with text and documents."""
+
+    answer = fields.Choice(
+        label=_("How do you answer?"),
+        choices=[
+            (Answer.DONE, _("It is done")),
+            (Answer.CANNOT, _("It cannot be provided")),
+        ],
+        error_messages={"required": _("Select how you answer")},
+    )
+    done = fields.Text(
+        label=_("What has been done?"),
+        help_text=_("Say what you found, and where it is in the file."),
+        rows=6,
+        max_length=8000,
+        error_messages={"required": _("Enter what has been done")},
+    )
+    documents = fields.Files(
+        label=_("Which documents go with it? (optional)"),
+        most=MOST,
+        required=False,
+    )
+    because = fields.Text(
+        label=_("Why can it not be provided?"),
+        help_text=_("Say what you tried, and whether it might be possible later."),
+        rows=6,
+        max_length=8000,
+        error_messages={"required": _("Enter why it cannot be provided")},
+    )
+    reveals = {"answer": {Answer.DONE: ["done", "documents"], Answer.CANNOT: ["because"]}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["documents"].help_text = taken()
+
+    def clean(self):
+        """Either text is the answer's text."""
+        super().clean()
+        typed = self.cleaned_data
+        done, because = typed.pop("done", ""), typed.pop("because", "")
+        typed["text"], typed["files"] = done or because, typed.pop("documents", ())
+
+
+class AcceptAnswer(fields.Form):
+    """The prosecutor has what was needed."""
+
+    text = fields.Text(
+        label=_("Is there anything to say about it? (optional)"),
+        required=False,
+        max_length=4000,
+    )
+
+
+class SayWhatIsMissing(fields.Form):
+    """The answer is not enough."""
+
+    text = fields.Text(
+        label=_("What is missing?"),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter what is missing")},
+    )
+    due_on = Ahead(label=_("When do you need it by?"), what=_("the date you need it by"))
+
+
+class CancelItem(fields.Form):
+    """The prosecutor needs it no longer."""
+
+    text = fields.Text(
+        label=_("Why is this action no longer needed?"),
+        max_length=4000,
+        error_messages={"required": _("Enter why this action is no longer needed")},
+    )
+
+
+class AskForDate(fields.Form):
+    """Either side asks for another date."""
+
+    proposed_on = Ahead(label=_("Which date do you ask for?"), what=_("the date you ask for"))
+    text = fields.Text(
+        label=_("Why is another date needed?"),
+        max_length=4000,
+        error_messages={"required": _("Enter why another date is needed")},
+    )
+
+
+class AnswerDateRequest(fields.Form):
+    """The other side agrees to the date, or does not."""
+
+    is_agreed = fields.Choice(
+        label=_("Do you agree to this date?"),
+        choices=[("yes", _("Yes")), ("no", _("No, the date stays as it is"))],
+        error_messages={"required": _("Select whether you agree to this date")},
+    )
+    text = fields.Text(
+        label=_("Why do you not agree?"),
+        max_length=4000,
+        error_messages={"required": _("Enter why you do not agree")},
+    )
+    reveals = {"is_agreed": {"no": ["text"]}}
+
+    def clean(self):
+        """The action asks for a yes or a no."""
+        super().clean()
+        if "is_agreed" in self.cleaned_data:
+            self.cleaned_data["is_agreed"] = self.cleaned_data["is_agreed"] == "yes"

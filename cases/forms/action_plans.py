@@ -1,0 +1,135 @@
+"""What a prosecutor is asked about the evidence, and about each action of a plan."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.allegations import suspect_label
+from cases.forms.dates import Ahead
+from cases.forms.rows import SomeRows
+from cases.models import Category, Weight
+from people import fields
+
+
+class Review(fields.Form):
+    """A review of the evidence so far."""
+
+    suspects = SomeRows(
+        label=_("Which suspects is this review about?"),
+        error_messages={"required": _("Select at least one suspect")},
+    )
+    evidence = fields.Text(
+        label=_("What does the evidence show?"),
+        help_text=_(
+            "Your evidential assessment: each element of the offences, what proves it, and what "
+            "is in issue. Look first at what the suspect did and said."
+        ),
+        rows=14,
+        max_length=40000,
+        error_messages={"required": _("Enter what the evidence shows")},
+    )
+    public_interest = fields.Text(
+        label=_("Is a prosecution in the public interest? (optional)"),
+        help_text=_("If the evidence is not complete yet, you can come to this later."),
+        rows=6,
+        max_length=20000,
+        required=False,
+    )
+    strategy = fields.Text(
+        label=_("What is the case strategy? (optional)"),
+        help_text=_("How the case would be presented, and which lines of inquiry serve it."),
+        rows=6,
+        max_length=20000,
+        required=False,
+    )
+
+    def __init__(self, *args, suspects, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["suspects"].offer(suspects, suspect_label)
+
+
+class ActionPlan(fields.Form):
+    """The plan as a whole asks nothing: its actions do."""
+
+
+class Action(fields.Row):
+    """One action of a plan."""
+
+    text = fields.Text(
+        label=_("What do you need the police to do?"),
+        max_length=4000,
+        error_messages={"required": _("Enter what you need the police to do")},
+    )
+    category = fields.Choice(
+        label=_("What kind of action is it?"),
+        choices=Category.choices,
+        hints={
+            Category.RECORDS: _(
+                "Material that others hold, such as medical or school records. The law presumes "
+                "against asking for counselling notes."
+            )
+        },
+        error_messages={"required": _("Select what kind of action it is")},
+    )
+    suspects = SomeRows(
+        label=_("Which suspects is it about?"),
+        error_messages={"required": _("Select at least one suspect")},
+    )
+    line_of_inquiry = fields.Text(
+        label=_("Why is this a reasonable line of inquiry?"),
+        help_text=_("Say which element or issue it goes to."),
+        rows=3,
+        max_length=2000,
+        error_messages={"required": _("Enter why this is a reasonable line of inquiry")},
+    )
+    proportionality = fields.Text(
+        label=_("Why is it proportionate?"),
+        help_text=_("Say what less intrusive step you considered. For a phone, give the dates."),
+        rows=3,
+        max_length=2000,
+        error_messages={"required": _("Enter why it is proportionate")},
+    )
+    weight = fields.Choice(
+        label=_("Can you decide without it?"),
+        choices=[
+            (Weight.ESSENTIAL, _("No, it is essential")),
+            (Weight.DESIRABLE, _("Yes, but it would help")),
+        ],
+        hints={
+            Weight.ESSENTIAL: _("The suspect goes to the police until it is answered."),
+            Weight.DESIRABLE: _("The suspect stays with you."),
+        },
+        error_messages={"required": _("Select whether you can decide without it")},
+    )
+    due_on = Ahead(label=_("When do you need it by?"), what=_("the date you need it by"))
+
+    def __init__(self, *args, suspects, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["suspects"].offer(suspects, suspect_label)
+
+
+class ActionRows(fields.Rows):
+    """The actions of a plan, added and removed one by one."""
+
+    noun = _("Action %(n)s")
+
+    @property
+    def answered(self):
+        """The cleaned data of each action; a row in which nothing was typed is no action."""
+        return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+
+MOST = 25
+
+Actions = forms.formset_factory(
+    Action, formset=ActionRows, extra=0, min_num=1, validate_min=True, max_num=MOST
+)
+
+
+class TakeBack(fields.Form):
+    """Decide about a suspect without waiting for the rest of the plan."""
+
+    reason = fields.Text(
+        label=_("Why do you take this suspect back now?"),
+        max_length=2000,
+        error_messages={"required": _("Enter why you take this suspect back now")},
+    )

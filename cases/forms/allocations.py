@@ -1,0 +1,60 @@
+"""What a manager is asked when a case is given to a prosecutor."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from cases.forms.dates import Ahead
+from cases.forms.rows import OneRow
+from people import fields
+
+
+class ToProsecutor(fields.Form):
+    """Who of these prosecutors gets the case; each is shown with what they have already."""
+
+    to = OneRow(
+        label=_("Which prosecutor?"),
+        error_messages={"required": _("Select a prosecutor")},
+    )
+
+    def __init__(self, *args, prosecutors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].offer(prosecutors, lambda person: person.name, how_much)
+
+
+def how_much(person):
+    """How many open cases a prosecutor has now."""
+    n = person.open_cases
+    return ngettext("%(n)d open case now", "%(n)d open cases now", n) % {"n": n}
+
+
+class Allocate(ToProsecutor):
+    """Give the case to its reviewing prosecutor."""
+
+
+class Reallocate(ToProsecutor):
+    """Give the case to another."""
+
+    reason = fields.Text(
+        label=_("Why is the case given to another prosecutor?"),
+        max_length=500,
+        error_messages={"required": _("Enter why the case is given to another prosecutor")},
+    )
+
+
+class Cover(ToProsecutor):
+    """Let another act beside the reviewing prosecutor for a time."""
+
+    from_on = Ahead(label=_("When does the cover start?"), what=_("the first day of the cover"))
+    until_on = Ahead(label=_("When does it end?"), what=_("the last day of the cover"))
+    reason = fields.Text(
+        label=_("Why is cover needed? (optional)"),
+        help_text=_("For example, annual leave. Leave out anything about health."),
+        required=False,
+        max_length=500,
+    )
+
+    def clean(self):
+        super().clean()
+        first, last = self.cleaned_data.get("from_on"), self.cleaned_data.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", _("The last day of the cover must not be before the first"))

@@ -1,0 +1,98 @@
+"""What is asked of a prosecutor who decides, and of the police who report the charge."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.dates import Behind
+from cases.forms.rows import SomeRows
+from cases.models import PUBLIC_INTEREST, ChargeMethod, NfaReason
+from people import fields
+
+
+def allegation_label(allegation):
+    """Rape of a woman aged 16 or over (SX03004), victim 1."""
+    told = {"offence": allegation.offence, "n": allegation.victim.number}
+    return _("%(offence)s, victim %(n)s") % told
+
+
+RATIONALE = {"rows": 12, "max_length": 40000}
+
+
+class AuthoriseCharge(fields.Form):
+    """Charges for one suspect."""
+
+    allegations = SomeRows(
+        label=_("Which allegations do you authorise a charge for?"),
+        help_text=_("Each one becomes a charge."),
+        error_messages={"required": _("Select at least one allegation")},
+    )
+    rationale = fields.Text(
+        label=_("Why is the test for a charge met?"),
+        help_text=_("The evidential stage and the public interest stage, for each charge."),
+        **RATIONALE,
+        error_messages={"required": _("Enter why the test for a charge is met")},
+    )
+
+    def __init__(self, *args, allegations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["allegations"].offer(allegations, allegation_label)
+
+
+def reasons(of_public_interest):
+    """The coded reasons of one of the two stages of the Code."""
+    return [
+        (reason.value, reason.label)
+        for reason in NfaReason
+        if (reason in PUBLIC_INTEREST) is of_public_interest
+    ]
+
+
+class TakeNoFurtherAction(fields.Form):
+    """No charge for one suspect: at which stage of the Code it fails, the reason, and why."""
+
+    stage = fields.Choice(
+        label=_("Which stage of the Code is not met?"),
+        help_text=_("The reasons listed are a product setting: words of this service’s own."),
+        choices=[
+            ("evidential", _("The evidential stage")),
+            ("public_interest", _("The public interest stage")),
+        ],
+        error_messages={"required": _("Select which stage of the Code is not met")},
+    )
+    evidential = fields.Choice(
+        label=_("What is the main reason?"),
+        choices=reasons(of_public_interest=False),
+        error_messages={"required": _("Select the main evidential reason")},
+    )
+    public_interest = fields.Choice(
+        label=_("What is the main reason?"),
+        choices=reasons(of_public_interest=True),
+        error_messages={"required": _("Select the main public interest reason")},
+    )
+    rationale = fields.Text(
+        label=_("Why is no further action right?"),
+        help_text=_("Write it so that it can be explained to the victim."),
+        **RATIONALE,
+        error_messages={"required": _("Enter why no further action is right")},
+    )
+    reveals = {
+        "stage": {"evidential": ["evidential"], "public_interest": ["public_interest"]},
+    }
+
+    def clean(self):
+        """The reason says which stage it belongs to."""
+        super().clean()
+        typed = self.cleaned_data
+        reasons = [typed.pop(stage, "") for stage in ("evidential", "public_interest")]
+        typed["reason"] = next(filter(None, reasons), "")
+        typed.pop("stage", None)
+
+
+class ReportCharge(fields.Form):
+    """How and when the police charged the suspect."""
+
+    method = fields.Choice(
+        label=_("How was the suspect charged?"),
+        choices=ChargeMethod.choices,
+        error_messages={"required": _("Select how the suspect was charged")},
+    )
+    charged_on = Behind(label=_("When?"), what=_("the date of the charge"))

@@ -1,0 +1,38 @@
+"""
+Questions whose answers are rows: suspects, allegations, people.
+
+Only the rows that a page found for its reader can be chosen, so a row out of sight and one that
+does not exist are refused in the same words.
+"""
+
+from people import fields
+
+
+class Rows:
+    """Answers that stand for rows, given to the field by offer(); cleaned to the rows."""
+
+    rows = {}
+
+    def offer(self, rows, label, hint=None):
+        """The rows to choose from; label and hint are functions of a row."""
+        self.rows = {str(row.pk): row for row in rows}
+        self.choices = [(key, label(row)) for key, row in self.rows.items()]
+        self.hints = {key: hint(row) for key, row in self.rows.items()} if hint else {}
+
+
+class OneRow(Rows, fields.Choice):
+    """One of a few rows: radios, cleaned to the row."""
+
+    def clean(self, value):
+        return self.rows.get(super().clean(value))
+
+
+class SomeRows(Rows, fields.Choices):
+    """Any of a few rows: checkboxes, cleaned to a list of the rows. One alone is ticked already."""
+
+    def offer(self, rows, label, hint=None):
+        super().offer(rows, label, hint)
+        self.initial = list(self.rows) if len(self.rows) == 1 else None
+
+    def clean(self, value):
+        return [self.rows[key] for key in super().clean(value)]

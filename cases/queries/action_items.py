@@ -1,0 +1,130 @@
+"""One action of a plan, as the two sides have talked about it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import ActionPlan, Document, EntryKind
+from cases.permissions import ITEM
+from cases.states import ItemStatus
+from people.access import standing
+from people.models import Side
+from timeliness.calendar import london_day
+
+# The verbs about an action in the order in which a page offers them, and as it calls them.
+VERBS = {
+    "answer_item": gettext_lazy("Answer this action"),
+    "accept_answer": gettext_lazy("Accept the answer"),
+    "say_what_is_missing": gettext_lazy("Say what is missing"),
+    "answer_date_request": gettext_lazy("Answer the request for another date"),
+    "ask_for_date": gettext_lazy("Ask for another date"),
+    "cancel_item": gettext_lazy("Cancel this action"),
+}
+ONLY_WHEN_ASKED = {"answer_date_request"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing said about an action, as the conversation shows it."""
+
+    what: str
+    text: str
+    by: str
+    side: str
+    at: datetime
+    documents: tuple = ()
+
+
+def conversation(item, scope):
+    """Everything said about an action, oldest first, with the documents that came along."""
+    entries = item.entries.for_scope(scope).select_related("by__agency").order_by("at", "pk")
+    documents = defaultdict(list)
+    for document in Document.objects.for_scope(scope).filter(entry__item=item).order_by("title"):
+        documents[document.entry_id].append(document)
+    return [_asked(item), *(_said(entry, documents[entry.pk]) for entry in entries)]
+
+
+def _asked(item):
+    plan, when = item.plan, {"date": date_format(item.first_due_on, "j F Y")}
+    return Said(
+        what=_("Action set, due %(date)s") % when, text="", by=_named(plan.set_by),
+        side=Side.CPS, at=plan.set_at,
+    )  # fmt: skip
+
+
+def _said(entry, documents):
+    what = WITH_DATE.get(entry.kind)
+    if what and entry.date:
+        what = what % {"date": date_format(entry.date, "j F Y")}
+    return Said(
+        what=what or entry.get_kind_display(), text=entry.text, by=_named(entry.by),
+        side=entry.side, at=entry.at, documents=tuple(documents),
+    )  # fmt: skip
+
+
+WITH_DATE = {
+    EntryKind.MISSING: gettext_lazy("More is needed by %(date)s"),
+    EntryKind.DATE_ASKED: gettext_lazy("Another date asked for: %(date)s"),
+    EntryKind.DATE_AGREED: gettext_lazy("Agreed: due %(date)s"),
+    EntryKind.DATE_REFUSED: gettext_lazy("Not agreed: %(date)s"),
+}
+
+
+def _named(person):
+    return f"{person.name}, {person.agency.name}"
+
+
+def asked_date(item, scope):
+    """The request for another date that waits for an answer, or None."""
+    if not item.date_asked_by:
+        return None
+    waiting = item.date_requests.for_scope(scope).filter(answered_at=None)
+    return waiting.select_related("by__agency").first()
+
+
+def open_about(suspect, scope):
+    """The open actions that name a suspect, first due first."""
+    rows = suspect.action_items.for_scope(scope).filter(status=ItemStatus.OPEN)
+    return list(rows.select_related("plan").order_by("due_on", "plan__number", "number"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every page about one action shows of it."""
+
+    item: object
+    suspects: list
+    said: list
+    asked: object  # the request for another date, or None
+    days: int | None  # left until it is due, while it waits for the police
+    can: list  # (verb, words)
+    not_yet: dict  # reason -> the words of the verbs it closes
+
+
+def read(item, scope, allowed):
+    """One action for a reader: what it asks, what was said, what may be done and what not yet."""
+    plans = ActionPlan.objects.for_scope(scope).select_related("set_by__agency")
+    item.plan = plans.get(pk=item.plan_id)
+    days = (item.due_on - london_day(scope.at)).days if item.status == ItemStatus.OPEN else None
+    return Reading(
+        item=item,
+        suspects=list(item.suspects.for_scope(scope).order_by("number")),
+        said=conversation(item, scope),
+        asked=asked_date(item, scope),
+        days=days,
+        can=[(verb, words) for verb, words in VERBS.items() if verb in allowed],
+        not_yet=_not_yet(item, scope),
+    )
+
+
+def _not_yet(item, scope):
+    closed = ITEM.closed(standing(scope, item), item)
+    by_reason = defaultdict(list)
+    for verb, words in VERBS.items():
+        if verb in closed and verb not in ONLY_WHEN_ASKED:
+            by_reason[str(closed[verb])].append(words)
+    return dict(by_reason)

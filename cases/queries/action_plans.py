@@ -1,0 +1,29 @@
+"""What a prosecutor sees of reviews and plans."""
+
+from dataclasses import dataclass
+
+from cases.permissions import SUSPECT
+from cases.states import State
+from people.access import standings
+
+DECISIONS = {"authorise_charge", "take_no_further_action"}
+
+
+def with_prosecutor(rows, scope):
+    """Of a case's or a review's suspects, those who are with the prosecutor now."""
+    return list(rows.for_scope(scope).filter(state=State.WITH_PROSECUTOR).order_by("number"))
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A suspect of a review, and what the reader may decide about her or him now."""
+
+    suspect: object
+    allowed: set
+
+
+def reviewed(review, scope):
+    """The suspects of a review, each with the decisions open on it."""
+    suspects = list(review.suspects.for_scope(scope).order_by("number"))
+    who = standings(scope, suspects)
+    return [Reviewed(row, SUSPECT.open_to(who[row.pk], row) & DECISIONS) for row in suspects]

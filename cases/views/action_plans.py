@@ -1,0 +1,102 @@
+"""A prosecutor reviews the evidence, sets a plan on the review, and may cut it short."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cases.actions import action_plans
+from cases.forms import action_plans as forms
+from cases.models import Case, Review, Suspect
+from cases.permissions import CASE, REVIEW, SUSPECT
+from cases.queries.action_items import open_about
+from cases.queries.action_plans import reviewed, with_prosecutor
+from cases.views.asking import ask
+from people import drafts
+from people.actions.drafts import key_of
+from people.guards import act, guarded, scope_for
+
+
+@guarded("record_review", Case, CASE)
+def record_review(request, case, allowed):
+    """A review of the evidence; a draft is kept while the prosecutor types."""
+    form = _review_form(request, case)
+    if "save_draft" in request.POST:
+        if drafts.keep_pressed(request, key_of("record_review", case), form):
+            return redirect("record-review", case.pk)
+    elif form.is_valid() and act(
+        request, action_plans.record_review, verb="record_review", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Review recorded"))
+        return redirect("see-review", form.outcome)
+    return ask(request, "cases/action_plans/review.html", form, case=case)
+
+
+@guarded("record_review", Case, CASE)
+@require_POST
+def draft_review(request, case, allowed):
+    """What has been typed into a review so far, sent by the page as one types."""
+    return drafts.keep(request, key_of("record_review", case), _review_form(request, case))
+
+
+def _review_form(request, case):
+    return drafts.restored(
+        request, key_of("record_review", case), forms.Review,
+        suspects=with_prosecutor(case.suspects, scope_for(request)),
+        draft_url=reverse("draft-review", args=[case.pk]),
+    )  # fmt: skip
+
+
+@guarded("see_review", Review, REVIEW)
+def see_review(request, review, allowed):
+    """What a review says, and what may follow from it."""
+    page = {
+        "review": review,
+        "by": f"{review.by.name}, {review.by.agency.name}",
+        "reviewed": reviewed(review, scope_for(request)),
+        "allowed": allowed,
+    }
+    return TemplateResponse(request, "cases/action_plans/see_review.html", page)
+
+
+@guarded("set_action_plan", Review, REVIEW)
+def set_action_plan(request, review, allowed):
+    """The actions of a plan, added and removed one by one before anything is sent."""
+    suspects = with_prosecutor(review.suspects, scope_for(request))
+    form = forms.ActionPlan(request.POST or None)
+    items = forms.Actions(request.POST or None, prefix="items", form_kwargs={"suspects": suspects})
+    if {"add", "remove"} & request.POST.keys():
+        form, items = forms.ActionPlan(), items.reshaped(request.POST)
+    elif form.is_valid() and items.is_valid() and act(
+        request, action_plans.set_action_plan, verb="set_action_plan", form=form, review=review,
+        items=items.answered,
+    ):  # fmt: skip
+        n = len(items.answered)
+        told = ngettext("Action plan sent to the police: %(n)d action",
+                        "Action plan sent to the police: %(n)d actions", n)  # fmt: skip
+        messages.success(request, told % {"n": n})
+        return redirect("see-case", review.case_id)
+    return ask(
+        request, "cases/action_plans/set.html", form, review=review, items=items,
+        suspects=suspects, added="add" in request.POST, most=forms.MOST,
+    )  # fmt: skip
+
+
+@guarded("take_suspect_back", Suspect, SUSPECT)
+def take_suspect_back(request, suspect, allowed):
+    """The prosecutor decides without waiting for the rest."""
+    form = forms.TakeBack(request.POST or None)
+    if form.is_valid() and act(
+        request, action_plans.take_suspect_back, verb="take_suspect_back", form=form,
+        suspect=suspect, **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Suspect %(n)s is back with you") % {"n": suspect.number})
+        return redirect("see-case", suspect.case_id)
+    return ask(
+        request, "cases/action_plans/take_back.html", form, suspect=suspect, case=suspect.case,
+        items=open_about(suspect, scope_for(request)),
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""A manager gives a case to a prosecutor, to another, or to one who covers for leave."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.actions import allocations
+from cases.forms.allocations import Allocate, Cover, Reallocate
+from cases.models import Case
+from cases.permissions import CASE
+from cases.queries.allocations import cover_of, ready_to_allocate, workloads
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("allocate_case", Case, CASE)
+def allocate_case(request, case, allowed):
+    """Who gets the suspects that are ready."""
+    prosecutors = workloads(case, scope_for(request))
+    form = Allocate(
+        request.POST or None, prosecutors=prosecutors, initial={"to": case.prosecutor_id}
+    )
+    if form.is_valid() and act(
+        request, allocations.allocate_case, verb="allocate_case", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Case allocated"))
+        return redirect("see-case", case.pk)
+    return ask(
+        request, "cases/allocations/allocate.html", form, case=case, prosecutors=prosecutors,
+        suspects=ready_to_allocate(case, scope_for(request)), now_with=_name_of(case),
+    )  # fmt: skip
+
+
+@guarded("reallocate_case", Case, CASE)
+def reallocate_case(request, case, allowed):
+    """Who gets the case instead."""
+    prosecutors = _others(case, request)
+    form = Reallocate(request.POST or None, prosecutors=prosecutors)
+    if form.is_valid() and act(
+        request, allocations.reallocate_case, verb="reallocate_case", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Case given to another prosecutor"))
+        return redirect("see-case", case.pk)
+    return ask(
+        request, "cases/allocations/reallocate.html", form, case=case, prosecutors=prosecutors,
+        now_with=_name_of(case),
+    )  # fmt: skip
+
+
+@guarded("cover_case", Case, CASE)
+def cover_case(request, case, allowed):
+    """Who acts on the case beside its prosecutor, and until when."""
+    prosecutors = _others(case, request)
+    form = Cover(request.POST or None, prosecutors=prosecutors)
+    if form.is_valid() and act(
+        request, allocations.cover_case, verb="cover_case", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Cover arranged"))
+        return redirect("see-case", case.pk)
+    return ask(
+        request, "cases/allocations/cover.html", form, case=case, prosecutors=prosecutors,
+        now_with=_name_of(case), covering=cover_of(case, scope_for(request)),
+    )  # fmt: skip
+
+
+def _others(case, request):
+    """The prosecutors of the unit, but for the one who has the case."""
+    people = workloads(case, scope_for(request))
+    return [person for person in people if person.pk != case.prosecutor_id]
+
+
+def _name_of(case):
+    return case.prosecutor.name if case.has_prosecutor else ""
