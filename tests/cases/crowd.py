@@ -1,0 +1,160 @@
+"""Everybody in the permission matrix: each role in each relation to a case, made by real grants."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.contrib.auth.models import AnonymousUser
+
+from cases.models import ActionItem, Case, Conflict, Document, Referral, Review, Suspect
+from people import access
+from people.models import Agency, Side, Unit, User
+from tests.cases import oracle
+from tests.cast import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
+
+NOW = MONDAY + timedelta(days=30)
+BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
+LONG_AGO = MONDAY - timedelta(days=365)
+
+
+@dataclass
+class Somebody:
+    """A person, the case they look at, and what the oracle says they hold it as."""
+
+    role: str
+    relation: str
+    user: object
+    case: str  # which of the crowd's cases
+    holds: set
+    side: str | None = None
+    everywhere: set = field(default_factory=set)  # what is held on any unit at all
+
+    def __str__(self):
+        return f"{self.role}, {self.relation}"
+
+
+class Crowd:
+    """The cases, and everybody."""
+
+    def __init__(self):
+        self.cast = cast()
+        self.units = {"POLICE": self.cast.police, "CPS": self.cast.cps, "OVERSIGHT": office()}
+        self.others = {
+            "another unit of the agency": {
+                "POLICE": force_unit(), "CPS": cps_unit(), "OVERSIGHT": office(),
+            },
+            "another agency": {
+                "POLICE": force_unit("Kent Police"), "CPS": cps_unit("CPS South East"),
+                "OVERSIGHT": office("Another office"),
+            },
+        }  # fmt: skip
+        self.roads = {
+            "plain": Road(self.cast).allocate().plan(),
+            "restricted": Road(self.cast).allocate().plan(),
+            "unsent": Road(self.cast).write(),
+            "other": Road(self.cast).write(),
+        }
+        restricted = Case.objects.system("test").filter(pk=self.roads["restricted"].case.pk)
+        restricted.update(is_restricted=True)
+        self.rows = {name: rows_of(road) for name, road in self.roads.items()}
+        self.people = [*self.of_units(), *self.named(), *self.unsent(), *self.nobodies()]
+
+    def of_units(self):
+        for role, side in oracle.UNIT_ROLES.items():
+            for relation, left in oracle.UNIT_RELATIONS.items():
+                yield self.somebody(role, side, relation, left, self.give_unit)
+
+    def named(self):
+        for role, side in oracle.NAMED_ROLES.items():
+            for relation, left in oracle.NAMED_RELATIONS.items():
+                yield self.somebody(role, side, relation, left, self.name)
+
+    def unsent(self):
+        for role, side in oracle.UNIT_ROLES.items():
+            user = person(self.units[side], role)
+            holds = {role} if oracle.BEFORE_SIGN_OFF[side] == oracle.ALL else set()
+            yield Somebody(role, "before sign-off", user, "unsent", holds, side, {role})
+
+    def nobodies(self):
+        claims = person(self.cast.police)
+        claims.is_superuser = claims.is_staff = True  # the database refuses to keep it
+        users = (AnonymousUser(), person(self.cast.police), claims)
+        for relation, user in zip(oracle.NOBODIES, users, strict=True):
+            side = None if relation == "anonymous" else "POLICE"
+            yield Somebody("nobody", relation, user, "plain", set(), side)
+
+    def somebody(self, role, side, relation, left, give):
+        case = "restricted" if "restricted" in relation else "plain"
+        home = self.units[side]
+        if relation == "of the other side":
+            home = self.units["CPS" if side == "POLICE" else "POLICE"]
+        if relation in self.others:
+            home = self.others[relation][side]
+        user = person(home)
+        everywhere = give(role, side, relation, user, self.rows[case]["Case"])
+        if "conflicted" in relation:
+            Conflict.objects.create(user=user, case=self.rows[case]["Case"], declared_at=BEFORE)
+        if "inactive" in relation:
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        holds = {role} if left == oracle.ALL else set() if left == oracle.NOTHING else left
+        side = None if "inactive" in relation else home.agency.side
+        return Somebody(role, relation, user, case, holds, side, everywhere)
+
+    def give_unit(self, role, side, relation, user, case):
+        unit = self.others.get(relation, self.units)[side]
+        self.grant(role, user, unit, relation)
+        if relation == "restricted, allowed":
+            self.grant("allowed_on_case", user, case, relation)
+        lost = relation in ("former", "expired", "inactive", "of the other side")
+        return set() if lost else {role}
+
+    def name(self, role, side, relation, user, case):
+        on = self.rows["other"]["Case"] if relation == "named on another case" else case
+        self.grant(role, user, on, relation)
+        return set()
+
+    def grant(self, role, user, on, relation):
+        until = {"expired": NOW, "until tomorrow": AFTER}.get(
+            relation.partition(", ")[2] or relation
+        )
+        access.grant(role, to=user, on=on, by=user, at=LONG_AGO, expires_at=until)
+        if relation in ("former", "named before"):
+            access.revoke(role, of=user, on=on, by=user, at=BEFORE)
+
+
+def office(name="The office that looks after accounts"):
+    """A unit of administration."""
+    agency, _ = Agency.objects.get_or_create(name=name, side=Side.OVERSIGHT)
+    return Unit.objects.create(agency=agency, name=f"Administration {next(NUMBER)}")
+
+
+def rows_of(road):
+    """{model: row} of a road as the database has them; a referral's key says if it was sent."""
+    case = Case.objects.system("test").get(pk=road.case.pk)
+    found = {"Case": case, "Suspect": of(Suspect, case), "Document": a_document(case)}
+    referral = of(Referral, case)
+    found["Referral", referral.number is not None] = referral
+    if referral.number:
+        found["Referral", False] = an_unsent_referral(case)
+        found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case)}
+    return found
+
+
+def of(model, case):
+    """The one row of a model that a case has."""
+    row = model.objects.system("test").get(case=case)
+    row.case = case
+    return row
+
+
+def an_unsent_referral(case):
+    return Referral.objects.system("test").create(
+        case=case, urgency="GREEN", code_test="FULL", summary="More.", lines_done="More.",
+        written_by_id=case.officer_id, written_at=NOW,
+    )  # fmt: skip
+
+
+def a_document(case):
+    return Document.objects.system("test").create(
+        case=case, title="a.txt", kind="TEXT", size=1, sha256="0" * 64, stored_as=case.pk,
+        added_by_id=case.officer_id, added_at=NOW,
+    )  # fmt: skip

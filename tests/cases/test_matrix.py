@@ -1,0 +1,115 @@
+"""Every role, in every relation to a case, at every stage, with every verb: tens of thousands."""
+
+from collections import Counter
+from copy import copy
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cases import permissions
+from cases.actions.base import RULES
+from people import access
+from people.models import User
+from tests.cases import oracle
+from tests.cases.crowd import NOW, Crowd
+from tests.cast import cast, person
+
+pytestmark = pytest.mark.django_db
+
+MODELS = {model.__name__: model for model in RULES}
+CELLS = 35_000  # fewer would mean that somebody or something has gone missing
+
+
+def test_the_oracle_knows_every_verb_and_no_other():
+    theirs = {model.__name__: set(rules) for model, rules in RULES.items()}
+    assert {name: set(table) for name, (table, _) in oracle.TABLES.items()} == theirs
+    assert set(oracle.SITE) == set(permissions.SITE)
+
+
+def test_every_cell_of_the_matrix():
+    crowd, wrong, seen = Crowd(), [], Counter()
+    for who in crowd.people:
+        scope = access.scope_of(who.user, at=NOW)
+        for model, verb, state, found in (*cells(crowd, who, scope), *site_cells(scope)):
+            wanted = oracle.expected(model, verb, state, who)
+            seen[wanted] += 1
+            if found != wanted:
+                wrong.append(f"{who}: {verb} on {model} at {state} is {found}, not {wanted}")
+    assert not wrong, f"{len(wrong)} cells are wrong:\n" + "\n".join(wrong[:30])
+    assert seen.total() > CELLS
+    assert min(seen[each] for each in ("hidden", "forbidden", "not now", "open")) > 300
+
+
+def site_cells(scope):
+    """Pages about no case ask what a person holds anywhere."""
+    for verb in oracle.SITE:
+        refusal = permissions.SITE.refusal(scope, verb, None)
+        yield "Site", verb, "", oracle.OPEN if refusal is None else oracle.FORBIDDEN
+
+
+def cells(crowd, who, scope):
+    """(model, verb, state, what is found there) of everything one person may meet."""
+    for model, (table, states) in oracle.TABLES.items():
+        held = {}
+        for state in states:
+            row = row_of(crowd.rows[who.case], model, state)
+            if row is None:
+                continue
+            if row.pk not in held:
+                held[row.pk] = holding(scope, MODELS[model], row)
+            visible, standing = held[row.pk]
+            at_stage = staged(model, row, state, who)
+            for verb in table:
+                yield model, verb, state, outcome(MODELS[model], verb, visible, standing, at_stage)
+
+
+def holding(scope, model, row):
+    """Whether a person may read a row, and how they stand to it."""
+    visible = model.objects.for_scope(scope).filter(pk=row.pk).exists()
+    return visible, access.standing(scope, row)
+
+
+def outcome(model, verb, visible, standing, row):
+    if not visible:
+        return oracle.HIDDEN
+    refusal = RULES[model].refusal(standing, verb, row)
+    if refusal is None:
+        return oracle.OPEN
+    return oracle.NOT_NOW if refusal[1] else oracle.FORBIDDEN
+
+
+def row_of(rows, model, state):
+    return rows.get((model, state[1]) if model == "Referral" else model)
+
+
+def staged(model, row, state, who):
+    """A copy of the row that is at a stage; its rules ask nothing of the database."""
+    row = copy(row)
+    for name, value in facts(model, state, who).items():
+        setattr(row, name, value)
+    return row
+
+
+def facts(model, state, who):
+    """The facts by which a row is at a stage."""
+    match model:
+        case "Case":
+            return {"prosecutor_id": None if state == "no prosecutor" else 1}
+        case "Suspect":
+            return {"state": state, "is_open": state in oracle.UNDECIDED}
+        case "Referral":
+            writer = {"written_by_id": who.user.pk} if state[2] == "myself" else {}
+            return {"status": state[0], **writer}
+        case "Review":
+            return {"has_plan": state == "has a plan"}
+        case "ActionItem":
+            answer = "" if state[0] in ("OPEN", "CANCELLED") else "DONE"
+            return {"status": state[0], "date_asked_by": state[1], "answer": answer}
+        case _:
+            return {}
+
+
+def test_the_database_keeps_no_superuser():
+    user = person(cast().police)
+    with pytest.raises(IntegrityError, match="nobody_is_superuser"), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_superuser=True)
