@@ -1,0 +1,173 @@
+"""Giving a case to a prosecutor, to another, and to one who covers."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cases.models import Allocation, Case, Conflict
+from people.models import User
+from tests.cases.pages import as_, at, day, said
+from tests.cast import Road, cast, cps_unit, person
+
+pytestmark = pytest.mark.django_db
+
+START = timezone.now() - timedelta(days=2)
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def road():
+    return Road(cast(), suspects=2, at=START).accept()
+
+
+@pytest.fixture
+def manager(road):
+    return as_(road.cast.manager)
+
+
+def case(road):
+    return Case.objects.system("test").get(pk=road.case.pk)
+
+
+def states(road):
+    return {road.suspect(n).state for n in range(len(road.suspects))}
+
+
+def test_a_manager_allocates_to_one_of_the_unit_s_prosecutors(road, manager):
+    told = said(manager.get(at("allocate-case", road.case)))
+    assert "Suspect 1: Sam" in told and "Suspect 2: Sam" in told
+    assert "Decision due" in told
+
+    answer = manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+
+    assert answer.url == at("see-case", road.case)
+    assert case(road).prosecutor == road.cast.prosecutor
+    assert states(road) == {"WITH_PROSECUTOR"}
+
+
+def test_each_prosecutor_is_shown_with_the_open_cases_they_have(road, manager):
+    Road(road.cast, at=START).allocate()
+    told = said(manager.get(at("allocate-case", road.case)))
+    assert "Otto Other 0 open cases now Pia Prosecutor 1 open case now" in told
+
+
+def test_the_counts_cost_one_query_however_many_prosecutors_there_are(road, manager):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            manager.get(at("allocate-case", road.case))
+        return len(seen)
+
+    before = queries()
+    for _ in range(5):
+        person(road.cast.cps, "prosecute_cases")
+    assert queries() == before
+
+
+def test_only_those_who_may_have_the_case_are_offered(road, manager):
+    away = person(road.cast.cps, "prosecute_cases", name="Ann Inactive")
+    User.objects.filter(pk=away.pk).update(is_active=False)
+    elsewhere = person(cps_unit(), "prosecute_cases", name="Ed Elsewhere")
+    Conflict.objects.create(user=road.cast.other_prosecutor, case=road.case, declared_at=START)
+
+    told = said(manager.get(at("allocate-case", road.case)))
+    assert "Pia Prosecutor" in told
+    for name in ("Ann Inactive", "Ed Elsewhere", "Otto Other", "Mona Manager"):
+        assert name not in told
+    for other in (elsewhere, road.cast.other_prosecutor):
+        page = manager.post(at("allocate-case", road.case), {"to": other.pk})
+        assert "Select one of the answers shown" in said(page)
+
+
+def test_without_an_answer_the_page_asks_again(road, manager):
+    page = manager.post(at("allocate-case", road.case), {})
+    assert page.status_code == 200
+    assert "Select a prosecutor" in said(page)
+
+
+def test_a_case_allocated_a_moment_ago_says_that_nobody_is_waiting(road, manager):
+    road.allocate = None
+    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    page = manager.post(at("allocate-case", road.case), {"to": road.cast.other_prosecutor.pk})
+    assert page.status_code == 409
+    assert "No suspect of this case is ready to allocate any more." in said(page)
+    assert case(road).prosecutor == road.cast.prosecutor
+
+
+def test_a_unit_without_prosecutors_says_so(road, manager):
+    User.objects.filter(pk__in=[road.cast.prosecutor.pk, road.cast.other_prosecutor.pk]).update(
+        is_active=False
+    )
+    assert "Ask the administrator to add one." in said(manager.get(at("allocate-case", road.case)))
+
+
+def test_a_case_is_given_to_another_prosecutor_with_a_reason_and_the_clock_goes_on(manager, road):
+    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    due_at = road.suspect().due_at
+    page = manager.get(at("reallocate-case", road.case))
+    assert "the clock goes on and does not start again" in said(page)
+    assert "Pia Prosecutor 1 open" not in said(page)  # has it already
+
+    told = said(manager.post(at("reallocate-case", road.case), {}))
+    assert "Select a prosecutor" in told
+    assert "Enter why the case is given to another prosecutor" in told
+
+    answer = manager.post(
+        at("reallocate-case", road.case),
+        {"to": road.cast.other_prosecutor.pk, "reason": "Moves to another team."},
+    )
+    assert answer.url == at("see-case", road.case)
+    assert case(road).prosecutor == road.cast.other_prosecutor
+    assert road.suspect().due_at == due_at
+    assert as_(road.cast.prosecutor).get(at("record-review", road.case)).status_code == 403
+    assert as_(road.cast.other_prosecutor).get(at("record-review", road.case)).status_code == 200
+
+
+def test_nobody_can_be_given_a_case_that_has_no_prosecutor_yet(road, manager):
+    page = manager.get(at("reallocate-case", road.case))
+    assert page.status_code == 403
+    assert "No prosecutor has been named on this case yet." in page.content.decode()
+
+
+def test_cover_is_arranged_to_the_end_of_a_day(road, manager):
+    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    answer = manager.post(
+        at("cover-case", road.case),
+        {"to": road.cast.other_prosecutor.pk}
+        | day("from_on", TODAY + timedelta(days=1))
+        | day("until_on", TODAY + timedelta(days=8)),
+    )
+    assert answer.url == at("see-case", road.case)
+    cover = Allocation.objects.system("test").get(case=road.case, kind="COVER")
+    assert cover.until_on == TODAY + timedelta(days=8)
+    assert as_(road.cast.other_prosecutor).get(at("record-review", road.case)).status_code == 200
+    assert "Otto Other covers until" in said(manager.get(at("cover-case", road.case)))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (-1, 3, "The first day of the cover must be today or later"),
+        (0, -1, "The last day of the cover must be today or later"),
+        (5, 3, "The last day of the cover must not be before the first"),
+    ],
+)
+def test_cover_has_days_that_can_be_kept(road, manager, first, last, told):
+    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    page = manager.post(
+        at("cover-case", road.case),
+        {"to": road.cast.other_prosecutor.pk, "reason": "Annual leave"}
+        | day("from_on", TODAY + timedelta(days=first))
+        | day("until_on", TODAY + timedelta(days=last)),
+    )
+    assert page.status_code == 200
+    assert told in said(page)
+    assert "Annual leave" in page.content.decode()
+
+
+def test_a_prosecutor_does_not_allocate(road):
+    assert as_(road.cast.prosecutor).get(at("allocate-case", road.case)).status_code == 403
