@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 ARGS ?= -n 2 --dist loadfile
 
-.PHONY: setup run test check browser lock format
+.PHONY: setup run test browser check style imports types migrations words deployment lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -35,13 +35,25 @@ browser:
 SERVICE = RASSO_STATE=.local/check SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
 	ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
 
-check: setup
+check: style imports types migrations words deployment
+
+style: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+imports: setup
 	$(BIN)/lint-imports --no-cache
+
+types: setup
 	$(BIN)/mypy
+
+migrations: setup
 	$(BIN)/python -W ignore manage.py makemigrations --check --dry-run
+
+words: setup
 	$(BIN)/python -m rasso.catalogue --check
+
+deployment: setup
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint Dockerfile
 	@$(SERVICE) $(BIN)/python manage.py check --deploy --fail-level WARNING
