@@ -49,6 +49,9 @@ def has_status(*statuses, reason):
 
 
 NOT_OF_THIS_CASE = _("Select suspects of this case.")
+ALLEGATION_FIRST = _("Add an allegation against suspect %(n)s first.")
+CHANGE_THAT_ONE = _("Your supervisor sent a referral back. Change that one instead.")
+IT_STAYS = _("A suspect of this referral has an action plan or a decision, so it stays.")
 
 
 # Who
@@ -122,13 +125,32 @@ def asked_by_the_other_side(who, item):
     return item.date_asked_by != who.side
 
 
+REFERRAL_NOW = {
+    ReferralStatus.AWAITING_SIGN_OFF: _("it waits for the supervisor’s sign-off"),
+    ReferralStatus.SENT_BACK: _("it was sent back to the officer"),
+    ReferralStatus.SUBMITTED: _("it was sent to the CPS"),
+    ReferralStatus.ACCEPTED: _("it was accepted at triage"),
+    ReferralStatus.RETURNED: _("it was returned at triage"),
+    ReferralStatus.WITHDRAWN: _("it was withdrawn"),
+}
+
+
+def but_now(no_longer):
+    """Why a verb about a referral is closed, and what has become of the referral."""
+    return lambda who, referral: f"{no_longer}: {REFERRAL_NOW[referral.status]}."
+
+
 unsigned = has_status(
-    ReferralStatus.AWAITING_SIGN_OFF, reason=_("This referral is not waiting for sign-off.")
+    ReferralStatus.AWAITING_SIGN_OFF,
+    reason=but_now(_("This referral is not waiting for sign-off")),
 )
 sent_back = has_status(
-    ReferralStatus.SENT_BACK, reason=_("This referral has not been sent back to be changed.")
+    ReferralStatus.SENT_BACK,
+    reason=but_now(_("This referral is not waiting to be changed")),
 )
-at_triage = has_status(ReferralStatus.SUBMITTED, reason=_("This referral is not at triage."))
+at_triage = has_status(
+    ReferralStatus.SUBMITTED, reason=but_now(_("This referral is not at triage"))
+)
 not_over = has_status(
     ReferralStatus.AWAITING_SIGN_OFF,
     ReferralStatus.SENT_BACK,

@@ -47,6 +47,12 @@ class Choosing:
     ready: list
     not_yet: list = field(default_factory=list)
 
+    @property
+    def everyone(self):
+        """Every suspect of the case that the person may see."""
+        everyone = self.ready + [each.suspect for each in self.not_yet]
+        return sorted(everyone, key=lambda suspect: suspect.number)
+
 
 def to_refer(case, scope, revising=None):
     """

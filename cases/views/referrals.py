@@ -54,7 +54,7 @@ def revise_referral(request, referral, allowed):
     scope, key = scope_for(request), key_of("revise_referral", referral)
     case = referral.case
     choosing = referrals.to_refer(case, scope, revising=referral)
-    about = referral.suspects.for_scope(scope)
+    about = referral.suspects.for_scope(scope).order_by("number")
     form = _form(
         request, forms.ReviseReferral, key, case, choosing, version=referral.version,
         initial=forms.starting_with(referral, about),
@@ -76,10 +76,16 @@ def revise_referral(request, referral, allowed):
 
 
 def _form(request, kind, key, case, choosing, **about):
-    """The form of a referral: as sent, as the person's draft left it, or new."""
+    """
+    The form of a referral: as sent, as the person's draft left it, or new.
+
+    One that is sent may name any suspect of the case: the action says what has become of whom,
+    and a second click, when they have all moved on, still counts as the first.
+    """
+    suspects = choosing.everyone if request.method == "POST" else choosing.ready
     unit = referrals.receiving_unit(case, "")
     hints = urgency.hints(at=scope_for(request).at, area=unit.area if unit else "")
-    return restored(request, key, kind, suspects=choosing.ready, hints=hints, **about)
+    return restored(request, key, kind, suspects=suspects, hints=hints, **about)
 
 
 @guarded("write_referral", Case, CASE)

@@ -1,0 +1,36 @@
+"""Reading and sending pages as one of the cast."""
+
+import html
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+
+def as_(person):
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def at(name, row=None):
+    """The address of a page, about a row where it is about one."""
+    return reverse(name, args=[row.pk] if row else [])
+
+
+def said(response):
+    """What a page says, without its markup."""
+    body = response.content.decode()
+    body = body[body.index("<main") : body.index("</main>")]
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", body)).split())
+
+
+def links(response):
+    """The addresses that a page leads to."""
+    return re.findall(r'href="([^"]+)"', response.content.decode())
+
+
+def day(name, value):
+    """A date as a form sends it."""
+    return {f"{name}-day": value.day, f"{name}-month": value.month, f"{name}-year": value.year}

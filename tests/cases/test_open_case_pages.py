@@ -1,0 +1,158 @@
+"""An officer opens a case, and adds a victim without a name."""
+
+import pytest
+from django.db.models import F
+
+from cases.models import Case, CaseGrant, Victim
+from people import access
+from people.models import AuditEntry, Unit
+from tests.cases.pages import as_, at, said
+from tests.cast import MONDAY, Road, cast, force_unit, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def send(who, urn, **more):
+    return as_(who).post(at("open-case"), {"urn": urn, **more})
+
+
+def urns():
+    return list(Case.objects.system("test").values_list("urn", flat=True))
+
+
+def test_the_form_starts_with_the_officer_s_own_force_code_and_asks_for_no_unit(people):
+    page = as_(people.officer).get(at("open-case"))
+    assert 'value="52"' in page.content.decode()
+    assert "Which unit" not in said(page)
+
+
+def test_a_case_is_opened_and_she_is_its_officer(people):
+    answer = send(people.officer, "52RS0012326")
+    case = Case.objects.system("test").get(urn="52RS0012326")
+    assert (answer.status_code, answer.url) == (302, at("see-case", case))
+    assert (case.officer, case.police_unit) == (people.officer, people.police)
+    assert CaseGrant.objects.filter(user=people.officer, content_object=case).exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["52/RS/00123/26", " 52 rs 00123 26 ", "52-rs-00123-26", "rs0012326", "RS/00123/26"]
+)
+def test_what_people_put_between_the_parts_of_a_urn_does_not_matter(people, typed):
+    assert send(people.officer, typed).status_code == 302
+    assert urns() == ["52RS0012326"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "Enter the URN"),
+        ("52RS001232", "Enter the URN as 2 digits"),
+        ("52RS00123266", "Enter the URN as 2 digits"),
+        ("62RS0012326", "Enter a URN that starts with 52, the code of Avon and Somerset Police"),
+        ("<script>", "Enter the URN as 2 digits"),
+        ("5" * 41, "Enter no more than 40 characters. You have entered 41."),
+    ],
+)
+def test_a_urn_that_cannot_be_one_is_explained_and_kept(people, typed, told):
+    page = send(people.officer, typed)
+    assert page.status_code == 200
+    assert told in said(page)
+    assert page.context["form"]["urn"].value() == typed
+    assert urns() == []
+
+
+def test_a_urn_in_use_out_of_sight_gets_one_sentence_that_tells_nothing(people):
+    other = Road(cast(), urn="52RS0077726")
+    page = send(people.officer, "52/rs/00777/26")
+    assert page.status_code == 409
+    assert "This URN cannot be used. Check it, and ask your unit’s supervisor" in said(page)
+    assert page.context["form"]["urn"].value() == "52/rs/00777/26"
+    assert other.cast.officer.name not in said(page)
+    assert urns() == ["52RS0077726"]
+
+
+def test_somebody_with_two_units_says_which_one(people):
+    other = force_unit()
+    access.grant("refer_cases", to=people.officer, on=other, by=people.officer, at=MONDAY)
+    page = as_(people.officer).get(at("open-case"))
+    assert other.name in said(page) and people.police.name in said(page)
+
+    page = send(people.officer, "52RS0012326")
+    assert "Select the unit that investigates" in said(page)
+    stranger = force_unit("Kent Police")
+    page = send(people.officer, "52RS0012326", unit=stranger.pk)
+    assert "Select one of the answers shown" in said(page)
+
+    assert send(people.officer, "52RS0012326", unit=other.pk).status_code == 302
+    assert Case.objects.system("test").get().police_unit == other
+
+
+def test_a_closed_unit_is_said_to_be_closed(people):
+    Unit.objects.filter(pk=people.police.pk).update(is_open=False, version=F("version") + 1)
+    page = as_(people.officer).get(at("open-case"))
+    assert "The unit that you refer cases for is closed" in said(page)
+    assert page.context["form"]["urn"].html_name not in page.content.decode()
+
+
+@pytest.mark.parametrize("role", ["supervisor", "assistant", "manager", "prosecutor"])
+def test_others_do_not_open_cases(people, role):
+    page = as_(getattr(people, role)).get(at("open-case"))
+    assert page.status_code == 403
+    assert "Only officers of a police unit open cases." in said(page)
+    assert send(getattr(people, role), "52RS0012326").status_code == 403
+    assert urns() == []
+
+
+def test_a_double_click_opens_one_case_and_leads_to_it_twice(people):
+    browser = as_(people.officer)
+    typed = {"urn": "52RS0012326", "form_key": "0d6c1b1e-7a3c-4c3f-9d1e-3a5b8c7d9e0f"}
+    first, second = (browser.post(at("open-case"), typed) for _ in range(2))
+    assert first.url == second.url
+    assert urns() == ["52RS0012326"]
+
+
+# Victims
+
+
+def test_the_page_of_a_victim_asks_for_no_name(people):
+    road = Road(people)
+    page = as_(people.officer).get(at("add-victim", road.case))
+    assert "You are not asked for a name" in said(page)
+    assert "Add Victim 2" in said(page)
+    assert "<textarea" not in page.content.decode() and 'type="text"' not in page.content.decode()
+
+
+def test_a_victim_is_a_number(people):
+    road = Road(people)
+    answer = as_(people.officer).post(at("add-victim", road.case), {"form_key": ""})
+    assert answer.url == at("see-case", road.case)
+    numbers = Victim.objects.system("test").filter(case=road.case).values_list("number", flat=True)
+    assert sorted(numbers) == [1, 2]
+
+
+def test_the_cps_adds_no_victim(people):
+    road = Road(people).submit()
+    page = as_(people.assistant).post(at("add-victim", road.case), {"form_key": ""})
+    assert page.status_code == 403
+    assert "Only the investigating police unit can do this." in said(page)
+
+
+def test_a_hidden_case_and_a_missing_one_are_the_same_page(people):
+    hidden, stranger = Road(people).case, person(force_unit(), "refer_cases")
+    pages = [
+        as_(stranger).get(at("add-victim", case)) for case in (hidden, Case(urn="52RS0000026"))
+    ]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert strip(pages[0]) == strip(pages[1])
+    assert AuditEntry.objects.filter(user=stranger, refused="Not found").count() == 2
+
+
+def strip(page):
+    """A page but for what differs between two visits of the same page: the nonce."""
+    body = page.content.decode()
+    return body.replace(page.wsgi_request.csp_nonce, "") if "nonce" in body else body
