@@ -13,9 +13,7 @@ ARGS ?= -n 2 --dist loadfile
 setup: $(STAMP) $(CATALOGUES)
 
 $(STAMP): $(LOCKS)
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: set PYTHON")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes $(LOCKS:%=-r %)
+	@tools/setup $(PYTHON) $(LOCKS)
 	@touch $@
 
 %.mo: %.po | $(STAMP)
