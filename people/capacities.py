@@ -7,14 +7,14 @@ from people.sides import Side
 # A permission's name is stored in English; pages translate it where they show it.
 POLICE_CAPACITIES = {
     "refer_cases": _("Prepares cases and refers them to the CPS"),
-    "supervise_cases": _("Supervises the unit's investigations and signs off referrals"),
+    "supervise_cases": _("Supervises the unit’s investigations and signs off referrals"),
 }
 CPS_CAPACITIES = {
     "triage_cases": _("Checks what the police submit"),
     "allocate_cases": _("Allocates cases to prosecutors"),
     "prosecute_cases": _("Advises and decides on charge"),
 }
-FIGURES = {"see_figures": _("Sees the unit's figures, never its cases")}
+FIGURES = {"see_figures": _("Sees the unit’s figures, never its cases")}
 OVERSIGHT_CAPACITIES = {
     "administer_accounts": _("Manages agencies, units, people and what they hold"),
     "read_audit_log": _("Reads the log of who opened what"),

@@ -31,26 +31,36 @@ VERBS = {
     "give_capacity": _("Capacity given"),
     "take_capacity_back": _("Capacity taken back"),
     "create_first_administrator": _("First administrator made"),
-    "see_accounts": _("Accounts looked at"),
-    "read_audit_log": _("Log read"),
-    "sign_in": _("Signed in"),
-    "sign_in_failed": _("Sign-in failed"),
-    "sign_in_throttled": _("Sign-in made to wait"),
-    "sign_out": _("Signed out"),
     "grant": _("Given"),
     "revoke": _("Taken back"),
     "+": _("Added"),
     "~": _("Changed"),
     "-": _("Removed"),
 }
+NOT_PAGES = {
+    "sign_in": _("Signed in"),
+    "sign_in_failed": _("Sign-in failed"),
+    "sign_in_throttled": _("Sign-in made to wait"),
+    "sign_out": _("Signed out"),
+}
 
 
 def said(verb):
-    """A verb as a line of a list begins: ours from the table, another app's from its own name."""
-    return VERBS.get(verb) or verb.replace("_", " ").capitalize()
+    """A change as a timeline titles it: ours from the table, another app's from its own name."""
+    return VERBS.get(verb) or plainly(verb)
+
+
+def asked(verb):
+    """A verb as the log names what was opened or done: what the page or button is for."""
+    return NOT_PAGES.get(verb) or plainly(verb)
+
+
+def plainly(name):
+    """The words of a name in our code."""
+    return name.replace("_", " ").capitalize()
 
 
 def capacity(name):
     """A capacity in words; one that another app knows, from its own name."""
     label = UNIT_CAPACITIES.get(name)
-    return gettext(label) if label else name.replace("_", " ").capitalize()
+    return gettext(label) if label else plainly(name)

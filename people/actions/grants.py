@@ -32,7 +32,7 @@ def give_capacity(*, person, by, at, unit, capacity, expires_at=None):
 
 def _check(person, unit, capacity, expires_at, at):
     if unit.agency.side != person.agency.side:
-        raise Refused(_("Select a unit on the person's own side."), is_stage=True)
+        raise Refused(_("Select a unit on the person’s own side."), is_stage=True)
     if not unit.is_open:
         raise Refused(_("This unit is closed. Select an open one."), is_stage=True)
     office = unit.kind == Unit.Kind.ADMINISTRATION

@@ -54,7 +54,7 @@ def set_route(*, unit, by, at, version, is_urgent, cps_unit):
         theirs, yours = route and route.cps_unit_id, cps_unit and cps_unit.pk
         raise Stale([("cps_unit", theirs, yours)], version=route.version if route else 0)
     if cps_unit is None and not is_urgent:
-        raise Refused(_("Select the CPS unit that receives this unit's referrals."), is_stage=True)
+        raise Refused(_("Select the CPS unit that receives this unit’s referrals."), is_stage=True)
     if cps_unit is not None:
         _check_sides(unit, cps_unit)
         route = route or Route(police_unit=unit, is_urgent=is_urgent)
@@ -68,4 +68,4 @@ def set_route(*, unit, by, at, version, is_urgent, cps_unit):
 def _check_sides(unit, cps_unit):
     sides = unit.agency.side, cps_unit.agency.side
     if sides != (Side.POLICE, Side.CPS) or not cps_unit.is_open:
-        raise Refused(_("Select an open CPS unit for a police unit's referrals."), is_stage=True)
+        raise Refused(_("Select an open CPS unit for a police unit’s referrals."), is_stage=True)

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.forms.utils import from_current_timezone
 from django.template.response import TemplateResponse
 from django.utils.module_loading import import_string
+from django.utils.translation import ngettext
 
 from people import administration_forms as forms
 from people import queries
 from people.guards import guarded_site
 from people.models import AuditEntry, Operation, User
 from people.permissions import SITE
-from people.words import capacity, said
+from people.words import asked, capacity
 
 NOBODY = 0  # the id of no person and no case
 NO_CASE = uuid.UUID(int=0)
@@ -23,8 +24,8 @@ NO_CASE = uuid.UUID(int=0)
 @guarded_site("read_audit_log", SITE)
 def read_audit_log(request, allowed):
     form = forms.FilterLog(request.GET or None)
-    asked = _asked(form.cleaned_data) if form.is_valid() else {}
-    found = queries.log(after=_after(request), **asked)
+    wanted = _wanted(form.cleaned_data) if form.is_valid() else {}
+    found = queries.log(after=_after(request), **wanted)
     request.visit.shows(AuditEntry, [entry.pk for entry in found.rows])
     request.visit.seeks(urlencode(request.GET))
     query = request.GET.dict()
@@ -38,19 +39,19 @@ def read_audit_log(request, allowed):
     return TemplateResponse(request, "people/log/show.html", page)
 
 
-def _asked(answers):
+def _wanted(answers):
     """What the query takes. A person or a case nobody knows is one that did nothing."""
-    asked = {}
+    wanted = {}
     if answers["person"]:
         ids = User.objects.filter(email=answers["person"]).values_list("pk", flat=True)
-        asked["person"] = ids.first() or NOBODY
+        wanted["person"] = ids.first() or NOBODY
     if answers["case"]:
-        asked["case"] = case_key(answers["case"]) or NO_CASE
+        wanted["case"] = case_key(answers["case"]) or NO_CASE
     if answers["from_on"]:
-        asked["since"] = _midnight(answers["from_on"])
+        wanted["since"] = _midnight(answers["from_on"])
     if answers["until_on"]:
-        asked["until"] = _midnight(answers["until_on"] + dt.timedelta(days=1))
-    return asked
+        wanted["until"] = _midnight(answers["until_on"] + dt.timedelta(days=1))
+    return wanted
 
 
 def case_key(typed):
@@ -83,7 +84,16 @@ def _after(request):
 
 def _row(entry):
     who = (entry.user.name, entry.user.agency.name) if entry.user else ("", "")
-    about = entry.kind.partition(".")[2], len(entry.ids)
+    about = _about(entry)
     held = ", ".join(str(capacity(name)) for name in entry.capacities)
     operation = Operation(entry.operation).label
-    return entry.at, *who, said(entry.verb), operation, held, *about, entry.case_id, entry.refused
+    return entry.at, *who, asked(entry.verb), operation, held, about, entry.case_id, entry.refused
+
+
+def _about(entry):
+    """Which rows, where they are not simply the case: one by its id, several by how many."""
+    kind = entry.kind.partition(".")[2]
+    if len(entry.ids) == 1:
+        return "" if entry.ids[0] == str(entry.case_id) else f"{kind} {entry.ids[0][:8]}"
+    rows = ngettext("%(n)s row", "%(n)s rows", len(entry.ids)) % {"n": len(entry.ids)}
+    return f"{kind}: {rows}" if kind else ""

@@ -23,6 +23,7 @@ def set_up():
     people = cast()
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
     users |= {"administrator": administrator(), "auditor": auditor(), "careful": careful(people)}
+    users["deactivated"] = deactivated(people)
     roads = steps(people)
     names = [user.name for user in users.values()]
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
@@ -38,7 +39,7 @@ def steps(people):
         "submitted": Road(people, suspects=2, at=start).submit(),
         "accepted": Road(people, suspects=2, at=start).accept(),
         "allocated": Road(people, suspects=2, at=start).allocate(),
-        "planned": Road(people, suspects=2, at=start).plan(),
+        "planned": Road(people, suspects=2, at=start).allocate().plan(),
     }
 
 
@@ -57,6 +58,13 @@ def administrator():
 
 def auditor():
     return person(oversight(), "read_audit_log", name="Aud Auditor")
+
+
+def deactivated(people):
+    user = person(people.police, "refer_cases", name="Dee Deactivated")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    return user
 
 
 def careful(people):

@@ -1,0 +1,81 @@
+"""Looking after accounts, and reading the log of who opened what."""
+
+from django.urls import reverse
+
+from people.models import UnitGrant
+from tests.browser.visits import Page, send
+
+
+def at(name, *which):
+    """The address of a page about something of the scene's."""
+    return lambda scene: reverse(name, args=[pk_of(scene, part) for part in which])
+
+
+def pk_of(scene, part):
+    if part == "grant":
+        return UnitGrant.objects.get(user=scene.officer).pk
+    if part == "agency":
+        return scene.police.agency_id
+    return getattr(scene, part).pk
+
+
+def ask_too_much(page):
+    """An address that is taken and a name as long as a name can be."""
+    page.fill("#id_name", "A" * 100)
+    page.fill("#id_email", "not an address")
+    send(page)
+
+
+def show_the_link(page):
+    page.check("input[value=show]")
+    send(page)
+
+
+def as_a_force(page):
+    page.check("input[value=POLICE]")
+    send(page)
+
+
+PEOPLE = [
+    Page("people", "administrator", at("people")),
+    Page("people-none", "administrator", lambda _: reverse("people") + "?words=zzzz"),
+    Page("add-person", "administrator", at("add-person")),
+    Page("add-person-blank", "administrator", at("add-person"), send),
+    Page("add-person-wrong", "administrator", at("add-person"), ask_too_much),
+    Page("person", "administrator", at("person", "officer")),
+    Page("person-yourself", "administrator", at("person", "administrator")),
+    Page("change-person", "administrator", at("change-person", "officer")),
+    Page("deactivate-person", "administrator", at("deactivate-person", "officer")),
+    Page("reactivate-person", "administrator", at("reactivate-person", "deactivated")),
+    Page("person-deactivated", "administrator", at("person", "deactivated")),
+    Page("send-set-up-link", "administrator", at("send-set-up-link", "officer")),
+    Page("send-set-up-link-blank", "administrator", at("send-set-up-link", "officer"), send),
+    Page("set-up-link", "administrator", at("send-set-up-link", "officer"), show_the_link),
+    Page("give-capacity", "administrator", at("give-capacity", "officer")),
+    Page("give-capacity-blank", "administrator", at("give-capacity", "officer"), send),
+    Page("take-capacity-back", "administrator", at("take-capacity-back", "officer", "grant")),
+]
+AGENCIES = [
+    Page("agencies", "administrator", at("agencies")),
+    Page("add-agency", "administrator", at("add-agency")),
+    Page("add-agency-blank", "administrator", at("add-agency"), send),
+    Page("add-agency-wrong", "administrator", at("add-agency"), as_a_force),
+    Page("agency", "administrator", at("agency", "agency")),
+    Page("change-agency", "administrator", at("change-agency", "agency")),
+    Page("add-unit", "administrator", at("add-unit", "agency")),
+    Page("add-unit-blank", "administrator", at("add-unit", "agency"), send),
+    Page("unit", "administrator", at("unit", "police")),
+    Page("unit-cps", "administrator", at("unit", "cps")),
+    Page("change-unit", "administrator", at("change-unit", "police")),
+    Page("set-route", "administrator", at("set-route", "police")),
+    Page("set-urgent-route", "administrator", at("set-urgent-route", "police")),
+]
+LOG = [
+    Page("log", "auditor", at("read-audit-log")),
+    Page("log-none", "auditor", lambda _: reverse("read-audit-log") + "?case=none"),
+    Page("log-wrong", "auditor", lambda _: reverse("read-audit-log") + "?from_on-day=31"),
+]
+REFUSED = [
+    Page("refused", "officer", at("people"), status=403),
+]
+PAGES = PEOPLE + AGENCIES + LOG + REFUSED
