@@ -40,11 +40,11 @@ def environment(state, port):
 class Run:
     """One `make run` in a process of its own."""
 
-    def __init__(self, state):
+    def __init__(self, state, **more):
         self.state, self.port, self.said = state, free_port(), ""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "rasso.run"],
-            env=environment(state, self.port),
+            env=environment(state, self.port) | more,
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -144,3 +144,15 @@ def test_a_taken_port_is_said_in_one_sentence(state):
         )
     assert done.returncode == 1
     assert done.stderr == f"Port {port} is taken by another program; try PORT={port + 1} make run\n"
+
+
+def test_servers_that_the_environment_names_are_used_and_left_running(state, tmp_path):
+    theirs = Servers(state)
+    try:
+        run = Run(tmp_path / "state", **theirs.start()).until("Data and logs:")
+        assert run.leave(signal.SIGINT) == 0
+        assert not (tmp_path / "state" / "postgres").exists()
+        assert not (tmp_path / "state" / "redis").exists()
+        assert theirs.postgres.answers() and theirs.redis.answers()
+    finally:
+        theirs.stop()
