@@ -22,7 +22,7 @@ def open_case(*, by, at, unit, urn):
     """
     SITE.check(by, "open_case")
     unit = Unit.objects.select_related("agency").get(pk=unit.pk)
-    if "refer_cases" not in by.capacities.get(unit.pk, ()):
+    if "refer_cases" not in by.capacities.get(unit.pk, ()) or not unit.is_open:
         raise Refused(_("Select a unit that you refer cases for."), is_stage=True)
     if not urn.startswith(unit.agency.force_code):
         told = {"code": unit.agency.force_code, "force": unit.agency.name}

@@ -1,0 +1,97 @@
+"""What the verbs that build a case do, and what they refuse, whoever calls them."""
+
+from datetime import date
+
+import pytest
+
+from cases.actions import cases
+from cases.models import Case, Event, Offence, Suspect, Victim
+from people.models import AuditEntry, Unit
+from people.rules import Refused, Stale
+from tests.cast import MONDAY, Road, cast, force_unit, person, scope
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def road():
+    return Road(cast())
+
+
+def open_case(who, unit, urn="52RS0012326"):
+    return cases.open_case(by=scope(who), at=MONDAY, unit=unit, urn=urn)
+
+
+def test_a_case_is_opened_by_who_refers_cases_for_the_unit_under_its_force_s_code():
+    people = cast()
+    case = open_case(people.officer, people.police)
+    assert (case.officer, case.police_unit, case.cps_unit) == (people.officer, people.police, None)
+    entry = AuditEntry.objects.get(verb="open_case")
+    assert (entry.operation, entry.case_id) == ("collection", case.pk)
+
+
+@pytest.mark.parametrize("whose", ["another unit", "a closed unit"])
+def test_a_unit_she_does_not_refer_for_is_refused(whose):
+    people = cast()
+    unit = force_unit() if whose == "another unit" else people.police
+    Unit.objects.filter(pk=unit.pk).update(is_open=whose != "a closed unit")
+    with pytest.raises(Refused, match="Select a unit that you refer cases for."):
+        open_case(people.officer, unit)
+
+
+def test_another_force_s_code_is_refused_in_words():
+    people = cast()
+    with pytest.raises(Refused, match="starts with 52, the code of Avon and Somerset Police"):
+        open_case(people.officer, people.police, "62RS0012326")
+
+
+def test_a_urn_in_use_and_one_that_is_none_get_the_same_sentence(road):
+    refusals = []
+    for urn in (road.urn, "52RS12"):
+        with pytest.raises(Refused) as refusal:
+            open_case(road.cast.officer, road.cast.police, urn)
+        refusals.append(str(refusal.value))
+    assert refusals[0] == refusals[1]
+    assert "cannot be used" in refusals[0]
+
+
+def test_numbers_run_on_within_a_case(road):
+    road.suspects.append(road.add_suspect())
+    road.do(cases.add_victim, "officer", case=road.case)
+    other = Road(road.cast)
+    for mine in (road, other):
+        numbers = Suspect.objects.system("test").filter(case=mine.case)
+        count = len(mine.suspects)
+        assert sorted(numbers.values_list("number", flat=True)) == list(range(1, count + 1))
+    victims = Victim.objects.system("test").filter(case=road.case)
+    assert sorted(victims.values_list("number", flat=True)) == [1, 2]
+
+
+def test_custody_typed_over_a_newer_version_is_stale_and_says_what_differs(road):
+    suspect, old = road.suspect(), road.suspect().version
+    facts = {"custody": "ON_BAIL", "bailed_on": date(2026, 2, 3), "released_on": None}
+    road.do(cases.record_custody, "officer", suspect=suspect, version=old, **facts)
+    mine = facts | {"bailed_on": date(2026, 2, 4)}
+    with pytest.raises(Stale) as stale:
+        road.do(cases.record_custody, "officer", suspect=suspect, version=old, **mine)
+    assert stale.value.differences == [("bailed_on", date(2026, 2, 3), date(2026, 2, 4))]
+    assert road.suspect().bailed_on == date(2026, 2, 3)
+
+
+def test_a_victim_and_a_suspect_of_another_case_are_not_found(road):
+    other = Road(road.cast)
+    facts = {"offence": Offence.objects.first(), "from_on": date(2025, 3, 4)}
+    for victim, suspect in ((other.victim, road.suspect()), (road.victim, other.suspect())):
+        with pytest.raises((Victim.DoesNotExist, Suspect.DoesNotExist)):
+            road.do(
+                cases.add_allegation, "officer", case=road.case, victim=victim, suspect=suspect,
+                **facts,
+            )  # fmt: skip
+
+
+def test_the_case_of_another_unit_is_out_of_reach(road):
+    road.cast.stranger = person(force_unit(), "refer_cases")
+    with pytest.raises(Case.DoesNotExist):
+        road.do(cases.add_victim, "stranger", case=road.case)
+    events = Event.objects.system("test").filter(case=road.case, verb="add_victim")
+    assert events.count() == 1
