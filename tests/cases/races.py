@@ -1,0 +1,55 @@
+"""Two people at once, on connections of their own."""
+
+import threading
+import time
+from contextlib import contextmanager
+
+from django.db import connection, connections, transaction
+
+from cases.models import Case
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+
+
+def at_once(case, *acts):
+    """
+    Let everybody begin while the case is locked, so that all of them wait for it, then let go.
+
+    Returns what each act returned or raised, in the order given.
+    """
+    outcomes = [None] * len(acts)
+    threads = [threading.Thread(target=_run, args=(act, outcomes, n)) for n, act in enumerate(acts)]
+    with _locked(case):
+        for thread in threads:
+            thread.start()
+        _wait_until_blocked(len(acts))
+    for thread in threads:
+        thread.join(30)
+    return outcomes
+
+
+def _run(act, outcomes, n):
+    try:
+        outcomes[n] = act()
+    except Exception as refusal:
+        outcomes[n] = refusal
+    finally:
+        connections.close_all()
+
+
+@contextmanager
+def _locked(case):
+    with transaction.atomic():
+        Case.objects.system("test").select_for_update().get(pk=case.pk)
+        yield
+
+
+def _wait_until_blocked(how_many):
+    for _ in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees one moment
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0] >= how_many:
+                return
+        time.sleep(0.05)
+    raise AssertionError("not everybody waited")

@@ -1,0 +1,206 @@
+"""
+Whatever people do, in whatever order, the turns of a suspect are a line without gap or overlap.
+
+The oracle below reads the tables and knows the road by heart: it uses nothing of the code that
+keeps turns, and says again in its own words whose turn each state is and when it is due.
+"""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cases.actions import action_items, action_plans, decisions, referrals
+from cases.models import ActionItem, Suspect, Turn
+from people.access import Refused
+from tests.cast import Road, cast
+
+HOLDER = {
+    "INVESTIGATING": "POLICE",
+    "AWAITING_SIGN_OFF": "POLICE",
+    "TRIAGE": "CPS",
+    "RETURNED": "POLICE",
+    "READY_TO_ALLOCATE": "CPS",
+    "WITH_PROSECUTOR": "CPS",
+    "ACTION_PLAN": "POLICE",
+    "CHARGE_AUTHORISED": "POLICE",
+    "CHARGED": "",
+    "NO_FURTHER_ACTION": "",
+}
+UNDATED_IN = {"INVESTIGATING", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION"}
+
+VERBS = (
+    "review and plan", "answer", "accept", "say what is missing", "cancel", "take back", "charge",
+    "no further action", "report", "ask for date", "answer date", "withdraw", "refer again",
+)  # fmt: skip
+STEPS = st.lists(
+    st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.booleans()), min_size=1, max_size=14
+)
+
+
+class Walk:
+    """Two suspects on their way; each step is tried, and may be refused."""
+
+    def __init__(self, people):
+        self.road = Road(people, suspects=2).allocate()
+
+    def step(self, verb, n, yes):
+        road = self.road
+        try:
+            getattr(self, verb.replace(" ", "_"))(n, yes)
+        except Refused as refusal:
+            assert refusal.is_stage, refusal
+            road.at += timedelta(hours=1)
+
+    def item(self, n):
+        items = self.road.items
+        if not items:
+            raise Refused("no action yet", is_stage=True)
+        return items[n % len(items)]
+
+    def day(self, n):
+        return (self.road.at + timedelta(days=1 + n)).date()
+
+    def review_and_plan(self, n, yes):
+        road, about = self.road, [self.road.suspects, *[[s] for s in self.road.suspects]][n % 3]
+        review = road.do(
+            action_plans.record_review, "prosecutor", case=road.case, suspects=about, evidence="x"
+        )
+        item = {
+            "category": "OTHER", "text": "x", "line_of_inquiry": "x", "proportionality": "x",
+            "suspects": about, "due_on": self.day(n),
+        }  # fmt: skip
+        other = item | {"suspects": about[:1], "due_on": self.day(2 * n), "weight": "DESIRABLE"}
+        items = [item | {"weight": "ESSENTIAL" if yes else "DESIRABLE"}, other]
+        road.do(action_plans.set_action_plan, "prosecutor", review=review, items=items)
+
+    def answer(self, n, yes):
+        given = "DONE" if yes else "CANNOT"
+        self.road.do(action_items.answer_item, "officer", item=self.item(n), answer=given, text="x")
+
+    def accept(self, n, yes):
+        self.road.do(action_items.accept_answer, "prosecutor", item=self.item(n))
+
+    def say_what_is_missing(self, n, yes):
+        self.road.do(
+            action_items.say_what_is_missing, "prosecutor", item=self.item(n), text="x",
+            due_on=self.day(n),
+        )  # fmt: skip
+
+    def cancel(self, n, yes):
+        self.road.do(action_items.cancel_item, "prosecutor", item=self.item(n), text="x")
+
+    def take_back(self, n, yes):
+        suspect = self.road.suspects[n % 2]
+        self.road.do(action_plans.take_suspect_back, "prosecutor", suspect=suspect, reason="x")
+
+    def charge(self, n, yes):
+        suspect = self.road.suspects[n % 2]
+        allegations = list(suspect.allegations.system("test"))
+        self.road.do(
+            decisions.authorise_charge, "prosecutor", suspect=suspect, allegations=allegations,
+            rationale="x",
+        )  # fmt: skip
+
+    def no_further_action(self, n, yes):
+        self.road.do(
+            decisions.take_no_further_action, "prosecutor", suspect=self.road.suspects[n % 2],
+            reason="CONSENT", rationale="x",
+        )  # fmt: skip
+
+    def report(self, n, yes):
+        self.road.do(
+            decisions.report_charge, "officer", suspect=self.road.suspects[n % 2],
+            method="IN_CUSTODY", charged_on=self.road.at.date(),
+        )  # fmt: skip
+
+    def ask_for_date(self, n, yes):
+        who = "officer" if yes else "prosecutor"
+        self.road.do(
+            action_items.ask_for_date, who, item=self.item(n), proposed_on=self.day(9 + n), text="x"
+        )
+
+    def answer_date(self, n, yes):
+        item = self.item(n)
+        who = "prosecutor" if item.date_asked_by == "POLICE" else "officer"
+        self.road.do(action_items.answer_date_request, who, item=item, is_agreed=yes, text="x")
+
+    def withdraw(self, n, yes):
+        self.road.do(
+            referrals.withdraw_referral, "officer", referral=self.road.referral,
+            withdrawal_reason="x",
+        )  # fmt: skip
+
+    def refer_again(self, n, yes):
+        self.road.write()
+
+
+def judge(suspect):
+    """The oracle: what must be true of a suspect and the turns, at any moment."""
+    turns = list(
+        Turn.objects.system("test").filter(suspect=suspect).order_by("began_at", "ended_at")
+    )
+    for turn, following in pairwise(turns):
+        assert turn.ended_at == following.began_at, "a gap or an overlap"
+        assert turn.state != following.state, "a turn that ends where it began"
+    for turn in turns:
+        assert turn.side == HOLDER[turn.state]
+        assert turn.holder_id == getattr(suspect, f"{turn.side.lower()}_unit_id")
+    assert suspect.holder_side == HOLDER[suspect.state]
+    assert suspect.is_open == bool(HOLDER[suspect.state])
+    still = [turn for turn in turns if turn.ended_at is None]
+    if not suspect.is_open:
+        assert still == []
+        assert suspect.due_at is None
+        return
+    [turn] = still
+    assert turn == turns[-1]
+    assert (turn.state, turn.began_at) == (suspect.state, suspect.turn_began_at)
+    assert suspect.due_at == due(suspect, turn)
+    if turn.clock:
+        assert turn.clock.closed_at is None, "a turn whose clock has stopped"
+    if suspect.due_at:
+        assert suspect.listed_at == suspect.due_at
+    else:
+        assert suspect.listed_at.year == 9999
+        assert suspect.state in UNDATED_IN
+
+
+def due(suspect, turn):
+    """While the police answer a plan, the first essential action still open; else the clock."""
+    if suspect.state != "ACTION_PLAN":
+        return turn.clock.due_at if turn.clock else None
+    items = ActionItem.objects.system("test").filter(
+        suspects=suspect, status="OPEN", weight="ESSENTIAL"
+    )
+    dates = [item.clock.due_at for item in items.select_related("clock")]
+    assert dates, "with the police, and nothing essential is asked"
+    return min(dates)
+
+
+def judge_items(case):
+    """An action's clock runs while it is open and stands while it is not."""
+    for item in ActionItem.objects.system("test").filter(case=case).select_related("clock"):
+        assert (item.clock.closed_at is None) == (item.status == "OPEN")
+        assert item.clock.due_at.date() == item.due_on  # winter: London is on UTC
+        assert (
+            bool(item.date_asked_by)
+            == item.date_requests.system("test").filter(answered_at=None).exists()
+        )
+
+
+@pytest.mark.django_db
+class TestTurns:
+    @settings(
+        max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    )
+    @given(steps=STEPS)
+    def test_turns_have_no_gap_and_no_overlap_and_agree_with_the_suspect(self, steps):
+        walk = Walk(cast())
+        for step in steps:
+            walk.step(*step)
+            for suspect in Suspect.objects.system("test").filter(case=walk.road.case):
+                judge(suspect)
+            judge_items(walk.road.case)
