@@ -51,6 +51,22 @@ NEXT_STEP = {
     S.NO_FURTHER_ACTION: _("Nothing more to decide"),
 }
 
+# Who of the holder's side is asked: the capacities in which they hold the case.
+OFFICER = frozenset({"officer_in_case"})
+PROSECUTORS = frozenset({"reviewing_prosecutor", "covering_prosecutor"})
+ASKED = {
+    S.INVESTIGATING: OFFICER,
+    S.AWAITING_SIGN_OFF: frozenset({"supervise_cases"}),
+    S.TRIAGE: frozenset({"triage_cases"}),
+    S.RETURNED: OFFICER,
+    S.READY_TO_ALLOCATE: frozenset({"allocate_cases"}),
+    S.WITH_PROSECUTOR: PROSECUTORS,
+    S.ACTION_PLAN: OFFICER,
+    S.CHARGE_AUTHORISED: OFFICER,
+    S.CHARGED: frozenset(),
+    S.NO_FURTHER_ACTION: frozenset(),
+}
+
 BACK = "BACK"  # to the state the suspect was in before
 
 MOVES = {
@@ -79,6 +95,8 @@ MOVES = {
     "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
 }
 
+# Where every suspect of a referral must be for the police to take it back.
+CAN_WITHDRAW = frozenset({S.INVESTIGATING, *MOVES["withdraw_referral"]})
 OPEN = frozenset(state for state, side in TURN.items() if side)
 
 

@@ -5,10 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.access import scope_of
+from people.capacities import READING
 
 # Which capacities open a place, the name of its address, what it is called. Capacities are asked
 # for here only to choose what to offer; the guard of each page decides.
 NAV = (
+    (READING, "worklist", _("Worklist")),
+    (READING, "see-notices", _("Notices")),
     (frozenset({"administer_accounts"}), "people", _("Administration")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
 )

@@ -65,10 +65,11 @@ def _differences(before, record, fields):
 
 def _shown(record, name):
     display = getattr(record, f"get_{name}_display", None)
-    return _worded(display() if display else getattr(record, name))
+    return worded(display() if display else getattr(record, name))
 
 
-def _worded(value):
+def worded(value):
+    """A value as a history shows it."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):

@@ -44,7 +44,11 @@ class WalledManager(Wall, Manager):
 
 
 class WalledHistory(HistoryManager):
-    """History of one row already held, never of the whole table."""
+    """History of rows already held, never of the whole table."""
+
+    def of(self, rows):
+        """The history of several rows of the model, read for somebody who may."""
+        return super().get_super_queryset().filter(id__in=[row.pk for row in rows])
 
     def get_super_queryset(self):
         if self.instance is None:

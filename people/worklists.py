@@ -100,17 +100,18 @@ class Worklist:
     params: Mapping = field(default_factory=dict)
     named_only: bool = False  # only what the person is named on, whichever unit has it
     named_as: tuple = ()  # with named_only: in one of these capacities
+    held_as: str = ""  # only what a unit has that the person holds in this capacity
 
     def page(self, scope, *, after=FIRST, size=PAGE_SIZE, **params):
         """The rows due next after a cursor. One query."""
-        known = _params(scope, size) | after._asdict() | _own(self, params)
+        known = _params(scope, size) | after._asdict() | _own(self, scope, params)
         with connection.cursor() as cursor:
             cursor.execute(_page_sql(self, scope.side), known)
             return cursor.fetchall()
 
     def count(self, scope, *, most=MANY, **params):
         """How many rows, looking no further than most. None looks at all of them."""
-        known = _params(scope, most) | _own(self, params)
+        known = _params(scope, most) | _own(self, scope, params)
         with connection.cursor() as cursor:
             cursor.execute(_count_sql(self, scope.side), known)
             return cursor.fetchone()[0]
@@ -120,7 +121,7 @@ def counts(scope, worklists, *, most=MANY):
     """{name: number} for {name: worklist}, in one statement, none looking further than most."""
     known, parts = _params(scope, most), []
     for n, worklist in enumerate(worklists.values()):
-        own = _own(worklist, {})
+        own = _own(worklist, scope, {})
         known |= {f"{name}_{n}": value for name, value in own.items()}
         parts.append(f"({_renamed(_count_sql(worklist, scope.side), own, n)})")
     if not parts:
@@ -140,11 +141,14 @@ def _params(scope, size):
     return known | {"size": size}
 
 
-def _own(worklist, given):
+def _own(worklist, scope, given):
     unknown = given.keys() - worklist.params.keys()
     if unknown:
         raise TypeError(f"This worklist has no parameter {', '.join(sorted(unknown))}")
-    return {**worklist.params, **given, "named_as": list(worklist.named_as)}
+    own = {**worklist.params, **given, "named_as": list(worklist.named_as)}
+    if worklist.held_as:
+        own["units"] = scope.units_with(worklist.held_as)
+    return own
 
 
 @cache
@@ -168,6 +172,8 @@ def _filled(template, worklist, side):
     meta, conflict = worklist.model._meta, conflicts_with(worklist.model)
     held = "id" if worklist.model.held == "pk" else f"{worklist.model.held}_id"
     own = [meta.get_field(name.partition("__")[0]).column for name in worklist.columns]
+    unit = f"{UNIT.get(side, UNIT[Side.POLICE])}_id"
+    where = f"({worklist.where}) AND {OURS.format(unit=unit)}"
     return template.format(
         rows=meta.db_table,
         named=named_on(worklist.model)._meta.db_table,
@@ -176,6 +182,6 @@ def _filled(template, worklist, side):
         conflict=conflict.column,
         held=held,
         picked=", ".join(dict.fromkeys(["id", held, "listed_at", *own])),
-        unit=f"{UNIT.get(side, UNIT[Side.POLICE])}_id",
-        where=worklist.where,
+        unit=unit,
+        where=where if worklist.held_as else worklist.where,
     )

@@ -16,15 +16,14 @@ from cases.actions.base import (
 )
 from cases.deadlines import REPLY_BY, RULE
 from cases.models import Referral, ReferralReturn, ReturnReason
+from cases.permissions import IT_STAYS
 from cases.queries.referrals import receiving_unit
-from cases.return_reasons import reasons_for
-from cases.states import MOVES, ReferralStatus, State
+from cases.return_reasons import REASONS, reasons_for
+from cases.states import CAN_WITHDRAW, MOVES, ReferralStatus
 from people.access import Refused
 from people.actions import drafts
 from people.models import Side
 from timeliness.actions import clocks
-
-CAN_WITHDRAW = {State.INVESTIGATING, *MOVES["withdraw_referral"]}
 
 
 @transaction.atomic
@@ -32,11 +31,7 @@ def write_referral(*, case, by, at, suspects, **mg3):
     """Ask the supervisor to send these suspects to the CPS. Nothing leaves the police yet."""
     case = begin("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
-    for suspect in suspects:
-        if not suspect.allegations.for_scope(by).exists():
-            told = {"n": suspect.number}
-            raise Refused(_("Add an allegation against suspect %(n)s first.") % told, is_stage=True)
-    _refuse_beside_one_sent_back(case, suspects, by)
+    _check_ready(suspects, case, by=by)
     referral = Referral(case=case, written_by_id=by.user_id, written_at=at, **mg3)
     keep(referral, "write_referral", by=by, at=at)
     concern(referral, suspects)
@@ -45,11 +40,14 @@ def write_referral(*, case, by, at, suspects, **mg3):
     return referral
 
 
-def _refuse_beside_one_sent_back(case, suspects, by):
-    back = case.referrals.for_scope(by).filter(
-        status=ReferralStatus.SENT_BACK, suspects__in=suspects
-    )
-    if back.exists():
+def _check_ready(suspects, case, *, by, but=None):
+    """Each is accused of something, and in no other referral that the supervisor sent back."""
+    for suspect in suspects:
+        if not suspect.allegations.for_scope(by).exists():
+            told = {"n": suspect.number}
+            raise Refused(_("Add an allegation against suspect %(n)s first.") % told, is_stage=True)
+    back = case.referrals.for_scope(by).filter(status=ReferralStatus.SENT_BACK)
+    if back.filter(suspects__in=suspects).exclude(pk=but and but.pk).exists():
         raise Refused(
             _("Your supervisor sent a referral back. Change that one instead."), is_stage=True
         )
@@ -60,6 +58,7 @@ def revise_referral(*, referral, by, at, version, suspects, **mg3):
     """Write again what the supervisor sent back."""
     referral = begin("revise_referral", referral, by=by, at=at, version=version, edits=mg3)
     suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
+    _check_ready(suspects, referral.case, by=by, but=referral)
     for name, value in mg3.items():
         setattr(referral, name, value)
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
@@ -144,10 +143,7 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
     """The police take the referral back, with a reason; the suspects are theirs again."""
     referral = begin("withdraw_referral", referral, by=by, at=at)
     if not all(suspect.state in CAN_WITHDRAW for suspect in _suspects(referral)):
-        raise Refused(
-            _("A suspect of this referral has an action plan or a decision, so it stays."),
-            is_stage=True,
-        )
+        raise Refused(IT_STAYS, is_stage=True)
     was_sent = referral.number is not None
     referral.status = ReferralStatus.WITHDRAWN
     referral.withdrawn_by_id, referral.withdrawn_at = by.user_id, at
@@ -212,7 +208,8 @@ def return_referral(*, referral, by, at, reasons, reply_by):
     )  # fmt: skip
     for suspect in suspects:
         turns.move(suspect, "return_referral", by=by, at=at, clock=clock)
-    happened("return_referral", case, by=by, at=at, suspects=suspects, note=", ".join(reasons))
+    note = "; ".join(REASONS[code].text for code in reasons)
+    happened("return_referral", case, by=by, at=at, suspects=suspects, note=note)
     notices.tell_named(notices.OFFICER, case, suspects, notice="referral_returned", at=at)
     return referral
 

@@ -25,12 +25,13 @@ def _hint(rule, *, at, area):
         period = periods.in_force(rule, on=london_day(at), area=area)
     except periods.NoPeriod:
         return _("No period is set for this class.")
-    told = _("%(period)s from when the CPS receives it.") % {"period": _length(period)}
+    told = _("%(period)s from when the CPS receives it.") % {"period": length(period)}
     why = CONFIDENCE[period.confidence] % {"authority": period.authority}
     return f"{told} {why}"
 
 
-def _length(period):
+def length(period):
+    """How long a period is: 28 calendar days."""
     n = period.amount
     words = {
         "hours": ngettext("%(n)d hour", "%(n)d hours", n),

@@ -1,0 +1,30 @@
+"""Finding a case by its reference."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.cases import BETWEEN_PARTS
+from cases.models.case import is_urn
+from people import fields
+from people.questions import Questions
+
+NOT_OPEN = _("No case with this URN is open to you. Check it and try again.")
+
+
+class FindCase(Questions):
+    """The one question of the search box; sent by POST, so that no address holds a URN."""
+
+    urn = fields.Line(
+        label=_("Find a case by URN"),
+        max_length=40,
+        error_messages={"required": _("Enter a URN")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["urn"].widget.attrs["autocomplete"] = "off"
+
+    def clean_urn(self):
+        """The URN without what people put between its parts."""
+        urn = BETWEEN_PARTS.sub("", self.cleaned_data["urn"]).upper()
+        is_urn(urn)
+        return urn

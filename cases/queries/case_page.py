@@ -1,0 +1,216 @@
+"""Everything the page of a case says, in one query a table, for the person who reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)  # fmt: skip
+from django.db.models.functions import Coalesce, JSONObject
+from django.template.defaultfilters import filesizeformat
+
+from cases import files
+from cases.mg3 import SECTIONS
+from cases.models import (
+    ActionItem,
+    Allegation,
+    AuthorisedCharge,
+    Case,
+    CaseGrant,
+    DateRequest,
+    Decision,
+    Document,
+    Referral,
+    ReturnReason,
+    Review,
+    Turn,
+    Victim,
+)  # fmt: skip
+from people.access import Standing
+from people.models import Side
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """The rows of a case's page, all of them within the reader's sight."""
+
+    scope: object
+    who: Standing
+    case: Case
+    suspects: list
+    allegations: list
+    items: list
+    referrals: list
+    documents: list
+    reviews: list
+    covering: list  # (name, until when) of those who cover for the prosecutor
+
+    def allegations_of(self, suspect):
+        return [each for each in self.allegations if each.suspect_id == suspect.pk]
+
+
+def read(case, scope, capacities):
+    """The page of a case that the door has let the reader see. Six queries."""
+    found = _case(case, scope)
+    return CasePage(
+        scope=scope,
+        who=Standing(scope.user_id, scope.side, capacities),
+        case=found,
+        suspects=_suspects(case, scope),
+        allegations=_allegations(case, scope),
+        items=_items(case, scope),
+        referrals=_referrals(case, scope),
+        documents=_documents(case, scope),
+        reviews=[ReviewLine.of(row) for row in found.review_rows],
+        covering=[(row["name"], _moment(row["until"])) for row in found.covering],
+    )
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A review as the page of its case lists it."""
+
+    pk: str
+    by: str
+    at: datetime
+    has_plan: bool
+    suspects: list  # their numbers
+
+    @classmethod
+    def of(cls, row):
+        at, has_plan = _moment(row["at"]), row["has_plan"]
+        return cls(row["pk"], row["by"], at, has_plan, row["suspects"])
+
+
+def _moment(text):
+    """A moment that came inside JSON."""
+    return text and datetime.fromisoformat(text)
+
+
+def _case(case, scope):
+    """The case with the names of its units and people, its victims' numbers and its reviews."""
+    of_this = {"case": OuterRef("pk")}
+    victims = Victim.objects.for_scope(scope).filter(**of_this).order_by("number")
+    reviews = Review.objects.for_scope(scope).filter(**of_this).order_by("-at")
+    reviewed = _numbers(Review.suspects.through, "review")
+    facts = {"pk": "pk", "by": "by__name", "at": "at", "has_plan": "has_plan"}
+    return (
+        Case.objects.for_scope(scope)
+        .select_related("police_unit", "cps_unit", "officer", "prosecutor")
+        .annotate(
+            victim_numbers=ArraySubquery(victims.values("number")),
+            covering=ArraySubquery(_covering(scope)),
+            review_rows=ArraySubquery(_as_json(reviews, **facts, suspects=reviewed)),
+        )
+        .get(pk=case.pk)
+    )  # fmt: skip
+
+
+def _covering(scope):
+    """The names of those who cover for the prosecutor, and until when."""
+    live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
+    rows = CaseGrant.objects.filter(
+        live, content_object=OuterRef("pk"), permission__codename="covering_prosecutor"
+    )
+    return _as_json(rows.order_by("user__name", "pk"), name="user__name", until="expires_at")
+
+
+def _as_json(rows, **facts):
+    """Several facts of each row as one value, for use inside another query."""
+    return rows.values(facts=JSONObject(**facts))
+
+
+def _numbers(link, about):
+    """The numbers of the suspects that a row names, in order."""
+    rows = link.objects.filter(**{about: OuterRef("pk")}).order_by("suspect__number")
+    return ArraySubquery(rows.values("suspect__number"))
+
+
+def _suspects(case, scope):
+    """The suspects, each with its running clock, its live decision and its time with each side."""
+    turns = Turn.objects.for_scope(scope).filter(suspect=OuterRef("pk"))
+    running = turns.filter(ended_at=None, clock__isnull=False)
+    clock = _as_json(running, version="clock__rule_version", confidence="clock__confidence")
+    decisions = Decision.objects.for_scope(scope).filter(suspect=OuterRef("pk"), is_live=True)
+    decision = _as_json(
+        decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",
+        method="reported__method", charged_on="reported__charged_on",
+    )  # fmt: skip
+    rows = case.suspects.for_scope(scope).annotate(
+        clock=Subquery(clock[:1]),
+        decision=Subquery(decision[:1]),
+        with_police=_time(turns, Side.POLICE, scope.at),
+        with_cps=_time(turns, Side.CPS, scope.at),
+    )
+    return list(rows.order_by("number"))
+
+
+def _time(turns, side, at):
+    """How long turns of one side have lasted so far."""
+    lasted = ExpressionWrapper(
+        Coalesce("ended_at", Value(at)) - F("began_at"), output_field=DurationField()
+    )
+    summed = turns.filter(side=side).order_by().values("suspect").annotate(time=Sum(lasted))
+    return Coalesce(Subquery(summed.values("time")), Value(timedelta(0)))
+
+
+def _allegations(case, scope):
+    charges = AuthorisedCharge.objects.filter(allegation=OuterRef("pk"), decision__is_live=True)
+    rows = Allegation.objects.for_scope(scope).filter(case=case)
+    rows = rows.select_related("victim", "offence").annotate(is_charged=Exists(charges))
+    return list(rows.order_by("victim__number", "from_on", "pk"))
+
+
+def _items(case, scope):
+    """Every action of every plan, the newest plan first."""
+    asked = DateRequest.objects.for_scope(scope).filter(item=OuterRef("pk"), answered_at=None)
+    rows = ActionItem.objects.for_scope(scope).filter(case=case).select_related("plan__set_by")
+    rows = rows.annotate(
+        names=_numbers(ActionItem.suspects.through, "actionitem"),
+        proposed_on=Subquery(asked.values("proposed_on")[:1]),
+    )
+    return list(rows.order_by("-plan__number", "number"))
+
+
+def _referrals(case, scope):
+    """Every referral the reader may see, the newest first, with why triage returned it."""
+    reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
+    rows = Referral.objects.for_scope(scope).filter(case=case)
+    rows = rows.defer(*(section.name for section in SECTIONS))
+    rows = rows.select_related("written_by", "signed_off_by", "returned").annotate(
+        names=_numbers(Referral.suspects.through, "referral"),
+        reasons=ArraySubquery(_as_json(reasons, code="code", detail="detail")),
+    )
+    return list(rows.order_by("-written_at"))
+
+
+def _documents(case, scope):
+    """The documents as the template prints them, the newest first."""
+    rows = Document.objects.for_scope(scope).filter(case=case).order_by("-added_at", "title")
+    listed = rows.values_list(
+        "pk", "title", "kind", "size", "added_by__name", "added_by__agency__name", "added_at",
+        "entry__item__number", "entry__item__plan__number",
+    )  # fmt: skip
+    return [
+        (pk, title, files.KINDS[kind].label, filesizeformat(size), *rest)
+        for pk, title, kind, size, *rest in listed
+    ]
+
+
+def current(referrals):
+    """Of referrals, newest first, those that are the newest of one of their suspects."""
+    seen, newest = set(), []
+    for referral in referrals:
+        if set(referral.names) - seen:
+            newest.append(referral)
+        seen |= set(referral.names)
+    return newest

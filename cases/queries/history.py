@@ -1,0 +1,186 @@
+"""Who changed what on a case, from what to what, newest first."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import TextField
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.mg3 import SECTIONS
+from cases.models import ActionItem, Case, Referral, Suspect
+from cases.words import DONE
+from people.histories import BY_ITSELF, worded
+
+PAGE_SIZE = 25
+
+# What a reader is shown of each model, and what it is called.
+FIELDS = {
+    Case: {
+        "urn": gettext_lazy("URN"),
+        "police_unit": gettext_lazy("Police unit"),
+        "cps_unit": gettext_lazy("CPS unit"),
+        "officer": gettext_lazy("Officer in the case"),
+        "prosecutor": gettext_lazy("Reviewing prosecutor"),
+        "is_restricted": gettext_lazy("Restricted to named people"),
+    },
+    Suspect: {
+        "surname": gettext_lazy("Surname"),
+        "given_names": gettext_lazy("Given names"),
+        "born_on": gettext_lazy("Date of birth"),
+        "custody": gettext_lazy("Bail or custody"),
+        "arrested_on": gettext_lazy("Arrested on"),
+        "detained_until": gettext_lazy("Detention ends"),
+        "bailed_on": gettext_lazy("Bailed on"),
+        "bail_ends_on": gettext_lazy("Bail ends on"),
+        "released_on": gettext_lazy("Released on"),
+        "state": gettext_lazy("State"),
+        "urgency": gettext_lazy("Urgency"),
+    },
+    Referral: {
+        "status": gettext_lazy("Status"),
+        "number": gettext_lazy("Submission"),
+        "urgency": gettext_lazy("Urgency"),
+        "code_test": gettext_lazy("Code test"),
+        **{section.name: section.question for section in SECTIONS},
+        "supervisor_comments": gettext_lazy("Supervisor’s comments"),
+        "withdrawal_reason": gettext_lazy("Why it was withdrawn"),
+    },
+    ActionItem: {
+        "category": gettext_lazy("Category"),
+        "text": gettext_lazy("What is asked"),
+        "line_of_inquiry": gettext_lazy("Line of inquiry"),
+        "proportionality": gettext_lazy("Why it is proportionate"),
+        "weight": gettext_lazy("Essential or desirable"),
+        "due_on": gettext_lazy("Due on"),
+        "status": gettext_lazy("Status"),
+        "answer": gettext_lazy("Answer"),
+        "date_asked_by": gettext_lazy("Another date asked for by"),
+    },
+}
+NAMED = {Case: ("police_unit", "cps_unit", "officer", "prosecutor")}  # read with their names
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value: what it was and what it became. was is None where there was none before."""
+
+    label: str
+    was: str | None
+    became: str
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the history: about what, by whom, when, and each value that changed."""
+
+    key: tuple  # sorts changes, and tells the next page where this one ended
+    title: str
+    about: str
+    by: str
+    at: datetime
+    lines: list
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some changes, newest first, and the key of the page of older ones; empty at the end."""
+
+    changes: list
+    older: str
+
+
+def of_case(case, scope, *, before=""):
+    """A page of the history of a case and of the rows on it that the reader may see."""
+    found = [change for model, rows in _held(case, scope) for change in _of(model, rows, scope)]
+    found.sort(key=lambda change: change.key, reverse=True)
+    cursor = _parsed(before)
+    if cursor:
+        found = [change for change in found if change.key < cursor]
+    older = _written(found[PAGE_SIZE - 1].key) if len(found) > PAGE_SIZE else ""
+    return Page(found[:PAGE_SIZE], older)
+
+
+def _held(case, scope):
+    """(model, {row: what a reader calls it}) of everything on the case within sight."""
+    yield Case, {case: _("The case")}
+    suspects = case.suspects.for_scope(scope)
+    said = _("Suspect %(n)s: %(name)s")
+    yield Suspect, {row: said % {"n": row.number, "name": row.name} for row in suspects}
+    referrals = case.referrals.for_scope(scope).only("case", "number")
+    yield Referral, {row: _submission(row) for row in referrals}
+    items = case.action_items.for_scope(scope).select_related("plan")
+    said = _("Action %(n)s of plan %(plan)s")
+    yield ActionItem, {row: said % {"n": row.number, "plan": row.plan.number} for row in items}
+
+
+def _submission(referral):
+    if referral.number is None:
+        return _("Referral not sent")
+    return _("Submission %(n)s") % {"n": referral.number}
+
+
+def _of(model, rows, scope):
+    """The changes of some rows of one model, those of each in the order of time."""
+    about = {row.pk: name for row, name in rows.items()}
+    records = model.history.of(rows).select_related("history_user__agency", *NAMED.get(model, ()))
+    if hasattr(model, "only_side"):  # what one side kept to itself before it sent the row
+        records = records.filter(only_side__in=["", scope.side])
+    before = {}
+    for record in records.order_by("history_date", "history_id"):
+        lines = list(_lines(model, before.get(record.id), record))
+        before[record.id] = record
+        if lines:
+            yield _change(model, about[record.id], record, lines)
+
+
+def _change(model, about, record, lines):
+    who = record.history_user
+    return Change(
+        key=(record.history_date, model._meta.model_name, record.history_id),
+        title=DONE[record.history_change_reason],
+        about=about,
+        by=f"{who.name}, {who.agency.name}" if who else BY_ITSELF,
+        at=record.history_date,
+        lines=lines,
+    )
+
+
+def _lines(model, before, record):
+    for name, label in FIELDS[model].items():
+        was, became = before and _said(before, name), _said(record, name)
+        is_long = isinstance(model._meta.get_field(name), TextField)
+        if before is None and getattr(record, name) not in (None, "", False):
+            yield Line(label, None, became, is_long)
+        elif before is not None and was != became:
+            yield Line(label, was, became, is_long)
+
+
+def _said(record, name):
+    """A value as people say it."""
+    display = getattr(record, f"get_{name}_display", None)
+    value = display() if display else getattr(record, name)
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "j F Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return str(worded(getattr(value, "name", value)))
+
+
+def _written(key):
+    at, kind, pk = key
+    return f"{at.isoformat()}~{kind}~{pk}"
+
+
+def _parsed(text):
+    """A cursor nobody could have been given is the first page."""
+    at, _first, rest = text.partition("~")
+    kind, _second, pk = rest.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+        return (moment, kind, int(pk)) if moment.tzinfo else None
+    except ValueError:
+        return None

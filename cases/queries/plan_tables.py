@@ -1,0 +1,78 @@
+"""The referrals and the action plans of a case as its page tells them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.text import Truncator
+
+from cases.models import Weight
+from cases.queries.case_page import current
+from cases.return_reasons import REASONS
+from cases.states import ItemStatus
+from timeliness.calendar import end_of_day
+from timeliness.words import due_by
+
+SHOWN = 160  # characters of an action; its own page has the rest
+STATUS_COLOUR = {
+    ItemStatus.OPEN: "yellow",
+    ItemStatus.ANSWERED: "blue",
+    ItemStatus.ACCEPTED: "green",
+    ItemStatus.CANCELLED: "grey",
+}
+
+
+@dataclass(frozen=True)
+class PlanTable:
+    """An action plan, and a tuple for each of its actions in the order of the template's loop."""
+
+    number: int
+    set_by: str
+    set_at: datetime
+    rows: list
+
+
+def plans(page):
+    """The plans of a case, the newest first."""
+    names = {suspect.number: suspect.name for suspect in page.suspects}
+    return [
+        PlanTable(plan.number, plan.set_by.name, plan.set_at, [_row(page, names, i) for i in items])
+        for plan, items in groupby(page.items, key=lambda item: item.plan)
+    ]
+
+
+def _row(page, names, item):
+    text, tone = "", "later"
+    if item.status == ItemStatus.OPEN:
+        text, tone = due_by(end_of_day(item.due_on), at=page.scope.at)
+    whom = ", ".join(names[number] for number in item.names if number in names)
+    said = item.get_category_display(), Truncator(item.text).chars(SHOWN)
+    status = item.get_status_display(), STATUS_COLOUR[item.status]
+    weight = Weight(item.weight).label
+    due = text, tone, item.due_on, item.proposed_on
+    return item.pk, item.number, *said, whom, weight, *due, *status
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A referral as the page of its case lists it."""
+
+    referral: object
+    names: str
+    reasons: list  # of (reason, detail): why triage returned it
+    is_current: bool
+
+
+def sent(page):
+    """The referrals of a case, the newest first."""
+    names = {suspect.number: suspect.name for suspect in page.suspects}
+    now = {referral.pk for referral in current(page.referrals)}
+    return [
+        Sent(
+            referral,
+            ", ".join(names[number] for number in referral.names if number in names),
+            [(REASONS[each["code"]].text, each["detail"]) for each in referral.reasons],
+            is_current=referral.pk in now,
+        )
+        for referral in page.referrals
+    ]

@@ -1,0 +1,181 @@
+"""What the reader of a case may do now, and what not yet, because."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.permissions import (
+    ALLEGATION_FIRST,
+    CASE,
+    CHANGE_THAT_ONE,
+    IT_STAYS,
+    ITEM,
+    REFERRAL,
+    REVIEW,
+    SUSPECT,
+)  # fmt: skip
+from cases.queries.case_page import current
+from cases.states import CAN_WITHDRAW, ReferralStatus, State
+from cases.words import TO_DO
+
+# The most pressing first: where somebody is asked to act, one of these is the green button.
+PRESSING = (
+    "sign_referral_off", "accept_referral", "allocate_case", "revise_referral",
+    "answer_date_request", "answer_item", "report_charge", "write_referral", "accept_answer",
+    "set_action_plan", "record_review", "authorise_charge",
+)  # fmt: skip
+REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
+SEVERAL = {
+    "answer_item": lambda n: ngettext("Answer %(n)d action", "Answer %(n)d actions", n),
+    "accept_answer": lambda n: ngettext("Judge %(n)d answer", "Judge %(n)d answers", n),
+    "answer_date_request": lambda n: ngettext(
+        "Answer %(n)d request for another date", "Answer %(n)d requests for other dates", n
+    ),
+}
+ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something the reader may do: the words, the address, and whether it is the green button."""
+
+    verb: str
+    text: str
+    address: str
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """Something the reader could do, were it not for the stage; and why not."""
+
+    text: str
+    because: list
+
+
+@dataclass
+class Found:
+    """What has been found about one verb: the rows it is open on, and why it is not on others."""
+
+    options: list = field(default_factory=list)  # of (about whom, address)
+    because: list = field(default_factory=list)
+
+    def add(self, refusal, address, about=""):
+        """refusal: (reason, is it the stage), or None. Who may never do it is told nothing."""
+        if refusal is None:
+            if (about, address) not in self.options:
+                self.options.append((about, address))
+        elif refusal[1] and str(refusal[0]) not in self.because:
+            self.because.append(str(refusal[0]))
+
+
+def possible(page):
+    """(what the reader can do now, what not yet) on a case's page."""
+    found = defaultdict(Found)
+    for look in (_of_referrals, _of_review, _of_case, _of_suspects):
+        look(page, found)
+    options = _of_items(page)
+    options += [
+        Option(verb, f"{TO_DO[verb]}: {about}" if about else str(TO_DO[verb]), address)
+        for verb, one in found.items()
+        for about, address in one.options
+    ]
+    not_yet = [NotYet(str(TO_DO[verb]), one.because) for verb, one in found.items() if one.because]
+    return _pressing_first(page, options), not_yet
+
+
+def _pressing_first(page, options):
+    """The same options, the most pressing one first and green."""
+    open_verbs = [option.verb for option in options]
+    order = [verb for verb in (*PRESSING, *_missing(page)) if verb in open_verbs]
+    if not order:
+        return options
+    main = next(option for option in options if option.verb == order[0])
+    rest = [option for option in options if option is not main]
+    return [Option(main.verb, main.text, main.address, main=True), *rest]
+
+
+def _missing(page):
+    """What a case needs before it can be referred, in the order in which it is added."""
+    if not page.suspects:
+        yield "add_suspect"
+    if not page.case.victim_numbers:
+        yield "add_victim"
+    if any(_refer_first(page, each) for each in page.suspects):
+        yield "add_allegation"
+
+
+def _of_case(page, found):
+    for verb in CASE:
+        if verb in SUSPECT or verb.startswith("see_"):
+            continue
+        refusal = CASE.refusal(page.who, verb, page.case)
+        found[verb].add(refusal, _address(verb, page.case))
+
+
+def _of_suspects(page, found):
+    for verb in SUSPECT:
+        for suspect in page.suspects:
+            refusal = SUSPECT.refusal(page.who, verb, suspect)
+            if verb == "write_referral" and refusal is None:
+                refusal = _refer_first(page, suspect)
+            if verb in CASE:  # one page for all the suspects of the case
+                found[verb].add(refusal, _address(verb, page.case))
+            else:
+                about = suspect.name if len(page.suspects) > 1 else ""
+                found[verb].add(refusal, _address(verb, suspect), about)
+
+
+def _refer_first(page, suspect):
+    """What must come before a suspect is referred, as a refusal; None where nothing must."""
+    if suspect.state not in (State.INVESTIGATING, State.RETURNED):
+        return None
+    sent_back = [r.names for r in page.referrals if r.status == ReferralStatus.SENT_BACK]
+    if any(suspect.number in names for names in sent_back):
+        return CHANGE_THAT_ONE, True
+    if not page.allegations_of(suspect):
+        return ALLEGATION_FIRST % {"n": suspect.number}, True
+    return None
+
+
+def _of_referrals(page, found):
+    states = {suspect.number: suspect.state for suspect in page.suspects}
+    for referral in current(page.referrals):
+        for verb in REFERRAL:
+            if verb == "see_referral":
+                continue
+            refusal = REFERRAL.refusal(page.who, verb, referral)
+            gone = any(states[number] not in CAN_WITHDRAW for number in referral.names)
+            if verb == "withdraw_referral" and refusal is None and gone:
+                refusal = IT_STAYS, True
+            found[verb].add(refusal, _address(verb, referral))
+
+
+def _of_review(page, found):
+    """A plan is set on the newest review, while somebody it is about is with the prosecutor."""
+    verb, newest = "set_action_plan", next(iter(page.reviews), None)
+    if REVIEW.refusal(page.who, verb, None, stages=False):
+        return
+    reviewed = newest and {s.state for s in page.suspects if s.number in newest.suspects}
+    if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
+        found[verb].add(None, _address(verb, newest))
+    elif any(suspect.is_open for suspect in page.suspects):
+        found[verb].add((REVIEW_FIRST, True), "")
+
+
+def _of_items(page):
+    """One option a verb, however many actions it is open on."""
+    options = []
+    for verb, words in SEVERAL.items():
+        items = [item for item in page.items if ITEM.refusal(page.who, verb, item) is None]
+        if items:
+            [only], n = (items, 1) if len(items) == 1 else ([None], len(items))
+            address = _address(verb, only) if only else "#actions"
+            options.append(Option(verb, words(n) % {"n": n}, address))
+    return options
+
+
+def _address(verb, row):
+    return reverse(ITEM_PAGE.get(verb) or verb.replace("_", "-"), args=[row.pk])

@@ -1,0 +1,153 @@
+"""Each suspect of a case as its page tells it: whose turn, what is due, and the facts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.models import ChargeMethod, DecisionKind, NfaReason
+from cases.queries import urgency
+from cases.states import ASKED, NEXT_STEP
+from cases.words import COLOUR
+from people.models import Side
+from timeliness import periods
+from timeliness.models import Confidence
+from timeliness.words import due_by, is_hour
+
+CUSTODY_DATES = {
+    "arrested_on": gettext_lazy("Arrested %(day)s"),
+    "detained_until": gettext_lazy("Detention ends %(day)s"),
+    "bailed_on": gettext_lazy("Bailed %(day)s"),
+    "bail_ends_on": gettext_lazy("Bail ends %(day)s"),
+    "released_on": gettext_lazy("Released %(day)s"),
+}
+DOUBTED = (Confidence.UNVERIFIED, Confidence.PRODUCT_SETTING)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One suspect, in words."""
+
+    suspect: object
+    colour: str
+    turn: str  # "Your turn", "Wessex RASSO unit’s turn"; empty where the road has ended
+    waiting: str
+    due: tuple  # (text, tone)
+    is_hour: bool
+    doubt: tuple  # (what kind of doubt, where the period comes from); empty where there is none
+    facts: list  # (question, answer, grey second line)
+
+
+def cards(page):
+    """The suspects of a case's page."""
+    return [_card(page, suspect) for suspect in page.suspects]
+
+
+def _card(page, suspect):
+    return Card(
+        suspect=suspect,
+        colour=COLOUR[suspect.state],
+        turn=_turn(page, suspect),
+        waiting=NEXT_STEP[suspect.state],
+        due=due_by(suspect.due_at, at=page.scope.at),
+        is_hour=is_hour(suspect.due_at),
+        doubt=_doubt(suspect.clock),
+        facts=[*_alleged(page, suspect), *_custody(suspect), *_decided(suspect), *_time(suspect)],
+    )
+
+
+def _turn(page, suspect):
+    if not suspect.holder_side:
+        return ""
+    if suspect.holder_side == page.who.side and ASKED[suspect.state] & page.who.capacities:
+        return _("Your turn")
+    case = page.case
+    unit = case.police_unit if suspect.holder_side == Side.POLICE else case.cps_unit
+    return _("%(unit)s’s turn") % {"unit": unit.name}
+
+
+def _doubt(clock):
+    """Why the due time is not certain, and where the period comes from."""
+    if not clock or clock["confidence"] not in DOUBTED or clock["version"] not in periods.TABLE:
+        return ()
+    period = periods.TABLE[clock["version"]]
+    told = {
+        "period": urgency.length(period),
+        "from": period.counts_from,
+        "authority": period.authority,
+    }
+    why = _("%(period)s, counted from: %(from)s. Where it comes from: %(authority)s.") % told
+    if clock["confidence"] != period.confidence:
+        why += " " + _("No source says that it runs again here.")
+    return Confidence(clock["confidence"]).label, why
+
+
+# The facts
+
+
+def _alleged(page, suspect):
+    allegations = page.allegations_of(suspect)
+    if not allegations:
+        yield _("Alleged"), _("No allegation yet"), ""
+    for each in allegations:
+        grey = _("Victim %(n)s, %(when)s") % {"n": each.victim.number, "when": _when(each)}
+        yield _("Alleged"), str(each.offence), grey
+        if each.is_charged:
+            yield _("Charge authorised"), str(each.offence), ""
+
+
+def _when(allegation):
+    from_on = _day(allegation.from_on)
+    if allegation.to_on in (None, allegation.from_on):
+        return from_on
+    return _("%(first)s to %(last)s") % {"first": from_on, "last": _day(allegation.to_on)}
+
+
+def _custody(suspect):
+    """Where the suspect is, and the police's own dates."""
+    yield _("Bail or custody"), suspect.get_custody_display(), _custody_dates(suspect)
+    if suspect.born_on:
+        yield _("Date of birth"), _day(suspect.born_on), ""
+
+
+def _custody_dates(suspect):
+    dates = [(words, getattr(suspect, name)) for name, words in CUSTODY_DATES.items()]
+    return ". ".join(str(words) % {"day": _said(value)} for words, value in dates if value)
+
+
+def _decided(suspect):
+    decision = suspect.decision
+    if not decision:
+        return
+    told = {"by": decision["by"], "day": _day(datetime.fromisoformat(decision["at"]))}
+    by = _("%(by)s, %(day)s") % told
+    yield _("Decision"), DecisionKind(decision["kind"]).label, by
+    if decision["reason"]:
+        yield _("Reason"), NfaReason(decision["reason"]).label, ""
+    yield _("Rationale"), decision["rationale"], ""
+    if decision["method"]:
+        charged = _day(datetime.fromisoformat(decision["charged_on"]).date())
+        yield _("Charged"), charged, ChargeMethod(decision["method"]).label
+
+
+def _time(suspect):
+    police, cps = _days(suspect.with_police), _days(suspect.with_cps)
+    told = {"police": police, "cps": cps}
+    yield _("Time so far"), _("With police %(police)s, with CPS %(cps)s") % told, ""
+
+
+def _days(lasted):
+    n = max(lasted, timedelta(0)).days
+    return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
+
+
+def _day(value):
+    return date_format(localtime(value) if isinstance(value, datetime) else value, "j F Y")
+
+
+def _said(value):
+    """A date, or a moment with its time."""
+    return date_format(localtime(value), "j F Y, H:i") if hasattr(value, "hour") else _day(value)

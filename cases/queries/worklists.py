@@ -1,0 +1,161 @@
+"""The worklists: one row a suspect, soonest due first, in lists by what a person holds."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import Case, CaseGrant, Suspect
+from cases.states import ASKED, NEXT_STEP, OFFICER, PROSECUTORS, State
+from people import worklists
+from people.models import Side
+from people.worklists import MANY, PAGE_SIZE, Cursor, Worklist
+from timeliness.words import due_by, is_hour
+
+COLUMNS = (
+    "case", "case__urn", "number", "surname", "given_names", "state", "holder_side",
+    "turn_began_at", "due_at", "police_unit__name", "cps_unit__name",
+)  # fmt: skip
+PEOPLE_ON_CASES = tuple(sorted(OFFICER | PROSECUTORS))
+OUR_TURN = "holder_side = %(side)s"
+
+
+@dataclass(frozen=True)
+class List:
+    """One of the lists: what it is called, which rows it has, whose it is, and when it is empty."""
+
+    name: str
+    title: Promise  # the heading of its page
+    tab: Promise
+    rows: Worklist
+    empty: Promise
+    for_holders_of: frozenset = frozenset()  # of any of these capacities; nobody's: everybody's
+
+
+def _in_state(state, held_as):
+    """The rows in one state, of the units held in the capacity that this state asks."""
+    return Worklist(Suspect, COLUMNS, where=f"state = '{state.value}'", held_as=held_as)
+
+
+LISTS = (
+    List(
+        "sign-off",
+        gettext_lazy("Referrals to sign off"),
+        gettext_lazy("To sign off"),
+        _in_state(State.AWAITING_SIGN_OFF, "supervise_cases"),
+        gettext_lazy("No referral is waiting for a supervisor’s sign-off."),
+        frozenset({"supervise_cases"}),
+    ),
+    List(
+        "check",
+        gettext_lazy("Referrals to check"),
+        gettext_lazy("To check"),
+        _in_state(State.TRIAGE, "triage_cases"),
+        gettext_lazy("No referral is waiting to be checked."),
+        frozenset({"triage_cases"}),
+    ),
+    List(
+        "allocate",
+        gettext_lazy("Ready to allocate"),
+        gettext_lazy("Ready to allocate"),
+        _in_state(State.READY_TO_ALLOCATE, "allocate_cases"),
+        gettext_lazy("No case is waiting for a prosecutor."),
+        frozenset({"allocate_cases"}),
+    ),
+    List(
+        "mine",
+        gettext_lazy("Your cases"),
+        gettext_lazy("Mine"),
+        Worklist(Suspect, COLUMNS, where=OUR_TURN, named_only=True, named_as=PEOPLE_ON_CASES),
+        gettext_lazy("None of your cases waits for your side."),
+        frozenset({"refer_cases", "prosecute_cases"}),
+    ),
+    List(
+        "unit",
+        gettext_lazy("Your unit’s cases"),
+        gettext_lazy("My unit’s"),
+        Worklist(Suspect, COLUMNS, where=OUR_TURN),
+        gettext_lazy("Nothing on your unit’s cases waits for your side."),
+    ),
+    List(
+        "waiting",
+        gettext_lazy("Waiting for the other side"),
+        gettext_lazy("Waiting for the other side"),
+        Worklist(Suspect, COLUMNS, where="holder_side <> %(side)s"),
+        gettext_lazy("You are not waiting for the other side."),
+    ),
+    List(
+        "overdue",
+        gettext_lazy("Overdue"),
+        gettext_lazy("Overdue"),
+        Worklist(Suspect, COLUMNS, where="listed_at < %(at)s"),
+        gettext_lazy("Nothing is overdue."),
+    ),
+)
+MINE = next(each for each in LISTS if each.name == "mine")
+
+
+def lists_for(scope):
+    """The lists a person is offered, the one to open first at the head."""
+    held = scope.everything
+    offered = [each for each in LISTS if not each.for_holders_of or each.for_holders_of & held]
+    if not held & frozenset().union(*(each.for_holders_of for each in LISTS)):
+        return [MINE, *offered]  # named on a case by somebody, and no more than that
+    return offered
+
+
+def counted(scope, lists):
+    """{name: how many} for lists, in one statement: "12", or "1000+" beyond a thousand."""
+    most = worklists.counts(scope, {each.name: each.rows for each in lists}, most=MANY + 1)
+    return {name: f"{MANY}+" if n > MANY else str(n) for name, n in most.items()}
+
+
+# One page of one list
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of a page as the template prints them, their ids, and the cursor of the next."""
+
+    rows: list
+    ids: list
+    following: str
+
+
+def page(chosen, scope, *, after):
+    """A page of a list, as tuples in the order of the template's loop. Two queries."""
+    found = chosen.rows.page(scope, after=after, size=PAGE_SIZE + 1)
+    shown = found[:PAGE_SIZE]
+    known = _cases(scope, {row[1] for row in shown})
+    return Page(
+        rows=[_row(scope, known, *row) for row in shown],
+        ids=[row[0] for row in shown],
+        following=Cursor.after(shown) if len(found) > PAGE_SIZE else "",
+    )
+
+
+def _cases(scope, ids):
+    """{case: (how many suspects it has, in what capacities the person holds it)}. One query."""
+    live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
+    named = CaseGrant.objects.filter(live, content_object=OuterRef("pk"), user=scope.user_id)
+    cases = Case.objects.for_scope(scope).filter(pk__in=ids).annotate(
+        of=Count("suspects"), named=ArraySubquery(named.values("permission__codename"))
+    )  # fmt: skip
+    return {case.pk: (case.of, scope.on_unit_of(case) | set(case.named)) for case in cases}
+
+
+def _row(
+    scope, known, pk, case, urn, number, surname, given_names, state, side, since, due_at,
+    police, cps, listed_at,
+):  # fmt: skip
+    of, held = known[case]
+    holder = police if side == Side.POLICE else cps
+    if side == scope.side and ASKED[state] & held:
+        holder = _("You")
+    text, tone = due_by(due_at, at=scope.at)
+    name = ", ".join(filter(None, [surname, given_names]))
+    said = name, NEXT_STEP[state], State(state).label, holder, since
+    return case, number, of, urn, *said, text, tone, due_at, is_hour(due_at)

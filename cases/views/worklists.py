@@ -1,0 +1,67 @@
+"""What waits for whom, in lists; and the way to a case whose reference one knows."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from cases.forms.finding import NOT_OPEN, FindCase
+from cases.models import Case, Suspect
+from cases.permissions import SITE
+from cases.queries import worklists
+from cases.queries.finding import case_by_urn
+from people.context import places
+from people.guards import guarded_site, scope_for
+from people.worklists import PAGE_SIZE, Cursor
+
+
+@guarded_site("see_worklist", SITE)
+def worklist(request, allowed):
+    """The first of a person's lists; who reads no cases is shown to their own place instead."""
+    scope = scope_for(request)
+    elsewhere = [] if scope.units else places(scope, request.path)
+    if elsewhere:
+        return redirect(elsewhere[0][0])
+    return _page(request, worklists.lists_for(scope)[0], allowed)
+
+
+@guarded_site("see_worklist", SITE)
+def see_worklist(request, allowed, name):
+    lists = worklists.lists_for(scope_for(request))
+    chosen = next((each for each in lists if each.name == name), None)
+    if chosen is None:
+        raise Http404
+    return _page(request, chosen, allowed)
+
+
+def _page(request, chosen, allowed):
+    scope, after = scope_for(request), request.GET.get("after", "")
+    lists = worklists.lists_for(scope)
+    page = worklists.page(chosen, scope, after=Cursor.parse(after))
+    request.visit.shows(Suspect, page.ids)
+    shown = {
+        "chosen": chosen,
+        "lists": lists,
+        "counts": worklists.counted(scope, lists),
+        "rows": page.rows,
+        "following": page.following and f"?after={page.following}",
+        "first": request.path if after else "",
+        "size": PAGE_SIZE,
+        "form": FindCase(),
+        "allowed": allowed,
+    }
+    return TemplateResponse(request, "cases/worklists/see.html", shown)
+
+
+@guarded_site("find_case", SITE)
+def find_case(request, allowed):
+    """A case that is not there and one that is hidden are answered alike, and at the same price."""
+    form = FindCase(request.POST or None)
+    request.visit.seeks(form["urn"].value() or "")
+    if form.is_valid():
+        case = case_by_urn(form.cleaned_data["urn"], scope_for(request))
+        if case is not None:
+            request.visit.kind, request.visit.ids = Case._meta.label, [case.pk]
+            request.visit.record(case_id=case.pk)
+            return redirect("see-case", case.pk)
+        form.add_error("urn", NOT_OPEN)
+    return TemplateResponse(request, "cases/worklists/find.html", {"form": form})

@@ -1,0 +1,106 @@
+"""What pages call the verbs of a case: to be done, and when they have been done."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.return_reasons import REASONS
+from cases.states import State
+
+# As a link or a button asks for it.
+TO_DO = {
+    "add_suspect": gettext_lazy("Add a suspect"),
+    "add_victim": gettext_lazy("Add a victim"),
+    "add_allegation": gettext_lazy("Add an allegation"),
+    "add_document": gettext_lazy("Add a document"),
+    "record_custody": gettext_lazy("Change custody or bail"),
+    "write_referral": gettext_lazy("Refer for a charging decision"),
+    "revise_referral": gettext_lazy("Change the referral"),
+    "send_referral_back": gettext_lazy("Send the referral back to be changed"),
+    "sign_referral_off": gettext_lazy("Sign the referral off"),
+    "withdraw_referral": gettext_lazy("Withdraw the referral"),
+    "accept_referral": gettext_lazy("Accept the referral"),
+    "return_referral": gettext_lazy("Return the referral"),
+    "allocate_case": gettext_lazy("Allocate to a prosecutor"),
+    "reallocate_case": gettext_lazy("Give to another prosecutor"),
+    "cover_case": gettext_lazy("Arrange cover"),
+    "record_review": gettext_lazy("Record a review"),
+    "set_action_plan": gettext_lazy("Set an action plan"),
+    "take_suspect_back": gettext_lazy("Take back from the police"),
+    "authorise_charge": gettext_lazy("Authorise a charge"),
+    "take_no_further_action": gettext_lazy("Take no further action"),
+    "report_charge": gettext_lazy("Report the charge"),
+    "answer_item": gettext_lazy("Answer an action"),
+    "accept_answer": gettext_lazy("Judge an answer"),
+    "answer_date_request": gettext_lazy("Answer a request for another date"),
+}
+
+# As a timeline or a history tells it.
+DONE = {
+    "open_case": gettext_lazy("Case opened"),
+    "add_suspect": gettext_lazy("Suspect added"),
+    "add_victim": gettext_lazy("Victim added"),
+    "add_allegation": gettext_lazy("Allegation added"),
+    "add_document": gettext_lazy("Documents added"),
+    "record_custody": gettext_lazy("Custody or bail changed"),
+    "write_referral": gettext_lazy("Referral written"),
+    "revise_referral": gettext_lazy("Referral changed"),
+    "send_referral_back": gettext_lazy("Referral sent back by the supervisor"),
+    "sign_referral_off": gettext_lazy("Referral signed off and sent to the CPS"),
+    "withdraw_referral": gettext_lazy("Referral withdrawn"),
+    "accept_referral": gettext_lazy("Referral accepted at triage"),
+    "return_referral": gettext_lazy("Referral returned at triage"),
+    "allocate_case": gettext_lazy("Allocated to a prosecutor"),
+    "reallocate_case": gettext_lazy("Given to another prosecutor"),
+    "cover_case": gettext_lazy("Cover arranged"),
+    "name_prosecutor": gettext_lazy("Prosecutor named"),
+    "record_review": gettext_lazy("Review recorded"),
+    "set_action_plan": gettext_lazy("Action plan set"),
+    "return_answered_suspect": gettext_lazy("Back with the prosecutor: the actions are answered"),
+    "take_suspect_back": gettext_lazy("Taken back by the prosecutor"),
+    "authorise_charge": gettext_lazy("Charge authorised"),
+    "take_no_further_action": gettext_lazy("No further action decided"),
+    "report_charge": gettext_lazy("Charge reported"),
+    "answer_item": gettext_lazy("Action answered"),
+    "accept_answer": gettext_lazy("Answer accepted"),
+    "say_what_is_missing": gettext_lazy("More asked for"),
+    "cancel_item": gettext_lazy("Action cancelled"),
+    "close_item": gettext_lazy("Action closed: nobody is left whom it is about"),
+    "ask_for_date": gettext_lazy("Another date asked for"),
+    "answer_date_request": gettext_lazy("Request for another date answered"),
+}
+
+# The colour of a state's tag: never the only signal, because the tag says the state.
+COLOUR = {
+    State.INVESTIGATING: "grey",
+    State.AWAITING_SIGN_OFF: "yellow",
+    State.TRIAGE: "light-blue",
+    State.RETURNED: "orange",
+    State.READY_TO_ALLOCATE: "light-blue",
+    State.WITH_PROSECUTOR: "blue",
+    State.ACTION_PLAN: "yellow",
+    State.CHARGE_AUTHORISED: "purple",
+    State.CHARGED: "green",
+    State.NO_FURTHER_ACTION: "grey",
+}
+
+ABOUT_AN_ACTION = frozenset(
+    {
+        "answer_item", "accept_answer", "say_what_is_missing", "cancel_item", "ask_for_date",
+        "answer_date_request",
+    }
+)  # fmt: skip
+
+
+def explained(verb, note):
+    """What a timeline says beneath an event: its note, in words where it was kept as a code."""
+    if verb in ABOUT_AN_ACTION:
+        return _("Action %(n)s") % {"n": note}
+    if verb == "set_action_plan":
+        return ngettext("%(n)d action", "%(n)d actions", int(note)) % {"n": int(note)}
+    if verb == "sign_referral_off":
+        return _("Submission %(n)s") % {"n": note}
+    if verb == "add_victim":
+        return _("Victim %(n)s") % {"n": note}
+    if verb == "return_referral":
+        return "\n".join(REASONS[code].text for code in note.split(", "))
+    return note
