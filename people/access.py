@@ -39,7 +39,7 @@ __all__ = [
     "standings",
 ]
 
-UNIT = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
+UNIT: dict[str | None, str] = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
 NOTHING = frozenset()
 
 
@@ -189,7 +189,7 @@ def standings(scope, rows):
         held = list({row.held_id for row in rows})
         with connection.cursor() as cursor:
             params = {"user": scope.user_id, "held": held, "at": scope.at}
-            cursor.execute(_standing_sql(type(rows[0])), params)
+            cursor.execute(_standing_sql(rows[0].__class__), params)
             for held_id, capacity in cursor:
                 named[held_id].add(capacity)
     return {row.pk: _standing(scope, row, named[row.held_id]) for row in rows}
@@ -240,7 +240,7 @@ def person_id(by):
 
 
 def _grants(capacity, user, on):
-    grants = get_user_obj_perms_model(on).objects
+    grants = get_user_obj_perms_model(on)._default_manager
     return grants.filter(user=user, content_object=on, permission__codename=capacity)
 
 

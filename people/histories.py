@@ -45,7 +45,7 @@ def changes(records, fields, said):
     for record in records.select_related("history_user").order_by("history_date", "history_id"):
         lines = "\n".join(_differences(before, record, fields))
         if lines or record.history_type != "~":
-            by = record.history_user.name if record.history_user else BY_ITSELF
+            by = record.history_user.name if record.history_user else str(BY_ITSELF)
             title = said(record.history_change_reason or record.history_type)
             told.append(Change(title, by, record.history_date, lines))
         before = record

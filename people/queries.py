@@ -137,7 +137,7 @@ def grant_history(person):
     return [
         Change(
             said(row.history_change_reason or row.history_type),
-            row.history_user.name if row.history_user else BY_ITSELF,
+            row.history_user.name if row.history_user else str(BY_ITSELF),
             row.history_date,
             f"{capacity(row.permission.codename)}\n{row.content_object.name}",
         )

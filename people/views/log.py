@@ -41,7 +41,7 @@ def read_audit_log(request, allowed):
 
 def _wanted(answers):
     """What the query takes. A person or a case nobody knows is one that did nothing."""
-    wanted = {}
+    wanted: dict[str, object] = {}
     if answers["person"]:
         ids = User.objects.filter(email=answers["person"]).values_list("pk", flat=True)
         wanted["person"] = ids.first() or NOBODY
