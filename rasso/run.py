@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -37,7 +38,7 @@ class Program(Child):
         self.log.parent.mkdir(exist_ok=True)
         self.log.write_bytes(b"")
 
-    def start(self, ready=lambda: True):
+    def start(self, ready):
         self.launch(self.command, ready, cwd=ROOT)
 
 
@@ -138,7 +139,7 @@ def manage(*command):
 
 
 def start_work(state, port, programs):
-    """Start the web server, the worker and beat at once, then wait for the pages."""
+    """Start the web server and wait for its pages, then the worker and beat behind them."""
     say("Starting the pages, the worker and the timetable ...")
     os.environ["BIND"] = f"127.0.0.1:{port}"
     commands = WORK | {
@@ -148,14 +149,7 @@ def start_work(state, port, programs):
     for name, command in commands.items():
         program = Program(name, [sys.executable, "-m", *command], state)
         programs.append(program)
-        program.start()
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        fail_with_the_dead(programs)
-        if answers(f"http://127.0.0.1:{port}/readyz"):
-            return
-        time.sleep(0.1)
-    raise CannotStart(f"The pages did not answer within a minute: see {state / 'logs'}.")
+        program.start(ready=partial(answers, f"http://127.0.0.1:{port}/readyz"))
 
 
 def answers(url):

@@ -18,6 +18,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {a
 
 class Command(BaseCommand):
     help = "Extensions, what the application's role may do, migrations and the cache table."
+    requires_system_checks = ()  # the service runs them before it serves
 
     def handle(self, *args, verbosity, **options):
         with connection.cursor() as cursor:
@@ -25,5 +26,5 @@ class Command(BaseCommand):
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
             role = database(settings.DATABASE_URL, options={})["USER"]
             cursor.execute(sql.SQL(GRANTS).format(app=sql.Identifier(role)).as_string(None))
-        call_command("migrate", interactive=False, verbosity=verbosity)
+        call_command("migrate", interactive=False, skip_checks=True, verbosity=verbosity)
         call_command("createcachetable", verbosity=0)
