@@ -15,11 +15,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_collection_modifyitems(items):
-    """One worker of a parallel run drives the browser: the scene is set once."""
+    """So that -m "not browser" leaves all of these out."""
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +60,6 @@ def window(browser, site, scene):
     def open_for(who=None, *, width=DESK, script=True):
         user = getattr(scene, who) if who else None
         page, complaints = opened(browser, site, user, width=width, script=script)
-        page.set_default_timeout(10_000)
         pages.append((page, complaints))
         return page
 

@@ -6,7 +6,7 @@ from django.urls import URLResolver, get_resolver, resolve
 from tests.browser.pages import PAGES
 from tests.browser.visits import DESK, PHONE, visit
 
-LOOKS = [(DESK, True), (PHONE, True), (PHONE, False)]
+LOOKS = [(DESK, True), (PHONE, False)]  # test_parts.py has the other two, part by part
 NOT_PAGES = {  # addresses that answer with something else
     "livez",
     "readyz",
@@ -19,9 +19,7 @@ NOT_PAGES = {  # addresses that answer with something else
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-@pytest.mark.parametrize(
-    ("width", "script"), LOOKS, ids=["on a desk", "on a phone", "on a phone without script"]
-)
+@pytest.mark.parametrize(("width", "script"), LOOKS, ids=["on a desk", "on a phone without script"])
 def test_a_page_is_without_fault(browser, site, scene, page, width, script):
     assert visit(browser, site, page, scene, width=width, script=script) == []
 

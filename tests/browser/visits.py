@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from django.urls import resolve
 
 DESK, PHONE = 1280, 375
 SHOTS = os.environ.get("SHOTS")
@@ -60,6 +62,7 @@ def opened(browser, site, user=None, *, width=DESK, script=True):
             [{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": site}]
         )
     page, complaints = window.new_page(), []
+    page.set_default_timeout(10_000)
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on("console", lambda said: complaints.append(said.text) if is_trouble(said) else None)
     return page, complaints
@@ -90,6 +93,8 @@ def visit(browser, site, page, scene, *, width=DESK, script=True):
     if page.first:
         page.first(seen)
         seen.wait_for_load_state()
+    if page.shows and (shown := resolve(urlsplit(seen.url).path).url_name) != page.shows:
+        faults.append(f"shows {shown} instead of {page.shows}")
     faults += judged(browser, seen, scene, script=script)
     keep(seen, f"{page.name}-{width}{'' if script else '-noscript'}")
     seen.context.close()

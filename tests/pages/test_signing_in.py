@@ -184,6 +184,11 @@ def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
     assert "Not set up" in html(as_officer.get("/account/security/"))
 
 
+def test_an_app_can_be_set_up_after_a_password_was_forgotten(as_officer, officer):
+    as_officer.post(FORGOTTEN, {"email": officer.email})
+    assertTemplateUsed(confirmed(as_officer), "mfa/totp/activate_form.jinja")
+
+
 def test_with_an_app_the_password_alone_opens_nothing(client, officer):
     secret = generate_totp_secret()
     TOTP.activate(officer, secret)
