@@ -247,6 +247,20 @@ def act(request, action, *, verb, form, **arguments):
     return False
 
 
+def acted_before(request, form):
+    """
+    Whether a form has been acted on already; form.outcome then says what came of it.
+
+    To be asked first where the act itself changes what the form may be answered with: the second
+    of two clicks would otherwise read that its answers are wrong.
+    """
+    key, by = form["form_key"].value(), scope_for(request)
+    if not form.is_bound or not posted.is_claimed(key=key, by=by):
+        return False
+    form.outcome = posted.outcome(key=key, by=by)
+    return True
+
+
 def _show_both(form, stale):
     """Sent again, the form is then knowingly about the version it has been shown."""
     form.stale = stale.differences

@@ -5,7 +5,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cases.actions import action_plans
@@ -17,7 +16,7 @@ from cases.queries.action_plans import reviewed, with_prosecutor
 from cases.views.asking import ask
 from people import drafts
 from people.actions.drafts import key_of
-from people.guards import act, guarded, scope_for
+from people.guards import act, acted_before, guarded, scope_for
 
 
 @guarded("record_review", Case, CASE)
@@ -71,14 +70,11 @@ def set_action_plan(request, review, allowed):
     items = forms.Actions(request.POST or None, prefix="items", form_kwargs={"suspects": suspects})
     if {"add", "remove"} & request.POST.keys():
         form, items = forms.ActionPlan(), items.reshaped(request.POST)
-    elif form.is_valid() and items.is_valid() and act(
+    elif acted_before(request, form) or (form.is_valid() and items.is_valid() and act(
         request, action_plans.set_action_plan, verb="set_action_plan", form=form, review=review,
         items=items.answered,
-    ):  # fmt: skip
-        n = len(items.answered)
-        told = ngettext("Action plan sent to the police: %(n)d action",
-                        "Action plan sent to the police: %(n)d actions", n)  # fmt: skip
-        messages.success(request, told % {"n": n})
+    )):  # fmt: skip
+        messages.success(request, _("Action plan sent to the police"))
         return redirect("see-case", review.case_id)
     return ask(
         request, "cases/action_plans/set.html", form, review=review, items=items,

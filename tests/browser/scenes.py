@@ -7,9 +7,12 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
+from cases.actions import referrals
 from people.models import Agency, Side, Unit
+from tests.browser.plans import in_conversation, to_charge
 from tests.cast import Road, cast, person
 
+LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
 CAREFUL = "careful@example.org"  # has an authenticator app
 
 
@@ -17,8 +20,9 @@ def set_up():
     """
     Everybody by role, a case at each step of its road, and `names`: what no title may hold.
 
-    scene.officer, .supervisor … are people; scene.opened, .written, .submitted, .accepted,
-    .allocated and .planned are roads (tests/cast.py), each with its case, suspects and referral.
+    scene.officer, .supervisor … are people; scene.opened, .empty, .written, .sent_back,
+    .submitted, .returned, .accepted, .allocated and .planned are roads (tests/cast.py), each
+    with its case, suspects and referral.
     """
     people = cast()
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
@@ -36,11 +40,37 @@ def steps(people):
     return {
         "opened": Road(people, suspects=2, at=start),
         "written": Road(people, suspects=2, at=start).write(),
+        "sent_back": sent_back(Road(people, suspects=2, at=start).write()),
+        "returned": returned(Road(people, suspects=2, at=start).submit()),
+        "empty": Road(people, suspects=0, at=start),
         "submitted": Road(people, suspects=2, at=start).submit(),
         "accepted": Road(people, suspects=2, at=start).accept(),
         "allocated": Road(people, suspects=2, at=start).allocate(),
+        "reviewed": Road(people, suspects=2, at=start).allocate().review(),
         "planned": Road(people, suspects=2, at=start).allocate().plan(),
+        "answered": in_conversation(Road(people, suspects=2, at=start).allocate()),
+        "to_charge": to_charge(Road(people, suspects=2, at=start).allocate()),
     }
+
+
+def sent_back(road):
+    """The supervisor wants the referral changed."""
+    said = "Say when the second interview was.\n" + LONG
+    road.do(
+        referrals.send_referral_back, "supervisor", referral=road.referral,
+        supervisor_comments=said,
+    )  # fmt: skip
+    return road
+
+
+def returned(road):
+    """Triage wants it completed."""
+    road.do(
+        referrals.return_referral, "assistant", referral=road.referral,
+        reasons={"no_mg3": "", "exhibits_missing": LONG[:250]},
+        reply_by=road.at.date() + timedelta(days=7),
+    )  # fmt: skip
+    return road
 
 
 def oversight():

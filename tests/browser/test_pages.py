@@ -15,6 +15,7 @@ NOT_PAGES = {  # addresses that answer with something else
     "download-document",
     "draft-referral",
     "draft-revision",
+    "draft-review",
 }
 
 

@@ -1,0 +1,278 @@
+"""A review with its draft, a plan with its rows, and taking a suspect back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cases.models import ActionItem, ActionPlan, Review
+from people.models import Draft
+from tests.cases.pages import as_, at, day, links, said
+from tests.cast import Road, cast
+
+pytestmark = pytest.mark.django_db
+
+START = timezone.now() - timedelta(days=2)
+TODAY = timezone.localdate()
+LATER = TODAY + timedelta(days=9)
+
+
+@pytest.fixture
+def road():
+    return Road(cast(), suspects=2, at=START).allocate()
+
+
+@pytest.fixture
+def prosecutor(road):
+    return as_(road.cast.prosecutor)
+
+
+def states(road):
+    return [road.suspect(n).state for n in range(2)]
+
+
+def review_of(road):
+    return Review.objects.system("test").get(case=road.case)
+
+
+def rows(*actions):
+    """A plan's form as a browser sends it."""
+    sent = {"form_key": "", "items-TOTAL_FORMS": len(actions), "items-INITIAL_FORMS": 0}
+    for n, action in enumerate(actions):
+        for name, value in action.items():
+            prefix = f"items-{n}-{name}"
+            sent |= day(prefix, value) if name == "due_on" else {prefix: value}
+    return sent
+
+
+def action(road, **more):
+    return {
+        "text": "Take a statement.", "category": "STATEMENTS",
+        "suspects": [suspect.pk for suspect in road.suspects],
+        "line_of_inquiry": "First account.", "proportionality": "One short statement.",
+        "weight": "ESSENTIAL", "due_on": LATER,
+    } | more  # fmt: skip
+
+
+# Review
+
+
+def test_a_review_is_recorded_and_leads_to_what_may_follow(road, prosecutor):
+    ids = [suspect.pk for suspect in road.suspects]
+    answer = prosecutor.post(
+        at("record-review", road.case),
+        {"suspects": ids, "evidence": "One.\r\n\r\nTwo.", "strategy": "Lead with the messages."},
+    )
+    review = review_of(road)
+    assert answer.url == at("see-review", review)
+    assert (review.evidence, review.strategy) == ("One.\n\nTwo.", "Lead with the messages.")
+
+    page = prosecutor.get(answer.url)
+    assert "Review recorded" in said(page) and "Lead with the messages." in said(page)
+    offered = set(links(page))
+    assert at("set-action-plan", review) in offered
+    for suspect in road.suspects:
+        assert at("authorise-charge", suspect) in offered
+        assert at("take-no-further-action", suspect) in offered
+
+
+def test_the_police_read_the_review_and_are_offered_nothing(road):
+    road.review()
+    page = as_(road.cast.officer).get(at("see-review", review_of(road)))
+    assert "What the evidence shows." in said(page)
+    assert not {link for link in links(page) if "/plan/" in link or "/charge/" in link}
+
+
+def test_what_is_typed_is_kept_as_a_draft_until_it_is_sent(road, prosecutor):
+    address = at("record-review", road.case)
+    kept = prosecutor.post(at("draft-review", road.case), {"evidence": "Half a thought"})
+    assert kept.content.decode().startswith("Draft saved at")
+    assert "Half a thought" in prosecutor.get(address).content.decode()
+
+    pressed = prosecutor.post(address, {"evidence": "A whole one", "save_draft": "1"})
+    assert pressed.url == address
+    page = prosecutor.get(address)
+    assert "A whole one" in page.content.decode() and "Draft saved at" in said(page)
+
+    prosecutor.post(address, {"suspects": [road.suspects[0].pk], "evidence": "Done."})
+    assert not Draft.objects.exists()
+    assert review_of(road).evidence == "Done."
+
+
+def test_only_suspects_who_are_with_the_prosecutor_are_reviewed(road, prosecutor):
+    road.plan({"suspects": road.suspects[:1]})
+    page = prosecutor.get(at("record-review", road.case))
+    assert "Suspect 2" in said(page) and "Suspect 1" not in said(page)
+    page = prosecutor.post(
+        at("record-review", road.case), {"suspects": [road.suspects[0].pk], "evidence": "x"}
+    )
+    assert "Select one of the answers shown" in said(page)
+
+
+def test_a_review_needs_its_suspects_and_what_the_evidence_shows(road, prosecutor):
+    told = said(prosecutor.post(at("record-review", road.case), {"strategy": "Kept."}))
+    assert "Select at least one suspect" in told
+    assert "Enter what the evidence shows" in told
+    assert "Kept." in told
+
+
+# Plan
+
+
+def test_a_plan_is_sent_with_all_its_actions(road, prosecutor):
+    road.review()
+    address = at("set-action-plan", road.last_review)
+    assert "comes back to you by itself" in said(prosecutor.get(address))
+
+    only_second = [road.suspects[1].pk]
+    answer = prosecutor.post(
+        address,
+        rows(
+            action(road, suspects=only_second),
+            action(road, weight="DESIRABLE", category="MEDICAL", due_on=TODAY),
+        ),
+    )
+
+    assert answer.url == at("see-case", road.case)
+    assert "Action plan sent to the police" in said(prosecutor.get(answer.url))
+    first, second = road.items
+    assert (first.text, first.weight, first.due_on) == ("Take a statement.", "ESSENTIAL", LATER)
+    assert (second.category, second.weight, second.due_on) == ("MEDICAL", "DESIRABLE", TODAY)
+    assert list(first.suspects.system("test")) == [road.suspects[1]]
+    assert states(road) == ["WITH_PROSECUTOR", "ACTION_PLAN"]
+
+
+def test_a_row_is_added_and_removed_and_nothing_typed_is_lost(road, prosecutor):
+    road.review()
+    address = at("set-action-plan", road.last_review)
+    half = {"text": "Half typed", "weight": "ESSENTIAL", "due_on": LATER}
+    page = prosecutor.post(address, rows(half) | {"add": "1"})
+    body = page.content.decode()
+    assert page.status_code == 200 and "There is a problem" not in said(page)
+    assert "Action 1" in said(page) and "Action 2" in said(page)
+    assert "Half typed" in body
+    assert re.search(r'name="items-0-weight"[^>]*value="ESSENTIAL"[^>]*checked', body)
+    assert f'value="{LATER.year}"' in body
+
+    page = prosecutor.post(address, rows(half, {"text": "The second"}) | {"remove": "0"})
+    assert "The second" in page.content.decode() and "Half typed" not in page.content.decode()
+    assert "Action 2" not in said(page)
+    assert not ActionPlan.objects.system("test").exists()
+
+
+def test_a_row_left_empty_is_no_action(road, prosecutor):
+    road.review()
+    empty = {"text": "", "line_of_inquiry": "", "proportionality": ""}
+    prosecutor.post(at("set-action-plan", road.last_review), rows(action(road), empty))
+    assert len(road.items) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"due_on": TODAY - timedelta(days=1)}, "The date you need it by must be today or later"),
+        ({"text": ""}, "Enter what you need the police to do"),
+        ({"suspects": []}, "Select at least one suspect"),
+        ({"weight": ""}, "Select whether you can decide without it"),
+        ({"category": "ELSE"}, "Select one of the answers shown"),
+        ({"line_of_inquiry": ""}, "Enter why this is a reasonable line of inquiry"),
+        ({"proportionality": " "}, "Enter why it is proportionate"),
+    ],
+)
+def test_an_error_names_its_action_and_keeps_the_others(road, prosecutor, typed, told):
+    road.review()
+    page = prosecutor.post(
+        at("set-action-plan", road.last_review),
+        rows(action(road, text="The first, kept."), action(road, **typed)),
+    )
+    assert page.status_code == 200
+    assert f"Action 2: {told}" in said(page)
+    assert "The first, kept." in page.content.decode()
+    assert page.content.decode().count("<title>Error: ") == 1
+    assert not ActionPlan.objects.system("test").exists()
+
+
+def test_a_suspect_of_another_case_cannot_be_named(road, prosecutor):
+    other = Road(road.cast, at=START).allocate()
+    road.review()
+    stranger = [road.suspects[0].pk, other.suspects[0].pk]
+    page = prosecutor.post(
+        at("set-action-plan", road.last_review), rows(action(road, suspects=stranger))
+    )
+    assert "Action 1: Select one of the answers shown" in said(page)
+
+
+def test_two_plans_on_one_review_make_one_and_the_second_is_told(road, prosecutor):
+    road.review()
+    address = at("set-action-plan", road.last_review)
+    sent = rows(action(road, weight="DESIRABLE", text="Long and precious."))
+    prosecutor.post(address, sent)
+    page = prosecutor.post(address, sent)
+    assert page.status_code == 409
+    assert "An action plan has already been set on this review." in said(page)
+    assert "Long and precious." in page.content.decode()
+    assert ActionPlan.objects.system("test").count() == 1
+
+
+def test_a_double_click_sets_one_plan(road, prosecutor):
+    road.review()
+    address = at("set-action-plan", road.last_review)
+    sent = rows(action(road)) | {"form_key": "0b4a4f6e-6a5f-4c6e-9d5a-2d1f4f3d6c11"}
+    answers = [prosecutor.post(address, sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert ActionPlan.objects.system("test").count() == 1
+
+
+def test_a_review_whose_suspects_are_elsewhere_says_so(road, prosecutor):
+    road.plan({})
+    second = Review.objects.system("test").create(
+        case=road.case, evidence="x", by=road.cast.prosecutor, at=START
+    )
+    second.suspects.through.objects.bulk_create(
+        second.suspects.through(review=second, suspect=suspect) for suspect in road.suspects
+    )
+    page = prosecutor.get(at("set-action-plan", second))
+    assert "No suspect of this review is with you now" in said(page)
+
+
+def test_the_page_of_a_plan_costs_the_same_however_many_rows(road, prosecutor):
+    road.review()
+    address = at("set-action-plan", road.last_review)
+
+    def queries(n):
+        with CaptureQueriesContext(connection) as seen:
+            prosecutor.post(address, rows(*[action(road)] * n) | {"add": "1"})
+        return len(seen)
+
+    queries(1)
+    assert queries(1) == queries(9)
+
+
+# Back early
+
+
+def test_a_suspect_is_taken_back_early_with_a_reason(road, prosecutor):
+    road.plan({})
+    address = at("take-suspect-back", road.suspects[0])
+    page = prosecutor.get(address)
+    [item] = road.items
+    assert "Open actions stay open" in said(page)
+    assert at("see-item", item) in links(page)
+
+    assert "Enter why you take this suspect back now" in said(
+        prosecutor.post(address, {"form_key": ""})
+    )
+    answer = prosecutor.post(address, {"reason": "Bail ends on Friday."})
+    assert answer.url == at("see-case", road.case)
+    assert states(road) == ["WITH_PROSECUTOR", "ACTION_PLAN"]
+    assert ActionItem.objects.system("test").get(pk=item.pk).status == "OPEN"
+
+
+def test_a_suspect_who_came_back_meanwhile_is_told_of(road, prosecutor):
+    page = prosecutor.post(at("take-suspect-back", road.suspects[0]), {"reason": "Kept words."})
+    assert page.status_code == 409
+    assert "Suspect 1 is at another stage now: With the prosecutor." in said(page)
+    assert "Kept words." in page.content.decode()

@@ -1,0 +1,178 @@
+"""Deciding about one suspect, and reporting the charge."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.actions import action_plans, decisions
+from cases.models import Decision, ReportedCharge
+from tests.cases.pages import as_, at, day, links, said
+from tests.cases.races import at_once
+from tests.cast import Road, cast
+
+pytestmark = pytest.mark.django_db
+
+START = timezone.now() - timedelta(days=2)
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def road():
+    return Road(cast(), suspects=2, at=START).allocate()
+
+
+@pytest.fixture
+def prosecutor(road):
+    return as_(road.cast.prosecutor)
+
+
+def charges_of(suspect):
+    return [str(row.pk) for row in suspect.allegations.system("test")]
+
+
+def charge(browser, road, **typed):
+    suspect = road.suspects[0]
+    sent = {"allegations": charges_of(suspect), "rationale": "The test is met."} | typed
+    return browser.post(at("authorise-charge", suspect), {"form_key": ""} | sent)
+
+
+def nfa(browser, road, **typed):
+    sent = {"stage": "evidential", "evidential": "CONSENT", "rationale": "Why it is right."} | typed
+    return browser.post(at("take-no-further-action", road.suspects[0]), {"form_key": ""} | sent)
+
+
+def made():
+    return Decision.objects.system("test").first()
+
+
+def test_a_charge_is_authorised_from_the_allegations(road, prosecutor):
+    page = prosecutor.get(at("authorise-charge", road.suspects[0]))
+    assert "victim 1" in said(page)
+    assert "it is their turn to charge the suspect and report it" in said(page)
+    assert at("take-no-further-action", road.suspects[0]) in links(page)
+
+    answer = charge(prosecutor, road)
+    assert answer.url == at("see-case", road.case)
+    assert "Charge authorised for suspect 1." in said(prosecutor.get(answer.url))
+    assert made().charges.count() == 1
+    assert road.suspect().state == "CHARGE_AUTHORISED"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"allegations": []}, "Select at least one allegation"),
+        ({"rationale": ""}, "Enter why the test for a charge is met"),
+    ],
+)
+def test_a_charge_needs_allegations_and_a_rationale(road, prosecutor, typed, told):
+    assert told in said(charge(prosecutor, road, **typed))
+    assert made() is None
+
+
+def test_an_allegation_against_another_suspect_cannot_be_charged(road, prosecutor):
+    page = charge(prosecutor, road, allegations=charges_of(road.suspects[1]))
+    assert "Select one of the answers shown" in said(page)
+
+
+def test_no_further_action_has_a_coded_reason_and_its_stage(road, prosecutor):
+    told = said(prosecutor.get(at("take-no-further-action", road.suspects[0])))
+    assert "The reasons listed are a product setting" in told
+    assert "nothing more is asked of anybody about this suspect" in told
+    nfa(prosecutor, road, stage="public_interest", public_interest="SUSPECT_AGE")
+    assert (made().kind, made().reason) == ("NFA_PUBLIC_INTEREST", "SUSPECT_AGE")
+    assert road.suspect().state == "NO_FURTHER_ACTION"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"stage": ""}, "Select which stage of the Code is not met"),
+        ({"evidential": ""}, "Select the main evidential reason"),
+        ({"stage": "public_interest"}, "Select the main public interest reason"),
+        ({"evidential": "SUSPECT_AGE"}, "Select one of the answers shown"),
+        ({"rationale": ""}, "Enter why no further action is right"),
+    ],
+)
+def test_no_further_action_needs_a_reason_of_its_stage_and_a_rationale(
+    road, prosecutor, typed, told
+):
+    page = nfa(prosecutor, road, **typed)
+    assert page.status_code == 200
+    assert told in said(page)
+    assert made() is None
+
+
+def test_what_becomes_of_open_actions_is_shown_before_it_is_sent(road, prosecutor):
+    first, second = road.suspects
+    road.plan({"suspects": [first]}, {"suspects": [first, second]})
+    road.do(action_plans.take_suspect_back, "prosecutor", suspect=first, reason="Enough.")
+    alone, both = road.items
+
+    page = prosecutor.get(at("take-no-further-action", first))
+    assert "These open actions are about nobody else and are cancelled: Action 1" in said(page)
+    assert "Open actions that are about other suspects too stay open." in said(page)
+    assert at("see-item", alone) in links(page) and at("see-item", both) not in links(page)
+
+    page = prosecutor.get(at("authorise-charge", first))
+    assert "These open actions stay open" in said(page)
+    assert {at("see-item", alone), at("see-item", both)} <= set(links(page))
+
+
+def test_a_suspect_decided_a_moment_ago_is_told_of_and_the_rationale_is_kept(road, prosecutor):
+    nfa(prosecutor, road)
+    page = charge(prosecutor, road, rationale="An hour of thought.")
+    assert page.status_code == 409
+    assert "No further action has already been decided on suspect 1." in said(page)
+    assert "An hour of thought." in page.content.decode()
+    assert Decision.objects.system("test").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_prosecutors_deciding_at_once_make_one_decision_and_one_reads_why_not():
+    road = Road(cast(), at=START).allocate()
+    manager = as_(road.cast.manager)
+    manager.post(
+        at("cover-case", road.case),
+        {"to": road.cast.other_prosecutor.pk} | day("from_on", TODAY) | day("until_on", TODAY),
+    )
+    pia, otto = as_(road.cast.prosecutor), as_(road.cast.other_prosecutor)
+    answers = at_once(road.case, lambda: charge(pia, road), lambda: nfa(otto, road))
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
+    [refused] = [answer for answer in answers if answer.status_code == 409]
+    assert "suspect 1." in said(refused) and "already been" in said(refused)
+    assert Decision.objects.system("test").count() == 1
+
+
+def test_the_police_report_the_charge(road):
+    officer = as_(road.cast.officer)
+    road.do(
+        decisions.authorise_charge, "prosecutor", suspect=road.suspects[0], rationale="Met.",
+        allegations=list(road.suspects[0].allegations.system("test")),
+    )  # fmt: skip
+    address = at("report-charge", road.suspects[0])
+    assert "Authorised on" in said(officer.get(address))
+
+    page = officer.post(
+        address, {"method": "IN_CUSTODY"} | day("charged_on", TODAY + timedelta(days=1))
+    )
+    assert "The date of the charge must be today or earlier" in said(page)
+    assert "Select how the suspect was charged" in said(officer.post(address, {"form_key": ""}))
+
+    answer = officer.post(address, {"method": "IN_CUSTODY"} | day("charged_on", TODAY))
+    assert answer.url == at("see-case", road.case)
+    assert ReportedCharge.objects.system("test").get().charged_on == TODAY
+    assert road.suspect().state == "CHARGED"
+
+
+def test_a_charge_that_nobody_authorised_is_not_reported(road):
+    page = as_(road.cast.officer).get(at("report-charge", road.suspects[0]))
+    assert page.status_code == 403
+    assert "Suspect 1 is at another stage now: With the prosecutor." in page.content.decode()
+
+
+def test_only_the_reviewing_prosecutor_decides(road):
+    for who in (road.cast.other_prosecutor, road.cast.manager, road.cast.officer):
+        for name in ("authorise-charge", "take-no-further-action"):
+            assert as_(who).get(at(name, road.suspects[0])).status_code == 403
