@@ -69,7 +69,7 @@ ASKED = {
 
 BACK = "BACK"  # to the state the suspect was in before
 
-MOVES = {
+MOVES: dict[str, dict[State, State | str]] = {
     "write_referral": {
         S.INVESTIGATING: S.AWAITING_SIGN_OFF,
         S.RETURNED: S.AWAITING_SIGN_OFF,

@@ -158,7 +158,8 @@ def _of_review(page, found):
     verb, newest = "set_action_plan", next(iter(page.reviews), None)
     if REVIEW.refusal(page.who, verb, None, stages=False):
         return
-    reviewed = newest and {s.state for s in page.suspects if s.number in newest.suspects}
+    about = newest.suspects if newest else ()
+    reviewed = {s.state for s in page.suspects if s.number in about}
     if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
         found[verb].add(None, _address(verb, newest))
     elif any(suspect.is_open for suspect in page.suspects):
