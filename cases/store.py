@@ -16,7 +16,9 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-PUT: ContextVar[list | None] = ContextVar("the files put by the action that is running", default=None)
+PUT: ContextVar[list | None] = ContextVar(
+    "the files put by the action that is running", default=None
+)
 
 
 class Stored(NamedTuple):
