@@ -18,7 +18,7 @@ from cases.deadlines import REPLY_BY, RULE
 from cases.models import Referral, ReferralReturn, ReturnReason
 from cases.permissions import IT_STAYS
 from cases.queries.referrals import receiving_unit
-from cases.return_reasons import REASONS, reasons_for
+from cases.return_reasons import reasons_for
 from cases.states import CAN_WITHDRAW, MOVES, ReferralStatus
 from people.access import Refused
 from people.actions import drafts
@@ -208,8 +208,7 @@ def return_referral(*, referral, by, at, reasons, reply_by):
     )  # fmt: skip
     for suspect in suspects:
         turns.move(suspect, "return_referral", by=by, at=at, clock=clock)
-    note = "; ".join(REASONS[code].text for code in reasons)
-    happened("return_referral", case, by=by, at=at, suspects=suspects, note=note)
+    happened("return_referral", case, by=by, at=at, suspects=suspects, note=", ".join(reasons))
     notices.tell_named(notices.OFFICER, case, suspects, notice="referral_returned", at=at)
     return referral
 

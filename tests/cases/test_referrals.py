@@ -241,7 +241,7 @@ def test_the_reply_is_owed_by_the_police_until_the_date(road):
     assert clock(road).rule == "reply_by"
     assert told("referral_returned") == {"Olive Officer"}
     event = Event.objects.system("test").get(verb="return_referral")
-    assert event.note == "No MG3"
+    assert event.note == "no_mg3"
 
 
 def test_suspects_referred_together_share_one_clock(road):
