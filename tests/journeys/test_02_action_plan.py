@@ -1,0 +1,155 @@
+"""
+A manager allocates; the prosecutor reviews and sets an action plan; dates are agreed.
+
+Everybody uses a page, and starts from the page of the case.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.models import ActionItem, Allocation, Review
+from cases.states import State
+from tests.cases.pages import as_, at, day, links, said
+from tests.cast import Road, cast
+from timeliness.models import Delivery
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+START = timezone.now() - timedelta(days=2)
+
+
+@pytest.fixture
+def road():
+    return Road(cast(), suspects=2, at=START).accept()
+
+
+@pytest.fixture
+def people(road):
+    """A browser for each of the cast."""
+    return {who: as_(one) for who, one in vars(road.cast).items() if hasattr(one, "email")}
+
+
+def follow(browser, address, **typed):
+    """Send a form and read the page it leads to."""
+    answer = browser.post(address, {"form_key": "", **typed}, follow=True)
+    assert answer.redirect_chain, said(answer)
+    return answer
+
+
+def offered(browser, name, case, row=None):
+    """Whether the page of the case leads to this address."""
+    return at(name, row or case) in links(browser.get(at("see-case", case)))
+
+
+def states(road):
+    return [road.suspect(n).state for n in range(2)]
+
+
+def items(road):
+    rows = ActionItem.objects.system("test").filter(case=road.case)
+    return list(rows.order_by("plan__number", "number"))
+
+
+def test_a_case_is_allocated_reviewed_and_planned_and_its_dates_are_agreed(road, people):
+    allocated(road, people)
+    review = reviewed(road, people)
+    planned(road, people, review)
+    dates(road, people)
+    covered(road, people)
+
+
+def allocated(road, people):
+    """The manager reads how much each prosecutor has, and picks one."""
+    manager = people["manager"]
+    assert offered(manager, "allocate-case", road.case)
+    assert "0 open cases now" in said(manager.get(at("allocate-case", road.case)))
+    assert not offered(people["prosecutor"], "record-review", road.case)
+    follow(manager, at("allocate-case", road.case), to=road.cast.prosecutor.pk)
+    assert states(road) == [State.WITH_PROSECUTOR] * 2
+    assert Delivery.objects.filter(recipient=road.cast.prosecutor, notice="allocated").exists()
+
+
+def reviewed(road, people):
+    """The prosecutor types, loses her session, and finds the draft; then records the review."""
+    prosecutor, both = people["prosecutor"], [suspect.pk for suspect in road.suspects]
+    assert offered(prosecutor, "record-review", road.case)
+    prosecutor.post(at("draft-review", road.case), {"evidence": "The messages of 9 August."})
+    again = as_(road.cast.prosecutor)
+    form = again.get(at("record-review", road.case)).context["form"]
+    assert form["evidence"].value() == "The messages of 9 August."
+    page = follow(
+        again, at("record-review", road.case), suspects=both, strategy="Suspect-focused.",
+        evidence=form["evidence"].value(),
+    )  # fmt: skip
+    review = Review.objects.system("test").get(case=road.case)
+    assert at("set-action-plan", review) in links(page)
+    return review
+
+
+def planned(road, people, review):
+    """Two essential actions and a desirable one; the first suspect alone waits for two."""
+    first, second = road.suspects
+    sent = {"items-TOTAL_FORMS": 3, "items-INITIAL_FORMS": 0}
+    for n, (about, weight, days) in enumerate(
+        [
+            ((first,), "ESSENTIAL", 7),
+            ((first, second), "ESSENTIAL", 14),
+            ((second,), "DESIRABLE", 3),
+        ]
+    ):
+        answers = {
+            "text": f"Action {n}", "category": "FOOTAGE", "weight": weight,
+            "suspects": [suspect.pk for suspect in about], "line_of_inquiry": "Consent.",
+            "proportionality": "One evening.",
+        }  # fmt: skip
+        answers |= day("due_on", TODAY + timedelta(days=days))
+        sent |= {f"items-{n}-{name}": value for name, value in answers.items()}
+    address = at("set-action-plan", review)
+    late = people["prosecutor"].post(address, sent | {"items-1-due_on-year": TODAY.year - 1})
+    assert "Action 2: The date you need it by must be today or later" in said(late)
+    follow(people["prosecutor"], address, **sent)
+
+    assert states(road) == [State.ACTION_PLAN] * 2
+    assert timezone.localdate(road.suspect(0).due_at) == TODAY + timedelta(days=7)
+    assert timezone.localdate(road.suspect(1).due_at) == TODAY + timedelta(days=14)
+    told = said(people["officer"].get(at("see-case", road.case)))
+    assert "Answer the action plan" in told or "Answer 3 actions" in told
+
+
+def dates(road, people):
+    """The officer asks to move one date and gets it; the prosecutor asks too, and does not."""
+    officer, prosecutor = people["officer"], people["prosecutor"]
+    one, two, _three = items(road)
+    wanted = TODAY + timedelta(days=10)
+    follow(officer, at("ask-for-date", one), text="The lab.", **day("proposed_on", wanted))
+    assert offered(prosecutor, "answer-date-request", road.case, one)
+    follow(prosecutor, at("answer-date-request", one), is_agreed="yes")
+    assert timezone.localdate(road.suspect(0).due_at) == wanted
+
+    earlier = TODAY + timedelta(days=1)
+    follow(prosecutor, at("ask-for-date", two), text="Bail.", **day("proposed_on", earlier))
+    page = follow(officer, at("answer-date-request", two), is_agreed="no", text="Too soon.")
+    assert "Too soon." in said(page)
+    assert items(road)[1].due_on == TODAY + timedelta(days=14)
+
+
+def covered(road, people):
+    """The prosecutor goes on leave: another acts for her; then the case moves to another."""
+    manager, other = people["manager"], people["other_prosecutor"]
+    [one, *_rest] = items(road)
+    assert other.get(at("cancel-item", one)).status_code == 403
+    follow(
+        manager, at("cover-case", road.case), to=road.cast.other_prosecutor.pk,
+        **day("from_on", TODAY), **day("until_on", TODAY + timedelta(days=5)),
+    )  # fmt: skip
+    assert other.get(at("cancel-item", one)).status_code == 200
+    follow(
+        manager, at("reallocate-case", road.case), to=road.cast.other_prosecutor.pk,
+        reason="Long leave.",
+    )  # fmt: skip
+    assert people["prosecutor"].get(at("cancel-item", one)).status_code == 403
+    kinds = Allocation.objects.system("test").filter(case=road.case).order_by("at")
+    assert list(kinds.values_list("kind", flat=True)) == ["ALLOCATED", "COVER", "REALLOCATED"]

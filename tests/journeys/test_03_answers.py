@@ -1,0 +1,146 @@
+"""
+The police answer action by action; the case comes back by itself, item by item.
+
+The officer sends documents with one answer and says of another that it cannot be provided; the
+prosecutor accepts one, says what is missing of the other, and cancels a third.
+"""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.utils import timezone
+
+from cases.models import ActionItem, Document, Turn
+from cases.states import State
+from tests.cases.pages import as_, at, day, links, said
+from tests.cases.papers import PROGRAM, pdf, upload
+from tests.cast import Road, cast
+from timeliness.models import Clock, Delivery
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+START = timezone.now() - timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def root(settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+
+
+@pytest.fixture
+def road():
+    """Three actions: one about the first suspect, one about both, one about the second."""
+    road = Road(cast(), suspects=2, at=START).allocate()
+    first, second = road.suspects
+    return road.plan(
+        {"suspects": [first], "text": "The statement of the friend."},
+        {"suspects": [first, second], "text": "The footage of the club."},
+        {"suspects": [second], "text": "The download of the phone."},
+    )
+
+
+@pytest.fixture
+def officer(road):
+    return as_(road.cast.officer)
+
+
+@pytest.fixture
+def prosecutor(road):
+    return as_(road.cast.prosecutor)
+
+
+def follow(browser, address, **typed):
+    """Send a form and read the page it leads to."""
+    answer = browser.post(address, {"form_key": "", **typed}, follow=True)
+    assert answer.redirect_chain, said(answer)
+    return answer
+
+
+def states(road):
+    return [road.suspect(n).state for n in range(2)]
+
+
+def test_the_police_answer_item_by_item_and_the_case_comes_back(road, officer, prosecutor):
+    statement, footage, download = road.items
+    answered_with_documents(road, officer, statement)
+    cannot_be_provided(road, officer, footage)
+    what_is_missing(road, officer, prosecutor, footage)
+    cancelled_a_second_ago(road, officer, prosecutor, download)
+    the_last_answer(road, officer, prosecutor, footage)
+
+    for suspect in road.suspects:
+        rows = Turn.objects.system("test").filter(suspect=suspect)
+        turns = list(rows.order_by("began_at", "ended_at"))
+        assert all(turn.ended_at == after.began_at for turn, after in pairwise(turns))
+        assert turns[-1].state == State.WITH_PROSECUTOR
+
+
+def answered_with_documents(road, officer, item):
+    """A file that is not what it says is refused and nothing is lost; then two are kept."""
+    assert at("see-item", item) in links(officer.get(at("see-case", road.case)))
+    typed = {"answer": "DONE", "done": "Taken on Monday."}
+    page = officer.post(
+        at("answer-item", item),
+        typed | {"documents": [upload("a.pdf", pdf()), upload("b.pdf", PROGRAM)], "form_key": ""},
+    )
+    assert "“b.pdf”" in said(page) and "Taken on Monday." in said(page)
+    assert not Document.objects.system("test").exists()
+
+    page = follow(
+        officer, at("answer-item", item), **typed,
+        documents=[upload("a.pdf", pdf()), upload("b.pdf", pdf())],
+    )  # fmt: skip
+    for document in Document.objects.system("test").filter(case=road.case):
+        assert at("see-document", document) in links(page)
+    assert states(road) == [State.ACTION_PLAN] * 2  # both still wait for the footage
+
+
+def cannot_be_provided(road, officer, item):
+    """The first suspect has nothing essential open any more, and is with the prosecutor again."""
+    follow(officer, at("answer-item", item), answer="CANNOT", because="Overwritten after 30 days.")
+    assert states(road) == [State.WITH_PROSECUTOR, State.ACTION_PLAN]
+    clock = Turn.objects.system("test").get(suspect=road.suspects[0], ended_at=None).clock
+    assert (clock.rule, clock.confidence) == ("charging_green", "unverified")
+    assert Delivery.objects.filter(recipient=road.cast.prosecutor, notice="turn_began").exists()
+
+
+def what_is_missing(road, officer, prosecutor, item):
+    """It is not enough: the first suspect goes back to the police until the new date."""
+    assert "Overwritten after 30 days." in said(prosecutor.get(at("see-item", item)))
+    due_on = TODAY + timedelta(days=6)
+    page = follow(
+        prosecutor, at("say-what-is-missing", item), text="Ask the neighbouring shop.",
+        **day("due_on", due_on),
+    )  # fmt: skip
+    assert "Ask the neighbouring shop." in said(page)
+    assert states(road) == [State.ACTION_PLAN] * 2
+    assert timezone.localdate(road.suspect(0).due_at) == due_on
+    assert "Ask the neighbouring shop." in said(officer.get(at("answer-item", item)))
+
+
+def cancelled_a_second_ago(road, officer, prosecutor, item):
+    """The officer is typing while the prosecutor cancels: she is told, and loses nothing."""
+    assert officer.get(at("answer-item", item)).status_code == 200
+    follow(prosecutor, at("cancel-item", item), text="The footage would show it.")
+    page = officer.post(
+        at("answer-item", item), {"answer": "DONE", "done": "An hour of typing.", "form_key": ""}
+    )
+    assert page.status_code == 409
+    assert "This action was cancelled, so nothing more is needed." in said(page)
+    assert "An hour of typing." in said(page)
+    assert states(road) == [State.ACTION_PLAN] * 2  # the footage names both
+
+
+def the_last_answer(road, officer, prosecutor, item):
+    """Nothing essential is open: both come back by themselves, each with a clock of its own."""
+    follow(officer, at("answer-item", item), answer="DONE", done="The shop had it.")
+    assert states(road) == [State.WITH_PROSECUTOR] * 2
+    follow(prosecutor, at("accept-answer", item))
+    statuses = [row.status for row in ActionItem.objects.system("test").order_by("number")]
+    assert statuses == ["ANSWERED", "ACCEPTED", "CANCELLED"]
+    follow(prosecutor, at("accept-answer", road.items[0]), text="Thank you.")
+    running = Clock.objects.filter(about=road.case.pk, closed_at=None)
+    assert {clock.rule for clock in running} == {"charging_green"}
+    assert running.count() == 2
