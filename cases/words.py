@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.return_reasons import REASONS
 from cases.states import State
 
 # As a link or a button asks for it.
@@ -101,6 +100,4 @@ def explained(verb, note):
         return _("Submission %(n)s") % {"n": note}
     if verb == "add_victim":
         return _("Victim %(n)s") % {"n": note}
-    if verb == "return_referral":
-        return "\n".join(REASONS[code].text for code in note.split(", "))
     return note

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby, takewhile
 
 from django.db.models import TextField
 from django.utils.formats import date_format
@@ -17,7 +18,7 @@ from people.histories import BY_ITSELF, worded
 PAGE_SIZE = 25
 
 # What a reader is shown of each model, and what it is called.
-FIELDS = {
+FIELDS: dict[type, dict] = {
     Case: {
         "urn": gettext_lazy("URN"),
         "police_unit": gettext_lazy("Police unit"),
@@ -75,9 +76,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Change:
-    """One entry of the history: about what, by whom, when, and each value that changed."""
+    """One change of one row: about what, by whom, when, and each value that changed."""
 
-    key: tuple  # sorts changes, and tells the next page where this one ended
     title: str
     about: str
     by: str
@@ -86,22 +86,49 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Page:
-    """Some changes, newest first, and the key of the page of older ones; empty at the end."""
+class Act:
+    """What one person did at one moment, and everything that it changed."""
 
+    title: str
+    by: str
+    at: datetime
     changes: list
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some acts, newest first, and the key of the page of older ones; empty at the end."""
+
+    acts: list
     older: str
 
 
 def of_case(case, scope, *, before=""):
     """A page of the history of a case and of the rows on it that the reader may see."""
     found = [change for model, rows in _held(case, scope) for change in _of(model, rows, scope)]
-    found.sort(key=lambda change: change.key, reverse=True)
     cursor = _parsed(before)
-    if cursor:
-        found = [change for change in found if change.key < cursor]
-    older = _written(found[PAGE_SIZE - 1].key) if len(found) > PAGE_SIZE else ""
-    return Page(found[:PAGE_SIZE], older)
+    acts = [act for act in _acts(found) if cursor is None or act.at < cursor]
+    shown = acts[:PAGE_SIZE]
+    shown += takewhile(lambda act: act.at == shown[-1].at, acts[PAGE_SIZE:])
+    older = shown[-1].at.isoformat() if len(acts) > len(shown) else ""
+    return Page(shown, older)
+
+
+def _acts(changes):
+    """What somebody changed at once, told as one; newest first."""
+    changes.sort(key=lambda change: str(change.title))
+    changes.sort(key=lambda change: change.at, reverse=True)
+    together = groupby(changes, key=lambda change: (change.at, change.title, change.by))
+    return [Act(title, by, at, list(rows)) for (at, title, by), rows in together]
+
+
+def _parsed(text):
+    """The moment before which to go on; None, so the newest, for one nobody was given."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _held(case, scope):
@@ -140,7 +167,6 @@ def _of(model, rows, scope):
 def _change(model, about, record, lines):
     who = record.history_user
     return Change(
-        key=(record.history_date, model._meta.model_name, record.history_id),
         title=DONE[record.history_change_reason],
         about=about,
         by=f"{who.name}, {who.agency.name}" if who else BY_ITSELF,
@@ -168,19 +194,3 @@ def _said(record, name):
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return str(worded(getattr(value, "name", value)))
-
-
-def _written(key):
-    at, kind, pk = key
-    return f"{at.isoformat()}~{kind}~{pk}"
-
-
-def _parsed(text):
-    """A cursor nobody could have been given is the first page."""
-    at, _first, rest = text.partition("~")
-    kind, _second, pk = rest.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-        return (moment, kind, int(pk)) if moment.tzinfo else None
-    except ValueError:
-        return None

@@ -1,0 +1,21 @@
+"""What a page asks of the database, but for transactions, the row of the audit log, and the note
+that the session is in use, which is written once a minute."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+NOT_COUNTED = (
+    "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config",
+    'INSERT INTO "people_auditentry"', 'UPDATE "django_session"',
+)  # fmt: skip
+
+
+def questions(client, address, **posted):
+    """(the page, the statements it took)."""
+    with CaptureQueriesContext(connection) as seen:
+        page = client.post(address, posted) if posted else client.get(address)
+    return page, [query["sql"] for query in seen if is_counted(query["sql"])]
+
+
+def is_counted(sql):
+    return not sql.startswith(NOT_COUNTED)

@@ -1,0 +1,319 @@
+"""The worklists: what is on whose, in which order, in which words, and at what price."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case, Conflict, Suspect
+from cases.queries import worklists
+from people import access
+from people.models import Agency, AuditEntry, Side, Unit
+from people.worklists import Cursor
+from tests.cases.pages import as_, said
+from tests.cases.questions import questions
+from tests.cast import Road, cast, force_unit, person
+
+pytestmark = pytest.mark.django_db
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def at(name):
+    return reverse("see-worklist", args=[name])
+
+
+def start():
+    """A road that begins now has taken all its steps a day ago."""
+    return timezone.now() - 2 * DAY
+
+
+def listed(client, name):
+    """(case, number) of the rows of a list, in its order."""
+    return [row[:2] for row in client.get(at(name)).context["rows"]]
+
+
+def columns(client, name, *wanted):
+    """The named columns of the rows of a list."""
+    names = (
+        "case", "number", "of", "urn", "name", "next_step", "state", "holder", "since", "text",
+        "tone", "due_at", "is_hour",
+    )  # fmt: skip
+    rows = client.get(at(name)).context["rows"]
+    return [tuple(str(row[names.index(each)]) for each in wanted) for row in rows]
+
+
+def counted(page):
+    return page.context["counts"]
+
+
+# What is on whose list
+
+
+def road_to(people, step, **facts):
+    road = Road(people, at=start(), **facts)
+    return getattr(road, step)() if step else road
+
+
+def test_each_row_is_on_the_lists_of_those_whose_turn_it_is():
+    people = cast()
+    roads = {step: road_to(people, step) for step in ("", "write", "submit", "accept", "allocate")}
+    roads["plan"] = Road(people, at=start()).allocate().plan()
+    case = {step: road.case.pk for step, road in roads.items()}
+    on = {
+        ("officer", "mine"): {"", "write", "plan"},
+        ("officer", "unit"): {"", "write", "plan"},
+        ("officer", "waiting"): {"submit", "accept", "allocate"},
+        ("supervisor", "sign-off"): {"write"},
+        ("supervisor", "unit"): {"", "write", "plan"},
+        ("assistant", "check"): {"submit"},
+        ("manager", "allocate"): {"accept"},
+        ("prosecutor", "mine"): {"allocate"},
+        ("other_prosecutor", "mine"): set(),
+        ("prosecutor", "unit"): {"submit", "accept", "allocate"},
+        ("prosecutor", "waiting"): {"plan"},
+    }
+    for (who, name), steps in on.items():
+        client = as_(getattr(people, who))
+        assert {row[0] for row in listed(client, name)} == {case[step] for step in steps}, who
+        page = client.get(at(name))
+        assert counted(page)[name] == str(len(steps)), (who, name)
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        ("officer", ["mine", "unit", "waiting", "overdue"]),
+        ("supervisor", ["sign-off", "unit", "waiting", "overdue"]),
+        ("assistant", ["check", "unit", "waiting", "overdue"]),
+        ("manager", ["allocate", "unit", "waiting", "overdue"]),
+        ("prosecutor", ["mine", "unit", "waiting", "overdue"]),
+    ],
+)
+def test_lists_are_offered_by_what_a_person_holds_and_the_first_is_home(who, offered):
+    client = as_(getattr(cast(), who))
+    page = client.get("/")
+    assert [each.name for each in page.context["lists"]] == offered
+    assert page.context["chosen"].name == offered[0]
+    assert str(page.context["chosen"].empty) in said(page)
+    others = {each.name for each in worklists.LISTS} - set(offered)
+    assert {client.get(at(name)).status_code for name in (*others, "nothing")} == {404}
+
+
+def test_what_a_person_holds_in_one_unit_opens_no_list_of_another():
+    people = cast()
+    supervisor = people.supervisor
+    elsewhere = force_unit()
+    access.grant("refer_cases", to=supervisor, on=elsewhere, by=supervisor, at=start())
+    other = cast()
+    road = road_to(other, "write")
+    Case.objects.system("test").filter(pk=road.case.pk).update(police_unit=elsewhere)
+    assert listed(as_(supervisor), "unit") == [(road.case.pk, 1)]
+    assert listed(as_(supervisor), "sign-off") == []
+    assert counted(as_(supervisor).get("/"))["sign-off"] == "0"
+
+
+def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_her_list():
+    people = cast()
+    road = road_to(people, "")
+    moved = person(force_unit())
+    access.grant("officer_in_case", to=moved, on=road.case, by=moved, at=start())
+    page = as_(moved).get("/")
+    assert page.context["chosen"].name == "mine"
+    assert [row[0] for row in page.context["rows"]] == [road.case.pk]
+
+
+def test_being_allowed_on_a_restricted_case_puts_it_on_nobodys_own_list():
+    people = cast()
+    road = road_to(people, "")
+    access.grant(
+        "allowed_on_case", to=people.supervisor, on=road.case, by=people.supervisor, at=start()
+    )
+    access.grant(
+        "refer_cases", to=people.supervisor, on=people.police, by=people.supervisor, at=start()
+    )
+    assert listed(as_(people.supervisor), "mine") == []
+
+
+def test_an_administrator_is_taken_to_her_own_place():
+    office = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)
+    unit = Unit.objects.create(agency=office, name="Office", kind=Unit.Kind.ADMINISTRATION)
+    assert as_(person(unit, "administer_accounts")).get("/").url == reverse("people")
+
+
+# Walls
+
+
+@pytest.mark.parametrize("name", ["mine", "unit", "waiting", "overdue"])
+def test_a_conflict_takes_every_row_and_every_count_away(name):
+    people = cast()
+    Road(people, at=datetime(2026, 3, 2, 9, tzinfo=UTC)).allocate().plan()
+    Road(people, at=datetime(2026, 3, 2, 9, tzinfo=UTC)).allocate()
+    client = as_(people.officer)
+    assert listed(client, name)
+    for case in Case.objects.system("test"):
+        Conflict.objects.create(user=people.officer, case=case, declared_at=timezone.now())
+    page = client.get(at(name))
+    assert page.context["rows"] == []
+    assert set(counted(page).values()) == {"0"}
+
+
+def test_a_restricted_case_is_on_the_lists_of_named_people_alone():
+    people = cast()
+    road = road_to(people, "write")
+    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    for name in ("sign-off", "unit", "overdue"):
+        assert listed(as_(people.supervisor), name) == []
+    assert listed(as_(people.officer), "mine") == [(road.case.pk, 1)]
+    assert set(counted(as_(people.supervisor).get("/")).values()) == {"0"}
+
+
+def test_another_units_cases_are_on_no_list():
+    mine, theirs = cast(), cast()
+    road_to(theirs, "write")
+    road_to(theirs, "allocate")
+    for who in ("officer", "supervisor", "assistant", "manager", "prosecutor"):
+        page = as_(getattr(mine, who)).get("/")
+        assert set(counted(page).values()) == {"0"}, who
+
+
+# Order and pages
+
+
+def test_pages_follow_one_another_as_the_orm_would_sort_everything():
+    people = cast()
+    road = Road(people, suspects=3)
+    by = access.scope_of(people.officer, at=timezone.now())
+    for n in range(60):
+        Suspect.objects.system("test").create(
+            case=road.case, number=n + 10, surname="A", custody="NOT_ARRESTED",
+            police_unit=people.police, holder_side="POLICE", turn_began_at=start(),
+            listed_at=start() + (n % 7) * DAY,
+        )  # fmt: skip
+    rows = Suspect.objects.for_scope(by).filter(is_open=True, holder_side="POLICE")
+    oracle = [
+        (road.case.pk, n) for n in rows.order_by("listed_at", "pk").values_list("number", flat=True)
+    ]
+
+    client, address, read, pages = as_(people.officer), at("unit"), [], 0
+    while address:
+        page = client.get(address)
+        read += [row[:2] for row in page.context["rows"]]
+        address = page.context["following"] and at("unit") + page.context["following"].replace(
+            "+", "%2B"
+        )
+        pages += 1
+    assert read == oracle
+    assert pages == 3
+    assert 'rel="prev"' in page.content.decode()
+
+
+def test_a_page_that_is_just_full_leads_nowhere():
+    people = cast()
+    road = Road(people, suspects=0)
+    for n in range(25):
+        Suspect.objects.system("test").create(
+            case=road.case, number=n + 1, surname="A", custody="NOT_ARRESTED",
+            police_unit=people.police, holder_side="POLICE", turn_began_at=start(),
+        )  # fmt: skip
+    page = as_(people.officer).get(at("unit"))
+    assert len(page.context["rows"]) == 25
+    assert page.context["following"] == ""
+
+
+def test_a_page_after_the_last_row_says_so():
+    people = cast()
+    road_to(people, "")
+    after = Cursor.after(
+        [("f" * 8 + "-ffff-ffff-ffff-ffffffffffff", datetime(9999, 2, 1, tzinfo=UTC))]
+    )
+    page = as_(people.officer).get(at("unit"), {"after": after})
+    assert "Nothing more is on this list." in said(page)
+
+
+def test_a_count_is_capped_in_words(monkeypatch):
+    people = cast()
+    Road(people, suspects=2)
+    monkeypatch.setattr(worklists, "MANY", 1)
+    assert counted(as_(people.officer).get(at("unit")))["unit"] == "1+"
+
+
+def test_a_list_costs_six_questions_however_many_rows_it_has():
+    people = cast()
+    road_to(people, "")
+    _, few = questions(as_(people.officer), at("unit"))
+    for _ in range(6):
+        Road(people, suspects=2).allocate()
+        road_to(people, "")
+    page, many = questions(as_(people.officer), at("unit"))
+    assert len(page.context["rows"]) == 7
+    assert len(few) == len(many) <= 6, many
+
+
+# Words
+
+
+def test_a_row_says_who_what_whose_turn_and_when():
+    people = cast()
+    road = Road(people, suspects=2, at=start()).allocate()
+    client = as_(people.prosecutor)
+    assert columns(client, "mine", "name", "urn", "of", "next_step", "state", "holder")[0][1:] == (
+        road.urn, "2", "Review and decide", "With the prosecutor", "You",
+    )  # fmt: skip
+    assert columns(as_(people.manager), "unit", "holder") == [(people.cps.name,)] * 2
+    assert columns(as_(people.officer), "waiting", "holder") == [(people.cps.name,)] * 2
+    page = client.get(at("mine"))
+    assert f"Suspect{road.suspects[0].surname[7:]}, Sam" in said(page)
+    assert "1 of 2 suspects" in said(page)
+    assert f"/cases/{road.case.pk}/#suspect-1" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("left", "text", "tone"),
+    [
+        (2.5 * HOUR, "Due in 2 hours", "soon"),
+        (1.5 * HOUR, "Due in 1 hour", "soon"),
+        (HOUR / 2, "Due in less than an hour", "soon"),
+        (-HOUR / 2, "Overdue by less than an hour", "late"),
+        (-3.5 * HOUR, "Overdue by 3 hours", "late"),
+    ],
+)
+def test_a_red_referral_is_due_in_hours(left, text, tone):
+    people = cast()
+    road = Road(people, at=timezone.now()).submit(urgency="RED")
+    due_at = timezone.now() + left
+    Suspect.objects.system("test").update(due_at=due_at, listed_at=due_at)
+    assert road.suspect().due_at == due_at
+    client = as_(people.assistant)
+    assert columns(client, "check", "text", "tone", "is_hour") == [(text, tone, "True")]
+    assert timezone.localtime(due_at).strftime(", %H:%M") in said(client.get(at("check")))
+
+
+def test_what_is_overdue_says_by_how_many_days():
+    people = cast()
+    road = Road(people, at=timezone.now() - 40 * DAY).accept()
+    days = (timezone.localdate() - timezone.localdate(road.suspect().due_at)).days
+    for who in ("manager", "officer"):
+        assert columns(as_(getattr(people, who)), "overdue", "text", "tone") == [
+            (f"{days} days overdue", "late")
+        ]
+
+
+def test_what_has_no_date_says_so_and_comes_last():
+    people = cast()
+    road_to(people, "")
+    Road(people, at=start()).allocate().plan()
+    assert [row[0] for row in columns(as_(people.officer), "mine", "text")][-1] == "No date set"
+
+
+# The log
+
+
+def test_what_a_list_showed_is_in_the_log():
+    people = cast()
+    road = road_to(people, "")
+    as_(people.officer).get("/")
+    entry = AuditEntry.objects.filter(verb="see_worklist").get()
+    assert entry.ids == [str(road.suspects[0].pk)]
+    assert entry.user_id == people.officer.pk
