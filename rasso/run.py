@@ -26,6 +26,7 @@ WORK = {
     "worker": ["celery", "-A", "rasso", "worker", "-c", "2", "-l", "WARNING"],
     "beat": ["celery", "-A", "rasso", "beat", "-l", "WARNING"],
 }
+TWICE_IN_A_ROW = 5.0  # seconds
 LOCALLY_QUIET = ["--without-gossip", "--without-mingle"]  # there is no other worker to talk to
 
 
@@ -169,10 +170,19 @@ def tell(port, mailbox, state, seconds):
 
 
 def watch(programs):
-    """Stay until a signal comes or one of ours ends."""
+    """
+    Stay until a signal comes, and start again what ends unasked, as a service's keeper would.
+
+    A worker can end itself when its broker goes. One that ends twice in a row has a fault.
+    """
     while True:
         time.sleep(0.5)
-        fail_with_the_dead(programs)
+        for program in programs:
+            if program.process.poll() is not None:
+                say(f"The {program.name} ended unasked and is started again.")
+                program.start(ready=lambda: True)
+                time.sleep(TWICE_IN_A_ROW)
+                fail_with_the_dead([program])
 
 
 def fail_with_the_dead(programs):

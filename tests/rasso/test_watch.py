@@ -1,0 +1,31 @@
+"""While `make run` stands: what ends by itself is started again, but not for ever."""
+
+import sys
+
+import pytest
+
+from rasso import run
+from rasso.processes import CannotStart
+
+MARK = "open({path!r}, 'a').write('started\\n'); "
+
+
+def program(folder, then):
+    """A program that notes each start of its own, then does as told."""
+    notes = folder / "notes"
+    started = run.Program(
+        "worker", [sys.executable, "-c", MARK.format(path=str(notes)) + then], folder
+    )
+    started.start(ready=lambda: notes.exists() and notes.read_text())
+    return started, notes
+
+
+def test_a_program_that_ends_is_started_again_and_one_that_cannot_stay_is_a_fault(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(run, "TWICE_IN_A_ROW", 1.0)
+    short_lived, notes = program(tmp_path, "import time; time.sleep(0.2)")
+
+    with pytest.raises(CannotStart, match="worker ended unasked"):
+        run.watch([short_lived])
+    assert notes.read_text().count("started") == 2
