@@ -35,6 +35,7 @@ class AuthoriseCharge(fields.Form):
     def __init__(self, *args, allegations, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["allegations"].offer(allegations, allegation_label)
+        self.fields["allegations"].initial = None  # a charge is never ticked for the prosecutor
 
 
 def reasons(of_public_interest):
@@ -95,4 +96,4 @@ class ReportCharge(fields.Form):
         choices=ChargeMethod.choices,
         error_messages={"required": _("Select how the suspect was charged")},
     )
-    charged_on = Behind(label=_("When?"), what=_("the date of the charge"))
+    charged_on = Behind(label=_("When was the suspect charged?"), what=_("the date of the charge"))

@@ -51,6 +51,7 @@ def test_a_charge_is_authorised_from_the_allegations(road, prosecutor):
     assert "victim 1" in said(page)
     assert "it is their turn to charge the suspect and report it" in said(page)
     assert at("take-no-further-action", road.suspects[0]) in links(page)
+    assert "checked" not in page.content.decode()  # nothing is chosen for the prosecutor
 
     answer = charge(prosecutor, road)
     assert answer.url == at("see-case", road.case)
