@@ -1,9 +1,11 @@
 """The demo is lived through: turns, history, log and reminders are as real use would leave them."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.transaction import atomic, set_rollback
 
 from cases.models import Suspect, Turn
 from people.models import AuditEntry, User
@@ -14,8 +16,6 @@ from timeliness.providers import Smtp
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 CASES = 12
-
-pytestmark = pytest.mark.django_db
 
 
 class Relay(Smtp):
@@ -28,13 +28,16 @@ class Relay(Smtp):
         self.taken.append((to, subject))
 
 
-@pytest.fixture
-def relay(monkeypatch, tmp_path):
+@pytest.fixture(scope="module")
+def relay(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One demo for the whole module, undone after it."""
     relay = Relay()
-    monkeypatch.setattr("timeliness.providers.current", lambda: relay)
-    monkeypatch.setattr(demo, "LOGINS", tmp_path / "logins.json")
-    demo.load(now=NOW, cases=CASES)
-    return relay
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, atomic():
+        patch.setattr("timeliness.providers.current", lambda: relay)
+        patch.setattr(demo, "LOGINS", tmp_path_factory.mktemp("demo") / "logins.json")
+        demo.load(now=NOW, cases=CASES)
+        yield relay
+        set_rollback(True)
 
 
 def test_the_demo_is_honest(relay):
@@ -42,7 +45,7 @@ def test_the_demo_is_honest(relay):
     turns = Turn.objects.system("test").order_by("suspect", "began_at")
 
     assert suspects.count() >= CASES
-    for before, after in zip(turns, turns[1:], strict=False):
+    for before, after in pairwise(turns):
         if before.suspect_id == after.suspect_id:
             assert before.ended_at == after.began_at
     assert all(suspect.history.count() >= 1 for suspect in suspects)
