@@ -1,0 +1,101 @@
+"""The verbs of the administration hold their rules themselves, whoever calls them."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from people.actions import agencies, grants, persons, units
+from people.models import Side, Unit, UnitGrant
+from people.rules import Refused
+from tests.people.cast import make_unit, make_user, scope_of
+
+
+@pytest.fixture
+def office(db):
+    return make_unit(Side.OVERSIGHT, kind=Unit.Kind.ADMINISTRATION)
+
+
+@pytest.fixture
+def by(office):
+    return scope_of(make_user(office, "administer_accounts"))
+
+
+def now():
+    return timezone.now()
+
+
+def give(by, person, unit, capacity="supervise_cases", **more):
+    return grants.give_capacity(
+        person=person, by=by, at=now(), unit=unit, capacity=capacity, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("side", "facts", "capacity", "reason"),
+    [
+        (Side.CPS, {}, "prosecute_cases", "the person’s own side"),
+        (Side.POLICE, {"is_open": False}, "supervise_cases", "This unit is closed"),
+        (Side.POLICE, {}, "prosecute_cases", "people of this unit can have"),
+        (Side.POLICE, {}, "administer_accounts", "people of this unit can have"),
+    ],
+)
+def test_a_capacity_that_would_be_worth_nothing_is_refused(
+    by, officer, side, facts, capacity, reason
+):
+    with pytest.raises(Refused, match=reason):
+        give(by, officer, make_unit(side, **facts), capacity)
+
+
+def test_accounts_and_the_log_are_held_on_the_administration_and_nowhere_else(by, office):
+    colleague, elsewhere = make_user(office), make_unit(Side.OVERSIGHT)
+    with pytest.raises(Refused, match="people of this unit can have"):
+        give(by, colleague, elsewhere, "read_audit_log")
+    give(by, colleague, office, "read_audit_log")
+
+    assert scope_of(colleague).holds("read_audit_log")
+
+
+def test_an_end_that_has_passed_is_refused(by, officer, police):
+    with pytest.raises(Refused, match="today or later"):
+        give(by, officer, police, expires_at=now() - timedelta(seconds=1))
+
+
+def test_a_new_address_ends_the_old_one_for_good(by, officer):
+    EmailAddress.objects.create(user=officer, email=officer.email, primary=True, verified=True)
+    persons.change_person(
+        person=officer, by=by, at=now(), version=1, name="Olive", email="New@example.org"
+    )
+
+    officer.refresh_from_db()
+    assert officer.email == "new@example.org"
+    assert not EmailAddress.objects.exists()
+
+
+def test_nobody_else_can_do_any_of_it(officer, police, cps):
+    who, at = scope_of(officer), now()
+    change = {"by": who, "at": at, "version": 1}
+    person, held = make_user(police), UnitGrant.objects.get(user=officer)
+    unit = {"name": "U", "kind": "RASSO"}
+    calls = [
+        lambda: agencies.add_agency(by=who, at=at, name="New", side="CPS"),
+        lambda: agencies.change_agency(agency=police.agency, name="New", **change),
+        lambda: units.add_unit(by=who, at=at, agency=police.agency, **unit),
+        lambda: units.change_unit(unit=police, **unit, **change),
+        lambda: units.set_route(
+            unit=police, by=who, at=at, version=0, is_urgent=False, cps_unit=cps
+        ),
+        lambda: persons.add_person(
+            by=who, at=at, name="N", email="n@example.org", agency=police.agency
+        ),
+        lambda: persons.change_person(person=person, name="N", email="n@example.org", **change),
+        lambda: persons.deactivate_person(person=person, **change),
+        lambda: persons.reactivate_person(person=person, **change),
+        lambda: persons.send_set_up_link(person=person, by=who, at=at),
+        lambda: give(who, person, police),
+        lambda: grants.take_capacity_back(grant=held, by=who, at=at),
+    ]
+    for call in calls:
+        with pytest.raises(Refused, match="Only administrators"):
+            call()
