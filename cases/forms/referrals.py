@@ -49,15 +49,23 @@ def whereabouts(suspect):
 
 
 def _answer_to(section):
-    wanted = {"required": section.missing} if section.missing else {}
+    told = {"max_length": TOO_LONG % {"question": section.question}}
+    if section.missing:
+        told["required"] = section.missing
     return fields.Text(
         label=section.question,
         help_text=section.hint,
         max_length=LONGEST,
         rows=8,
         required=bool(section.missing),
-        error_messages=wanted,
+        error_messages=told,
     )
+
+
+TOO_LONG = _(
+    "Enter no more than %%(limit_value)d characters under “%(question)s” "
+    "You have entered %%(show_value)d."
+)
 
 
 class ReviseReferral(WriteReferral, fields.Edit):

@@ -117,7 +117,8 @@ def test_every_answer_takes_twenty_thousand_characters(road, officer):
         ({"urgency": "PURPLE"}, "Select one of the answers shown"),
         (
             {"delay": "x" * (LONGEST + 1)},
-            "Enter no more than 20000 characters. You have entered 20001.",
+            "Enter no more than 20000 characters under “If there has been a delay, what explains "
+            "it?” You have entered 20001.",
         ),
     ],
 )
