@@ -251,62 +251,6 @@ def test_a_list_costs_six_questions_however_many_rows_it_has():
     assert len(few) == len(many) <= 6, many
 
 
-# Words
-
-
-def test_a_row_says_who_what_whose_turn_and_when():
-    people = cast()
-    road = Road(people, suspects=2, at=start()).allocate()
-    client = as_(people.prosecutor)
-    assert columns(client, "mine", "name", "urn", "of", "next_step", "state", "holder")[0][1:] == (
-        road.urn, "2", "Review and decide", "With the prosecutor", "You",
-    )  # fmt: skip
-    assert columns(as_(people.manager), "unit", "holder") == [(people.cps.name,)] * 2
-    assert columns(as_(people.officer), "waiting", "holder") == [(people.cps.name,)] * 2
-    page = client.get(at("mine"))
-    assert f"Suspect{road.suspects[0].surname[7:]}, Sam" in said(page)
-    assert "1 of 2 suspects" in said(page)
-    assert f"/cases/{road.case.pk}/#suspect-1" in page.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("left", "text", "tone"),
-    [
-        (2.5 * HOUR, "Due in 2 hours", "soon"),
-        (1.5 * HOUR, "Due in 1 hour", "soon"),
-        (HOUR / 2, "Due in less than an hour", "soon"),
-        (-HOUR / 2, "Overdue by less than an hour", "late"),
-        (-3.5 * HOUR, "Overdue by 3 hours", "late"),
-    ],
-)
-def test_a_red_referral_is_due_in_hours(left, text, tone):
-    people = cast()
-    road = Road(people, at=timezone.now()).submit(urgency="RED")
-    due_at = timezone.now() + left
-    Suspect.objects.system("test").update(due_at=due_at, listed_at=due_at)
-    assert road.suspect().due_at == due_at
-    client = as_(people.assistant)
-    assert columns(client, "check", "text", "tone", "is_hour") == [(text, tone, "True")]
-    assert timezone.localtime(due_at).strftime(", %H:%M") in said(client.get(at("check")))
-
-
-def test_what_is_overdue_says_by_how_many_days():
-    people = cast()
-    road = Road(people, at=timezone.now() - 40 * DAY).accept()
-    days = (timezone.localdate() - timezone.localdate(road.suspect().due_at)).days
-    for who in ("manager", "officer"):
-        assert columns(as_(getattr(people, who)), "overdue", "text", "tone") == [
-            (f"{days} days overdue", "late")
-        ]
-
-
-def test_what_has_no_date_says_so_and_comes_last():
-    people = cast()
-    road_to(people, "")
-    Road(people, at=start()).allocate().plan()
-    assert [row[0] for row in columns(as_(people.officer), "mine", "text")][-1] == "No date set"
-
-
 # The log
 
 

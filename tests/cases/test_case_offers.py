@@ -1,0 +1,215 @@
+"""What the page of a case offers: to whom, in which order, and why not yet."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases import words
+from cases.actions import action_items, cases, decisions, referrals
+from cases.models import Case
+from cases.permissions import CASE, IT_STAYS, REFERRAL, SUSPECT
+from cases.queries.possible import REVIEW_FIRST
+from cases.states import MOVES, NEXT_STEP, State
+from people import access
+from tests.cases.pages import as_, at, said
+from tests.cast import Road, cast
+
+pytestmark = pytest.mark.django_db
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def begun(people, **facts):
+    """A road whose steps were taken in the last two days."""
+    return Road(people, at=timezone.now() - 2 * DAY, **facts)
+
+
+def page_of(road, who="officer"):
+    return as_(getattr(road.cast, who)).get(at("see-case", road.case))
+
+
+def can(page):
+    return [option.verb for option in page.context["can"]]
+
+
+def main(page):
+    return [option.verb for option in page.context["can"] if option.main]
+
+
+def not_yet(page):
+    """{what is offered later: why not now}."""
+    verbs = {str(text): verb for verb, text in words.TO_DO.items()}
+    return {verbs[each.text]: each.because for each in page.context["not_yet"]}
+
+
+# What you can do
+
+
+ELSEWHERE = "Suspect 1 is at another stage now: "
+NOBODY = "No prosecutor has been named on this case yet."
+STEPS = {
+    "opened": lambda people: begun(people),
+    "written": lambda people: begun(people).write(),
+    "submitted": lambda people: begun(people).submit(),
+    "accepted": lambda people: begun(people).accept(),
+    "allocated": lambda people: begun(people).allocate(),
+    "reviewed": lambda people: begun(people).allocate().review(),
+    "planned": lambda people: begun(people).allocate().plan(),
+}
+POLICE = {"add_suspect", "add_victim", "add_allegation", "add_document", "record_custody"}
+OPEN = {
+    ("officer", "opened"): ("write_referral", POLICE),
+    ("officer", "written"): (None, {*POLICE, "withdraw_referral"}),
+    ("supervisor", "written"): (
+        "sign_referral_off", {*POLICE, "send_referral_back", "withdraw_referral"},
+    ),
+    ("officer", "submitted"): (None, {*POLICE, "withdraw_referral"}),
+    ("assistant", "submitted"): ("accept_referral", {"return_referral", "add_document"}),
+    ("manager", "accepted"): ("allocate_case", {"add_document"}),
+    ("manager", "allocated"): (None, {"add_document", "reallocate_case", "cover_case"}),
+    ("prosecutor", "allocated"): (
+        "record_review", {"add_document", "authorise_charge", "take_no_further_action"},
+    ),
+    ("prosecutor", "reviewed"): (
+        "set_action_plan",
+        {"add_document", "record_review", "authorise_charge", "take_no_further_action"},
+    ),
+    ("other_prosecutor", "allocated"): (None, set()),
+    ("officer", "planned"): ("answer_item", POLICE),
+    ("prosecutor", "planned"): (None, {"add_document", "take_suspect_back"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "step"), OPEN)
+def test_you_can_now_is_what_the_tables_open_with_one_green_button(people, who, step):
+    page = page_of(STEPS[step](people), who)
+    pressing, others = OPEN[who, step]
+    assert main(page) == ([pressing] if pressing else [])
+    assert set(can(page)) == others | ({pressing} if pressing else set())
+    assert can(page)[:1] == ([pressing] if pressing else can(page)[:1])
+    assert page.content.decode().count("govuk-button ") == (1 if pressing else 0)
+
+
+@pytest.mark.parametrize(("who", "step"), OPEN)
+def test_every_offer_leads_to_a_page_that_is_open(people, who, step):
+    page = page_of(STEPS[step](people), who)
+    client = as_(getattr(people, who))
+    for option in page.context["can"]:
+        assert client.get(option.address).status_code == 200, option
+
+
+@pytest.mark.parametrize(
+    ("who", "step", "verb", "reason"),
+    [
+        ("officer", "submitted", "write_referral", ELSEWHERE + "With CPS triage."),
+        ("officer", "allocated", "report_charge", ELSEWHERE + "With the prosecutor."),
+        ("officer", "planned", "withdraw_referral", str(IT_STAYS)),
+        ("manager", "submitted", "allocate_case", ELSEWHERE + "With CPS triage."),
+        ("manager", "accepted", "reallocate_case", NOBODY),
+        ("prosecutor", "planned", "authorise_charge", ELSEWHERE + "Action plan set."),
+        ("prosecutor", "allocated", "set_action_plan", str(REVIEW_FIRST)),
+    ],
+)  # fmt: skip
+def test_not_yet_says_why(people, who, step, verb, reason):
+    page = page_of(STEPS[step](people), who)
+    assert not_yet(page)[verb] == [reason]
+    assert reason in said(page)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_nobody_is_told_the_stage_of_what_they_could_never_do(people, step):
+    road = STEPS[step](people)
+    assert not not_yet(page_of(road)).keys() & {
+        "accept_referral",
+        "allocate_case",
+        "authorise_charge",
+    }
+    if Case.objects.system("test").get(pk=road.case.pk).cps_unit_id:
+        page = page_of(road, "assistant")
+        assert set(not_yet(page)) <= {"accept_referral", "return_referral"}
+
+
+def test_a_new_case_is_led_through_what_it_needs(people):
+    road = begun(people, suspects=0)
+    assert main(page_of(road)) == ["add_suspect"]
+    road.suspects = [
+        road.do(cases.add_suspect, "officer", case=road.case, surname="A", custody="NOT_ARRESTED")
+    ]
+    page = page_of(road)
+    assert main(page) == ["add_allegation"]
+    assert not_yet(page)["write_referral"] == ["Add an allegation against suspect 1 first."]
+
+
+def test_a_referral_sent_back_is_changed_and_not_written_again(people):
+    road = begun(people).write()
+    road.do(
+        referrals.send_referral_back,
+        "supervisor",
+        referral=road.referral,
+        supervisor_comments="More.",
+    )
+    page = page_of(road)
+    assert main(page) == ["revise_referral"]
+    assert not_yet(page)["write_referral"] == [
+        "Your supervisor sent a referral back. Change that one instead."
+    ]
+
+
+def test_the_writer_of_a_referral_is_not_offered_to_sign_it_off(people):
+    access.grant("supervise_cases", to=people.officer, on=people.police, by=people.officer,
+                 at=timezone.now() - 3 * DAY)  # fmt: skip
+    page = page_of(begun(people).write())
+    assert "sign_referral_off" not in {*can(page), *not_yet(page)}
+
+
+def test_each_suspect_is_decided_on_by_name_where_there_are_several(people):
+    road = begun(people, suspects=2).allocate()
+    first, second = road.suspects
+    road.do(
+        decisions.take_no_further_action, "prosecutor", suspect=first, reason="CONSENT",
+        rationale="x",
+    )  # fmt: skip
+    page = page_of(road, "prosecutor")
+    charges = [o for o in page.context["can"] if o.verb == "authorise_charge"]
+    assert [(o.text, o.address) for o in charges] == [
+        (f"Authorise a charge: {second.name}", at("authorise-charge", second))
+    ]
+    assert not_yet(page)["authorise_charge"] == [
+        "No further action has already been decided on suspect 1."
+    ]
+
+
+def test_several_actions_are_one_offer_that_leads_to_them(people):
+    road = begun(people).allocate().plan({}, {}, {})
+    option = page_of(road).context["can"][0]
+    assert (option.text, option.address) == ("Answer 3 actions", "#actions")
+    for item in road.items[:2]:
+        road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Done.")
+    option = page_of(road).context["can"][0]
+    assert (option.text, option.address) == ("Answer 1 action", at("answer-item", road.items[2]))
+    prosecutors = {o.verb: (o.text, o.address) for o in page_of(road, "prosecutor").context["can"]}
+    assert prosecutors["accept_answer"] == ("Judge 2 answers", "#actions")
+
+
+def test_a_date_asked_for_by_the_other_side_is_the_first_thing_to_answer(people):
+    road = begun(people).allocate().plan()
+    [item] = road.items
+    road.do(
+        action_items.ask_for_date, "prosecutor", item=item, text="Sooner?",
+        proposed_on=(road.at + 2 * DAY).date(),
+    )  # fmt: skip
+    assert main(page_of(road)) == ["answer_date_request"]
+    assert "answer_date_request" not in can(page_of(road, "prosecutor"))
+
+
+def test_every_verb_has_words_and_every_state_a_colour():
+    shown = {*CASE, *SUSPECT, *REFERRAL} - {"see_case", "see_case_history", "see_referral"}
+    assert shown <= set(words.TO_DO)
+    assert set(MOVES) <= set(words.DONE)
+    assert set(words.COLOUR) == set(State) == set(NEXT_STEP)
