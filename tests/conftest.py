@@ -48,3 +48,9 @@ def pages_tell_the_client(monkeypatch):
         return html
 
     monkeypatch.setattr(Template, "render", render)
+
+
+@pytest.fixture(autouse=True)
+def documents_lie_apart(settings, tmp_path_factory):
+    """No test adds to the documents of this checkout."""
+    settings.DOCUMENT_ROOT = tmp_path_factory.getbasetemp() / "documents"

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 
+from cases import store
 from cases.models import ActionItem, Case, Conflict, Document, Referral, Review, Suspect
 from people import access
+from people.histories import signed
 from people.models import Agency, Side, Unit, User
 from tests.cases import oracle
 from tests.cast import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
@@ -147,14 +149,19 @@ def of(model, case):
 
 
 def an_unsent_referral(case):
-    return Referral.objects.system("test").create(
+    referral = Referral(
         case=case, urgency="GREEN", code_test="FULL", summary="More.", lines_done="More.",
         written_by_id=case.officer_id, written_at=NOW,
     )  # fmt: skip
+    signed(referral, by=case.officer, at=NOW, why="write_referral").save()
+    link = Referral.suspects.through
+    link.objects.create(referral=referral, suspect=of(Suspect, case))
+    return referral
 
 
 def a_document(case):
+    stored = store.put([b"a"])
     return Document.objects.system("test").create(
-        case=case, title="a.txt", kind="TEXT", size=1, sha256="0" * 64, stored_as=case.pk,
-        added_by_id=case.officer_id, added_at=NOW,
+        case=case, title="a.txt", kind="TEXT", size=stored.size, sha256=stored.sha256,
+        stored_as=stored.name, added_by_id=case.officer_id, added_at=NOW,
     )  # fmt: skip

@@ -1,0 +1,84 @@
+"""One of each kind of cell of the permission matrix, asked through the pages themselves."""
+
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.cases import oracle
+from tests.cases.crowd import Crowd
+from tests.cases.test_matrix import MODELS, facts, row_of
+from tests.sitemap import about_rows
+
+pytestmark = pytest.mark.django_db
+
+# What a page answers to reading and to sending. A stage that forbids lets a form in, because the
+# action asks again under its lock and answers beside what was typed.
+ANSWERS = {
+    oracle.HIDDEN: ({404}, {404}),
+    oracle.FORBIDDEN: ({403}, {403}),
+    oracle.NOT_NOW: ({403}, {200, 409}),
+    oracle.OPEN: ({200}, {200, 302, 409}),
+}
+SUSPECTS_ARE = {
+    "AWAITING_SIGN_OFF": "AWAITING_SIGN_OFF", "SENT_BACK": "INVESTIGATING",
+    "SUBMITTED": "TRIAGE", "ACCEPTED": "READY_TO_ALLOCATE", "RETURNED": "RETURNED",
+    "WITHDRAWN": "INVESTIGATING",
+}  # fmt: skip
+ONLY_SENT_TO = {"draft-referral", "draft-revision", "draft-review"}
+
+
+def test_a_page_answers_each_kind_of_cell_as_the_tables_do():
+    crowd, wrong, asked = Crowd(), [], 0
+    for route in about_rows():
+        for cell in kinds_of_cell(crowd, route):
+            wrong += ask(crowd, route, *cell)
+            asked += 2
+    assert not wrong, "\n".join(wrong)
+    assert asked > 200
+
+
+def kinds_of_cell(crowd, route):
+    """(outcome, who, state) of the first person who gets each outcome from a page."""
+    model, found = route.model.__name__, {}
+    for who in crowd.people:
+        if who.user.pk is None or not who.side:
+            continue  # asked to sign in; tests/security has them
+        for state in oracle.TABLES[model][1]:
+            if row_of(crowd.rows[who.case], model, state):
+                outcome = oracle.expected(model, route.verb, state, who)
+                found.setdefault(outcome, (outcome, who, state))
+    return found.values()
+
+
+def ask(crowd, route, outcome, who, state):
+    """What is wrong with a page's answers, as sentences."""
+    model = route.model.__name__
+    row = row_of(crowd.rows[who.case], model, state)
+    reading, sending = ANSWERS[outcome]
+    if route.name in ONLY_SENT_TO and outcome == oracle.OPEN:
+        reading = {405}
+    client = Client()
+    client.force_login(who.user)
+    for method, wanted in (("get", reading), ("post", sending)):
+        with at_stage(model, row, facts(model, state, who)):
+            answer = getattr(client, method)(route.at(pk=row.pk), {"form_key": uuid4()})
+        if answer.status_code not in wanted:
+            yield f"{method} {route} as {who} at {state}: {answer.status_code}, not {outcome}"
+
+
+@contextmanager
+def at_stage(model, row, facts):
+    """Put a row at a stage for one request, whatever that request goes on to do to it."""
+    if facts.get("prosecutor_id"):
+        facts = {"prosecutor_id": row.officer_id}  # whoever: only that there is one
+    with transaction.atomic():
+        if facts:
+            MODELS[model].objects.system("test").filter(pk=row.pk).update(**facts)
+        if model == "Referral":
+            states = {"state": SUSPECTS_ARE[facts["status"]]}
+            row.suspects.system("test").update(**states)
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,129 @@
+"""
+What is hidden and what does not exist give the same bytes, wherever an id may be given.
+
+Compared are the status, the body and every header; in a page with a form, the CSRF token and the
+form's one-time key are taken out first, because they differ on every answer. Nothing else is.
+"""
+
+import re
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.cases.crowd import Crowd
+from tests.sitemap import about_rows, routes
+
+pytestmark = pytest.mark.django_db
+
+MISSING = UUID("00000000-0000-4000-8000-000000000000")
+# Everybody to whom the case is hidden for a reason of its own; the same wall, met from each side.
+HIDDEN_FROM = [
+    ("refer_cases", "another unit of the agency"),
+    ("supervise_cases", "another agency"),
+    ("refer_cases", "former"),
+    ("supervise_cases", "expired"),
+    ("refer_cases", "conflicted"),
+    ("refer_cases", "restricted"),
+    ("refer_cases", "of the other side"),
+    ("triage_cases", "before sign-off"),
+    ("allocate_cases", "before sign-off"),
+    ("prosecute_cases", "before sign-off"),
+    ("see_figures", "own unit"),
+    ("administer_accounts", "own unit"),
+    ("reviewing_prosecutor", "named before"),
+    ("reviewing_prosecutor", "named, expired"),
+    ("officer_in_case", "named, conflicted"),
+    ("officer_in_case", "named on another case"),
+    ("nobody", "holds nothing"),
+    ("nobody", "says superuser"),
+]
+SENT_TO_SIGN_IN = [("nobody", "anonymous"), ("refer_cases", "inactive")]
+
+
+def browser(who):
+    """Signed in, and past the first page, which alone writes the session."""
+    client = Client()
+    if who.user.pk:
+        client.force_login(who.user)
+    client.get("/nowhere/")
+    return client
+
+
+def of(crowd, role, relation):
+    [who] = [each for each in crowd.people if (each.role, each.relation) == (role, relation)]
+    return who
+
+
+def row_behind(route, rows):
+    """The row of a crowd's case that a route is about; a referral, whichever way it went."""
+    model = route.model.__name__
+    return rows.get(model) or rows.get((model, True)) or rows.get((model, False))
+
+
+def said(answer):
+    """Everything an answer says, but for what differs on every answer."""
+    body = answer.content.decode()
+    for secret in ("csrfmiddlewaretoken", "form_key"):
+        body = re.sub(rf'(name="{secret}"[^>]*value=")[^"]*', r"\1", body)
+    body = re.sub(r'nonce="[^"]*"', "nonce", body)
+    headers = {name: re.sub(r"'nonce-[^']*'", "nonce", value) for name, value in answer.items()}
+    cookies = {name: cookie["path"] for name, cookie in answer.cookies.items()}
+    return answer.status_code, body, headers, cookies
+
+
+def asked(client, method, route, pk):
+    """What an answer says, and how many questions it asked of the database."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = getattr(client, method)(route.at(pk=pk), {"form_key": MISSING, "text": "x"})
+    return said(answer), len(queries)
+
+
+def test_every_address_with_an_id_hides_as_if_the_row_did_not_exist():
+    crowd = Crowd()
+    compared, missing = 0, {}
+    for role, relation in HIDDEN_FROM:
+        who = of(crowd, role, relation)
+        client = browser(who)
+        for route in about_rows():
+            row = row_behind(route, crowd.rows[who.case])
+            for method in ("get", "post") if row else ():
+                if (route, method) not in missing:
+                    missing[route, method] = asked(client, method, route, MISSING)
+                    assert missing[route, method][0][0] == 404
+                hidden = asked(client, method, route, row.pk)
+                assert hidden == missing[route, method], f"{method} {route} as {who}"
+                compared += 1
+    assert len({str(answer) for (answer, _queries) in missing.values()}) == 1
+    assert compared > 1000
+
+
+def test_whoever_is_not_signed_in_is_asked_to_whatever_the_id():
+    crowd = Crowd()
+    for role, relation in SENT_TO_SIGN_IN:
+        client = browser(of(crowd, role, relation))
+        for route in about_rows():
+            row = row_behind(route, crowd.rows["plain"])
+            for method in ("get", "post"):
+                hidden, missing = (asked(client, method, route, pk) for pk in (row.pk, MISSING))
+                assert hidden[0][0] == 302
+                assert str(hidden).replace(str(row.pk), str(MISSING)) == str(missing)
+
+
+def test_numbered_addresses_tell_those_who_may_not_ask_nothing_either():
+    """Agencies, units and people: for all but administrators any number is the same."""
+    crowd = Crowd()
+    client = browser(of(crowd, "supervise_cases", "own unit"))
+    numbered = [route for route in routes() if ("pk", "IntConverter") in route.takes]
+    assert len(numbered) > 10
+    for route in numbered:
+        rest = {name: 1 for name, _kind in route.takes}
+        for method in ("get", "post"):
+            there, missing = (
+                said(getattr(client, method)(route.at(**rest | {"pk": pk})))
+                for pk in (crowd.cast.officer.pk, 987_654_321)
+            )
+            assert there[0] in (403, 404)
+            assert there == missing, f"{method} {route}"

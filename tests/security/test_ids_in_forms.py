@@ -1,0 +1,137 @@
+"""An id typed into a form: one that is out of sight is refused in the words of one that is not."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.forms import BaseForm, BaseFormSet
+from django.urls import reverse
+
+from cases.models import Allegation, Suspect, Victim
+from people import access
+from tests.cases import oracle
+from tests.cases.crowd import Crowd, of
+from tests.cases.test_matrix import facts, row_of
+from tests.cases.test_matrix_pages import at_stage, kinds_of_cell
+from tests.cast import MONDAY, Road, cast, force_unit, person
+from tests.security.test_hidden_is_missing import browser, said
+from tests.security.test_hidden_is_missing import of as somebody
+from tests.sitemap import about_rows
+
+pytestmark = pytest.mark.django_db
+
+MISSING_PERSON = 987_654_321
+# The questions answered with an id, by the name of their page. A new one is added here knowingly.
+ASKED_BY_ID = {
+    "add-allegation": {"victim", "suspect"},
+    "write-referral": {"suspects"},
+    "revise-referral": {"suspects"},
+    "allocate-case": {"to"},
+    "reallocate-case": {"to"},
+    "cover-case": {"to"},
+    "record-review": {"suspects"},
+    "set-action-plan": {"items-0-suspects"},
+    "authorise-charge": {"allegations"},
+    "open-case": {"unit"},
+}
+
+# Where the suspects of a case must stand for a page to offer them.
+SUSPECTS_ARE = {
+    "write-referral": "INVESTIGATING",
+    "revise-referral": "INVESTIGATING",
+    "record-review": "WITH_PROSECUTOR",
+    "set-action-plan": "WITH_PROSECUTOR",
+}
+
+
+def questions(context):
+    """[(form, bound question)] of a page, and what its browser sends unasked."""
+    found, unasked = [], {}
+    for each in context.values():
+        if isinstance(each, BaseFormSet):
+            manager = each.management_form
+            unasked |= {bf.html_name: bf.value() for bf in manager}
+            found += [(form, bf) for form in each.forms for bf in form]
+        elif isinstance(each, BaseForm):
+            found += [(each, bf) for bf in each]
+    return found, unasked
+
+
+def is_id(key):
+    try:
+        return bool(UUID(str(key)))
+    except ValueError:
+        return str(key).isdigit()
+
+
+def by_id(context):
+    """{name in the request: is it a UUID} of the questions whose answers are ids."""
+    found = {}
+    for _form, bf in questions(context)[0]:
+        keys = [key for key, _label in getattr(bf.field, "choices", ()) if key != ""]
+        if keys and all(map(is_id, keys)):
+            found[bf.html_name] = not str(keys[0]).isdigit()
+    return found
+
+
+def judged(context, name):
+    """The error that a page shows beside a question."""
+    [errors] = [bf.errors for _form, bf in questions(context)[0] if bf.html_name == name]
+    return list(errors)
+
+
+def hidden_ids():
+    """Ids of rows, and of people, that nobody of the first cast can see."""
+    road = Road(cast())
+    rows = [of(model, road.case) for model in (Suspect, Victim, Allegation)]
+    return [row.pk for row in rows], [road.cast.prosecutor.pk, person(road.cast.cps).pk]
+
+
+def ask(client, address, name, given):
+    """What a page says of an answer, with the answer itself taken out, and its error."""
+    sent = {"form_key": uuid4(), name: given}
+    if name.startswith("items-"):
+        sent |= {"items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 0}
+    answer = client.post(address, sent)
+    status, body, headers, cookies = said(answer)
+    headers.pop("Content-Length", None)  # of pages that repeat what was typed
+    body = body.replace(str(given), "…")
+    return (status, body, headers, cookies), judged(answer.context, name)
+
+
+def compare(client, address, found):
+    """Ask a page each of its questions with hidden ids, and with missing ones."""
+    rows, people = hidden_ids()
+    for name, is_row in found.items():
+        hidden, missing = (rows, uuid4()) if is_row else (people, MISSING_PERSON)
+        wanted, error = ask(client, address, name, missing)
+        assert error, f"{address} takes any id for {name}"
+        for given in hidden:
+            assert ask(client, address, name, given) == (wanted, error), f"{address}: {name}"
+
+
+def test_a_hidden_id_in_a_form_is_answered_like_one_that_does_not_exist():
+    crowd, asked = Crowd(), {}
+    for route in about_rows():
+        _open, who, state = open_cell(crowd, route)
+        model, rows = route.model.__name__, crowd.rows[who.case]
+        row = row_of(rows, model, state)
+        with at_stage(model, row, facts(model, state, who)):
+            if route.name in SUSPECTS_ARE:
+                mine = Suspect.objects.system("test").filter(case=rows["Case"])
+                mine.update(state=SUSPECTS_ARE[route.name])
+            asked[route.name] = try_page(browser(who), route.at(pk=row.pk))
+    officer = somebody(crowd, "refer_cases", "own unit")
+    access.grant("refer_cases", to=officer.user, on=force_unit(), by=officer.user, at=MONDAY)
+    asked["open-case"] = try_page(browser(officer), reverse("open-case"))
+    assert {name: found for name, found in asked.items() if found} == ASKED_BY_ID
+
+
+def open_cell(crowd, route):
+    return {cell[0]: cell for cell in kinds_of_cell(crowd, route)}[oracle.OPEN]
+
+
+def try_page(client, address):
+    """The names of the questions of a page that are answered by id, once each has been tried."""
+    found = by_id(client.get(address).context or {})
+    compare(client, address, found)
+    return set(found)
