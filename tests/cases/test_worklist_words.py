@@ -24,11 +24,6 @@ def start():
     return timezone.now() - 2 * DAY
 
 
-def listed(client, name):
-    """(case, number) of the rows of a list, in its order."""
-    return [row[:2] for row in client.get(at(name)).context["rows"]]
-
-
 def columns(client, name, *wanted):
     """The named columns of the rows of a list."""
     names = (
@@ -37,10 +32,6 @@ def columns(client, name, *wanted):
     )  # fmt: skip
     rows = client.get(at(name)).context["rows"]
     return [tuple(str(row[names.index(each)]) for each in wanted) for row in rows]
-
-
-def counted(page):
-    return page.context["counts"]
 
 
 def road_to(people, step, **facts):

@@ -17,7 +17,7 @@ from tests.cast import Road, cast, force_unit, person
 
 pytestmark = pytest.mark.django_db
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAY = timedelta(days=1)
 
 
 def at(name):
@@ -32,16 +32,6 @@ def start():
 def listed(client, name):
     """(case, number) of the rows of a list, in its order."""
     return [row[:2] for row in client.get(at(name)).context["rows"]]
-
-
-def columns(client, name, *wanted):
-    """The named columns of the rows of a list."""
-    names = (
-        "case", "number", "of", "urn", "name", "next_step", "state", "holder", "since", "text",
-        "tone", "due_at", "is_hour",
-    )  # fmt: skip
-    rows = client.get(at(name)).context["rows"]
-    return [tuple(str(row[names.index(each)]) for each in wanted) for row in rows]
 
 
 def counted(page):
