@@ -27,7 +27,7 @@ MAY_BE_TOLD = """(
     person.is_active
     AND may_be_told(notice.about, person.id, %(at)s)
     AND (reminder.id IS NULL OR EXISTS (
-        SELECT FROM clock_audience(clock.id, %(at)s) AS told (stage, user_id)
+        SELECT FROM clocks_audience(ARRAY[clock.id], %(at)s) AS told (clock_id, stage, user_id)
         WHERE told.user_id = person.id AND told.stage = reminder.stage
     ))
 )"""

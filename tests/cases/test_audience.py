@@ -1,6 +1,7 @@
 """Who hears of a clock, at each stage and state; walls hold for mail as they do for pages."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -19,8 +20,9 @@ def audience(clock_id, at=LATER):
     """{stage: names} as the sweep would find them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT stage, name FROM clock_audience(%s, %s) JOIN people_user ON id = user_id",
-            [clock_id, at],
+            "SELECT stage, name FROM clocks_audience(%s::uuid[], %s)"
+            " JOIN people_user ON id = user_id",
+            [[clock_id], at],
         )
         found = {}
         for stage, name in cursor:
@@ -96,6 +98,24 @@ def test_whoever_covers_hears_beside_the_prosecutor_and_no_longer_than_the_cover
 
     assert audience(running(road))["before_due"] == {"Pia Prosecutor", "Otto Other"}
     assert audience(running(road), at=ends_at)["before_due"] == {"Pia Prosecutor"}
+
+
+def rows(*clock_ids):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM clocks_audience(%s::uuid[], %s)", [list(clock_ids), LATER])
+        return cursor.fetchall()
+
+
+def test_clocks_asked_for_together_are_each_answered_for_themselves():
+    submitted, allocated = Road(cast()).submit(), Road(cast()).allocate()
+    [item] = Road(cast()).allocate().plan().items
+    [hidden] = (restricted := Road(cast()).allocate().plan()).items
+    Case.objects.system("test").filter(pk=restricted.case.pk).update(is_restricted=True)
+    clocks = [running(submitted), running(allocated), item.clock_id, hidden.clock_id]
+
+    together = rows(*clocks, uuid4(), clocks[0])
+    assert sorted(together) == sorted(row for clock in clocks for row in rows(clock))
+    assert [sum(row[0] == clock for row in together) for clock in clocks] == [3, 3, 3, 2]
 
 
 def test_a_conflict_silences_whoever_has_it():

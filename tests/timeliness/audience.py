@@ -12,15 +12,15 @@ from psycopg import sql
 from tests import databases
 
 STAGES = ("before_due", "after_due", "escalated")
-FUNCTIONS = ("clock_audience(uuid, timestamptz)", "may_be_told(uuid, bigint, timestamptz)")
+FUNCTIONS = ("clocks_audience(uuid[], timestamptz)", "may_be_told(uuid, bigint, timestamptz)")
 NOBODY = (0, "before_due", 0)  # VALUES may not be empty
-CLOCK_AUDIENCE = """
-CREATE OR REPLACE FUNCTION clock_audience(clock uuid, at timestamptz)
-RETURNS TABLE (stage text, user_id bigint) LANGUAGE sql STABLE AS $$
-    SELECT heard.stage, heard.user_id FROM timeliness_clock one
+CLOCKS_AUDIENCE = """
+CREATE OR REPLACE FUNCTION clocks_audience(clocks uuid[], at timestamptz)
+RETURNS TABLE (clock uuid, stage text, user_id bigint) LANGUAGE sql STABLE AS $$
+    SELECT one.id, heard.stage, heard.user_id FROM timeliness_clock one
     JOIN (VALUES {rows}) AS heard (unit_id, stage, user_id)
         ON heard.unit_id = one.recipient_unit_id
-    WHERE one.id = $1
+    WHERE one.id = ANY ($1)
 $$
 """
 MAY_BE_TOLD = """
@@ -55,7 +55,7 @@ class Audience:
 
     def write(self):
         people = sql.Literal(sorted(self.people))
-        self.session.execute(sql.SQL(CLOCK_AUDIENCE).format(rows=values(self.rows)))
+        self.session.execute(sql.SQL(CLOCKS_AUDIENCE).format(rows=values(self.rows)))
         self.session.execute(sql.SQL(MAY_BE_TOLD).format(people=people))
 
 

@@ -26,12 +26,11 @@ WITH looked AS (
 ), reached AS (
     SELECT *, stage = 'before_due' AND due_at <= %(at)s AS overtaken
     FROM staged WHERE stage_at <= %(at)s
-), asked AS (
-    SELECT DISTINCT clock_id FROM reached WHERE NOT overtaken
 ), audience AS (
-    SELECT DISTINCT asked.clock_id, told.stage, person.id AS user_id
-    FROM asked
-    CROSS JOIN LATERAL clock_audience(asked.clock_id, %(at)s) AS told (stage, user_id)
+    SELECT DISTINCT told.clock_id, told.stage, person.id AS user_id
+    FROM clocks_audience(
+        ARRAY(SELECT clock_id FROM reached WHERE NOT overtaken), %(at)s
+    ) AS told (clock_id, stage, user_id)
     JOIN people_user person ON person.id = told.user_id AND person.is_active
 ), counted AS (
     SELECT clock_id, stage, count(*) AS told FROM audience GROUP BY clock_id, stage

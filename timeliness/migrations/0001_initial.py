@@ -6,10 +6,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-CLOCK_AUDIENCE = """
-CREATE OR REPLACE FUNCTION clock_audience(clock uuid, at timestamptz)
-RETURNS TABLE (stage text, user_id bigint) LANGUAGE sql STABLE
-AS $$ SELECT NULL::text, NULL::bigint WHERE false $$
+CLOCKS_AUDIENCE = """
+CREATE OR REPLACE FUNCTION clocks_audience(clocks uuid[], at timestamptz)
+RETURNS TABLE (clock uuid, stage text, user_id bigint) LANGUAGE sql STABLE
+AS $$ SELECT NULL::uuid, NULL::text, NULL::bigint WHERE false $$
 """
 
 MAY_BE_TOLD = """
@@ -280,6 +280,6 @@ class Migration(migrations.Migration):
         ),
         # Who hears of a clock, and whether a person may still hear of what it is about, is for
         # the app that owns those things: it replaces these. Until then nobody is told anything.
-        migrations.RunSQL(CLOCK_AUDIENCE, "DROP FUNCTION clock_audience(uuid, timestamptz)"),
+        migrations.RunSQL(CLOCKS_AUDIENCE, "DROP FUNCTION clocks_audience(uuid[], timestamptz)"),
         migrations.RunSQL(MAY_BE_TOLD, "DROP FUNCTION may_be_told(uuid, bigint, timestamptz)"),
     ]
