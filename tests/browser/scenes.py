@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cases.actions import referrals
+from cases.actions import documents, referrals
 from people.models import Agency, Side, Unit
 from tests.browser.plans import in_conversation, to_charge
 from tests.cast import Road, cast, person
@@ -22,7 +23,7 @@ def set_up():
 
     scene.officer, .supervisor … are people; scene.opened, .empty, .written, .sent_back,
     .submitted, .returned, .accepted, .allocated and .planned are roads (tests/cast.py), each
-    with its case, suspects and referral.
+    with its case, suspects and referral. scene.document is a document of the opened one.
     """
     people = cast()
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
@@ -31,7 +32,16 @@ def set_up():
     roads = steps(people)
     names = [user.name for user in users.values()]
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
-    return SimpleNamespace(police=people.police, cps=people.cps, names=names, **users, **roads)
+    document = a_document(roads["opened"])
+    return SimpleNamespace(
+        police=people.police, cps=people.cps, names=names, document=document, **users, **roads
+    )
+
+
+def a_document(road):
+    """A short note under a long name."""
+    note = SimpleUploadedFile(f"{LONG[:100]}.txt", b"A note.")
+    return road.do(documents.add_documents, "officer", case=road.case, documents=[note])[0]
 
 
 def steps(people):
