@@ -40,9 +40,6 @@ class Accounts(RecordedSignIns, DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, facts)
         Thread(target=deliver, args=(message,)).start()
 
-    def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
-
 
 class SecurityCodes(DefaultMFAAdapter):
     """Codes from an authenticator app."""

@@ -31,9 +31,10 @@ def places(scope, here):
     offered = [
         (reverse(name), text) for capacities, name, text in NAV if capacities & scope.everything
     ]
-    return [(address, text, is_at(address, here)) for address, text in offered]
+    current = max((to for to, _text in offered if is_at(to, here)), key=len, default=None)
+    return [(to, text, to == current) for to, text in offered]
 
 
 def is_at(address, here):
-    """Whether a page belongs to a place: it is the place, or lies beneath it."""
+    """Whether a page is a place, or lies beneath it."""
     return here == address or (address != "/" and here.startswith(address))

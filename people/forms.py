@@ -45,6 +45,12 @@ class ChangePassword(InOurWords, account.ChangePasswordForm):
 class AskForReset(InOurWords, account.ResetPasswordForm):
     """Where to send the link to someone who has forgotten a password."""
 
+    def clean_email(self):
+        """Only the address that an account has now; allauth also remembers earlier ones."""
+        email = super().clean_email()
+        self.users = [user for user in self.users if user.email == email]
+        return email
+
 
 class ChooseNewPassword(InOurWords, account.ResetPasswordKeyForm):
     """A new password, for someone who followed that link."""

@@ -11,9 +11,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template import engines
 from django.template.loader import render_to_string
-from django.urls import include, path
+from django.urls import path
 from django.utils import timezone
 
+import rasso.urls
 from people import fields
 
 PASSWORD = "correct horse battery"
@@ -134,5 +135,5 @@ urlpatterns = [
     path("refused/", refused, name="refused"),
     path("broken/", broken, name="broken"),
     path("error/<int:status>/", error, name="error"),
-    path("account/", include("people.account_urls")),
+    *rasso.urls.urlpatterns,
 ]

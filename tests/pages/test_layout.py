@@ -105,7 +105,7 @@ def test_peoples_own_text_keeps_its_lines_and_never_sets_html(client):
 
 def test_a_misspelt_name_in_a_page_of_ours_is_an_error():
     with pytest.raises(UndefinedError):
-        engines["jinja2"].from_string("{{ suspct.name }}").render({})
+        engines["jinja2"].from_string("{{ suspct }}").render({})
 
 
 @pytest.mark.parametrize("name", WITHOUT_REQUEST)
@@ -161,6 +161,20 @@ def test_the_menu_offers_only_what_a_capacity_opens(monkeypatch):
     capacities = {1: frozenset({"refer_cases"})}
     scope = Scope(1, "Priya Nair", "POLICE", 1, capacities, timezone.now())
     assert context.places(scope, "/") == [("/", "Mine", True)]
+
+
+@pytest.mark.parametrize(
+    ("here", "marked"), [("/parts/", "A"), ("/parts/deep/", "A"), ("/error/400/x/", "B"), ("/", "")]
+)
+def test_the_menu_marks_the_one_place_a_page_belongs_to(monkeypatch, here, marked):
+    everyone = frozenset({"refer_cases"})
+    nav = ((everyone, "parts", "A"), (everyone, "refused", "C"), (everyone, "broken", "B"))
+    monkeypatch.setattr(context, "NAV", nav)
+    addresses = {"parts": "/parts/", "refused": "/error/", "broken": "/error/400/"}
+    monkeypatch.setattr(context, "reverse", addresses.get)
+    scope = Scope(1, "Priya Nair", "POLICE", 1, {1: everyone}, timezone.now())
+    places = context.places(scope, here)
+    assert [text for _to, text, current in places if current] == list(marked)
 
 
 def test_every_place_in_the_menu_exists(settings):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -13,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.core import mail
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects, assertTemplateUsed
 
@@ -120,12 +122,16 @@ def link(letter):
     return re.search(r"http://testserver(/\S+)", letter.body).group(1)
 
 
+def test_a_mail_is_plain_text_to_the_letter():
+    name = "account/email/password_reset_key_message.txt"
+    assert "?a=1&b=2" in render_to_string(name, {"password_reset_url": "https://x/?a=1&b=2"})
+
+
 def test_a_link_chooses_a_new_password_once(client, officer):
     client.post(FORGOTTEN, {"email": officer.email})
     (letter,) = mail.outbox
     assert letter.subject == "Choose a new password"
     assert officer.name not in letter.body
-    assert "&" not in letter.body
     page = client.get(link(letter), follow=True)
     assertTemplateUsed(page, "account/password_reset_from_key.jinja")
     address = page.redirect_chain[-1][0]
@@ -186,6 +192,7 @@ def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
 
 def test_an_app_can_be_set_up_after_a_password_was_forgotten(as_officer, officer):
     as_officer.post(FORGOTTEN, {"email": officer.email})
+    assert not EmailAddress.objects.exists()
     assertTemplateUsed(confirmed(as_officer), "mfa/totp/activate_form.jinja")
 
 
@@ -208,3 +215,18 @@ def test_every_page_of_allauths_that_can_be_reached_is_ours():
         template = getattr(pattern.callback.view_class, "template_name", None)
         assert template is None or template.endswith((".jinja", "download.txt"))
     assert reverse("account_reset_password_from_key", args=["1", "x-y"])
+
+
+def test_an_address_that_was_given_up_opens_nothing_any_more(client, officer):
+    old = officer.email
+    EmailAddress.objects.create(user=officer, email=old, verified=True, primary=True)
+    client.post(FORGOTTEN, {"email": old})
+    sent = link(mail.outbox.pop())
+    officer.email = "elsewhere@example.org"
+    officer.save()
+    client.post(FORGOTTEN, {"email": old})
+    assert mail.outbox == []
+    assert "This link no longer works" in html(client.get(sent, follow=True))
+    assert "Enter the email address and password" in html(sign_in(client, old))
+    client.post(FORGOTTEN, {"email": officer.email})
+    assert [letter.to for letter in mail.outbox] == [[officer.email]]
