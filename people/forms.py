@@ -45,6 +45,8 @@ class ChangePassword(InOurWords, account.ChangePasswordForm):
 class AskForReset(InOurWords, account.ResetPasswordForm):
     """Where to send the link to someone who has forgotten a password."""
 
+    users: list
+
     def clean_email(self):
         """Only the address that an account has now; allauth also remembers earlier ones."""
         email = super().clean_email()
