@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import ActionPlan, Document, EntryKind
+from cases.models import ActionPlan, Document, EntryKind, Weight
 from cases.permissions import ITEM
 from cases.states import ItemStatus
 from people.access import standing
@@ -103,6 +103,15 @@ class Reading:
     days: int | None  # left until it is due, while it waits for the police
     can: list  # (verb, words)
     not_yet: dict  # reason -> the words of the verbs it closes
+
+    @property
+    def is_essential(self):
+        return self.item.weight == Weight.ESSENTIAL
+
+    @property
+    def has_moved(self):
+        """Whether another date was agreed than the one first asked for."""
+        return self.item.due_on != self.item.first_due_on
 
 
 def read(item, scope, allowed):

@@ -79,15 +79,9 @@ def set_route(request, allowed, pk, is_urgent):
         units=queries.open_units(agency__side=Side.CPS),
     )
     if form.is_valid() and act(
-        request,
-        actions.set_route,
-        verb="set_route",
-        form=form,
-        unit=unit,
-        is_urgent=is_urgent,
-        cps_unit=_chosen(form.cleaned_data["cps_unit"]),
-        version=form.cleaned_data["version"],
-    ):
+        request, actions.set_route, verb="set_route", form=form, unit=unit, is_urgent=is_urgent,
+        cps_unit=_chosen(form.cleaned_data["cps_unit"]), version=form.cleaned_data["version"],
+    ):  # fmt: skip
         messages.success(request, _("The route has been set."))
         return redirect("unit", pk)
     return ask(

@@ -189,20 +189,7 @@ class Story:
         yield self.wait(3, 12)
         luck = self.chance.random()
         if luck < 0.15 and self.is_open(item):
-            later = self.today + days(14)
-            self.do(
-                self.officer,
-                action_items.ask_for_date,
-                item=item,
-                proposed_on=later,
-                text=words.LATER,
-            )
-            yield self.wait(1, 3)
-            if self.is_open(item):
-                self.do(
-                    self.prosecutor, action_items.answer_date_request, item=item, is_agreed=True
-                )
-            yield self.wait(3, 9)
+            yield from self.later(item)
         if not self.is_open(item):
             return
         answer, text = (
@@ -210,28 +197,30 @@ class Story:
         )
         self.do(self.officer, action_items.answer_item, item=item, answer=answer, text=text)
         yield self.wait(0.5, 3)
-        if 0.15 < luck < 0.25 and self.in_state(State.WITH_PROSECUTOR) + self.in_state(
-            State.ACTION_PLAN
-        ):
-            again = self.today + days(7)
-            self.do(
-                self.prosecutor,
-                action_items.say_what_is_missing,
-                item=item,
-                text=words.MISSING,
-                due_on=again,
-            )
-            yield self.wait(2, 6)
-            self.do(
-                self.officer,
-                action_items.answer_item,
-                item=item,
-                answer="DONE",
-                text=words.ANSWERS[1],
-            )
-            yield self.wait(0.5, 2)
+        with_prosecutor = self.in_state(State.WITH_PROSECUTOR) + self.in_state(State.ACTION_PLAN)
+        if 0.15 < luck < 0.25 and with_prosecutor:
+            yield from self.answered_again(item)
         self.do(self.prosecutor, action_items.accept_answer, item=item)
         yield hours(2)
+
+    def later(self, item):
+        """The police ask for another date, and get it."""
+        on = self.today + days(14)
+        asked = {"proposed_on": on, "text": words.LATER}
+        self.do(self.officer, action_items.ask_for_date, item=item, **asked)
+        yield self.wait(1, 3)
+        if self.is_open(item):
+            self.do(self.prosecutor, action_items.answer_date_request, item=item, is_agreed=True)
+        yield self.wait(3, 9)
+
+    def answered_again(self, item):
+        """Something is missing, and is then provided."""
+        wanted = {"text": words.MISSING, "due_on": self.today + days(7)}
+        self.do(self.prosecutor, action_items.say_what_is_missing, item=item, **wanted)
+        yield self.wait(2, 6)
+        said = {"answer": "DONE", "text": words.ANSWERS[1]}
+        self.do(self.officer, action_items.answer_item, item=item, **said)
+        yield self.wait(0.5, 2)
 
     def is_open(self, item):
         item.refresh_from_db()

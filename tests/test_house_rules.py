@@ -1,0 +1,227 @@
+"""The rules of the house that no single test would notice broken."""
+
+import ast
+import inspect
+import re
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+from django.apps import apps
+from jinja2 import nodes
+
+from cases import permissions
+from cases.actions.base import RULES
+from people.guards import guarded
+from people.models import Walled
+from people.rules import Rules
+from people.walls import Unscoped, WalledManager
+from tests.sitemap import routes
+from tests.source import APPS, calls, comparisons, found, length, lines_of, mentions, modules
+
+OPEN_TO_ALL = {"livez", "readyz", "readyz-reminders"}
+SIGNING_IN = ("account_", "mfa_")  # allauth's own views, each with a test of its own
+OTHER_NAMES = {  # addresses whose verb has a page of that name already, or a plainer name
+    "worklist": "see_worklist",
+    "draft-referral": "write_referral",
+    "draft-revision": "revise_referral",
+    "draft-review": "record_review",
+    "people": "see_accounts",
+    "person": "see_accounts",
+    "agencies": "see_accounts",
+    "agency": "see_accounts",
+    "unit": "see_accounts",
+    "set-urgent-route": "set_route",
+}
+WRITES = (
+    "save", "create", "update", "delete", "get_or_create", "update_or_create", "bulk_create",
+    "bulk_update", "save_without_historical_record",
+)  # fmt: skip
+WRITERS = (  # besides actions: what an action stands on, and what is not part of the service
+    "/actions/", "people/access.py", "people/audit.py", "people/facts.py", "rasso/",
+    "people/drafts.py", "cases/store.py",
+)  # fmt: skip
+CLOCKS = ("timezone.now", "datetime.now", "datetime.utcnow", "date.today", "time.time")
+GRAB_BAGS = {"utils", "helpers", "common", "core", "misc"}
+
+every_walled_model = pytest.mark.parametrize(
+    "model",
+    [model for model in apps.get_models() if issubclass(model, Walled)],
+    ids=lambda model: model.__name__,
+)
+
+
+# Every address has a verb and a rule
+
+
+def guarded_routes():
+    return [
+        route
+        for route in routes()
+        if route.name not in OPEN_TO_ALL and not route.name.startswith(SIGNING_IN)
+    ]
+
+
+def test_every_address_has_a_verb_and_a_rule():
+    assert len(guarded_routes()) > 50
+    for route in guarded_routes():
+        assert route.verb, f"{route} goes through no door"
+        assert route.rules[route.verb], f"{route} has no rule"
+
+
+def test_an_address_is_named_by_its_verb():
+    for route in guarded_routes():
+        wanted = OTHER_NAMES.get(route.name, route.name.replace("-", "_"))
+        assert route.verb == wanted, route
+
+
+def tables():
+    """Every permission table of the house."""
+    for app in APPS:
+        module = f"{app}.permissions"
+        if find_spec(module):
+            yield from (t for t in vars(import_module(module)).values() if isinstance(t, Rules))
+
+
+def test_every_verb_has_an_address():
+    reached = {route.verb for route in guarded_routes()}
+    assert set().union(*tables()) == reached
+
+
+def test_a_page_without_a_rule_cannot_be_written():
+    with pytest.raises(LookupError):
+        guarded("admire_case", next(iter(RULES)), permissions.CASE)
+
+
+def test_no_address_carries_a_reference_or_a_name():
+    taken = {name: kind for route in routes() for name, kind in route.takes}
+    assert taken.keys() == {"pk", "grant", "name", "day"}
+    assert taken["name"] == "SlugConverter"  # of a worklist
+
+
+# Nothing is read without saying for whom
+
+
+@every_walled_model
+def test_a_walled_table_answers_nobody_until_it_knows_who_asks(model):
+    assert isinstance(model._default_manager, WalledManager)
+    for ask in (model.objects.all, model.objects.count, model.objects.first):
+        with pytest.raises(Unscoped):
+            ask()
+
+
+def test_nobody_goes_round_the_wall():
+    assert not found(lambda node: mentions(node, "_base_manager"), outside=["people/worklists.py"])
+    assert not found(lambda node: mentions(node, "_default_manager"), outside=["people/access.py"])
+    assert not found(lambda node: calls(node, "system"), outside=["/actions/", "rasso/demo/"])
+    assert not found(
+        lambda node: calls(node, "cursor", "raw", "extra"),
+        outside=[
+            "/actions/", "people/access.py", "people/worklists.py", "timeliness/queries.py",
+            "rasso/",
+        ],
+    )  # fmt: skip
+
+
+def test_nobody_asks_django_or_guardian_what_a_person_may_do():
+    banned = (
+        "has_perm", "has_perms", "has_module_perms", "is_staff", "get_objects_for_user",
+        "get_perms", "assign_perm", "permission_required", "user_passes_test",
+    )  # fmt: skip
+    assert not found(lambda node: mentions(node, *banned))
+    assert not found(lambda node: mentions(node, "is_superuser"))
+    assert not found(
+        lambda node: (
+            isinstance(node, ast.ImportFrom) and (node.module or "").startswith("guardian")
+        ),
+        outside=["people/access.py", "people/models/grant.py"],
+    )
+
+
+# Only actions write, and they are told who and when
+
+
+def test_only_actions_write():
+    assert not found(lambda node: calls(node, *WRITES), outside=WRITERS)
+
+
+def test_actions_never_read_the_clock():
+    elsewhere = [path for path in modules() if "/actions/" not in path]
+    assert not found(
+        lambda node: isinstance(node, ast.Call) and ast.unparse(node.func) in CLOCKS,
+        outside=elsewhere,
+    )
+    assert not found(
+        lambda node: (
+            isinstance(node, ast.Call)
+            and mentions(node.func, "localdate", "localtime")
+            and not node.args
+        ),
+        outside=elsewhere,
+    )
+
+
+def test_an_action_takes_everything_by_name_and_is_told_who_and_when():
+    verbs = set().union(*RULES.values(), permissions.SITE)
+    checked = 0
+    for path in modules():
+        if path.startswith("cases/actions/"):
+            module = import_module(path.removesuffix(".py").replace("/", "."))
+            for verb in verbs & vars(module).keys():
+                taken = inspect.signature(getattr(module, verb)).parameters
+                by_name = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+                assert all(each.kind in by_name for each in taken.values()), verb
+                assert {"by", "at"} <= taken.keys(), verb
+                checked += 1
+    assert checked > 25
+
+
+# What a colleague may rely on in any file
+
+
+def test_nothing_happens_behind_a_callers_back():
+    assert not found(
+        lambda node: mentions(node, "receiver", "post_save", "pre_save", "m2m_changed")
+    )
+    assert not found(
+        lambda node: isinstance(node, ast.FunctionDef) and node.name == "save",
+        outside=["people/actions/drafts.py", "people/forms.py", "people/adapters.py"],
+    )
+    assert not found(lambda node: mentions(node, "GenericForeignKey", "GenericRelation"))
+    assert not [model for model in apps.get_models() if ours(model) and model._meta.ordering]
+
+
+def ours(model):
+    return model._meta.app_label in ("people", "timeliness", "cases") and "Historical" not in (
+        model.__name__
+    )
+
+
+def test_functions_and_files_can_be_read_in_one_look():
+    assert not [path for path in modules() if lines_of(path) >= 300]
+    assert not found(
+        lambda node: isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and length(node) > 30
+    )
+
+
+def test_no_module_is_a_grab_bag():
+    names = {part.removesuffix(".py") for path in modules() for part in path.split("/")}
+    assert not names & GRAB_BAGS
+
+
+def test_templates_compare_no_states_no_roles_and_no_dates():
+    wrong = []
+    for path, line, left, rights in comparisons():
+        for side in (left, *rights):
+            if isinstance(side, nodes.Const) and is_a_code(side.value):
+                wrong.append(f"{path}:{line} compares with {side.value!r}")
+            if isinstance(side, nodes.Getattr) and re.search(
+                r"^(state|status|side|urgency|kind)$|_(side|at|on)$", side.attr
+            ):
+                wrong.append(f"{path}:{line} compares {side.attr}")
+    assert not wrong
+
+
+def is_a_code(value):
+    """Whether a constant is one of the words by which the database tells things apart."""
+    return isinstance(value, str) and re.fullmatch(r"[A-Z][A-Z_]{2,}", value) is not None

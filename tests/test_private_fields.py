@@ -1,0 +1,115 @@
+"""
+What is known of each field of a case: who meets it, and where. A new field is declared here first.
+
+LISTED   may stand in a list, to everybody who may read the case
+PRIVATE  is read on the case's own pages alone: what people wrote, dates of birth, what happened
+ONE_SIDE is kept from the other side by `only_side`, for as long as that is set
+INNER    is for the machine: never shown to anybody
+"""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey
+
+from cases.models import Suspect
+from cases.queries import worklists
+from people.models import Walled
+from rasso.settings.where import ROOT
+
+FIELDS = {
+    "Case": {
+        "LISTED": "urn police_unit cps_unit opened_at",
+        "PRIVATE": "officer prosecutor opened_by",
+        "INNER": "is_restricted version",
+    },
+    "Suspect": {
+        "LISTED": "case number surname given_names state urgency holder_side turn_began_at due_at"
+        " police_unit cps_unit",
+        "PRIVATE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on",
+        "INNER": "is_restricted is_open listed_at version",
+    },
+    "Victim": {"LISTED": "case", "PRIVATE": "number added_by added_at"},
+    "Allegation": {"PRIVATE": "case victim suspect offence from_on to_on added_by added_at"},
+    "Event": {"PRIVATE": "case verb suspects by at", "ONE_SIDE": "note", "INNER": "only_side"},
+    "Turn": {"PRIVATE": "case suspect state side holder verb began_at ended_at", "INNER": "clock"},
+    "Referral": {
+        "PRIVATE": "case suspects status number urgency written_by written_at signed_off_by"
+        " signed_off_at triaged_by triaged_at withdrawn_by withdrawn_at code_test",
+        "ONE_SIDE": "summary suspect_account strengths lines_done lines_open victim_needs"
+        " disclosure delay supervisor_comments withdrawal_reason",
+        "INNER": "only_side version",
+    },
+    "ReferralReturn": {"PRIVATE": "case referral reply_by by at"},
+    "Allocation": {"PRIVATE": "case kind to reason from_on until_on by at"},
+    "Review": {
+        "PRIVATE": "case suspects evidence public_interest strategy by at",
+        "INNER": "has_plan",
+    },
+    "ActionPlan": {"PRIVATE": "case review number set_by set_at"},
+    "ActionItem": {
+        "PRIVATE": "case plan suspects number category text line_of_inquiry proportionality weight"
+        " first_due_on due_on status answer date_asked_by",
+        "INNER": "clock version",
+    },
+    "ItemEntry": {"PRIVATE": "case item kind text date side by at"},
+    "DateRequest": {
+        "PRIVATE": "case item proposed_on reason side by at is_agreed answer answered_by"
+        " answered_at",
+    },
+    "Decision": {"PRIVATE": "case suspect kind reason rationale by at", "INNER": "is_live"},
+    "ReportedCharge": {"PRIVATE": "case decision method charged_on by at"},
+    "Document": {
+        "PRIVATE": "case entry title kind size sha256 scan added_by added_at",
+        "INNER": "stored_as",
+    },
+}
+WALLED = {model.__name__: model for model in apps.get_models() if issubclass(model, Walled)}
+SHARED_WORDS = {  # of lists and notices themselves, too
+    "case", "suspects", "number", "kind", "status", "state", "side", "text", "at", "title",
+}  # fmt: skip
+LISTS = ("templates/cases/worklists", "templates/cases/notices", "templates/mail")
+
+
+def declared(model, *kinds):
+    known = FIELDS.get(model, {})
+    return [name for kind in kinds or known for name in known.get(kind, "").split()]
+
+
+@pytest.mark.parametrize("name", WALLED)
+def test_every_field_of_a_case_is_declared_once(name):
+    fields = [f.name for f in WALLED[name]._meta.get_fields() if not f.auto_created]
+    assert sorted(declared(name)) == sorted(set(fields) - {"id"})
+
+
+def test_no_model_is_declared_that_is_not_there():
+    assert FIELDS.keys() == WALLED.keys()
+
+
+def test_a_model_with_fields_for_one_side_says_which_side():
+    for name in FIELDS:
+        has_side = "only_side" in declared(name)
+        assert bool(declared(name, "ONE_SIDE")) == has_side, name
+
+
+def test_lists_show_only_what_may_be_listed():
+    columns = {column for each in worklists.LISTS for column in each.rows.columns}
+    assert len(columns) > 5
+    for column in columns:
+        model = Suspect
+        for name in column.split("__"):
+            if model.__name__ in WALLED:
+                assert name in declared(model.__name__, "LISTED"), column
+            field = model._meta.get_field(name)
+            model = field.related_model if isinstance(field, ForeignKey) else model
+
+
+def test_lists_and_mails_name_no_private_field():
+    private = {name for model in FIELDS for name in declared(model, "PRIVATE", "ONE_SIDE")}
+    told = private - SHARED_WORDS
+    pages = [page for folder in LISTS for page in sorted(Path(ROOT / folder).rglob("*.*"))]
+    assert pages
+    for page in pages:
+        words = page.read_text().replace(".", " .").split()
+        assert not [name for name in told if f".{name}" in words], page
