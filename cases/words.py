@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.return_reasons import REASONS
 from cases.states import State
 
 # As a link or a button asks for it.
@@ -100,4 +101,11 @@ def explained(verb, note):
         return _("Submission %(n)s") % {"n": note}
     if verb == "add_victim":
         return _("Victim %(n)s") % {"n": note}
+    if verb == "return_referral":
+        return "\n".join(_reason(code) for code in note.split(", "))
     return note
+
+
+def _reason(code):
+    """A reason for which triage returned a referral; a code no longer in use as it was kept."""
+    return REASONS[code].text if code in REASONS else code

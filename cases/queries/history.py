@@ -116,7 +116,7 @@ def of_case(case, scope, *, before=""):
 
 def _acts(changes):
     """What somebody changed at once, told as one; newest first."""
-    changes.sort(key=lambda change: str(change.title))
+    changes.sort(key=lambda change: (str(change.title), change.about))
     changes.sort(key=lambda change: change.at, reverse=True)
     together = groupby(changes, key=lambda change: (change.at, change.title, change.by))
     return [Act(title, by, at, list(rows)) for (at, title, by), rows in together]
@@ -133,7 +133,7 @@ def _parsed(text):
 
 def _held(case, scope):
     """(model, {row: what a reader calls it}) of everything on the case within sight."""
-    yield Case, {case: _("The case")}
+    yield Case, {case: _("Case")}
     suspects = case.suspects.for_scope(scope)
     said = _("Suspect %(n)s: %(name)s")
     yield Suspect, {row: said % {"n": row.number, "name": row.name} for row in suspects}

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_items
+from cases.actions import action_items, referrals
 from cases.queries import timeline
 from tests.cases.pages import as_, at, links
 from tests.cast import Road, cast
 
 pytestmark = pytest.mark.django_db
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -64,3 +64,15 @@ def test_a_long_timeline_is_cut_and_the_rest_is_one_link_away(people, monkeypatc
     page = as_(people.officer).get(at("see-case", road.case), {"events": "all"})
     assert len(page.context["events"]) == 5
     assert "?events=all#events" not in links(page)
+
+
+def test_why_a_referral_was_returned_is_told_in_words(people):
+    road = begun(people).submit()
+    road.do(
+        referrals.return_referral, "assistant", referral=road.referral,
+        reasons={"no_mg3": "", "exhibits_missing": ""}, reply_by=(road.at + 5 * DAY).date(),
+    )  # fmt: skip
+    event = page_of(road).context["events"][0]
+    assert (str(event.title), event.text) == (
+        "Referral returned at triage", "No MG3\nNo or missing exhibits",
+    )  # fmt: skip

@@ -68,7 +68,7 @@ def test_all_that_one_act_changed_is_told_together(people):
     assert (title, by) == (
         "Referral signed off and sent to the CPS", "Sue Supervisor, Avon and Somerset Police",
     )  # fmt: skip
-    assert ("The case", "CPS unit", "nothing", people.cps.name) in lines
+    assert ("Case", "CPS unit", "nothing", people.cps.name) in lines
     assert ("Submission 1", "Status", "Waiting for sign-off", "Sent to the CPS") in lines
     assert [about for about, label, *_ in lines if label == "State"] == [
         f"Suspect {n}: {suspect.name}" for n, suspect in enumerate(road.suspects, start=1)
@@ -97,7 +97,7 @@ def test_who_had_the_case_before_is_told_by_name(people):
         reason="Leave.",
     )  # fmt: skip
     assert acts(page_of(road))[0][2] == [
-        ("The case", "Reviewing prosecutor", "Pia Prosecutor", "Otto Other")
+        ("Case", "Reviewing prosecutor", "Pia Prosecutor", "Otto Other")
     ]
 
 

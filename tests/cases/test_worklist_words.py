@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Suspect
+from people import access
 from tests.cases.pages import as_, said
 from tests.cast import Road, cast
 
@@ -52,6 +53,16 @@ def test_a_row_says_who_what_whose_turn_and_when():
     assert f"Suspect{road.suspects[0].surname[7:]}, Sam" in said(page)
     assert "1 of 2 suspects" in said(page)
     assert f"/cases/{road.case.pk}/#suspect-1" in page.content.decode()
+
+
+def test_it_is_your_turn_only_where_you_are_asked_on_that_very_case():
+    people, others = cast(), cast()
+    supervisor = people.supervisor
+    access.grant("refer_cases", to=supervisor, on=others.police, by=supervisor, at=start())
+    mine, theirs = road_to(people, "write"), road_to(others, "write")
+    assert sorted(columns(as_(supervisor), "unit", "urn", "holder")) == sorted(
+        [(mine.urn, "You"), (theirs.urn, others.police.name)]
+    )
 
 
 @pytest.mark.parametrize(
