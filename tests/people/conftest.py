@@ -1,6 +1,6 @@
 import pytest
 
-from people.models import Side
+from people.models import Side, Unit
 from tests.people.cast import make_case, make_unit, make_user
 
 
@@ -32,3 +32,19 @@ def officer(police):
 @pytest.fixture
 def prosecutor(cps):
     return make_user(cps, "prosecute_cases")
+
+
+@pytest.fixture
+def office(db):
+    return make_unit(Side.OVERSIGHT, kind=Unit.Kind.ADMINISTRATION)
+
+
+@pytest.fixture
+def administrator(office):
+    return make_user(office, "administer_accounts")
+
+
+@pytest.fixture
+def admin(administrator, client):
+    client.force_login(administrator)
+    return client

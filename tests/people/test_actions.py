@@ -7,14 +7,9 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from people.actions import agencies, grants, persons, units
-from people.models import Side, Unit, UnitGrant
+from people.models import Side, UnitGrant
 from people.rules import Refused
 from tests.people.cast import make_unit, make_user, scope_of
-
-
-@pytest.fixture
-def office(db):
-    return make_unit(Side.OVERSIGHT, kind=Unit.Kind.ADMINISTRATION)
 
 
 @pytest.fixture

@@ -1,0 +1,108 @@
+"""Agencies, units and routes through the pages."""
+
+from django.urls import reverse
+
+from people.models import Agency, Route, Side, Unit
+from tests.people.cast import make_unit
+from tests.people.pages import send, text
+
+
+class TestAgenciesAndUnits:
+    def test_a_force_is_added_with_its_code_and_areas(self, admin):
+        area = Agency.objects.get(name="CPS South West")
+        answer = send(
+            admin, "add-agency", name="New Police", side="POLICE", force_code="99", areas=[area.pk]
+        )
+
+        force = Agency.objects.get(force_code="99")
+        assert answer.url == reverse("agency", args=[force.pk])
+        assert list(force.areas.all()) == [area]
+
+    def test_a_name_or_code_that_is_taken_is_refused_with_what_to_do(self, admin):
+        facts = {"name": "Another Police", "side": "POLICE", "force_code": "52"}
+        answer = send(admin, "add-agency", **facts)
+
+        assert answer.status_code == 409
+        assert "Enter another, or change that one." in text(answer)
+        assert not Agency.objects.filter(name="Another Police").exists()
+
+    def test_a_force_without_a_code_is_asked_for_it(self, admin):
+        answer = send(admin, "add-agency", name="New Police", side="POLICE")
+
+        assert "Enter the force code as 2 digits, like 52" in text(answer)
+
+    def test_an_agency_is_changed_and_its_areas_follow(self, admin):
+        force = Agency.objects.get(force_code="52")
+        area = Agency.objects.get(name="CPS Wessex")
+        send(admin, "change-agency", force.pk, name="A & S", force_code="52", areas=[area.pk])
+
+        force.refresh_from_db()
+        assert (force.name, force.version, list(force.areas.all())) == ("A & S", 2, [area])
+
+    def test_an_agency_that_is_no_force_has_no_code(self, admin):
+        area = Agency.objects.get(name="CPS Wessex")
+        send(admin, "change-agency", area.pk, name="CPS Wessex and more", force_code="98")
+
+        area.refresh_from_db()
+        assert (area.name, area.force_code) == ("CPS Wessex and more", None)
+
+    def test_a_unit_is_added_and_closed(self, admin):
+        force = Agency.objects.get(force_code="52")
+        facts = {"name": "Bluestone", "kind": "RASSO", "area": "South West"}
+        answer = send(admin, "add-unit", force.pk, **facts)
+        unit = Unit.objects.get(name="Bluestone")
+        assert (answer.url, unit.area) == (reverse("unit", args=[unit.pk]), "South West")
+
+        send(admin, "change-unit", unit.pk, **facts)  # a box not ticked is not sent
+        unit.refresh_from_db()
+        assert not unit.is_open
+        assert "Open: from yes to no" in text(admin.get(reverse("unit", args=[unit.pk])))
+
+    def test_two_units_of_an_agency_have_two_names(self, admin, police):
+        answer = send(admin, "add-unit", police.agency_id, name=police.name, kind="RASSO")
+
+        assert answer.status_code == 409
+        assert "already has a unit of this name" in text(answer)
+
+
+class TestRoutes:
+    def test_referrals_and_urgent_ones_have_a_route_each(self, admin, police, cps):
+        urgent = make_unit(Side.CPS)
+        send(admin, "set-route", police.pk, cps_unit=cps.pk, version=0)
+        send(admin, "set-urgent-route", police.pk, cps_unit=urgent.pk, version=0)
+
+        routes = Route.objects.filter(police_unit=police).values_list("is_urgent", "cps_unit")
+        assert dict(routes) == {False: cps.pk, True: urgent.pk}
+        assert police.name in text(admin.get(reverse("unit", args=[cps.pk])))
+
+    def test_a_route_is_changed_and_the_urgent_one_taken_away(self, admin, police, cps):
+        other = make_unit(Side.CPS)
+        for is_urgent in (False, True):
+            Route.objects.create(police_unit=police, cps_unit=cps, is_urgent=is_urgent)
+        send(admin, "set-route", police.pk, cps_unit=other.pk)
+        send(admin, "set-urgent-route", police.pk, cps_unit="")
+
+        [route] = Route.objects.all()
+        assert (route.cps_unit, route.version) == (other, 2)
+        assert Route.history.filter(history_type="-").count() == 1
+
+    def test_a_stale_route_is_not_overwritten(self, admin, police, cps):
+        Route.objects.create(police_unit=police, cps_unit=cps)
+        answer = send(admin, "set-route", police.pk, cps_unit=make_unit(Side.CPS).pk, version=0)
+
+        assert answer.status_code == 409
+        assert Route.objects.get().cps_unit == cps
+
+    def test_a_route_leads_from_the_police_to_an_open_cps_unit(self, admin, police, cps):
+        answer = send(admin, "set-route", police.pk, cps_unit=make_unit(Side.POLICE).pk, version=0)
+        assert "Select one of the answers shown" in text(answer)
+        answer = send(admin, "set-route", cps.pk, cps_unit=cps.pk, version=0)
+        assert "Select an open CPS unit for a police unit" in text(answer)
+        assert not Route.objects.exists()
+
+    def test_a_unit_that_receives_referrals_is_not_closed(self, admin, police, cps):
+        Route.objects.create(police_unit=police, cps_unit=cps)
+        answer = send(admin, "change-unit", cps.pk, name=cps.name, kind="RASSO")
+
+        assert answer.status_code == 409
+        assert "Give them another unit first." in text(answer)

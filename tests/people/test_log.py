@@ -1,0 +1,90 @@
+"""Who opened what, for those appointed to ask."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from people.models import AuditEntry
+from tests.people.cast import make_user
+from tests.people.pages import text
+
+
+class TestLog:
+    @pytest.fixture
+    def reader(self, office, client):
+        client.force_login(make_user(office, "read_audit_log"))
+        return client
+
+    def entry(self, user, case_id, at, **more):
+        facts = {"operation": "consultation", "verb": "see_case", "kind": "cases.Case"}
+        return AuditEntry.objects.create(
+            user=user, case_id=case_id, ids=[str(case_id)], at=at, **facts | more
+        )
+
+    def entries(self, reader, **asked):
+        return reader.get(reverse("read-audit-log"), asked).context_data["entries"]
+
+    def test_who_opened_what_by_person_case_and_day(self, reader, officer, prosecutor, case):
+        noon = timezone.now().replace(year=2026, month=3, day=2, hour=12)
+        self.entry(officer, case.pk, noon)
+        self.entry(prosecutor, case.pk, noon + timedelta(days=1))
+        self.entry(officer, uuid4(), noon + timedelta(days=2))
+
+        assert len(self.entries(reader, person=officer.email.upper())) == 2
+        assert len(self.entries(reader, case=str(case.pk))) == 2
+        assert len(self.entries(reader, person=officer.email, case=str(case.pk))) == 1
+        day = {"day": "3", "month": "3", "year": "2026"}
+        on = {f"{end}-{part}": n for end in ("from_on", "until_on") for part, n in day.items()}
+        [row] = self.entries(reader, **on)
+        assert row[1] == prosecutor.name
+
+    def test_a_person_or_case_nobody_knows_did_nothing(self, reader, officer, case):
+        self.entry(officer, case.pk, timezone.now())
+
+        assert self.entries(reader, person="nobody@example.org") == []
+        assert self.entries(reader, case="not a case") == []
+
+    def test_another_app_may_say_which_case_a_reference_is(self, reader, officer, case, settings):
+        self.entry(officer, case.pk, timezone.now())
+        settings.CASE_KEY_FINDER = "tests.people.cast.key_of"
+
+        assert len(self.entries(reader, case=case.urn)) == 1
+
+    def test_the_log_comes_in_pages_newest_first(self, reader, officer, case):
+        now = timezone.now()
+        for n in range(60):
+            self.entry(officer, case.pk, now - timedelta(minutes=n // 3))
+        seen, address = [], f"?case={case.pk}"
+        while address:
+            page = reader.get(reverse("read-audit-log") + address).context_data
+            seen += [row[0] for row in page["entries"]]
+            address = page["following"]
+
+        assert len(seen) == 60
+        assert seen == sorted(seen, reverse=True)
+
+    def test_reading_the_log_is_in_the_log(self, reader):
+        reader.get(reverse("read-audit-log"))
+
+        assert AuditEntry.objects.get().verb == "read_audit_log"
+
+    def test_refusals_and_sign_ins_are_told(self, reader, officer):
+        self.entry(officer, uuid4(), timezone.now(), refused="You are not on this case.")
+        self.entry(None, None, timezone.now(), verb="sign_in_failed", operation="sign-in")
+        page = text(reader.get(reverse("read-audit-log")))
+
+        assert "Refused: You are not on this case." in page
+        assert "Sign-in failed" in page
+
+    @pytest.mark.parametrize("after", ["x", "2026-01-01~1", "2026-01-01T00:00:00+00:00~x"])
+    def test_a_forged_cursor_is_the_first_page(self, reader, after):
+        assert reader.get(reverse("read-audit-log"), {"after": after}).status_code == 200
+
+    def test_the_log_is_not_the_administrator_s_to_read(self, admin):
+        answer = admin.get(reverse("read-audit-log"))
+
+        assert answer.status_code == 403
+        assert "Only those appointed" in text(answer)

@@ -1,0 +1,181 @@
+"""People, as the administrator adds, changes, finds and lets go of them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from people.models import AuditEntry, Side, UnitGrant, User
+from tests.people.cast import give, make_case, make_unit, make_user, scope_of
+from tests.people.pages import last_entry, send, text
+
+
+class TestPeople:
+    def test_a_person_is_added_and_given_a_link(self, admin, police, administrator):
+        answer = send(
+            admin,
+            "add-person",
+            name="Ann Able",
+            email="Ann.Able@Example.org",
+            agency=police.agency_id,
+        )
+
+        ann = User.objects.get(email="ann.able@example.org")
+        assert answer.url == reverse("send-set-up-link", args=[ann.pk])
+        assert not ann.has_usable_password()
+        assert ann.history.get().history_user == administrator
+        entry = last_entry()
+        assert (entry.verb, entry.operation, entry.ids) == (
+            "add_person",
+            "collection",
+            [str(ann.pk)],
+        )
+
+    def test_a_person_with_a_known_address_is_refused_with_what_to_do(self, admin, police, officer):
+        answer = send(admin, "add-person", name="Ann", email=officer.email, agency=police.agency_id)
+
+        assert answer.status_code == 409
+        assert "reactivate or change that account" in text(answer)
+        assert 'value="Ann"' in text(answer)
+
+    def test_a_double_click_adds_one_person(self, admin, police):
+        key = str(uuid4())
+        facts = {"name": "Ann", "email": "ann@example.org", "agency": police.agency_id}
+        first = send(admin, "add-person", form_key=key, **facts)
+        second = send(admin, "add-person", form_key=key, **facts)
+
+        assert (second.status_code, second.url) == (302, first.url)
+        assert User.objects.filter(email="ann@example.org").count() == 1
+
+    def test_a_change_is_remembered_with_what_it_was(self, admin, officer, administrator):
+        before = officer.name
+        send(admin, "change-person", officer.pk, name="Olive Officer", email=officer.email)
+
+        page = text(admin.get(reverse("person", args=[officer.pk])))
+        assert f"Name: from {before} to Olive Officer" in page
+        assert f"by {administrator.name}" in page
+
+    def test_a_stale_change_shows_both_versions(self, admin, officer):
+        User.objects.filter(pk=officer.pk).update(name="Theirs", version=2)
+        answer = send(admin, "change-person", officer.pk, name="Yours", email=officer.email)
+
+        assert answer.status_code == 409
+        assert "Theirs" in text(answer)
+        assert 'value="2"' in text(answer)  # sent again, it is about the version it showed
+        assert User.objects.get(pk=officer.pk).name == "Theirs"
+
+    def test_deactivation_ends_what_a_person_holds_and_reactivation_gives_it_back(
+        self, admin, officer
+    ):
+        send(admin, "deactivate-person", officer.pk)
+        assert scope_of(officer).user_id is None
+        page = text(admin.get(reverse("person", args=[officer.pk])))
+        assert "Reactivate the account" in page
+        assert "Deactivate the account" not in page
+        assert admin.get(reverse("give-capacity", args=[officer.pk])).status_code == 403
+
+        send(admin, "reactivate-person", officer.pk, version=2)
+        assert scope_of(officer).capacities
+
+    def test_nobody_shuts_themselves_out_or_gives_themselves_more(self, admin, administrator):
+        grant = UnitGrant.objects.get(user=administrator)
+        addresses = [
+            ("deactivate-person", [administrator.pk]),
+            ("give-capacity", [administrator.pk]),
+            ("send-set-up-link", [administrator.pk]),
+            ("take-capacity-back", [administrator.pk, grant.pk]),
+        ]
+        for name, args in addresses:
+            for answer in (admin.get(reverse(name, args=args)), send(admin, name, *args)):
+                assert answer.status_code == 403
+                assert "another administrator must do this" in text(answer)
+
+    def test_people_are_found_by_name_and_address_and_agency(self, admin, officer, prosecutor):
+        found = text(admin.get(reverse("people"), {"words": officer.email[:-4].upper()}))
+        assert officer.name in found
+        assert f">{prosecutor.name}<" not in found
+        page = text(admin.get(reverse("people"), {"agency": prosecutor.agency_id}))
+        assert prosecutor.email in page
+        assert officer.email not in page
+        assert "Nobody matches" in text(admin.get(reverse("people"), {"words": "zzzz"}))
+        assert AuditEntry.objects.filter(verb="see_accounts").exclude(sought="").count() == 2
+
+    def test_people_come_in_pages(self, admin, police):
+        for n in range(60):
+            make_user(police, name=f"Person {n % 7}")  # names are not unique
+        seen, address = [], reverse("people")
+        while address:
+            page = admin.get(address).context_data
+            seen += [person.pk for person in page["people"]]
+            address = page["following"] and reverse("people") + page["following"]
+
+        assert sorted(seen) == sorted(User.objects.values_list("pk", flat=True))
+
+    @pytest.mark.parametrize("name", ["people", "agencies"])
+    def test_a_list_costs_six_queries_however_long(self, admin, police, name):
+        admin.get(reverse(name))  # the session's own bookkeeping, once
+        found = []
+        for _ in range(2):
+            for _ in range(5):
+                make_user(make_unit(Side.POLICE))
+            with CaptureQueriesContext(connection) as queries:
+                admin.get(reverse(name))
+            found.append(sum("SAVEPOINT" not in query["sql"] for query in queries))
+
+        assert found[0] == found[1] <= 6  # session, user, scope, agencies, people, record
+
+    @pytest.mark.parametrize("after", ["x", "~", "~1", "A~99999999999999999999", "A~-1"])
+    def test_a_forged_cursor_is_the_first_page(self, admin, after):
+        assert admin.get(reverse("people"), {"after": after}).status_code == 200
+
+
+class TestSetUpLink:
+    def test_the_link_shown_once_sets_a_password(self, admin, officer, client):
+        shown = send(admin, "send-set-up-link", officer.pk, how="show")
+        [link] = [word for word in text(shown).split() if "/password/reset/" in word]
+        link = link.partition(">")[2].partition("<")[0] or link
+        assert last_entry().verb == "send_set_up_link"
+        assert last_entry().operation == "disclosure"
+
+        client.logout()
+        form = client.get(link.partition("testserver")[2], follow=True)
+        address = form.request["PATH_INFO"]
+        new = "a long enough pass phrase"
+        client.post(address, {"password1": new, "password2": new})
+        assert User.objects.get(pk=officer.pk).check_password(new)
+        again = client.get(link.partition("testserver")[2], follow=True)
+        assert 'name="password1"' not in text(again)
+
+    def test_the_link_goes_by_mail(self, admin, officer, monkeypatch):
+        monkeypatch.setattr("people.adapters.Thread", AtOnce)
+        send(admin, "send-set-up-link", officer.pk, how="mail")
+
+        [message] = mail.outbox
+        assert message.to == [officer.email]
+        assert "/password/reset/" in message.body
+        assert officer.name not in message.body + message.subject
+
+
+class AtOnce:
+    """A thread that has run by the time it is started."""
+
+    def __init__(self, target, args):
+        self.run = lambda: target(*args)
+
+    def start(self):
+        self.run()
+
+
+def test_long_names_and_expired_grants_are_shown(admin, police, officer):
+    User.objects.filter(pk=officer.pk).update(name="A" * 100)
+    give("supervise_cases", officer, police, expires_at=timezone.now() - timedelta(days=1))
+    page = text(admin.get(reverse("person", args=[officer.pk])))
+
+    assert "A" * 100 in page
+    assert "Ended" in page
+    make_case(police, by=officer)
