@@ -12,8 +12,9 @@ from cases.models import (
     Suspect,
 )
 from people import audit
-from people.access import Refused, Stale, standing
+from people.access import Refused, Stale, standing, standings
 from people.histories import signed
+from timeliness.actions import clocks
 
 RULES = {
     Case: permissions.CASE,
@@ -64,7 +65,8 @@ def _refuse_to_overwrite(row, edits):
 
 
 def lock(case_id, *, by):
-    """The case, ours until the transaction ends."""
+    """The case, ours until the transaction ends, and a calendar that holds still as long."""
+    clocks.keep_calendar()
     return Case.objects.for_scope(by).select_for_update(of=("self",)).get(pk=case_id)
 
 
@@ -74,9 +76,10 @@ def check_suspects(verb, suspects, *, case, by):
     rows = list(case.suspects.for_scope(by).filter(pk__in=chosen).order_by("pk"))
     if len(rows) != len(chosen) or not rows:
         raise Refused(permissions.NOT_OF_THIS_CASE, is_stage=True)
+    who = standings(by, rows)
     for row in rows:
         row.case = case
-        permissions.SUSPECT.check(standing(by, row), verb, row)
+        permissions.SUSPECT.check(who[row.pk], verb, row)
     return rows
 
 

@@ -54,11 +54,17 @@ class Walk:
             assert refusal.is_stage, refusal
             road.at += timedelta(hours=1)
 
-    def item(self, n):
+    def item(self, n, *statuses, asked=None):
+        """One of the actions that the verb is for, where there is one; else any of them."""
         items = self.road.items
+        fit = [
+            item
+            for item in items
+            if item.status in statuses and asked in (None, bool(item.date_asked_by))
+        ]
         if not items:
             raise Refused("no action yet", is_stage=True)
-        return items[n % len(items)]
+        return (fit or items)[n % len(fit or items)]
 
     def day(self, n):
         return (self.road.at + timedelta(days=1 + n)).date()
@@ -78,19 +84,23 @@ class Walk:
 
     def answer(self, n, yes):
         given = "DONE" if yes else "CANNOT"
-        self.road.do(action_items.answer_item, "officer", item=self.item(n), answer=given, text="x")
+        self.road.do(
+            action_items.answer_item, "officer", item=self.item(n, "OPEN"), answer=given, text="x"
+        )
 
     def accept(self, n, yes):
-        self.road.do(action_items.accept_answer, "prosecutor", item=self.item(n))
+        self.road.do(action_items.accept_answer, "prosecutor", item=self.item(n, "ANSWERED"))
 
     def say_what_is_missing(self, n, yes):
         self.road.do(
-            action_items.say_what_is_missing, "prosecutor", item=self.item(n), text="x",
+            action_items.say_what_is_missing, "prosecutor", item=self.item(n, "ANSWERED"), text="x",
             due_on=self.day(n),
         )  # fmt: skip
 
     def cancel(self, n, yes):
-        self.road.do(action_items.cancel_item, "prosecutor", item=self.item(n), text="x")
+        self.road.do(
+            action_items.cancel_item, "prosecutor", item=self.item(n, "OPEN", "ANSWERED"), text="x"
+        )
 
     def take_back(self, n, yes):
         suspect = self.road.suspects[n % 2]
@@ -119,11 +129,15 @@ class Walk:
     def ask_for_date(self, n, yes):
         who = "officer" if yes else "prosecutor"
         self.road.do(
-            action_items.ask_for_date, who, item=self.item(n), proposed_on=self.day(9 + n), text="x"
+            action_items.ask_for_date,
+            who,
+            item=self.item(n, "OPEN", asked=False),
+            proposed_on=self.day(9 + n),
+            text="x",
         )
 
     def answer_date(self, n, yes):
-        item = self.item(n)
+        item = self.item(n, "OPEN", asked=True)
         who = "prosecutor" if item.date_asked_by == "POLICE" else "officer"
         self.road.do(action_items.answer_date_request, who, item=item, is_agreed=yes, text="x")
 
@@ -199,7 +213,7 @@ class TestTurns:
     @given(steps=STEPS)
     def test_turns_have_no_gap_and_no_overlap_and_agree_with_the_suspect(self, steps):
         walk = Walk(cast())
-        for step in steps:
+        for step in [("review and plan", 0, True), *steps]:
             walk.step(*step)
             for suspect in Suspect.objects.system("test").filter(case=walk.road.case):
                 judge(suspect)
