@@ -339,6 +339,7 @@ def test_on_a_case_the_cps_has_the_next_referral_is_still_the_police_s_alone(roa
     assert seen_by(road, "supervisor") == {first, road.referral}
     withdraw(road)
     assert seen_by(road, "assistant") == {first}
+    assert told("referral_withdrawn") == set()
 
 
 def test_a_prosecutor_records_no_review_of_what_was_withdrawn(road):

@@ -9,6 +9,7 @@ from cases.models import ReferralReturn, ReturnReason, Turn
 from cases.return_reasons import REASONS
 from cases.states import State
 from tests.cases.pages import as_, at, day, links, said
+from tests.cases.questions import questions
 from tests.cast import Road, cast, cps_unit, person
 
 pytestmark = pytest.mark.django_db
@@ -140,13 +141,10 @@ def test_triage_of_another_unit_finds_nothing(road, name):
     assert stranger.post(at(name, road.referral), RETURN).status_code == 404
 
 
-def test_the_page_costs_the_same_however_many_suspects(django_assert_max_num_queries):
+@pytest.mark.parametrize("name", ["accept-referral", "return-referral"])
+def test_a_page_costs_the_same_however_many_suspects(name):
     counts = []
     for n in (1, 4):
         road = Road(cast(), suspects=n).submit()
-        browser = as_(road.cast.assistant)
-        browser.get(at("return-referral", road.referral))
-        with django_assert_max_num_queries(20) as asked:
-            browser.get(at("return-referral", road.referral))
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
+        counts.append(len(questions(as_(road.cast.assistant), at(name, road.referral))[1]))
+    assert counts[0] == counts[1] <= 12
