@@ -210,6 +210,6 @@ class FilterPeople(fields.Filter):
 
 class FilterLog(fields.Filter):
     person = fields.Email(label=_("Email address of the person"), required=False)
-    case = forms.CharField(label=_("Case"), required=False, max_length=40)
+    case = forms.CharField(label=_("URN of the case, or its key"), required=False, max_length=40)
     from_on = fields.DateField(label=_("From"), what=_("the first day"), required=False)
     until_on = fields.DateField(label=_("To"), what=_("the last day"), required=False)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.forms.utils import from_current_timezone
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import ngettext
@@ -23,14 +24,17 @@ NO_CASE = uuid.UUID(int=0)
 
 @guarded_site("read_audit_log", SITE)
 def read_audit_log(request, allowed):
-    form = forms.FilterLog(request.GET or None)
-    wanted = _wanted(form.cleaned_data) if form.is_valid() else {}
-    found = queries.log(after=_after(request), **wanted)
+    """What is sought is posted, and becomes keys: no name or reference stands in an address."""
+    form = forms.FilterLog(request.POST or None, initial=_shown(request.GET))
+    if form.is_valid():
+        return redirect(f"{request.path}?{urlencode(_sought(form.cleaned_data))}")
+    found = queries.log(after=_after(request), **_wanted(request.GET))
     request.visit.shows(AuditEntry, [entry.pk for entry in found.rows])
     request.visit.seeks(urlencode(request.GET))
     query = request.GET.dict()
     page = {
         "form": form,
+        "is_filtered": bool(query),
         "entries": [_row(entry) for entry in found.rows],
         "following": found.after and f"?{urlencode(query | {'after': found.after})}",
         "first": f"?{urlencode(query)}" if query.pop("after", "") else "",
@@ -39,19 +43,48 @@ def read_audit_log(request, allowed):
     return TemplateResponse(request, "people/log/show.html", page)
 
 
-def _wanted(answers):
-    """What the query takes. A person or a case nobody knows is one that did nothing."""
-    wanted: dict[str, object] = {}
+def _sought(answers):
+    """The address of the list: keys and days. Whoever nobody knows has a key that did nothing."""
+    sought: dict[str, object] = {}
     if answers["person"]:
         ids = User.objects.filter(email=answers["person"]).values_list("pk", flat=True)
-        wanted["person"] = ids.first() or NOBODY
+        sought["person"] = ids.first() or NOBODY
     if answers["case"]:
-        wanted["case"] = case_key(answers["case"]) or NO_CASE
-    if answers["from_on"]:
-        wanted["since"] = _midnight(answers["from_on"])
-    if answers["until_on"]:
-        wanted["until"] = _midnight(answers["until_on"] + dt.timedelta(days=1))
-    return wanted
+        sought["case"] = case_key(answers["case"]) or NO_CASE
+    for name in ("from_on", "until_on"):
+        if answers[name]:
+            sought[name] = answers[name].isoformat()
+    return sought
+
+
+def _wanted(address):
+    """What the query takes; what nobody could have been given is not asked for."""
+    wanted = {
+        "person": _read(int, address.get("person")),
+        "case": _read(uuid.UUID, address.get("case")),
+    }
+    since, until = (_read(dt.date.fromisoformat, address.get(n)) for n in ("from_on", "until_on"))
+    wanted["since"] = since and _midnight(since)
+    wanted["until"] = until and _midnight(until + dt.timedelta(days=1))
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def _shown(address):
+    """What the form says is sought."""
+    person = _read(int, address.get("person"))
+    return {
+        "person": User.objects.filter(pk=person).values_list("email", flat=True).first() or "",
+        "case": _read(uuid.UUID, address.get("case")) or "",
+        "from_on": _read(dt.date.fromisoformat, address.get("from_on")),
+        "until_on": _read(dt.date.fromisoformat, address.get("until_on")),
+    }
+
+
+def _read(kind, text):
+    try:
+        return kind(text) if text else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def case_key(typed):

@@ -76,7 +76,7 @@ class Office:
     def unit(self, name, area):
         agency = Agency.objects.get(name=name)
         return self.do(
-            units.add_unit, agency=agency, name=UNIT_NAME.format(agency=name), kind="RASSO",
+            units.add_unit, agency=agency, name=UNIT_NAME.format(agency=name.removesuffix(" Police")), kind="RASSO",
             area=area.removeprefix("CPS "),
         )  # fmt: skip
 

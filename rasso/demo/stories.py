@@ -23,8 +23,10 @@ class Story:
         self.prosecutor = chance.choice(["prosecutor", "prosecutor2"])
 
     def do(self, role, action, **arguments):
-        by = scope_of(self.pair.people[role], at=self.world.now)
-        return action(by=by, at=self.world.now, **arguments)
+        """Somebody acts, which takes a minute."""
+        at = self.world.now
+        self.world.now += timedelta(minutes=1)
+        return action(by=scope_of(self.pair.people[role], at=at), at=at, **arguments)
 
     @property
     def today(self):

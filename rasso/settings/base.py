@@ -112,6 +112,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if LOCAL else ROOT / "collected")
 WHITENOISE_USE_FINDERS = LOCAL  # locally files are served from where they lie, uncollected
 WHITENOISE_AUTOREFRESH = DEBUG
+CASE_KEY_FINDER = "cases.queries.finding.key_of"  # the reading log asks it, knowing no cases
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"  # below no served folder
 DOCUMENTS = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",

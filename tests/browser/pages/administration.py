@@ -26,6 +26,13 @@ def ask_too_much(page):
     send(page)
 
 
+def ask_for_half_a_day(page):
+    if (closed := page.locator(".rasso-filter__summary")).is_visible():
+        closed.click()
+    page.fill("#id_from_on-day", "31")
+    page.get_by_role("button", name="Apply filters").click()
+
+
 def show_the_link(page):
     page.check("input[value=show]")
     send(page)
@@ -72,8 +79,12 @@ AGENCIES = [
 ]
 LOG = [
     Page("log", "auditor", at("read-audit-log")),
-    Page("log-none", "auditor", lambda _: reverse("read-audit-log") + "?case=none"),
-    Page("log-wrong", "auditor", lambda _: reverse("read-audit-log") + "?from_on-day=31"),
+    Page(
+        "log-none",
+        "auditor",
+        lambda _: reverse("read-audit-log") + "?case=00000000-0000-0000-0000-000000000000",
+    ),
+    Page("log-wrong", "auditor", at("read-audit-log"), ask_for_half_a_day),
 ]
 REFUSED = [
     Page("refused", "officer", at("people"), status=403),
