@@ -25,7 +25,7 @@ def set_up():
     .submitted, .returned, .accepted, .allocated and .planned are roads (tests/cast.py), each
     with its case, suspects and referral. scene.document is a document of the opened one.
     """
-    people = cast()
+    people = cast(name="Rape and serious sexual offences investigation unit")
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
     users |= {"administrator": administrator(), "auditor": auditor(), "careful": careful(people)}
     users["deactivated"] = deactivated(people)
