@@ -1,0 +1,82 @@
+"""Writing and signing off in a real browser: what is typed is kept, each button does its own."""
+
+import re
+
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from people.models import Draft
+from tests.browser.visits import send
+
+
+def opened(window, site, scene, **how):
+    page = window("officer", **how)
+    page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
+    return page
+
+
+def test_what_is_typed_is_kept_without_a_button_and_found_again(window, site, scene):
+    page = opened(window, site, scene)
+    expect(page.locator("[data-draft-status]")).to_have_text("")
+    page.fill("#id_summary", "Half a sent")
+    expect(page.locator("[data-draft-status]")).to_have_text(re.compile("^Draft saved at "))
+    with page.expect_response(lambda answer: answer.url.endswith("/draft/")):
+        page.check("input[name=urgency][value=GREEN]")
+
+    again = opened(window, site, scene)
+    expect(again.locator("#id_summary")).to_have_value("Half a sent")
+    expect(again.locator("input[name=urgency][value=GREEN]")).to_be_checked()
+
+
+def test_without_script_the_button_keeps_it(window, site, scene):
+    page = opened(window, site, scene, script=False)
+    page.fill("#id_delay", "Waiting for the phone.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".moj-alert")).to_contain_text("Draft saved at")
+    expect(page.locator("#id_delay")).to_have_value("Waiting for the phone.")
+
+
+def test_the_second_button_sends_it_back_with_the_comments_of_the_first_one_s_form(
+    window, site, scene
+):
+    page = window("supervisor", script=False)
+    page.goto(site + reverse("sign-referral-off", args=[scene.written.referral.pk]))
+    page.fill("#id_supervisor_comments", "Add the second interview.")
+    page.get_by_role("button", name="Send back to the officer").click()
+    expect(page.locator("main")).to_contain_text("Sent back by the supervisor")
+    expect(page.locator("main")).to_contain_text("Add the second interview.")
+
+
+def test_a_detail_is_asked_only_under_a_reason_that_is_ticked(window, site, scene):
+    page = window("assistant")
+    page.goto(site + reverse("return-referral", args=[scene.submitted.referral.pk]))
+    expect(page.locator("#id_detail_no_mg3")).not_to_be_visible()
+    page.check("input[value=no_mg3]")
+    page.fill("#id_detail_no_mg3", "Page 2 is not there")
+    send(page)
+    expect(page.locator("#id_detail_no_mg3")).to_have_value("Page 2 is not there")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Enter the date for a reply")
+
+
+def test_an_offence_is_found_by_its_words_or_its_code(window, site, scene):
+    page = window("officer")
+    page.goto(site + reverse("add-allegation", args=[scene.opened.case.pk]))
+    for typed in ("attempt rape girl 14", "sx03001a"):
+        page.fill("input#id_offence", typed)
+        first = page.locator("#id_offence__listbox li").first
+        expect(first).to_contain_text("Attempt to rape a girl aged 13 / 14 / 15")
+    page.locator("#id_offence__listbox li").first.click()
+    expect(page.locator("select#id_offence-select")).to_have_value("SX03001A")
+
+
+def test_sending_ends_the_draft(window, site, scene):
+    page = opened(window, site, scene)
+    for suspect in scene.opened.suspects:
+        page.check(f"input[value='{suspect.pk}']")
+    page.check("input[value=GREEN]")
+    page.check("input[value=FULL]")
+    page.fill("#id_summary", "What is alleged.")
+    page.fill("#id_lines_done", "Interviews.")
+    send(page)
+    expect(page.locator("h1")).to_have_text("Referral, not sent yet")
+    assert not Draft.objects.filter(user=scene.officer).exists()
