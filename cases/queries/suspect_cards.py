@@ -62,7 +62,7 @@ def _card(page, suspect):
 def _turn(page, suspect):
     if not suspect.holder_side:
         return ""
-    if suspect.holder_side == page.who.side and ASKED[suspect.state] & page.who.capacities:
+    if ASKED[suspect.state] & page.who.capacities:
         return _("Your turn")
     case = page.case
     unit = case.police_unit if suspect.holder_side == Side.POLICE else case.cps_unit

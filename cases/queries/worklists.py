@@ -153,7 +153,7 @@ def _row(
 ):  # fmt: skip
     of, held = known[case]
     holder = police if side == Side.POLICE else cps
-    if side == scope.side and ASKED[state] & held:
+    if ASKED[state] & held:
         holder = _("You")
     text, tone = due_by(due_at, at=scope.at)
     name = ", ".join(filter(None, [surname, given_names]))

@@ -227,6 +227,8 @@ def test_a_count_is_capped_in_words(monkeypatch):
     Road(people, suspects=2)
     monkeypatch.setattr(worklists, "MANY", 1)
     assert counted(as_(people.officer).get(at("unit")))["unit"] == "1+"
+    monkeypatch.setattr(worklists, "MANY", 2)
+    assert counted(as_(people.officer).get(at("unit")))["unit"] == "2"
 
 
 def test_a_list_costs_six_questions_however_many_rows_it_has():
