@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("account/", include("people.account_urls")),
     path("administration/", include("people.urls")),
+    path("administration/closed-days/", include("timeliness.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("readyz/reminders", health.reminders, name="readyz-reminders"),

@@ -1,11 +1,56 @@
 """Who may change how days are counted: those who look after accounts, for everybody alike."""
 
-from people.permissions import is_administrator
-from people.rules import SiteRules
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from people.rules import Rules, SiteRules, because
+from timeliness.calendar import SATURDAY, bank_holidays, london_day
+from timeliness.words import weekday
+
+
+@because(_("Only administrators look after the closed days."))
+def is_administrator(scope):
+    return scope.holds("administer_accounts")
+
 
 SITE = SiteRules(
     {
+        "see_closed_days": [is_administrator],
         "announce_closed_day": [is_administrator],
         "withdraw_closed_day": [is_administrator],
+    }
+)
+
+
+# About one day: who asks is a scope, and the row is the day.
+
+
+@because(_("Only administrators look after the closed days."))
+def administers(scope, row):
+    return scope.holds("administer_accounts")
+
+
+@because(_("This day is over. Choose today or a later day."), stage=True)
+def is_to_come(scope, row):
+    return row.day >= london_day(scope.at)
+
+
+def why_closed(scope, row):
+    """The sentence about a day on which offices are closed anyway."""
+    words = {"day": weekday(row.day), "holiday": bank_holidays().get(row.day)}
+    if words["holiday"]:
+        return say("%(day)s is a bank holiday already: %(holiday)s.") % words
+    return say("%(day)s is at a weekend, when offices are closed anyway.") % words
+
+
+@because(why_closed, stage=True)
+def is_a_working_day(scope, row):
+    return row.day.weekday() < SATURDAY and row.day not in bank_holidays()
+
+
+DAY = Rules(
+    {
+        "announce_closed_day": [administers, is_to_come, is_a_working_day],
+        "withdraw_closed_day": [administers, is_to_come],
     }
 )

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from timeliness.models import Delivery, Mark, Reminder
+from timeliness import calendar
+from timeliness.models import Delivery, ExtraDay, Mark, Reminder
 
 LAST = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))  # after every notice there can be
 STALLED_AFTER = timedelta(minutes=5)
@@ -105,3 +106,14 @@ def readiness(*, at):
         "told nobody": told_nobody.exists(),
     }
     return {"ready": not any(problems.values()), "problems": [p for p in problems if problems[p]]}
+
+
+def announced_days():
+    """The closed days that people have announced, latest first."""
+    return list(ExtraDay.objects.order_by("-day"))
+
+
+def bank_holidays(*, years):
+    """[(year, [(day, title)])] as the calendar knows them; a year it does not know is empty."""
+    known = sorted(calendar.bank_holidays().items())
+    return [(year, [row for row in known if row[0].year == year]) for year in years]

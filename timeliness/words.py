@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -52,3 +53,8 @@ def _due_in_hours(left):
         return text if hours else _("Overdue by less than an hour"), "late"
     text = ngettext("Due in %(n)d hour", "Due in %(n)d hours", hours) % {"n": hours}
     return text if hours else _("Due in less than an hour"), "soon"
+
+
+def weekday(day):
+    """Monday 28 December 2026: where it matters which day of the week it is."""
+    return date_format(day, "l j F Y")

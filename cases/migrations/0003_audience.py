@@ -106,7 +106,7 @@ RETURNS TABLE (clock uuid, stage text, user_id bigint) STABLE LANGUAGE sql AS $$
     SELECT DISTINCT told.clock_id, stage, told.user_id
     FROM told CROSS JOIN LATERAL unnest(told.stages) AS stage
 $$;
-"""
+"""  # noqa: S608 - joined from the texts above
 
 BACKWARDS = """
 CREATE OR REPLACE FUNCTION may_be_told(about uuid, person bigint, at timestamptz)

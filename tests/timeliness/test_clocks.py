@@ -143,9 +143,36 @@ def test_only_an_administrator_closes_or_opens_a_day(cps):
 
 def test_a_recount_that_changes_nothing_leaves_what_was_said_where_it_was(start):
     clock = start()
-    clocks.recount(clock, at=london("2026-06-26 10:00"))
-    clock.refresh_from_db()
-    assert clock.remind_at == clock.look_at == london("2026-06-25 08:00")
+    assert not clocks.recount(clock, at=london("2026-06-26 10:00"), extra={})
+    assert clock.remind_at == london("2026-06-25 08:00")
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2025-12-31", "over"),
+        ("2026-06-13", "Saturday 13 June 2026 is at a weekend"),
+        ("2026-12-28", "bank holiday already: Boxing Day"),
+    ],
+)
+def test_a_day_that_is_over_or_closed_anyway_is_not_announced(administrator, day, why):
+    with pytest.raises(Refused, match=why):
+        extra_days.announce(by=administrator, day=on(day), title="Late", at=BEGAN)
+    assert not ExtraDay.objects.exists() and not AuditEntry.objects.exists()
+
+
+def test_a_day_is_announced_once(administrator):
+    extra_days.announce(by=administrator, day=on("2026-06-12"), title="First", at=BEGAN)
+    with pytest.raises(Refused, match="already been announced"):
+        extra_days.announce(by=administrator, day=on("2026-06-12"), title="Second", at=BEGAN)
+    assert ExtraDay.objects.get().title == "First"
+
+
+def test_a_day_that_is_over_stays_closed(administrator):
+    ExtraDay.objects.create(day=on("2025-12-31"), title="Late")
+    with pytest.raises(Refused, match="over"):
+        extra_days.withdraw(by=administrator, day=on("2025-12-31"), at=BEGAN)
+    assert ExtraDay.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,35 @@
 """Start, agree, stop and move clocks. A due time is worked out here, once, and kept with its rule.
 
-Called inside the transaction of the verb that gives or ends the turn, which has checked who asks.
+Called inside the transaction of the verb that gives or ends the turn, which has checked who asks
+and, before it locked any row, said keep_calendar().
 """
+
+from django.db import connection
 
 from timeliness import deadlines, periods
 from timeliness.calendar import end_of_day, london_day
 from timeliness.models import Clock, Confidence, CountedIn, ExtraDay
 
 AGREED = "agreed"  # the rule version of a date that people settled between them
+CALENDAR = 4_019_627  # an advisory lock: any number, as long as only the calendar uses it
+MOMENTS = ("due_at", "remind_at", "overdue_at", "escalate_at", "look_at")
+
+
+def keep_calendar():
+    """
+    Let no closed day be announced or withdrawn until this transaction ends.
+
+    Said by whatever may start, move or stop clocks, before it locks any row: it then neither counts
+    with days that are changing, nor waits for a clock while the recount waits for its rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [CALENDAR])
+
+
+def change_calendar():
+    """Wait until nobody counts, and keep everybody from counting until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CALENDAR])
 
 
 def start(*, rule, about, subject, unit, at, confidence=None):
@@ -71,17 +93,21 @@ def move(clock, *, at, due_on=None, due_at=None):
     clock.save()
 
 
-def recount(clock, *, at, extra=None):
-    """Work the times out again by the rule it began under: a closed day was announced late."""
-    due_at, remind_at = clock.due_at, clock.remind_at
-    extra = extra_days() if extra is None else extra
+def recount(clock, *, at, extra):
+    """
+    Work the times out again by the rule it began under; returns whether any of them moved.
+
+    Nothing is saved: a closed day moves many clocks, and they are written together.
+    """
+    before = clock.due_at, clock.remind_at, clock.overdue_at, clock.escalate_at
     if clock.rule_version != AGREED:
         period = periods.TABLE[clock.rule_version]
         clock.due_at = periods.explain(period, event_at=clock.started_at, extra=extra).due_at
     set_stages(clock, since=at, extra=extra)
+    due_at, remind_at, *_later = before
     if clock.due_at == due_at and remind_at and remind_at <= at:  # said already, or about to be
         clock.remind_at = clock.look_at = remind_at
-    clock.save()
+    return before != (clock.due_at, clock.remind_at, clock.overdue_at, clock.escalate_at)
 
 
 def set_stages(clock, *, since, extra):

@@ -1,0 +1,132 @@
+"""A day is announced as closed at the very moment at which people act on cases."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from cases.actions import cases, referrals
+from cases.deadlines import RULE, Urgency
+from cases.models import Suspect
+from people.models import Agency, Side, Unit
+from tests.cast import MONDAY, Road, cast, person, scope
+from timeliness.actions import clocks, extra_days
+from timeliness.models import Clock
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLOSED = date(2026, 3, 4)  # the Wednesday after MONDAY
+WAITING = """
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND datname = current_database()
+"""
+
+
+@pytest.fixture(autouse=True)
+def counted_in_working_days(monkeypatch):
+    """A period of five working days, so that a closed day moves when a suspect is due."""
+    monkeypatch.setitem(RULE, Urgency.GREEN, "victim_told_standard")
+
+
+@pytest.fixture
+def administrator(db):
+    agency = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)
+    unit = Unit.objects.create(agency=agency, name="Accounts", kind=Unit.Kind.ADMINISTRATION)
+    return scope(person(unit, "administer_accounts"))
+
+
+@pytest.fixture
+def meet(monkeypatch, administrator):
+    """
+    meet(act, module, name): somebody's act halts before what it calls by this name there, the
+    day is announced, and once that waits for the act, the act goes on; both must come to an end.
+    """
+
+    def meet(act, module, name):
+        halted, go, goes_on = threading.Event(), threading.Event(), getattr(module, name)
+
+        def halt(*args, **kwargs):
+            halted.set()
+            assert go.wait(20)
+            return goes_on(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, halt)
+        with ThreadPoolExecutor(2) as people:
+            acting = people.submit(apart, act)
+            assert halted.wait(20)
+            announcing = people.submit(apart, announce, administrator)
+            until_somebody_waits()
+            go.set()
+            announcing.result(20), acting.result(20)
+
+    return meet
+
+
+def apart(act, *args):
+    """Do it on a database connection of its own."""
+    try:
+        return act(*args)
+    finally:
+        connection.close()
+
+
+def announce(administrator):
+    extra_days.announce(by=administrator, day=CLOSED, title="Late", at=MONDAY)
+
+
+def until_somebody_waits():
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits for anybody")
+
+
+def test_neither_of_two_who_meet_on_a_clock_and_its_suspects_is_thrown_out(meet):
+    road = Road(cast(), suspects=2).submit()  # who share a clock: the first lets it run on
+
+    def withdraw():
+        road.do(
+            referrals.withdraw_referral, "officer", referral=road.referral,
+            withdrawal_reason="Sent too soon.",
+        )  # fmt: skip
+
+    meet(withdraw, clocks, "stop")
+    assert not Clock.objects.running().exists()
+    assert {suspect.due_at for suspect in Suspect.objects.system("test")} == {None}
+
+
+def test_a_clock_that_starts_as_a_day_is_announced_is_counted_with_it(meet):
+    road = Road(cast()).write()
+
+    def sign_off():
+        road.do(
+            referrals.sign_referral_off, "supervisor", referral=road.referral,
+            supervisor_comments="Ready.",
+        )  # fmt: skip
+
+    meet(sign_off, clocks, "begin")
+    clock = Clock.objects.get(closed_at=None)
+    assert clock.due_at.date() == date(2026, 3, 10)
+    assert road.suspect().due_at == road.suspect().listed_at == clock.due_at
+
+
+def test_a_suspect_saved_as_a_day_is_announced_keeps_the_date_that_it_moved_to(meet):
+    road = Road(cast()).submit()
+
+    def record_custody():
+        suspect = road.suspect()
+        road.do(
+            cases.record_custody, "officer", suspect=suspect, version=suspect.version,
+            custody="ON_BAIL", bailed_on=date(2026, 3, 1), bail_ends_on=date(2026, 5, 1),
+        )  # fmt: skip
+
+    meet(record_custody, cases, "bump")
+    assert road.suspect().custody == "ON_BAIL"
+    assert road.suspect().due_at.date() == date(2026, 3, 10)

@@ -1,0 +1,20 @@
+"""What the pages of the calendar ask."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+
+
+class AnnounceClosedDay(fields.Form):
+    day = fields.DateField(label=_("Which day will offices be closed?"), what=_("the closed day"))
+    title = forms.CharField(
+        label=_("What is the day for?"),
+        help_text=_("For example, National day of mourning"),
+        max_length=80,
+        error_messages={"required": _("Enter what the day is for")},
+    )
+
+
+class WithdrawClosedDay(fields.Form):
+    """A page with a button and no question."""
