@@ -89,7 +89,7 @@ for_those_who_agree_dates = held_as(
 
 @because(_("You wrote this referral, so another supervisor must sign it off."))
 def not_the_writer(who, referral):
-    return referral.written_by_id != who.user_id
+    return who.user_id not in referral.writers
 
 
 # Stages

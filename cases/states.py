@@ -77,9 +77,8 @@ MOVES: dict[str, dict[State, State | str]] = {
     "send_referral_back": {S.AWAITING_SIGN_OFF: BACK},
     "sign_referral_off": {S.AWAITING_SIGN_OFF: S.TRIAGE},
     "withdraw_referral": {
-        S.AWAITING_SIGN_OFF: S.INVESTIGATING,
+        S.AWAITING_SIGN_OFF: BACK,  # a reply that the CPS waits for stays owed
         S.TRIAGE: S.INVESTIGATING,
-        S.RETURNED: S.INVESTIGATING,
         S.READY_TO_ALLOCATE: S.INVESTIGATING,
         S.WITH_PROSECUTOR: S.INVESTIGATING,
     },
@@ -96,7 +95,7 @@ MOVES: dict[str, dict[State, State | str]] = {
 }
 
 # Where every suspect of a referral must be for the police to take it back.
-CAN_WITHDRAW = frozenset({S.INVESTIGATING, *MOVES["withdraw_referral"]})
+CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *MOVES["withdraw_referral"]})
 OPEN = frozenset(state for state, side in TURN.items() if side)
 
 

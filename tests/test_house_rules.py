@@ -113,7 +113,8 @@ def test_a_walled_table_answers_nobody_until_it_knows_who_asks(model):
 def test_nobody_goes_round_the_wall():
     assert not found(lambda node: mentions(node, "_base_manager"), outside=["people/worklists.py"])
     assert not found(lambda node: mentions(node, "_default_manager"), outside=["people/access.py"])
-    assert not found(lambda node: calls(node, "system"), outside=["/actions/", "rasso/demo/"])
+    everyone_s = ["/actions/", "rasso/demo/", "cases/queries/finding.py"]  # the log's look-up
+    assert not found(lambda node: calls(node, "system"), outside=everyone_s)
     assert not found(
         lambda node: calls(node, "cursor", "raw", "extra"),
         outside=[

@@ -32,12 +32,19 @@ def write_referral(*, case, by, at, suspects, **mg3):
     case = begin("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
     _check_ready(suspects, case, by=by)
-    referral = Referral(case=case, written_by_id=by.user_id, written_at=at, **mg3)
+    referral = Referral(case=case, **mg3)
+    _written(referral, by=by, at=at)
     keep(referral, "write_referral", by=by, at=at)
     concern(referral, suspects)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
     drafts.discard(key=drafts.key_of("write_referral", case), by=by)
     return referral
+
+
+def _written(referral, *, by, at):
+    """Whoever wrote any of it may not send it, also when a colleague wrote last."""
+    referral.written_by_id, referral.written_at = by.user_id, at
+    referral.writers = [*{*referral.writers, by.user_id}]
 
 
 def _check_ready(suspects, case, *, by, but=None):
@@ -62,7 +69,7 @@ def revise_referral(*, referral, by, at, version, suspects, **mg3):
     for name, value in mg3.items():
         setattr(referral, name, value)
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
-    referral.written_by_id, referral.written_at = by.user_id, at
+    _written(referral, by=by, at=at)
     bump(referral, "revise_referral", by=by, at=at)
     concern(referral, suspects)
     _hand_to_supervisor(referral, suspects, by=by, at=at)

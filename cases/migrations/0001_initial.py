@@ -1580,7 +1580,7 @@ class Migration(migrations.Migration):
                 (
                     "listed_at",
                     models.DateTimeField(
-                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)
+                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC)
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),

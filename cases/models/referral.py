@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,7 @@ class Referral(Walled):
 
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+    writers = ArrayField(models.BigIntegerField(), default=list)  # everyone who wrote any of it
     signed_off_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_off_at = models.DateTimeField(null=True)
     supervisor_comments = models.TextField(blank=True)

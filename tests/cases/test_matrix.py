@@ -98,7 +98,11 @@ def facts(model, state, who):
         case "Suspect":
             return {"state": state, "is_open": state in oracle.UNDECIDED}
         case "Referral":
-            writer = {"written_by_id": who.user.pk} if state[2] == "myself" else {}
+            writer = (
+                {"written_by_id": who.user.pk, "writers": [who.user.pk]}
+                if state[2] == "myself"
+                else {}
+            )
             return {"status": state[0], **writer}
         case "Review":
             return {"has_plan": state == "has a plan"}

@@ -350,3 +350,32 @@ def test_a_prosecutor_records_no_review_of_what_was_withdrawn(road):
             action_plans.record_review, "prosecutor", case=road.case, suspects=road.suspects,
             evidence="x",
         )  # fmt: skip
+
+
+def test_withdrawing_a_second_sending_leaves_the_reply_to_the_first_owed(road):
+    road.submit()
+    send_on(road)
+    owed = road.suspect().due_at
+    road.write()
+    withdraw(road)
+
+    assert road.suspect().state == State.RETURNED
+    assert road.suspect().due_at == owed
+    assert clock(road).closed_at is None
+
+
+def test_a_supervisor_who_wrote_any_of_it_does_not_send_it(road):
+    road.cast.both = person(road.cast.police, "refer_cases", "supervise_cases")
+    road.referral = road.do(
+        referrals.write_referral, "both", case=road.case, suspects=road.suspects, **MG3
+    )
+    send_back(road)
+    road.do(
+        referrals.revise_referral, "officer", referral=road.referral, suspects=road.suspects,
+        version=road.referral.version, **MG3,
+    )  # fmt: skip
+
+    with pytest.raises(Refused, match="You wrote this referral"):
+        sign_off(road, "both")
+    sign_off(road)
+    assert saved(road).number == 1
