@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from cases.actions import action_plans, allocations, cases, referrals
 from cases.models import ActionItem, Offence, Suspect
 from people import access
-from people.models import Agency, Route, Side, Unit, User
+from people.models import Agency, Route, Unit, User
 
 NUMBER = count(1)
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import ActionPlan, Document, EntryKind, Weight
+from cases.models import ActionItem, ActionPlan, Document, EntryKind, Weight
 from cases.permissions import ITEM
 from cases.states import ItemStatus
 from people.access import standing
@@ -96,7 +96,7 @@ def open_about(suspect, scope):
 class Reading:
     """What every page about one action shows of it."""
 
-    item: object
+    item: ActionItem
     suspects: list
     said: list
     asked: object  # the request for another date, or None

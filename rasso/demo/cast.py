@@ -75,8 +75,9 @@ class Office:
 
     def unit(self, name, area):
         agency = Agency.objects.get(name=name)
+        name = UNIT_NAME.format(agency=name.removesuffix(" Police"))
         return self.do(
-            units.add_unit, agency=agency, name=UNIT_NAME.format(agency=name.removesuffix(" Police")), kind="RASSO",
+            units.add_unit, agency=agency, name=name, kind="RASSO",
             area=area.removeprefix("CPS "),
         )  # fmt: skip
 

@@ -15,9 +15,7 @@ def in_conversation(road):
     due_on = (road.at + 5 * DAYS).date()
     answer = {"item": answered, "answer": "DONE", "text": LONG}
     road.do(action_items.answer_item, "officer", **answer)
-    road.do(
-        action_items.say_what_is_missing, "prosecutor", item=answered, text=LONG, due_on=due_on
-    )
+    road.do(action_items.say_what_is_missing, "prosecutor", item=answered, text=LONG, due_on=due_on)
     road.do(action_items.answer_item, "officer", **answer)
     road.do(
         action_items.ask_for_date, "officer", item=dated, text=LONG,

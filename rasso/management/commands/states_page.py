@@ -27,26 +27,38 @@ class Command(BaseCommand):
             raise CommandError("docs/states.md is out of date: run manage.py states_page")
 
 
+MADE = (
+    "Made by `manage.py states_page` from `cases/states.py`, `cases/permissions.py`, "
+    "`cases/deadlines.py` and `timeliness/periods.toml`. Change those, not this."
+)
+CLOCKS = ("Urgency", "Period", "Counted from", "Confidence", "Authority")
+
+
 def page():
     """The whole page, in Markdown."""
-    return "\n\n".join(
-        [
-            "# Where a suspect can be, whose turn it is, and who may do what",
-            "Made by `manage.py states_page` from `cases/states.py`, `cases/permissions.py`, "
-            "`cases/deadlines.py` and `timeliness/periods.toml`. Change those, not this.",
-            "## States",
-            table(["State", "Whose turn", "Next step"], map(state_row, State)),
-            "## Moves",
-            table(["Verb", "From", "To"], move_rows()),
-            "## Clocks",
-            table(["Urgency", "Period", "Counted from", "Confidence", "Authority"], clock_rows()),
-            "The clock goes along, rather than starting again, "
-            + ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in goes_along())
-            + ". After an action plan the period of the urgency class runs again, marked "
-            "unverified. The reply to a return and each action have the date people agree.",
-            *rule_parts(),
-        ]
-    ) + "\n"
+    parts = [
+        "# Where a suspect can be, whose turn it is, and who may do what",
+        MADE,
+        "## States",
+        table(("State", "Whose turn", "Next step"), map(state_row, State)),
+        "## Moves",
+        table(("Verb", "From", "To"), move_rows()),
+        "## Clocks",
+        table(CLOCKS, clock_rows()),
+        about_clocks(),
+        *rule_parts(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def about_clocks():
+    """What the table of periods cannot say."""
+    along = ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in goes_along())
+    return (
+        f"The clock goes along, rather than starting again, {along}. After an action plan the "
+        "period of the urgency class runs again, marked unverified. The reply to a return and "
+        "each action have the date people agree."
+    )
 
 
 def state_row(state):

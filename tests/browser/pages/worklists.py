@@ -5,6 +5,8 @@ from django.urls import reverse
 from tests.browser.scenes import LONG
 from tests.browser.visits import Page, send
 
+LAST, LONG_AGO = "9999-01-02T00:00:00%2B00:00", "2020-01-01T00:00:00%2B00:00"
+
 
 def listed(name):
     return reverse("see-worklist", args=[name])
@@ -38,7 +40,7 @@ WORKLISTS = [
     Page("worklist-prosecutor", "prosecutor", "/"),
     Page("worklist-waiting", "officer", listed("waiting")),
     Page("worklist-overdue-none", "other_prosecutor", listed("overdue")),
-    Page("worklist-past-the-end", "officer", listed("unit") + f"?after=9999-01-02T00:00:00%2B00:00~{'0' * 32}"),
+    Page("worklist-past-the-end", "officer", listed("unit") + f"?after={LAST}~{'0' * 32}"),
     Page("find-case", "officer", reverse("find-case")),
     Page("find-case-blank", "officer", reverse("find-case"), send),
     Page("find-case-unknown", "officer", "/", find("52ZZ0000126"), shows="find-case"),
@@ -55,9 +57,16 @@ CASES = [
     }.items()
     for road in roads
 ]
+
+
+def long_ago(scene):
+    """The page after the last of a case's history."""
+    return of_case("see-case-history", "planned")(scene) + f"?before={LONG_AGO}"
+
+
 HISTORY = [
     Page("history", "officer", of_case("see-case-history", "planned")),
-    Page("history-older", "prosecutor", lambda scene: of_case("see-case-history", "planned")(scene) + "?before=2020-01-01T00:00:00%2B00:00"),
+    Page("history-older", "prosecutor", long_ago),
 ]  # fmt: skip
 NOTICES = [
     Page("notices", "officer", reverse("see-notices")),
