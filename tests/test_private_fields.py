@@ -39,7 +39,7 @@ FIELDS = {
         " signed_off_at triaged_by triaged_at withdrawn_by withdrawn_at code_test",
         "ONE_SIDE": "summary suspect_account strengths lines_done lines_open victim_needs"
         " disclosure delay supervisor_comments withdrawal_reason",
-        "INNER": "only_side version",
+        "INNER": "only_side version writers",
     },
     "ReferralReturn": {"PRIVATE": "case referral reply_by by at"},
     "Allocation": {"PRIVATE": "case kind to reason from_on until_on by at"},

@@ -150,7 +150,7 @@ def of(model, case):
 def an_unsent_referral(case):
     referral = Referral(
         case=case, urgency="GREEN", code_test="FULL", summary="More.", lines_done="More.",
-        written_by_id=case.officer_id, written_at=NOW,
+        written_by_id=case.officer_id, written_at=NOW, writers=[case.officer_id],
     )  # fmt: skip
     signed(referral, by=case.officer, at=NOW, why="write_referral").save()
     link = Referral.suspects.through

@@ -42,6 +42,16 @@ def everything(client, rows):
             yield address, client.post(address, {"urn": rows["Case"].urn}, follow=True)
 
 
+def addresses(route, rows):
+    """Where a route leads, of what a case could be seen through."""
+    if route.is_about_a_row:
+        row = rows.get(route.model.__name__)
+        return [route.at(pk=row.pk)] if row else []
+    if route.takes == (("name", "SlugConverter"),):
+        return [route.at(name=name) for name in LISTS]
+    return [] if route.takes else [route.at()]
+
+
 def rows_of(road):
     return {
         "Case": road.case,
