@@ -96,6 +96,8 @@ MOVES: dict[str, dict[State, State | str]] = {
 
 # Where every suspect of a referral must be for the police to take it back.
 CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *MOVES["withdraw_referral"]})
+# Where nobody waits for what an action plan asked about a suspect.
+NOBODY_WAITS = frozenset({S.INVESTIGATING, S.NO_FURTHER_ACTION})
 OPEN = frozenset(state for state, side in TURN.items() if side)
 
 

@@ -11,7 +11,7 @@ from cases.actions.base import begin, bump, happened, refuse_past
 from cases.deadlines import has_passed
 from cases.files import inspect
 from cases.models import Answer, DateRequest, EntryKind, ItemEntry, Suspect, Weight
-from cases.states import MOVES, ItemStatus, State
+from cases.states import MOVES, NOBODY_WAITS, ItemStatus
 from people.access import Refused
 from people.models import Side
 from timeliness.actions import clocks
@@ -54,7 +54,7 @@ def say_what_is_missing(*, item, by, at, text, due_on):
     item = begin("say_what_is_missing", item, by=by, at=at)
     refuse_past(due_on, at=at)
     suspects = list(_suspects(item))
-    if all(suspect.state == State.NO_FURTHER_ACTION for suspect in suspects):
+    if all(suspect.state in NOBODY_WAITS for suspect in suspects):
         raise Refused(NOBODY_LEFT, is_stage=True)
     _say(item, EntryKind.MISSING, by=by, at=at, text=text, date=due_on)
     item.status, item.answer, item.due_on = ItemStatus.OPEN, "", due_on
@@ -123,20 +123,20 @@ def answer_date_request(*, item, by, at, is_agreed, text=""):
     return item
 
 
-NOBODY_LEFT = gettext_lazy("No further action was decided on every suspect this action is about.")
+NOBODY_LEFT = gettext_lazy("Nobody waits any more for a suspect this action is about.")
 
 
 def close_where_nobody_is_left(case, *, by, at):
     """
-    Cancel the open actions that are only about suspects on whom no further action was decided.
+    Cancel the open actions that are only about suspects whom nobody waits for any more.
 
-    What was asked about a suspect who is to be charged stays asked: the evidence is still wanted.
+    That is after no further action, or when the referral was withdrawn. What was asked about a
+    suspect who is to be charged stays asked: the evidence is still wanted.
     """
-    waiting = case.action_items.system("actions nobody waits for").filter(status=ItemStatus.OPEN)
-    wanted = Suspect.objects.system("who is still waited for").exclude(
-        state=State.NO_FURTHER_ACTION
-    )
-    for item in waiting.exclude(suspects__in=wanted.filter(case=case)).select_related("clock"):
+    items = case.action_items.system("actions nobody waits for").filter(status=ItemStatus.OPEN)
+    wanted = Suspect.objects.system("who is still waited for").filter(case=case)
+    wanted = wanted.exclude(state__in=NOBODY_WAITS)
+    for item in items.exclude(suspects__in=wanted).select_related("clock"):
         item.case = case
         _say(item, EntryKind.CANCELLED, by=by, at=at, text=str(NOBODY_LEFT))
         item.status = ItemStatus.CANCELLED

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.actions import turns
+from cases.actions import action_items, turns
 from cases.actions.base import (
     begin,
     bump,
@@ -158,6 +158,7 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
     bump(referral, "withdraw_referral", by=by, at=at)
     suspects = _move_all(referral, "withdraw_referral", by=by, at=at)
     case = referral.case
+    action_items.close_where_nobody_is_left(case, by=by, at=at)
     happened(
         "withdraw_referral", case, by=by, at=at, suspects=suspects, note=withdrawal_reason,
         only_side="" if was_sent else Side.POLICE,

@@ -190,7 +190,7 @@ def test_nothing_is_missing_about_suspects_on_whom_no_further_action_was_decided
         road, action_items.say_what_is_missing, "prosecutor", item=item_of(road), text="x",
         due_on=in_days(road, 6),
     )  # fmt: skip
-    assert told == "No further action was decided on every suspect this action is about."
+    assert told == "Nobody waits any more for a suspect this action is about."
 
 
 def test_what_is_missing_cannot_be_wanted_yesterday(road):

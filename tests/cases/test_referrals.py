@@ -379,3 +379,15 @@ def test_a_supervisor_who_wrote_any_of_it_does_not_send_it(road):
         sign_off(road, "both")
     sign_off(road)
     assert saved(road).number == 1
+
+
+def test_withdrawn_the_actions_nobody_waits_for_are_closed(road):
+    road.allocate().plan()
+    [item] = road.items
+    for suspect in road.suspects:
+        road.do(action_plans.take_suspect_back, "prosecutor", suspect=suspect, reason="Enough.")
+    withdraw(road)
+
+    item.refresh_from_db()
+    assert item.status == "CANCELLED"
+    assert item.clock.closed_at is not None
