@@ -35,6 +35,7 @@ def in_state(verb):
 
     @because(where_it_stands, stage=True)
     def test(who, suspect):
+        """The suspect is at another stage (see the moves above)."""
         return suspect.state in MOVES[verb]
 
     return test
@@ -43,6 +44,7 @@ def in_state(verb):
 def has_status(*statuses, reason):
     @because(reason, stage=True)
     def test(who, row):
+        """It is at another stage, which the sentence names."""
         return row.status in statuses
 
     return test
@@ -97,6 +99,7 @@ def not_the_writer(who, referral):
 
 @because(where_it_stands, stage=True)
 def still_open(who, suspect):
+    """A decision has been made about the suspect."""
     return suspect.is_open
 
 

@@ -98,8 +98,8 @@ def reasons(tests):
 
 
 def said(test):
-    """A reason made from the row is named by what the test is for."""
-    return test.__doc__ or test.__name__ if callable(test.reason) else str(test.reason)
+    """The sentence; where it is made from the row, what the test says of itself."""
+    return test.__doc__ if callable(test.reason) else str(test.reason)
 
 
 def table(heads, rows):
