@@ -95,7 +95,7 @@ def test_what_is_typed_is_kept_as_a_draft_until_it_is_sent(road, prosecutor):
     pressed = prosecutor.post(address, {"evidence": "A whole one", "save_draft": "1"})
     assert pressed.url == address
     page = prosecutor.get(address)
-    assert "A whole one" in page.content.decode() and "Draft saved at" in said(page)
+    assert "A whole one" in page.content.decode() and "Draft saved on" in said(page)
 
     prosecutor.post(address, {"suspects": [road.suspects[0].pk], "evidence": "Done."})
     assert not Draft.objects.exists()

@@ -54,7 +54,7 @@ def test_without_script_the_button_keeps_it_and_comes_back(road, officer):
     answer = officer.post(address, {"save_draft": "1", "summary": "Half a sent"})
     assert (answer.status_code, answer.url) == (302, address)
     page = officer.get(address)
-    assert "Draft saved at" in said(page) and "Half a sent" in said(page)
+    assert "Draft saved on" in said(page) and "Half a sent" in said(page)
     assert road.case.referrals.system("test").count() == 0
 
 
