@@ -213,3 +213,13 @@ def test_every_verb_has_words_and_every_state_a_colour():
     assert shown <= set(words.TO_DO)
     assert set(MOVES) <= set(words.DONE)
     assert set(words.COLOUR) == set(State) == set(NEXT_STEP)
+
+
+def test_after_the_answers_a_new_review_comes_before_a_new_plan(people):
+    road = begun(people).allocate().plan()
+    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Done.")
+    assert main(page_of(road, "prosecutor")) == ["accept_answer"]
+    road.do(action_items.accept_answer, "prosecutor", item=road.items[0])
+    page = page_of(road, "prosecutor")
+    assert main(page) == ["record_review"]
+    assert not_yet(page)["set_action_plan"] == [str(REVIEW_FIRST)]
