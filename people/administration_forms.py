@@ -169,6 +169,14 @@ class SendSetUpLink(fields.Form):
         error_messages={"required": _("Select how they get the link")},
     )
 
+    def __init__(self, *args, shown, **kwargs):
+        """shown: whether the link may be handed over; else it goes by email, as the page says."""
+        super().__init__(*args, **kwargs)
+        if not shown:
+            how = self.fields["how"]
+            how.choices = [pair for pair in how.choices if pair[0] == "mail"]
+            how.initial = "mail"
+
 
 class GiveCapacity(fields.Form):
     unit = fields.Lookup(

@@ -5,6 +5,8 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext_lazy as _
 
+from people import set_up_links
+
 LONG_ENOUGH = _(
     "Use at least 15 characters. Three or four words that nobody would put together work well."
 )
@@ -48,9 +50,10 @@ class AskForReset(InOurWords, account.ResetPasswordForm):
     users: list
 
     def clean_email(self):
-        """Only the address that an account has now; allauth also remembers earlier ones."""
+        """Only the address an account has now, not an earlier one, and not one that is too new."""
         email = super().clean_email()
-        self.users = [user for user in self.users if user.email == email]
+        ours = [user for user in self.users if user.email == email]
+        self.users = [user for user in ours if set_up_links.may_be_sent(user)]
         return email
 
 

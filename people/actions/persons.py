@@ -1,16 +1,29 @@
 """The people who sign in: added, changed, deactivated, and given a way to set a password."""
 
+from functools import partial
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from people import set_up_links
 from people.actions.base import begin, log, refused_if_taken, write
 from people.models import Operation, User
 from people.permissions import PERSON, SITE
+from people.rules import Refused
 
 TAKEN = _(
     "Somebody already has an account with this email address. Find them under People: "
     "reactivate or change that account instead of adding another."
+)
+
+ONLY_BY_MAIL = _(
+    "A link can be handed over only while an account has no password, and not soon after its "
+    "address was changed. Send the link by email."
+)
+ADDRESS_IS_NEW = _(
+    "The email address of this account was changed lately. Both addresses were told. Wait a day, "
+    "or until the person has signed in, then send the link."
 )
 
 
@@ -27,13 +40,17 @@ def add_person(*, by, at, name, email, agency):
 
 @transaction.atomic
 def change_person(*, person, by, at, version, name, email):
-    """Change a person's name or the address they sign in with."""
+    """Change a person's name, or the address they sign in with, which is told at both addresses."""
     values = {"name": name, "email": email.lower()}
     person = begin("change_person", person, by=by, version=version, **values)
     PERSON.check(by, "change_person", person)
+    before = person.email
     with refused_if_taken(TAKEN):
         write("change_person", person, by=by, at=at, **values)
         EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    if person.email != before:
+        told = partial(set_up_links.tell_of_new_address, before, person.email, at=at)
+        transaction.on_commit(told)
     return person
 
 
@@ -54,9 +71,17 @@ def reactivate_person(*, person, by, at, version):
 
 
 @transaction.atomic
-def send_set_up_link(*, person, by, at):
-    """Record that a person was given a link to set a password with. The page makes the link."""
+def send_set_up_link(*, person, by, at, how="mail"):
+    """
+    Record that a person was given a link to set a password with. The page makes the link.
+
+    how: "mail", or "show" to hand it over. Raises Refused where the link could reach somebody else.
+    """
     SITE.check(by, "send_set_up_link")
     PERSON.check(by, "send_set_up_link", person)
+    if not set_up_links.may_be_sent(person):
+        raise Refused(ADDRESS_IS_NEW, is_stage=True)
+    if how == "show" and not set_up_links.may_be_shown(person):
+        raise Refused(ONLY_BY_MAIL, is_stage=True)
     log("send_set_up_link", person, by=by, at=at, operation=Operation.DISCLOSURE)
     return person

@@ -123,10 +123,15 @@ reactivate_person = _confirmed(
 @guarded_site("send_set_up_link", SITE)
 def send_set_up_link(request, allowed, pk):
     person = person_for(request, "send_set_up_link", pk)
-    form = forms.SendSetUpLink(request.POST or None)
+    form = forms.SendSetUpLink(request.POST or None, shown=set_up_links.may_be_shown(person))
     back = reverse("person", args=[pk]), person.name
     if form.is_valid() and act(
-        request, actions.send_set_up_link, verb="send_set_up_link", form=form, person=person
+        request,
+        actions.send_set_up_link,
+        verb="send_set_up_link",
+        form=form,
+        person=person,
+        **form.cleaned_data,
     ):
         if form.cleaned_data["how"] == "mail":
             set_up_links.mail(person)

@@ -29,6 +29,7 @@ def set_up():
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
     users |= {"administrator": administrator(), "auditor": auditor(), "careful": careful(people)}
     users["deactivated"] = deactivated(people)
+    users["newcomer"] = newcomer(people)
     roads = steps(people)
     names = [user.name for user in users.values()]
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
@@ -104,6 +105,13 @@ def deactivated(people):
     user = person(people.police, "refer_cases", name="Dee Deactivated")
     user.is_active = False
     user.save(update_fields=["is_active"])
+    return user
+
+
+def newcomer(people):
+    user = person(people.police, "refer_cases", name="Nia Newcomer")
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
     return user
 
 

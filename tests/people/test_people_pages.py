@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,8 @@ from django.utils import timezone
 from people.models import AuditEntry, Side, UnitGrant, User
 from tests.people.cast import give, make_case, make_unit, make_user, scope_of
 from tests.people.pages import last_entry, send, text
+
+PASSWORD = "a long enough pass phrase"
 
 
 class TestPeople:
@@ -134,8 +137,31 @@ class TestPeople:
         assert admin.get(reverse("people"), {"after": after}).status_code == 200
 
 
+@pytest.fixture
+def newcomer(police):
+    person = make_user(police, "refer_cases")
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+@pytest.fixture
+def prosecutor(prosecutor):
+    prosecutor.set_password(PASSWORD)
+    prosecutor.save()
+    return prosecutor
+
+
+@pytest.fixture
+def post(monkeypatch):
+    """What account mail was sent, as it is sent."""
+    monkeypatch.setattr("people.adapters.Thread", AtOnce)
+    return mail.outbox
+
+
 class TestSetUpLink:
-    def test_the_link_shown_once_sets_a_password(self, admin, officer, client):
+    def test_the_link_shown_once_sets_a_password(self, admin, newcomer, client):
+        officer = newcomer
         shown = send(admin, "send-set-up-link", officer.pk, how="show")
         [link] = [word for word in text(shown).split() if "/password/reset/" in word]
         link = link.partition(">")[2].partition("<")[0] or link
@@ -159,6 +185,51 @@ class TestSetUpLink:
         assert message.to == [officer.email]
         assert "/password/reset/" in message.body
         assert officer.name not in message.body + message.subject
+
+    def test_an_account_with_a_password_gets_no_link_on_screen(self, admin, prosecutor):
+        page = admin.get(reverse("send-set-up-link", args=[prosecutor.pk]))
+        answer = send(admin, "send-set-up-link", prosecutor.pk, how="show")
+
+        assert 'value="show"' not in text(page)
+        assert "/password/reset/" not in text(answer)
+
+    def test_a_new_address_is_told_at_both_and_gets_no_new_password(
+        self, admin, prosecutor, client, post, django_capture_on_commit_callbacks
+    ):
+        old, new = prosecutor.email, "mine@example.org"
+        with django_capture_on_commit_callbacks(execute=True):
+            send(admin, "change-person", prosecutor.pk, name=prosecutor.name, email=new)
+        assert sorted(message.to[0] for message in post) == sorted([old, new])
+        assert not any(prosecutor.name in message.body + message.subject for message in post)
+
+        answer = send(admin, "send-set-up-link", prosecutor.pk, how="mail")
+        client.logout()
+        client.post(reverse("account_reset_password"), {"email": new})
+        assert answer.status_code == 409
+        assert "changed lately" in text(answer)
+        assert len(post) == 2
+
+    def test_an_address_settles_with_time_or_when_its_owner_signs_in(
+        self, admin, prosecutor, post, settings
+    ):
+        send(admin, "change-person", prosecutor.pk, name="P", email="new@example.org")
+        settings.ADDRESS_SETTLES_HOURS = 0
+        assert send(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 302
+
+        settings.ADDRESS_SETTLES_HOURS = 24
+        assert send(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 409
+        Client().post(
+            reverse("account_login"), {"login": "new@example.org", "password": PASSWORD}
+        )
+        assert send(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 302
+
+    def test_the_new_address_of_a_newcomer_gets_its_link_by_mail_only(self, admin, newcomer, post):
+        send(admin, "change-person", newcomer.pk, name="N", email="new@example.org")
+        shown = send(admin, "send-set-up-link", newcomer.pk, how="show")
+        sent = send(admin, "send-set-up-link", newcomer.pk, how="mail")
+
+        assert "/password/reset/" not in text(shown)
+        assert (sent.status_code, post[-1].to) == (302, ["new@example.org"])
 
 
 class AtOnce:

@@ -57,7 +57,7 @@ PEOPLE = [
     Page("person-deactivated", "administrator", at("person", "deactivated")),
     Page("send-set-up-link", "administrator", at("send-set-up-link", "officer")),
     Page("send-set-up-link-blank", "administrator", at("send-set-up-link", "officer"), send),
-    Page("set-up-link", "administrator", at("send-set-up-link", "officer"), show_the_link),
+    Page("set-up-link", "administrator", at("send-set-up-link", "newcomer"), show_the_link),
     Page("give-capacity", "administrator", at("give-capacity", "officer")),
     Page("give-capacity-blank", "administrator", at("give-capacity", "officer"), send),
     Page("take-capacity-back", "administrator", at("take-capacity-back", "officer", "grant")),
