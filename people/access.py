@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -33,6 +34,7 @@ __all__ = [
     "Standing",
     "because",
     "grant",
+    "leave",
     "revoke",
     "scope_of",
     "standing",
@@ -232,6 +234,27 @@ def revoke(capacity, *, of, on, by, at):
     """Take a capacity back. The grant goes; its history, where it has one, says who and when."""
     for row in _grants(capacity, of, on).select_for_update():
         signed(row, by=by, at=at, why="revoke").delete()
+
+
+def leave(unit, *, of, at):
+    """
+    End what a person is named as on the rows of a unit she can no longer read; those rows.
+
+    Nothing happens while she still holds the unit in a capacity that reads. What a model says
+    is lasting does not rest on a unit.
+    """
+    live = get_user_obj_perms_model(unit).objects.filter(content_object=unit, user=of)
+    reading = live.filter(permission__codename__in=READING).exclude(expires_at__lte=at)
+    side = of.agency.side
+    if side not in UNIT or reading.exists():
+        return []
+    left = []
+    for model in [m for m in apps.get_models() if issubclass(m, HeldByUnits) and m.held == "pk"]:
+        named = named_on(model).objects.filter(user=of, **{f"content_object__{UNIT[side]}": unit})
+        named = named.exclude(permission__codename__in=model.lasting)
+        left += [(model, pk) for pk in set(named.values_list("content_object_id", flat=True))]
+        named.delete()
+    return left
 
 
 def person_id(by):

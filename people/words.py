@@ -42,6 +42,7 @@ NOT_PAGES = {
     "sign_in_failed": _("Sign-in failed"),
     "sign_in_throttled": _("Sign-in made to wait"),
     "sign_out": _("Signed out"),
+    "leave_case": _("No longer named on the case"),
 }
 
 

@@ -31,6 +31,7 @@ class Case(HeldByUnits):
     """
 
     held = "pk"
+    lasting = ("allowed_on_case",)
 
     urn = models.CharField(max_length=11, unique=True, validators=[is_urn])
     officer = models.ForeignKey(User, models.PROTECT, related_name="+")

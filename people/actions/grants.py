@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people import access
+from people import access, audit
 from people.actions.base import log
 from people.capacities import CAPACITIES_OF
 from people.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
-from people.models import Unit, User
+from people.models import Operation, Unit, User
 from people.permissions import PERSON, SITE
 from people.rules import Refused
 
@@ -44,10 +44,25 @@ def _check(person, unit, capacity, expires_at, at):
 
 @transaction.atomic
 def take_capacity_back(*, grant, by, at):
-    """Take a capacity back, effective at the person's next request."""
+    """
+    Take a capacity back, effective at the person's next request.
+
+    With the last that read a unit's cases goes what the person was named as on them.
+    """
     SITE.check(by, "take_capacity_back")
     PERSON.check(by, "take_capacity_back", grant.user)
     capacity = grant.permission.codename
     log("take_capacity_back", grant, by=by, at=at)
     access.revoke(capacity, of=grant.user, on=grant.content_object, by=by, at=at)
+    for model, pk in access.leave(grant.content_object, of=grant.user, at=at):
+        audit.record(
+            operation=Operation.ALTERATION,
+            verb="leave_case",
+            by=by,
+            capacities=by.everything,
+            kind=model._meta.label,
+            ids=[pk],
+            case_id=pk,
+            at=at,
+        )
     return grant.user

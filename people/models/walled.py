@@ -31,7 +31,13 @@ class Walled(models.Model):
 
 
 class HeldByUnits(Walled):
-    """A walled row that itself carries the three facts that decide who may read it."""
+    """
+    A walled row that itself carries the three facts that decide who may read it.
+
+    lasting: the capacities on it that outlast the unit of the person named.
+    """
+
+    lasting = ()
 
     police_unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
     cps_unit = models.ForeignKey(
