@@ -12,7 +12,7 @@ from cases.models import (
     Suspect,
 )
 from people import audit
-from people.access import Refused, Stale, standing, standings
+from people.access import Refused, Stale, standing, standings, still_holds
 from people.histories import signed
 from timeliness.actions import clocks
 
@@ -65,9 +65,15 @@ def _refuse_to_overwrite(row, edits):
 
 
 def lock(case_id, *, by):
-    """The case, ours until the transaction ends, and a calendar that holds still as long."""
+    """
+    The case, ours until the transaction ends, and a calendar that holds still as long.
+
+    Whoever had to wait for it acts by what is held now.
+    """
     clocks.keep_calendar()
-    return Case.objects.for_scope(by).select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.for_scope(by).select_for_update(of=("self",)).get(pk=case_id)
+    still_holds(by)
+    return case
 
 
 def check_suspects(verb, suspects, *, case, by):

@@ -1,0 +1,112 @@
+"""Who leaves a unit leaves its cases, and whoever waited for a case acts by what is held then."""
+
+from threading import Thread
+from time import sleep
+
+import pytest
+from django.db import connections, transaction
+
+from cases.actions import decisions, referrals
+from cases.models import Case, CaseGrant
+from people import access
+from people.actions.administrators import create_first_administrator
+from people.actions.grants import take_capacity_back
+from people.models import AuditEntry, UnitGrant, User
+from people.rules import Refused
+from tests.cast import PASSWORD, Road, cast, scope
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def road():
+    return Road(cast()).allocate()
+
+
+def take_back(road, who, capacity):
+    """An administrator takes a capacity on a unit back."""
+    office = create_first_administrator(
+        name="Ada", email="ada@example.org", password=PASSWORD, at=road.at, another=True
+    )
+    held = UnitGrant.objects.get(user=who, permission__codename=capacity)
+    take_capacity_back(grant=held, by=scope(office, at=road.at), at=road.at)
+
+
+def named(who):
+    return set(CaseGrant.objects.filter(user=who).values_list("permission__codename", flat=True))
+
+
+def sees(road, who):
+    rows = Case.objects.for_scope(scope(who, at=road.at))
+    return rows.filter(pk=road.case.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "capacity"), [("prosecutor", "prosecute_cases"), ("officer", "refer_cases")]
+)
+def test_with_the_last_capacity_on_a_unit_goes_what_a_person_was_named_as(road, who, capacity):
+    leaver = getattr(road.cast, who)
+    take_back(road, leaver, capacity)
+
+    assert not sees(road, leaver)
+    entry = AuditEntry.objects.get(verb="leave_case")
+    assert (entry.case_id, entry.ids) == (road.case.pk, [str(road.case.pk)])
+    with pytest.raises((Refused, Case.DoesNotExist)):
+        road.do(
+            decisions.take_no_further_action, who, suspect=road.suspect(), reason="ACT",
+            rationale="R",
+        )  # fmt: skip
+
+
+def test_a_capacity_that_still_reads_keeps_it(road):
+    leaver = road.cast.prosecutor
+    access.grant("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
+    take_back(road, leaver, "prosecute_cases")
+
+    assert sees(road, leaver)
+    assert named(leaver) == {"reviewing_prosecutor"}
+
+
+def test_an_ended_capacity_keeps_nothing_and_leave_to_read_a_restricted_case_lasts(road):
+    leaver = road.cast.prosecutor
+    access.grant(
+        "triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at, expires_at=road.at
+    )
+    access.grant("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
+    take_back(road, leaver, "prosecute_cases")
+
+    assert named(leaver) == {"allowed_on_case"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("loses", ["the account", "the capacity"])
+def test_who_waited_for_a_case_acts_by_what_is_held_after_the_wait(loses):
+    road, came = Road(cast()).write(), []
+    supervisor = road.cast.supervisor
+    by = scope(supervisor, at=road.at)
+
+    def sign_off():
+        try:
+            came.append(
+                referrals.sign_referral_off(
+                    referral=road.referral, by=by, at=road.at, supervisor_comments="Read."
+                )
+            )
+        except Refused as refusal:
+            came.append(str(refusal))
+        finally:
+            connections.close_all()
+
+    waits = Thread(target=sign_off)
+    with transaction.atomic():
+        Case.objects.system("test").select_for_update().get(pk=road.case.pk)
+        waits.start()
+        sleep(0.5)
+        if loses == "the account":
+            User.objects.filter(pk=supervisor.pk).update(is_active=False)
+        else:
+            access.revoke(
+                "supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at
+            )
+    waits.join()
+    assert came == ["What you hold has changed since you opened this page. Open it again."]
