@@ -13,6 +13,7 @@ from tests.cases.pages import as_, at, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
 from timeliness.models import Delivery
+from timeliness.queries import NoticeRow
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,15 @@ def test_what_one_may_no_longer_know_is_no_notice(people, wall):
     else:
         Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
     page = client.get(at("see-notices"))
+    assert rows(page) == []
+    assert road.urn not in page.content.decode()
+
+
+def test_a_notice_never_names_a_case_that_is_not_open_to_its_reader(people, monkeypatch):
+    road = allocated(cast())
+    told = NoticeRow(uuid.uuid4(), "turn_began", road.urn, road.case.pk, timezone.now(), None)
+    monkeypatch.setattr(notices.queries, "notices_for", lambda *_, **__: (told,))
+    page = as_(people.officer).get(at("see-notices"))
     assert rows(page) == []
     assert road.urn not in page.content.decode()
 
