@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.states import MOVES, ItemStatus, ReferralStatus, State
+from cases.states import MOVES, ItemStatus, ReferralStatus, State, label
 from people.access import Rules, SiteRules, because
 
 
@@ -26,7 +26,7 @@ ELSEWHERE = _("Suspect %(n)s is at another stage now: %(state)s.")
 
 def where_it_stands(who, suspect):
     """Why a verb about a suspect is closed: what has become of the suspect."""
-    told = {"n": suspect.number, "state": suspect.get_state_display()}
+    told = {"n": suspect.number, "state": label(suspect.state, who.side)}
     return DECIDED.get(suspect.state, ELSEWHERE) % told
 
 

@@ -51,6 +51,26 @@ NEXT_STEP = {
     S.NO_FURTHER_ACTION: _("Nothing more to decide"),
 }
 
+# What the police do before they send is theirs alone: to the other side these are all one.
+UNSENT = frozenset({S.INVESTIGATING, S.AWAITING_SIGN_OFF, S.RETURNED})
+WITH_POLICE = _("With the police")
+
+
+def is_told(state, side):
+    """Whether this side may know which of the states it is, and since when."""
+    return side == Side.POLICE or state not in UNSENT
+
+
+def label(state, side):
+    """A state in the words for a reader of this side."""
+    return State(state).label if is_told(state, side) else WITH_POLICE
+
+
+def next_step(state, side):
+    """What the holder is asked to do, in the words for a reader of this side."""
+    return NEXT_STEP[state if is_told(state, side) else S.INVESTIGATING]
+
+
 # Who of the holder's side is asked: the capacities in which they hold the case.
 OFFICER = frozenset({"officer_in_case"})
 PROSECUTORS = frozenset({"reviewing_prosecutor", "covering_prosecutor"})

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.return_reasons import REASONS
-from cases.states import State
+from cases.states import State, is_told
 
 # As a link or a button asks for it.
 TO_DO = {
@@ -82,6 +82,12 @@ COLOUR = {
     State.CHARGED: "green",
     State.NO_FURTHER_ACTION: "grey",
 }
+
+
+def colour(state, side):
+    """The colour of a state's tag, for a reader of this side."""
+    return COLOUR[state if is_told(state, side) else State.INVESTIGATING]
+
 
 ABOUT_AN_ACTION = frozenset(
     {

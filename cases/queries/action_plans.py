@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cases.permissions import SUSPECT
-from cases.states import State
+from cases.states import State, label
 from people.access import standings
 
 DECISIONS = {"authorise_charge", "take_no_further_action"}
@@ -19,6 +19,7 @@ class Reviewed:
     """A suspect of a review, and what the reader may decide about her or him now."""
 
     suspect: object
+    state: str
     allowed: set
 
 
@@ -26,4 +27,7 @@ def reviewed(review, scope):
     """The suspects of a review, each with the decisions open on it."""
     suspects = list(review.suspects.for_scope(scope).order_by("number"))
     who = standings(scope, suspects)
-    return [Reviewed(row, SUSPECT.open_to(who[row.pk], row) & DECISIONS) for row in suspects]
+    return [
+        Reviewed(row, label(row.state, scope.side), SUSPECT.open_to(who[row.pk], row) & DECISIONS)
+        for row in suspects
+    ]

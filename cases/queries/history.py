@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.mg3 import SECTIONS
 from cases.models import ActionItem, Case, Referral, Suspect
+from cases.states import label as state_label
 from cases.words import DONE
 from people.histories import BY_ITSELF, worded
 
@@ -158,7 +159,7 @@ def _of(model, rows, scope):
         records = records.filter(only_side__in=["", scope.side])
     before = {}
     for record in records.order_by("history_date", "history_id"):
-        lines = list(_lines(model, before.get(record.id), record))
+        lines = list(_lines(model, before.get(record.id), record, scope.side))
         before[record.id] = record
         if lines:
             yield _change(model, about[record.id], record, lines)
@@ -175,9 +176,10 @@ def _change(model, about, record, lines):
     )
 
 
-def _lines(model, before, record):
+def _lines(model, before, record, side):
+    """What changed, as far as this side may know: a step that it may not know of has no line."""
     for name, label in FIELDS[model].items():
-        was, became = before and _said(before, name), _said(record, name)
+        was, became = before and _said(before, name, side), _said(record, name, side)
         is_long = isinstance(model._meta.get_field(name), TextField)
         if before is None and getattr(record, name) not in (None, "", False):
             yield Line(label, None, became, is_long)
@@ -185,8 +187,10 @@ def _lines(model, before, record):
             yield Line(label, was, became, is_long)
 
 
-def _said(record, name):
-    """A value as people say it."""
+def _said(record, name, side):
+    """A value as people say it to this side."""
+    if name == "state":
+        return str(state_label(record.state, side))
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
     if isinstance(value, datetime):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import ChargeMethod, DecisionKind, NfaReason
 from cases.queries import urgency
-from cases.states import ASKED, NEXT_STEP
-from cases.words import COLOUR
+from cases.states import ASKED, is_told, label, next_step
+from cases.words import colour
 from people.models import Side
 from timeliness import periods
 from timeliness.models import Confidence
@@ -32,8 +32,10 @@ class Card:
     """One suspect, in words."""
 
     suspect: object
+    state: str
     colour: str
     turn: str  # "Your turn", "Wessex RASSO unit’s turn"; empty where the road has ended
+    since: datetime | None  # None where the reader's side may not know
     waiting: str
     due: tuple  # (text, tone)
     is_hour: bool
@@ -47,11 +49,14 @@ def cards(page):
 
 
 def _card(page, suspect):
+    side = page.scope.side
     return Card(
         suspect=suspect,
-        colour=COLOUR[suspect.state],
+        state=label(suspect.state, side),
+        colour=colour(suspect.state, side),
         turn=_turn(page, suspect),
-        waiting=NEXT_STEP[suspect.state],
+        since=suspect.turn_began_at if is_told(suspect.state, side) else None,
+        waiting=next_step(suspect.state, side),
         due=due_by(suspect.due_at, at=page.scope.at),
         is_hour=is_hour(suspect.due_at),
         doubt=_doubt(suspect.clock),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, CaseGrant, Suspect
-from cases.states import ASKED, NEXT_STEP, OFFICER, PROSECUTORS, State
+from cases.states import ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
 from people import worklists
 from people.models import Side
 from people.worklists import MANY, PAGE_SIZE, Cursor, Worklist
@@ -157,5 +157,6 @@ def _row(
         holder = _("You")
     text, tone = due_by(due_at, at=scope.at)
     name = ", ".join(filter(None, [surname, given_names]))
-    said = name, NEXT_STEP[state], State(state).label, holder, since
+    since = since if is_told(state, scope.side) else None
+    said = name, next_step(state, scope.side), label(state, scope.side), holder, since
     return case, number, of, urn, *said, text, tone, due_at, is_hour(due_at)

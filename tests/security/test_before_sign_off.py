@@ -5,8 +5,11 @@ import re
 import pytest
 from django.test import Client
 
+from cases.actions import referrals
 from cases.models import Suspect
-from tests.cast import Road, cast
+from cases.states import State
+from cases.words import DONE
+from tests.cast import MG3, Road, cast
 from tests.sitemap import routes
 from timeliness.models import Delivery
 
@@ -106,3 +109,82 @@ def test_a_new_referral_on_a_case_the_cps_has_stays_with_the_police_until_sign_o
         assert str(road.referral.pk) not in shown, address
         if f"/referrals/{road.referral.pk}/" in address:
             assert answer.status_code == 404
+
+
+POLICE_ONLY = ("write_referral", "revise_referral", "send_referral_back")
+UNSENT = (State.INVESTIGATING, State.AWAITING_SIGN_OFF, State.RETURNED)
+
+
+def taken_back():
+    """A road whose suspect the CPS knows, and whose referral the police have taken back."""
+    road = Road(cast(), suspects=1).allocate().review()
+    road.do(
+        referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason="Not yet"
+    )
+    return road
+
+
+def written(road):
+    return road.write(summary=SECRET)
+
+
+def sent_back(road):
+    written(road)
+    road.do(
+        referrals.send_referral_back, "supervisor", referral=road.referral,
+        supervisor_comments=SECRET,
+    )  # fmt: skip
+    return road
+
+
+def revised(road):
+    referral = sent_back(road).referral
+    referral.refresh_from_db()
+    road.do(
+        referrals.revise_referral, "officer", referral=referral, version=referral.version,
+        suspects=road.suspects, **MG3 | {"summary": SECRET},
+    )  # fmt: skip
+    return road
+
+
+def withdrawn(road):
+    written(road)
+    road.do(
+        referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason=SECRET
+    )
+    return road
+
+
+@pytest.mark.parametrize(("who", "steps"), [("assistant", sent_back), ("prosecutor", revised)])
+def test_the_cps_reads_that_the_police_have_it_and_not_how_far_they_are(who, steps):
+    road = taken_back()
+    steps(road)
+    told = {str(state.label) for state in UNSENT} | {str(DONE[verb]) for verb in POLICE_ONLY}
+    told |= {SECRET, "Sign the referral off", "Put right and send again"}
+    rows = {"Case": road.case, "Suspect": road.suspects[0], "Review": road.last_review}
+    shown = {
+        address: answer.content.decode()
+        for address, answer in everything(browser(getattr(road.cast, who)), rows)
+    }
+    for address, page in shown.items():
+        assert not [each for each in told if each in page], address
+    assert "With the police" in shown[f"/cases/{road.case.pk}/"]
+    assert "With the police" in shown["/worklists/waiting/"]
+
+
+@pytest.mark.parametrize("steps", [written, sent_back, revised, withdrawn])
+def test_a_page_of_the_cps_does_not_change_by_what_the_police_have_not_sent(steps):
+    """Neither a word nor the day since when: what is not sent leaves no trace."""
+    road = taken_back()
+    client = browser(road.cast.assistant)
+    addresses = (f"/cases/{road.case.pk}/", f"/cases/{road.case.pk}/history/", "/worklists/unit/")
+    before = [without_token(client.get(each).content.decode()) for each in addresses]
+    steps(road)
+    after = [without_token(client.get(each).content.decode()) for each in addresses]
+    assert after == before
+
+
+def test_the_police_read_the_state_itself():
+    road = written(taken_back())
+    page = browser(road.cast.officer).get(f"/cases/{road.case.pk}/").content.decode()
+    assert str(State.AWAITING_SIGN_OFF.label) in page
