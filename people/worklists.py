@@ -9,7 +9,7 @@ the number of cases.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
@@ -60,6 +60,15 @@ NAMED_COUNT = f"""
     ) AS named"""  # noqa: S608
 
 
+def moment_in(text):
+    """The moment that an address names; None for what is none, or lies in no year of ours."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
 class Cursor(NamedTuple):
     """The last row of the page before. Written into a URL as listed_at~id."""
 
@@ -70,9 +79,9 @@ class Cursor(NamedTuple):
     def parse(cls, text):
         """A cursor nobody could have been given is the first page."""
         listed_at, _, pk = text.partition("~")
+        moment = moment_in(listed_at)
         try:
-            moment = datetime.fromisoformat(listed_at)
-            return cls(moment, UUID(pk)) if moment.tzinfo else cls()
+            return cls(moment, UUID(pk)) if moment else cls()
         except ValueError:
             return cls()
 

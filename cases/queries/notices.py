@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.models import Case
+from people.worklists import moment_in
 from timeliness import notices, queries
 
 PAGE_SIZE = 25
@@ -21,11 +22,11 @@ class Before:
     def parse(cls, text):
         """None, and so the first page, for a text that nobody could have been given."""
         moment, _tilde, reference = text.partition("~")
+        created_at = moment_in(moment)
         try:
-            before = cls(datetime.fromisoformat(moment), UUID(reference))
+            return cls(created_at, UUID(reference)) if created_at else None
         except ValueError:
             return None
-        return before if before.created_at.tzinfo else None
 
     def __str__(self):
         return f"{self.created_at.isoformat()}~{self.reference}"

@@ -17,6 +17,7 @@ from people.guards import guarded_site
 from people.models import AuditEntry, Operation, User
 from people.permissions import SITE
 from people.words import asked, capacity
+from people.worklists import moment_in
 
 NOBODY = 0  # the id of no person and no case
 NO_CASE = uuid.UUID(int=0)
@@ -108,9 +109,9 @@ def _midnight(day):
 def _after(request):
     """The cursor of the list, moment~id; one nobody could have been given is the first page."""
     moment, _tilde, pk = request.GET.get("after", "").rpartition("~")
+    at = moment_in(moment)
     try:
-        at = dt.datetime.fromisoformat(moment)
-        return (at, int(pk)) if at.tzinfo and 0 <= int(pk) < 2**63 else None
+        return (at, int(pk)) if at and 0 <= int(pk) < 2**63 else None
     except ValueError:
         return None
 

@@ -157,7 +157,8 @@ def _agencies():
 def _after(request):
     """The cursor of the list, name~id; one nobody could have been given is the first page."""
     name, _tilde, pk = request.GET.get("after", "").rpartition("~")
-    return (name, int(pk)) if pk.isascii() and pk.isdecimal() and len(pk) < 19 else ("", 0)
+    is_one = pk.isascii() and pk.isdecimal() and len(pk) < 19 and "\0" not in name
+    return (name, int(pk)) if is_one else ("", 0)
 
 
 def _following(request, after):

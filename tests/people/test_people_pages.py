@@ -132,7 +132,7 @@ class TestPeople:
 
         assert found[0] == found[1] <= 6  # session, user, scope, agencies, people, record
 
-    @pytest.mark.parametrize("after", ["x", "~", "~1", "A~99999999999999999999", "A~-1"])
+    @pytest.mark.parametrize("after", ["x", "~", "~1", "A~99999999999999999999", "A~-1", "\0~5"])
     def test_a_forged_cursor_is_the_first_page(self, admin, after):
         assert admin.get(reverse("people"), {"after": after}).status_code == 200
 
