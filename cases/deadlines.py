@@ -1,10 +1,14 @@
 """Which clock runs in which state. The numbers live in timeliness/periods.toml."""
 
+from datetime import date
+
+from django.conf import settings
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import State
-from timeliness.calendar import london_day
+from timeliness.calendar import add_months, london_day
 from timeliness.models import Confidence
 
 
@@ -42,6 +46,7 @@ CLOCK_GOES_ALONG = {
 AFTER_A_PLAN = Confidence.UNVERIFIED
 
 DATE_PASSED = _("This date has passed. Enter today’s date or a later one.")
+DATE_TOO_FAR = _("This date is too far ahead. Enter %(last)s or an earlier one.")
 DATE_AHEAD = _("This date has not come yet. Enter today’s date or an earlier one.")
 
 
@@ -53,3 +58,17 @@ def has_passed(day, *, at):
 def lies_ahead(day, *, at):
     """Whether a day on which something is said to have happened has not come yet, in London."""
     return day > london_day(at)
+
+
+EARLIEST = date(1900, 1, 1)  # no living person was born, and nothing alleged happened, before
+DATE_TOO_EARLY = _("This date is too long ago. Enter %(first)s or a later one.")
+
+
+def last_to_agree_on(*, at):
+    """The last day that people may agree on now; a technical limit."""
+    return add_months(london_day(at), settings.AGREED_DATE_MONTHS)
+
+
+def in_words(day):
+    """A day as errors say it."""
+    return date_format(day, "j F Y")

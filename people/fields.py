@@ -124,9 +124,9 @@ class DateField(forms.Field):
         """The value that the typed numbers make; ValueError or ValidationError if none."""
         return dt.date(**numbers)
 
-    def wrong(self, message, parts, what):
+    def wrong(self, message, parts, what, **told):
         """An error that knows which of the numbers it is about."""
-        return ValidationError(message, params={"what": what, "parts": parts})
+        return ValidationError(message, params={"what": what, "parts": parts, **told})
 
     def has_changed(self, initial, data):
         return any((data or {}).values())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from cases import notices, store
 from cases.actions import documents, turns
 from cases.actions.action_plans import return_answered
-from cases.actions.base import begin, bump, happened, refuse_past
+from cases.actions.base import begin, bump, happened, must_be_kept
 from cases.deadlines import has_passed
 from cases.files import inspect
 from cases.models import Answer, DateRequest, EntryKind, ItemEntry, Suspect, Weight
@@ -52,7 +52,7 @@ def accept_answer(*, item, by, at, text=""):
 def say_what_is_missing(*, item, by, at, text, due_on):
     """The answer is not enough: the action is open again, with a date, and the police's turn."""
     item = begin("say_what_is_missing", item, by=by, at=at)
-    refuse_past(due_on, at=at)
+    must_be_kept(due_on, at=at)
     suspects = list(_suspects(item))
     if all(suspect.state in NOBODY_WAITS for suspect in suspects):
         raise Refused(NOBODY_LEFT, is_stage=True)
@@ -87,7 +87,7 @@ def cancel_item(*, item, by, at, text):
 def ask_for_date(*, item, by, at, proposed_on, text):
     """Either side asks for another date, with a reason."""
     item = begin("ask_for_date", item, by=by, at=at)
-    refuse_past(proposed_on, at=at)
+    must_be_kept(proposed_on, at=at)
     if proposed_on == item.due_on:
         raise Refused(_("The action has this date already. Enter another."), is_stage=True)
     DateRequest.objects.system("ask for a date").create(

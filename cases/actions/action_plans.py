@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import begin, check_suspects, concern, happened, keep, refuse_past
+from cases.actions.base import begin, check_suspects, concern, happened, keep, must_be_kept
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.models import ActionItem, ActionPlan, Review, Weight
 from cases.states import ItemStatus, State
@@ -40,7 +40,7 @@ def set_action_plan(*, review, by, at, items):
     review = begin("set_action_plan", review, by=by, at=at, operation="collection")
     case = review.case
     suspects = _named(review, items, by=by)
-    refuse_past(*(item["due_on"] for item in items), at=at)
+    must_be_kept(*(item["due_on"] for item in items), at=at)
     plan = ActionPlan.objects.system("set a plan").create(
         case=case, review=review, number=1 + case.action_plans.system("number a plan").count(),
         set_by_id=by.user_id, set_at=at,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import begin, bump, check_suspects, happened, refuse_past
+from cases.actions.base import begin, bump, check_suspects, happened, must_be_kept
 from cases.models import Allocation, AllocationKind
 from cases.queries.allocations import prosecutors_for
 from cases.states import State
@@ -56,7 +56,7 @@ def cover_case(*, case, by, at, to, from_on, until_on, reason=""):
     They may act from now on, so that they can read in before from_on.
     """
     case = begin("cover_case", case, by=by, at=at)
-    refuse_past(until_on, at=at)
+    must_be_kept(until_on, at=at)
     if until_on < from_on:
         raise Refused(_("Enter a last day that is not before the first."), is_stage=True)
     if case.prosecutor_id == to.pk:

@@ -1,7 +1,17 @@
 """How every action opens: lock the case, check, record; then the action writes and tells."""
 
 from cases import permissions
-from cases.deadlines import DATE_PASSED, has_passed
+from cases.deadlines import (
+    DATE_AHEAD,
+    DATE_PASSED,
+    DATE_TOO_EARLY,
+    DATE_TOO_FAR,
+    EARLIEST,
+    has_passed,
+    in_words,
+    last_to_agree_on,
+    lies_ahead,
+)
 from cases.models import (
     ActionItem,
     Case,
@@ -89,10 +99,21 @@ def check_suspects(verb, suspects, *, case, by):
     return rows
 
 
-def refuse_past(*days, at):
-    """Nobody can keep a date that is over."""
+def must_be_kept(*days, at):
+    """Nobody can keep a date that is over, and one years ahead is a slip of typing."""
     if any(has_passed(day, at=at) for day in days):
         raise Refused(DATE_PASSED, is_stage=True)
+    last = last_to_agree_on(at=at)
+    if max(days) > last:
+        raise Refused(DATE_TOO_FAR % {"last": in_words(last)}, is_stage=True)
+
+
+def must_have_happened(*days, at, since=EARLIEST):
+    """What happened did so by today, and not before `since`."""
+    if any(lies_ahead(day, at=at) for day in days):
+        raise Refused(DATE_AHEAD, is_stage=True)
+    if min(days) < since:
+        raise Refused(DATE_TOO_EARLY % {"first": in_words(since)}, is_stage=True)
 
 
 def happened(verb, case, *, by, at, suspects=(), note="", only_side=""):

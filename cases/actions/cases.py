@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import turns
-from cases.actions.base import begin, bump, happened, keep
+from cases.actions.base import begin, bump, happened, keep, must_have_happened
 from cases.models import Allegation, Case, Suspect
 from cases.permissions import SITE
 from people import access, audit
@@ -91,6 +91,7 @@ def add_victim(*, case, by, at):
 def add_allegation(*, case, by, at, victim, suspect, offence, from_on, to_on=None):
     """Say which suspect is alleged to have done what to which victim, and when."""
     case = begin("add_allegation", case, by=by, at=at, operation="collection")
+    must_have_happened(from_on, to_on or from_on, at=at)
     victim = case.victims.for_scope(by).get(pk=victim.pk)
     suspect = case.suspects.for_scope(by).get(pk=suspect.pk)
     try:

@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.actions import action_items, turns
-from cases.actions.base import begin, happened
-from cases.deadlines import DATE_AHEAD, lies_ahead
+from cases.actions.base import begin, happened, must_have_happened
 from cases.models import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
@@ -15,6 +14,7 @@ from cases.models import (
     ReportedCharge,
 )
 from people.access import Refused
+from timeliness.calendar import london_day
 
 
 @transaction.atomic
@@ -60,9 +60,8 @@ def _decide(suspect, kind, *, by, at, rationale, reason=""):
 def report_charge(*, suspect, by, at, method, charged_on):
     """The police report that they charged the suspect, in custody or by written charge."""
     suspect = begin("report_charge", suspect, by=by, at=at, operation="collection")
-    if lies_ahead(charged_on, at=at):
-        raise Refused(DATE_AHEAD, is_stage=True)
     decision = suspect.decisions.for_scope(by).get(is_live=True)
+    must_have_happened(charged_on, at=at, since=london_day(decision.at))
     ReportedCharge.objects.system("report a charge").create(
         case=suspect.case, decision=decision, method=method, charged_on=charged_on,
         by_id=by.user_id, at=at,

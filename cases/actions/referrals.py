@@ -12,7 +12,7 @@ from cases.actions.base import (
     concern,
     happened,
     keep,
-    refuse_past,
+    must_be_kept,
 )
 from cases.deadlines import REPLY_BY, RULE
 from cases.models import Referral, ReferralReturn, ReturnReason
@@ -198,7 +198,7 @@ def return_referral(*, referral, by, at, reasons, reply_by):
     referral = begin("return_referral", referral, by=by, at=at)
     if not reasons or not set(reasons) <= {each.code for each in reasons_for(referral.urgency)}:
         raise Refused(_("Select at least one of the reasons shown."), is_stage=True)
-    refuse_past(reply_by, at=at)
+    must_be_kept(reply_by, at=at)
     case = referral.case
     referral.status = ReferralStatus.RETURNED
     referral.triaged_by_id, referral.triaged_at = by.user_id, at

@@ -6,6 +6,7 @@ from cases.forms.dates import Behind
 from cases.forms.rows import SomeRows
 from cases.models import PUBLIC_INTEREST, ChargeMethod, NfaReason
 from people import fields
+from timeliness.calendar import london_day
 
 
 def allegation_label(allegation):
@@ -96,4 +97,16 @@ class ReportCharge(fields.Form):
         choices=ChargeMethod.choices,
         error_messages={"required": _("Select how the suspect was charged")},
     )
-    charged_on = Behind(label=_("When was the suspect charged?"), what=_("the date of the charge"))
+    charged_on = Behind(
+        label=_("When was the suspect charged?"),
+        what=_("the date of the charge"),
+        error_messages={
+            "too_early": _("The charge was authorised on %(first)s. Enter that date or a later one")
+        },
+    )
+
+    def __init__(self, *args, decision, **kwargs):
+        """decision: what authorises the charge, so that none is reported from before it."""
+        super().__init__(*args, **kwargs)
+        if decision:
+            self.fields["charged_on"].since = london_day(decision.at)

@@ -1,8 +1,9 @@
 """What is asked about a suspect: who, and where now. The dates are the police's own."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.dates import Behind
+from cases.forms.dates import Behind, Near, NearMoment
 from cases.models import Custody
 from people import fields
 from timeliness.calendar import london_day
@@ -24,11 +25,11 @@ class Whereabouts(fields.Form):
         choices=Custody.choices,
         error_messages={"required": _("Select where the suspect is now")},
     )
-    detained_until = fields.DateTimeField(
+    detained_until = NearMoment(
         label=_("Until when may the suspect be detained?"), what=_("the end of detention")
     )
     bailed_on = Behind(label=_("When was the suspect bailed?"), what=_("the date of bail"))
-    bail_ends_on = fields.DateField(label=_("When does the bail end?"), what=_("the end of bail"))
+    bail_ends_on = Near(label=_("When does the bail end?"), what=_("the end of bail"))
     released_on = Behind(label=_("When was the suspect released?"), what=_("the date of release"))
     reveals = {
         "custody": {
@@ -46,6 +47,8 @@ class Whereabouts(fields.Form):
             self.add_error("custody", NOT_ARRESTED)
         if bailed and ends and ends < bailed:
             self.add_error("bail_ends_on", BAIL_ENDS_FIRST)
+        if told.get("detained_until") and told["detained_until"] <= timezone.now():
+            self.add_error("detained_until", DETENTION_OVER)
         for name in AFTER_ARREST:
             if arrested and told.get(name) and _day(told[name]) < arrested:
                 self.add_error(name, BEFORE_ARREST)
@@ -57,6 +60,8 @@ def _day(value):
 
 NOT_ARRESTED = _("Select another answer, or leave the date of arrest empty")
 BAIL_ENDS_FIRST = _("Enter an end of bail that is on or after the date of bail")
+DETENTION_OVER = _("This time has passed. Enter the new end of detention, or change where they are")
+BORN_LATER = _("Enter a date of birth that is before the date of arrest")
 BEFORE_ARREST = _("Enter a date that is on or after the date of arrest")
 
 
@@ -81,6 +86,12 @@ class AddSuspect(Whereabouts):
         required=False,
     )
     field_order = ["surname", "given_names", "born_on"]
+
+    def clean(self):
+        super().clean()
+        born, arrested = map(self.cleaned_data.get, ("born_on", "arrested_on"))
+        if born and arrested and born >= arrested:
+            self.add_error("born_on", BORN_LATER)
 
 
 class RecordCustody(Whereabouts, fields.Edit):

@@ -55,14 +55,14 @@ def _ask(request, template, form, suspect, allegations):
 @guarded("report_charge", Suspect, SUSPECT)
 def report_charge(request, suspect, allowed):
     """How and when the suspect was charged."""
-    form = forms.ReportCharge(request.POST or None)
+    decision, charges = authorised(suspect, scope_for(request))
+    form = forms.ReportCharge(request.POST or None, decision=decision)
     if form.is_valid() and act(
         request, decisions.report_charge, verb="report_charge", form=form, suspect=suspect,
         **form.cleaned_data,
     ):  # fmt: skip
         messages.success(request, _("Charge reported for suspect %(n)s") % {"n": suspect.number})
         return redirect("see-case", suspect.case_id)
-    decision, charges = authorised(suspect, scope_for(request))
     return ask(
         request, "cases/decisions/report_charge.html", form, suspect=suspect, case=suspect.case,
         decision=decision, charges=charges,

@@ -14,6 +14,9 @@ SEND_BUDGET_SECONDS = 30  # one poke's worth of sending; < the soft limit
 SWEEP_EVERY_SECONDS = float(os.environ.get("SWEEP_EVERY_SECONDS", 60))
 SEND_EVERY_SECONDS = float(os.environ.get("SEND_EVERY_SECONDS", 10))
 
+# A date further ahead is a slip of typing, and its working days would be counted one by one.
+AGREED_DATE_MONTHS = 24  # our technical limit, no rule of law or practice
+
 MAIL_LOOKUP_URL = os.environ.get("MAIL_LOOKUP_URL", "")
 MAIL_PROVIDER = os.environ.get(
     "MAIL_PROVIDER",  # exactly once needs a relay that can be asked; plain SMTP may repeat

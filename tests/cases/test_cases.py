@@ -89,6 +89,15 @@ def test_a_victim_and_a_suspect_of_another_case_are_not_found(road):
             )  # fmt: skip
 
 
+@pytest.mark.parametrize("to_on", [date(2026, 3, 3), date(1899, 12, 31)])
+def test_nothing_is_alleged_of_the_future_or_of_before_1900(road, to_on):
+    with pytest.raises(Refused, match="This date"):
+        road.do(
+            cases.add_allegation, "officer", case=road.case, victim=road.victim, to_on=to_on,
+            suspect=road.suspect(), offence=Offence.objects.first(), from_on=date(2025, 3, 4),
+        )  # fmt: skip
+
+
 def test_the_case_of_another_unit_is_out_of_reach(road):
     road.cast.stranger = person(force_unit(), "refer_cases")
     with pytest.raises(Case.DoesNotExist):

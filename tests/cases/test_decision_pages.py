@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import action_plans, decisions
+from cases.deadlines import in_words
 from cases.models import Decision, ReportedCharge
 from tests.cases.pages import as_, at, day, links, said
 from tests.cases.races import at_once
 from tests.cast import Road, cast
+from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +154,7 @@ def test_the_police_report_the_charge(road):
         decisions.authorise_charge, "prosecutor", suspect=road.suspects[0], rationale="Met.",
         allegations=list(road.suspects[0].allegations.system("test")),
     )  # fmt: skip
+    authorised_on = london_day(Decision.objects.system("test").get().at)
     address = at("report-charge", road.suspects[0])
     assert "Authorised on" in said(officer.get(address))
 
@@ -159,6 +162,9 @@ def test_the_police_report_the_charge(road):
         address, {"method": "IN_CUSTODY"} | day("charged_on", TODAY + timedelta(days=1))
     )
     assert "The date of the charge must be today or earlier" in said(page)
+    before = day("charged_on", TODAY - timedelta(days=9))
+    page = officer.post(address, {"method": "IN_CUSTODY"} | before)
+    assert f"The charge was authorised on {in_words(authorised_on)}. Enter that" in said(page)
     assert "Select how the suspect was charged" in said(officer.post(address, {"form_key": ""}))
 
     answer = officer.post(address, {"method": "IN_CUSTODY"} | day("charged_on", TODAY))

@@ -156,6 +156,9 @@ def test_the_police_report_the_charge_and_the_road_ends(road):
 
 def test_a_charge_of_tomorrow_is_not_reported(road):
     charge(road)
+    assert refused(report, road, days=-1) == (
+        "This date is too long ago. Enter 2 March 2026 or a later one."
+    )
     assert refused(report, road, days=1) == (
         "This date has not come yet. Enter today’s date or an earlier one."
     )

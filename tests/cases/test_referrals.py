@@ -231,6 +231,9 @@ def test_a_return_wants_a_reason_that_its_class_allows(road, reasons):
 def test_a_return_wants_a_date_that_has_not_passed(road):
     road.submit()
     assert "This date has passed." in refused(road, send_on, days=-1)
+    assert refused(road, send_on, days=800) == (
+        "This date is too far ahead. Enter 2 March 2028 or an earlier one."
+    )
     assert road.suspect().state == State.TRIAGE
 
 

@@ -22,6 +22,10 @@ BAIL = {
 }
 
 
+def moment(name, value):
+    return {**day(name, value), f"{name}-hour": 12, f"{name}-minute": 0}
+
+
 @pytest.fixture
 def road():
     return Road(cast())
@@ -76,6 +80,23 @@ def test_the_page_says_that_no_date_is_worked_out(road, officer):
             "Select another answer, or leave the date of arrest empty",
         ),
         (NAMES | BAIL | day("born_on", TOMORROW), "The date of birth must be today or earlier"),
+        (
+            NAMES | BAIL | day("born_on", date(1899, 12, 31)),
+            "The date of birth must be 1 January 1900 or later",
+        ),
+        (
+            NAMES | BAIL | day("arrested_on", date(2026, 2, 3)) | day("born_on", date(2026, 2, 3)),
+            "Enter a date of birth that is before the date of arrest",
+        ),
+        (NAMES | BAIL | day("bail_ends_on", date(9999, 12, 31)), "The end of bail must be"),
+        (
+            NAMES | {"custody": "IN_CUSTODY"} | moment("detained_until", date(9999, 12, 31)),
+            "The end of detention must be",
+        ),
+        (
+            NAMES | {"custody": "IN_CUSTODY"} | moment("detained_until", date(2026, 2, 3)),
+            "This time has passed. Enter the new end of detention, or change where they are",
+        ),
         (NAMES | BAIL | {"surname": "x" * 81}, "Enter no more than 80 characters"),
         (NAMES | BAIL | {"given_names": "a\0b"}, "Null characters are not allowed"),
         (NAMES | BAIL | {"bailed_on-month": "13"}, "The date of bail must be a real date"),
@@ -204,6 +225,10 @@ def test_one_victim_and_one_suspect_are_chosen_already(road, officer):
         ({"offence": ""}, "Select the offence"),
         ({"offence": "SX99999"}, "Select an offence from the list"),
         ({"victim": ""}, "Select the victim"),
+        (
+            day("from_on", date(1899, 12, 31)),
+            "The date it is said to have happened must be 1 January 1900 or later",
+        ),
         (day("from_on", TOMORROW), "The date it is said to have happened must be today or earlier"),
         (day("to_on", date(2025, 3, 3)), "Enter a last day that is on or after the first day"),
         (day("to_on", TOMORROW), "The last day must be today or earlier"),

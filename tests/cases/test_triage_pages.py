@@ -1,10 +1,11 @@
 """CPS triage reads a referral and accepts it, or returns it with coded reasons and a date."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from cases.deadlines import in_words, last_to_agree_on
 from cases.models import ReferralReturn, ReturnReason, Turn
 from cases.return_reasons import REASONS
 from cases.states import State
@@ -15,6 +16,7 @@ from tests.cast import Road, cast, cps_unit, person
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
+LAST = in_words(last_to_agree_on(at=timezone.now()))
 NEXT_WEEK = TODAY + timedelta(days=7)
 RETURN = {"reasons": ["no_mg3"], "detail_no_mg3": "Page 2 is not there"}
 
@@ -103,6 +105,8 @@ def test_today_is_soon_enough_for_a_referral_in_custody():
         ({"reasons": ["insufficient_information"]}, "Select one of the answers shown"),
         ({"detail_no_mg3": "x" * 251}, "Enter no more than 250 characters. You have entered 251."),
         (day("reply_by", TODAY - timedelta(days=1)), "The date for a reply must be today or later"),
+        (day("reply_by", date(9998, 12, 31)), f"The date for a reply must be {LAST} or earlier"),
+        (day("reply_by", date(9999, 12, 31)), f"The date for a reply must be {LAST} or earlier"),
         ({"reply_by-day": ""}, "The date for a reply must include a day"),
         (dict.fromkeys(day("reply_by", TODAY), ""), "Enter the date for a reply"),
     ],
