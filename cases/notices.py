@@ -28,12 +28,16 @@ def tell_unit(capacity, unit_id, case, suspects, *, notice, at):
 
 
 def tell_named(capacities, case, suspects, *, notice, at):
-    """Tell those named on the case in one of these capacities."""
+    """Tell those named on the case in one of these capacities; where none is left, their unit."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
         live, content_object=case, permission__codename__in=capacities, user__is_active=True
-    )
-    _tell(named, case, suspects, notice, at)
+    ).exclude(user__in=case.conflicts.values("user"))
+    if named.exists():
+        _tell(named, case, suspects, notice, at)
+    else:
+        capacity, unit = INSTEAD[capacities]
+        tell_unit(capacity, getattr(case, unit), case, suspects, notice=notice, at=at)
 
 
 def tell_person(person, case, suspects, *, notice, at):
@@ -42,6 +46,11 @@ def tell_person(person, case, suspects, *, notice, at):
 
 OFFICER = ("officer_in_case",)
 PROSECUTORS = ("reviewing_prosecutor", "covering_prosecutor")
+# Who must see to it where nobody named is left: those who can name somebody, or do it themselves.
+INSTEAD = {
+    OFFICER: ("refer_cases", "police_unit_id"),
+    PROSECUTORS: ("allocate_cases", "cps_unit_id"),
+}
 
 
 def _tell(grants, case, suspects, notice, at):

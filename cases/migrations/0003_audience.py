@@ -2,7 +2,8 @@
 Who hears about a clock or a case: what timeliness asks and only cases can answer.
 
 The holder's people are chased: the officer in the case, or her unit where no officer is left;
-triage, managers or the prosecutors by the state of the suspects. The unit's supervisors or
+triage, managers or the prosecutors by the state of the suspects, or the managers where no
+prosecutor is left. The unit's supervisors or
 managers are escalated to. Walls hold here too: nobody inactive or conflicted, grants of the other
 side are inert, and a restricted case is heard of by the people named on it alone.
 """
@@ -81,6 +82,10 @@ RETURNS TABLE (clock uuid, stage text, user_id bigint) STABLE LANGUAGE sql AS $$
             ('refer_cases', with_police AND NOT EXISTS (
                 SELECT FROM named
                 WHERE named.clock_id = running.clock_id AND named.capacity = 'officer_in_case'
+            ), {CHASED}),
+            ('allocate_cases', NOT with_police AND 'WITH_PROSECUTOR' = ANY (states) AND NOT EXISTS (
+                SELECT FROM named WHERE named.clock_id = running.clock_id
+                    AND named.capacity IN ('reviewing_prosecutor', 'covering_prosecutor')
             ), {CHASED}),
             ('supervise_cases', with_police, {ESCALATED}),
             ('allocate_cases', NOT with_police, {ESCALATED})

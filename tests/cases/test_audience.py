@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from cases import notices
 from cases.actions import referrals
 from cases.models import Case, CaseGrant, Conflict
 from people import access
 from tests.cast import MONDAY, Road, cast, cps_unit, force_unit, person
+from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,47 @@ def test_when_the_officer_has_left_her_unit_hears():
     people.officer.save()
 
     assert audience(item.clock_id)["after_due"] == {colleague.name}
+
+
+def test_when_the_prosecutor_has_left_the_managers_hear_and_whoever_covers_takes_over():
+    people = cast()
+    road = Road(people).allocate()
+    people.prosecutor.is_active = False
+    people.prosecutor.save()
+
+    assert audience(running(road)) == {
+        "before_due": {"Mona Manager"},
+        "after_due": {"Mona Manager"},
+        "escalated": {"Mona Manager"},
+    }
+    access.grant(
+        "covering_prosecutor", to=people.other_prosecutor, on=road.case, by=people.manager,
+        at=MONDAY, expires_at=LATER + timedelta(days=1),
+    )  # fmt: skip
+    assert audience(running(road))["before_due"] == {"Otto Other"}
+
+
+@pytest.mark.parametrize("gone", ["inactive", "conflicted", "expired"])
+def test_a_notice_for_nobody_left_goes_to_the_unit(gone):
+    people = cast()
+    road = Road(people).allocate()
+    colleague = person(people.police, "refer_cases", name="Cole Colleague")
+    for leaving in (people.officer, people.prosecutor):
+        if gone == "inactive":
+            leaving.is_active = False
+            leaving.save()
+        if gone == "conflicted":
+            Conflict.objects.create(user=leaving, case=road.case, declared_at=MONDAY)
+        if gone == "expired":
+            CaseGrant.objects.filter(user=leaving).update(expires_at=MONDAY)
+    Delivery.objects.all().delete()
+
+    case = Case.objects.system("test").get(pk=road.case.pk)
+    for capacities in (notices.OFFICER, notices.PROSECUTORS):
+        notices.tell_named(capacities, case, road.suspects, notice="turn_began", at=LATER)
+    heard = set(Delivery.objects.values_list("recipient__name", flat=True))
+    assert {colleague.name, "Mona Manager"} <= heard
+    assert "Pia Prosecutor" not in heard
 
 
 def test_whoever_covers_hears_beside_the_prosecutor_and_no_longer_than_the_cover():
