@@ -119,6 +119,10 @@ CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *MOVES["withdraw_referral
 # Where nobody waits for what an action plan asked about a suspect.
 NOBODY_WAITS = frozenset({S.INVESTIGATING, S.NO_FURTHER_ACTION})
 OPEN = frozenset(state for state, side in TURN.items() if side)
+# Where a CPS unit has work on a suspect, or waits for what it asked: the case stays with it.
+WITH_CPS_UNIT = frozenset(
+    {S.TRIAGE, S.READY_TO_ALLOCATE, S.WITH_PROSECUTOR, S.ACTION_PLAN, S.CHARGE_AUTHORISED}
+)
 
 
 class ReferralStatus(TextChoices):

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, bump, check_suspects, happened, must_be_kept
-from cases.models import Allocation, AllocationKind
+from cases.models import Allocation, AllocationKind, CaseGrant
 from cases.queries.allocations import prosecutors_for
-from cases.states import State
+from cases.states import PROSECUTORS, State
 from people import access
 from people.access import Refused
 from timeliness.calendar import end_of_day
@@ -83,6 +83,14 @@ def _name(case, to, *, by, at):
     access.grant("reviewing_prosecutor", to=to, on=case, by=by, at=at)
     case.prosecutor = to
     bump(case, "name_prosecutor", by=by, at=at)
+
+
+def take_from_unit(case, *, by, at):
+    """A locked case goes to another CPS unit: nobody of the old one prosecutes it any more."""
+    named = CaseGrant.objects.filter(content_object=case, permission__codename__in=PROSECUTORS)
+    for each in named.select_related("user", "permission"):
+        access.revoke(each.permission.codename, of=each.user, on=case, by=by, at=at)
+    case.prosecutor = None
 
 
 def _must_prosecute_here(case, to, at):

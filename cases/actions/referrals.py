@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.actions import action_items, turns
+from cases.actions import action_items, allocations, turns
 from cases.actions.base import (
     begin,
     bump,
@@ -113,7 +113,10 @@ def sign_referral_off(*, referral, by, at, supervisor_comments):
     """
     referral = begin("sign_referral_off", referral, by=by, at=at, operation="disclosure")
     case = referral.case
-    case.cps_unit = _routed(case, referral.urgency)
+    unit = _routed(case, referral.urgency)
+    if case.cps_unit_id not in (None, unit.pk):
+        allocations.take_from_unit(case, by=by, at=at)
+    case.cps_unit = unit
     bump(case, "sign_referral_off", by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
     referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
@@ -142,6 +145,9 @@ def _routed(case, urgency):
             _("No CPS unit is set for your unit’s referrals. Ask the administrator to set one."),
             is_stage=True,
         )
+    if not unit.is_open:
+        told = {"unit": unit.name}
+        raise Refused(_("%(unit)s is closed. Ask the administrator.") % told, is_stage=True)
     return unit
 
 
@@ -167,7 +173,10 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
         notices.tell_unit(
             "triage_cases", case.cps_unit_id, case, suspects, notice="referral_withdrawn", at=at
         )
-        notices.tell_named(notices.PROSECUTORS, case, suspects, notice="referral_withdrawn", at=at)
+        if case.has_prosecutor:
+            notices.tell_named(
+                notices.PROSECUTORS, case, suspects, notice="referral_withdrawn", at=at
+            )
     return referral
 
 

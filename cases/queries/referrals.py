@@ -6,10 +6,10 @@ from django.db.models import Prefetch
 
 from cases.deadlines import Urgency
 from cases.mg3 import SECTIONS
-from cases.models import Allegation, Referral, ReferralReturn, ReturnReason
+from cases.models import Allegation, Referral, ReferralReturn, ReturnReason, Suspect
 from cases.permissions import SUSPECT
 from cases.return_reasons import REASONS
-from cases.states import ReferralStatus
+from cases.states import WITH_CPS_UNIT, ReferralStatus
 from people.access import standings
 from people.models import Route
 
@@ -18,10 +18,11 @@ def receiving_unit(case, urgency):
     """
     The CPS unit that receives a referral of the case, or None where nobody has set a route.
 
-    The unit that has the case already; else the route of its police unit: the urgent one for red
-    referrals, where there is one.
+    The unit that works on one of its suspects now; else the route of its police unit as it is
+    today: the urgent one for red referrals, where there is one. It may have closed since.
     """
-    if case.cps_unit_id is not None:
+    working = Suspect.objects.system("whether a CPS unit works on the case now")
+    if case.cps_unit_id and working.filter(case=case, state__in=WITH_CPS_UNIT).exists():
         return case.cps_unit
     routes = Route.objects.filter(police_unit=case.police_unit_id).select_related("cps_unit")
     by_urgency = {route.is_urgent: route.cps_unit for route in routes}

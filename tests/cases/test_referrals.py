@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_plans, cases, referrals
+from cases.actions import action_plans, allocations, cases, referrals
 from cases.models import Case, Event, Referral, Turn
 from cases.states import ReferralStatus, State
 from people import access
-from people.models import Draft, Route
+from people.models import Draft, Route, Unit
 from people.rules import Refused, Stale
+from tests.cases.pages import as_, at, said
 from tests.cast import MG3, MONDAY, Road, cast, cps_unit, force_unit, person, scope
 from timeliness.models import Delivery
 
@@ -155,6 +156,57 @@ def test_without_a_route_nothing_is_sent(road):
     assert refused(road, sign_off).startswith("No CPS unit is set for your unit’s referrals.")
 
 
+def reroute(road, unit, **facts):
+    Route.objects.filter(police_unit=road.cast.police).update(cps_unit=unit, **facts)
+
+
+def test_nothing_is_sent_to_a_closed_unit(road):
+    road.write()
+    Unit.objects.filter(pk=road.cast.cps.pk).update(is_open=False)
+    assert refused(road, sign_off) == f"{road.cast.cps.name} is closed. Ask the administrator."
+    page = as_(road.cast.supervisor).get(at("sign-referral-off", road.referral))
+    assert f"{road.cast.cps.name} is closed. Ask the administrator" in said(page)
+
+
+def test_sent_again_after_a_return_it_goes_where_the_route_leads_now(road):
+    road.submit()
+    send_on(road)
+    new = cps_unit()
+    reroute(road, new)
+    road.submit()
+    assert Case.objects.system("test").get(pk=road.case.pk).cps_unit == new
+    assert clock(road).recipient_unit == new
+
+
+def test_a_case_on_which_a_unit_works_stays_with_it_wherever_the_route_leads(road):
+    road.allocate()
+    road.suspects = [road.add_suspect()]
+    reroute(road, cps_unit())
+    road.submit(urgency="RED")
+    assert Case.objects.system("test").get(pk=road.case.pk).cps_unit == road.cast.cps
+
+
+def test_the_prosecutors_of_the_old_unit_let_go_of_a_case_that_moves(road):
+    road.allocate()
+    today = road.at.date()
+    road.do(
+        allocations.cover_case, "manager", case=road.case, to=road.cast.other_prosecutor,
+        from_on=today, until_on=today,
+    )  # fmt: skip
+    withdraw(road)
+    reroute(road, cps_unit())
+    road.submit()
+    moved = Case.objects.system("test").get(pk=road.case.pk)
+    assert moved.prosecutor is None
+    named = moved.grants.values_list("permission__codename", flat=True)
+    assert list(named) == ["officer_in_case"]
+    for prosecutor in (road.cast.prosecutor, road.cast.other_prosecutor):
+        assert as_(prosecutor).get(at("see-case", road.case)).status_code == 404
+    rows = moved.history.order_by("history_date", "history_id")
+    before = rows.values_list("prosecutor__name", flat=True)
+    assert list(before)[-2:] == ["Pia Prosecutor", None]
+
+
 @pytest.mark.parametrize(
     ("urgency", "hours"), [("RED", 3), ("GREEN_PRIORITY", None), ("GREEN", None)]
 )
@@ -175,11 +227,13 @@ def test_a_red_referral_goes_where_all_go_when_there_is_no_urgent_route(road):
     assert road.suspect().cps_unit == road.cast.cps
 
 
-def test_a_later_referral_goes_to_the_unit_that_has_the_case(road):
-    road.submit()
-    send_on(road)
-    Route.objects.create(police_unit=road.cast.police, cps_unit=cps_unit(), is_urgent=True)
+def test_taken_back_and_sent_again_in_another_class_it_goes_to_the_unit_of_that_class(road):
+    urgent = cps_unit()
+    Route.objects.create(police_unit=road.cast.police, cps_unit=urgent, is_urgent=True)
     road.submit(urgency="RED")
+    assert road.suspect().cps_unit == urgent
+    withdraw(road)
+    road.submit(urgency="GREEN")
     assert road.suspect().cps_unit == road.cast.cps
 
 
