@@ -83,6 +83,7 @@ class Scope:
     agency_id: int | None
     capacities: dict  # unit id -> the capacities held on it
     at: datetime
+    address: str | None = None  # where the person asks from, for the log
 
     @cached_property
     def units(self):
@@ -131,7 +132,7 @@ class Scope:
         return self.capacities.get(getattr(facts, f"{UNIT[self.side]}_id"), NOTHING)
 
 
-def scope_of(user, *, at):
+def scope_of(user, *, at, address=None):
     """
     Read what a person holds, in one query.
 
@@ -156,7 +157,7 @@ def scope_of(user, *, at):
         if unit_side == side and (expires_at is None or expires_at > at):
             held[unit].add(capacity)
     capacities = {unit: frozenset(held[unit]) for unit in sorted(held)}
-    return Scope(user.pk, name, side, agency, capacities, at)
+    return Scope(user.pk, name, side, agency, capacities, at, address)
 
 
 LOST = _("What you hold has changed since you opened this page. Open it again.")

@@ -4,12 +4,22 @@ The log of who read, changed or was refused what, in what capacity. Never used f
 A write and its row share a transaction. A page is shown only once its row is in.
 """
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
 from people.models import AuditEntry, Operation
+
+
+def address_of(request):
+    """Where a request came from, past the proxies we trust; None where nobody can say."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
 
 
 class Unrecorded(Exception):
@@ -27,13 +37,13 @@ def record(
     case_id=None,
     refused="",
     sought="",
-    address=None,
     at,
 ):
     """
     Add one row, in the caller's transaction.
 
-    by: the scope of the person, or None for a named system purpose. kind and ids:
+    by: the scope of the person, with the address they ask from, or None for a named system
+    purpose. kind and ids:
     the model's label and the rows concerned. refused: the reason, where it was.
     sought: what was typed in a search, of which only a keyed hash is kept.
     Raises Unrecorded, and the caller's transaction is then lost.
@@ -50,7 +60,7 @@ def record(
         case_id=case_id,
         refused=refused,
         sought=hashed(sought) if sought else "",
-        address=address,
+        address=by and by.address,
         at=at,
     )
 

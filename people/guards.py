@@ -38,7 +38,6 @@ class Visit:
 
     verb: str
     scope: Scope
-    address: str | None = None
     operation: str = Operation.CONSULTATION
     kind: str = ""
     ids: list = field(default_factory=list)
@@ -71,14 +70,15 @@ class Visit:
 
 
 RECORDED = (
-    "operation", "verb", "kind", "ids", "case_id", "capacities", "sought", "address",
+    "operation", "verb", "kind", "ids", "case_id", "capacities", "sought",
 )  # fmt: skip
 
 
 def scope_for(request):
     """The caller's scope, read once per request."""
     if not hasattr(request, "scope"):
-        request.scope = scope_of(request.user, at=timezone.now())
+        address = audit.address_of(request)
+        request.scope = scope_of(request.user, at=timezone.now(), address=address)
     return request.scope
 
 
@@ -153,7 +153,7 @@ def _door(view, enter, verb, rules, model):
             return HttpResponseNotAllowed(METHODS)
         if scope_for(request).user_id is None:
             return redirect_to_login(request.get_full_path())
-        request.visit = Visit(verb, request.scope, request.META.get("REMOTE_ADDR"))
+        request.visit = Visit(verb, request.scope)
         try:
             return _recorded(request, enter, url)
         except audit.Unrecorded:

@@ -33,7 +33,7 @@ class RecordedSignIns:
         audit.record_sign_in(
             verb,
             email=(credentials or {}).get("email") or "",
-            address=self.get_client_ip(request),
+            address=audit.address_of(request),
             at=timezone.now(),
             **facts,
         )

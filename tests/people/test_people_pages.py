@@ -159,6 +159,20 @@ def post(monkeypatch):
     return mail.outbox
 
 
+def test_a_page_and_an_act_are_recorded_from_where_they_were_asked(admin, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    where = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}
+    admin.get(reverse("people"), **where)
+    answers = {"form_key": str(uuid4()), "name": "New", "side": "CPS"}
+    assert admin.post(reverse("add-agency"), answers, **where).status_code == 302
+
+    rows = AuditEntry.objects.filter(verb__in=["see_accounts", "add_agency"])
+    assert set(rows.values_list("verb", "address")) == {
+        ("see_accounts", "203.0.113.9"),
+        ("add_agency", "203.0.113.9"),
+    }
+
+
 class TestSetUpLink:
     def test_the_link_shown_once_sets_a_password(self, admin, newcomer, client):
         officer = newcomer
