@@ -9,7 +9,9 @@ from timeliness.actions import outbox
 
 
 def subject(case, suspects):
-    """The reference mails and clocks carry: "52RS0012326, suspects 1 and 2"."""
+    """The reference mails and clocks carry: "52RS0012326, suspects 1 and 2", or the URN alone."""
+    if not suspects:
+        return case.urn
     numbers = sorted(suspect.number for suspect in suspects)
     said = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
     return ngettext("%(urn)s, suspect %(n)s", "%(urn)s, suspects %(n)s", len(numbers)) % {

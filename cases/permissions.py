@@ -199,8 +199,10 @@ CASE = Rules(
         "add_victim": [for_police],
         "add_allegation": [for_police],
         "add_document": [for_workers],
+        "name_officer": [for_supervisors],
         "reallocate_case": [for_managers, has_prosecutor],
         "cover_case": [for_managers, has_prosecutor],
+        "end_cover": [for_managers, has_prosecutor],
         # About several suspects at once: who may is said here, the stage of each in SUSPECT.
         "write_referral": SUSPECT["write_referral"][:1],
         "allocate_case": SUSPECT["allocate_case"][:1],

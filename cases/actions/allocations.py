@@ -7,8 +7,8 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, bump, check_suspects, happened, must_be_kept
 from cases.models import Allocation, AllocationKind, CaseGrant
-from cases.queries.allocations import prosecutors_for
-from cases.states import PROSECUTORS, State
+from cases.queries.allocations import cover_of, prosecutors_for
+from cases.states import OPEN, PROSECUTORS, State
 from people import access
 from people.access import Refused
 from timeliness.calendar import end_of_day
@@ -43,8 +43,8 @@ def reallocate_case(*, case, by, at, to, reason):
         raise Refused(_("This prosecutor has the case already."), is_stage=True)
     _name(case, to, by=by, at=at)
     _write_down(case, AllocationKind.REALLOCATED, to, by=by, at=at, reason=reason)
-    happened("reallocate_case", case, by=by, at=at, note=to.name)
-    _tell(case, to, list(turns.in_order(case, is_open=True)), at=at)
+    happened("reallocate_case", case, by=by, at=at, note=_because(to, reason))
+    _tell(case, to, at=at)
     return case
 
 
@@ -70,27 +70,48 @@ def cover_case(*, case, by, at, to, from_on, until_on, reason=""):
         case, AllocationKind.COVER, to, by=by, at=at, reason=reason, from_on=from_on,
         until_on=until_on,
     )  # fmt: skip
-    happened("cover_case", case, by=by, at=at, note=to.name)
-    _tell(case, to, list(turns.in_order(case, is_open=True)), at=at)
+    happened("cover_case", case, by=by, at=at, note=_because(to, reason))
+    _tell(case, to, at=at)
     return case
 
 
 def _name(case, to, *, by, at):
     """The case has one reviewing prosecutor: whoever was, is no longer."""
     _must_prosecute_here(case, to, at)
-    if case.prosecutor_id not in (None, to.pk):
-        access.revoke("reviewing_prosecutor", of=case.prosecutor, on=case, by=by, at=at)
+    before = case.prosecutor
+    if before and before != to:
+        access.revoke("reviewing_prosecutor", of=before, on=case, by=by, at=at)
+        _tell(case, before, notice="reallocated", at=at)
     access.grant("reviewing_prosecutor", to=to, on=case, by=by, at=at)
     case.prosecutor = to
     bump(case, "name_prosecutor", by=by, at=at)
 
 
+def _because(to, reason):
+    """Who, and beneath it why, as the timeline shows it."""
+    return "\n".join(filter(None, [to.name, reason]))
+
+
 def take_from_unit(case, *, by, at):
     """A locked case goes to another CPS unit: nobody of the old one prosecutes it any more."""
+    for person in cover_of(case, at=at):
+        happened("end_cover", case, by=by, at=at, note=person.name)
     named = CaseGrant.objects.filter(content_object=case, permission__codename__in=PROSECUTORS)
     for each in named.select_related("user", "permission"):
         access.revoke(each.permission.codename, of=each.user, on=case, by=by, at=at)
     case.prosecutor = None
+
+
+@transaction.atomic
+def end_cover(*, case, by, at, to):
+    """Whoever covers stops now, before the last day that was arranged."""
+    case = begin("end_cover", case, by=by, at=at)
+    if to.pk not in {person.pk for person in cover_of(case, at=at)}:
+        raise Refused(_("This cover has ended already."), is_stage=True)
+    access.revoke("covering_prosecutor", of=to, on=case, by=by, at=at)
+    happened("end_cover", case, by=by, at=at, note=to.name)
+    _tell(case, to, notice="cover_ended", at=at)
+    return case
 
 
 def _must_prosecute_here(case, to, at):
@@ -98,10 +119,10 @@ def _must_prosecute_here(case, to, at):
         raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)
 
 
-def _tell(case, to, suspects, *, at):
+def _tell(case, to, *, at, notice="allocated"):
     """A case all of whose suspects are decided asks nothing of anybody."""
-    if suspects:
-        notices.tell_person(to, case, suspects, notice="allocated", at=at)
+    if suspects := list(turns.in_order(case, state__in=OPEN)):
+        notices.tell_person(to, case, suspects, notice=notice, at=at)
 
 
 def _write_down(case, kind, to, *, by, at, **more):

@@ -114,10 +114,10 @@ def sign_referral_off(*, referral, by, at, supervisor_comments):
     referral = begin("sign_referral_off", referral, by=by, at=at, operation="disclosure")
     case = referral.case
     unit = _routed(case, referral.urgency)
-    if case.cps_unit_id not in (None, unit.pk):
+    if unit.pk != case.cps_unit_id:
         allocations.take_from_unit(case, by=by, at=at)
-    case.cps_unit = unit
-    bump(case, "sign_referral_off", by=by, at=at)
+        case.cps_unit = unit
+        bump(case, "sign_referral_off", by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
     referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
     referral.signed_off_by_id, referral.signed_off_at = by.user_id, at

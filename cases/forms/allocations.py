@@ -36,9 +36,38 @@ class Reallocate(ToProsecutor):
 
     reason = fields.Text(
         label=_("Why is the case given to another prosecutor?"),
+        help_text=_("Everybody on the case can read this. Leave out anything about health."),
         max_length=500,
         error_messages={"required": _("Enter why the case is given to another prosecutor")},
     )
+
+
+class EndCover(fields.Form):
+    """Whose cover ends now."""
+
+    to = OneRow(
+        label=_("Whose cover ends now?"),
+        error_messages={"required": _("Select whose cover ends")},
+    )
+
+    def __init__(self, *args, covering, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].offer(covering, lambda person: person.name)
+        if len(covering) == 1:
+            self.fields["to"].initial = str(covering[0].pk)
+
+
+class NameOfficer(fields.Form):
+    """Which officer of the unit has the case from now on."""
+
+    to = OneRow(
+        label=_("Which officer?"),
+        error_messages={"required": _("Select an officer")},
+    )
+
+    def __init__(self, *args, officers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].offer(officers, lambda person: person.name)
 
 
 class Cover(ToProsecutor):
@@ -48,7 +77,10 @@ class Cover(ToProsecutor):
     until_on = Ahead(label=_("When does it end?"), what=_("the last day of the cover"))
     reason = fields.Text(
         label=_("Why is cover needed? (optional)"),
-        help_text=_("For example, annual leave. Leave out anything about health."),
+        help_text=_(
+            "For example, annual leave. Everybody on the case can read this. Leave out anything "
+            "about health."
+        ),
         required=False,
         max_length=500,
     )

@@ -3,21 +3,26 @@
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from cases.models import AllocationKind, Case, Suspect
+from cases.models import Case, CaseGrant, Suspect
 from cases.states import State
 from people.models import Side, UnitGrant, User
-from timeliness.calendar import london_day
 
 
 def prosecutors_for(case, *, at):
     """The active people who prosecute for the case's CPS unit and have no conflict with it."""
+    return _holders(case, case.cps_unit_id, "prosecute_cases", Side.CPS, at)
+
+
+def officers_for(case, *, at):
+    """The active people who refer cases for its police unit and have no conflict with it."""
+    return _holders(case, case.police_unit_id, "refer_cases", Side.POLICE, at)
+
+
+def _holders(case, unit_id, capacity, side, at):
     live = Q(expires_at=None) | Q(expires_at__gt=at)
-    held = UnitGrant.objects.filter(
-        live, content_object=case.cps_unit_id, permission__codename="prosecute_cases"
-    )
-    conflicted = case.conflicts.values("user")
-    people = User.objects.filter(is_active=True, agency__side=Side.CPS, pk__in=held.values("user"))
-    return people.exclude(pk__in=conflicted)
+    held = UnitGrant.objects.filter(live, content_object=unit_id, permission__codename=capacity)
+    people = User.objects.filter(is_active=True, agency__side=side, pk__in=held.values("user"))
+    return people.exclude(pk__in=case.conflicts.values("user"))
 
 
 def workloads(case, scope):
@@ -36,8 +41,11 @@ def ready_to_allocate(case, scope):
     return list(rows.order_by("number"))
 
 
-def cover_of(case, scope):
-    """[(name, last day)] of the cover that has not ended, soonest first."""
-    today = london_day(scope.at)
-    rows = case.allocations.for_scope(scope).filter(kind=AllocationKind.COVER, until_on__gte=today)
-    return list(rows.order_by("until_on").values_list("to__name", "until_on"))
+def cover_of(case, *, at):
+    """The people who may act on the case as cover now, each with ends_at, soonest ended first."""
+    named = CaseGrant.objects.filter(
+        content_object=case, permission__codename="covering_prosecutor", expires_at__gt=at
+    )
+    people = User.objects.filter(pk__in=named.values("user"))
+    ends_at = named.filter(user=OuterRef("pk")).values("expires_at")
+    return list(people.annotate(ends_at=Subquery(ends_at)).order_by("ends_at", "name", "pk"))

@@ -111,6 +111,8 @@ def _of_case(page, found):
     for verb in CASE:
         if verb in SUSPECT or verb.startswith("see_"):
             continue
+        if verb == "end_cover" and not page.covering:
+            continue
         refusal = CASE.refusal(page.who, verb, page.case)
         found[verb].add(refusal, _address(verb, page.case))
 

@@ -1,14 +1,14 @@
-"""A manager gives a case to a prosecutor, to another, or to one who covers for leave."""
+"""A manager gives a case to a prosecutor, or to one who covers; a supervisor to an officer."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cases.actions import allocations
-from cases.forms.allocations import Allocate, Cover, Reallocate
+from cases.actions import allocations, officers
+from cases.forms.allocations import Allocate, Cover, EndCover, NameOfficer, Reallocate
 from cases.models import Case
 from cases.permissions import CASE
-from cases.queries.allocations import cover_of, ready_to_allocate, workloads
+from cases.queries.allocations import cover_of, officers_for, ready_to_allocate, workloads
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
 
@@ -62,7 +62,38 @@ def cover_case(request, case, allowed):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allocations/cover.html", form, case=case, prosecutors=prosecutors,
-        now_with=_name_of(case), covering=cover_of(case, scope_for(request)),
+        now_with=_name_of(case), covering=cover_of(case, at=scope_for(request).at),
+    )  # fmt: skip
+
+
+@guarded("end_cover", Case, CASE)
+def end_cover(request, case, allowed):
+    """Whose cover ends before its last day."""
+    covering = cover_of(case, at=scope_for(request).at)
+    form = EndCover(request.POST or None, covering=covering)
+    if form.is_valid() and act(
+        request, allocations.end_cover, verb="end_cover", form=form, case=case, **form.cleaned_data
+    ):
+        messages.success(request, _("Cover ended"))
+        return redirect("see-case", case.pk)
+    return ask(request, "cases/allocations/end_cover.html", form, case=case, covering=covering)
+
+
+@guarded("name_officer", Case, CASE)
+def name_officer(request, case, allowed):
+    """Which officer of the unit has the case from now on."""
+    found = officers_for(case, at=scope_for(request).at).exclude(pk=case.officer_id)
+    people = list(found.order_by("name", "pk"))
+    form = NameOfficer(request.POST or None, officers=people)
+    if form.is_valid() and act(
+        request, officers.name_officer, verb="name_officer", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Officer in the case named"))
+        return redirect("see-case", case.pk)
+    return ask(
+        request, "cases/allocations/name_officer.html", form, case=case, officers=people,
+        now_with=case.officer.name,
     )  # fmt: skip
 
 

@@ -87,6 +87,8 @@ CASE = {
     "add_document": (WORKERS, ALWAYS),
     "reallocate_case": (MANAGERS, {"has a prosecutor"}),
     "cover_case": (MANAGERS, {"has a prosecutor"}),
+    "end_cover": (MANAGERS, {"has a prosecutor"}),
+    "name_officer": (SUPERVISORS, ALWAYS),
     "write_referral": (TEAM, ALWAYS),
     "allocate_case": (MANAGERS, ALWAYS),
     "record_review": (LAWYERS, ALWAYS),

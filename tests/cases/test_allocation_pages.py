@@ -7,10 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.actions import allocations, cases, officers
 from cases.models import Allocation, Case, Conflict
+from people.access import Refused
 from people.models import User
 from tests.cases.pages import as_, at, day, said
-from tests.cast import Road, cast, cps_unit, person
+from tests.cast import Road, cast, cps_unit, force_unit, person
+from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +172,117 @@ def test_cover_has_days_that_can_be_kept(road, manager, first, last, told):
 
 def test_a_prosecutor_does_not_allocate(road):
     assert as_(road.cast.prosecutor).get(at("allocate-case", road.case)).status_code == 403
+
+
+def timeline(road, who="manager"):
+    return said(as_(getattr(road.cast, who)).get(at("see-case", road.case)))
+
+
+def test_the_reason_and_the_one_who_loses_the_case_are_told(road, manager):
+    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    manager.post(
+        at("reallocate-case", road.case),
+        {"to": road.cast.other_prosecutor.pk, "reason": "Moves to another team."}
+        | {"version": case(road).version},
+    )
+    assert "Moves to another team." in timeline(road)
+    told = Delivery.objects.filter(notice="reallocated")
+    assert [each.recipient for each in told] == [road.cast.prosecutor]
+
+
+def test_a_second_batch_for_somebody_else_is_told_to_the_one_who_had_the_case(road, manager):
+    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    road.suspects = [road.add_suspect()]
+    road.accept()
+    manager.post(at("allocate-case", road.case), {"to": road.cast.other_prosecutor.pk})
+    told = Delivery.objects.filter(notice="reallocated")
+    assert [each.recipient for each in told] == [road.cast.prosecutor]
+
+
+def covered(road, manager, days):
+    return manager.post(
+        at("cover-case", road.case),
+        {"to": road.cast.other_prosecutor.pk, "reason": "Annual leave"}
+        | {"version": case(road).version}
+        | day("from_on", TODAY)
+        | day("until_on", TODAY + timedelta(days=days)),
+    )
+
+
+def test_cover_arranged_again_replaces_what_the_page_said_stood(road, manager):
+    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    covered(road, manager, 8)
+    told = said(manager.get(at("cover-case", road.case)))
+    assert "If you choose them again, the days you enter replace this." in told
+    covered(road, manager, 3)
+    assert said(manager.get(at("cover-case", road.case))).count("covers until") == 1
+    assert "Annual leave" in timeline(road)
+
+
+def test_cover_is_ended_before_its_last_day(road, manager):
+    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    assert "Nobody covers on this case now." in said(manager.get(at("end-cover", road.case)))
+    assert "End cover" not in timeline(road)
+    covered(road, manager, 8)
+    otto = road.cast.other_prosecutor
+    assert "End cover" in timeline(road)
+
+    answer = manager.post(at("end-cover", road.case), {"to": otto.pk})
+
+    assert answer.url == at("see-case", road.case)
+    assert as_(otto).get(at("record-review", road.case)).status_code == 403
+    assert "Cover ended" in timeline(road)
+    assert [each.recipient for each in Delivery.objects.filter(notice="cover_ended")] == [otto]
+
+
+def test_only_cover_that_stands_is_ended(road):
+    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
+    with pytest.raises(Refused, match="This cover has ended already."):
+        road.do(allocations.end_cover, "manager", case=road.case, to=road.cast.other_prosecutor)
+
+
+# The officer in the case
+
+
+def test_a_supervisor_names_another_officer_and_both_are_told(road):
+    cole = person(road.cast.police, "refer_cases", name="Cole Colleague")
+    supervisor = as_(road.cast.supervisor)
+    page = supervisor.get(at("name-officer", road.case))
+    assert "Olive Officer is the officer in the case now." in said(page)
+
+    assert "Select an officer" in said(
+        supervisor.post(at("name-officer", road.case), {"form_key": ""})
+    )
+    answer = supervisor.post(at("name-officer", road.case), {"to": cole.pk})
+
+    assert answer.url == at("see-case", road.case)
+    assert case(road).officer == cole
+    named = case(road).grants.filter(permission__codename="officer_in_case")
+    assert [grant.user for grant in named] == [cole]
+    told = Delivery.objects.filter(notice__in=["officer_named", "reallocated"])
+    assert {(each.notice, each.recipient.name) for each in told} == {
+        ("officer_named", "Cole Colleague"), ("reallocated", "Olive Officer"),
+    }  # fmt: skip
+    assert "Officer in the case named" in timeline(road, "supervisor")
+
+
+def test_only_officers_of_the_unit_who_may_see_the_case_are_offered(road):
+    gone = person(road.cast.police, "refer_cases", name="Ann Inactive")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    conflicted = person(road.cast.police, "refer_cases", name="Con Conflicted")
+    Conflict.objects.create(user=conflicted, case=road.case, declared_at=START)
+    elsewhere = person(force_unit(), "refer_cases", name="Ed Elsewhere")
+    page = said(as_(road.cast.supervisor).get(at("name-officer", road.case)))
+    assert "No other officer of this unit can have the case." in page
+    for other in (gone, conflicted, elsewhere, road.cast.supervisor):
+        with pytest.raises(Refused, match="Select an officer of the unit"):
+            road.do(officers.name_officer, "supervisor", case=road.case, to=other)
+    with pytest.raises(Refused, match="This officer has the case already."):
+        road.do(officers.name_officer, "supervisor", case=road.case, to=road.cast.officer)
+
+
+def test_a_case_without_suspects_has_an_officer_too(road):
+    empty = road.do(cases.open_case, "officer", unit=road.cast.police, urn="52RS0099926")
+    cole = person(road.cast.police, "refer_cases", name="Cole Colleague")
+    road.do(officers.name_officer, "supervisor", case=empty, to=cole)
+    assert Delivery.objects.get(notice="officer_named").subject == "52RS0099926"

@@ -67,7 +67,7 @@ OPEN = {
     ("officer", "opened"): ("write_referral", POLICE),
     ("officer", "written"): (None, {*POLICE, "withdraw_referral"}),
     ("supervisor", "written"): (
-        "sign_referral_off", {*POLICE, "send_referral_back", "withdraw_referral"},
+        "sign_referral_off", {*POLICE, "name_officer", "send_referral_back", "withdraw_referral"},
     ),
     ("officer", "submitted"): (None, {*POLICE, "withdraw_referral"}),
     ("assistant", "submitted"): ("accept_referral", {"return_referral", "add_document"}),

@@ -198,6 +198,7 @@ def test_the_prosecutors_of_the_old_unit_let_go_of_a_case_that_moves(road):
     road.submit()
     moved = Case.objects.system("test").get(pk=road.case.pk)
     assert moved.prosecutor is None
+    assert Event.objects.system("test").get(verb="end_cover").note == "Otto Other"
     named = moved.grants.values_list("permission__codename", flat=True)
     assert list(named) == ["officer_in_case"]
     for prosecutor in (road.cast.prosecutor, road.cast.other_prosecutor):

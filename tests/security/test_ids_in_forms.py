@@ -28,6 +28,8 @@ ASKED_BY_ID = {
     "allocate-case": {"to"},
     "reallocate-case": {"to"},
     "cover-case": {"to"},
+    "end-cover": {"to"},
+    "name-officer": {"to"},
     "record-review": {"suspects"},
     "set-action-plan": {"items-0-suspects"},
     "authorise-charge": {"allegations"},

@@ -1,0 +1,32 @@
+"""Who of the police unit is responsible for a case."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import notices
+from cases.actions import turns
+from cases.actions.base import begin, bump, happened
+from cases.queries.allocations import officers_for
+from cases.states import OPEN
+from people import access
+from people.access import Refused
+
+
+@transaction.atomic
+def name_officer(*, case, by, at, to):
+    """A supervisor makes another officer of the unit the officer in the case."""
+    case = begin("name_officer", case, by=by, at=at)
+    before = case.officer
+    if before.pk == to.pk:
+        raise Refused(_("This officer has the case already."), is_stage=True)
+    if not officers_for(case, at=at).filter(pk=to.pk).exists():
+        raise Refused(_("Select an officer of the unit who may see this case."), is_stage=True)
+    access.revoke("officer_in_case", of=before, on=case, by=by, at=at)
+    access.grant("officer_in_case", to=to, on=case, by=by, at=at)
+    case.officer = to
+    bump(case, "name_officer", by=by, at=at)
+    happened("name_officer", case, by=by, at=at, note=to.name)
+    suspects = list(turns.in_order(case, state__in=OPEN))
+    notices.tell_person(to, case, suspects, notice="officer_named", at=at)
+    notices.tell_person(before, case, suspects, notice="reallocated", at=at)
+    return case
