@@ -4,12 +4,17 @@ Office documents, which are zip packages: which kind one is, and whether it may 
 Nothing is unpacked but the small parts that say what the package is, and those only so far.
 """
 
+import re
+from io import BytesIO
+from pathlib import PurePosixPath
 from xml.parsers import expat
 from zipfile import ZipFile
 
 from django.utils.translation import gettext_lazy as _
 
+ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 READ_MOST = 1024 * 1024  # of any one part, and of the directory: some 20,000 entries
+LOOKED_THROUGH_MOST = 64 * 1024 * 1024  # of the parts that are read for what runs
 UNPACKED_MOST = 500 * 1024 * 1024  # more than any document that fits in an upload unpacks to
 
 OOXML = "application/vnd.openxmlformats-officedocument"
@@ -18,6 +23,10 @@ MAIN_PARTS = {
     f"{OOXML}.spreadsheetml.sheet.main+xml": "XLSX",
 }
 ODF = "application/vnd.oasis.opendocument"
+SCRIPT = "urn:oasis:names:tc:opendocument:xmlns:script:1.0"
+EMBEDDED = frozenset({".xlsx", ".docx", ".pptx"})
+FETCHED = frozenset({"oleobject", "package", "frame", "subdocument", "control"})
+ON_A_DRIVE = re.compile(r"(file:/{0,3})?[a-z]:[\\/]|[^:\\/]+$", re.IGNORECASE)
 MIMETYPES = {f"{ODF}.text": "ODT", f"{ODF}.spreadsheet": "ODS"}
 
 LOCKED = _("“%(name)s” is locked with a password. Save a copy without the password and add that.")
@@ -30,6 +39,8 @@ ARCHIVE = _(
 TOO_MUCH = _(
     "“%(name)s” unpacks to far more than its size says. Open it, save a new copy and add that."
 )
+INSIDE = _("“%(name)s” has another file inside it. Save a copy without it, or a PDF, and add that.")
+REMOTE = _("“%(name)s” fetches a part of itself from somewhere else. Save it as PDF and add that.")
 BROKEN = _("“%(name)s” cannot be opened. Open it yourself, save a new copy and add that.")
 
 
@@ -61,7 +72,7 @@ class Sips:
         return self._read(READ_MOST if size < 0 else size)
 
 
-def _kind(package):
+def _kind(package, embedded=False):
     entries = package.infolist()
     names = {entry.filename.casefold() for entry in entries}
     if len(names) != len(entries):  # two parts of one name: readers disagree about which counts
@@ -71,13 +82,13 @@ def _kind(package):
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unfit(LOCKED)
     if "[content_types].xml" in names:
-        return _microsoft(package, names)
+        return _microsoft(package, names, embedded)
     if "mimetype" in names:
         return _open_document(package, names)
     raise Unfit(ARCHIVE)
 
 
-def _microsoft(package, names):
+def _microsoft(package, names, embedded):
     """Source: Open Packaging Conventions (ECMA-376 part 2): the content types name every part."""
     types = [
         given.get("ContentType", "").strip().casefold()
@@ -85,19 +96,68 @@ def _microsoft(package, names):
     ]
     if any("macro" in each or "vba" in each for each in types):
         raise Unfit(MACROS)
-    if any(name.endswith("vbaproject.bin") for name in names):
+    if any(name.endswith("vbaproject.bin") or "macrosheets/" in name for name in names):
         raise Unfit(MACROS)
+    if any("activex" in each for each in types):
+        raise Unfit(MACROS)
+    if any("oleobject" in each for each in types):
+        raise Unfit(INSIDE)
+    _check_embedded(package, embedded)
+    _check_relationships(package)
     kinds = {MAIN_PARTS[each] for each in types if each in MAIN_PARTS}
     return kinds.pop() if len(kinds) == 1 else None
 
 
+def _check_embedded(package, embedded):
+    """The workbook behind a chart is ordinary; another program's object, or macros, are not."""
+    for entry in package.infolist():
+        path = PurePosixPath(entry.filename.casefold())
+        if "embeddings" not in path.parts[:-1] or entry.is_dir():
+            continue
+        if path.suffix not in EMBEDDED or embedded:
+            raise Unfit(INSIDE)
+        if entry.file_size > LOOKED_THROUGH_MOST:
+            raise Unfit(TOO_MUCH)
+        with package.open(entry) as part, ZipFile(part) as inside:
+            _kind(inside, embedded=True)
+
+
+def _check_relationships(package):
+    """Source: Open Packaging Conventions, 8.5: a part's relationships name what goes with it."""
+    rels = [each for each in package.infolist() if each.filename.casefold().endswith(".rels")]
+    if sum(each.file_size for each in rels) > LOOKED_THROUGH_MOST:
+        raise Unfit(TOO_MUCH)
+    for each in rels:
+        with package.open(each) as part:
+            read(part, _check_relationship)
+
+
+def _check_relationship(_tag, given):
+    kind = given.get("Type", "").rpartition("/")[2].casefold()
+    if "vba" in kind or "macro" in kind or "activex" in kind:
+        raise Unfit(MACROS)
+    if given.get("TargetMode", "").casefold() == "external":
+        target = given.get("Target", "").strip()
+        if kind in FETCHED or (kind == "attachedtemplate" and not ON_A_DRIVE.match(target)):
+            raise Unfit(REMOTE)
+
+
 def _open_document(package, names):
-    """Source: OpenDocument 1.3, part 2 (packages)."""
-    if any(name.startswith(("basic/", "scripts/")) and not name.endswith("/") for name in names):
+    """Source: OpenDocument 1.3, part 2 (packages), and 14.4 of part 3 (event listeners)."""
+    folders = [PurePosixPath(name).parts[:-1] for name in names if not name.endswith("/")]
+    if any({"basic", "scripts"} & set(parts) for parts in folders):
         raise Unfit(MACROS)
     manifest = elements(_part(package, "META-INF/manifest.xml"))
     if any(tag.endswith("encryption-data") for tag, _given in manifest):
         raise Unfit(LOCKED)
+    if any("oleobject" in value.casefold() for _tag, given in manifest for value in given.values()):
+        raise Unfit(INSIDE)
+    for entry in package.infolist():
+        if PurePosixPath(entry.filename.casefold()).name in ("content.xml", "styles.xml"):
+            if entry.file_size > LOOKED_THROUGH_MOST:
+                raise Unfit(TOO_MUCH)
+            with package.open(entry) as part:
+                read(part, _check_listener)
     return MIMETYPES.get(_part(package, "mimetype").decode("ascii", "replace").strip())
 
 
@@ -109,14 +169,24 @@ def _part(package, name):
     return content
 
 
+def _check_listener(tag, _given):
+    if tag == f"{SCRIPT} event-listener":
+        raise Unfit(MACROS)
+
+
 def elements(xml):
-    """[(tag, attributes)] of a small XML part. One that declares entities is not read at all."""
+    """[(tag, attributes)] of a small XML part."""
     found = []
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda tag, given: found.append((tag, given))
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.Parse(xml, True)
+    read(BytesIO(xml), lambda tag, given: found.append((tag, given)))
     return found
+
+
+def read(part, look):
+    """Show look(tag, attributes) every element; one that declares entities is not read at all."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = look
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.ParseFile(part)
 
 
 def _refuse(*_declaration):

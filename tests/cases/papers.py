@@ -68,6 +68,24 @@ def pdf(password=None, **encryption):
     return file.getvalue()
 
 
+def pdf_with(change):
+    """A page of nothing, once change(writer) has put something into it."""
+    writer, file = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    change(writer)
+    writer.write(file)
+    return file.getvalue()
+
+
+def relationship(kind, target, *, mode="External"):
+    """The relationships of a Word document's settings, with one of this kind."""
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return {
+        "word/_rels/settings.xml.rels": f"{XML}<Relationships><Relationship Id='r1' "
+        f"Type='{kinds}/{kind}' Target='{target}' TargetMode='{mode}'/></Relationships>"
+    }
+
+
 def png():
     def chunk(kind, content):
         checked = kind + content
@@ -96,4 +114,10 @@ OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "WordDocument".encod
 LOCKED_WORD = (
     bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "EncryptedPackage".encode("utf-16-le")
 )
+SCANNED_JPEG = (
+    JPEG[:-2]
+    + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
+    + b"\x12\xff\x00<html>\x34" * 9000
+    + b"\xff\xd9"
+)  # what is scanned may look like anything
 PROGRAM = b"MZ\x90\x00\x03" + bytes(300)

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from pypdf.generic import DictionaryObject, NameObject
 
 from cases import files, packages
 from people.access import Refused
@@ -14,6 +15,7 @@ from tests.cases.papers import (
     MACRO_WORD,
     OLD_WORD,
     PROGRAM,
+    SCANNED_JPEG,
     SLIDES,
     VBA,
     WORD,
@@ -22,7 +24,9 @@ from tests.cases.papers import (
     office,
     open_document,
     pdf,
+    pdf_with,
     png,
+    relationship,
     upload,
     zipped,
 )  # fmt: skip
@@ -37,12 +41,43 @@ KEPT = {
     "scene.jpg": ("JPEG", JPEG),
     "scene.jpeg": ("JPEG", JPEG),
     "screen.png": ("PNG", png()),
+    "with a photograph.docx": (
+        "DOCX",
+        office(parts={"word/media/image1.png": png(), "word/fonts/font1.odttf": "x"}),
+    ),
+    "with a chart.docx": (
+        "DOCX",
+        office(parts={"word/embeddings/Microsoft_Excel_Sheet1.xlsx": office(EXCEL)}),
+    ),
+    "with a link.docx": ("DOCX", office(parts=relationship("hyperlink", "https://example.org"))),
+    "from a template.docx": (
+        "DOCX",
+        office(parts=relationship("attachedTemplate", "file:///C:\\Forms\\MG11.dotx")),
+    ),
+    "with a picture.odt": ("ODT", open_document(parts={"Pictures/1.png": png()})),
+    "with links.pdf": (
+        "PDF",
+        pdf_with(lambda w: w.add_uri(0, "https://example.org", (0, 0, 9, 9))),
+    ),
+    "from a camera.jpg": ("JPEG", SCANNED_JPEG),
+    "with a film.jpg": ("JPEG", SCANNED_JPEG + b"\0\0\0\x18ftypmp42" + bytes(90_000)),
     "messages.txt": ("TEXT", "Sam: “see you at 8” 🙂\r\n\tOK".encode()),
     "PKI notes.txt": ("TEXT", b"PKI notes"),
 }
 
+LISTENER = (
+    f"{XML}<x xmlns:s='urn:oasis:names:tc:opendocument:xmlns:script:1.0'>"
+    "<s:event-listener s:language='ooo:script'/></x>"
+)
 ENTITIES = f'{XML}<!DOCTYPE t [<!ENTITY a "aaaa">]><Types>&a;</Types>'
 HUGE_PART = f"{XML}<Types>" + " " * packages.READ_MOST + "</Types>"
+
+
+def opens(kind):
+    """What a PDF does when it is opened."""
+    action = DictionaryObject({NameObject("/S"): NameObject(kind)})
+    return {NameObject("/OpenAction"): action}
+
 
 REFUSED = {
     ("macros by their part", "mg3.docx"): (
@@ -62,6 +97,68 @@ REFUSED = {
     ("Python macros", "schedule.ods"): (
         open_document("spreadsheet", parts={"Scripts/python/x.py": "x"}), "macros",
     ),
+    ("an object of another program", "mg3.docx"): (
+        office(parts={"word/embeddings/oleObject1.bin": PROGRAM}), "another file inside",
+    ),
+    ("an object by its type", "mg3.docx"): (
+        office(WORD, "application/vnd.openxmlformats-officedocument.oleObject"), "another file",
+    ),
+    ("an embedded macro document", "mg3.docx"): (
+        office(parts={"word/embeddings/a.docm": office(MACRO_WORD)}), "another file inside",
+    ),
+    ("macros in an embedded workbook", "mg3.docx"): (
+        office(parts={"word/embeddings/a.xlsx": office(EXCEL, VBA)}), "macros",
+    ),
+    ("an embedded document that embeds", "mg3.docx"): (
+        office(
+            parts={
+                "word/embeddings/a.docx": office(parts={"word/embeddings/b.xlsx": office(EXCEL)})
+            }
+        ),
+        "another file inside",
+    ),
+    ("a macro sheet by its folder", "calls.xlsx"): (
+        office(EXCEL, parts={"xl/macrosheets/sheet1.xml": "x"}), "macros",
+    ),
+    ("macros by a relationship", "mg3.docx"): (
+        office(parts=relationship("vbaProject", "evil.bin", mode="Internal")), "macros",
+    ),
+    ("a template from the web", "mg3.docx"): (
+        office(parts=relationship("attachedTemplate", "https://example.org/a.dotm")), "fetches",
+    ),
+    ("a template from another computer", "mg3.docx"): (
+        office(parts=relationship("attachedTemplate", "file:///\\\\there\\a.dotm")), "fetches",
+    ),
+    ("an object from the web", "mg3.docx"): (
+        office(parts=relationship("oleObject", "https://example.org/a")), "fetches",
+    ),
+    ("Basic macros further down", "statement.odt"): (
+        open_document(parts={"Object 1/Basic/Standard/Module1.xml": "x"}), "macros",
+    ),
+    ("a program called by an event", "statement.odt"): (
+        open_document(parts={"content.xml": LISTENER}), "macros",
+    ),
+    ("a PDF with a program", "statement.pdf"): (
+        pdf_with(lambda writer: writer.root_object.update(opens("/JavaScript"))), "small program",
+    ),
+    ("a PDF that starts a program", "statement.pdf"): (
+        pdf_with(lambda writer: writer.root_object.update(opens("/Launch"))), "small program",
+    ),
+    ("a PDF with a file in it", "statement.pdf"): (
+        pdf_with(lambda writer: writer.add_attachment("a.exe", PROGRAM)), "small program",
+    ),
+    ("an archive behind a picture", "scene.jpg"): (
+        SCANNED_JPEG + bytes(70_000) + zipped({"a": b"b"}), "behind the picture",
+    ),
+    ("an archive behind a picture of a screen", "screen.png"): (
+        png() + zipped({"a": b"b"}), "behind the picture",
+    ),
+    ("a page behind a picture", "scene.jpg"): (JPEG + b"\n<HTML>", "behind the picture"),
+    ("a page behind a picture of a screen", "screen.png"): (
+        png() + b"<script>alert(1)", "behind the picture",
+    ),
+    ("a page that begins like a picture", "scene.jpg"): (b"\xff\xd8\xff<html>", "says: JPEG"),
+    ("a page that begins like a PNG", "screen.png"): (png()[:8] + b"<html>" * 9, "says: PNG"),
     ("a locked PDF", "statement.pdf"): (pdf("secret"), "password"),
     ("a locked Word document", "mg3.docx"): (LOCKED_WORD, "password"),
     ("a locked OpenDocument", "statement.odt"): (

@@ -1,0 +1,60 @@
+"""PDF files: whether one opens, and whether anything in it runs or hides another file."""
+
+from django.utils.translation import gettext_lazy as _
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from cases.packages import BROKEN, LOCKED, TOO_MUCH, Unfit
+
+OBJECTS_MOST = 500_000
+RUNS = _("“%(name)s” contains a small program or another file. Print it to a new PDF and add that.")
+# Source: ISO 32000-2, 12.6.4 (actions), 7.11.4 (embedded files), 13.7 (rich media).
+ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData"})
+HOLDERS = frozenset({"/FileAttachment", "/RichMedia"})
+NAMES = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF"})
+
+
+def check(file):
+    """One that only forbids printing or copying opens without a password, so it may stay."""
+    try:
+        reader = PdfReader(file)
+        locked = reader.is_encrypted and not reader.decrypt("")
+        runs = not locked and len(reader.pages) > 0 and _runs(reader)
+    except Unfit:
+        raise
+    except Exception:  # a damaged PDF ends in one of a dozen errors, all meaning the same
+        raise Unfit(BROKEN) from None
+    if locked:
+        raise Unfit(LOCKED)
+    if runs:
+        raise Unfit(RUNS)
+
+
+def _runs(reader):
+    """Whether anything that can be reached from the document's root runs or holds a file."""
+    left, seen, n = [reader.trailer["/Root"]], set(), 0
+    while left:
+        value = left.pop()
+        if isinstance(value, IndirectObject):
+            if value.idnum in seen:
+                continue
+            seen.add(value.idnum)
+            value = value.get_object()
+        n += 1
+        if n > OBJECTS_MOST:
+            raise Unfit(TOO_MUCH)
+        if isinstance(value, DictionaryObject):
+            if _is_active(value):
+                return True
+            left += value.values()
+        elif isinstance(value, ArrayObject):
+            left += [each for each in value if isinstance(each, INSIDE)]
+    return False
+
+
+INSIDE = (IndirectObject, DictionaryObject, ArrayObject)
+
+
+def _is_active(found):
+    kinds = {str(found[name]) for name in ("/S", "/Subtype") if name in found}
+    return bool(kinds & (ACTIONS | HOLDERS)) or not NAMES.isdisjoint(found)

@@ -1,0 +1,90 @@
+"""
+Photographs and pictures of screens: whether one is what it begins like, and ends like one.
+
+Telephones put things of their own behind a picture, so only what opens by itself is refused.
+"""
+
+import re
+from zipfile import ZipFile
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.packages import ARCHIVES, Sips, Unfit
+
+HIDDEN = _("“%(name)s” has another file behind the picture. Open it, save a new copy and add that.")
+LOOKED_AT = 64 * 1024  # of what follows the picture
+SEGMENTS_MOST = 100_000
+PAGE = re.compile(rb"<(!doctype|html|head|body|script|iframe|svg|\?php)\b", re.IGNORECASE)
+END_OF_JPEG = b"\xff\xd9"
+BARE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers of a JPEG that no length follows
+MARKERS = BARE | frozenset(range(0xC0, 0xFF)) - {0xD8}
+
+
+def kind(file):
+    """JPEG, PNG, or None for what only begins like one; the file is at its start."""
+    start = file.read(8)
+    found, end = ("PNG", _end_of_png) if start[:4] == b"\x89PNG" else ("JPEG", _end_of_jpeg)
+    file.seek(8 if found == "PNG" else 2)
+    if not end(file):
+        return None
+    rest = file.read(LOOKED_AT).lstrip(b"\0\r\n\t ")
+    if rest.startswith((*ARCHIVES, b"MZ", b"%PDF-")) or PAGE.search(rest) or _is_archive(file):
+        raise Unfit(HIDDEN)
+    return found
+
+
+def _end_of_png(file):
+    """Go behind the last chunk; False where the first is not a picture's."""
+    for n in range(SEGMENTS_MOST):
+        head = file.read(8)
+        if n == 0 and head[4:] != b"IHDR":
+            return False
+        if len(head) < 8:
+            return True  # cut short, with nothing behind it
+        file.seek(int.from_bytes(head[:4], "big") + 4, 1)
+        if head[4:] == b"IEND":
+            return True
+    return False
+
+
+def _end_of_jpeg(file):
+    """Go behind the end marker; False where something is not a segment. Source: ITU-T T.81."""
+    for _n in range(SEGMENTS_MOST):
+        first, marker = file.read(1), file.read(1)
+        while marker == b"\xff":  # fill bytes
+            marker = file.read(1)
+        if not marker:
+            return True
+        if first != b"\xff" or marker[0] not in MARKERS:
+            return False
+        if marker == END_OF_JPEG[1:]:
+            return True
+        if marker[0] in BARE:
+            continue
+        file.seek(max(int.from_bytes(file.read(2), "big") - 2, 0), 1)
+        if marker == b"\xda":  # the scan, in which no other marker looks like the end
+            return _behind(file, END_OF_JPEG)
+    return False
+
+
+def _behind(file, wanted):
+    """Go behind the next of these bytes, or to the end where there are none."""
+    at, before = file.tell(), b""
+    while chunk := file.read(LOOKED_AT):
+        found = (before + chunk).find(wanted)
+        if found >= 0:
+            file.seek(at - len(before) + found + len(wanted))
+            return True
+        at, before = at + len(chunk), chunk[-len(wanted) + 1 :]
+    return True
+
+
+def _is_archive(file):
+    """An archive is read from its end, so what stands before it does not matter."""
+    try:
+        with ZipFile(Sips(file)):
+            return True
+    except Unfit:
+        return True
+    except Exception:  # it ends in one of a dozen errors where it is none
+        return False
