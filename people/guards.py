@@ -239,6 +239,7 @@ def act(request, action, *, verb, form, **arguments):
         return True
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        _renew(form, refusal.version)
         request.visit.record(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
     except Stale as stale:
         _show_both(form, stale)
@@ -262,8 +263,12 @@ def acted_before(request, form):
 
 
 def _show_both(form, stale):
-    """Sent again, the form is then knowingly about the version it has been shown."""
     form.stale = stale.differences
-    if stale.version is not None:
+    _renew(form, stale.version)
+
+
+def _renew(form, version):
+    """Sent again, the form is then knowingly about the version it has been shown."""
+    if version is not None:
         form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(stale.version)
+        form.data[form.add_prefix("version")] = str(version)

@@ -112,7 +112,7 @@ class Form(Questions):
 
 
 class Edit(Form):
-    """A form that changes a row which others may change at the same time."""
+    """A form about a row which others may change while it is read or written."""
 
     version = forms.IntegerField(
         widget=forms.HiddenInput,

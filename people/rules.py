@@ -8,11 +8,12 @@ class Refused(PermissionDenied):
     The answer is no; str() is the reason we would give the person asking.
 
     is_stage: the person may do this, but not at this stage, or not with what they typed.
+    version: the row's version now, where the form was about an earlier one.
     """
 
-    def __init__(self, reason, is_stage=False):
+    def __init__(self, reason, is_stage=False, version=None):
         super().__init__(reason)
-        self.reason, self.is_stage = reason, is_stage
+        self.reason, self.is_stage, self.version = reason, is_stage, version
 
     def __str__(self):
         return str(self.reason)

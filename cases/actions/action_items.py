@@ -19,11 +19,11 @@ from timeliness.actions import clocks
 
 @transaction.atomic
 @store.all_or_none()
-def answer_item(*, item, by, at, answer, text, files=()):
+def answer_item(*, item, by, at, answer, text, files=(), version=None):
     """The police say it is done, or that it cannot be provided because; documents go along."""
     for file in files:
         inspect(file)  # before the case is locked, because it may take a moment
-    item = begin("answer_item", item, by=by, at=at)
+    item = begin("answer_item", item, by=by, at=at, version=version)
     kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT
     entry = _say(item, kind, by=by, at=at, text=text)
     for file in files:
@@ -38,9 +38,9 @@ def answer_item(*, item, by, at, answer, text, files=()):
 
 
 @transaction.atomic
-def accept_answer(*, item, by, at, text=""):
+def accept_answer(*, item, by, at, text="", version=None):
     """The prosecutor has what was needed."""
-    item = begin("accept_answer", item, by=by, at=at)
+    item = begin("accept_answer", item, by=by, at=at, version=version)
     _say(item, EntryKind.ACCEPTED, by=by, at=at, text=text)
     item.status = ItemStatus.ACCEPTED
     bump(item, "accept_answer", by=by, at=at)
@@ -49,9 +49,9 @@ def accept_answer(*, item, by, at, text=""):
 
 
 @transaction.atomic
-def say_what_is_missing(*, item, by, at, text, due_on):
+def say_what_is_missing(*, item, by, at, text, due_on, version=None):
     """The answer is not enough: the action is open again, with a date, and the police's turn."""
-    item = begin("say_what_is_missing", item, by=by, at=at)
+    item = begin("say_what_is_missing", item, by=by, at=at, version=version)
     must_be_kept(due_on, at=at)
     suspects = list(_suspects(item))
     if all(suspect.state in NOBODY_WAITS for suspect in suspects):
@@ -70,9 +70,9 @@ def say_what_is_missing(*, item, by, at, text, due_on):
 
 
 @transaction.atomic
-def cancel_item(*, item, by, at, text):
+def cancel_item(*, item, by, at, text, version=None):
     """The prosecutor no longer needs it; the reason is said."""
-    item = begin("cancel_item", item, by=by, at=at)
+    item = begin("cancel_item", item, by=by, at=at, version=version)
     _say(item, EntryKind.CANCELLED, by=by, at=at, text=text)
     item.status = ItemStatus.CANCELLED
     _drop_date_request(item, at=at)
@@ -84,9 +84,9 @@ def cancel_item(*, item, by, at, text):
 
 
 @transaction.atomic
-def ask_for_date(*, item, by, at, proposed_on, text):
+def ask_for_date(*, item, by, at, proposed_on, text, version=None):
     """Either side asks for another date, with a reason."""
-    item = begin("ask_for_date", item, by=by, at=at)
+    item = begin("ask_for_date", item, by=by, at=at, version=version)
     must_be_kept(proposed_on, at=at)
     if proposed_on == item.due_on:
         raise Refused(_("The action has this date already. Enter another."), is_stage=True)
@@ -102,9 +102,9 @@ def ask_for_date(*, item, by, at, proposed_on, text):
 
 
 @transaction.atomic
-def answer_date_request(*, item, by, at, is_agreed, text=""):
+def answer_date_request(*, item, by, at, is_agreed, text="", version=None):
     """The other side agrees to the date, or does not and says why."""
-    item = begin("answer_date_request", item, by=by, at=at)
+    item = begin("answer_date_request", item, by=by, at=at, version=version)
     request = DateRequest.objects.system("answer a date").get(item=item, answered_at=None)
     if is_agreed and has_passed(request.proposed_on, at=at):
         raise Refused(_("The proposed date has passed. Do not agree, and say why."), is_stage=True)

@@ -36,9 +36,9 @@ def allocate_case(*, case, by, at, to, suspects=None):
 
 
 @transaction.atomic
-def reallocate_case(*, case, by, at, to, reason):
+def reallocate_case(*, case, by, at, to, reason, version=None):
     """Give the case to another prosecutor. The clock does not start again."""
-    case = begin("reallocate_case", case, by=by, at=at)
+    case = begin("reallocate_case", case, by=by, at=at, version=version)
     if case.prosecutor_id == to.pk:
         raise Refused(_("This prosecutor has the case already."), is_stage=True)
     _name(case, to, by=by, at=at)
@@ -49,13 +49,13 @@ def reallocate_case(*, case, by, at, to, reason):
 
 
 @transaction.atomic
-def cover_case(*, case, by, at, to, from_on, until_on, reason=""):
+def cover_case(*, case, by, at, to, from_on, until_on, reason="", version=None):
     """
     Let another prosecutor act on the case beside the one who has it, to the end of a London day.
 
     They may act from now on, so that they can read in before from_on.
     """
-    case = begin("cover_case", case, by=by, at=at)
+    case = begin("cover_case", case, by=by, at=at, version=version)
     must_be_kept(until_on, at=at)
     if until_on < from_on:
         raise Refused(_("Enter a last day that is not before the first."), is_stage=True)

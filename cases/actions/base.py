@@ -1,5 +1,7 @@
 """How every action opens: lock the case, check, record; then the action writes and tells."""
 
+from django.utils.translation import gettext_lazy as _
+
 from cases import permissions
 from cases.deadlines import (
     DATE_AHEAD,
@@ -41,9 +43,11 @@ def begin(verb, row, *, by, at, operation="alteration", version=None, edits=None
     Lock the row's case, read the row again, check that `by` may do this now, and write it down.
 
     One lock a case, so two people on one case wait for each other and nobody deadlocks. version:
-    what the form showed; edits: {field: value} as it was typed. Raises people.access.Refused with
-    the reason, people.access.Stale where another person has changed one of those fields
-    meanwhile, and DoesNotExist where the case has gone out of the person's sight.
+    what the page showed, None where it is not asked; edits: {field: value} as it was typed, where
+    the form writes over the row. Raises people.access.Refused with the reason, also where an act
+    that rests on all the page showed comes after any change; people.access.Stale where another
+    person has changed one of those fields meanwhile; and DoesNotExist where the case has gone out
+    of the person's sight.
     """
     case = lock(row.held_id, by=by)
     model = type(row)
@@ -53,7 +57,7 @@ def begin(verb, row, *, by, at, operation="alteration", version=None, edits=None
     who = standing(by, row)
     RULES[model].check(who, verb, row)
     if version is not None and version != row.version:
-        _refuse_to_overwrite(row, edits)
+        _refuse_unread(row, edits)
     audit.record(
         operation=operation,
         verb=verb,
@@ -67,8 +71,21 @@ def begin(verb, row, *, by, at, operation="alteration", version=None, edits=None
     return row
 
 
-def _refuse_to_overwrite(row, edits):
-    """A row that only moved on, with these fields as they were typed, has nothing to lose."""
+CHANGED = {
+    Case: _("This case has changed hands since you opened this page. Look again, then decide."),
+    Referral: _("This referral has changed since you opened it. Read it again, then decide."),
+    ActionItem: _("This action has changed since you opened it. Read it again, then decide."),
+}
+
+
+def _refuse_unread(row, edits):
+    """
+    Nobody answers what she has not read, or writes over it.
+
+    A row that only moved on, with these fields as they were typed, has nothing to lose.
+    """
+    if edits is None:
+        raise Refused(CHANGED[type(row)], is_stage=True, version=row.version)
     pairs = [(name, getattr(row, name), typed) for name, typed in edits.items()]
     if differing := [pair for pair in pairs if pair[1] != pair[2]]:
         raise Stale(differing, version=row.version)

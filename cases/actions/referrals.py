@@ -88,9 +88,9 @@ def _hand_to_supervisor(referral, suspects, *, by, at):
 
 
 @transaction.atomic
-def send_referral_back(*, referral, by, at, supervisor_comments):
+def send_referral_back(*, referral, by, at, supervisor_comments, version=None):
     """The supervisor wants it changed before it goes; it stays with the police."""
-    referral = begin("send_referral_back", referral, by=by, at=at)
+    referral = begin("send_referral_back", referral, by=by, at=at, version=version)
     referral.status = ReferralStatus.SENT_BACK
     referral.supervisor_comments = supervisor_comments
     bump(referral, "send_referral_back", by=by, at=at)
@@ -104,14 +104,16 @@ def send_referral_back(*, referral, by, at, supervisor_comments):
 
 
 @transaction.atomic
-def sign_referral_off(*, referral, by, at, supervisor_comments):
+def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
     """
     The supervisor sends the referral to the CPS: the only act that does.
 
     From here the CPS unit of the route can see the case, and the clock of the urgency class
     runs from this moment ("referral received").
     """
-    referral = begin("sign_referral_off", referral, by=by, at=at, operation="disclosure")
+    referral = begin(
+        "sign_referral_off", referral, by=by, at=at, operation="disclosure", version=version
+    )
     case = referral.case
     unit = _routed(case, referral.urgency)
     if unit.pk != case.cps_unit_id:
@@ -181,9 +183,9 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
 
 
 @transaction.atomic
-def accept_referral(*, referral, by, at):
+def accept_referral(*, referral, by, at, version=None):
     """Triage finds the referral complete; its suspects are ready to allocate."""
-    referral = begin("accept_referral", referral, by=by, at=at)
+    referral = begin("accept_referral", referral, by=by, at=at, version=version)
     referral.status = ReferralStatus.ACCEPTED
     referral.triaged_by_id, referral.triaged_at = by.user_id, at
     bump(referral, "accept_referral", by=by, at=at)
@@ -197,14 +199,14 @@ def accept_referral(*, referral, by, at):
 
 
 @transaction.atomic
-def return_referral(*, referral, by, at, reasons, reply_by):
+def return_referral(*, referral, by, at, reasons, reply_by, version=None):
     """
     Triage sends the referral back: reasons is {code: detail}, reply_by the date for a reply.
 
     The reply-by date starts a clock against the police unit. Raises Refused without a reason that
     the urgency class allows, or with a date that has passed.
     """
-    referral = begin("return_referral", referral, by=by, at=at)
+    referral = begin("return_referral", referral, by=by, at=at, version=version)
     if not reasons or not set(reasons) <= {each.code for each in reasons_for(referral.urgency)}:
         raise Refused(_("Select at least one of the reasons shown."), is_stage=True)
     must_be_kept(reply_by, at=at)

@@ -8,7 +8,7 @@ from cases.models import Answer
 from people import fields
 
 
-class AnswerItem(fields.Form):
+class AnswerItem(fields.Edit):
     """The police answer, with text and documents."""
 
     answer = fields.Choice(
@@ -52,7 +52,7 @@ class AnswerItem(fields.Form):
         typed["text"], typed["files"] = done or because, typed.pop("documents", ())
 
 
-class AcceptAnswer(fields.Form):
+class AcceptAnswer(fields.Edit):
     """The prosecutor has what was needed."""
 
     text = fields.Text(
@@ -62,7 +62,7 @@ class AcceptAnswer(fields.Form):
     )
 
 
-class SayWhatIsMissing(fields.Form):
+class SayWhatIsMissing(fields.Edit):
     """The answer is not enough."""
 
     text = fields.Text(
@@ -74,7 +74,7 @@ class SayWhatIsMissing(fields.Form):
     due_on = Ahead(label=_("When do you need it by?"), what=_("the date you need it by"))
 
 
-class CancelItem(fields.Form):
+class CancelItem(fields.Edit):
     """The prosecutor needs it no longer."""
 
     text = fields.Text(
@@ -84,7 +84,7 @@ class CancelItem(fields.Form):
     )
 
 
-class AskForDate(fields.Form):
+class AskForDate(fields.Edit):
     """Either side asks for another date."""
 
     proposed_on = Ahead(label=_("Which date do you ask for?"), what=_("the date you ask for"))
@@ -95,7 +95,7 @@ class AskForDate(fields.Form):
     )
 
 
-class AnswerDateRequest(fields.Form):
+class AnswerDateRequest(fields.Edit):
     """The other side agrees to the date, or does not."""
 
     is_agreed = fields.Choice(

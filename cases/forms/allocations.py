@@ -31,7 +31,7 @@ class Allocate(ToProsecutor):
     """Give the case to its reviewing prosecutor."""
 
 
-class Reallocate(ToProsecutor):
+class Reallocate(ToProsecutor, fields.Edit):
     """Give the case to another."""
 
     reason = fields.Text(
@@ -70,7 +70,7 @@ class NameOfficer(fields.Form):
         self.fields["to"].offer(officers, lambda person: person.name)
 
 
-class Cover(ToProsecutor):
+class Cover(ToProsecutor, fields.Edit):
     """Let another act beside the reviewing prosecutor for a time."""
 
     from_on = Ahead(label=_("When does the cover start?"), what=_("the first day of the cover"))

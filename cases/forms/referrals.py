@@ -82,7 +82,7 @@ def starting_with(referral, suspects):
     }
 
 
-class Supervise(fields.Form):
+class Supervise(fields.Edit):
     """What the supervisor says, whether it goes or comes back."""
 
     supervisor_comments = fields.Text(

@@ -9,11 +9,11 @@ from people import fields
 LONGEST_DETAIL = 250
 
 
-class AcceptReferral(fields.Form):
+class AcceptReferral(fields.Edit):
     """Nothing but a confirmation."""
 
 
-class ReturnReferral(fields.Form):
+class ReturnReferral(fields.Edit):
     """Why the police get it back, and by when a reply is wanted."""
 
     reasons = fields.Choices(

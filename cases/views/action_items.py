@@ -24,7 +24,7 @@ def see_item(request, item, allowed):
 @guarded("answer_item", ActionItem, ITEM)
 def answer_item(request, item, allowed):
     """The police answer."""
-    form = forms.AnswerItem(request.POST or None, request.FILES or None)
+    form = forms.AnswerItem(request.POST or None, request.FILES or None, version=item.version)
     done = _("Answer sent")
     return _ask(request, item, allowed, form, "answer_item", action_items.answer_item, done)
 
@@ -32,7 +32,7 @@ def answer_item(request, item, allowed):
 @guarded("accept_answer", ActionItem, ITEM)
 def accept_answer(request, item, allowed):
     """The prosecutor has what was needed."""
-    form = forms.AcceptAnswer(request.POST or None)
+    form = forms.AcceptAnswer(request.POST or None, version=item.version)
     done = _("Answer accepted")
     return _ask(request, item, allowed, form, "accept_answer", action_items.accept_answer, done)
 
@@ -40,7 +40,8 @@ def accept_answer(request, item, allowed):
 @guarded("say_what_is_missing", ActionItem, ITEM)
 def say_what_is_missing(request, item, allowed):
     """The prosecutor needs more."""
-    form, act_ = forms.SayWhatIsMissing(request.POST or None), action_items.say_what_is_missing
+    form = forms.SayWhatIsMissing(request.POST or None, version=item.version)
+    act_ = action_items.say_what_is_missing
     done = _("The police have been told what is missing")
     return _ask(request, item, allowed, form, "say_what_is_missing", act_, done)
 
@@ -48,7 +49,7 @@ def say_what_is_missing(request, item, allowed):
 @guarded("cancel_item", ActionItem, ITEM)
 def cancel_item(request, item, allowed):
     """The prosecutor needs it no longer."""
-    form = forms.CancelItem(request.POST or None)
+    form = forms.CancelItem(request.POST or None, version=item.version)
     done = _("Action cancelled")
     return _ask(request, item, allowed, form, "cancel_item", action_items.cancel_item, done)
 
@@ -56,7 +57,7 @@ def cancel_item(request, item, allowed):
 @guarded("ask_for_date", ActionItem, ITEM)
 def ask_for_date(request, item, allowed):
     """Either side would like another date."""
-    form = forms.AskForDate(request.POST or None)
+    form = forms.AskForDate(request.POST or None, version=item.version)
     done = _("Request for another date sent")
     return _ask(request, item, allowed, form, "ask_for_date", action_items.ask_for_date, done)
 
@@ -64,7 +65,8 @@ def ask_for_date(request, item, allowed):
 @guarded("answer_date_request", ActionItem, ITEM)
 def answer_date_request(request, item, allowed):
     """The other side agrees, or does not."""
-    form, act_ = forms.AnswerDateRequest(request.POST or None), action_items.answer_date_request
+    form = forms.AnswerDateRequest(request.POST or None, version=item.version)
+    act_ = action_items.answer_date_request
     done = _("Answer about the date sent")
     return _ask(request, item, allowed, form, "answer_date_request", act_, done)
 
@@ -76,6 +78,9 @@ def _ask(request, item, allowed, form, verb, action, done):
     ):
         messages.success(request, done)
         return redirect("see-item", item.pk)
-    reading = read(item, scope_for(request), allowed)
+    scope = scope_for(request)
+    if form.is_bound:  # a refusal may be about what has changed since the door read it
+        item = ActionItem.objects.for_scope(scope).select_related("case").get(pk=item.pk)
     template = f"cases/action_items/{verb}.html"
+    reading = read(item, scope, allowed)
     return ask(request, template, form, item=item, case=item.case, reading=reading)

@@ -36,7 +36,7 @@ def allocate_case(request, case, allowed):
 def reallocate_case(request, case, allowed):
     """Who gets the case instead."""
     prosecutors = _others(case, request)
-    form = Reallocate(request.POST or None, prosecutors=prosecutors)
+    form = Reallocate(request.POST or None, prosecutors=prosecutors, version=case.version)
     if form.is_valid() and act(
         request, allocations.reallocate_case, verb="reallocate_case", form=form, case=case,
         **form.cleaned_data,
@@ -53,7 +53,7 @@ def reallocate_case(request, case, allowed):
 def cover_case(request, case, allowed):
     """Who acts on the case beside its prosecutor, and until when."""
     prosecutors = _others(case, request)
-    form = Cover(request.POST or None, prosecutors=prosecutors)
+    form = Cover(request.POST or None, prosecutors=prosecutors, version=case.version)
     if form.is_valid() and act(
         request, allocations.cover_case, verb="cover_case", form=form, case=case,
         **form.cleaned_data,

@@ -116,7 +116,7 @@ def _reading(request, referral):
 @guarded("sign_referral_off", Referral, REFERRAL)
 def sign_referral_off(request, referral, allowed):
     unit = referrals.receiving_unit(referral.case, referral.urgency)
-    form = forms.Supervise(request.POST or None)
+    form = forms.Supervise(request.POST or None, version=referral.version)
     if form.is_valid() and act(
         request, actions.sign_referral_off, verb="sign_referral_off", form=form,
         referral=referral, **form.cleaned_data,
@@ -131,7 +131,7 @@ def sign_referral_off(request, referral, allowed):
 
 @guarded("send_referral_back", Referral, REFERRAL)
 def send_referral_back(request, referral, allowed):
-    form = forms.Supervise(request.POST or None)
+    form = forms.Supervise(request.POST or None, version=referral.version)
     if form.is_valid() and act(
         request, actions.send_referral_back, verb="send_referral_back", form=form,
         referral=referral, **form.cleaned_data,

@@ -15,10 +15,11 @@ from people.guards import act, guarded, scope_for
 
 @guarded("accept_referral", Referral, REFERRAL)
 def accept_referral(request, referral, allowed):
-    form = AcceptReferral(request.POST or None)
+    form = AcceptReferral(request.POST or None, version=referral.version)
     if form.is_valid() and act(
-        request, actions.accept_referral, verb="accept_referral", form=form, referral=referral
-    ):
+        request, actions.accept_referral, verb="accept_referral", form=form, referral=referral,
+        **form.cleaned_data,
+    ):  # fmt: skip
         messages.success(request, _("Referral accepted. Its suspects are ready to allocate."))
         return redirect("see-case", referral.case_id)
     return _ask(request, "cases/triage/accept.html", form, referral, allowed)
@@ -26,7 +27,7 @@ def accept_referral(request, referral, allowed):
 
 @guarded("return_referral", Referral, REFERRAL)
 def return_referral(request, referral, allowed):
-    form = ReturnReferral(request.POST or None, urgency=referral.urgency)
+    form = ReturnReferral(request.POST or None, urgency=referral.urgency, version=referral.version)
     if form.is_valid() and act(
         request, actions.return_referral, verb="return_referral", form=form, referral=referral,
         **form.cleaned_data,

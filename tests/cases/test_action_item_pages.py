@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cases.actions import action_items
 from cases.models import Document, ItemEntry
@@ -58,7 +59,8 @@ def asked(road, who="officer", days=20):
 
 
 def post(browser, name, road, **typed):
-    return browser.post(at(name, item_of(road)), {"form_key": ""} | typed)
+    item = item_of(road)
+    return browser.post(at(name, item), {"form_key": "", "version": item.version} | typed)
 
 
 # The conversation
@@ -205,6 +207,52 @@ def test_an_answer_is_accepted(road, prosecutor):
     assert item_of(road).status == "ACCEPTED"
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("accept-answer", {"text": "Thank you."}),
+        ("say-what-is-missing", {"text": "Page two."} | day("due_on", TODAY + timedelta(days=6))),
+        ("cancel-item", {"text": "The CCTV shows it."}),
+    ],
+)
+def test_an_answer_that_was_replaced_is_read_before_it_is_judged(road, prosecutor, name, typed):
+    answered(road)
+    read = prosecutor.get(at(name, item_of(road))).context["form"]["version"].value()
+    road.do(
+        action_items.say_what_is_missing, "prosecutor", item=item_of(road), text="Page two.",
+        due_on=TODAY + timedelta(days=5),
+    )  # fmt: skip
+    road.do(
+        action_items.answer_item, "officer", item=item_of(road), answer="CANNOT", text="It is lost."
+    )
+
+    page = post(prosecutor, name, road, version=read, **typed)
+
+    assert page.status_code == 409
+    assert "This action has changed since you opened it. Read it again" in said(page)
+    assert "It is lost." in said(page) and typed["text"] in said(page)
+    assert (item_of(road).status, item_of(road).answer) == ("ANSWERED", "CANNOT")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("answer-item", {"answer": "DONE", "done": "Here."}),
+        ("ask-for-date", {"text": "The lab."} | day("proposed_on", TODAY + timedelta(days=50))),
+    ],
+)
+def test_the_police_answer_the_action_that_they_read(road, officer, name, typed):
+    read = officer.get(at(name, item_of(road))).context["form"]["version"].value()
+    asked(road, "prosecutor", days=3)
+    road.do(action_items.answer_date_request, "officer", item=item_of(road), is_agreed=True)
+
+    page = post(officer, name, road, version=read, **typed)
+
+    assert page.status_code == 409
+    assert "This action has changed since you opened it. Read it again" in said(page)
+    assert (item_of(road).status, item_of(road).date_asked_by) == ("OPEN", "")
+
+
 def test_what_is_missing_goes_back_with_a_date(road, prosecutor):
     answered(road)
     page = post(prosecutor, "say-what-is-missing", road, **day("due_on", TODAY - timedelta(days=1)))
@@ -248,6 +296,28 @@ def test_the_prosecutor_asks_and_the_police_do_not_agree(road, officer, prosecut
     post(officer, "answer-date-request", road, is_agreed="no", text="Not possible.")
     assert item_of(road).due_on == before
     assert "Not agreed" in said(prosecutor.get(at("see-item", item_of(road))))
+
+
+def test_a_yes_is_to_the_date_that_was_read(road, officer, prosecutor):
+    before = item_of(road).due_on
+    asked(road, days=20)
+    opened = prosecutor.get(at("answer-date-request", item_of(road))).context["form"]
+    read = opened["version"].value()
+    road.do(
+        action_items.answer_date_request, "prosecutor", item=item_of(road), is_agreed=False,
+        text="Too late.",
+    )  # fmt: skip
+    asked(road, days=40)
+
+    page = post(prosecutor, "answer-date-request", road, is_agreed="yes", version=read)
+
+    assert page.status_code == 409
+    assert "This action has changed since you opened it. Read it again" in said(page)
+    assert date_format(TODAY + timedelta(days=40), "j F Y") in said(page)
+    assert (item_of(road).due_on, item_of(road).date_asked_by) == (before, "POLICE")
+    renewed = page.context["form"]["version"].value()
+    post(prosecutor, "answer-date-request", road, is_agreed="yes", version=renewed)
+    assert item_of(road).due_on == TODAY + timedelta(days=40)
 
 
 def test_one_s_own_request_is_not_answered(road, officer):

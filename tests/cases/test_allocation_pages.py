@@ -119,13 +119,42 @@ def test_a_case_is_given_to_another_prosecutor_with_a_reason_and_the_clock_goes_
 
     answer = manager.post(
         at("reallocate-case", road.case),
-        {"to": road.cast.other_prosecutor.pk, "reason": "Moves to another team."},
+        {"to": road.cast.other_prosecutor.pk, "reason": "Moves to another team."}
+        | {"version": case(road).version},
     )
     assert answer.url == at("see-case", road.case)
     assert case(road).prosecutor == road.cast.other_prosecutor
     assert road.suspect().due_at == due_at
     assert as_(road.cast.prosecutor).get(at("record-review", road.case)).status_code == 403
     assert as_(road.cast.other_prosecutor).get(at("record-review", road.case)).status_code == 200
+
+
+def allocate(road):
+    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
+
+
+def test_a_case_that_has_changed_hands_is_not_given_on_unseen(road, manager):
+    allocate(road)
+    third = person(road.cast.cps, "prosecute_cases", name="Thea Third")
+    read = manager.get(at("reallocate-case", road.case)).context["form"]["version"].value()
+    other = road.cast.other_prosecutor
+    road.do(allocations.reallocate_case, "manager", case=road.case, to=other, reason="Leave.")
+    sent = {"to": third.pk, "reason": "Moves on.", "version": read}
+    cover = sent | day("from_on", TODAY) | day("until_on", TODAY)
+    for name, typed in (("reallocate-case", sent), ("cover-case", cover)):
+        page = manager.post(at(name, road.case), typed)
+        assert page.status_code == 409
+        assert "This case has changed hands since you opened this page." in said(page)
+        assert "Otto Other" in said(page) and "Moves on." in said(page)
+    assert case(road).prosecutor == other
+
+
+def test_a_further_referral_does_not_change_whose_the_case_is(road):
+    allocate(road)
+    before = case(road).version
+    road.suspects = [road.add_suspect()]
+    road.submit()
+    assert case(road).version == before
 
 
 def test_nobody_can_be_given_a_case_that_has_no_prosecutor_yet(road, manager):
@@ -138,7 +167,7 @@ def test_cover_is_arranged_to_the_end_of_a_day(road, manager):
     manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
     answer = manager.post(
         at("cover-case", road.case),
-        {"to": road.cast.other_prosecutor.pk}
+        {"to": road.cast.other_prosecutor.pk, "version": case(road).version}
         | day("from_on", TODAY + timedelta(days=1))
         | day("until_on", TODAY + timedelta(days=8)),
     )

@@ -240,9 +240,15 @@ def test_a_page_costs_the_same_however_many_suspects(name):
 # The supervisor
 
 
+def version(road):
+    """What a page that is opened now is about."""
+    return made(road).get().version
+
+
 def sign_off(supervisor, road, **more):
     return supervisor.post(
-        at("sign-referral-off", road.referral), {"supervisor_comments": "Ready."} | more
+        at("sign-referral-off", road.referral),
+        {"supervisor_comments": "Ready.", "version": version(road)} | more,
     )
 
 
@@ -268,7 +274,9 @@ def test_signing_off_sends_it(road, supervisor):
 def test_comments_are_wanted(road, supervisor):
     road.write()
     for name in ("sign-referral-off", "send-referral-back"):
-        page = supervisor.post(at(name, road.referral), {"supervisor_comments": "  "})
+        page = supervisor.post(
+            at(name, road.referral), {"supervisor_comments": "  ", "version": version(road)}
+        )
         assert page.status_code == 200
         assert "Enter your comments" in said(page)
     assert road.suspect().state == State.AWAITING_SIGN_OFF
@@ -324,7 +332,8 @@ def test_a_red_referral_is_announced_to_the_urgent_unit(road, supervisor):
 def test_sent_back_changed_and_sent_again(road, officer, supervisor):
     road.write()
     answer = supervisor.post(
-        at("send-referral-back", road.referral), {"supervisor_comments": "Add the interview."}
+        at("send-referral-back", road.referral),
+        {"supervisor_comments": "Add the interview.", "version": version(road)},
     )
     assert "Referral sent back to the officer." in said(supervisor.get(answer.url))
     address = at("revise-referral", road.referral)
@@ -336,6 +345,34 @@ def test_sent_back_changed_and_sent_again(road, officer, supervisor):
     answer = officer.post(address, typed(road, summary="More.", version=road.referral.version))
     assert answer.url == at("see-referral", road.referral)
     assert made(road).get().summary == "More."
+    assert road.suspect().state == State.AWAITING_SIGN_OFF
+
+
+@pytest.mark.parametrize("name", ["sign-referral-off", "send-referral-back"])
+def test_nobody_signs_off_or_sends_back_a_text_she_has_not_read(road, supervisor, name):
+    opened = supervisor.get(at(name, road.write().referral)).context["form"]["version"].value()
+    send_back(road)
+    road.do(
+        referrals.revise_referral, "officer", referral=road.referral, suspects=road.suspects,
+        version=road.referral.version, **MG3 | {"summary": "Another text altogether."},
+    )  # fmt: skip
+    sent = {"supervisor_comments": "Careful comments.", "version": opened}
+
+    page = supervisor.post(at(name, road.referral), sent)
+
+    assert page.status_code == 409
+    told = said(page)
+    assert "This referral has changed since you opened it. Read it again, then decide." in told
+    assert "Another text altogether." in told and "Careful comments." in told
+    assert made(road).get().status == "AWAITING_SIGN_OFF"
+    renewed = page.context["form"]["version"].value()
+    assert supervisor.post(at(name, road.referral), sent | {"version": renewed}).status_code == 302
+
+
+def test_a_form_that_does_not_say_what_was_read_is_not_taken(road, supervisor):
+    road.write()
+    page = supervisor.post(at("sign-referral-off", road.referral), {"supervisor_comments": "Go."})
+    assert "Reload the page" in said(page)
     assert road.suspect().state == State.AWAITING_SIGN_OFF
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.deadlines import in_words, last_to_agree_on
-from cases.models import ReferralReturn, ReturnReason, Turn
+from cases.models import Referral, ReferralReturn, ReturnReason, Turn
 from cases.return_reasons import REASONS
 from cases.states import State
 from tests.cases.pages import as_, at, day, links, said
@@ -31,8 +31,18 @@ def assistant(road):
     return as_(road.cast.assistant)
 
 
+def version(road):
+    """What a page that is opened now is about."""
+    return Referral.objects.system("test").get(pk=road.referral.pk).version
+
+
+def accept(assistant, road, **more):
+    typed = {"form_key": "", "version": version(road)} | more
+    return assistant.post(at("accept-referral", road.referral), typed)
+
+
 def send_on(assistant, road, **more):
-    typed = RETURN | day("reply_by", NEXT_WEEK) | more
+    typed = RETURN | day("reply_by", NEXT_WEEK) | {"version": version(road)} | more
     return assistant.post(at("return-referral", road.referral), typed)
 
 
@@ -44,15 +54,27 @@ def test_the_referral_is_there_to_read_before_it_is_accepted(road, assistant):
 
 
 def test_accepting_makes_its_suspects_ready_to_allocate(road, assistant):
-    answer = assistant.post(at("accept-referral", road.referral), {"form_key": ""})
+    answer = accept(assistant, road)
     assert answer.url == at("see-case", road.case)
     assert road.suspect().state == State.READY_TO_ALLOCATE
     assert "Accepted at triage" in said(assistant.get(at("see-referral", road.referral)))
 
 
+def test_triage_answers_the_referral_that_it_read(road, assistant):
+    """Nothing changes a referral at triage today but an answer; the wall is there all the same."""
+    read = version(road)
+    Referral.objects.system("test").update(version=read + 1, summary="Another text.")
+    for answer in (accept, send_on):
+        page = answer(assistant, road, version=read)
+        assert page.status_code == 409
+        assert "This referral has changed since you opened it. Read it again" in said(page)
+        assert "Another text." in said(page)
+    assert road.suspect().state == State.TRIAGE
+
+
 def test_accepted_twice_is_a_clear_sentence(road, assistant):
     for _ in range(2):
-        page = assistant.post(at("accept-referral", road.referral), {"form_key": ""})
+        page = accept(assistant, road)
     assert page.status_code == 409
     assert "This referral is not at triage: it was accepted at triage." in said(page)
 
@@ -123,7 +145,7 @@ def test_returned_when_another_has_accepted_it_is_a_clear_sentence_and_keeps_the
     road, assistant
 ):
     colleague = as_(person(road.cast.cps, "triage_cases"))
-    colleague.post(at("accept-referral", road.referral), {"form_key": ""})
+    accept(colleague, road)
     page = send_on(assistant, road)
     assert page.status_code == 409
     assert "This referral is not at triage: it was accepted at triage." in said(page)
