@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.states import MOVES, ItemStatus, ReferralStatus, State, label
+from cases.states import CAN_WITHDRAW, MOVES, OPEN, ItemStatus, ReferralStatus, State, label
 from people.access import Rules, SiteRules, because
 
 
@@ -100,7 +100,7 @@ def not_the_writer(who, referral):
 @because(where_it_stands, stage=True)
 def still_open(who, suspect):
     """A decision has been made about the suspect."""
-    return suspect.is_open
+    return suspect.state in OPEN
 
 
 @because(_("An action plan has already been set on this review."), stage=True)

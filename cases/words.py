@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.deadlines import Urgency
 from cases.return_reasons import REASONS
 from cases.states import State, is_told
+from people.models import Side
 
 # As a link or a button asks for it.
 TO_DO = {
@@ -92,6 +94,24 @@ def colour(state, side):
     """The colour of a state's tag, for a reader of this side."""
     return COLOUR[state if is_told(state, side) else State.INVESTIGATING]
 
+
+# How soon a decision is wanted, as a tag says it: what is green is as usual, and says nothing.
+URGENT = {
+    Urgency.RED: (gettext_lazy("Red"), "red"),
+    Urgency.GREEN_PRIORITY: (gettext_lazy("Green priority"), "yellow"),
+}
+
+
+def urgent(urgency, state, side):
+    """(words, colour) of a suspect's tag; empty where there is none, or none for this side."""
+    return URGENT.get(urgency, ()) if is_told(state, side) else ()
+
+
+# What a side owes about an action beside the turn: in a list, and on the page of a case.
+ALSO = {
+    Side.POLICE: gettext_lazy("Answer an action"),
+    Side.CPS: gettext_lazy("Answer about a date"),
+}
 
 ABOUT_AN_ACTION = frozenset(
     {

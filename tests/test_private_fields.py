@@ -25,8 +25,8 @@ FIELDS = {
         "INNER": "is_restricted version",
     },
     "Suspect": {
-        "LISTED": "case number surname given_names state urgency holder_side turn_began_at due_at"
-        " police_unit cps_unit",
+        "LISTED": "case number surname given_names state urgency holder_side also_waits_for"
+        " turn_began_at due_at police_unit cps_unit",
         "PRIVATE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on",
         "INNER": "is_restricted is_open listed_at version",
     },

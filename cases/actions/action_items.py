@@ -64,7 +64,7 @@ def say_what_is_missing(*, item, by, at, text, due_on, version=None):
         for suspect in suspects:
             if suspect.state in MOVES["say_what_is_missing"]:
                 turns.move(suspect, "say_what_is_missing", by=by, at=at)
-    turns.show_due_of_plan(item.case)
+    turns.keep_listed(item.case)
     _tell(item, "say_what_is_missing", notices.OFFICER, "answer_judged", by=by, at=at)
     return item
 
@@ -97,6 +97,7 @@ def ask_for_date(*, item, by, at, proposed_on, text, version=None):
     _say(item, EntryKind.DATE_ASKED, by=by, at=at, text=text, date=proposed_on)
     item.date_asked_by = by.side
     bump(item, "ask_for_date", by=by, at=at)
+    turns.keep_listed(item.case)
     _tell(item, "ask_for_date", _other(by), "date_change_asked", by=by, at=at)
     return item
 
@@ -118,7 +119,7 @@ def answer_date_request(*, item, by, at, is_agreed, text="", version=None):
         item.due_on = request.proposed_on
         clocks.move(item.clock, due_on=item.due_on, at=at)
     bump(item, "answer_date_request", by=by, at=at)
-    turns.show_due_of_plan(item.case)
+    turns.keep_listed(item.case)
     _tell(item, "answer_date_request", _other(by), "date_change_answered", by=by, at=at)
     return item
 

@@ -53,7 +53,7 @@ def set_action_plan(*, review, by, at, items):
     moved = [suspect for suspect in suspects if suspect.pk in essential]
     for suspect in moved:
         turns.move(suspect, "set_action_plan", by=by, at=at)
-    turns.show_due_of_plan(case)
+    turns.keep_listed(case)
     happened("set_action_plan", case, by=by, at=at, suspects=suspects, note=str(len(items)))
     notice = "turn_began" if moved else "actions_set"
     notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
@@ -112,7 +112,7 @@ def return_answered(case, *, by, at):
     if back:
         happened("return_answered_suspect", case, by=None, at=at, suspects=back)
         notices.tell_named(notices.PROSECUTORS, case, back, notice="turn_began", at=at)
-    turns.show_due_of_plan(case)
+    turns.keep_listed(case)
 
 
 def _to_prosecutor(suspect, verb, *, by, at):

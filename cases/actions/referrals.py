@@ -19,7 +19,7 @@ from cases.models import Referral, ReferralReturn, ReturnReason
 from cases.permissions import IT_STAYS
 from cases.queries.referrals import receiving_unit
 from cases.return_reasons import reasons_for
-from cases.states import CAN_WITHDRAW, MOVES, ReferralStatus
+from cases.states import CAN_WITHDRAW, MOVES, ReferralStatus, State
 from people.access import Refused
 from people.actions import drafts
 from people.models import Side
@@ -71,7 +71,9 @@ def revise_referral(*, referral, by, at, version, suspects, **mg3):
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
     _written(referral, by=by, at=at)
     bump(referral, "revise_referral", by=by, at=at)
+    left_out = [each for each in _suspects(referral) if each not in suspects]
     concern(referral, suspects)
+    _no_longer_asked(left_out, referral.case)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
     drafts.discard(key=drafts.key_of("revise_referral", referral), by=by)
     return referral
@@ -80,6 +82,7 @@ def revise_referral(*, referral, by, at, version, suspects, **mg3):
 def _hand_to_supervisor(referral, suspects, *, by, at):
     case = referral.case
     for suspect in suspects:
+        suspect.urgency = referral.urgency
         turns.move(suspect, "write_referral", by=by, at=at)
     happened("write_referral", case, by=by, at=at, suspects=suspects, only_side=Side.POLICE)
     notices.tell_unit(
@@ -177,6 +180,7 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
         )
         if case.has_prosecutor:
             notices.tell_named(
+    _no_longer_asked(_suspects(referral), case)
                 notices.PROSECUTORS, case, suspects, notice="referral_withdrawn", at=at
             )
     return referral
@@ -242,3 +246,16 @@ def _move_all(referral, verb, *, by, at):
     for suspect in moved:
         turns.move(suspect, verb, by=by, at=at)
     return moved
+def _no_longer_asked(suspects, case):
+    """The urgency asked for goes; whose referral was returned has that one's again."""
+    returned = case.referrals.system("what a reply is still owed to").filter(
+        status=ReferralStatus.RETURNED
+    )
+    for suspect in suspects:
+        theirs = returned.filter(suspects=suspect).order_by("-number").first()
+        is_owed = theirs and suspect.state == State.RETURNED
+        suspect.urgency = theirs.urgency if is_owed else ""
+        suspect.save_without_historical_record()
+    turns.keep_listed(case)
+
+

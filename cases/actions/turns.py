@@ -1,9 +1,9 @@
 """Handing a suspect on: end the turn, begin the next, run its clock, keep the worklist true."""
 
 from cases.actions.base import keep
-from cases.deadlines import CLOCK_GOES_ALONG
+from cases.deadlines import CLOCK_GOES_ALONG, Urgency
 from cases.models import UNDATED, ActionItem, Suspect, Turn
-from cases.states import BACK, MOVES, OPEN, TURN, ItemStatus, State
+from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, ItemStatus, State
 from people.models import Side
 from timeliness.actions import clocks
 
@@ -55,11 +55,10 @@ def _still_used(clock):
 
 def _begin(suspect, *, state, verb, clock, by, at):
     side = TURN[state]
-    suspect.is_open = state in OPEN
     suspect.holder_side = side or ""
     suspect.turn_began_at = at
-    suspect.due_at = clock.due_at if clock else None
-    suspect.listed_at = suspect.due_at or UNDATED
+    asked = _asked(suspect.case_id).get(suspect.pk, [])
+    _list(suspect, clock.due_at if clock else None, asked)
     keep(suspect, verb, by=by, at=at)
     if side:
         Turn.objects.system("a turn begins").create(
@@ -74,19 +73,52 @@ def _begin(suspect, *, state, verb, clock, by, at):
         )
 
 
-def show_due_of_plan(case):
-    """While the police answer a plan, a suspect is due when the first open essential item is."""
-    waiting = ActionItem.objects.system("the dates of a plan").filter(
-        case=case, status=ItemStatus.OPEN
-    )
-    due = {}
-    for suspect_id, weight, due_at in waiting.values_list("suspects", "weight", "clock__due_at"):
-        due.setdefault(suspect_id, []).append((weight != "ESSENTIAL", due_at))
-    for suspect in in_order(case, state=State.ACTION_PLAN):
-        _, due_at = min(due.get(suspect.pk, [(True, None)]))
-        if due_at != suspect.due_at:
-            suspect.due_at, suspect.listed_at = due_at, due_at or UNDATED
+def keep_listed(case):
+    """When actions of a locked case have changed: who now owes something about each suspect."""
+    turns = Turn.objects.system("the running clocks of a case").filter(case=case, ended_at=None)
+    running = dict(turns.values_list("suspect", "clock__due_at"))
+    asked = _asked(case.pk)
+    for suspect in in_order(case):
+        before = _listing(suspect)
+        _list(suspect, running.get(suspect.pk), asked.get(suspect.pk, []))
+        if _listing(suspect) != before:
             suspect.save_without_historical_record()
+
+
+def _asked(case_id):
+    """{suspect: [(when an open action about her or him is due, who asks for another date)]}."""
+    items = ActionItem.objects.system("the open actions of a case").filter(
+        case=case_id, status=ItemStatus.OPEN
+    )
+    asked = {}
+    for suspect, *about in items.values_list("suspects", "clock__due_at", "date_asked_by"):
+        asked.setdefault(suspect, []).append(about)
+    return asked
+
+
+def _list(suspect, clock_due_at, asked):
+    """
+    Repeat on the suspect who owes something and the earliest date that anybody owes.
+
+    What is owed about an action, beside the turn, is an answer by the police, and one by the CPS
+    where the police ask for another date. A red suspect without a date comes before all that is
+    due later, because a person is in custody.
+    """
+    if suspect.state in NOBODY_WAITS:
+        asked = []
+    police = bool(asked) and suspect.state != State.ACTION_PLAN  # there, the turn itself asks
+    cps = any(by == Side.POLICE for _, by in asked)
+    sides = (Side.POLICE, police), (Side.CPS, cps)
+    suspect.also_waits_for = [side.value for side, owes in sides if owes]
+    suspect.is_open = bool(suspect.holder_side or suspect.also_waits_for)
+    dates = [clock_due_at, *(due_at for due_at, _ in asked)]
+    suspect.due_at = min(filter(None, dates), default=None)
+    undated = suspect.turn_began_at if suspect.urgency == Urgency.RED else UNDATED
+    suspect.listed_at = suspect.due_at or undated
+
+
+def _listing(suspect):
+    return suspect.also_waits_for, suspect.is_open, suspect.due_at, suspect.listed_at
 
 
 def in_order(case, **which):

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,10 @@ from people.models import HeldByUnits, Side, Unit, Walled
 from people.walls import WalledHistory
 from timeliness.models import Clock
 
+# What a worklist asks of a row before it shows it.
+LISTED = [
+    "case", "state", "holder_side", "also_waits_for", "due_at", "turn_began_at", "only_side",
+]  # fmt: skip
 UNDATED = datetime(9999, 1, 1, tzinfo=UTC)  # sorts after every date
 
 
@@ -31,8 +35,11 @@ class Suspect(HeldByUnits):
     One person on one case, one row of a worklist, one road to a decision.
 
     The case's units and wall are copied here by trigger, so that (unit, listed_at, id) is an
-    index and no worklist joins to sort. due_at, listed_at, holder_side and turn_began_at repeat
-    the open turn and its clocks; only cases.actions.turns writes them.
+    index and no worklist joins to sort. holder_side and turn_began_at repeat the open turn.
+    also_waits_for is the sides that owe an answer about an action beside what the turn asks, and
+    is_open that anybody owes anything. due_at is the earliest date that anybody owes: of the turn's
+    clock and of every open action. Only cases.actions.turns writes them. urgency repeats the
+    referral on its way, from when it is written.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="suspects")
@@ -57,9 +64,11 @@ class Suspect(HeldByUnits):
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
         history_manager=WalledHistory,
+    also_waits_for = ArrayField(models.CharField(max_length=9, choices=Side), default=list)
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
-            "is_open", "holder_side", "turn_began_at", "due_at", "listed_at",
+            "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
+            "listed_at",
         ],
     )  # fmt: skip
 
@@ -78,7 +87,7 @@ class Suspect(HeldByUnits):
             models.Index(
                 name=f"suspect_{side}_due",
                 fields=[f"{side}_unit", "listed_at", "id"],
-                include=["case", "state", "holder_side", "due_at", "turn_began_at"],
+                include=LISTED,
                 condition=Q(is_open=True, is_restricted=False),
             )
             for side in ("police", "cps")

@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.models import Case, CaseGrant, Suspect
-from cases.states import State
+from cases.states import OPEN, State
 from people.models import Side, UnitGrant, User
 
 
@@ -28,7 +28,7 @@ def _holders(case, unit_id, capacity, side, at):
 def workloads(case, scope):
     """Those prosecutors by name, each with open_cases: how many they review now, as far as the
     person asking may know."""
-    open_suspects = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"), is_open=True)
+    open_suspects = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"), state__in=OPEN)
     theirs = Case.objects.for_scope(scope).filter(Exists(open_suspects), prosecutor=OuterRef("pk"))
     counted = theirs.order_by().values("prosecutor").annotate(n=Count("pk")).values("n")
     people = prosecutors_for(case, at=scope.at)

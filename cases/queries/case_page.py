@@ -139,7 +139,10 @@ def _suspects(case, scope):
     """The suspects, each with its running clock, its live decision and its time with each side."""
     turns = Turn.objects.for_scope(scope).filter(suspect=OuterRef("pk"))
     running = turns.filter(ended_at=None, clock__isnull=False)
-    clock = _as_json(running, version="clock__rule_version", confidence="clock__confidence")
+    clock = _as_json(
+        running, version="clock__rule_version", confidence="clock__confidence",
+        due_at="clock__due_at",
+    )  # fmt: skip
     decisions = Decision.objects.for_scope(scope).filter(suspect=OuterRef("pk"), is_live=True)
     decision = _as_json(
         decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",

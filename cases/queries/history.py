@@ -39,7 +39,6 @@ FIELDS: dict[type, dict] = {
         "bail_ends_on": gettext_lazy("Bail ends on"),
         "released_on": gettext_lazy("Released on"),
         "state": gettext_lazy("State"),
-        "urgency": gettext_lazy("Urgency"),
     },
     Referral: {
         "status": gettext_lazy("Status"),

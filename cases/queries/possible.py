@@ -17,7 +17,7 @@ from cases.permissions import (
     SUSPECT,
 )  # fmt: skip
 from cases.queries.case_page import current
-from cases.states import CAN_WITHDRAW, ReferralStatus, State
+from cases.states import CAN_WITHDRAW, OPEN, ReferralStatus, State
 from cases.words import TO_DO
 
 # The most pressing first: where somebody is asked to act, one of these is the green button.
@@ -164,7 +164,7 @@ def _of_review(page, found):
     reviewed = {s.state for s in page.suspects if s.number in about}
     if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
         found[verb].add(None, _address(verb, newest))
-    elif any(suspect.is_open for suspect in page.suspects):
+    elif any(suspect.state in OPEN for suspect in page.suspects):
         found[verb].add((REVIEW_FIRST, True), "")
 
 

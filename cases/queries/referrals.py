@@ -10,6 +10,7 @@ from cases.models import Allegation, Referral, ReferralReturn, ReturnReason, Sus
 from cases.permissions import SUSPECT
 from cases.return_reasons import REASONS
 from cases.states import WITH_CPS_UNIT, ReferralStatus
+from cases.words import URGENT
 from people.access import standings
 from people.models import Route
 
@@ -116,6 +117,11 @@ class Reading:
     accused: list
     texts: list  # of (question, answer)
     returned: object
+
+    @property
+    def urgent(self):
+        """(words, colour) of its tag; empty where it is as usual."""
+        return URGENT.get(self.referral.urgency, ())
 
 
 WRITERS = ("written_by", "signed_off_by", "triaged_by", "withdrawn_by")

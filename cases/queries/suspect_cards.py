@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import ChargeMethod, DecisionKind, NfaReason
 from cases.queries import urgency
-from cases.states import ASKED, is_told, label, next_step
-from cases.words import colour
+from cases.states import ASKED, ItemStatus, State, is_told, label, next_step
+from cases.words import colour, urgent
 from people.models import Side
 from timeliness import periods
 from timeliness.models import Confidence
@@ -34,9 +34,12 @@ class Card:
     suspect: object
     state: str
     colour: str
+    urgent: tuple  # (text, colour of its tag); empty where it is as usual
     turn: str  # "Your turn", "Wessex RASSO unit’s turn"; empty where the road has ended
     since: datetime | None  # None where the reader's side may not know
     waiting: str
+    also: list  # what is owed beside the turn, in sentences
+    due_at: datetime | None  # what the turn itself asks
     due: tuple  # (text, tone)
     is_hour: bool
     doubt: tuple  # (what kind of doubt, where the period comes from); empty where there is none
@@ -49,16 +52,20 @@ def cards(page):
 
 
 def _card(page, suspect):
+    due_at = _due_at(suspect)
     side = page.scope.side
     return Card(
         suspect=suspect,
         state=label(suspect.state, side),
         colour=colour(suspect.state, side),
+        urgent=urgent(suspect.urgency, suspect.state, side),
         turn=_turn(page, suspect),
         since=suspect.turn_began_at if is_told(suspect.state, side) else None,
         waiting=next_step(suspect.state, side),
-        due=due_by(suspect.due_at, at=page.scope.at),
-        is_hour=is_hour(suspect.due_at),
+        also=list(_also(page, suspect)),
+        due_at=due_at,
+        due=due_by(due_at, at=page.scope.at),
+        is_hour=is_hour(due_at),
         doubt=_doubt(suspect.clock),
         facts=[*_alleged(page, suspect), *_custody(suspect), *_decided(suspect), *_time(suspect)],
     )
@@ -72,6 +79,38 @@ def _turn(page, suspect):
     case = page.case
     unit = case.police_unit if suspect.holder_side == Side.POLICE else case.cps_unit
     return _("%(unit)s’s turn") % {"unit": unit.name}
+
+
+def _due_at(suspect):
+    """When the turn itself is due; a list has the earliest date of everything that is owed."""
+    if suspect.state == State.ACTION_PLAN:
+        return suspect.due_at
+    return suspect.clock and datetime.fromisoformat(suspect.clock["due_at"])
+
+
+def _also(page, suspect):
+    """What each side owes about actions, beside the turn."""
+    about = [
+        item
+        for item in page.items
+        if item.status == ItemStatus.OPEN and suspect.number in item.names
+    ]
+    if Side.POLICE in suspect.also_waits_for:
+        n, first = len(about), min(item.due_on for item in about)
+        words = ngettext(
+            "The police also have %(n)d action to answer, due %(day)s.",
+            "The police also have %(n)d actions to answer, the first due %(day)s.",
+            n,
+        )
+        yield words % {"n": n, "day": _day(first)}
+    if Side.CPS in suspect.also_waits_for:
+        n = sum(item.date_asked_by == Side.POLICE for item in about)
+        words = ngettext(
+            "The CPS also has %(n)d request for another date to answer.",
+            "The CPS also has %(n)d requests for other dates to answer.",
+            n,
+        )
+        yield words % {"n": n}
 
 
 def _doubt(clock):

@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Case, CaseGrant, Suspect
 from cases.states import ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
+from cases.words import ALSO, urgent
 from people import worklists
 from people.models import Side
 from people.worklists import MANY, PAGE_SIZE, Cursor, Worklist
 from timeliness.words import due_by, is_hour
 
 COLUMNS = (
-    "case", "case__urn", "number", "surname", "given_names", "state", "holder_side",
-    "turn_began_at", "due_at", "police_unit__name", "cps_unit__name",
+    "case", "case__urn", "number", "surname", "given_names", "state", "urgency", "holder_side",
+    "also_waits_for", "turn_began_at", "due_at", "police_unit__name", "cps_unit__name",
 )  # fmt: skip
 PEOPLE_ON_CASES = tuple(sorted(OFFICER | PROSECUTORS))
-OUR_TURN = "holder_side = %(side)s"
+OURS = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ LISTS = (
         "mine",
         gettext_lazy("Your cases"),
         gettext_lazy("Mine"),
-        Worklist(Suspect, COLUMNS, where=OUR_TURN, named_only=True, named_as=PEOPLE_ON_CASES),
+        Worklist(Suspect, COLUMNS, where=OURS, named_only=True, named_as=PEOPLE_ON_CASES),
         gettext_lazy("None of your cases waits for your side."),
         frozenset({"refer_cases", "prosecute_cases"}),
     ),
@@ -77,21 +78,21 @@ LISTS = (
         "unit",
         gettext_lazy("Your unit’s cases"),
         gettext_lazy("My unit’s"),
-        Worklist(Suspect, COLUMNS, where=OUR_TURN),
+        Worklist(Suspect, COLUMNS, where=OURS),
         gettext_lazy("Nothing on your unit’s cases waits for your side."),
     ),
     List(
         "waiting",
         gettext_lazy("Waiting for the other side"),
         gettext_lazy("Waiting for the other side"),
-        Worklist(Suspect, COLUMNS, where="holder_side <> %(side)s"),
+        Worklist(Suspect, COLUMNS, where=f"NOT {OURS}"),
         gettext_lazy("You are not waiting for the other side."),
     ),
     List(
         "overdue",
         gettext_lazy("Overdue"),
         gettext_lazy("Overdue"),
-        Worklist(Suspect, COLUMNS, where="listed_at < %(at)s"),
+        Worklist(Suspect, COLUMNS, where="listed_at < %(at)s AND due_at < %(at)s"),
         gettext_lazy("Nothing is overdue."),
     ),
 )
@@ -148,15 +149,26 @@ def _cases(scope, ids):
 
 
 def _row(
-    scope, known, pk, case, urn, number, surname, given_names, state, side, since, due_at,
-    police, cps, listed_at,
+    scope, known, pk, case, urn, number, surname, given_names, state, urgency, side, also, since,
+    due_at, police, cps, listed_at,
 ):  # fmt: skip
     of, held = known[case]
-    holder = police if side == Side.POLICE else cps
+    holder = {Side.POLICE: police, Side.CPS: cps}.get(side, _("Nobody’s"))
     if ASKED[state] & held:
         holder = _("You")
     text, tone = due_by(due_at, at=scope.at)
     name = ", ".join(filter(None, [surname, given_names]))
     since = since if is_told(state, scope.side) else None
-    said = name, next_step(state, scope.side), label(state, scope.side), holder, since
-    return case, number, of, urn, *said, text, tone, due_at, is_hour(due_at)
+    steps = _steps(scope.side, state, side, also)
+    said = name, urgent(urgency, state, scope.side), *steps, label(state, scope.side)
+    return case, number, of, urn, *said, holder, since, text, tone, due_at, is_hour(due_at)
+
+
+def _steps(reader, state, holder, also):
+    """(the next step, what is owed beside it): what the reader's side owes comes first."""
+    owed = [(side, ALSO[side]) for side in also]
+    if holder:
+        owed.insert(0, (holder, next_step(state, reader)))
+    owed.sort(key=lambda each: each[0] != reader)
+    first, *rest = [words for _side, words in owed]
+    return first, rest

@@ -156,14 +156,14 @@ def test_saying_what_is_missing_opens_the_action_and_the_police_s_turn_again(roa
 def test_what_is_missing_of_a_desirable_action_moves_nobody():
     road = Road(cast(), suspects=2).allocate().plan({"weight": "DESIRABLE"})
     answer(road)
-    before = road.suspect().due_at
     road.do(
         action_items.say_what_is_missing, "prosecutor", item=item_of(road), text="Page 2.",
         due_on=in_days(road, 6),
     )  # fmt: skip
     assert item_of(road).status == "OPEN"
     assert states(road) == [State.WITH_PROSECUTOR] * 2
-    assert road.suspect().due_at == before
+    assert road.suspect().due_at == end_of_day(item_of(road).due_on)
+    assert road.suspect().also_waits_for == ["POLICE"]
 
 
 def test_what_is_missing_moves_only_those_who_are_undecided(road):

@@ -75,7 +75,9 @@ def test_a_plan_with_nothing_essential_moves_nobody_and_stops_no_clock(road):
 
     after = [road.suspect(n) for n in range(2)]
     assert states(road) == [State.WITH_PROSECUTOR] * 2
-    assert [s.due_at for s in after] == [s.due_at for s in before]
+    assert {s.due_at for s in after} == {road.items[0].clock.due_at}
+    assert {s.due_at for s in before} == {open_turn(after[0]).clock.due_at}
+    assert {(*s.also_waits_for,) for s in after} == {("POLICE",)}
     assert open_turn(after[0]).clock.closed_at is None
     assert told("actions_set") == {"Olive Officer"}
     assert told("turn_began") == set()
@@ -95,9 +97,11 @@ def test_the_shared_clock_of_a_referral_stops_when_the_last_of_its_suspects_has_
     assert clock.closed_at is not None
 
 
-def test_a_suspect_is_due_when_the_first_open_essential_action_is(road):
+def test_a_suspect_is_due_when_the_first_open_action_is(road):
     late, soon, sooner = in_days(road, 20), in_days(road, 9), in_days(road, 2)
     road.plan({"due_on": late}, {"due_on": soon}, {"due_on": sooner, "weight": "DESIRABLE"})
+    assert road.suspect().due_at == end_of_day(sooner)
+    answer(road, road.items[2])
     assert road.suspect().due_at == end_of_day(soon)
     answer(road, road.items[1])
     assert road.suspect().state == State.ACTION_PLAN

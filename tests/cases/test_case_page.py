@@ -131,6 +131,40 @@ def test_an_action_is_told_with_whom_weight_due_status_and_the_date_asked_for(pe
     assert {at("see-item", item), at("see-item", desirable)} <= set(links(page))
 
 
+def test_what_is_owed_beside_the_turn_is_told_and_the_turn_has_its_own_date(people):
+    road = begun(people).allocate()
+    due_on = timezone.localtime(road.suspect().due_at)
+    soon = (road.at + 4 * DAY).date()
+    road.plan({"weight": "DESIRABLE", "due_on": soon}, {"weight": "DESIRABLE"})
+    road.do(
+        action_items.ask_for_date, "officer", item=road.items[0], proposed_on=soon + 9 * DAY,
+        text="The lab.",
+    )  # fmt: skip
+    text = said(page_of(road))
+    first = f"{soon.day} {soon:%B %Y}"
+    assert f"Review and decide. Due in 26 days {due_on.day} {due_on:%B %Y}" in text
+    assert f"The police also have 2 actions to answer, the first due {first}." in text
+    assert "The CPS also has 1 request for another date to answer." in text
+
+    for item in road.items:
+        road.do(action_items.cancel_item, "prosecutor", item=item, text="Not needed.")
+    assert " also ha" not in said(page_of(road))
+
+
+def test_what_is_owed_after_the_charge_is_told(people):
+    road = begun(people).allocate().plan({"weight": "DESIRABLE"})
+    allegations = list(road.suspect().allegations.system("test"))
+    road.do(
+        decisions.authorise_charge, "prosecutor", suspect=road.suspect(), allegations=allegations,
+        rationale="The test is met.",
+    )  # fmt: skip
+    road.do(
+        decisions.report_charge, "officer", suspect=road.suspect(), method="WRITTEN_CHARGE",
+        charged_on=road.at.date(),
+    )  # fmt: skip
+    assert "The police also have 1 action to answer, due" in said(page_of(road))
+
+
 def test_an_answered_action_is_no_longer_due(people):
     road = begun(people).allocate().plan()
     road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Done.")

@@ -36,3 +36,17 @@ def test_a_clock_left_behind_moves_nobody():
     left.save()
 
     assert road.suspect().due_at == before
+
+
+def test_a_clock_that_moves_past_an_open_action_leaves_the_earlier_date():
+    road = Road(cast()).allocate()
+    clock = Clock.objects.get(closed_at=None)
+    road.plan({"weight": "DESIRABLE"})
+    first = road.items[0].clock.due_at
+    assert road.suspect().due_at == first < clock.due_at
+
+    for due_at in (clock.due_at + timedelta(days=1), first - timedelta(days=1)):
+        clock.due_at = due_at
+        clocks.set_stages(clock, since=road.at, extra={})
+        clock.save()
+        assert road.suspect().due_at == road.suspect().listed_at == min(first, due_at)

@@ -96,7 +96,7 @@ def facts(model, state, who):
         case "Case":
             return {"prosecutor_id": None if state == "no prosecutor" else 1}
         case "Suspect":
-            return {"state": state, "is_open": state in oracle.UNDECIDED}
+            return {"state": state}
         case "Referral":
             writer = (
                 {"written_by_id": who.user.pk, "writers": [who.user.pk]}

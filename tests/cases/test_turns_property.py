@@ -29,7 +29,10 @@ HOLDER = {
     "CHARGED": "",
     "NO_FURTHER_ACTION": "",
 }
-UNDATED_IN = {"INVESTIGATING", "AWAITING_SIGN_OFF", "CHARGE_AUTHORISED"}  # nobody counts here
+# Nobody counts here.
+UNDATED_IN = {
+    "INVESTIGATING", "AWAITING_SIGN_OFF", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION",
+}  # fmt: skip
 
 VERBS = (
     "review and plan", "answer", "accept", "say what is missing", "cancel", "take back", "charge",
@@ -178,18 +181,18 @@ def judge(suspect):
         assert turn.side == HOLDER[turn.state]
         assert turn.holder_id == getattr(suspect, f"{turn.side.lower()}_unit_id")
     assert suspect.holder_side == HOLDER[suspect.state]
-    assert suspect.is_open == bool(HOLDER[suspect.state])
+    items = asked_about(suspect)
+    assert suspect.also_waits_for == beside(suspect, items)
+    assert suspect.is_open == bool(HOLDER[suspect.state] or suspect.also_waits_for)
     still = [turn for turn in turns if turn.ended_at is None]
-    if not suspect.is_open:
-        assert still == []
-        assert suspect.due_at is None
-        return
-    [turn] = still
-    assert turn == turns[-1]
-    assert (turn.state, turn.began_at) == (suspect.state, suspect.turn_began_at)
-    assert suspect.due_at == due(suspect, turn)
-    if turn.clock:
-        assert turn.clock.closed_at is None, "a turn whose clock has stopped"
+    assert len(still) == bool(HOLDER[suspect.state])
+    for turn in still:
+        assert turn == turns[-1]
+        assert (turn.state, turn.began_at) == (suspect.state, suspect.turn_began_at)
+        if turn.clock:
+            assert turn.clock.closed_at is None, "a turn whose clock has stopped"
+    clocks = [row.clock for row in (*still, *items) if row.clock]
+    assert suspect.due_at == min((clock.due_at for clock in clocks), default=None)
     if suspect.due_at:
         assert suspect.listed_at == suspect.due_at
     else:
@@ -197,16 +200,22 @@ def judge(suspect):
         assert suspect.state in UNDATED_IN
 
 
-def due(suspect, turn):
-    """While the police answer a plan, the first essential action still open; else the clock."""
-    if suspect.state != "ACTION_PLAN":
-        return turn.clock.due_at if turn.clock else None
-    items = ActionItem.objects.system("test").filter(
-        suspects=suspect, status="OPEN", weight="ESSENTIAL"
-    )
-    dates = [item.clock.due_at for item in items.select_related("clock")]
-    assert dates, "with the police, and nothing essential is asked"
-    return min(dates)
+def asked_about(suspect):
+    """The open actions about a suspect; after a withdrawal or no further action nobody waits."""
+    if suspect.state in ("INVESTIGATING", "NO_FURTHER_ACTION"):
+        return []
+    rows = ActionItem.objects.system("test").filter(suspects=suspect, status="OPEN")
+    items = list(rows.select_related("clock"))
+    if suspect.state == "ACTION_PLAN":
+        essential = [item for item in items if item.weight == "ESSENTIAL"]
+        assert essential, "with the police, and nothing essential is asked"
+    return items
+
+
+def beside(suspect, items):
+    """Who owes an answer about an action: the police, where the turn is not for that; the CPS."""
+    sides = ["POLICE"] if items and suspect.state != "ACTION_PLAN" else []
+    return sides + ["CPS"] * any(item.date_asked_by == "POLICE" for item in items)
 
 
 def judge_items(case):

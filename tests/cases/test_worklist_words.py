@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions import action_items, decisions, referrals
 from cases.models import Suspect
 from people import access
 from tests.cases.pages import as_, said
@@ -28,8 +29,8 @@ def start():
 def columns(client, name, *wanted):
     """The named columns of the rows of a list."""
     names = (
-        "case", "number", "of", "urn", "name", "next_step", "state", "holder", "since", "text",
-        "tone", "due_at", "is_hour",
+        "case", "number", "of", "urn", "name", "urgent", "next_step", "also", "state", "holder",
+        "since", "text", "tone", "due_at", "is_hour",
     )  # fmt: skip
     rows = client.get(at(name)).context["rows"]
     return [tuple(str(row[names.index(each)]) for each in wanted) for row in rows]
@@ -101,3 +102,93 @@ def test_what_has_no_date_says_so_and_comes_last():
     road_to(people, "")
     Road(people, at=start()).allocate().plan()
     assert [row[0] for row in columns(as_(people.officer), "mine", "text")][-1] == "No date set"
+
+
+# What is owed beside the turn
+
+
+def beside(client, name):
+    """(next step, what is owed beside it, whose turn) of the rows of a list."""
+    return [
+        (row[6], [*map(str, row[7])], str(row[9])) for row in client.get(at(name)).context["rows"]
+    ]
+
+
+def test_what_a_side_owes_about_an_action_is_its_next_step_and_told_to_the_other():
+    people = cast()
+    Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
+    cps = people.cps.name
+    assert beside(as_(people.officer), "mine") == [("Answer an action", ["Review and decide"], cps)]
+    assert beside(as_(people.prosecutor), "mine") == [
+        ("Review and decide", ["Answer an action"], "You")
+    ]
+    assert "Also: Review and decide" in said(as_(people.officer).get(at("mine")))
+
+
+def test_a_date_the_police_ask_for_is_a_step_of_the_prosecutor_s():
+    people = cast()
+    road = Road(people, at=start()).allocate().plan()
+    road.do(
+        action_items.ask_for_date, "officer", item=road.items[0], text="The lab.",
+        proposed_on=road.at.date() + 20 * DAY,
+    )  # fmt: skip
+    assert beside(as_(people.prosecutor), "mine") == [
+        ("Answer about a date", ["Answer the action plan"], people.police.name)
+    ]
+    assert beside(as_(people.officer), "mine") == [
+        ("Answer the action plan", ["Answer about a date"], "You")
+    ]
+
+
+def test_after_the_charge_an_open_action_is_all_that_is_owed():
+    people = cast()
+    road = Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
+    allegations = list(road.suspect().allegations.system("test"))
+    road.do(
+        decisions.authorise_charge, "prosecutor", suspect=road.suspect(), allegations=allegations,
+        rationale="Met.",
+    )  # fmt: skip
+    assert beside(as_(people.officer), "mine") == [
+        ("Charge and report it", ["Answer an action"], "You")
+    ]
+    road.do(
+        decisions.report_charge, "officer", suspect=road.suspect(), method="IN_CUSTODY",
+        charged_on=road.at.date(),
+    )  # fmt: skip
+    owed = [("Answer an action", [], "Nobody’s")]
+    assert beside(as_(people.officer), "mine") == beside(as_(people.prosecutor), "waiting") == owed
+
+
+# How urgent it is
+
+
+def tags(client, name):
+    return [row[5] and tuple(map(str, row[5])) for row in client.get(at(name)).context["rows"]]
+
+
+def test_a_red_referral_is_the_first_its_supervisor_sees():
+    people = cast()
+    for urgency in ("GREEN", "GREEN_PRIORITY", "RED", "GREEN"):
+        Road(people, at=start()).write(urgency=urgency)
+    client = as_(people.supervisor)
+    shown = tags(client, "sign-off")
+    assert shown[0] == ("Red", "red")
+    assert sorted(shown[1:]) == [(), (), ("Green priority", "yellow")]
+    assert 'govuk-tag--red">Red</strong>' in client.get(at("sign-off")).content.decode()
+    assert tags(client, "overdue") == []
+
+
+def test_how_urgent_the_next_referral_is_stays_with_the_police_until_it_is_sent():
+    people = cast()
+    road = Road(people, at=start()).submit()
+    road.do(
+        referrals.return_referral, "assistant", referral=road.referral, reasons={"no_mg3": ""},
+        reply_by=road.at.date() + 5 * DAY,
+    )  # fmt: skip
+    road.write(urgency="RED")
+    assert tags(as_(people.officer), "mine") == [("Red", "red")]
+    assert tags(as_(people.assistant), "waiting") == [()]
+    road.do(
+        referrals.sign_referral_off, "supervisor", referral=road.referral, supervisor_comments="Go."
+    )
+    assert tags(as_(people.assistant), "check") == [("Red", "red")]

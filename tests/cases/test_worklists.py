@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions import action_items, decisions
 from cases.models import Case, Conflict, Suspect
 from cases.queries import worklists
 from people import access
@@ -69,6 +70,68 @@ def test_each_row_is_on_the_lists_of_those_whose_turn_it_is():
         assert {row[0] for row in listed(client, name)} == {case[step] for step in steps}, who
         page = client.get(at(name))
         assert counted(page)[name] == str(len(steps)), (who, name)
+
+
+def on_lists(people):
+    """{who: the lists of theirs that have a row}, of those who work on the one case there is."""
+    return {
+        who: {
+            name
+            for name in ("mine", "unit", "waiting", "overdue")
+            if listed(as_(getattr(people, who)), name)
+        }
+        for who in ("officer", "prosecutor")
+    }
+
+
+OURS, THEIRS = {"mine", "unit"}, {"waiting"}
+
+
+def test_a_desirable_action_is_on_the_officer_s_list_until_it_is_answered():
+    people = cast()
+    road = Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
+    assert on_lists(people) == {"officer": OURS, "prosecutor": OURS}
+    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Done.")
+    assert on_lists(people) == {"officer": THEIRS, "prosecutor": OURS}
+
+
+def test_an_action_is_on_the_officer_s_list_after_the_charge_too():
+    people = cast()
+    road = Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
+    allegations = list(road.suspect().allegations.system("test"))
+    road.do(
+        decisions.authorise_charge, "prosecutor", suspect=road.suspect(), allegations=allegations,
+        rationale="Met.",
+    )  # fmt: skip
+    assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
+    road.do(
+        decisions.report_charge, "officer", suspect=road.suspect(), method="IN_CUSTODY",
+        charged_on=road.at.date(),
+    )  # fmt: skip
+    assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
+    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Done.")
+    assert on_lists(people) == {"officer": set(), "prosecutor": set()}
+
+
+def test_a_desirable_action_that_is_late_is_on_the_list_of_what_is_overdue():
+    people = cast()
+    road = Road(people, at=timezone.now() - 20 * DAY).allocate()
+    road.plan({"weight": "DESIRABLE", "due_on": (road.at + DAY).date()})
+    assert on_lists(people)["officer"] == {*OURS, "overdue"}
+
+
+def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
+    people = cast()
+    road = Road(people, at=start()).allocate().plan()
+    assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
+    item = road.items[0]
+    road.do(
+        action_items.ask_for_date, "officer", item=item, text="The lab.",
+        proposed_on=road.at.date() + 20 * DAY,
+    )  # fmt: skip
+    assert on_lists(people) == {"officer": OURS, "prosecutor": OURS}
+    road.do(action_items.answer_date_request, "prosecutor", item=item, is_agreed=False, text="No.")
+    assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
 
 
 @pytest.mark.parametrize(
