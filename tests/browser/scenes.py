@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cases.actions import documents, referrals
+from cases.actions import allocations, documents, referrals
 from people.models import Agency, Side, Unit
 from tests.browser.plans import in_conversation, to_charge
 from tests.cast import Road, cast, person
@@ -57,6 +57,7 @@ def steps(people):
         "submitted": Road(people, suspects=2, at=start).submit(),
         "accepted": Road(people, suspects=2, at=start).accept(),
         "allocated": Road(people, suspects=2, at=start).allocate(),
+        "covered": covered(Road(people, suspects=2, at=start).allocate()),
         "reviewed": Road(people, suspects=2, at=start).allocate().review(),
         "planned": Road(people, suspects=2, at=start).allocate().plan(),
         "answered": in_conversation(Road(people, suspects=2, at=start).allocate()),
@@ -80,6 +81,16 @@ def returned(road):
         referrals.return_referral, "assistant", referral=road.referral,
         reasons={"no_mg3": "", "exhibits_missing": LONG[:250]},
         reply_by=road.at.date() + timedelta(days=7),
+    )  # fmt: skip
+    return road
+
+
+def covered(road):
+    """Another prosecutor covers for two weeks."""
+    first = road.at.date()
+    road.do(
+        allocations.cover_case, "manager", case=road.case, to=road.cast.other_prosecutor,
+        from_on=first, until_on=first + timedelta(days=14), reason="Annual leave",
     )  # fmt: skip
     return road
 
