@@ -79,11 +79,8 @@ class UnfitFile(Refused):
     """
 
     def __init__(self, sentence, name, **facts):
-        super().__init__(sentence % {"name": "…", **facts}, is_stage=True)
-        self.told = sentence % {"name": name, **facts}
-
-    def __str__(self):
-        return self.told
+        told = sentence % {"name": name, **facts}
+        super().__init__(sentence % {"name": "…", **facts}, is_stage=True, told=told)
 
 
 def inspect(file):

@@ -61,3 +61,6 @@ SECTIONS = [
         _("Between the offence, the report and this referral."),
     ),
 ]
+
+# What whoever writes a referral says; everything else about it comes from what is done with it.
+WRITTEN = ("urgency", "code_test", *(section.name for section in SECTIONS))

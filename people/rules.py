@@ -1,22 +1,27 @@
 """How a permission table reads: verb -> tests, each with the sentence we show when it fails."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+OUT_OF_PLACE = _("This cannot be done at this stage.")  # where the reason tells of the row itself
 
 
 class Refused(PermissionDenied):
     """
-    The answer is no; str() is the reason we would give the person asking.
+    The answer is no; str() is the reason we would give the person asking, told or else reason.
 
+    reason: what the log keeps, and nothing of what a case holds.
     is_stage: the person may do this, but not at this stage, or not with what they typed.
     version: the row's version now, where the form was about an earlier one.
     """
 
-    def __init__(self, reason, is_stage=False, version=None):
+    def __init__(self, reason, is_stage=False, version=None, told=None):
         super().__init__(reason)
         self.reason, self.is_stage, self.version = reason, is_stage, version
+        self.told = told or reason
 
     def __str__(self):
-        return str(self.reason)
+        return str(self.told)
 
 
 class Stale(Exception):
@@ -62,17 +67,22 @@ class Rules(dict):
 
     def check(self, who, verb, row, stages=True):
         """Raise Refused, with the first failing reason, unless this standing may do verb now."""
-        refusal = self.refusal(who, verb, row, stages=stages)
-        if refusal is not None:
-            raise Refused(*refusal)
+        test = self._failing(who, verb, row, stages)
+        if test is not None:
+            reason = OUT_OF_PLACE if callable(test.reason) else test.reason
+            raise Refused(reason, test.stage, told=self.reason(test, who, row))
 
     def refusal(self, who, verb, row, stages=True):
         """(reason, is it the stage) of the first test that fails, or None when all pass."""
+        test = self._failing(who, verb, row, stages)
+        return test and (self.reason(test, who, row), test.stage)
+
+    def _failing(self, who, verb, row, stages):
         for test in sorted(self[verb], key=lambda test: test.stage):
             if test.stage and not stages:
                 return None
             if not self.passes(test, who, row):
-                return self.reason(test, who, row), test.stage
+                return test
         return None
 
     def open_to(self, who, row):

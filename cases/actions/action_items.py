@@ -21,13 +21,13 @@ from timeliness.actions import clocks
 @store.all_or_none()
 def answer_item(*, item, by, at, answer, text, files=(), version=None):
     """The police say it is done, or that it cannot be provided because; documents go along."""
-    for file in files:
-        inspect(file)  # before the case is locked, because it may take a moment
+    answer = Answer(answer)
+    kinds = [inspect(file) for file in files]  # before the lock, because it may take a moment
     item = begin("answer_item", item, by=by, at=at, version=version)
     kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT
     entry = _say(item, kind, by=by, at=at, text=text)
-    for file in files:
-        documents.keep(item.case, file, by=by, at=at, entry=entry)
+    for file, found in zip(files, kinds, strict=True):
+        documents.keep(item.case, file, found, by=by, at=at, entry=entry)
     item.answer, item.status = answer, ItemStatus.ANSWERED
     _drop_date_request(item, at=at)
     bump(item, "answer_item", by=by, at=at)

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import begin, check_suspects, concern, happened, keep, must_be_kept
+from cases.actions.base import begin, check_suspects, concern, happened, keep, must_be_kept, said_of
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
-from cases.models import ActionItem, ActionPlan, Review, Weight
+from cases.models import ActionItem, ActionPlan, Category, Review, Weight
 from cases.states import ItemStatus, State
 from people.access import Refused
 from people.actions import drafts
@@ -71,7 +71,11 @@ def _named(review, items, *, by):
     return check_suspects("record_review", named.values(), case=review.case, by=by)
 
 
+ITEM_FACTS = ("category", "text", "line_of_inquiry", "proportionality", "weight")
+
+
 def _add_item(plan, number, *, suspects, due_on, by, at, **item):
+    Category(said_of(ITEM_FACTS, item)["category"]), Weight(item["weight"])
     clock = clocks.agree(
         due_on=due_on, rule=ITEM_DATE, about=plan.case_id,
         subject=notices.subject(plan.case, suspects), unit=plan.case.police_unit, at=at,

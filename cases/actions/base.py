@@ -133,6 +133,13 @@ def must_have_happened(*days, at, since=EARLIEST):
         raise Refused(DATE_TOO_EARLY % {"first": in_words(since)}, is_stage=True)
 
 
+def said_of(names, facts):
+    """The facts a person gives about a row; one that is not theirs to give is a mistake of ours."""
+    if others := set(facts) - set(names):
+        raise TypeError(f"Not to be given: {', '.join(sorted(others))}")
+    return facts
+
+
 def happened(verb, case, *, by, at, suspects=(), note="", only_side=""):
     """One line of the case's timeline; by is None where it happened by itself."""
     Event.objects.system("the timeline").create(

@@ -4,12 +4,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import turns
-from cases.actions.base import begin, bump, happened, keep, must_have_happened
-from cases.models import Allegation, Case, Suspect
+from cases.actions.base import begin, bump, happened, keep, must_have_happened, said_of
+from cases.models import Allegation, Case, Custody, Suspect
 from cases.permissions import SITE
 from people import access, audit
 from people.access import Refused
 from people.models import Unit
+
+CUSTODY_FACTS = (
+    "custody", "arrested_on", "detained_until", "bailed_on", "bail_ends_on", "released_on",
+)  # fmt: skip
+SUSPECT_FACTS = ("surname", "given_names", "born_on", *CUSTODY_FACTS)
 
 
 @transaction.atomic
@@ -56,6 +61,7 @@ def _keep_unless_taken(case, *, by, at):
 @transaction.atomic
 def add_suspect(*, case, by, at, **facts):
     """Add a person under investigation, with the police's own custody and bail dates."""
+    Custody(said_of(SUSPECT_FACTS, facts)["custody"])
     case = begin("add_suspect", case, by=by, at=at, operation="collection")
     suspect = Suspect(case=case, number=_next_number(case.suspects, by), **facts)
     suspect.police_unit_id, suspect.cps_unit_id = case.police_unit_id, case.cps_unit_id
@@ -67,6 +73,7 @@ def add_suspect(*, case, by, at, **facts):
 @transaction.atomic
 def record_custody(*, suspect, by, at, version, **facts):
     """Keep custody, bail and release true; the old facts stay in the suspect's history."""
+    Custody(said_of(CUSTODY_FACTS, facts)["custody"])
     suspect = begin("record_custody", suspect, by=by, at=at, version=version, edits=facts)
     for name, value in facts.items():
         setattr(suspect, name, value)

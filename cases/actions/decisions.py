@@ -9,8 +9,10 @@ from cases.actions.base import begin, happened, must_have_happened
 from cases.models import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
+    ChargeMethod,
     Decision,
     DecisionKind,
+    NfaReason,
     ReportedCharge,
 )
 from people.access import Refused
@@ -38,6 +40,7 @@ def authorise_charge(*, suspect, by, at, allegations, rationale):
 @transaction.atomic
 def take_no_further_action(*, suspect, by, at, reason, rationale):
     """Decide that the suspect is not charged: a coded reason, and why."""
+    reason = NfaReason(reason)
     suspect = begin("take_no_further_action", suspect, by=by, at=at, operation="collection")
     public_interest = reason in PUBLIC_INTEREST
     kind = DecisionKind.NFA_PUBLIC_INTEREST if public_interest else DecisionKind.NFA_EVIDENTIAL
@@ -50,6 +53,8 @@ def take_no_further_action(*, suspect, by, at, reason, rationale):
 
 
 def _decide(suspect, kind, *, by, at, rationale, reason=""):
+    if not rationale.strip():
+        raise ValueError("A decision without a rationale")
     return Decision.objects.system("decide").create(
         case=suspect.case, suspect=suspect, kind=kind, reason=reason, rationale=rationale,
         by_id=by.user_id, at=at,
@@ -59,6 +64,7 @@ def _decide(suspect, kind, *, by, at, rationale, reason=""):
 @transaction.atomic
 def report_charge(*, suspect, by, at, method, charged_on):
     """The police report that they charged the suspect, in custody or by written charge."""
+    method = ChargeMethod(method)
     suspect = begin("report_charge", suspect, by=by, at=at, operation="collection")
     decision = suspect.decisions.for_scope(by).get(is_live=True)
     must_have_happened(charged_on, at=at, since=london_day(decision.at))

@@ -21,22 +21,22 @@ ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction lives
 @store.all_or_none()
 def add_documents(*, case, by, at, documents):
     """Add one or more uploaded files to a case; all of them or, where one is unfit, none."""
-    for file in documents:
-        files.inspect(file)  # before the case is locked, because it may take a moment
+    kinds = [files.inspect(file) for file in documents]  # before the lock: it may take a moment
     case = begin("add_document", case, by=by, at=at, operation="collection")
-    rows = [keep(case, file, by=by, at=at) for file in documents]
+    found = zip(documents, kinds, strict=True)
+    rows = [keep(case, file, kind, by=by, at=at) for file, kind in found]
     note = ", ".join(row.title for row in rows)
     happened("add_document", case, by=by, at=at, note=note)
     return rows
 
 
-def keep(case, file, *, by, at, entry=None):
+def keep(case, file, kind, *, by, at, entry=None):
     """
     Keep one uploaded file on a case already locked; entry is what it was sent along with.
 
-    To be called within cases.store.all_or_none. Raises files.UnfitFile where it may not be kept.
+    kind: what files.inspect found it to be before. To be called within cases.store.all_or_none.
+    Raises files.UnfitFile where it could not be kept.
     """
-    kind = files.inspect(file)
     title = files.shown(file.name)
     try:
         stored = store.put(file.chunks())

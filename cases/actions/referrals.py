@@ -13,11 +13,13 @@ from cases.actions.base import (
     happened,
     keep,
     must_be_kept,
+    said_of,
 )
-from cases.deadlines import REPLY_BY, RULE
-from cases.models import Referral, ReferralReturn, ReturnReason
+from cases.deadlines import REPLY_BY, RULE, Urgency
+from cases.mg3 import WRITTEN
+from cases.models import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.permissions import IT_STAYS
-from cases.queries.referrals import receiving_unit
+from cases.queries.referrals import last_ended, receiving_unit
 from cases.return_reasons import reasons_for
 from cases.states import CAN_WITHDRAW, MOVES, ReferralStatus, State
 from people.access import Refused
@@ -29,16 +31,24 @@ from timeliness.actions import clocks
 @transaction.atomic
 def write_referral(*, case, by, at, suspects, **mg3):
     """Ask the supervisor to send these suspects to the CPS. Nothing leaves the police yet."""
+    _check_written(mg3)
     case = begin("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
     _check_ready(suspects, case, by=by)
-    referral = Referral(case=case, **mg3)
+    earlier = last_ended(case, by, suspects)  # what its text may have been taken from
+    referral = Referral(case=case, writers=earlier.writers if earlier else [], **mg3)
     _written(referral, by=by, at=at)
     keep(referral, "write_referral", by=by, at=at)
     concern(referral, suspects)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
     drafts.discard(key=drafts.key_of("write_referral", case), by=by)
     return referral
+
+
+def _check_written(mg3):
+    """What is said in a referral is what is asked there, and its choices are those offered."""
+    said_of(WRITTEN, mg3)
+    Urgency(mg3["urgency"]), CodeTest(mg3["code_test"])
 
 
 def _written(referral, *, by, at):
@@ -63,6 +73,7 @@ def _check_ready(suspects, case, *, by, but=None):
 @transaction.atomic
 def revise_referral(*, referral, by, at, version, suspects, **mg3):
     """Write again what the supervisor sent back."""
+    _check_written(mg3)
     referral = begin("revise_referral", referral, by=by, at=at, version=version, edits=mg3)
     suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
     _check_ready(suspects, referral.case, by=by, but=referral)

@@ -3,6 +3,15 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
+# Those of referrals written before this was kept: whoever wrote last, now and as the history says.
+KNOWN_WRITERS = """
+UPDATE cases_referral SET writers = ARRAY(
+    SELECT written_by_id UNION
+    SELECT past.written_by_id FROM cases_historicalreferral past
+    WHERE past.id = cases_referral.id AND past.written_by_id IS NOT NULL
+) WHERE writers = '{}';
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -24,4 +33,5 @@ class Migration(migrations.Migration):
                 base_field=models.BigIntegerField(), default=list, size=None
             ),
         ),
+        migrations.RunSQL(KNOWN_WRITERS, migrations.RunSQL.noop),
     ]

@@ -104,3 +104,22 @@ def test_the_case_of_another_unit_is_out_of_reach(road):
         road.do(cases.add_victim, "stranger", case=road.case)
     events = Event.objects.system("test").filter(case=road.case, verb="add_victim")
     assert events.count() == 1
+
+
+@pytest.mark.parametrize("forged", [{"state": "CHARGED"}, {"number": 7}, {"urgency": "RED"}])
+def test_what_is_not_asked_about_a_suspect_is_not_taken(road, forged):
+    suspect = road.suspect()
+    with pytest.raises(TypeError, match="Not to be given"):
+        road.do(
+            cases.add_suspect, "officer", case=road.case, surname="X", custody="ON_BAIL", **forged
+        )
+    with pytest.raises(TypeError, match="Not to be given"):
+        road.do(
+            cases.record_custody, "officer", suspect=suspect, version=suspect.version,
+            custody="ON_BAIL", **forged,
+        )  # fmt: skip
+
+
+def test_where_a_suspect_is_comes_from_the_answers_offered(road):
+    with pytest.raises(ValueError, match="is not a valid"):
+        road.do(cases.add_suspect, "officer", case=road.case, surname="X", custody="AWAY")

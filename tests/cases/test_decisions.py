@@ -241,3 +241,32 @@ def test_an_act_that_waited_may_be_older_than_the_turn_it_ends():
     )  # fmt: skip
     last = Turn.objects.system("test").filter(suspect=road.suspects[0]).order_by("began_at").last()
     assert (last.began_at, last.ended_at) == (at, at)
+
+
+@pytest.mark.parametrize(("reason", "rationale"), [("BOGUS", "Why."), ("", "Why."), ("ACT", " ")])
+def test_no_further_action_needs_a_reason_that_is_offered_and_a_rationale(reason, rationale):
+    road = Road(cast()).allocate()
+    with pytest.raises(ValueError):
+        road.do(
+            decisions.take_no_further_action, "prosecutor", suspect=road.suspect(), reason=reason,
+            rationale=rationale,
+        )  # fmt: skip
+    assert road.suspect().state == State.WITH_PROSECUTOR
+
+
+def test_a_charge_is_reported_in_one_of_the_ways_offered():
+    road = Road(cast()).allocate()
+    with pytest.raises(ValueError, match="is not a valid ChargeMethod"):
+        road.do(
+            decisions.report_charge, "officer", suspect=road.suspect(), method="BY_POST",
+            charged_on=road.at.date(),
+        )  # fmt: skip
+
+
+def test_an_answer_and_an_action_take_what_is_offered():
+    road = Road(cast()).allocate()
+    with pytest.raises(TypeError, match="Not to be given: status"):
+        road.plan({"status": "ACCEPTED"})
+    road.plan()
+    with pytest.raises(ValueError, match="is not a valid Answer"):
+        road.do(action_items.answer_item, "officer", item=road.items[0], answer="NO", text="x")

@@ -207,8 +207,9 @@ def test_no_field_of_a_history_is_without_a_label_or_left_out_by_mistake():
         Case: {"id", "opened_by", "opened_at", "version"},
         Suspect: {"id", "case", "number", "version"},
         Referral: {
-            "id", "case", "only_side", "version", "writers", "written_by", "written_at", "signed_off_by",
-            "signed_off_at", "triaged_by", "triaged_at", "withdrawn_by", "withdrawn_at",
+            "id", "case", "only_side", "version", "writers", "written_by", "written_at",
+            "signed_off_by", "signed_off_at", "triaged_by", "triaged_at", "withdrawn_by",
+            "withdrawn_at",
         },
         ActionItem: {"id", "case", "plan", "number", "first_due_on", "clock", "version"},
     }  # fmt: skip

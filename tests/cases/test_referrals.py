@@ -449,3 +449,47 @@ def test_withdrawn_the_actions_nobody_waits_for_are_closed(road):
     item.refresh_from_db()
     assert item.status == "CANCELLED"
     assert item.clock.closed_at is not None
+
+
+# What an action takes from whoever calls it
+
+
+@pytest.mark.parametrize(
+    "forged", [{"status": "SUBMITTED"}, {"number": 1}, {"writers": []}, {"signed_off_by_id": 1}]
+)
+def test_a_referral_takes_what_its_form_asks_and_nothing_else(road, forged):
+    with pytest.raises(TypeError, match="Not to be given"):
+        road.write(**forged)
+    send_back(road.write())
+    with pytest.raises(TypeError, match="Not to be given"):
+        road.do(
+            referrals.revise_referral, "officer", referral=road.referral, suspects=road.suspects,
+            version=road.referral.version, **MG3 | forged,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", [{"urgency": "BLUE"}, {"code_test": "NONE"}])
+def test_a_referral_takes_the_answers_that_are_offered(road, odd):
+    with pytest.raises(ValueError, match="is not a valid"):
+        road.write(**odd)
+
+
+def test_whose_text_a_new_referral_starts_from_does_not_sign_it_off(road):
+    supervisor = scope(road.cast.supervisor, at=road.at)
+    road.referral = referrals.write_referral(
+        case=road.case, by=supervisor, at=road.at, suspects=road.suspects, **MG3
+    )
+    withdraw(road)
+    road.write()
+    assert set(saved(road).writers) == {road.cast.supervisor.pk, road.cast.officer.pk}
+    assert refused(road, sign_off) == (
+        "You wrote this referral, so another supervisor must sign it off."
+    )
+
+
+def test_the_log_does_not_keep_where_a_suspect_stands(road):
+    road.write()
+    with pytest.raises(Refused) as refusal:
+        road.write()
+    assert "Waiting for supervisor" in str(refusal.value)
+    assert str(refusal.value.reason) == "This cannot be done at this stage."
