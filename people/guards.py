@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -152,7 +153,7 @@ def _door(view, enter, verb, rules, model):
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         if scope_for(request).user_id is None:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         request.visit = Visit(verb, request.scope)
         try:
             return _recorded(request, enter, url)
@@ -160,7 +161,21 @@ def _door(view, enter, verb, rules, model):
             return HttpResponse(render_to_string("503.html"), status=503)
 
     door.verb, door.rules, door.model = verb, rules, model
+    door.login_required = False  # it asks itself, so that nothing typed is lost
     return door
+
+
+def _sign_in_first(request):
+    """
+    Whoever sent a form after the session had ended sees it again, to copy what was typed.
+
+    403, because with 401 the browser would ask for a password itself.
+    """
+    to_sign_in = redirect_to_login(request.get_full_path())
+    if request.method in READS:
+        return to_sign_in
+    page = {"sign_in": to_sign_in.url}
+    return TemplateResponse(request, "signed_out.html", page, status=403)
 
 
 def _recorded(request, enter, url):

@@ -14,6 +14,7 @@ from jinja2 import (
     Undefined,
 )
 
+from people.typed import typed_into
 from timeliness.words import due
 
 
@@ -56,6 +57,7 @@ def environment(**options):
         npgettext=translation.npgettext,
     )
     env.globals.update(static=static, url=url, language=translation.get_language, due=due)
+    env.globals.update(typed_into=typed_into)
     env.filters.update(day=day, short=short, moment=moment, clock=clock)
     return env
 

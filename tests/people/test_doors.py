@@ -1,5 +1,7 @@
 """Hidden is missing; refused says why; what is read is written down, or it is not read."""
 
+import html
+import re
 from uuid import uuid4
 
 import pytest
@@ -105,6 +107,66 @@ def test_a_stranger_is_sent_to_sign_in(case, client):
         answer = client.get(reverse(door, args=args))
         assert answer.status_code == 302
         assert answer.url.startswith(reverse("account_login"))
+
+
+TYPED = {
+    "urn": "<b>First line.</b>\n\nThird line.", "form_key": str(uuid4()), "version": "1",
+    "suspects": [str(uuid4())], "items-0-due_on-day": "17", "items-TOTAL_FORMS": "1",
+    "old_password": "my secret", "blank": "",
+}  # fmt: skip
+SHOWN = {"Urn": TYPED["urn"], "1. due on day": "17"}
+
+
+def shown_to_copy(answer):
+    """{question: what was typed} of the boxes to copy from, as a browser reads them."""
+    found = re.findall(
+        r'<label[^>]*for="(typed-\d+)">\s*(.*?)\s*</label>.*?'
+        r'<textarea[^>]*id="\1"[^>]*readonly[^>]*>(.*?)</textarea>',
+        answer.content.decode(), flags=re.S,
+    )  # fmt: skip
+    return {question: html.unescape(text) for _id, question, text in found}
+
+
+def test_what_was_typed_after_the_session_ended_is_there_to_copy(case, client):
+    address = reverse("rename", args=[case.pk])
+    answer = client.post(address, TYPED)
+
+    assert answer.status_code == 403
+    assert shown_to_copy(answer) == SHOWN
+    told = answer.content.decode()
+    assert "You were signed out" in told
+    assert "What you typed was not sent. Copy it before you sign in again." in told
+    assert "<b>First" not in told and "my secret" not in told
+    assert f'{reverse("account_login")}?next={address}"' in told
+    assert client.get(address).status_code == 302
+
+
+def test_a_button_pressed_after_the_session_ended_says_that_nothing_was_sent(case, client):
+    answer = client.post(reverse("rename", args=[case.pk]), {"version": "1"})
+
+    assert answer.status_code == 403
+    assert "Nothing was sent. Sign in, then do it again." in answer.content.decode()
+    assert not shown_to_copy(answer)
+
+
+def test_what_was_typed_by_somebody_who_may_no_longer_do_it_is_there_to_copy(
+    case, officer, prosecutor, client
+):
+    client.force_login(prosecutor)
+    answer = client.post(reverse("rename", args=[case.pk]), TYPED)
+
+    assert answer.status_code == 403
+    assert "Only the police can do this." in answer.content.decode()
+    assert shown_to_copy(answer) == SHOWN
+    assert not shown_to_copy(client.get(reverse("rename", args=[case.pk])))
+
+
+def test_nothing_typed_is_shown_where_the_row_is_hidden(case, client):
+    client.force_login(make_user(make_unit("POLICE"), "refer_cases"))
+    answer = client.post(reverse("rename", args=[case.pk]), TYPED)
+
+    assert answer.status_code == 404
+    assert "Third line." not in answer.content.decode()
 
 
 def test_a_refusal_gives_its_reason_and_is_recorded(case, prosecutor, client):

@@ -106,9 +106,9 @@ def test_whoever_is_not_signed_in_is_asked_to_whatever_the_id():
         client = browser(of(crowd, role, relation))
         for route in about_rows():
             row = row_behind(route, crowd.rows["plain"])
-            for method in ("get", "post"):
+            for method, status in (("get", 302), ("post", 403)):
                 hidden, missing = (asked(client, method, route, pk) for pk in (row.pk, MISSING))
-                assert hidden[0][0] == 302
+                assert hidden[0][0] == status
                 assert str(hidden).replace(str(row.pk), str(MISSING)) == str(missing)
 
 

@@ -1,6 +1,9 @@
 """Signing in and looking after an account; and what is seen where there is no page."""
 
-from tests.browser.scenes import CAREFUL
+from django.conf import settings
+
+from tests.browser.pages.referrals import of_case
+from tests.browser.scenes import CAREFUL, LONG
 from tests.browser.visits import Page, send
 from tests.cast import PASSWORD
 
@@ -29,7 +32,15 @@ def ask_for_a_link(page):
     send(page)
 
 
+def send_signed_out(page):
+    """Send what was typed while the session ended."""
+    page.fill("#id_summary", LONG)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    send(page)
+
+
 PAGES = [
+    Page("signed-out", "officer", of_case("write-referral", "opened"), send_signed_out),
     Page("sign-in", None, "/account/sign-in/"),
     Page("sign-in-blank", None, "/account/sign-in/", send),
     Page("sign-in-wrong", None, "/account/sign-in/", sign_in_wrongly),
