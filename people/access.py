@@ -153,7 +153,7 @@ def scope_of(user, *, at, address=None):
         return Scope(None, "", None, None, {}, at)
     name, agency, side = rows[0][:3]
     held = defaultdict(set)
-    for *_, unit, unit_side, capacity, expires_at in rows:
+    for unit, unit_side, capacity, expires_at in (row[3:] for row in rows):
         if unit_side == side and (expires_at is None or expires_at > at):
             held[unit].add(capacity)
     capacities = {unit: frozenset(held[unit]) for unit in sorted(held)}

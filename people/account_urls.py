@@ -4,19 +4,21 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from django.db.transaction import atomic
 from django.urls import path, re_path
 
+# A change and its row in the log are written together or not at all: hence atomic.
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/", account.password_change, name="account_change_password"),
+    path("password/", atomic(account.password_change), name="account_change_password"),
     path("password/forgotten/", account.password_reset, name="account_reset_password"),
     path("password/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        atomic(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
@@ -27,12 +29,12 @@ urlpatterns = [
     path("security/", mfa.index, name="mfa_index"),
     path("security/code/", mfa.authenticate, name="mfa_authenticate"),
     path("security/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("security/app/", totp.activate_totp, name="mfa_activate_totp"),
-    path("security/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("security/app/", atomic(totp.activate_totp), name="mfa_activate_totp"),
+    path("security/app/off/", atomic(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("security/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "security/recovery-codes/new/",
-        recovery.generate_recovery_codes,
+        atomic(recovery.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
     path(

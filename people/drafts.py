@@ -42,7 +42,7 @@ def keep_pressed(request, key, form):
 
 def _save(request, key, form):
     scope, at = scope_for(request), timezone.now()
-    if posted.is_claimed(key=form["form_key"].value(), by=scope):
+    if posted.is_claimed(key=form["form_key"].value(), verb=request.visit.verb, by=scope):
         return _("Sent already")  # a save that was still on its way brings no draft back
     is_first = queries.draft(scope, key) is None
     drafts.save(key=key, data=form.answers(), by=scope, at=at)

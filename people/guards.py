@@ -248,9 +248,9 @@ def act(request, action, *, verb, form, **arguments):
             if posted.claim(key=form.form_key, verb=verb, by=scope, at=at):
                 made = action(by=scope, at=at, **arguments)
                 form.outcome = str(getattr(made, "pk", ""))
-                posted.came_of(key=form.form_key, by=scope, outcome=form.outcome)
+                posted.came_of(key=form.form_key, verb=verb, by=scope, outcome=form.outcome)
             else:
-                form.outcome = posted.outcome(key=form.form_key, by=scope)
+                form.outcome = posted.outcome(key=form.form_key, verb=verb, by=scope)
         return True
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -270,10 +270,11 @@ def acted_before(request, form):
     To be asked first where the act itself changes what the form may be answered with: the second
     of two clicks would otherwise read that its answers are wrong.
     """
-    key, by = form["form_key"].value(), scope_for(request)
-    if not form.is_bound or not posted.is_claimed(key=key, by=by):
+    by = scope_for(request)
+    facts = {"key": form["form_key"].value(), "verb": request.visit.verb, "by": by}
+    if not form.is_bound or not posted.is_claimed(**facts):
         return False
-    form.outcome = posted.outcome(key=key, by=by)
+    form.outcome = posted.outcome(**facts)
     return True
 
 

@@ -1,5 +1,8 @@
-"""Every try to sign in goes into the audit log, whatever came of it."""
+"""
+Every try to sign in goes into the audit log, whatever came of it, and so does every change to how.
+"""
 
+from allauth.core.internal.ratelimit import handler429
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -7,7 +10,10 @@ from people import audit
 
 
 class RecordedSignIns:
-    """For allauth's account adapter: signing in, failing to, being made to wait, signing out."""
+    """
+    For allauth's account adapter: signing in, failing to, being made to wait, signing out, and
+    every change of a password, an app or its codes, each of which allauth tells the owner of.
+    """
 
     def pre_authenticate(self, request, **credentials):
         try:
@@ -21,12 +27,16 @@ class RecordedSignIns:
         self.note(request, "sign_in_failed", credentials, refused="Not this address and password")
 
     def login(self, request, user):
+        self.note(request, "sign_in", user_id=user.pk)  # first, so that nobody is in unrecorded
         super().login(request, user)
-        self.note(request, "sign_in", user_id=user.pk)
 
     def logout(self, request):
         self.note(request, "sign_out", user_id=request.user.pk)
         super().logout(request)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        self.note(self.request, template_prefix.rpartition("/")[2], user_id=user.pk)
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     def note(self, request, verb, credentials=None, **facts):
         """One row of the log; an address that may belong to nobody is only hashed."""
@@ -37,3 +47,15 @@ class RecordedSignIns:
             at=timezone.now(),
             **facts,
         )
+
+
+def too_many_requests(request):
+    """The page for an address or a person that tried too often, and the row that says so."""
+    audit.record_sign_in(
+        "account_throttled",
+        user_id=request.user.pk,
+        refused="Too many tries",
+        address=audit.address_of(request),
+        at=timezone.now(),
+    )
+    return handler429(request)

@@ -42,6 +42,12 @@ NOT_PAGES = {
     "sign_in_failed": _("Sign-in failed"),
     "sign_in_throttled": _("Sign-in made to wait"),
     "sign_out": _("Signed out"),
+    "account_throttled": _("Account page made to wait"),
+    "password_changed": _("Password changed"),
+    "password_reset": _("Password chosen anew by a link"),
+    "totp_activated": _("Security codes turned on"),
+    "totp_deactivated": _("Security codes turned off"),
+    "recovery_codes_generated": _("New recovery codes made"),
     "leave_case": _("No longer named on the case"),
 }
 

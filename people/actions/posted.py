@@ -1,4 +1,10 @@
-"""A form does one thing, however often its button is pressed."""
+"""
+A form does one thing, however often its button is pressed.
+
+What is kept is its key together with its verb, so that no form silences one of another kind.
+"""
+
+from uuid import UUID, uuid5
 
 from django.db import connection
 
@@ -14,20 +20,29 @@ CLAIM = """
 def claim(*, key, verb, by, at):
     """Whether this form, by its one-time key, had not been acted on before; now it has."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [by.user_id, key, verb, at])
+        cursor.execute(CLAIM, [by.user_id, _of(key, verb), verb, at])
         return cursor.rowcount == 1
 
 
-def is_claimed(*, key, by):
+def is_claimed(*, key, verb, by):
     """Whether this form has been acted on."""
-    return Posted.objects.filter(user=by.user_id, key=key).exists()
+    return _posted(key, verb, by).exists()
 
 
-def came_of(*, key, by, outcome):
+def came_of(*, key, verb, by, outcome):
     """Remember the id of what the form made, so that pressing again leads to the same page."""
-    Posted.objects.filter(user=by.user_id, key=key).update(outcome=outcome)
+    _posted(key, verb, by).update(outcome=outcome)
 
 
-def outcome(*, key, by):
+def outcome(*, key, verb, by):
     """The id of what the form made, or nothing."""
-    return Posted.objects.values_list("outcome", flat=True).get(user=by.user_id, key=key)
+    return _posted(key, verb, by).values_list("outcome", flat=True).get()
+
+
+def _posted(key, verb, by):
+    return Posted.objects.filter(user=by.user_id, key=_of(key, verb))
+
+
+def _of(key, verb):
+    """The one key of a form and a verb; a form sends its key as a UUID or as the text of one."""
+    return uuid5(key if isinstance(key, UUID) else UUID(key), verb)

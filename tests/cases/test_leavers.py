@@ -105,8 +105,6 @@ def test_who_waited_for_a_case_acts_by_what_is_held_after_the_wait(loses):
         if loses == "the account":
             User.objects.filter(pk=supervisor.pk).update(is_active=False)
         else:
-            access.revoke(
-                "supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at
-            )
+            access.revoke("supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at)
     waits.join()
     assert came == ["What you hold has changed since you opened this page. Open it again."]

@@ -88,7 +88,10 @@ class TestLog:
     def test_a_forged_address_asks_for_nothing_in_particular(self, reader, typed):
         assert reader.get(f"{reverse('read-audit-log')}?{typed}").status_code == 200
 
-    @pytest.mark.parametrize("after", ["x", "2026-01-01~1", "2026-01-01T00:00:00+00:00~x", "9999-12-31T23:59:59-23:59~1"])
+    @pytest.mark.parametrize(
+        "after",
+        ["x", "2026-01-01~1", "2026-01-01T00:00:00+00:00~x", "9999-12-31T23:59:59-23:59~1"],
+    )
     def test_a_forged_cursor_is_the_first_page(self, reader, after):
         assert reader.get(reverse("read-audit-log"), {"after": after}).status_code == 200
 

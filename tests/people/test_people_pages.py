@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from people.models import AuditEntry, Side, UnitGrant, User
 from tests.people.cast import give, make_case, make_unit, make_user, scope_of
-from tests.people.pages import last_entry, send, text
+from tests.people.pages import AtOnce, last_entry, send, text
 
 PASSWORD = "a long enough pass phrase"
 
@@ -54,6 +54,13 @@ class TestPeople:
 
         assert (second.status_code, second.url) == (302, first.url)
         assert User.objects.filter(email="ann@example.org").count() == 1
+
+    def test_a_key_spent_on_one_form_silences_no_other(self, admin, police, officer):
+        key = str(uuid4())
+        send(admin, "add-person", form_key=key, name="A", email="a@b.org", agency=police.agency_id)
+        send(admin, "deactivate-person", officer.pk, form_key=key)
+
+        assert not User.objects.get(pk=officer.pk).is_active
 
     def test_a_change_is_remembered_with_what_it_was(self, admin, officer, administrator):
         before = officer.name
@@ -232,9 +239,7 @@ class TestSetUpLink:
 
         settings.ADDRESS_SETTLES_HOURS = 24
         assert send(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 409
-        Client().post(
-            reverse("account_login"), {"login": "new@example.org", "password": PASSWORD}
-        )
+        Client().post(reverse("account_login"), {"login": "new@example.org", "password": PASSWORD})
         assert send(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 302
 
     def test_the_new_address_of_a_newcomer_gets_its_link_by_mail_only(self, admin, newcomer, post):
@@ -244,16 +249,6 @@ class TestSetUpLink:
 
         assert "/password/reset/" not in text(shown)
         assert (sent.status_code, post[-1].to) == (302, ["new@example.org"])
-
-
-class AtOnce:
-    """A thread that has run by the time it is started."""
-
-    def __init__(self, target, args):
-        self.run = lambda: target(*args)
-
-    def start(self):
-        self.run()
 
 
 def test_long_names_and_expired_grants_are_shown(admin, police, officer):

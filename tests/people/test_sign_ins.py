@@ -1,12 +1,21 @@
 """Every try to sign in is in the log, and an address that may be nobody's only as a hash."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core import mail
 from django.core.cache import cache
+from django.db import DatabaseError
+from django.test import Client
 from django.urls import reverse
 
 from people import audit
-from people.models import AuditEntry
+from people.models import AuditEntry, User
 from tests.people.cast import make_user
+from tests.people.pages import AtOnce
 
 PASSWORD = "a long enough pass phrase"
 
@@ -53,6 +62,69 @@ def test_being_made_to_wait_is_recorded(person, client):
 
     assert entries()[-1][0] == "sign_in_throttled"
     assert "Too many tries" in answer.content.decode()
+
+
+def test_an_address_that_is_made_to_wait_is_recorded(person, client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    sign_in(client, "one@example.org")
+    answer = sign_in(client, "two@example.org")
+
+    assert answer.status_code == 429
+    assert entries()[-1] == ("account_throttled", None, "")
+
+
+def test_a_changed_password_and_an_app_are_recorded_and_told(
+    person, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("people.adapters.Thread", AtOnce)
+    sign_in(client, person.email)
+    new = "another long pass phrase"
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new})
+    client.post(reverse("account_reauthenticate"), {"password": new})
+    page = client.get(reverse("mfa_activate_totp"))
+    code = hotp_value(page.context_data["form"].secret, next(yield_hotp_counters_from_time()))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": format_hotp_value(code)})
+    client.post(reverse("mfa_deactivate_totp"))
+
+    verbs = [verb for verb, user, _ in entries() if user == person.pk]
+    assert verbs == ["sign_in", "password_changed", "totp_activated", "totp_deactivated"]
+    assert {to for message in mail.outbox for to in message.to} == {person.email}
+
+
+def test_a_password_chosen_by_a_link_is_recorded(person, client, monkeypatch):
+    monkeypatch.setattr("people.adapters.Thread", AtOnce)
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    [link] = [word for word in mail.outbox[0].body.split() if "/password/reset/" in word]
+    form = client.get(link.partition("testserver")[2], follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": "another long pass phrase"})
+
+    assert ("password_reset", person.pk, "") in entries()
+
+
+def test_nobody_is_in_and_nothing_changes_where_the_log_cannot_be_written(
+    person, client, monkeypatch
+):
+    client.force_login(person)
+    unwritten(monkeypatch)
+    new = {"oldpassword": PASSWORD, "password1": "another long pass phrase"}
+    answer = client.post(reverse("account_change_password"), new)
+    assert answer.status_code == 503
+    assert User.objects.get(pk=person.pk).check_password(PASSWORD)
+
+    stranger = Client()
+    answer = sign_in(stranger, person.email)
+    assert answer.status_code == 503
+    assert "_auth_user_id" not in stranger.session
+
+
+def unwritten(monkeypatch):
+    """The log, for as long as a test lasts, takes no rows."""
+
+    def fails(*_args, **_facts):
+        raise DatabaseError
+
+    monkeypatch.setattr(AuditEntry, "save", fails)
 
 
 def test_the_deactivated_do_not_get_in(person, client):

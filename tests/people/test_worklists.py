@@ -123,9 +123,14 @@ def test_a_grant_on_a_unit_of_the_other_side_is_inert(police, cps):
 @pytest.mark.parametrize(
     "forged",
     [
-        "x", "2026-01-01~", "~1", "'; DROP~1", "2026-01-01T00:00:00+00:00~1",
-        f"0001-01-01T00:00:00+23:59~{FIRST.id}", f"9999-12-31T23:59:59-23:59~{FIRST.id}",
-    ],  # fmt: skip
+        "x",
+        "2026-01-01~",
+        "~1",
+        "'; DROP~1",
+        "2026-01-01T00:00:00+00:00~1",
+        f"0001-01-01T00:00:00+23:59~{FIRST.id}",
+        f"9999-12-31T23:59:59-23:59~{FIRST.id}",
+    ],
 )
 def test_a_forged_cursor_is_the_first_page(forged):
     assert Cursor.parse(forged) == FIRST

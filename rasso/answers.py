@@ -1,0 +1,45 @@
+"""What holds of every answer: none is kept by a browser, and none is given that is not recorded."""
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+
+from people.audit import Unrecorded
+
+SIGNED_IN = "_auth_user_id"
+
+
+class NothingKept:
+    """
+    Middleware: a page for somebody signed in stays in no browser and no proxy.
+
+    With the session goes what a browser kept in spite of that.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        before = SIGNED_IN in request.session
+        response = self.get_response(request)
+        after = SIGNED_IN in request.session
+        if before or after:
+            patch_cache_control(response, no_store=True, private=True)
+        if before and not after:
+            response["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+class Recorded:
+    """Middleware: where the log cannot be written, say so; what was to be logged is undone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Unrecorded):
+            return HttpResponse(render_to_string("503.html"), status=503)
+        return None
