@@ -45,9 +45,20 @@ def draft_review(request, case, allowed):
 def _review_form(request, case):
     return drafts.restored(
         request, key_of("record_review", case), forms.Review,
-        suspects=with_prosecutor(case.suspects, scope_for(request)),
+        suspects=_offered(request, case.suspects),
         draft_url=reverse("draft-review", args=[case.pk]),
     )  # fmt: skip
+
+
+def _offered(request, suspects):
+    """
+    Who can be chosen: those who are with the prosecutor.
+
+    A form that is sent may name any of them, and the action says what has become of whom.
+    """
+    if request.method == "POST":
+        return list(suspects.for_scope(scope_for(request)).order_by("number"))
+    return with_prosecutor(suspects, scope_for(request))
 
 
 @guarded("see_review", Review, REVIEW)
@@ -65,7 +76,7 @@ def see_review(request, review, allowed):
 @guarded("set_action_plan", Review, REVIEW)
 def set_action_plan(request, review, allowed):
     """The actions of a plan, added and removed one by one before anything is sent."""
-    suspects = with_prosecutor(review.suspects, scope_for(request))
+    suspects = _offered(request, review.suspects)
     form = forms.ActionPlan(request.POST or None)
     items = forms.Actions(request.POST or None, prefix="items", form_kwargs={"suspects": suspects})
     if {"add", "remove"} & request.POST.keys():

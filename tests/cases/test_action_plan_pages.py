@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.actions import decisions
 from cases.models import ActionItem, ActionPlan, Review
 from people.models import Draft
 from tests.cases.pages import as_, at, day, links, said
@@ -106,10 +107,18 @@ def test_only_suspects_who_are_with_the_prosecutor_are_reviewed(road, prosecutor
     road.plan({"suspects": road.suspects[:1]})
     page = prosecutor.get(at("record-review", road.case))
     assert "Suspect 2" in said(page) and "Suspect 1" not in said(page)
+
+
+def test_a_review_says_who_moved_on_while_it_was_typed_and_keeps_it(road, prosecutor):
+    road.plan({"suspects": road.suspects[:1]})
+    ids = [str(suspect.pk) for suspect in road.suspects]
     page = prosecutor.post(
-        at("record-review", road.case), {"suspects": [road.suspects[0].pk], "evidence": "x"}
+        at("record-review", road.case), {"suspects": ids, "evidence": "An hour of typing."}
     )
-    assert "Select one of the answers shown" in said(page)
+    assert page.status_code == 409
+    assert "Suspect 1 is at another stage now" in said(page)
+    assert "An hour of typing." in said(page)
+    assert page.context["form"]["suspects"].value() == ids
 
 
 def test_a_review_needs_its_suspects_and_what_the_evidence_shows(road, prosecutor):
@@ -224,6 +233,25 @@ def test_a_double_click_sets_one_plan(road, prosecutor):
     answers = [prosecutor.post(address, sent) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert ActionPlan.objects.system("test").count() == 1
+
+
+def test_a_plan_says_who_moved_on_while_it_was_typed_and_keeps_it(road, prosecutor):
+    road.review()
+    opened = road.last_review
+    first = road.suspects[0]
+    road.do(
+        decisions.take_no_further_action, "prosecutor", suspect=first, reason="CONSENT",
+        rationale="Why it is right.",
+    )  # fmt: skip
+    ids = [str(suspect.pk) for suspect in road.suspects]
+    page = prosecutor.post(
+        at("set-action-plan", opened), rows(action(road, text="Long and precious."))
+    )
+    assert page.status_code == 409
+    assert "No further action has already been decided on suspect 1." in said(page)
+    assert "Long and precious." in said(page)
+    assert page.context["items"].forms[0]["suspects"].value() == ids
+    assert not ActionPlan.objects.system("test").exists()
 
 
 def test_a_review_whose_suspects_are_elsewhere_says_so(road, prosecutor):
