@@ -41,6 +41,23 @@ def in_state(verb):
     return test
 
 
+REFERRED = _(
+    "Suspect %(n)s has been referred: %(state)s. Withdraw the referral first, or wait for the CPS."
+)
+
+
+def referred_already(who, suspect):
+    """Why nothing can be added to what is said of the suspect now, and what can be done first."""
+    told = {"n": suspect.number, "state": suspect.get_state_display()}
+    return REFERRED % told if suspect.state in CAN_WITHDRAW else where_it_stands(who, suspect)
+
+
+@because(referred_already, stage=True)
+def not_referred(who, suspect):
+    """The suspect has been referred."""
+    return suspect.state in MOVES["write_referral"]
+
+
 def has_status(*statuses, reason):
     @because(reason, stage=True)
     def test(who, row):
@@ -181,6 +198,7 @@ item_not_over = has_status(ItemStatus.OPEN, ItemStatus.ANSWERED, reason=what_bec
 SUSPECT = Rules(
     {
         "record_custody": [for_police, still_open],
+        "add_allegation": [for_police, not_referred],
         "write_referral": [for_police, in_state("write_referral")],
         "allocate_case": [for_managers, in_state("allocate_case")],
         "record_review": [for_prosecutor, in_state("set_action_plan")],
@@ -197,13 +215,13 @@ CASE = Rules(
         "see_case_history": [on_the_case],
         "add_suspect": [for_police],
         "add_victim": [for_police],
-        "add_allegation": [for_police],
         "add_document": [for_workers],
         "name_officer": [for_supervisors],
         "reallocate_case": [for_managers, has_prosecutor],
         "cover_case": [for_managers, has_prosecutor],
         "end_cover": [for_managers, has_prosecutor],
         # About several suspects at once: who may is said here, the stage of each in SUSPECT.
+        "add_allegation": SUSPECT["add_allegation"][:1],
         "write_referral": SUSPECT["write_referral"][:1],
         "allocate_case": SUSPECT["allocate_case"][:1],
         "record_review": SUSPECT["record_review"][:1],

@@ -70,6 +70,13 @@ def facts_of(row):
     return row if isinstance(row, HeldByUnits) else getattr(row, row.held)
 
 
+def kept_by(model):
+    """The lookup of the side that keeps a row to itself; empty where no row of a model is kept."""
+    if model.kept_with:
+        return f"{model.kept_with}__only_side"
+    return "only_side" if hasattr(model, "only_side") else ""
+
+
 # Who is asking
 
 
@@ -120,8 +127,8 @@ class Scope:
         field = conflicts_with(model)
         conflicts = field.model.objects.filter(user=self.user_id).values(field.name)
         rows = rows.filter(reach).exclude(**{held: conflicts})
-        if hasattr(model, "only_side"):  # a row one side keeps to itself
-            rows = rows.filter(only_side__in=["", self.side])
+        if kept := kept_by(model):
+            rows = rows.filter(**{f"{kept}__in": ["", self.side]})
         return rows
 
     def on_unit_of(self, row):

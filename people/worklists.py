@@ -25,7 +25,7 @@ MANY = 1000
 # A row is OURS (a unit of mine has it) or else MINE (I am named on it), never both:
 # the two can be added up, or merged, without looking for doubles.
 FREE = """
-    is_open AND ({where})
+    is_open AND {kept} ({where})
     AND {held} NOT IN (SELECT {conflict} FROM {conflicts} WHERE user_id = %(user)s)"""
 OURS = "NOT is_restricted AND {unit} = ANY(%(units)s::bigint[])"
 NAMED = """
@@ -35,6 +35,7 @@ NAMED = """
         {named_as}
     )"""
 MINE = "(is_restricted OR {unit} IS NULL OR {unit} <> ALL(%(units)s::bigint[])) AND" + NAMED
+KEPT = "only_side IN ('', %(side)s) AND"  # but for what the other side keeps to itself
 NAMED_AS = """AND permission_id IN (
             SELECT id FROM auth_permission WHERE codename = ANY(%(named_as)s::text[]))"""
 BEYOND = "(listed_at, id) > (%(listed_at)s::timestamptz, %(id)s::uuid)"
@@ -192,5 +193,6 @@ def _filled(template, worklist, side):
         held=held,
         picked=", ".join(dict.fromkeys(["id", held, "listed_at", *own])),
         unit=unit,
+        kept=KEPT if hasattr(worklist.model, "only_side") else "",
         where=where if worklist.held_as else worklist.where,
     )

@@ -27,11 +27,15 @@ FIELDS = {
     "Suspect": {
         "LISTED": "case number surname given_names state urgency holder_side also_waits_for"
         " turn_began_at due_at police_unit cps_unit",
-        "PRIVATE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on",
-        "INNER": "is_restricted is_open listed_at version",
+        "ONE_SIDE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on",
+        "INNER": "only_side is_restricted is_open listed_at version",
     },
-    "Victim": {"LISTED": "case", "PRIVATE": "number added_by added_at"},
-    "Allegation": {"PRIVATE": "case victim suspect offence from_on to_on added_by added_at"},
+    "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
+    "Allegation": {
+        "PRIVATE": "case",
+        "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at",
+        "INNER": "only_side",
+    },
     "Event": {"PRIVATE": "case verb suspects by at", "ONE_SIDE": "note", "INNER": "only_side"},
     "Turn": {"PRIVATE": "case suspect state side holder verb began_at ended_at", "INNER": "clock"},
     "Referral": {

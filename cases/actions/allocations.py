@@ -120,8 +120,8 @@ def _must_prosecute_here(case, to, at):
 
 
 def _tell(case, to, *, at, notice="allocated"):
-    """A case all of whose suspects are decided asks nothing of anybody."""
-    if suspects := list(turns.in_order(case, state__in=OPEN)):
+    """A case all of whose suspects are decided, or not sent yet, asks nothing of a prosecutor."""
+    if suspects := list(turns.in_order(case, state__in=OPEN, only_side="")):
         notices.tell_person(to, case, suspects, notice=notice, at=at)
 
 

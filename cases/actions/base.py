@@ -141,7 +141,13 @@ def said_of(names, facts):
 
 
 def happened(verb, case, *, by, at, suspects=(), note="", only_side=""):
-    """One line of the case's timeline; by is None where it happened by itself."""
+    """
+    One line of the case's timeline; by is None where it happened by itself.
+
+    only_side: the one side that may read it. What is about suspects whom one side still keeps to
+    itself is that side's alone without being told so.
+    """
+    kept_by = {suspect.only_side for suspect in suspects} - {""}
     Event.objects.system("the timeline").create(
         case=case,
         verb=verb,
@@ -149,7 +155,7 @@ def happened(verb, case, *, by, at, suspects=(), note="", only_side=""):
         by_id=by and by.user_id,
         at=at,
         note=note,
-        only_side=only_side,
+        only_side=only_side or next(iter(kept_by), ""),
     )
 
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from cases.actions import turns
 from cases.actions.base import begin, bump, happened, keep, must_have_happened, said_of
 from cases.models import Allegation, Case, Custody, Suspect
-from cases.permissions import SITE
+from cases.permissions import SITE, SUSPECT
 from people import access, audit
-from people.access import Refused
-from people.models import Unit
+from people.access import Refused, standing
+from people.models import Side, Unit
 
 CUSTODY_FACTS = (
     "custody", "arrested_on", "detained_until", "bailed_on", "bail_ends_on", "released_on",
@@ -60,7 +60,11 @@ def _keep_unless_taken(case, *, by, at):
 
 @transaction.atomic
 def add_suspect(*, case, by, at, **facts):
-    """Add a person under investigation, with the police's own custody and bail dates."""
+    """
+    Add a person under investigation, with the police's own custody and bail dates.
+
+    What is added here and below is the police's alone until a supervisor signs a referral off.
+    """
     Custody(said_of(SUSPECT_FACTS, facts)["custody"])
     case = begin("add_suspect", case, by=by, at=at, operation="collection")
     suspect = Suspect(case=case, number=_next_number(case.suspects, by), **facts)
@@ -90,17 +94,22 @@ def add_victim(*, case, by, at):
     victim = case.victims.system("add a victim").create(
         case=case, number=number, added_by_id=by.user_id, added_at=at
     )
-    happened("add_victim", case, by=by, at=at, note=str(number))
+    happened("add_victim", case, by=by, at=at, note=str(number), only_side=Side.POLICE)
     return victim
 
 
 @transaction.atomic
 def add_allegation(*, case, by, at, victim, suspect, offence, from_on, to_on=None):
-    """Say which suspect is alleged to have done what to which victim, and when."""
+    """
+    Say which suspect is alleged to have done what to which victim, and when.
+
+    Refused once the suspect is referred, so that the CPS decides on what a supervisor sent.
+    """
     case = begin("add_allegation", case, by=by, at=at, operation="collection")
     must_have_happened(from_on, to_on or from_on, at=at)
     victim = case.victims.for_scope(by).get(pk=victim.pk)
     suspect = case.suspects.for_scope(by).get(pk=suspect.pk)
+    SUSPECT.check(standing(by, suspect), "add_allegation", suspect)
     try:
         with transaction.atomic():
             allegation = Allegation.objects.system("add an allegation").create(
@@ -109,7 +118,10 @@ def add_allegation(*, case, by, at, victim, suspect, offence, from_on, to_on=Non
             )  # fmt: skip
     except IntegrityError:
         raise Refused(_("This allegation is already on the case."), is_stage=True) from None
-    happened("add_allegation", case, by=by, at=at, suspects=[suspect], note=offence.title)
+    happened(
+        "add_allegation", case, by=by, at=at, suspects=[suspect], note=offence.title,
+        only_side=Side.POLICE,
+    )  # fmt: skip
     return allegation
 
 

@@ -17,7 +17,7 @@ from cases.actions.base import (
 )
 from cases.deadlines import REPLY_BY, RULE, Urgency
 from cases.mg3 import WRITTEN
-from cases.models import CodeTest, Referral, ReferralReturn, ReturnReason
+from cases.models import Allegation, CodeTest, Referral, ReferralReturn, ReturnReason, Victim
 from cases.permissions import IT_STAYS
 from cases.queries.referrals import last_ended, receiving_unit
 from cases.return_reasons import reasons_for
@@ -144,6 +144,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
         rule=RULE[referral.urgency], about=case.pk, subject=notices.subject(case, suspects),
         unit=case.cps_unit, at=at,
     )  # fmt: skip
+    _disclose(suspects)
     for suspect in suspects:
         suspect.urgency = referral.urgency
         turns.move(suspect, "sign_referral_off", by=by, at=at, clock=clock)
@@ -152,6 +153,16 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
         "triage_cases", case.cps_unit_id, case, suspects, notice="referral_received", at=at
     )
     return referral
+
+
+def _disclose(suspects):
+    """What the referral is about stops being the police's alone; turns.move saves each suspect."""
+    for suspect in suspects:
+        suspect.only_side = ""
+    sent = Allegation.objects.system("sent with their suspects").filter(suspect__in=suspects)
+    about = Victim.objects.system("sent with the allegations").filter(allegations__in=sent)
+    Victim.objects.system("sent with the allegations").filter(pk__in=about).update(only_side="")
+    sent.update(only_side="")
 
 
 def _routed(case, urgency):
@@ -180,6 +191,7 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
     bump(referral, "withdraw_referral", by=by, at=at)
     suspects = _move_all(referral, "withdraw_referral", by=by, at=at)
     case = referral.case
+    _no_longer_asked(_suspects(referral), case)
     action_items.close_where_nobody_is_left(case, by=by, at=at)
     happened(
         "withdraw_referral", case, by=by, at=at, suspects=suspects, note=withdrawal_reason,
@@ -191,7 +203,6 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
         )
         if case.has_prosecutor:
             notices.tell_named(
-    _no_longer_asked(_suspects(referral), case)
                 notices.PROSECUTORS, case, suspects, notice="referral_withdrawn", at=at
             )
     return referral
@@ -251,12 +262,6 @@ def _suspects(referral):
     return referral.suspects.system("the suspects of a locked referral").order_by("pk")
 
 
-def _move_all(referral, verb, *, by, at):
-    """Move the referral's suspects, but for one who is already where the verb would lead."""
-    moved = [suspect for suspect in _suspects(referral) if suspect.state in MOVES[verb]]
-    for suspect in moved:
-        turns.move(suspect, verb, by=by, at=at)
-    return moved
 def _no_longer_asked(suspects, case):
     """The urgency asked for goes; whose referral was returned has that one's again."""
     returned = case.referrals.system("what a reply is still owed to").filter(
@@ -270,3 +275,9 @@ def _no_longer_asked(suspects, case):
     turns.keep_listed(case)
 
 
+def _move_all(referral, verb, *, by, at):
+    """Move the referral's suspects, but for one who is already where the verb would lead."""
+    moved = [suspect for suspect in _suspects(referral) if suspect.state in MOVES[verb]]
+    for suspect in moved:
+        turns.move(suspect, verb, by=by, at=at)
+    return moved

@@ -93,12 +93,19 @@ class Conflict(models.Model):
 
 
 class Victim(Walled):
-    """A victim as a case knows her: a number and no name. Who she is is kept elsewhere."""
+    """
+    A victim as a case knows her: a number and no name. Who she is is kept elsewhere.
+
+    The police's alone (only_side) until a supervisor sends an allegation about her.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victims")
     number = models.PositiveSmallIntegerField()
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    only_side = models.CharField(
+        max_length=9, choices=Side, blank=True, default=Side.POLICE, editable=False
+    )
 
     class Meta(Walled.Meta):
         abstract = False

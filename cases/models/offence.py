@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 from cases.models.case import Case, Victim
 from cases.models.suspect import Suspect
-from people.models import User, Walled
+from people.models import Side, User, Walled
 
 
 class Offence(models.Model):
@@ -22,7 +22,11 @@ class Offence(models.Model):
 
 
 class Allegation(Walled):
-    """Which victim, which suspect, which offence, and when it is said to have happened."""
+    """
+    Which victim, which suspect, which offence, and when it is said to have happened.
+
+    The police's alone (only_side) until a supervisor signs off a referral of the suspect.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="allegations")
     victim = models.ForeignKey(Victim, models.PROTECT, related_name="allegations")
@@ -32,6 +36,9 @@ class Allegation(Walled):
     to_on = models.DateField(null=True)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    only_side = models.CharField(
+        max_length=9, choices=Side, blank=True, default=Side.POLICE, editable=False
+    )
 
     class Meta(Walled.Meta):
         abstract = False

@@ -34,6 +34,9 @@ class Suspect(HeldByUnits):
     """
     One person on one case, one row of a worklist, one road to a decision.
 
+    Until a supervisor signs off a referral of it, a suspect is the police's alone (only_side), even
+    on a case that the CPS already has.
+
     The case's units and wall are copied here by trigger, so that (unit, listed_at, id) is an
     index and no worklist joins to sort. holder_side and turn_began_at repeat the open turn.
     also_waits_for is the sides that owe an answer about an action beside what the turn asks, and
@@ -56,15 +59,18 @@ class Suspect(HeldByUnits):
 
     state = models.CharField(max_length=20, choices=State, default=State.INVESTIGATING)
     urgency = models.CharField(max_length=14, choices=Urgency, blank=True)
+    only_side = models.CharField(
+        max_length=9, choices=Side, blank=True, default=Side.POLICE, editable=False
+    )
     is_open = models.BooleanField(default=True)
     holder_side = models.CharField(max_length=9, choices=Side, blank=True)
+    also_waits_for = ArrayField(models.CharField(max_length=9, choices=Side), default=list)
     turn_began_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     listed_at = models.DateTimeField(default=UNDATED)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
         history_manager=WalledHistory,
-    also_waits_for = ArrayField(models.CharField(max_length=9, choices=Side), default=list)
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
@@ -108,6 +114,8 @@ class Turn(Walled):
     Turns of a suspect follow one another with no gap (each begins as the last one ends) and no
     overlap (the database refuses one).
     """
+
+    kept_with = "suspect"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="turns")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="turns")

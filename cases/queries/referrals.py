@@ -30,12 +30,12 @@ def receiving_unit(case, urgency):
     return by_urgency.get(urgency == Urgency.RED) or by_urgency.get(False)
 
 
-# Whom an officer may refer
+# Whom an officer may accuse, and refer
 
 
 @dataclass(frozen=True)
 class NotYet:
-    """A suspect who cannot be referred now: why, or what must come first."""
+    """A suspect who cannot be chosen now: why, or what must come first."""
 
     suspect: object
     because: str = ""  # the stage forbids it
@@ -44,7 +44,7 @@ class NotYet:
 
 @dataclass(frozen=True)
 class Choosing:
-    """The suspects of a case, as the form of a referral sorts them."""
+    """The suspects of a case, as the form of a referral or of an allegation sorts them."""
 
     ready: list
     not_yet: list = field(default_factory=list)
@@ -54,6 +54,20 @@ class Choosing:
         """Every suspect of the case that the person may see."""
         everyone = self.ready + [each.suspect for each in self.not_yet]
         return sorted(everyone, key=lambda suspect: suspect.number)
+
+
+def to_accuse(case, scope):
+    """Which suspects an allegation may be added against now, and why each of the others may not."""
+    suspects = list(case.suspects.for_scope(scope).order_by("number"))
+    who = standings(scope, suspects)
+    ready, not_yet = [], []
+    for suspect in suspects:
+        refusal = SUSPECT.refusal(who[suspect.pk], "add_allegation", suspect)
+        if refusal:
+            not_yet.append(NotYet(suspect, because=str(refusal[0])))
+        else:
+            ready.append(suspect)
+    return Choosing(ready, not_yet)
 
 
 def to_refer(case, scope, revising=None):
@@ -128,8 +142,14 @@ WRITERS = ("written_by", "signed_off_by", "triaged_by", "withdrawn_by")
 
 
 def read(referral, scope):
-    """Everything a page says about one referral that the person may read."""
+    """
+    Everything a page says about one referral that the person may read.
+
+    One that was sent has the allegations of that moment, whatever has been added since.
+    """
     allegations = Allegation.objects.for_scope(scope).select_related("victim", "offence")
+    if referral.signed_off_at:
+        allegations = allegations.filter(added_at__lte=referral.signed_off_at)
     suspects = referral.suspects.for_scope(scope).prefetch_related(
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )

@@ -139,11 +139,12 @@ def page(chosen, scope, *, after):
 
 
 def _cases(scope, ids):
-    """{case: (how many suspects it has, in what capacities the person holds it)}. One query."""
+    """{case: (how many suspects the person may know of, held in what capacities)}. One query."""
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     named = CaseGrant.objects.filter(live, content_object=OuterRef("pk"), user=scope.user_id)
+    told = Q(suspects__only_side__in=["", scope.side])
     cases = Case.objects.for_scope(scope).filter(pk__in=ids).annotate(
-        of=Count("suspects"), named=ArraySubquery(named.values("permission__codename"))
+        of=Count("suspects", filter=told), named=ArraySubquery(named.values("permission__codename"))
     )  # fmt: skip
     return {case.pk: (case.of, scope.on_unit_of(case) | set(case.named)) for case in cases}
 
@@ -158,8 +159,8 @@ def _row(
         holder = _("You")
     text, tone = due_by(due_at, at=scope.at)
     name = ", ".join(filter(None, [surname, given_names]))
-    since = since if is_told(state, scope.side) else None
     steps = _steps(scope.side, state, side, also)
+    since = since if is_told(state, scope.side) else None
     said = name, urgent(urgency, state, scope.side), *steps, label(state, scope.side)
     return case, number, of, urn, *said, holder, since, text, tone, due_at, is_hour(due_at)
 

@@ -8,6 +8,7 @@ from cases.actions import cases as actions
 from cases.forms.allegations import AddAllegation
 from cases.models import Case
 from cases.permissions import CASE
+from cases.queries.referrals import to_accuse
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
 
@@ -16,7 +17,8 @@ from people.guards import act, guarded, scope_for
 def add_allegation(request, case, allowed):
     scope = scope_for(request)
     victims = list(case.victims.for_scope(scope).order_by("number"))
-    suspects = list(case.suspects.for_scope(scope).order_by("number"))
+    choosing = to_accuse(case, scope)
+    suspects = choosing.everyone if request.method == "POST" else choosing.ready
     form = AddAllegation(request.POST or None, victims=victims, suspects=suspects)
     if form.is_valid() and act(
         request, actions.add_allegation, verb="add_allegation", form=form, case=case,
@@ -25,5 +27,5 @@ def add_allegation(request, case, allowed):
         messages.success(request, _("Allegation added."))
         return redirect("see-case", case.pk)
     return ask(
-        request, "cases/allegations/add.html", form, case=case, victims=victims, suspects=suspects
+        request, "cases/allegations/add.html", form, case=case, victims=victims, choosing=choosing
     )

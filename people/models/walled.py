@@ -11,11 +11,13 @@ class Walled(models.Model):
     A row only some people may read: those who hold the case it belongs to.
 
     held is the path to the row on which people are named: "pk" on the case
-    itself, "case" on everything under it. Ids are random, so that no address
-    can be guessed from another.
+    itself, "case" on everything under it. A row may be kept by one side to itself:
+    only_side says which, on the row or on the one it is kept_with. Ids are random,
+    so that no address can be guessed from another.
     """
 
     held = "case"
+    kept_with = ""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
 

@@ -129,32 +129,34 @@ def office(name="The office that looks after accounts"):
 
 
 def rows_of(road):
-    """{model: row} of a road as the database has them; a referral's key says if it was sent."""
+    """{model: row} of a road as the database has them; some keys say if the row was sent."""
     case = Case.objects.system("test").get(pk=road.case.pk)
-    found = {"Case": case, "Suspect": of(Suspect, case), "Document": a_document(case)}
-    referral = of(Referral, case)
+    found = {"Case": case, "Document": a_document(case)}
+    referral, suspect = of(Referral, case), of(Suspect, case)
+    found["Suspect", referral.number is not None] = suspect
     found["Referral", referral.number is not None] = referral
     if referral.number:
-        found["Referral", False] = an_unsent_referral(case)
+        found["Referral", False] = an_unsent_referral(case, suspect)
+        found["Suspect", False] = of(Suspect, case, number=road.add_suspect().number)
         found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case)}
     return found
 
 
-def of(model, case):
-    """The one row of a model that a case has."""
-    row = model.objects.system("test").get(case=case)
+def of(model, case, **which):
+    """The one row of a model, or the one with this number, that a case has."""
+    row = model.objects.system("test").get(case=case, **which)
     row.case = case
     return row
 
 
-def an_unsent_referral(case):
+def an_unsent_referral(case, suspect):
     referral = Referral(
         case=case, urgency="GREEN", code_test="FULL", summary="More.", lines_done="More.",
         written_by_id=case.officer_id, written_at=NOW, writers=[case.officer_id],
     )  # fmt: skip
     signed(referral, by=case.officer, at=NOW, why="write_referral").save()
     link = Referral.suspects.through
-    link.objects.create(referral=referral, suspect=of(Suspect, case))
+    link.objects.create(referral=referral, suspect=suspect)
     return referral
 
 

@@ -60,12 +60,17 @@ NAMED_RELATIONS = {
 BEFORE_SIGN_OFF = {"POLICE": ALL, "CPS": NOTHING, "OVERSIGHT": NOTHING}
 NOBODIES = ("anonymous", "holds nothing", "says superuser")
 
+# (state, was a referral of the suspect ever sent). One that was never sent is the police's alone.
 SUSPECT_STATES = (
-    "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
-    "WITH_PROSECUTOR", "ACTION_PLAN", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION",
+    ("INVESTIGATING", False), ("AWAITING_SIGN_OFF", False),
+    *((state, True) for state in (
+        "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
+        "WITH_PROSECUTOR", "ACTION_PLAN", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION",
+    )),
 )  # fmt: skip
-UNDECIDED = set(SUSPECT_STATES) - {"CHARGED", "NO_FURTHER_ACTION"}
+UNDECIDED = {state for state, _ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION"}
 SUSPECT = {
+    "add_allegation": (TEAM, {"INVESTIGATING", "RETURNED"}),
     "record_custody": (TEAM, UNDECIDED),
     "write_referral": (TEAM, {"INVESTIGATING", "RETURNED"}),
     "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
@@ -178,6 +183,10 @@ def expected(model, verb, state, who):
     can, when = TABLES[model][0][verb]
     if not who.holds & READERS:
         return HIDDEN
+    if model == "Suspect":
+        state, sent = state
+        if not sent and who.side != "POLICE":
+            return HIDDEN
     if model == "Referral":
         state, sent, writer = state
         if not sent and who.side != "POLICE":

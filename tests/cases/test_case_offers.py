@@ -62,9 +62,9 @@ STEPS = {
     "reviewed": lambda people: begun(people).allocate().review(),
     "planned": lambda people: begun(people).allocate().plan(),
 }
-POLICE = {"add_suspect", "add_victim", "add_allegation", "add_document", "record_custody"}
+POLICE = {"add_suspect", "add_victim", "add_document", "record_custody"}
 OPEN = {
-    ("officer", "opened"): ("write_referral", POLICE),
+    ("officer", "opened"): ("write_referral", {*POLICE, "add_allegation"}),
     ("officer", "written"): (None, {*POLICE, "withdraw_referral"}),
     ("supervisor", "written"): (
         "sign_referral_off", {*POLICE, "name_officer", "send_referral_back", "withdraw_referral"},
@@ -108,6 +108,11 @@ def test_every_offer_leads_to_a_page_that_is_open(people, who, step):
     ("who", "step", "verb", "reason"),
     [
         ("officer", "submitted", "write_referral", ELSEWHERE + "With CPS triage."),
+        (
+            "officer", "submitted", "add_allegation",
+            "Suspect 1 has been referred: With CPS triage. Withdraw the referral first, or wait"
+            " for the CPS.",
+        ),
         ("officer", "allocated", "report_charge", ELSEWHERE + "With the prosecutor."),
         ("officer", "planned", "withdraw_referral", str(IT_STAYS)),
         ("manager", "submitted", "allocate_case", ELSEWHERE + "With CPS triage."),

@@ -205,7 +205,7 @@ def test_a_history_costs_twelve_questions_however_long_it_is(people):
 def test_no_field_of_a_history_is_without_a_label_or_left_out_by_mistake():
     left_out = {
         Case: {"id", "opened_by", "opened_at", "version"},
-        Suspect: {"id", "case", "number", "version"},
+        Suspect: {"id", "case", "number", "only_side", "version"},
         Referral: {
             "id", "case", "only_side", "version", "writers", "written_by", "written_at",
             "signed_off_by", "signed_off_at", "triaged_by", "triaged_at", "withdrawn_by",

@@ -79,7 +79,7 @@ def outcome(model, verb, visible, standing, row):
 
 
 def row_of(rows, model, state):
-    return rows.get((model, state[1]) if model == "Referral" else model)
+    return rows.get((model, state[1]) if model in ("Suspect", "Referral") else model)
 
 
 def staged(model, row, state, who):
@@ -96,7 +96,7 @@ def facts(model, state, who):
         case "Case":
             return {"prosecutor_id": None if state == "no prosecutor" else 1}
         case "Suspect":
-            return {"state": state}
+            return {"state": state[0]}
         case "Referral":
             writer = (
                 {"written_by_id": who.user.pk, "writers": [who.user.pk]}

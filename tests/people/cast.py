@@ -46,6 +46,7 @@ def make_case(police, cps=None, *, suspects=1, by=None, **facts):
             case=case,
             number=number,
             surname="Able",
+            only_side="",
             custody=Custody.ON_BAIL,
             listed_at=listed_at,
             police_unit=police,
