@@ -1,4 +1,8 @@
-"""Tables that only ever grow: the audit log and the histories. For use in migrations."""
+"""
+Tables that only ever grow, and those of which nothing is removed. For use in migrations.
+
+The audit log, the histories, and what was said and decided.
+"""
 
 from django.db.migrations import RunSQL
 
@@ -23,6 +27,24 @@ DO $$ DECLARE role text; BEGIN
     END LOOP;
 END $$;
 """
+KEEP = """
+CREATE TRIGGER never_removed BEFORE DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+DO $$ DECLARE role text; BEGIN
+    FOR role IN
+        SELECT DISTINCT grantee FROM information_schema.role_table_grants
+        WHERE table_name = '{table}' AND grantee <> current_user
+    LOOP
+        EXECUTE format('REVOKE DELETE, TRUNCATE, TRIGGER ON {table} FROM %I', role);
+    END LOOP;
+END $$;
+"""
+FIX = """
+CREATE TRIGGER never_reworded BEFORE UPDATE OF {columns} ON {table}
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+"""
 OPEN = """
 DROP TRIGGER only_grows ON {table};
 DROP TRIGGER never_emptied ON {table};
@@ -38,3 +60,13 @@ def only_grows(*tables):
     """
     close = "".join(CLOSE.format(table=table) for table in tables)
     return RunSQL(REFUSE + close, "".join(OPEN.format(table=table) for table in tables))
+
+
+def nothing_goes(table, *columns):
+    """A migration step after which no row of this table is removed, nor these columns changed."""
+    fix = FIX.format(table=table, columns=", ".join(columns)) if columns else ""
+    undo = "".join(
+        f"DROP TRIGGER {name} ON {table};"
+        for name in ("never_removed", "never_emptied", *(["never_reworded"] if columns else []))
+    )
+    return RunSQL(REFUSE + KEEP.format(table=table) + fix, undo)

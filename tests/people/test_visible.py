@@ -32,7 +32,6 @@ STEPS = st.one_of(
     st.tuples(st.just("name"), PERSON, CASE, NAME, WHEN),
     st.tuples(st.just("unname"), PERSON, CASE, NAME),
     st.tuples(st.just("conflict"), PERSON, CASE),
-    st.tuples(st.just("clear"), PERSON, CASE),
     st.tuples(st.just("restrict"), CASE, st.booleans()),
     st.tuples(st.just("move_police"), CASE, st.integers(0, 1)),
     st.tuples(st.just("move_cps"), CASE, st.sampled_from([None, 2, 3])),
@@ -89,8 +88,6 @@ class Plain:
                 self.named.pop((p, k, c), None)
             case ("conflict", p, k):
                 self.conflicts.add((p, k))
-            case ("clear", p, k):
-                self.conflicts.discard((p, k))
             case ("restrict", k, yes):
                 (self.restricted.add if yes else self.restricted.discard)(k)
             case ("move_police", k, u):
@@ -129,8 +126,6 @@ class Real:
             case ("conflict", p, k):
                 facts = {"user": self.people[p], "case": self.cases[k]}
                 Conflict.objects.get_or_create(**facts, defaults={"declared_at": timezone.now()})
-            case ("clear", p, k):
-                Conflict.objects.filter(user=self.people[p], case=self.cases[k]).delete()
             case ("restrict", k, yes):
                 self.change(k, is_restricted=yes)
             case ("move_police", k, u):

@@ -14,6 +14,8 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app};
 """
+# Which migrations have run is for their owner to say.
+NOT_OURS = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}"
 
 
 class Command(BaseCommand):
@@ -25,6 +27,9 @@ class Command(BaseCommand):
             for name in EXTENSIONS:  # trusted ones: the database's owner may make them
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
             role = database(settings.DATABASE_URL, options={})["USER"]
-            cursor.execute(sql.SQL(GRANTS).format(app=sql.Identifier(role)).as_string(None))
+            app = sql.Identifier(role)
+            cursor.execute(sql.SQL(GRANTS).format(app=app).as_string(None))
         call_command("migrate", interactive=False, skip_checks=True, verbosity=verbosity)
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL(NOT_OURS).format(app=app).as_string(None))
         call_command("createcachetable", verbosity=0)

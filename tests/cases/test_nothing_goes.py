@@ -1,0 +1,79 @@
+"""What a case holds is never taken away: not by the application's role, nor the owner's."""
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from cases.actions import decisions
+from cases.models import Conflict, Review
+from tests.cast import MONDAY, Road, cast
+from tests.databases import owner
+
+GROWS = ("cases_conflict", "cases_authorisedcharge", "cases_document")
+STAYS = (
+    "cases_case", "cases_suspect", "cases_referral", "cases_turn", "cases_daterequest",
+    "cases_decision", "cases_review", "cases_allegation",
+)  # fmt: skip
+REWORDED = (
+    "UPDATE cases_decision SET rationale = 'Another'",
+    "UPDATE cases_review SET evidence = 'Another'",
+    "UPDATE cases_allegation SET to_on = from_on",
+    "UPDATE cases_conflict SET declared_at = now()",
+    "UPDATE cases_authorisedcharge SET decision_id = decision_id",
+)
+
+
+@pytest.fixture
+def decided():
+    """A case with a row in each of the tables that these tests change as they should not."""
+    road = Road(cast()).allocate().review()
+    Conflict.objects.create(case=road.case, user=road.cast.other_prosecutor, declared_at=MONDAY)
+    allegation = road.suspect().allegations.system("test").get()
+    road.do(
+        decisions.authorise_charge, "prosecutor", suspect=road.suspect(),
+        allegations=[allegation], rationale="Why.",
+    )  # fmt: skip
+    return road
+
+
+def refused(statement):
+    with pytest.raises(DatabaseError) as refusal, transaction.atomic(), connection.cursor() as now:
+        now.execute(statement)
+    return str(refusal.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", GROWS + STAYS)
+def test_the_application_removes_nothing(table):
+    assert "permission denied" in refused(f"DELETE FROM {table}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", REWORDED)
+def test_the_application_rewords_nothing(decided, statement):
+    told = refused(statement)
+    assert "permission denied" in told or "only ever grows: UPDATE refused" in told
+
+
+@pytest.mark.django_db
+def test_whether_a_review_has_a_plan_is_still_said(decided):
+    assert Review.objects.system("test").update(has_plan=True) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_owner_s_role_is_refused_too(decided):
+    with owner(connection.settings_dict["NAME"]) as session:
+        for table in ("cases_conflict", "cases_authorisedcharge", *STAYS):
+            if session.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,):
+                continue
+            with pytest.raises(psycopg.DatabaseError, match="only ever grows: DELETE refused"):
+                session.execute(f"DELETE FROM {table}")
+        for statement in REWORDED:
+            with pytest.raises(psycopg.DatabaseError, match="only ever grows: UPDATE refused"):
+                session.execute(statement)
+
+
+@pytest.mark.django_db
+def test_which_migrations_have_run_is_for_their_owner_to_say():
+    assert "permission denied" in refused("DELETE FROM django_migrations")
+    assert "permission denied" in refused("UPDATE django_migrations SET name = 'x'")
