@@ -31,7 +31,7 @@ from timeliness.actions import clocks
 @transaction.atomic
 def write_referral(*, case, by, at, suspects, **mg3):
     """Ask the supervisor to send these suspects to the CPS. Nothing leaves the police yet."""
-    _check_written(mg3)
+    _check_written({"urgency": "", "code_test": ""} | mg3)
     case = begin("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
     _check_ready(suspects, case, by=by)
@@ -48,7 +48,9 @@ def write_referral(*, case, by, at, suspects, **mg3):
 def _check_written(mg3):
     """What is said in a referral is what is asked there, and its choices are those offered."""
     said_of(WRITTEN, mg3)
-    Urgency(mg3["urgency"]), CodeTest(mg3["code_test"])
+    for name, offered in (("urgency", Urgency), ("code_test", CodeTest)):
+        if name in mg3:
+            offered(mg3[name])
 
 
 def _written(referral, *, by, at):
