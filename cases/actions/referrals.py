@@ -131,7 +131,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
         "sign_referral_off", referral, by=by, at=at, operation="disclosure", version=version
     )
     case = referral.case
-    unit = _routed(case, referral.urgency)
+    unit = _routed(case, referral.urgency, by)
     if unit.pk != case.cps_unit_id:
         allocations.take_from_unit(case, by=by, at=at)
         case.cps_unit = unit
@@ -167,8 +167,8 @@ def _disclose(suspects):
     sent.update(only_side="")
 
 
-def _routed(case, urgency):
-    unit = receiving_unit(case, urgency)
+def _routed(case, urgency, by):
+    unit = receiving_unit(case, urgency, by)
     if unit is None:
         raise Refused(
             _("No CPS unit is set for your unit’s referrals. Ask the administrator to set one."),

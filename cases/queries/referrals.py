@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from cases.deadlines import Urgency
 from cases.mg3 import SECTIONS
-from cases.models import Allegation, Referral, ReferralReturn, ReturnReason, Suspect
+from cases.models import Allegation, Referral, ReferralReturn, ReturnReason
 from cases.permissions import SUSPECT
 from cases.return_reasons import REASONS
 from cases.states import WITH_CPS_UNIT, ReferralStatus
@@ -15,15 +15,15 @@ from people.access import standings
 from people.models import Route
 
 
-def receiving_unit(case, urgency):
+def receiving_unit(case, urgency, scope):
     """
     The CPS unit that receives a referral of the case, or None where nobody has set a route.
 
     The unit that works on one of its suspects now; else the route of its police unit as it is
     today: the urgent one for red referrals, where there is one. It may have closed since.
     """
-    working = Suspect.objects.system("whether a CPS unit works on the case now")
-    if case.cps_unit_id and working.filter(case=case, state__in=WITH_CPS_UNIT).exists():
+    working = case.suspects.for_scope(scope).filter(state__in=WITH_CPS_UNIT)
+    if case.cps_unit_id and working.exists():
         return case.cps_unit
     routes = Route.objects.filter(police_unit=case.police_unit_id).select_related("cps_unit")
     by_urgency = {route.is_urgent: route.cps_unit for route in routes}

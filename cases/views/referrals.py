@@ -83,7 +83,7 @@ def _form(request, kind, key, case, choosing, **about):
     and a second click, when they have all moved on, still counts as the first.
     """
     suspects = choosing.everyone if request.method == "POST" else choosing.ready
-    unit = referrals.receiving_unit(case, "")
+    unit = referrals.receiving_unit(case, "", scope_for(request))
     hints = urgency.hints(at=scope_for(request).at, area=unit.area if unit else "")
     return restored(request, key, kind, suspects=suspects, hints=hints, **about)
 
@@ -115,7 +115,7 @@ def _reading(request, referral):
 
 @guarded("sign_referral_off", Referral, REFERRAL)
 def sign_referral_off(request, referral, allowed):
-    unit = referrals.receiving_unit(referral.case, referral.urgency)
+    unit = referrals.receiving_unit(referral.case, referral.urgency, scope_for(request))
     form = forms.Supervise(request.POST or None, version=referral.version)
     if form.is_valid() and act(
         request, actions.sign_referral_off, verb="sign_referral_off", form=form,
