@@ -96,7 +96,7 @@ def colour(state, side):
 
 
 # How soon a decision is wanted, as a tag says it: what is green is as usual, and says nothing.
-URGENT = {
+URGENT: dict[str, tuple] = {
     Urgency.RED: (gettext_lazy("Red"), "red"),
     Urgency.GREEN_PRIORITY: (gettext_lazy("Green priority"), "yellow"),
 }

@@ -22,7 +22,7 @@ from guardian.utils import get_user_obj_perms_model
 
 from people.capacities import READING
 from people.histories import signed
-from people.models import HeldByUnits, User
+from people.models import HeldByUnits, UnitGrant, User
 from people.rules import Refused, Rules, SiteRules, Stale, because
 from people.sides import Side
 
@@ -265,7 +265,7 @@ def leave(unit, *, of, at):
     Nothing happens while she still holds the unit in a capacity that reads. What a model says
     is lasting does not rest on a unit.
     """
-    live = get_user_obj_perms_model(unit).objects.filter(content_object=unit, user=of)
+    live = UnitGrant.objects.filter(content_object=unit, user=of)
     reading = live.filter(permission__codename__in=READING).exclude(expires_at__lte=at)
     side = of.agency.side
     if side not in UNIT or reading.exists():

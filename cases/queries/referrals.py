@@ -127,7 +127,7 @@ class Returned:
 class Reading:
     """A referral as a page reads it out."""
 
-    referral: object
+    referral: Referral
     accused: list
     texts: list  # of (question, answer)
     returned: object

@@ -39,7 +39,7 @@ class HeldByUnits(Walled):
     lasting: the capacities on it that outlast the unit of the person named.
     """
 
-    lasting = ()
+    lasting: tuple[str, ...] = ()
 
     police_unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
     cps_unit = models.ForeignKey(
