@@ -34,3 +34,17 @@ def links(response):
 def day(name, value):
     """A date as a form sends it."""
     return {f"{name}-day": value.day, f"{name}-month": value.month, f"{name}-year": value.year}
+
+
+def unseen(browser, address):
+    """What the form at an address sends back without being asked: which version it shows."""
+    body = browser.get(address).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(version)"[^>]* value="(\d+)"', body))
+
+
+def follow(browser, address, **typed):
+    """Send a form as its page drew it, and read the page it leads to."""
+    sent = {"form_key": "", **unseen(browser, address), **typed}
+    answer = browser.post(address, sent, follow=True)
+    assert answer.redirect_chain, said(answer)
+    return answer

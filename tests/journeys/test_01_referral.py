@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.models import Case, Referral, Suspect, Turn, Victim
 from cases.states import State
-from tests.cases.pages import as_, at, day, links, said
+from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cast import cast
 
 pytestmark = pytest.mark.django_db
@@ -30,13 +30,6 @@ def people():
     """A browser for each of the cast."""
     everybody = vars(cast())
     return {role: as_(one) for role, one in everybody.items() if hasattr(one, "email")}
-
-
-def follow(browser, address, **typed):
-    """Send a form and read the page it leads to."""
-    answer = browser.post(address, {"form_key": "", **typed}, follow=True)
-    assert answer.redirect_chain, said(answer)
-    return answer
 
 
 def suspects(case):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.models import ActionItem, Document, Turn
 from cases.states import State
-from tests.cases.pages import as_, at, day, links, said
+from tests.cases.pages import as_, at, day, follow, links, said, unseen
 from tests.cases.papers import PROGRAM, pdf, upload
 from tests.cast import Road, cast
 from timeliness.models import Clock, Delivery
@@ -51,13 +51,6 @@ def prosecutor(road):
     return as_(road.cast.prosecutor)
 
 
-def follow(browser, address, **typed):
-    """Send a form and read the page it leads to."""
-    answer = browser.post(address, {"form_key": "", **typed}, follow=True)
-    assert answer.redirect_chain, said(answer)
-    return answer
-
-
 def states(road):
     return [road.suspect(n).state for n in range(2)]
 
@@ -81,10 +74,9 @@ def answered_with_documents(road, officer, item):
     """A file that is not what it says is refused and nothing is lost; then two are kept."""
     assert at("see-item", item) in links(officer.get(at("see-case", road.case)))
     typed = {"answer": "DONE", "done": "Taken on Monday."}
-    page = officer.post(
-        at("answer-item", item),
-        typed | {"documents": [upload("a.pdf", pdf()), upload("b.pdf", PROGRAM)], "form_key": ""},
-    )
+    address = at("answer-item", item)
+    both = {"documents": [upload("a.pdf", pdf()), upload("b.pdf", PROGRAM)], "form_key": ""}
+    page = officer.post(address, typed | both | unseen(officer, address))
     assert "“b.pdf”" in said(page) and "Taken on Monday." in said(page)
     assert not Document.objects.system("test").exists()
 
@@ -122,11 +114,11 @@ def what_is_missing(road, officer, prosecutor, item):
 
 def cancelled_a_second_ago(road, officer, prosecutor, item):
     """The officer is typing while the prosecutor cancels: she is told, and loses nothing."""
-    assert officer.get(at("answer-item", item)).status_code == 200
+    address = at("answer-item", item)
+    typed = {"answer": "DONE", "done": "An hour of typing.", "form_key": ""}
+    typed |= unseen(officer, address)
     follow(prosecutor, at("cancel-item", item), text="The footage would show it.")
-    page = officer.post(
-        at("answer-item", item), {"answer": "DONE", "done": "An hour of typing.", "form_key": ""}
-    )
+    page = officer.post(address, typed)
     assert page.status_code == 409
     assert "This action was cancelled, so nothing more is needed." in said(page)
     assert "An hour of typing." in said(page)

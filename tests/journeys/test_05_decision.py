@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.models import Decision
 from cases.states import State
-from tests.cases.pages import as_, at, day, links, said
+from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cast import Road, cast
 
 pytestmark = pytest.mark.django_db
@@ -19,13 +19,6 @@ START = timezone.now() - timedelta(days=3)
 @pytest.fixture
 def road():
     return Road(cast(), suspects=2, at=START).allocate().review()
-
-
-def follow(browser, address, **typed):
-    """Send a form and read the page it leads to."""
-    answer = browser.post(address, {"form_key": "", **typed}, follow=True)
-    assert answer.redirect_chain, said(answer)
-    return answer
 
 
 def states(road):
