@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.actions import action_plans, decisions
 from cases.deadlines import in_words
 from cases.models import Decision, ReportedCharge
-from tests.cases.pages import as_, at, day, links, said
+from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.races import at_once
 from tests.cast import Road, cast
 from timeliness.calendar import london_day
@@ -136,10 +136,10 @@ def test_a_suspect_decided_a_moment_ago_is_told_of_and_the_rationale_is_kept(roa
 def test_two_prosecutors_deciding_at_once_make_one_decision_and_one_reads_why_not():
     road = Road(cast(), at=START).allocate()
     manager = as_(road.cast.manager)
-    manager.post(
-        at("cover-case", road.case),
-        {"to": road.cast.other_prosecutor.pk} | day("from_on", TODAY) | day("until_on", TODAY),
-    )
+    follow(
+        manager, at("cover-case", road.case), to=road.cast.other_prosecutor.pk,
+        **day("from_on", TODAY), **day("until_on", TODAY),
+    )  # fmt: skip
     pia, otto = as_(road.cast.prosecutor), as_(road.cast.other_prosecutor)
     answers = at_once(road.case, lambda: charge(pia, road), lambda: nfa(otto, road))
     assert sorted(answer.status_code for answer in answers) == [302, 409]
