@@ -73,6 +73,12 @@ def leave(*_):
     raise SystemExit(0)
 
 
+def leave_if_asked():
+    """Leave now, where the signal came while Python could not raise what it means."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+        raise SystemExit(0)
+
+
 def refuse_taken(port):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -135,6 +141,7 @@ def manage(*command):
         start_new_session=True,  # a Ctrl-C is for us; we end it
         preexec_fn=die_with_launcher(signal.SIGTERM),
     )
+    leave_if_asked()
     if done.returncode:
         raise CannotStart(f"manage.py {command[0]} failed; what it said is above.")
 
@@ -177,6 +184,7 @@ def watch(programs):
     """
     while True:
         time.sleep(0.5)
+        leave_if_asked()
         for program in programs:
             if program.process.poll() is not None:
                 say(f"The {program.name} ended unasked and is started again.")
