@@ -1,0 +1,22 @@
+"""What each capacity may do, and at which stage. Read it aloud to an officer and a prosecutor."""
+
+from cases.permissions.action_plans import ITEM, REVIEW
+from cases.permissions.cases import CASE
+from cases.permissions.documents import DOCUMENT
+from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
+from cases.permissions.site import SITE
+from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
+
+__all__ = [
+    "ALLEGATION_FIRST",
+    "CASE",
+    "CHANGE_THAT_ONE",
+    "DOCUMENT",
+    "ITEM",
+    "IT_STAYS",
+    "NOT_OF_THIS_CASE",
+    "REFERRAL",
+    "REVIEW",
+    "SITE",
+    "SUSPECT",
+]

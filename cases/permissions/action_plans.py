@@ -1,0 +1,67 @@
+"""What may be done about a review, its action plan and each action, by whom, at which stage."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.stage import has_status
+from cases.permissions.who import (
+    for_police,
+    for_prosecutor,
+    for_those_who_agree_dates,
+    on_the_case,
+)
+from cases.states import ItemStatus
+from people.access import Rules, because
+
+
+@because(_("An action plan has already been set on this review."), stage=True)
+def no_plan_yet(who, review):
+    return not review.has_plan
+
+
+@because(_("Somebody has already asked for another date. It must be answered first."), stage=True)
+def no_date_asked(who, item):
+    return not item.date_asked_by
+
+
+@because(_("Nobody has asked for another date."), stage=True)
+def date_asked(who, item):
+    return bool(item.date_asked_by)
+
+
+@because(_("Your side asked for this date, so the other side answers."))
+def asked_by_the_other_side(who, item):
+    return item.date_asked_by != who.side
+
+
+ITEM_NOW = {
+    ItemStatus.OPEN: _("This action still waits for an answer from the police."),
+    ItemStatus.ANSWERED: _("This action has been answered already."),
+    ItemStatus.ACCEPTED: _("The answer to this action has been accepted, so it is closed."),
+    ItemStatus.CANCELLED: _("This action was cancelled, so nothing more is needed."),
+}
+
+
+def what_became_of_it(who, item):
+    """Why a verb about an action is closed: what has become of the action."""
+    return ITEM_NOW[item.status]
+
+
+item_open = has_status(ItemStatus.OPEN, reason=what_became_of_it)
+item_answered = has_status(ItemStatus.ANSWERED, reason=what_became_of_it)
+item_not_over = has_status(ItemStatus.OPEN, ItemStatus.ANSWERED, reason=what_became_of_it)
+
+REVIEW = Rules({"see_review": [on_the_case], "set_action_plan": [for_prosecutor, no_plan_yet]})
+
+ITEM = Rules(
+    {
+        "see_item": [on_the_case],
+        "answer_item": [for_police, item_open],
+        "accept_answer": [for_prosecutor, item_answered],
+        "say_what_is_missing": [for_prosecutor, item_answered],
+        "cancel_item": [for_prosecutor, item_not_over],
+        "ask_for_date": [for_those_who_agree_dates, item_open, no_date_asked],
+        "answer_date_request": [
+            for_those_who_agree_dates, asked_by_the_other_side, item_open, date_asked,
+        ],
+    }
+)  # fmt: skip

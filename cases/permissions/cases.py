@@ -1,0 +1,38 @@
+"""What may be done about a case as a whole, and by whom."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.suspects import SUSPECT
+from cases.permissions.who import (
+    for_managers,
+    for_police,
+    for_supervisors,
+    for_workers,
+    on_the_case,
+)
+from people.access import Rules, because
+
+
+@because(_("No prosecutor has been named on this case yet."), stage=True)
+def has_prosecutor(who, case):
+    return case.has_prosecutor
+
+
+CASE = Rules(
+    {
+        "see_case": [on_the_case],
+        "see_case_history": [on_the_case],
+        "add_suspect": [for_police],
+        "add_victim": [for_police],
+        "add_document": [for_workers],
+        "name_officer": [for_supervisors],
+        "reallocate_case": [for_managers, has_prosecutor],
+        "cover_case": [for_managers, has_prosecutor],
+        "end_cover": [for_managers, has_prosecutor],
+        # About several suspects at once: who may is said here, the stage of each in SUSPECT.
+        "add_allegation": SUSPECT["add_allegation"][:1],
+        "write_referral": SUSPECT["write_referral"][:1],
+        "allocate_case": SUSPECT["allocate_case"][:1],
+        "record_review": SUSPECT["record_review"][:1],
+    }
+)

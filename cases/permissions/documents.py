@@ -1,0 +1,6 @@
+"""What may be done about a document, and by whom."""
+
+from cases.permissions.who import on_the_case
+from people.access import Rules
+
+DOCUMENT = Rules({"see_document": [on_the_case], "download_document": [on_the_case]})

@@ -1,0 +1,64 @@
+"""What may be done about a referral, by whom, at which stage."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.stage import has_status
+from cases.permissions.who import for_police, for_supervisors, for_triage, on_the_case
+from cases.states import ReferralStatus
+from people.access import Rules, because
+
+ALLEGATION_FIRST = _("Add an allegation against suspect %(n)s first.")
+CHANGE_THAT_ONE = _("Your supervisor sent a referral back. Change that one instead.")
+IT_STAYS = _("A suspect of this referral has an action plan or a decision, so it stays.")
+
+
+@because(_("You wrote this referral, so another supervisor must sign it off."))
+def not_the_writer(who, referral):
+    return who.user_id not in referral.writers
+
+
+REFERRAL_NOW = {
+    ReferralStatus.AWAITING_SIGN_OFF: _("it waits for the supervisor’s sign-off"),
+    ReferralStatus.SENT_BACK: _("it was sent back to the officer"),
+    ReferralStatus.SUBMITTED: _("it was sent to the CPS"),
+    ReferralStatus.ACCEPTED: _("it was accepted at triage"),
+    ReferralStatus.RETURNED: _("it was returned at triage"),
+    ReferralStatus.WITHDRAWN: _("it was withdrawn"),
+}
+
+
+def but_now(no_longer):
+    """Why a verb about a referral is closed, and what has become of the referral."""
+    return lambda who, referral: f"{no_longer}: {REFERRAL_NOW[referral.status]}."
+
+
+unsigned = has_status(
+    ReferralStatus.AWAITING_SIGN_OFF,
+    reason=but_now(_("This referral is not waiting for sign-off")),
+)
+sent_back = has_status(
+    ReferralStatus.SENT_BACK,
+    reason=but_now(_("This referral is not waiting to be changed")),
+)
+at_triage = has_status(
+    ReferralStatus.SUBMITTED, reason=but_now(_("This referral is not at triage"))
+)
+not_over = has_status(
+    ReferralStatus.AWAITING_SIGN_OFF,
+    ReferralStatus.SENT_BACK,
+    ReferralStatus.SUBMITTED,
+    ReferralStatus.ACCEPTED,
+    reason=_("This referral has been returned or withdrawn, so there is nothing to withdraw."),
+)
+
+REFERRAL = Rules(
+    {
+        "see_referral": [on_the_case],
+        "revise_referral": [for_police, sent_back],
+        "send_referral_back": [for_supervisors, unsigned],
+        "sign_referral_off": [for_supervisors, not_the_writer, unsigned],
+        "withdraw_referral": [for_police, not_over],
+        "accept_referral": [for_triage, at_triage],
+        "return_referral": [for_triage, at_triage],
+    }
+)

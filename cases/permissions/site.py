@@ -1,0 +1,25 @@
+"""Pages about no row: decided by what the person holds anywhere."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access import SiteRules, because
+
+
+@because(_("Only officers of a police unit open cases."))
+def refers_cases(scope):
+    return scope.holds("refer_cases")
+
+
+@because(_("You hold no unit and are named on no case."))
+def reads_cases(scope):
+    return scope.user_id is not None
+
+
+SITE = SiteRules(
+    {
+        "see_worklist": [reads_cases],
+        "find_case": [reads_cases],
+        "open_case": [refers_cases],
+        "see_notices": [reads_cases],
+    }
+)

@@ -1,0 +1,45 @@
+"""Where a row stands: tests of the stage, and what has become of a row that is past it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.states import MOVES, OPEN, State, label
+from people.access import because
+
+DECIDED = {
+    State.CHARGE_AUTHORISED: _("A charge has already been authorised for suspect %(n)s."),
+    State.CHARGED: _("Suspect %(n)s has already been charged."),
+    State.NO_FURTHER_ACTION: _("No further action has already been decided on suspect %(n)s."),
+}
+ELSEWHERE = _("Suspect %(n)s is at another stage now: %(state)s.")
+
+
+def where_it_stands(who, suspect):
+    """Why a verb about a suspect is closed: what has become of the suspect."""
+    told = {"n": suspect.number, "state": label(suspect.state, who.side)}
+    return DECIDED.get(suspect.state, ELSEWHERE) % told
+
+
+def in_state(verb):
+    """A test of the stage: the suspect is where this verb starts from."""
+
+    @because(where_it_stands, stage=True)
+    def test(who, suspect):
+        """The suspect is at another stage (see the moves above)."""
+        return suspect.state in MOVES[verb]
+
+    return test
+
+
+@because(where_it_stands, stage=True)
+def still_open(who, suspect):
+    """A decision has been made about the suspect."""
+    return suspect.state in OPEN
+
+
+def has_status(*statuses, reason):
+    @because(reason, stage=True)
+    def test(who, row):
+        """It is at another stage, which the sentence names."""
+        return row.status in statuses
+
+    return test

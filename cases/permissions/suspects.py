@@ -1,0 +1,40 @@
+"""What may be done about a suspect, by whom, at which stage."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.stage import in_state, still_open, where_it_stands
+from cases.permissions.who import for_managers, for_police, for_prosecutor
+from cases.states import CAN_WITHDRAW, MOVES
+from people.access import Rules, because
+
+NOT_OF_THIS_CASE = _("Select suspects of this case.")
+REFERRED = _(
+    "Suspect %(n)s has been referred: %(state)s. Withdraw the referral first, or wait for the CPS."
+)
+
+
+def referred_already(who, suspect):
+    """Why nothing can be added to what is said of the suspect now, and what can be done first."""
+    told = {"n": suspect.number, "state": suspect.get_state_display()}
+    return REFERRED % told if suspect.state in CAN_WITHDRAW else where_it_stands(who, suspect)
+
+
+@because(referred_already, stage=True)
+def not_referred(who, suspect):
+    """The suspect has been referred."""
+    return suspect.state in MOVES["write_referral"]
+
+
+SUSPECT = Rules(
+    {
+        "record_custody": [for_police, still_open],
+        "add_allegation": [for_police, not_referred],
+        "write_referral": [for_police, in_state("write_referral")],
+        "allocate_case": [for_managers, in_state("allocate_case")],
+        "record_review": [for_prosecutor, in_state("set_action_plan")],
+        "take_suspect_back": [for_prosecutor, in_state("take_suspect_back")],
+        "authorise_charge": [for_prosecutor, in_state("authorise_charge")],
+        "take_no_further_action": [for_prosecutor, in_state("take_no_further_action")],
+        "report_charge": [for_police, in_state("report_charge")],
+    }
+)

@@ -1,0 +1,45 @@
+"""Who is asking: tests of the capacities in which a person holds a case."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access import because
+
+
+def held_as(*capacities, reason):
+    """A test of who is asking: they hold the case in one of these capacities."""
+
+    @because(reason)
+    def test(who, row):
+        return bool(who.capacities & set(capacities))
+
+    return test
+
+
+@because(_("You are not on this case."))
+def on_the_case(who, row):
+    return bool(who.capacities)
+
+
+for_police = held_as(
+    "refer_cases", "supervise_cases", "officer_in_case",
+    reason=_("Only the investigating police unit can do this."),
+)  # fmt: skip
+for_supervisors = held_as(
+    "supervise_cases", reason=_("Only a supervisor of the police unit can do this.")
+)
+for_triage = held_as("triage_cases", reason=_("Only CPS triage can do this."))
+for_managers = held_as("allocate_cases", reason=_("Only a manager of the CPS unit can do this."))
+for_prosecutor = held_as(
+    "reviewing_prosecutor", "covering_prosecutor",
+    reason=_("Only the reviewing prosecutor, or the one covering, can do this."),
+)  # fmt: skip
+for_workers = held_as(
+    "refer_cases", "supervise_cases", "officer_in_case", "triage_cases", "allocate_cases",
+    "reviewing_prosecutor", "covering_prosecutor",
+    reason=_("Only those who work on this case can do this."),
+)  # fmt: skip
+for_those_who_agree_dates = held_as(
+    "refer_cases", "supervise_cases", "officer_in_case",
+    "reviewing_prosecutor", "covering_prosecutor",
+    reason=_("Only the police unit and the prosecutor agree dates."),
+)  # fmt: skip
