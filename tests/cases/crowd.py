@@ -11,7 +11,7 @@ from cases.models import ActionItem, Case, Conflict, Document, Referral, Review,
 from people import access
 from people.histories import signed
 from people.models import Agency, Side, Unit, User
-from tests.cases import oracle
+from tests.cases.oracle import roles
 from tests.cast import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
 
 NOW = timezone.now()  # because a page asks the clock
@@ -62,26 +62,26 @@ class Crowd:
         self.people = [*self.of_units(), *self.named(), *self.unsent(), *self.nobodies()]
 
     def of_units(self):
-        for role, side in oracle.UNIT_ROLES.items():
-            for relation, left in oracle.UNIT_RELATIONS.items():
+        for role, side in roles.UNIT_ROLES.items():
+            for relation, left in roles.UNIT_RELATIONS.items():
                 yield self.somebody(role, side, relation, left, self.give_unit)
 
     def named(self):
-        for role, side in oracle.NAMED_ROLES.items():
-            for relation, left in oracle.NAMED_RELATIONS.items():
+        for role, side in roles.NAMED_ROLES.items():
+            for relation, left in roles.NAMED_RELATIONS.items():
                 yield self.somebody(role, side, relation, left, self.name)
 
     def unsent(self):
-        for role, side in oracle.UNIT_ROLES.items():
+        for role, side in roles.UNIT_ROLES.items():
             user = person(self.units[side], role)
-            holds = {role} if oracle.BEFORE_SIGN_OFF[side] == oracle.ALL else set()
+            holds = {role} if roles.BEFORE_SIGN_OFF[side] == roles.ALL else set()
             yield Somebody(role, "before sign-off", user, "unsent", holds, side, {role})
 
     def nobodies(self):
         claims = person(self.cast.police)
         claims.is_superuser = claims.is_staff = True  # the database refuses to keep it
         users = (AnonymousUser(), person(self.cast.police), claims)
-        for relation, user in zip(oracle.NOBODIES, users, strict=True):
+        for relation, user in zip(roles.NOBODIES, users, strict=True):
             side = None if relation == "anonymous" else "POLICE"
             yield Somebody("nobody", relation, user, "plain", set(), side)
 
@@ -98,7 +98,7 @@ class Crowd:
             Conflict.objects.create(user=user, case=self.rows[case]["Case"], declared_at=BEFORE)
         if "inactive" in relation:
             User.objects.filter(pk=user.pk).update(is_active=False)
-        holds = {role} if left == oracle.ALL else set() if left == oracle.NOTHING else left
+        holds = {role} if left == roles.ALL else set() if left == roles.NOTHING else left
         side = None if "inactive" in relation else home.agency.side
         return Somebody(role, relation, user, case, holds, side, everywhere)
 

@@ -1,7 +1,6 @@
 """Every role, in every relation to a case, at every stage, with every verb: tens of thousands."""
 
 from collections import Counter
-from copy import copy
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,6 +11,7 @@ from people import access
 from people.models import User
 from tests.cases import oracle
 from tests.cases.crowd import NOW, Crowd
+from tests.cases.stages import row_of, staged
 from tests.cast import cast, person
 
 pytestmark = pytest.mark.django_db
@@ -76,41 +76,6 @@ def outcome(model, verb, visible, standing, row):
     if refusal is None:
         return oracle.OPEN
     return oracle.NOT_NOW if refusal[1] else oracle.FORBIDDEN
-
-
-def row_of(rows, model, state):
-    return rows.get((model, state[1]) if model in ("Suspect", "Referral") else model)
-
-
-def staged(model, row, state, who):
-    """A copy of the row that is at a stage; its rules ask nothing of the database."""
-    row = copy(row)
-    for name, value in facts(model, state, who).items():
-        setattr(row, name, value)
-    return row
-
-
-def facts(model, state, who):
-    """The facts by which a row is at a stage."""
-    match model:
-        case "Case":
-            return {"prosecutor_id": None if state == "no prosecutor" else 1}
-        case "Suspect":
-            return {"state": state[0]}
-        case "Referral":
-            writer = (
-                {"written_by_id": who.user.pk, "writers": [who.user.pk]}
-                if state[2] == "myself"
-                else {}
-            )
-            return {"status": state[0], **writer}
-        case "Review":
-            return {"has_plan": state == "has a plan"}
-        case "ActionItem":
-            answer = "" if state[0] in ("OPEN", "CANCELLED") else "DONE"
-            return {"status": state[0], "date_asked_by": state[1], "answer": answer}
-        case _:
-            return {}
 
 
 def test_the_database_keeps_no_superuser():

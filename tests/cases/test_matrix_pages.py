@@ -9,7 +9,8 @@ from django.test import Client
 
 from tests.cases import oracle
 from tests.cases.crowd import Crowd
-from tests.cases.test_matrix import MODELS, facts, row_of
+from tests.cases.stages import facts, row_of
+from tests.cases.test_matrix import MODELS
 from tests.sitemap import about_rows
 
 pytestmark = pytest.mark.django_db

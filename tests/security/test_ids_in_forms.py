@@ -10,7 +10,7 @@ from cases.models import Allegation, Suspect, Victim
 from people import access
 from tests.cases import oracle
 from tests.cases.crowd import Crowd, of
-from tests.cases.test_matrix import facts, row_of
+from tests.cases.stages import facts, row_of
 from tests.cases.test_matrix_pages import at_stage, kinds_of_cell
 from tests.cast import MONDAY, Road, cast, force_unit, person
 from tests.security.test_hidden_is_missing import browser, said

@@ -1,0 +1,32 @@
+"""
+Who may do what, said once more by hand: what the permission matrix is compared with.
+
+Nothing is imported from the project, so a rule that changes there must be changed here by someone
+who means it. A noun's file has TABLES = {model: ({verb: (who may, at which stages)}, states)};
+stage(state) where a state says more than the stage; and exception(model, verb, state, who), which
+is asked first of whoever may read the case, and answers None where the table decides.
+"""
+
+from tests.cases.oracle import action_plans, cases, documents, referrals, suspects
+from tests.cases.oracle.roles import FORBIDDEN, HIDDEN, NOT_NOW, OPEN, READERS
+from tests.cases.oracle.site import ANYBODY, SITE
+
+NOUNS = (action_plans, cases, documents, referrals, suspects)
+TABLES = {model: table for noun in NOUNS for model, table in noun.TABLES.items()}
+NOUN_OF = {model: noun for noun in NOUNS for model in noun.TABLES}
+
+
+def expected(model, verb, state, who):
+    """What a person finds; who says which side they are of and what they hold the case as."""
+    if model == "Site":
+        may = SITE[verb]
+        return OPEN if (who.everywhere & may if may != ANYBODY else who.side) else FORBIDDEN
+    if not who.holds & READERS:
+        return HIDDEN
+    noun, (can, when) = NOUN_OF[model], TABLES[model][0][verb]
+    if hasattr(noun, "exception") and (found := noun.exception(model, verb, state, who)):
+        return found
+    if not who.holds & can:
+        return FORBIDDEN
+    stage = noun.stage(state) if hasattr(noun, "stage") else state
+    return OPEN if stage in when else NOT_NOW

@@ -1,0 +1,23 @@
+"""What may be done about a case, by whom and when."""
+
+from tests.cases.oracle.roles import LAWYERS, MANAGERS, READERS, SUPERVISORS, TEAM, WORKERS
+
+CASE_STATES = ("no prosecutor", "has a prosecutor")
+ALWAYS = set(CASE_STATES)
+CASE = {
+    "see_case": (READERS, ALWAYS),
+    "see_case_history": (READERS, ALWAYS),
+    "add_suspect": (TEAM, ALWAYS),
+    "add_victim": (TEAM, ALWAYS),
+    "add_allegation": (TEAM, ALWAYS),
+    "add_document": (WORKERS, ALWAYS),
+    "reallocate_case": (MANAGERS, {"has a prosecutor"}),
+    "cover_case": (MANAGERS, {"has a prosecutor"}),
+    "end_cover": (MANAGERS, {"has a prosecutor"}),
+    "name_officer": (SUPERVISORS, ALWAYS),
+    "write_referral": (TEAM, ALWAYS),
+    "allocate_case": (MANAGERS, ALWAYS),
+    "record_review": (LAWYERS, ALWAYS),
+}
+
+TABLES = {"Case": (CASE, CASE_STATES)}

@@ -1,0 +1,8 @@
+"""What may be done about a document, by whom and when."""
+
+from tests.cases.oracle.roles import READERS
+
+DOCUMENT_STATES = ("",)
+DOCUMENT = {"see_document": (READERS, {""}), "download_document": (READERS, {""})}
+
+TABLES = {"Document": (DOCUMENT, DOCUMENT_STATES)}

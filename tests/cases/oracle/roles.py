@@ -1,0 +1,65 @@
+"""Who there is: the roles, how a person may stand to a case, and what is then left of the role."""
+
+TEAM = {"refer_cases", "supervise_cases", "officer_in_case"}
+SUPERVISORS = {"supervise_cases"}
+INSPECTORS = {"inspect_cases"}
+TRIAGE = {"triage_cases"}
+ADVICE_MANAGERS = {"manage_early_advice"}
+MANAGERS = {"allocate_cases"}
+LAWYERS = {"reviewing_prosecutor", "covering_prosecutor"}
+READERS = (
+    TEAM | INSPECTORS | TRIAGE | ADVICE_MANAGERS | MANAGERS | LAWYERS
+    | {"prosecute_cases", "allowed_on_case"}
+)  # fmt: skip
+WORKERS = TEAM | TRIAGE | MANAGERS | LAWYERS
+
+# What a person holds a unit as, and the side whose units are held so.
+UNIT_ROLES = {
+    "refer_cases": "POLICE",
+    "supervise_cases": "POLICE",
+    "inspect_cases": "POLICE",
+    "triage_cases": "CPS",
+    "manage_early_advice": "CPS",
+    "allocate_cases": "CPS",
+    "prosecute_cases": "CPS",
+    "see_figures": "CPS",
+    "administer_accounts": "OVERSIGHT",
+    "read_audit_log": "OVERSIGHT",
+}
+# What a person is named on a case as.
+NAMED_ROLES = {
+    "officer_in_case": "POLICE",
+    "reviewing_prosecutor": "CPS",
+    "covering_prosecutor": "CPS",
+    "allowed_on_case": "CPS",
+}
+
+# How a person stands to the case -> what is left of the role: all of it, nothing, or another one.
+ALL, NOTHING = "all", "nothing"
+UNIT_RELATIONS = {
+    "own unit": ALL,
+    "own unit, until tomorrow": ALL,
+    "another unit of the agency": NOTHING,
+    "another agency": NOTHING,
+    "former": NOTHING,
+    "expired": NOTHING,
+    "conflicted": NOTHING,
+    "inactive": NOTHING,
+    "of the other side": NOTHING,
+    "restricted": NOTHING,
+    "restricted, allowed": {"allowed_on_case"},
+}
+NAMED_RELATIONS = {
+    "named": ALL,
+    "named, until tomorrow": ALL,
+    "named, restricted": ALL,
+    "named on another case": NOTHING,
+    "named before": NOTHING,
+    "named, expired": NOTHING,
+    "named, conflicted": NOTHING,
+    "named, inactive": NOTHING,
+}
+BEFORE_SIGN_OFF = {"POLICE": ALL, "CPS": NOTHING, "OVERSIGHT": NOTHING}
+NOBODIES = ("anonymous", "holds nothing", "says superuser")
+
+HIDDEN, FORBIDDEN, NOT_NOW, OPEN = "hidden", "forbidden", "not now", "open"

@@ -1,0 +1,55 @@
+"""How a row of the crowd is put at each stage that the oracle knows."""
+
+from copy import copy
+
+
+def row_of(rows, model, state):
+    """The crowd’s row of a model, sent or not as the state says; None where there is none."""
+    return rows.get((model, state[1]) if model in ("Suspect", "Referral") else model)
+
+
+def staged(model, row, state, who):
+    """A copy of the row that is at a stage; its rules ask nothing of the database."""
+    row = copy(row)
+    for name, value in facts(model, state, who).items():
+        setattr(row, name, value)
+    return row
+
+
+def facts(model, state, who):
+    """The facts by which a row is at a stage."""
+    make = FACTS.get(model)
+    return make(state, who) if make else {}
+
+
+def of_case(state, who):
+    return {"prosecutor_id": None if state == "no prosecutor" else 1}
+
+
+def of_suspect(state, who):
+    return {"state": state[0]}
+
+
+def of_referral(state, who):
+    status, _sent, writer = state
+    mine = {"written_by_id": who.user.pk, "writers": [who.user.pk]}
+    return {"status": status} | (mine if writer == "myself" else {})
+
+
+def of_review(state, who):
+    return {"has_plan": state == "has a plan"}
+
+
+def of_item(state, who):
+    status, asked = state
+    answer = "" if status in ("OPEN", "CANCELLED") else "DONE"
+    return {"status": status, "date_asked_by": asked, "answer": answer}
+
+
+FACTS = {
+    "Case": of_case,
+    "Suspect": of_suspect,
+    "Referral": of_referral,
+    "Review": of_review,
+    "ActionItem": of_item,
+}
