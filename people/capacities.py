@@ -8,9 +8,11 @@ from people.sides import Side
 POLICE_CAPACITIES = {
     "refer_cases": _("Prepares cases and refers them to the CPS"),
     "supervise_cases": _("Supervises the unit’s investigations and signs off referrals"),
+    "inspect_cases": _("Inspector or above: takes up what the CPS refuses or leaves unresolved"),
 }
 CPS_CAPACITIES = {
     "triage_cases": _("Checks what the police submit"),
+    "manage_early_advice": _("Decides which requests for early advice are taken on"),
     "allocate_cases": _("Allocates cases to prosecutors"),
     "prosecute_cases": _("Advises and decides on charge"),
 }

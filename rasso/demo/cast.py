@@ -23,9 +23,11 @@ POLICE_ROLES = (
     ("officer", "Demo Officer One", "refer_cases"),
     ("officer2", "Demo Officer Two", "refer_cases"),
     ("supervisor", "Demo Supervisor", "supervise_cases"),
+    ("inspector", "Demo Inspector", "inspect_cases"),
 )
 CPS_ROLES = (
     ("assistant", "Demo Casework Assistant", "triage_cases"),
+    ("advice-manager", "Demo Early Advice Manager", "manage_early_advice"),
     ("manager", "Demo Legal Manager", "allocate_cases"),
     ("prosecutor", "Demo Prosecutor One", "prosecute_cases"),
     ("prosecutor2", "Demo Prosecutor Two", "prosecute_cases"),

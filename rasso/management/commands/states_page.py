@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
 
 MADE = (
-    "Made by `manage.py states_page` from `cases/states.py`, `cases/permissions.py`, "
+    "Made by `manage.py states_page` from `cases/states.py`, `cases/permissions/`, "
     "`cases/deadlines.py` and `timeliness/periods.toml`. Change those, not this."
 )
 CLOCKS = ("Urgency", "Period", "Counted from", "Confidence", "Authority")
