@@ -70,6 +70,8 @@ urlpatterns = [
     ),
     path("suspects/<uuid:pk>/report-charge/", decisions.report_charge, name="report-charge"),
     path("cases/<uuid:pk>/documents/add/", documents.add_document, name="add-document"),
+    path("cases/<uuid:pk>/documents/", documents.see_documents, name="see-documents"),
     path("documents/<uuid:pk>/", documents.see_document, name="see-document"),
+    path("documents/<uuid:pk>/form/", documents.classify_document, name="classify-document"),
     path("documents/<uuid:pk>/file/", documents.download_document, name="download-document"),
 ]

@@ -49,6 +49,20 @@ OPEN = """
 DROP TRIGGER only_grows ON {table};
 DROP TRIGGER never_emptied ON {table};
 """
+FIX_VALUES = """
+CREATE TRIGGER never_reworded BEFORE UPDATE ON {table} FOR EACH ROW
+    WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION refuse_change();
+"""
+REOPEN = """
+DO $$ DECLARE role text; BEGIN
+    FOR role IN
+        SELECT DISTINCT grantee FROM information_schema.role_table_grants
+        WHERE table_name = '{table}' AND privilege_type = 'INSERT' AND grantee <> current_user
+    LOOP
+        EXECUTE format('GRANT UPDATE ON {table} TO %I', role);
+    END LOOP;
+END $$;
+"""
 
 
 def only_grows(*tables):
@@ -62,9 +76,23 @@ def only_grows(*tables):
     return RunSQL(REFUSE + close, "".join(OPEN.format(table=table) for table in tables))
 
 
-def nothing_goes(table, *columns):
-    """A migration step after which no row of this table is removed, nor these columns changed."""
-    fix = FIX.format(table=table, columns=", ".join(columns)) if columns else ""
+def grows_no_longer(table):
+    """A migration step that takes only_grows back, so that nothing_goes can follow."""
+    again = OPEN.format(table=table) + REOPEN.format(table=table)
+    return RunSQL(again, CLOSE.format(table=table))
+
+
+def nothing_goes(table, *columns, may_repeat=False):
+    """
+    A migration step after which no row of this table is removed, nor these columns changed.
+
+    may_repeat: an update may name such a column as long as it writes what is there already, so
+    that the row can be saved whole.
+    """
+    old, new = (", ".join(f"{side}.{name}" for name in columns) for side in ("OLD", "NEW"))
+    rule = FIX_VALUES if may_repeat else FIX
+    named = ", ".join(columns)
+    fix = rule.format(table=table, columns=named, old=old, new=new) if columns else ""
     undo = "".join(
         f"DROP TRIGGER {name} ON {table};"
         for name in ("never_removed", "never_emptied", *(["never_reworded"] if columns else []))

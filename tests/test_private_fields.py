@@ -65,8 +65,8 @@ FIELDS = {
     "Decision": {"PRIVATE": "case suspect kind reason rationale by at", "INNER": "is_live"},
     "ReportedCharge": {"PRIVATE": "case decision method charged_on by at"},
     "Document": {
-        "PRIVATE": "case entry title kind size sha256 scan added_by added_at",
-        "INNER": "stored_as",
+        "PRIVATE": "case entry title kind form size sha256 scan agency added_by added_at",
+        "INNER": "stored_as version",
     },
 }
 WALLED = {model.__name__: model for model in apps.get_models() if issubclass(model, Walled)}

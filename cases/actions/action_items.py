@@ -19,15 +19,19 @@ from timeliness.actions import clocks
 
 @transaction.atomic
 @store.all_or_none()
-def answer_item(*, item, by, at, answer, text, files=(), version=None):
-    """The police say it is done, or that it cannot be provided because; documents go along."""
+def answer_item(*, item, by, at, answer, text, files=(), mg_form="", version=None):
+    """
+    The police say it is done, or that it cannot be provided because; documents go along.
+
+    mg_form: what the documents are, a code of MgForm.
+    """
     answer = Answer(answer)
     kinds = [inspect(file) for file in files]  # before the lock, because it may take a moment
     item = begin("answer_item", item, by=by, at=at, version=version)
     kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT
     entry = _say(item, kind, by=by, at=at, text=text)
     for file, found in zip(files, kinds, strict=True):
-        documents.keep(item.case, file, found, by=by, at=at, entry=entry)
+        documents.put_on(item.case, file, found, mg_form=mg_form, by=by, at=at, entry=entry)
     item.answer, item.status = answer, ItemStatus.ANSWERED
     _drop_date_request(item, at=at)
     bump(item, "answer_item", by=by, at=at)

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import files, store
-from cases.actions.base import begin, happened
-from cases.models import Document
+from cases.actions.base import begin, bump, happened, keep
+from cases.models import Document, MgForm
 from people import audit
 
 log = logging.getLogger(__name__)
@@ -20,21 +20,39 @@ ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction lives
 @transaction.atomic
 @store.all_or_none()
 def add_documents(*, case, by, at, documents):
-    """Add one or more uploaded files to a case; all of them or, where one is unfit, none."""
-    kinds = [files.inspect(file) for file in documents]  # before the lock: it may take a moment
+    """
+    Add uploaded files to a case; all of them or, where one is unfit, none.
+
+    documents: a list of (file, what it is as a code of MgForm).
+    """
+    kinds = [files.inspect(file) for file, _is in documents]  # before the lock: it takes a moment
     case = begin("add_document", case, by=by, at=at, operation="collection")
     found = zip(documents, kinds, strict=True)
-    rows = [keep(case, file, kind, by=by, at=at) for file, kind in found]
+    rows = [put_on(case, file, kind, mg_form=is_, by=by, at=at) for (file, is_), kind in found]
     note = ", ".join(row.title for row in rows)
     happened("add_document", case, by=by, at=at, note=note)
     return rows
 
 
-def keep(case, file, kind, *, by, at, entry=None):
+@transaction.atomic
+def classify_document(*, document, by, at, mg_form, version=None):
+    """Put right what a document is; what it was said to be before stays in its history."""
+    document = begin(
+        "classify_document", document, by=by, at=at, version=version, edits={"form": mg_form}
+    )
+    if document.form != mg_form:
+        document.form = MgForm(mg_form)
+        bump(document, "classify_document", by=by, at=at)
+        happened("classify_document", document.case, by=by, at=at, note=document.title)
+    return document
+
+
+def put_on(case, file, kind, *, mg_form, by, at, entry=None):
     """
     Keep one uploaded file on a case already locked; entry is what it was sent along with.
 
-    kind: what files.inspect found it to be before. To be called within cases.store.all_or_none.
+    kind: what files.inspect found it to hold before; mg_form: what it is, a code of MgForm. To be
+    called within cases.store.all_or_none.
     Raises files.UnfitFile where it could not be kept.
     """
     title = files.shown(file.name)
@@ -43,10 +61,12 @@ def keep(case, file, kind, *, by, at, entry=None):
     except OSError as error:
         log.error("The document store failed: %s", error.strerror)
         raise files.UnfitFile(STORE_FAILED, title) from None
-    return Document.objects.system("keep a document").create(
-        case=case, entry=entry, title=title, kind=kind, size=stored.size, sha256=stored.sha256,
-        stored_as=stored.name, added_by_id=by.user_id, added_at=at,
+    row = Document(
+        case=case, entry=entry, title=title, kind=kind, form=MgForm(mg_form), size=stored.size,
+        sha256=stored.sha256, stored_as=stored.name, agency_id=by.agency_id,
+        added_by_id=by.user_id, added_at=at,
     )  # fmt: skip
+    return keep(row, "add_document", by=by, at=at)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import Ahead
-from cases.forms.documents import MOST, taken
+from cases.forms.documents import WhatItIs, most, taken
 from cases.models import Answer
 from people import fields
 
@@ -28,7 +28,11 @@ class AnswerItem(fields.Edit):
     )
     documents = fields.Files(
         label=_("Which documents go with it? (optional)"),
-        most=MOST,
+        required=False,
+    )
+    mg_form = WhatItIs(
+        label=_("What are these documents?"),
+        help_text=_("If they differ, correct each on its own page later."),
         required=False,
     )
     because = fields.Text(
@@ -38,11 +42,14 @@ class AnswerItem(fields.Edit):
         max_length=8000,
         error_messages={"required": _("Enter why it cannot be provided")},
     )
-    reveals = {"answer": {Answer.DONE: ["done", "documents"], Answer.CANNOT: ["because"]}}
+    reveals = {
+        "answer": {Answer.DONE: ["done", "documents", "mg_form"], Answer.CANNOT: ["because"]}
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["documents"].help_text = taken()
+        self.fields["documents"].most = most()
 
     def clean(self):
         """Either text is the answer's text."""
@@ -50,6 +57,8 @@ class AnswerItem(fields.Edit):
         typed = self.cleaned_data
         done, because = typed.pop("done", ""), typed.pop("because", "")
         typed["text"], typed["files"] = done or because, typed.pop("documents", ())
+        if typed["files"] and not typed.get("mg_form") and "mg_form" not in self.errors:
+            self.add_error("mg_form", self.fields["mg_form"].error_messages["required"])
 
 
 class AcceptAnswer(fields.Edit):

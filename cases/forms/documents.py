@@ -1,31 +1,82 @@
-"""What is asked of somebody who adds documents."""
+"""What is asked of somebody who adds documents, or corrects what is said about one."""
 
+from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cases import files
+from cases.models import MgForm
 from people import fields
 
-MOST = 5
-
-
-class AddDocuments(fields.Form):
-    documents = fields.Files(
-        label=_("Which files do you want to add?"),
-        most=MOST,
-        error_messages={"required": _("Select at least one file")},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["documents"].help_text = taken()
-
-
-def taken():
-    """Which files may be added, as the hint beneath the question says it."""
-    return KINDS_TAKEN % {"most": MOST, "size": files.largest()}
-
-
+ROWS = 3  # kinds of paper at once, without script
 KINDS_TAKEN = _(
     "Up to %(most)s PDF, Word (.docx), Excel (.xlsx), OpenDocument, JPEG, PNG or plain text files, "
     "each %(size)s or smaller. No passwords, macros or zip files."
 )
+SELECT_WHAT = _("Select what it is")
+
+
+def most():
+    """How many files one form may send."""
+    return settings.DOCUMENTS_AT_ONCE
+
+
+def taken():
+    """Which files may be added, as the hint beneath the question says it."""
+    return KINDS_TAKEN % {"most": most(), "size": files.largest()}
+
+
+class WhatItIs(fields.Lookup):
+    """What a document is, on the list of MG forms."""
+
+    def __init__(self, **kwargs):
+        told = {"required": SELECT_WHAT, "invalid_choice": SELECT_WHAT}
+        choices = [("", ""), *MgForm.choices]
+        super().__init__(**{"choices": choices, "error_messages": told, **kwargs})
+
+
+class AddDocuments(fields.Form):
+    """The page as a whole asks nothing: its rows do."""
+
+
+class Batch(fields.Row):
+    """Some files that are all the same kind of paper."""
+
+    mg_form = WhatItIs(label=_("What is it?"))
+    documents = fields.Files(
+        label=_("Which files?"), error_messages={"required": _("Select at least one file")}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["documents"].most = most()
+
+
+class BatchRows(fields.Rows):
+    """Files of several kinds, sent together."""
+
+    noun = _("Kind %(n)s")
+
+    def clean(self):
+        """As many as may come at once, however they are spread over the rows."""
+        if len(self.answered) > most():
+            field = self.forms[0].fields["documents"]
+            told = field.error_messages["too_many"] % {"most": most()}
+            self.forms[0].add_error("documents", told)
+
+    @property
+    def answered(self):
+        """[(file, code of what it is)] of every row that was filled in."""
+        rows = [form.cleaned_data for form in self.forms if form.has_changed()]
+        return [(file, row.get("mg_form")) for row in rows for file in row.get("documents", ())]
+
+
+Batches = forms.formset_factory(
+    Batch, formset=BatchRows, extra=ROWS - 1, min_num=1, max_num=ROWS, absolute_max=ROWS
+)
+
+
+class ClassifyDocument(fields.Edit):
+    """What a document is."""
+
+    mg_form = WhatItIs(label=_("What is this document?"))

@@ -21,15 +21,17 @@ from cases.models.decision import (
     ReportedCharge,
 )
 from cases.models.document import Document, Scan
+from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.offence import Allegation, Offence
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
 
 __all__ = [
-    "NAMED_CAPACITIES", "PUBLIC_INTEREST", "UNDATED", "ActionItem", "ActionPlan", "Allegation",
+    "CAUTIONS", "NAMED_CAPACITIES", "PUBLIC_INTEREST", "UNDATED", "ActionItem", "ActionPlan",
+    "Allegation",
     "Allocation", "AllocationKind", "Answer", "AuthorisedCharge", "Case", "CaseGrant", "Category",
     "ChargeMethod", "CodeTest", "Conflict", "Custody", "DateRequest", "Decision", "DecisionKind",
-    "Document", "EntryKind", "Event", "ItemEntry", "NfaReason", "Offence", "Referral",
+    "Document", "EntryKind", "Event", "ItemEntry", "MgForm", "NfaReason", "Offence", "Referral",
     "ReferralReturn", "ReportedCharge", "ReturnReason", "Review", "Scan", "Suspect", "Turn",
     "Victim", "Weight",
 ]  # fmt: skip

@@ -16,9 +16,7 @@ from django.db.models import (
     Value,
 )  # fmt: skip
 from django.db.models.functions import Coalesce, JSONObject
-from django.template.defaultfilters import filesizeformat
 
-from cases import files
 from cases.mg3 import SECTIONS
 from cases.models import (
     ActionItem,
@@ -35,8 +33,11 @@ from cases.models import (
     Turn,
     Victim,
 )  # fmt: skip
+from cases.queries.documents import lines
 from people.access import Standing
 from people.models import Side
+
+NEWEST = 5  # of the documents
 
 
 @dataclass(frozen=True)
@@ -197,16 +198,9 @@ def _referrals(case, scope):
 
 
 def _documents(case, scope):
-    """The documents as the template prints them, the newest first."""
+    """The newest few documents; a page of their own has them all."""
     rows = Document.objects.for_scope(scope).filter(case=case).order_by("-added_at", "title")
-    listed = rows.values_list(
-        "pk", "title", "kind", "size", "added_by__name", "added_by__agency__name", "added_at",
-        "entry__item__number", "entry__item__plan__number",
-    )  # fmt: skip
-    return [
-        (pk, title, files.KINDS[kind].label, filesizeformat(size), *rest)
-        for pk, title, kind, size, *rest in listed
-    ]
+    return lines(rows[:NEWEST])
 
 
 def current(referrals):

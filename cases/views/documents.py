@@ -1,36 +1,49 @@
-"""Adding documents to a case, seeing what one is, and taking a copy of it."""
+"""Adding documents to a case, finding them, seeing what one is, and taking a copy of it."""
 
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases import files, store
 from cases.actions import documents as actions
-from cases.forms.documents import AddDocuments
-from cases.models import Case, Document
+from cases.forms import documents as forms
+from cases.models import CAUTIONS, Case, Document
 from cases.permissions import CASE, DOCUMENT
-from people.guards import act, guarded
+from cases.queries import documents as queries
+from cases.views.asking import ask
+from cases.words import TO_DO
+from people.guards import act, guarded, scope_for
+
+
+@guarded("see_documents", Case, CASE)
+def see_documents(request, case, allowed):
+    """Every document of the case, by what it is."""
+    form, after = request.GET.get("form", ""), request.GET.get("after", "")
+    listed = queries.of_case(case, scope_for(request), form=form, after=after)
+    page = {"case": case, "page": listed, "allowed": allowed, "is_older": bool(after)}
+    return TemplateResponse(request, "cases/documents/list.html", page)
 
 
 @guarded("add_document", Case, CASE)
 def add_document(request, case, allowed):
     """Several at once; all of them or, where one may not be kept, none."""
-    form = AddDocuments(request.POST or None, request.FILES or None)
-    valid = form.is_valid()
+    form = forms.AddDocuments(request.POST or None)
+    rows = forms.Batches(request.POST or None, request.FILES or None, prefix="batch")
+    valid = form.is_valid() and rows.is_valid()
     if valid and act(
         request, actions.add_documents, verb="add_document", form=form, case=case,
-        **form.cleaned_data,
+        documents=rows.answered,
     ):  # fmt: skip
-        n = len(form.cleaned_data["documents"])
+        n = len(rows.answered)
         added = ngettext("%(n)s document added", "%(n)s documents added", n) % {"n": n}
         messages.success(request, added)
-        return redirect("see-case", case.pk)
-    page = {"case": case, "form": form}
-    status = 409 if valid else 200
-    return TemplateResponse(request, "cases/documents/add.html", page, status=status)
+        return redirect("see-documents", case.pk)
+    taken = forms.taken()
+    return ask(request, "cases/documents/add.html", form, case=case, rows=rows, taken=taken)
 
 
 @guarded("see_document", Document, DOCUMENT)
@@ -38,18 +51,38 @@ def see_document(request, document, allowed):
     """What stands between a reader and a file that no scanner has looked at."""
     page = {
         "document": document,
+        "form": queries.form_label(document.form),
+        "caution": CAUTIONS.get(document.form, ""),
         "kind": files.KINDS[document.kind].label,
         "size": filesizeformat(document.size),
-        "added_by": document.added_by.name,
+        "added_by": f"{document.added_by.name}, {document.agency.name}",
+        "history": queries.history(document),
         "allowed": allowed,
+        "to_do": TO_DO,
     }
     return TemplateResponse(request, "cases/documents/see.html", page)
+
+
+@guarded("classify_document", Document, DOCUMENT)
+def classify_document(request, document, allowed):
+    """What was said of it is put right; what was said before stays in the history."""
+    form = forms.ClassifyDocument(
+        request.POST or None, initial={"mg_form": document.form}, version=document.version
+    )
+    if form.is_valid() and act(
+        request, actions.classify_document, verb="classify_document", form=form,
+        document=document, **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("What it is was corrected"))
+        return redirect("see-document", document.pk)
+    return ask(request, "cases/documents/classify.html", form, document=document)
 
 
 @guarded("download_document", Document, DOCUMENT)
 def download_document(request, document, allowed):
     """Always a file to keep, never a page that the browser draws."""
-    request.visit.discloses()
+    if request.visit.scope.agency_id != document.agency_id:
+        request.visit.discloses()
     response = FileResponse(
         store.open_stored(document.stored_as),
         as_attachment=True,

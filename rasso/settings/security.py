@@ -61,9 +61,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 if not LOCAL:  # a browser takes this prefix only from us, over TLS, for the whole site
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-rasso-session", "__Host-rasso-csrf"
 
+DOCUMENTS_AT_ONCE = 10  # in one form: at the largest size, half an hour on a slow line
 DOCUMENT_MAX_BYTES = 25 * 1024 * 1024  # a scanned bundle of some 300 pages; larger ones are split
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form's text: ten times the longest field together
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20  # a form asks for 5 and says so itself; this ends the absurd
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # a form asks for 10 and says so itself; this ends the absurd
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger files wait on disk, not in memory
 FILE_UPLOAD_PERMISSIONS = 0o600

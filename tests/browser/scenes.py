@@ -42,7 +42,9 @@ def set_up():
 def a_document(road):
     """A short note under a long name."""
     note = SimpleUploadedFile(f"{LONG[:100]}.txt", b"A note.")
-    return road.do(documents.add_documents, "officer", case=road.case, documents=[note])[0]
+    return road.do(documents.add_documents, "officer", case=road.case, documents=[(note, "MG11")])[
+        0
+    ]
 
 
 def steps(people):

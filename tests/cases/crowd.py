@@ -164,5 +164,6 @@ def a_document(case):
     stored = store.put([b"a"])
     return Document.objects.system("test").create(
         case=case, title="a.txt", kind="TEXT", size=stored.size, sha256=stored.sha256,
-        stored_as=stored.name, added_by_id=case.officer_id, added_at=NOW,
+        stored_as=stored.name, agency=case.officer.agency, added_by_id=case.officer_id,
+        added_at=NOW,
     )  # fmt: skip

@@ -8,6 +8,8 @@ import zlib
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
+from cases.actions import documents
+
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
@@ -121,3 +123,10 @@ SCANNED_JPEG = (
     + b"\xff\xd9"
 )  # what is scanned may look like anything
 PROGRAM = b"MZ\x90\x00\x03" + bytes(300)
+
+
+def a_document(road, name="statement.pdf", content=None, *, mg_form="MG11", who="officer"):
+    """A document that somebody of the cast added to the case of a road."""
+    paper = (upload(name, content or pdf()), mg_form)
+    [document] = road.do(documents.add_documents, who, case=road.case, documents=[paper])
+    return document

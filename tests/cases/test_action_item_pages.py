@@ -81,7 +81,15 @@ def test_an_action_shows_what_is_asked_why_and_by_when(road, officer):
 
 def test_everything_said_is_shown_in_its_order_with_its_documents(road, officer, prosecutor):
     file = upload("statement.pdf", pdf())
-    post(officer, "answer-item", road, answer="DONE", done="Taken on Monday.", documents=[file])
+    post(
+        officer,
+        "answer-item",
+        road,
+        answer="DONE",
+        done="Taken on Monday.",
+        documents=[file],
+        mg_form="MG11",
+    )
     post(
         prosecutor, "say-what-is-missing", road, text="Page two.",
         **day("due_on", TODAY + timedelta(days=4)),
@@ -140,7 +148,9 @@ def test_the_page_costs_the_same_however_much_was_said(road, officer):
 
 def test_the_police_answer_with_text_and_documents(road, officer):
     files = [upload("a.pdf", pdf()), upload("b.pdf", pdf())]
-    answer = post(officer, "answer-item", road, answer="DONE", done="Here.", documents=files)
+    answer = post(
+        officer, "answer-item", road, answer="DONE", done="Here.", documents=files, mg_form="MG11"
+    )
     assert answer.url == at("see-item", item_of(road))
     assert "Answer sent" in said(officer.get(answer.url))
     assert item_of(road).status == "ANSWERED"
@@ -177,7 +187,15 @@ def test_an_answer_that_is_not_whole_is_asked_for_again(road, officer, typed, to
 
 def test_a_file_that_may_not_be_kept_stops_the_whole_answer_and_the_text_stays(road, officer, root):
     files = [upload("fine.pdf", pdf()), upload("not.pdf", PROGRAM)]
-    page = post(officer, "answer-item", road, answer="DONE", done="My long text.", documents=files)
+    page = post(
+        officer,
+        "answer-item",
+        road,
+        answer="DONE",
+        done="My long text.",
+        documents=files,
+        mg_form="MG11",
+    )
     assert page.status_code == 409
     assert "“not.pdf”" in said(page)
     assert "My long text." in page.content.decode()

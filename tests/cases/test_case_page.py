@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import action_items, allocations, cases, decisions, documents, referrals
+from cases.actions import action_items, allocations, cases, decisions, referrals
 from cases.models import Case, Conflict
 from people.models import AuditEntry
 from tests.cases.pages import as_, at, links, said
+from tests.cases.papers import a_document
 from tests.cases.questions import questions
 from tests.cast import Road, cast
 
@@ -224,12 +224,10 @@ def test_no_further_action_is_told_with_its_reason(people):
 
 def test_a_document_is_told_with_kind_size_who_and_when(people):
     road = begun(people).allocate().plan()
-    note = SimpleUploadedFile("note.txt", b"What she said.")
-    [row] = road.do(documents.add_documents, "prosecutor", case=road.case, documents=[note])
+    row = a_document(road, "note.txt", b"What she said.", mg_form="OTHER", who="prosecutor")
     page = page_of(road)
-    assert "note.txt Plain text, 14\xa0bytes. Added by Pia Prosecutor, CPS South West, on" in (
-        said(page).replace("14 bytes", "14\xa0bytes")
-    )
+    told = said(page).replace("\xa0", " ")
+    assert "note.txt Something else Plain text, 14 bytes. Added by Pia Prosecutor, CPS" in told
     assert at("see-document", row) in links(page)
 
 
@@ -297,8 +295,7 @@ def test_a_page_costs_twelve_questions_however_much_is_on_the_case(people, who):
     for _ in range(3):
         road.suspects.append(road.add_suspect())
     for n in range(3):
-        note = SimpleUploadedFile(f"note{n}.txt", b"What she said.")
-        road.do(documents.add_documents, "officer", case=road.case, documents=[note])
+        a_document(road, f"note{n}.txt", b"What she said.")
     new = [
         s for s in road.suspects if road.suspect(road.suspects.index(s)).state == "INVESTIGATING"
     ]

@@ -13,10 +13,12 @@ from cases.actions import documents
 from cases.models import Document, Event
 from people import audit
 from people.models import AuditEntry
-from tests.cases.papers import PROGRAM, office, pdf, upload
+from tests.cases.papers import PROGRAM, a_document, office, pdf, upload
 from tests.cast import Road, cast, person
 
 pytestmark = pytest.mark.django_db
+
+ROWS = {"batch-TOTAL_FORMS": "3", "batch-INITIAL_FORMS": "0"}
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +40,8 @@ def officer(client, road):
 
 def add(client, road, *files, **more):
     address = reverse("add-document", args=[road.case.pk])
-    return client.post(address, {"documents": list(files), "form_key": "", **more})
+    sent = {"batch-0-documents": list(files), "batch-0-mg_form": "MG11", **ROWS, "form_key": ""}
+    return client.post(address, sent | more)
 
 
 def kept(road):
@@ -49,19 +52,11 @@ def lying(root):
     return [path for path in Path(root).rglob("*") if path.is_file()]
 
 
-def a_document(road, name="statement.pdf", content=None):
-    [document] = road.do(
-        documents.add_documents, "officer", case=road.case,
-        documents=[upload(name, content or pdf())],
-    )  # fmt: skip
-    return document
-
-
 def test_several_files_are_kept_at_once_each_with_what_it_is(officer, road, root):
     content = pdf()
     answer = add(officer, road, upload("a.pdf", content), upload("b.docx", office()))
     assert answer.status_code == 302
-    assert answer.url == reverse("see-case", args=[road.case.pk])
+    assert answer.url == reverse("see-documents", args=[road.case.pk])
     first, second = kept(road)
     assert (first.title, first.kind, first.size) == ("a.pdf", "PDF", len(content))
     assert first.sha256 == hashlib.sha256(content).hexdigest()
@@ -100,8 +95,8 @@ def test_no_file_at_all_is_asked_for_again(officer, road):
 
 
 def test_one_file_too_many_is_answered_beside_the_question(officer, road, root):
-    answer = add(officer, road, *(upload(f"{n}.pdf", pdf()) for n in range(6)))
-    assert "You can only select up to 5 files at the same time" in answer.text
+    answer = add(officer, road, *(upload(f"{n}.pdf", pdf()) for n in range(11)))
+    assert "You can only select up to 10 files at the same time" in answer.text
     assert not lying(root)
 
 
@@ -155,14 +150,26 @@ def test_a_download_is_a_file_to_keep_and_never_a_page(officer, road):
     assert "wordprocessingml" in answer["Content-Type"]
 
 
-def test_a_download_is_in_the_log_as_a_disclosure(officer, road):
-    document = a_document(road)
-    officer.get(reverse("download-document", args=[document.pk]))
+@pytest.mark.parametrize(
+    ("added_by", "reader", "operation"),
+    [
+        ("officer", "prosecutor", "disclosure"),
+        ("assistant", "officer", "disclosure"),
+        ("officer", "supervisor", "consultation"),
+        ("assistant", "prosecutor", "consultation"),
+    ],
+)
+def test_a_download_by_another_agency_is_in_the_log_as_a_disclosure(
+    client, road, added_by, reader, operation
+):
+    document = a_document(road, who=added_by)
+    client.force_login(getattr(road.cast, reader))
+    client.get(reverse("download-document", args=[document.pk]))
     entry = AuditEntry.objects.get(verb="download_document")
-    assert entry.operation == "disclosure"
+    assert entry.operation == operation
     assert entry.ids == [str(document.pk)]
     assert entry.case_id == road.case.pk
-    assert entry.user == road.cast.officer
+    assert entry.user == getattr(road.cast, reader)
 
 
 def test_nothing_is_handed_out_when_the_log_cannot_be_written(officer, road, monkeypatch):

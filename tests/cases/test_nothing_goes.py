@@ -6,18 +6,20 @@ from django.db import DatabaseError, connection, transaction
 
 from cases.actions import decisions
 from cases.models import Conflict, Review
+from tests.cases.papers import a_document
 from tests.cast import MONDAY, Road, cast
 from tests.databases import owner
 
-GROWS = ("cases_conflict", "cases_authorisedcharge", "cases_document")
+GROWS = ("cases_conflict", "cases_authorisedcharge", "cases_historicaldocument")
 STAYS = (
     "cases_case", "cases_suspect", "cases_referral", "cases_turn", "cases_daterequest",
-    "cases_decision", "cases_review", "cases_allegation",
+    "cases_decision", "cases_review", "cases_allegation", "cases_document",
 )  # fmt: skip
 REWORDED = (
     "UPDATE cases_decision SET rationale = 'Another'",
     "UPDATE cases_review SET evidence = 'Another'",
     "UPDATE cases_allegation SET to_on = from_on",
+    "UPDATE cases_document SET title = 'Another'",
     "UPDATE cases_conflict SET declared_at = now()",
     "UPDATE cases_authorisedcharge SET decision_id = decision_id",
 )
@@ -27,6 +29,7 @@ REWORDED = (
 def decided():
     """A case with a row in each of the tables that these tests change as they should not."""
     road = Road(cast()).allocate().review()
+    a_document(road)
     Conflict.objects.create(case=road.case, user=road.cast.other_prosecutor, declared_at=MONDAY)
     allegation = road.suspect().allegations.system("test").get()
     road.do(

@@ -73,7 +73,7 @@ def test_the_police_answer_item_by_item_and_the_case_comes_back(road, officer, p
 def answered_with_documents(road, officer, item):
     """A file that is not what it says is refused and nothing is lost; then two are kept."""
     assert at("see-item", item) in links(officer.get(at("see-case", road.case)))
-    typed = {"answer": "DONE", "done": "Taken on Monday."}
+    typed = {"answer": "DONE", "done": "Taken on Monday.", "mg_form": "MG11"}
     address = at("answer-item", item)
     both = {"documents": [upload("a.pdf", pdf()), upload("b.pdf", PROGRAM)], "form_key": ""}
     page = officer.post(address, typed | both | unseen(officer, address))

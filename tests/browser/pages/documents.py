@@ -9,11 +9,25 @@ from tests.browser.visits import Page, send
 def choose_what_is_not_kept(page):
     """A program that says it is a statement."""
     program = {"name": "statement.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00\x03"}
-    page.set_input_files("input[type=file]", [program])
+    page.select_option("#id_batch-0-mg_form", "MG11")
+    page.set_input_files("#id_batch-0-documents-input, #id_batch-0-documents", [program])
     send(page)
 
 
+def choose_nothing(page):
+    page.select_option("#id_mg_form", "")
+    send(page)
+
+
+def of_document(name):
+    return lambda scene: reverse(name, args=[scene.document.pk])
+
+
 PAGES = [
+    Page("see-documents", "officer", of_case("see-documents", "opened")),
+    Page("see-documents-none", "prosecutor", of_case("see-documents", "allocated")),
+    Page("classify-document", "officer", of_document("classify-document")),
+    Page("classify-document-blank", "officer", of_document("classify-document"), choose_nothing),
     Page("add-document", "officer", of_case("add-document", "opened")),
     Page("add-document-sent", "prosecutor", of_case("add-document", "allocated")),
     Page("add-document-blank", "officer", of_case("add-document", "opened"), send),
@@ -23,9 +37,5 @@ PAGES = [
         of_case("add-document", "opened"),
         choose_what_is_not_kept,
     ),
-    Page(
-        "see-document",
-        "officer",
-        lambda scene: reverse("see-document", args=[scene.document.pk]),
-    ),
+    Page("see-document", "officer", of_document("see-document")),
 ]

@@ -7,6 +7,7 @@ ALWAYS = set(CASE_STATES)
 CASE = {
     "see_case": (READERS, ALWAYS),
     "see_case_history": (READERS, ALWAYS),
+    "see_documents": (READERS, ALWAYS),
     "add_suspect": (TEAM, ALWAYS),
     "add_victim": (TEAM, ALWAYS),
     "add_allegation": (TEAM, ALWAYS),
