@@ -131,6 +131,7 @@ def is_asked_and_answered(day, who, today):
     page.check("input[name=answer][value=DONE]")
     page.fill("#id_done", "Taken and checked.")
     page.set_input_files("input[name=documents]", NOTE)
+    page.select_option("#id_mg_form", "MG11")
     send(page)
     page.wait_for_url(re.compile("/items/[^/]+/$"))
     assert day.suspect.state == State.WITH_PROSECUTOR  # by itself

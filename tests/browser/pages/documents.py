@@ -10,7 +10,7 @@ def choose_what_is_not_kept(page):
     """A program that says it is a statement."""
     program = {"name": "statement.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00\x03"}
     page.select_option("#id_batch-0-mg_form", "MG11")
-    page.set_input_files("#id_batch-0-documents-input, #id_batch-0-documents", [program])
+    page.set_input_files("input[name=batch-0-documents]", [program])
     send(page)
 
 
