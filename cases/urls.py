@@ -10,6 +10,7 @@ from cases.views import (
     cases,
     decisions,
     documents,
+    notes,
     notices,
     opening,
     referrals,
@@ -74,4 +75,7 @@ urlpatterns = [
     path("documents/<uuid:pk>/", documents.see_document, name="see-document"),
     path("documents/<uuid:pk>/form/", documents.classify_document, name="classify-document"),
     path("documents/<uuid:pk>/file/", documents.download_document, name="download-document"),
+    path("cases/<uuid:pk>/notes/", notes.see_notes, name="see-notes"),
+    path("cases/<uuid:pk>/notes/write/", notes.write_note, name="write-note"),
+    path("notes/<uuid:pk>/correct/", notes.correct_note, name="correct-note"),
 ]

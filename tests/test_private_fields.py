@@ -64,6 +64,7 @@ FIELDS = {
     },
     "Decision": {"PRIVATE": "case suspect kind reason rationale by at", "INNER": "is_live"},
     "ReportedCharge": {"PRIVATE": "case decision method charged_on by at"},
+    "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Document": {
         "PRIVATE": "case entry title kind form size sha256 scan agency added_by added_at",
         "INNER": "stored_as version",

@@ -76,8 +76,8 @@ def unwanted(reference, *, at):
 
 
 def notices_for(user_id, *, at, before=None, limit=25):
-    """A person's notices that still stand, newest first; `before` is the last row of a page."""
-    created_at, reference = (before.created_at, before.reference) if before else LAST
+    """A person's notices that still stand, newest first, those before a (moment, reference)."""
+    created_at, reference = before or LAST
     where = {"user_id": user_id, "at": at, "created_at": created_at, "reference": reference}
     with connection.cursor() as cursor:
         cursor.execute(NOTICES, where | {"limit": limit})

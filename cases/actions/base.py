@@ -19,6 +19,7 @@ from cases.models import (
     Case,
     Document,
     Event,
+    Note,
     Referral,
     Review,
     Suspect,
@@ -35,6 +36,7 @@ RULES = {
     Review: permissions.REVIEW,
     ActionItem: permissions.ITEM,
     Document: permissions.DOCUMENT,
+    Note: permissions.NOTE,
 }
 
 

@@ -5,6 +5,8 @@ Only the rows that a page found for its reader can be chosen, so a row out of si
 does not exist are refused in the same words.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from people import fields
 
 
@@ -22,6 +24,19 @@ class Rows:
 
 class OneRow(Rows, fields.Choice):
     """One of a few rows: radios, cleaned to the row."""
+
+    def clean(self, value):
+        return self.rows.get(super().clean(value))
+
+
+class OneOfMany(Rows, fields.Lookup):
+    """One of a long list of rows, or none: a select, cleaned to the row or None."""
+
+    nothing = _("None")
+
+    def offer(self, rows, label, hint=None):
+        super().offer(rows, label, hint)
+        self.choices = [("", self.nothing), *self.choices]
 
     def clean(self, value):
         return self.rows.get(super().clean(value))

@@ -22,6 +22,7 @@ from cases.models.decision import (
 )
 from cases.models.document import Document, Scan
 from cases.models.mg_form import CAUTIONS, MgForm
+from cases.models.note import Note
 from cases.models.offence import Allegation, Offence
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
@@ -31,7 +32,8 @@ __all__ = [
     "Allegation",
     "Allocation", "AllocationKind", "Answer", "AuthorisedCharge", "Case", "CaseGrant", "Category",
     "ChargeMethod", "CodeTest", "Conflict", "Custody", "DateRequest", "Decision", "DecisionKind",
-    "Document", "EntryKind", "Event", "ItemEntry", "MgForm", "NfaReason", "Offence", "Referral",
+    "Document", "EntryKind", "Event", "ItemEntry", "MgForm", "NfaReason", "Note", "Offence",
+    "Referral",
     "ReferralReturn", "ReportedCharge", "ReturnReason", "Review", "Scan", "Suspect", "Turn",
     "Victim", "Weight",
 ]  # fmt: skip

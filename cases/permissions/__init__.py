@@ -3,6 +3,7 @@
 from cases.permissions.action_plans import ITEM, REVIEW
 from cases.permissions.cases import CASE
 from cases.permissions.documents import DOCUMENT
+from cases.permissions.notes import NOTE
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
 from cases.permissions.site import SITE
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
@@ -14,6 +15,7 @@ __all__ = [
     "DOCUMENT",
     "ITEM",
     "IT_STAYS",
+    "NOTE",
     "NOT_OF_THIS_CASE",
     "REFERRAL",
     "REVIEW",

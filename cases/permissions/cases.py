@@ -26,6 +26,8 @@ CASE = Rules(
         "add_suspect": [for_police],
         "add_victim": [for_police],
         "add_document": [for_workers],
+        "see_notes": [on_the_case],
+        "write_note": [for_workers],
         "name_officer": [for_supervisors],
         "reallocate_case": [for_managers, has_prosecutor],
         "cover_case": [for_managers, has_prosecutor],

@@ -1,35 +1,12 @@
 """A person's notices, each with the way to its case."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from cases.models import Case
-from people.worklists import moment_in
+from cases.queries.before import Before
 from timeliness import notices, queries
 
 PAGE_SIZE = 25
-
-
-@dataclass(frozen=True)
-class Before:
-    """Where a page ends: the moment and the reference of its last notice, as moment~reference."""
-
-    created_at: datetime
-    reference: UUID
-
-    @classmethod
-    def parse(cls, text):
-        """None, and so the first page, for a text that nobody could have been given."""
-        moment, _tilde, reference = text.partition("~")
-        created_at = moment_in(moment)
-        try:
-            return cls(created_at, UUID(reference)) if created_at else None
-        except ValueError:
-            return None
-
-    def __str__(self):
-        return f"{self.created_at.isoformat()}~{self.reference}"
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ SEVERAL = {
         "Answer %(n)d request for another date", "Answer %(n)d requests for other dates", n
     ),
 }
+ON_PAGES_OF_THEIR_OWN = {"write_note"}  # reached by the tabs of the case
 ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
 
 
@@ -109,7 +110,7 @@ def _missing(page):
 
 def _of_case(page, found):
     for verb in CASE:
-        if verb in SUSPECT or verb.startswith("see_"):
+        if verb in SUSPECT or verb in ON_PAGES_OF_THEIR_OWN or verb.startswith("see_"):
             continue
         if verb == "end_cover" and not page.covering:
             continue

@@ -10,6 +10,7 @@ from cases.forms import action_items as forms
 from cases.models import ActionItem
 from cases.permissions import ITEM
 from cases.queries.action_items import read
+from cases.queries.notes import may_write
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
 
@@ -17,7 +18,9 @@ from people.guards import act, guarded, scope_for
 @guarded("see_item", ActionItem, ITEM)
 def see_item(request, item, allowed):
     """What was asked, what was said, and what may be done now."""
-    page = {"reading": read(item, scope_for(request), allowed), "case": item.case, "item": item}
+    scope = scope_for(request)
+    page = {"reading": read(item, scope, allowed), "case": item.case, "item": item}
+    page["may_note"] = may_write(item.case, scope, request.visit.capacities)
     return TemplateResponse(request, "cases/action_items/see.html", page)
 
 

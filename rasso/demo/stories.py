@@ -6,7 +6,7 @@ from cases.actions import action_items, action_plans, allocations, cases, decisi
 from cases.models import ActionItem, Offence, Suspect
 from cases.states import ItemStatus, State
 from people.access import scope_of
-from rasso.demo import words
+from rasso.demo import talk, words
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
@@ -173,7 +173,9 @@ class Story:
             self.prosecutor, action_plans.set_action_plan, review=review,
             items=[self.action(n, text, suspects) for n, text in enumerate(chosen)],
         )  # fmt: skip
-        for item in self.items():
+        items = self.items()
+        talk.noted(self, items[0])
+        for item in items:
             yield from self.answered(item)
 
     def action(self, n, text, suspects):

@@ -90,3 +90,6 @@ ANSWERS = (
 CANNOT = "Demo text. The footage had been overwritten before the request; the operator confirms it."
 MISSING = "Demo text. The statement does not say what time the call came. Please ask."
 LATER = "Demo text. The laboratory now says two weeks more."
+POLICE_NOTE = "Demo text. The witness is away until Monday. Ask the night shift to call."
+POLICE_CORRECTION = "Demo text. Away until Tuesday, not Monday."
+CPS_NOTE = "Demo text. If this comes late, ask the manager for cover in the second week."

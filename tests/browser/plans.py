@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.actions import action_items, decisions
+from cases.actions import action_items, decisions, notes
 
 LONG = "The download was asked for on Monday. " * 8 + "Aderyn-y-Bwn-" * 12
 DAYS = timedelta(days=1)
@@ -32,3 +32,13 @@ def to_charge(road):
         allegations=list(suspect.allegations.system("test")),
     )  # fmt: skip
     return road
+
+
+def noted(road):
+    """A long note of the police about everybody and one action, and its correction."""
+    note = road.do(
+        notes.write_note, "officer", case=road.case, text=f"{LONG}\n\n{LONG}",
+        suspects=road.suspects, item=road.items[0],
+    )  # fmt: skip
+    road.do(notes.correct_note, "supervisor", note=note, text="It was asked for on Tuesday.")
+    return note

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from cases import store
-from cases.models import ActionItem, Case, Conflict, Document, Referral, Review, Suspect
+from cases.models import ActionItem, Case, Conflict, Document, Note, Referral, Review, Suspect
 from people import access
 from people.histories import signed
 from people.models import Agency, Side, Unit, User
@@ -129,10 +129,11 @@ def office(name="The office that looks after accounts"):
 
 
 def rows_of(road):
-    """{model: row} of a road as the database has them; some keys say if the row was sent."""
+    """{model: row} of a road; some keys also say if the row was sent, or whose it is."""
     case = Case.objects.system("test").get(pk=road.case.pk)
     found = {"Case": case, "Document": a_document(case)}
     referral, suspect = of(Referral, case), of(Suspect, case)
+    found |= {("Note", side): a_note(case, side) for side in ("POLICE", "CPS")}
     found["Suspect", referral.number is not None] = suspect
     found["Referral", referral.number is not None] = referral
     if referral.number:
@@ -167,3 +168,10 @@ def a_document(case):
         stored_as=stored.name, agency=case.officer.agency, added_by_id=case.officer_id,
         added_at=NOW,
     )  # fmt: skip
+
+
+def a_note(case, side):
+    """A note of one side, whoever wrote it."""
+    return Note.objects.system("test").create(
+        case=case, only_side=side, text="A note.", by_id=case.officer_id, at=NOW
+    )

@@ -2,10 +2,17 @@
 
 from copy import copy
 
+TOLD_APART_BY = {  # which part of a state says which of the crowd's rows of a model it is about
+    "Suspect": lambda state: state[1],  # whether it was sent
+    "Referral": lambda state: state[1],
+    "Note": lambda state: state,  # whose it is
+}
+
 
 def row_of(rows, model, state):
-    """The crowd’s row of a model, sent or not as the state says; None where there is none."""
-    return rows.get((model, state[1]) if model in ("Suspect", "Referral") else model)
+    """The crowd’s row of a model that a state is about; None where there is none."""
+    told_apart = TOLD_APART_BY.get(model)
+    return rows.get((model, told_apart(state)) if told_apart else model)
 
 
 def staged(model, row, state, who):

@@ -58,9 +58,9 @@ def of(crowd, role, relation):
 
 
 def row_behind(route, rows):
-    """The row of a crowd's case that a route is about; a referral, whichever way it went."""
+    """The row of a crowd's case that a route is about; where there are several, the first."""
     model = route.model.__name__
-    return rows.get(model) or rows.get((model, True)) or rows.get((model, False))
+    return rows.get(model) or next((row for key, row in rows.items() if model in key), None)
 
 
 def said(answer):

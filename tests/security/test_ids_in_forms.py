@@ -34,6 +34,7 @@ ASKED_BY_ID = {
     "set-action-plan": {"items-0-suspects"},
     "authorise-charge": {"allegations"},
     "open-case": {"unit"},
+    "write-note": {"suspects", "item"},
 }
 
 # Where the suspects of a case must stand for a page to offer them.

@@ -12,6 +12,8 @@ CASE = {
     "add_victim": (TEAM, ALWAYS),
     "add_allegation": (TEAM, ALWAYS),
     "add_document": (WORKERS, ALWAYS),
+    "see_notes": (READERS, ALWAYS),
+    "write_note": (WORKERS, ALWAYS),
     "reallocate_case": (MANAGERS, {"has a prosecutor"}),
     "cover_case": (MANAGERS, {"has a prosecutor"}),
     "end_cover": (MANAGERS, {"has a prosecutor"}),

@@ -1,0 +1,49 @@
+"""
+Private notes of one side. Nothing else on the case moves: no event, no version, no turn, no notice.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import begin
+from cases.models import Note
+from cases.permissions import NOT_OF_THIS_CASE
+from people.access import Refused
+
+NO_SUCH_ITEM = _("Select an action of this case.")
+
+
+@transaction.atomic
+def write_note(*, case, by, at, text, suspects=(), item=None):
+    """Write a note for one's own side alone, where wanted about suspects or an action."""
+    case = begin("write_note", case, by=by, at=at, operation="collection")
+    about = _suspects(case, suspects, by=by)
+    if item and not case.action_items.for_scope(by).filter(pk=item.pk).exists():
+        raise Refused(NO_SUCH_ITEM, is_stage=True)
+    return _write(case, about, by=by, at=at, text=text, item=item)
+
+
+@transaction.atomic
+def correct_note(*, note, by, at, text):
+    """Say what an earlier note should have said; the earlier one stays beside it."""
+    note = begin("correct_note", note, by=by, at=at, operation="collection")
+    about = list(note.suspects.for_scope(by))
+    return _write(note.case, about, by=by, at=at, text=text, item_id=note.item_id, corrects=note)
+
+
+def _write(case, suspects, *, by, at, **facts):
+    note = Note.objects.system("write a note").create(
+        case=case, only_side=by.side, by_id=by.user_id, at=at, **facts
+    )
+    link = Note.suspects.through
+    link.objects.bulk_create(link(note=note, suspect=suspect) for suspect in suspects)
+    return note
+
+
+def _suspects(case, chosen, *, by):
+    """The chosen suspects, those of this case that the writer may know of."""
+    wanted = {suspect.pk for suspect in chosen}
+    rows = list(case.suspects.for_scope(by).filter(pk__in=wanted))
+    if len(rows) != len(wanted):
+        raise Refused(NOT_OF_THIS_CASE, is_stage=True)
+    return rows

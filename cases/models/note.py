@@ -1,0 +1,34 @@
+from django.db import models
+from django.db.models import Q
+
+from cases.models.action_plan import ActionItem
+from cases.models.case import Case
+from cases.models.suspect import Suspect
+from people.models import Side, User, Walled
+
+
+class Note(Walled):
+    """
+    What one side writes on a case for itself alone. Never edited: a correction is a further note.
+
+    only_side is always the writer's side, so that no person of the other meets a trace of it.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
+    suspects = models.ManyToManyField(Suspect, related_name="notes")
+    item = models.ForeignKey(ActionItem, models.PROTECT, null=True, related_name="notes")
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    text = models.TextField()
+    only_side = models.CharField(max_length=9, choices=Side, editable=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="note_by_case", fields=["case", "only_side", "-at", "-id"])]
+        constraints = [
+            models.CheckConstraint(
+                name="note_is_of_one_side", condition=Q(only_side__in=[Side.POLICE, Side.CPS])
+            ),
+            models.CheckConstraint(name="note_says_something", condition=~Q(text="")),
+        ]

@@ -1,0 +1,39 @@
+"""Where a page of rows that is read newest first ends, and so where the next one begins."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from people.worklists import moment_in
+
+
+class Before(NamedTuple):
+    """The moment and the id of the last row of a page, written into an address as moment~id."""
+
+    at: datetime
+    id: UUID
+
+    @classmethod
+    def parse(cls, text):
+        """None, and so the first page, for a text that nobody could have been given."""
+        moment, _tilde, pk = text.partition("~")
+        at = moment_in(moment)
+        try:
+            return cls(at, UUID(pk)) if at else None
+        except ValueError:
+            return None
+
+    def __str__(self):
+        return f"{self.at.isoformat()}~{self.id}"
+
+
+def older(rows, before, size):
+    """(the next rows of a query, newest first; the key of the page after them, or nothing)."""
+    rows = rows.order_by("-at", "-pk")
+    if before is not None:
+        rows = rows.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.id))
+    found = list(rows[: size + 1])
+    shown = found[:size]
+    return shown, str(Before(shown[-1].at, shown[-1].pk)) if len(found) > size else ""

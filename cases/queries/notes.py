@@ -1,0 +1,76 @@
+"""The private notes of the reader's own side on a case, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, OuterRef, Prefetch, Subquery
+from django.utils.translation import gettext as _
+
+from cases.models import ActionItem, Note, Suspect
+from cases.permissions import CASE, NOTE
+from cases.queries.before import Before, older
+from people.access import Standing
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Line:
+    """One note, as the page of notes shows it."""
+
+    pk: UUID
+    text: str
+    by: str
+    at: datetime
+    suspects: list  # what the reader calls them
+    item: ActionItem | None
+    corrects: Note | None
+    corrected_at: datetime | None  # when it was last corrected
+    allowed: set  # the verbs open on it
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some notes, newest first, and the key of the page of older ones; empty at the end."""
+
+    lines: list
+    older: str
+
+
+def page(case, scope, capacities, *, before=""):
+    """A page of the notes of a case that the door has let the reader see. Two queries."""
+    corrections = Note.objects.for_scope(scope).filter(corrects=OuterRef("pk"))
+    last = corrections.order_by().values("corrects").annotate(at=Max("at")).values("at")
+    about = Prefetch("suspects", Suspect.objects.for_scope(scope).order_by("number"))
+    rows = Note.objects.for_scope(scope).filter(case=case).annotate(corrected_at=Subquery(last))
+    rows = rows.select_related("by__agency", "item__plan", "corrects__by").prefetch_related(about)
+    shown, following = older(rows, Before.parse(before), PAGE_SIZE)
+    who = Standing(scope.user_id, scope.side, capacities)
+    return Page([_line(note, who) for note in shown], following)
+
+
+def _line(note, who):
+    return Line(
+        pk=note.pk, text=note.text, by=f"{note.by.name}, {note.by.agency.name}", at=note.at,
+        suspects=[called(suspect) for suspect in note.suspects.all()], item=note.item,
+        corrects=note.corrects, corrected_at=note.corrected_at, allowed=NOTE.open_to(who, note),
+    )  # fmt: skip
+
+
+def called(suspect):
+    """A suspect as the pages about notes call him or her."""
+    return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
+
+
+def may_write(case, scope, capacities):
+    """Whether whoever holds a case in these capacities may write a note on it."""
+    who = Standing(scope.user_id, scope.side, capacities)
+    return CASE.refusal(who, "write_note", case) is None
+
+
+def can_be_about(case, scope):
+    """(the suspects, the actions) of a case that its reader may write about."""
+    suspects = case.suspects.for_scope(scope).order_by("number")
+    items = case.action_items.for_scope(scope).select_related("plan")
+    return list(suspects), list(items.order_by("-plan__number", "number"))

@@ -1,0 +1,48 @@
+"""The private notes of one side: read, written and corrected by that side alone."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.actions import notes as actions
+from cases.forms.notes import CorrectNote, WriteNote
+from cases.models import Case, Note
+from cases.permissions import CASE, NOTE
+from cases.queries.notes import can_be_about, page
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("see_notes", Case, CASE)
+def see_notes(request, case, allowed):
+    before = request.GET.get("before", "")
+    found = page(case, scope_for(request), request.visit.capacities, before=before)
+    shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
+    return TemplateResponse(request, "cases/notes/see.html", shown)
+
+
+@guarded("write_note", Case, CASE)
+def write_note(request, case, allowed):
+    """The page of an action leads here with that action chosen."""
+    suspects, items = can_be_about(case, scope_for(request))
+    chosen = {"item": request.GET.get("item", "")}
+    form = WriteNote(request.POST or None, suspects=suspects, items=items, initial=chosen)
+    if form.is_valid() and act(
+        request, actions.write_note, verb="write_note", form=form, case=case, **form.cleaned_data
+    ):
+        messages.success(request, _("Note kept"))
+        return redirect("see-notes", case.pk)
+    return ask(request, "cases/notes/write.html", form, case=case)
+
+
+@guarded("correct_note", Note, NOTE)
+def correct_note(request, note, allowed):
+    form = CorrectNote(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.correct_note, verb="correct_note", form=form, note=note,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Correction kept"))
+        return redirect("see-notes", note.case_id)
+    return ask(request, "cases/notes/correct.html", form, note=note, case=note.case)
