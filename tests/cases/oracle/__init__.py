@@ -7,11 +7,25 @@ stage(state) where a state says more than the stage; and exception(model, verb, 
 is asked first of whoever may read the case, and answers None where the table decides.
 """
 
-from tests.cases.oracle import action_plans, cases, documents, notes, referrals, suspects
+from tests.cases.oracle import (
+    action_plans,
+    cases,
+    documents,
+    notes,
+    referrals,
+    suspects,
+)
 from tests.cases.oracle.roles import FORBIDDEN, HIDDEN, NOT_NOW, OPEN, READERS
 from tests.cases.oracle.site import ANYBODY, SITE
 
-NOUNS = (action_plans, cases, documents, notes, referrals, suspects)
+NOUNS = (
+    action_plans,
+    cases,
+    documents,
+    notes,
+    referrals,
+    suspects,
+)
 TABLES = {model: table for noun in NOUNS for model, table in noun.TABLES.items()}
 NOUN_OF = {model: noun for noun in NOUNS for model in noun.TABLES}
 
