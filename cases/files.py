@@ -14,7 +14,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import packages, pdfs, pictures
+from cases import packages, pdfs, pictures, polyglots
 from cases.packages import ARCHIVE, ARCHIVES, LOCKED, ODF, OOXML, Unfit
 from people.access import Refused
 
@@ -133,7 +133,9 @@ def _found(file):
         pdfs.check(file)
         return "PDF"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return packages.kind(file)
+        found = packages.kind(file)
+        polyglots.check_package(file)
+        return found
     if head.startswith(OLD_OFFICE):
         raise Unfit(LOCKED if _contains(file, LOCKED_STREAM) else OLD)
     if head.startswith(ARCHIVES):
@@ -153,11 +155,15 @@ def _contains(file, wanted):
 
 
 def _is_text(file):
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    decoder, before = codecs.getincrementaldecoder("utf-8")(), ""
     try:
         for chunk in file.chunks(CHUNK):
-            if NOT_TEXT.search(decoder.decode(chunk)):
+            text = decoder.decode(chunk)
+            if NOT_TEXT.search(text):
                 return False
+            if polyglots.PAGE.search(before + text):
+                raise Unfit(polyglots.WEB_PAGE)
+            before = text[-polyglots.LONGEST_TAG :]
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

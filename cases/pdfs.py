@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from cases import polyglots
 from cases.packages import BROKEN, LOCKED, TOO_MUCH, Unfit
 
 OBJECTS_MOST = 500_000
@@ -28,6 +29,7 @@ def check(file):
         raise Unfit(LOCKED)
     if runs:
         raise Unfit(RUNS)
+    polyglots.check_behind_pdf(file)
 
 
 def _runs(reader):

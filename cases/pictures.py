@@ -4,17 +4,13 @@ Photographs and pictures of screens: whether one is what it begins like, and end
 Telephones put things of their own behind a picture, so only what opens by itself is refused.
 """
 
-import re
-from zipfile import ZipFile
-
 from django.utils.translation import gettext_lazy as _
 
-from cases.packages import ARCHIVES, Sips, Unfit
+from cases.packages import Unfit
+from cases.polyglots import LOOKED_AT, is_another, is_archive
 
 HIDDEN = _("“%(name)s” has another file behind the picture. Open it, save a new copy and add that.")
-LOOKED_AT = 64 * 1024  # of what follows the picture
 SEGMENTS_MOST = 100_000
-PAGE = re.compile(rb"<(!doctype|html|head|body|script|iframe|svg|\?php)\b", re.IGNORECASE)
 END_OF_JPEG = b"\xff\xd9"
 BARE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers of a JPEG that no length follows
 MARKERS = BARE | frozenset(range(0xC0, 0xFF)) - {0xD8}
@@ -27,8 +23,7 @@ def kind(file):
     file.seek(8 if found == "PNG" else 2)
     if not end(file):
         return None
-    rest = file.read(LOOKED_AT).lstrip(b"\0\r\n\t ")
-    if rest.startswith((*ARCHIVES, b"MZ", b"%PDF-")) or PAGE.search(rest) or _is_archive(file):
+    if is_another(file.read(LOOKED_AT)) or is_archive(file):
         raise Unfit(HIDDEN)
     return found
 
@@ -77,14 +72,3 @@ def _behind(file, wanted):
             return True
         at, before = at + len(chunk), chunk[-len(wanted) + 1 :]
     return True
-
-
-def _is_archive(file):
-    """An archive is read from its end, so what stands before it does not matter."""
-    try:
-        with ZipFile(Sips(file)):
-            return True
-    except Unfit:
-        return True
-    except Exception:  # it ends in one of a dozen errors where it is none
-        return False

@@ -63,6 +63,8 @@ KEPT = {
     "with a film.jpg": ("JPEG", SCANNED_JPEG + b"\0\0\0\x18ftypmp42" + bytes(90_000)),
     "messages.txt": ("TEXT", "Sam: “see you at 8” 🙂\r\n\tOK".encode()),
     "PKI notes.txt": ("TEXT", b"PKI notes"),
+    "arrows.txt": ("TEXT", b"<- she said <3 and <b>bold</b>"),
+    "padded.pdf": ("PDF", pdf() + bytes(4096)),
 }
 
 LISTENER = (
@@ -177,8 +179,26 @@ REFUSED = {
     ("a program behind two endings", "statement.pdf.exe"): (PROGRAM, "not kept here"),
     ("a Word document that says PDF", "statement.pdf"): (office(), "holds Word document"),
     ("a PDF without an ending", "statement"): (pdf(), "not kept here"),
-    ("a web page", "page.html"): (b"<script>alert(1)</script>", "not kept here"),
-    ("a web page that says it is a picture", "scene.png"): (b"<script>", "holds Plain text"),
+    ("a web page", "page.html"): (b"<script>alert(1)</script>", "holds a web page"),
+    ("a web page that says it is a picture", "scene.png"): (b"<script>", "holds a web page"),
+    ("text that says it is a picture", "scene.png"): (b"A note.", "holds Plain text"),
+    ("a web page that says it is text", "messages.txt"): (
+        b"\xef\xbb\xbfHello <!DOCTYPE html><p>", "holds a web page",
+    ),
+    ("a web page far down in a text", "messages.txt"): (
+        b"a" * (files.CHUNK - 4) + b"<ScRiPt>", "holds a web page",
+    ),
+    ("an archive behind a PDF", "statement.pdf"): (pdf() + zipped({"a": b"b"}), "behind it"),
+    ("a page behind a PDF", "statement.pdf"): (pdf() + b"\n\0<html><p>", "behind it"),
+    ("a program behind a PDF", "statement.pdf"): (pdf() + PROGRAM, "behind it"),
+    ("a 7-Zip archive behind a PDF", "statement.pdf"): (
+        pdf() + b"\n7z\xbc\xaf\x27\x1c" + bytes(500), "behind it",
+    ),
+    ("a page behind a Word document", "mg3.docx"): (office() + b"<html>", "behind it"),
+    ("a PDF behind a Word document", "mg3.docx"): (office() + pdf(), "behind it"),
+    ("a Word document that begins like a PDF", "mg3.docx"): (
+        office(parts={"%PDF-1.7": b"x"}), "behind it",
+    ),
     ("slides", "slides.pptx"): (office(SLIDES), "not kept here"),
     ("a template that says it is a document", "mg3.docx"): (office(SLIDES), "says: Word"),
     ("two documents in one", "mg3.docx"): (office(WORD, EXCEL), "says: Word"),
