@@ -15,8 +15,9 @@ from functools import cache, cached_property
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.utils import get_user_obj_perms_model
 
@@ -91,6 +92,7 @@ class Scope:
     capacities: dict  # unit id -> the capacities held on it
     at: datetime
     address: str | None = None  # where the person asks from, for the log
+    accounts: frozenset = NOTHING  # every account of the same human being, this one too
 
     @cached_property
     def units(self):
@@ -146,25 +148,24 @@ def scope_of(user, *, at, address=None):
     The person is read again, so no session outlives a deactivation. A grant on
     a unit of the other side is inert. Nothing looks at is_superuser.
     """
-    found = User.objects.filter(pk=user.pk, is_active=True).values_list(
-        "name",
-        "agency_id",
-        "agency__side",
-        "unitgrants__content_object",
-        "unitgrants__content_object__agency__side",
-        "unitgrants__permission__codename",
-        "unitgrants__expires_at",
-    )
-    rows = list(found)
+    same_human = User.objects.filter(human=OuterRef("human")).values("pk")
+    rows = list(
+        User.objects.filter(pk=user.pk, is_active=True).values_list(
+            "name", "agency_id", "agency__side", ArraySubquery(same_human),
+            "unitgrants__content_object", "unitgrants__content_object__agency__side",
+            "unitgrants__permission__codename", "unitgrants__expires_at",
+        )
+    )  # fmt: skip
     if not rows:
         return Scope(None, "", None, None, {}, at)
-    name, agency, side = rows[0][:3]
+    name, agency, side, others = rows[0][:4]
     held = defaultdict(set)
-    for unit, unit_side, capacity, expires_at in (row[3:] for row in rows):
+    for unit, unit_side, capacity, expires_at in (row[4:] for row in rows):
         if unit_side == side and (expires_at is None or expires_at > at):
             held[unit].add(capacity)
     capacities = {unit: frozenset(held[unit]) for unit in sorted(held)}
-    return Scope(user.pk, name, side, agency, capacities, at, address)
+    accounts = frozenset([user.pk, *others])
+    return Scope(user.pk, name, side, agency, capacities, at, address, accounts)
 
 
 LOST = _("What you hold has changed since you opened this page. Open it again.")
@@ -189,6 +190,7 @@ class Standing:
     user_id: int | None
     side: str | None
     capacities: frozenset
+    accounts: frozenset = NOTHING  # every account of the same human being
 
 
 @cache
@@ -222,7 +224,7 @@ def standings(scope, rows):
 def _standing(scope, row, named):
     conflicted = None in named
     capacities = NOTHING if conflicted else scope.on_unit_of(row) | named
-    return Standing(scope.user_id, scope.side, capacities)
+    return Standing(scope.user_id, scope.side, capacities, scope.accounts)
 
 
 def standing(scope, row):

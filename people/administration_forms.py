@@ -158,6 +158,14 @@ class ConfirmChange(fields.Edit):
     """A page with a button and no question, about a row that others may change."""
 
 
+class JoinAccounts(fields.Form):
+    email = fields.Email(
+        label=_("What is the email address of the other account?"),
+        help_text=_("One account each for two jobs, or an old one and a new one."),
+        error_messages={"required": _("Enter the email address of the other account")},
+    )
+
+
 class SendSetUpLink(fields.Form):
     how = fields.Choice(
         label=_("How do they get the link?"),

@@ -56,6 +56,8 @@ def _differences(before, record, fields):
     for name, label in fields.items():
         became = _shown(record, name)
         was = _shown(before, name) if before is not None else None
+        if was is None and became is NOTHING:
+            continue
         if was is None:
             yield _("%(label)s: %(became)s") % {"label": label, "became": became}
         elif was != became:

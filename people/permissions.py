@@ -30,6 +30,8 @@ SITE = SiteRules(
         "deactivate_person": [is_administrator],
         "reactivate_person": [is_administrator],
         "send_set_up_link": [is_administrator],
+        "join_accounts": [is_administrator],
+        "part_accounts": [is_administrator],
         "give_capacity": [is_administrator],
         "take_capacity_back": [is_administrator],
         "read_audit_log": [reads_the_log],
@@ -60,12 +62,19 @@ def is_not_active(scope, person):
     return not person.is_active
 
 
+@because(_("This account is recorded as the only one of its person."), stage=True)
+def is_joined(scope, person):
+    return person.human_id is not None
+
+
 PERSON = Rules(
     {
         "change_person": [administers],
         "deactivate_person": [administers, not_yourself, is_active],
         "reactivate_person": [administers, not_yourself, is_not_active],
         "send_set_up_link": [administers, not_yourself, is_active],
+        "join_accounts": [administers, not_yourself],
+        "part_accounts": [administers, not_yourself, is_joined],
         "give_capacity": [administers, not_yourself, is_active],
         "take_capacity_back": [administers, not_yourself],
     }

@@ -126,7 +126,14 @@ def person_page(person):
         "signed_in_at": signed_in.values_list("at", flat=True).first(),
         "changes": changes(person.history.all(), PERSON_FIELDS, said),
         "given": grant_history(person),
+        "others": accounts_beside(person),
     }
+
+
+def accounts_beside(person):
+    """(id, name, agency) of the other accounts of the same human being."""
+    others = User.objects.filter(human=person.human_id, human__isnull=False).exclude(pk=person.pk)
+    return list(others.order_by("name", "pk").values_list("pk", "name", "agency__name"))
 
 
 def grant_history(person):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import agencies, grants, log, persons, units
+from people.views import agencies, grants, log, persons, same_person, units
 
 urlpatterns = [
     path("", persons.people, name="people"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("people/<int:pk>/deactivate/", persons.deactivate_person, name="deactivate-person"),
     path("people/<int:pk>/reactivate/", persons.reactivate_person, name="reactivate-person"),
     path("people/<int:pk>/link/", persons.send_set_up_link, name="send-set-up-link"),
+    path("people/<int:pk>/join/", same_person.join_accounts, name="join-accounts"),
+    path("people/<int:pk>/part/", same_person.part_accounts, name="part-accounts"),
     path("people/<int:pk>/capacities/give/", grants.give_capacity, name="give-capacity"),
     path(
         "people/<int:pk>/capacities/<int:grant>/take-back/",

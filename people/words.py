@@ -16,6 +16,7 @@ PERSON_FIELDS = {
     "name": _("Name"),
     "email": _("Email address"),
     "is_active": _("Active"),
+    "human_id": _("Number of the person who has several accounts"),
 }
 VERBS = {
     "add_agency": _("Agency added"),
@@ -28,6 +29,8 @@ VERBS = {
     "deactivate_person": _("Account deactivated"),
     "reactivate_person": _("Account reactivated"),
     "send_set_up_link": _("Link to set a password given"),
+    "join_accounts": _("Recorded as an account of the same person"),
+    "part_accounts": _("Recorded as an account of another person"),
     "give_capacity": _("Capacity given"),
     "take_capacity_back": _("Capacity taken back"),
     "create_first_administrator": _("First administrator made"),

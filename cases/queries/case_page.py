@@ -64,7 +64,7 @@ def read(case, scope, capacities):
     found = _case(case, scope)
     return CasePage(
         scope=scope,
-        who=Standing(scope.user_id, scope.side, capacities),
+        who=Standing(scope.user_id, scope.side, capacities, scope.accounts),
         case=found,
         suspects=_suspects(case, scope),
         allegations=_allegations(case, scope),

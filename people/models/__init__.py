@@ -2,6 +2,7 @@ from people.models.agency import Agency, AgencyArea
 from people.models.audit_entry import AuditEntry, Operation
 from people.models.draft import Draft
 from people.models.grant import Grant, UnitGrant
+from people.models.human import Human
 from people.models.posted import Posted
 from people.models.route import Route
 from people.models.unit import Unit
@@ -16,6 +17,7 @@ __all__ = [
     "Draft",
     "Grant",
     "HeldByUnits",
+    "Human",
     "Operation",
     "Posted",
     "Route",

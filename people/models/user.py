@@ -5,6 +5,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from people.models.agency import Agency
+from people.models.human import Human
 
 
 class UserManager(BaseUserManager):
@@ -22,6 +23,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="people")
+    human = models.ForeignKey(Human, models.PROTECT, null=True, related_name="accounts")
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(excluded_fields=["password", "is_superuser"])

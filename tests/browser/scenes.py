@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.actions import allocations, documents, referrals
-from people.models import Agency, Side, Unit
+from people.models import Agency, Human, Side, Unit, User
 from tests.browser.plans import in_conversation, noted, to_charge
 from tests.cast import Road, cast, person
 
@@ -31,6 +31,7 @@ def set_up():
     users |= {"administrator": administrator(), "auditor": auditor(), "careful": careful(people)}
     users["deactivated"] = deactivated(people)
     users["newcomer"] = newcomer(people)
+    users["twice_here"] = twice_here(people)
     roads = steps(people)
     names = [user.name for user in users.values()]
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
@@ -127,6 +128,15 @@ def newcomer(people):
     user.set_unusable_password()
     user.save(update_fields=["password"])
     return user
+
+
+def twice_here(people):
+    """Someone with an account of either side."""
+    human = Human.objects.create()
+    mine = person(people.police, "refer_cases", name="Tia Twice")
+    other = person(people.cps, "triage_cases", name="Tia Twice at the CPS")
+    User.objects.filter(pk__in=[mine.pk, other.pk]).update(human=human)
+    return mine
 
 
 def careful(people):

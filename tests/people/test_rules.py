@@ -110,6 +110,8 @@ ADMINISTRATOR = {
     "deactivate_person",
     "reactivate_person",
     "send_set_up_link",
+    "join_accounts",
+    "part_accounts",
     "give_capacity",
     "take_capacity_back",
 }

@@ -1,0 +1,61 @@
+"""Which accounts are of one human being, so that nobody is their own second reader."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.actions.base import begin, write
+from people.models import Human, User
+from people.permissions import PERSON, SITE
+from people.rules import Refused
+
+NO_SUCH_ACCOUNT = _("There is no account with this email address.")
+THE_SAME = _("Enter the email address of another account than this one.")
+ALREADY = _("These accounts are recorded as of one person already.")
+NOT_YOUR_OWN = _("That is your own account, so another administrator must do this.")
+
+
+@transaction.atomic
+def join_accounts(*, person, by, at, email):
+    """
+    Record that this account and the one with that address are of one human being.
+
+    Whatever other accounts either of them was joined to before are of that human being too.
+    """
+    SITE.check(by, "join_accounts")
+    person, other = _locked(person, email, by=by)
+    PERSON.check(by, "join_accounts", person)
+    if person.human_id and person.human_id == other.human_id:
+        raise Refused(ALREADY, is_stage=True)
+    human = person.human or other.human or Human.objects.create()
+    for account in (person, other, *_joined_to(other)):
+        if account.human_id != human.pk:
+            write("join_accounts", account, by=by, at=at, human=human)
+    return person
+
+
+@transaction.atomic
+def part_accounts(*, person, by, at, version):
+    """Record that this account is of nobody else after all: it was joined by mistake."""
+    person = begin("part_accounts", person, by=by, version=version)
+    PERSON.check(by, "part_accounts", person)
+    return write("part_accounts", person, by=by, at=at, human=None)
+
+
+def _locked(person, email, *, by):
+    """The two accounts, always locked in the same order."""
+    known = User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
+    if known is None:
+        raise Refused(NO_SUCH_ACCOUNT, is_stage=True)
+    if known == person.pk:
+        raise Refused(THE_SAME, is_stage=True)
+    if known == by.user_id:
+        raise Refused(NOT_YOUR_OWN, is_stage=True)
+    rows = User.objects.filter(pk__in=[person.pk, known]).select_for_update(no_key=True)
+    found = {user.pk: user for user in rows.order_by("pk")}
+    return found[person.pk], found[known]
+
+
+def _joined_to(account):
+    """The accounts that were joined to one, which come along."""
+    beside = User.objects.filter(human=account.human_id, human__isnull=False)
+    return list(beside.select_for_update(no_key=True).exclude(pk=account.pk).order_by("pk"))

@@ -1,0 +1,54 @@
+"""Which accounts are of one human being: recorded from the page of one of them."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people import administration_forms as forms
+from people.actions import same_person as actions
+from people.guards import act, guarded_site
+from people.permissions import SITE
+from people.views.asking import ask, person_for
+
+WHY = gettext_lazy(
+    "Some acts need two people, such as countersigning a decision. They count the accounts of "
+    "one person as one, so nobody can be their own second reader."
+)
+
+
+@guarded_site("join_accounts", SITE)
+def join_accounts(request, allowed, pk):
+    person = person_for(request, "join_accounts", pk)
+    form = forms.JoinAccounts(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.join_accounts, verb="join_accounts", form=form, person=person,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Recorded: both accounts are of one person."))
+        return redirect("person", pk)
+    return ask(
+        request, form, title=_("Record another account of the same person"), lead=WHY,
+        caption=person.name, back=_back(person), says=_("Record"),
+    )  # fmt: skip
+
+
+@guarded_site("part_accounts", SITE)
+def part_accounts(request, allowed, pk):
+    person = person_for(request, "part_accounts", pk)
+    form = forms.ConfirmChange(request.POST or None, version=person.version)
+    if form.is_valid() and act(
+        request, actions.part_accounts, verb="part_accounts", form=form, person=person,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Recorded: this account is of a person of its own."))
+        return redirect("person", pk)
+    return ask(
+        request, form, title=_("This account is of another person"), lead=WHY,
+        caption=person.name, back=_back(person), says=_("Record"), warning=True,
+    )  # fmt: skip
+
+
+def _back(person):
+    return reverse("person", args=[person.pk]), person.name
