@@ -15,6 +15,7 @@ from cases.views import (
     opening,
     referrals,
     suspects,
+    threads,
     triage,
     victims,
     worklists,
@@ -78,4 +79,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/notes/", notes.see_notes, name="see-notes"),
     path("cases/<uuid:pk>/notes/write/", notes.write_note, name="write-note"),
     path("notes/<uuid:pk>/correct/", notes.correct_note, name="correct-note"),
+    path("cases/<uuid:pk>/threads/", threads.see_threads, name="see-threads"),
+    path("cases/<uuid:pk>/threads/open/", threads.open_thread, name="open-thread"),
+    path("threads/<uuid:pk>/", threads.see_thread, name="see-thread"),
+    path("threads/<uuid:pk>/write/", threads.write_message, name="write-message"),
 ]

@@ -65,6 +65,10 @@ FIELDS = {
     "Decision": {"PRIVATE": "case suspect kind reason rationale by at", "INNER": "is_live"},
     "ReportedCharge": {"PRIVATE": "case decision method charged_on by at"},
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
+    "Thread": {"PRIVATE": "case item by at last_at", "INNER": "length"},
+    "Message": {"PRIVATE": "case thread number text side by at"},
+    "Mention": {"PRIVATE": "case message person"},
+    "ThreadSeen": {"INNER": "case thread reader number at"},
     "Document": {
         "PRIVATE": "case entry title kind form size sha256 scan agency added_by added_at",
         "INNER": "stored_as version",

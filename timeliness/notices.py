@@ -29,6 +29,7 @@ WORDS = {
     "charge_reported": gettext_lazy("Charge reported"),
     "date_change_asked": gettext_lazy("Date change asked"),
     "date_change_answered": gettext_lazy("Date change answered"),
+    "mentioned": gettext_lazy("You are mentioned in a message"),
 }
 
 

@@ -23,6 +23,7 @@ from cases.models import (
     Referral,
     Review,
     Suspect,
+    Thread,
 )
 from people import audit
 from people.access import Refused, Stale, standing, standings, still_holds
@@ -37,6 +38,7 @@ RULES = {
     ActionItem: permissions.ITEM,
     Document: permissions.DOCUMENT,
     Note: permissions.NOTE,
+    Thread: permissions.THREAD,
 }
 
 

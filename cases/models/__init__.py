@@ -26,6 +26,7 @@ from cases.models.note import Note
 from cases.models.offence import Allegation, Offence
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
+from cases.models.thread import Mention, Message, Thread, ThreadSeen
 
 __all__ = [
     "CAUTIONS",
@@ -53,6 +54,8 @@ __all__ = [
     "EntryKind",
     "Event",
     "ItemEntry",
+    "Mention",
+    "Message",
     "MgForm",
     "NfaReason",
     "Note",
@@ -64,6 +67,8 @@ __all__ = [
     "Review",
     "Scan",
     "Suspect",
+    "Thread",
+    "ThreadSeen",
     "Turn",
     "Victim",
     "Weight",

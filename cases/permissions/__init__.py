@@ -7,6 +7,7 @@ from cases.permissions.notes import NOTE
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
 from cases.permissions.site import SITE
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
+from cases.permissions.threads import THREAD
 
 __all__ = [
     "ALLEGATION_FIRST",
@@ -21,4 +22,5 @@ __all__ = [
     "REVIEW",
     "SITE",
     "SUSPECT",
+    "THREAD",
 ]

@@ -18,6 +18,11 @@ def has_prosecutor(who, case):
     return case.has_prosecutor
 
 
+@because(_("The CPS does not have this case yet, so nobody there can read or answer."), stage=True)
+def has_been_sent(who, case):
+    return case.cps_unit_id is not None
+
+
 CASE = Rules(
     {
         "see_case": [on_the_case],
@@ -28,6 +33,8 @@ CASE = Rules(
         "add_document": [for_workers],
         "see_notes": [on_the_case],
         "write_note": [for_workers],
+        "see_threads": [on_the_case],
+        "open_thread": [on_the_case, has_been_sent],
         "name_officer": [for_supervisors],
         "reallocate_case": [for_managers, has_prosecutor],
         "cover_case": [for_managers, has_prosecutor],

@@ -29,11 +29,16 @@ class Before(NamedTuple):
         return f"{self.at.isoformat()}~{self.id}"
 
 
-def older(rows, before, size):
-    """(the next rows of a query, newest first; the key of the page after them, or nothing)."""
-    rows = rows.order_by("-at", "-pk")
+def older(rows, before, size, by="at"):
+    """
+    (the next rows of a query, newest first; the key of the page after them, or nothing).
+
+    by: the field that holds the moment of a row.
+    """
+    rows = rows.order_by(f"-{by}", "-pk")
     if before is not None:
-        rows = rows.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.id))
+        same = Q(**{by: before.at, "pk__lt": before.id})
+        rows = rows.filter(Q(**{f"{by}__lt": before.at}) | same)
     found = list(rows[: size + 1])
     shown = found[:size]
-    return shown, str(Before(shown[-1].at, shown[-1].pk)) if len(found) > size else ""
+    return shown, str(Before(getattr(shown[-1], by), shown[-1].pk)) if len(found) > size else ""

@@ -34,6 +34,7 @@ from cases.models import (
     Victim,
 )  # fmt: skip
 from cases.queries.documents import lines
+from cases.queries.threads import new_to
 from people.access import Standing
 from people.models import Side
 
@@ -111,6 +112,7 @@ def _case(case, scope):
             victim_numbers=ArraySubquery(victims.values("number")),
             covering=ArraySubquery(_covering(scope)),
             review_rows=ArraySubquery(_as_json(reviews, **facts, suspects=reviewed)),
+            new_messages=new_to(scope, case=OuterRef("pk")),
         )
         .get(pk=case.pk)
     )  # fmt: skip

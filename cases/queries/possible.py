@@ -34,7 +34,7 @@ SEVERAL = {
         "Answer %(n)d request for another date", "Answer %(n)d requests for other dates", n
     ),
 }
-ON_PAGES_OF_THEIR_OWN = {"write_note"}  # reached by the tabs of the case
+ON_PAGES_OF_THEIR_OWN = {"write_note", "open_thread"}  # reached by the tabs of the case
 ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
 
 

@@ -175,6 +175,7 @@ class Story:
         )  # fmt: skip
         items = self.items()
         talk.noted(self, items[0])
+        talk.discussed(self, items[0])
         for item in items:
             yield from self.answered(item)
 

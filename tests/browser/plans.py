@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.actions import action_items, decisions, notes
+from cases.actions import action_items, decisions, notes, threads
 
 LONG = "The download was asked for on Monday. " * 8 + "Aderyn-y-Bwn-" * 12
 DAYS = timedelta(days=1)
@@ -42,3 +42,13 @@ def noted(road):
     )  # fmt: skip
     road.do(notes.correct_note, "supervisor", note=note, text="It was asked for on Tuesday.")
     return note
+
+
+def discussed(road):
+    """A thread about an action, with long messages and a mention; and one about the case."""
+    road.do(threads.open_thread, "officer", case=road.case, text="When will you decide?")
+    thread = road.do(
+        threads.open_thread, "officer", case=road.case, text=f"{LONG}\n\n{LONG}",
+        item=road.items[0], mention=road.cast.prosecutor,
+    )  # fmt: skip
+    return road.do(threads.write_message, "prosecutor", thread=thread, text=LONG)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.actions import allocations, documents, referrals
 from people.models import Agency, Human, Side, Unit, User
-from tests.browser.plans import in_conversation, noted, to_charge
+from tests.browser.plans import discussed, in_conversation, noted, to_charge
 from tests.cast import Road, cast, person
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
@@ -24,7 +24,7 @@ def set_up():
     scene.officer, .supervisor … are people; scene.opened, .empty, .written, .sent_back,
     .submitted, .returned, .accepted, .allocated and .planned are roads (tests/cast.py), each
     with its case, suspects and referral. scene.document is a document of the opened one,
-    scene.note a note of the police on the answered one.
+    scene.note a note of the police on the answered one, scene.thread a thread there.
     """
     people = cast(name="Rape and serious sexual offences investigation unit")
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
@@ -37,7 +37,7 @@ def set_up():
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
     return SimpleNamespace(
         police=people.police, cps=people.cps, names=names, document=a_document(roads["opened"]),
-        note=noted(roads["answered"]), **users, **roads,
+        note=noted(roads["answered"]), thread=discussed(roads["answered"]), **users, **roads,
     )  # fmt: skip
 
 

@@ -7,7 +7,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from cases import store
-from cases.models import ActionItem, Case, Conflict, Document, Note, Referral, Review, Suspect
+from cases.models import (
+    ActionItem,
+    Case,
+    Conflict,
+    Document,
+    Message,
+    Note,
+    Referral,
+    Review,
+    Suspect,
+    Thread,
+)
 from people import access
 from people.histories import signed
 from people.models import Agency, Side, Unit, User
@@ -140,6 +151,7 @@ def rows_of(road):
         found["Referral", False] = an_unsent_referral(case, suspect)
         found["Suspect", False] = of(Suspect, case, number=road.add_suspect().number)
         found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case)}
+        found["Thread"] = a_thread(case)
     return found
 
 
@@ -175,3 +187,13 @@ def a_note(case, side):
     return Note.objects.system("test").create(
         case=case, only_side=side, text="A note.", by_id=case.officer_id, at=NOW
     )
+
+
+def a_thread(case):
+    """A thread with one message, whoever wrote it."""
+    facts = {"case": case, "by_id": case.officer_id, "at": NOW}
+    thread = Thread.objects.system("test").create(last_at=NOW, length=1, **facts)
+    Message.objects.system("test").create(
+        thread=thread, number=1, text="A message.", side="POLICE", **facts
+    )
+    return thread

@@ -35,6 +35,8 @@ ASKED_BY_ID = {
     "authorise-charge": {"allegations"},
     "open-case": {"unit"},
     "write-note": {"suspects", "item"},
+    "open-thread": {"item", "mention"},
+    "write-message": {"mention"},
 }
 
 # Where the suspects of a case must stand for a page to offer them.

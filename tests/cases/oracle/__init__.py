@@ -14,6 +14,7 @@ from tests.cases.oracle import (
     notes,
     referrals,
     suspects,
+    threads,
 )
 from tests.cases.oracle.roles import FORBIDDEN, HIDDEN, NOT_NOW, OPEN, READERS
 from tests.cases.oracle.site import ANYBODY, SITE
@@ -25,6 +26,7 @@ NOUNS = (
     notes,
     referrals,
     suspects,
+    threads,
 )
 TABLES = {model: table for noun in NOUNS for model, table in noun.TABLES.items()}
 NOUN_OF = {model: noun for noun in NOUNS for model in noun.TABLES}

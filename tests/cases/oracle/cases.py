@@ -1,6 +1,14 @@
 """What may be done about a case, by whom and when."""
 
-from tests.cases.oracle.roles import LAWYERS, MANAGERS, READERS, SUPERVISORS, TEAM, WORKERS
+from tests.cases.oracle.roles import (
+    LAWYERS,
+    MANAGERS,
+    NOT_NOW,
+    READERS,
+    SUPERVISORS,
+    TEAM,
+    WORKERS,
+)
 
 CASE_STATES = ("no prosecutor", "has a prosecutor")
 ALWAYS = set(CASE_STATES)
@@ -14,6 +22,8 @@ CASE = {
     "add_document": (WORKERS, ALWAYS),
     "see_notes": (READERS, ALWAYS),
     "write_note": (WORKERS, ALWAYS),
+    "see_threads": (READERS, ALWAYS),
+    "open_thread": (READERS, ALWAYS),
     "reallocate_case": (MANAGERS, {"has a prosecutor"}),
     "cover_case": (MANAGERS, {"has a prosecutor"}),
     "end_cover": (MANAGERS, {"has a prosecutor"}),
@@ -24,3 +34,8 @@ CASE = {
 }
 
 TABLES = {"Case": (CASE, CASE_STATES)}
+
+
+def exception(model, verb, state, who):
+    """Nobody writes to both sides while only one has the case."""
+    return NOT_NOW if verb == "open_thread" and who.relation == "before sign-off" else None

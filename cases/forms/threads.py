@@ -1,0 +1,50 @@
+"""What is asked of whoever writes to both sides of a case."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.notes import item_label
+from cases.forms.rows import OneOfMany
+from people import fields
+
+LONGEST = 4000
+
+
+class WriteMessage(fields.Form):
+    """A message, and who is asked to look."""
+
+    text = fields.Text(
+        label=_("What do you want to say?"),
+        rows=8,
+        max_length=LONGEST,
+        error_messages={"required": _("Enter what you want to say")},
+    )
+    mention = OneOfMany(
+        label=_("Who should look at it? (optional)"),
+        help_text=_("They are told that there is a message, not what it says."),
+        required=False,
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mention"].offer(people, person_label)
+        if not people:
+            del self.fields["mention"]
+
+
+class OpenThread(WriteMessage):
+    """The first message of a thread, and the action that it is about."""
+
+    item = OneOfMany(label=_("Which action is it about? (optional)"), required=False)
+    item.nothing = _("None: it is about the case")
+    field_order = ["item", "text", "mention"]
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].offer(items, item_label)
+        if not items:
+            del self.fields["item"]
+
+
+def person_label(person):
+    """A person as a list to choose from calls them."""
+    return f"{person.name}, {person.agency.name}"

@@ -1,0 +1,73 @@
+from django.db import models
+from django.db.models import Q
+
+from cases.models.action_plan import ActionItem
+from cases.models.case import Case
+from people.models import Side, User, Walled
+
+
+class Thread(Walled):
+    """A conversation between the two sides about a case, or about one action of a plan."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="threads")
+    item = models.ForeignKey(ActionItem, models.PROTECT, null=True, related_name="threads")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    length = models.PositiveIntegerField(default=0)  # how many messages
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="thread_by_case", fields=["case", "-last_at", "-id"])]
+
+
+class Message(Walled):
+    """
+    One message of a thread, for everybody of both sides who may read the case. Never edited.
+
+    Numbered under the case's lock, so that what is new to a reader never hangs on two clocks.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="messages")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="message_number_once", fields=["thread", "number"]),
+            models.CheckConstraint(name="message_says_something", condition=~Q(text="")),
+        ]
+
+
+class Mention(Walled):
+    """Somebody whom a message asks to look. Never edited."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="mentions")
+    message = models.ForeignKey(Message, models.PROTECT, related_name="mentions")
+    person = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(name="mentioned_once", fields=["message", "person"])]
+
+
+class ThreadSeen(Walled):
+    """Up to which message a person has read a thread: what comes after is new to that person."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="seen")
+    reader = models.ForeignKey(User, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        verbose_name_plural = "threads seen"
+        constraints = [
+            models.UniqueConstraint(name="seen_once_a_reader", fields=["thread", "reader"])
+        ]

@@ -1,0 +1,21 @@
+"""Who may read a case: the people whom somebody on it can turn to."""
+
+from django.db.models import Q
+
+from cases.models import CaseGrant
+from people.capacities import READING
+from people.models import Side, UnitGrant, User
+
+
+def readers(case, *, at):
+    """The active people of both sides who may read a case now, as the walls and grants say."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    named = CaseGrant.objects.filter(live, content_object=case)
+    reach = Q(pk__in=named.values("user"))
+    units = {Side.POLICE: case.police_unit_id, Side.CPS: case.cps_unit_id}
+    for side, unit_id in units.items() if not case.is_restricted else ():
+        held = UnitGrant.objects.filter(live, permission__codename__in=READING)
+        held = held.filter(content_object=unit_id).values("user")
+        reach |= Q(agency__side=side, pk__in=held)
+    people = User.objects.filter(reach, is_active=True)
+    return people.exclude(pk__in=case.conflicts.values("user"))
