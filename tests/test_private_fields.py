@@ -46,6 +46,7 @@ FIELDS = {
         "INNER": "only_side version writers",
     },
     "ReferralReturn": {"PRIVATE": "case referral reply_by by at"},
+    "Submission": {"PRIVATE": "case referral number as_sent by at"},
     "Allocation": {"PRIVATE": "case kind to reason from_on until_on by at"},
     "Review": {
         "PRIVATE": "case suspects evidence public_interest strategy by at",

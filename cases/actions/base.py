@@ -22,6 +22,7 @@ from cases.models import (
     Note,
     Referral,
     Review,
+    Submission,
     Suspect,
     Thread,
 )
@@ -39,6 +40,7 @@ RULES = {
     Document: permissions.DOCUMENT,
     Note: permissions.NOTE,
     Thread: permissions.THREAD,
+    Submission: permissions.SUBMISSION,
 }
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.actions import action_items, allocations, turns
+from cases.actions import action_items, allocations, submissions, turns
 from cases.actions.base import (
     begin,
     bump,
@@ -147,6 +147,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
         unit=case.cps_unit, at=at,
     )  # fmt: skip
     _disclose(suspects)
+    submissions.freeze(referral, suspects, by=by, at=at)
     for suspect in suspects:
         suspect.urgency = referral.urgency
         turns.move(suspect, "sign_referral_off", by=by, at=at, clock=clock)

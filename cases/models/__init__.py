@@ -25,6 +25,7 @@ from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
 from cases.models.offence import Allegation, Offence
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
+from cases.models.submission import Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
 from cases.models.thread import Mention, Message, Thread, ThreadSeen
 
@@ -66,6 +67,7 @@ __all__ = [
     "ReturnReason",
     "Review",
     "Scan",
+    "Submission",
     "Suspect",
     "Thread",
     "ThreadSeen",

@@ -6,6 +6,7 @@ from cases.permissions.documents import DOCUMENT
 from cases.permissions.notes import NOTE
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
 from cases.permissions.site import SITE
+from cases.permissions.submissions import SUBMISSION
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
 from cases.permissions.threads import THREAD
 
@@ -21,6 +22,7 @@ __all__ = [
     "REFERRAL",
     "REVIEW",
     "SITE",
+    "SUBMISSION",
     "SUSPECT",
     "THREAD",
 ]

@@ -32,6 +32,7 @@ CASE = Rules(
         "add_victim": [for_police],
         "add_document": [for_workers],
         "see_notes": [on_the_case],
+        "see_submissions": [on_the_case],
         "write_note": [for_workers],
         "see_threads": [on_the_case],
         "open_thread": [on_the_case, has_been_sent],

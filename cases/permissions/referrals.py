@@ -51,9 +51,16 @@ not_over = has_status(
     reason=_("This referral has been returned or withdrawn, so there is nothing to withdraw."),
 )
 
+unsent = has_status(
+    ReferralStatus.AWAITING_SIGN_OFF,
+    ReferralStatus.SENT_BACK,
+    reason=but_now(_("This referral is not waiting to be sent")),
+)
+
 REFERRAL = Rules(
     {
         "see_referral": [on_the_case],
+        "see_unsent_changes": [on_the_case, unsent],
         "revise_referral": [for_police, sent_back],
         "send_referral_back": [for_supervisors, unsigned],
         "sign_referral_off": [for_supervisors, not_the_writer, unsigned],

@@ -147,7 +147,7 @@ def _of_referrals(page, found):
     states = {suspect.number: suspect.state for suspect in page.suspects}
     for referral in current(page.referrals):
         for verb in REFERRAL:
-            if verb == "see_referral":
+            if verb.startswith("see_"):
                 continue
             refusal = REFERRAL.refusal(page.who, verb, referral)
             gone = any(states[number] not in CAN_WITHDRAW for number in referral.names)

@@ -152,12 +152,13 @@ def _when(allegation):
 
 def _custody(suspect):
     """Where the suspect is, and the police's own dates."""
-    yield _("Bail or custody"), suspect.get_custody_display(), _custody_dates(suspect)
+    yield _("Bail or custody"), suspect.get_custody_display(), custody_dates(suspect)
     if suspect.born_on:
         yield _("Date of birth"), _day(suspect.born_on), ""
 
 
-def _custody_dates(suspect):
+def custody_dates(suspect):
+    """The police's own dates of a suspect, of now or as they were sent, in words."""
     dates = [(words, getattr(suspect, name)) for name, words in CUSTODY_DATES.items()]
     return ". ".join(str(words) % {"day": _said(value)} for words, value in dates if value)
 

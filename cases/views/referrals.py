@@ -12,6 +12,7 @@ from cases.forms import referrals as forms
 from cases.models import Case, Referral
 from cases.permissions import CASE, REFERRAL
 from cases.queries import referrals, urgency
+from cases.queries.submissions import was_sent
 from cases.views.asking import ask
 from people.actions.drafts import key_of
 from people.drafts import keep, keep_pressed, restored
@@ -104,8 +105,8 @@ def draft_revision(request, referral, allowed):
 
 @guarded("see_referral", Referral, REFERRAL)
 def see_referral(request, referral, allowed):
-    page = _reading(request, referral)
-    return TemplateResponse(request, "cases/referrals/see.html", {"allowed": allowed, **page})
+    page = {"allowed": allowed, "was_sent": was_sent(referral.case, scope_for(request))}
+    return TemplateResponse(request, "cases/referrals/see.html", page | _reading(request, referral))
 
 
 def _reading(request, referral):

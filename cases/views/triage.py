@@ -8,6 +8,7 @@ from cases.actions import referrals as actions
 from cases.forms.triage import AcceptReferral, ReturnReferral
 from cases.models import Referral
 from cases.permissions import REFERRAL
+from cases.queries import comparisons
 from cases.queries.referrals import read
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
@@ -38,5 +39,8 @@ def return_referral(request, referral, allowed):
 
 
 def _ask(request, template, form, referral, allowed):
-    reading = read(referral, scope_for(request))
-    return ask(request, template, form, case=referral.case, reading=reading, allowed=allowed)
+    scope = scope_for(request)
+    return ask(
+        request, template, form, case=referral.case, reading=read(referral, scope),
+        comparison=comparisons.of_submission(referral, scope), allowed=allowed,
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.actions import allocations, documents, referrals
 from people.models import Agency, Human, Side, Unit, User
+from tests.browser import round_trips
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
 from tests.cast import Road, cast, person
 
@@ -57,6 +58,7 @@ def steps(people):
         "written": Road(people, suspects=2, at=start).write(),
         "sent_back": sent_back(Road(people, suspects=2, at=start).write()),
         "returned": returned(Road(people, suspects=2, at=start).submit()),
+        **round_trips.steps(people, start),
         "empty": Road(people, suspects=0, at=start),
         "submitted": Road(people, suspects=2, at=start).submit(),
         "accepted": Road(people, suspects=2, at=start).accept(),

@@ -16,6 +16,7 @@ from cases.models import (
     Note,
     Referral,
     Review,
+    Submission,
     Suspect,
     Thread,
 )
@@ -150,6 +151,7 @@ def rows_of(road):
     if referral.number:
         found["Referral", False] = an_unsent_referral(case, suspect)
         found["Suspect", False] = of(Suspect, case, number=road.add_suspect().number)
+        found["Submission"] = of(Submission, case)
         found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case)}
         found["Thread"] = a_thread(case)
     return found

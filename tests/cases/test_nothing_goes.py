@@ -10,7 +10,7 @@ from tests.cases.papers import a_document
 from tests.cast import MONDAY, Road, cast
 from tests.databases import owner
 
-GROWS = ("cases_conflict", "cases_authorisedcharge", "cases_historicaldocument")
+GROWS = ("cases_conflict", "cases_authorisedcharge", "cases_historicaldocument", "cases_submission")
 STAYS = (
     "cases_case", "cases_suspect", "cases_referral", "cases_turn", "cases_daterequest",
     "cases_decision", "cases_review", "cases_allegation", "cases_document",
@@ -22,6 +22,7 @@ REWORDED = (
     "UPDATE cases_document SET title = 'Another'",
     "UPDATE cases_conflict SET declared_at = now()",
     "UPDATE cases_authorisedcharge SET decision_id = decision_id",
+    "UPDATE cases_submission SET as_sent = '{}'",
 )
 
 
@@ -66,7 +67,7 @@ def test_whether_a_review_has_a_plan_is_still_said(decided):
 @pytest.mark.django_db(transaction=True)
 def test_the_owner_s_role_is_refused_too(decided):
     with owner(connection.settings_dict["NAME"]) as session:
-        for table in ("cases_conflict", "cases_authorisedcharge", *STAYS):
+        for table in ("cases_conflict", "cases_authorisedcharge", "cases_submission", *STAYS):
             if session.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,):
                 continue
             with pytest.raises(psycopg.DatabaseError, match="only ever grows: DELETE refused"):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cases.actions import referrals
-from cases.models import Suspect
+from cases.models import Submission, Suspect
 from cases.states import State
 from cases.words import DONE
 from tests.cast import MG3, Road, cast
@@ -103,6 +103,7 @@ def test_a_new_referral_on_a_case_the_cps_has_stays_with_the_police_until_sign_o
     road.suspects = [road.add_suspect()]
     road.write(summary=SECRET)
     rows = {"Case": road.case, "Referral": road.referral, "Suspect": road.suspects[0]}
+    rows["Submission"] = Submission.objects.system("test").get(case=road.case)
     for address, answer in everything(browser(getattr(road.cast, who)), rows):
         shown = answer.content.decode()
         assert SECRET not in shown, address

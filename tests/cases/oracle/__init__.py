@@ -13,6 +13,7 @@ from tests.cases.oracle import (
     documents,
     notes,
     referrals,
+    submissions,
     suspects,
     threads,
 )
@@ -25,6 +26,7 @@ NOUNS = (
     documents,
     notes,
     referrals,
+    submissions,
     suspects,
     threads,
 )

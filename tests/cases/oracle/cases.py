@@ -24,6 +24,7 @@ CASE = {
     "write_note": (WORKERS, ALWAYS),
     "see_threads": (READERS, ALWAYS),
     "open_thread": (READERS, ALWAYS),
+    "see_submissions": (READERS, ALWAYS),
     "reallocate_case": (MANAGERS, {"has a prosecutor"}),
     "cover_case": (MANAGERS, {"has a prosecutor"}),
     "end_cover": (MANAGERS, {"has a prosecutor"}),

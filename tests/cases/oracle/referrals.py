@@ -16,6 +16,7 @@ REFERRAL = {
         READERS,
         {"AWAITING_SIGN_OFF", "SENT_BACK", "SUBMITTED", "ACCEPTED", "RETURNED", "WITHDRAWN"},
     ),
+    "see_unsent_changes": (READERS, {"AWAITING_SIGN_OFF", "SENT_BACK"}),
     "revise_referral": (TEAM, {"SENT_BACK"}),
     "send_referral_back": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),
     "sign_referral_off": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),  # never the writer

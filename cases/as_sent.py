@@ -1,0 +1,98 @@
+"""
+A referral as it is sent: what it says, whom it is about, and the documents there.
+
+One plain shape for what stands now and for what was sent and can change no more, so that both are
+checked by the same rules and compared with each other. Nothing here asks the database.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class SuspectAsSent:
+    """A suspect, and where the police say he or she is."""
+
+    number: int
+    name: str
+    custody: str
+    arrested_on: date | None = None
+    detained_until: datetime | None = None
+    bailed_on: date | None = None
+    bail_ends_on: date | None = None
+    released_on: date | None = None
+
+
+@dataclass(frozen=True)
+class AllegationAsSent:
+    """What a suspect is said to have done to a victim, each by the number on the case."""
+
+    suspect: int
+    victim: int
+    offence: str
+    from_on: date
+    to_on: date | None = None
+
+
+@dataclass(frozen=True)
+class DocumentAsSent:
+    """A document on the case: which, what it is, and the hash of what it holds."""
+
+    id: str
+    title: str
+    form: str  # a code of MgForm; empty where nobody has said
+    sha256: str
+
+
+@dataclass(frozen=True)
+class OfficerAsSent:
+    """The officer in the case, and whether she can be reached."""
+
+    name: str
+    email: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class AsSent:
+    """
+    What a referral says.
+
+    answers: {name of a section of the MG3: what was entered}. supervisor_comments is empty until
+    the supervisor has signed it off, because only that sends it.
+    """
+
+    urgency: str
+    code_test: str
+    answers: dict
+    suspects: tuple = ()
+    allegations: tuple = ()
+    documents: tuple = ()
+    officer: OfficerAsSent | None = None
+    written_by: str = ""
+    supervisor_comments: str = ""
+
+    def kept(self):
+        """The same as the database keeps it: fit for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, kept):
+        """What was kept, read again; what was not asked at the time is empty."""
+        facts = dict(kept)
+        facts["suspects"] = tuple(SuspectAsSent(**_dated(each)) for each in kept["suspects"])
+        facts["allegations"] = tuple(
+            AllegationAsSent(**_dated(each)) for each in kept["allegations"]
+        )
+        facts["documents"] = tuple(DocumentAsSent(**each) for each in kept["documents"])
+        facts["officer"] = OfficerAsSent(**kept["officer"])
+        return cls(**facts)
+
+
+def _dated(facts):
+    """The facts of a row with its dates and moments as such."""
+    read = {"on": date.fromisoformat, "until": datetime.fromisoformat}
+    return {
+        name: read[kind](value) if value and (kind := name.rpartition("_")[2]) in read else value
+        for name, value in facts.items()
+    }

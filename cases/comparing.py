@@ -1,0 +1,149 @@
+"""Two versions of the same thing side by side: what went, what came, what stayed."""
+
+import re
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from cases.as_sent import DocumentAsSent
+
+# How many pairs of words are compared at most, so that no text can hold a page up: two answers of
+# about 2,000 words each that have no line in common. What is more is shown line by line.
+MOST_PAIRS = 4_000_000
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some text of one version, and whether the other version has it too."""
+
+    text: str
+    is_changed: bool
+
+
+@dataclass(frozen=True)
+class Field:
+    """One answer in two versions. A version that has no such answer has None, not an empty one."""
+
+    label: str
+    was: list | None
+    became: list | None
+
+    @property
+    def is_same(self):
+        """Whether nothing was removed and nothing added."""
+        sides = (self.was, self.became)
+        return None not in sides and not any(piece.is_changed for side in sides for piece in side)
+
+
+class Became(TextChoices):
+    """What happened to a document between one version and the next."""
+
+    ADDED = "ADDED", _("Added")
+    GONE = "GONE", _("No longer there")
+    CHANGED = "CHANGED", _("Changed")
+    SAME = "SAME", _("The same")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document in two versions: what it was before is None where it is new, and so on."""
+
+    was: DocumentAsSent | None
+    became: DocumentAsSent | None
+
+    @property
+    def outcome(self):
+        """What happened to it."""
+        if self.was is None:
+            return Became.ADDED
+        if self.became is None:
+            return Became.GONE
+        is_same = replace(self.was, id=self.became.id) == self.became
+        return Became.SAME if is_same else Became.CHANGED
+
+
+def fields(was, became):
+    """
+    Two versions field by field, in the order of the later one, then what only the earlier has.
+
+    was, became: {key: (label, text)}.
+    """
+    keys = [*became, *(key for key in was if key not in became)]
+    return [_field(was.get(key), became.get(key)) for key in keys]
+
+
+def _field(was, became):
+    label = (became or was)[0]
+    if was is None or became is None:
+        return Field(label, _whole(was), _whole(became))
+    return Field(label, *pieces(was[1], became[1]))
+
+
+def _whole(side):
+    """A version of which the other has nothing."""
+    return side and [Piece(side[1], True)]
+
+
+def papers(was, became):
+    """
+    Two lists of documents, paired by id; else by what they hold, for one that was added again.
+
+    What is new comes first, then what changed or went, then what is the same.
+    """
+    left, pairs = {each.id: each for each in was}, []
+    by_content = {each.sha256: each.id for each in was}
+    for each in became:
+        same = each.id if each.id in left else by_content.get(each.sha256)
+        pairs.append(Paper(left.pop(same, None), each))
+    pairs += [Paper(each, None) for each in left.values()]
+    order = list(Became)
+    return sorted(pairs, key=lambda pair: order.index(pair.outcome))
+
+
+def pieces(was, became):
+    """(the pieces of the earlier text, those of the later one): line by line, then word by word."""
+    old, new = [], []
+    before, after = was.splitlines(keepends=True), became.splitlines(keepends=True)
+    for is_same, first, second in _blocks(before, after):
+        if is_same:
+            old += [Piece(line, False) for line in first]
+            new += [Piece(line, False) for line in second]
+        else:
+            _by_word("".join(first), "".join(second), old, new)
+    return _joined(old), _joined(new)
+
+
+def _by_word(was, became, old, new):
+    before, after = _words(was), _words(became)
+    if len(before) * len(after) > MOST_PAIRS:
+        old.append(Piece(was, True))
+        new.append(Piece(became, True))
+        return
+    for is_same, first, second in _blocks(before, after):
+        old += [Piece(word, not is_same) for word in first]
+        new += [Piece(word, not is_same) for word in second]
+
+
+def _words(text):
+    """The words and marks of a text, each with the space after it."""
+    return re.findall(r"[\w’'-]+\s*|[^\w\s]\s*|\s+", text)
+
+
+def _blocks(before, after):
+    """
+    (is it the same, the stretch of the one, the stretch of the other), in order.
+
+    The space after a word or a line is no difference: the last one of a text has none.
+    """
+    first, second = ([each.strip() for each in side] for side in (before, after))
+    for tag, a, b, c, d in SequenceMatcher(None, first, second).get_opcodes():
+        yield tag == "equal", before[a:b], after[c:d]
+
+
+def _joined(pieces):
+    """Neighbours of one kind as one piece."""
+    runs = groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.is_changed)
+    return [Piece("".join(piece.text for piece in run), changed) for changed, run in runs]

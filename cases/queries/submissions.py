@@ -1,0 +1,172 @@
+"""What was sent, each time it was sent, and what stands now in the same shape."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from cases.as_sent import (
+    AllegationAsSent,
+    AsSent,
+    DocumentAsSent,
+    OfficerAsSent,
+    SuspectAsSent,
+)
+from cases.mg3 import SECTIONS
+from cases.models import Allegation, Case, Document, Referral, Submission
+from cases.return_reasons import REASONS
+from cases.states import ReferralStatus
+from people.access import kept_by
+
+UNSENT = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
+
+# What stands now
+
+
+def as_it_stands(referral, suspects, scope):
+    """A referral in the shape in which it would be sent now. Three queries."""
+    answers = {section.name: getattr(referral, section.name) for section in SECTIONS}
+    return gathered(
+        referral.case, suspects, scope, urgency=referral.urgency, code_test=referral.code_test,
+        answers=answers, written_by=referral.written_by.name,
+        supervisor_comments=referral.supervisor_comments if referral.signed_off_at else "",
+    )  # fmt: skip
+
+
+def gathered(case, suspects, scope, **said):
+    """What is said of some suspects of a case, with what is on the case. Three queries."""
+    alleged = Allegation.objects.for_scope(scope).filter(suspect__in=suspects)
+    alleged = alleged.select_related("suspect", "victim", "offence")
+    officer = Case.objects.for_scope(scope).select_related("officer").get(pk=case.pk).officer
+    return AsSent(
+        suspects=tuple(map(_suspect, sorted(suspects, key=lambda each: each.number))),
+        allegations=tuple(
+            map(_allegation, alleged.order_by("suspect__number", "victim__number", "from_on", "pk"))
+        ),
+        documents=tuple(_documents(case, scope)),
+        officer=OfficerAsSent(officer.name, officer.email, officer.is_active),
+        **said,
+    )
+
+
+def _suspect(suspect):
+    return SuspectAsSent(
+        suspect.number, suspect.name, suspect.custody, suspect.arrested_on, suspect.detained_until,
+        suspect.bailed_on, suspect.bail_ends_on, suspect.released_on,
+    )  # fmt: skip
+
+
+def _allegation(each):
+    return AllegationAsSent(
+        each.suspect.number, each.victim.number, str(each.offence), each.from_on, each.to_on
+    )
+
+
+def _documents(case, scope):
+    """The documents that both sides may read: what one side keeps to itself is not sent."""
+    rows = Document.objects.for_scope(scope).filter(case=case)
+    if kept := kept_by(Document):
+        rows = rows.filter(**{kept: ""})
+    for pk, *facts in rows.order_by("added_at", "pk").values_list("pk", "title", "form", "sha256"):
+        yield DocumentAsSent(str(pk), *facts)
+
+
+# What was sent
+
+
+def why(referral):
+    """[(reason, detail)] for which triage returned a referral; empty where it did not."""
+    returned = getattr(referral, "returned", None)
+    details = {each.code: each.detail for each in returned.reasons.all()} if returned else {}
+    return [(REASONS[code].text, details[code]) for code in REASONS if code in details]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One submission, as the list of a case's submissions shows it."""
+
+    pk: UUID
+    number: int
+    suspects: list  # of (number, name)
+    documents: int
+    by: str
+    at: datetime
+    referral: Referral  # what became of it
+    reasons: list  # of (reason, detail): why triage returned it
+    before: int | None  # the number of the submission that came before it, of the same suspects
+    earlier: list  # the numbers that it can be compared with, the newest first
+
+
+def of_case(case, scope):
+    """The submissions of a case, the newest first. Two queries."""
+    rows = Submission.objects.for_scope(scope).filter(case=case).defer("as_sent")
+    rows = rows.annotate(suspects=F("as_sent__suspects"), documents=F("as_sent__documents"))
+    rows = rows.select_related(
+        "by__agency", "referral__returned__by", "referral__triaged_by", "referral__withdrawn_by"
+    )
+    rows = list(rows.prefetch_related("referral__returned__reasons").order_by("number"))
+    return [_line(row, rows[:n]) for n, row in enumerate(rows)][::-1]
+
+
+def _line(row, earlier):
+    return Line(
+        pk=row.pk, number=row.number, documents=len(row.documents),
+        suspects=[(each["number"], each["name"]) for each in row.suspects],
+        by=f"{row.by.name}, {row.by.agency.name}", at=row.at, referral=row.referral,
+        reasons=why(row.referral), before=_before(row, earlier),
+        earlier=[each.number for each in earlier[::-1]],
+    )  # fmt: skip
+
+
+def _before(row, earlier):
+    """The number of the last of some earlier submissions that shares a suspect with this one."""
+    about = {each["number"] for each in row.suspects}
+    shared = (e.number for e in earlier[::-1] if about & {one["number"] for one in e.suspects})
+    return next(shared, None)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One submission as it was sent, and what triage made of it."""
+
+    pk: UUID
+    number: int
+    by: str
+    at: datetime
+    content: AsSent
+    referral: Referral
+    reasons: list
+
+    @property
+    def about(self):
+        """The numbers of its suspects."""
+        return {each.number for each in self.content.suspects}
+
+
+def sent(case, scope):
+    """Every submission of a case as it was sent, the earliest first. Two queries."""
+    rows = Submission.objects.for_scope(scope).filter(case=case)
+    rows = rows.select_related(
+        "by__agency", "referral__returned__by", "referral__triaged_by", "referral__withdrawn_by"
+    )
+    rows = rows.prefetch_related("referral__returned__reasons").order_by("number")
+    return [_sent(row) for row in rows]
+
+
+def _sent(row):
+    return Sent(
+        pk=row.pk, number=row.number, by=f"{row.by.name}, {row.by.agency.name}", at=row.at,
+        content=AsSent.of(row.as_sent), referral=row.referral, reasons=why(row.referral),
+    )  # fmt: skip
+
+
+def unsent(case, scope):
+    """The referrals of a case that wait to be sent, as far as the reader may know. One query."""
+    rows = Referral.objects.for_scope(scope).filter(case=case, status__in=UNSENT)
+    return list(rows.only("case", "status").order_by("written_at"))
+
+
+def was_sent(case, scope):
+    """Whether anything has been sent about a case. One query."""
+    return Submission.objects.for_scope(scope).filter(case=case).exists()

@@ -1,0 +1,47 @@
+"""What was sent to the CPS each time, and what changed from one time to the next."""
+
+from django.template.response import TemplateResponse
+
+from cases.models import Case, Referral, Submission
+from cases.permissions import CASE, REFERRAL, SUBMISSION
+from cases.queries import comparisons, submissions
+from cases.queries.submission_words import read_out
+from people.guards import guarded, scope_for
+
+
+@guarded("see_submissions", Case, CASE)
+def see_submissions(request, case, allowed):
+    scope = scope_for(request)
+    page = {
+        "case": case,
+        "lines": submissions.of_case(case, scope),
+        "unsent": submissions.unsent(case, scope),
+    }
+    return TemplateResponse(request, "cases/submissions/list.html", page)
+
+
+@guarded("see_submission", Submission, SUBMISSION)
+def see_submission(request, submission, allowed):
+    """One sending, as it went."""
+    scope, case = scope_for(request), submission.case
+    sent = next(each for each in submissions.sent(case, scope) if each.pk == submission.pk)
+    page = {"case": case, "sent": sent, "reading": read_out(sent.content, case, scope)}
+    return TemplateResponse(request, "cases/submissions/see.html", page)
+
+
+@guarded("see_changes", Submission, SUBMISSION)
+def see_changes(request, submission, allowed):
+    """A submission beside an earlier one."""
+    since = request.GET.get("since", "")
+    found = comparisons.of_submission(submission, scope_for(request), since=since)
+    page = {"case": submission.case, "number": submission.number, "comparison": found}
+    return TemplateResponse(request, "cases/submissions/changes.html", page)
+
+
+@guarded("see_unsent_changes", Referral, REFERRAL)
+def see_unsent_changes(request, referral, allowed):
+    """What a referral that is not sent yet would change; its own side alone can ask."""
+    since = request.GET.get("since", "")
+    found = comparisons.of_unsent(referral, scope_for(request), since=since)
+    page = {"case": referral.case, "number": None, "comparison": found}
+    return TemplateResponse(request, "cases/submissions/changes.html", page)

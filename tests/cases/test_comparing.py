@@ -1,0 +1,80 @@
+"""Two versions of a text, of some answers, of some documents, put side by side."""
+
+import random
+import time
+
+import pytest
+
+from cases.as_sent import DocumentAsSent
+from cases.comparing import Became, Piece, fields, papers, pieces
+
+
+def marked(side):
+    """A version as a line of text, what is changed in brackets."""
+    return "".join(f"[{piece.text}]" if piece.is_changed else piece.text for piece in side)
+
+
+@pytest.mark.parametrize(
+    ("was", "became", "left", "right"),
+    [
+        ("One two three.", "One two three.", "One two three.", "One two three."),
+        ("One two three.", "One three.", "One [two ]three.", "One three."),
+        ("One three.", "One two three.", "One three.", "One [two ]three."),
+        ("The phone is due.", "The phone is in.", "The phone is [due].", "The phone is [in]."),
+        ("", "New.", "", "[New.]"),
+        ("Old.", "", "[Old.]", ""),
+        ("He ran.", "He ran away.", "He ran.", "He ran [away]."),
+        ("First.\nLast.", "First.\nMore.\nLast.", "First.\nLast.", "First.\n[More.\n]Last."),
+        ("The same.", "The same. And more.", "The same.", "The same. [And more.]"),
+        ("The same.", "The same.\nAnd more.", "The same.", "The same.\n[And more.]"),
+    ],
+)
+def test_only_what_was_changed_is_marked(was, became, left, right):
+    old, new = pieces(was, became)
+    assert (marked(old), marked(new)) == (left, right)
+
+
+def test_nothing_of_either_text_is_lost():
+    chance = random.Random(1)
+    for _ in range(300):
+        was, became = ("".join(chance.choices("ab \n", k=chance.randint(0, 30))) for _ in "12")
+        old, new = pieces(was, became)
+        assert "".join(piece.text for piece in old) == was
+        assert "".join(piece.text for piece in new) == became
+
+
+def test_the_longest_answers_are_compared_before_anybody_waits():
+    chance = random.Random(2)
+    for words in (5, 80, 150, 5000):
+        text = [" ".join(str(chance.randrange(words)) for _ in range(6000))[:20_000] for _ in "12"]
+        start = time.monotonic()
+        pieces(*text)
+        pieces(*(each.replace(" ", "\n") for each in text))
+        assert time.monotonic() - start < 2
+
+
+def test_an_answer_that_one_version_never_had_is_not_an_empty_one():
+    [came, went] = fields({"a": ("A", "x")}, {"b": ("B", "")})
+    assert (came.label, came.was, came.became) == ("B", None, [Piece("", True)])
+    assert (went.label, went.was, went.became) == ("A", [Piece("x", True)], None)
+    assert not came.is_same
+    assert not went.is_same
+
+
+def test_answers_follow_the_later_version():
+    told = fields({"a": ("A", "1"), "b": ("B", "2")}, {"b": ("B", "2"), "a": ("A", "3")})
+    assert [(each.label, each.is_same) for each in told] == [("B", True), ("A", False)]
+
+
+def paper(number, **facts):
+    return DocumentAsSent(**{"id": number, "title": "t", "form": "MG11", "sha256": number} | facts)
+
+
+def test_documents_are_paired_by_id_then_by_what_they_hold():
+    was = [paper("1"), paper("2"), paper("3"), paper("4")]
+    became = [paper("1"), paper("2", form="MG12"), paper("9", sha256="3"), paper("5")]
+    told = [(each.outcome, (each.became or each.was).id) for each in papers(was, became)]
+    assert told == [
+        (Became.ADDED, "5"), (Became.GONE, "4"), (Became.CHANGED, "2"), (Became.SAME, "1"),
+        (Became.SAME, "9"),
+    ]  # fmt: skip
