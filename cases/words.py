@@ -61,6 +61,7 @@ DONE = {
     "end_cover": gettext_lazy("Cover ended"),
     "name_officer": gettext_lazy("Officer in the case named"),
     "name_prosecutor": gettext_lazy("Prosecutor named"),
+    "end_naming": gettext_lazy("No longer named on the case"),
     "record_review": gettext_lazy("Review recorded"),
     "set_action_plan": gettext_lazy("Action plan set"),
     "return_answered_suspect": gettext_lazy("Back with the prosecutor: the actions are answered"),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 
-from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
@@ -24,6 +23,7 @@ from guardian.utils import get_user_obj_perms_model
 from people.capacities import READING
 from people.histories import signed
 from people.models import HeldByUnits, UnitGrant, User
+from people.models.walled import models_people_are_named_on
 from people.rules import Refused, Rules, SiteRules, Stale, because
 from people.sides import Side
 
@@ -273,7 +273,7 @@ def leave(unit, *, of, at):
     if side not in UNIT or reading.exists():
         return []
     left = []
-    for model in [m for m in apps.get_models() if issubclass(m, HeldByUnits) and m.held == "pk"]:
+    for model in models_people_are_named_on():
         named = named_on(model).objects.filter(user=of, **{f"content_object__{UNIT[side]}": unit})
         named = named.exclude(permission__codename__in=model.lasting)
         left += [(model, pk) for pk in set(named.values_list("content_object_id", flat=True))]

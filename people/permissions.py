@@ -34,6 +34,8 @@ SITE = SiteRules(
         "part_accounts": [is_administrator],
         "give_capacity": [is_administrator],
         "take_capacity_back": [is_administrator],
+        "see_namings": [is_administrator],
+        "end_naming": [is_administrator],
         "read_audit_log": [reads_the_log],
     }
 )
@@ -77,5 +79,7 @@ PERSON = Rules(
         "part_accounts": [administers, not_yourself, is_joined],
         "give_capacity": [administers, not_yourself, is_active],
         "take_capacity_back": [administers, not_yourself],
+        "see_namings": [administers],
+        "end_naming": [administers, not_yourself],
     }
 )

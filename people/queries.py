@@ -1,11 +1,15 @@
 """The questions the pages of the administration ask. The doors have asked whether they may."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
+from people import access
 from people.histories import BY_ITSELF, Change, changes
 from people.models import Agency, AuditEntry, Draft, Route, Unit, UnitGrant, User
+from people.models.walled import models_people_are_named_on
 from people.words import AGENCY_FIELDS, PERSON_FIELDS, UNIT_FIELDS, capacity, said
 
 PAGE_SIZE = 25
@@ -105,7 +109,7 @@ def people(*, words="", agency=None, after=("", 0)):
     return page(rows, lambda user: f"{user.name}~{user.pk}")
 
 
-def person_page(person):
+def person_page(person, at):
     """What the page of a person shows: what they hold, and what was changed about them."""
     held = person.unitgrants.order_by(
         "content_object__agency__name", "content_object__name", "permission_id"
@@ -123,6 +127,7 @@ def person_page(person):
     return {
         "account": person,
         "held": [(pk, capacity(name), *rest) for pk, name, *rest in held],
+        "named": named_as(person, at),
         "signed_in_at": signed_in.values_list("at", flat=True).first(),
         "changes": changes(person.history.all(), PERSON_FIELDS, said),
         "given": grant_history(person),
@@ -134,6 +139,16 @@ def accounts_beside(person):
     """(id, name, agency) of the other accounts of the same human being."""
     others = User.objects.filter(human=person.human_id, human__isnull=False).exclude(pk=person.pk)
     return list(others.order_by("name", "pk").values_list("pk", "name", "agency__name"))
+
+
+def named_as(person, at):
+    """[(capacity in words, on how many rows)] of what a person is named as: never on which."""
+    counted: Counter[str] = Counter()
+    for model in models_people_are_named_on():
+        live = access.named_on(model).objects.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+        mine = live.filter(user=person).values_list("permission__name")
+        counted += Counter(dict(mine.annotate(n=Count("pk"))))
+    return [(gettext(name), n) for name, n in sorted(counted.items())]
 
 
 def grant_history(person):

@@ -33,6 +33,7 @@ VERBS = {
     "part_accounts": _("Recorded as an account of another person"),
     "give_capacity": _("Capacity given"),
     "take_capacity_back": _("Capacity taken back"),
+    "end_naming": _("Naming on a case ended"),
     "create_first_administrator": _("First administrator made"),
     "grant": _("Given"),
     "revoke": _("Taken back"),
@@ -51,6 +52,7 @@ NOT_PAGES = {
     "totp_activated": _("Security codes turned on"),
     "totp_deactivated": _("Security codes turned off"),
     "recovery_codes_generated": _("New recovery codes made"),
+    "see_namings": _("What a person is named as on cases"),
     "leave_case": _("No longer named on the case"),
 }
 

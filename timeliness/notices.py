@@ -21,6 +21,8 @@ WORDS = {
     "reallocated": gettext_lazy("Given to somebody else"),
     "cover_ended": gettext_lazy("Your cover has ended"),
     "officer_named": gettext_lazy("You are the officer in the case"),
+    "no_officer": gettext_lazy("Nobody is the officer in the case"),
+    "no_prosecutor": gettext_lazy("Nobody is the reviewing prosecutor"),
     "actions_set": gettext_lazy("New actions"),
     "answer_received": gettext_lazy("Answer received"),
     "answer_judged": gettext_lazy("Action updated"),

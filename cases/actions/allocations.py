@@ -7,7 +7,7 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, bump, check_suspects, happened, must_be_kept
 from cases.models import Allocation, AllocationKind, CaseGrant
-from cases.queries.allocations import cover_of, prosecutors_for
+from cases.queries.allocations import cover_of, named_as, prosecutors_for
 from cases.states import OPEN, PROSECUTORS, State
 from people import access
 from people.access import Refused
@@ -39,7 +39,7 @@ def allocate_case(*, case, by, at, to, suspects=None):
 def reallocate_case(*, case, by, at, to, reason, version=None):
     """Give the case to another prosecutor. The clock does not start again."""
     case = begin("reallocate_case", case, by=by, at=at, version=version)
-    if case.prosecutor_id == to.pk:
+    if to in named_as("reviewing_prosecutor", case, at=at):
         raise Refused(_("This prosecutor has the case already."), is_stage=True)
     _name(case, to, by=by, at=at)
     _write_down(case, AllocationKind.REALLOCATED, to, by=by, at=at, reason=reason)
@@ -59,7 +59,7 @@ def cover_case(*, case, by, at, to, from_on, until_on, reason="", version=None):
     must_be_kept(until_on, at=at)
     if until_on < from_on:
         raise Refused(_("Enter a last day that is not before the first."), is_stage=True)
-    if case.prosecutor_id == to.pk:
+    if to in named_as("reviewing_prosecutor", case, at=at):
         raise Refused(
             _("Select someone other than the prosecutor who has the case."), is_stage=True
         )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, bump, happened
-from cases.queries.allocations import officers_for
+from cases.queries.allocations import named_as, officers_for
 from cases.states import OPEN
 from people import access
 from people.access import Refused
@@ -17,7 +17,7 @@ def name_officer(*, case, by, at, to):
     """A supervisor makes another officer of the unit the officer in the case."""
     case = begin("name_officer", case, by=by, at=at)
     before = case.officer
-    if before.pk == to.pk:
+    if to in named_as("officer_in_case", case, at=at):
         raise Refused(_("This officer has the case already."), is_stage=True)
     if not officers_for(case, at=at).filter(pk=to.pk).exists():
         raise Refused(_("Select an officer of the unit who may see this case."), is_stage=True)
@@ -28,5 +28,6 @@ def name_officer(*, case, by, at, to):
     happened("name_officer", case, by=by, at=at, note=to.name)
     suspects = list(turns.in_order(case, state__in=OPEN))
     notices.tell_person(to, case, suspects, notice="officer_named", at=at)
-    notices.tell_person(before, case, suspects, notice="reallocated", at=at)
+    if before.pk != to.pk:
+        notices.tell_person(before, case, suspects, notice="reallocated", at=at)
     return case

@@ -18,6 +18,15 @@ def officers_for(case, *, at):
     return _holders(case, case.police_unit_id, "refer_cases", Side.POLICE, at)
 
 
+def named_as(capacity, case, *, at):
+    """The people who are named on a case in a capacity now."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    named = CaseGrant.objects.filter(
+        live, content_object=case, permission__codename=capacity, user__is_active=True
+    )
+    return User.objects.filter(pk__in=named.values("user"))
+
+
 def _holders(case, unit_id, capacity, side, at):
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     held = UnitGrant.objects.filter(live, content_object=unit_id, permission__codename=capacity)

@@ -110,7 +110,9 @@ def _case(case, scope):
         .select_related("police_unit", "cps_unit", "officer", "prosecutor")
         .annotate(
             victim_numbers=ArraySubquery(victims.values("number")),
-            covering=ArraySubquery(_covering(scope)),
+            covering=ArraySubquery(_named("covering_prosecutor", scope)),
+            officers=ArraySubquery(_named("officer_in_case", scope)),
+            reviewing=ArraySubquery(_named("reviewing_prosecutor", scope)),
             review_rows=ArraySubquery(_as_json(reviews, **facts, suspects=reviewed)),
             new_messages=new_to(scope, case=OuterRef("pk")),
         )
@@ -118,11 +120,11 @@ def _case(case, scope):
     )  # fmt: skip
 
 
-def _covering(scope):
-    """The names of those who cover for the prosecutor, and until when."""
+def _named(capacity, scope):
+    """The names of those who are named on the case in a capacity now, and until when."""
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     rows = CaseGrant.objects.filter(
-        live, content_object=OuterRef("pk"), permission__codename="covering_prosecutor"
+        live, content_object=OuterRef("pk"), permission__codename=capacity
     )
     return _as_json(rows.order_by("user__name", "pk"), name="user__name", until="expires_at")
 

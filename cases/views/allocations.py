@@ -8,7 +8,13 @@ from cases.actions import allocations, officers
 from cases.forms.allocations import Allocate, Cover, EndCover, NameOfficer, Reallocate
 from cases.models import Case
 from cases.permissions import CASE
-from cases.queries.allocations import cover_of, officers_for, ready_to_allocate, workloads
+from cases.queries.allocations import (
+    cover_of,
+    named_as,
+    officers_for,
+    ready_to_allocate,
+    workloads,
+)
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
 
@@ -17,6 +23,7 @@ from people.guards import act, guarded, scope_for
 def allocate_case(request, case, allowed):
     """Who gets the suspects that are ready."""
     prosecutors = workloads(case, scope_for(request))
+    now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
     form = Allocate(
         request.POST or None, prosecutors=prosecutors, initial={"to": case.prosecutor_id}
     )
@@ -28,14 +35,15 @@ def allocate_case(request, case, allowed):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allocations/allocate.html", form, case=case, prosecutors=prosecutors,
-        suspects=ready_to_allocate(case, scope_for(request)), now_with=_name_of(case),
+        suspects=ready_to_allocate(case, scope_for(request)), now_with=_name_of(now),
     )  # fmt: skip
 
 
 @guarded("reallocate_case", Case, CASE)
 def reallocate_case(request, case, allowed):
     """Who gets the case instead."""
-    prosecutors = _others(case, request)
+    now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
+    prosecutors = _others(now, case, request)
     form = Reallocate(request.POST or None, prosecutors=prosecutors, version=case.version)
     if form.is_valid() and act(
         request, allocations.reallocate_case, verb="reallocate_case", form=form, case=case,
@@ -45,14 +53,15 @@ def reallocate_case(request, case, allowed):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allocations/reallocate.html", form, case=case, prosecutors=prosecutors,
-        now_with=_name_of(case),
+        now_with=_name_of(now),
     )  # fmt: skip
 
 
 @guarded("cover_case", Case, CASE)
 def cover_case(request, case, allowed):
     """Who acts on the case beside its prosecutor, and until when."""
-    prosecutors = _others(case, request)
+    now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
+    prosecutors = _others(now, case, request)
     form = Cover(request.POST or None, prosecutors=prosecutors, version=case.version)
     if form.is_valid() and act(
         request, allocations.cover_case, verb="cover_case", form=form, case=case,
@@ -62,7 +71,7 @@ def cover_case(request, case, allowed):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allocations/cover.html", form, case=case, prosecutors=prosecutors,
-        now_with=_name_of(case), covering=cover_of(case, at=scope_for(request).at),
+        now_with=_name_of(now), covering=cover_of(case, at=scope_for(request).at),
     )  # fmt: skip
 
 
@@ -82,8 +91,9 @@ def end_cover(request, case, allowed):
 @guarded("name_officer", Case, CASE)
 def name_officer(request, case, allowed):
     """Which officer of the unit has the case from now on."""
-    found = officers_for(case, at=scope_for(request).at).exclude(pk=case.officer_id)
-    people = list(found.order_by("name", "pk"))
+    at = scope_for(request).at
+    now = named_as("officer_in_case", case, at=at)
+    people = list(officers_for(case, at=at).exclude(pk__in=now).order_by("name", "pk"))
     form = NameOfficer(request.POST or None, officers=people)
     if form.is_valid() and act(
         request, officers.name_officer, verb="name_officer", form=form, case=case,
@@ -93,15 +103,16 @@ def name_officer(request, case, allowed):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allocations/name_officer.html", form, case=case, officers=people,
-        now_with=case.officer.name,
+        now_with=_name_of(now),
     )  # fmt: skip
 
 
-def _others(case, request):
+def _others(now, case, request):
     """The prosecutors of the unit, but for the one who has the case."""
-    people = workloads(case, scope_for(request))
-    return [person for person in people if person.pk != case.prosecutor_id]
+    has_it = {person.pk for person in now}
+    return [each for each in workloads(case, scope_for(request)) if each.pk not in has_it]
 
 
-def _name_of(case):
-    return case.prosecutor.name if case.has_prosecutor else ""
+def _name_of(now):
+    """The name of who has the case; nothing where nobody has."""
+    return ", ".join(person.name for person in now)

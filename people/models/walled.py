@@ -1,5 +1,6 @@
 from uuid import uuid4
 
+from django.apps import apps
 from django.db import models
 
 from people.models.unit import Unit
@@ -49,3 +50,8 @@ class HeldByUnits(Walled):
 
     class Meta(Walled.Meta):
         abstract = True
+
+
+def models_people_are_named_on():
+    """Those of every app whose rows name people in their own right."""
+    return [m for m in apps.get_models() if issubclass(m, HeldByUnits) and m.held == "pk"]

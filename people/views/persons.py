@@ -36,7 +36,7 @@ def people(request, allowed):
 def person(request, allowed, pk):
     found = person_for(request, "change_person", pk)
     scope = scope_for(request)
-    page = queries.person_page(found)
+    page = queries.person_page(found, scope.at)
     page |= {"allowed": PERSON.open_to(scope, found), "now": scope.at}
     page["is_you"] = found.pk == scope.user_id
     return TemplateResponse(request, "people/persons/show.html", page)

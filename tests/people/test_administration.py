@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from people.models import Side, UnitGrant
-from tests.people.cast import make_unit, make_user, scope_of
+from tests.people.cast import give, make_unit, make_user, scope_of
 from tests.people.pages import text
 
 PAGES = [
@@ -16,6 +16,8 @@ PAGES = [
     ("send-set-up-link", ["person"]),
     ("give-capacity", ["person"]),
     ("take-capacity-back", ["person", "grant"]),
+    ("see-namings", ["person"]),
+    ("end-naming", ["person", "naming"]),
     ("agencies", []),
     ("add-agency", []),
     ("agency", ["agency"]),
@@ -29,9 +31,11 @@ PAGES = [
 
 
 @pytest.fixture
-def rows(officer, police):
+def rows(officer, police, case):
     grant = UnitGrant.objects.get(user=officer)
-    return {"person": officer, "grant": grant, "agency": police.agency, "unit": police}
+    naming = give("officer_in_case", officer, case)
+    facts = {"person": officer, "grant": grant, "naming": naming}
+    return facts | {"agency": police.agency, "unit": police}
 
 
 @pytest.mark.parametrize(("name", "needs"), PAGES)

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from cases.models import CaseGrant
 from people.models import UnitGrant
 from tests.browser.visits import Page, send
 
@@ -14,6 +15,8 @@ def at(name, *which):
 def pk_of(scene, part):
     if part == "grant":
         return UnitGrant.objects.get(user=scene.officer).pk
+    if part == "naming":
+        return CaseGrant.objects.filter(user=scene.officer).first().pk
     if part == "agency":
         return scene.police.agency_id
     return getattr(scene, part).pk
@@ -64,6 +67,9 @@ PEOPLE = [
     Page("give-capacity", "administrator", at("give-capacity", "officer")),
     Page("give-capacity-blank", "administrator", at("give-capacity", "officer"), send),
     Page("take-capacity-back", "administrator", at("take-capacity-back", "officer", "grant")),
+    Page("namings", "administrator", at("see-namings", "officer")),
+    Page("namings-none", "administrator", at("see-namings", "newcomer")),
+    Page("end-naming-blank", "administrator", at("end-naming", "officer", "naming"), send),
 ]
 AGENCIES = [
     Page("agencies", "administrator", at("agencies")),

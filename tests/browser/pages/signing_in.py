@@ -2,9 +2,10 @@
 
 from django.conf import settings
 
-from tests.browser.pages.referrals import of_case
+from people.models import User
+from tests.browser.pages.referrals import of_case, of_referral
 from tests.browser.scenes import CAREFUL, LONG
-from tests.browser.visits import Page, send
+from tests.browser.visits import Page, send, session
 from tests.cast import PASSWORD
 
 
@@ -39,7 +40,25 @@ def send_signed_out(page):
     send(page)
 
 
+def send_what_is_refused(page):
+    """Send what was typed as somebody who may not do it: in another tab someone else signed in."""
+    page.fill("#id_supervisor_comments", LONG)
+    officer = User.objects.get(name="Olive Officer")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session(officer), "url": page.url}]
+    )
+    send(page)
+    assert page.locator("textarea[readonly]").input_value() == LONG
+
+
 PAGES = [
+    Page(
+        "refused-typed",
+        "supervisor",
+        of_referral("send-referral-back", "written"),
+        send_what_is_refused,
+    ),
     Page("signed-out", "officer", of_case("write-referral", "opened"), send_signed_out),
     Page("sign-in", None, "/account/sign-in/"),
     Page("sign-in-blank", None, "/account/sign-in/", send),

@@ -1,0 +1,70 @@
+"""Ending what a person is named as on a case, by an administrator who never sees the case."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import notices
+from cases.actions import turns
+from cases.actions.base import bump, happened
+from cases.models import Case, CaseGrant
+from cases.states import OPEN
+from people import access, audit
+from people.access import Refused
+from people.models import Operation
+from people.permissions import PERSON, SITE
+
+# Who can name somebody else, and what they are told: that a place is empty, never why.
+CAN_NAME_ANOTHER = {
+    "officer_in_case": ("supervise_cases", "police_unit_id", "no_officer"),
+    "reviewing_prosecutor": ("allocate_cases", "cps_unit_id", "no_prosecutor"),
+}
+
+
+@transaction.atomic
+def end_naming(*, grant, by, at, reason):
+    """
+    An administrator ends one naming: because the person left, or was named by mistake.
+
+    Those on the person's side of the case read who and why. Whoever can name somebody else is
+    told, where the case asks anything of anybody yet.
+    """
+    SITE.check(by, "end_naming")
+    PERSON.check(by, "end_naming", grant.user)
+    cases = Case.objects.system("end a naming").select_for_update(of=("self",))
+    case = cases.get(pk=grant.content_object_id)
+    access.still_holds(by)
+    if not CaseGrant.objects.filter(pk=grant.pk).exists():
+        raise Refused(_("This has been ended already."), is_stage=True)
+    capacity = grant.permission.codename
+    _record(case, by=by, at=at)
+    access.revoke(capacity, of=grant.user, on=case, by=by, at=at)
+    bump(case, "end_naming", by=by, at=at)
+    told = f"{grant.user.name}: {_(grant.permission.name)}\n{reason}"
+    side = grant.user.agency.side
+    happened("end_naming", case, by=by, at=at, note=told, only_side=side)
+    tell_of_empty_place(capacity, case, at=at)
+    return grant.user
+
+
+def tell_of_empty_place(capacity, case, *, at):
+    """Tell whoever can name somebody else; nothing is asked on a case that is decided."""
+    if capacity not in CAN_NAME_ANOTHER:
+        return
+    holding, unit, notice = CAN_NAME_ANOTHER[capacity]
+    suspects = list(turns.in_order(case, state__in=OPEN))
+    if suspects or not case.suspects.system("is there anybody yet").exists():
+        notices.tell_unit(holding, getattr(case, unit), case, suspects, notice=notice, at=at)
+
+
+def _record(case, *, by, at):
+    """The log's row about the case, by one who holds it as nothing."""
+    audit.record(
+        operation=Operation.ALTERATION,
+        verb="end_naming",
+        by=by,
+        capacities=by.everything,
+        kind=Case._meta.label,
+        ids=[case.pk],
+        case_id=case.pk,
+        at=at,
+    )

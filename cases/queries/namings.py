@@ -1,0 +1,33 @@
+"""What a person is named as on cases, for an administrator: never on which."""
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from cases.models import CaseGrant
+from people.access import UNIT
+from people.queries import page
+
+
+def namings_of(person, *, at):
+    """The namings of a person that have not ended."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    return CaseGrant.objects.filter(live, user=person)
+
+
+def list_of(person, *, at, after=0):
+    """
+    A page of them, the newest first, as (id, capacity, unit, by whom, since when, until when).
+
+    Of the case it tells the name of the unit on the person's own side, on which the naming rests.
+    """
+    rows = namings_of(person, at=at).order_by("-pk")
+    if after:
+        rows = rows.filter(pk__lt=after)
+    unit = f"content_object__{UNIT.get(person.agency.side, 'police_unit')}__name"
+    found = page(
+        rows.values_list(
+            "pk", "permission__name", unit, "granted_by__name", "granted_at", "expires_at"
+        ),
+        lambda row: str(row[0]),
+    )
+    return [(pk, gettext(name), *rest) for pk, name, *rest in found.rows], found.after

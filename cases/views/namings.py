@@ -1,0 +1,67 @@
+"""What a person is named as on cases, as an administrator sees it and ends it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.actions import namings as actions
+from cases.forms.namings import EndNaming
+from cases.models import CaseGrant
+from cases.queries.namings import list_of, namings_of
+from people.guards import act, guarded_site, scope_for
+from people.permissions import PERSON, SITE
+from people.queries import PAGE_SIZE
+from people.views.asking import ask, person_for
+
+
+@guarded_site("see_namings", SITE)
+def see_namings(request, allowed, pk):
+    """Capacity, since when and by whom: nothing of the cases."""
+    person = person_for(request, "see_namings", pk)
+    scope, after = scope_for(request), _after(request)
+    rows, following = list_of(person, at=scope.at, after=after)
+    request.visit.shows(CaseGrant, [row[0] for row in rows])
+    page = {
+        "account": person, "namings": rows, "allowed": PERSON.open_to(scope, person),
+        "following": following and f"?after={following}", "first": after and request.path,
+        "size": PAGE_SIZE,
+    }  # fmt: skip
+    return TemplateResponse(request, "cases/namings/see.html", page)
+
+
+@guarded_site("end_naming", SITE)
+def end_naming(request, allowed, pk, grant):
+    """One naming ends, for a reason."""
+    person = person_for(request, "end_naming", pk)
+    named = namings_of(person, at=scope_for(request).at).filter(pk=grant)
+    named = named.select_related("permission", "user__agency").first()
+    form = EndNaming(request.POST or None)
+    if named is None and request.method != "POST":
+        raise Http404
+    if form.is_valid() and (
+        named is None  # ended a moment ago, by a double click or by somebody else
+        or act(request, actions.end_naming, verb="end_naming", form=form, grant=named,
+               **form.cleaned_data)
+    ):  # fmt: skip
+        messages.success(request, _("They are named on that case no longer."))
+        return redirect("see-namings", pk)
+    return ask(
+        request, form, title=_("End a naming on a case"), caption=person.name,
+        lead=_about(named), back=(reverse("see-namings", args=[pk]), _("Named on cases")),
+        says=_("End it now"), warning=True,
+    )  # fmt: skip
+
+
+def _about(named):
+    """What ends, and who then has to act."""
+    told = _("They can no longer act on the case as this. Whoever can name somebody else is told.")
+    return f"{_(named.permission.name)}. {told}" if named else told
+
+
+def _after(request):
+    """The id of the last row seen; one nobody could have been given is the first page."""
+    after = request.GET.get("after", "")
+    return int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0
