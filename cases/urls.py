@@ -83,6 +83,10 @@ urlpatterns = [
     path("cases/<uuid:pk>/documents/", documents.see_documents, name="see-documents"),
     path("documents/<uuid:pk>/", documents.see_document, name="see-document"),
     path("documents/<uuid:pk>/form/", documents.classify_document, name="classify-document"),
+    path("documents/<uuid:pk>/replace/", documents.replace_document, name="replace-document"),
+    path(
+        "documents/<uuid:pk>/readers/", documents.see_document_readers, name="see-document-readers"
+    ),
     path("documents/<uuid:pk>/file/", documents.download_document, name="download-document"),
     path("cases/<uuid:pk>/submissions/", submissions.see_submissions, name="see-submissions"),
     path("submissions/<uuid:pk>/", submissions.see_submission, name="see-submission"),

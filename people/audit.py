@@ -37,6 +37,7 @@ def record(
     case_id=None,
     refused="",
     sought="",
+    content="",
     at,
 ):
     """
@@ -45,7 +46,8 @@ def record(
     by: the scope of the person, with the address they ask from, or None for a named system
     purpose. kind and ids:
     the model's label and the rows concerned. refused: the reason, where it was.
-    sought: what was typed in a search, of which only a keyed hash is kept.
+    sought: what was typed in a search, of which only a keyed hash is kept. content: the SHA-256
+    of a file that was handed out.
     Raises Unrecorded, and the caller's transaction is then lost.
     """
     with override(settings.LANGUAGE_CODE):
@@ -60,6 +62,7 @@ def record(
         case_id=case_id,
         refused=refused,
         sought=hashed(sought) if sought else "",
+        content=content,
         address=by and by.address,
         at=at,
     )

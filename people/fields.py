@@ -17,6 +17,7 @@ __all__ = [
     "DateTimeField",
     "Edit",
     "Email",
+    "File",
     "Files",
     "Filter",
     "Form",
@@ -233,6 +234,13 @@ class FilesInput(forms.FileInput):
         if hasattr(files, "getlist"):
             return files.getlist(name)
         return files.get(name) or []
+
+
+class File(forms.FileField):
+    """One file. What it may hold is the action's business."""
+
+    widget = forms.FileInput
+    default_error_messages = {"required": _("Select a file")}
 
 
 class Files(forms.FileField):

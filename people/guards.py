@@ -45,6 +45,7 @@ class Visit:
     case_id: object = None
     capacities: frozenset = frozenset()
     sought: str = ""
+    content: str = ""
     is_shown: bool = True
 
     def shows_nothing(self):
@@ -60,9 +61,13 @@ class Visit:
         """What was searched for, of which the log keeps a keyed hash."""
         self.sought = text
 
-    def discloses(self):
-        """Say that this page hands something out of the system: a download, an export."""
-        self.operation = Operation.DISCLOSURE
+    def discloses(self, content=""):
+        """
+        Say that this page hands something out of the system: a download, an export.
+
+        content: the SHA-256 of the file, where it is one.
+        """
+        self.operation, self.content = Operation.DISCLOSURE, content
 
     def record(self, **more):
         """Write this visit into the log, in the caller's transaction."""
@@ -71,7 +76,7 @@ class Visit:
 
 
 RECORDED = (
-    "operation", "verb", "kind", "ids", "case_id", "capacities", "sought",
+    "operation", "verb", "kind", "ids", "case_id", "capacities", "sought", "content",
 )  # fmt: skip
 
 

@@ -65,6 +65,13 @@ END $$;
 """
 
 
+def also_fixed(table, *columns, trigger):
+    """A migration step after which these columns are fixed as well as those of nothing_goes."""
+    old, new = (", ".join(f"{side}.{name}" for name in columns) for side in ("OLD", "NEW"))
+    fix = FIX_VALUES.replace("never_reworded", trigger).format(table=table, old=old, new=new)
+    return RunSQL(fix, f"DROP TRIGGER {trigger} ON {table};")
+
+
 def only_grows(*tables):
     """
     A migration step after which rows of these tables are added and never changed.

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext
 
 from people import access
@@ -168,6 +168,22 @@ def grant_history(person):
 
 
 # The log
+
+
+def readers(pk, *, case_id, seen, taken):
+    """
+    Whoever was let in to see a row of a case, or to take it away, latest first.
+
+    seen, taken: the two verbs. As (name, agency, side, first time, last time, times taken).
+    """
+    rows = AuditEntry.objects.filter(case_id=case_id, refused="", verb__in=[seen, taken])
+    people = rows.filter(ids__contains=[str(pk)]).values_list(
+        "user__name", "user__agency__name", "user__agency__side"
+    )
+    counted = people.annotate(
+        first=Min("at"), last=Max("at"), times_taken=Count("pk", filter=Q(verb=taken))
+    )
+    return list(counted.order_by("-last", "user_id"))
 
 
 def log(*, person=None, case=None, since=None, until=None, after=None):

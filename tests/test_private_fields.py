@@ -71,8 +71,9 @@ FIELDS = {
     "Mention": {"PRIVATE": "case message person"},
     "ThreadSeen": {"INNER": "case thread reader number at"},
     "Document": {
-        "PRIVATE": "case entry title kind form size sha256 scan agency added_by added_at",
-        "INNER": "stored_as version",
+        "PRIVATE": "case entry number because title kind form size sha256 scan side agency"
+        " added_by added_at",
+        "INNER": "first is_current stored_as version",
     },
 }
 WALLED = {model.__name__: model for model in apps.get_models() if issubclass(model, Walled)}

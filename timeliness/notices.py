@@ -30,6 +30,7 @@ WORDS = {
     "decision_made": gettext_lazy("Decision recorded"),
     "charge_reported": gettext_lazy("Charge reported"),
     "date_change_asked": gettext_lazy("Date change asked"),
+    "document_replaced": gettext_lazy("Document replaced"),
     "date_change_answered": gettext_lazy("Date change answered"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
 }

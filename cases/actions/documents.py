@@ -6,10 +6,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases import files, store
+from cases import files, notices, store
 from cases.actions.base import begin, bump, happened, keep
 from cases.models import Document, MgForm
 from people import audit
+from people.models import Side
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,29 @@ def classify_document(*, document, by, at, mg_form, version=None):
     return document
 
 
+@transaction.atomic
+@store.all_or_none()
+def replace_document(*, document, by, at, file, because):
+    """
+    Put a newer file in the place of a document, for a reason; the earlier one stays beside it.
+
+    The other side is told, because it may have read the earlier one.
+    """
+    kind = files.inspect(file)
+    old = begin("replace_document", document, by=by, at=at, operation="collection")
+    old.is_current = False
+    bump(old, "replace_document", by=by, at=at)
+    row = _kept(
+        old.case, file, kind, verb="replace_document", by=by, at=at, form=old.form,
+        entry_id=old.entry_id, first_id=old.first_id, number=old.number + 1, because=because,
+    )  # fmt: skip
+    happened("replace_document", old.case, by=by, at=at, note=row.title)
+    if old.case.cps_unit_id:
+        others = notices.PROSECUTORS if by.side == Side.POLICE else notices.OFFICER
+        notices.tell_named(others, old.case, (), notice="document_replaced", at=at)
+    return row
+
+
 def put_on(case, file, kind, *, mg_form, by, at, entry=None):
     """
     Keep one uploaded file on a case already locked; entry is what it was sent along with.
@@ -55,6 +79,12 @@ def put_on(case, file, kind, *, mg_form, by, at, entry=None):
     called within cases.store.all_or_none.
     Raises files.UnfitFile where it could not be kept.
     """
+    form = MgForm(mg_form)
+    return _kept(case, file, kind, verb="add_document", by=by, at=at, form=form, entry=entry)
+
+
+def _kept(case, file, kind, *, verb, by, at, **facts):
+    """Keep one uploaded file and its row, which is its own first version unless facts say more."""
     title = files.shown(file.name)
     try:
         stored = store.put(file.chunks())
@@ -62,11 +92,12 @@ def put_on(case, file, kind, *, mg_form, by, at, entry=None):
         log.error("The document store failed: %s", error.strerror)
         raise files.UnfitFile(STORE_FAILED, title) from None
     row = Document(
-        case=case, entry=entry, title=title, kind=kind, form=MgForm(mg_form), size=stored.size,
-        sha256=stored.sha256, stored_as=stored.name, agency_id=by.agency_id,
-        added_by_id=by.user_id, added_at=at,
+        case=case, title=title, kind=kind, size=stored.size, sha256=stored.sha256,
+        stored_as=stored.name, side=by.side, agency_id=by.agency_id, added_by_id=by.user_id,
+        added_at=at, **facts,
     )  # fmt: skip
-    return keep(row, "add_document", by=by, at=at)
+    row.first_id = row.first_id or row.pk
+    return keep(row, verb, by=by, at=at)
 
 
 @transaction.atomic

@@ -13,6 +13,10 @@ KINDS_TAKEN = _(
     "Up to %(most)s PDF, Word (.docx), Excel (.xlsx), OpenDocument, JPEG, PNG or plain text files, "
     "each %(size)s or smaller. No passwords, macros or zip files."
 )
+ONE_TAKEN = _(
+    "A PDF, Word (.docx), Excel (.xlsx), OpenDocument, JPEG, PNG or plain text file, %(size)s or "
+    "smaller. No password, macros or zip file."
+)
 SELECT_WHAT = _("Select what it is")
 
 
@@ -24,6 +28,11 @@ def most():
 def taken():
     """Which files may be added, as the hint beneath the question says it."""
     return KINDS_TAKEN % {"most": most(), "size": files.largest()}
+
+
+def taken_one():
+    """Which one file may be added."""
+    return ONE_TAKEN % {"size": files.largest()}
 
 
 class WhatItIs(fields.Lookup):
@@ -74,6 +83,18 @@ class BatchRows(fields.Rows):
 Batches = forms.formset_factory(
     Batch, formset=BatchRows, extra=ROWS - 1, min_num=1, max_num=ROWS, absolute_max=ROWS
 )
+
+
+class ReplaceDocument(fields.Form):
+    """The newer file, and why it takes the place of the one before."""
+
+    file = fields.File(label=_("Which file?"))
+    because = fields.Text(
+        label=_("Why do you replace it?"),
+        help_text=_("Everybody who can read the document can read the reason."),
+        max_length=1000,
+        error_messages={"required": _("Enter why you replace it")},
+    )
 
 
 class ClassifyDocument(fields.Edit):

@@ -1,11 +1,12 @@
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models.action_plan import ItemEntry
 from cases.models.case import Case
 from cases.models.mg_form import MgForm
-from people.models import Agency, User, Walled
+from people.models import Agency, Side, User, Walled
 from people.walls import WalledHistory
 
 
@@ -20,11 +21,16 @@ class Document(Walled):
     A file on a case: kept under a random name outside every served folder.
 
     What was added never changes; what is said about it may be put right. form is empty for what
-    was added before anybody was asked.
+    was added before anybody was asked. A document that is replaced stays: the newer file is a row
+    of its own, with the next number and the reason, that names the same first version.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     entry = models.ForeignKey(ItemEntry, models.PROTECT, null=True, related_name="documents")
+    first = models.ForeignKey("self", models.PROTECT, related_name="versions", db_index=False)
+    number = models.PositiveSmallIntegerField(default=1)
+    because = models.TextField(blank=True)  # why it replaced the one before
+    is_current = models.BooleanField(default=True, editable=False)
     title = models.CharField(max_length=120)
     kind = models.CharField(max_length=10)  # a name of cases.files.KINDS
     form = models.CharField(max_length=9, choices=MgForm, blank=True)
@@ -32,15 +38,30 @@ class Document(Walled):
     sha256 = models.CharField(max_length=64)
     stored_as = models.UUIDField(unique=True)
     scan = models.CharField(max_length=11, choices=Scan, default=Scan.NOT_SCANNED)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # whose it was then
+    side = models.CharField(max_length=9, choices=Side)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # whose it was, as side
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
         history_manager=WalledHistory,
-        excluded_fields=["entry", "kind", "size", "sha256", "stored_as", "scan", "agency"],
-    )
+        excluded_fields=[
+            "entry", "first", "number", "because", "is_current", "kind", "size", "sha256",
+            "stored_as", "scan", "side", "agency",
+        ],
+    )  # fmt: skip
 
     class Meta(Walled.Meta):
         abstract = False
         indexes = [models.Index(name="document_by_case", fields=["case", "-added_at"])]
+        constraints = [
+            models.UniqueConstraint(name="document_version_once", fields=["first", "number"]),
+            models.UniqueConstraint(
+                name="one_current_version", fields=["first"], condition=Q(is_current=True)
+            ),
+            models.CheckConstraint(
+                name="replaced_for_a_reason",
+                condition=Q(number=1, first=F("id"), because="")
+                | (Q(number__gt=1) & ~Q(first=F("id")) & ~Q(because="")),
+            ),
+        ]

@@ -203,7 +203,8 @@ def _referrals(case, scope):
 
 def _documents(case, scope):
     """The newest few documents; a page of their own has them all."""
-    rows = Document.objects.for_scope(scope).filter(case=case).order_by("-added_at", "title")
+    rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
+    rows = rows.order_by("-added_at", "title")
     return lines(rows[:NEWEST])
 
 

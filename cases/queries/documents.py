@@ -29,13 +29,14 @@ class Line:
     by: str
     agency: str
     at: datetime
+    number: int  # which version it is
     action: int | None  # the number of the action that it answers, and of the plan of that
     plan: int | None
 
 
 COLUMNS = (
     "pk", "title", "form", "kind", "size", "added_by__name", "agency__name", "added_at",
-    "entry__item__number", "entry__item__plan__number",
+    "number", "entry__item__number", "entry__item__plan__number",
 )  # fmt: skip
 
 
@@ -63,6 +64,34 @@ def history(document):
 
 
 @dataclass(frozen=True)
+class Version:
+    """One version of a document: which, and what took its place."""
+
+    pk: UUID
+    number: int
+    title: str
+    by: str
+    at: datetime
+    because: str  # why it replaced the one before; empty for the first
+    replaced_at: datetime | None
+    replaced_because: str
+    is_this: bool  # whether it is the one that is looked at
+
+
+def versions(document, scope):
+    """Every version of a document that the reader may see, newest first. One query."""
+    rows = Document.objects.for_scope(scope).filter(first=document.first_id)
+    told, newer = [], None
+    for row in rows.select_related("added_by", "agency").order_by("-number"):
+        by = f"{row.added_by.name}, {row.agency.name}"
+        after = (newer.added_at, newer.because) if newer else (None, "")
+        facts = (row.pk, row.number, row.title, by, row.added_at, row.because)
+        told.append(Version(*facts, *after, is_this=row.pk == document.pk))
+        newer = row
+    return told
+
+
+@dataclass(frozen=True)
 class Page:
     """Some of a case's documents, newest first."""
 
@@ -75,7 +104,7 @@ class Page:
 
 def of_case(case, scope, *, form="", after=""):
     """A page of the documents of a case that the reader may see. Two queries."""
-    rows = Document.objects.for_scope(scope).filter(case=case)
+    rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
     counted = rows.order_by().values_list("form").annotate(n=Count("pk"))
     counts = dict(counted)
     order = {code: n for n, code in enumerate(MgForm.values)}

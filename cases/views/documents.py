@@ -14,6 +14,7 @@ from cases.forms import documents as forms
 from cases.models import CAUTIONS, Case, Document
 from cases.permissions import CASE, DOCUMENT
 from cases.queries import documents as queries
+from cases.queries.document_readers import readers
 from cases.views.asking import ask
 from cases.words import TO_DO
 from people.guards import act, guarded, scope_for
@@ -51,6 +52,7 @@ def see_document(request, document, allowed):
     """What stands between a reader and a file that no scanner has looked at."""
     page = {
         "document": document,
+        "versions": queries.versions(document, scope_for(request)),
         "form": queries.form_label(document.form),
         "caution": CAUTIONS.get(document.form, ""),
         "kind": files.KINDS[document.kind].label,
@@ -78,11 +80,32 @@ def classify_document(request, document, allowed):
     return ask(request, "cases/documents/classify.html", form, document=document)
 
 
+@guarded("replace_document", Document, DOCUMENT)
+def replace_document(request, document, allowed):
+    """A newer file takes its place; what it replaces stays beside it."""
+    form = forms.ReplaceDocument(request.POST or None, request.FILES or None)
+    if form.is_valid() and act(
+        request, actions.replace_document, verb="replace_document", form=form, document=document,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("The document was replaced"))
+        return redirect("see-document", form.outcome)
+    page = {"document": document, "taken": forms.taken_one()}
+    return ask(request, "cases/documents/replace.html", form, **page)
+
+
+@guarded("see_document_readers", Document, DOCUMENT)
+def see_document_readers(request, document, allowed):
+    """Who of one's own side opened it, and since when the other side has."""
+    found = readers(document, scope_for(request))
+    page = {"document": document, "readers": found}
+    return TemplateResponse(request, "cases/documents/readers.html", page)
+
+
 @guarded("download_document", Document, DOCUMENT)
 def download_document(request, document, allowed):
     """Always a file to keep, never a page that the browser draws."""
-    if request.visit.scope.agency_id != document.agency_id:
-        request.visit.discloses()
+    request.visit.discloses(document.sha256)
     response = FileResponse(
         store.open_stored(document.stored_as),
         as_attachment=True,

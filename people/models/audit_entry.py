@@ -36,6 +36,7 @@ class AuditEntry(models.Model):
     case_id = models.UUIDField(null=True)
     refused = models.CharField(max_length=300, blank=True)
     sought = models.CharField(max_length=64, blank=True)  # a keyed hash of what was typed
+    content = models.CharField(max_length=64, blank=True)  # the SHA-256 of a file handed out
     address = models.GenericIPAddressField(null=True)
 
     class Meta:

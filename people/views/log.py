@@ -120,8 +120,8 @@ def _row(entry):
     who = (entry.user.name, entry.user.agency.name) if entry.user else ("", "")
     about = _about(entry)
     held = ", ".join(str(capacity(name)) for name in entry.capacities)
-    operation = Operation(entry.operation).label
-    return entry.at, *who, asked(entry.verb), operation, held, about, entry.case_id, entry.refused
+    what = (asked(entry.verb), Operation(entry.operation).label, held)
+    return entry.at, *who, *what, about, entry.case_id, entry.refused, entry.content
 
 
 def _about(entry):

@@ -6,7 +6,7 @@ from cases.actions import action_items, action_plans, allocations, cases, decisi
 from cases.models import ActionItem, Offence, Suspect
 from cases.states import ItemStatus, State
 from people.access import scope_of
-from rasso.demo import talk, words
+from rasso.demo import papers, talk, words
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
@@ -83,6 +83,9 @@ class Story:
                 self.officer, cases.add_allegation, case=self.case, victim=victim, suspect=suspect,
                 offence=self.offence(), from_on=self.today - days(self.chance.randint(20, 400)),
             )  # fmt: skip
+
+        if self.until:
+            papers.added(self)
 
     def facts(self):
         """A person who does not exist, and where the police say he is."""

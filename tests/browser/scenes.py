@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.actions import allocations, documents, referrals
 from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
+from tests.browser.papers import filed
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
 from tests.cast import Road, cast, person
 
@@ -26,6 +27,7 @@ def set_up():
     .submitted, .returned, .accepted, .allocated and .planned are roads (tests/cast.py), each
     with its case, suspects and referral. scene.document is a document of the opened one,
     scene.note a note of the police on the answered one, scene.thread a thread there.
+    tests/browser/papers.py says which documents there are besides.
     """
     people = cast(name="Rape and serious sexual offences investigation unit")
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
@@ -34,10 +36,12 @@ def set_up():
     users["newcomer"] = newcomer(people)
     users["twice_here"] = twice_here(people)
     roads = steps(people)
+    papers = filed(roads["opened"])
     names = [user.name for user in users.values()]
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
     return SimpleNamespace(
-        police=people.police, cps=people.cps, names=names, document=a_document(roads["opened"]),
+        police=people.police, cps=people.cps, **papers, names=names,
+        document=a_document(roads["opened"]),
         note=noted(roads["answered"]), thread=discussed(roads["answered"]), **users, **roads,
     )  # fmt: skip
 

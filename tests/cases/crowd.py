@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -143,8 +144,9 @@ def office(name="The office that looks after accounts"):
 def rows_of(road):
     """{model: row} of a road; some keys also say if the row was sent, or whose it is."""
     case = Case.objects.system("test").get(pk=road.case.pk)
-    found = {"Case": case, "Document": a_document(case)}
+    found = {"Case": case}
     referral, suspect = of(Referral, case), of(Suspect, case)
+    found |= {("Document", side): a_document(case, side) for side in ("POLICE", "CPS")}
     found |= {("Note", side): a_note(case, side) for side in ("POLICE", "CPS")}
     found["Suspect", referral.number is not None] = suspect
     found["Referral", referral.number is not None] = referral
@@ -175,12 +177,13 @@ def an_unsent_referral(case, suspect):
     return referral
 
 
-def a_document(case):
-    stored = store.put([b"a"])
+def a_document(case, side):
+    """A document that one side added, whoever it was."""
+    stored, pk = store.put([b"a"]), uuid4()
     return Document.objects.system("test").create(
-        case=case, title="a.txt", kind="TEXT", size=stored.size, sha256=stored.sha256,
-        stored_as=stored.name, agency=case.officer.agency, added_by_id=case.officer_id,
-        added_at=NOW,
+        pk=pk, first_id=pk, case=case, title="a.txt", kind="TEXT", size=stored.size,
+        sha256=stored.sha256, stored_as=stored.name, side=side, agency=case.officer.agency,
+        added_by_id=case.officer_id, added_at=NOW,
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from copy import copy
 TOLD_APART_BY = {  # which part of a state says which of the crowd's rows of a model it is about
     "Suspect": lambda state: state[1],  # whether it was sent
     "Referral": lambda state: state[1],
-    "Note": lambda state: state,  # whose it is
+    "Document": lambda state: state[0],  # whose it is
+    "Note": lambda state: state,
 }
 
 
@@ -53,10 +54,15 @@ def of_item(state, who):
     return {"status": status, "date_asked_by": asked, "answer": answer}
 
 
+def of_document(state, who):
+    return {"is_current": state[1] != "replaced"}
+
+
 FACTS = {
     "Case": of_case,
     "Suspect": of_suspect,
     "Referral": of_referral,
     "Review": of_review,
     "ActionItem": of_item,
+    "Document": of_document,
 }

@@ -19,8 +19,13 @@ def choose_nothing(page):
     send(page)
 
 
-def of_document(name):
-    return lambda scene: reverse(name, args=[scene.document.pk])
+def who_opened(page):
+    """By now the officer herself has."""
+    page.get_by_role("link", name="Who opened this document").click()
+
+
+def of_document(name, which="document"):
+    return lambda scene: reverse(name, args=[getattr(scene, which).pk])
 
 
 PAGES = [
@@ -38,4 +43,14 @@ PAGES = [
         choose_what_is_not_kept,
     ),
     Page("see-document", "officer", of_document("see-document")),
+    Page("see-document-replaced", "officer", of_document("see-document", "earlier")),
+    Page("replace-document", "officer", of_document("replace-document")),
+    Page("replace-document-blank", "officer", of_document("replace-document"), send),
+    Page(
+        "see-document-readers",
+        "officer",
+        of_document("see-document", "earlier"),
+        who_opened,
+        shows="see-document-readers",
+    ),
 ]

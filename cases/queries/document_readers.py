@@ -1,0 +1,39 @@
+"""Who opened a document, as its readers may know it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from people import queries
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who opened a document once or more often."""
+
+    name: str
+    agency: str
+    first_at: datetime
+    last_at: datetime
+    copies: int  # how often a copy was taken
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who of the reader's own side opened a document; of the other side only since when."""
+
+    ours: list
+    theirs_since: datetime | None
+
+
+def readers(document, scope):
+    """Who opened one version of a document. One question to the log."""
+    found = queries.readers(
+        document.pk, case_id=document.case_id, seen="see_document", taken="download_document"
+    )
+    ours = [
+        Reader(name, agency, first, last, copies)
+        for name, agency, side, first, last, copies in found
+        if side == scope.side
+    ]
+    theirs = [first for _name, _agency, side, first, *_rest in found if side != scope.side]
+    return Readers(ours, min(theirs, default=None))

@@ -1,0 +1,28 @@
+"""The papers of a demo case: a statement, a schedule, and a statement that was signed again."""
+
+from django.core.files.base import ContentFile
+
+from cases.actions import documents
+
+PAPER = "Demo text. Nobody in it exists."
+REPLACED = "Demo text. The first copy was not signed on its last page."
+
+
+def added(story):
+    """An officer adds two papers, and replaces one of them."""
+    papers = [
+        (paper("MG11 first account.txt"), "MG11"),
+        (paper("MG6C unused material.txt"), "MG6C"),
+    ]
+    statement, _schedule = story.do(
+        story.officer, documents.add_documents, case=story.case, documents=papers
+    )
+    story.do(
+        story.officer, documents.replace_document, document=statement,
+        file=paper("MG11 first account, signed.txt"), because=REPLACED,
+    )  # fmt: skip
+
+
+def paper(name):
+    """A text file of demo text under a name."""
+    return ContentFile(f"{PAPER}\n{name}\n".encode(), name=name)
