@@ -33,6 +33,9 @@ RULE = {
 REPLY_BY = "reply_by"
 ITEM_DATE = "action_item_date"
 
+# How long the CPS has to answer a question about an action: a product setting.
+CHALLENGE_ANSWER = "challenge_answer"
+
 # From these states the running clock goes along: the referral is still the same one.
 CLOCK_GOES_ALONG = {
     (State.TRIAGE, State.READY_TO_ALLOCATE),

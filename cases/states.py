@@ -143,3 +143,19 @@ class ItemStatus(TextChoices):
     ANSWERED = "ANSWERED", _("Answered, not yet accepted")
     ACCEPTED = "ACCEPTED", _("Accepted")
     CANCELLED = "CANCELLED", _("Cancelled")
+
+
+class ChallengeStatus(TextChoices):
+    """How far a question of the police about an action has come."""
+
+    ASKED = "ASKED", _("Questioned: the CPS answers")
+    HELD = "HELD", _("Questioned: the prosecutor holds to it")
+    ANSWERED = "ANSWERED", _("Answered")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    DROPPED = "DROPPED", _("Ended with the action")
+
+
+# While one lasts, the action says so to both sides.
+UNDER_CHALLENGE = frozenset({ChallengeStatus.ASKED, ChallengeStatus.HELD})
+# Where the CPS owes the police an answer, beside whatever the turn asks.
+CPS_OWES_ANSWER = frozenset({ChallengeStatus.ASKED})

@@ -8,6 +8,7 @@ from cases.views import (
     allegations,
     allocations,
     cases,
+    challenges,
     decisions,
     documents,
     namings,
@@ -72,6 +73,15 @@ urlpatterns = [
         action_items.answer_date_request,
         name="answer-date-request",
     ),
+    path("items/<uuid:pk>/take-on/", challenges.accept_item, name="accept-item"),
+    path("items/<uuid:pk>/vary/", challenges.vary_item, name="vary-item"),
+    path("items/<uuid:pk>/challenge/", challenges.challenge_item, name="challenge-item"),
+    path(
+        "items/<uuid:pk>/challenge/withdraw/",
+        challenges.withdraw_challenge,
+        name="withdraw-challenge",
+    ),
+    path("items/<uuid:pk>/challenge/answer/", challenges.answer_challenge, name="answer-challenge"),
     path("suspects/<uuid:pk>/charge/", decisions.authorise_charge, name="authorise-charge"),
     path(
         "suspects/<uuid:pk>/no-further-action/",

@@ -39,6 +39,7 @@ TO_DO = {
     "answer_item": gettext_lazy("Answer an action"),
     "accept_answer": gettext_lazy("Judge an answer"),
     "answer_date_request": gettext_lazy("Answer a request for another date"),
+    "answer_challenge": gettext_lazy("Answer a question about an action"),
 }
 
 # As a timeline or a history tells it.
@@ -79,6 +80,11 @@ DONE = {
     "close_item": gettext_lazy("Action closed: nobody is left whom it is about"),
     "ask_for_date": gettext_lazy("Another date asked for"),
     "answer_date_request": gettext_lazy("Request for another date answered"),
+    "accept_item": gettext_lazy("Action accepted by the police"),
+    "vary_item": gettext_lazy("Variation of an action proposed"),
+    "challenge_item": gettext_lazy("Action challenged"),
+    "withdraw_challenge": gettext_lazy("Question about an action withdrawn"),
+    "answer_challenge": gettext_lazy("Question about an action answered"),
 }
 
 # The colour of a state's tag: never the only signal, because the tag says the state.
@@ -116,13 +122,14 @@ def urgent(urgency, state, side):
 # What a side owes about an action beside the turn: in a list, and on the page of a case.
 ALSO = {
     Side.POLICE: gettext_lazy("Answer an action"),
-    Side.CPS: gettext_lazy("Answer about a date"),
+    Side.CPS: gettext_lazy("Answer about an action"),
 }
 
 ABOUT_AN_ACTION = frozenset(
     {
         "answer_item", "accept_answer", "say_what_is_missing", "cancel_item", "ask_for_date",
-        "answer_date_request",
+        "answer_date_request", "accept_item", "vary_item", "challenge_item", "withdraw_challenge",
+        "answer_challenge",
     }
 )  # fmt: skip
 

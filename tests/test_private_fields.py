@@ -55,10 +55,18 @@ FIELDS = {
     "ActionPlan": {"PRIVATE": "case review number set_by set_at"},
     "ActionItem": {
         "PRIVATE": "case plan suspects number category text line_of_inquiry proportionality weight"
-        " first_due_on due_on status answer date_asked_by",
+        " first_due_on due_on status answer date_asked_by taken_on_at challenge",
         "INNER": "clock version",
     },
-    "ItemEntry": {"PRIVATE": "case item kind text date side by at"},
+    "ItemEntry": {"PRIVATE": "case item kind text quoted date side by at"},
+    "ItemVersion": {
+        "PRIVATE": "case item number text line_of_inquiry proportionality due_on reason side by at"
+    },
+    "Challenge": {
+        "PRIVATE": "case item kind reason text proposed_text proposed_on by at status answer"
+        " answered_by answered_at ended_at",
+        "INNER": "clock",
+    },
     "DateRequest": {
         "PRIVATE": "case item proposed_on reason side by at is_agreed answer answered_by"
         " answered_at",

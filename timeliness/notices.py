@@ -33,6 +33,9 @@ WORDS = {
     "document_replaced": gettext_lazy("Document replaced"),
     "date_change_answered": gettext_lazy("Date change answered"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
+    "item_questioned": gettext_lazy("Question about an action"),
+    "item_question_answered": gettext_lazy("Question about an action answered"),
+    "item_question_over": gettext_lazy("Question about an action withdrawn"),
 }
 
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy
 from cases import notices, store
 from cases.actions import documents, turns
 from cases.actions.action_plans import return_answered
-from cases.actions.base import begin, bump, happened, must_be_kept
+from cases.actions.base import begin, bump, must_be_kept
+from cases.actions.conversations import close, keep_version, other, say, suspects_of, tell
 from cases.deadlines import has_passed
 from cases.files import inspect
-from cases.models import Answer, DateRequest, EntryKind, ItemEntry, Suspect, Weight
+from cases.models import Answer, DateRequest, EntryKind, Suspect, Weight
 from cases.states import MOVES, NOBODY_WAITS, ItemStatus
 from people.access import Refused
-from people.models import Side
 from timeliness.actions import clocks
 
 
@@ -29,14 +29,12 @@ def answer_item(*, item, by, at, answer, text, files=(), mg_form="", version=Non
     kinds = [inspect(file) for file in files]  # before the lock, because it may take a moment
     item = begin("answer_item", item, by=by, at=at, version=version)
     kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT
-    entry = _say(item, kind, by=by, at=at, text=text)
+    entry = say(item, kind, by=by, at=at, text=text)
     for file, found in zip(files, kinds, strict=True):
         documents.put_on(item.case, file, found, mg_form=mg_form, by=by, at=at, entry=entry)
-    item.answer, item.status = answer, ItemStatus.ANSWERED
-    _drop_date_request(item, at=at)
-    bump(item, "answer_item", by=by, at=at)
-    clocks.stop(item.clock, at=at)
-    _tell(item, "answer_item", notices.PROSECUTORS, "answer_received", by=by, at=at)
+    item.answer = answer
+    close(item, ItemStatus.ANSWERED, "answer_item", by=by, at=at)
+    tell(item, "answer_item", notices.PROSECUTORS, "answer_received", by=by, at=at)
     return_answered(item.case, by=by, at=at)
     return item
 
@@ -45,10 +43,10 @@ def answer_item(*, item, by, at, answer, text, files=(), mg_form="", version=Non
 def accept_answer(*, item, by, at, text="", version=None):
     """The prosecutor has what was needed."""
     item = begin("accept_answer", item, by=by, at=at, version=version)
-    _say(item, EntryKind.ACCEPTED, by=by, at=at, text=text)
+    say(item, EntryKind.ACCEPTED, by=by, at=at, text=text)
     item.status = ItemStatus.ACCEPTED
     bump(item, "accept_answer", by=by, at=at)
-    _tell(item, "accept_answer", notices.OFFICER, "answer_judged", by=by, at=at)
+    tell(item, "accept_answer", notices.OFFICER, "answer_judged", by=by, at=at)
     return item
 
 
@@ -57,19 +55,21 @@ def say_what_is_missing(*, item, by, at, text, due_on, version=None):
     """The answer is not enough: the action is open again, with a date, and the police's turn."""
     item = begin("say_what_is_missing", item, by=by, at=at, version=version)
     must_be_kept(due_on, at=at)
-    suspects = list(_suspects(item))
+    suspects = list(suspects_of(item))
     if all(suspect.state in NOBODY_WAITS for suspect in suspects):
         raise Refused(NOBODY_LEFT, is_stage=True)
-    _say(item, EntryKind.MISSING, by=by, at=at, text=text, date=due_on)
+    say(item, EntryKind.MISSING, by=by, at=at, text=text, date=due_on)
     item.status, item.answer, item.due_on = ItemStatus.OPEN, "", due_on
+    item.taken_on_at = None  # it asks for more than was accepted
     _run_again(item, due_on, at=at)
+    keep_version(item, by=by, at=at, reason=text)
     bump(item, "say_what_is_missing", by=by, at=at)
     if item.weight == Weight.ESSENTIAL:
         for suspect in suspects:
             if suspect.state in MOVES["say_what_is_missing"]:
                 turns.move(suspect, "say_what_is_missing", by=by, at=at)
     turns.keep_listed(item.case)
-    _tell(item, "say_what_is_missing", notices.OFFICER, "answer_judged", by=by, at=at)
+    tell(item, "say_what_is_missing", notices.OFFICER, "answer_judged", by=by, at=at)
     return item
 
 
@@ -77,12 +77,9 @@ def say_what_is_missing(*, item, by, at, text, due_on, version=None):
 def cancel_item(*, item, by, at, text, version=None):
     """The prosecutor no longer needs it; the reason is said."""
     item = begin("cancel_item", item, by=by, at=at, version=version)
-    _say(item, EntryKind.CANCELLED, by=by, at=at, text=text)
-    item.status = ItemStatus.CANCELLED
-    _drop_date_request(item, at=at)
-    bump(item, "cancel_item", by=by, at=at)
-    clocks.stop(item.clock, at=at)
-    _tell(item, "cancel_item", notices.OFFICER, "answer_judged", by=by, at=at)
+    say(item, EntryKind.CANCELLED, by=by, at=at, text=text)
+    close(item, ItemStatus.CANCELLED, "cancel_item", by=by, at=at)
+    tell(item, "cancel_item", notices.OFFICER, "answer_judged", by=by, at=at)
     return_answered(item.case, by=by, at=at)
     return item
 
@@ -98,11 +95,11 @@ def ask_for_date(*, item, by, at, proposed_on, text, version=None):
         case=item.case, item=item, proposed_on=proposed_on, reason=text, side=by.side,
         by_id=by.user_id, at=at,
     )  # fmt: skip
-    _say(item, EntryKind.DATE_ASKED, by=by, at=at, text=text, date=proposed_on)
+    say(item, EntryKind.DATE_ASKED, by=by, at=at, text=text, date=proposed_on)
     item.date_asked_by = by.side
     bump(item, "ask_for_date", by=by, at=at)
     turns.keep_listed(item.case)
-    _tell(item, "ask_for_date", _other(by), "date_change_asked", by=by, at=at)
+    tell(item, "ask_for_date", other(by), "date_change_asked", by=by, at=at)
     return item
 
 
@@ -114,7 +111,7 @@ def answer_date_request(*, item, by, at, is_agreed, text="", version=None):
     if is_agreed and has_passed(request.proposed_on, at=at):
         raise Refused(_("The proposed date has passed. Do not agree, and say why."), is_stage=True)
     kind = EntryKind.DATE_AGREED if is_agreed else EntryKind.DATE_REFUSED
-    _say(item, kind, by=by, at=at, text=text, date=request.proposed_on)
+    say(item, kind, by=by, at=at, text=text, date=request.proposed_on)
     request.is_agreed, request.answer = is_agreed, text
     request.answered_by_id, request.answered_at = by.user_id, at
     request.save()
@@ -122,9 +119,10 @@ def answer_date_request(*, item, by, at, is_agreed, text="", version=None):
     if is_agreed:
         item.due_on = request.proposed_on
         clocks.move(item.clock, due_on=item.due_on, at=at)
+        keep_version(item, by=by, at=at, reason=request.reason, side=request.side)
     bump(item, "answer_date_request", by=by, at=at)
     turns.keep_listed(item.case)
-    _tell(item, "answer_date_request", _other(by), "date_change_answered", by=by, at=at)
+    tell(item, "answer_date_request", other(by), "date_change_answered", by=by, at=at)
     return item
 
 
@@ -143,43 +141,10 @@ def close_where_nobody_is_left(case, *, by, at):
     wanted = wanted.exclude(state__in=NOBODY_WAITS)
     for item in items.exclude(suspects__in=wanted).select_related("clock"):
         item.case = case
-        _say(item, EntryKind.CANCELLED, by=by, at=at, text=str(NOBODY_LEFT))
-        item.status = ItemStatus.CANCELLED
-        _drop_date_request(item, at=at)
-        bump(item, "close_item", by=by, at=at)
-        clocks.stop(item.clock, at=at)
-
-
-def _other(by):
-    return notices.OFFICER if by.side == Side.CPS else notices.PROSECUTORS
-
-
-def _say(item, kind, *, by, at, text="", date=None):
-    return ItemEntry.objects.system("say something about an action").create(
-        case=item.case, item=item, kind=kind, text=text, date=date, side=by.side,
-        by_id=by.user_id, at=at,
-    )  # fmt: skip
-
-
-def _drop_date_request(item, *, at):
-    """An action that is answered or cancelled needs no other date any more."""
-    for request in item.date_requests.system("drop a date").filter(answered_at=None):
-        request.is_agreed, request.answered_at = False, at
-        request.save()
-    item.date_asked_by = ""
+        say(item, EntryKind.CANCELLED, by=by, at=at, text=str(NOBODY_LEFT))
+        close(item, ItemStatus.CANCELLED, "close_item", by=by, at=at)
 
 
 def _run_again(item, due_on, *, at):
     item.clock.closed_at = None
     clocks.move(item.clock, due_on=due_on, at=at)
-
-
-def _suspects(item):
-    return item.suspects.system("the suspects of a locked action").order_by("pk")
-
-
-def _tell(item, verb, capacities, notice, *, by, at):
-    suspects = list(_suspects(item))
-    note = str(item.number)
-    happened(verb, item.case, by=by, at=at, suspects=suspects, note=note)
-    notices.tell_named(capacities, item.case, suspects, notice=notice, at=at)

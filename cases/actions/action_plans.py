@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, check_suspects, concern, happened, keep, must_be_kept, said_of
+from cases.actions.conversations import keep_version
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.models import ActionItem, ActionPlan, Category, Review, Weight
 from cases.states import ItemStatus, State
@@ -85,6 +86,7 @@ def _add_item(plan, number, *, suspects, due_on, by, at, **item):
         **item,
     )  # fmt: skip
     keep(row, "set_action_plan", by=by, at=at)
+    keep_version(row, by=by, at=at)
     concern(row, suspects)
 
 

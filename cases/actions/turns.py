@@ -2,8 +2,8 @@
 
 from cases.actions.base import keep
 from cases.deadlines import CLOCK_GOES_ALONG, Urgency
-from cases.models import UNDATED, ActionItem, Suspect, Turn
-from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, ItemStatus, State
+from cases.models import UNDATED, ActionItem, Challenge, Suspect, Turn
+from cases.states import BACK, CPS_OWES_ANSWER, MOVES, NOBODY_WAITS, TURN, ItemStatus, State
 from people.models import Side
 from timeliness.actions import clocks
 
@@ -86,13 +86,18 @@ def keep_listed(case):
 
 
 def _asked(case_id):
-    """{suspect: [(when an open action about her or him is due, who asks for another date)]}."""
+    """{suspect: [(when something asked about her or him is due, whether the CPS owes it too)]}."""
     items = ActionItem.objects.system("the open actions of a case").filter(
         case=case_id, status=ItemStatus.OPEN
     )
+    questions = Challenge.objects.system("what the CPS has to answer about actions").filter(
+        case=case_id, status__in=CPS_OWES_ANSWER
+    )
     asked = {}
-    for suspect, *about in items.values_list("suspects", "clock__due_at", "date_asked_by"):
-        asked.setdefault(suspect, []).append(about)
+    for suspect, due_at, by in items.values_list("suspects", "clock__due_at", "date_asked_by"):
+        asked.setdefault(suspect, []).append((due_at, by == Side.POLICE))
+    for suspect, due_at in questions.values_list("item__suspects", "clock__due_at"):
+        asked.setdefault(suspect, []).append((due_at, True))
     return asked
 
 
@@ -101,13 +106,13 @@ def _list(suspect, clock_due_at, asked):
     Repeat on the suspect who owes something and the earliest date that anybody owes.
 
     What is owed about an action, beside the turn, is an answer by the police, and one by the CPS
-    where the police ask for another date. A red suspect without a date comes before all that is
-    due later, because a person is in custody.
+    where the police ask for another date or question the action. A red suspect without a date
+    comes before all that is due later, because a person is in custody.
     """
     if suspect.state in NOBODY_WAITS:
         asked = []
     police = bool(asked) and suspect.state != State.ACTION_PLAN  # there, the turn itself asks
-    cps = any(by == Side.POLICE for _, by in asked)
+    cps = any(cps_owes for _, cps_owes in asked)
     sides = (Side.POLICE, police), (Side.CPS, cps)
     suspect.also_waits_for = [side.value for side, owes in sides if owes]
     suspect.is_open = bool(suspect.holder_side or suspect.also_waits_for)

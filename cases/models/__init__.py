@@ -11,6 +11,7 @@ from cases.models.action_plan import (
 )
 from cases.models.allocation import Allocation, AllocationKind
 from cases.models.case import NAMED_CAPACITIES, Case, CaseGrant, Conflict, Event, Victim
+from cases.models.challenge import Challenge, ChallengeAnswer, ChallengeKind, ChallengeReason
 from cases.models.decision import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
@@ -21,6 +22,7 @@ from cases.models.decision import (
     ReportedCharge,
 )
 from cases.models.document import Document, Scan
+from cases.models.item_version import ItemVersion
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
 from cases.models.offence import Allegation, Offence
@@ -44,6 +46,10 @@ __all__ = [
     "Case",
     "CaseGrant",
     "Category",
+    "Challenge",
+    "ChallengeAnswer",
+    "ChallengeKind",
+    "ChallengeReason",
     "ChargeMethod",
     "CodeTest",
     "Conflict",
@@ -55,6 +61,7 @@ __all__ = [
     "EntryKind",
     "Event",
     "ItemEntry",
+    "ItemVersion",
     "Mention",
     "Message",
     "MgForm",

@@ -5,7 +5,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.models.case import Case
 from cases.models.suspect import Suspect
-from cases.states import ItemStatus
+from cases.states import ChallengeStatus, ItemStatus
 from people.models import Side, User, Walled
 from people.walls import WalledHistory
 from timeliness.models import Clock
@@ -81,6 +81,10 @@ class ActionItem(Walled):
     status = models.CharField(max_length=9, choices=ItemStatus, default=ItemStatus.OPEN)
     answer = models.CharField(max_length=6, choices=Answer, blank=True)
     date_asked_by = models.CharField(max_length=9, choices=Side, blank=True)  # still unanswered
+    taken_on_at = models.DateTimeField(null=True)  # when the police accepted it as it is now
+    challenge = models.CharField(
+        max_length=9, choices=ChallengeStatus, blank=True
+    )  # while it lasts
     clock = models.OneToOneField(Clock, models.PROTECT, related_name="action_item")
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(history_manager=WalledHistory)
@@ -107,6 +111,13 @@ class EntryKind(models.TextChoices):
     DATE_ASKED = "DATE_ASKED", _("Another date asked for")
     DATE_AGREED = "DATE_AGREED", _("Date agreed")
     DATE_REFUSED = "DATE_REFUSED", _("Date not agreed")
+    TAKEN_ON = "TAKEN_ON", _("Accepted by the police")
+    VARIED = "VARIED", _("Variation proposed")
+    CHALLENGED = "CHALLENGED", _("Challenged")
+    WITHDRAWN = "WITHDRAWN", _("Question withdrawn: the action stands")
+    AGREED = "AGREED", _("Variation agreed")
+    UPHELD = "UPHELD", _("Challenge upheld: action amended")
+    HELD = "HELD", _("The prosecutor holds to the action")
 
 
 class ItemEntry(Walled):
@@ -116,6 +127,7 @@ class ItemEntry(Walled):
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=12, choices=EntryKind)
     text = models.TextField(blank=True)
+    quoted = models.TextField(blank=True)  # what the action asks, as it is proposed or now set
     date = models.DateField(null=True)
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

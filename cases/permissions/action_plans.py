@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.permissions.challenges import about_challenges, not_questioned
 from cases.permissions.stage import has_status
 from cases.permissions.who import (
     for_police,
@@ -59,9 +60,10 @@ ITEM = Rules(
         "accept_answer": [for_prosecutor, item_answered],
         "say_what_is_missing": [for_prosecutor, item_answered],
         "cancel_item": [for_prosecutor, item_not_over],
-        "ask_for_date": [for_those_who_agree_dates, item_open, no_date_asked],
+        "ask_for_date": [for_those_who_agree_dates, item_open, no_date_asked, not_questioned],
         "answer_date_request": [
             for_those_who_agree_dates, asked_by_the_other_side, item_open, date_asked,
         ],
+        **about_challenges(item_open, no_date_asked),
     }
 )  # fmt: skip

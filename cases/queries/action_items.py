@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import ActionItem, ActionPlan, Document, EntryKind, Weight
 from cases.permissions import ITEM
+from cases.queries.challenges import Question, question
 from cases.states import ItemStatus
 from people.access import standing
 from people.models import Side
@@ -17,14 +18,22 @@ from timeliness.calendar import london_day
 
 # The verbs about an action in the order in which a page offers them, and as it calls them.
 VERBS = {
+    "answer_challenge": gettext_lazy("Answer the question about this action"),
     "answer_item": gettext_lazy("Answer this action"),
+    "accept_item": gettext_lazy("Accept this action"),
+    "vary_item": gettext_lazy("Propose a variation"),
+    "challenge_item": gettext_lazy("Challenge this action"),
+    "withdraw_challenge": gettext_lazy("Accept the action as it is"),
     "accept_answer": gettext_lazy("Accept the answer"),
     "say_what_is_missing": gettext_lazy("Say what is missing"),
     "answer_date_request": gettext_lazy("Answer the request for another date"),
     "ask_for_date": gettext_lazy("Ask for another date"),
     "cancel_item": gettext_lazy("Cancel this action"),
 }
-ONLY_WHEN_ASKED = {"answer_date_request"}
+ONLY_WHEN_OPEN = {  # the page says otherwise what has become of these
+    "answer_date_request", "answer_challenge", "accept_item", "vary_item", "challenge_item",
+    "withdraw_challenge",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,7 @@ class Said:
     side: str
     at: datetime
     documents: tuple = ()
+    quoted: str = ""  # what the action asks, as it is proposed or now set
 
 
 def conversation(item, scope):
@@ -58,11 +68,10 @@ def _asked(item):
 
 def _said(entry, documents):
     what = WITH_DATE.get(entry.kind)
-    if what and entry.date:
-        what = what % {"date": date_format(entry.date, "j F Y")}
+    what = what % {"date": date_format(entry.date, "j F Y")} if what and entry.date else ""
     return Said(
         what=what or entry.get_kind_display(), text=entry.text, by=_named(entry.by),
-        side=entry.side, at=entry.at, documents=tuple(documents),
+        side=entry.side, at=entry.at, documents=tuple(documents), quoted=entry.quoted,
     )  # fmt: skip
 
 
@@ -71,6 +80,8 @@ WITH_DATE = {
     EntryKind.DATE_ASKED: gettext_lazy("Another date asked for: %(date)s"),
     EntryKind.DATE_AGREED: gettext_lazy("Agreed: due %(date)s"),
     EntryKind.DATE_REFUSED: gettext_lazy("Not agreed: %(date)s"),
+    EntryKind.VARIED: gettext_lazy("Variation proposed, due %(date)s"),
+    EntryKind.AGREED: gettext_lazy("Variation agreed, due %(date)s"),
 }
 
 
@@ -100,6 +111,7 @@ class Reading:
     suspects: list
     said: list
     asked: object  # the request for another date, or None
+    question: Question | None  # of the police, about the action itself
     days: int | None  # left until it is due, while it waits for the police
     can: list  # (verb, words)
     not_yet: dict  # reason -> the words of the verbs it closes
@@ -124,6 +136,7 @@ def read(item, scope, allowed):
         suspects=list(item.suspects.for_scope(scope).order_by("number")),
         said=conversation(item, scope),
         asked=asked_date(item, scope),
+        question=question(item, scope),
         days=days,
         can=[(verb, words) for verb, words in VERBS.items() if verb in allowed],
         not_yet=_not_yet(item, scope),
@@ -134,6 +147,6 @@ def _not_yet(item, scope):
     closed = ITEM.closed(standing(scope, item), item)
     by_reason = defaultdict(list)
     for verb, words in VERBS.items():
-        if verb in closed and verb not in ONLY_WHEN_ASKED:
+        if verb in closed and verb not in ONLY_WHEN_OPEN:
             by_reason[str(closed[verb])].append(words)
     return dict(by_reason)

@@ -59,6 +59,8 @@ FIELDS: dict[type, dict] = {
         "status": gettext_lazy("Status"),
         "answer": gettext_lazy("Answer"),
         "date_asked_by": gettext_lazy("Another date asked for by"),
+        "taken_on_at": gettext_lazy("Accepted by the police"),
+        "challenge": gettext_lazy("Question of the police"),
     },
 }
 NAMED = {Case: ("police_unit", "cps_unit", "officer", "prosecutor")}  # read with their names

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from cases.models import Weight
 from cases.queries.case_page import current
 from cases.return_reasons import REASONS
-from cases.states import ItemStatus
+from cases.states import UNDER_CHALLENGE, ItemStatus
 from timeliness.calendar import end_of_day
 from timeliness.words import due_by
 
@@ -50,7 +50,8 @@ def _row(page, names, item):
     status = item.get_status_display(), STATUS_COLOUR[item.status]
     weight = Weight(item.weight).label
     due = text, tone, item.due_on, item.proposed_on
-    return item.pk, item.number, *said, whom, weight, *due, *status
+    questioned = item.get_challenge_display() if item.challenge in UNDER_CHALLENGE else ""
+    return item.pk, item.number, *said, whom, weight, *due, *status, questioned
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from cases.words import TO_DO
 # The most pressing first: where somebody is asked to act, one of these is the green button.
 PRESSING = (
     "sign_referral_off", "accept_referral", "allocate_case", "revise_referral",
-    "answer_date_request", "answer_item", "report_charge", "write_referral", "accept_answer",
-    "set_action_plan", "record_review", "authorise_charge",
+    "answer_date_request", "answer_challenge", "answer_item", "report_charge", "write_referral",
+    "accept_answer", "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
 REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
 SEVERAL = {
@@ -32,6 +32,9 @@ SEVERAL = {
     "accept_answer": lambda n: ngettext("Judge %(n)d answer", "Judge %(n)d answers", n),
     "answer_date_request": lambda n: ngettext(
         "Answer %(n)d request for another date", "Answer %(n)d requests for other dates", n
+    ),
+    "answer_challenge": lambda n: ngettext(
+        "Answer %(n)d question about an action", "Answer %(n)d questions about actions", n
     ),
 }
 ON_PAGES_OF_THEIR_OWN = {"write_note", "open_thread"}  # reached by the tabs of the case

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import ChargeMethod, DecisionKind, NfaReason
 from cases.queries import urgency
-from cases.states import ASKED, ItemStatus, State, is_told, label, next_step
+from cases.states import ASKED, CPS_OWES_ANSWER, ItemStatus, State, is_told, label, next_step
 from cases.words import colour, urgent
 from people.models import Side
 from timeliness import periods
@@ -104,10 +104,22 @@ def _also(page, suspect):
         )
         yield words % {"n": n, "day": _day(first)}
     if Side.CPS in suspect.also_waits_for:
-        n = sum(item.date_asked_by == Side.POLICE for item in about)
+        yield from _also_cps(about)
+
+
+def _also_cps(about):
+    """What the CPS owes the police an answer to, of the open actions about a suspect."""
+    if n := sum(item.date_asked_by == Side.POLICE for item in about):
         words = ngettext(
             "The CPS also has %(n)d request for another date to answer.",
             "The CPS also has %(n)d requests for other dates to answer.",
+            n,
+        )
+        yield words % {"n": n}
+    if n := sum(item.challenge in CPS_OWES_ANSWER for item in about):
+        words = ngettext(
+            "The CPS also has %(n)d question about an action to answer.",
+            "The CPS also has %(n)d questions about actions to answer.",
             n,
         )
         yield words % {"n": n}

@@ -6,7 +6,7 @@ from cases.actions import action_items, action_plans, allocations, cases, decisi
 from cases.models import ActionItem, Offence, Suspect
 from cases.states import ItemStatus, State
 from people.access import scope_of
-from rasso.demo import papers, talk, words
+from rasso.demo import papers, questions, talk, words
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
@@ -179,6 +179,8 @@ class Story:
         items = self.items()
         talk.noted(self, items[0])
         talk.discussed(self, items[0])
+        questions.asked(self, items)
+        yield from questions.answered(self, items)
         for item in items:
             yield from self.answered(item)
 

@@ -2,6 +2,8 @@
 
 from copy import copy
 
+from tests.cast import MONDAY
+
 TOLD_APART_BY = {  # which part of a state says which of the crowd's rows of a model it is about
     "Suspect": lambda state: state[1],  # whether it was sent
     "Referral": lambda state: state[1],
@@ -49,9 +51,10 @@ def of_review(state, who):
 
 
 def of_item(state, who):
-    status, asked = state
+    status, asked, challenge, is_taken_on = state
     answer = "" if status in ("OPEN", "CANCELLED") else "DONE"
-    return {"status": status, "date_asked_by": asked, "answer": answer}
+    facts = {"status": status, "date_asked_by": asked, "answer": answer, "challenge": challenge}
+    return facts | {"taken_on_at": MONDAY if is_taken_on else None}
 
 
 def of_document(state, who):

@@ -4,16 +4,20 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cases.actions import decisions
+from cases.actions import challenges, decisions
 from cases.models import Conflict, Review
 from tests.cases.papers import a_document
 from tests.cast import MONDAY, Road, cast
 from tests.databases import owner
 
-GROWS = ("cases_conflict", "cases_authorisedcharge", "cases_historicaldocument", "cases_submission")
+GROWS = (
+    "cases_conflict", "cases_authorisedcharge", "cases_historicaldocument", "cases_submission",
+    "cases_itemversion",
+)  # fmt: skip
 STAYS = (
     "cases_case", "cases_suspect", "cases_referral", "cases_turn", "cases_daterequest",
     "cases_decision", "cases_review", "cases_allegation", "cases_document",
+    "cases_challenge",
 )  # fmt: skip
 REWORDED = (
     "UPDATE cases_decision SET rationale = 'Another'",
@@ -23,13 +27,16 @@ REWORDED = (
     "UPDATE cases_conflict SET declared_at = now()",
     "UPDATE cases_authorisedcharge SET decision_id = decision_id",
     "UPDATE cases_submission SET as_sent = '{}'",
+    "UPDATE cases_challenge SET text = 'Another'",
+    "UPDATE cases_itemversion SET text = 'Another'",
 )
 
 
 @pytest.fixture
 def decided():
     """A case with a row in each of the tables that these tests change as they should not."""
-    road = Road(cast()).allocate().review()
+    road = Road(cast()).allocate().plan({"weight": "DESIRABLE"})
+    road.do(challenges.challenge_item, "officer", item=road.items[0], reason="OTHER", text="Why.")
     a_document(road)
     Conflict.objects.create(case=road.case, user=road.cast.other_prosecutor, declared_at=MONDAY)
     allegation = road.suspect().allegations.system("test").get()

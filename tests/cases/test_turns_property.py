@@ -12,8 +12,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cases.actions import action_items, action_plans, allocations, decisions, referrals
-from cases.models import ActionItem, Suspect, Turn
+from cases.actions import (
+    action_items,
+    action_plans,
+    allocations,
+    challenges,
+    decisions,
+    referrals,
+)
+from cases.models import ActionItem, Challenge, Suspect, Turn
 from people.access import Refused
 from tests.cast import Road, cast
 
@@ -37,7 +44,7 @@ UNDATED_IN = {
 VERBS = (
     "review and plan", "answer", "accept", "say what is missing", "cancel", "take back", "charge",
     "no further action", "report", "ask for date", "answer date", "withdraw", "refer again",
-    "send on",
+    "send on", "question", "leave it at that", "answer question",
 )  # fmt: skip
 STEPS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.booleans()), min_size=1, max_size=14
@@ -145,6 +152,27 @@ class Walk:
         who = "prosecutor" if item.date_asked_by == "POLICE" else "officer"
         self.road.do(action_items.answer_date_request, who, item=item, is_agreed=yes, text="x")
 
+    def question(self, n, yes):
+        item = self.item(n, "OPEN", asked=False)
+        if yes:
+            self.road.do(challenges.challenge_item, "officer", item=item, reason="OTHER", text="x")
+        else:
+            varied = {"proposed_text": f"y{n}", "proposed_on": self.day(20 + n)}
+            self.road.do(challenges.vary_item, "officer", item=item, text="x", **varied)
+
+    def leave_it_at_that(self, n, yes):
+        item = self.item(n, "OPEN")
+        self.road.do(challenges.withdraw_challenge, "officer", item=item)
+
+    def answer_question(self, n, yes):
+        rows = Challenge.objects.system("test").filter(case=self.road.case, status="ASKED")
+        asked = rows.order_by("at").first()
+        item = asked.item if asked else self.item(n, "OPEN")
+        may = {"CHALLENGE": ["HOLD", "AMEND", "CANCEL"], "VARIATION": ["HOLD", "AGREE"]}
+        fit = may[asked.kind if asked else "CHALLENGE"]
+        answer = {"answer": fit[n % len(fit)], "text": "x", "new_text": f"z{self.road.at}"}
+        self.road.do(challenges.answer_challenge, "prosecutor", item=item, **answer)
+
     def withdraw(self, n, yes):
         self.road.do(
             referrals.withdraw_referral, "officer", referral=self.road.referral,
@@ -191,7 +219,9 @@ def judge(suspect):
         assert (turn.state, turn.began_at) == (suspect.state, suspect.turn_began_at)
         if turn.clock:
             assert turn.clock.closed_at is None, "a turn whose clock has stopped"
-    clocks = [row.clock for row in (*still, *items) if row.clock]
+    questions = [row for item in items for row in item.challenges.system("test")]
+    owed = [row for row in questions if row.status == "ASKED"]
+    clocks = [row.clock for row in (*still, *items, *owed) if row.clock]
     assert suspect.due_at == min((clock.due_at for clock in clocks), default=None)
     if suspect.due_at:
         assert suspect.listed_at == suspect.due_at
@@ -215,7 +245,9 @@ def asked_about(suspect):
 def beside(suspect, items):
     """Who owes an answer about an action: the police, where the turn is not for that; the CPS."""
     sides = ["POLICE"] if items and suspect.state != "ACTION_PLAN" else []
-    return sides + ["CPS"] * any(item.date_asked_by == "POLICE" for item in items)
+    return sides + ["CPS"] * any(
+        item.date_asked_by == "POLICE" or item.challenge == "ASKED" for item in items
+    )
 
 
 def judge_items(case):
@@ -227,6 +259,12 @@ def judge_items(case):
             bool(item.date_asked_by)
             == item.date_requests.system("test").filter(answered_at=None).exists()
         )
+        lasting = [row for row in item.challenges.system("test") if row.ended_at is None]
+        assert [row.status for row in lasting] == [item.challenge] * bool(item.challenge)
+        for row in item.challenges.system("test"):
+            assert (row.clock.closed_at is None) == (row.status == "ASKED")
+        newest = item.versions.system("test").order_by("-number").first()
+        assert (newest.text, newest.due_on) == (item.text, item.due_on)
 
 
 @pytest.mark.django_db

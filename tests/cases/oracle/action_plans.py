@@ -8,29 +8,37 @@ REVIEW = {
     "set_action_plan": (LAWYERS, {"no plan"}),
 }
 
-# (status, which side has asked for another date)
-ITEM_STATES = tuple(
-    (status, asked)
-    for status in ("OPEN", "ANSWERED", "ACCEPTED", "CANCELLED")
-    for asked in ("", "POLICE", "CPS")
+# (status, which side has asked for another date, how far a question of the police has come,
+# whether the police have accepted it)
+ITEM_STATES = (
+    *(
+        (status, asked, "", False)
+        for status in ("OPEN", "ANSWERED", "ACCEPTED", "CANCELLED")
+        for asked in ("", "POLICE", "CPS")
+    ),
+    ("OPEN", "", "", True),
+    ("OPEN", "", "ASKED", False),
+    ("OPEN", "", "HELD", False),
 )
+OPEN_STATES = {state for state in ITEM_STATES if state[0] == "OPEN"}
+ANSWERED_STATES = {state for state in ITEM_STATES if state[0] == "ANSWERED"}
+PLAIN = {("OPEN", "", "", False), ("OPEN", "", "", True)}  # nobody has asked anything about it
+DATED = {("OPEN", "POLICE", "", False), ("OPEN", "CPS", "", False)}
+QUESTIONED = {("OPEN", "", "ASKED", False), ("OPEN", "", "HELD", False)}
 ITEM = {
     "see_item": (READERS, set(ITEM_STATES)),
-    "answer_item": (TEAM, {("OPEN", ""), ("OPEN", "POLICE"), ("OPEN", "CPS")}),
-    "accept_answer": (LAWYERS, {("ANSWERED", ""), ("ANSWERED", "POLICE"), ("ANSWERED", "CPS")}),
-    "say_what_is_missing": (
-        LAWYERS, {("ANSWERED", ""), ("ANSWERED", "POLICE"), ("ANSWERED", "CPS")},
-    ),
-    "cancel_item": (
-        LAWYERS,
-        {
-            ("OPEN", ""), ("OPEN", "POLICE"), ("OPEN", "CPS"),
-            ("ANSWERED", ""), ("ANSWERED", "POLICE"), ("ANSWERED", "CPS"),
-        },
-    ),
-    "ask_for_date": (TEAM | LAWYERS, {("OPEN", "")}),
-    "answer_date_request": (TEAM | LAWYERS, {("OPEN", "POLICE"), ("OPEN", "CPS")}),
-}  # fmt: skip
+    "answer_item": (TEAM, OPEN_STATES),
+    "accept_answer": (LAWYERS, ANSWERED_STATES),
+    "say_what_is_missing": (LAWYERS, ANSWERED_STATES),
+    "cancel_item": (LAWYERS, OPEN_STATES | ANSWERED_STATES),
+    "ask_for_date": (TEAM | LAWYERS, PLAIN),
+    "answer_date_request": (TEAM | LAWYERS, DATED),
+    "accept_item": (TEAM, (PLAIN | DATED) - {("OPEN", "", "", True)}),
+    "vary_item": (TEAM, PLAIN),
+    "challenge_item": (TEAM, PLAIN | DATED),
+    "withdraw_challenge": (TEAM, QUESTIONED),
+    "answer_challenge": (LAWYERS, {("OPEN", "", "ASKED", False)}),
+}
 
 TABLES = {"Review": (REVIEW, REVIEW_STATES), "ActionItem": (ITEM, ITEM_STATES)}
 

@@ -1,0 +1,86 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.action_plan import ActionItem
+from cases.models.case import Case
+from cases.states import ChallengeStatus
+from people.models import User, Walled
+from timeliness.models import Clock
+
+
+class ChallengeKind(models.TextChoices):
+    """How the police question an action: another way of asking it, or whether to ask it at all."""
+
+    VARIATION = "VARIATION", _("Variation proposed")
+    CHALLENGE = "CHALLENGE", _("Challenged")
+
+
+class ChallengeReason(models.TextChoices):
+    """
+    Why the police challenge an action. A product setting: no national list was found.
+
+    The first two are the two halves of the test that an action has to meet.
+    """
+
+    NOT_REASONABLE = "NOT_REASONABLE", _("It is not a reasonable line of inquiry")
+    DISPROPORTIONATE = "DISPROPORTIONATE", _("It is not proportionate")
+    DONE_ALREADY = "DONE_ALREADY", _("It has been done already")
+    NOT_POSSIBLE = "NOT_POSSIBLE", _("It is not possible")
+    OTHER = "OTHER", _("Another reason")
+
+
+class ChallengeAnswer(models.TextChoices):
+    """What the prosecutor makes of it."""
+
+    AGREE = "AGREE", _("Agreed")
+    CANCEL = "CANCEL", _("Upheld: the action is cancelled")
+    AMEND = "AMEND", _("Upheld: the action is amended")
+    HOLD = "HOLD", _("The action stands")
+
+
+class Challenge(Walled):
+    """
+    The police question an action, and what came of it. One at a time; the question stays as put.
+
+    The item repeats the status, so that rules and pages need not look here. clock is what the CPS
+    has to answer by, against its unit.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="challenges")
+    item = models.ForeignKey(ActionItem, models.PROTECT, related_name="challenges")
+    kind = models.CharField(max_length=9, choices=ChallengeKind)
+    reason = models.CharField(max_length=16, choices=ChallengeReason, blank=True)
+    text = models.TextField()
+    proposed_text = models.TextField(blank=True)
+    proposed_on = models.DateField(null=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    clock = models.OneToOneField(Clock, models.PROTECT, related_name="challenge")
+    status = models.CharField(max_length=9, choices=ChallengeStatus, default=ChallengeStatus.ASKED)
+    answer = models.CharField(max_length=6, choices=ChallengeAnswer, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="one_challenge_at_a_time", fields=["item"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="only_a_challenge_has_a_coded_reason",
+                condition=Q(kind="VARIATION", reason="") | Q(kind="CHALLENGE") & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="a_variation_proposes_something",
+                condition=Q(kind="CHALLENGE", proposed_text="", proposed_on=None)
+                | Q(kind="VARIATION") & (~Q(proposed_text="") | Q(proposed_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="challenge_answered_whole",
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | ~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False),
+            ),
+        ]

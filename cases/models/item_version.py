@@ -1,0 +1,32 @@
+from django.db import models
+
+from cases.models.action_plan import ActionItem
+from cases.models.case import Case
+from people.models import Side, User, Walled
+
+
+class ItemVersion(Walled):
+    """
+    What an action asked, and by when, from one moment on. Written at every change; never edited.
+
+    reason and side say who wanted the change and why; by and at, who made it and when. What two
+    sides agreed is made by the one who agreed.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="item_versions")
+    item = models.ForeignKey(ActionItem, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    line_of_inquiry = models.TextField()
+    proportionality = models.TextField()
+    due_on = models.DateField()
+    reason = models.TextField(blank=True)
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="item_version_number_once", fields=["item", "number"])
+        ]

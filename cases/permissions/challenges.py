@@ -1,0 +1,59 @@
+"""
+What may be done about a question of the police about an action, by whom, at which stage.
+
+These verbs are about the action, which repeats how far the question has come.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.who import for_police, for_prosecutor
+from cases.states import UNDER_CHALLENGE, ChallengeStatus
+from people.access import because
+
+QUESTIONED = {
+    ChallengeStatus.ASKED: _(
+        "The police have questioned this action. The prosecutor answers first."
+    ),
+    ChallengeStatus.HELD: _(
+        "The prosecutor holds to this action. The police accept it or take it further first."
+    ),
+}
+NOT_QUESTIONED = _("The police do not question this action now.")
+
+
+def how_far_it_came(who, item):
+    """How far a question about the action has come; or that there is none."""
+    return QUESTIONED.get(item.challenge, NOT_QUESTIONED)
+
+
+@because(how_far_it_came, stage=True)
+def not_questioned(who, item):
+    """The police question the action, and that has not ended."""
+    return item.challenge not in UNDER_CHALLENGE
+
+
+@because(_("The police have accepted this action already."), stage=True)
+def not_taken_on(who, item):
+    return item.taken_on_at is None
+
+
+def challenge_is(*statuses):
+    """A test of how far a question about the action has come."""
+
+    @because(how_far_it_came, stage=True)
+    def test(who, item):
+        """There is no such question, or it has come no further, or has gone further."""
+        return item.challenge in statuses
+
+    return test
+
+
+def about_challenges(item_open, no_date_asked):
+    """The verbs of these questions, for the table of actions, whose own tests are given."""
+    return {
+        "accept_item": [for_police, item_open, not_questioned, not_taken_on],
+        "vary_item": [for_police, item_open, not_questioned, no_date_asked],
+        "challenge_item": [for_police, item_open, not_questioned],
+        "withdraw_challenge": [for_police, item_open, challenge_is(*UNDER_CHALLENGE)],
+        "answer_challenge": [for_prosecutor, item_open, challenge_is(ChallengeStatus.ASKED)],
+    }

@@ -1,0 +1,59 @@
+"""A question of the police about an action, as both sides read it while it lasts."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import Challenge, ChallengeKind
+from cases.states import ChallengeStatus
+from timeliness import periods
+from timeliness.calendar import london_day
+
+WHAT = {
+    ChallengeKind.VARIATION: gettext_lazy("The police propose a variation of this action."),
+    ChallengeKind.CHALLENGE: gettext_lazy("The police challenge this action."),
+}
+NEXT = {
+    ChallengeStatus.ASKED: gettext_lazy("The prosecutor answers by %(day)s."),
+    ChallengeStatus.HELD: gettext_lazy(
+        "The prosecutor holds to it. The police accept that or take it further."
+    ),
+}
+IT_STANDS = gettext_lazy("Until then the action stays open and its date stays as it is.")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What lasts about an action, in sentences; doubt: where the period comes from."""
+
+    challenge: Challenge
+    said: str
+    doubt: str
+
+    @property
+    def is_variation(self):
+        return self.challenge.kind == ChallengeKind.VARIATION
+
+
+def question(item, scope):
+    """The question about an action that has not ended, or None."""
+    if not item.challenge:
+        return None
+    rows = item.challenges.for_scope(scope).filter(ended_at=None).select_related("clock")
+    challenge = rows.first()
+    if challenge is None:
+        return None
+    day = date_format(london_day(challenge.clock.due_at), "j F Y")
+    parts = WHAT[challenge.kind], NEXT[challenge.status] % {"day": day}, IT_STANDS
+    return Question(challenge, " ".join(map(str, parts)), _doubt(challenge))
+
+
+def _doubt(challenge):
+    """Whose period it is, while the prosecutor owes an answer within it."""
+    if challenge.status != ChallengeStatus.ASKED:
+        return ""
+    period = periods.TABLE[challenge.clock.rule_version]
+    told = {"kind": challenge.clock.get_confidence_display(), "whose": period.authority}
+    return _("%(kind)s: %(whose)s.") % told

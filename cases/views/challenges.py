@@ -1,0 +1,54 @@
+"""The police accept an action, propose a variation or challenge it; the prosecutor answers."""
+
+from django.utils.translation import gettext as _
+
+from cases.actions import challenges
+from cases.forms import challenges as forms
+from cases.models import ActionItem
+from cases.permissions import ITEM
+from cases.queries.challenges import question
+from cases.views.asking import ask_about
+from people.guards import guarded, scope_for
+
+
+@guarded("accept_item", ActionItem, ITEM)
+def accept_item(request, item, allowed):
+    """The police take it on."""
+    form = forms.AcceptItem(request.POST or None, version=item.version)
+    act_, done = challenges.accept_item, _("Action accepted")
+    return ask_about(request, item, allowed, form, "accept_item", act_, done)
+
+
+@guarded("vary_item", ActionItem, ITEM)
+def vary_item(request, item, allowed):
+    """The police would do it otherwise."""
+    now = {"proposed_text": item.text}
+    form = forms.VaryItem(request.POST or None, version=item.version, initial=now)
+    act_, done = challenges.vary_item, _("Variation sent to the prosecutor")
+    return ask_about(request, item, allowed, form, "vary_item", act_, done)
+
+
+@guarded("challenge_item", ActionItem, ITEM)
+def challenge_item(request, item, allowed):
+    """The police say why not."""
+    form = forms.ChallengeItem(request.POST or None, version=item.version)
+    act_, done = challenges.challenge_item, _("Challenge sent to the prosecutor")
+    return ask_about(request, item, allowed, form, "challenge_item", act_, done)
+
+
+@guarded("withdraw_challenge", ActionItem, ITEM)
+def withdraw_challenge(request, item, allowed):
+    """The police leave it at that."""
+    form = forms.WithdrawChallenge(request.POST or None, version=item.version)
+    act_, done = challenges.withdraw_challenge, _("Withdrawn: the action stands, and is accepted")
+    return ask_about(request, item, allowed, form, "withdraw_challenge", act_, done)
+
+
+@guarded("answer_challenge", ActionItem, ITEM)
+def answer_challenge(request, item, allowed):
+    """The prosecutor agrees, upholds or holds."""
+    asked = question(item, scope_for(request))
+    ask = forms.AnswerVariation if asked and asked.is_variation else forms.AnswerChallenge
+    form = ask(request.POST or None, version=item.version, initial={"new_text": item.text})
+    act_, done = challenges.answer_challenge, _("Answer sent to the police")
+    return ask_about(request, item, allowed, form, "answer_challenge", act_, done)

@@ -1,0 +1,43 @@
+"""How the police of the demo take a plan: accept it, propose otherwise, now and then object."""
+
+import random
+
+from cases.actions import challenges
+from cases.states import ChallengeStatus
+from rasso.demo import words
+from rasso.demo.world import days
+
+
+def asked(story, items):
+    """On the day on which a plan comes: its first action is accepted, another may be questioned."""
+    chance = random.Random(story.urn)  # noqa: S311 - no secret
+    story.do(story.officer, challenges.accept_item, item=items[0])
+    if story.until or chance.random() < 0.4:
+        later = items[1].due_on + days(7)
+        varied = {"proposed_on": later, "text": words.VARIED}
+        story.do(story.officer, challenges.vary_item, item=items[1], **varied)
+    if len(items) > 2 and (story.until or chance.random() < 0.5):
+        objection = {"reason": "DISPROPORTIONATE", "text": words.CHALLENGED}
+        story.do(story.officer, challenges.challenge_item, item=items[2], **objection)
+
+
+def answered(story, items):
+    """Some days later the prosecutor agrees to what is proposed, and upholds or holds."""
+    yield story.wait(2, 6)
+    for item, answer in ((items[1], {"answer": "AGREE"}), *_objections(story, items)):
+        item.refresh_from_db()
+        if item.challenge == ChallengeStatus.ASKED:
+            story.do(story.prosecutor, challenges.answer_challenge, item=item, **answer)
+        item.refresh_from_db()
+        if item.challenge == ChallengeStatus.HELD:
+            story.do(story.officer, challenges.withdraw_challenge, item=item)
+
+
+def _objections(story, items):
+    """Of three objections one is upheld, one is right in part, and one is not."""
+    answers = (
+        {"answer": "CANCEL", "text": words.UPHELD},
+        {"answer": "AMEND", "text": words.UPHELD, "new_text": words.AMENDED},
+        {"answer": "HOLD", "text": words.HELD},
+    )
+    return [(item, random.Random(story.urn).choice(answers)) for item in items[2:3]]  # noqa: S311

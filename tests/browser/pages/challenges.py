@@ -1,0 +1,19 @@
+"""Questions of the police about an action, and what comes of them."""
+
+from tests.browser.pages.prosecutors_work import about, item
+from tests.browser.visits import Page, send
+
+PAGES = [
+    Page("accept-item", "officer", about("accept-item", "planned", item(0))),
+    Page("vary", "officer", about("vary-item", "answered", item(0))),
+    Page("vary-blank", "officer", about("vary-item", "planned", item(0)), send),
+    Page("challenge", "officer", about("challenge-item", "planned", item(0))),
+    Page("challenge-blank", "officer", about("challenge-item", "planned", item(0)), send),
+    Page("questioned", "officer", about("see-item", "questioned", item(0))),
+    Page("questioned-case", "prosecutor", about("see-case", "questioned")),
+    Page("withdraw-challenge", "officer", about("withdraw-challenge", "questioned", item(1))),
+    Page("answer-variation", "prosecutor", about("answer-challenge", "questioned", item(0))),
+    Page("answer-challenge", "prosecutor", about("answer-challenge", "questioned", item(1))),
+    Page("answer-challenge-blank", "prosecutor",
+         about("answer-challenge", "questioned", item(1)), send),
+]  # fmt: skip

@@ -1,0 +1,189 @@
+"""The pages on which an action is accepted, varied, challenged and answered for."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cases.actions import action_items, challenges
+from tests.cases.pages import as_, at, day, follow, links, said, unseen
+from tests.cases.questions import questions
+from tests.cast import Road, cast
+
+pytestmark = pytest.mark.django_db
+
+START = timezone.now() - timedelta(days=2)
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def road():
+    return Road(cast(), suspects=2, at=START).allocate().plan({})
+
+
+@pytest.fixture
+def officer(road):
+    return as_(road.cast.officer)
+
+
+@pytest.fixture
+def prosecutor(road):
+    return as_(road.cast.prosecutor)
+
+
+def item_of(road):
+    return road.items[0]
+
+
+def challenged(road, text="It is her diary."):
+    return road.do(
+        challenges.challenge_item, "officer", item=item_of(road), reason="DISPROPORTIONATE",
+        text=text,
+    )  # fmt: skip
+
+
+def varied(road):
+    return road.do(
+        challenges.vary_item, "officer", item=item_of(road), text="The rest is elsewhere.",
+        proposed_text="Only the first page.", proposed_on=TODAY + timedelta(days=30),
+    )  # fmt: skip
+
+
+def post(browser, name, road, **typed):
+    sent = {"form_key": "", "version": item_of(road).version} | typed
+    return browser.post(at(name, item_of(road)), sent)
+
+
+def test_the_police_accept_an_action_and_both_sides_read_it(road, officer, prosecutor):
+    follow(officer, at("accept-item", item_of(road)))
+    for browser in (officer, prosecutor):
+        page = browser.get(at("see-item", item_of(road)))
+        assert "Accepted by the police on" in said(page)
+    assert at("accept-item", item_of(road)) not in links(officer.get(at("see-item", item_of(road))))
+
+
+def test_a_variation_is_read_by_both_with_its_words_and_its_date(road, officer, prosecutor):
+    page = officer.get(at("vary-item", item_of(road)))
+    assert page.context["form"]["proposed_text"].value() == "Take a statement."
+    wanted = TODAY + timedelta(days=30)
+    follow(
+        officer, at("vary-item", item_of(road)), proposed_text="Only the first page.",
+        text="The rest is elsewhere.", **day("proposed_on", wanted),
+    )  # fmt: skip
+    when = date_format(wanted, "j F Y")
+    for browser in (officer, prosecutor):
+        told = said(browser.get(at("see-item", item_of(road))))
+        assert "The police propose a variation of this action. The prosecutor answers by" in told
+        assert "Product setting: ours to configure per pilot area." in told
+        assert f"Variation proposed, due {when} The rest is elsewhere. Only the first page." in told
+    case = prosecutor.get(at("see-case", road.case))
+    assert "Questioned: the CPS answers" in said(case)
+    assert "The CPS also has 1 question about an action to answer." in said(case)
+    [green] = [option for option in case.context["can"] if option.main]
+    assert (green.text, green.address) == (
+        "Answer 1 question about an action", at("answer-challenge", item_of(road)),
+    )  # fmt: skip
+
+
+def test_the_prosecutor_agrees_on_a_page_that_says_what_is_proposed(road, prosecutor):
+    varied(road)
+    page = prosecutor.get(at("answer-challenge", item_of(road)))
+    assert "Only the first page." in said(page)
+    page = follow(prosecutor, at("answer-challenge", item_of(road)), answer="AGREE")
+    assert "Variation agreed, due" in said(page)
+    assert item_of(road).text == "Only the first page."
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "Select whether the police are right about this action"),
+        ({"answer": "HOLD"}, "Enter why"),
+        ({"answer": "CANCEL"}, "Enter why"),
+        ({"answer": "AMEND", "text": "Precious words."}, "Enter what you ask instead"),
+    ],
+)
+def test_an_answer_that_is_not_whole_is_asked_for_again(road, prosecutor, given, told):
+    challenged(road)
+    page = post(prosecutor, "answer-challenge", road, **given)
+    assert page.status_code == 200 and told in said(page)
+    assert given.get("text", "") in page.content.decode()
+    assert item_of(road).challenge == "ASKED"
+
+
+def test_why_a_variation_is_not_agreed_is_said(road, prosecutor):
+    varied(road)
+    page = post(prosecutor, "answer-challenge", road, answer="HOLD")
+    assert "Enter why you hold to the action" in said(page)
+    page = post(prosecutor, "answer-challenge", road, answer="HOLD", text="All pages count.")
+    told = said(prosecutor.get(page.url))
+    assert "The prosecutor holds to the action All pages count." in told
+    assert "The prosecutor holds to it. The police accept that or take it further." in told
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("vary-item", {"proposed_text": "Precious words.", "text": "Why."}),
+        ("challenge-item", {"reason": "OTHER", "text": "Precious words."}),
+        ("accept-item", {}),
+    ],
+)
+def test_a_question_about_what_has_changed_meanwhile_is_put_again_knowingly(
+    road, officer, name, typed
+):
+    read = unseen(officer, at(name, item_of(road)))
+    road.do(
+        action_items.ask_for_date, "prosecutor", item=item_of(road), text="Bail.",
+        proposed_on=TODAY + timedelta(days=3),
+    )  # fmt: skip
+    road.do(action_items.answer_date_request, "officer", item=item_of(road), is_agreed=True)
+    page = post(officer, name, road, **typed, **read)
+    assert page.status_code == 409
+    assert "This action has changed since you opened it. Read it again" in said(page)
+    assert "Precious words." in page.content.decode() or not typed
+
+
+def test_an_action_cancelled_meanwhile_is_named_and_everything_typed_is_kept(road, officer):
+    officer.get(at("challenge-item", item_of(road)))
+    road.do(action_items.cancel_item, "prosecutor", item=item_of(road), text="Not needed.")
+    page = post(officer, "challenge-item", road, reason="OTHER", text="Precious words.")
+    assert page.status_code == 409
+    assert "This action was cancelled, so nothing more is needed." in said(page)
+    assert "Precious words." in page.content.decode()
+
+
+def test_a_second_answer_keeps_what_was_typed_and_says_what_came_first(road, prosecutor):
+    challenged(road)
+    read = unseen(prosecutor, at("answer-challenge", item_of(road)))
+    road.do(
+        challenges.answer_challenge, "prosecutor", item=item_of(road), answer="HOLD", text="First."
+    )
+    typed = {"answer": "CANCEL", "text": "Precious words."}
+    page = post(prosecutor, "answer-challenge", road, **typed, **read)
+    assert page.status_code == 409
+    assert "The prosecutor holds to this action." in said(page)
+    assert "Precious words." in page.content.decode()
+    assert "First." in said(page)
+
+
+def test_the_page_of_a_questioned_action_keeps_to_its_questions(road, officer):
+    browser, address = officer, at("see-item", item_of(road))
+    browser.get(address)
+    _page, plain = questions(browser, address)
+    for _ in range(3):
+        challenged(road)
+        road.do(challenges.withdraw_challenge, "officer", item=item_of(road))
+    challenged(road)
+    _page, asked = questions(browser, address)
+    assert len(asked) == len(plain) + 1 <= 12
+
+
+def test_two_clicks_challenge_once(road, officer):
+    form = officer.get(at("challenge-item", item_of(road))).context["form"]
+    sent = {"form_key": form["form_key"].value(), "version": item_of(road).version}
+    sent |= {"reason": "OTHER", "text": "Once."}
+    for _ in range(2):
+        assert officer.post(at("challenge-item", item_of(road)), sent).status_code == 302
+    assert item_of(road).challenges.system("test").count() == 1
