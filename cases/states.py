@@ -150,12 +150,19 @@ class ChallengeStatus(TextChoices):
 
     ASKED = "ASKED", _("Questioned: the CPS answers")
     HELD = "HELD", _("Questioned: the prosecutor holds to it")
+    UP = "UP", _("Questioned: two named people settle it")
+    PROPOSED = "PROPOSED", _("Questioned: an outcome is proposed")
+    UNSETTLED = "UNSETTLED", _("Questioned: the two named did not agree")
     ANSWERED = "ANSWERED", _("Answered")
+    SETTLED = "SETTLED", _("Settled by two named people")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
     DROPPED = "DROPPED", _("Ended with the action")
 
 
 # While one lasts, the action says so to both sides.
-UNDER_CHALLENGE = frozenset({ChallengeStatus.ASKED, ChallengeStatus.HELD})
+WITH_TWO_NAMED = frozenset(
+    {ChallengeStatus.UP, ChallengeStatus.PROPOSED, ChallengeStatus.UNSETTLED}
+)
+UNDER_CHALLENGE = frozenset({ChallengeStatus.ASKED, ChallengeStatus.HELD}) | WITH_TWO_NAMED
 # Where the CPS owes the police an answer, beside whatever the turn asks.
-CPS_OWES_ANSWER = frozenset({ChallengeStatus.ASKED})
+CPS_OWES_ANSWER = frozenset({ChallengeStatus.ASKED}) | WITH_TWO_NAMED

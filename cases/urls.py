@@ -82,6 +82,9 @@ urlpatterns = [
         name="withdraw-challenge",
     ),
     path("items/<uuid:pk>/challenge/answer/", challenges.answer_challenge, name="answer-challenge"),
+    path("items/<uuid:pk>/challenge/up/", challenges.send_challenge_up, name="send-challenge-up"),
+    path("items/<uuid:pk>/outcome/", challenges.propose_outcome, name="propose-outcome"),
+    path("items/<uuid:pk>/outcome/answer/", challenges.answer_outcome, name="answer-outcome"),
     path("suspects/<uuid:pk>/charge/", decisions.authorise_charge, name="authorise-charge"),
     path(
         "suspects/<uuid:pk>/no-further-action/",

@@ -40,6 +40,8 @@ TO_DO = {
     "accept_answer": gettext_lazy("Judge an answer"),
     "answer_date_request": gettext_lazy("Answer a request for another date"),
     "answer_challenge": gettext_lazy("Answer a question about an action"),
+    "propose_outcome": gettext_lazy("Propose an outcome"),
+    "answer_outcome": gettext_lazy("Answer a proposed outcome"),
 }
 
 # As a timeline or a history tells it.
@@ -85,6 +87,9 @@ DONE = {
     "challenge_item": gettext_lazy("Action challenged"),
     "withdraw_challenge": gettext_lazy("Question about an action withdrawn"),
     "answer_challenge": gettext_lazy("Question about an action answered"),
+    "send_challenge_up": gettext_lazy("Two people named to settle a question about an action"),
+    "propose_outcome": gettext_lazy("Outcome of a question about an action proposed"),
+    "answer_outcome": gettext_lazy("Proposed outcome answered"),
 }
 
 # The colour of a state's tag: never the only signal, because the tag says the state.
@@ -129,7 +134,7 @@ ABOUT_AN_ACTION = frozenset(
     {
         "answer_item", "accept_answer", "say_what_is_missing", "cancel_item", "ask_for_date",
         "answer_date_request", "accept_item", "vary_item", "challenge_item", "withdraw_challenge",
-        "answer_challenge",
+        "answer_challenge", "send_challenge_up", "propose_outcome", "answer_outcome",
     }
 )  # fmt: skip
 

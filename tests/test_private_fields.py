@@ -56,7 +56,7 @@ FIELDS = {
     "ActionItem": {
         "PRIVATE": "case plan suspects number category text line_of_inquiry proportionality weight"
         " first_due_on due_on status answer date_asked_by taken_on_at challenge",
-        "INNER": "clock version",
+        "INNER": "clock version asked_to_settle",
     },
     "ItemEntry": {"PRIVATE": "case item kind text quoted date side by at"},
     "ItemVersion": {
@@ -64,7 +64,8 @@ FIELDS = {
     },
     "Challenge": {
         "PRIVATE": "case item kind reason text proposed_text proposed_on by at status answer"
-        " answered_by answered_at ended_at",
+        " answered_by answered_at step inspector manager outcome outcome_text outcome_asks"
+        " outcome_by agreed_by ended_at",
         "INNER": "clock",
     },
     "DateRequest": {

@@ -35,6 +35,9 @@ WORDS = {
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "item_questioned": gettext_lazy("Question about an action"),
     "item_question_answered": gettext_lazy("Question about an action answered"),
+    "named_to_settle": gettext_lazy("You are named to settle a question"),
+    "outcome_proposed": gettext_lazy("An outcome waits for your agreement"),
+    "item_settled": gettext_lazy("Question about an action settled"),
     "item_question_over": gettext_lazy("Question about an action withdrawn"),
 }
 

@@ -163,12 +163,11 @@ def _agree(item, challenge, *, by, at, text):
         quoted=challenge.proposed_text,
     )  # fmt: skip
     end_challenge(item, challenge, ChallengeStatus.ANSWERED, at=at)
-    item.text = challenge.proposed_text or item.text
-    if challenge.proposed_on:
-        item.due_on = challenge.proposed_on
-        clocks.move(item.clock, due_on=item.due_on, at=at)
+    become(
+        item, text=challenge.proposed_text, on=challenge.proposed_on, by=by, at=at,
+        reason=challenge.text, side=Side.POLICE,
+    )  # fmt: skip
     item.taken_on_at = at
-    keep_version(item, by=by, at=at, reason=challenge.text, side=Side.POLICE)
 
 
 def _amend(item, challenge, new_text, *, by, at, text):
@@ -177,5 +176,13 @@ def _amend(item, challenge, new_text, *, by, at, text):
         raise Refused(NOTHING_NEW, is_stage=True)
     say(item, EntryKind.UPHELD, by=by, at=at, text=text, quoted=new_text)
     end_challenge(item, challenge, ChallengeStatus.ANSWERED, at=at)
-    item.text, item.taken_on_at = new_text, None
-    keep_version(item, by=by, at=at, reason=text)
+    become(item, text=new_text, by=by, at=at, reason=text)
+
+
+def become(item, *, text="", on=None, by, at, reason, side=""):
+    """The action asks this from now on, by this date where there is another; a new version."""
+    item.text, item.taken_on_at = text or item.text, None
+    if on:
+        item.due_on = on
+        clocks.move(item.clock, due_on=on, at=at)
+    keep_version(item, by=by, at=at, reason=reason, side=side)

@@ -82,6 +82,7 @@ def open_challenges(item):
 
 def end_challenge(item, challenge, status, *, at):
     """The question has ended, and the action no longer says that it is questioned."""
-    challenge.status, challenge.ended_at, item.challenge = status, at, ""
+    challenge.status, challenge.ended_at = status, at
+    item.challenge, item.asked_to_settle = "", []
     challenge.save(update_fields=["status", "ended_at"])
     clocks.stop(challenge.clock, at=at)

@@ -3,7 +3,16 @@
 from cases.actions.base import keep
 from cases.deadlines import CLOCK_GOES_ALONG, Urgency
 from cases.models import UNDATED, ActionItem, Challenge, Suspect, Turn
-from cases.states import BACK, CPS_OWES_ANSWER, MOVES, NOBODY_WAITS, TURN, ItemStatus, State
+from cases.states import (
+    BACK,
+    CPS_OWES_ANSWER,
+    MOVES,
+    NOBODY_WAITS,
+    TURN,
+    ChallengeStatus,
+    ItemStatus,
+    State,
+)
 from people.models import Side
 from timeliness.actions import clocks
 
@@ -91,11 +100,13 @@ def _asked(case_id):
         case=case_id, status=ItemStatus.OPEN
     )
     questions = Challenge.objects.system("what the CPS has to answer about actions").filter(
-        case=case_id, status__in=CPS_OWES_ANSWER
+        case=case_id, status=ChallengeStatus.ASKED
     )
     asked = {}
-    for suspect, due_at, by in items.values_list("suspects", "clock__due_at", "date_asked_by"):
-        asked.setdefault(suspect, []).append((due_at, by == Side.POLICE))
+    facts = "suspects", "clock__due_at", "date_asked_by", "challenge"
+    for suspect, due_at, by, challenge in items.values_list(*facts):
+        cps_owes = by == Side.POLICE or challenge in CPS_OWES_ANSWER
+        asked.setdefault(suspect, []).append((due_at, cps_owes))
     for suspect, due_at in questions.values_list("item__suspects", "clock__due_at"):
         asked.setdefault(suspect, []).append((due_at, True))
     return asked

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import Ahead
-from cases.models import ChallengeAnswer, ChallengeReason
+from cases.forms.rows import OneRow
+from cases.models import ChallengeAnswer, ChallengeReason, Outcome
 from people import fields
 
 ANYTHING_TO_SAY = _("Is there anything to say about it? (optional)")
@@ -102,3 +103,71 @@ class AnswerChallenge(fields.Edit):
         error_messages={"required": _("Enter why")},
     )
     reveals = {"answer": {ChallengeAnswer.AMEND: ["new_text"]}}
+
+
+class SendChallengeUp(fields.Edit):
+    """Either side names two people, one of each, to settle it."""
+
+    inspector = OneRow(
+        label=_("Which inspector of the police unit?"),
+        error_messages={"required": _("Select an inspector of the police unit")},
+    )
+    manager = OneRow(
+        label=_("Which legal manager of the CPS unit?"),
+        error_messages={"required": _("Select a legal manager of the CPS unit")},
+    )
+    text = fields.Text(
+        label=_("What should they settle?"),
+        help_text=_("They read everything said so far. Say what is left between you."),
+        max_length=4000,
+        error_messages={"required": _("Enter what they should settle")},
+    )
+
+    def __init__(self, *args, inspectors, managers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["inspector"].offer(inspectors, lambda person: person.name)
+        self.fields["manager"].offer(managers, lambda person: person.name)
+
+
+class ProposeOutcome(fields.Edit):
+    """One of the two says how it should end."""
+
+    outcome = fields.Choice(
+        label=_("What should come of it?"),
+        choices=Outcome.choices,
+        error_messages={"required": _("Select what should come of it")},
+    )
+    new_text = fields.Text(
+        label=_("What does the action ask then?"),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter what the action asks then")},
+    )
+    text = fields.Text(
+        label=_("Why?"),
+        max_length=4000,
+        error_messages={"required": _("Enter why")},
+    )
+    reveals = {"outcome": {Outcome.PART: ["new_text"]}}
+
+
+class AnswerOutcome(fields.Edit):
+    """The other of the two agrees, or says why not."""
+
+    is_agreed = fields.Choice(
+        label=_("Do you agree to this outcome?"),
+        choices=[("yes", _("Yes, and it takes effect")), ("no", _("No"))],
+        error_messages={"required": _("Select whether you agree to this outcome")},
+    )
+    text = fields.Text(
+        label=_("Why do you not agree?"),
+        max_length=4000,
+        error_messages={"required": _("Enter why you do not agree")},
+    )
+    reveals = {"is_agreed": {"no": ["text"]}}
+
+    def clean(self):
+        """The action asks for a yes or a no."""
+        super().clean()
+        if "is_agreed" in self.cleaned_data:
+            self.cleaned_data["is_agreed"] = self.cleaned_data["is_agreed"] == "yes"

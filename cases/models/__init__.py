@@ -11,7 +11,13 @@ from cases.models.action_plan import (
 )
 from cases.models.allocation import Allocation, AllocationKind
 from cases.models.case import NAMED_CAPACITIES, Case, CaseGrant, Conflict, Event, Victim
-from cases.models.challenge import Challenge, ChallengeAnswer, ChallengeKind, ChallengeReason
+from cases.models.challenge import (
+    Challenge,
+    ChallengeAnswer,
+    ChallengeKind,
+    ChallengeReason,
+    Outcome,
+)
 from cases.models.decision import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
@@ -68,6 +74,7 @@ __all__ = [
     "NfaReason",
     "Note",
     "Offence",
+    "Outcome",
     "Referral",
     "ReferralReturn",
     "ReportedCharge",

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -85,9 +86,10 @@ class ActionItem(Walled):
     challenge = models.CharField(
         max_length=9, choices=ChallengeStatus, blank=True
     )  # while it lasts
+    asked_to_settle = ArrayField(models.BigIntegerField(), default=list)  # people, while it lasts
     clock = models.OneToOneField(Clock, models.PROTECT, related_name="action_item")
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(history_manager=WalledHistory)
+    history = HistoricalRecords(history_manager=WalledHistory, excluded_fields=["asked_to_settle"])
 
     class Meta(Walled.Meta):
         abstract = False
@@ -118,6 +120,10 @@ class EntryKind(models.TextChoices):
     AGREED = "AGREED", _("Variation agreed")
     UPHELD = "UPHELD", _("Challenge upheld: action amended")
     HELD = "HELD", _("The prosecutor holds to the action")
+    SENT_UP = "SENT_UP", _("Two people are named to settle it")
+    PROPOSED = "PROPOSED", _("Outcome proposed")
+    NOT_SETTLED = "NOT_SETTLED", _("Outcome not agreed")
+    SETTLED = "SETTLED", _("Settled by the two people named")
 
 
 class ItemEntry(Walled):

@@ -39,6 +39,14 @@ class ChallengeAnswer(models.TextChoices):
     HOLD = "HOLD", _("The action stands")
 
 
+class Outcome(models.TextChoices):
+    """What two named people make of a question that the two sides could not settle."""
+
+    UPHELD = "UPHELD", _("The police are right")
+    PART = "PART", _("The police are right in part")
+    NOT_UPHELD = "NOT_UPHELD", _("The action stands")
+
+
 class Challenge(Walled):
     """
     The police question an action, and what came of it. One at a time; the question stays as put.
@@ -61,6 +69,14 @@ class Challenge(Walled):
     answer = models.CharField(max_length=6, choices=ChallengeAnswer, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    step = models.PositiveSmallIntegerField(default=0)  # how often it was sent up
+    inspector = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    manager = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)  # proposed, then agreed
+    outcome_text = models.TextField(blank=True)
+    outcome_asks = models.TextField(blank=True)  # what the action asks then
+    outcome_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
     class Meta(Walled.Meta):
@@ -77,6 +93,16 @@ class Challenge(Walled):
                 name="a_variation_proposes_something",
                 condition=Q(kind="CHALLENGE", proposed_text="", proposed_on=None)
                 | Q(kind="VARIATION") & (~Q(proposed_text="") | Q(proposed_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="an_outcome_is_agreed_by_another",
+                condition=Q(agreed_by=None) | ~Q(agreed_by=models.F("outcome_by")),
+            ),
+            models.CheckConstraint(
+                name="sent_up_to_two_people",
+                condition=Q(inspector=None, manager=None)
+                | Q(inspector__isnull=False, manager__isnull=False)
+                & ~Q(inspector=models.F("manager")),
             ),
             models.CheckConstraint(
                 name="challenge_answered_whole",

@@ -6,8 +6,8 @@ These verbs are about the action, which repeats how far the question has come.
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.permissions.who import for_police, for_prosecutor
-from cases.states import UNDER_CHALLENGE, ChallengeStatus
+from cases.permissions.who import for_police, for_prosecutor, for_those_who_agree_dates
+from cases.states import UNDER_CHALLENGE, WITH_TWO_NAMED, ChallengeStatus
 from people.access import because
 
 QUESTIONED = {
@@ -16,6 +16,11 @@ QUESTIONED = {
     ),
     ChallengeStatus.HELD: _(
         "The prosecutor holds to this action. The police accept it or take it further first."
+    ),
+    ChallengeStatus.UP: _("Two named people settle this question about the action first."),
+    ChallengeStatus.PROPOSED: _("An outcome has been proposed, and another person agrees first."),
+    ChallengeStatus.UNSETTLED: _(
+        "The two named people did not agree. It can be taken further, or they propose again."
     ),
 }
 NOT_QUESTIONED = _("The police do not question this action now.")
@@ -37,6 +42,12 @@ def not_taken_on(who, item):
     return item.taken_on_at is None
 
 
+@because(_("Only the people named to settle this, when it is for them to speak, can do this."))
+def asked_to_settle(who, item):
+    named = who.capacities & {"inspect_cases", "allocate_cases", "allowed_on_case"}
+    return bool(named) and who.user_id in item.asked_to_settle
+
+
 def challenge_is(*statuses):
     """A test of how far a question about the action has come."""
 
@@ -56,4 +67,12 @@ def about_challenges(item_open, no_date_asked):
         "challenge_item": [for_police, item_open, not_questioned],
         "withdraw_challenge": [for_police, item_open, challenge_is(*UNDER_CHALLENGE)],
         "answer_challenge": [for_prosecutor, item_open, challenge_is(ChallengeStatus.ASKED)],
-    }
+        "send_challenge_up": [
+            for_those_who_agree_dates, item_open,
+            challenge_is(ChallengeStatus.HELD, *WITH_TWO_NAMED),
+        ],
+        "propose_outcome": [
+            asked_to_settle, item_open, challenge_is(ChallengeStatus.UP, ChallengeStatus.UNSETTLED),
+        ],
+        "answer_outcome": [asked_to_settle, item_open, challenge_is(ChallengeStatus.PROPOSED)],
+    }  # fmt: skip

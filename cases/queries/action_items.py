@@ -24,6 +24,9 @@ VERBS = {
     "vary_item": gettext_lazy("Propose a variation"),
     "challenge_item": gettext_lazy("Challenge this action"),
     "withdraw_challenge": gettext_lazy("Accept the action as it is"),
+    "propose_outcome": gettext_lazy("Propose an outcome"),
+    "answer_outcome": gettext_lazy("Answer the proposed outcome"),
+    "send_challenge_up": gettext_lazy("Name two people to settle it"),
     "accept_answer": gettext_lazy("Accept the answer"),
     "say_what_is_missing": gettext_lazy("Say what is missing"),
     "answer_date_request": gettext_lazy("Answer the request for another date"),
@@ -32,7 +35,7 @@ VERBS = {
 }
 ONLY_WHEN_OPEN = {  # the page says otherwise what has become of these
     "answer_date_request", "answer_challenge", "accept_item", "vary_item", "challenge_item",
-    "withdraw_challenge",
+    "withdraw_challenge", "send_challenge_up", "propose_outcome", "answer_outcome",
 }  # fmt: skip
 
 

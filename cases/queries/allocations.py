@@ -27,6 +27,27 @@ def named_as(capacity, case, *, at):
     return User.objects.filter(pk__in=named.values("user"))
 
 
+def inspectors_for(case, *, at):
+    """Who of the police unit may settle what the two sides could not, beside one of the CPS."""
+    return _may_read(
+        case, _holders(case, case.police_unit_id, "inspect_cases", Side.POLICE, at), at
+    )
+
+
+def managers_for(case, *, at):
+    """The managers of the CPS unit, who may settle it beside one of the police."""
+    return _may_read(case, _holders(case, case.cps_unit_id, "allocate_cases", Side.CPS, at), at)
+
+
+def _may_read(case, people, at):
+    """On a restricted case, of some people those who are named on it."""
+    if not case.is_restricted:
+        return people
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    named = CaseGrant.objects.filter(live, content_object=case)
+    return people.filter(pk__in=named.values("user"))
+
+
 def _holders(case, unit_id, capacity, side, at):
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     held = UnitGrant.objects.filter(live, content_object=unit_id, permission__codename=capacity)

@@ -20,6 +20,11 @@ NEXT = {
     ChallengeStatus.HELD: gettext_lazy(
         "The prosecutor holds to it. The police accept that or take it further."
     ),
+    ChallengeStatus.UP: gettext_lazy("%(two)s settle it together."),
+    ChallengeStatus.PROPOSED: gettext_lazy("%(two)s settle it: one proposes, the other agrees."),
+    ChallengeStatus.UNSETTLED: gettext_lazy(
+        "%(two)s did not agree. It can be taken a step further, or they propose again."
+    ),
 }
 IT_STANDS = gettext_lazy("Until then the action stays open and its date stays as it is.")
 
@@ -41,13 +46,26 @@ def question(item, scope):
     """The question about an action that has not ended, or None."""
     if not item.challenge:
         return None
-    rows = item.challenges.for_scope(scope).filter(ended_at=None).select_related("clock")
+    rows = item.challenges.for_scope(scope).filter(ended_at=None)
+    rows = rows.select_related("clock", "inspector", "manager")
     challenge = rows.first()
     if challenge is None:
         return None
     day = date_format(london_day(challenge.clock.due_at), "j F Y")
-    parts = WHAT[challenge.kind], NEXT[challenge.status] % {"day": day}, IT_STANDS
+    parts = (
+        WHAT[challenge.kind],
+        NEXT[challenge.status] % {"day": day, "two": _two(challenge)},
+        IT_STANDS,
+    )
     return Question(challenge, " ".join(map(str, parts)), _doubt(challenge))
+
+
+def _two(challenge):
+    """The people named to settle it."""
+    if not challenge.inspector:
+        return ""
+    names = {"police": challenge.inspector.name, "cps": challenge.manager.name}
+    return _("%(police)s and %(cps)s") % names
 
 
 def _doubt(challenge):

@@ -23,7 +23,8 @@ from cases.words import TO_DO
 # The most pressing first: where somebody is asked to act, one of these is the green button.
 PRESSING = (
     "sign_referral_off", "accept_referral", "allocate_case", "revise_referral",
-    "answer_date_request", "answer_challenge", "answer_item", "report_charge", "write_referral",
+    "answer_date_request", "answer_challenge", "propose_outcome",
+    "answer_outcome", "answer_item", "report_charge", "write_referral",
     "accept_answer", "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
 REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
@@ -35,6 +36,12 @@ SEVERAL = {
     ),
     "answer_challenge": lambda n: ngettext(
         "Answer %(n)d question about an action", "Answer %(n)d questions about actions", n
+    ),
+    "propose_outcome": lambda n: ngettext(
+        "Settle %(n)d question about an action", "Settle %(n)d questions about actions", n
+    ),
+    "answer_outcome": lambda n: ngettext(
+        "Answer %(n)d proposed outcome", "Answer %(n)d proposed outcomes", n
     ),
 }
 ON_PAGES_OF_THEIR_OWN = {"write_note", "open_thread"}  # reached by the tabs of the case

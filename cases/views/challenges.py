@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from cases.actions import challenges
+from cases.actions import challenges, settlements
 from cases.forms import challenges as forms
 from cases.models import ActionItem
 from cases.permissions import ITEM
+from cases.queries.allocations import inspectors_for, managers_for
 from cases.queries.challenges import question
 from cases.views.asking import ask_about
 from people.guards import guarded, scope_for
@@ -52,3 +53,33 @@ def answer_challenge(request, item, allowed):
     form = ask(request.POST or None, version=item.version, initial={"new_text": item.text})
     act_, done = challenges.answer_challenge, _("Answer sent to the police")
     return ask_about(request, item, allowed, form, "answer_challenge", act_, done)
+
+
+@guarded("send_challenge_up", ActionItem, ITEM)
+def send_challenge_up(request, item, allowed):
+    """Two people are named to settle it."""
+    at = scope_for(request).at
+    form = forms.SendChallengeUp(
+        request.POST or None, version=item.version,
+        inspectors=inspectors_for(item.case, at=at).order_by("name", "pk"),
+        managers=managers_for(item.case, at=at).order_by("name", "pk"),
+    )  # fmt: skip
+    act_, done = settlements.send_challenge_up, _("The two people have been told")
+    return ask_about(request, item, allowed, form, "send_challenge_up", act_, done)
+
+
+@guarded("propose_outcome", ActionItem, ITEM)
+def propose_outcome(request, item, allowed):
+    """One of the two says how it should end."""
+    now = {"new_text": item.text}
+    form = forms.ProposeOutcome(request.POST or None, version=item.version, initial=now)
+    act_, done = settlements.propose_outcome, _("Outcome proposed")
+    return ask_about(request, item, allowed, form, "propose_outcome", act_, done)
+
+
+@guarded("answer_outcome", ActionItem, ITEM)
+def answer_outcome(request, item, allowed):
+    """The other agrees, or does not."""
+    form = forms.AnswerOutcome(request.POST or None, version=item.version)
+    act_, done = settlements.answer_outcome, _("Answer sent")
+    return ask_about(request, item, allowed, form, "answer_outcome", act_, done)

@@ -2,7 +2,7 @@
 
 import random
 
-from cases.actions import challenges
+from cases.actions import challenges, settlements
 from cases.states import ChallengeStatus
 from rasso.demo import words
 from rasso.demo.world import days
@@ -30,7 +30,7 @@ def answered(story, items):
             story.do(story.prosecutor, challenges.answer_challenge, item=item, **answer)
         item.refresh_from_db()
         if item.challenge == ChallengeStatus.HELD:
-            story.do(story.officer, challenges.withdraw_challenge, item=item)
+            yield from _settled(story, item)
 
 
 def _objections(story, items):
@@ -41,3 +41,14 @@ def _objections(story, items):
         {"answer": "HOLD", "text": words.HELD},
     )
     return [(item, random.Random(story.urn).choice(answers)) for item in items[2:3]]  # noqa: S311
+
+
+def _settled(story, item):
+    """An inspector and a legal manager agree that it is right in part."""
+    two = {role: story.pair.people[role] for role in ("inspector", "manager")}
+    story.do(story.officer, settlements.send_challenge_up, item=item, text=words.SENT_UP, **two)
+    yield story.wait(1, 4)
+    outcome = {"outcome": "PART", "text": words.OUTCOME, "new_text": words.AMENDED}
+    story.do("inspector", settlements.propose_outcome, item=item, **outcome)
+    yield story.wait(0.5, 2)
+    story.do("manager", settlements.answer_outcome, item=item, is_agreed=True)

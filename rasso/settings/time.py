@@ -15,6 +15,10 @@ SWEEP_EVERY_SECONDS = float(os.environ.get("SWEEP_EVERY_SECONDS", 60))
 SEND_EVERY_SECONDS = float(os.environ.get("SEND_EVERY_SECONDS", 10))
 
 # A date further ahead is a slip of typing, and its working days would be counted one by one.
+# Where an inspector and a legal manager cannot settle a question about an action, how many further
+# steps a CPS Area has, such as {"South West": 1}. None: the levels above them are said in practice,
+# and no source that we could read sets them, or a time for each.
+FURTHER_STEPS: dict[str, int] = {}
 AGREED_DATE_MONTHS = 24  # our technical limit, no rule of law or practice
 
 MAIL_LOOKUP_URL = os.environ.get("MAIL_LOOKUP_URL", "")

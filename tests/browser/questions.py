@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.actions import challenges
+from cases.actions import challenges, settlements
 from tests.browser.plans import LONG
 
 
@@ -19,4 +19,18 @@ def questioned(road):
         challenges.challenge_item, "officer", item=challenged, reason="DISPROPORTIONATE", text=LONG
     )
     road.do(challenges.accept_item, "officer", item=accepted)
+    return road
+
+
+def disputed(road):
+    """Three actions that the prosecutor holds to; the last two are with two named people."""
+    road.plan({"text": LONG}, {"text": "Get her diary."}, {"text": LONG})
+    for item in road.items:
+        road.do(challenges.challenge_item, "officer", item=item, reason="OTHER", text=LONG)
+        road.do(challenges.answer_challenge, "prosecutor", item=item, answer="HOLD", text=LONG)
+    two = {"inspector": road.cast.inspector, "manager": road.cast.manager}
+    for item in road.items[1:]:
+        road.do(settlements.send_challenge_up, "officer", item=item, text=LONG, **two)
+    outcome = {"outcome": "PART", "text": LONG, "new_text": LONG + LONG}
+    road.do(settlements.propose_outcome, "inspector", item=road.items[2], **outcome)
     return road

@@ -13,7 +13,7 @@ from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
 from tests.browser.papers import filed
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
-from tests.browser.questions import questioned
+from tests.browser.questions import disputed, questioned
 from tests.cast import Road, cast, person
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
@@ -72,6 +72,7 @@ def steps(people):
         "reviewed": Road(people, suspects=2, at=start).allocate().review(),
         "planned": Road(people, suspects=2, at=start).allocate().plan(),
         "answered": in_conversation(Road(people, suspects=2, at=start).allocate()),
+        "disputed": disputed(Road(people, suspects=2, at=start).allocate()),
         "questioned": questioned(Road(people, suspects=2, at=start).allocate()),
         "to_charge": to_charge(Road(people, suspects=2, at=start).allocate()),
     }

@@ -53,7 +53,9 @@ def of_review(state, who):
 def of_item(state, who):
     status, asked, challenge, is_taken_on = state
     answer = "" if status in ("OPEN", "CANCELLED") else "DONE"
+    challenge, _comma, mine = challenge.partition(", ")
     facts = {"status": status, "date_asked_by": asked, "answer": answer, "challenge": challenge}
+    facts["asked_to_settle"] = [who.user.pk] if mine else []
     return facts | {"taken_on_at": MONDAY if is_taken_on else None}
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.models import ActionItem, Allocation, Review
+from cases.models import ActionItem, Allocation, Challenge, Review
 from cases.states import State
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cast import Road, cast
@@ -51,6 +51,8 @@ def test_a_case_is_allocated_reviewed_and_planned_and_its_dates_are_agreed(road,
     review = reviewed(road, people)
     planned(road, people, review)
     dates(road, people)
+    questioned(road, people)
+    settled(road, people)
     covered(road, people)
 
 
@@ -127,6 +129,53 @@ def dates(road, people):
     page = follow(officer, at("answer-date-request", two), is_agreed="no", text="Too soon.")
     assert "Too soon." in said(page)
     assert items(road)[1].due_on == TODAY + timedelta(days=14)
+
+
+def questioned(road, people):
+    """The officer accepts one, proposes the second otherwise, and challenges the third."""
+    officer, prosecutor = people["officer"], people["prosecutor"]
+    one, two, three = items(road)
+    follow(officer, at("accept-item", one))
+    follow(
+        officer, at("vary-item", two), text="The rest is with the club.",
+        proposed_text="The footage of the door alone.",
+        **day("proposed_on", TODAY + timedelta(days=20)),
+    )  # fmt: skip
+    follow(officer, at("challenge-item", three), reason="DISPROPORTIONATE", text="It is her diary.")
+    assert states(road) == [State.ACTION_PLAN] * 2
+    assert "Answer 2 questions about actions" in said(prosecutor.get(at("see-case", road.case)))
+    follow(prosecutor, at("answer-challenge", two), answer="AGREE")
+    page = follow(
+        prosecutor, at("answer-challenge", three), answer="HOLD", text="It is the only account."
+    )
+    assert "It is the only account." in said(page)
+    assert [item.text for item in items(road)][1] == "The footage of the door alone."
+    assert items(road)[1].due_on == TODAY + timedelta(days=20)
+
+
+def settled(road, people):
+    """What is held goes to an inspector and a legal manager, who agree that it is right in part."""
+    _one, _two, three = items(road)
+    follow(
+        people["officer"], at("send-challenge-up", three), text="Which of the pages?",
+        inspector=road.cast.inspector.pk, manager=road.cast.manager.pk,
+    )  # fmt: skip
+    for who in ("inspector", "manager"):
+        told = Delivery.objects.filter(recipient=getattr(road.cast, who), notice="named_to_settle")
+        assert told.count() == 1
+        assert offered(people[who], "propose-outcome", road.case, three)
+    follow(
+        people["inspector"], at("propose-outcome", three), outcome="PART", text="One week is.",
+        new_text="The pages of that week.",
+    )  # fmt: skip
+    page = follow(people["manager"], at("answer-outcome", three), is_agreed="yes")
+    parts = ("Challenged", "holds to the action", "named to settle", "Outcome proposed", "Settled")
+    assert [said(page).index(part) for part in parts] == sorted(map(said(page).index, parts))
+    assert items(road)[2].text == "The pages of that week."
+    kept = Challenge.objects.system("test").get(item=three)
+    assert (kept.outcome, kept.outcome_by, kept.agreed_by) == (
+        "PART", road.cast.inspector, road.cast.manager,
+    )  # fmt: skip
 
 
 def covered(road, people):

@@ -35,6 +35,7 @@ ASKED_BY_ID = {
     "authorise-charge": {"allegations"},
     "open-case": {"unit"},
     "write-note": {"suspects", "item"},
+    "send-challenge-up": {"inspector", "manager"},
     "open-thread": {"item", "mention"},
     "write-message": {"mention"},
 }

@@ -14,6 +14,13 @@ PAGES = [
     Page("withdraw-challenge", "officer", about("withdraw-challenge", "questioned", item(1))),
     Page("answer-variation", "prosecutor", about("answer-challenge", "questioned", item(0))),
     Page("answer-challenge", "prosecutor", about("answer-challenge", "questioned", item(1))),
+    Page("send-up", "officer", about("send-challenge-up", "disputed", item(0))),
+    Page("send-up-blank", "officer", about("send-challenge-up", "disputed", item(0)), send),
+    Page("propose-outcome", "manager", about("propose-outcome", "disputed", item(1))),
+    Page("propose-outcome-blank", "manager", about("propose-outcome", "disputed", item(1)), send),
+    Page("answer-outcome", "manager", about("answer-outcome", "disputed", item(2))),
+    Page("answer-outcome-blank", "manager", about("answer-outcome", "disputed", item(2)), send),
+    Page("disputed", "inspector", about("see-item", "disputed", item(2))),
     Page("answer-challenge-blank", "prosecutor",
          about("answer-challenge", "questioned", item(1)), send),
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What may be done about a review, its plan and each action, by whom and when."""
 
-from tests.cases.oracle.roles import FORBIDDEN, LAWYERS, READERS, TEAM
+from tests.cases.oracle.roles import FORBIDDEN, INSPECTORS, LAWYERS, MANAGERS, READERS, TEAM
 
 REVIEW_STATES = ("no plan", "has a plan")
 REVIEW = {
@@ -19,12 +19,18 @@ ITEM_STATES = (
     ("OPEN", "", "", True),
     ("OPEN", "", "ASKED", False),
     ("OPEN", "", "HELD", False),
+    *(
+        ("OPEN", "", step + whose, False)
+        for step in ("UP", "PROPOSED", "UNSETTLED")
+        for whose in ("", ", asked of me")
+    ),
 )
 OPEN_STATES = {state for state in ITEM_STATES if state[0] == "OPEN"}
 ANSWERED_STATES = {state for state in ITEM_STATES if state[0] == "ANSWERED"}
 PLAIN = {("OPEN", "", "", False), ("OPEN", "", "", True)}  # nobody has asked anything about it
 DATED = {("OPEN", "POLICE", "", False), ("OPEN", "CPS", "", False)}
-QUESTIONED = {("OPEN", "", "ASKED", False), ("OPEN", "", "HELD", False)}
+QUESTIONED = {state for state in ITEM_STATES if state[2]}
+SETTLERS = INSPECTORS | MANAGERS | {"allowed_on_case"}
 ITEM = {
     "see_item": (READERS, set(ITEM_STATES)),
     "answer_item": (TEAM, OPEN_STATES),
@@ -38,12 +44,20 @@ ITEM = {
     "challenge_item": (TEAM, PLAIN | DATED),
     "withdraw_challenge": (TEAM, QUESTIONED),
     "answer_challenge": (LAWYERS, {("OPEN", "", "ASKED", False)}),
+    "send_challenge_up": (TEAM | LAWYERS, QUESTIONED - {("OPEN", "", "ASKED", False)}),
+    "propose_outcome": (
+        SETTLERS,
+        {("OPEN", "", "UP, asked of me", False), ("OPEN", "", "UNSETTLED, asked of me", False)},
+    ),
+    "answer_outcome": (SETTLERS, {("OPEN", "", "PROPOSED, asked of me", False)}),
 }
 
 TABLES = {"Review": (REVIEW, REVIEW_STATES), "ActionItem": (ITEM, ITEM_STATES)}
 
 
 def exception(model, verb, state, who):
-    """Who asked for another date does not answer."""
+    """Who asked for another date does not answer; nobody settles what she was not named for."""
+    if verb in ("propose_outcome", "answer_outcome") and "asked of me" not in state[2]:
+        return FORBIDDEN
     asked_myself = verb == "answer_date_request" and state[1] == who.side
     return FORBIDDEN if asked_myself else None

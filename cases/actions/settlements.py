@@ -1,0 +1,144 @@
+"""
+What the two sides cannot settle goes to two named people, one of each, who record an outcome.
+
+One of the two proposes it and the other agrees, or says why not. Where a further step is
+configured for the CPS Area, what they cannot agree on can then go to two others.
+"""
+
+from itertools import product
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions import turns
+from cases.actions.action_plans import return_answered
+from cases.actions.base import begin, bump
+from cases.actions.challenges import NOTHING_NEW, become
+from cases.actions.conversations import close, end_challenge, open_challenges, record, say
+from cases.deadlines import has_passed
+from cases.models import EntryKind, Outcome
+from cases.queries.allocations import inspectors_for, managers_for
+from cases.states import ChallengeStatus, ItemStatus
+from people.access import Refused
+from people.models import Side
+
+NOT_ONE_OF_THEM = _("Select people who can be named now, and who had no part in this question.")
+PROPOSED_DATE_PASSED = _("The proposed date has passed. Do not agree, and say so.")
+OWN_OUTCOME = _("You proposed this outcome under another account, so another person must agree.")
+SENT_UP_FROM = {ChallengeStatus.HELD, ChallengeStatus.UNSETTLED}  # a step further, not others
+
+
+@transaction.atomic
+def send_challenge_up(*, item, by, at, inspector, manager, text, version=None):
+    """Either side names an inspector and a legal manager to settle it; or two others instead."""
+    item = begin("send_challenge_up", item, by=by, at=at, version=version)
+    challenge = open_challenges(item).get()
+    may = inspectors_for(item.case, at=at), managers_for(item.case, at=at)
+    are = inspector in may[0] and manager in may[1]
+    others = [(inspector, manager), *product((inspector, manager), had_a_part(challenge))]
+    if not are or any(are_one(*two) for two in others):
+        raise Refused(NOT_ONE_OF_THEM, is_stage=True)
+    names = f"{inspector.name}, {manager.name}"
+    say(item, EntryKind.SENT_UP, by=by, at=at, text=f"{names}\n{text}")
+    challenge.step += challenge.status in SENT_UP_FROM
+    challenge.inspector, challenge.manager, challenge.outcome = inspector, manager, ""
+    challenge.save(update_fields=["step", "inspector", "manager", "outcome"])
+    _await(item, challenge, ChallengeStatus.UP, [inspector.pk, manager.pk])
+    bump(item, "send_challenge_up", by=by, at=at)
+    turns.keep_listed(item.case)
+    suspects = record(item, "send_challenge_up", by=by, at=at)
+    for person in (inspector, manager):
+        notices.tell_person(person, item.case, suspects, notice="named_to_settle", at=at)
+    return item
+
+
+def had_a_part(challenge):
+    """Who questioned the action, who answered, and at a further step who could not agree."""
+    people = [challenge.by, challenge.answered_by]
+    if challenge.status == ChallengeStatus.UNSETTLED:
+        people += [challenge.inspector, challenge.manager]
+    return people
+
+
+def are_one(one, other):
+    """Whether two accounts are one human being's."""
+    return one == other or (one.human_id is not None and one.human_id == other.human_id)
+
+
+@transaction.atomic
+def propose_outcome(*, item, by, at, outcome, text, new_text="", version=None):
+    """One of the two says how it should end, and why; new_text: what is asked then, in part."""
+    outcome = Outcome(outcome)
+    item = begin("propose_outcome", item, by=by, at=at, version=version)
+    challenge = open_challenges(item).get()
+    if outcome == Outcome.PART and new_text in ("", item.text):
+        raise Refused(NOTHING_NEW, is_stage=True)
+    said = f"{outcome.label}.\n{text}"
+    say(item, EntryKind.PROPOSED, by=by, at=at, text=said, quoted=new_text)
+    challenge.outcome, challenge.outcome_text, challenge.outcome_asks = outcome, text, new_text
+    challenge.outcome_by_id = by.user_id
+    challenge.save(update_fields=["outcome", "outcome_text", "outcome_asks", "outcome_by"])
+    two = challenge.inspector, challenge.manager
+    [other] = [person for person in two if person.pk != by.user_id]
+    _await(item, challenge, ChallengeStatus.PROPOSED, [other.pk])
+    bump(item, "propose_outcome", by=by, at=at)
+    suspects = record(item, "propose_outcome", by=by, at=at)
+    notices.tell_person(other, item.case, suspects, notice="outcome_proposed", at=at)
+    return item
+
+
+@transaction.atomic
+def answer_outcome(*, item, by, at, is_agreed, text="", version=None):
+    """The other of the two agrees, and it takes effect; or says why not, and they talk again."""
+    item = begin("answer_outcome", item, by=by, at=at, version=version)
+    challenge = open_challenges(item).get()
+    if is_agreed and challenge.outcome_by_id in by.accounts:
+        raise Refused(OWN_OUTCOME)
+    if is_agreed:
+        challenge.agreed_by_id = by.user_id
+        challenge.save(update_fields=["agreed_by"])
+        _settle(item, challenge, by=by, at=at)
+    else:
+        say(item, EntryKind.NOT_SETTLED, by=by, at=at, text=text)
+        further = challenge.step < last_step(item.case.cps_unit.area)
+        status = ChallengeStatus.UNSETTLED if further else ChallengeStatus.UP
+        _await(item, challenge, status, [challenge.inspector_id, challenge.manager_id])
+        bump(item, "answer_outcome", by=by, at=at)
+    suspects = record(item, "answer_outcome", by=by, at=at)
+    for capacities in (notices.OFFICER, notices.PROSECUTORS) if is_agreed else ():
+        notices.tell_named(capacities, item.case, suspects, notice="item_settled", at=at)
+    return_answered(item.case, by=by, at=at)
+    return item
+
+
+def last_step(area):
+    """How many steps a CPS Area has: the inspector and the legal manager, and what it adds."""
+    return 1 + settings.FURTHER_STEPS.get(area, 0)
+
+
+def _await(item, challenge, status, people):
+    """The question has come to this, and these people are asked next."""
+    challenge.status = item.challenge = status
+    challenge.save(update_fields=["status"])
+    item.asked_to_settle = people
+
+
+def _settle(item, challenge, *, by, at):
+    """What the two agree on happens to the action."""
+    facts, outcome = {"by": by, "at": at}, challenge.outcome
+    is_variation, reason = not challenge.reason, challenge.outcome_text
+    on = challenge.proposed_on if outcome == Outcome.UPHELD else None
+    if on and has_passed(on, at=at):
+        raise Refused(PROPOSED_DATE_PASSED, is_stage=True)
+    say(item, EntryKind.SETTLED, text=Outcome(outcome).label, **facts)
+    end_challenge(item, challenge, ChallengeStatus.SETTLED, at=at)
+    if outcome == Outcome.UPHELD and not is_variation:
+        close(item, ItemStatus.CANCELLED, "answer_outcome", **facts)
+        return
+    if outcome == Outcome.UPHELD:
+        become(item, text=challenge.proposed_text, on=on, reason=reason, side=Side.POLICE, **facts)
+    elif outcome == Outcome.PART:
+        become(item, text=challenge.outcome_asks, reason=reason, side=Side.POLICE, **facts)
+    bump(item, "answer_outcome", **facts)
