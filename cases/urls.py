@@ -73,6 +73,13 @@ urlpatterns = [
         action_items.answer_date_request,
         name="answer-date-request",
     ),
+    path("items/<uuid:pk>/amend/", action_items.amend_item, name="amend-item"),
+    path("items/<uuid:pk>/versions/", action_items.see_item_versions, name="see-item-versions"),
+    path(
+        "items/<uuid:pk>/date/withdraw/",
+        action_items.withdraw_date_request,
+        name="withdraw-date-request",
+    ),
     path("items/<uuid:pk>/take-on/", challenges.accept_item, name="accept-item"),
     path("items/<uuid:pk>/vary/", challenges.vary_item, name="vary-item"),
     path("items/<uuid:pk>/challenge/", challenges.challenge_item, name="challenge-item"),

@@ -82,6 +82,8 @@ DONE = {
     "close_item": gettext_lazy("Action closed: nobody is left whom it is about"),
     "ask_for_date": gettext_lazy("Another date asked for"),
     "answer_date_request": gettext_lazy("Request for another date answered"),
+    "withdraw_date_request": gettext_lazy("Request for another date withdrawn"),
+    "amend_item": gettext_lazy("Action amended"),
     "accept_item": gettext_lazy("Action accepted by the police"),
     "vary_item": gettext_lazy("Variation of an action proposed"),
     "challenge_item": gettext_lazy("Action challenged"),
@@ -134,7 +136,8 @@ ABOUT_AN_ACTION = frozenset(
     {
         "answer_item", "accept_answer", "say_what_is_missing", "cancel_item", "ask_for_date",
         "answer_date_request", "accept_item", "vary_item", "challenge_item", "withdraw_challenge",
-        "answer_challenge", "send_challenge_up", "propose_outcome", "answer_outcome",
+        "withdraw_date_request", "amend_item", "answer_challenge", "send_challenge_up",
+        "propose_outcome", "answer_outcome",
     }
 )  # fmt: skip
 

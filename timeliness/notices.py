@@ -33,6 +33,7 @@ WORDS = {
     "document_replaced": gettext_lazy("Document replaced"),
     "date_change_answered": gettext_lazy("Date change answered"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
+    "item_amended": gettext_lazy("Action amended"),
     "item_questioned": gettext_lazy("Question about an action"),
     "item_question_answered": gettext_lazy("Question about an action answered"),
     "named_to_settle": gettext_lazy("You are named to settle a question"),

@@ -126,6 +126,22 @@ def answer_date_request(*, item, by, at, is_agreed, text="", version=None):
     return item
 
 
+@transaction.atomic
+def withdraw_date_request(*, item, by, at, text="", version=None):
+    """Whoever asked for another date needs it no longer; the request stays on the page."""
+    item = begin("withdraw_date_request", item, by=by, at=at, version=version)
+    request = DateRequest.objects.system("withdraw a date").get(item=item, answered_at=None)
+    say(item, EntryKind.DATE_DROPPED, by=by, at=at, text=text, date=request.proposed_on)
+    request.is_agreed, request.answer = False, text
+    request.answered_by_id, request.answered_at = by.user_id, at
+    request.save()
+    item.date_asked_by = ""
+    bump(item, "withdraw_date_request", by=by, at=at)
+    turns.keep_listed(item.case)
+    tell(item, "withdraw_date_request", other(by), "date_change_answered", by=by, at=at)
+    return item
+
+
 NOBODY_LEFT = gettext_lazy("Nobody waits any more for a suspect this action is about.")
 
 

@@ -104,6 +104,40 @@ class AskForDate(fields.Edit):
     )
 
 
+class WithdrawDateRequest(fields.Edit):
+    """Whoever asked needs it no longer."""
+
+    text = fields.Text(
+        label=_("Is there anything to say about it? (optional)"), required=False, max_length=4000
+    )
+
+
+class AmendItem(fields.Edit):
+    """The prosecutor asks something else, or says better why."""
+
+    new_text = fields.Text(
+        label=_("What do you need the police to do?"),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter what you need the police to do")},
+    )
+    line_of_inquiry = fields.Text(
+        label=_("Why is this a reasonable line of inquiry?"),
+        max_length=2000,
+        error_messages={"required": _("Enter why this is a reasonable line of inquiry")},
+    )
+    proportionality = fields.Text(
+        label=_("Why is it proportionate?"),
+        max_length=2000,
+        error_messages={"required": _("Enter why it is proportionate")},
+    )
+    reason = fields.Text(
+        label=_("Why do you amend it?"),
+        max_length=4000,
+        error_messages={"required": _("Enter why you amend it")},
+    )
+
+
 class AnswerDateRequest(fields.Edit):
     """The other side agrees to the date, or does not."""
 

@@ -113,6 +113,8 @@ class EntryKind(models.TextChoices):
     DATE_ASKED = "DATE_ASKED", _("Another date asked for")
     DATE_AGREED = "DATE_AGREED", _("Date agreed")
     DATE_REFUSED = "DATE_REFUSED", _("Date not agreed")
+    DATE_DROPPED = "DATE_DROPPED", _("Request for another date withdrawn")
+    AMENDED = "AMENDED", _("Action amended")
     TAKEN_ON = "TAKEN_ON", _("Accepted by the police")
     VARIED = "VARIED", _("Variation proposed")
     CHALLENGED = "CHALLENGED", _("Challenged")

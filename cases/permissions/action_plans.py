@@ -34,6 +34,11 @@ def asked_by_the_other_side(who, item):
     return item.date_asked_by != who.side
 
 
+@because(_("The other side asked for this date, so you answer it."))
+def asked_by_own_side(who, item):
+    return item.date_asked_by in ("", who.side)
+
+
 ITEM_NOW = {
     ItemStatus.OPEN: _("This action still waits for an answer from the police."),
     ItemStatus.ANSWERED: _("This action has been answered already."),
@@ -56,6 +61,11 @@ REVIEW = Rules({"see_review": [on_the_case], "set_action_plan": [for_prosecutor,
 ITEM = Rules(
     {
         "see_item": [on_the_case],
+        "see_item_versions": [on_the_case],
+        "amend_item": [for_prosecutor, item_open, not_questioned],
+        "withdraw_date_request": [
+            for_those_who_agree_dates, asked_by_own_side, item_open, date_asked,
+        ],
         "answer_item": [for_police, item_open],
         "accept_answer": [for_prosecutor, item_answered],
         "say_what_is_missing": [for_prosecutor, item_answered],

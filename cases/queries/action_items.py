@@ -31,9 +31,12 @@ VERBS = {
     "say_what_is_missing": gettext_lazy("Say what is missing"),
     "answer_date_request": gettext_lazy("Answer the request for another date"),
     "ask_for_date": gettext_lazy("Ask for another date"),
+    "withdraw_date_request": gettext_lazy("Withdraw the request for another date"),
+    "amend_item": gettext_lazy("Amend this action"),
     "cancel_item": gettext_lazy("Cancel this action"),
 }
 ONLY_WHEN_OPEN = {  # the page says otherwise what has become of these
+    "withdraw_date_request", "amend_item",
     "answer_date_request", "answer_challenge", "accept_item", "vary_item", "challenge_item",
     "withdraw_challenge", "send_challenge_up", "propose_outcome", "answer_outcome",
 }  # fmt: skip

@@ -3,11 +3,12 @@
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from cases.actions import action_items
+from cases.actions import action_items, amendments
 from cases.forms import action_items as forms
 from cases.models import ActionItem
 from cases.permissions import ITEM
 from cases.queries.action_items import read
+from cases.queries.item_versions import versions
 from cases.queries.notes import may_write
 from cases.views.asking import ask_about
 from people.guards import guarded, scope_for
@@ -70,3 +71,32 @@ def answer_date_request(request, item, allowed):
     act_ = action_items.answer_date_request
     done = _("Answer about the date sent")
     return ask_about(request, item, allowed, form, "answer_date_request", act_, done)
+
+
+@guarded("withdraw_date_request", ActionItem, ITEM)
+def withdraw_date_request(request, item, allowed):
+    """Whoever asked needs it no longer."""
+    form = forms.WithdrawDateRequest(request.POST or None, version=item.version)
+    act_, done = action_items.withdraw_date_request, _("Request withdrawn")
+    return ask_about(request, item, allowed, form, "withdraw_date_request", act_, done)
+
+
+@guarded("amend_item", ActionItem, ITEM)
+def amend_item(request, item, allowed):
+    """The prosecutor asks something else."""
+    now = {
+        "new_text": item.text, "line_of_inquiry": item.line_of_inquiry,
+        "proportionality": item.proportionality,
+    }  # fmt: skip
+    form = forms.AmendItem(request.POST or None, version=item.version, initial=now)
+    act_, done = amendments.amend_item, _("Action amended")
+    return ask_about(request, item, allowed, form, "amend_item", act_, done)
+
+
+@guarded("see_item_versions", ActionItem, ITEM)
+def see_item_versions(request, item, allowed):
+    """What it asked from one time to the next."""
+    chosen = {name: request.GET.get(name, "") for name in ("was", "became")}
+    found = versions(item, scope_for(request), **chosen)
+    page = {"item": item, "case": item.case, "found": found}
+    return TemplateResponse(request, "cases/action_items/versions.html", page)

@@ -4,6 +4,10 @@ from tests.browser.pages.prosecutors_work import about, item
 from tests.browser.visits import Page, send
 
 PAGES = [
+    Page("amend", "prosecutor", about("amend-item", "planned", item(0))),
+    Page("amend-blank", "prosecutor", about("amend-item", "planned", item(0)), send),
+    Page("versions", "officer", about("see-item-versions", "answered", item(1))),
+    Page("withdraw-date", "officer", about("withdraw-date-request", "answered", item(2))),
     Page("accept-item", "officer", about("accept-item", "planned", item(0))),
     Page("vary", "officer", about("vary-item", "answered", item(0))),
     Page("vary-blank", "officer", about("vary-item", "planned", item(0)), send),

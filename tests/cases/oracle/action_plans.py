@@ -33,6 +33,9 @@ QUESTIONED = {state for state in ITEM_STATES if state[2]}
 SETTLERS = INSPECTORS | MANAGERS | {"allowed_on_case"}
 ITEM = {
     "see_item": (READERS, set(ITEM_STATES)),
+    "see_item_versions": (READERS, set(ITEM_STATES)),
+    "amend_item": (LAWYERS, PLAIN | DATED),
+    "withdraw_date_request": (TEAM | LAWYERS, DATED),
     "answer_item": (TEAM, OPEN_STATES),
     "accept_answer": (LAWYERS, ANSWERED_STATES),
     "say_what_is_missing": (LAWYERS, ANSWERED_STATES),
@@ -58,6 +61,8 @@ TABLES = {"Review": (REVIEW, REVIEW_STATES), "ActionItem": (ITEM, ITEM_STATES)}
 def exception(model, verb, state, who):
     """Who asked for another date does not answer; nobody settles what she was not named for."""
     if verb in ("propose_outcome", "answer_outcome") and "asked of me" not in state[2]:
+        return FORBIDDEN
+    if verb == "withdraw_date_request" and state[1] not in ("", who.side):
         return FORBIDDEN
     asked_myself = verb == "answer_date_request" and state[1] == who.side
     return FORBIDDEN if asked_myself else None

@@ -1,0 +1,56 @@
+"""What an action has asked from one time to the next, and any two versions side by side."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases import comparing
+from cases.models import ActionPlan, ItemVersion
+from people.models import Side
+
+
+@dataclass(frozen=True)
+class Versions:
+    """All versions of an action, oldest first, and two of them compared; none where one is all."""
+
+    all: list  # of Version
+    was: int
+    became: int
+    changed: list
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version in words: whose wish it was and why, who made it and when."""
+
+    row: ItemVersion
+    wished_by: str
+    by: str
+
+
+def versions(item, scope, *, was="", became=""):
+    """The versions of an action; by default the last two are compared, else those asked for."""
+    item.plan = ActionPlan.objects.for_scope(scope).get(pk=item.plan_id)
+    rows = item.versions.for_scope(scope).select_related("by__agency").order_by("number")
+    found = list(rows)
+    numbers = {str(row.number): row for row in found}
+    new = numbers.get(became) or found[-1]
+    old = numbers.get(was) or numbers.get(str(new.number - 1)) or new
+    changed = [each for each in comparing.fields(_said(old), _said(new)) if not each.is_same]
+    return Versions([_version(row) for row in found], old.number, new.number, changed)
+
+
+def _version(row):
+    wished_by = Side(row.side).label
+    return Version(row=row, wished_by=wished_by, by=f"{row.by.name}, {row.by.agency.name}")
+
+
+def _said(row):
+    """What a version asks, as comparing takes it."""
+    return {
+        "text": (_("What is asked"), row.text),
+        "line_of_inquiry": (_("Why it is a reasonable line of inquiry"), row.line_of_inquiry),
+        "proportionality": (_("Why it is proportionate"), row.proportionality),
+        "due_on": (_("Due"), date_format(row.due_on, "j F Y")),
+    }

@@ -1,0 +1,112 @@
+"""What an action asks is amended for a reason, kept version by version, and any two compared."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.actions import action_items, amendments
+from cases.models import DateRequest
+from people.access import Refused, Stale
+from tests.cases.pages import as_, at, follow, links, said, unseen
+from tests.cases.questions import questions
+from tests.cast import Road, cast
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+WHY = {"line_of_inquiry": "First account.", "proportionality": "One short statement."}
+
+
+@pytest.fixture
+def road():
+    start = timezone.now() - timedelta(days=2)
+    return Road(cast(), suspects=2, at=start).allocate().plan({})
+
+
+def item_of(road):
+    return road.items[0]
+
+
+def amend(road, text="Take two statements.", who="prosecutor", **more):
+    facts = {"new_text": text, "reason": "There were two friends."} | WHY | more
+    return road.do(amendments.amend_item, who, item=item_of(road), **facts)
+
+
+def ask(road, who="officer", days=20):
+    return road.do(
+        action_items.ask_for_date, who, item=item_of(road), text="The lab.",
+        proposed_on=TODAY + timedelta(days=days),
+    )  # fmt: skip
+
+
+def test_the_prosecutor_amends_and_the_police_accept_anew(road):
+    amend(road)
+    item = item_of(road)
+    assert (item.text, item.taken_on_at) == ("Take two statements.", None)
+    rows = item.versions.system("test").order_by("number")
+    assert [(row.number, row.text, row.reason, row.side) for row in rows] == [
+        (1, "Take a statement.", "", "CPS"),
+        (2, "Take two statements.", "There were two friends.", "CPS"),
+    ]
+    entry = item.entries.system("test").get()
+    assert (entry.kind, entry.quoted) == ("AMENDED", "Take two statements.")
+
+
+def test_the_police_do_not_amend_and_nothing_is_amended_into_itself(road):
+    with pytest.raises(Refused) as refusal:
+        amend(road, who="officer")
+    assert not refusal.value.is_stage
+    with pytest.raises(Refused, match="Nothing has changed"):
+        amend(road, "Take a statement.")
+
+
+def test_of_two_who_amend_at_once_the_second_sees_both_and_loses_nothing(road):
+    read = item_of(road).version
+    amend(road)
+    with pytest.raises(Stale) as stale:
+        amend(road, "Take three statements.", version=read)
+    assert stale.value.differences == [
+        ("text", "Take two statements.", "Take three statements.")
+    ]  # fmt: skip
+    page = as_(road.cast.prosecutor).post(
+        at("amend-item", item_of(road)),
+        {"version": read, "new_text": "Take three statements.", "reason": "Precious."} | WHY,
+    )
+    assert page.status_code == 409
+    assert "Take two statements." in said(page) and "Precious." in page.content.decode()
+    renewed = page.context["form"]["version"].value()
+    amend(road, "Take three statements.", version=int(renewed))
+    assert item_of(road).versions.system("test").count() == 3
+
+
+def test_any_two_versions_are_compared(road):
+    ask(road)
+    road.do(action_items.answer_date_request, "prosecutor", item=item_of(road), is_agreed=True)
+    amend(road)
+    browser, address = as_(road.cast.officer), at("see-item-versions", item_of(road))
+    assert address in links(browser.get(at("see-item", item_of(road))))
+    page = browser.get(address)
+    assert (page.context["found"].was, page.context["found"].became) == (2, 3)
+    assert "There were two friends." in said(page)
+    assert [field.label for field in page.context["found"].changed] == ["What is asked"]
+    page = browser.get(address, {"was": "1", "became": "3"})
+    assert [field.label for field in page.context["found"].changed] == ["What is asked", "Due"]
+    assert browser.get(address, {"was": "nonsense", "became": "99"}).status_code == 200
+    _page, asked = questions(browser, address)
+    assert len(asked) <= 12
+
+
+def test_one_s_own_request_for_another_date_is_withdrawn_and_stays_on_the_page(road):
+    before = item_of(road).due_on
+    ask(road)
+    with pytest.raises(Refused, match="The other side asked"):
+        road.do(action_items.withdraw_date_request, "prosecutor", item=item_of(road))
+    address = at("withdraw-date-request", item_of(road))
+    assert unseen(as_(road.cast.officer), address)
+    page = follow(as_(road.cast.officer), address, text="The lab was early.")
+    assert "Request for another date withdrawn The lab was early." in said(page)
+    item, request = item_of(road), DateRequest.objects.system("test").get()
+    assert (item.date_asked_by, item.due_on) == ("", before)
+    assert (request.is_agreed, request.answered_by) == (False, road.cast.officer)
+    assert road.suspect().also_waits_for == []
