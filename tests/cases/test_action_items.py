@@ -9,6 +9,7 @@ from cases.models import ActionItem, DateRequest, ItemEntry
 from cases.states import State
 from people.access import Refused
 from tests.cast import Road, cast
+from timeliness.actions import reminders
 from timeliness.calendar import end_of_day
 from timeliness.models import Confidence, Delivery
 
@@ -309,6 +310,23 @@ def test_a_date_that_passed_while_nobody_answered_is_not_agreed(road):
     assert told == "The proposed date has passed. Do not agree, and say why."
     reply(road, agreed=False, text="It has passed.")
     assert item_of(road).date_asked_by == ""
+
+
+def test_the_agreed_date_is_chased_and_then_a_supervisor_is_told(road):
+    first = item_of(road).clock
+    ask(road, days=30)
+    reply(road)
+    clock = item_of(road).clock
+    reminders.sweep(at=first.escalate_at)
+    told = Delivery.objects.filter(about=road.case.pk, reminder__clock=clock)
+    assert not told.exists()  # the date that was asked for first says nothing any more
+    for moment in (clock.remind_at, clock.overdue_at, clock.escalate_at):
+        reminders.sweep(at=moment)
+        reminders.sweep(at=moment)
+    assert list(told.order_by("created_at").values_list("notice", "recipient__name")) == [
+        ("before_due", "Olive Officer"), ("after_due", "Olive Officer"),
+        ("escalated", "Sue Supervisor"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("end", ["answer", "cancel"])
