@@ -42,6 +42,8 @@ CLOCK_GOES_ALONG = {
     (State.READY_TO_ALLOCATE, State.WITH_PROSECUTOR),
     (State.RETURNED, State.AWAITING_SIGN_OFF),
     (State.AWAITING_SIGN_OFF, State.RETURNED),
+    (State.WITH_PROSECUTOR, State.SECOND_READER),
+    (State.SECOND_READER, State.WITH_PROSECUTOR),
 }
 
 # No source gives the time to decide once a plan is answered, so the class's period runs again,

@@ -16,6 +16,7 @@ class State(TextChoices):
     READY_TO_ALLOCATE = "READY_TO_ALLOCATE", _("Ready to allocate")
     WITH_PROSECUTOR = "WITH_PROSECUTOR", _("With the prosecutor")
     ACTION_PLAN = "ACTION_PLAN", _("Action plan set")
+    SECOND_READER = "SECOND_READER", _("Waiting for a second reader")
     CHARGE_AUTHORISED = "CHARGE_AUTHORISED", _("Charge authorised")
     CHARGED = "CHARGED", _("Charged")
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
@@ -32,6 +33,7 @@ TURN = {
     S.READY_TO_ALLOCATE: Side.CPS,
     S.WITH_PROSECUTOR: Side.CPS,
     S.ACTION_PLAN: Side.POLICE,
+    S.SECOND_READER: Side.CPS,
     S.CHARGE_AUTHORISED: Side.POLICE,
     S.CHARGED: None,
     S.NO_FURTHER_ACTION: None,
@@ -46,6 +48,7 @@ NEXT_STEP = {
     S.READY_TO_ALLOCATE: _("Allocate to a prosecutor"),
     S.WITH_PROSECUTOR: _("Review and decide"),
     S.ACTION_PLAN: _("Answer the action plan"),
+    S.SECOND_READER: _("Read the decision and countersign it"),
     S.CHARGE_AUTHORISED: _("Charge and report it"),
     S.CHARGED: _("Nothing more to decide"),
     S.NO_FURTHER_ACTION: _("Nothing more to decide"),
@@ -74,6 +77,8 @@ def next_step(state, side):
 # Who of the holder's side is asked: the capacities in which they hold the case.
 OFFICER = frozenset({"officer_in_case"})
 PROSECUTORS = frozenset({"reviewing_prosecutor", "covering_prosecutor"})
+# Of these, whoever did not write the decision (permissions/decisions.py).
+SECOND_READERS = PROSECUTORS | {"prosecute_cases", "allocate_cases"}
 ASKED = {
     S.INVESTIGATING: OFFICER,
     S.AWAITING_SIGN_OFF: frozenset({"supervise_cases"}),
@@ -82,6 +87,7 @@ ASKED = {
     S.READY_TO_ALLOCATE: frozenset({"allocate_cases"}),
     S.WITH_PROSECUTOR: PROSECUTORS,
     S.ACTION_PLAN: OFFICER,
+    S.SECOND_READER: SECOND_READERS,
     S.CHARGE_AUTHORISED: OFFICER,
     S.CHARGED: frozenset(),
     S.NO_FURTHER_ACTION: frozenset(),
@@ -110,19 +116,27 @@ MOVES: dict[str, dict[State, State | str]] = {
     "say_what_is_missing": {S.WITH_PROSECUTOR: S.ACTION_PLAN},
     "take_suspect_back": {S.ACTION_PLAN: S.WITH_PROSECUTOR},
     "authorise_charge": {S.WITH_PROSECUTOR: S.CHARGE_AUTHORISED},
-    "take_no_further_action": {S.WITH_PROSECUTOR: S.NO_FURTHER_ACTION},
+    "propose_no_further_action": {S.WITH_PROSECUTOR: S.SECOND_READER},
+    "countersign_decision": {S.SECOND_READER: S.NO_FURTHER_ACTION},
+    "decline_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
+    "withdraw_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
 }
 
 # Where every suspect of a referral must be for the police to take it back.
 CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *MOVES["withdraw_referral"]})
+# Where police and prosecutor meet about a suspect before the prosecutor decides.
+CONSULTED_IN = frozenset({S.WITH_PROSECUTOR, S.ACTION_PLAN})
 # Where nobody waits for what an action plan asked about a suspect.
 NOBODY_WAITS = frozenset({S.INVESTIGATING, S.NO_FURTHER_ACTION})
 OPEN = frozenset(state for state, side in TURN.items() if side)
 # Where a CPS unit has work on a suspect, or waits for what it asked: the case stays with it.
 WITH_CPS_UNIT = frozenset(
-    {S.TRIAGE, S.READY_TO_ALLOCATE, S.WITH_PROSECUTOR, S.ACTION_PLAN, S.CHARGE_AUTHORISED}
-)
+    {
+        S.TRIAGE, S.READY_TO_ALLOCATE, S.WITH_PROSECUTOR, S.ACTION_PLAN, S.SECOND_READER,
+        S.CHARGE_AUTHORISED,
+    }
+)  # fmt: skip
 
 
 class ReferralStatus(TextChoices):
@@ -134,6 +148,16 @@ class ReferralStatus(TextChoices):
     ACCEPTED = "ACCEPTED", _("Accepted at triage")
     RETURNED = "RETURNED", _("Returned at triage")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class DecisionStatus(TextChoices):
+    """One wording of a decision. Only a live one decides anything."""
+
+    PROPOSED = "PROPOSED", _("Waiting for a second reader")
+    LIVE = "LIVE", _("In force")
+    REPLACED = "REPLACED", _("Replaced by a later wording")
+    DECLINED = "DECLINED", _("Read and not countersigned")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn by the prosecutor")
 
 
 class ItemStatus(TextChoices):

@@ -28,7 +28,7 @@ FIELDS = {
         "LISTED": "case number surname given_names state urgency holder_side also_waits_for"
         " turn_began_at due_at police_unit cps_unit",
         "ONE_SIDE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on",
-        "INNER": "only_side is_restricted is_open listed_at version",
+        "INNER": "only_side is_restricted is_open listed_at is_consulted proposed_by version",
     },
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
     "Allegation": {
@@ -72,7 +72,12 @@ FIELDS = {
         "PRIVATE": "case item proposed_on reason side by at is_agreed answer answered_by"
         " answered_at",
     },
-    "Decision": {"PRIVATE": "case suspect kind reason rationale by at", "INNER": "is_live"},
+    "Decision": {
+        "ONE_SIDE": "case suspect number kind reason rationale consultation by at status reading"
+        " reading_text read_by read_at",
+        "INNER": "authors only_side",
+    },
+    "Consultation": {"PRIVATE": "case suspects held_on mode summary by at"},
     "ReportedCharge": {"PRIVATE": "case decision method charged_on by at"},
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Thread": {"PRIVATE": "case item by at last_at", "INNER": "length"},

@@ -27,6 +27,7 @@ WORDS = {
     "answer_received": gettext_lazy("Answer received"),
     "answer_judged": gettext_lazy("Action updated"),
     "suspect_taken_back": gettext_lazy("Back with the prosecutor"),
+    "second_reader_wanted": gettext_lazy("Second reader wanted"),
     "decision_made": gettext_lazy("Decision recorded"),
     "charge_reported": gettext_lazy("Charge reported"),
     "date_change_asked": gettext_lazy("Date change asked"),

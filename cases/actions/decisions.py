@@ -1,22 +1,24 @@
-"""A prosecutor's decision about one suspect, and the police's report of the charge."""
+"""A prosecutor's decision about one suspect: a charge, or the proposal that there be none."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import notices
-from cases.actions import action_items, turns
-from cases.actions.base import begin, happened, must_have_happened
+from cases.actions import turns
+from cases.actions.base import begin, happened
 from cases.models import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
-    ChargeMethod,
     Decision,
     DecisionKind,
     NfaReason,
-    ReportedCharge,
 )
-from people.access import Refused
-from timeliness.calendar import london_day
+from cases.states import DecisionStatus
+from people.access import Refused, Stale
+from people.models import Side
+
+NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
 
 
 @transaction.atomic
@@ -27,7 +29,10 @@ def authorise_charge(*, suspect, by, at, allegations, rationale):
     charges = list(suspect.allegations.for_scope(by).filter(pk__in=chosen))
     if not charges or len(charges) != len(chosen):
         raise Refused(_("Select allegations against this suspect."), is_stage=True)
-    decision = _decide(suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale)
+    decision = _write(
+        suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale,
+        status=DecisionStatus.LIVE, authors=[by.user_id],
+    )  # fmt: skip
     AuthorisedCharge.objects.bulk_create(
         AuthorisedCharge(decision=decision, allegation=allegation) for allegation in charges
     )
@@ -38,43 +43,97 @@ def authorise_charge(*, suspect, by, at, allegations, rationale):
 
 
 @transaction.atomic
-def take_no_further_action(*, suspect, by, at, reason, rationale):
-    """Decide that the suspect is not charged: a coded reason, and why."""
-    reason = NfaReason(reason)
-    suspect = begin("take_no_further_action", suspect, by=by, at=at, operation="collection")
-    public_interest = reason in PUBLIC_INTEREST
-    kind = DecisionKind.NFA_PUBLIC_INTEREST if public_interest else DecisionKind.NFA_EVIDENTIAL
-    decision = _decide(suspect, kind, by=by, at=at, rationale=rationale, reason=reason)
-    turns.move(suspect, "take_no_further_action", by=by, at=at)
-    action_items.close_where_nobody_is_left(suspect.case, by=by, at=at)
-    happened("take_no_further_action", suspect.case, by=by, at=at, suspects=[suspect])
-    notices.tell_named(notices.OFFICER, suspect.case, [suspect], notice="decision_made", at=at)
+def propose_no_further_action(*, suspect, by, at, reason, rationale, consultation):
+    """Propose that the suspect is not charged: a coded reason, why, and the meeting about it."""
+    suspect = begin("propose_no_further_action", suspect, by=by, at=at, operation="collection")
+    facts = {"reason": reason, "rationale": rationale, "consultation": consultation}
+    decision = _propose(suspect, by=by, at=at, authors=[by.user_id], **facts)
+    turns.move(suspect, "propose_no_further_action", by=by, at=at)
+    _ask_for_a_reader(suspect, "propose_no_further_action", by=by, at=at)
     return decision
-
-
-def _decide(suspect, kind, *, by, at, rationale, reason=""):
-    if not rationale.strip():
-        raise ValueError("A decision without a rationale")
-    return Decision.objects.system("decide").create(
-        case=suspect.case, suspect=suspect, kind=kind, reason=reason, rationale=rationale,
-        by_id=by.user_id, at=at,
-    )  # fmt: skip
 
 
 @transaction.atomic
-def report_charge(*, suspect, by, at, method, charged_on):
-    """The police report that they charged the suspect, in custody or by written charge."""
-    method = ChargeMethod(method)
-    suspect = begin("report_charge", suspect, by=by, at=at, operation="collection")
-    decision = suspect.decisions.for_scope(by).get(is_live=True)
-    must_have_happened(charged_on, at=at, since=london_day(decision.at))
-    ReportedCharge.objects.system("report a charge").create(
-        case=suspect.case, decision=decision, method=method, charged_on=charged_on,
-        by_id=by.user_id, at=at,
-    )  # fmt: skip
-    turns.move(suspect, "report_charge", by=by, at=at)
-    happened("report_charge", suspect.case, by=by, at=at, suspects=[suspect])
-    notices.tell_named(
-        notices.PROSECUTORS, suspect.case, [suspect], notice="charge_reported", at=at
-    )
+def revise_decision(*, suspect, by, at, reason, rationale, consultation, version):
+    """
+    Word a proposed decision anew. The wording before is kept, and any reader reads again.
+
+    version: the number of the wording that the form showed.
+    """
+    suspect = begin("revise_decision", suspect, by=by, at=at)
+    before = waiting(suspect)
+    facts = {"reason": reason, "rationale": rationale, "consultation": consultation}
+    if version != before.number:
+        raise Stale(_differing(before, facts), version=before.number)
+    _end(before, DecisionStatus.REPLACED)
+    authors = sorted({*before.authors, by.user_id})
+    decision = _propose(suspect, by=by, at=at, authors=authors, **facts)
+    suspect.save_without_historical_record(update_fields=["proposed_by"])
+    _ask_for_a_reader(suspect, "revise_decision", by=by, at=at)
     return decision
+
+
+@transaction.atomic
+def withdraw_decision(*, suspect, by, at, text):
+    """The prosecutor takes a proposed decision back, and says why; the suspect is hers again."""
+    suspect = begin("withdraw_decision", suspect, by=by, at=at)
+    decision = waiting(suspect)
+    _end(decision, DecisionStatus.WITHDRAWN)
+    suspect.proposed_by = []
+    turns.move(suspect, "withdraw_decision", by=by, at=at)
+    happened(
+        "withdraw_decision", suspect.case, by=by, at=at, suspects=[suspect], note=text,
+        only_side=Side.CPS,
+    )  # fmt: skip
+    return decision
+
+
+def waiting(suspect):
+    """The wording of a decision about a locked suspect that waits for a second reader."""
+    rows = Decision.objects.system("the decision that waits for a second reader")
+    return rows.get(suspect=suspect, status=DecisionStatus.PROPOSED)
+
+
+def _propose(suspect, *, by, at, authors, reason, rationale, consultation):
+    reason = NfaReason(reason)
+    if not suspect.consultations.for_scope(by).filter(pk=consultation.pk).exists():
+        raise Refused(NOT_ABOUT_THEM, is_stage=True)
+    public_interest = reason in PUBLIC_INTEREST
+    kind = DecisionKind.NFA_PUBLIC_INTEREST if public_interest else DecisionKind.NFA_EVIDENTIAL
+    suspect.proposed_by = authors
+    return _write(
+        suspect, kind, by=by, at=at, rationale=rationale, reason=reason, authors=authors,
+        consultation_id=consultation.pk, status=DecisionStatus.PROPOSED, only_side=Side.CPS,
+    )  # fmt: skip
+
+
+def _write(suspect, kind, *, by, at, rationale, **facts):
+    if not rationale.strip():
+        raise ValueError("A decision without a rationale")
+    rows = Decision.objects.system("decide")
+    number = 1 + rows.filter(suspect=suspect).count()
+    return rows.create(
+        case=suspect.case, suspect=suspect, number=number, kind=kind, rationale=rationale,
+        by_id=by.user_id, at=at, **facts,
+    )  # fmt: skip
+
+
+def _end(decision, status):
+    decision.status = status
+    decision.save(update_fields=["status"])
+
+
+def _differing(decision, facts):
+    """What a form said differently from the wording that it did not show."""
+    then = [("rationale", decision.rationale, facts["rationale"])]
+    reasons = [NfaReason(each).label for each in (decision.reason, facts["reason"])]
+    return [*then, (_("Reason"), *reasons)]
+
+
+def _ask_for_a_reader(suspect, verb, *, by, at):
+    """The managers find a second reader; the police are told once the decision is in force."""
+    case = suspect.case
+    happened(verb, case, by=by, at=at, suspects=[suspect], only_side=Side.CPS)
+    notices.tell_unit(
+        "allocate_cases", case.cps_unit_id, case, [suspect], notice="second_reader_wanted", at=at
+    )

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines import in_words
 from cases.forms.dates import Behind
-from cases.forms.rows import SomeRows
+from cases.forms.rows import OneRow, SomeRows
 from cases.models import PUBLIC_INTEREST, ChargeMethod, NfaReason
 from people import fields
 from timeliness.calendar import london_day
@@ -48,7 +49,13 @@ def reasons(of_public_interest):
     ]
 
 
-class TakeNoFurtherAction(fields.Form):
+def consultation_label(consultation):
+    """In person on 3 March 2026."""
+    told = {"how": consultation.get_mode_display(), "day": in_words(consultation.held_on)}
+    return _("%(how)s on %(day)s") % told
+
+
+class NoFurtherAction(fields.Form):
     """No charge for one suspect: at which stage of the Code it fails, the reason, and why."""
 
     stage = fields.Choice(
@@ -70,6 +77,10 @@ class TakeNoFurtherAction(fields.Form):
         choices=reasons(of_public_interest=True),
         error_messages={"required": _("Select the main public interest reason")},
     )
+    consultation = OneRow(
+        label=_("Which meeting with the police does it rest on?"),
+        error_messages={"required": _("Select the meeting with the police")},
+    )
     rationale = fields.Text(
         label=_("Why is no further action right?"),
         help_text=_("Write it so that it can be explained to the victim."),
@@ -80,6 +91,13 @@ class TakeNoFurtherAction(fields.Form):
         "stage": {"evidential": ["evidential"], "public_interest": ["public_interest"]},
     }
 
+    def __init__(self, *args, consultations, before=None, **kwargs):
+        """before: the wording that this one starts from, if any."""
+        super().__init__(*args, initial=before and worded(before), **kwargs)
+        self.fields["consultation"].offer(consultations, consultation_label)
+        if len(consultations) == 1:
+            self.fields["consultation"].initial = str(consultations[0].pk)
+
     def clean(self):
         """The reason says which stage it belongs to."""
         super().clean()
@@ -87,6 +105,56 @@ class TakeNoFurtherAction(fields.Form):
         reasons = [typed.pop(stage, "") for stage in ("evidential", "public_interest")]
         typed["reason"] = next(filter(None, reasons), "")
         typed.pop("stage", None)
+
+
+def worded(decision):
+    """A wording of a decision as the form would have been answered."""
+    stage = "public_interest" if decision.reason in PUBLIC_INTEREST else "evidential"
+    return {
+        "stage": stage, stage: decision.reason, "rationale": decision.rationale,
+        "consultation": str(decision.consultation_id or ""),
+    }  # fmt: skip
+
+
+class ProposeNoFurtherAction(NoFurtherAction):
+    """A proposal, which a second reader then reads."""
+
+
+class ReviseDecision(NoFurtherAction, fields.Edit):
+    """Another wording of a proposal."""
+
+
+class WithdrawDecision(fields.Form):
+    """Why a proposal is taken back."""
+
+    text = fields.Text(
+        label=_("Why do you withdraw it?"),
+        max_length=2000,
+        error_messages={"required": _("Enter why you withdraw it")},
+    )
+
+
+class Countersign(fields.Edit):
+    """The second reader agrees."""
+
+    text = fields.Text(
+        label=_("Do you want to add anything? (optional)"),
+        help_text=_("It is kept with your countersignature."),
+        max_length=4000,
+        required=False,
+    )
+
+
+class Decline(fields.Edit):
+    """The second reader does not agree."""
+
+    text = fields.Text(
+        label=_("Why do you not countersign?"),
+        help_text=_("The prosecutor decides anew and starts from this."),
+        rows=8,
+        max_length=4000,
+        error_messages={"required": _("Enter why you do not countersign")},
+    )
 
 
 class ReportCharge(fields.Form):

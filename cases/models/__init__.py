@@ -18,6 +18,7 @@ from cases.models.challenge import (
     ChallengeReason,
     Outcome,
 )
+from cases.models.consultation import Consultation, Mode, Role, TookPart
 from cases.models.decision import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
@@ -25,6 +26,7 @@ from cases.models.decision import (
     Decision,
     DecisionKind,
     NfaReason,
+    Reading,
     ReportedCharge,
 )
 from cases.models.document import Document, Scan
@@ -59,6 +61,7 @@ __all__ = [
     "ChargeMethod",
     "CodeTest",
     "Conflict",
+    "Consultation",
     "Custody",
     "DateRequest",
     "Decision",
@@ -71,20 +74,24 @@ __all__ = [
     "Mention",
     "Message",
     "MgForm",
+    "Mode",
     "NfaReason",
     "Note",
     "Offence",
     "Outcome",
+    "Reading",
     "Referral",
     "ReferralReturn",
     "ReportedCharge",
     "ReturnReason",
     "Review",
+    "Role",
     "Scan",
     "Submission",
     "Suspect",
     "Thread",
     "ThreadSeen",
+    "TookPart",
     "Turn",
     "Victim",
     "Weight",

@@ -1,11 +1,14 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.consultation import Consultation
 from cases.models.offence import Allegation
 from cases.models.suspect import Suspect
-from people.models import User, Walled
+from cases.states import DecisionStatus
+from people.models import Side, User, Walled
 
 
 class DecisionKind(models.TextChoices):
@@ -46,28 +49,85 @@ PUBLIC_INTEREST = frozenset(
 )
 
 
+class Reading(models.TextChoices):
+    """What a second reader made of a decision."""
+
+    COUNTERSIGNED = "COUNTERSIGNED", _("Countersigned")
+    DECLINED = "DECLINED", _("Not countersigned")
+
+
 class Decision(Walled):
-    """A prosecutor's decision about one suspect. The database allows one live one each."""
+    """
+    One wording of a prosecutor's decision about one suspect. Another wording is another row.
+
+    No further action is proposed until a second reader, who wrote none of its wordings, has
+    countersigned it; so a countersignature is about one wording, and a change lapses it. Until
+    then it is the CPS's alone (only_side), for good where it never comes into force. The database
+    allows one decision a suspect that is proposed or in force, none in force that ought to have
+    been countersigned and is not, and no reader who is an author, under this or another account.
+
+    authors: the accounts that wrote this wording and those before it. number counts the wordings
+    of a suspect's decisions.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="decisions")
+    number = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=19, choices=DecisionKind)
     reason = models.CharField(max_length=21, choices=NfaReason, blank=True)
     rationale = models.TextField()
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, null=True, related_name="decisions"
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    authors = ArrayField(models.BigIntegerField(), default=list)
     at = models.DateTimeField()
-    is_live = models.BooleanField(default=True)
+    status = models.CharField(
+        max_length=9, choices=DecisionStatus, default=DecisionStatus.LIVE, editable=False
+    )
+    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
+    reading = models.CharField(max_length=13, choices=Reading, blank=True)
+    reading_text = models.TextField(blank=True)
+    read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    read_at = models.DateTimeField(null=True)
 
     class Meta(Walled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
-                name="one_live_decision", fields=["suspect"], condition=Q(is_live=True)
+                name="one_decision_proposed_or_live",
+                fields=["suspect"],
+                condition=Q(status__in=[DecisionStatus.PROPOSED, DecisionStatus.LIVE]),
             ),
+            models.UniqueConstraint(name="decision_number_once", fields=["suspect", "number"]),
             models.CheckConstraint(
                 name="nfa_has_a_reason_and_a_charge_none",
                 condition=Q(kind=DecisionKind.CHARGE, reason="")
                 | ~Q(kind=DecisionKind.CHARGE) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="nfa_rests_on_a_consultation",
+                condition=Q(kind=DecisionKind.CHARGE) | Q(consultation__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="nfa_in_force_is_countersigned",
+                condition=Q(kind=DecisionKind.CHARGE)
+                | ~Q(status=DecisionStatus.LIVE)
+                | Q(reading=Reading.COUNTERSIGNED),
+            ),
+            models.CheckConstraint(
+                name="decision_read_whole",
+                condition=Q(reading="", read_by=None, read_at=None)
+                | ~Q(reading="") & Q(read_by__isnull=False, read_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="nobody_reads_their_own_decision",
+                condition=Q(read_by=None) | ~Q(read_by=F("by")),
+            ),
+            models.CheckConstraint(
+                name="decision_not_in_force_is_the_cps_s_alone",
+                condition=Q(status=DecisionStatus.LIVE, only_side="")
+                | ~Q(status=DecisionStatus.LIVE) & Q(only_side=Side.CPS),
             ),
         ]
 

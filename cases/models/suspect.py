@@ -42,7 +42,8 @@ class Suspect(HeldByUnits):
     also_waits_for is the sides that owe an answer about an action beside what the turn asks, and
     is_open that anybody owes anything. due_at is the earliest date that anybody owes: of the turn's
     clock and of every open action. Only cases.actions.turns writes them. urgency repeats the
-    referral on its way, from when it is written.
+    referral on its way, from when it is written. is_consulted: police and prosecutor have met about
+    her or him. proposed_by: who wrote the decision that waits for a second reader.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="suspects")
@@ -68,13 +69,15 @@ class Suspect(HeldByUnits):
     turn_began_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     listed_at = models.DateTimeField(default=UNDATED)
+    is_consulted = models.BooleanField(default=False, editable=False)
+    proposed_by = ArrayField(models.BigIntegerField(), default=list, editable=False)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
         history_manager=WalledHistory,
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
-            "listed_at",
+            "listed_at", "is_consulted", "proposed_by",
         ],
     )  # fmt: skip
 

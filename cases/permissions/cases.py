@@ -33,6 +33,7 @@ CASE = Rules(
         "add_document": [for_workers],
         "see_notes": [on_the_case],
         "see_submissions": [on_the_case],
+        "see_decisions": [on_the_case],
         "write_note": [for_workers],
         "see_threads": [on_the_case],
         "open_thread": [on_the_case, has_been_sent],
@@ -45,5 +46,6 @@ CASE = Rules(
         "write_referral": SUSPECT["write_referral"][:1],
         "allocate_case": SUSPECT["allocate_case"][:1],
         "record_review": SUSPECT["record_review"][:1],
+        "record_consultation": SUSPECT["record_consultation"][:1],
     }
 )

@@ -2,9 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.permissions.decisions import consulted, for_second_readers, not_an_author
 from cases.permissions.stage import in_state, still_open, where_it_stands
-from cases.permissions.who import for_managers, for_police, for_prosecutor
-from cases.states import CAN_WITHDRAW, MOVES
+from cases.permissions.who import (
+    for_managers,
+    for_police,
+    for_prosecutor,
+    for_those_who_agree_dates,
+)
+from cases.states import CAN_WITHDRAW, CONSULTED_IN, MOVES
 from people.access import Rules, because
 
 NOT_OF_THIS_CASE = _("Select suspects of this case.")
@@ -25,6 +31,12 @@ def not_referred(who, suspect):
     return suspect.state in MOVES["write_referral"]
 
 
+@because(where_it_stands, stage=True)
+def before_decision(who, suspect):
+    """The suspect is not with a prosecutor who has yet to decide."""
+    return suspect.state in CONSULTED_IN
+
+
 SUSPECT = Rules(
     {
         "record_custody": [for_police, still_open],
@@ -34,7 +46,16 @@ SUSPECT = Rules(
         "record_review": [for_prosecutor, in_state("set_action_plan")],
         "take_suspect_back": [for_prosecutor, in_state("take_suspect_back")],
         "authorise_charge": [for_prosecutor, in_state("authorise_charge")],
-        "take_no_further_action": [for_prosecutor, in_state("take_no_further_action")],
+        "record_consultation": [for_those_who_agree_dates, before_decision],
+        "propose_no_further_action": [
+            for_prosecutor, in_state("propose_no_further_action"), consulted,
+        ],
+        "countersign_decision": [
+            for_second_readers, not_an_author, in_state("countersign_decision"),
+        ],
+        "decline_decision": [for_second_readers, not_an_author, in_state("decline_decision")],
+        "revise_decision": [for_prosecutor, in_state("withdraw_decision")],
+        "withdraw_decision": [for_prosecutor, in_state("withdraw_decision")],
         "report_charge": [for_police, in_state("report_charge")],
     }
-)
+)  # fmt: skip

@@ -6,7 +6,7 @@ from cases.permissions import SUSPECT
 from cases.states import State, label
 from people.access import standings
 
-DECISIONS = {"authorise_charge", "take_no_further_action"}
+DECISIONS = {"authorise_charge", "propose_no_further_action", "record_consultation"}
 
 
 def with_prosecutor(rows, scope):

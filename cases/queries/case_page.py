@@ -35,6 +35,7 @@ from cases.models import (
 )  # fmt: skip
 from cases.queries.documents import lines
 from cases.queries.threads import new_to
+from cases.states import DecisionStatus
 from people.access import Standing
 from people.models import Side
 
@@ -148,9 +149,12 @@ def _suspects(case, scope):
         running, version="clock__rule_version", confidence="clock__confidence",
         due_at="clock__due_at",
     )  # fmt: skip
-    decisions = Decision.objects.for_scope(scope).filter(suspect=OuterRef("pk"), is_live=True)
+    decided = [DecisionStatus.PROPOSED, DecisionStatus.LIVE]
+    decisions = Decision.objects.for_scope(scope).filter(suspect=OuterRef("pk"), status__in=decided)
     decision = _as_json(
         decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",
+        status="status", read_by="read_by__name", read_at="read_at",
+        met_on="consultation__held_on",
         method="reported__method", charged_on="reported__charged_on",
     )  # fmt: skip
     rows = case.suspects.for_scope(scope).annotate(
@@ -172,7 +176,9 @@ def _time(turns, side, at):
 
 
 def _allegations(case, scope):
-    charges = AuthorisedCharge.objects.filter(allegation=OuterRef("pk"), decision__is_live=True)
+    charges = AuthorisedCharge.objects.filter(
+        allegation=OuterRef("pk"), decision__status=DecisionStatus.LIVE
+    )
     rows = Allegation.objects.for_scope(scope).filter(case=case)
     rows = rows.select_related("victim", "offence").annotate(is_charged=Exists(charges))
     return list(rows.order_by("victim__number", "from_on", "pk"))

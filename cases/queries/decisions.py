@@ -1,9 +1,12 @@
-"""What is laid before a prosecutor who decides, and the police who report a charge."""
+"""What is laid before a prosecutor who decides, a second reader, and the police who report."""
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
+from cases.models import Consultation, Decision, Suspect, TookPart
 from cases.queries.action_items import open_about
-from cases.states import State
+from cases.states import DecisionStatus, State
 
 
 def allegations_against(suspect, scope):
@@ -31,8 +34,54 @@ def consequences(suspect, scope):
 
 def authorised(suspect, scope):
     """The live decision about a suspect, and the charges it authorises."""
-    decision = suspect.decisions.for_scope(scope).filter(is_live=True).first()
+    decision = suspect.decisions.for_scope(scope).filter(status=DecisionStatus.LIVE).first()
     if decision is None:
         return None, []
     charges = decision.charges.select_related("allegation__offence", "allegation__victim")
     return decision, [charge.allegation for charge in charges.order_by("pk")]
+
+
+def _consultations(scope):
+    """Consultations with those who took part and the suspects they were about."""
+    there = TookPart.objects.select_related("person__agency").order_by("person__name", "pk")
+    suspects = Suspect.objects.for_scope(scope).order_by("number")
+    rows = Consultation.objects.for_scope(scope).select_related("by")
+    return rows.prefetch_related(Prefetch("took_part", there), Prefetch("suspects", suspects))
+
+
+def _worded(scope):
+    """Wordings of decisions with the people behind them and the meeting they rest on."""
+    rows = Decision.objects.for_scope(scope).select_related("by__agency", "read_by", "suspect")
+    return rows.prefetch_related(Prefetch("consultation", _consultations(scope)))
+
+
+def waiting(suspect, scope):
+    """The wording that waits for a second reader, or None."""
+    rows = _worded(scope).filter(suspect=suspect, status=DecisionStatus.PROPOSED)
+    return rows.first()
+
+
+def last_of_nfa(suspect, scope):
+    """The newest wording of a decision against a charge, which a new one starts from, or None."""
+    rows = _worded(scope).filter(suspect=suspect).exclude(reason="")
+    return rows.order_by("-number").first()
+
+
+def reviews_of(suspect, scope):
+    """The reviews about a suspect, the newest first."""
+    return list(suspect.reviews.for_scope(scope).select_related("by").order_by("-at"))
+
+
+@dataclass(frozen=True)
+class DecisionsPage:
+    """What the page of a case's decisions shows."""
+
+    wordings: list  # of decisions, by suspect, the newest first
+    consultations: list  # the newest first
+
+
+def page(case, scope):
+    """The decisions and consultations of a case that the door has let the reader see."""
+    wordings = _worded(scope).filter(case=case).order_by("suspect__number", "-number")
+    held = _consultations(scope).filter(case=case).order_by("-held_on", "-at")
+    return DecisionsPage(list(wordings), list(held))

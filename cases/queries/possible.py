@@ -25,7 +25,7 @@ PRESSING = (
     "sign_referral_off", "accept_referral", "allocate_case", "revise_referral",
     "answer_date_request", "answer_challenge", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "write_referral",
-    "accept_answer", "set_action_plan", "record_review", "authorise_charge",
+    "accept_answer", "countersign_decision", "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
 REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
 SEVERAL = {
@@ -44,7 +44,11 @@ SEVERAL = {
         "Answer %(n)d proposed outcome", "Answer %(n)d proposed outcomes", n
     ),
 }
-ON_PAGES_OF_THEIR_OWN = {"write_note", "open_thread"}  # reached by the tabs of the case
+ON_PAGES_OF_THEIR_OWN = {  # reached by the tabs of the case, or from a page beside it
+    "write_note", "open_thread", "decline_decision",
+}  # fmt: skip
+# Offered when it can be done, and not a word before: nobody waits for the moment.
+UNASKED = {"countersign_decision", "revise_decision", "withdraw_decision", "record_consultation"}
 ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
 
 
@@ -93,7 +97,11 @@ def possible(page):
         for verb, one in found.items()
         for about, address in one.options
     ]
-    not_yet = [NotYet(str(TO_DO[verb]), one.because) for verb, one in found.items() if one.because]
+    not_yet = [
+        NotYet(str(TO_DO[verb]), one.because)
+        for verb, one in found.items()
+        if one.because and verb not in UNASKED
+    ]
     return _pressing_first(page, options), not_yet
 
 
@@ -129,7 +137,7 @@ def _of_case(page, found):
 
 
 def _of_suspects(page, found):
-    for verb in SUSPECT:
+    for verb in (each for each in SUSPECT if each not in ON_PAGES_OF_THEIR_OWN):
         for suspect in page.suspects:
             refusal = SUSPECT.refusal(page.who, verb, suspect)
             if verb == "write_referral" and refusal is None:

@@ -1,7 +1,7 @@
 """Each suspect of a case as its page tells it: whose turn, what is due, and the facts."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -9,8 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import ChargeMethod, DecisionKind, NfaReason
+from cases.permissions.decisions import is_author
 from cases.queries import urgency
-from cases.states import ASKED, CPS_OWES_ANSWER, ItemStatus, State, is_told, label, next_step
+from cases.states import (
+    ASKED,
+    CPS_OWES_ANSWER,
+    DecisionStatus,
+    ItemStatus,
+    State,
+    is_told,
+    label,
+    next_step,
+)
 from cases.words import colour, urgent
 from people.models import Side
 from timeliness import periods
@@ -74,7 +84,7 @@ def _card(page, suspect):
 def _turn(page, suspect):
     if not suspect.holder_side:
         return ""
-    if ASKED[suspect.state] & page.who.capacities:
+    if ASKED[suspect.state] & page.who.capacities and not is_author(page.who, suspect):
         return _("Your turn")
     case = page.case
     unit = case.police_unit if suspect.holder_side == Side.POLICE else case.cps_unit
@@ -175,19 +185,33 @@ def custody_dates(suspect):
     return ". ".join(str(words) % {"day": _said(value)} for words, value in dates if value)
 
 
+DECIDED = {
+    DecisionStatus.PROPOSED: gettext_lazy("Proposed decision"),
+    DecisionStatus.LIVE: gettext_lazy("Decision"),
+}
+
+
 def _decided(suspect):
     decision = suspect.decision
     if not decision:
         return
-    told = {"by": decision["by"], "day": _day(datetime.fromisoformat(decision["at"]))}
-    by = _("%(by)s, %(day)s") % told
-    yield _("Decision"), DecisionKind(decision["kind"]).label, by
+    by = _by(decision["by"], decision["at"])
+    yield DECIDED[decision["status"]], DecisionKind(decision["kind"]).label, by
     if decision["reason"]:
         yield _("Reason"), NfaReason(decision["reason"]).label, ""
     yield _("Rationale"), decision["rationale"], ""
+    if decision["met_on"]:
+        yield _("Police and prosecutor met"), _day(date.fromisoformat(decision["met_on"])), ""
+    if decision["read_by"]:
+        yield _("Countersigned"), _by(decision["read_by"], decision["read_at"]), ""
     if decision["method"]:
         charged = _day(datetime.fromisoformat(decision["charged_on"]).date())
         yield _("Charged"), charged, ChargeMethod(decision["method"]).label
+
+
+def _by(name, at):
+    """Who did it, and on which day."""
+    return _("%(by)s, %(day)s") % {"by": name, "day": _day(datetime.fromisoformat(at))}
 
 
 def _time(suspect):

@@ -21,6 +21,7 @@ COLUMNS = (
     "also_waits_for", "turn_began_at", "due_at", "police_unit__name", "cps_unit__name",
 )  # fmt: skip
 PEOPLE_ON_CASES = tuple(sorted(OFFICER | PROSECUTORS))
+OTHERS_DECISION = f"state = '{State.SECOND_READER.value}' AND NOT %(user)s = ANY (proposed_by)"
 OURS = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"
 
 
@@ -73,6 +74,14 @@ LISTS = (
         Worklist(Suspect, COLUMNS, where=OURS, named_only=True, named_as=PEOPLE_ON_CASES),
         gettext_lazy("None of your cases waits for your side."),
         frozenset({"refer_cases", "prosecute_cases"}),
+    ),
+    List(
+        "second-reader",
+        gettext_lazy("Decisions to read and countersign"),
+        gettext_lazy("To countersign"),
+        Worklist(Suspect, COLUMNS, where=OTHERS_DECISION),
+        gettext_lazy("No decision is waiting for a second reader."),
+        frozenset({"prosecute_cases", "allocate_cases"}),
     ),
     List(
         "unit",
@@ -139,23 +148,34 @@ def page(chosen, scope, *, after):
 
 
 def _cases(scope, ids):
-    """{case: (how many suspects the person may know of, held in what capacities)}. One query."""
+    """
+    {case: (how many suspects the person may know of, held in what capacities, about which
+    suspects the person wrote a decision that waits for another reader)}. One query.
+    """
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     named = CaseGrant.objects.filter(live, content_object=OuterRef("pk"), user=scope.user_id)
     told = Q(suspects__only_side__in=["", scope.side])
+    wrote = Suspect.objects.for_scope(scope).filter(
+        case=OuterRef("pk"), proposed_by__overlap=sorted(scope.accounts)
+    )
     cases = Case.objects.for_scope(scope).filter(pk__in=ids).annotate(
-        of=Count("suspects", filter=told), named=ArraySubquery(named.values("permission__codename"))
+        of=Count("suspects", filter=told),
+        named=ArraySubquery(named.values("permission__codename")),
+        wrote_about=ArraySubquery(wrote.values("pk")),
     )  # fmt: skip
-    return {case.pk: (case.of, scope.on_unit_of(case) | set(case.named)) for case in cases}
+    return {
+        case.pk: (case.of, scope.on_unit_of(case) | set(case.named), case.wrote_about)
+        for case in cases
+    }
 
 
 def _row(
     scope, known, pk, case, urn, number, surname, given_names, state, urgency, side, also, since,
     due_at, police, cps, listed_at,
 ):  # fmt: skip
-    of, held = known[case]
+    of, held, wrote_about = known[case]
     holder = {Side.POLICE: police, Side.CPS: cps}.get(side, _("Nobody’s"))
-    if ASKED[state] & held:
+    if ASKED[state] & held and pk not in wrote_about:
         holder = _("You")
     text, tone = due_by(due_at, at=scope.at)
     name = ", ".join(filter(None, [surname, given_names]))

@@ -1,14 +1,22 @@
-"""A prosecutor decides about one suspect; the police report the charge."""
+"""A prosecutor decides about one suspect: a charge, or the proposal that there be none."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.actions import decisions
 from cases.forms import decisions as forms
-from cases.models import Suspect
-from cases.permissions import SUSPECT
-from cases.queries.decisions import allegations_against, authorised, consequences
+from cases.models import Case, Suspect
+from cases.permissions import CASE, SUSPECT
+from cases.queries.consultations import about
+from cases.queries.decisions import (
+    allegations_against,
+    consequences,
+    last_of_nfa,
+    page,
+    waiting,
+)
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
 
@@ -29,41 +37,73 @@ def authorise_charge(request, suspect, allowed):
     return _ask(request, "cases/decisions/authorise_charge.html", form, suspect, allegations)
 
 
-@guarded("take_no_further_action", Suspect, SUSPECT)
-def take_no_further_action(request, suspect, allowed):
-    """No charge: the reason, and why."""
-    form = forms.TakeNoFurtherAction(request.POST or None)
+@guarded("propose_no_further_action", Suspect, SUSPECT)
+def propose_no_further_action(request, suspect, allowed):
+    """No charge: the reason, and why. A second reader then reads it."""
+    scope = scope_for(request)
+    before = last_of_nfa(suspect, scope)
+    form = forms.ProposeNoFurtherAction(
+        request.POST or None, consultations=about(suspect, scope), before=before
+    )
     if form.is_valid() and act(
-        request, decisions.take_no_further_action, verb="take_no_further_action", form=form,
+        request, decisions.propose_no_further_action, verb="propose_no_further_action", form=form,
         suspect=suspect, **form.cleaned_data,
     ):  # fmt: skip
-        told = _("No further action recorded for suspect %(n)s. The police have been told.")
+        told = _("No further action proposed for suspect %(n)s. A second reader must read it.")
         messages.success(request, told % {"n": suspect.number})
         return redirect("see-case", suspect.case_id)
-    allegations = allegations_against(suspect, scope_for(request))
-    return _ask(request, "cases/decisions/no_further_action.html", form, suspect, allegations)
+    allegations = allegations_against(suspect, scope)
+    template = "cases/decisions/no_further_action.html"
+    return _ask(request, template, form, suspect, allegations, before=before)
 
 
-def _ask(request, template, form, suspect, allegations):
-    follows = consequences(suspect, scope_for(request))
+@guarded("revise_decision", Suspect, SUSPECT)
+def revise_decision(request, suspect, allowed):
+    """Another wording of what waits for a second reader."""
+    scope = scope_for(request)
+    now = waiting(suspect, scope)
+    form = forms.ReviseDecision(
+        request.POST or None, consultations=about(suspect, scope), before=now,
+        version=now and now.number,
+    )  # fmt: skip
+    if form.is_valid() and act(
+        request, decisions.revise_decision, verb="revise_decision", form=form, suspect=suspect,
+        version=form.cleaned_data.pop("version"), **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Proposed decision changed. A second reader must read it."))
+        return redirect("see-case", suspect.case_id)
     return ask(
-        request, template, form, suspect=suspect, case=suspect.case, allegations=allegations,
-        follows=follows,
+        request, "cases/decisions/revise.html", form, suspect=suspect, case=suspect.case,
+        decision=now,
     )  # fmt: skip
 
 
-@guarded("report_charge", Suspect, SUSPECT)
-def report_charge(request, suspect, allowed):
-    """How and when the suspect was charged."""
-    decision, charges = authorised(suspect, scope_for(request))
-    form = forms.ReportCharge(request.POST or None, decision=decision)
+@guarded("withdraw_decision", Suspect, SUSPECT)
+def withdraw_decision(request, suspect, allowed):
+    """Taken back before anybody has read it."""
+    form = forms.WithdrawDecision(request.POST or None)
     if form.is_valid() and act(
-        request, decisions.report_charge, verb="report_charge", form=form, suspect=suspect,
-        **form.cleaned_data,
+        request, decisions.withdraw_decision, verb="withdraw_decision", form=form,
+        suspect=suspect, **form.cleaned_data,
     ):  # fmt: skip
-        messages.success(request, _("Charge reported for suspect %(n)s") % {"n": suspect.number})
+        messages.success(request, _("Suspect %(n)s is back with you") % {"n": suspect.number})
         return redirect("see-case", suspect.case_id)
     return ask(
-        request, "cases/decisions/report_charge.html", form, suspect=suspect, case=suspect.case,
-        decision=decision, charges=charges,
+        request, "cases/decisions/withdraw.html", form, suspect=suspect, case=suspect.case,
+        decision=waiting(suspect, scope_for(request)),
+    )  # fmt: skip
+
+
+@guarded("see_decisions", Case, CASE)
+def see_decisions(request, case, allowed):
+    """Every wording of every decision on a case, who read it, and the meetings before it."""
+    shown = {"case": case, "page": page(case, scope_for(request)), "allowed": allowed}
+    return TemplateResponse(request, "cases/decisions/see.html", shown)
+
+
+def _ask(request, template, form, suspect, allegations, **more):
+    follows = consequences(suspect, scope_for(request))
+    return ask(
+        request, template, form, suspect=suspect, case=suspect.case, allegations=allegations,
+        follows=follows, **more,
     )  # fmt: skip

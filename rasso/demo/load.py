@@ -25,6 +25,7 @@ LIVE = (
     State.WITH_PROSECUTOR,
     State.ACTION_PLAN,
     State.ACTION_PLAN,
+    State.SECOND_READER,
 )
 SEED = 1992  # any number: the same one makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"

@@ -2,11 +2,17 @@
 
 from datetime import timedelta
 
-from cases.actions import action_items, action_plans, allocations, cases, decisions, referrals
+from cases.actions import (
+    action_items,
+    action_plans,
+    allocations,
+    cases,
+    referrals,
+)
 from cases.models import ActionItem, Offence, Suspect
 from cases.states import ItemStatus, State
 from people.access import scope_of
-from rasso.demo import papers, questions, talk, words
+from rasso.demo import deciding, papers, questions, talk, words
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
@@ -56,10 +62,10 @@ class Story:
         if self.happens(0.7, leads_to=State.ACTION_PLAN):
             yield from self.planned()
         for suspect in self.in_state(State.WITH_PROSECUTOR):
-            self.decide(suspect)
+            yield from deciding.decided(self, suspect)
             yield hours(3)
         yield self.wait(3, 12)
-        yield from self.charged()
+        yield from deciding.charged(self)
 
     @property
     def lawyer(self):
@@ -235,25 +241,3 @@ class Story:
     def is_open(self, item):
         item.refresh_from_db()
         return item.status == ItemStatus.OPEN
-
-    def decide(self, suspect):
-        if self.chance.random() < 0.7 or self.urgency == "RED":
-            self.do(
-                self.prosecutor, decisions.authorise_charge, suspect=suspect,
-                allegations=list(suspect.allegations.system("demo")),
-                rationale=words.RATIONALE_CHARGE,
-            )  # fmt: skip
-        else:
-            self.do(
-                self.prosecutor, decisions.take_no_further_action, suspect=suspect,
-                reason="BELIEF", rationale=words.RATIONALE_NFA,
-            )  # fmt: skip
-
-    def charged(self):
-        for suspect in self.in_state(State.CHARGE_AUTHORISED):
-            method = "IN_CUSTODY" if self.urgency == "RED" else "WRITTEN_CHARGE"
-            self.do(
-                self.officer, decisions.report_charge, suspect=suspect, method=method,
-                charged_on=self.today,
-            )  # fmt: skip
-            yield hours(2)

@@ -102,3 +102,11 @@ AMENDED = "Demo text. As before, but for the two days in issue alone."
 HELD = "Demo text. The days before show how the two came to meet, which is in issue."
 SENT_UP = "Demo text. Which days are in issue is what we cannot agree on."
 OUTCOME = "Demo text. The two days are enough; the days before can be asked of witnesses."
+MET = (
+    "Demo text. The officer went through what each line of inquiry had shown. Both thought that "
+    "the issue of reasonable belief could not be taken further."
+)
+DECLINED = (
+    "Demo text. Say what the messages of the next morning show about the suspect’s own account, "
+    "and why they do not carry the case."
+)

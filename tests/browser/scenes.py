@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.actions import allocations, documents, referrals
 from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
+from tests.browser.decided import met, proposed
 from tests.browser.papers import filed
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
 from tests.browser.questions import disputed, questioned
@@ -74,6 +75,8 @@ def steps(people):
         "answered": in_conversation(Road(people, suspects=2, at=start).allocate()),
         "disputed": disputed(Road(people, suspects=2, at=start).allocate()),
         "questioned": questioned(Road(people, suspects=2, at=start).allocate()),
+        "met": met(Road(people, suspects=2, at=start).allocate()),
+        "proposed": proposed(Road(people, suspects=2, at=start).allocate().review()),
         "to_charge": to_charge(Road(people, suspects=2, at=start).allocate()),
     }
 

@@ -12,6 +12,7 @@ from cases.models import (
     ActionItem,
     Case,
     Conflict,
+    Consultation,
     Document,
     Message,
     Note,
@@ -151,6 +152,7 @@ def rows_of(road):
     found["Suspect", referral.number is not None] = suspect
     found["Referral", referral.number is not None] = referral
     if referral.number:
+        a_consultation(case, suspect)
         found["Referral", False] = an_unsent_referral(case, suspect)
         found["Suspect", False] = of(Suspect, case, number=road.add_suspect().number)
         found["Submission"] = of(Submission, case)
@@ -175,6 +177,14 @@ def an_unsent_referral(case, suspect):
     link = Referral.suspects.through
     link.objects.create(referral=referral, suspect=suspect)
     return referral
+
+
+def a_consultation(case, suspect):
+    """Police and prosecutor have met about a suspect."""
+    held = Consultation.objects.system("test").create(
+        case=case, held_on=NOW.date(), mode="VIRTUAL", summary="Met.", by_id=case.officer_id, at=NOW
+    )
+    Consultation.suspects.through.objects.create(consultation=held, suspect=suspect)
 
 
 def a_document(case, side):

@@ -37,7 +37,8 @@ def of_case(state, who):
 
 
 def of_suspect(state, who):
-    return {"state": state[0]}
+    wrote = [who.user.pk] if "my decision" in state else []
+    return {"state": state[0], "is_consulted": "consulted" in state, "proposed_by": wrote}
 
 
 def of_referral(state, who):

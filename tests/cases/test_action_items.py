@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items, action_plans, decisions
+from cases.actions import action_items, action_plans, charges, decisions
 from cases.models import ActionItem, DateRequest, ItemEntry
 from cases.states import State
 from people.access import Refused
+from tests.cases.deciding import no_further_action
 from tests.cast import Road, cast
 from timeliness.actions import reminders
 from timeliness.calendar import end_of_day
@@ -169,10 +170,7 @@ def test_what_is_missing_of_a_desirable_action_moves_nobody():
 
 def test_what_is_missing_moves_only_those_who_are_undecided(road):
     answer(road)
-    road.do(
-        decisions.take_no_further_action, "prosecutor", suspect=road.suspects[0],
-        reason="CONSENT", rationale="Why.",
-    )  # fmt: skip
+    no_further_action(road, road.suspects[0])
     road.do(
         action_items.say_what_is_missing, "prosecutor", item=item_of(road), text="Page 2.",
         due_on=in_days(road, 6),
@@ -183,10 +181,7 @@ def test_what_is_missing_moves_only_those_who_are_undecided(road):
 def test_nothing_is_missing_about_suspects_on_whom_no_further_action_was_decided(road):
     answer(road)
     for suspect in road.suspects:
-        road.do(
-            decisions.take_no_further_action, "prosecutor", suspect=suspect, reason="CONSENT",
-            rationale="Why.",
-        )  # fmt: skip
+        no_further_action(road, suspect)
     told = refused(
         road, action_items.say_what_is_missing, "prosecutor", item=item_of(road), text="x",
         due_on=in_days(road, 6),
@@ -351,10 +346,7 @@ def test_no_further_action_closes_the_actions_that_nobody_waits_for():
     road.do(action_plans.take_suspect_back, "prosecutor", suspect=first, reason="Clear already.")
     alone, both, _other = road.items
     ask(road, item=alone)
-    road.do(
-        decisions.take_no_further_action, "prosecutor", suspect=first, reason="CONSENT",
-        rationale="Why.",
-    )  # fmt: skip
+    no_further_action(road, first)
 
     assert [item.status for item in road.items] == ["CANCELLED", "OPEN", "OPEN"]
     alone = now(alone)
@@ -377,13 +369,10 @@ def test_what_was_asked_about_somebody_to_be_charged_stays_asked():
         allegations=list(first.allegations.system("test")),
     )  # fmt: skip
     road.do(
-        decisions.report_charge, "officer", suspect=first, method="IN_CUSTODY",
+        charges.report_charge, "officer", suspect=first, method="IN_CUSTODY",
         charged_on=road.at.date(),
     )  # fmt: skip
-    road.do(
-        decisions.take_no_further_action, "prosecutor", suspect=second, reason="CONSENT",
-        rationale="Why.",
-    )  # fmt: skip
+    no_further_action(road, second)
     assert item_of(road).status == "OPEN"
     answer(road)
     assert item_of(road).status == "ANSWERED"

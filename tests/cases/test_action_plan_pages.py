@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import decisions
 from cases.models import ActionItem, ActionPlan, Review
 from people.models import Draft
+from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, at, day, links, said
 from tests.cast import Road, cast
 
@@ -77,7 +77,8 @@ def test_a_review_is_recorded_and_leads_to_what_may_follow(road, prosecutor):
     assert at("set-action-plan", review) in offered
     for suspect in road.suspects:
         assert at("authorise-charge", suspect) in offered
-        assert at("take-no-further-action", suspect) in offered
+        assert at("propose-no-further-action", suspect) not in offered
+    assert at("record-consultation", road.case) in offered  # which comes first
 
 
 def test_the_police_read_the_review_and_are_offered_nothing(road):
@@ -239,10 +240,7 @@ def test_a_plan_says_who_moved_on_while_it_was_typed_and_keeps_it(road, prosecut
     road.review()
     opened = road.last_review
     first = road.suspects[0]
-    road.do(
-        decisions.take_no_further_action, "prosecutor", suspect=first, reason="CONSENT",
-        rationale="Why it is right.",
-    )  # fmt: skip
+    no_further_action(road, first)
     ids = [str(suspect.pk) for suspect in road.suspects]
     page = prosecutor.post(
         at("set-action-plan", opened), rows(action(road, text="Long and precious."))

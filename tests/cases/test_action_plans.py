@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items, action_plans, decisions
+from cases.actions import action_items, action_plans
 from cases.models import ActionPlan, Turn
 from cases.states import State
 from people.access import Refused
 from people.models import Draft
+from tests.cases.deciding import no_further_action
 from tests.cast import Road, cast
 from timeliness.calendar import end_of_day
 from timeliness.models import Confidence, Delivery
@@ -89,10 +90,7 @@ def test_the_shared_clock_of_a_referral_stops_when_the_last_of_its_suspects_has_
     road.plan({"suspects": road.suspects[:1]})
     clock.refresh_from_db()
     assert clock.closed_at is None
-    road.do(
-        decisions.take_no_further_action, "prosecutor", suspect=road.suspects[1],
-        reason="CONSENT", rationale="Why.",
-    )  # fmt: skip
+    no_further_action(road, road.suspects[1])
     clock.refresh_from_db()
     assert clock.closed_at is not None
 
@@ -231,10 +229,7 @@ def test_a_review_has_one_plan(road):
 
 def test_no_plan_is_set_on_a_suspect_who_has_been_decided(road):
     road.review()
-    road.do(
-        decisions.take_no_further_action, "prosecutor", suspect=road.suspects[0],
-        reason="CONSENT", rationale="Why.",
-    )  # fmt: skip
+    no_further_action(road, road.suspects[0])
     item = ACTION | {"suspects": road.suspects, "due_on": in_days(road, 5)}
     reason = refused(road, action_plans.set_action_plan, review=road.last_review, items=[item])
     assert reason == "No further action has already been decided on suspect 1."

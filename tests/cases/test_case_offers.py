@@ -6,12 +6,13 @@ import pytest
 from django.utils import timezone
 
 from cases import words
-from cases.actions import action_items, cases, decisions, referrals
+from cases.actions import action_items, cases, referrals
 from cases.models import Case
 from cases.permissions import CASE, IT_STAYS, REFERRAL, SUSPECT
 from cases.queries.possible import ON_PAGES_OF_THEIR_OWN, REVIEW_FIRST
 from cases.states import MOVES, NEXT_STEP, State
 from people import access
+from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, at, said
 from tests.cast import Road, cast
 
@@ -74,15 +75,17 @@ OPEN = {
     ("manager", "accepted"): ("allocate_case", {"add_document"}),
     ("manager", "allocated"): (None, {"add_document", "reallocate_case", "cover_case"}),
     ("prosecutor", "allocated"): (
-        "record_review", {"add_document", "authorise_charge", "take_no_further_action"},
+        "record_review", {"add_document", "authorise_charge", "record_consultation"},
     ),
     ("prosecutor", "reviewed"): (
         "set_action_plan",
-        {"add_document", "record_review", "authorise_charge", "take_no_further_action"},
+        {"add_document", "record_review", "authorise_charge", "record_consultation"},
     ),
     ("other_prosecutor", "allocated"): (None, set()),
-    ("officer", "planned"): ("answer_item", POLICE),
-    ("prosecutor", "planned"): (None, {"add_document", "take_suspect_back"}),
+    ("officer", "planned"): ("answer_item", {*POLICE, "record_consultation"}),
+    ("prosecutor", "planned"): (
+        None, {"add_document", "take_suspect_back", "record_consultation"},
+    ),
 }  # fmt: skip
 
 
@@ -176,10 +179,7 @@ def test_the_writer_of_a_referral_is_not_offered_to_sign_it_off(people):
 def test_each_suspect_is_decided_on_by_name_where_there_are_several(people):
     road = begun(people, suspects=2).allocate()
     first, second = road.suspects
-    road.do(
-        decisions.take_no_further_action, "prosecutor", suspect=first, reason="CONSENT",
-        rationale="x",
-    )  # fmt: skip
+    no_further_action(road, first)
     page = page_of(road, "prosecutor")
     charges = [o for o in page.context["can"] if o.verb == "authorise_charge"]
     assert [(o.text, o.address) for o in charges] == [

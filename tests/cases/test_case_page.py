@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import action_items, allocations, cases, decisions, referrals
+from cases.actions import action_items, allocations, cases, charges, decisions, referrals
 from cases.models import Case, Conflict
 from people.models import AuditEntry
+from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, at, links, said
 from tests.cases.papers import a_document
 from tests.cases.questions import questions
@@ -159,7 +160,7 @@ def test_what_is_owed_after_the_charge_is_told(people):
         rationale="The test is met.",
     )  # fmt: skip
     road.do(
-        decisions.report_charge, "officer", suspect=road.suspect(), method="WRITTEN_CHARGE",
+        charges.report_charge, "officer", suspect=road.suspect(), method="WRITTEN_CHARGE",
         charged_on=road.at.date(),
     )  # fmt: skip
     assert "The police also have 1 action to answer, due" in said(page_of(road))
@@ -203,7 +204,7 @@ def test_a_decision_is_told_with_its_charges_and_the_police_report(people):
     assert "Rationale The test is met." in text
 
     road.do(
-        decisions.report_charge, "officer", suspect=suspect, method="WRITTEN_CHARGE",
+        charges.report_charge, "officer", suspect=suspect, method="WRITTEN_CHARGE",
         charged_on=road.at.date(),
     )  # fmt: skip
     text = said(page_of(road))
@@ -213,10 +214,7 @@ def test_a_decision_is_told_with_its_charges_and_the_police_report(people):
 
 def test_no_further_action_is_told_with_its_reason(people):
     road = begun(people).allocate()
-    road.do(
-        decisions.take_no_further_action, "prosecutor", suspect=road.suspect(), reason="CONSENT",
-        rationale="It cannot be proved.",
-    )  # fmt: skip
+    no_further_action(road, road.suspect(), rationale="It cannot be proved.")
     text = said(page_of(road))
     assert "No further action: evidential" in text
     assert "Absence of consent cannot be proved" in text

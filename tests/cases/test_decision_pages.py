@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases.actions import action_plans, decisions
 from cases.deadlines import in_words
 from cases.models import Decision, ReportedCharge
+from tests.cases.deciding import consult
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.races import at_once
 from tests.cast import Road, cast
@@ -40,8 +41,10 @@ def charge(browser, road, **typed):
 
 
 def nfa(browser, road, **typed):
-    sent = {"stage": "evidential", "evidential": "CONSENT", "rationale": "Why it is right."} | typed
-    return browser.post(at("take-no-further-action", road.suspects[0]), {"form_key": ""} | sent)
+    sent = {"stage": "evidential", "evidential": "CONSENT", "rationale": "Why it is right."}
+    [held, *_] = road.suspects[0].consultations.system("test")
+    sent |= {"consultation": held.pk} | typed
+    return browser.post(at("propose-no-further-action", road.suspects[0]), {"form_key": ""} | sent)
 
 
 def made():
@@ -52,7 +55,7 @@ def test_a_charge_is_authorised_from_the_allegations(road, prosecutor):
     page = prosecutor.get(at("authorise-charge", road.suspects[0]))
     assert "victim 1" in said(page)
     assert "it is their turn to charge the suspect and report it" in said(page)
-    assert at("take-no-further-action", road.suspects[0]) in links(page)
+    assert at("propose-no-further-action", road.suspects[0]) in links(page)
     assert "checked" not in page.content.decode()  # nothing is chosen for the prosecutor
 
     answer = charge(prosecutor, road)
@@ -80,12 +83,14 @@ def test_an_allegation_against_another_suspect_cannot_be_charged(road, prosecuto
 
 
 def test_no_further_action_has_a_coded_reason_and_its_stage(road, prosecutor):
-    told = said(prosecutor.get(at("take-no-further-action", road.suspects[0])))
+    consult(road)
+    told = said(prosecutor.get(at("propose-no-further-action", road.suspects[0])))
     assert "The reasons listed are a product setting" in told
-    assert "nothing more is asked of anybody about this suspect" in told
+    assert "countersigns it or says why not" in told
+    assert "You cannot countersign it yourself, under any account." in told
     nfa(prosecutor, road, stage="public_interest", public_interest="SUSPECT_AGE")
     assert (made().kind, made().reason) == ("NFA_PUBLIC_INTEREST", "SUSPECT_AGE")
-    assert road.suspect().state == "NO_FURTHER_ACTION"
+    assert road.suspect().state == "SECOND_READER"
 
 
 @pytest.mark.parametrize(
@@ -96,11 +101,13 @@ def test_no_further_action_has_a_coded_reason_and_its_stage(road, prosecutor):
         ({"stage": "public_interest"}, "Select the main public interest reason"),
         ({"evidential": "SUSPECT_AGE"}, "Select one of the answers shown"),
         ({"rationale": ""}, "Enter why no further action is right"),
+        ({"consultation": ""}, "Select the meeting with the police"),
     ],
 )
 def test_no_further_action_needs_a_reason_of_its_stage_and_a_rationale(
     road, prosecutor, typed, told
 ):
+    consult(road)
     page = nfa(prosecutor, road, **typed)
     assert page.status_code == 200
     assert told in said(page)
@@ -112,8 +119,9 @@ def test_what_becomes_of_open_actions_is_shown_before_it_is_sent(road, prosecuto
     road.plan({"suspects": [first]}, {"suspects": [first, second]})
     road.do(action_plans.take_suspect_back, "prosecutor", suspect=first, reason="Enough.")
     alone, both = road.items
+    consult(road)
 
-    page = prosecutor.get(at("take-no-further-action", first))
+    page = prosecutor.get(at("propose-no-further-action", first))
     assert "These open actions are about nobody else and are cancelled: Action 1" in said(page)
     assert "Open actions that are about other suspects too stay open." in said(page)
     assert at("see-item", alone) in links(page) and at("see-item", both) not in links(page)
@@ -124,10 +132,11 @@ def test_what_becomes_of_open_actions_is_shown_before_it_is_sent(road, prosecuto
 
 
 def test_a_suspect_decided_a_moment_ago_is_told_of_and_the_rationale_is_kept(road, prosecutor):
+    consult(road)
     nfa(prosecutor, road)
     page = charge(prosecutor, road, rationale="An hour of thought.")
     assert page.status_code == 409
-    assert "No further action has already been decided on suspect 1." in said(page)
+    assert "at another stage now: Waiting for a second reader." in said(page)
     assert "An hour of thought." in page.content.decode()
     assert Decision.objects.system("test").count() == 1
 
@@ -140,11 +149,12 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_one_reads_why_no
         manager, at("cover-case", road.case), to=road.cast.other_prosecutor.pk,
         **day("from_on", TODAY), **day("until_on", TODAY),
     )  # fmt: skip
+    consult(road)
     pia, otto = as_(road.cast.prosecutor), as_(road.cast.other_prosecutor)
     answers = at_once(road.case, lambda: charge(pia, road), lambda: nfa(otto, road))
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     [refused] = [answer for answer in answers if answer.status_code == 409]
-    assert "suspect 1." in said(refused) and "already been" in said(refused)
+    assert "already been authorised" in said(refused) or "Waiting for" in said(refused)
     assert Decision.objects.system("test").count() == 1
 
 
@@ -181,5 +191,5 @@ def test_a_charge_that_nobody_authorised_is_not_reported(road):
 
 def test_only_the_reviewing_prosecutor_decides(road):
     for who in (road.cast.other_prosecutor, road.cast.manager, road.cast.officer):
-        for name in ("authorise-charge", "take-no-further-action"):
+        for name in ("authorise-charge", "propose-no-further-action"):
             assert as_(who).get(at(name, road.suspects[0])).status_code == 403

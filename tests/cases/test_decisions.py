@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.actions import action_items, action_plans, allocations, decisions
+from cases.actions import action_items, action_plans, allocations, charges, decisions
 from cases.models import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
@@ -16,6 +16,7 @@ from cases.models import (
 )
 from cases.states import State
 from people.access import Refused
+from tests.cases.deciding import consult, countersign, no_further_action, propose
 from tests.cases.races import at_once
 from tests.cast import Road, cast, scope
 from timeliness.models import Delivery
@@ -41,15 +42,12 @@ def charge(road, n=0, who="prosecutor", allegations=None):
 
 
 def nfa(road, n=0, reason="CONSENT"):
-    return road.do(
-        decisions.take_no_further_action, "prosecutor", suspect=road.suspects[n], reason=reason,
-        rationale="Why.",
-    )  # fmt: skip
+    return no_further_action(road, road.suspects[n], reason=reason)
 
 
 def report(road, days=0):
     return road.do(
-        decisions.report_charge, "officer", suspect=road.suspects[0], method="WRITTEN_CHARGE",
+        charges.report_charge, "officer", suspect=road.suspects[0], method="WRITTEN_CHARGE",
         charged_on=(road.at + timedelta(days=days)).date(),
     )  # fmt: skip
 
@@ -112,23 +110,27 @@ def test_no_further_action_ends_the_road_for_a_coded_reason(reason):
     assert not Turn.objects.system("test").filter(suspect=suspect, ended_at=None).exists()
     clock.refresh_from_db()
     assert clock.closed_at is not None
-    assert told("decision_made") == {"Olive Officer"}
+    assert told("decision_made") == {"Olive Officer", "Pia Prosecutor"}
 
 
 def test_a_suspect_is_decided_once(road):
     charge(road)
     reason = "A charge has already been authorised for suspect 1."
     assert refused(charge, road) == reason
-    assert refused(nfa, road) == reason
-    nfa(road, 1)
-    assert refused(nfa, road, 1) == "No further action has already been decided on suspect 2."
+    held = consult(road, road.suspects[1])
+    assert refused(propose, road, road.suspects[0], consultation=held) == reason
+    propose(road, road.suspects[1], consultation=held)
+    countersign(road, road.suspects[1])
+    told = "No further action has already been decided on suspect 2."
+    assert refused(propose, road, road.suspects[1], consultation=held) == told
     assert made() == 2
 
 
 def test_a_suspect_with_the_police_is_not_decided_until_back(road):
     road.plan({"suspects": road.suspects[:1]})
     told = "Suspect 1 is at another stage now: Action plan set."
-    assert refused(nfa, road) == told
+    held = consult(road, road.suspects[0])
+    assert refused(propose, road, road.suspects[0], consultation=held) == told
     road.do(
         action_plans.take_suspect_back, "prosecutor", suspect=road.suspects[0], reason="Enough."
     )
@@ -137,9 +139,9 @@ def test_a_suspect_with_the_police_is_not_decided_until_back(road):
 
 def test_the_database_keeps_one_live_decision(road):
     first = nfa(road)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="one_decision"), transaction.atomic():
         Decision.objects.system("test").create(
-            case=road.case, suspect=road.suspects[0], kind="CHARGE", rationale="Also.",
+            case=road.case, suspect=road.suspects[0], kind="CHARGE", rationale="Also.", number=2,
             by=road.cast.prosecutor, at=first.at,
         )  # fmt: skip
 
@@ -182,7 +184,7 @@ def covered(road):
 @pytest.mark.django_db(transaction=True)
 def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_told():
     road = covered(Road(cast()).allocate())
-    suspect, at = road.suspects[0], road.at
+    suspect, held, at = road.suspects[0], consult(road), road.at
     pia, otto = scope(road.cast.prosecutor, at), scope(road.cast.other_prosecutor, at)
     allegations = charges_of(suspect)
 
@@ -191,8 +193,13 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_tol
         lambda: decisions.authorise_charge(
             suspect=suspect, by=pia, at=at, allegations=allegations, rationale="Met."
         ),
-        lambda: decisions.take_no_further_action(
-            suspect=suspect, by=otto, at=at, reason="CONSENT", rationale="Not met."
+        lambda: decisions.propose_no_further_action(
+            suspect=suspect,
+            by=otto,
+            at=at,
+            reason="CONSENT",
+            rationale="Not met.",
+            consultation=held,
         ),
     )
 
@@ -201,9 +208,9 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_tol
     assert made() == 1
     assert str(refusal) in (
         "A charge has already been authorised for suspect 1.",
-        "No further action has already been decided on suspect 1.",
+        "Suspect 1 is at another stage now: Waiting for a second reader.",
     )
-    ends = {"CHARGE": State.CHARGE_AUTHORISED, "NFA_EVIDENTIAL": State.NO_FURTHER_ACTION}
+    ends = {"CHARGE": State.CHARGE_AUTHORISED, "NFA_EVIDENTIAL": State.SECOND_READER}
     assert road.suspect().state == ends[decision.kind]
 
 
@@ -232,25 +239,22 @@ def test_an_answer_and_a_cancellation_at_once_leave_one_of_them():
 @pytest.mark.django_db(transaction=True)
 def test_an_act_that_waited_may_be_older_than_the_turn_it_ends():
     road = covered(Road(cast()).allocate().plan())
-    [item], at = road.items, road.at
+    held, [item], at = consult(road), road.items, road.at
     earlier = at - timedelta(seconds=3)
     road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="x")
-    decisions.take_no_further_action(
+    decisions.propose_no_further_action(
         suspect=road.suspects[0], by=scope(road.cast.prosecutor, at), at=earlier, reason="CONSENT",
-        rationale="Why.",
+        rationale="Why.", consultation=held,
     )  # fmt: skip
-    last = Turn.objects.system("test").filter(suspect=road.suspects[0]).order_by("began_at").last()
-    assert (last.began_at, last.ended_at) == (at, at)
+    turns = Turn.objects.system("test").filter(suspect=road.suspects[0], ended_at=at)
+    assert (at, at) in turns.values_list("began_at", "ended_at")
 
 
 @pytest.mark.parametrize(("reason", "rationale"), [("BOGUS", "Why."), ("", "Why."), ("ACT", " ")])
 def test_no_further_action_needs_a_reason_that_is_offered_and_a_rationale(reason, rationale):
     road = Road(cast()).allocate()
     with pytest.raises(ValueError):
-        road.do(
-            decisions.take_no_further_action, "prosecutor", suspect=road.suspect(), reason=reason,
-            rationale=rationale,
-        )  # fmt: skip
+        propose(road, road.suspects[0], reason=reason, rationale=rationale)
     assert road.suspect().state == State.WITH_PROSECUTOR
 
 
@@ -258,7 +262,7 @@ def test_a_charge_is_reported_in_one_of_the_ways_offered():
     road = Road(cast()).allocate()
     with pytest.raises(ValueError, match="is not a valid ChargeMethod"):
         road.do(
-            decisions.report_charge, "officer", suspect=road.suspect(), method="BY_POST",
+            charges.report_charge, "officer", suspect=road.suspect(), method="BY_POST",
             charged_on=road.at.date(),
         )  # fmt: skip
 

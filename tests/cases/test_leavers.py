@@ -53,8 +53,8 @@ def test_with_the_last_capacity_on_a_unit_goes_what_a_person_was_named_as(road, 
     assert (entry.case_id, entry.ids) == (road.case.pk, [str(road.case.pk)])
     with pytest.raises((Refused, Case.DoesNotExist)):
         road.do(
-            decisions.take_no_further_action, who, suspect=road.suspect(), reason="ACT",
-            rationale="R",
+            decisions.authorise_charge, who, suspect=road.suspect(), rationale="R",
+            allegations=list(road.suspect().allegations.system("test")),
         )  # fmt: skip
 
 

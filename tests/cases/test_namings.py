@@ -7,13 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import allocations, decisions, officers
+from cases.actions import allocations, officers
 from cases.actions.namings import end_naming
 from cases.models import CaseGrant, Event
 from people import access
 from people.actions.administrators import create_first_administrator
 from people.models import AuditEntry
 from people.rules import Refused
+from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, said
 from tests.cast import PASSWORD, Road, cast, person, scope
 from timeliness.models import Delivery
@@ -98,10 +99,7 @@ class TestEnding:
 
     def test_nothing_is_asked_on_a_case_that_is_decided(self, road, office):
         for suspect in road.case.suspects.system("test"):
-            road.do(
-                decisions.take_no_further_action, "prosecutor", suspect=suspect, reason="ACT",
-                rationale="R",
-            )  # fmt: skip
+            no_further_action(road, suspect)
         Delivery.objects.all().delete()
         end(road, office, road.cast.officer, "officer_in_case")
 

@@ -13,6 +13,7 @@ from tests.databases import owner
 GROWS = (
     "cases_conflict", "cases_authorisedcharge", "cases_historicaldocument", "cases_submission",
     "cases_itemversion",
+    "cases_consultation", "cases_consultation_suspects", "cases_tookpart",
 )  # fmt: skip
 STAYS = (
     "cases_case", "cases_suspect", "cases_referral", "cases_turn", "cases_daterequest",
@@ -21,6 +22,7 @@ STAYS = (
 )  # fmt: skip
 REWORDED = (
     "UPDATE cases_decision SET rationale = 'Another'",
+    "UPDATE cases_decision SET authors = '{}'",
     "UPDATE cases_review SET evidence = 'Another'",
     "UPDATE cases_allegation SET to_on = from_on",
     "UPDATE cases_document SET title = 'Another'",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items, decisions, referrals
+from cases.actions import action_items, charges, decisions, referrals
 from cases.models import Turn
 from cases.states import State
 from tests.cast import Road, cast
@@ -30,7 +30,7 @@ def test_a_suspect_goes_from_referral_to_plan_to_charge():
         allegations=allegations, rationale="The test is met.",
     )  # fmt: skip
     road.do(
-        decisions.report_charge, "officer", suspect=road.suspect(),
+        charges.report_charge, "officer", suspect=road.suspect(),
         method="WRITTEN_CHARGE", charged_on=road.at.date(),
     )  # fmt: skip
 

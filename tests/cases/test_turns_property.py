@@ -17,11 +17,13 @@ from cases.actions import (
     action_plans,
     allocations,
     challenges,
+    charges,
     decisions,
     referrals,
 )
 from cases.models import ActionItem, Challenge, Suspect, Turn
 from people.access import Refused
+from tests.cases import deciding
 from tests.cast import Road, cast
 
 HOLDER = {
@@ -32,6 +34,7 @@ HOLDER = {
     "READY_TO_ALLOCATE": "CPS",
     "WITH_PROSECUTOR": "CPS",
     "ACTION_PLAN": "POLICE",
+    "SECOND_READER": "CPS",
     "CHARGE_AUTHORISED": "POLICE",
     "CHARGED": "",
     "NO_FURTHER_ACTION": "",
@@ -43,7 +46,8 @@ UNDATED_IN = {
 
 VERBS = (
     "review and plan", "answer", "accept", "say what is missing", "cancel", "take back", "charge",
-    "no further action", "report", "ask for date", "answer date", "withdraw", "refer again",
+    "meet and propose", "countersign", "decline", "revise", "withdraw proposal", "report",
+    "ask for date", "answer date", "withdraw", "refer again",
     "send on", "question", "leave it at that", "answer question",
 )  # fmt: skip
 STEPS = st.lists(
@@ -125,15 +129,38 @@ class Walk:
             rationale="x",
         )  # fmt: skip
 
-    def no_further_action(self, n, yes):
+    def meet_and_propose(self, n, yes):
+        deciding.propose(self.road, self.road.suspects[n % 2])
+
+    def proposed(self, n):
+        """A suspect whose decision is waiting for a reader, where there is one; else any."""
+        waits = [s for s in self.road.suspects if deciding.waits(s)]
+        if not waits:
+            raise Refused("nothing proposed", is_stage=True)
+        return waits[n % len(waits)]
+
+    def countersign(self, n, yes):
+        deciding.countersign(
+            self.road, self.proposed(n), who="manager" if yes else "other_prosecutor"
+        )
+
+    def decline(self, n, yes):
+        deciding.decline(self.road, self.proposed(n))
+
+    def revise(self, n, yes):
+        suspect = self.proposed(n)
+        now = deciding.wording(suspect)
         self.road.do(
-            decisions.take_no_further_action, "prosecutor", suspect=self.road.suspects[n % 2],
-            reason="CONSENT", rationale="x",
+            decisions.revise_decision, "prosecutor", suspect=suspect, reason="BELIEF",
+            rationale="x", consultation=now.consultation, version=now.number,
         )  # fmt: skip
+
+    def withdraw_proposal(self, n, yes):
+        self.road.do(decisions.withdraw_decision, "prosecutor", suspect=self.proposed(n), text="x")
 
     def report(self, n, yes):
         self.road.do(
-            decisions.report_charge, "officer", suspect=self.road.suspects[n % 2],
+            charges.report_charge, "officer", suspect=self.road.suspects[n % 2],
             method="IN_CUSTODY", charged_on=self.road.at.date(),
         )  # fmt: skip
 
@@ -270,7 +297,7 @@ def judge_items(case):
 @pytest.mark.django_db
 class TestTurns:
     @settings(
-        max_examples=40,
+        max_examples=45,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import action_items, decisions, referrals
+from cases.actions import action_items, charges, decisions, referrals
 from cases.models import Suspect
 from people import access
 from tests.cases.pages import as_, said
@@ -152,7 +152,7 @@ def test_after_the_charge_an_open_action_is_all_that_is_owed():
         ("Charge and report it", ["Answer an action"], "You")
     ]
     road.do(
-        decisions.report_charge, "officer", suspect=road.suspect(), method="IN_CUSTODY",
+        charges.report_charge, "officer", suspect=road.suspect(), method="IN_CUSTODY",
         charged_on=road.at.date(),
     )  # fmt: skip
     owed = [("Answer an action", [], "Nobody’s")]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import action_items, decisions
+from cases.actions import action_items, charges, decisions
 from cases.models import Case, Conflict, Suspect
 from cases.queries import worklists
 from people import access
@@ -105,7 +105,7 @@ def test_an_action_is_on_the_officer_s_list_after_the_charge_too():
     )  # fmt: skip
     assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
     road.do(
-        decisions.report_charge, "officer", suspect=road.suspect(), method="IN_CUSTODY",
+        charges.report_charge, "officer", suspect=road.suspect(), method="IN_CUSTODY",
         charged_on=road.at.date(),
     )  # fmt: skip
     assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
@@ -140,8 +140,8 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
         ("officer", ["mine", "unit", "waiting", "overdue"]),
         ("supervisor", ["sign-off", "unit", "waiting", "overdue"]),
         ("assistant", ["check", "unit", "waiting", "overdue"]),
-        ("manager", ["allocate", "unit", "waiting", "overdue"]),
-        ("prosecutor", ["mine", "unit", "waiting", "overdue"]),
+        ("manager", ["allocate", "second-reader", "unit", "waiting", "overdue"]),
+        ("prosecutor", ["mine", "second-reader", "unit", "waiting", "overdue"]),
     ],
 )
 def test_lists_are_offered_by_what_a_person_holds_and_the_first_is_home(who, offered):

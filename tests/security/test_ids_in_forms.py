@@ -38,6 +38,9 @@ ASKED_BY_ID = {
     "send-challenge-up": {"inspector", "manager"},
     "open-thread": {"item", "mention"},
     "write-message": {"mention"},
+    "record-consultation": {"suspects", "police", "cps"},
+    "propose-no-further-action": {"consultation"},
+    "revise-decision": {"consultation"},
 }
 
 # Where the suspects of a case must stand for a page to offer them.
@@ -45,6 +48,7 @@ SUSPECTS_ARE = {
     "write-referral": "INVESTIGATING",
     "revise-referral": "INVESTIGATING",
     "record-review": "WITH_PROSECUTOR",
+    "record-consultation": "WITH_PROSECUTOR",
     "set-action-plan": "WITH_PROSECUTOR",
 }
 

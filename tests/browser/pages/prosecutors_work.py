@@ -71,9 +71,6 @@ PAGES = [
          about("answer-date-request", "answered", item(2)), send),
     Page("charge", "prosecutor", about("authorise-charge", "allocated", suspect)),
     Page("charge-blank", "prosecutor", about("authorise-charge", "allocated", suspect), send),
-    Page("no-further-action", "prosecutor", about("take-no-further-action", "allocated", suspect)),
-    Page("no-further-action-blank", "prosecutor",
-         about("take-no-further-action", "allocated", suspect), send),
     Page("report-charge", "officer", about("report-charge", "to_charge", suspect)),
     Page("report-charge-blank", "officer", about("report-charge", "to_charge", suspect), send),
 ]  # fmt: skip

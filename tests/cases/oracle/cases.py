@@ -21,6 +21,7 @@ CASE = {
     "add_allegation": (TEAM, ALWAYS),
     "add_document": (WORKERS, ALWAYS),
     "see_notes": (READERS, ALWAYS),
+    "see_decisions": (READERS, ALWAYS),
     "write_note": (WORKERS, ALWAYS),
     "see_threads": (READERS, ALWAYS),
     "open_thread": (READERS, ALWAYS),
@@ -32,6 +33,7 @@ CASE = {
     "write_referral": (TEAM, ALWAYS),
     "allocate_case": (MANAGERS, ALWAYS),
     "record_review": (LAWYERS, ALWAYS),
+    "record_consultation": (TEAM | LAWYERS, ALWAYS),
 }
 
 TABLES = {"Case": (CASE, CASE_STATES)}

@@ -7,6 +7,7 @@ TRIAGE = {"triage_cases"}
 ADVICE_MANAGERS = {"manage_early_advice"}
 MANAGERS = {"allocate_cases"}
 LAWYERS = {"reviewing_prosecutor", "covering_prosecutor"}
+SECOND_READERS = LAWYERS | MANAGERS | {"prosecute_cases"}
 READERS = (
     TEAM | INSPECTORS | TRIAGE | ADVICE_MANAGERS | MANAGERS | LAWYERS
     | {"prosecute_cases", "allowed_on_case"}

@@ -1,16 +1,27 @@
 """What may be done about a suspect, by whom and when."""
 
-from tests.cases.oracle.roles import HIDDEN, LAWYERS, MANAGERS, TEAM
+from tests.cases.oracle.roles import (
+    FORBIDDEN,
+    HIDDEN,
+    LAWYERS,
+    MANAGERS,
+    NOT_NOW,
+    SECOND_READERS,
+    TEAM,
+)
 
-# (state, was a referral of the suspect ever sent). One that was never sent is the police's alone.
+# (state, was a referral of the suspect ever sent, what else matters). One that was never sent is
+# the police's alone.
 SUSPECT_STATES = (
     ("INVESTIGATING", False), ("AWAITING_SIGN_OFF", False),
     *((state, True) for state in (
         "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
-        "WITH_PROSECUTOR", "ACTION_PLAN", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION",
+        "WITH_PROSECUTOR", "ACTION_PLAN", "SECOND_READER", "CHARGE_AUTHORISED", "CHARGED",
+        "NO_FURTHER_ACTION",
     )),
+    ("WITH_PROSECUTOR", True, "consulted"), ("SECOND_READER", True, "my decision"),
 )  # fmt: skip
-UNDECIDED = {state for state, _ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION"}
+UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION"}
 SUSPECT = {
     "add_allegation": (TEAM, {"INVESTIGATING", "RETURNED"}),
     "record_custody": (TEAM, UNDECIDED),
@@ -19,7 +30,12 @@ SUSPECT = {
     "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),
     "take_suspect_back": (LAWYERS, {"ACTION_PLAN"}),
     "authorise_charge": (LAWYERS, {"WITH_PROSECUTOR"}),
-    "take_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),
+    "record_consultation": (TEAM | LAWYERS, {"WITH_PROSECUTOR", "ACTION_PLAN"}),
+    "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a meeting
+    "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
+    "decline_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
+    "revise_decision": (LAWYERS, {"SECOND_READER"}),
+    "withdraw_decision": (LAWYERS, {"SECOND_READER"}),
     "report_charge": (TEAM, {"CHARGE_AUTHORISED"}),
 }
 
@@ -31,5 +47,13 @@ def stage(state):
 
 
 def exception(model, verb, state, who):
-    """A suspect that was never referred is the police's alone."""
-    return HIDDEN if not state[1] and who.side != "POLICE" else None
+    """
+    A suspect that was never referred is the police's alone; no author reads her own decision; and
+    police and prosecutor meet before a charge is decided against.
+    """
+    if not state[1] and who.side != "POLICE":
+        return HIDDEN
+    if verb in ("countersign_decision", "decline_decision") and "my decision" in state:
+        return FORBIDDEN
+    unmet = verb == "propose_no_further_action" and "consulted" not in state
+    return NOT_NOW if unmet and who.holds & LAWYERS else None

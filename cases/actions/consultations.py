@@ -1,0 +1,52 @@
+"""Police and prosecutor have met about suspects, and say so."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import begin, check_suspects, happened, must_have_happened
+from cases.models import Consultation, Mode, TookPart
+from cases.queries.consultations import could_take_part
+from people.access import Refused
+from people.models import Side
+
+NOT_ON_THE_CASE = _("Select people who hold this case now.")
+BOTH_SIDES = _("Select at least one person of the police and one of the CPS.")
+
+
+@transaction.atomic
+def record_consultation(*, case, by, at, suspects, held_on, mode, took_part, summary):
+    """
+    Record that police and prosecutor met: when, how, who took part, and what was said.
+
+    took_part: people who hold the case, of either side.
+    """
+    mode = Mode(mode)
+    if not summary.strip():
+        raise ValueError("A consultation without a summary")
+    case = begin("record_consultation", case, by=by, at=at, operation="collection")
+    suspects = check_suspects("record_consultation", suspects, case=case, by=by)
+    must_have_happened(held_on, at=at)
+    there = _there(case, took_part, at=at)
+    row = Consultation.objects.system("record a consultation").create(
+        case=case, held_on=held_on, mode=mode, summary=summary, by_id=by.user_id, at=at
+    )
+    link = Consultation.suspects.through
+    link.objects.bulk_create(link(consultation=row, suspect=suspect) for suspect in suspects)
+    TookPart.objects.bulk_create(
+        TookPart(consultation=row, person_id=one.pk, role=one.role) for one in there
+    )
+    for suspect in suspects:
+        suspect.is_consulted = True
+        suspect.save_without_historical_record(update_fields=["is_consulted"])
+    happened("record_consultation", case, by=by, at=at, suspects=suspects)
+    return row
+
+
+def _there(case, people, *, at):
+    chosen = {person.pk for person in people}
+    there = [one for one in could_take_part(case, at=at) if one.pk in chosen]
+    if len(there) != len(chosen):
+        raise Refused(NOT_ON_THE_CASE, is_stage=True)
+    if {one.side for one in there} != {Side.POLICE, Side.CPS}:
+        raise Refused(BOTH_SIDES, is_stage=True)
+    return there

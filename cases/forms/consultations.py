@@ -1,0 +1,54 @@
+"""What is asked of whoever records that police and prosecutor met."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.allegations import suspect_label
+from cases.forms.dates import Behind
+from cases.forms.rows import SomeRows
+from cases.models import Mode
+from people import fields
+from people.models import Side
+
+
+class RecordConsultation(fields.Form):
+    """When police and prosecutor met, how, who took part, about whom, and what was said."""
+
+    suspects = SomeRows(
+        label=_("Which suspects was the meeting about?"),
+        error_messages={"required": _("Select at least one suspect")},
+    )
+    held_on = Behind(label=_("When did you meet?"), what=_("the date of the meeting"))
+    mode = fields.Choice(
+        label=_("How did you meet?"),
+        choices=Mode.choices,
+        error_messages={"required": _("Select how you met")},
+    )
+    police = SomeRows(
+        label=_("Who took part for the police?"),
+        error_messages={"required": _("Select who took part for the police")},
+    )
+    cps = SomeRows(
+        label=_("Who took part for the CPS?"),
+        error_messages={"required": _("Select who took part for the CPS")},
+    )
+    summary = fields.Text(
+        label=_("What was discussed and agreed?"),
+        help_text=_("Both sides can read this."),
+        rows=8,
+        max_length=10000,
+        error_messages={"required": _("Enter what was discussed and agreed")},
+    )
+
+    def __init__(self, *args, suspects, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["suspects"].offer(suspects, suspect_label)
+        for name, side in (("police", Side.POLICE), ("cps", Side.CPS)):
+            of_side = [one for one in people if one.side == side]
+            self.fields[name].offer(of_side, lambda one: one.name, lambda one: one.role.label)
+            self.fields[name].initial = None  # who was there is for people to say
+
+    def clean(self):
+        """Who took part is one answer."""
+        super().clean()
+        typed = self.cleaned_data
+        typed["took_part"] = [*(typed.pop("police", ())), *(typed.pop("cps", ()))]

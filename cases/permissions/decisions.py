@@ -1,0 +1,37 @@
+"""Who may read a decision for a second time, and what must come before one is made."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.who import held_as
+from cases.states import SECOND_READERS
+from people.access import because
+
+YOUR_OWN = _("You wrote this decision, so another prosecutor or a manager must read it.")
+UNDER_ANOTHER_ACCOUNT = _(
+    "You wrote this decision under another account of yours, so another person must read it."
+)
+
+for_second_readers = held_as(
+    *SECOND_READERS, reason=_("Only prosecutors and managers of the CPS unit can do this.")
+)
+
+
+def is_author(who, suspect):
+    """Whether the decision that waits was written by this person, under any account."""
+    return bool({who.user_id, *who.accounts} & set(suspect.proposed_by))
+
+
+def whose_it_is(who, suspect):
+    """Why an author is refused as the reader."""
+    return YOUR_OWN if who.user_id in suspect.proposed_by else UNDER_ANOTHER_ACCOUNT
+
+
+@because(whose_it_is)
+def not_an_author(who, suspect):
+    """The person wrote the decision, under this or another account."""
+    return not is_author(who, suspect)
+
+
+@because(_("Record the consultation with the police first."), stage=True)
+def consulted(who, suspect):
+    return suspect.is_consulted

@@ -1,0 +1,57 @@
+"""Who can have taken part in a consultation, and which consultations there are about a suspect."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from cases.models import CaseGrant, Role
+from cases.states import CONSULTED_IN
+from people.models import Side, UnitGrant, User
+
+ORDER = {role.value: n for n, role in enumerate(Role)}  # the first that fits is what is shown
+UNIT_OF = {Side.POLICE: "police_unit_id", Side.CPS: "cps_unit_id"}
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A person who may have been there, and as what."""
+
+    pk: int
+    name: str
+    side: str
+    role: Role
+
+
+def could_take_part(case, *, at):
+    """Those who hold the case now as police or prosecutors, by name; on a restricted case, those
+    named on it."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    held = CaseGrant.objects.filter(live, content_object=case)
+    roles = _roles(held, {})
+    if not case.is_restricted:
+        for side, unit in UNIT_OF.items():
+            of_unit = UnitGrant.objects.filter(live, content_object=getattr(case, unit))
+            roles = _roles(of_unit.filter(user__agency__side=side), roles)
+    people = User.objects.filter(pk__in=roles, is_active=True).select_related("agency")
+    people = people.exclude(pk__in=case.conflicts.values("user")).order_by("name", "pk")
+    return [Participant(one.pk, one.name, one.agency.side, Role(roles[one.pk])) for one in people]
+
+
+def _roles(grants, known):
+    """{person: the first of the roles that the person holds}, what is known already among them."""
+    rows = grants.filter(permission__codename__in=ORDER)
+    for person, role in rows.values_list("user", "permission__codename"):
+        known[person] = min(known.get(person, role), role, key=ORDER.__getitem__)
+    return known
+
+
+def can_be_about(case, scope):
+    """The suspects about whom police and prosecutor can meet now."""
+    rows = case.suspects.for_scope(scope).filter(state__in=CONSULTED_IN)
+    return list(rows.order_by("number"))
+
+
+def about(suspect, scope):
+    """The consultations about one suspect, the newest first."""
+    rows = suspect.consultations.for_scope(scope).order_by("-held_on", "-at")
+    return list(rows)

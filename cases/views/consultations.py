@@ -1,0 +1,30 @@
+"""Police and prosecutor have met about suspects, and either of them says so."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.actions import consultations as actions
+from cases.forms.consultations import RecordConsultation
+from cases.models import Case
+from cases.permissions import CASE
+from cases.queries.consultations import can_be_about, could_take_part
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("record_consultation", Case, CASE)
+def record_consultation(request, case, allowed):
+    scope = scope_for(request)
+    form = RecordConsultation(
+        request.POST or None,
+        suspects=can_be_about(case, scope),
+        people=could_take_part(case, at=scope.at),
+    )
+    if form.is_valid() and act(
+        request, actions.record_consultation, verb="record_consultation", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Consultation recorded"))
+        return redirect("see-decisions", case.pk)
+    return ask(request, "cases/decisions/consultation.html", form, case=case)

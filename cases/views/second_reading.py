@@ -1,0 +1,53 @@
+"""Another person reads a proposed decision, and countersigns it or says why not."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.actions import second_reading as actions
+from cases.forms import decisions as forms
+from cases.models import Suspect
+from cases.permissions import SUSPECT
+from cases.queries.decisions import consequences, reviews_of, waiting
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("countersign_decision", Suspect, SUSPECT)
+def countersign_decision(request, suspect, allowed):
+    """The decision in full, the meeting and the reviews behind it, and what follows."""
+    scope = scope_for(request)
+    decision = waiting(suspect, scope)
+    form = forms.Countersign(request.POST or None, version=decision and decision.number)
+    if form.is_valid() and act(
+        request, actions.countersign_decision, verb="countersign_decision", form=form,
+        suspect=suspect, **form.cleaned_data,
+    ):  # fmt: skip
+        told = _("No further action decided on suspect %(n)s. The police have been told.")
+        messages.success(request, told % {"n": suspect.number})
+        return redirect("see-case", suspect.case_id)
+    return _ask(request, "countersign", form, suspect, decision)
+
+
+@guarded("decline_decision", Suspect, SUSPECT)
+def decline_decision(request, suspect, allowed):
+    """Not countersigned, because."""
+    decision = waiting(suspect, scope_for(request))
+    form = forms.Decline(request.POST or None, version=decision and decision.number)
+    if form.is_valid() and act(
+        request, actions.decline_decision, verb="decline_decision", form=form, suspect=suspect,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        told = _("Not countersigned. Suspect %(n)s is back with the prosecutor, who has been told.")
+        messages.success(request, told % {"n": suspect.number})
+        return redirect("see-case", suspect.case_id)
+    return _ask(request, "decline", form, suspect, decision)
+
+
+def _ask(request, name, form, suspect, decision):
+    scope = scope_for(request)
+    return ask(
+        request, f"cases/decisions/{name}.html", form, suspect=suspect, case=suspect.case,
+        decision=decision, reviews=reviews_of(suspect, scope),
+        follows=consequences(suspect, scope),
+    )  # fmt: skip
