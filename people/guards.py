@@ -13,7 +13,7 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
@@ -24,6 +24,7 @@ from django.utils.translation import gettext_noop
 from people import audit
 from people.access import Scope, scope_of, standing
 from people.actions import posted
+from people.locks import refusal_of
 from people.models import HeldByUnits, Operation
 from people.rules import Refused, Stale
 from people.worklists import Cursor
@@ -257,15 +258,20 @@ def act(request, action, *, verb, form, **arguments):
             else:
                 form.outcome = posted.outcome(key=form.form_key, verb=verb, by=scope)
         return True
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        _renew(form, refusal.version)
-        request.visit.record(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
+    except (Refused, OperationalError) as error:
+        _show_refused(request, form, verb, refusal_of(error))
     except Stale as stale:
-        _show_both(form, stale)
+        form.stale = stale.differences
+        _renew(form, stale.version)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
     return False
+
+
+def _show_refused(request, form, verb, refusal):
+    form.add_error(None, str(refusal))
+    _renew(form, refusal.version)
+    request.visit.record(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
 
 
 def acted_before(request, form):
@@ -281,11 +287,6 @@ def acted_before(request, form):
         return False
     form.outcome = posted.outcome(**facts)
     return True
-
-
-def _show_both(form, stale):
-    form.stale = stale.differences
-    _renew(form, stale.version)
 
 
 def _renew(form, version):

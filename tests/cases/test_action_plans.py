@@ -241,3 +241,9 @@ def test_a_recorded_review_leaves_no_draft(road):
         Draft.objects.create(user=who, key=key, data={}, saved_at=road.at)
     road.review()
     assert Draft.objects.get(key=key).user == road.cast.other_prosecutor
+
+
+@pytest.mark.parametrize("forged", [{"status": "ACCEPTED"}, {"closed_at": None}])
+def test_an_action_takes_what_its_form_asks_and_nothing_else(road, forged):
+    with pytest.raises(TypeError, match="Not to be given"):
+        road.plan(forged)

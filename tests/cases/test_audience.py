@@ -229,3 +229,16 @@ def test_a_grant_that_has_run_out_is_heard_no_more():
 
     assert audience(running(road)).get("before_due") is None
     assert not may_be_told(road.case, people.assistant)
+
+
+def test_nobody_hears_twice_of_one_stage_whatever_they_are_named_as():
+    people = cast()
+    road = Road(people).allocate()
+    access.grant(
+        "covering_prosecutor", to=people.prosecutor, on=road.case, by=people.manager, at=MONDAY
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM clocks_audience(%s::uuid[], %s)", [[running(road)], LATER])
+        rows = cursor.fetchall()
+
+    assert len(rows) == len(set(rows)) == 3

@@ -89,12 +89,20 @@ def test_a_victim_and_a_suspect_of_another_case_are_not_found(road):
             )  # fmt: skip
 
 
-@pytest.mark.parametrize("to_on", [date(2026, 3, 3), date(1899, 12, 31)])
-def test_nothing_is_alleged_of_the_future_or_of_before_1900(road, to_on):
+@pytest.mark.parametrize(
+    ("from_on", "to_on"),
+    [
+        (date(2025, 3, 4), date(2026, 3, 3)),
+        (date(2025, 3, 4), date(1899, 12, 31)),
+        (date(1899, 12, 31), date(2025, 3, 4)),
+        (date(1899, 12, 31), None),
+    ],
+)
+def test_nothing_is_alleged_of_the_future_or_of_before_1900(road, from_on, to_on):
     with pytest.raises(Refused, match="This date"):
         road.do(
             cases.add_allegation, "officer", case=road.case, victim=road.victim, to_on=to_on,
-            suspect=road.suspect(), offence=Offence.objects.first(), from_on=date(2025, 3, 4),
+            suspect=road.suspect(), offence=Offence.objects.first(), from_on=from_on,
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -180,6 +180,45 @@ class TestAtOnce:
 
         assert sorted(answer.status_code for answer in answers) == [302, 409]
         assert Case.objects.system("a test").get(pk=case.pk).version == 2
+
+    def test_who_waits_too_long_for_somebody_else_keeps_what_was_typed(self, client):
+        officer, case = self.cast()
+        client.force_login(officer)
+        key = uuid4()
+        with self.somebody_else_saving(case), self.little_patience():
+            refused = send(client, case, key=key)
+        sent_again = send(client, case, key=key)
+
+        assert refused.status_code == 409
+        told = refused.content.decode()
+        assert "52RS9999926 v1" in told and "Somebody else is saving on this" in told
+        assert AuditEntry.objects.get(verb="rename_case", case_id=case.pk, refused__gt="")
+        assert (sent_again.status_code, urn_of(case)) == (302, "52RS9999926")
+
+    def test_no_other_trouble_of_the_database_is_called_somebody_else(self, client, monkeypatch):
+        officer, case = self.cast()
+        client.force_login(officer)
+
+        def breaks(**arguments):
+            raise OperationalError("the disk is full")
+
+        monkeypatch.setattr(doors, "rename", breaks)
+        with pytest.raises(OperationalError):
+            send(client, case)
+
+    @contextmanager
+    def somebody_else_saving(self, case):
+        with owner(connection.settings_dict["NAME"]) as session, session.transaction():
+            session.execute("SELECT FROM cases_case WHERE id = %s FOR UPDATE", [case.pk])
+            yield
+
+    @contextmanager
+    def little_patience(self):
+        """What the settings say is 10 seconds."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+            yield
+            cursor.execute("RESET lock_timeout")
 
     def send_in_thread(self, officer, case, key, answers):
         client = Client()
