@@ -272,6 +272,8 @@ def _show_refused(request, form, verb, refusal):
     form.add_error(None, str(refusal))
     _renew(form, refusal.version)
     request.visit.record(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
+    if refusal.afterwards:
+        refusal.afterwards()
 
 
 def acted_before(request, form):

@@ -13,12 +13,13 @@ class Refused(PermissionDenied):
     reason: what the log keeps, and nothing of what a case holds.
     is_stage: the person may do this, but not at this stage, or not with what they typed.
     version: the row's version now, where the form was about an earlier one.
+    afterwards: what is still to be written once the act has been undone, as the denial is.
     """
 
-    def __init__(self, reason, is_stage=False, version=None, told=None):
+    def __init__(self, reason, is_stage=False, version=None, told=None, afterwards=None):
         super().__init__(reason)
         self.reason, self.is_stage, self.version = reason, is_stage, version
-        self.told = told or reason
+        self.told, self.afterwards = told or reason, afterwards
 
     def __str__(self):
         return str(self.told)

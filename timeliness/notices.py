@@ -21,6 +21,7 @@ WORDS = {
     "reallocated": gettext_lazy("Given to somebody else"),
     "cover_ended": gettext_lazy("Your cover has ended"),
     "officer_named": gettext_lazy("You are the officer in the case"),
+    "urn_collision": gettext_lazy("Somebody else tried to use this URN"),
     "no_officer": gettext_lazy("Nobody is the officer in the case"),
     "no_prosecutor": gettext_lazy("Nobody is the reviewing prosecutor"),
     "actions_set": gettext_lazy("New actions"),

@@ -1,8 +1,11 @@
 """Open a case, and say whom and what it is about."""
 
+from functools import partial
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, bump, happened, keep, must_have_happened, said_of
 from cases.models import Allegation, Case, Custody, Suspect
@@ -10,6 +13,7 @@ from cases.permissions import SITE, SUSPECT
 from people import access, audit
 from people.access import Refused, standing
 from people.models import Side, Unit
+from timeliness.actions import outbox
 
 CUSTODY_FACTS = (
     "custody", "arrested_on", "detained_until", "bailed_on", "bail_ends_on", "released_on",
@@ -55,7 +59,22 @@ def _keep_unless_taken(case, *, by, at):
         raise Refused(
             _("This URN cannot be used. Check it, and ask your unit’s supervisor if it is right."),
             is_stage=True,
+            afterwards=partial(_tell_of_collision, case.urn, by=by, at=at),
         ) from None
+
+
+def _tell_of_collision(urn, *, by, at):
+    """
+    Tell the supervisors of the unit that has a URN that somebody else tried to use it, not who.
+
+    Once until they have read it, however often it is tried; not where whoever tried can see it.
+    """
+    case = Case.objects.system("who has a URN").filter(urn=urn).first()
+    if case is None or Case.objects.for_scope(by).filter(pk=case.pk).exists():
+        return
+    if not outbox.is_unread("urn_collision", about=case.pk):
+        unit = case.police_unit_id
+        notices.tell_unit("supervise_cases", unit, case, [], notice="urn_collision", at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from people import access
 from people.models import AuditEntry, Unit
 from tests.cases.pages import as_, at, said
 from tests.cast import MONDAY, Road, cast, force_unit, person
+from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,29 @@ def test_a_urn_in_use_out_of_sight_gets_one_sentence_that_tells_nothing(people):
     assert page.context["form"]["urn"].value() == "52/rs/00777/26"
     assert other.cast.officer.name not in said(page)
     assert urns() == ["52RS0077726"]
+
+
+def told_of_collisions():
+    rows = Delivery.objects.filter(notice="urn_collision")
+    return [(row.recipient, row.subject) for row in rows.select_related("recipient")]
+
+
+def test_the_supervisor_of_whoever_has_the_urn_is_told_once_until_it_is_read(people):
+    other = Road(cast(), urn="52RS0077726")
+    for _ in range(2):
+        send(people.officer, "52RS0077726")
+    assert told_of_collisions() == [(other.cast.supervisor, "52RS0077726")]
+
+    Delivery.objects.filter(notice="urn_collision").update(read_at=MONDAY)
+    send(people.officer, "52RS0077726")
+    assert len(told_of_collisions()) == 2
+
+
+def test_nobody_is_told_of_a_urn_that_the_officer_can_see_or_that_nobody_has(people):
+    Road(people, urn="52RS0077726")
+    for urn in ("52RS0077726", "52RS12"):
+        send(people.officer, urn)
+    assert told_of_collisions() == []
 
 
 def test_somebody_with_two_units_says_which_one(people):

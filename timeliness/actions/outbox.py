@@ -36,6 +36,11 @@ def tell(people_ids, *, notice, subject, about, at):
     )
 
 
+def is_unread(notice, *, about):
+    """Whether somebody has been told this of a case and has not read it yet."""
+    return Delivery.objects.filter(notice=notice, about=about, read_at=None).exists()
+
+
 def send_next(*, provider, at):
     """Send the delivery that has waited longest; False when none is due."""
     delivery = claim(at=at)
