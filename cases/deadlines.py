@@ -29,6 +29,17 @@ RULE = {
     Urgency.GREEN: "charging_green",
 }
 
+# The answer to a request for early advice, counted from its acceptance at the first gate.
+ADVICE = "early_advice_response"
+# Where a source gives a number and not all that one must know to count it: what we took it to mean.
+INFERRED = {
+    ADVICE: _(
+        "The source says 21 days and neither which kind of days nor which acceptance: calendar "
+        "days from the first are our reading."
+    ),
+}
+RUNS_AGAIN = _("No source says that it runs again here.")
+
 # The dates people agree rather than count: no national period exists (domain note on action plans).
 REPLY_BY = "reply_by"
 ITEM_DATE = "action_item_date"
@@ -44,7 +55,12 @@ CLOCK_GOES_ALONG = {
     (State.AWAITING_SIGN_OFF, State.RETURNED),
     (State.WITH_PROSECUTOR, State.SECOND_READER),
     (State.SECOND_READER, State.WITH_PROSECUTOR),
-}
+    (State.ADVICE_MANAGER, State.ADVICE_ADVISER),
+    # A reply that the CPS asked for is owed until the police send something.
+    *(pair for refused in (State.ADVICE_RETURNED, State.ADVICE_REFUSED)
+      for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
+      for pair in ((refused, asking), (asking, refused))),
+}  # fmt: skip
 
 # No source gives the time to decide once a plan is answered, so the class's period runs again,
 # and is shown as unverified.

@@ -10,6 +10,14 @@ class State(TextChoices):
     """State belongs to the suspect; a case's state is derived from its suspects."""
 
     INVESTIGATING = "INVESTIGATING", _("Under investigation")
+    ADVICE_SIGN_OFF = "ADVICE_SIGN_OFF", _("Early advice: waiting for sign-off")
+    ADVICE_TRIAGE = "ADVICE_TRIAGE", _("Early advice: with CPS triage")
+    ADVICE_MANAGER = "ADVICE_MANAGER", _("Early advice: with the manager")
+    ADVICE_ADVISER = "ADVICE_ADVISER", _("Early advice: with the adviser")
+    ADVICE_RETURNED = "ADVICE_RETURNED", _("Early advice: returned at triage")
+    ADVICE_REFUSED = "ADVICE_REFUSED", _("Early advice: refused by the manager")
+    ADVICE_ESCALATED = "ADVICE_ESCALATED", _("Early advice: return escalated")
+    ADVICE_LEGAL_MANAGER = "ADVICE_LEGAL_MANAGER", _("Early advice: refusal escalated")
     AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for supervisor’s sign-off")
     TRIAGE = "TRIAGE", _("With CPS triage")
     RETURNED = "RETURNED", _("Returned at triage")
@@ -27,6 +35,14 @@ S = State
 # Whose turn it is. Nobody's: the road has ended.
 TURN = {
     S.INVESTIGATING: Side.POLICE,
+    S.ADVICE_SIGN_OFF: Side.POLICE,
+    S.ADVICE_TRIAGE: Side.CPS,
+    S.ADVICE_MANAGER: Side.CPS,
+    S.ADVICE_ADVISER: Side.CPS,
+    S.ADVICE_RETURNED: Side.POLICE,
+    S.ADVICE_REFUSED: Side.POLICE,
+    S.ADVICE_ESCALATED: Side.CPS,
+    S.ADVICE_LEGAL_MANAGER: Side.CPS,
     S.AWAITING_SIGN_OFF: Side.POLICE,
     S.TRIAGE: Side.CPS,
     S.RETURNED: Side.POLICE,
@@ -42,6 +58,14 @@ TURN = {
 # What the holder is asked to do, as a worklist and a case page say it.
 NEXT_STEP = {
     S.INVESTIGATING: _("Refer for a charging decision"),
+    S.ADVICE_SIGN_OFF: _("Sign the request for early advice off"),
+    S.ADVICE_TRIAGE: _("Check the request for early advice"),
+    S.ADVICE_MANAGER: _("Name an adviser, or refuse"),
+    S.ADVICE_ADVISER: _("Give early advice"),
+    S.ADVICE_RETURNED: _("Reply, ask again or refer"),
+    S.ADVICE_REFUSED: _("Reply, ask again or refer"),
+    S.ADVICE_ESCALATED: _("Uphold or overturn the return"),
+    S.ADVICE_LEGAL_MANAGER: _("Uphold or overturn the refusal"),
     S.AWAITING_SIGN_OFF: _("Sign the referral off"),
     S.TRIAGE: _("Check the referral"),
     S.RETURNED: _("Put right and send again"),
@@ -55,7 +79,12 @@ NEXT_STEP = {
 }
 
 # What the police do before they send is theirs alone: to the other side these are all one.
-UNSENT = frozenset({S.INVESTIGATING, S.AWAITING_SIGN_OFF, S.RETURNED})
+UNSENT = frozenset(
+    {
+        S.INVESTIGATING, S.ADVICE_SIGN_OFF, S.ADVICE_RETURNED, S.ADVICE_REFUSED,
+        S.AWAITING_SIGN_OFF, S.RETURNED,
+    }
+)  # fmt: skip
 WITH_POLICE = _("With the police")
 
 
@@ -79,8 +108,17 @@ OFFICER = frozenset({"officer_in_case"})
 PROSECUTORS = frozenset({"reviewing_prosecutor", "covering_prosecutor"})
 # Of these, whoever did not write the decision (permissions/decisions.py).
 SECOND_READERS = PROSECUTORS | {"prosecute_cases", "allocate_cases"}
+ADVISER = frozenset({"early_adviser"})
 ASKED = {
     S.INVESTIGATING: OFFICER,
+    S.ADVICE_SIGN_OFF: frozenset({"supervise_cases"}),
+    S.ADVICE_TRIAGE: frozenset({"triage_cases"}),
+    S.ADVICE_MANAGER: frozenset({"manage_early_advice"}),
+    S.ADVICE_ADVISER: ADVISER,
+    S.ADVICE_RETURNED: OFFICER,
+    S.ADVICE_REFUSED: OFFICER,
+    S.ADVICE_ESCALATED: frozenset({"manage_early_advice"}),
+    S.ADVICE_LEGAL_MANAGER: frozenset({"allocate_cases"}),
     S.AWAITING_SIGN_OFF: frozenset({"supervise_cases"}),
     S.TRIAGE: frozenset({"triage_cases"}),
     S.RETURNED: OFFICER,
@@ -96,8 +134,47 @@ ASKED = {
 BACK = "BACK"  # to the state the suspect was in before
 
 MOVES: dict[str, dict[State, State | str]] = {
+    "request_early_advice": {
+        S.INVESTIGATING: S.ADVICE_SIGN_OFF,
+        S.ADVICE_RETURNED: S.ADVICE_SIGN_OFF,
+        S.ADVICE_REFUSED: S.ADVICE_SIGN_OFF,
+    },
+    "send_early_advice_back": {S.ADVICE_SIGN_OFF: BACK},
+    "sign_early_advice_off": {S.ADVICE_SIGN_OFF: S.ADVICE_TRIAGE},
+    "withdraw_early_advice": {
+        S.ADVICE_SIGN_OFF: BACK,
+        S.ADVICE_TRIAGE: S.INVESTIGATING,
+        S.ADVICE_MANAGER: S.INVESTIGATING,
+        S.ADVICE_ADVISER: S.INVESTIGATING,
+        S.ADVICE_ESCALATED: S.INVESTIGATING,
+        S.ADVICE_LEGAL_MANAGER: S.INVESTIGATING,
+    },
+    "accept_early_advice": {S.ADVICE_TRIAGE: S.ADVICE_MANAGER},
+    "return_early_advice": {S.ADVICE_TRIAGE: S.ADVICE_RETURNED},
+    "name_adviser": {S.ADVICE_MANAGER: S.ADVICE_ADVISER},
+    "refuse_early_advice": {S.ADVICE_MANAGER: S.ADVICE_REFUSED},
+    "reply_to_refusal": {
+        S.ADVICE_RETURNED: S.INVESTIGATING,
+        S.ADVICE_REFUSED: S.INVESTIGATING,
+    },
+    # To whoever is one above: once, and that answer stands.
+    "escalate_refusal": {
+        S.ADVICE_RETURNED: S.ADVICE_ESCALATED,
+        S.ADVICE_REFUSED: S.ADVICE_LEGAL_MANAGER,
+    },
+    "uphold_refusal": {
+        S.ADVICE_ESCALATED: S.INVESTIGATING,
+        S.ADVICE_LEGAL_MANAGER: S.INVESTIGATING,
+    },
+    "overturn_refusal": {
+        S.ADVICE_ESCALATED: S.ADVICE_MANAGER,
+        S.ADVICE_LEGAL_MANAGER: S.ADVICE_MANAGER,
+    },
+    "give_early_advice": {S.ADVICE_ADVISER: S.INVESTIGATING},
     "write_referral": {
         S.INVESTIGATING: S.AWAITING_SIGN_OFF,
+        S.ADVICE_RETURNED: S.AWAITING_SIGN_OFF,
+        S.ADVICE_REFUSED: S.AWAITING_SIGN_OFF,
         S.RETURNED: S.AWAITING_SIGN_OFF,
     },
     "send_referral_back": {S.AWAITING_SIGN_OFF: BACK},
@@ -123,16 +200,20 @@ MOVES: dict[str, dict[State, State | str]] = {
     "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
 }
 
+# On the road of early advice, beside that of a charging referral.
+ADVICE = frozenset(state for state in State if state.startswith("ADVICE_"))
 # Where every suspect of a referral must be for the police to take it back.
-CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *MOVES["withdraw_referral"]})
+CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *ADVICE, *MOVES["withdraw_referral"]})
 # Where police and prosecutor meet about a suspect before the prosecutor decides.
 CONSULTED_IN = frozenset({S.WITH_PROSECUTOR, S.ACTION_PLAN})
 # Where nobody waits for what an action plan asked about a suspect.
-NOBODY_WAITS = frozenset({S.INVESTIGATING, S.NO_FURTHER_ACTION})
+NOBODY_WAITS = frozenset({S.INVESTIGATING, *ADVICE, S.NO_FURTHER_ACTION})
 OPEN = frozenset(state for state, side in TURN.items() if side)
 # Where a CPS unit has work on a suspect, or waits for what it asked: the case stays with it.
 WITH_CPS_UNIT = frozenset(
     {
+        S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
+        S.ADVICE_LEGAL_MANAGER,
         S.TRIAGE, S.READY_TO_ALLOCATE, S.WITH_PROSECUTOR, S.ACTION_PLAN, S.SECOND_READER,
         S.CHARGE_AUTHORISED,
     }
@@ -158,6 +239,25 @@ class DecisionStatus(TextChoices):
     REPLACED = "REPLACED", _("Replaced by a later wording")
     DECLINED = "DECLINED", _("Read and not countersigned")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn by the prosecutor")
+
+
+class AdviceStatus(TextChoices):
+    """One request for early advice, through its two gates to the advice or a refusal."""
+
+    AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for sign-off")
+    SENT_BACK = "SENT_BACK", _("Sent back by the supervisor")
+    SUBMITTED = "SUBMITTED", _("With CPS triage")
+    RETURNED = "RETURNED", _("Returned at triage")
+    WITH_MANAGER = "WITH_MANAGER", _("With the early-advice manager")
+    REFUSED = "REFUSED", _("Refused by the early-advice manager")
+    ESCALATED = "ESCALATED", _("Return escalated to the early-advice manager")
+    TO_LEGAL_MANAGER = "TO_LEGAL_MANAGER", _("Refusal escalated to the legal manager")
+    UPHELD = "UPHELD", _("Refused, and the refusal upheld")
+    TAKEN_ON = "TAKEN_ON", _("Refusal overturned: waiting for an adviser")
+    WITH_ADVISER = "WITH_ADVISER", _("With the adviser")
+    GIVEN = "GIVEN", _("Advice given")
+    REPLIED = "REPLIED", _("Refused, and the police have replied")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
 class ItemStatus(TextChoices):

@@ -5,6 +5,8 @@ from django.urls import path
 from cases.views import (
     action_items,
     action_plans,
+    advice_escalations,
+    advice_gates,
     allegations,
     allocations,
     cases,
@@ -13,6 +15,7 @@ from cases.views import (
     consultations,
     decisions,
     documents,
+    early_advice,
     namings,
     notes,
     notices,
@@ -148,4 +151,79 @@ urlpatterns = [
     path("cases/<uuid:pk>/threads/open/", threads.open_thread, name="open-thread"),
     path("threads/<uuid:pk>/", threads.see_thread, name="see-thread"),
     path("threads/<uuid:pk>/write/", threads.write_message, name="write-message"),
+    path(
+        "cases/<uuid:pk>/early-advice/ask/",
+        early_advice.request_early_advice,
+        name="request-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/",
+        early_advice.see_early_advice,
+        name="see-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/sign-off/",
+        early_advice.sign_early_advice_off,
+        name="sign-early-advice-off",
+    ),
+    path(
+        "early-advice/<uuid:pk>/send-back/",
+        early_advice.send_early_advice_back,
+        name="send-early-advice-back",
+    ),
+    path(
+        "early-advice/<uuid:pk>/withdraw/",
+        early_advice.withdraw_early_advice,
+        name="withdraw-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/reply/",
+        early_advice.reply_to_refusal,
+        name="reply-to-refusal",
+    ),
+    path(
+        "early-advice/<uuid:pk>/accept/",
+        advice_gates.accept_early_advice,
+        name="accept-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/return/",
+        advice_gates.return_early_advice,
+        name="return-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/adviser/",
+        advice_gates.name_adviser,
+        name="name-adviser",
+    ),
+    path(
+        "early-advice/<uuid:pk>/adviser/change/",
+        advice_gates.change_adviser,
+        name="change-adviser",
+    ),
+    path(
+        "early-advice/<uuid:pk>/refuse/",
+        advice_gates.refuse_early_advice,
+        name="refuse-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/give/",
+        advice_gates.give_early_advice,
+        name="give-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/escalate/",
+        advice_escalations.escalate_refusal,
+        name="escalate-refusal",
+    ),
+    path(
+        "early-advice/<uuid:pk>/uphold/",
+        advice_escalations.uphold_refusal,
+        name="uphold-refusal",
+    ),
+    path(
+        "early-advice/<uuid:pk>/overturn/",
+        advice_escalations.overturn_refusal,
+        name="overturn-refusal",
+    ),
 ]

@@ -23,6 +23,18 @@ MG3 = {
     "lines_done": "Interviews, phones.",
 }
 
+ADVICE = {
+    "summary": "What is alleged, in short.",
+    "lines_done": "House to house.",
+    "lines_under_way": "His phone.",
+    "lines_contemplated": "Her friend.",
+    "expected": "The download in two weeks.",
+    "issues": "He says that she agreed.",
+    "evidence": "Her interview.",
+    "disclosable": "Nothing known.",
+    "questions": ["Is the friend a reasonable line?", "Which offence fits?"],
+}
+
 
 def force_unit(force="Avon and Somerset Police", **facts):
     """A RASSO unit of a force that the migrations loaded."""

@@ -79,6 +79,21 @@ FIELDS = {
     },
     "Consultation": {"PRIVATE": "case suspects held_on mode summary by at"},
     "ReportedCharge": {"PRIVATE": "case decision method charged_on by at"},
+    "EarlyAdvice": {
+        "PRIVATE": "case suspects status number written_by written_at sent_at adviser",
+        "ONE_SIDE": "summary lines_done lines_under_way lines_contemplated expected issues evidence"
+        " disclosable questions",
+        "INNER": "only_side writers",
+    },
+    "AdviceStep": {
+        "PRIVATE": "case advice verb reply_by to side by at",
+        "ONE_SIDE": "text",
+        "INNER": "only_side",
+    },
+    "GivenAdvice": {
+        "PRIVATE": "case advice answers lines evidence strategy third_party allegations"
+        " other_offence by at",
+    },
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Thread": {"PRIVATE": "case item by at last_at", "INNER": "length"},
     "Message": {"PRIVATE": "case thread number text side by at"},

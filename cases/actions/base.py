@@ -18,6 +18,7 @@ from cases.models import (
     ActionItem,
     Case,
     Document,
+    EarlyAdvice,
     Event,
     Note,
     Referral,
@@ -41,6 +42,7 @@ RULES = {
     Note: permissions.NOTE,
     Thread: permissions.THREAD,
     Submission: permissions.SUBMISSION,
+    EarlyAdvice: permissions.EARLY_ADVICE,
 }
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.actions import action_items, allocations, submissions, turns
+from cases.actions import action_items, sending, submissions, turns
 from cases.actions.base import (
     begin,
     bump,
@@ -17,9 +17,9 @@ from cases.actions.base import (
 )
 from cases.deadlines import REPLY_BY, RULE, Urgency
 from cases.mg3 import WRITTEN
-from cases.models import Allegation, CodeTest, Referral, ReferralReturn, ReturnReason, Victim
+from cases.models import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.permissions import IT_STAYS
-from cases.queries.referrals import last_ended, receiving_unit
+from cases.queries.referrals import last_ended
 from cases.return_reasons import reasons_for
 from cases.states import CAN_WITHDRAW, MOVES, ReferralStatus, State
 from people.access import Refused
@@ -131,11 +131,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
         "sign_referral_off", referral, by=by, at=at, operation="disclosure", version=version
     )
     case = referral.case
-    unit = _routed(case, referral.urgency, by)
-    if unit.pk != case.cps_unit_id:
-        allocations.take_from_unit(case, by=by, at=at)
-        case.cps_unit = unit
-        bump(case, "sign_referral_off", by=by, at=at)
+    sending.take_to_cps(case, referral.urgency, "sign_referral_off", by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
     referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
     referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
@@ -146,7 +142,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
         rule=RULE[referral.urgency], about=case.pk, subject=notices.subject(case, suspects),
         unit=case.cps_unit, at=at,
     )  # fmt: skip
-    _disclose(suspects)
+    sending.disclose(suspects)
     submissions.freeze(referral, suspects, by=by, at=at)
     for suspect in suspects:
         suspect.urgency = referral.urgency
@@ -156,29 +152,6 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
         "triage_cases", case.cps_unit_id, case, suspects, notice="referral_received", at=at
     )
     return referral
-
-
-def _disclose(suspects):
-    """What the referral is about stops being the police's alone; turns.move saves each suspect."""
-    for suspect in suspects:
-        suspect.only_side = ""
-    sent = Allegation.objects.system("sent with their suspects").filter(suspect__in=suspects)
-    about = Victim.objects.system("sent with the allegations").filter(allegations__in=sent)
-    Victim.objects.system("sent with the allegations").filter(pk__in=about).update(only_side="")
-    sent.update(only_side="")
-
-
-def _routed(case, urgency, by):
-    unit = receiving_unit(case, urgency, by)
-    if unit is None:
-        raise Refused(
-            _("No CPS unit is set for your unit’s referrals. Ask the administrator to set one."),
-            is_stage=True,
-        )
-    if not unit.is_open:
-        told = {"unit": unit.name}
-        raise Refused(_("%(unit)s is closed. Ask the administrator.") % told, is_stage=True)
-    return unit
 
 
 @transaction.atomic

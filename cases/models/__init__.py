@@ -30,6 +30,7 @@ from cases.models.decision import (
     ReportedCharge,
 )
 from cases.models.document import Document, Scan
+from cases.models.early_advice import AdviceStep, EarlyAdvice, GivenAdvice
 from cases.models.item_version import ItemVersion
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
@@ -46,6 +47,7 @@ __all__ = [
     "UNDATED",
     "ActionItem",
     "ActionPlan",
+    "AdviceStep",
     "Allegation",
     "Allocation",
     "AllocationKind",
@@ -67,8 +69,10 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Document",
+    "EarlyAdvice",
     "EntryKind",
     "Event",
+    "GivenAdvice",
     "ItemEntry",
     "ItemVersion",
     "Mention",

@@ -12,6 +12,7 @@ NAMED_CAPACITIES = {
     "officer_in_case": _("Officer in the case"),
     "reviewing_prosecutor": _("Reviewing prosecutor"),
     "covering_prosecutor": _("Prosecutor covering for the reviewing prosecutor"),
+    "early_adviser": _("Prosecutor who gives early advice"),
     "allowed_on_case": _("Allowed on a restricted case"),
 }
 

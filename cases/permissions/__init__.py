@@ -3,6 +3,7 @@
 from cases.permissions.action_plans import ITEM, REVIEW
 from cases.permissions.cases import CASE
 from cases.permissions.documents import DOCUMENT
+from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
 from cases.permissions.notes import NOTE
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
 from cases.permissions.site import SITE
@@ -15,8 +16,10 @@ __all__ = [
     "CASE",
     "CHANGE_THAT_ONE",
     "DOCUMENT",
+    "EARLY_ADVICE",
     "ITEM",
     "IT_STAYS",
+    "MOVED_ON",
     "NOTE",
     "NOT_OF_THIS_CASE",
     "REFERRAL",

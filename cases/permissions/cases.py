@@ -43,6 +43,7 @@ CASE = Rules(
         "end_cover": [for_managers, has_prosecutor],
         # About several suspects at once: who may is said here, the stage of each in SUSPECT.
         "add_allegation": SUSPECT["add_allegation"][:1],
+        "request_early_advice": SUSPECT["request_early_advice"][:1],
         "write_referral": SUSPECT["write_referral"][:1],
         "allocate_case": SUSPECT["allocate_case"][:1],
         "record_review": SUSPECT["record_review"][:1],

@@ -10,7 +10,7 @@ from cases.permissions.who import (
     for_prosecutor,
     for_those_who_agree_dates,
 )
-from cases.states import CAN_WITHDRAW, CONSULTED_IN, MOVES
+from cases.states import ADVICE, CAN_WITHDRAW, CONSULTED_IN, MOVES
 from people.access import Rules, because
 
 NOT_OF_THIS_CASE = _("Select suspects of this case.")
@@ -28,7 +28,7 @@ def referred_already(who, suspect):
 @because(referred_already, stage=True)
 def not_referred(who, suspect):
     """The suspect has been referred."""
-    return suspect.state in MOVES["write_referral"]
+    return suspect.state in ADVICE | MOVES["write_referral"].keys()
 
 
 @because(where_it_stands, stage=True)
@@ -41,6 +41,7 @@ SUSPECT = Rules(
     {
         "record_custody": [for_police, still_open],
         "add_allegation": [for_police, not_referred],
+        "request_early_advice": [for_police, in_state("request_early_advice")],
         "write_referral": [for_police, in_state("write_referral")],
         "allocate_case": [for_managers, in_state("allocate_case")],
         "record_review": [for_prosecutor, in_state("set_action_plan")],

@@ -27,7 +27,17 @@ for_police = held_as(
 for_supervisors = held_as(
     "supervise_cases", reason=_("Only a supervisor of the police unit can do this.")
 )
+for_inspectors = held_as(
+    "inspect_cases", reason=_("Only an inspector of the police unit, or above, can do this.")
+)
 for_triage = held_as("triage_cases", reason=_("Only CPS triage can do this."))
+for_advice_managers = held_as(
+    "manage_early_advice", reason=_("Only the early-advice manager of the CPS unit can do this.")
+)
+for_adviser = held_as(  # she is named no longer once she has advised, and may still click twice
+    "early_adviser", "prosecute_cases",
+    reason=_("Only the prosecutor named as the adviser can do this."),
+)  # fmt: skip
 for_managers = held_as("allocate_cases", reason=_("Only a manager of the CPS unit can do this."))
 for_prosecutor = held_as(
     "reviewing_prosecutor", "covering_prosecutor",
@@ -35,7 +45,7 @@ for_prosecutor = held_as(
 )  # fmt: skip
 for_workers = held_as(
     "refer_cases", "supervise_cases", "officer_in_case", "triage_cases", "allocate_cases",
-    "reviewing_prosecutor", "covering_prosecutor",
+    "reviewing_prosecutor", "covering_prosecutor", "early_adviser",
     reason=_("Only those who work on this case can do this."),
 )  # fmt: skip
 for_those_who_agree_dates = held_as(

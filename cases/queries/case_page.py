@@ -27,12 +27,14 @@ from cases.models import (
     DateRequest,
     Decision,
     Document,
+    EarlyAdvice,
     Referral,
     ReturnReason,
     Review,
     Turn,
     Victim,
 )  # fmt: skip
+from cases.queries.advice_line import AdviceLine
 from cases.queries.documents import lines
 from cases.queries.threads import new_to
 from cases.states import DecisionStatus
@@ -55,6 +57,7 @@ class CasePage:
     referrals: list
     documents: list
     reviews: list
+    advice: list  # the requests for early advice, the newest first
     covering: list  # (name, until when) of those who cover for the prosecutor
 
     def allegations_of(self, suspect):
@@ -74,6 +77,7 @@ def read(case, scope, capacities):
         referrals=_referrals(case, scope),
         documents=_documents(case, scope),
         reviews=[ReviewLine.of(row) for row in found.review_rows],
+        advice=[AdviceLine.of(row) for row in found.advice_rows],
         covering=[(row["name"], _moment(row["until"])) for row in found.covering],
     )
 
@@ -114,10 +118,21 @@ def _case(case, scope):
             covering=ArraySubquery(_named("covering_prosecutor", scope)),
             officers=ArraySubquery(_named("officer_in_case", scope)),
             reviewing=ArraySubquery(_named("reviewing_prosecutor", scope)),
+            advice_rows=ArraySubquery(_advice(scope)),
             review_rows=ArraySubquery(_as_json(reviews, **facts, suspects=reviewed)),
             new_messages=new_to(scope, case=OuterRef("pk")),
         )
         .get(pk=case.pk)
+    )  # fmt: skip
+
+
+def _advice(scope):
+    """The requests for early advice, the newest first, as far as their offers need them."""
+    rows = EarlyAdvice.objects.for_scope(scope).filter(case=OuterRef("pk")).order_by("-written_at")
+    return _as_json(
+        rows, pk="pk", status="status", number="number", writers="writers", at="written_at",
+        adviser_id="adviser_id", adviser="adviser__name",
+        suspects=_numbers(EarlyAdvice.suspects.through, "earlyadvice"),
     )  # fmt: skip
 
 

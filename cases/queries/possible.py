@@ -4,25 +4,29 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.permissions import (
     ALLEGATION_FIRST,
     CASE,
     CHANGE_THAT_ONE,
+    EARLY_ADVICE,
     IT_STAYS,
     ITEM,
     REFERRAL,
     REVIEW,
     SUSPECT,
 )  # fmt: skip
+from cases.queries.advice_line import still_about
 from cases.queries.case_page import current
-from cases.states import CAN_WITHDRAW, OPEN, ReferralStatus, State
+from cases.states import CAN_WITHDRAW, MOVES, OPEN, ReferralStatus, State
 from cases.words import TO_DO
 
 # The most pressing first: where somebody is asked to act, one of these is the green button.
 PRESSING = (
-    "sign_referral_off", "accept_referral", "allocate_case", "revise_referral",
+    "sign_referral_off", "sign_early_advice_off", "accept_referral", "accept_early_advice",
+    "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
     "answer_date_request", "answer_challenge", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "write_referral",
     "accept_answer", "countersign_decision", "set_action_plan", "record_review", "authorise_charge",
@@ -89,7 +93,7 @@ class Found:
 def possible(page):
     """(what the reader can do now, what not yet) on a case's page."""
     found = defaultdict(Found)
-    for look in (_of_referrals, _of_review, _of_case, _of_suspects):
+    for look in (_of_referrals, _of_early_advice, _of_review, _of_case, _of_suspects):
         look(page, found)
     options = _of_items(page)
     options += [
@@ -172,6 +176,20 @@ def _of_referrals(page, found):
             if verb == "withdraw_referral" and refusal is None and gone:
                 refusal = IT_STAYS, True
             found[verb].add(refusal, _address(verb, referral))
+
+
+def _of_early_advice(page, found):
+    """What is open on a request whose suspects are still where it left them."""
+    states = {suspect.number: suspect.state for suspect in page.suspects}
+    for line, numbers in still_about(page.advice):
+        left = {states[number] for number in numbers}
+        about = _("request %(n)s") % {"n": line.number} if len(page.advice) > 1 else ""
+        for verb in EARLY_ADVICE:
+            moved_on = verb in MOVES and not left & MOVES[verb].keys()
+            if verb == "see_early_advice" or moved_on:
+                continue
+            refusal = EARLY_ADVICE.refusal(page.who, verb, line)
+            found[verb].add(refusal, _address(verb, line), about)
 
 
 def _of_review(page, found):

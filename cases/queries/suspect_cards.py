@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.deadlines import INFERRED, RUNS_AGAIN
 from cases.models import ChargeMethod, DecisionKind, NfaReason
 from cases.permissions.decisions import is_author
 from cases.queries import urgency
@@ -147,7 +148,7 @@ def _doubt(clock):
     }
     why = _("%(period)s, counted from: %(from)s. Where it comes from: %(authority)s.") % told
     if clock["confidence"] != period.confidence:
-        why += " " + _("No source says that it runs again here.")
+        why += f" {INFERRED.get(period.key, RUNS_AGAIN)}"
     return Confidence(clock["confidence"]).label, why
 
 

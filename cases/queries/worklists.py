@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, CaseGrant, Suspect
-from cases.states import ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
+from cases.states import ADVISER, ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
 from cases.words import ALSO, urgent
 from people import worklists
 from people.models import Side
@@ -20,7 +20,7 @@ COLUMNS = (
     "case", "case__urn", "number", "surname", "given_names", "state", "urgency", "holder_side",
     "also_waits_for", "turn_began_at", "due_at", "police_unit__name", "cps_unit__name",
 )  # fmt: skip
-PEOPLE_ON_CASES = tuple(sorted(OFFICER | PROSECUTORS))
+PEOPLE_ON_CASES = tuple(sorted(OFFICER | PROSECUTORS | ADVISER))
 OTHERS_DECISION = f"state = '{State.SECOND_READER.value}' AND NOT %(user)s = ANY (proposed_by)"
 OURS = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"
 
@@ -37,34 +37,51 @@ class List:
     for_holders_of: frozenset = frozenset()  # of any of these capacities; nobody's: everybody's
 
 
-def _in_state(state, held_as):
-    """The rows in one state, of the units held in the capacity that this state asks."""
-    return Worklist(Suspect, COLUMNS, where=f"state = '{state.value}'", held_as=held_as)
+def _in_state(*states, held_as):
+    """The rows in some states, of the units held in the capacity that these states ask."""
+    named = ", ".join(f"'{state.value}'" for state in states)
+    return Worklist(Suspect, COLUMNS, where=f"state IN ({named})", held_as=held_as)
 
 
 LISTS = (
     List(
         "sign-off",
-        gettext_lazy("Referrals to sign off"),
+        gettext_lazy("Referrals and requests to sign off"),
         gettext_lazy("To sign off"),
-        _in_state(State.AWAITING_SIGN_OFF, "supervise_cases"),
-        gettext_lazy("No referral is waiting for a supervisor’s sign-off."),
+        _in_state(State.AWAITING_SIGN_OFF, State.ADVICE_SIGN_OFF, held_as="supervise_cases"),
+        gettext_lazy("Nothing is waiting for a supervisor’s sign-off."),
         frozenset({"supervise_cases"}),
     ),
     List(
         "check",
-        gettext_lazy("Referrals to check"),
+        gettext_lazy("Referrals and requests to check"),
         gettext_lazy("To check"),
-        _in_state(State.TRIAGE, "triage_cases"),
-        gettext_lazy("No referral is waiting to be checked."),
+        _in_state(State.TRIAGE, State.ADVICE_TRIAGE, held_as="triage_cases"),
+        gettext_lazy("Nothing is waiting to be checked."),
         frozenset({"triage_cases"}),
+    ),
+    List(
+        "early-advice",
+        gettext_lazy("Early advice to take on"),
+        gettext_lazy("Early advice"),
+        _in_state(State.ADVICE_MANAGER, State.ADVICE_ESCALATED, held_as="manage_early_advice"),
+        gettext_lazy("No request for early advice is waiting for the manager."),
+        frozenset({"manage_early_advice"}),
     ),
     List(
         "allocate",
         gettext_lazy("Ready to allocate"),
         gettext_lazy("Ready to allocate"),
-        _in_state(State.READY_TO_ALLOCATE, "allocate_cases"),
+        _in_state(State.READY_TO_ALLOCATE, held_as="allocate_cases"),
         gettext_lazy("No case is waiting for a prosecutor."),
+        frozenset({"allocate_cases"}),
+    ),
+    List(
+        "escalated",
+        gettext_lazy("Refusals of early advice escalated to you"),
+        gettext_lazy("Escalated"),
+        _in_state(State.ADVICE_LEGAL_MANAGER, held_as="allocate_cases"),
+        gettext_lazy("No refusal of early advice is escalated to you."),
         frozenset({"allocate_cases"}),
     ),
     List(

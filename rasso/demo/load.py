@@ -10,6 +10,7 @@ from django.db import transaction
 from cases.states import State
 from people.models import User
 from rasso.demo import words
+from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.cast import PATHFINDERS, Office
 from rasso.demo.stories import Story
 from rasso.demo.world import World, started
@@ -61,10 +62,13 @@ def stories(world, pairs, now, cases):
     for number, state in enumerate(LIVE, start=cases):
         at = started(now, chance.randint(30, 60))
         yield one(world, pairs[0], chance, number, at, until=state), at
+    for number, stop in enumerate((*STOPS, None), start=cases + len(LIVE)):
+        at = started(now, 25)
+        yield one(world, pairs[0], chance, number, at, kind=AdviceStory, until=stop), at
 
 
-def one(world, pair, chance, number, at, **more):
-    return Story(
+def one(world, pair, chance, number, at, kind=Story, **more):
+    return kind(
         world, pair, random.Random(SEED + number),  # noqa: S311 - no secret
         urn=f"{pair.police.agency.force_code}RS{number + 1:05d}{at:%y}",
         suspects=chance.choices([1, 2, 3], [64, 30, 6])[0], **more,

@@ -110,3 +110,23 @@ DECLINED = (
     "Demo text. Say what the messages of the next morning show about the suspect’s own account, "
     "and why they do not carry the case."
 )
+ADVICE = {
+    "summary": "Demo text, about nobody. Reported a week ago; both were at the same party.",
+    "lines_done": "Demo text. First account and scene.",
+    "lines_under_way": "Demo text. The suspect’s phone.",
+    "lines_contemplated": "Demo text. Two friends who were there.",
+    "expected": "Demo text. The download within a fortnight.",
+    "issues": "Demo text. He says that she agreed.",
+    "evidence": "Demo text. Her interview now; a summary of his will follow.",
+    "disclosable": "Demo text. Nothing known so far.",
+    "questions": ["Are both friends a reasonable line?", "Which offence fits best?"],
+}
+ADVISED = {
+    "answers": ["Demo text. Yes, both.", "Demo text. The one alleged."],
+    "lines": ["Demo text. Both friends’ statements.", "Demo text. His phone for that week only."],
+    "evidence": "Demo text. The first account, and how he behaved afterwards.",
+    "strategy": STRATEGY,
+    "third_party": "Demo text. None at this stage; no counselling notes.",
+}
+NO_ADVICE = "Demo text. Too early: ask again once the phone has been downloaded."
+LOOK_AGAIN = "Demo text. The friends leave the country soon: please look at this again."

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.actions import allocations, documents, referrals
 from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
+from tests.browser.advised import advice_roads
 from tests.browser.decided import met, proposed
 from tests.browser.papers import filed
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
@@ -39,10 +40,12 @@ def set_up():
     users["twice_here"] = twice_here(people)
     roads = steps(people)
     papers = filed(roads["opened"])
+    asked = advice_roads(people, timezone.now() - timedelta(days=3))
     names = [user.name for user in users.values()]
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
+    names += [suspect.surname for road in asked.values() for suspect in road.suspects]
     return SimpleNamespace(
-        police=people.police, cps=people.cps, **papers, names=names,
+        police=people.police, cps=people.cps, **papers, names=names, advice=asked,
         document=a_document(roads["opened"]),
         note=noted(roads["answered"]), thread=discussed(roads["answered"]), **users, **roads,
     )  # fmt: skip

@@ -25,6 +25,7 @@ from cases.models import (
 from people import access
 from people.histories import signed
 from people.models import Agency, Side, Unit, User
+from tests.cases.crowd_of_advice import advice_rows
 from tests.cases.oracle import roles
 from tests.cast import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
 
@@ -149,6 +150,7 @@ def rows_of(road):
     referral, suspect = of(Referral, case), of(Suspect, case)
     found |= {("Document", side): a_document(case, side) for side in ("POLICE", "CPS")}
     found |= {("Note", side): a_note(case, side) for side in ("POLICE", "CPS")}
+    found |= advice_rows(case, suspect, sent=bool(referral.number))
     found["Suspect", referral.number is not None] = suspect
     found["Referral", referral.number is not None] = referral
     if referral.number:

@@ -7,6 +7,7 @@ from tests.cast import MONDAY
 TOLD_APART_BY = {  # which part of a state says which of the crowd's rows of a model it is about
     "Suspect": lambda state: state[1],  # whether it was sent
     "Referral": lambda state: state[1],
+    "EarlyAdvice": lambda state: state[1],
     "Document": lambda state: state[0],  # whose it is
     "Note": lambda state: state,
 }
@@ -47,6 +48,12 @@ def of_referral(state, who):
     return {"status": status} | (mine if writer == "myself" else {})
 
 
+def of_early_advice(state, who):
+    status, _sent, whoever = state
+    mine = {"written_by_id": who.user.pk, "writers": [who.user.pk], "adviser_id": who.user.pk}
+    return {"status": status} | (mine if whoever == "myself" else {})
+
+
 def of_review(state, who):
     return {"has_plan": state == "has a plan"}
 
@@ -68,6 +75,7 @@ FACTS = {
     "Case": of_case,
     "Suspect": of_suspect,
     "Referral": of_referral,
+    "EarlyAdvice": of_early_advice,
     "Review": of_review,
     "ActionItem": of_item,
     "Document": of_document,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases import words
 from cases.actions import action_items, cases, referrals
 from cases.models import Case
-from cases.permissions import CASE, IT_STAYS, REFERRAL, SUSPECT
+from cases.permissions import CASE, EARLY_ADVICE, IT_STAYS, REFERRAL, SUSPECT
 from cases.queries.possible import ON_PAGES_OF_THEIR_OWN, REVIEW_FIRST
 from cases.states import MOVES, NEXT_STEP, State
 from people import access
@@ -65,7 +65,9 @@ STEPS = {
 }
 POLICE = {"add_suspect", "add_victim", "add_document", "record_custody"}
 OPEN = {
-    ("officer", "opened"): ("write_referral", {*POLICE, "add_allegation"}),
+    ("officer", "opened"): (
+        "write_referral", {*POLICE, "add_allegation", "request_early_advice"},
+    ),
     ("officer", "written"): (None, {*POLICE, "withdraw_referral"}),
     ("supervisor", "written"): (
         "sign_referral_off", {*POLICE, "name_officer", "send_referral_back", "withdraw_referral"},
@@ -214,7 +216,8 @@ def test_a_date_asked_for_by_the_other_side_is_the_first_thing_to_answer(people)
 
 
 def test_every_verb_has_words_and_every_state_a_colour():
-    offered = {verb for verb in (*CASE, *SUSPECT, *REFERRAL) if not verb.startswith("see_")}
+    tables = CASE, SUSPECT, REFERRAL, EARLY_ADVICE
+    offered = {verb for verbs in tables for verb in verbs if not verb.startswith("see_")}
     assert offered - ON_PAGES_OF_THEIR_OWN <= set(words.TO_DO)
     assert set(MOVES) <= set(words.DONE)
     assert set(words.COLOUR) == set(State) == set(NEXT_STEP)

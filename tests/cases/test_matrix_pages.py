@@ -28,6 +28,7 @@ SUSPECTS_ARE = {
     "SUBMITTED": "TRIAGE", "ACCEPTED": "READY_TO_ALLOCATE", "RETURNED": "RETURNED",
     "WITHDRAWN": "INVESTIGATING",
 }  # fmt: skip
+FIXED = {"EarlyAdvice": {"written_by_id", "writers"}}  # by the database, once it is written
 ONLY_SENT_TO = {"draft-referral", "draft-revision", "draft-review"}
 
 
@@ -73,6 +74,7 @@ def ask(crowd, route, outcome, who, state):
 @contextmanager
 def at_stage(model, row, facts):
     """Put a row at a stage for one request, whatever that request goes on to do to it."""
+    facts = {name: fact for name, fact in facts.items() if name not in FIXED.get(model, ())}
     if facts.get("prosecutor_id"):
         facts = {"prosecutor_id": row.officer_id}  # whoever: only that there is one
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from django.core.management import call_command
 
-from cases.permissions import CASE, REFERRAL, REVIEW, SUSPECT
+from cases.permissions import CASE, EARLY_ADVICE, REFERRAL, REVIEW, SUSPECT
 from cases.states import BACK, MOVES, NEXT_STEP, OPEN, TURN, State
 
 BY_ITSELF = {"return_answered_suspect"}
@@ -14,7 +14,9 @@ def test_every_state_says_whose_turn_it_is_and_what_comes_next():
 
 
 def test_every_move_has_a_rule_but_the_one_that_happens_by_itself():
-    rules = set(SUSPECT) | set(CASE) | set(REFERRAL) | set(REVIEW) | ON_ANOTHER_ROW
+    rules = (
+        set(SUSPECT) | set(CASE) | set(EARLY_ADVICE) | set(REFERRAL) | set(REVIEW) | ON_ANOTHER_ROW
+    )
 
     assert set(MOVES) - rules == BY_ITSELF
 

@@ -18,7 +18,17 @@ pytestmark = pytest.mark.django_db
 CPS = ("assistant", "manager", "prosecutor", "other_prosecutor")
 SECRET = "Told to nobody yet"
 OF_NO_CASE = {"IntConverter", "Day"}  # a person or a unit by its number, a day by its date
-LISTS = ("sign-off", "check", "allocate", "mine", "unit", "waiting", "overdue")
+LISTS = (
+    "sign-off",
+    "check",
+    "early-advice",
+    "allocate",
+    "escalated",
+    "mine",
+    "unit",
+    "waiting",
+    "overdue",
+)
 
 
 def browser(person):

@@ -34,6 +34,10 @@ ASKED_BY_ID = {
     "set-action-plan": {"items-0-suspects"},
     "authorise-charge": {"allegations"},
     "open-case": {"unit"},
+    "request-early-advice": {"suspects"},
+    "name-adviser": {"to"},
+    "change-adviser": {"to"},
+    "give-early-advice": {"allegations"},
     "write-note": {"suspects", "item"},
     "send-challenge-up": {"inspector", "manager"},
     "open-thread": {"item", "mention"},
@@ -45,6 +49,7 @@ ASKED_BY_ID = {
 
 # Where the suspects of a case must stand for a page to offer them.
 SUSPECTS_ARE = {
+    "request-early-advice": "INVESTIGATING",
     "write-referral": "INVESTIGATING",
     "revise-referral": "INVESTIGATING",
     "record-review": "WITH_PROSECUTOR",

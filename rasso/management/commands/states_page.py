@@ -5,7 +5,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import override
 
 from cases import permissions
-from cases.deadlines import CLOCK_GOES_ALONG, RULE, Urgency
+from cases.deadlines import ADVICE, CLOCK_GOES_ALONG, RULE, Urgency
 from cases.states import BACK, MOVES, NEXT_STEP, TURN, State
 from timeliness import periods
 
@@ -56,8 +56,8 @@ def about_clocks():
     along = ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in goes_along())
     return (
         f"The clock goes along, rather than starting again, {along}. After an action plan the "
-        "period of the urgency class runs again, marked unverified. The reply to a return and "
-        "each action have the date people agree."
+        "period of the urgency class runs again, marked unverified, as is the clock of early "
+        "advice. The reply to a return and each action have the date people agree."
     )
 
 
@@ -78,16 +78,26 @@ def goes_along():
 
 
 def clock_rows():
-    for urgency in Urgency:
+    asked = [(urgency.label, RULE[urgency]) for urgency in Urgency] + [("Early advice", ADVICE)]
+    for label, rule in asked:
         for period in periods.TABLE.values():
-            if period.key == RULE[urgency]:
+            if period.key == rule:
                 amount = f"{period.amount} {period.unit.replace('_', ' ')}"
-                yield urgency.label, amount, period.counts_from, period.confidence, period.authority
+                yield label, amount, period.counts_from, period.confidence, period.authority
 
 
 def rule_parts():
     """One table for each rules table: the verb, and every sentence that can stand in its way."""
-    for name in ("SITE", "CASE", "SUSPECT", "REFERRAL", "REVIEW", "ITEM", "DOCUMENT"):
+    for name in (
+        "SITE",
+        "CASE",
+        "SUSPECT",
+        "EARLY_ADVICE",
+        "REFERRAL",
+        "REVIEW",
+        "ITEM",
+        "DOCUMENT",
+    ):
         yield f"## Who may do what: {name.lower()}"
         rules = getattr(permissions, name)
         yield table(["Verb", "Unless"], ((f"`{verb}`", reasons(rules[verb])) for verb in rules))

@@ -30,6 +30,7 @@ CASE = {
     "cover_case": (MANAGERS, {"has a prosecutor"}),
     "end_cover": (MANAGERS, {"has a prosecutor"}),
     "name_officer": (SUPERVISORS, ALWAYS),
+    "request_early_advice": (TEAM, ALWAYS),
     "write_referral": (TEAM, ALWAYS),
     "allocate_case": (MANAGERS, ALWAYS),
     "record_review": (LAWYERS, ALWAYS),

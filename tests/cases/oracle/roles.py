@@ -8,11 +8,12 @@ ADVICE_MANAGERS = {"manage_early_advice"}
 MANAGERS = {"allocate_cases"}
 LAWYERS = {"reviewing_prosecutor", "covering_prosecutor"}
 SECOND_READERS = LAWYERS | MANAGERS | {"prosecute_cases"}
+ADVISER = {"early_adviser"}
 READERS = (
-    TEAM | INSPECTORS | TRIAGE | ADVICE_MANAGERS | MANAGERS | LAWYERS
+    TEAM | INSPECTORS | TRIAGE | ADVICE_MANAGERS | MANAGERS | LAWYERS | ADVISER
     | {"prosecute_cases", "allowed_on_case"}
 )  # fmt: skip
-WORKERS = TEAM | TRIAGE | MANAGERS | LAWYERS
+WORKERS = TEAM | TRIAGE | MANAGERS | LAWYERS | ADVISER
 
 # What a person holds a unit as, and the side whose units are held so.
 UNIT_ROLES = {
@@ -32,6 +33,7 @@ NAMED_ROLES = {
     "officer_in_case": "POLICE",
     "reviewing_prosecutor": "CPS",
     "covering_prosecutor": "CPS",
+    "early_adviser": "CPS",
     "allowed_on_case": "CPS",
 }
 

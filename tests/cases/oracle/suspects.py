@@ -13,19 +13,35 @@ from tests.cases.oracle.roles import (
 # (state, was a referral of the suspect ever sent, what else matters). One that was never sent is
 # the police's alone.
 SUSPECT_STATES = (
-    ("INVESTIGATING", False), ("AWAITING_SIGN_OFF", False),
+    ("INVESTIGATING", False), ("AWAITING_SIGN_OFF", False), ("ADVICE_SIGN_OFF", False),
     *((state, True) for state in (
         "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
         "WITH_PROSECUTOR", "ACTION_PLAN", "SECOND_READER", "CHARGE_AUTHORISED", "CHARGED",
         "NO_FURTHER_ACTION",
+        "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
+        "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER",
     )),
     ("WITH_PROSECUTOR", True, "consulted"), ("SECOND_READER", True, "my decision"),
 )  # fmt: skip
 UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION"}
+WITH_NO_ANSWER = {"INVESTIGATING", "ADVICE_RETURNED", "ADVICE_REFUSED"}
 SUSPECT = {
-    "add_allegation": (TEAM, {"INVESTIGATING", "RETURNED"}),
+    "add_allegation": (
+        TEAM,
+        {
+            "RETURNED",
+            "ADVICE_SIGN_OFF",
+            "ADVICE_TRIAGE",
+            "ADVICE_MANAGER",
+            "ADVICE_ADVISER",
+            "ADVICE_ESCALATED",
+            "ADVICE_LEGAL_MANAGER",
+        }
+        | WITH_NO_ANSWER,
+    ),
     "record_custody": (TEAM, UNDECIDED),
-    "write_referral": (TEAM, {"INVESTIGATING", "RETURNED"}),
+    "request_early_advice": (TEAM, WITH_NO_ANSWER),
+    "write_referral": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
     "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
     "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),
     "take_suspect_back": (LAWYERS, {"ACTION_PLAN"}),

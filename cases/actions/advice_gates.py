@@ -1,0 +1,114 @@
+"""The two gates of early advice: CPS triage, then the manager, who names an adviser."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import notices
+from cases.actions.advice_steps import end_naming, keep, moving, say, take
+from cases.actions.base import begin, happened, must_be_kept
+from cases.deadlines import ADVICE, REPLY_BY
+from cases.queries.allocations import prosecutors_for
+from cases.states import AdviceStatus
+from people import access
+from people.access import Refused
+from timeliness.actions import clocks
+from timeliness.models import Confidence
+
+
+@transaction.atomic
+def accept_early_advice(*, advice, by, at):
+    """Triage takes the request on: the clock of the advice runs, and the manager has it next."""
+    advice = begin("accept_early_advice", advice, by=by, at=at)
+    suspects = moving(advice, "accept_early_advice")
+    take(
+        advice, "accept_early_advice", suspects, status=AdviceStatus.WITH_MANAGER, by=by, at=at,
+        clock=owed(advice, suspects, at=at),
+    )  # fmt: skip
+    case = advice.case
+    notices.tell_unit(
+        "manage_early_advice", case.cps_unit_id, case, suspects, notice="advice_to_decide", at=at
+    )
+    return advice
+
+
+def owed(advice, suspects, *, at):
+    """
+    The clock of the advice, against the CPS unit, from an acceptance.
+
+    Marked unverified: the source says 21 days, and neither of what kind nor from which acceptance.
+    """
+    case = advice.case
+    return clocks.start(
+        rule=ADVICE, about=case.pk, subject=notices.subject(case, suspects), unit=case.cps_unit,
+        at=at, confidence=Confidence.UNVERIFIED,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def return_early_advice(*, advice, by, at, text, reply_by=None):
+    """Triage does not take it on: why, and by when the police are asked to reply, if they are."""
+    return _turn_down("return_early_advice", advice, AdviceStatus.RETURNED, text, reply_by, by, at)
+
+
+@transaction.atomic
+def refuse_early_advice(*, advice, by, at, text, reply_by=None):
+    """The manager does not take it on: why, and by when the police are asked to reply, if so."""
+    return _turn_down("refuse_early_advice", advice, AdviceStatus.REFUSED, text, reply_by, by, at)
+
+
+def _turn_down(verb, advice, status, text, reply_by, by, at):
+    advice = begin(verb, advice, by=by, at=at)
+    case, clock, suspects = advice.case, None, moving(advice, verb)
+    if reply_by:
+        must_be_kept(reply_by, at=at)
+        clock = clocks.agree(
+            due_on=reply_by, rule=REPLY_BY, about=case.pk, subject=notices.subject(case, suspects),
+            unit=case.police_unit, at=at,
+        )  # fmt: skip
+    take(
+        advice, verb, suspects, status=status, by=by, at=at, text=text, reply_by=reply_by,
+        clock=clock,
+    )  # fmt: skip
+    notices.tell_named(notices.OFFICER, case, suspects, notice="advice_refused", at=at)
+    notices.tell_unit(
+        "inspect_cases", case.police_unit_id, case, suspects, notice="advice_refused", at=at
+    )
+    return advice
+
+
+@transaction.atomic
+def name_adviser(*, advice, by, at, to):
+    """The manager takes the request on, and names the prosecutor who gives the advice."""
+    advice = begin("name_adviser", advice, by=by, at=at)
+    suspects = moving(advice, "name_adviser")
+    _name(advice, to, by=by, at=at)
+    take(advice, "name_adviser", suspects, status=AdviceStatus.WITH_ADVISER, by=by, at=at, to=to)
+    case = advice.case
+    notices.tell_person(to, case, suspects, notice="advice_wanted", at=at)
+    notices.tell_named(notices.OFFICER, case, suspects, notice="advice_accepted", at=at)
+    return advice
+
+
+@transaction.atomic
+def change_adviser(*, advice, by, at, to, text):
+    """Another prosecutor gives the advice. The clock does not start again."""
+    advice = begin("change_adviser", advice, by=by, at=at)
+    if advice.adviser_id == to.pk:
+        raise Refused(_("This prosecutor is the adviser already."), is_stage=True)
+    case, before = advice.case, advice.adviser
+    suspects = moving(advice, "give_early_advice")
+    end_naming(advice, by=by, at=at)
+    _name(advice, to, by=by, at=at)
+    keep(advice, advice.status)
+    say(advice, "change_adviser", by=by, at=at, text=text, to=to)
+    happened("change_adviser", case, by=by, at=at, suspects=suspects, note=f"{to.name}\n{text}")
+    notices.tell_person(before, case, suspects, notice="reallocated", at=at)
+    notices.tell_person(to, case, suspects, notice="advice_wanted", at=at)
+    return advice
+
+
+def _name(advice, to, *, by, at):
+    if not prosecutors_for(advice.case, at=at).filter(pk=to.pk).exists():
+        raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)
+    access.grant("early_adviser", to=to, on=advice.case, by=by, at=at)
+    advice.adviser = to

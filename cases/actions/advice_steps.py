@@ -1,0 +1,78 @@
+"""What every step about a request for early advice does: move its suspects, write it down, tell."""
+
+from cases import notices
+from cases.actions import turns
+from cases.actions.base import happened
+from cases.models import AdviceStep, EarlyAdvice
+from cases.permissions import MOVED_ON
+from cases.queries.early_advice import still_about
+from cases.states import MOVES, AdviceStatus
+from people import access
+from people.access import Refused
+
+CHANGING = ("status", "number", "only_side", "sent_at", "adviser")  # the rest stays as written
+
+
+def moving(advice, verb):
+    """The suspects whom a verb about a locked request moves; Refused where none is left."""
+    named = advice.suspects.system("the suspects of a locked request").order_by("pk")
+    rows = [each for each in still_about(advice, named) if each.state in MOVES[verb]]
+    if not rows:
+        raise Refused(MOVED_ON, is_stage=True)
+    return rows
+
+
+def take(advice, verb, suspects, *, status, by, at, text="", only_side="", clock=None, **said):
+    """Move the suspects, and keep what was done and said: on the request and on the timeline."""
+    keep(advice, status)
+    for suspect in suspects:
+        turns.move(suspect, verb, by=by, at=at, clock=clock)
+    say(advice, verb, by=by, at=at, text=text, only_side=only_side, **said)
+    named = said.get("to")
+    note = "\n".join(filter(None, [named and named.name, text]))
+    happened(verb, advice.case, by=by, at=at, suspects=suspects, note=note, only_side=only_side)
+
+
+def keep(advice, status):
+    """Where the request stands now; what it asks is never written again."""
+    advice.status = status
+    advice.save(update_fields=CHANGING)
+
+
+def say(advice, verb, *, by, at, text, only_side="", **said):
+    """One more step of the conversation about a request."""
+    AdviceStep.objects.system("a step about a request").create(
+        case=advice.case, advice=advice, verb=verb, text=text, side=by.side, only_side=only_side,
+        by_id=by.user_id, at=at, **said,
+    )  # fmt: skip
+
+
+def end_naming(advice, *, by, at):
+    """The adviser is named on the case no longer, but for another request that waits for her."""
+    if advice.adviser_id is None:
+        return
+    waiting = EarlyAdvice.objects.system("what an adviser still has to answer").filter(
+        case=advice.case_id, adviser=advice.adviser_id, status=AdviceStatus.WITH_ADVISER
+    )
+    if not waiting.exclude(pk=advice.pk).exists():
+        access.revoke("early_adviser", of=advice.adviser, on=advice.case, by=by, at=at)
+
+
+HOLDERS = {
+    AdviceStatus.SUBMITTED: "triage_cases",
+    AdviceStatus.RETURNED: "triage_cases",
+    AdviceStatus.WITH_MANAGER: "manage_early_advice",
+    AdviceStatus.REFUSED: "manage_early_advice",
+    AdviceStatus.ESCALATED: "manage_early_advice",
+    AdviceStatus.TO_LEGAL_MANAGER: "allocate_cases",
+    AdviceStatus.TAKEN_ON: "manage_early_advice",
+}
+
+
+def tell_holders(advice, status, suspects, *, notice, at):
+    """Tell those of the CPS who had a request at this status; nobody of what was never sent."""
+    case = advice.case
+    if status == AdviceStatus.WITH_ADVISER:
+        notices.tell_person(advice.adviser, case, suspects, notice=notice, at=at)
+    elif status in HOLDERS:
+        notices.tell_unit(HOLDERS[status], case.cps_unit_id, case, suspects, notice=notice, at=at)

@@ -1,0 +1,36 @@
+"""What a supervisor's sign-off does, whatever it sends: find the CPS unit, and disclose."""
+
+from django.utils.translation import gettext as _
+
+from cases.actions import allocations
+from cases.actions.base import bump
+from cases.models import Allegation, Victim
+from cases.queries.referrals import receiving_unit
+from people.access import Refused
+
+
+def take_to_cps(case, urgency, verb, *, by, at):
+    """Give a locked case to the CPS unit that receives what is sent now, if it has another."""
+    unit = receiving_unit(case, urgency, by)
+    if unit is None:
+        raise Refused(
+            _("No CPS unit is set for your unit’s referrals. Ask the administrator to set one."),
+            is_stage=True,
+        )
+    if not unit.is_open:
+        told = {"unit": unit.name}
+        raise Refused(_("%(unit)s is closed. Ask the administrator.") % told, is_stage=True)
+    if unit.pk != case.cps_unit_id:
+        allocations.take_from_unit(case, by=by, at=at)
+        case.cps_unit = unit
+        bump(case, verb, by=by, at=at)
+
+
+def disclose(suspects):
+    """What is sent about suspects stops being the police's alone; turns.move saves each suspect."""
+    for suspect in suspects:
+        suspect.only_side = ""
+    sent = Allegation.objects.system("sent with their suspects").filter(suspect__in=suspects)
+    about = Victim.objects.system("sent with the allegations").filter(allegations__in=sent)
+    Victim.objects.system("sent with the allegations").filter(pk__in=about).update(only_side="")
+    sent.update(only_side="")

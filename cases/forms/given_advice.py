@@ -1,0 +1,112 @@
+"""What an adviser is asked: an answer to each question, and the advice by its parts."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.allegations import offence_choices
+from cases.forms.rows import SomeRows
+from cases.queries.offences import offences
+from people import fields
+
+LONGEST = 10_000
+
+
+def _text(label, missing, help_text="", rows=5):
+    return fields.Text(
+        label=label, help_text=help_text, max_length=LONGEST, rows=rows,
+        error_messages={"required": missing},
+    )  # fmt: skip
+
+
+class GiveEarlyAdvice(fields.Form):
+    """The advice, but for the lines of inquiry, which are added one by one beside it."""
+
+    evidence = _text(
+        _("Which evidence is wanted?"),
+        _("Enter which evidence is wanted"),
+        _("What a prosecutor will need, and in which form. Say “None” if there is none."),
+    )
+    strategy = _text(
+        _("What is the suspect-focused strategy?"),
+        _("Enter the suspect-focused strategy"),
+        _(
+            "What the suspect did before, during and after, and how to test it; misconceptions to "
+            "look out for."
+        ),
+    )
+    third_party = _text(
+        _("What is decided about third-party material?"),
+        _("Enter what is decided about third-party material"),
+        _(
+            "Which material that others hold is a reasonable line of inquiry, with its limits, and "
+            "which is not. The law presumes against asking for counselling notes."
+        ),
+    )
+    allegations = SomeRows(
+        label=_("On which allegations is a charge likely? (optional)"),
+        help_text=_("Advice only. Nothing is authorised by it."),
+        required=False,
+    )
+    other_offence = fields.Lookup(
+        label=_("Is another offence likely that nobody has alleged yet? (optional)"),
+        help_text=_("Type some words of the offence, or its CJS code."),
+        choices=offence_choices,
+        required=False,
+    )
+
+    def __init__(self, *args, questions, allegations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = [f"answer_{n}" for n in range(1, len(questions) + 1)]
+        for name, question in zip(self.asked, questions, strict=True):
+            self.fields[name] = _text(
+                question, _("Enter an answer to the question “%(asked)s”") % {"asked": question}
+            )
+        self.fields["allegations"].offer(allegations, allegation_label)
+        self.fields["allegations"].initial = None  # nothing is likely until the adviser says so
+        if not allegations:
+            del self.fields["allegations"]
+
+    def clean_other_offence(self):
+        """The offence of the list, or none."""
+        return offences().get(self.cleaned_data["other_offence"])
+
+    def clean(self):
+        """The answers as a list, in the order of the questions, is what the action wants."""
+        super().clean()
+        self.cleaned_data["answers"] = [self.cleaned_data.pop(name, "") for name in self.asked]
+
+
+def allegation_label(allegation):
+    """Suspect 1: Rape of a woman aged 16 or over (SX03004), victim 1."""
+    told = {
+        "n": allegation.suspect.number, "offence": allegation.offence,
+        "victim": allegation.victim.number,
+    }  # fmt: skip
+    return _("Suspect %(n)s: %(offence)s, victim %(victim)s") % told
+
+
+class Line(fields.Row):
+    """One line of inquiry to follow."""
+
+    text = _text(
+        _("Which line should the police follow, and why?"),
+        _("Enter which line the police should follow"),
+        rows=3,
+    )
+
+
+class LineRows(fields.Rows):
+    """The lines of inquiry, added and removed one by one."""
+
+    noun = _("Line of inquiry %(n)s")
+
+    @property
+    def answered(self):
+        """The text of each line; a row in which nothing was typed is no line."""
+        return [form.cleaned_data["text"] for form in self.forms if form.has_changed()]
+
+
+MOST_LINES = 25
+Lines = forms.formset_factory(
+    Line, formset=LineRows, extra=0, min_num=1, validate_min=True, max_num=MOST_LINES
+)

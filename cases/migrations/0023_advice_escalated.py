@@ -1,0 +1,122 @@
+"""A refusal of early advice may be escalated: where its suspects and the request then stand."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0022_advice_audience"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="earlyadvice",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("AWAITING_SIGN_OFF", "Waiting for sign-off"),
+                    ("SENT_BACK", "Sent back by the supervisor"),
+                    ("SUBMITTED", "With CPS triage"),
+                    ("RETURNED", "Returned at triage"),
+                    ("WITH_MANAGER", "With the early-advice manager"),
+                    ("REFUSED", "Refused by the early-advice manager"),
+                    ("ESCALATED", "Return escalated to the early-advice manager"),
+                    ("TO_LEGAL_MANAGER", "Refusal escalated to the legal manager"),
+                    ("UPHELD", "Refused, and the refusal upheld"),
+                    ("TAKEN_ON", "Refusal overturned: waiting for an adviser"),
+                    ("WITH_ADVISER", "With the adviser"),
+                    ("GIVEN", "Advice given"),
+                    ("REPLIED", "Refused, and the police have replied"),
+                    ("WITHDRAWN", "Withdrawn"),
+                ],
+                default="AWAITING_SIGN_OFF",
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicalsuspect",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("INVESTIGATING", "Under investigation"),
+                    ("ADVICE_SIGN_OFF", "Early advice: waiting for sign-off"),
+                    ("ADVICE_TRIAGE", "Early advice: with CPS triage"),
+                    ("ADVICE_MANAGER", "Early advice: with the manager"),
+                    ("ADVICE_ADVISER", "Early advice: with the adviser"),
+                    ("ADVICE_RETURNED", "Early advice: returned at triage"),
+                    ("ADVICE_REFUSED", "Early advice: refused by the manager"),
+                    ("ADVICE_ESCALATED", "Early advice: return escalated"),
+                    ("ADVICE_LEGAL_MANAGER", "Early advice: refusal escalated"),
+                    ("AWAITING_SIGN_OFF", "Waiting for supervisor’s sign-off"),
+                    ("TRIAGE", "With CPS triage"),
+                    ("RETURNED", "Returned at triage"),
+                    ("READY_TO_ALLOCATE", "Ready to allocate"),
+                    ("WITH_PROSECUTOR", "With the prosecutor"),
+                    ("ACTION_PLAN", "Action plan set"),
+                    ("SECOND_READER", "Waiting for a second reader"),
+                    ("CHARGE_AUTHORISED", "Charge authorised"),
+                    ("CHARGED", "Charged"),
+                    ("NO_FURTHER_ACTION", "No further action"),
+                ],
+                default="INVESTIGATING",
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="suspect",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("INVESTIGATING", "Under investigation"),
+                    ("ADVICE_SIGN_OFF", "Early advice: waiting for sign-off"),
+                    ("ADVICE_TRIAGE", "Early advice: with CPS triage"),
+                    ("ADVICE_MANAGER", "Early advice: with the manager"),
+                    ("ADVICE_ADVISER", "Early advice: with the adviser"),
+                    ("ADVICE_RETURNED", "Early advice: returned at triage"),
+                    ("ADVICE_REFUSED", "Early advice: refused by the manager"),
+                    ("ADVICE_ESCALATED", "Early advice: return escalated"),
+                    ("ADVICE_LEGAL_MANAGER", "Early advice: refusal escalated"),
+                    ("AWAITING_SIGN_OFF", "Waiting for supervisor’s sign-off"),
+                    ("TRIAGE", "With CPS triage"),
+                    ("RETURNED", "Returned at triage"),
+                    ("READY_TO_ALLOCATE", "Ready to allocate"),
+                    ("WITH_PROSECUTOR", "With the prosecutor"),
+                    ("ACTION_PLAN", "Action plan set"),
+                    ("SECOND_READER", "Waiting for a second reader"),
+                    ("CHARGE_AUTHORISED", "Charge authorised"),
+                    ("CHARGED", "Charged"),
+                    ("NO_FURTHER_ACTION", "No further action"),
+                ],
+                default="INVESTIGATING",
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="turn",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("INVESTIGATING", "Under investigation"),
+                    ("ADVICE_SIGN_OFF", "Early advice: waiting for sign-off"),
+                    ("ADVICE_TRIAGE", "Early advice: with CPS triage"),
+                    ("ADVICE_MANAGER", "Early advice: with the manager"),
+                    ("ADVICE_ADVISER", "Early advice: with the adviser"),
+                    ("ADVICE_RETURNED", "Early advice: returned at triage"),
+                    ("ADVICE_REFUSED", "Early advice: refused by the manager"),
+                    ("ADVICE_ESCALATED", "Early advice: return escalated"),
+                    ("ADVICE_LEGAL_MANAGER", "Early advice: refusal escalated"),
+                    ("AWAITING_SIGN_OFF", "Waiting for supervisor’s sign-off"),
+                    ("TRIAGE", "With CPS triage"),
+                    ("RETURNED", "Returned at triage"),
+                    ("READY_TO_ALLOCATE", "Ready to allocate"),
+                    ("WITH_PROSECUTOR", "With the prosecutor"),
+                    ("ACTION_PLAN", "Action plan set"),
+                    ("SECOND_READER", "Waiting for a second reader"),
+                    ("CHARGE_AUTHORISED", "Charge authorised"),
+                    ("CHARGED", "Charged"),
+                    ("NO_FURTHER_ACTION", "No further action"),
+                ],
+                max_length=20,
+            ),
+        ),
+    ]

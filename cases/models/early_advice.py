@@ -1,0 +1,110 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from cases.models.case import Case
+from cases.models.offence import Allegation, Offence
+from cases.models.suspect import Suspect
+from cases.states import AdviceStatus
+from people.models import Side, User, Walled
+
+
+class EarlyAdvice(Walled):
+    """
+    One request of the police for early advice, with the eight items that the Director's Guidance
+    (6th edition), chapter 7, asks for.
+
+    What it says is never changed: whoever asks again writes another. number counts those that a
+    supervisor sent; until then a request is the police's alone (only_side).
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="early_advice")
+    suspects = models.ManyToManyField(Suspect, related_name="early_advice")
+    status = models.CharField(
+        max_length=20, choices=AdviceStatus, default=AdviceStatus.AWAITING_SIGN_OFF
+    )
+    number = models.PositiveSmallIntegerField(null=True)
+    only_side = models.CharField(
+        max_length=9, choices=Side, blank=True, default=Side.POLICE, editable=False
+    )
+    summary = models.TextField()
+    lines_done = models.TextField()
+    lines_under_way = models.TextField()
+    lines_contemplated = models.TextField()
+    expected = models.TextField()
+    issues = models.TextField()
+    evidence = models.TextField()
+    disclosable = models.TextField()
+    questions = ArrayField(models.TextField())
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    writers = ArrayField(models.BigIntegerField())  # everyone who wrote any of it
+    sent_at = models.DateTimeField(null=True)
+    adviser = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="advice_number_once", fields=["case", "number"]),
+            models.CheckConstraint(
+                name="advice_asked_by_sign_off",
+                condition=Q(number=None, sent_at=None, only_side=Side.POLICE)
+                | Q(number__isnull=False, sent_at__isnull=False, only_side=""),
+            ),
+            models.CheckConstraint(
+                name="adviser_is_named",
+                condition=Q(adviser__isnull=False)
+                | ~Q(status__in=[AdviceStatus.WITH_ADVISER, AdviceStatus.GIVEN]),
+            ),
+            models.CheckConstraint(name="advice_asks_something", condition=Q(questions__len__gt=0)),
+        ]
+
+
+class AdviceStep(Walled):
+    """
+    What somebody did about a request for early advice, and said to it. Only added to.
+
+    reply_by: the date by which the CPS asks for a reply to a refusal, where it wants one.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="advice_steps")
+    advice = models.ForeignKey(EarlyAdvice, models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    reply_by = models.DateField(null=True)
+    to = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # the adviser named
+    side = models.CharField(max_length=9, choices=Side)
+    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="advice_step_by_advice", fields=["advice", "at"])]
+
+
+class GivenAdvice(Walled):
+    """
+    The early advice itself, by its parts. Never changed: a later one answers a later request.
+
+    answers stand in the order of the request's questions. allegations are those on which a charge
+    is likely; other_offence one that is likely though nobody has alleged it yet.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="given_advice")
+    advice = models.OneToOneField(EarlyAdvice, models.PROTECT, related_name="given")
+    answers = ArrayField(models.TextField())
+    lines = ArrayField(models.TextField())
+    evidence = models.TextField()
+    strategy = models.TextField()
+    third_party = models.TextField()
+    allegations = models.ManyToManyField(Allegation, related_name="given_advice")
+    other_offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(name="advice_follows_a_line", condition=Q(lines__len__gt=0))
+        ]

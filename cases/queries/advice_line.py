@@ -1,0 +1,40 @@
+"""A request for early advice as the page of its case lists it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.states import AdviceStatus
+
+
+@dataclass(frozen=True)
+class AdviceLine:
+    """As much of a request as its line, and the rules about it, ask for."""
+
+    pk: str
+    status: str
+    number: int | None  # none before a supervisor sent it
+    writers: list
+    adviser_id: int | None
+    adviser: str | None
+    written_at: datetime
+    suspects: list  # their numbers
+
+    @classmethod
+    def of(cls, row):
+        """From the facts that the query of the case brings along."""
+        at = datetime.fromisoformat(row["at"])
+        return cls(**{name: row[name] for name in row if name != "at"}, written_at=at)
+
+    @property
+    def said(self):
+        """Where the request stands, in words."""
+        return AdviceStatus(self.status).label
+
+
+def still_about(lines):
+    """Each request, the newest first, with the numbers of those no later one was sent about."""
+    taken: set[int] = set()
+    for line in lines:
+        yield line, set(line.suspects) - taken
+        if line.number is not None:
+            taken |= set(line.suspects)

@@ -1,0 +1,212 @@
+"""Which suspects a request for early advice is still about, and everything a page says of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.advice_items import ITEMS
+from cases.deadlines import ADVICE, INFERRED
+from cases.models import Allegation, EarlyAdvice, GivenAdvice
+from cases.permissions import SUSPECT
+from cases.queries.referrals import Accused, Choosing, NotYet
+from cases.queries.urgency import length
+from cases.states import MOVES, AdviceStatus
+from cases.words import DONE
+from people.access import standings
+from people.models import Side
+from timeliness import periods
+from timeliness.calendar import london_day
+
+ENDED = (
+    AdviceStatus.SENT_BACK, AdviceStatus.RETURNED, AdviceStatus.REFUSED, AdviceStatus.REPLIED,
+    AdviceStatus.UPHELD,
+    AdviceStatus.WITHDRAWN,
+)  # fmt: skip
+
+
+def still_about(advice, suspects):
+    """Those of its suspects whom no later request has taken along since it was sent."""
+    if advice.number is None:
+        return suspects
+    link = EarlyAdvice.suspects.through.objects
+    later = link.filter(earlyadvice__case=advice.case_id, earlyadvice__number__gt=advice.number)
+    return suspects.exclude(pk__in=later.values("suspect"))
+
+
+def to_ask_about(case, scope):
+    """About which suspects advice may be asked now, and why not about each of the others."""
+    suspects = list(case.suspects.for_scope(scope).order_by("number"))
+    who = standings(scope, suspects)
+    ready, not_yet = [], []
+    for suspect in suspects:
+        refusal = SUSPECT.refusal(who[suspect.pk], "request_early_advice", suspect)
+        if refusal:
+            not_yet.append(NotYet(suspect, because=str(refusal[0])))
+        else:
+            ready.append(suspect)
+    return Choosing(ready, not_yet)
+
+
+def last_ended(case, scope, suspects):
+    """The latest request about any of these suspects that came to nothing, or None."""
+    ended = case.early_advice.for_scope(scope).filter(
+        status__in=ENDED,
+        pk__in=EarlyAdvice.suspects.through.objects.filter(suspect__in=suspects).values(
+            "earlyadvice"
+        ),
+    )
+    return ended.order_by("written_at").last()
+
+
+# Reading one
+
+# The verbs in the order in which a page offers them, and as it calls them; green where pressing.
+VERBS = {
+    "sign_early_advice_off": gettext_lazy("Read it and sign it off"),
+    "accept_early_advice": gettext_lazy("Accept the request"),
+    "name_adviser": gettext_lazy("Accept and name the adviser"),
+    "give_early_advice": gettext_lazy("Give the advice"),
+    "overturn_refusal": gettext_lazy("Overturn the refusal"),
+    "uphold_refusal": gettext_lazy("Uphold the refusal"),
+    "escalate_refusal": gettext_lazy("Escalate the refusal"),
+    "reply_to_refusal": gettext_lazy("Reply to the CPS"),
+    "send_early_advice_back": gettext_lazy("Send it back to the officer"),
+    "return_early_advice": gettext_lazy("Return it to the police"),
+    "refuse_early_advice": gettext_lazy("Refuse it"),
+    "change_adviser": gettext_lazy("Name another adviser"),
+    "withdraw_early_advice": gettext_lazy("Withdraw the request"),
+}
+GREEN = ("sign_early_advice_off", "accept_early_advice", "name_adviser", "give_early_advice")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One step of the conversation about a request."""
+
+    what: str
+    text: str
+    by: str
+    side: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A request for early advice as a page reads it out, and the advice where it was given."""
+
+    advice: EarlyAdvice
+    accused: list
+    texts: list  # of (question, answer)
+    said: list
+    given: GivenAdvice | None
+    answered: list  # of (question asked, answer given)
+    likely: list  # what charges are likely, in words
+    due_at: datetime | None  # when the CPS owes the advice
+    why_due: str  # how that is counted, and what is inferred
+    can: list  # (verb, address name, words, is it the green button)
+
+
+def read(advice, scope, allowed):
+    """Everything a page says about one request that the person may read."""
+    known = EarlyAdvice.objects.for_scope(scope).select_related(
+        "written_by__agency", "adviser__agency", "case__cps_unit"
+    )
+    advice = known.get(pk=advice.pk)
+    accused = _accused(advice, scope)
+    given = _given(advice, scope)
+    return Reading(
+        advice=advice,
+        accused=accused,
+        texts=[(item.question, getattr(advice, item.name)) for item in ITEMS],
+        said=_conversation(advice, scope),
+        given=given,
+        answered=list(zip(advice.questions, given.answers, strict=True)) if given else [],
+        likely=_likely(given, scope) if given else [],
+        due_at=_due_at(advice, scope),
+        why_due=why_due(at=scope.at, area=advice.case.cps_unit and advice.case.cps_unit.area),
+        can=_can(advice, scope, allowed),
+    )
+
+
+def _accused(advice, scope):
+    """Its suspects, each with the allegations of the moment at which it was sent."""
+    allegations = Allegation.objects.for_scope(scope).select_related("victim", "offence")
+    if advice.sent_at:
+        allegations = allegations.filter(added_at__lte=advice.sent_at)
+    suspects = advice.suspects.for_scope(scope).prefetch_related(
+        Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
+    )
+    return [Accused(each, each.alleged) for each in suspects.order_by("number")]
+
+
+def _conversation(advice, scope):
+    asked = Said(
+        what=_("Early advice asked for"), text="", by=_named(advice.written_by),
+        side=Side.POLICE, at=advice.written_at,
+    )  # fmt: skip
+    steps = advice.steps.for_scope(scope).select_related("by__agency", "to")
+    return [asked, *(_said(step) for step in steps.order_by("at", "pk"))]
+
+
+def _said(step):
+    what = DONE[step.verb]
+    if step.to:
+        what = _("%(what)s: %(whom)s") % {"what": what, "whom": step.to.name}
+    if step.reply_by:
+        day = date_format(step.reply_by, "j F Y")
+        what = _("%(what)s. A reply is asked for by %(day)s") % {"what": what, "day": day}
+    return Said(what=what, text=step.text, by=_named(step.by), side=step.side, at=step.at)
+
+
+def _named(person):
+    return f"{person.name}, {person.agency.name}"
+
+
+def _given(advice, scope):
+    rows = GivenAdvice.objects.for_scope(scope).filter(advice=advice)
+    return rows.select_related("by__agency", "other_offence").first()
+
+
+def _likely(given, scope):
+    """The likely charges, suspect by suspect, then what nobody has alleged yet."""
+    rows = given.allegations.for_scope(scope).select_related("suspect", "offence", "victim")
+    said = _("Suspect %(n)s: %(offence)s, victim %(victim)s")
+    likely = [
+        said % {"n": each.suspect.number, "offence": each.offence, "victim": each.victim.number}
+        for each in rows.order_by("suspect__number", "victim__number", "from_on", "pk")
+    ]
+    if given.other_offence:
+        likely.append(_("Not alleged yet: %(offence)s") % {"offence": given.other_offence})
+    return likely
+
+
+def _due_at(advice, scope):
+    """When the CPS owes the advice, while it does: its suspects share one clock."""
+    if advice.status not in ANSWER_IS_OWED:
+        return None
+    return advice.suspects.for_scope(scope).values_list("due_at", flat=True).first()
+
+
+def why_due(*, at, area):
+    """How long the CPS has for the advice, who says so, and what we read into it."""
+    period = periods.in_force(ADVICE, on=london_day(at), area=area or "")
+    told = {"period": length(period), "authority": period.authority, "read": INFERRED[ADVICE]}
+    return _("%(period)s from its acceptance at triage. Source: %(authority)s. %(read)s") % told
+
+
+ANSWER_IS_OWED = (AdviceStatus.WITH_MANAGER, AdviceStatus.TAKEN_ON, AdviceStatus.WITH_ADVISER)
+
+
+def _can(advice, scope, allowed):
+    """The verbs open on a request whose suspects are still where it left them."""
+    mine = still_about(advice, advice.suspects.for_scope(scope))
+    states = set(mine.values_list("state", flat=True))
+    return [
+        (verb, verb.replace("_", "-"), words, verb in GREEN)
+        for verb, words in VERBS.items()
+        if verb in allowed and (verb not in MOVES or states & MOVES[verb].keys())
+    ]

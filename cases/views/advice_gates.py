@@ -1,0 +1,81 @@
+"""The two gates of early advice, and the advice itself."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.actions import advice_gates as actions
+from cases.actions.given_advice import give_early_advice as give
+from cases.forms import early_advice as forms
+from cases.forms import given_advice
+from cases.models import EarlyAdvice
+from cases.permissions import EARLY_ADVICE
+from cases.queries.allocations import workloads
+from cases.queries.early_advice import read
+from cases.views.asking import ask
+from cases.views.early_advice import step
+from people.guards import act, acted_before, guarded, scope_for
+
+
+@guarded("accept_early_advice", EarlyAdvice, EARLY_ADVICE)
+def accept_early_advice(request, advice, allowed):
+    form = forms.Accept(request.POST or None)
+    done = _("Request accepted. The early-advice manager has it now.")
+    act_ = actions.accept_early_advice
+    return step(request, advice, allowed, form, "accept_early_advice", act_, done)
+
+
+@guarded("return_early_advice", EarlyAdvice, EARLY_ADVICE)
+def return_early_advice(request, advice, allowed):
+    form = forms.Refuse(request.POST or None)
+    done = _("Request returned. The police have been told why.")
+    act_ = actions.return_early_advice
+    return step(request, advice, allowed, form, "return_early_advice", act_, done)
+
+
+@guarded("name_adviser", EarlyAdvice, EARLY_ADVICE)
+def name_adviser(request, advice, allowed):
+    prosecutors = workloads(advice.case, scope_for(request))
+    form = forms.NameAdviser(request.POST or None, prosecutors=prosecutors)
+    done = _("Adviser named. The police have been told that the request is accepted.")
+    return step(request, advice, allowed, form, "name_adviser", actions.name_adviser, done)
+
+
+@guarded("refuse_early_advice", EarlyAdvice, EARLY_ADVICE)
+def refuse_early_advice(request, advice, allowed):
+    form = forms.Refuse(request.POST or None)
+    done = _("Request refused. The police have been told why.")
+    act_ = actions.refuse_early_advice
+    return step(request, advice, allowed, form, "refuse_early_advice", act_, done)
+
+
+@guarded("change_adviser", EarlyAdvice, EARLY_ADVICE)
+def change_adviser(request, advice, allowed):
+    prosecutors = workloads(advice.case, scope_for(request))
+    form = forms.ChangeAdviser(request.POST or None, prosecutors=prosecutors)
+    done = _("Another adviser named. Both have been told.")
+    return step(request, advice, allowed, form, "change_adviser", actions.change_adviser, done)
+
+
+@guarded("give_early_advice", EarlyAdvice, EARLY_ADVICE)
+def give_early_advice(request, advice, allowed):
+    """Lines of inquiry are added and removed one by one before anything is given."""
+    reading = read(advice, scope_for(request), allowed)
+    alleged = [each for accused in reading.accused for each in accused.allegations]
+    asked = {"questions": advice.questions, "allegations": alleged}
+    form = given_advice.GiveEarlyAdvice(request.POST or None, **asked)
+    lines = given_advice.Lines(request.POST or None, prefix="lines")
+    if {"add", "remove"} & request.POST.keys():
+        form = given_advice.GiveEarlyAdvice(initial=form.answers(), **asked)
+        lines = lines.reshaped(request.POST)
+    elif acted_before(request, form) or (form.is_valid() and lines.is_valid() and act(
+        request, give, verb="give_early_advice", form=form, advice=advice,
+        lines=lines.answered, **form.cleaned_data,
+    )):  # fmt: skip
+        messages.success(request, _("Early advice given. The police have been told."))
+        return redirect("see-early-advice", advice.pk)
+    return ask(
+        request, "cases/early_advice/give_early_advice.html", form, reading=reading,
+        case=advice.case, lines=lines, added="add" in request.POST,
+        most=given_advice.MOST_LINES,
+    )  # fmt: skip

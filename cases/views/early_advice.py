@@ -1,0 +1,92 @@
+"""Early advice as the police ask for it: written, read, sent, taken back and replied about."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.actions import early_advice as actions
+from cases.forms import early_advice as forms
+from cases.models import Case, EarlyAdvice
+from cases.permissions import CASE, EARLY_ADVICE
+from cases.queries import early_advice as queries
+from cases.queries.referrals import receiving_unit
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("request_early_advice", Case, CASE)
+def request_early_advice(request, case, allowed):
+    """The form starts with the words of a request that came to nothing, if there is one."""
+    scope = scope_for(request)
+    choosing = queries.to_ask_about(case, scope)
+    before = queries.last_ended(case, scope, choosing.ready)
+    offered = choosing.everyone if request.method == "POST" else choosing.ready
+    form = forms.RequestEarlyAdvice(
+        request.POST or None, suspects=offered,
+        initial=forms.starting_with(before, choosing.ready),
+    )  # fmt: skip
+    if form.is_valid() and act(
+        request, actions.request_early_advice, verb="request_early_advice", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        told = _("Request written. Your supervisor has been told that it waits for sign-off.")
+        messages.success(request, told)
+        return redirect("see-early-advice", form.outcome)
+    return ask(
+        request, "cases/early_advice/request.html", form, case=case, choosing=choosing,
+        before=before,
+    )  # fmt: skip
+
+
+@guarded("see_early_advice", EarlyAdvice, EARLY_ADVICE)
+def see_early_advice(request, advice, allowed):
+    """What was asked, what was said about it, and the advice."""
+    reading = queries.read(advice, scope_for(request), allowed)
+    page = {"reading": reading, "case": advice.case, "allowed": allowed}
+    return TemplateResponse(request, "cases/early_advice/see.html", page)
+
+
+@guarded("sign_early_advice_off", EarlyAdvice, EARLY_ADVICE)
+def sign_early_advice_off(request, advice, allowed):
+    form = forms.Supervise(request.POST or None)
+    unit = receiving_unit(advice.case, "", scope_for(request))
+    done = _("Request for early advice signed off and sent to the CPS.")
+    act_ = actions.sign_early_advice_off
+    return step(request, advice, allowed, form, "sign_early_advice_off", act_, done, receiving=unit)
+
+
+@guarded("send_early_advice_back", EarlyAdvice, EARLY_ADVICE)
+def send_early_advice_back(request, advice, allowed):
+    form = forms.Supervise(request.POST or None)
+    done = _("Request sent back to the officer.")
+    act_ = actions.send_early_advice_back
+    return step(request, advice, allowed, form, "send_early_advice_back", act_, done)
+
+
+@guarded("withdraw_early_advice", EarlyAdvice, EARLY_ADVICE)
+def withdraw_early_advice(request, advice, allowed):
+    form = forms.Withdraw(request.POST or None)
+    done = _("Request withdrawn. Its suspects are with the police again.")
+    act_ = actions.withdraw_early_advice
+    return step(request, advice, allowed, form, "withdraw_early_advice", act_, done)
+
+
+@guarded("reply_to_refusal", EarlyAdvice, EARLY_ADVICE)
+def reply_to_refusal(request, advice, allowed):
+    form = forms.Reply(request.POST or None)
+    done = _("Reply sent. Its suspects are under investigation.")
+    act_ = actions.reply_to_refusal
+    return step(request, advice, allowed, form, "reply_to_refusal", act_, done)
+
+
+def step(request, advice, allowed, form, verb, action, done, **page):
+    """The page of one verb about a request, and after it the request as it then stands."""
+    if form.is_valid() and act(
+        request, action, verb=verb, form=form, advice=advice, **form.cleaned_data
+    ):
+        messages.success(request, done)
+        return redirect("see-early-advice", advice.pk)
+    reading = queries.read(advice, scope_for(request), allowed)
+    template = f"cases/early_advice/{verb}.html"
+    return ask(request, template, form, reading=reading, case=advice.case, allowed=allowed, **page)

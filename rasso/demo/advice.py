@@ -1,0 +1,54 @@
+"""Demo cases in which the police ask for early advice before anything else."""
+
+from cases.actions import advice_escalations, advice_gates, early_advice, given_advice
+from cases.states import State
+from rasso.demo import words
+from rasso.demo.stories import Story
+from rasso.demo.world import days
+
+STOPS = (
+    State.ADVICE_SIGN_OFF,
+    State.ADVICE_TRIAGE,
+    State.ADVICE_MANAGER,
+    State.ADVICE_ADVISER,
+    State.ADVICE_REFUSED,
+    State.ADVICE_LEGAL_MANAGER,
+)
+
+
+class AdviceStory(Story):
+    """Asked for, signed off, taken on at both gates, and given; or refused by the manager."""
+
+    def road(self):
+        self.open_case()
+        yield self.wait(1, 3)
+        self.advice = self.do(
+            self.officer, early_advice.request_early_advice, case=self.case,
+            suspects=self.in_state(State.INVESTIGATING), **words.ADVICE,
+        )  # fmt: skip
+        yield self.wait(0.5, 2)
+        self.step("supervisor", early_advice.sign_early_advice_off, text=words.SUPERVISOR[0])
+        yield self.wait(0.5, 2)
+        self.step("assistant", advice_gates.accept_early_advice)
+        yield self.wait(0.5, 2)
+        if self.until == State.ADVICE_REFUSED:
+            said = {"text": words.NO_ADVICE, "reply_by": self.today + days(14)}
+            self.step("advice-manager", advice_gates.refuse_early_advice, **said)
+            return
+        if self.until == State.ADVICE_LEGAL_MANAGER:
+            self.step("advice-manager", advice_gates.refuse_early_advice, text=words.NO_ADVICE)
+            yield self.wait(0.5, 2)
+            self.step("inspector", advice_escalations.escalate_refusal, text=words.LOOK_AGAIN)
+            yield self.wait(0.5, 2)
+        self.step("advice-manager", advice_gates.name_adviser, to=self.lawyer)
+        yield self.wait(3, 12)
+        self.step(self.prosecutor, given_advice.give_early_advice, **self.advised())
+        yield self.wait(5, 10)
+
+    def step(self, role, action, **said):
+        """Somebody takes a step about the request."""
+        self.do(role, action, advice=self.advice, **said)
+
+    def advised(self):
+        alleged = list(self.case.allegations.system("demo"))
+        return words.ADVISED | {"allegations": alleged, "other_offence": None}
