@@ -10,6 +10,7 @@ from cases import notices
 from cases.actions import referrals
 from cases.models import Case, CaseGrant, Conflict
 from people import access
+from tests.cases.deciding import propose
 from tests.cast import MONDAY, Road, cast, cps_unit, force_unit, person
 from timeliness.models import Delivery
 
@@ -67,6 +68,18 @@ def test_the_named_prosecutor_is_chased_and_nobody_else_of_the_unit():
         "after_due": {"Pia Prosecutor"},
         "escalated": {"Mona Manager"},
     }
+
+
+def test_while_a_second_reader_is_waited_for_the_manager_who_finds_one_is_chased():
+    road = Road(cast()).allocate()
+    propose(road, road.suspects[0])
+    assert audience(running(road)) == {
+        "before_due": {"Mona Manager"},
+        "after_due": {"Mona Manager"},
+        "escalated": {"Mona Manager"},
+    }
+    Conflict.objects.create(case=road.case, user=road.cast.manager, declared_at=MONDAY)
+    assert audience(running(road)) == {}
 
 
 def test_an_action_is_the_officers_and_her_supervisor_hears_when_it_is_late():

@@ -112,6 +112,8 @@ ADMINISTRATOR = {
     "send_set_up_link",
     "join_accounts",
     "part_accounts",
+    "see_namings",
+    "end_naming",
     "give_capacity",
     "take_capacity_back",
 }
