@@ -1,69 +1,139 @@
-"""Keeping a draft while a person types. The door of the row guards the page that calls this."""
+"""
+Drafts of what a person types, kept by the door of the form's page before the form itself is asked.
+
+Script saves as one types; without it a button does. They are the writer's alone: no list, count
+or log tells what they hold. people/unsent.py shows them again.
+"""
+
+from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
-from django.utils import formats, timezone
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people import queries
+from people import audit
+from people.access import scope_of
 from people.actions import drafts, posted
-from people.guards import scope_for
+from people.lapsed import whose_session_ran_out
 from people.models import Operation
+from people.moments import clock
+from people.questions import well_formed
 from people.rules import Refused
+from people.visits import scope_for
+from people.worklists import moment_in
+
+# What a form carries besides what was typed: how it is sent, and which button was pressed.
+NOT_TYPED = {
+    "csrfmiddlewaretoken", "form_key", "continues", "save_draft", "discard_draft", "add", "remove",
+}  # fmt: skip
+BY_SCRIPT = "typing"  # what draft.js sends where the button sends 1
 
 
-def keep(request, key, form):
-    """
-    Save what has been typed into a form, unjudged, as the person's draft under a key.
+# At the door
 
-    Answers with the sentence that the page shows beside the form; 413 where it is too long. The
-    log is told when a draft is begun, not of every pause in typing.
-    """
+
+def is_about(request):
+    """Whether a request keeps or discards a draft, and does nothing that its form asks."""
+    return request.method == "POST" and bool({"save_draft", "discard_draft"} & request.POST.keys())
+
+
+def answer(request):
+    """Keep the draft or throw it away, and say so."""
+    if "discard_draft" in request.POST:
+        return _discard(request)
+    if request.POST["save_draft"] != BY_SCRIPT:
+        messages.success(request, _save(request))
+        return redirect(f"{request.path}?draft={id_of(request)}")
     request.visit.shows_nothing()
     try:
-        return _answer(_save(request, key, form))
+        return _told(_save(request))
     except Refused as refusal:
-        return _answer(str(refusal), status=413)
+        return _told(str(refusal), status=413)
 
 
-def keep_pressed(request, key, form):
+def _save(request):
+    """The log is told when a draft is begun, not of every pause in typing."""
+    scope, at, visit = scope_for(request), timezone.now(), request.visit
+    draft = id_of(request)
+    is_new = drafts.save(
+        id=draft, key=visit.draft_key, typed=_typed(request), by=scope, at=at,
+        continues=continued(request),
+    )  # fmt: skip
+    if posted.is_claimed(key=draft, verb=visit.verb, by=scope):
+        drafts.discard(id=draft, by=scope)
+        return _("Sent already")  # a save that was still on its way brings no draft back
+    if is_new:
+        visit.record(verb="save_draft", operation=Operation.COLLECTION)
+    return _("Draft saved at %(time)s") % {"time": clock(at)}
+
+
+def _discard(request):
+    scope = scope_for(request)
+    if drafts.discard(id=id_of(request), by=scope, continues=continued(request)):
+        request.visit.record(verb="discard_draft", operation=Operation.ERASURE)
+        messages.success(request, _("Draft discarded"))
+    return redirect(f"{request.path}?draft=none")
+
+
+def _told(text, status=200):
+    return HttpResponse(text, status=status, content_type="text/plain")
+
+
+def _typed(request):
+    given = {name: answers for name, answers in request.POST.lists() if name not in NOT_TYPED}
+    return {name: [text.replace("\0", "") for text in texts] for name, texts in given.items()}
+
+
+def id_of(request):
+    """A form keeps its draft under its one-time key."""
+    key = request.POST.get("form_key")
+    return UUID(key) if well_formed(key) else uuid4()
+
+
+def continued(request):
+    """The draft that a form started with, as it was then; None where it started with none."""
+    draft, _tilde, saved_at = request.POST.get("continues", "").partition("~")
+    moment = moment_in(saved_at)
+    return drafts.Kept(UUID(draft), moment) if moment and well_formed(draft) else None
+
+
+# Where the session ran out while a person typed
+
+
+def kept_for_whoever_it_was(request):
     """
-    The same for the "Save draft" button, which a page without script sends to itself.
+    Keep what was typed for the person whose session ran out in this browser; whether that was done.
 
-    Leaves a message for the next page; False where the form must be shown again.
+    Whether the row is still theirs to see is asked when they open the form again.
     """
+    owner = whose_session_ran_out(request) if "continues" in request.POST else None
+    by = owner and scope_of(owner, at=timezone.now(), address=audit.address_of(request))
+    if by is None or by.user_id is None:
+        return False
+    visit = request.visit
+    visit.scope = by
     try:
-        messages.success(request, _save(request, key, form))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+        with transaction.atomic():
+            if drafts.save(
+                id=id_of(request), key=visit.draft_key, typed=_typed(request), by=by, at=by.at,
+                continues=continued(request),
+            ):  # fmt: skip
+                visit.record(verb="save_draft", operation=Operation.COLLECTION)
+    except Refused:
         return False
     return True
 
 
-def _save(request, key, form):
-    scope, at = scope_for(request), timezone.now()
-    if posted.is_claimed(key=form["form_key"].value(), verb=request.visit.verb, by=scope):
-        return _("Sent already")  # a save that was still on its way brings no draft back
-    is_first = queries.draft(scope, key) is None
-    drafts.save(key=key, data=form.answers(), by=scope, at=at)
-    if is_first:
-        request.visit.record(verb="save_draft", operation=Operation.COLLECTION)
-    time = formats.date_format(timezone.localtime(at), "H:i")
-    return _("Draft saved at %(time)s") % {"time": time}
+def answer_signed_out(kept):
+    """What draft.js shows beside the form of somebody whose session ran out."""
+    if kept:
+        return _told(_("You were signed out. What you typed is kept: sign in again."), status=403)
+    return _told(_("You were signed out. Copy what you typed, then sign in again."), status=403)
 
 
-def _answer(text, status=200):
-    return HttpResponse(text, status=status, content_type="text/plain")
-
-
-def restored(request, key, kind, *, initial=None, draft_url="", **about):
-    """
-    A form of this kind as it was sent, else as the person's draft left it, else new.
-
-    initial: what a new one starts with. draft_url: the page that keeps its draft.
-    """
-    draft = queries.draft(scope_for(request), key)
-    form = kind(request.POST or None, initial=draft.data if draft else initial, **about)
-    form.draft_url = draft_url
-    form.draft_saved_at = draft and draft.saved_at
-    return form
+def is_saved_by_script(request):
+    """Whether no person reads the answer, but draft.js."""
+    return request.POST.get("save_draft") == BY_SCRIPT

@@ -8,85 +8,37 @@ in at any stage of its row, because the action asks again under a lock and
 its answer goes beside what was typed.
 """
 
-from dataclasses import dataclass, field
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from people import audit
-from people.access import Scope, scope_of, standing
-from people.actions import posted
-from people.locks import refusal_of
-from people.models import HeldByUnits, Operation
-from people.rules import Refused, Stale
+from people import audit, drafts, unsent
+from people.access import standing
+from people.actions.drafts import key_of
+from people.acts import act, acted_before
+from people.models import HeldByUnits
+from people.rules import Refused
+from people.visits import READS, Visit, scope_for
 from people.worklists import Cursor
 
-READS = ("GET", "HEAD", "OPTIONS")
+__all__ = [
+    "READS",
+    "act",
+    "acted_before",
+    "guarded",
+    "guarded_list",
+    "guarded_site",
+    "listed",
+    "scope_for",
+]
 METHODS = (*READS, "POST")
 NOT_FOUND = gettext_noop("Not found")  # the log says the same of what is hidden
-
-
-@dataclass
-class Visit:
-    """What one request is about, as the log will tell it."""
-
-    verb: str
-    scope: Scope
-    operation: str = Operation.CONSULTATION
-    kind: str = ""
-    ids: list = field(default_factory=list)
-    case_id: object = None
-    capacities: frozenset = frozenset()
-    sought: str = ""
-    content: str = ""
-    is_shown: bool = True
-
-    def shows_nothing(self):
-        """Say that the answer tells nothing of the row: a draft that is saved as one types."""
-        self.is_shown = False
-
-    def shows(self, model, ids):
-        """Add the rows a list shows to the record of it."""
-        self.kind = model._meta.label
-        self.ids += ids
-
-    def seeks(self, text):
-        """What was searched for, of which the log keeps a keyed hash."""
-        self.sought = text
-
-    def discloses(self, content=""):
-        """
-        Say that this page hands something out of the system: a download, an export.
-
-        content: the SHA-256 of the file, where it is one.
-        """
-        self.operation, self.content = Operation.DISCLOSURE, content
-
-    def record(self, **more):
-        """Write this visit into the log, in the caller's transaction."""
-        facts = {name: getattr(self, name) for name in RECORDED} | more
-        audit.record(by=self.scope, at=self.scope.at, **facts)
-
-
-RECORDED = (
-    "operation", "verb", "kind", "ids", "case_id", "capacities", "sought", "content",
-)  # fmt: skip
-
-
-def scope_for(request):
-    """The caller's scope, read once per request."""
-    if not hasattr(request, "scope"):
-        address = audit.address_of(request)
-        request.scope = scope_of(request.user, at=timezone.now(), address=address)
-    return request.scope
 
 
 # The doors
@@ -104,6 +56,8 @@ def guarded(verb, model, rules):
     def decorate(view):
         def enter(request, pk, **rest):
             row, allowed = _open_row(request, verb, model, rules, pk)
+            if drafts.is_about(request):
+                return drafts.answer(request)
             return view(request, row, allowed, **rest)
 
         return _door(view, enter, verb, rules, model)
@@ -118,7 +72,12 @@ def guarded_site(verb, rules):
 
     def decorate(view):
         def enter(request, **url):
-            return view(request, _open_site(request, verb, rules), **url)
+            allowed = _open_site(request, verb, rules)
+            return (
+                drafts.answer(request)
+                if drafts.is_about(request)
+                else view(request, allowed, **url)
+            )
 
         return _door(view, enter, verb, rules, None)
 
@@ -158,9 +117,10 @@ def _door(view, enter, verb, rules, model):
     def door(request, **url):
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        if scope_for(request).user_id is None:
+        visit = request.visit = Visit(verb, scope_for(request))
+        visit.draft_key = key_of(verb, ":".join(map(str, url.values())))
+        if visit.scope.user_id is None:
             return _sign_in_first(request)
-        request.visit = Visit(verb, request.scope)
         try:
             return _recorded(request, enter, url)
         except audit.Unrecorded:
@@ -173,14 +133,17 @@ def _door(view, enter, verb, rules, model):
 
 def _sign_in_first(request):
     """
-    Whoever sent a form after the session had ended sees it again, to copy what was typed.
+    What was sent after the session had ended is kept as a draft, or shown again to be copied.
 
     403, because with 401 the browser would ask for a password itself.
     """
     to_sign_in = redirect_to_login(request.get_full_path())
     if request.method in READS:
         return to_sign_in
-    page = {"sign_in": to_sign_in.url}
+    is_kept = drafts.kept_for_whoever_it_was(request)
+    if drafts.is_saved_by_script(request):
+        return drafts.answer_signed_out(is_kept)
+    page = {"sign_in": to_sign_in.url, "is_kept": is_kept}
     return TemplateResponse(request, "signed_out.html", page, status=403)
 
 
@@ -198,6 +161,8 @@ def _recorded(request, enter, url):
         raise
     except Refused as refusal:
         _denied(request.visit, refusal.reason)
+        if refusal.is_stage and request.method in READS:
+            request.left_draft = unsent.left_for(request.visit)
         raise
 
 
@@ -235,64 +200,3 @@ def _open_site(request, verb, rules):
     visit.capacities = visit.scope.everything
     rules.check(visit.scope, verb, stages=request.method in READS)
     return rules.open_to(visit.scope)
-
-
-# Doing what a form asks
-
-
-def act(request, action, *, verb, form, **arguments):
-    """
-    Call one action with a form's answers, once; False where the form must be shown again.
-
-    The form's one-time key is claimed in the action's transaction: a second click waits for the
-    first, then counts as done. form.outcome is the id of what the action returned, then too.
-    A refusal becomes the form's error, a stale form shows both versions.
-    """
-    scope, at = scope_for(request), timezone.now()
-    try:
-        with transaction.atomic():
-            if posted.claim(key=form.form_key, verb=verb, by=scope, at=at):
-                made = action(by=scope, at=at, **arguments)
-                form.outcome = str(getattr(made, "pk", ""))
-                posted.came_of(key=form.form_key, verb=verb, by=scope, outcome=form.outcome)
-            else:
-                form.outcome = posted.outcome(key=form.form_key, verb=verb, by=scope)
-        return True
-    except (Refused, OperationalError) as error:
-        _show_refused(request, form, verb, refusal_of(error))
-    except Stale as stale:
-        form.stale = stale.differences
-        _renew(form, stale.version)
-    except ObjectDoesNotExist as gone:
-        raise Http404 from gone
-    return False
-
-
-def _show_refused(request, form, verb, refusal):
-    form.add_error(None, str(refusal))
-    _renew(form, refusal.version)
-    request.visit.record(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
-    if refusal.afterwards:
-        refusal.afterwards()
-
-
-def acted_before(request, form):
-    """
-    Whether a form has been acted on already; form.outcome then says what came of it.
-
-    To be asked first where the act itself changes what the form may be answered with: the second
-    of two clicks would otherwise read that its answers are wrong.
-    """
-    by = scope_for(request)
-    facts = {"key": form["form_key"].value(), "verb": request.visit.verb, "by": by}
-    if not form.is_bound or not posted.is_claimed(**facts):
-        return False
-    form.outcome = posted.outcome(**facts)
-    return True
-
-
-def _renew(form, version):
-    """Sent again, the form is then knowingly about the version it has been shown."""
-    if version is not None:
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(version)

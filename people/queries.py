@@ -1,23 +1,50 @@
 """The questions the pages of the administration ask. The doors have asked whether they may."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Max, Min, Q
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from people import access
 from people.histories import BY_ITSELF, Change, changes
 from people.models import Agency, AuditEntry, Draft, Route, Unit, UnitGrant, User
 from people.models.walled import models_people_are_named_on
+from people.seals import opened
 from people.words import AGENCY_FIELDS, PERSON_FIELDS, UNIT_FIELDS, capacity, said
 
 PAGE_SIZE = 25
 
 
-def draft(scope, key):
-    """The person's own draft under a key, or None."""
-    return Draft.objects.filter(user=scope.user_id, key=key).first()
+class UnsentText(NamedTuple):
+    """What a person typed into one opened form, as the form was last saved."""
+
+    id: UUID
+    saved_at: datetime
+    typed: MultiValueDict
+
+    @property
+    def as_it_was(self):
+        """Which draft, as saved when: what a form that starts with it sends back."""
+        return f"{self.id}~{self.saved_at.isoformat()}"
+
+
+def unsent_texts(scope, key):
+    """The person's own drafts in one form about one row, newest first; none that does not open."""
+    found = []
+    for draft in Draft.objects.filter(user=scope.user_id, key=key).order_by("-saved_at", "id"):
+        belongs_to = (draft.user_id, draft.key, draft.id)
+        text = opened(draft.sealed, keys=settings.DRAFT_KEYS, belongs_to=belongs_to)
+        if text is not None:
+            typed = MultiValueDict(json.loads(text))
+            found.append(UnsentText(draft.id, draft.saved_at, typed))
+    return found
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,18 @@ class Questions(forms.Form):
         asked = [bf for bf in self if not bf.is_hidden]
         return {bf.name: bf.data for bf in asked if not isinstance(bf.field, forms.FileField)}
 
+    def start_with(self, typed):
+        """Show what was typed into this form before, as it was sent, and judge none of it."""
+        self.data, empty = typed, self.data
+        answers = self.answers()
+        self.data = empty
+        self.initial = {**self.initial, **answers}
+
+    @property
+    def asks_for_sentences(self):
+        """Whether it has a question that takes thought: what is typed is then kept as a draft."""
+        return any(isinstance(f.widget, forms.Textarea) for f in self.fields.values())
+
 
 class Filter(Questions):
     """Questions that narrow a list; sent by GET, so nothing happens twice."""
@@ -89,13 +101,12 @@ class Form(Questions):
     form_key: the one-time key, once the form is bound and judged. Never part of cleaned_data.
     stale: what another person changed meanwhile, as (name of the question or another label,
         stored value, typed value), or None.
-    draft_url, draft_saved_at: where the browser keeps a draft as one types, and when it last did.
+    draft: what its page says of the person's unsent texts (people/unsent.py), or None.
     """
 
     form_key = FormKey()
     stale = None
-    draft_url = ""
-    draft_saved_at = None
+    draft = None
 
     def full_clean(self):
         super().full_clean()
@@ -163,6 +174,16 @@ class Rows(forms.BaseFormSet):
     def answers(self):
         """What was typed in each row, unjudged."""
         return [form.answers() for form in self.forms]
+
+    @property
+    def asks_for_sentences(self):
+        """As of a form."""
+        return self.empty_form.asks_for_sentences
+
+    def started_with(self, typed):
+        """These rows with what was typed into them before."""
+        kind = type(self)
+        return kind(typed, prefix=self.prefix, form_kwargs=self.form_kwargs).reshaped({})
 
     def reshaped(self, data):
         """The same answers after "add" or "remove" (with a row's number) was pressed."""

@@ -6,7 +6,8 @@ from people.questions import well_formed
 
 # What a form carries besides answers; and passwords, which nobody is shown.
 NO_ANSWERS = re.compile(
-    r"csrfmiddlewaretoken|form_key|version|save_draft|add|remove|.*password.*|.*-[A-Z_]+_FORMS"
+    r"csrfmiddlewaretoken|form_key|continues|version|save_draft|add|remove|.*password.*"
+    r"|.*-[A-Z_]+_FORMS"
 )
 OF_A_ROW = re.compile(r"[a-z]+-(\d+)-(.+)")
 
@@ -16,7 +17,12 @@ def typed_into(request):
     behind_a_door = request.resolver_match and hasattr(request.resolver_match.func, "verb")
     if request.method != "POST" or not behind_a_door:
         return []
-    answers = ((name, "\n".join(filter(None, given))) for name, given in request.POST.lists())
+    return answers_in(request.POST)
+
+
+def answers_in(sent):
+    """[(which question, the answer)] of a form as it was sent."""
+    answers = ((name, "\n".join(filter(None, given))) for name, given in sent.lists())
     return [(_words(name), text) for name, text in answers if _is_worth_copying(name, text)]
 
 

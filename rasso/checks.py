@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.template import TemplateSyntaxError, engines
@@ -43,6 +44,15 @@ def application_role(app_configs, databases, **kwargs):
         for words, too_much in zip(WORDS, answers, strict=True)
         if too_much
     ]
+
+
+@register(Tags.security, deploy=True)
+def drafts_are_sealed(app_configs, **kwargs):
+    """What people type is kept under a key that every process of the service shares."""
+    if settings.DRAFT_KEYS:
+        return []
+    hint = "Give DRAFT_KEYS as docs/operations.md says."
+    return [Error("There is no key to seal drafts with.", hint=hint, id="rasso.E003")]
 
 
 @register(Tags.templates, deploy=True)

@@ -1,20 +1,33 @@
 """When a session ends: after a while unused, and after a shift however much it was used."""
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.utils import timezone
+
+from people import lapsed
 
 SAVED_EVERY_SECONDS = 60  # a session in use is written once a minute, not at every page
 
 
 class SessionEnds:
-    """Middleware: keep a session that is in use, and end one that is older than a shift."""
+    """
+    Middleware: keep a session that is in use, and end one that is older than a shift.
+
+    The session that follows an ended one remembers whose that was.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if "_auth_user_id" in request.session:
-            renew(request.session, timezone.now().timestamp())
+        session, cookie = request.session, request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if SESSION_KEY in session:
+            renew(session, timezone.now().timestamp())
+        elif cookie and session.session_key is None:
+            lapsed.note(session, ended(cookie, timezone.now()))
         return self.get_response(request)
 
 
@@ -22,6 +35,15 @@ def renew(session, now):
     """Note that the session is in use; `now` is in seconds since 1970."""
     began = session.setdefault("began_at", now)
     if now - began > settings.SESSION_LENGTH_SECONDS:
+        was = dict(session.items())
         session.flush()
+        lapsed.note(session, was)
     elif now - session.get("used_at", 0) > SAVED_EVERY_SECONDS:
         session["used_at"] = now
+
+
+def ended(key, at):
+    """What a session held that has run out within the last shift; else nothing."""
+    since = at - timedelta(seconds=settings.SESSION_LENGTH_SECONDS)
+    row = Session.objects.filter(session_key=key, expire_date__gt=since).first()
+    return row.get_decoded() if row else {}

@@ -23,9 +23,6 @@ OPEN_TO_ALL = {"livez", "readyz", "readyz-reminders"}
 SIGNING_IN = ("account_", "mfa_")  # allauth's own views, each with a test of its own
 OTHER_NAMES = {  # addresses whose verb has a page of that name already, or a plainer name
     "worklist": "see_worklist",
-    "draft-referral": "write_referral",
-    "draft-revision": "revise_referral",
-    "draft-review": "record_review",
     "people": "see_accounts",
     "person": "see_accounts",
     "agencies": "see_accounts",

@@ -11,7 +11,6 @@ from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.models import ActionItem, ActionPlan, Category, Review, Weight
 from cases.states import ItemStatus, State
 from people.access import Refused
-from people.actions import drafts
 from timeliness.actions import clocks
 
 
@@ -25,7 +24,6 @@ def record_review(*, case, by, at, suspects, evidence, public_interest="", strat
         by_id=by.user_id, at=at,
     )  # fmt: skip
     concern(review, suspects)
-    drafts.discard(key=drafts.key_of("record_review", case), by=by)
     happened("record_review", case, by=by, at=at, suspects=suspects)
     return review
 

@@ -23,7 +23,6 @@ from cases.queries.referrals import last_ended
 from cases.return_reasons import reasons_for
 from cases.states import CAN_WITHDRAW, MOVES, ReferralStatus, State
 from people.access import Refused
-from people.actions import drafts
 from people.models import Side
 from timeliness.actions import clocks
 
@@ -41,7 +40,6 @@ def write_referral(*, case, by, at, suspects, **mg3):
     keep(referral, "write_referral", by=by, at=at)
     concern(referral, suspects)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
-    drafts.discard(key=drafts.key_of("write_referral", case), by=by)
     return referral
 
 
@@ -88,7 +86,6 @@ def revise_referral(*, referral, by, at, version, suspects, **mg3):
     concern(referral, suspects)
     _no_longer_asked(left_out, referral.case)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
-    drafts.discard(key=drafts.key_of("revise_referral", referral), by=by)
     return referral
 
 

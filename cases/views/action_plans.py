@@ -3,9 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cases.actions import action_plans
 from cases.forms import action_plans as forms
@@ -14,40 +12,20 @@ from cases.permissions import CASE, REVIEW, SUSPECT
 from cases.queries.action_items import open_about
 from cases.queries.action_plans import reviewed, with_prosecutor
 from cases.views.asking import ask
-from people import drafts
-from people.actions.drafts import key_of
 from people.guards import act, acted_before, guarded, scope_for
 
 
 @guarded("record_review", Case, CASE)
 def record_review(request, case, allowed):
-    """A review of the evidence; a draft is kept while the prosecutor types."""
-    form = _review_form(request, case)
-    if "save_draft" in request.POST:
-        if drafts.keep_pressed(request, key_of("record_review", case), form):
-            return redirect("record-review", case.pk)
-    elif form.is_valid() and act(
+    """A review of the evidence."""
+    form = forms.Review(request.POST or None, suspects=_offered(request, case.suspects))
+    if form.is_valid() and act(
         request, action_plans.record_review, verb="record_review", form=form, case=case,
         **form.cleaned_data,
     ):  # fmt: skip
         messages.success(request, _("Review recorded"))
         return redirect("see-review", form.outcome)
     return ask(request, "cases/action_plans/review.html", form, case=case)
-
-
-@guarded("record_review", Case, CASE)
-@require_POST
-def draft_review(request, case, allowed):
-    """What has been typed into a review so far, sent by the page as one types."""
-    return drafts.keep(request, key_of("record_review", case), _review_form(request, case))
-
-
-def _review_form(request, case):
-    return drafts.restored(
-        request, key_of("record_review", case), forms.Review,
-        suspects=_offered(request, case.suspects),
-        draft_url=reverse("draft-review", args=[case.pk]),
-    )  # fmt: skip
 
 
 def _offered(request, suspects):

@@ -7,14 +7,18 @@ from django.template.response import TemplateResponse
 from cases.models import ActionItem
 from cases.queries.action_items import read
 from people.guards import act, scope_for
+from people.unsent import with_draft
 
 
 def ask(request, template, form, **page):
-    """A page with one form; 409 where what was asked could not be done as things are now."""
+    """
+    A page with one form; 409 where what was asked could not be done as things are now.
+
+    A form that asks for sentences keeps a draft of them, and starts with it.
+    """
     refused = form.is_bound and (form.stale or form.non_field_errors())
-    return TemplateResponse(
-        request, template, {"form": form, **page}, status=409 if refused else 200
-    )
+    shown = {"form": form, **with_draft(request, form, page)}
+    return TemplateResponse(request, template, shown, status=409 if refused else 200)
 
 
 def ask_about(request, item, allowed, form, verb, action, done):

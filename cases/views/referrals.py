@@ -3,9 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cases.actions import referrals as actions
 from cases.forms import referrals as forms
@@ -14,25 +12,19 @@ from cases.permissions import CASE, REFERRAL
 from cases.queries import referrals, urgency
 from cases.queries.submissions import was_sent
 from cases.views.asking import ask
-from people.actions.drafts import key_of
-from people.drafts import keep, keep_pressed, restored
 from people.guards import act, guarded, scope_for
 
 
 @guarded("write_referral", Case, CASE)
 def write_referral(request, case, allowed):
-    scope, key = scope_for(request), key_of("write_referral", case)
+    scope = scope_for(request)
     choosing = referrals.to_refer(case, scope)
     before = referrals.last_ended(case, scope, choosing.ready)
     form = _form(
-        request, forms.WriteReferral, key, case, choosing,
+        request, forms.WriteReferral, case, choosing,
         initial=forms.starting_with(before, choosing.ready),
-        draft_url=reverse("draft-referral", args=[case.pk]),
     )  # fmt: skip
-    if "save_draft" in request.POST:
-        if keep_pressed(request, key, form):
-            return redirect(request.path)
-    elif form.is_valid() and act(
+    if form.is_valid() and act(
         request, actions.write_referral, verb="write_referral", form=form, case=case,
         **form.cleaned_data,
     ):  # fmt: skip
@@ -52,19 +44,15 @@ def _say_written(request):
 
 @guarded("revise_referral", Referral, REFERRAL)
 def revise_referral(request, referral, allowed):
-    scope, key = scope_for(request), key_of("revise_referral", referral)
+    scope = scope_for(request)
     case = referral.case
     choosing = referrals.to_refer(case, scope, revising=referral)
     about = referral.suspects.for_scope(scope).order_by("number")
     form = _form(
-        request, forms.ReviseReferral, key, case, choosing, version=referral.version,
+        request, forms.ReviseReferral, case, choosing, version=referral.version,
         initial=forms.starting_with(referral, about),
-        draft_url=reverse("draft-revision", args=[referral.pk]),
     )  # fmt: skip
-    if "save_draft" in request.POST:
-        if keep_pressed(request, key, form):
-            return redirect(request.path)
-    elif form.is_valid() and act(
+    if form.is_valid() and act(
         request, actions.revise_referral, verb="revise_referral", form=form, referral=referral,
         **form.cleaned_data,
     ):  # fmt: skip
@@ -76,9 +64,9 @@ def revise_referral(request, referral, allowed):
     )  # fmt: skip
 
 
-def _form(request, kind, key, case, choosing, **about):
+def _form(request, kind, case, choosing, **about):
     """
-    The form of a referral: as sent, as the person's draft left it, or new.
+    The form of a referral: as sent, or new.
 
     One that is sent may name any suspect of the case: the action says what has become of whom,
     and a second click, when they have all moved on, still counts as the first.
@@ -86,21 +74,7 @@ def _form(request, kind, key, case, choosing, **about):
     suspects = choosing.everyone if request.method == "POST" else choosing.ready
     unit = referrals.receiving_unit(case, "", scope_for(request))
     hints = urgency.hints(at=scope_for(request).at, area=unit.area if unit else "")
-    return restored(request, key, kind, suspects=suspects, hints=hints, **about)
-
-
-@guarded("write_referral", Case, CASE)
-@require_POST
-def draft_referral(request, case, allowed):
-    form = forms.WriteReferral(request.POST, suspects=[], hints={})
-    return keep(request, key_of("write_referral", case), form)
-
-
-@guarded("revise_referral", Referral, REFERRAL)
-@require_POST
-def draft_revision(request, referral, allowed):
-    form = forms.ReviseReferral(request.POST, suspects=[], hints={})
-    return keep(request, key_of("revise_referral", referral), form)
+    return kind(request.POST or None, suspects=suspects, hints=hints, **about)
 
 
 @guarded("see_referral", Referral, REFERRAL)

@@ -1,46 +1,74 @@
-"""What a person has typed so far, kept on the server until it is sent or thrown away."""
+"""
+What a person has typed so far, kept sealed on the server until it is sent or thrown away.
+
+Each opened form saves under an id of its own, so that two tabs do not overwrite each other. A
+form that started with a draft takes its place, unless another tab has saved that one meanwhile.
+"""
 
 import json
+from typing import NamedTuple
+from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Draft
 from people.rules import Refused
+from people.seals import sealed
 
 LONGEST = 400_000  # characters of JSON: twice the longest referral
+MOST = 20  # unsent texts of one person in one form about one thing; more is no work of a person
+TOO_LONG = _("This is too long to keep as a draft.")
+TOO_MANY = _("You have too many unsent texts in this form. Discard one of them first.")
 
 
-def key_of(verb, row):
-    """The key of the draft of one form about one row."""
-    return f"{verb}:{row.pk}"
+class Kept(NamedTuple):
+    """A draft as it was saved at one moment."""
+
+    id: UUID
+    saved_at: object
 
 
-def save(*, key, data, by, at):
+def key_of(verb, about=""):
+    """The key of the drafts of one form about one row."""
+    return f"{verb}:{about}"
+
+
+def save(*, id, key, typed, by, at, continues=None):  # noqa: A002 - a draft's id
     """
-    Keep this as the person's one draft under the key, in place of the one before.
+    Keep this as what the person has typed into one opened form; whether that is a new draft.
 
-    Raises Refused when it is longer than any of our forms could be.
+    typed: {question: [answers]}, unjudged. continues: the draft that the form started with, or
+    None. Raises Refused when it is longer than any of our forms could be.
     """
-    data = _storable(data)
-    if len(json.dumps(data, ensure_ascii=False)) > LONGEST:
-        raise Refused(_("This is too long to keep as a draft."), is_stage=True)
+    text = json.dumps(typed, ensure_ascii=False)
+    if len(text) > LONGEST:
+        raise Refused(TOO_LONG, is_stage=True)
+    is_known = _mine(by, id).exists() or bool(_end(continues, by=by))
+    if not is_known and Draft.objects.filter(user=by.user_id, key=key).count() >= MOST:
+        raise Refused(TOO_MANY, is_stage=True)
+    kept = sealed(text, keys=settings.DRAFT_KEYS, belongs_to=(by.user_id, key, id))
     Draft.objects.bulk_create(
-        [Draft(user_id=by.user_id, key=key, data=data, saved_at=at)],
+        [Draft(user_id=by.user_id, id=id, key=key, sealed=kept, saved_at=at)],
         update_conflicts=True,
-        unique_fields=["user", "key"],
-        update_fields=["data", "saved_at"],
+        unique_fields=["user", "id"],
+        update_fields=["key", "sealed", "saved_at"],
     )
+    return not is_known
 
 
-def discard(*, key, by):
-    """Throw the person's draft under this key away, if there is one."""
-    Draft.objects.filter(user=by.user_id, key=key).delete()
+def discard(*, id, by, continues=None):  # noqa: A002
+    """Throw away what one opened form kept, and the draft that it started with."""
+    gone, _by_model = _mine(by, id).delete()
+    return gone + _end(continues, by=by)
 
 
-def _storable(typed):
-    """What was typed without the null character, the one that Postgres cannot keep."""
-    if isinstance(typed, dict):
-        return {name: _storable(value) for name, value in typed.items()}
-    if isinstance(typed, (list, tuple)):
-        return [_storable(value) for value in typed]
-    return typed.replace("\0", "") if isinstance(typed, str) else typed
+def _end(kept, *, by):
+    """End a draft, but not where another tab has saved it again."""
+    if kept is None:
+        return 0
+    return _mine(by, kept.id).filter(saved_at=kept.saved_at).delete()[0]
+
+
+def _mine(by, draft):
+    return Draft.objects.filter(user=by.user_id, id=draft)

@@ -4,13 +4,18 @@ from people.models.user import User
 
 
 class Draft(models.Model):
-    """What a person has typed into a long form and not yet sent. Read by nobody else."""
+    """
+    What a person has typed into one opened form and not yet sent. Read by nobody else.
 
+    The same form opened twice, in two tabs, has two: each under the one-time key of its page.
+    """
+
+    pk = models.CompositePrimaryKey("user_id", "id")
     user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+")
-    key = models.CharField(max_length=120)  # which form about what, such as "referral:<id>"
-    data = models.JSONField(default=dict)
+    id = models.UUIDField()
+    key = models.CharField(max_length=120)  # which form about what, such as "write_note:<id>"
+    sealed = models.BinaryField()  # people/seals.py opens it, for this owner and key alone
     saved_at = models.DateTimeField()
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(name="draft_once", fields=["user", "key"])]

@@ -8,10 +8,10 @@ from csp.constants import NONCE, NONE, SELF
 from rasso.settings.where import LOCAL, STATE
 
 
-def local_secret():
+def local_secret(name):
     """A secret of this checkout's own, made the first time it is asked for."""
     STATE.mkdir(parents=True, exist_ok=True)
-    path = STATE / "secret-key"
+    path = STATE / name
     try:
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
@@ -20,7 +20,11 @@ def local_secret():
     return path.read_text()
 
 
-SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret()
+SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret("secret-key")
+# What seals drafts: long random texts, the newest first; an older one still opens what it sealed.
+DRAFT_KEYS = os.environ.get("DRAFT_KEYS", "").split() or (
+    [local_secret("draft-key")] if LOCAL else []
+)
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]", "testserver"]
     if LOCAL
@@ -53,6 +57,8 @@ CONTENT_SECURITY_POLICY = {
 
 SESSION_IDLE_SECONDS = 15 * 60  # an unlocked screen in a shared office; drafts are kept for us
 SESSION_LENGTH_SECONDS = 12 * 3600  # a long shift, after which anyone signs in again
+DRAFT_DAYS = 28  # a fortnight's leave and as long again; what nobody came back to is not kept
+FORM_KEY_DAYS = 2  # longer than any session in which its form could be sent again
 SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL

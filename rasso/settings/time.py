@@ -13,6 +13,7 @@ SEND_BACKOFF_CAP_SECONDS = 1800
 SEND_BUDGET_SECONDS = 30  # one poke's worth of sending; < the soft limit
 SWEEP_EVERY_SECONDS = float(os.environ.get("SWEEP_EVERY_SECONDS", 60))
 SEND_EVERY_SECONDS = float(os.environ.get("SEND_EVERY_SECONDS", 10))
+FORGET_EVERY_SECONDS = 3600  # what it removes has been of no use for days
 
 # A date further ahead is a slip of typing, and its working days would be counted one by one.
 # Where an inspector and a legal manager cannot settle a question about an action, how many further

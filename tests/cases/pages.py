@@ -38,8 +38,16 @@ def day(name, value):
 
 def unseen(browser, address):
     """What the form at an address sends back without being asked: which version it shows."""
-    body = browser.get(address).content.decode()
-    return dict(re.findall(r'<input type="hidden" name="(version)"[^>]* value="(\d+)"', body))
+    return hidden(browser.get(address), "version", "continues")
+
+
+def hidden(response, *names):
+    """The hidden answers of a page's form, or only those of these names."""
+    found = re.findall(
+        r'<input type="hidden" name="([^"]+)"[^>]* value="([^"]*)"', response.content.decode()
+    )
+    wanted = names or {name for name, _value in found} - {"csrfmiddlewaretoken"}
+    return {name: html.unescape(value) for name, value in found if name in wanted}
 
 
 def follow(browser, address, **typed):

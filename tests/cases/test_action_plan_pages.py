@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import ActionItem, ActionPlan, Review
-from people.models import Draft
 from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, at, day, links, said
 from tests.cast import Road, cast
@@ -86,22 +85,6 @@ def test_the_police_read_the_review_and_are_offered_nothing(road):
     page = as_(road.cast.officer).get(at("see-review", review_of(road)))
     assert "What the evidence shows." in said(page)
     assert not {link for link in links(page) if "/plan/" in link or "/charge/" in link}
-
-
-def test_what_is_typed_is_kept_as_a_draft_until_it_is_sent(road, prosecutor):
-    address = at("record-review", road.case)
-    kept = prosecutor.post(at("draft-review", road.case), {"evidence": "Half a thought"})
-    assert kept.content.decode().startswith("Draft saved at")
-    assert "Half a thought" in prosecutor.get(address).content.decode()
-
-    pressed = prosecutor.post(address, {"evidence": "A whole one", "save_draft": "1"})
-    assert pressed.url == address
-    page = prosecutor.get(address)
-    assert "A whole one" in page.content.decode() and "Draft saved on" in said(page)
-
-    prosecutor.post(address, {"suspects": [road.suspects[0].pk], "evidence": "Done."})
-    assert not Draft.objects.exists()
-    assert review_of(road).evidence == "Done."
 
 
 def test_only_suspects_who_are_with_the_prosecutor_are_reviewed(road, prosecutor):

@@ -8,7 +8,6 @@ from cases.actions import action_items, action_plans
 from cases.models import ActionPlan, Turn
 from cases.states import State
 from people.access import Refused
-from people.models import Draft
 from tests.cases.deciding import no_further_action
 from tests.cast import Road, cast
 from timeliness.calendar import end_of_day
@@ -233,14 +232,6 @@ def test_no_plan_is_set_on_a_suspect_who_has_been_decided(road):
     item = ACTION | {"suspects": road.suspects, "due_on": in_days(road, 5)}
     reason = refused(road, action_plans.set_action_plan, review=road.last_review, items=[item])
     assert reason == "No further action has already been decided on suspect 1."
-
-
-def test_a_recorded_review_leaves_no_draft(road):
-    key = f"record_review:{road.case.pk}"
-    for who in (road.cast.prosecutor, road.cast.other_prosecutor):
-        Draft.objects.create(user=who, key=key, data={}, saved_at=road.at)
-    road.review()
-    assert Draft.objects.get(key=key).user == road.cast.other_prosecutor
 
 
 @pytest.mark.parametrize("forged", [{"status": "ACCEPTED"}, {"closed_at": None}])

@@ -451,7 +451,7 @@ def test_withdrawn_twice_is_a_clear_sentence(road, officer):
 
 PAGES = [
     "see-referral", "revise-referral", "sign-referral-off", "send-referral-back",
-    "withdraw-referral", "accept-referral", "return-referral", "draft-revision",
+    "withdraw-referral", "accept-referral", "return-referral",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from cases.actions import action_plans, allocations, cases, referrals
 from cases.models import Case, Event, Referral, Turn
 from cases.states import ReferralStatus, State
 from people import access
-from people.models import Draft, Route, Unit
+from people.models import Route, Unit
 from people.rules import Refused, Stale
 from tests.cases.pages import as_, at, said
 from tests.cast import MG3, MONDAY, Road, cast, cps_unit, force_unit, person, scope
@@ -112,14 +112,6 @@ def test_a_suspect_is_in_one_unfinished_referral_at_a_time(road):
     assert refused(road, Road.write) == (
         "Your supervisor sent a referral back. Change that one instead."
     )
-
-
-def test_the_writer_s_draft_goes_with_it_and_nobody_else_s(road):
-    key = f"write_referral:{road.case.pk}"
-    for who in (road.cast.officer, road.cast.supervisor):
-        Draft.objects.create(user=who, key=key, data={}, saved_at=MONDAY)
-    road.write()
-    assert Draft.objects.get().user == road.cast.supervisor
 
 
 # The supervisor

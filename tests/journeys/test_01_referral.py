@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.models import Case, Referral, Suspect, Turn, Victim
 from cases.states import State
 from tests.cases.pages import as_, at, day, follow, links, said
+from tests.cases.tabs import Tab
 from tests.cast import cast
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def built(officer, case):
 def referred(people, case):
     """She writes; her session ends on the way, and nothing is lost; her supervisor sends it."""
     officer, both = people["officer"], [suspect.pk for suspect in suspects(case)]
-    officer.post(at("draft-referral", case), {"summary": MG3["summary"], "suspects": both})
+    Tab(officer, at("write-referral", case)).types(summary=MG3["summary"], suspects=both)
     form = officer.get(at("write-referral", case)).context["form"]
     assert form["summary"].value() == MG3["summary"]
     follow(officer, at("write-referral", case), **MG3, suspects=both)

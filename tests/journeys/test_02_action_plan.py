@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.models import ActionItem, Allocation, Challenge, Review
 from cases.states import State
 from tests.cases.pages import as_, at, day, follow, links, said
+from tests.cases.tabs import Tab
 from tests.cast import Road, cast
 from timeliness.models import Delivery
 
@@ -71,7 +72,7 @@ def reviewed(road, people):
     """The prosecutor types, loses her session, and finds the draft; then records the review."""
     prosecutor, both = people["prosecutor"], [suspect.pk for suspect in road.suspects]
     assert offered(prosecutor, "record-review", road.case)
-    prosecutor.post(at("draft-review", road.case), {"evidence": "The messages of 9 August."})
+    Tab(prosecutor, at("record-review", road.case)).types(evidence="The messages of 9 August.")
     again = as_(road.cast.prosecutor)
     form = again.get(at("record-review", road.case)).context["form"]
     assert form["evidence"].value() == "The messages of 9 August."

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 import rasso.urls
 from people import fields
+from people.unsent import Unsent
 
 PASSWORD = "correct horse battery"
 LONG = "Llanfairpwllgwyngyll" * 6
@@ -81,7 +82,7 @@ def everything(request):
         SAVED.append(request.POST.dict())
         return HttpResponse("Draft saved at 10:42", content_type="text/plain")
     form = Everything(request.POST or None, request.FILES or None, version=7)
-    form.draft_url = request.path
+    form.draft = Unsent(request.path)
     if form.is_valid():
         if form.cleaned_data["version"] != 8:
             form.stale = [

@@ -7,7 +7,6 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from cases.models import Case, Suspect, Victim
-from people import drafts
 from people.access import Refused, Stale, standing
 from people.guards import act, guarded, guarded_list, guarded_site
 from people.questions import Edit
@@ -98,8 +97,6 @@ def download(request, case, allowed):
 @guarded("rename_case", Case, CASE)
 def rename_case(request, case, allowed):
     form = Rename(request.POST or None, version=case.version)
-    if request.POST.get("save_draft"):
-        return drafts.keep(request, f"rename:{case.pk}", form)
     if form.is_valid() and act(
         request, rename, verb="rename_case", form=form, case=case, **form.cleaned_data
     ):

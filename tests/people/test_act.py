@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case
-from people.models import AuditEntry, Draft, Posted, Side
+from people.models import AuditEntry, Posted, Side
 from tests.databases import owner
 from tests.people import doors
 from tests.people.cast import make_case, make_unit, make_user
@@ -105,35 +105,6 @@ def test_a_row_that_went_out_of_sight_is_missing(case, officer, client, monkeypa
     client.force_login(officer)
 
     assert send(client, case).status_code == 404
-
-
-def test_a_draft_is_kept_as_one_types_and_is_the_writer_s_alone(case, officer, client, police):
-    client.force_login(officer)
-    for urn in ("52", "52RS"):
-        answers = typed(urn=urn) | {"save_draft": "1"}
-        answer = client.post(reverse("rename", args=[case.pk]), answers)
-        assert answer.status_code == 200
-    assert answer.content.decode().startswith("Draft saved at ")
-    [draft] = Draft.objects.all()
-    assert (draft.user, draft.key) == (officer, f"rename:{case.pk}")
-    assert draft.data["urn"] == "52RS"
-
-
-def test_a_draft_too_long_to_be_a_form_is_refused(case, officer, client):
-    client.force_login(officer)
-    answer = client.post(
-        reverse("rename", args=[case.pk]), typed(urn="x" * 500_000) | {"save_draft": "1"}
-    )
-
-    assert answer.status_code == 413
-    assert not Draft.objects.exists()
-
-
-def test_a_draft_cannot_be_kept_where_the_form_may_not_be_sent(case, prosecutor, client):
-    client.force_login(prosecutor)
-    answer = client.post(reverse("rename", args=[case.pk]), typed() | {"save_draft": "1"})
-
-    assert answer.status_code == 403
 
 
 @pytest.mark.django_db(transaction=True)

@@ -31,6 +31,12 @@ def test_the_application_role_passes():
 
 
 @pytest.mark.usefixtures("db")
+def test_a_service_without_a_key_for_drafts_is_refused():
+    done = check(DRAFT_KEYS="")
+    assert done.returncode == 1 and "no key to seal drafts with" in done.stderr
+
+
+@pytest.mark.usefixtures("db")
 def test_the_owners_role_is_refused_by_name():
     done = check(DATABASE_URL=os.environ["DATABASE_OWNER_URL"])
     assert done.returncode == 1

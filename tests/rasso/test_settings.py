@@ -11,7 +11,11 @@ from rasso.celery import app
 from rasso.settings.base import STATEMENT_TIMEOUT_MS
 from rasso.settings.where import ROOT
 
-SERVICE = {"SECRET_KEY": "x" * 50 + "abcdefgh", "ALLOWED_HOSTS": "rasso.example"}
+SERVICE = {
+    "SECRET_KEY": "x" * 50 + "abcdefgh",
+    "DRAFT_KEYS": "new old",
+    "ALLOWED_HOSTS": "rasso.example",
+}
 
 
 def python(code, **environment):
@@ -77,6 +81,17 @@ def test_without_a_secret_we_answer_to_this_machine_only():
     hosts = {"localhost", "127.0.0.1", "[::1]", "testserver"}
     assert set(settings.ALLOWED_HOSTS) == hosts
     assert printed("settings.ALLOWED_HOSTS", **SERVICE) == "['rasso.example']"
+
+
+def test_a_service_seals_drafts_under_its_own_keys_or_none_and_a_checkout_under_one_it_made():
+    assert printed("settings.DRAFT_KEYS", **SERVICE) == "['new', 'old']"
+    assert printed("settings.DRAFT_KEYS", **SERVICE | {"DRAFT_KEYS": ""}) == "[]"
+    (local,) = settings.DRAFT_KEYS
+    assert len(local) > 50 and local != settings.SECRET_KEY
+
+
+def test_a_form_s_key_is_remembered_for_as_long_as_the_form_could_be_sent():
+    assert settings.FORM_KEY_DAYS * 86400 > settings.SESSION_LENGTH_SECONDS
 
 
 def test_the_owner_may_take_longer_than_a_page():

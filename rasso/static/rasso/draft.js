@@ -32,8 +32,9 @@ function keep (form) {
     since = null
     try {
       const answer = await fetch(form.dataset.draft, { method: 'POST', body: typed(form), keepalive: leaving === true })
-      if (!answer.ok || answer.redirected) throw new Error(answer.statusText)
+      if (!answer.headers.get('content-type').startsWith('text/plain')) throw new Error(answer.statusText)
       status.textContent = await answer.text()
+      if (answer.ok) form.querySelector('[data-draft-discard]').hidden = false
     } catch {
       status.textContent = form.dataset.draftFailed
     } finally {
@@ -47,6 +48,6 @@ function keep (form) {
 function typed (form) {
   const data = new URLSearchParams()
   for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value)
-  data.append('save_draft', '1')
+  data.append('save_draft', 'typing')
   return data
 }

@@ -1,0 +1,73 @@
+"""Doing what a form asks: once, or with a sentence that says why not, and losing nothing typed."""
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import OperationalError, transaction
+from django.http import Http404
+from django.utils import timezone
+
+from people.actions import drafts, posted
+from people.drafts import continued
+from people.locks import refusal_of
+from people.models import Operation
+from people.rules import Refused, Stale
+from people.visits import scope_for
+
+
+def act(request, action, *, verb, form, **arguments):
+    """
+    Call one action with a form's answers, once; False where the form must be shown again.
+
+    The form's one-time key is claimed in the action's transaction: a second click waits for the
+    first, then counts as done. form.outcome is the id of what the action returned, then too.
+    With it goes the draft of what was sent, and no other.
+    A refusal becomes the form's error, a stale form shows both versions.
+    """
+    scope, at = scope_for(request), timezone.now()
+    try:
+        with transaction.atomic():
+            if posted.claim(key=form.form_key, verb=verb, by=scope, at=at):
+                made = action(by=scope, at=at, **arguments)
+                form.outcome = str(getattr(made, "pk", ""))
+                posted.came_of(key=form.form_key, verb=verb, by=scope, outcome=form.outcome)
+                drafts.discard(id=form.form_key, by=scope, continues=continued(request))
+            else:
+                form.outcome = posted.outcome(key=form.form_key, verb=verb, by=scope)
+        return True
+    except (Refused, OperationalError) as error:
+        _show_refused(request, form, verb, refusal_of(error))
+    except Stale as stale:
+        form.stale = stale.differences
+        _renew(form, stale.version)
+    except ObjectDoesNotExist as gone:
+        raise Http404 from gone
+    return False
+
+
+def _show_refused(request, form, verb, refusal):
+    form.add_error(None, str(refusal))
+    _renew(form, refusal.version)
+    request.visit.record(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
+    if refusal.afterwards:
+        refusal.afterwards()
+
+
+def acted_before(request, form):
+    """
+    Whether a form has been acted on already; form.outcome then says what came of it.
+
+    To be asked first where the act itself changes what the form may be answered with: the second
+    of two clicks would otherwise read that its answers are wrong.
+    """
+    by = scope_for(request)
+    facts = {"key": form["form_key"].value(), "verb": request.visit.verb, "by": by}
+    if not form.is_bound or not posted.is_claimed(**facts):
+        return False
+    form.outcome = posted.outcome(**facts)
+    return True
+
+
+def _renew(form, version):
+    """Sent again, the form is then knowingly about the version it has been shown."""
+    if version is not None:
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(version)

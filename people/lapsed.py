@@ -1,0 +1,30 @@
+"""
+Whose session it was that ran out in a browser, so that what is typed there is kept for them.
+
+The note lies in the nameless session that follows. It lets this browser add to that person's
+drafts and do nothing else: nothing can be read by it.
+"""
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.utils.crypto import constant_time_compare
+
+from people.models import User
+
+RAN_OUT = "ran_out"
+
+
+def note(session, ended):
+    """Write down, in the session that follows, whose the ended one was."""
+    if SESSION_KEY in ended:
+        session[RAN_OUT] = [ended[SESSION_KEY], ended[HASH_SESSION_KEY]]
+    elif RAN_OUT in ended:
+        session[RAN_OUT] = ended[RAN_OUT]
+
+
+def whose_session_ran_out(request):
+    """The person, active and with the password of then; or None."""
+    user_id, password = request.session.get(RAN_OUT) or (None, "")
+    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
+    if user and constant_time_compare(user.get_session_auth_hash(), password):
+        return user
+    return None

@@ -1,0 +1,17 @@
+"""Moments in words, where Python says them; rasso/pages.py has the same for templates."""
+
+from django.utils import formats, timezone
+from django.utils.translation import pgettext
+
+
+def clock(moment):
+    """09:30, London time."""
+    return formats.date_format(timezone.localtime(moment), "H:i")
+
+
+def time_of(moment, *, now):
+    """09:30 of today; of another day, that day as well."""
+    if timezone.localdate(moment) == timezone.localdate(now):
+        return clock(moment)
+    pattern = pgettext("date and time", r"j F Y \a\t H:i")
+    return formats.date_format(timezone.localtime(moment), pattern)

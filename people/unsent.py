@@ -1,0 +1,90 @@
+"""
+What the page of a form says of unsent texts: the one it starts with, and the others there are.
+
+Every form that asks for text in sentences keeps drafts. Its page is drawn by `ask`, which calls
+`with_draft`; `posted` in templates/parts/fields.html draws what is wanted for it.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from people import queries
+from people.drafts import id_of
+from people.moments import time_of
+from people.questions import Rows
+from people.typed import answers_in
+from people.visits import READS, scope_for
+
+
+@dataclass
+class Unsent:
+    """Where the text of an opened form is saved, which one it started with, and the others."""
+
+    url: str
+    continues: str = ""
+    saved_at: str = ""
+    others: tuple = ()  # (address that shows it, when it was saved)
+    days = settings.DRAFT_DAYS
+
+
+def with_draft(request, form, page):
+    """
+    The page of a form, started with the person's draft where there is one; form.draft tells of it.
+
+    A form that is sent stays what it is, and is the same opened form when it comes back.
+    """
+    rows = {name: value for name, value in page.items() if isinstance(value, Rows)}
+    key = request.visit.draft_key
+    if not key or not any(each.asks_for_sentences for each in (form, *rows.values())):
+        return page
+    if request.method in READS:
+        return page | _started(request, form, rows, queries.unsent_texts(scope_for(request), key))
+    form.draft = Unsent(request.path, request.POST.get("continues", ""))
+    if not form.is_bound:
+        form.initial = {**form.initial, "form_key": str(id_of(request))}
+    return page
+
+
+def _started(request, form, rows, found):
+    """The rows of a page, started with a draft as the form is; without one, nothing."""
+    chosen = _chosen(found, request.GET.get("draft", ""))
+    form.draft = Unsent(request.path)
+    form.draft.others = [
+        (f"{request.path}?draft={each.id}", _time(request, each))
+        for each in found
+        if each is not chosen
+    ]
+    if chosen is None:
+        return {}
+    form.draft.continues, form.draft.saved_at = chosen.as_it_was, _time(request, chosen)
+    form.start_with(chosen.typed)
+    return {name: each.started_with(chosen.typed) for name, each in rows.items()}
+
+
+def _chosen(found, wanted):
+    """The text that the address names, else the newest; none where it asks for none."""
+    named = [each for each in found if str(each.id) == wanted]
+    return next(iter(named or ([] if wanted == "none" else found)), None)
+
+
+def _time(request, text):
+    return time_of(text.saved_at, now=scope_for(request).at)
+
+
+# Where the form cannot be opened
+
+
+@dataclass
+class Left:
+    """A text that lost its form: what was typed, to be copied, and which draft it is."""
+
+    answers: list
+    continues: str
+
+
+def left_for(visit):
+    """What the person had typed into a form that the stage has closed meanwhile; or None."""
+    for text in queries.unsent_texts(visit.scope, visit.draft_key):
+        return Left(answers_in(text.typed), text.as_it_was)
+    return None

@@ -1,0 +1,12 @@
+"""What beat pokes for people/, which knows nothing of Celery. Each may run twice without harm."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from people.actions import forgetting
+
+
+@shared_task
+def forget():
+    """Remove unsent texts, form keys and sessions that have run out."""
+    forgetting.forget(at=timezone.now())

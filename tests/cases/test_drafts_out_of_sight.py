@@ -1,0 +1,283 @@
+"""A draft waits for its writer through whatever becomes of the session, the case and the stage."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from cases.actions import action_items
+from cases.models import Case
+from people import access
+from people.actions.forgetting import forget
+from people.models import Draft, Posted, User
+from tests.cases.pages import as_, at, said
+from tests.cases.tabs import Tab
+from tests.cast import Road, cast
+from tests.people.cast import make_conflict
+
+pytestmark = pytest.mark.django_db
+TEXT = "Nobody else has read this."
+
+
+@pytest.fixture
+def road():
+    return Road(cast()).allocate().plan()
+
+
+@pytest.fixture
+def officer(road):
+    return as_(road.cast.officer)
+
+
+def answer_of(browser, road):
+    return Tab(browser, at("answer-item", road.items[0]))
+
+
+def told(answer):
+    return answer.status_code, answer.content
+
+
+# The session ran out
+
+
+def run_out(browser):
+    """Fifteen minutes pass; the browser still sends the cookie of the session that is over."""
+    key = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    ended = Session.objects.filter(session_key=key)
+    ended.update(expire_date=timezone.now() - timedelta(minutes=1))
+
+
+def signed_in_again(browser, road):
+    browser.force_login(road.cast.officer)
+    return answer_of(browser, road)
+
+
+def test_what_was_sent_after_the_session_ran_out_is_kept_and_found_after_signing_in(road, officer):
+    tab = answer_of(officer, road)
+    run_out(officer)
+    page = tab.sends(answer="DONE", done=TEXT)
+    assert page.status_code == 403
+    assert "It is kept as your draft: sign in and open the page again" in said(page)
+    assert TEXT not in said(page)
+    again = signed_in_again(officer, road)
+    assert again.shows("done") == TEXT and again.shows("answer") == "DONE"
+
+
+def test_the_script_is_told_in_words_and_what_follows_is_kept_too(road, officer):
+    tab = answer_of(officer, road)
+    run_out(officer)
+    for text in ("Nobody else", TEXT):
+        answer = tab.types(done=text)
+        assert answer.status_code == 403
+        assert answer.content == b"You were signed out. What you typed is kept: sign in again."
+    assert signed_in_again(officer, road).shows("done") == TEXT
+    assert Draft.objects.count() == 1
+
+
+def test_a_shift_that_is_over_is_a_session_that_ran_out(road, officer, settings):
+    tab = answer_of(officer, road)
+    settings.SESSION_LENGTH_SECONDS = -1
+    assert "It is kept as your draft" in said(tab.sends(done=TEXT))
+    settings.SESSION_LENGTH_SECONDS = 12 * 3600
+    assert signed_in_again(officer, road).shows("done") == TEXT
+
+
+def test_who_signs_in_next_at_the_same_desk_sees_nothing_of_it(road, officer):
+    tab = answer_of(officer, road)
+    run_out(officer)
+    tab.sends(done=TEXT)
+    officer.force_login(road.cast.supervisor)
+    Tab(officer, at("write-note", road.case)).types(text="Hers.")
+    owners = set(Draft.objects.values_list("user__name", flat=True))
+    assert owners == {"Olive Officer", "Sue Supervisor"}
+    assert TEXT not in said(officer.get(at("see-case", road.case)))
+
+
+def lose_the_account(road):
+    User.objects.filter(pk=road.cast.officer.pk).update(is_active=False)
+
+
+def change_the_password(road):
+    road.cast.officer.set_password("another good password")
+    road.cast.officer.save()
+
+
+@pytest.mark.parametrize("meanwhile", [lose_the_account, change_the_password])
+def test_nothing_is_kept_for_an_account_that_is_no_longer_what_it_was(road, officer, meanwhile):
+    tab = answer_of(officer, road)
+    run_out(officer)
+    meanwhile(road)
+    page = tab.sends(done=TEXT)
+    assert "Copy it before you sign in again." in said(page) and TEXT in said(page)
+    assert not Draft.objects.exists()
+
+
+def test_who_signed_out_is_nobody(road, officer):
+    tab = answer_of(officer, road)
+    officer.post("/account/sign-out/")
+    assert TEXT in said(tab.sends(done=TEXT))
+    assert tab.types(done=TEXT).content == (
+        b"You were signed out. Copy what you typed, then sign in again."
+    )
+    assert not Draft.objects.exists()
+
+
+def test_a_session_long_over_keeps_nothing(road, officer):
+    tab = answer_of(officer, road)
+    Session.objects.update(expire_date=timezone.now() - timedelta(hours=13))
+    assert TEXT in said(tab.sends(done=TEXT))
+
+
+def test_signed_out_a_hidden_case_answers_as_a_case_that_is_not(road, officer):
+    tab = answer_of(officer, road)
+    missing = at("answer-item", road.items[0]).replace(str(road.items[0].pk), str(uuid4()))
+    run_out(officer)
+    restrict(road)
+    hidden = tab.sends(done=TEXT)
+    assert hidden.status_code == 403
+    tab.to = missing
+    assert said(tab.sends(done=TEXT)) == said(hidden)
+
+
+# The case went out of sight
+
+
+def restrict(road):
+    Case.objects.system("a test").filter(pk=road.case.pk).update(is_restricted=True)
+    access.revoke(
+        "officer_in_case", of=road.cast.officer, on=road.case, by=road.cast.officer, at=road.at
+    )
+
+
+def declare_a_conflict(road):
+    make_conflict(road.cast.officer, road.case)
+
+
+def leave_the_unit(road):
+    for capacity, on in (("refer_cases", road.cast.police), ("officer_in_case", road.case)):
+        access.revoke(capacity, of=road.cast.officer, on=on, by=road.cast.officer, at=road.at)
+
+
+GONE = [restrict, declare_a_conflict, leave_the_unit]
+
+
+@pytest.mark.parametrize("hide", GONE)
+def test_a_draft_of_a_case_out_of_sight_is_missing_as_the_case_is(road, officer, hide):
+    tab = answer_of(officer, road)
+    tab.types(done=TEXT)
+    hide(road)
+    missing = tab.to.replace(str(road.items[0].pk), str(uuid4()))
+    draft = Draft.objects.get().id
+    for address in (tab.to, f"{tab.to}?draft={draft}"):
+        hidden = officer.get(address)
+        assert hidden.status_code == 404 and TEXT not in hidden.content.decode()
+        assert told(hidden) == told(officer.get(missing))
+
+
+@pytest.mark.parametrize("button", ["save_draft", "discard_draft"])
+@pytest.mark.parametrize("hide", GONE)
+def test_no_draft_is_kept_or_discarded_on_a_case_out_of_sight(road, officer, hide, button):
+    tab = answer_of(officer, road)
+    tab.types(done=TEXT)
+    hide(road)
+    missing = tab.to.replace(str(road.items[0].pk), str(uuid4()))
+    typed = tab.hidden | {button: "typing", "done": "More."}
+    assert told(officer.post(tab.to, typed)) == told(officer.post(missing, typed))
+    assert officer.post(tab.to, typed).status_code == 404
+    assert Draft.objects.count() == 1
+
+
+@pytest.mark.parametrize("hide", [restrict, leave_the_unit])
+def test_a_draft_is_there_again_when_the_case_is(road, officer, hide):
+    answer_of(officer, road).types(done=TEXT)
+    hide(road)
+    Case.objects.system("a test").filter(pk=road.case.pk).update(is_restricted=False)
+    access.grant(
+        "refer_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer, at=road.at
+    )
+    assert answer_of(officer, road).shows("done") == TEXT
+
+
+# The stage is another
+
+
+def test_a_form_that_the_stage_has_closed_says_why_and_shows_the_text_to_copy(road, officer):
+    tab = answer_of(officer, road)
+    tab.types(answer="DONE", done=TEXT)
+    cancel(road)
+    closed = Tab(officer, tab.to)
+    assert closed.page.status_code == 403
+    assert "What you typed here is still kept" in closed and TEXT in closed
+    assert "cancelled" in closed
+    gone = closed.discards()
+    assert gone.page.status_code == 403 and TEXT not in gone
+    assert not Draft.objects.exists()
+
+
+def cancel(road):
+    road.do(
+        action_items.cancel_item, "prosecutor", item=road.items[0], text="No longer needed.",
+        version=road.items[0].version,
+    )  # fmt: skip
+
+
+def test_what_is_still_typed_when_the_stage_has_closed_is_kept(road, officer):
+    tab = answer_of(officer, road)
+    cancel(road)
+    assert tab.types(done=TEXT).status_code == 200
+    assert TEXT in Tab(officer, tab.to)
+
+
+def test_a_text_left_behind_by_a_stage_is_shown_to_its_writer_alone(road, officer):
+    tab = answer_of(officer, road)
+    tab.types(done=TEXT)
+    cancel(road)
+    colleague = as_(road.cast.supervisor)
+    assert "What you typed" not in Tab(colleague, tab.to)
+
+
+def test_who_may_no_longer_do_it_at_all_is_not_shown_what_she_typed(road):
+    prosecutor = as_(road.cast.prosecutor)
+    tab = Tab(prosecutor, at("cancel-item", road.items[0]))
+    tab.types(text=TEXT)
+    access.revoke(
+        "reviewing_prosecutor", of=road.cast.prosecutor, on=road.case, by=road.cast.manager,
+        at=road.at,
+    )  # fmt: skip
+    again = Tab(prosecutor, tab.to)
+    assert again.page.status_code == 403 and TEXT not in again
+
+
+# It runs out
+
+
+def test_a_draft_that_nobody_came_back_to_goes_and_another_stays(road, officer):
+    answer_of(officer, road).types(done=TEXT)
+    saved_at = Draft.objects.get().saved_at
+    forget(at=saved_at + timedelta(days=settings.DRAFT_DAYS))
+    assert Draft.objects.exists()
+    forget(at=saved_at + timedelta(days=settings.DRAFT_DAYS, seconds=1))
+    assert not Draft.objects.exists()
+
+
+def test_a_form_s_key_goes_when_the_form_cannot_be_open_any_more(road, officer):
+    now = timezone.now()
+    for days in (1, settings.FORM_KEY_DAYS + 1):
+        Posted.objects.create(
+            user=road.cast.officer, key=uuid4(), verb="x", at=now - timedelta(days=days)
+        )
+    forget(at=now)
+    assert [posted.at for posted in Posted.objects.all()] == [now - timedelta(days=1)]
+
+
+def test_a_session_is_forgotten_when_nobody_needs_to_know_whose_it_was(officer):
+    now = timezone.now()
+    Session.objects.update(expire_date=now - timedelta(hours=11))
+    forget(at=now)
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=now - timedelta(hours=13))
+    forget(at=now)
+    assert not Session.objects.exists()
