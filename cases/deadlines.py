@@ -1,6 +1,6 @@
 """Which clock runs in which state. The numbers live in timeliness/periods.toml."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import TextChoices
@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import State
+from timeliness import calendar, periods
 from timeliness.calendar import add_months, london_day
 from timeliness.models import Confidence
 
@@ -65,6 +66,19 @@ CLOCK_GOES_ALONG = {
 # No source gives the time to decide once a plan is answered, so the class's period runs again,
 # and is shown as unverified.
 AFTER_A_PLAN = Confidence.UNVERIFIED
+
+# How long the police may dispute what a prosecutor says of a file, and a manager decide on it.
+DISPUTE_WINDOW = "file_quality_dispute_window"
+
+
+def dispute_window(*, at, area):
+    """(when the window of an assessment made at `at` closes, the version of its rule)."""
+    month = london_day(at).replace(day=1)
+    last_day = add_months(month, 1) - timedelta(days=1)
+    rule = periods.in_force(DISPUTE_WINDOW, on=london_day(at), area=area)
+    found = periods.explain(rule, event_at=calendar.end_of_day(last_day), extra={})
+    return found.due_at, rule.version
+
 
 DATE_PASSED = _("This date has passed. Enter today’s date or a later one.")
 DATE_TOO_FAR = _("This date is too far ahead. Enter %(last)s or an earlier one.")

@@ -102,6 +102,9 @@ DONE = {
     "name_prosecutor": gettext_lazy("Prosecutor named"),
     "end_naming": gettext_lazy("No longer named on the case"),
     "record_review": gettext_lazy("Review recorded"),
+    "assess_file": gettext_lazy("File quality assessed"),
+    "dispute_failure": gettext_lazy("File quality disputed"),
+    "decide_dispute": gettext_lazy("Dispute about file quality decided"),
     "set_action_plan": gettext_lazy("Action plan set"),
     "return_answered_suspect": gettext_lazy("Back with the prosecutor: the actions are answered"),
     "take_suspect_back": gettext_lazy("Taken back by the prosecutor"),
@@ -196,6 +199,8 @@ def explained(verb, note):
         return _("Action %(n)s") % {"n": note}
     if verb == "set_action_plan":
         return ngettext("%(n)d action", "%(n)d actions", int(note)) % {"n": int(note)}
+    if verb == "assess_file":
+        return ngettext("%(n)d failure", "%(n)d failures", int(note)) % {"n": int(note)}
     if verb == "sign_referral_off":
         return _("Submission %(n)s") % {"n": note}
     if verb == "add_victim":

@@ -1,5 +1,5 @@
 """
-Who may see and do what. The only module that asks guardian.
+Who may see and do what. With reach.py the only module that asks guardian.
 
 Guardian rows say in what *capacity* a person holds a unit, or is named on a
 case. Each app's permissions.py says what a capacity may *do*. Three walls come
@@ -24,6 +24,7 @@ from people.capacities import READING
 from people.histories import signed
 from people.models import HeldByUnits, UnitGrant, User
 from people.models.walled import models_people_are_named_on
+from people.reach import conflicts_with, facts_of, kept_by, named_on
 from people.rules import Refused, Rules, SiteRules, Stale, because
 from people.sides import Side
 
@@ -46,36 +47,6 @@ __all__ = [
 
 UNIT: dict[str | None, str] = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
 NOTHING = frozenset()
-
-
-# The tables by which a walled row is reached
-
-
-def held_model(model):
-    """The model people are named on: for a suspect, the case."""
-    return model if model.held == "pk" else model._meta.get_field(model.held).related_model
-
-
-def named_on(model):
-    """The grants that name people on the rows a model belongs to."""
-    return get_user_obj_perms_model(held_model(model))
-
-
-def conflicts_with(model):
-    """The foreign key by which a conflict of interest points at the row it is with."""
-    return held_model(model)._meta.get_field("conflicts").field
-
-
-def facts_of(row):
-    """The row that carries the units and the wall: itself, or the case it belongs to."""
-    return row if isinstance(row, HeldByUnits) else getattr(row, row.held)
-
-
-def kept_by(model):
-    """The lookup of the side that keeps a row to itself; empty where no row of a model is kept."""
-    if model.kept_with:
-        return f"{model.kept_with}__only_side"
-    return "only_side" if hasattr(model, "only_side") else ""
 
 
 # Who is asking
@@ -132,6 +103,10 @@ class Scope:
         if kept := kept_by(model):
             rows = rows.filter(**{f"{kept}__in": ["", self.side]})
         return rows
+
+    def holding(self, capacities):
+        """How this person stands to a row that they are known to hold in these capacities."""
+        return Standing(self.user_id, self.side, capacities, self.accounts, self.at)
 
     def on_unit_of(self, row):
         """The capacities held on the unit that has this row. A restricted row has no unit."""
@@ -191,6 +166,7 @@ class Standing:
     side: str | None
     capacities: frozenset
     accounts: frozenset = NOTHING  # every account of the same human being
+    at: datetime | None = None  # for the rules that ask what time it is
 
 
 @cache
@@ -224,7 +200,7 @@ def standings(scope, rows):
 def _standing(scope, row, named):
     conflicted = None in named
     capacities = NOTHING if conflicted else scope.on_unit_of(row) | named
-    return Standing(scope.user_id, scope.side, capacities, scope.accounts)
+    return scope.holding(capacities)
 
 
 def standing(scope, row):

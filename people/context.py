@@ -12,6 +12,11 @@ from people.capacities import READING
 NAV = (
     (READING, "worklist", _("Worklist")),
     (READING, "see-notices", _("Notices")),
+    (
+        frozenset({"supervise_cases", "inspect_cases", "allocate_cases"}),
+        "see-file-quality-report",
+        _("File quality"),
+    ),
     (frozenset({"administer_accounts"}), "people", _("Administration")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
 )

@@ -16,7 +16,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from people.access import UNIT, conflicts_with, named_on
+from people.access import UNIT
+from people.reach import conflicts_with, named_on
 from people.sides import Side
 
 PAGE_SIZE = 25

@@ -58,7 +58,7 @@ def environment(**options):
     )
     env.globals.update(static=static, url=url, language=translation.get_language, due=due)
     env.globals.update(typed_into=typed_into)
-    env.filters.update(day=day, short=short, moment=moment, clock=clock)
+    env.filters.update(month=month, day=day, short=short, moment=moment, clock=clock)
     return env
 
 
@@ -75,6 +75,11 @@ def url(name, *args):
 def day(value):
     """24 November 2026, of a date or of a moment in London."""
     return formats.date_format(in_london(value), "j F Y")
+
+
+def month(value):
+    """November 2026, of any day in it."""
+    return formats.date_format(value, "F Y")
 
 
 def short(value):

@@ -43,7 +43,7 @@ FIELDS = {
         " signed_off_at triaged_by triaged_at withdrawn_by withdrawn_at code_test",
         "ONE_SIDE": "summary suspect_account strengths lines_done lines_open victim_needs"
         " disclosure delay supervisor_comments withdrawal_reason",
-        "INNER": "only_side version writers",
+        "INNER": "only_side version writers is_assessed",
     },
     "ReferralReturn": {"PRIVATE": "case referral reply_by by at"},
     "Submission": {"PRIVATE": "case referral number as_sent by at"},
@@ -94,6 +94,16 @@ FIELDS = {
         "PRIVATE": "case advice answers lines evidence strategy third_party allegations"
         " other_offence by at",
     },
+    "FileQuality": {
+        "PRIVATE": "case referral is_compliant by at",
+        "INNER": "police_unit closes_at rule",
+    },
+    "FileFailure": {
+        "PRIVATE": "case quality code comment status",
+        "INNER": "assessed_by closes_at",
+    },
+    "FailureEntry": {"PRIVATE": "case failure status text method by at"},
+    "FailureReason": {"PRIVATE": "case failure by at", "ONE_SIDE": "text", "INNER": "only_side"},
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Thread": {"PRIVATE": "case item by at last_at", "INNER": "length"},
     "Message": {"PRIVATE": "case thread number text side by at"},

@@ -20,6 +20,7 @@ from cases.models import (
     Document,
     EarlyAdvice,
     Event,
+    FileFailure,
     Note,
     Referral,
     Review,
@@ -43,6 +44,7 @@ RULES = {
     Thread: permissions.THREAD,
     Submission: permissions.SUBMISSION,
     EarlyAdvice: permissions.EARLY_ADVICE,
+    FileFailure: permissions.FAILURE,
 }
 
 

@@ -31,6 +31,7 @@ from cases.models.decision import (
 )
 from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceStep, EarlyAdvice, GivenAdvice
+from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.item_version import ItemVersion
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
@@ -72,11 +73,16 @@ __all__ = [
     "EarlyAdvice",
     "EntryKind",
     "Event",
+    "FailureEntry",
+    "FailureReason",
+    "FileFailure",
+    "FileQuality",
     "GivenAdvice",
     "ItemEntry",
     "ItemVersion",
     "Mention",
     "Message",
+    "Method",
     "MgForm",
     "Mode",
     "NfaReason",

@@ -60,8 +60,9 @@ class Referral(Walled):
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.TextField(blank=True)
+    is_assessed = models.BooleanField(default=False, editable=False)  # for its file quality
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(history_manager=WalledHistory)
+    history = HistoricalRecords(history_manager=WalledHistory, excluded_fields=["is_assessed"])
 
     class Meta(Walled.Meta):
         abstract = False

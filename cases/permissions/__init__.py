@@ -4,6 +4,7 @@ from cases.permissions.action_plans import ITEM, REVIEW
 from cases.permissions.cases import CASE
 from cases.permissions.documents import DOCUMENT
 from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
+from cases.permissions.file_quality import FAILURE
 from cases.permissions.notes import NOTE
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
 from cases.permissions.site import SITE
@@ -17,6 +18,7 @@ __all__ = [
     "CHANGE_THAT_ONE",
     "DOCUMENT",
     "EARLY_ADVICE",
+    "FAILURE",
     "ITEM",
     "IT_STAYS",
     "MOVED_ON",

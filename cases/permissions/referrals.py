@@ -3,7 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.stage import has_status
-from cases.permissions.who import for_police, for_supervisors, for_triage, on_the_case
+from cases.permissions.who import (
+    for_police,
+    for_prosecutor,
+    for_supervisors,
+    for_triage,
+    on_the_case,
+)
 from cases.states import ReferralStatus
 from people.access import Rules, because
 
@@ -57,6 +63,17 @@ unsent = has_status(
     reason=but_now(_("This referral is not waiting to be sent")),
 )
 
+accepted = has_status(
+    ReferralStatus.ACCEPTED,
+    reason=but_now(_("The file of a referral is assessed once triage has accepted it")),
+)
+
+
+@because(_("The file of this referral has been assessed already."), stage=True)
+def not_assessed(who, referral):
+    return not referral.is_assessed
+
+
 REFERRAL = Rules(
     {
         "see_referral": [on_the_case],
@@ -67,5 +84,6 @@ REFERRAL = Rules(
         "withdraw_referral": [for_police, not_over],
         "accept_referral": [for_triage, at_triage],
         "return_referral": [for_triage, at_triage],
+        "assess_file": [for_prosecutor, not_assessed, accepted],
     }
 )

@@ -15,11 +15,18 @@ def reads_cases(scope):
     return scope.user_id is not None
 
 
+@because(_("Only supervisors, inspectors and managers read how good their unit’s files are."))
+def answers_for_a_unit(scope):
+    return bool(scope.everything & {"supervise_cases", "inspect_cases", "allocate_cases"})
+
+
 SITE = SiteRules(
     {
         "see_worklist": [reads_cases],
         "find_case": [reads_cases],
         "open_case": [refers_cases],
         "see_notices": [reads_cases],
+        "see_file_quality_report": [answers_for_a_unit],
+        "export_file_quality": [answers_for_a_unit],
     }
 )

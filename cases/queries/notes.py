@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from cases.models import ActionItem, Note, Suspect
 from cases.permissions import CASE, NOTE
 from cases.queries.before import Before, older
-from people.access import Standing
 
 PAGE_SIZE = 25
 
@@ -46,7 +45,7 @@ def page(case, scope, capacities, *, before=""):
     rows = Note.objects.for_scope(scope).filter(case=case).annotate(corrected_at=Subquery(last))
     rows = rows.select_related("by__agency", "item__plan", "corrects__by").prefetch_related(about)
     shown, following = older(rows, Before.parse(before), PAGE_SIZE)
-    who = Standing(scope.user_id, scope.side, capacities)
+    who = scope.holding(capacities)
     return Page([_line(note, who) for note in shown], following)
 
 
@@ -65,7 +64,7 @@ def called(suspect):
 
 def may_write(case, scope, capacities):
     """Whether whoever holds a case in these capacities may write a note on it."""
-    who = Standing(scope.user_id, scope.side, capacities)
+    who = scope.holding(capacities)
     return CASE.refusal(who, "write_note", case) is None
 
 

@@ -49,7 +49,7 @@ SEVERAL = {
     ),
 }
 ON_PAGES_OF_THEIR_OWN = {  # reached by the tabs of the case, or from a page beside it
-    "write_note", "open_thread", "decline_decision",
+    "write_note", "open_thread", "decline_decision", "assess_file",
 }  # fmt: skip
 # Offered when it can be done, and not a word before: nobody waits for the moment.
 UNASKED = {"countersign_decision", "revise_decision", "withdraw_decision", "record_consultation"}
@@ -169,7 +169,7 @@ def _of_referrals(page, found):
     states = {suspect.number: suspect.state for suspect in page.suspects}
     for referral in current(page.referrals):
         for verb in REFERRAL:
-            if verb.startswith("see_"):
+            if verb.startswith("see_") or verb in ON_PAGES_OF_THEIR_OWN:
                 continue
             refusal = REFERRAL.refusal(page.who, verb, referral)
             gone = any(states[number] not in CAN_WITHDRAW for number in referral.names)

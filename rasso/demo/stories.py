@@ -12,7 +12,7 @@ from cases.actions import (
 from cases.models import ActionItem, Offence, Suspect
 from cases.states import ItemStatus, State
 from people.access import scope_of
-from rasso.demo import deciding, papers, questions, talk, words
+from rasso.demo import deciding, files, papers, questions, talk, words
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
@@ -177,6 +177,7 @@ class Story:
             evidence=words.EVIDENCE, strategy=words.STRATEGY,
         )  # fmt: skip
         yield hours(1)
+        yield from files.assessed(self)
         chosen = self.chance.sample(words.ACTIONS, self.chance.randint(2, 4))
         self.do(
             self.prosecutor, action_plans.set_action_plan, review=review,

@@ -13,6 +13,7 @@ from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
 from tests.browser.advised import advice_roads
 from tests.browser.decided import met, proposed
+from tests.browser.files import assessed
 from tests.browser.papers import filed
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
 from tests.browser.questions import disputed, questioned
@@ -74,7 +75,7 @@ def steps(people):
         "allocated": Road(people, suspects=2, at=start).allocate(),
         "covered": covered(Road(people, suspects=2, at=start).allocate()),
         "reviewed": Road(people, suspects=2, at=start).allocate().review(),
-        "planned": Road(people, suspects=2, at=start).allocate().plan(),
+        "planned": assessed(Road(people, suspects=2, at=start).allocate().plan()),
         "answered": in_conversation(Road(people, suspects=2, at=start).allocate()),
         "disputed": disputed(Road(people, suspects=2, at=start).allocate()),
         "questioned": questioned(Road(people, suspects=2, at=start).allocate()),

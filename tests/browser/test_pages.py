@@ -13,6 +13,7 @@ NOT_PAGES = {  # addresses that answer with something else
     "readyz-reminders",
     "mfa_download_recovery_codes",
     "download-document",
+    "export-file-quality",
     "draft-referral",
     "draft-revision",
     "draft-review",

@@ -8,12 +8,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from cases import store
+from cases.file_quality import FAILURES
 from cases.models import (
     ActionItem,
     Case,
     Conflict,
     Consultation,
     Document,
+    FileFailure,
+    FileQuality,
     Message,
     Note,
     Referral,
@@ -151,6 +154,8 @@ def rows_of(road):
     found |= {("Document", side): a_document(case, side) for side in ("POLICE", "CPS")}
     found |= {("Note", side): a_note(case, side) for side in ("POLICE", "CPS")}
     found |= advice_rows(case, suspect, sent=bool(referral.number))
+    if of(Referral, case).number:
+        found["FileFailure"] = a_failure(case)
     found["Suspect", referral.number is not None] = suspect
     found["Referral", referral.number is not None] = referral
     if referral.number:
@@ -196,6 +201,20 @@ def a_document(case, side):
         pk=pk, first_id=pk, case=case, title="a.txt", kind="TEXT", size=stored.size,
         sha256=stored.sha256, stored_as=stored.name, side=side, agency=case.officer.agency,
         added_by_id=case.officer_id, added_at=NOW,
+    )  # fmt: skip
+
+
+def a_failure(case):
+    """Something wrong with the file of the case's referral, which a rule then puts at a stage."""
+    referral, facts = of(Referral, case), {"by_id": case.prosecutor_id, "at": NOW}
+    quality = FileQuality.objects.system("test").create(
+        case=case, referral=referral, police_unit_id=case.police_unit_id, is_compliant=False,
+        closes_at=AFTER, rule="test", **facts,
+    )  # fmt: skip
+    code = next(iter(FAILURES))
+    return FileFailure.objects.system("test").create(
+        case=case, quality=quality, code=code, comment="Not there.", closes_at=AFTER,
+        assessed_by_id=case.prosecutor_id,
     )  # fmt: skip
 
 

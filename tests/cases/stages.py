@@ -1,6 +1,9 @@
 """How a row of the crowd is put at each stage that the oracle knows."""
 
 from copy import copy
+from datetime import timedelta
+
+from django.utils import timezone
 
 from tests.cast import MONDAY
 
@@ -45,7 +48,10 @@ def of_suspect(state, who):
 def of_referral(state, who):
     status, _sent, writer = state
     mine = {"written_by_id": who.user.pk, "writers": [who.user.pk]}
-    return {"status": status} | (mine if writer == "myself" else {})
+    found = {"status": status, "is_assessed": False}
+    if status == "ASSESSED":
+        found = {"status": "ACCEPTED", "is_assessed": True}
+    return found | (mine if writer == "myself" else {})
 
 
 def of_early_advice(state, who):
@@ -71,6 +77,14 @@ def of_document(state, who):
     return {"is_current": state[1] != "replaced"}
 
 
+def of_failure(state, who):
+    status, window, assessor = state
+    day = timedelta(days=1)
+    closes_at = timezone.now() + (day if window == "open" else -day)
+    assessed_by = {"assessed_by_id": who.user.pk} if assessor == "myself" else {}
+    return {"status": status, "closes_at": closes_at} | assessed_by
+
+
 FACTS = {
     "Case": of_case,
     "Suspect": of_suspect,
@@ -79,4 +93,5 @@ FACTS = {
     "Review": of_review,
     "ActionItem": of_item,
     "Document": of_document,
+    "FileFailure": of_failure,
 }

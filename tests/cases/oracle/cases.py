@@ -15,6 +15,7 @@ ALWAYS = set(CASE_STATES)
 CASE = {
     "see_case": (READERS, ALWAYS),
     "see_case_history": (READERS, ALWAYS),
+    "see_file_quality": (READERS, ALWAYS),
     "see_documents": (READERS, ALWAYS),
     "add_suspect": (TEAM, ALWAYS),
     "add_victim": (TEAM, ALWAYS),

@@ -1,29 +1,45 @@
 """What may be done about a referral, by whom and when."""
 
-from tests.cases.oracle.roles import FORBIDDEN, HIDDEN, READERS, SUPERVISORS, TEAM, TRIAGE
+from tests.cases.oracle.roles import (
+    FORBIDDEN,
+    HIDDEN,
+    LAWYERS,
+    READERS,
+    SUPERVISORS,
+    TEAM,
+    TRIAGE,
+)
 
 # (status, was it ever sent, who wrote it). One that was never sent is the police's alone.
+# "ASSESSED" is an accepted one whose file has been assessed already.
 REFERRAL_STATES = tuple(
     (status, sent, writer)
     for status, sent in (
         ("AWAITING_SIGN_OFF", False), ("SENT_BACK", False), ("WITHDRAWN", False),
-        ("SUBMITTED", True), ("ACCEPTED", True), ("RETURNED", True), ("WITHDRAWN", True),
+        ("SUBMITTED", True), ("ACCEPTED", True), ("ASSESSED", True), ("RETURNED", True),
+        ("WITHDRAWN", True),
     )
     for writer in ("somebody", "myself")
 )  # fmt: skip
 REFERRAL = {
     "see_referral": (
         READERS,
-        {"AWAITING_SIGN_OFF", "SENT_BACK", "SUBMITTED", "ACCEPTED", "RETURNED", "WITHDRAWN"},
+        {
+            "AWAITING_SIGN_OFF", "SENT_BACK", "SUBMITTED", "ACCEPTED", "ASSESSED", "RETURNED",
+            "WITHDRAWN",
+        },
     ),
     "see_unsent_changes": (READERS, {"AWAITING_SIGN_OFF", "SENT_BACK"}),
     "revise_referral": (TEAM, {"SENT_BACK"}),
     "send_referral_back": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),
     "sign_referral_off": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),  # never the writer
-    "withdraw_referral": (TEAM, {"AWAITING_SIGN_OFF", "SENT_BACK", "SUBMITTED", "ACCEPTED"}),
+    "withdraw_referral": (
+        TEAM, {"AWAITING_SIGN_OFF", "SENT_BACK", "SUBMITTED", "ACCEPTED", "ASSESSED"},
+    ),
     "accept_referral": (TRIAGE, {"SUBMITTED"}),
     "return_referral": (TRIAGE, {"SUBMITTED"}),
-}
+    "assess_file": (LAWYERS, {"ACCEPTED"}),
+}  # fmt: skip
 
 TABLES = {"Referral": (REFERRAL, REFERRAL_STATES)}
 

@@ -5,5 +5,7 @@ SITE = {
     "see_worklist": ANYBODY,
     "find_case": ANYBODY,
     "see_notices": ANYBODY,
+    "see_file_quality_report": {"supervise_cases", "inspect_cases", "allocate_cases"},
+    "export_file_quality": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "open_case": {"refer_cases"},
 }

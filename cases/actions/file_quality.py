@@ -1,0 +1,98 @@
+"""How good the file of a submission was: assessed, disputed by the police, decided by a manager."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions.base import begin, happened
+from cases.deadlines import dispute_window
+from cases.file_quality import FAILURES
+from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Method
+from cases.states import FailureStatus
+from people.access import Refused
+
+SAY_WHAT = _("Say of each failure you select what is wrong or missing.")
+
+
+@transaction.atomic
+def assess_file(*, referral, by, at, failures):
+    """
+    Say what was wrong with the file of a submission: failures is {code: what exactly}.
+
+    None makes it compliant. Raises Refused where a code is not on the list or says nothing.
+    """
+    referral = begin("assess_file", referral, by=by, at=at, operation="collection")
+    if not set(failures) <= set(FAILURES) or not all(map(str.strip, failures.values())):
+        raise Refused(SAY_WHAT, is_stage=True)
+    case = referral.case
+    closes_at, rule = dispute_window(at=at, area=case.police_unit.area)
+    quality = FileQuality.objects.system("assess a file").create(
+        case=case, referral=referral, police_unit_id=case.police_unit_id,
+        is_compliant=not failures, closes_at=closes_at, rule=rule, by_id=by.user_id, at=at,
+    )  # fmt: skip
+    FileFailure.objects.system("assess a file").bulk_create(
+        FileFailure(
+            case=case, quality=quality, code=code, comment=comment, assessed_by_id=by.user_id,
+            closes_at=closes_at,
+        )
+        for code, comment in failures.items()
+    )  # fmt: skip
+    referral.is_assessed = True
+    referral.save_without_historical_record(update_fields=["is_assessed"])
+    suspects = _suspects(referral)
+    happened(
+        "assess_file", case, by=by, at=at, suspects=suspects, note=str(len(failures))
+    )  # fmt: skip
+    if failures:
+        notices.tell_named(notices.OFFICER, case, suspects, notice="file_assessed", at=at)
+    return quality
+
+
+@transaction.atomic
+def accept_failure(*, failure, by, at):
+    """The police agree that the file failed here."""
+    failure = begin("accept_failure", failure, by=by, at=at)
+    return _answer(failure, FailureStatus.NOT_DISPUTED, by=by, at=at)
+
+
+@transaction.atomic
+def dispute_failure(*, failure, by, at, text):
+    """The police say why the file did not fail here; a manager of the CPS unit decides."""
+    failure = begin("dispute_failure", failure, by=by, at=at)
+    _answer(failure, FailureStatus.DISPUTED, by=by, at=at, text=text)
+    case, suspects = failure.case, _suspects(failure.quality.referral)
+    happened("dispute_failure", case, by=by, at=at, suspects=suspects)
+    notices.tell_unit(
+        "allocate_cases", case.cps_unit_id, case, suspects, notice="file_disputed", at=at
+    )
+    return failure
+
+
+@transaction.atomic
+def decide_dispute(*, failure, by, at, is_upheld, method, reason):
+    """
+    Whether the police were right, how it was talked over, and why; the why is the CPS's alone.
+    """
+    failure = begin("decide_dispute", failure, by=by, at=at)
+    status = FailureStatus.SUCCESSFUL if is_upheld else FailureStatus.UNSUCCESSFUL
+    _answer(failure, status, by=by, at=at, method=Method(method))
+    FailureReason.objects.system("decide a dispute").create(
+        case=failure.case, failure=failure, text=reason, by_id=by.user_id, at=at
+    )
+    case, suspects = failure.case, _suspects(failure.quality.referral)
+    happened("decide_dispute", case, by=by, at=at, suspects=suspects)
+    notices.tell_named(notices.OFFICER, case, suspects, notice="file_decided", at=at)
+    return failure
+
+
+def _answer(failure, status, *, by, at, **said):
+    FailureEntry.objects.system("answer about a file").create(
+        case=failure.case, failure=failure, status=status, by_id=by.user_id, at=at, **said
+    )
+    failure.status = status
+    failure.save(update_fields=["status"])
+    return failure
+
+
+def _suspects(referral):
+    return list(referral.suspects.system("the suspects of a locked referral").order_by("pk"))

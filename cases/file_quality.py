@@ -1,0 +1,40 @@
+"""
+What may be wrong with a file that the police submit, and how long the police may dispute it.
+
+Source: the list of failures of the CPS's public DG assessment prototype, as the CSV says.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.text import slugify
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One row of the list: its code is made of its words, which have been stable."""
+
+    code: str
+    group: str
+    text: str
+
+
+def _load():
+    path = Path(__file__).with_name("data").joinpath("file_quality_failures.csv")
+    with path.open() as lines:
+        for row in csv.DictReader(lines):
+            group, text = row["group"], row["failure"]
+            yield Failure(slugify(f"{group} {text}").replace("-", "_"), group, text)
+
+
+FAILURES = {failure.code: failure for failure in _load()}
+LONGEST_CODE = 100
+
+
+def by_group():
+    """{group: its failures}, in the order of the list."""
+    groups: dict[str, list[Failure]] = {}
+    for failure in FAILURES.values():
+        groups.setdefault(failure.group, []).append(failure)
+    return groups

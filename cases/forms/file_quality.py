@@ -1,0 +1,104 @@
+"""What is asked about the quality of a file."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.file_quality import FAILURES, by_group
+from cases.models import Method
+from people import fields
+
+LONGEST = 1000
+LONGEST_REASON = 200  # as the CPS's public prototype has it
+
+
+class AssessFile(fields.Form):
+    """Whether the file meets the Director's Guidance, and if not, where it failed."""
+
+    is_compliant = fields.Choice(
+        label=_("Does the file meet the Director’s Guidance?"),
+        choices=[("YES", _("Yes")), ("NO", _("No"))],
+        error_messages={"required": _("Select yes if the file meets the Director’s Guidance")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups = by_group()
+        self.reveals = {"is_compliant": {"NO": [_group(group) for group in groups]}}
+        for group, failures in groups.items():
+            self.fields[_group(group)] = fields.Choices(
+                label=group,
+                choices=[(failure.code, failure.text) for failure in failures],
+                required=False,
+            )
+            self.reveals[_group(group)] = {each.code: [_comment(each.code)] for each in failures}
+            for failure in failures:
+                self.fields[_comment(failure.code)] = fields.Text(
+                    label=_("What exactly is wrong or missing?"), max_length=LONGEST, rows=2,
+                    error_messages={
+                        "required": _("Enter what is wrong or missing: %(failure)s")
+                        % {"failure": failure.text}
+                    },
+                )  # fmt: skip
+
+    def clean(self):
+        """{code: comment} is what the action wants."""
+        super().clean()
+        chosen = [code for group in by_group() for code in self.cleaned_data.pop(_group(group), ())]
+        said = {code: self.cleaned_data.pop(_comment(code), "") for code in FAILURES}
+        answer = self.cleaned_data.pop("is_compliant", "")
+        if answer != "NO":
+            chosen = []
+        elif not chosen and not self.errors:
+            first = _group(next(iter(by_group())))
+            self.add_error(first, _("Select at least one failure, or answer yes above"))
+        self.cleaned_data["failures"] = {code: said[code] for code in chosen}
+
+
+def _group(group):
+    return f"failures_{group.split()[0].lower()}"
+
+
+def _comment(code):
+    return f"comment_{code}"
+
+
+class AcceptFailure(fields.Form):
+    """Nothing but a confirmation."""
+
+
+class DisputeFailure(fields.Form):
+    """Why the police see it otherwise."""
+
+    text = fields.Text(
+        label=_("Why do you dispute it?"),
+        help_text=_("Say where in the file it is, or why it was not needed. The CPS reads this."),
+        max_length=LONGEST,
+        error_messages={"required": _("Enter why you dispute it")},
+    )
+
+
+class DecideDispute(fields.Form):
+    """What a manager decides, and how it was talked over."""
+
+    is_upheld = fields.Choice(
+        label=_("Were the police right?"),
+        choices=[
+            ("YES", _("Yes: it does not count as a failure")),
+            ("NO", _("No: the failure stands")),
+        ],
+        error_messages={"required": _("Select whether the police were right")},
+    )
+    method = fields.Choice(
+        label=_("How did you talk it over with the police?"),
+        choices=Method.choices,
+        error_messages={"required": _("Select how you talked it over")},
+    )
+    reason = fields.Line(
+        label=_("Why do you decide so?"),
+        help_text=_("Only the CPS can read this. It is in no export."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Enter why you decide so")},
+    )
+
+    def clean(self):
+        super().clean()
+        self.cleaned_data["is_upheld"] = self.cleaned_data.get("is_upheld") == "YES"

@@ -1,0 +1,44 @@
+"""What may be done about one failure of a file: the police answer, a manager decides."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.stage import has_status
+from cases.permissions.who import for_managers, for_police
+from cases.states import FailureStatus
+from people.access import Rules, because
+
+FAILURE_NOW = {
+    FailureStatus.REPORTED: _("The police have not answered this yet."),
+    FailureStatus.NOT_DISPUTED: _("The police have accepted this."),
+    FailureStatus.DISPUTED: _("The police have already disputed this."),
+    FailureStatus.SUCCESSFUL: _("A manager has decided: the police were right."),
+    FailureStatus.UNSUCCESSFUL: _("A manager has decided: the failure stands."),
+}
+
+
+def what_became_of_it(who, failure):
+    return FAILURE_NOW[failure.status]
+
+
+reported = has_status(FailureStatus.REPORTED, reason=what_became_of_it)
+disputed = has_status(FailureStatus.DISPUTED, reason=what_became_of_it)
+
+
+@because(_("You assessed this file, so another manager decides the dispute."))
+def not_the_assessor(who, failure):
+    return failure.assessed_by_id not in who.accounts
+
+
+@because(_("The window for disputes about that month has closed."), stage=True)
+def window_open(who, failure):
+    """42 days after the end of the month (file_quality_dispute_window in periods.toml)."""
+    return who.at <= failure.closes_at
+
+
+FAILURE = Rules(
+    {
+        "accept_failure": [for_police, reported, window_open],
+        "dispute_failure": [for_police, reported, window_open],
+        "decide_dispute": [for_managers, not_the_assessor, disputed, window_open],
+    }
+)

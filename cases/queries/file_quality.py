@@ -1,0 +1,127 @@
+"""How good the files of a case were, as its own page says it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from cases.file_quality import FAILURES
+from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Referral
+from cases.permissions import FAILURE, REFERRAL
+from cases.states import FailureStatus, ReferralStatus
+
+
+@dataclass(frozen=True)
+class Line:
+    """One failure, what was said about it, and what the reader may do about it now."""
+
+    pk: UUID
+    group: str
+    text: str
+    comment: str
+    status: str
+    status_label: str
+    entries: list
+    reason: str  # why a manager decided so: empty for the police
+    allowed: set
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The file of one submission."""
+
+    number: int
+    outcome: str  # of the file as a whole, in words
+    by: str
+    at: datetime
+    closes_at: datetime
+    is_closed: bool
+    lines: list
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A submission whose file nobody has assessed yet."""
+
+    pk: UUID
+    number: int
+    may_assess: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """The files of a case, the latest submission first."""
+
+    assessments: list
+    waiting: list
+
+
+def of_case(case, scope, capacities):
+    """The files of a case that the door has let the reader see. Five queries."""
+    who = scope.holding(capacities)
+    entries = FailureEntry.objects.for_scope(scope).select_related("by__agency").order_by("at")
+    failures = FileFailure.objects.for_scope(scope).prefetch_related(
+        Prefetch("entries", entries, "said")
+    )
+    found = (
+        FileQuality.objects.for_scope(scope)
+        .filter(case=case)
+        .select_related("referral", "by__agency")
+        .prefetch_related(Prefetch("failures", failures.order_by("code"), "found"))
+    )
+    reasons = FailureReason.objects.for_scope(scope).filter(case=case)
+    why = defaultdict(str, reasons.values_list("failure_id", "text"))
+    unassessed = Referral.objects.for_scope(scope).filter(
+        case=case, status=ReferralStatus.ACCEPTED, is_assessed=False
+    )
+    return Page(
+        [_assessment(each, who, why) for each in found.order_by("-referral__number")],
+        [_waiting(each, who) for each in unassessed.order_by("-number")],
+    )
+
+
+def _assessment(quality, who, why):
+    order = list(FAILURES)
+    failures = sorted(quality.found, key=lambda failure: order.index(failure.code))
+    return Assessment(
+        number=quality.referral.number, outcome=_outcome(quality.found),
+        by=f"{quality.by.name}, {quality.by.agency.name}", at=quality.at,
+        closes_at=quality.closes_at, is_closed=who.at > quality.closes_at,
+        lines=[_line(failure, who, why[failure.pk]) for failure in failures],
+    )  # fmt: skip
+
+
+# What became of a file is the first of these that became of any of its failures.
+# Source: the CPS's public DG assessment prototype, for "disputed unsuccessfully".
+FIRST = (
+    FailureStatus.UNSUCCESSFUL, FailureStatus.DISPUTED, FailureStatus.REPORTED,
+    FailureStatus.NOT_DISPUTED, FailureStatus.SUCCESSFUL,
+)  # fmt: skip
+
+
+def _outcome(failures):
+    found = {failure.status for failure in failures}
+    return next((each.label for each in FIRST if each in found), _("Compliant"))
+
+
+def _line(failure, who, reason):
+    listed = FAILURES[failure.code]
+    return Line(
+        pk=failure.pk, group=listed.group, text=listed.text, comment=failure.comment,
+        status=failure.status, status_label=failure.get_status_display(), entries=failure.said,
+        reason=reason, allowed=FAILURE.open_to(who, failure),
+    )  # fmt: skip
+
+
+def _waiting(referral, who):
+    may = REFERRAL.refusal(who, "assess_file", referral) is None
+    return Waiting(referral.pk, referral.number, may)
+
+
+def named(failure):
+    """The failure that a page asks about: (group, words)."""
+    listed = FAILURES[failure.code]
+    return listed.group, listed.text

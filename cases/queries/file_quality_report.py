@@ -1,0 +1,147 @@
+"""How good the files of each police unit were in a month, counted over what the reader may see."""
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from cases.deadlines import dispute_window
+from cases.file_quality import FAILURES
+from cases.models import FileFailure, FileQuality
+from cases.states import FailureStatus
+from timeliness.calendar import add_months, london_day, moment_of
+
+
+@dataclass
+class Unit:
+    """The files of one police unit in a month."""
+
+    name: str
+    agency: str
+    assessed: int
+    compliant: int
+    after_disputes: int  # compliant, where each failure was disputed successfully
+    failures: list = field(default_factory=list)  # of Failed
+
+
+@dataclass(frozen=True)
+class Failed:
+    """How often the files of a unit failed in one way, and what became of that."""
+
+    group: str
+    text: str
+    outcomes: Counter  # {status: how often}
+
+    @property
+    def times(self):
+        return self.outcomes.total()
+
+    @property
+    def in_words(self):
+        """The outcomes that there are, as (words, how often)."""
+        return [(each.label, self.outcomes[each]) for each in FailureStatus if self.outcomes[each]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One month."""
+
+    month: date
+    closes_at: object  # when the window for disputes about it closes
+    is_closed: bool
+    months: list  # that hold anything, latest first
+    units: list
+
+
+def month_of(text, *, at):
+    """The first day of the month that an address asks for, "2026-03"; this month where none is."""
+    try:
+        year, month = text.split("-")
+        return date(int(year), int(month), 1)
+    except ValueError:
+        return london_day(at).replace(day=1)
+
+
+def report(month, scope):
+    """A month of every police unit whose files the reader may see. Three queries."""
+    visible = FileQuality.objects.for_scope(scope)
+    first = moment_of(month, time.min)
+    then = Q(at__gte=first, at__lt=moment_of(add_months(month, 1), time.min))
+    closes_at, _rule = dispute_window(at=first, area="")
+    is_closed, units = scope.at > closes_at, _units(visible, scope, then)
+    return Report(month, closes_at, is_closed, _months(visible), units)
+
+
+def _months(visible):
+    held = visible.aggregate(first=Min("at"), last=Max("at"))
+    if held["first"] is None:
+        return []
+    month, first = (london_day(held[each]).replace(day=1) for each in ("last", "first"))
+    months = [month]
+    while months[-1] > first:
+        months.append(add_months(months[-1], -1))
+    return months
+
+
+def _units(visible, scope, then):
+    unit = ("police_unit", "police_unit__name", "police_unit__agency__name")
+    files = visible.filter(then).values(*unit)
+    standing = FileFailure.objects.for_scope(scope).filter(quality=OuterRef("pk"))
+    files = files.annotate(
+        n=Count("pk"), good=Count("pk", filter=Q(is_compliant=True)),
+        after=Count("pk", filter=~Exists(standing.exclude(status=FailureStatus.SUCCESSFUL))),
+    )  # fmt: skip
+    units = {
+        row["police_unit"]: Unit(
+            row["police_unit__name"],
+            row["police_unit__agency__name"],
+            row["n"],
+            row["good"],
+            row["after"],
+        )
+        for row in files.order_by("police_unit__agency__name", "police_unit__name")
+    }
+    within = FileFailure.objects.for_scope(scope).filter(quality__in=visible.filter(then))
+    counted = within.values_list("quality__police_unit", "code", "status").annotate(n=Count("pk"))
+    by_code: dict = {pk: {} for pk in units}
+    for pk, code, status, n in counted.order_by():
+        by_code[pk].setdefault(code, Counter())[status] += n
+    for pk, unit in units.items():
+        known = [(listed, by_code[pk].get(code)) for code, listed in FAILURES.items()]
+        unit.failures = [Failed(one.group, one.text, found) for one, found in known if found]
+    return list(units.values())
+
+
+HEADINGS = (
+    "Month", "Force", "Unit", "Assessed", "Compliant", "Compliant after disputes", "Group",
+    "Failure", "Times",
+)  # fmt: skip
+
+
+def as_csv(report):
+    """The same month as a file: figures alone, and no word that anybody wrote about a file."""
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow([*HEADINGS, *(str(status.label) for status in FailureStatus)])
+    for unit in report.units:
+        start = [
+            f"{report.month:%Y-%m}", unit.agency, unit.name, unit.assessed, unit.compliant,
+            unit.after_disputes,
+        ]  # fmt: skip
+        for one in unit.failures or [Failed("", _("None"), Counter())]:
+            counts = [one.outcomes[status] for status in FailureStatus]
+            cells = [*start, one.group, one.text, one.times, *counts]
+            sheet.writerow([inert(cell) for cell in cells])
+    return out.getvalue()
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def inert(cell):
+    """A cell that no spreadsheet takes for a formula. Source: OWASP, CSV injection."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -1,0 +1,66 @@
+"""The quality of a file: assessed at review, answered by the police, decided by a manager."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.actions import file_quality as actions
+from cases.forms.file_quality import AcceptFailure, AssessFile, DecideDispute, DisputeFailure
+from cases.models import Case, FailureEntry, FileFailure, Referral
+from cases.permissions import CASE, FAILURE, REFERRAL
+from cases.queries.file_quality import named, of_case
+from cases.queries.referrals import read
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("see_file_quality", Case, CASE)
+def see_file_quality(request, case, allowed):
+    page = of_case(case, scope_for(request), request.visit.capacities)
+    return TemplateResponse(request, "cases/file_quality/see.html", {"case": case, "page": page})
+
+
+@guarded("assess_file", Referral, REFERRAL)
+def assess_file(request, referral, allowed):
+    form = AssessFile(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.assess_file, verb="assess_file", form=form, referral=referral,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("File assessed"))
+        return redirect("see-file-quality", referral.case_id)
+    reading = read(referral, scope_for(request))
+    return ask(request, "cases/file_quality/assess.html", form, case=referral.case, reading=reading)
+
+
+@guarded("accept_failure", FileFailure, FAILURE)
+def accept_failure(request, failure, allowed):
+    return _answer(request, failure, AcceptFailure, "accept_failure", _("Answer kept"))
+
+
+@guarded("dispute_failure", FileFailure, FAILURE)
+def dispute_failure(request, failure, allowed):
+    told = _("Dispute sent. A manager of the CPS unit decides.")
+    return _answer(request, failure, DisputeFailure, "dispute_failure", told)
+
+
+@guarded("decide_dispute", FileFailure, FAILURE)
+def decide_dispute(request, failure, allowed):
+    return _answer(request, failure, DecideDispute, "decide_dispute", _("Outcome kept"))
+
+
+def _answer(request, failure, ask_with, verb, told):
+    form = ask_with(request.POST or None)
+    if form.is_valid() and act(
+        request, getattr(actions, verb), verb=verb, form=form, failure=failure,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, told)
+        return redirect("see-file-quality", failure.case_id)
+    entries = FailureEntry.objects.for_scope(scope_for(request)).filter(failure=failure)
+    shown = {"named": named(failure), "entries": list(entries.select_related("by__agency"))}
+    return ask(
+        request, f"cases/file_quality/{verb}.html", form, case=failure.case, failure=failure,
+        **shown,
+    )  # fmt: skip

@@ -1,0 +1,33 @@
+"""How good the files of each police unit were, month by month."""
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+
+from cases.permissions import SITE
+from cases.queries.file_quality_report import as_csv, month_of, report
+from people.guards import guarded_site, scope_for
+
+
+@guarded_site("see_file_quality_report", SITE)
+def see_file_quality_report(request, allowed):
+    found = _asked(request)
+    shown = {"report": found, "allowed": allowed}
+    return TemplateResponse(request, "cases/file_quality/report.html", shown)
+
+
+@guarded_site("export_file_quality", SITE)
+def export_file_quality(request, allowed):
+    """Figures leave the system here, so the log says so; no word anybody wrote goes along."""
+    request.visit.discloses()
+    found = _asked(request)
+    name = f"file-quality-{found.month:%Y-%m}.csv"
+    return HttpResponse(
+        as_csv(found).encode("utf-8-sig"),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _asked(request):
+    scope = scope_for(request)
+    return report(month_of(request.GET.get("month", ""), at=scope.at), scope)

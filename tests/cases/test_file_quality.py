@@ -1,0 +1,237 @@
+"""The quality of a file: what was found, what the police say of it, what a manager decides."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from cases.actions import allocations, file_quality
+from cases.deadlines import dispute_window
+from cases.file_quality import FAILURES, by_group
+from cases.models import Event, FailureEntry, FailureReason, FileFailure, FileQuality
+from people import access
+from people.access import Refused
+from people.models import Human, User
+from tests.cast import Road, cast, scope
+from timeliness.models import Delivery
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SECOND, *_REST = FAILURES
+
+
+@pytest.fixture
+def road():
+    return Road(cast(), suspects=2).allocate()
+
+
+def assess(road, who="prosecutor", failures=None):
+    road.referral.refresh_from_db()
+    failures = {FIRST: "Nothing was sent."} if failures is None else failures
+    return road.do(file_quality.assess_file, who, referral=road.referral, failures=failures)
+
+
+def failure(road, code=FIRST):
+    return FileFailure.objects.system("test").get(quality__case=road.case, code=code)
+
+
+def dispute(road, who="officer"):
+    return road.do(file_quality.dispute_failure, who, failure=failure(road), text="It was there.")
+
+
+def accept(road, who="officer"):
+    return road.do(file_quality.accept_failure, who, failure=failure(road))
+
+
+def decide(road, who="manager", **said):
+    said = {"is_upheld": True, "method": "PHONE", "reason": "They are right."} | said
+    return road.do(file_quality.decide_dispute, who, failure=failure(road), **said)
+
+
+def told(notice):
+    return [each.recipient for each in Delivery.objects.filter(notice=notice)]
+
+
+def test_the_list_has_the_twenty_three_failures_in_four_groups():
+    assert len(FAILURES) == 23
+    sizes = {group: len(found) for group, found in by_group().items()}
+    assert sizes == {"Breach": 1, "Disclosure": 6, "Evidential": 13, "Victim and witness": 3}
+    assert FAILURES["evidential_statements"].text == "Statement(s)"
+
+
+def test_a_file_that_failed_is_told_to_the_officer(road):
+    quality = assess(road, failures={FIRST: "Nothing was sent.", SECOND: "Half of it."})
+    assert not quality.is_compliant
+    assert quality.police_unit == road.cast.police
+    found = FileFailure.objects.system("test").filter(quality=quality)
+    assert dict(found.values_list("code", "comment")) == {
+        FIRST: "Nothing was sent.",
+        SECOND: "Half of it.",
+    }
+    assert told("file_assessed") == [road.cast.officer]
+    assert Event.objects.system("test").get(verb="assess_file").note == "2"
+
+
+def test_a_compliant_file_is_told_to_nobody(road):
+    assert assess(road, failures={}).is_compliant
+    assert told("file_assessed") == []
+
+
+def test_a_file_is_assessed_once_whoever_tries(road):
+    assess(road)
+    with pytest.raises(Refused, match="has been assessed already"):
+        assess(road)
+
+
+def test_a_failure_off_the_list_or_without_words_is_refused(road):
+    for failures in ({"invented": "x"}, {FIRST: "  "}):
+        with pytest.raises(Refused, match="what is wrong or missing"):
+            assess(road, failures=failures)
+    assert not FileQuality.objects.system("test").exists()
+
+
+def test_a_referral_that_triage_has_not_accepted_has_no_file_to_assess():
+    road = Road(cast(), suspects=1).submit()
+    with pytest.raises(Refused):
+        assess(road, "assistant")
+
+
+# Windows
+
+
+def at(*moment):
+    return datetime(*moment, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("assessed_at", "closes_at"),
+    [
+        (at(2026, 3, 2, 9), at(2026, 5, 12, 22, 59, 59)),  # in summer time
+        (at(2026, 3, 31, 22, 59, 59), at(2026, 5, 12, 22, 59, 59)),
+        (at(2026, 3, 31, 23), at(2026, 6, 11, 22, 59, 59)),  # April in London already
+        (at(2026, 12, 31, 12), at(2027, 2, 11, 23, 59, 59)),
+        (at(2027, 1, 1, 0), at(2027, 3, 14, 23, 59, 59)),
+        (at(2028, 2, 29, 12), at(2028, 4, 11, 22, 59, 59)),
+    ],
+)
+def test_the_window_closes_forty_two_days_after_the_month_in_london(assessed_at, closes_at):
+    rule = "file_quality_dispute_window@always"
+    assert dispute_window(at=assessed_at, area="") == (closes_at, rule)
+
+
+def test_the_police_may_dispute_until_the_last_second_of_the_window(road):
+    quality = assess(road)
+    road.at = quality.closes_at + timedelta(seconds=1)
+    for act in (dispute, accept):
+        with pytest.raises(Refused, match="window for disputes about that month has closed"):
+            act(road)
+    road.at = quality.closes_at
+    assert dispute(road).status == "DISPUTED"
+    with pytest.raises(Refused, match="window"):  # an hour later
+        decide(road)
+
+
+# Answers
+
+
+def test_the_police_accept_a_failure_and_that_is_the_end_of_it(road):
+    assess(road)
+    accept(road, "supervisor")
+    assert failure(road).status == "NOT_DISPUTED"
+    with pytest.raises(Refused, match="The police have accepted this"):
+        dispute(road)
+
+
+def test_a_dispute_is_told_to_the_managers_and_its_outcome_to_the_officer(road):
+    assess(road)
+    dispute(road)
+    assert told("file_disputed") == [road.cast.manager]
+    decide(road)
+    assert failure(road).status == "SUCCESSFUL"
+    assert told("file_decided") == [road.cast.officer]
+
+
+def test_a_dispute_may_fail(road):
+    assess(road)
+    dispute(road)
+    decide(road, is_upheld=False)
+    assert failure(road).status == "UNSUCCESSFUL"
+
+
+def test_a_failure_is_answered_and_decided_once(road):
+    assess(road)
+    with pytest.raises(Refused, match="have not answered this yet"):
+        decide(road)
+    dispute(road)
+    with pytest.raises(Refused, match="already disputed"):
+        dispute(road)
+    decide(road)
+    with pytest.raises(Refused, match="the police were right"):
+        decide(road, is_upheld=False)
+    assert FailureEntry.objects.system("test").count() == 2
+
+
+def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(road):
+    road.cast.prosecutor = road.cast.manager  # the same person holds both
+    other = Road(road.cast, suspects=1).accept()
+    access.grant(
+        "prosecute_cases", to=road.cast.manager, on=road.cast.cps, by=road.cast.manager, at=other.at
+    )
+    other.do(allocations.allocate_case, "manager", case=other.case, to=road.cast.manager)
+    assess(other, "manager")
+    dispute(other)
+    with pytest.raises(Refused, match="another manager decides"):
+        decide(other)
+
+
+def test_nor_does_she_under_another_account(road):
+    assess(road)
+    dispute(road)
+    human = Human.objects.create()
+    both = [road.cast.prosecutor.pk, road.cast.manager.pk]
+    User.objects.filter(pk__in=both).update(human=human)
+    with pytest.raises(Refused, match="another manager decides"):
+        decide(road)
+
+
+def test_the_reason_of_an_outcome_is_the_cps_s_alone(road):
+    assess(road)
+    dispute(road)
+    decide(road, reason="Talked over.")
+    reasons = FailureReason.objects
+    assert not reasons.for_scope(scope(road.cast.officer, at=road.at)).exists()
+    assert reasons.for_scope(scope(road.cast.manager, at=road.at)).get().text == "Talked over."
+
+
+def test_nothing_about_quality_moves_a_suspect(road):
+    before = [(s.state, s.due_at, s.turn_began_at) for s in map(road.suspect, (0, 1))]
+    assess(road)
+    dispute(road)
+    decide(road)
+    assert [(s.state, s.due_at, s.turn_began_at) for s in map(road.suspect, (0, 1))] == before
+
+
+def test_the_database_keeps_what_was_found_and_said(road):
+    assess(road)
+    dispute(road)
+    decide(road)
+    quality, one = FileQuality.objects.system("test"), FileFailure.objects.system("test")
+    acts = [
+        lambda: quality.update(is_compliant=True),
+        lambda: one.update(comment="x"),
+        lambda: one.update(code=SECOND),
+        one.all().delete,
+        lambda: FailureEntry.objects.system("test").update(text="x"),
+        lambda: FailureReason.objects.system("test").update(text="x"),
+    ]
+    for act in acts:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+
+
+def test_the_database_keeps_no_dispute_without_words_nor_outcome_without_method(road):
+    assess(road)
+    facts = {"case": road.case, "failure": failure(road), "by": road.cast.officer, "at": road.at}
+    for wrong in ({"status": "DISPUTED"}, {"status": "SUCCESSFUL"}, {"status": "REPORTED"}):
+        with pytest.raises(IntegrityError, match="dispute_says_why"), transaction.atomic():
+            FailureEntry.objects.system("test").create(**facts, **wrong)

@@ -1,0 +1,220 @@
+"""The pages of file quality: assessed, answered, decided, and the month of each unit."""
+
+import csv
+import html
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions import file_quality
+from cases.file_quality import FAILURES
+from cases.models import FileFailure, FileQuality
+from cases.queries.file_quality_report import as_csv, inert, month_of, report
+from people.models import AuditEntry
+from tests.cases.pages import as_, at, follow, links, said
+from tests.cases.questions import questions
+from tests.cast import Road, cast, scope
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SECOND, *_REST = FAILURES
+SECRET = "Only among ourselves."
+
+
+@pytest.fixture
+def road():
+    return Road(cast(), suspects=2, at=timezone.now()).allocate()
+
+
+def assess(road, **typed):
+    typed = typed or {
+        "is_compliant": "NO", "failures_breach": [FIRST], f"comment_{FIRST}": "Charged too soon.",
+    }  # fmt: skip
+    return follow(as_(road.cast.prosecutor), at("assess-file", road.referral), **typed)
+
+
+def failure(road):
+    return FileFailure.objects.system("test").get(case=road.case)
+
+
+def decided(road):
+    assess(road)
+    follow(as_(road.cast.officer), at("dispute-failure", failure(road)), text="It was custody.")
+    return follow(
+        as_(road.cast.manager), at("decide-dispute", failure(road)), is_upheld="NO",
+        method="MEETING", reason=SECRET,
+    )  # fmt: skip
+
+
+def test_a_prosecutor_says_where_the_file_failed_and_the_police_read_it(road):
+    page = as_(road.cast.prosecutor).get(at("see-file-quality", road.case))
+    assert "Assess the file of submission 1" in said(page)
+    assert "File assessed" in said(assess(road))
+    page = as_(road.cast.officer).get(at("see-file-quality", road.case))
+    for words in (
+        FAILURES[FIRST].text,
+        "Charged too soon.",
+        "Told to the police",
+        "Disputes until",
+    ):
+        assert words in said(page)
+    assert at("dispute-failure", failure(road)) in links(page)
+    assert at("decide-dispute", failure(road)) not in links(page)
+
+
+def test_a_file_may_be_compliant(road):
+    assert "Compliant" in said(assess(road, is_compliant="YES"))
+    assert FileQuality.objects.system("test").get().is_compliant
+
+
+def test_an_answer_of_yes_drops_failures_that_were_ticked_first(road):
+    typed = {"failures_breach": [FIRST], f"comment_{FIRST}": "x"}
+    assess(road, is_compliant="YES", **typed)
+    assert not FileFailure.objects.system("test").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({}, "Select yes if the file meets the Director’s Guidance"),
+        ({"is_compliant": "NO"}, "Select at least one failure"),
+        (
+            {"is_compliant": "NO", "failures_breach": [FIRST]},
+            f"Enter what is wrong or missing: {FAILURES[FIRST].text}",
+        ),
+    ],
+)
+def test_an_assessment_in_error_says_what_to_do_and_keeps_what_was_typed(road, typed, error):
+    kept = {"failures_disclosure": [SECOND], f"comment_{SECOND}": "Kept."}
+    kept = kept if "failures_breach" in typed else {}
+    sent = {"form_key": "", **typed, **kept}
+    page = as_(road.cast.prosecutor).post(at("assess-file", road.referral), sent)
+    assert error in html.unescape(page.text)
+    assert not kept or ">Kept.</textarea>" in page.text
+    assert not FileQuality.objects.system("test").exists()
+
+
+def test_the_police_read_the_outcome_and_not_the_reason(road):
+    assert SECRET in said(decided(road))
+    page = as_(road.cast.officer).get(at("see-file-quality", road.case))
+    assert "Disputed unsuccessfully" in said(page)
+    assert "In a meeting" in said(page)
+    for who in ("officer", "supervisor", "inspector"):
+        browser = as_(getattr(road.cast, who))
+        for address in ("see-file-quality", "see-case", "see-case-history"):
+            assert SECRET not in browser.get(at(address, road.case)).text
+
+
+def test_two_clicks_dispute_once(road):
+    assess(road)
+    browser, address = as_(road.cast.officer), at("dispute-failure", failure(road))
+    key = browser.get(address).context["form"]["form_key"].value()
+    for _ in range(2):
+        assert browser.post(address, {"text": "x", "form_key": key}).status_code == 302
+
+
+def test_a_failure_decided_meanwhile_says_so_beside_what_was_typed(road):
+    assess(road)
+    as_(road.cast.officer).post(at("accept-failure", failure(road)), {"form_key": ""})
+    page = as_(road.cast.supervisor).post(at("dispute-failure", failure(road)), {"text": "Typed."})
+    assert page.status_code == 409
+    assert "The police have accepted this" in said(page)
+    assert "Typed." in page.text
+
+
+def test_the_pages_take_as_many_questions_for_many_failures_as_for_one(road):
+    assess(road)
+    browser, address = as_(road.cast.officer), at("see-file-quality", road.case)
+    browser.get(address)
+    _page, few = questions(browser, address)
+    other = Road(road.cast, suspects=1, at=timezone.now()).allocate()
+    other.do(
+        file_quality.assess_file, "prosecutor", referral=other.referral,
+        failures=dict.fromkeys(FAILURES, "Missing."),
+    )  # fmt: skip
+    _page, many = questions(browser, at("see-file-quality", other.case))
+    assert len(many) == len(few) <= 12
+
+
+# The month of each unit
+
+
+def test_the_report_counts_by_unit_what_became_of_each_failure(road):
+    decided(road)
+    other = Road(road.cast, suspects=1, at=timezone.now()).allocate()
+    assess(other, is_compliant="YES")
+    page = as_(road.cast.manager).get(reverse("see-file-quality-report"))
+    assert "2 files assessed, 1 compliant" in said(page)
+    assert f"{FAILURES[FIRST].text} Breach 1 Disputed unsuccessfully: 1" in said(page)
+
+
+def test_a_file_counts_as_compliant_once_every_failure_was_disputed_with_success(road):
+    assess(road)
+    by = scope(road.cast.manager, at=timezone.now())
+    month = by.at.date().replace(day=1)
+    assert [unit.after_disputes for unit in report(month, by).units] == [0]
+    road.do(file_quality.dispute_failure, "officer", failure=failure(road), text="x")
+    road.do(
+        file_quality.decide_dispute, "manager", failure=failure(road), is_upheld=True,
+        method="EMAIL", reason="x",
+    )  # fmt: skip
+    assert [(u.compliant, u.after_disputes) for u in report(month, by).units] == [(0, 1)]
+
+
+def test_the_report_is_of_what_its_reader_may_read(road):
+    assess(road)
+    elsewhere = cast()
+    page = as_(elsewhere.manager).get(reverse("see-file-quality-report"))
+    assert "No file was assessed in this month" in said(page)
+    assert road.cast.police.name not in page.text
+
+
+def test_who_answers_for_no_unit_reads_no_report(road):
+    for who in ("officer", "prosecutor", "assistant"):
+        for name in ("see-file-quality-report", "export-file-quality"):
+            assert as_(getattr(road.cast, who)).get(reverse(name)).status_code == 403
+
+
+def test_an_export_has_figures_and_no_word_that_anybody_wrote(road):
+    decided(road)
+    for who in ("manager", "supervisor"):
+        answer = as_(getattr(road.cast, who)).get(reverse("export-file-quality"))
+        assert answer["Content-Type"] == "text/csv; charset=utf-8"
+        text = answer.content.decode("utf-8-sig")
+        for word in (SECRET, "Charged too soon.", "It was custody.", road.urn, "Suspect"):
+            assert word not in text
+        [row] = csv.DictReader(io.StringIO(text))
+        assert (row["Failure"], row["Disputed unsuccessfully"]) == (FAILURES[FIRST].text, "1")
+    entry = AuditEntry.objects.filter(verb="export_file_quality").latest("pk")
+    assert entry.operation == "disclosure"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1"])
+def test_no_cell_of_an_export_is_a_formula(road, cell):
+    assert inert(cell) == "'" + cell
+    road.cast.police.name = cell
+    road.cast.police.save()
+    assess(road, is_compliant="YES")
+    by = scope(road.cast.manager, at=timezone.now())
+    rows = list(csv.reader(io.StringIO(as_csv(report(by.at.date().replace(day=1), by)))))
+    assert rows[1][2] == "'" + cell
+
+
+@pytest.mark.parametrize("typed", ["", "2026", "2026-13", "x-y", "0000-01", "2026-03-04"])
+def test_a_month_that_is_none_is_this_one(typed):
+    by = timezone.now()
+    assert month_of(typed, at=by) == timezone.localtime(by).date().replace(day=1)
+
+
+def test_the_report_takes_as_many_questions_for_many_files_as_for_one(road):
+    assess(road)
+    browser, address = as_(road.cast.manager), reverse("see-file-quality-report")
+    browser.get(address)
+    _page, few = questions(browser, address)
+    for _ in range(3):
+        other = Road(road.cast, suspects=1, at=timezone.now()).allocate()
+        assess(other)
+    _page, many = questions(browser, address)
+    assert len(many) == len(few) <= 6
