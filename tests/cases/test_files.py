@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.core.files import File
 from pypdf.generic import DictionaryObject, NameObject
 
 from cases import files, packages
@@ -185,10 +186,10 @@ REFUSED = {
     ("a web page that says it is text", "messages.txt"): (
         b"\xef\xbb\xbfHello <!DOCTYPE html><p>", "holds a web page",
     ),
-    ("a web page far down in a text", "messages.txt"): (
-        b"a" * (files.CHUNK - 4) + b"<ScRiPt>", "holds a web page",
-    ),
     ("an archive behind a PDF", "statement.pdf"): (pdf() + zipped({"a": b"b"}), "behind it"),
+    ("an archive some way behind a PDF", "statement.pdf"): (
+        pdf() + b"%" * 70_000 + zipped({"a": b"b"}), "behind it",
+    ),
     ("a page behind a PDF", "statement.pdf"): (pdf() + b"\n\0<html><p>", "behind it"),
     ("a program behind a PDF", "statement.pdf"): (pdf() + PROGRAM, "behind it"),
     ("a 7-Zip archive behind a PDF", "statement.pdf"): (
@@ -241,6 +242,12 @@ def test_what_may_not_be_kept_is_refused_in_words_that_name_the_file(case):
     assert words in str(refusal)
     assert f"“{name}”" in str(refusal)
     assert refusal.is_stage
+
+
+def test_a_web_page_is_found_where_two_chunks_of_a_text_meet():
+    text = b"a" * (files.CHUNK - 4) + b"<ScRiPt>"
+    with pytest.raises(Refused, match="holds a web page"):
+        files.inspect(File(io.BytesIO(text), name="messages.txt"))  # this one comes in chunks
 
 
 def test_the_log_gets_the_reason_without_the_name_of_the_file():
