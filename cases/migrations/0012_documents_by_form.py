@@ -38,6 +38,7 @@ FORMS = [
 WHOSE = """
 UPDATE cases_document SET agency_id = person.agency_id
 FROM people_user person WHERE person.id = added_by_id;
+SET CONSTRAINTS ALL IMMEDIATE;  -- or what was updated could not be altered in the same transaction
 """
 
 

@@ -65,7 +65,7 @@ def _allegation(each):
 
 def _documents(case, scope):
     """The documents that both sides may read: what one side keeps to itself is not sent."""
-    rows = Document.objects.for_scope(scope).filter(case=case)
+    rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
     if kept := kept_by(Document):
         rows = rows.filter(**{kept: ""})
     for pk, *facts in rows.order_by("added_at", "pk").values_list("pk", "title", "form", "sha256"):
