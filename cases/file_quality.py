@@ -8,7 +8,22 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models import TextChoices
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+
+class FailureStatus(TextChoices):
+    """
+    What has become of one failure of a file. Source: the outcomes of the CPS's public DG
+    assessment prototype.
+    """
+
+    REPORTED = "REPORTED", _("Told to the police")
+    NOT_DISPUTED = "NOT_DISPUTED", _("Not disputed")
+    DISPUTED = "DISPUTED", _("Disputed by the police")
+    SUCCESSFUL = "SUCCESSFUL", _("Disputed successfully")
+    UNSUCCESSFUL = "UNSUCCESSFUL", _("Disputed unsuccessfully")
 
 
 @dataclass(frozen=True)

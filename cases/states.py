@@ -260,19 +260,6 @@ class AdviceStatus(TextChoices):
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
-class FailureStatus(TextChoices):
-    """
-    What has become of one failure of a file. Source: the outcomes of the CPS's public DG
-    assessment prototype.
-    """
-
-    REPORTED = "REPORTED", _("Told to the police")
-    NOT_DISPUTED = "NOT_DISPUTED", _("Not disputed")
-    DISPUTED = "DISPUTED", _("Disputed by the police")
-    SUCCESSFUL = "SUCCESSFUL", _("Disputed successfully")
-    UNSUCCESSFUL = "UNSUCCESSFUL", _("Disputed unsuccessfully")
-
-
 class ItemStatus(TextChoices):
     """One action of a plan. Open: it waits for the police."""
 

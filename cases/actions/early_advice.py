@@ -52,7 +52,7 @@ def send_early_advice_back(*, advice, by, at, text):
 @transaction.atomic
 def sign_early_advice_off(*, advice, by, at, text):
     """
-    The supervisor sends the request to the CPS: the only act that does (ADR 0009).
+    The supervisor sends the request to the CPS: the only act that does (ADR 10).
 
     From here the CPS unit of the route can see the case and the suspects named.
     """

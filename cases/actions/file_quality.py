@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from cases import notices
 from cases.actions.base import begin, happened
 from cases.deadlines import dispute_window
-from cases.file_quality import FAILURES
+from cases.file_quality import FAILURES, FailureStatus
 from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Method
-from cases.states import FailureStatus
 from people.access import Refused
 
 SAY_WHAT = _("Say of each failure you select what is wrong or missing.")

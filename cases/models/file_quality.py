@@ -2,10 +2,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.file_quality import LONGEST_CODE
+from cases.file_quality import LONGEST_CODE, FailureStatus
 from cases.models.case import Case
 from cases.models.referral import Referral
-from cases.states import FailureStatus
 from people.models import Side, Unit, User, Walled
 
 

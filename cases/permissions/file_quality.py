@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.file_quality import FailureStatus
 from cases.permissions.stage import has_status
 from cases.permissions.who import for_managers, for_police
-from cases.states import FailureStatus
 from people.access import Rules, because
 
 FAILURE_NOW = {

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from cases.file_quality import FAILURES
+from cases.file_quality import FAILURES, FailureStatus
 from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Referral
 from cases.permissions import FAILURE, REFERRAL
-from cases.states import FailureStatus, ReferralStatus
+from cases.states import ReferralStatus
 
 
 @dataclass(frozen=True)

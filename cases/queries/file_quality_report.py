@@ -10,9 +10,8 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from cases.deadlines import dispute_window
-from cases.file_quality import FAILURES
+from cases.file_quality import FAILURES, FailureStatus
 from cases.models import FileFailure, FileQuality
-from cases.states import FailureStatus
 from timeliness.calendar import add_months, london_day, moment_of
 
 
