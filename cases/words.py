@@ -47,6 +47,8 @@ TO_DO = {
     "record_review": gettext_lazy("Record a review"),
     "set_action_plan": gettext_lazy("Set an action plan"),
     "take_suspect_back": gettext_lazy("Take back from the police"),
+    "judge_proposal": gettext_lazy("Decide on a request for approval"),
+    "set_proposed_action": gettext_lazy("Set the approved action"),
     "authorise_charge": gettext_lazy("Authorise a charge"),
     "propose_no_further_action": gettext_lazy("Propose no further action"),
     "record_consultation": gettext_lazy("Record a consultation"),
@@ -65,6 +67,14 @@ TO_DO = {
 
 # As a timeline or a history tells it.
 DONE = {
+    "propose_counselling_request": gettext_lazy("Approval asked for"),
+    "judge_proposal": gettext_lazy("Request for approval answered"),
+    "set_proposed_action": gettext_lazy("Action added to the plan"),
+    "record_authority": gettext_lazy("Decision about the victim’s material recorded"),
+    "record_notice": gettext_lazy("What the victim was told recorded"),
+    "record_agreement": gettext_lazy("The victim’s agreement recorded"),
+    "record_withdrawal": gettext_lazy("The victim’s agreement withdrawn"),
+    "mark_requested": gettext_lazy("Request for the victim’s material made"),
     "open_case": gettext_lazy("Case opened"),
     "add_suspect": gettext_lazy("Suspect added"),
     "add_victim": gettext_lazy("Victim added"),
@@ -185,6 +195,8 @@ ALSO = {
 
 ABOUT_AN_ACTION = frozenset(
     {
+        "record_authority", "record_notice", "record_agreement", "record_withdrawal",
+        "mark_requested", "set_proposed_action",
         "answer_item", "accept_answer", "say_what_is_missing", "cancel_item", "ask_for_date",
         "answer_date_request", "accept_item", "vary_item", "challenge_item", "withdraw_challenge",
         "withdraw_date_request", "amend_item", "answer_challenge", "send_challenge_up",

@@ -105,6 +105,25 @@ FIELDS = {
     "FailureEntry": {"PRIVATE": "case failure status text method by at"},
     "FailureReason": {"PRIVATE": "case failure by at", "ONE_SIDE": "text", "INNER": "only_side"},
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
+    "Proposal": {
+        "ONE_SIDE": "case review suspects text line_of_inquiry status by at judgement judged_by"
+        " judged_at material from_on to_on necessity less_intrusive rebuttal",
+        "INNER": "only_side",
+    },
+    "VictimRequest": {
+        "PRIVATE": "case item reach material from_on to_on necessity less_intrusive rebuttal"
+        " approved_by approved_at set_by set_at authorised_on notified_on is_excepted agreed_on"
+        " withdrawn_on requested_on",
+    },
+    "StatutoryDecision": {
+        "PRIVATE": "case request authorised_by authorised_on line_of_inquiry necessity other_means"
+        " probative_value by at",
+        "INNER": "reach",
+    },
+    "VictimNotice": {
+        "PRIVATE": "case request given_on what why handling may_refuse exception by at",
+        "INNER": "reach",
+    },
     "Thread": {"PRIVATE": "case item by at last_at", "INNER": "length"},
     "Message": {"PRIVATE": "case thread number text side by at"},
     "Mention": {"PRIVATE": "case message person"},

@@ -9,6 +9,7 @@ from cases.actions import documents, turns
 from cases.actions.action_plans import return_answered
 from cases.actions.base import begin, bump, must_be_kept
 from cases.actions.conversations import close, keep_version, other, say, suspects_of, tell
+from cases.actions.victim_requests import must_have_been_requested
 from cases.deadlines import has_passed
 from cases.files import inspect
 from cases.models import Answer, DateRequest, EntryKind, Suspect, Weight
@@ -28,6 +29,7 @@ def answer_item(*, item, by, at, answer, text, files=(), mg_form="", version=Non
     answer = Answer(answer)
     kinds = [inspect(file) for file in files]  # before the lock, because it may take a moment
     item = begin("answer_item", item, by=by, at=at, version=version)
+    must_have_been_requested(item, answer)
     kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT
     entry = say(item, kind, by=by, at=at, text=text)
     for file, found in zip(files, kinds, strict=True):

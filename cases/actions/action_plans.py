@@ -7,6 +7,7 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, check_suspects, concern, happened, keep, must_be_kept, said_of
 from cases.actions.conversations import keep_version
+from cases.actions.victim_requests import reach_out
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.models import ActionItem, ActionPlan, Category, Review, Weight
 from cases.states import ItemStatus, State
@@ -33,7 +34,8 @@ def set_action_plan(*, review, by, at, items):
     """
     Ask the police for what is needed; every suspect with an essential item is now theirs.
 
-    items: dicts of category, text, suspects, line_of_inquiry, proportionality, weight, due_on.
+    items: dicts of category, text, suspects, line_of_inquiry, proportionality, weight, due_on and,
+    where they reach into the victim's life, reach (see victim_requests.reach_out).
     Every suspect an item names must be of the review, and with the prosecutor.
     """
     review = begin("set_action_plan", review, by=by, at=at, operation="collection")
@@ -47,7 +49,7 @@ def set_action_plan(*, review, by, at, items):
     review.has_plan = True
     review.save(update_fields=["has_plan"])
     for number, item in enumerate(items, start=1):
-        _add_item(plan, number, by=by, at=at, **item)
+        add_item(plan, number, by=by, at=at, **item)
     essential = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
     moved = [suspect for suspect in suspects if suspect.pk in essential]
     for suspect in moved:
@@ -73,7 +75,8 @@ def _named(review, items, *, by):
 ITEM_FACTS = ("category", "text", "line_of_inquiry", "proportionality", "weight")
 
 
-def _add_item(plan, number, *, suspects, due_on, by, at, **item):
+def add_item(plan, number, *, suspects, due_on, by, at, reach=None, **item):
+    """Write one action of a plan; reach: how it reaches into the victim's life, where it does."""
     Category(said_of(ITEM_FACTS, item)["category"]), Weight(item["weight"])
     clock = clocks.agree(
         due_on=due_on, rule=ITEM_DATE, about=plan.case_id,
@@ -86,6 +89,8 @@ def _add_item(plan, number, *, suspects, due_on, by, at, **item):
     keep(row, "set_action_plan", by=by, at=at)
     keep_version(row, by=by, at=at)
     concern(row, suspects)
+    if reach:
+        reach_out(row, by=by, at=at, **reach)
 
 
 @transaction.atomic

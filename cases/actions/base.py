@@ -22,11 +22,13 @@ from cases.models import (
     Event,
     FileFailure,
     Note,
+    Proposal,
     Referral,
     Review,
     Submission,
     Suspect,
     Thread,
+    VictimRequest,
 )
 from people import audit
 from people.access import Refused, Stale, standing, standings, still_holds
@@ -45,6 +47,8 @@ RULES = {
     Submission: permissions.SUBMISSION,
     EarlyAdvice: permissions.EARLY_ADVICE,
     FileFailure: permissions.FAILURE,
+    Proposal: permissions.PROPOSAL,
+    VictimRequest: permissions.VICTIM_REQUEST,
 }
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.allegations import suspect_label
 from cases.forms.dates import Ahead
 from cases.forms.rows import SomeRows
+from cases.forms.victim_requests import ReachRow
 from cases.models import Category, Weight
 from people import fields
 
@@ -51,7 +52,7 @@ class ActionPlan(fields.Form):
     """The plan as a whole asks nothing: its actions do."""
 
 
-class Action(fields.Row):
+class Action(ReachRow):
     """One action of a plan."""
 
     text = fields.Text(
@@ -62,12 +63,6 @@ class Action(fields.Row):
     category = fields.Choice(
         label=_("What kind of action is it?"),
         choices=Category.choices,
-        hints={
-            Category.RECORDS: _(
-                "Material that others hold, such as medical or school records. The law presumes "
-                "against asking for counselling notes."
-            )
-        },
         error_messages={"required": _("Select what kind of action it is")},
     )
     suspects = SomeRows(
@@ -83,7 +78,7 @@ class Action(fields.Row):
     )
     proportionality = fields.Text(
         label=_("Why is it proportionate?"),
-        help_text=_("Say what less intrusive step you considered. For a phone, give the dates."),
+        help_text=_("Say what less intrusive step you considered."),
         rows=3,
         max_length=2000,
         error_messages={"required": _("Enter why it is proportionate")},

@@ -40,9 +40,19 @@ from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReas
 from cases.models.submission import Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
 from cases.models.thread import Mention, Message, Thread, ThreadSeen
+from cases.models.victim_request import (
+    LASTING,
+    Proposal,
+    ProposalStatus,
+    Reach,
+    StatutoryDecision,
+    VictimNotice,
+    VictimRequest,
+)
 
 __all__ = [
     "CAUTIONS",
+    "LASTING",
     "NAMED_CAPACITIES",
     "PUBLIC_INTEREST",
     "UNDATED",
@@ -89,6 +99,9 @@ __all__ = [
     "Note",
     "Offence",
     "Outcome",
+    "Proposal",
+    "ProposalStatus",
+    "Reach",
     "Reading",
     "Referral",
     "ReferralReturn",
@@ -97,6 +110,7 @@ __all__ = [
     "Review",
     "Role",
     "Scan",
+    "StatutoryDecision",
     "Submission",
     "Suspect",
     "Thread",
@@ -104,5 +118,7 @@ __all__ = [
     "TookPart",
     "Turn",
     "Victim",
+    "VictimNotice",
+    "VictimRequest",
     "Weight",
 ]

@@ -11,6 +11,7 @@ from cases.permissions.site import SITE
 from cases.permissions.submissions import SUBMISSION
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
 from cases.permissions.threads import THREAD
+from cases.permissions.victim_requests import PROPOSAL, VICTIM_REQUEST
 
 __all__ = [
     "ALLEGATION_FIRST",
@@ -24,10 +25,12 @@ __all__ = [
     "MOVED_ON",
     "NOTE",
     "NOT_OF_THIS_CASE",
+    "PROPOSAL",
     "REFERRAL",
     "REVIEW",
     "SITE",
     "SUBMISSION",
     "SUSPECT",
     "THREAD",
+    "VICTIM_REQUEST",
 ]

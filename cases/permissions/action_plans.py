@@ -56,7 +56,13 @@ item_open = has_status(ItemStatus.OPEN, reason=what_became_of_it)
 item_answered = has_status(ItemStatus.ANSWERED, reason=what_became_of_it)
 item_not_over = has_status(ItemStatus.OPEN, ItemStatus.ANSWERED, reason=what_became_of_it)
 
-REVIEW = Rules({"see_review": [on_the_case], "set_action_plan": [for_prosecutor, no_plan_yet]})
+REVIEW = Rules(
+    {
+        "see_review": [on_the_case],
+        "set_action_plan": [for_prosecutor, no_plan_yet],
+        "propose_counselling_request": [for_prosecutor],
+    }
+)
 
 ITEM = Rules(
     {

@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import ActionItem, ActionPlan, Document, EntryKind, Weight
+from cases.models import ActionItem, ActionPlan, Document, EntryKind, VictimRequest, Weight
 from cases.permissions import ITEM
 from cases.queries.challenges import Question, question
+from cases.queries.victim_requests import of_item
 from cases.states import ItemStatus
 from people.access import standing
 from people.models import Side
@@ -121,6 +122,7 @@ class Reading:
     days: int | None  # left until it is due, while it waits for the police
     can: list  # (verb, words)
     not_yet: dict  # reason -> the words of the verbs it closes
+    victim_request: VictimRequest | None  # where it reaches into the victim's life
 
     @property
     def is_essential(self):
@@ -146,6 +148,7 @@ def read(item, scope, allowed):
         days=days,
         can=[(verb, words) for verb, words in VERBS.items() if verb in allowed],
         not_yet=_not_yet(item, scope),
+        victim_request=of_item(item, scope),
     )
 
 

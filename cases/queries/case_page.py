@@ -28,6 +28,7 @@ from cases.models import (
     Decision,
     Document,
     EarlyAdvice,
+    Proposal,
     Referral,
     ReturnReason,
     Review,
@@ -108,6 +109,7 @@ def _case(case, scope):
     of_this = {"case": OuterRef("pk")}
     victims = Victim.objects.for_scope(scope).filter(**of_this).order_by("number")
     reviews = Review.objects.for_scope(scope).filter(**of_this).order_by("-at")
+    proposals = Proposal.objects.for_scope(scope).filter(**of_this).order_by("at")
     reviewed = _numbers(Review.suspects.through, "review")
     facts = {"pk": "pk", "by": "by__name", "at": "at", "has_plan": "has_plan"}
     return (
@@ -120,6 +122,7 @@ def _case(case, scope):
             reviewing=ArraySubquery(_named("reviewing_prosecutor", scope)),
             advice_rows=ArraySubquery(_advice(scope)),
             review_rows=ArraySubquery(_as_json(reviews, **facts, suspects=reviewed)),
+            proposed=ArraySubquery(_as_json(proposals, pk="pk", status="status", by="by")),
             new_messages=new_to(scope, case=OuterRef("pk")),
         )
         .get(pk=case.pk)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.models import LASTING, Proposal
 from cases.permissions import (
     ALLEGATION_FIRST,
     CASE,
@@ -14,6 +15,7 @@ from cases.permissions import (
     EARLY_ADVICE,
     IT_STAYS,
     ITEM,
+    PROPOSAL,
     REFERRAL,
     REVIEW,
     SUSPECT,
@@ -29,7 +31,8 @@ PRESSING = (
     "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
     "answer_date_request", "answer_challenge", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "write_referral",
-    "accept_answer", "countersign_decision", "set_action_plan", "record_review", "authorise_charge",
+    "accept_answer", "countersign_decision", "judge_proposal", "set_proposed_action",
+    "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
 REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
 SEVERAL = {
@@ -93,7 +96,8 @@ class Found:
 def possible(page):
     """(what the reader can do now, what not yet) on a case's page."""
     found = defaultdict(Found)
-    for look in (_of_referrals, _of_early_advice, _of_review, _of_case, _of_suspects):
+    looks = (_of_referrals, _of_early_advice, _of_review, _of_proposals, _of_case, _of_suspects)
+    for look in looks:
         look(page, found)
     options = _of_items(page)
     options += [
@@ -203,6 +207,16 @@ def _of_review(page, found):
         found[verb].add(None, _address(verb, newest))
     elif any(suspect.state in OPEN for suspect in page.suspects):
         found[verb].add((REVIEW_FIRST, True), "")
+
+
+def _of_proposals(page, found):
+    """Notes of counselling that wait for a manager's approval, or to be set."""
+    for told in page.case.proposed:
+        proposal = Proposal(pk=told["pk"], status=told["status"], by_id=told["by"])
+        if proposal.status in LASTING:
+            for verb in ("judge_proposal", "set_proposed_action"):
+                refusal = PROPOSAL.refusal(page.who, verb, proposal)
+                found[verb].add(refusal, _address(verb, proposal))
 
 
 def _of_items(page):

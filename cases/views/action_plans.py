@@ -11,6 +11,7 @@ from cases.models import Case, Review, Suspect
 from cases.permissions import CASE, REVIEW, SUSPECT
 from cases.queries.action_items import open_about
 from cases.queries.action_plans import reviewed, with_prosecutor
+from cases.queries.victim_requests import proposals_of
 from cases.views.asking import ask
 from people.guards import act, acted_before, guarded, scope_for
 
@@ -47,6 +48,7 @@ def see_review(request, review, allowed):
         "by": f"{review.by.name}, {review.by.agency.name}",
         "reviewed": reviewed(review, scope_for(request)),
         "allowed": allowed,
+        "proposals": proposals_of(review, scope_for(request)),
     }
     return TemplateResponse(request, "cases/action_plans/see_review.html", page)
 

@@ -178,6 +178,8 @@ class Story:
         )  # fmt: skip
         yield hours(1)
         yield from files.assessed(self)
+        if self.happens(0.2):
+            talk.asked_for_notes(self, review, suspects)
         chosen = self.chance.sample(words.ACTIONS, self.chance.randint(2, 4))
         self.do(
             self.prosecutor, action_plans.set_action_plan, review=review,
@@ -197,6 +199,7 @@ class Story:
             "category": category, "text": what, "line_of_inquiry": line,
             "proportionality": proportion, "weight": "ESSENTIAL" if n < 2 else "DESIRABLE",
             "suspects": suspects, "due_on": self.today + timedelta(days=self.chance.randint(7, 21)),
+            "reach": talk.reach(self, category),
         }  # fmt: skip
 
     def items(self):
@@ -209,6 +212,7 @@ class Story:
             yield from self.later(item)
         if not self.is_open(item):
             return
+        talk.decided_and_told(self, item)
         answer, text = (
             ("CANNOT", words.CANNOT) if luck > 0.9 else ("DONE", self.chance.choice(words.ANSWERS))
         )

@@ -1,6 +1,9 @@
 """What people of the demo write beside the work itself: each side for itself, and to each other."""
 
-from cases.actions import notes, threads
+from datetime import timedelta
+
+from cases.actions import notes, proposals, threads, victim_steps
+from cases.models import VictimRequest
 from rasso.demo import words
 
 
@@ -23,3 +26,42 @@ def discussed(story, item):
         story.prosecutor, threads.write_message, thread=thread, text=words.CPS_SAYS,
         mention=officer,
     )  # fmt: skip
+
+
+def decided_and_told(story, item):
+    """What comes before an action that reaches into the victim's life, where this one does."""
+    one = VictimRequest.objects.system("demo").filter(item=item, requested_on=None).first()
+    if one is None:
+        return
+    today = story.today
+    steps = (
+        (victim_steps.record_authority, words.AUTHORITY | {"authorised_on": today}),
+        (victim_steps.record_notice, words.NOTICE | {"given_on": today, "may_refuse": True}),
+        (victim_steps.record_agreement, {"agreed_on": today}),
+        (victim_steps.mark_requested, {"requested_on": today}),
+    )
+    for step, said in steps:
+        story.do(story.officer, step, victim_request=one, **said)
+
+
+def asked_for_notes(story, review, suspects):
+    """The prosecutor proposes to ask for notes of counselling, and the manager does not agree."""
+    proposal = story.do(
+        story.prosecutor, proposals.propose_counselling_request, review=review, suspects=suspects,
+        **words.PROPOSAL, **words.REACH, **dates(story),
+    )  # fmt: skip
+    story.do(
+        "manager", proposals.judge_proposal, proposal=proposal, is_approved=False,
+        judgement=words.JUDGEMENT,
+    )  # fmt: skip
+
+
+def reach(story, category):
+    """How an action of the demo reaches into the victim's life, where it does."""
+    if category != "EXHIBITS":
+        return None
+    return words.REACH | dates(story) | {"reach": "DEVICE"}
+
+
+def dates(story):
+    return {"from_on": story.today - timedelta(days=60), "to_on": story.today}

@@ -70,6 +70,12 @@ ACTIONS = (
         "One camera and ninety minutes; overwritten unless asked for now.",
     ),
     (
+        "EXHIBITS",
+        "Demo text. Take from the complainant’s phone her messages with the suspect, 3 to 5 March.",
+        "What each said to the other before and after.",
+        "One contact and three days, by agreement.",
+    ),
+    (
         "FORENSIC",
         "Demo text. Ask the laboratory for the toxicology result and a short explanation.",
         "Capacity to consent.",
@@ -133,3 +139,25 @@ LOOK_AGAIN = "Demo text. The friends leave the country soon: please look at this
 FILE_FAILED = "Demo text. Listed on the MG12, but not with what was sent."
 FILE_DISPUTED = "Demo text. It was sent on the disc that came the day before."
 FILE_DECIDED = "Demo text. Talked over; the exhibit list says so too."
+REACH = {
+    "material": "Demo text. Messages with one contact, from the phone itself.",
+    "necessity": "Demo text. They show what was said, which is in issue.",
+    "less_intrusive": "Demo text. The suspect’s phone has been reset, so his side is lost.",
+}
+AUTHORITY = {
+    "authorised_by": "Demo Inspector 4321",
+    "line_of_inquiry": "Demo text. What each said to the other before and after.",
+    "necessity": "Demo text. Nothing else shows it.",
+    "other_means": "Demo text. A statement and the suspect’s phone were considered.",
+}
+NOTICE = {
+    "what": "Demo text. Messages with one contact, for three days.",
+    "why": "Demo text. To see what was said.",
+    "handling": "Demo text. Only these are copied, and only the team reads them.",
+}
+PROPOSAL = {
+    "text": "Demo text. Ask the counselling service for the first entry.",
+    "line_of_inquiry": "Demo text. Whether a first account was given there.",
+    "rebuttal": "Demo text. It may be the only first account.",
+}
+JUDGEMENT = "Demo text. The friend’s statement is a first account, so the notes add little."

@@ -17,6 +17,7 @@ from tests.browser.files import assessed
 from tests.browser.papers import filed
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
 from tests.browser.questions import disputed, questioned
+from tests.browser.reaches import reaching
 from tests.cast import Road, cast, person
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
@@ -48,7 +49,9 @@ def set_up():
     return SimpleNamespace(
         police=people.police, cps=people.cps, **papers, names=names, advice=asked,
         document=a_document(roads["opened"]),
-        note=noted(roads["answered"]), thread=discussed(roads["answered"]), **users, **roads,
+        note=noted(roads["answered"]), thread=discussed(roads["answered"]),
+        reaching=reaching(people, timezone.now() - timedelta(days=3)),
+        **users, **roads,
     )  # fmt: skip
 
 

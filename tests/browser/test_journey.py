@@ -119,6 +119,7 @@ def is_asked_and_answered(day, who, today):
     page.locator("input[name$=suspects]").first.check()
     page.locator("textarea[name$=line_of_inquiry]").first.fill("First account.")
     page.locator("textarea[name$=proportionality]").first.fill("One short statement.")
+    page.locator("input[name$=reach][value=no]").first.check()
     page.locator("input[name$=weight][value=ESSENTIAL]").first.check()
     for part in ("day", "month", "year"):
         soon = str(getattr(today + timedelta(days=10), part))

@@ -1,7 +1,7 @@
 """Everybody in the permission matrix: each role in each relation to a case, made by real grants."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,11 +19,13 @@ from cases.models import (
     FileQuality,
     Message,
     Note,
+    Proposal,
     Referral,
     Review,
     Submission,
     Suspect,
     Thread,
+    VictimRequest,
 )
 from people import access
 from people.histories import signed
@@ -69,8 +71,8 @@ class Crowd:
             },
         }  # fmt: skip
         self.roads = {
-            "plain": Road(self.cast).allocate().plan(),
-            "restricted": Road(self.cast).allocate().plan(),
+            "plain": Road(self.cast).allocate().plan({}, {}),
+            "restricted": Road(self.cast).allocate().plan({}, {}),
             "unsent": Road(self.cast).write(),
             "other": Road(self.cast).write(),
         }
@@ -163,8 +165,11 @@ def rows_of(road):
         found["Referral", False] = an_unsent_referral(case, suspect)
         found["Suspect", False] = of(Suspect, case, number=road.add_suspect().number)
         found["Submission"] = of(Submission, case)
-        found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case)}
+        found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case, number=1)}
         found["Thread"] = a_thread(case)
+        found["Proposal"] = a_proposal(found["Review"])
+        for n, reach in enumerate(("HOLDER", "DEVICE"), start=1):
+            found["VictimRequest", reach] = a_request(of(ActionItem, case, number=n), reach)
     return found
 
 
@@ -233,3 +238,25 @@ def a_thread(case):
         thread=thread, number=1, text="A message.", side="POLICE", **facts
     )
     return thread
+
+
+REACHES = {
+    "material": "All of 2025.", "from_on": date(2025, 1, 1), "to_on": date(2025, 12, 31),
+    "necessity": "It decides.", "less_intrusive": "Nothing less would do.",
+}  # fmt: skip
+
+
+def a_proposal(review):
+    """A proposal to ask for notes of counselling, by the prosecutor."""
+    return Proposal.objects.system("test").create(
+        case=review.case, review=review, text="Ask.", line_of_inquiry="It matters.",
+        rebuttal="Because.", by_id=review.by_id, at=NOW, **REACHES,
+    )  # fmt: skip
+
+
+def a_request(item, reach):
+    """What an action says about the victim, with nothing recorded yet."""
+    return VictimRequest.objects.system("test").create(
+        case=item.case, item=item, reach=reach, set_by_id=item.case.prosecutor_id, set_at=NOW,
+        **REACHES,
+    )  # fmt: skip

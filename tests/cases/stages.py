@@ -7,12 +7,15 @@ from django.utils import timezone
 
 from tests.cast import MONDAY
 
+NOW = timezone.now()
+
 TOLD_APART_BY = {  # which part of a state says which of the crowd's rows of a model it is about
     "Suspect": lambda state: state[1],  # whether it was sent
     "Referral": lambda state: state[1],
     "EarlyAdvice": lambda state: state[1],
     "Document": lambda state: state[0],  # whose it is
-    "Note": lambda state: state,
+    "Note": lambda state: state,  # whose it is
+    "VictimRequest": lambda state: state[0],  # how it reaches into the victim's life
 }
 
 
@@ -85,6 +88,23 @@ def of_failure(state, who):
     return {"status": status, "closes_at": closes_at} | assessed_by
 
 
+def of_proposal(state, who):
+    status, proposer = state
+    judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
+    return (
+        {"status": status}
+        | (judged if status != "WAITING" else {})
+        | ({"by_id": who.user.pk} if proposer == "myself" else {})
+    )
+
+
+def of_victim_request(state, who):
+    """Each step as if it had been done today."""
+    _reach, steps = state
+    facts = {f"{step}_on": NOW.date() for step in steps if step != "excepted"}
+    return facts | {"is_excepted": "excepted" in steps}
+
+
 FACTS = {
     "Case": of_case,
     "Suspect": of_suspect,
@@ -94,4 +114,6 @@ FACTS = {
     "ActionItem": of_item,
     "Document": of_document,
     "FileFailure": of_failure,
+    "Proposal": of_proposal,
+    "VictimRequest": of_victim_request,
 }

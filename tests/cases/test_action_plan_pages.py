@@ -53,7 +53,7 @@ def action(road, **more):
         "text": "Take a statement.", "category": "STATEMENTS",
         "suspects": [suspect.pk for suspect in road.suspects],
         "line_of_inquiry": "First account.", "proportionality": "One short statement.",
-        "weight": "ESSENTIAL", "due_on": LATER,
+        "reach": "no", "weight": "ESSENTIAL", "due_on": LATER,
     } | more  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def planned(road, people, review):
         answers = {
             "text": f"Action {n}", "category": "FOOTAGE", "weight": weight,
             "suspects": [suspect.pk for suspect in about], "line_of_inquiry": "Consent.",
-            "proportionality": "One evening.",
+            "proportionality": "One evening.", "reach": "no",
         }  # fmt: skip
         answers |= day("due_on", TODAY + timedelta(days=days))
         sent |= {f"items-{n}-{name}": value for name, value in answers.items()}

@@ -40,6 +40,7 @@ ASKED_BY_ID = {
     "give-early-advice": {"allegations"},
     "write-note": {"suspects", "item"},
     "send-challenge-up": {"inspector", "manager"},
+    "propose-counselling-request": {"suspects"},
     "open-thread": {"item", "mention"},
     "write-message": {"mention"},
     "record-consultation": {"suspects", "police", "cps"},
@@ -54,6 +55,7 @@ SUSPECTS_ARE = {
     "revise-referral": "INVESTIGATING",
     "record-review": "WITH_PROSECUTOR",
     "record-consultation": "WITH_PROSECUTOR",
+    "propose-counselling-request": "WITH_PROSECUTOR",
     "set-action-plan": "WITH_PROSECUTOR",
 }
 

@@ -34,6 +34,22 @@ MADE = (
 CLOCKS = ("Urgency", "Period", "Counted from", "Confidence", "Authority")
 
 
+RULES = (
+    "SITE",
+    "CASE",
+    "SUSPECT",
+    "EARLY_ADVICE",
+    "REFERRAL",
+    "REVIEW",
+    "ITEM",
+    "DOCUMENT",
+    "NOTE",
+    "THREAD",
+    "PROPOSAL",
+    "VICTIM_REQUEST",
+)
+
+
 def page():
     """The whole page, in Markdown."""
     parts = [
@@ -88,16 +104,7 @@ def clock_rows():
 
 def rule_parts():
     """One table for each rules table: the verb, and every sentence that can stand in its way."""
-    for name in (
-        "SITE",
-        "CASE",
-        "SUSPECT",
-        "EARLY_ADVICE",
-        "REFERRAL",
-        "REVIEW",
-        "ITEM",
-        "DOCUMENT",
-    ):
+    for name in RULES:
         yield f"## Who may do what: {name.lower()}"
         rules = getattr(permissions, name)
         yield table(["Verb", "Unless"], ((f"`{verb}`", reasons(rules[verb])) for verb in rules))

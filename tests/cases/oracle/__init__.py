@@ -18,6 +18,7 @@ from tests.cases.oracle import (
     submissions,
     suspects,
     threads,
+    victim_requests,
 )
 from tests.cases.oracle.roles import FORBIDDEN, HIDDEN, NOT_NOW, OPEN, READERS
 from tests.cases.oracle.site import ANYBODY, SITE
@@ -33,6 +34,7 @@ NOUNS = (
     submissions,
     suspects,
     threads,
+    victim_requests,
 )
 TABLES = {model: table for noun in NOUNS for model, table in noun.TABLES.items()}
 NOUN_OF = {model: noun for noun in NOUNS for model in noun.TABLES}

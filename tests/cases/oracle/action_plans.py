@@ -6,6 +6,7 @@ REVIEW_STATES = ("no plan", "has a plan")
 REVIEW = {
     "see_review": (READERS, set(REVIEW_STATES)),
     "set_action_plan": (LAWYERS, {"no plan"}),
+    "propose_counselling_request": (LAWYERS, set(REVIEW_STATES)),
 }
 
 # (status, which side has asked for another date, how far a question of the police has come,

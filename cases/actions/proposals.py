@@ -1,0 +1,116 @@
+"""
+Asking for notes of counselling: proposed by the prosecutor, approved by another, only then set.
+
+Source: Police, Crime, Sentencing and Courts Act 2022, s.44D: one starts from the presumption that
+the request is not necessary and proportionate.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions import action_plans, turns
+from cases.actions.base import begin, check_suspects, happened, must_be_kept
+from cases.actions.victim_requests import OUT_OF_ORDER
+from cases.models import ActionItem, ActionPlan, Category, Proposal, ProposalStatus, Reach, Weight
+from cases.permissions.stage import where_it_stands
+from cases.states import State
+from people.access import Refused, standing
+from people.models import Side
+
+OF_THE_REVIEW = _("Select suspects whom this review is about.")
+
+
+@transaction.atomic
+def propose_counselling_request(*, review, by, at, suspects, from_on, to_on, **said):
+    """
+    Ask a manager to approve an action about notes of counselling. The police hear nothing of it.
+
+    said: text, line_of_inquiry, material, necessity, less_intrusive, rebuttal.
+    """
+    review = begin("propose_counselling_request", review, by=by, at=at, operation="collection")
+    suspects = check_suspects("record_review", suspects, case=review.case, by=by)
+    named = review.suspects.for_scope(by).filter(pk__in=[suspect.pk for suspect in suspects])
+    if named.count() != len(suspects):
+        raise Refused(OF_THE_REVIEW, is_stage=True)
+    if from_on > to_on:
+        raise Refused(OUT_OF_ORDER, is_stage=True)
+    proposal = Proposal.objects.system("propose an action").create(
+        case=review.case, review=review, from_on=from_on, to_on=to_on, by_id=by.user_id, at=at,
+        **said,
+    )  # fmt: skip
+    link = Proposal.suspects.through
+    link.objects.bulk_create(link(proposal=proposal, suspect=suspect) for suspect in suspects)
+    _told(proposal, "propose_counselling_request", by=by, at=at)
+    notices.tell_unit(
+        "allocate_cases", review.case.cps_unit_id, review.case, (), notice="approval_wanted", at=at
+    )
+    return proposal
+
+
+@transaction.atomic
+def judge_proposal(*, proposal, by, at, is_approved, judgement):
+    """A manager approves the request for notes of counselling, or does not, and says why."""
+    proposal = begin("judge_proposal", proposal, by=by, at=at)
+    proposal.status = ProposalStatus.APPROVED if is_approved else ProposalStatus.REFUSED
+    proposal.judgement, proposal.judged_by_id, proposal.judged_at = judgement, by.user_id, at
+    proposal.save(update_fields=["status", "judgement", "judged_by", "judged_at"])
+    _told(proposal, "judge_proposal", by=by, at=at)
+    notices.tell_named(notices.PROSECUTORS, proposal.case, (), notice="approval_answered", at=at)
+    return proposal
+
+
+@transaction.atomic
+def set_proposed_action(*, proposal, by, at, weight, due_on):
+    """Set the action that was approved: on the plan of its review, or as that plan."""
+    proposal = begin("set_proposed_action", proposal, by=by, at=at)
+    must_be_kept(due_on, at=at)
+    suspects = _suspects(proposal, by=by)
+    names = ("material", "from_on", "to_on", "necessity", "less_intrusive")
+    reach = {name: getattr(proposal, name) for name in names}
+    item = {
+        "category": Category.RECORDS, "text": proposal.text, "suspects": suspects,
+        "line_of_inquiry": proposal.line_of_inquiry, "proportionality": proposal.necessity,
+        "weight": weight, "due_on": due_on,
+        "reach": reach | {"reach": Reach.COUNSELLING, "approval": proposal},
+    }  # fmt: skip
+    review = proposal.review
+    if review.has_plan:
+        _add(review, item, by=by, at=at)
+    else:
+        action_plans.set_action_plan(review=review, by=by, at=at, items=[item])
+    proposal.status = ProposalStatus.SET
+    proposal.save(update_fields=["status"])
+    return proposal
+
+
+def _add(review, item, *, by, at):
+    """One more action on the plan of a review; whom it is essential for is the police's turn."""
+    case, suspects = review.case, item["suspects"]
+    plan = ActionPlan.objects.system("add to a plan").get(review=review)
+    plan.case = case
+    number = 1 + ActionItem.objects.system("number an action").filter(plan=plan).count()
+    action_plans.add_item(plan, number, by=by, at=at, **item)
+    waits = [] if item["weight"] == Weight.DESIRABLE else suspects
+    moved = [suspect for suspect in waits if suspect.state == State.WITH_PROSECUTOR]
+    for suspect in moved:
+        turns.move(suspect, "set_action_plan", by=by, at=at)
+    turns.keep_listed(case)
+    happened("set_proposed_action", case, by=by, at=at, suspects=suspects, note=str(number))
+    notice = "turn_began" if moved else "actions_set"
+    notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
+
+
+def _suspects(proposal, *, by):
+    """Whom the action is about, each of them with the prosecutor or waiting for the police."""
+    rows = list(proposal.suspects.for_scope(by).order_by("pk"))
+    for suspect in rows:
+        suspect.case = proposal.case
+        if suspect.state not in (State.WITH_PROSECUTOR, State.ACTION_PLAN):
+            raise Refused(where_it_stands(standing(by, suspect), suspect), is_stage=True)
+    return rows
+
+
+def _told(proposal, verb, *, by, at):
+    """A line of the timeline that the police do not read."""
+    happened(verb, proposal.case, by=by, at=at, only_side=Side.CPS)

@@ -1,0 +1,40 @@
+"""Actions that reach into the victim's life: asked for with reasons, done in order."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Answer, Reach, VictimRequest
+from people.access import Refused
+
+NEEDS_APPROVAL = _("Notes of counselling cannot be asked for in a plan. Ask for approval first.")
+NOT_REQUESTED = _(
+    "This action reaches into the victim’s life. Record the decision, what the victim was told and "
+    "the request before you answer that it is done."
+)
+OUT_OF_ORDER = _("The first date of what you need must not be after the last.")
+
+
+def reach_out(item, *, by, at, reach, from_on, to_on, approval=None, **said):
+    """
+    Say of an action that is being set how it reaches into the victim's life, and why it must.
+
+    said: material, necessity, less_intrusive. approval: the approved proposal, without which no
+    notes of counselling are asked for.
+    """
+    if (Reach(reach) == Reach.COUNSELLING) != (approval is not None):
+        raise Refused(NEEDS_APPROVAL, is_stage=True)
+    if from_on > to_on:
+        raise Refused(OUT_OF_ORDER, is_stage=True)
+    if approval:
+        said["approved_by"], said["approved_at"] = approval.judged_by, approval.judged_at
+        said["rebuttal"] = approval.rebuttal
+    return VictimRequest.objects.system("set an action that reaches far").create(
+        case_id=item.case_id, item=item, reach=reach, from_on=from_on, to_on=to_on,
+        set_by_id=by.user_id, set_at=at, **said,
+    )  # fmt: skip
+
+
+def must_have_been_requested(item, answer):
+    """What reaches into the victim's life is done only after it was decided, told and asked for."""
+    requests = VictimRequest.objects.system("what comes before an answer").filter(item=item)
+    if answer == Answer.DONE and requests.filter(requested_on=None).exists():
+        raise Refused(NOT_REQUESTED, is_stage=True)

@@ -1,0 +1,267 @@
+"""What is asked of prosecutor and police before an action reaches into the victim's life."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.allegations import suspect_label
+from cases.forms.dates import Ahead, Behind
+from cases.forms.rows import SomeRows
+from cases.models import Reach, Weight
+from people import fields
+
+ORDER = _("The last date must not be before the first")
+
+
+def sentences(label, required, hint="", rows=3, longest=2000, **more):
+    """A question answered in a few sentences."""
+    return fields.Text(
+        label=label, help_text=hint, rows=rows, max_length=longest,
+        error_messages={"required": required}, **more,
+    )  # fmt: skip
+
+
+def ask_material():
+    return sentences(
+        _("Which material, and who holds it?"), _("Enter which material, and who holds it"),
+        _("Name the categories, such as attendance records or messages with one contact."),
+    )  # fmt: skip
+
+
+def ask_first_date():
+    return Behind(label=_("From which date?"), what=_("the first date of what you need"))
+
+
+def ask_last_date():
+    return Behind(label=_("To which date?"), what=_("the last date of what you need"))
+
+
+def ask_necessity():
+    return sentences(
+        _("Why is it necessary and proportionate?"),
+        _("Enter why it is necessary and proportionate"),
+        _("Say what makes you believe that the material exists, and what it can decide."),
+    )  # fmt: skip
+
+
+def ask_less_intrusive():
+    return sentences(
+        _("Which less intrusive step did you consider, and why is it not enough?"),
+        _("Enter which less intrusive step you considered"),
+    )
+
+
+def check_order(form):
+    """The first date is not after the last."""
+    first, last = form.cleaned_data.get("from_on"), form.cleaned_data.get("to_on")
+    if first and last and last < first:
+        form.add_error("to_on", ORDER)
+
+
+FACTS = ("kind", "material", "from_on", "to_on", "necessity", "less_intrusive")
+
+
+class ReachRow(fields.Row):
+    """The part of an action's questions that is about the victim's life."""
+
+    reach = fields.Choice(
+        label=_("Does it reach into the victim’s life?"),
+        choices=[("no", _("No")), ("yes", _("Yes"))],
+        hints={
+            "yes": _(
+                "The victim’s phone, or what others hold about the victim: medical, school or "
+                "social services records, for example. Counselling notes are asked for on a page "
+                "of their own, once a manager has approved it."
+            )
+        },
+        error_messages={"required": _("Select whether it reaches into the victim’s life")},
+    )
+    kind = fields.Choice(
+        label=_("In which way?"),
+        choices=[(each.value, each.label) for each in (Reach.HOLDER, Reach.DEVICE)],
+        error_messages={"required": _("Select in which way it reaches into the victim’s life")},
+    )
+    material = ask_material()
+    from_on = ask_first_date()
+    to_on = ask_last_date()
+    necessity = ask_necessity()
+    less_intrusive = ask_less_intrusive()
+    reveals = {"reach": {"yes": list(FACTS)}}
+
+    def clean(self):
+        """One answer: how the action reaches into the victim's life, or nothing."""
+        super().clean()
+        check_order(self)
+        facts = {name: self.cleaned_data.pop(name, None) for name in FACTS}
+        facts["reach"] = facts.pop("kind")
+        self.cleaned_data["reach"] = facts if self.cleaned_data.get("reach") == "yes" else None
+
+
+class ProposeCounsellingRequest(fields.Form):
+    """Why notes of counselling should be asked for, against the presumption that they are not."""
+
+    suspects = SomeRows(
+        label=_("Which suspects is it about?"),
+        error_messages={"required": _("Select at least one suspect")},
+    )
+    text = sentences(
+        _("What do you need the police to do?"), _("Enter what you need the police to do"),
+        longest=4000,
+    )  # fmt: skip
+    line_of_inquiry = sentences(
+        _("Why is this a reasonable line of inquiry?"),
+        _("Enter why this is a reasonable line of inquiry"),
+        _("Say which element or issue it goes to."),
+    )
+    material = ask_material()
+    from_on = ask_first_date()
+    to_on = ask_last_date()
+    necessity = ask_necessity()
+    less_intrusive = ask_less_intrusive()
+    rebuttal = sentences(
+        _("What rebuts the presumption against asking?"),
+        _("Enter what rebuts the presumption against asking"),
+        _(
+            "The law presumes that asking for counselling notes is not necessary and "
+            "proportionate. Say why these notes are likely to have substantial probative value."
+        ),
+        rows=5,
+    )
+
+    def __init__(self, *args, suspects, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["suspects"].offer(suspects, suspect_label)
+
+    def clean(self):
+        super().clean()
+        check_order(self)
+
+
+class JudgeProposal(fields.Form):
+    """A manager approves, or does not."""
+
+    is_approved = fields.Choice(
+        label=_("Is the presumption rebutted?"),
+        choices=[("yes", _("Yes, the action can be set")), ("no", _("No, it cannot be set"))],
+        error_messages={"required": _("Select whether the presumption is rebutted")},
+    )
+    judgement = sentences(_("Why?"), _("Enter why"))
+
+    def clean(self):
+        """The action asks for a yes or a no."""
+        super().clean()
+        if "is_approved" in self.cleaned_data:
+            self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
+
+
+class SetProposedAction(fields.Form):
+    """What is left to say once an action is approved."""
+
+    weight = fields.Choice(
+        label=_("Can you decide without it?"),
+        choices=[
+            (Weight.ESSENTIAL, _("No, it is essential")),
+            (Weight.DESIRABLE, _("Yes, but it would help")),
+        ],
+        error_messages={"required": _("Select whether you can decide without it")},
+    )
+    due_on = Ahead(label=_("When do you need it by?"), what=_("the date you need it by"))
+
+
+class RecordAuthority(fields.Form):
+    """The decision of the authorised person that the request may be made."""
+
+    authorised_by = fields.Line(
+        label=_("Who decided that the request may be made?"),
+        help_text=_("Name, and rank or number."),
+        max_length=150,
+        error_messages={"required": _("Enter who decided that the request may be made")},
+    )
+    authorised_on = Behind(label=_("When?"), what=_("the date of the decision"))
+    line_of_inquiry = sentences(
+        _("Why is it relevant to a reasonable line of inquiry?"),
+        _("Enter why it is relevant to a reasonable line of inquiry"),
+    )
+    necessity = ask_necessity()
+    other_means = sentences(
+        _("Which other means were considered, and why are they not enough?"),
+        _("Enter which other means were considered"),
+    )
+    probative_value = sentences(
+        _("Why are the notes likely to have substantial probative value?"),
+        _("Enter why the notes are likely to have substantial probative value"),
+        _("Say also what rebuts the presumption that asking is not necessary and proportionate."),
+    )
+
+    def __init__(self, *args, reach, **kwargs):
+        super().__init__(*args, **kwargs)
+        if reach != Reach.COUNSELLING:
+            del self.fields["probative_value"]
+
+
+class Told(fields.Form):
+    """What the victim was told in writing."""
+
+    given_on = Behind(label=_("When was the notice given?"), what=_("the date of the notice"))
+    what = sentences(_("What did it say is sought?"), _("Enter what the notice says is sought"))
+    why = sentences(
+        _("Why, did it say, is it sought?"), _("Enter why it is sought, as the notice says")
+    )
+    handling = sentences(
+        _("How, did it say, will it be dealt with?"),
+        _("Enter how it will be dealt with, as the notice says"),
+    )
+
+
+class RecordDeviceNotice(Told):
+    """The same about a device, whose owner is also told that she or he may refuse."""
+
+    may_refuse = fields.Tick(
+        label=_(
+            "It also said that the victim may refuse, and that the investigation does not end "
+            "merely because of that"
+        ),
+        error_messages={"required": _("Confirm that the notice said that the victim may refuse")},
+    )
+
+
+class RecordNotice(Told):
+    """What the victim was told, or the exception relied on."""
+
+    told = fields.Choice(
+        label=_("Was the victim told in writing?"),
+        choices=[("yes", _("Yes")), ("no", _("No, an exception applies"))],
+        error_messages={"required": _("Select whether the victim was told in writing")},
+    )
+    exception = sentences(
+        _("Which exception of section 44B(5) applies, and why?"),
+        _("Enter which exception applies, and why"),
+        _("If the victim is told later, record the notice then."),
+    )
+    field_order = ["told"]
+    reveals = {"told": {"yes": ["given_on", "what", "why", "handling"], "no": ["exception"]}}
+
+    def clean(self):
+        super().clean()
+        self.cleaned_data.pop("told", None)
+
+
+class RecordAgreement(fields.Form):
+    """The victim's agreement in writing."""
+
+    agreed_on = Behind(
+        label=_("When did the victim agree in writing?"), what=_("the date of the agreement")
+    )
+
+
+class RecordWithdrawal(fields.Form):
+    """The victim's agreement taken back."""
+
+    withdrawn_on = Behind(
+        label=_("When did the victim withdraw the agreement?"),
+        what=_("the date of the withdrawal"),
+    )
+
+
+class MarkRequested(fields.Form):
+    """The request made."""
+
+    requested_on = Behind(label=_("When was the request made?"), what=_("the date of the request"))

@@ -1,0 +1,79 @@
+"""An action that reaches into the victim's life: what was said, decided, told and agreed."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import ActionItem, Proposal, StatutoryDecision, VictimNotice, VictimRequest
+from cases.permissions import ITEM, PROPOSAL, VICTIM_REQUEST
+from people.access import standing
+
+# The verbs in the order in which a page offers them, and as it calls them.
+VERBS = {
+    "record_authority": _("Record the decision"),
+    "record_notice": _("Record what the victim was told"),
+    "record_agreement": _("Record the victim’s agreement"),
+    "mark_requested": _("Record that the request was made"),
+    "record_withdrawal": _("Record that the agreement was withdrawn"),
+}
+WHILE_ASKED = VERBS.keys() - {"record_withdrawal"}  # as long as the action waits for the police
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every page about one request shows of it."""
+
+    request: VictimRequest
+    item: ActionItem
+    decision: StatutoryDecision | None
+    notices: list
+    can: list  # (verb, words)
+    not_yet: dict  # reason -> the words of the verbs it closes
+
+
+def of_item(item, scope):
+    """The request that goes with an action, or None. One query."""
+    return VictimRequest.objects.for_scope(scope).filter(item=item).first()
+
+
+def read(request, scope):
+    """A request, with all that was recorded about it. Four queries."""
+    rows = VictimRequest.objects.for_scope(scope).select_related("approved_by", "set_by")
+    request = rows.get(pk=request.pk)
+    items = ActionItem.objects.for_scope(scope).select_related("plan", "case")
+    item = items.get(pk=request.item_id)
+    request.case = item.case
+    about = {"request": request}
+    decisions = StatutoryDecision.objects.for_scope(scope).filter(**about).select_related("by")
+    told = VictimNotice.objects.for_scope(scope).filter(**about).select_related("by")
+    can, not_yet = _verbs(request, item, scope)
+    return Reading(request, item, decisions.first(), list(told.order_by("at")), can, not_yet)
+
+
+def _verbs(request, item, scope):
+    who = standing(scope, request)
+    allowed, closed = VICTIM_REQUEST.open_to(who, request), VICTIM_REQUEST.closed(who, request)
+    over = ITEM.refusal(who, "answer_item", item)
+    if over is not None:
+        allowed -= WHILE_ASKED
+        closed = {}
+    by_reason = defaultdict(list)
+    for verb, words in VERBS.items():
+        if verb in closed:
+            by_reason[str(closed[verb])].append(words)
+    return [(verb, words) for verb, words in VERBS.items() if verb in allowed], dict(by_reason)
+
+
+def proposals_of(review, scope):
+    """What has been proposed on a review, the newest first. One query."""
+    rows = Proposal.objects.for_scope(scope).filter(review=review)
+    return list(rows.order_by("-at"))
+
+
+def read_proposal(proposal, scope):
+    """A proposal with the names of its people and suspects, and what may be done. Two queries."""
+    rows = Proposal.objects.for_scope(scope).select_related("by", "judged_by", "review", "case")
+    proposal = rows.get(pk=proposal.pk)
+    suspects = list(proposal.suspects.for_scope(scope).order_by("number"))
+    return proposal, suspects, PROPOSAL.open_to(standing(scope, proposal), proposal)

@@ -1,0 +1,68 @@
+"""Notes of counselling: asked for by a prosecutor, approved by a manager, then set as an action."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.actions import proposals as actions
+from cases.forms import victim_requests as forms
+from cases.models import Proposal, Review
+from cases.permissions import PROPOSAL, REVIEW
+from cases.queries.action_plans import with_prosecutor
+from cases.queries.victim_requests import read_proposal
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("propose_counselling_request", Review, REVIEW)
+def propose_counselling_request(request, review, allowed):
+    """Why the notes should be asked for, for a manager to read."""
+    suspects = with_prosecutor(review.suspects, scope_for(request))
+    form = forms.ProposeCounsellingRequest(request.POST or None, suspects=suspects)
+    if form.is_valid() and act(
+        request, actions.propose_counselling_request, verb="propose_counselling_request",
+        form=form, review=review, **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Approval asked for"))
+        return redirect("see-proposal", form.outcome)
+    return ask(
+        request, "cases/proposals/propose.html", form, review=review, case=review.case,
+        suspects=suspects,
+    )  # fmt: skip
+
+
+@guarded("see_proposal", Proposal, PROPOSAL)
+def see_proposal(request, proposal, allowed):
+    """What is proposed, and what was decided on it."""
+    return TemplateResponse(request, "cases/proposals/see.html", _shown(request, proposal))
+
+
+@guarded("judge_proposal", Proposal, PROPOSAL)
+def judge_proposal(request, proposal, allowed):
+    """A manager who did not propose it decides."""
+    form = forms.JudgeProposal(request.POST or None)
+    done = _("The prosecutor has been told")
+    return _ask(request, proposal, form, "judge_proposal", done)
+
+
+@guarded("set_proposed_action", Proposal, PROPOSAL)
+def set_proposed_action(request, proposal, allowed):
+    """Only now do the police hear of it."""
+    form = forms.SetProposedAction(request.POST or None)
+    return _ask(request, proposal, form, "set_proposed_action", _("Action sent to the police"))
+
+
+def _ask(request, proposal, form, verb, done):
+    if form.is_valid() and act(
+        request, getattr(actions, verb), verb=verb, form=form, proposal=proposal,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, done)
+        return redirect("see-proposal", proposal.pk)
+    return ask(request, f"cases/proposals/{verb}.html", form, **_shown(request, proposal))
+
+
+def _shown(request, proposal):
+    proposal, suspects, can = read_proposal(proposal, scope_for(request))
+    return {"proposal": proposal, "suspects": suspects, "can": can, "case": proposal.case}

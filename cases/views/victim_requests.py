@@ -1,0 +1,69 @@
+"""What comes before the police ask for what is the victim's, one page a step."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.actions import victim_steps as actions
+from cases.forms import victim_requests as forms
+from cases.models import Reach, VictimRequest
+from cases.permissions import VICTIM_REQUEST
+from cases.queries.victim_requests import read
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("see_victim_request", VictimRequest, VICTIM_REQUEST)
+def see_victim_request(request, row, allowed):
+    """All that was said, decided, told and agreed."""
+    page = {"reading": read(row, scope_for(request)), "case": row.case}
+    return TemplateResponse(request, "cases/victim_requests/see.html", page)
+
+
+@guarded("record_authority", VictimRequest, VICTIM_REQUEST)
+def record_authority(request, row, allowed):
+    """The decision of the authorised person."""
+    form = forms.RecordAuthority(request.POST or None, reach=row.reach)
+    return _ask(request, row, form, "record_authority", _("Decision recorded"))
+
+
+@guarded("record_notice", VictimRequest, VICTIM_REQUEST)
+def record_notice(request, row, allowed):
+    """The notice to the victim, or the exception."""
+    kind = forms.RecordDeviceNotice if row.reach == Reach.DEVICE else forms.RecordNotice
+    form = kind(request.POST or None)
+    return _ask(request, row, form, "record_notice", _("What the victim was told is recorded"))
+
+
+@guarded("record_agreement", VictimRequest, VICTIM_REQUEST)
+def record_agreement(request, row, allowed):
+    """The victim's written agreement about a device."""
+    form = forms.RecordAgreement(request.POST or None)
+    return _ask(request, row, form, "record_agreement", _("Agreement recorded"))
+
+
+@guarded("record_withdrawal", VictimRequest, VICTIM_REQUEST)
+def record_withdrawal(request, row, allowed):
+    """The agreement taken back."""
+    form = forms.RecordWithdrawal(request.POST or None)
+    return _ask(request, row, form, "record_withdrawal", _("Withdrawal recorded"))
+
+
+@guarded("mark_requested", VictimRequest, VICTIM_REQUEST)
+def mark_requested(request, row, allowed):
+    """The request itself."""
+    form = forms.MarkRequested(request.POST or None)
+    return _ask(request, row, form, "mark_requested", _("Request recorded"))
+
+
+def _ask(request, row, form, verb, done):
+    if form.is_valid() and act(
+        request, getattr(actions, verb), verb=verb, form=form, victim_request=row,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, done)
+        return redirect("see-victim-request", row.pk)
+    template = f"cases/victim_requests/{verb}.html"
+    reading = read(row, scope_for(request))
+    return ask(request, template, form, reading=reading, case=row.case)
