@@ -1,0 +1,130 @@
+"""What one side keeps to itself is found by nobody of the other, wherever they look."""
+
+import logging
+import re
+
+import pytest
+
+from cases.actions import notes
+from people.models import AuditEntry
+from tests.cases import reaching
+from tests.cases.pages import as_
+from tests.cast import Road, cast
+from tests.sitemap import routes
+from timeliness import notices
+from timeliness.models import Delivery
+
+pytestmark = pytest.mark.django_db
+
+ROLES = {
+    "POLICE": ("officer", "supervisor", "inspector"),
+    "CPS": ("assistant", "advice_manager", "manager", "prosecutor", "other_prosecutor"),
+}
+OTHER = {"POLICE": "CPS", "CPS": "POLICE"}
+MARK = "Zq{side}marker{what}"  # no word of any language, so that finding it means a leak
+
+
+def mark(side, what):
+    return MARK.format(side=side.title(), what=what)
+
+
+@pytest.fixture
+def road():
+    """A case in which each side has written what is its own alone."""
+    road = Road(cast(), suspects=2).allocate().review()
+    cps = {name: mark("CPS", name) for name in ("text", "rebuttal", "necessity")}
+    reaching.judged(road, reaching.proposed(road, **cps))
+    road.plan()
+    for side, who in (("POLICE", "officer"), ("CPS", "prosecutor")):
+        note = road.do(notes.write_note, who, case=road.case, text=mark(side, "note"))
+        road.do(notes.correct_note, who, note=note, text=mark(side, "correction"))
+    hidden = road.add_suspect()
+    hidden.surname = mark("POLICE", "surname")
+    hidden.save(update_fields=["surname"])
+    road.suspects = [hidden]
+    return road.write(
+        summary=mark("POLICE", "summary"), lines_done=mark("POLICE", "lines"),
+        strengths=mark("POLICE", "strengths"),
+    )  # fmt: skip
+
+
+def addresses(road):
+    """Every address of the site about every row of the case, and those about no row."""
+    for route in routes():
+        if route.is_about_a_row:
+            where = {"pk": road.case.pk} if route.model.held == "pk" else {"case": road.case}
+            rows = route.model.objects.system("test").filter(**where)
+            yield from (route.at(pk=pk) for pk in rows.values_list("pk", flat=True))
+        elif not route.takes and route.verb:
+            yield route.at()
+
+
+def linked(page):
+    return {to.partition("#")[0] for to in re.findall(r'href="([^"]+)"', page) if to[:1] in "/?"}
+
+
+def crawl(browser, start):
+    """(address, what it says) of every page that can be reached, each once."""
+    waiting, seen = sorted(set(start)), set()
+    while waiting:
+        address = waiting.pop()
+        if address in seen or not_a_page(address):
+            continue
+        seen.add(address)
+        answer = browser.get(address)
+        body = b"".join(answer) if answer.streaming else answer.content
+        said = body.decode(errors="replace")
+        yield address, answer, said
+        if answer.status_code == 200:
+            here = address.partition("?")[0]
+            waiting += [here + to if to[0] == "?" else to for to in linked(said)]
+    assert len(seen) > 100
+
+
+def not_a_page(address):
+    """Addresses that end the session, or belong to nobody's work."""
+    return address.startswith(("/static/", "/account/", "/accounts/"))
+
+
+def marks_in(text, side):
+    return set(re.findall(MARK.format(side=side.title(), what=r"\w+"), text))
+
+
+@pytest.mark.parametrize(
+    ("side", "who"), [(side, who) for side, people in ROLES.items() for who in people]
+)
+def test_no_page_shows_what_the_other_side_keeps_to_itself(road, side, who, caplog):
+    caplog.set_level(logging.DEBUG)
+    browser = as_(getattr(road.cast, who))
+    for address, answer, said in crawl(browser, addresses(road)):
+        assert not marks_in(said, OTHER[side]), address
+        assert not marks_in(str(answer.headers), OTHER[side]), address
+    for name in ("find-case", "worklist"):
+        for typed in (road.urn, mark(OTHER[side], "surname")[:9]):
+            address = next(route for route in routes() if route.name == name).at()
+            for answer in (
+                browser.post(address, {"urn": typed}),
+                browser.get(address, {"q": typed}),
+            ):
+                assert not marks_in(answer.content.decode(), OTHER[side]) - {typed}, address
+    for kept in ROLES:
+        assert not marks_in(caplog.text, kept)
+
+
+@pytest.mark.parametrize("side", ROLES)
+def test_the_crawl_finds_what_ones_own_side_may_read(road, side):
+    """So that a crawl that finds nothing has looked where there was something."""
+    found, who = set(), "officer" if side == "POLICE" else "manager"
+    for _address, _answer, said in crawl(as_(getattr(road.cast, who)), addresses(road)):
+        found |= marks_in(said, side)
+    own = {"POLICE": ("note", "correction", "surname", "summary", "lines", "strengths")}
+    own["CPS"] = ("note", "correction", "text", "rebuttal", "necessity")
+    assert found == {mark(side, what) for what in own[side]}
+
+
+def test_no_mail_no_notice_and_no_entry_of_the_log_carries_a_mark(road):
+    told = [" ".join((*notices.mail(row), row.subject, row.why)) for row in Delivery.objects.all()]
+    log = [str(entry) for entry in AuditEntry.objects.values()]
+    assert told and log
+    for kept in ROLES:
+        assert not marks_in(" ".join(told + log), kept)
