@@ -11,7 +11,7 @@ from people.ledgers import nothing_goes, only_grows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_amended"),
+        ("cases", "0024_readers_are_chased"),
         ("people", "0004_inspectors_and_advice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

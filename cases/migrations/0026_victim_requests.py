@@ -11,7 +11,7 @@ from people.ledgers import nothing_goes, only_grows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0023_advice_escalated"),
+        ("cases", "0025_file_quality"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
