@@ -1,12 +1,11 @@
-"""Every page, in every state, on a desk and on a phone, with script and without."""
+"""Every page, in every state, on a desk; test_pages_on_a_phone.py has the other look."""
 
 import pytest
 from django.urls import URLResolver, get_resolver, resolve
 
 from tests.browser.pages import PAGES
-from tests.browser.visits import DESK, PHONE, visit
+from tests.browser.visits import visit
 
-LOOKS = [(DESK, True), (PHONE, False)]  # test_parts.py has the other two, part by part
 NOT_PAGES = {  # addresses that answer with something else
     "livez",
     "readyz",
@@ -14,16 +13,12 @@ NOT_PAGES = {  # addresses that answer with something else
     "mfa_download_recovery_codes",
     "download-document",
     "export-file-quality",
-    "draft-referral",
-    "draft-revision",
-    "draft-review",
 }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-@pytest.mark.parametrize(("width", "script"), LOOKS, ids=["on a desk", "on a phone without script"])
-def test_a_page_is_without_fault(browser, site, scene, page, width, script):
-    assert visit(browser, site, page, scene, width=width, script=script) == []
+def test_a_page_is_without_fault_on_a_desk(browser, site, scene, page):
+    assert visit(browser, site, page, scene) == []
 
 
 def names(resolver):
