@@ -38,5 +38,13 @@ PAGES = [
     Page("advice-escalate", "inspector", of_advice("escalate-refusal", "refused")),
     Page("advice-overturn", "advice_manager", of_advice("overturn-refusal", "escalated"), send),
     Page("advice-give", "prosecutor", of_advice("give-early-advice", "advised"), another_line),
+    Page(
+        "advice-send-back", "supervisor", of_advice("send-early-advice-back", "asked"), too_long
+    ),
+    Page("advice-withdraw", "officer", of_advice("withdraw-early-advice", "asked")),
+    Page("advice-return", "assistant", of_advice("return-early-advice", "sent"), send),
+    Page("advice-change-adviser", "advice_manager", of_advice("change-adviser", "advised")),
+    Page("advice-reply", "officer", of_advice("reply-to-refusal", "refused"), send),
+    Page("advice-uphold", "advice_manager", of_advice("uphold-refusal", "escalated"), send),
     Page("advice-given", "officer", of_advice("see-early-advice", "given")),
 ]  # fmt: skip
