@@ -38,9 +38,7 @@ PAGES = [
     Page("advice-escalate", "inspector", of_advice("escalate-refusal", "refused")),
     Page("advice-overturn", "advice_manager", of_advice("overturn-refusal", "escalated"), send),
     Page("advice-give", "prosecutor", of_advice("give-early-advice", "advised"), another_line),
-    Page(
-        "advice-send-back", "supervisor", of_advice("send-early-advice-back", "asked"), too_long
-    ),
+    Page("advice-send-back", "supervisor", of_advice("send-early-advice-back", "asked"), send),
     Page("advice-withdraw", "officer", of_advice("withdraw-early-advice", "asked")),
     Page("advice-return", "assistant", of_advice("return-early-advice", "sent"), send),
     Page("advice-change-adviser", "advice_manager", of_advice("change-adviser", "advised")),
