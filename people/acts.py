@@ -29,7 +29,7 @@ def act(request, action, *, verb, form, **arguments):
                 made = action(by=scope, at=at, **arguments)
                 form.outcome = str(getattr(made, "pk", ""))
                 posted.came_of(key=form.form_key, verb=verb, by=scope, outcome=form.outcome)
-                drafts.discard(id=form.form_key, by=scope, continues=continued(request))
+                drafts.discard(draft=form.form_key, by=scope, continues=continued(request))
             else:
                 form.outcome = posted.outcome(key=form.form_key, verb=verb, by=scope)
         return True

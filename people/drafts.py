@@ -59,11 +59,11 @@ def _save(request):
     scope, at, visit = scope_for(request), timezone.now(), request.visit
     draft = id_of(request)
     is_new = drafts.save(
-        id=draft, key=visit.draft_key, typed=_typed(request), by=scope, at=at,
+        draft=draft, key=visit.draft_key, typed=_typed(request), by=scope, at=at,
         continues=continued(request),
     )  # fmt: skip
     if posted.is_claimed(key=draft, verb=visit.verb, by=scope):
-        drafts.discard(id=draft, by=scope)
+        drafts.discard(draft=draft, by=scope)
         return _("Sent already")  # a save that was still on its way brings no draft back
     if is_new:
         visit.record(verb="save_draft", operation=Operation.COLLECTION)
@@ -72,7 +72,7 @@ def _save(request):
 
 def _discard(request):
     scope = scope_for(request)
-    if drafts.discard(id=id_of(request), by=scope, continues=continued(request)):
+    if drafts.discard(draft=id_of(request), by=scope, continues=continued(request)):
         request.visit.record(verb="discard_draft", operation=Operation.ERASURE)
         messages.success(request, _("Draft discarded"))
     return redirect(f"{request.path}?draft=none")
@@ -118,7 +118,7 @@ def kept_for_whoever_it_was(request):
     try:
         with transaction.atomic():
             if drafts.save(
-                id=id_of(request), key=visit.draft_key, typed=_typed(request), by=by, at=by.at,
+                draft=id_of(request), key=visit.draft_key, typed=_typed(request), by=by, at=by.at,
                 continues=continued(request),
             ):  # fmt: skip
                 visit.record(verb="save_draft", operation=Operation.COLLECTION)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from cases import notices, store
 from cases.actions import documents, turns
 from cases.actions.action_plans import return_answered
-from cases.actions.base import begin, bump, must_be_kept
-from cases.actions.conversations import close, keep_version, other, say, suspects_of, tell
+from cases.actions.base import begin, bump, must_be_kept, suspects_of
+from cases.actions.conversations import close, keep_version, other, say, tell
 from cases.actions.victim_requests import must_have_been_requested
 from cases.deadlines import has_passed
 from cases.files import inspect

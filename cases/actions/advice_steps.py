@@ -2,7 +2,7 @@
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import happened
+from cases.actions.base import happened, suspects_of
 from cases.models import AdviceStep, EarlyAdvice
 from cases.permissions import MOVED_ON
 from cases.queries.early_advice import still_about
@@ -15,8 +15,7 @@ CHANGING = ("status", "number", "only_side", "sent_at", "adviser")  # the rest s
 
 def moving(advice, verb):
     """The suspects whom a verb about a locked request moves; Refused where none is left."""
-    named = advice.suspects.system("the suspects of a locked request").order_by("pk")
-    rows = [each for each in still_about(advice, named) if each.state in MOVES[verb]]
+    rows = [each for each in still_about(advice, suspects_of(advice)) if each.state in MOVES[verb]]
     if not rows:
         raise Refused(MOVED_ON, is_stage=True)
     return rows

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import notices
 from cases.actions import turns
 from cases.actions.action_plans import return_answered
-from cases.actions.base import begin, bump, must_be_kept
+from cases.actions.base import begin, bump, must_be_kept, suspects_of
 from cases.actions.conversations import (
     close,
     end_challenge,
@@ -19,7 +19,6 @@ from cases.actions.conversations import (
     open_challenges,
     record,
     say,
-    suspects_of,
     tell,
 )
 from cases.deadlines import CHALLENGE_ANSWER, has_passed

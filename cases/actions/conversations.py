@@ -3,7 +3,7 @@ What is said about an action, and what ends with it: for the verbs about actions
 """
 
 from cases import notices
-from cases.actions.base import bump, happened
+from cases.actions.base import bump, happened, suspects_of
 from cases.models import Challenge, ItemEntry, ItemVersion
 from cases.states import ChallengeStatus
 from people.models import Side
@@ -34,10 +34,6 @@ def record(item, verb, *, by, at):
 def other(by):
     """Who is told on the other side."""
     return notices.OFFICER if by.side == Side.CPS else notices.PROSECUTORS
-
-
-def suspects_of(item):
-    return item.suspects.system("the suspects of a locked action").order_by("pk")
 
 
 def keep_version(item, *, by, at, reason="", side=""):

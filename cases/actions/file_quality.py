@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
-from cases.actions.base import begin, happened
+from cases.actions.base import begin, happened, suspects_of
 from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, FailureStatus
 from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Method
@@ -38,7 +38,7 @@ def assess_file(*, referral, by, at, failures):
     )  # fmt: skip
     referral.is_assessed = True
     referral.save_without_historical_record(update_fields=["is_assessed"])
-    suspects = _suspects(referral)
+    suspects = list(suspects_of(referral))
     happened(
         "assess_file", case, by=by, at=at, suspects=suspects, note=str(len(failures))
     )  # fmt: skip
@@ -59,7 +59,7 @@ def dispute_failure(*, failure, by, at, text):
     """The police say why the file did not fail here; a manager of the CPS unit decides."""
     failure = begin("dispute_failure", failure, by=by, at=at)
     _answer(failure, FailureStatus.DISPUTED, by=by, at=at, text=text)
-    case, suspects = failure.case, _suspects(failure.quality.referral)
+    case, suspects = failure.case, list(suspects_of(failure.quality.referral))
     happened("dispute_failure", case, by=by, at=at, suspects=suspects)
     notices.tell_unit(
         "allocate_cases", case.cps_unit_id, case, suspects, notice="file_disputed", at=at
@@ -78,7 +78,7 @@ def decide_dispute(*, failure, by, at, is_upheld, method, reason):
     FailureReason.objects.system("decide a dispute").create(
         case=failure.case, failure=failure, text=reason, by_id=by.user_id, at=at
     )
-    case, suspects = failure.case, _suspects(failure.quality.referral)
+    case, suspects = failure.case, list(suspects_of(failure.quality.referral))
     happened("decide_dispute", case, by=by, at=at, suspects=suspects)
     notices.tell_named(notices.OFFICER, case, suspects, notice="file_decided", at=at)
     return failure
@@ -91,7 +91,3 @@ def _answer(failure, status, *, by, at, **said):
     failure.status = status
     failure.save(update_fields=["status"])
     return failure
-
-
-def _suspects(referral):
-    return list(referral.suspects.system("the suspects of a locked referral").order_by("pk"))

@@ -14,6 +14,7 @@ from cases.actions.base import (
     keep,
     must_be_kept,
     said_of,
+    suspects_of,
 )
 from cases.deadlines import REPLY_BY, RULE, Urgency
 from cases.mg3 import WRITTEN
@@ -82,7 +83,7 @@ def revise_referral(*, referral, by, at, version, suspects, **mg3):
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
     _written(referral, by=by, at=at)
     bump(referral, "revise_referral", by=by, at=at)
-    left_out = [each for each in _suspects(referral) if each not in suspects]
+    left_out = [each for each in suspects_of(referral) if each not in suspects]
     concern(referral, suspects)
     _no_longer_asked(left_out, referral.case)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
@@ -134,7 +135,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
     referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
     referral.supervisor_comments = supervisor_comments
     bump(referral, "sign_referral_off", by=by, at=at)
-    suspects = list(_suspects(referral))
+    suspects = list(suspects_of(referral))
     clock = clocks.start(
         rule=RULE[referral.urgency], about=case.pk, subject=notices.subject(case, suspects),
         unit=case.cps_unit, at=at,
@@ -155,7 +156,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
 def withdraw_referral(*, referral, by, at, withdrawal_reason):
     """The police take the referral back, with a reason; the suspects are theirs again."""
     referral = begin("withdraw_referral", referral, by=by, at=at)
-    if not all(suspect.state in CAN_WITHDRAW for suspect in _suspects(referral)):
+    if not all(suspect.state in CAN_WITHDRAW for suspect in suspects_of(referral)):
         raise Refused(IT_STAYS, is_stage=True)
     was_sent = referral.number is not None
     referral.status = ReferralStatus.WITHDRAWN
@@ -164,7 +165,7 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
     bump(referral, "withdraw_referral", by=by, at=at)
     suspects = _move_all(referral, "withdraw_referral", by=by, at=at)
     case = referral.case
-    _no_longer_asked(_suspects(referral), case)
+    _no_longer_asked(suspects_of(referral), case)
     action_items.close_where_nobody_is_left(case, by=by, at=at)
     happened(
         "withdraw_referral", case, by=by, at=at, suspects=suspects, note=withdrawal_reason,
@@ -219,7 +220,7 @@ def return_referral(*, referral, by, at, reasons, reply_by, version=None):
     ReturnReason.objects.bulk_create(
         ReturnReason(of=returned, code=code, detail=detail) for code, detail in reasons.items()
     )
-    suspects = list(_suspects(referral))
+    suspects = list(suspects_of(referral))
     clock = clocks.agree(
         due_on=reply_by, rule=REPLY_BY, about=case.pk, subject=notices.subject(case, suspects),
         unit=case.police_unit, at=at,
@@ -229,10 +230,6 @@ def return_referral(*, referral, by, at, reasons, reply_by, version=None):
     happened("return_referral", case, by=by, at=at, suspects=suspects, note=", ".join(reasons))
     notices.tell_named(notices.OFFICER, case, suspects, notice="referral_returned", at=at)
     return referral
-
-
-def _suspects(referral):
-    return referral.suspects.system("the suspects of a locked referral").order_by("pk")
 
 
 def _no_longer_asked(suspects, case):
@@ -250,7 +247,7 @@ def _no_longer_asked(suspects, case):
 
 def _move_all(referral, verb, *, by, at):
     """Move the referral's suspects, but for one who is already where the verb would lead."""
-    moved = [suspect for suspect in _suspects(referral) if suspect.state in MOVES[verb]]
+    moved = [suspect for suspect in suspects_of(referral) if suspect.state in MOVES[verb]]
     for suspect in moved:
         turns.move(suspect, verb, by=by, at=at)
     return moved

@@ -34,22 +34,22 @@ def key_of(verb, about=""):
     return f"{verb}:{about}"
 
 
-def save(*, id, key, typed, by, at, continues=None):  # noqa: A002 - a draft's id
+def save(*, draft, key, typed, by, at, continues=None):
     """
     Keep this as what the person has typed into one opened form; whether that is a new draft.
 
-    typed: {question: [answers]}, unjudged. continues: the draft that the form started with, or
-    None. Raises Refused when it is longer than any of our forms could be.
+    draft: its id. typed: {question: [answers]}, unjudged. continues: the draft that the form
+    started with, or None. Raises Refused when it is longer than any of our forms could be.
     """
     text = json.dumps(typed, ensure_ascii=False)
     if len(text) > LONGEST:
         raise Refused(TOO_LONG, is_stage=True)
-    is_known = _mine(by, id).exists() or bool(_end(continues, by=by))
+    is_known = _mine(by, draft).exists() or bool(_end(continues, by=by))
     if not is_known and Draft.objects.filter(user=by.user_id, key=key).count() >= MOST:
         raise Refused(TOO_MANY, is_stage=True)
-    kept = sealed(text, keys=settings.DRAFT_KEYS, belongs_to=(by.user_id, key, id))
+    kept = sealed(text, keys=settings.DRAFT_KEYS, belongs_to=(by.user_id, key, draft))
     Draft.objects.bulk_create(
-        [Draft(user_id=by.user_id, id=id, key=key, sealed=kept, saved_at=at)],
+        [Draft(user_id=by.user_id, id=draft, key=key, sealed=kept, saved_at=at)],
         update_conflicts=True,
         unique_fields=["user", "id"],
         update_fields=["key", "sealed", "saved_at"],
@@ -57,9 +57,9 @@ def save(*, id, key, typed, by, at, continues=None):  # noqa: A002 - a draft's i
     return not is_known
 
 
-def discard(*, id, by, continues=None):  # noqa: A002
+def discard(*, draft, by, continues=None):
     """Throw away what one opened form kept, and the draft that it started with."""
-    gone, _by_model = _mine(by, id).delete()
+    gone, _by_model = _mine(by, draft).delete()
     return gone + _end(continues, by=by)
 
 

@@ -1,7 +1,5 @@
 """How the police of the demo take a plan: accept it, propose otherwise, now and then object."""
 
-import random
-
 from cases.actions import challenges, settlements
 from cases.states import ChallengeStatus
 from rasso.demo import words
@@ -10,13 +8,12 @@ from rasso.demo.world import days
 
 def asked(story, items):
     """On the day on which a plan comes: its first action is accepted, another may be questioned."""
-    chance = random.Random(story.urn)  # noqa: S311 - no secret
     story.do(story.officer, challenges.accept_item, item=items[0])
-    if story.until or chance.random() < 0.4:
+    if story.until or story.chance.random() < 0.4:
         later = items[1].due_on + days(7)
         varied = {"proposed_on": later, "text": words.VARIED}
         story.do(story.officer, challenges.vary_item, item=items[1], **varied)
-    if len(items) > 2 and (story.until or chance.random() < 0.5):
+    if len(items) > 2 and (story.until or story.chance.random() < 0.5):
         objection = {"reason": "DISPROPORTIONATE", "text": words.CHALLENGED}
         story.do(story.officer, challenges.challenge_item, item=items[2], **objection)
 
@@ -40,7 +37,7 @@ def _objections(story, items):
         {"answer": "AMEND", "text": words.UPHELD, "new_text": words.AMENDED},
         {"answer": "HOLD", "text": words.HELD},
     )
-    return [(item, random.Random(story.urn).choice(answers)) for item in items[2:3]]  # noqa: S311
+    return [(item, story.chance.choice(answers)) for item in items[2:3]]
 
 
 def _settled(story, item):

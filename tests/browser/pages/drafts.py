@@ -23,7 +23,7 @@ def unsent(who, verb, road, row, texts):
         for n, typed in enumerate(texts, 1):
             answers = {name: [text] for name, text in typed.items()}
             drafts.save(
-                id=UUID(int=n), key=drafts.key_of(verb, about.pk), typed=answers, by=by, at=at
+                draft=UUID(int=n), key=drafts.key_of(verb, about.pk), typed=answers, by=by, at=at
             )
         return reverse(verb.replace("_", "-"), args=[about.pk])
 
