@@ -203,12 +203,12 @@ def test_a_decision_is_told_with_its_charges_and_the_police_report(people):
     assert "Decision Charge authorised Pia Prosecutor, " in text
     assert "Rationale The test is met." in text
 
+    day = road.at.date()
     road.do(
-        charges.report_charge, "officer", suspect=suspect, method="WRITTEN_CHARGE",
-        charged_on=road.at.date(),
+        charges.report_charge, "officer", suspect=suspect, method="WRITTEN_CHARGE", charged_on=day,
     )  # fmt: skip
     text = said(page_of(road))
-    assert f"Charged {road.at.day} {road.at:%B %Y} Written charge and requisition" in text
+    assert f"Charged {day.day} {day:%B %Y} Written charge and requisition" in text
     assert "turn since" not in text
 
 
