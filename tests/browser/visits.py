@@ -84,10 +84,17 @@ def session(user):
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+# One window again and again for who only looks: a new one is a process that knows no script yet.
+kept = cache(opened)
+
+
 def visit(browser, site, page, scene, *, width=DESK, script=True):
     """Open a page, do what comes first, look, and report the faults."""
     user = getattr(scene, page.who) if page.who else None
-    seen, faults = opened(browser, site, user, width=width, script=script)
+    only_looks = user is not None and page.first is None
+    window = kept if only_looks else opened
+    seen, faults = window(browser, site, user, width=width, script=script)
+    faults.clear()
     answer = seen.goto(site + page.found_at(scene))
     if answer.status != page.status:
         faults.append(f"answered {answer.status} instead of {page.status}")
@@ -98,8 +105,9 @@ def visit(browser, site, page, scene, *, width=DESK, script=True):
         faults.append(f"shows {shown} instead of {page.shows}")
     faults += judged(browser, seen, scene, script=script)
     keep(seen, f"{page.name}-{width}{'' if script else '-noscript'}")
-    seen.context.close()
-    return faults
+    if not only_looks:
+        seen.context.close()
+    return list(faults)
 
 
 def keep(page, name):
@@ -153,7 +161,7 @@ def axe_without_script(browser, page):
     """Axe is a script, so the page is opened again as it stood, less its own."""
     bare = re.sub(r"<script.*?</script>", "", page.content(), flags=re.S)
     size, where = page.viewport_size, page.url.split("?")[0]
-    copy = bare_window(browser, size["width"], size["height"]).new_page()
+    copy = bare_window(browser, size["width"], size["height"])
     copy.route(
         where, lambda route: route.fulfill(body=bare, content_type="text/html; charset=utf-8")
     )
@@ -161,11 +169,11 @@ def axe_without_script(browser, page):
     found = axe(copy)
     if copy.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("scrolls sideways")
-    copy.close()
+    copy.unroute(where)
     return found
 
 
 @cache
 def bare_window(browser, width, height):
-    """A window in which nobody is signed in, with what it fetched before at hand."""
-    return browser.new_context(viewport={"width": width, "height": height})
+    """A window in which nobody is signed in, kept for the same reason."""
+    return browser.new_context(viewport={"width": width, "height": height}).new_page()
