@@ -129,7 +129,7 @@ def lists_for(scope):
     """The lists a person is offered, the one to open first at the head."""
     held = scope.everything
     offered = [each for each in LISTS if not each.for_holders_of or each.for_holders_of & held]
-    if not held & frozenset().union(*(each.for_holders_of for each in LISTS)):
+    if not scope.units:
         return [MINE, *offered]  # named on a case by somebody, and no more than that
     return offered
 

@@ -139,6 +139,7 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
     [
         ("officer", ["mine", "unit", "waiting", "overdue"]),
         ("supervisor", ["sign-off", "unit", "waiting", "overdue"]),
+        ("inspector", ["unit", "waiting", "overdue"]),
         ("assistant", ["check", "unit", "waiting", "overdue"]),
         ("manager", ["allocate", "escalated", "second-reader", "unit", "waiting", "overdue"]),
         ("prosecutor", ["mine", "second-reader", "unit", "waiting", "overdue"]),
