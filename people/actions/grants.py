@@ -1,13 +1,15 @@
 """What people hold: given with or without an end, taken back, and remembered either way."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people import access, audit
 from people.actions.base import log
-from people.capacities import CAPACITIES_OF
+from people.capacities import CAPACITIES_OF, READING
 from people.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
-from people.models import Operation, Unit, User
+from people.models import Operation, Unit, UnitGrant, User
+from people.models.walled import models_people_are_named_on
 from people.permissions import PERSON, SITE
 from people.rules import Refused
 
@@ -54,15 +56,45 @@ def take_capacity_back(*, grant, by, at):
     capacity = grant.permission.codename
     log("take_capacity_back", grant, by=by, at=at)
     access.revoke(capacity, of=grant.user, on=grant.content_object, by=by, at=at)
+    _leave(grant, by=by, at=at)
+    return grant.user
+
+
+@transaction.atomic
+def end_expired(*, at):
+    """
+    Do for a capacity whose last day is over what taking it back does.
+
+    Poked every minute; what was done already is not found again.
+    """
+    for grant in _over_and_still_named(at):
+        _leave(grant, by=None, at=at)
+
+
+def _leave(grant, *, by, at):
     for model, pk in access.leave(grant.content_object, of=grant.user, at=at):
         audit.record(
             operation=Operation.ALTERATION,
             verb="leave_case",
             by=by,
-            capacities=by.everything,
+            capacities=by.everything if by else (),
             kind=model._meta.label,
             ids=[pk],
             case_id=pk,
             at=at,
         )
-    return grant.user
+
+
+def _over_and_still_named(at):
+    """Ended grants that read, of people named on the unit's cases who hold it in no other."""
+    reading = UnitGrant.objects.filter(permission__codename__in=READING)
+    same = {"user": OuterRef("user"), "content_object": OuterRef("content_object")}
+    lives = reading.filter(**same).exclude(expires_at__lte=at)
+    named = Q(pk__in=[])
+    for model in models_people_are_named_on():
+        grants = access.named_on(model).objects.exclude(permission__codename__in=model.lasting)
+        for unit in access.UNIT.values():
+            there = {f"content_object__{unit}": OuterRef("content_object")}
+            named |= Exists(grants.filter(user=OuterRef("user"), **there))
+    over = reading.filter(named, ~Exists(lives), expires_at__lte=at)
+    return list(over.select_related("user__agency", "content_object"))

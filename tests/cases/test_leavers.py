@@ -1,5 +1,6 @@
 """Who leaves a unit leaves its cases, and whoever waited for a case acts by what is held then."""
 
+from datetime import timedelta
 from threading import Thread
 from time import sleep
 
@@ -10,9 +11,10 @@ from cases.actions import decisions, referrals
 from cases.models import Case, CaseGrant
 from people import access
 from people.actions.administrators import create_first_administrator
-from people.actions.grants import take_capacity_back
+from people.actions.grants import end_expired, take_capacity_back
 from people.models import AuditEntry, UnitGrant, User
 from people.rules import Refused
+from rasso.tasks import end_expired_capacities
 from tests.cast import PASSWORD, Road, cast, scope
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,49 @@ def test_an_ended_capacity_keeps_nothing_and_leave_to_read_a_restricted_case_las
     take_back(road, leaver, "prosecute_cases")
 
     assert named(leaver) == {"allowed_on_case"}
+
+
+def ends(road, who, capacity, *, on=None, after=timedelta(days=1)):
+    """Give a capacity again, this time with an end; when that is."""
+    over = road.at + after
+    leaver, unit = getattr(road.cast, who), on or getattr(road.cast, who).agency.units.get()
+    access.grant(capacity, to=leaver, on=unit, by=leaver, at=road.at, expires_at=over)
+    return over
+
+
+@pytest.mark.parametrize(
+    ("who", "capacity"), [("prosecutor", "prosecute_cases"), ("officer", "refer_cases")]
+)
+def test_a_capacity_that_expires_ends_it_as_one_taken_back_does(road, who, capacity):
+    over, leaver = ends(road, who, capacity), getattr(road.cast, who)
+    end_expired(at=over - timedelta(seconds=1))
+    assert named(leaver)
+    for _twice in range(2):
+        end_expired(at=over)
+    assert not named(leaver)
+    entry = AuditEntry.objects.get(verb="leave_case")
+    assert (entry.user, entry.case_id) == (None, road.case.pk)
+
+
+def test_an_expired_capacity_beside_one_that_still_reads_ends_nothing(road):
+    over = ends(road, "prosecutor", "prosecute_cases")
+    leaver = road.cast.prosecutor
+    access.grant("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
+    end_expired(at=over)
+    assert named(leaver) == {"reviewing_prosecutor"}
+
+
+def test_leave_to_read_a_restricted_case_outlasts_an_expired_capacity(road):
+    over, leaver = ends(road, "prosecutor", "prosecute_cases"), road.cast.prosecutor
+    access.grant("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
+    end_expired(at=over)
+    assert named(leaver) == {"allowed_on_case"}
+
+
+def test_beat_ends_what_has_expired(road):
+    ends(road, "prosecutor", "prosecute_cases")  # long before today
+    end_expired_capacities()
+    assert not named(road.cast.prosecutor) and named(road.cast.officer)
 
 
 @pytest.mark.django_db(transaction=True)
