@@ -41,5 +41,6 @@ def places(scope, here):
 
 
 def is_at(address, here):
-    """Whether a page is a place, or lies beneath it."""
-    return here == address or (address != "/" and here.startswith(address))
+    """Whether a page is a place, or lies beneath it. The lists lie beneath the first of them."""
+    beneath = "/worklists/" if address == "/" else address
+    return here == address or here.startswith(beneath)

@@ -177,6 +177,14 @@ def test_the_menu_marks_the_one_place_a_page_belongs_to(monkeypatch, here, marke
     assert [text for _to, text, current in places if current] == list(marked)
 
 
+@pytest.mark.parametrize(
+    ("here", "current"),
+    [("/", True), ("/worklists/overdue/", True), ("/notices/", False), ("/cases/find/", False)],
+)
+def test_every_worklist_is_the_place_called_worklist(here, current):
+    assert context.is_at("/", here) is current
+
+
 def test_every_place_in_the_menu_exists(settings):
     for _capacities, name, _text in context.NAV:
         assert context.reverse(name, urlconf=settings.ROOT_URLCONF)
