@@ -5,6 +5,7 @@ Script saves as one types; without it a button does. They are the writer's alone
 or log tells what they hold. people/unsent.py shows them again.
 """
 
+import re
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -46,12 +47,18 @@ def answer(request):
         return _discard(request)
     if request.POST["save_draft"] != BY_SCRIPT:
         messages.success(request, _save(request))
-        return redirect(f"{request.path}?draft={id_of(request)}")
+        return redirect(f"{request.path}?draft={id_of(request)}{_part(request)}")
     request.visit.shows_nothing()
     try:
         return _told(_save(request))
     except Refused as refusal:
         return _told(str(refusal), status=413)
+
+
+def _part(request):
+    """Where on its page to go on, as the button that was pressed says: #gate."""
+    pressed = request.POST["save_draft"]
+    return pressed if re.fullmatch(r"#[a-z]+", pressed) else ""
 
 
 def _save(request):

@@ -49,6 +49,7 @@ class Questions(forms.Form):
         answers = self.answers()
         self.data = empty
         self.initial = {**self.initial, **answers}
+        self._bound_fields_cache.clear()  # a question remembers what it started with
 
     @property
     def asks_for_sentences(self):

@@ -63,6 +63,15 @@ def test_without_script_the_button_keeps_it_and_comes_back(road, officer):
     assert road.case.referrals.system("test").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("pressed", "part"), [("1", ""), ("#gate", "#gate"), ("#//x", ""), ("//x.example", "")]
+)
+def test_a_button_says_where_on_its_page_to_go_on_and_nowhere_else(road, officer, pressed, part):
+    tab = opened(officer, road)
+    answer = tab.sends(save_draft=pressed, summary="x")
+    assert answer.url == f"{tab.to}?draft={tab.hidden['form_key']}{part}"
+
+
 def test_what_is_kept_cannot_be_read_in_the_database(road, officer):
     opened(officer, road).types(summary="She told nobody else.")
     assert "She told" not in everything_stored()
