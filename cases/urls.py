@@ -18,6 +18,7 @@ from cases.views import (
     early_advice,
     file_quality,
     file_quality_report,
+    markings,
     namings,
     notes,
     notices,
@@ -136,6 +137,12 @@ urlpatterns = [
     path(
         "documents/<uuid:pk>/readers/", documents.see_document_readers, name="see-document-readers"
     ),
+    path(
+        "documents/<uuid:pk>/keep-to-police/",
+        markings.keep_document_to_police,
+        name="keep-document-to-police",
+    ),
+    path("documents/<uuid:pk>/reveal/", markings.reveal_document, name="reveal-document"),
     path("documents/<uuid:pk>/file/", documents.download_document, name="download-document"),
     path("cases/<uuid:pk>/submissions/", submissions.see_submissions, name="see-submissions"),
     path("submissions/<uuid:pk>/", submissions.see_submission, name="see-submission"),

@@ -24,7 +24,7 @@ from people.capacities import READING
 from people.histories import signed
 from people.models import HeldByUnits, UnitGrant, User
 from people.models.walled import models_people_are_named_on
-from people.reach import conflicts_with, facts_of, kept_by, named_on
+from people.reach import conflicts_with, facts_of, named_on, not_kept_from
 from people.rules import Refused, Rules, SiteRules, Stale, because
 from people.sides import Side
 
@@ -99,10 +99,7 @@ class Scope:
             reach |= Q(**ours)
         field = conflicts_with(model)
         conflicts = field.model.objects.filter(user=self.user_id).values(field.name)
-        rows = rows.filter(reach).exclude(**{held: conflicts})
-        if kept := kept_by(model):
-            rows = rows.filter(**{f"{kept}__in": ["", self.side]})
-        return rows
+        return rows.filter(reach, not_kept_from(self.side, model)).exclude(**{held: conflicts})
 
     def holding(self, capacities):
         """How this person stands to a row that they are known to hold in these capacities."""

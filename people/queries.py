@@ -213,6 +213,12 @@ def readers(pk, *, case_id, seen, taken):
     return list(counted.order_by("-last", "user_id"))
 
 
+def was_let_in(side, kind, ids, *, case_id):
+    """Whether anybody of a side was let in to a page about one of some rows of a case."""
+    rows = AuditEntry.objects.filter(case_id=case_id, refused="", kind=kind)
+    return rows.filter(user__agency__side=side, ids__overlap=ids).exists()
+
+
 def log(*, person=None, case=None, since=None, until=None, after=None):
     """A page of the log, newest first; after is the (moment, id) of the last row seen."""
     rows = AuditEntry.objects.select_related("user__agency").order_by("-at", "-pk")

@@ -1,5 +1,6 @@
 """By which tables a walled row is reached: whom it is held by, named on, and in conflict with."""
 
+from django.db.models import Q
 from guardian.utils import get_user_obj_perms_model
 
 from people.models import HeldByUnits
@@ -25,8 +26,13 @@ def facts_of(row):
     return row if isinstance(row, HeldByUnits) else getattr(row, row.held)
 
 
-def kept_by(model):
-    """The lookup of the side that keeps a row to itself; empty where no row of a model is kept."""
+def not_kept_from(side, model):
+    """A condition on rows: the other side keeps neither them, nor what they are kept_with."""
+    fields = ["only_side"] if hasattr(model, "only_side") else []
+    met = Q(**{f"{name}__in": ["", side] for name in fields})
     if model.kept_with:
-        return f"{model.kept_with}__only_side"
-    return "only_side" if hasattr(model, "only_side") else ""
+        told = Q(**{f"{model.kept_with}__only_side__in": ["", side]})
+        if model._meta.get_field(model.kept_with).null:
+            told |= Q(**{model.kept_with: None})
+        met &= told
+    return met

@@ -36,7 +36,11 @@ FIELDS = {
         "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at",
         "INNER": "only_side",
     },
-    "Event": {"PRIVATE": "case verb suspects by at", "ONE_SIDE": "note", "INNER": "only_side"},
+    "Event": {
+        "PRIVATE": "case verb suspects by at",
+        "ONE_SIDE": "note document",
+        "INNER": "only_side",
+    },
     "Turn": {"PRIVATE": "case suspect state side holder verb began_at ended_at", "INNER": "clock"},
     "Referral": {
         "PRIVATE": "case suspects status number urgency written_by written_at signed_off_by"
@@ -104,6 +108,7 @@ FIELDS = {
     },
     "FailureEntry": {"PRIVATE": "case failure status text method by at"},
     "FailureReason": {"PRIVATE": "case failure by at", "ONE_SIDE": "text", "INNER": "only_side"},
+    "Marking": {"ONE_SIDE": "case document is_kept because by at", "INNER": "only_side"},
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Proposal": {
         "ONE_SIDE": "case review suspects text line_of_inquiry status by at judgement judged_by"
@@ -129,9 +134,9 @@ FIELDS = {
     "Mention": {"PRIVATE": "case message person"},
     "ThreadSeen": {"INNER": "case thread reader number at"},
     "Document": {
-        "PRIVATE": "case entry number because title kind form size sha256 scan side agency"
+        "ONE_SIDE": "case entry number because title kind form size sha256 scan side agency"
         " added_by added_at",
-        "INNER": "first is_current stored_as version",
+        "INNER": "first is_current stored_as only_side version",
     },
 }
 WALLED = {model.__name__: model for model in apps.get_models() if issubclass(model, Walled)}

@@ -159,12 +159,13 @@ def said_of(names, facts):
     return facts
 
 
-def happened(verb, case, *, by, at, suspects=(), note="", only_side=""):
+def happened(verb, case, *, by, at, suspects=(), note="", only_side="", document=None):
     """
     One line of the case's timeline; by is None where it happened by itself.
 
     only_side: the one side that may read it. What is about suspects whom one side still keeps to
-    itself is that side's alone without being told so.
+    itself is that side's alone without being told so; so is what is about a document, for as long
+    as it is kept.
     """
     kept_by = {suspect.only_side for suspect in suspects} - {""}
     Event.objects.system("the timeline").create(
@@ -175,6 +176,7 @@ def happened(verb, case, *, by, at, suspects=(), note="", only_side=""):
         at=at,
         note=note,
         only_side=only_side or next(iter(kept_by), ""),
+        document=document,
     )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import files, notices, store
+from cases.actions import markings
 from cases.actions.base import begin, bump, happened, keep
 from cases.models import Document, MgForm
 from people import audit
@@ -20,18 +21,21 @@ ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction lives
 
 @transaction.atomic
 @store.all_or_none()
-def add_documents(*, case, by, at, documents):
+def add_documents(*, case, by, at, documents, kept_because=""):
     """
     Add uploaded files to a case; all of them or, where one is unfit, none.
 
-    documents: a list of (file, what it is as a code of MgForm).
+    documents: a list of (file, what it is as a code of MgForm). kept_because: why the police keep
+    them to themselves; empty where they do not.
     """
     kinds = [files.inspect(file) for file, _is in documents]  # before the lock: it takes a moment
     case = begin("add_document", case, by=by, at=at, operation="collection")
     found = zip(documents, kinds, strict=True)
     rows = [put_on(case, file, kind, mg_form=is_, by=by, at=at) for (file, is_), kind in found]
-    note = ", ".join(row.title for row in rows)
-    happened("add_document", case, by=by, at=at, note=note)
+    for row in rows:
+        happened("add_document", case, by=by, at=at, note=row.title, document=row)
+        if kept_because:
+            markings.keep_new(row, by=by, at=at, because=kept_because)
     return rows
 
 
@@ -44,7 +48,10 @@ def classify_document(*, document, by, at, mg_form, version=None):
     if document.form != mg_form:
         document.form = MgForm(mg_form)
         bump(document, "classify_document", by=by, at=at)
-        happened("classify_document", document.case, by=by, at=at, note=document.title)
+        happened(
+            "classify_document", document.case, by=by, at=at, note=document.title,
+            document=document,
+        )  # fmt: skip
     return document
 
 
@@ -54,7 +61,7 @@ def replace_document(*, document, by, at, file, because):
     """
     Put a newer file in the place of a document, for a reason; the earlier one stays beside it.
 
-    The other side is told, because it may have read the earlier one.
+    The other side is told, because it may have read the earlier one; not of what is kept from it.
     """
     kind = files.inspect(file)
     old = begin("replace_document", document, by=by, at=at, operation="collection")
@@ -63,9 +70,10 @@ def replace_document(*, document, by, at, file, because):
     row = _kept(
         old.case, file, kind, verb="replace_document", by=by, at=at, form=old.form,
         entry_id=old.entry_id, first_id=old.first_id, number=old.number + 1, because=because,
+        only_side=old.only_side,
     )  # fmt: skip
-    happened("replace_document", old.case, by=by, at=at, note=row.title)
-    if old.case.cps_unit_id:
+    happened("replace_document", old.case, by=by, at=at, note=row.title, document=row)
+    if old.case.cps_unit_id and not old.only_side:
         others = notices.PROSECUTORS if by.side == Side.POLICE else notices.OFFICER
         notices.tell_named(others, old.case, (), notice="document_replaced", at=at)
     return row

@@ -5,8 +5,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cases import files
+from cases.forms.markings import MOST, MUST_BE_REVEALED
 from cases.models import MgForm
 from people import fields
+from people.models import Side
 
 ROWS = 3  # kinds of paper at once, without script
 KINDS_TAKEN = _(
@@ -45,7 +47,28 @@ class WhatItIs(fields.Lookup):
 
 
 class AddDocuments(fields.Form):
-    """The page as a whole asks nothing: its rows do."""
+    """Whether the police keep the files to themselves; the rows of the page ask which files."""
+
+    only_police = fields.Choices(
+        label=_("Who can read these files? (optional)"),
+        choices=[(Side.POLICE, _("Keep them to the police"))],
+        hints={Side.POLICE: MUST_BE_REVEALED},
+        required=False,
+    )
+    kept_because = fields.Line(
+        label=_("Why do you keep them to the police?"),
+        max_length=MOST,
+        error_messages={"required": _("Enter why you keep them to the police")},
+    )
+    reveals = {"only_police": {Side.POLICE: ["kept_because"]}}
+
+    def __init__(self, *args, side, **kwargs):
+        """The CPS is not asked."""
+        super().__init__(*args, **kwargs)
+        if side != Side.POLICE:
+            self.reveals = {}
+            for name in ("only_police", "kept_because"):
+                del self.fields[name]
 
 
 class Batch(fields.Row):

@@ -33,6 +33,7 @@ from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceStep, EarlyAdvice, GivenAdvice
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.item_version import ItemVersion
+from cases.models.marking import Marking
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
 from cases.models.offence import Allegation, Offence
@@ -90,6 +91,7 @@ __all__ = [
     "GivenAdvice",
     "ItemEntry",
     "ItemVersion",
+    "Marking",
     "Mention",
     "Message",
     "Method",

@@ -119,8 +119,11 @@ class Event(Walled):
     """
     What happened on a case, as its timeline tells it: written by every action, never edited.
 
-    only_side: the one side that may read it; empty for both.
+    only_side: the one side that may read it; empty for both. What happened to a document is read
+    by whoever may read the document now.
     """
+
+    kept_with = "document"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     verb = models.CharField(max_length=40)
@@ -129,6 +132,9 @@ class Event(Walled):
     at = models.DateTimeField()
     note = models.TextField(blank=True)
     only_side = models.CharField(max_length=9, choices=Side, blank=True)
+    document = models.ForeignKey(
+        "Document", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
 
     class Meta(Walled.Meta):
         abstract = False

@@ -22,7 +22,8 @@ class Document(Walled):
 
     What was added never changes; what is said about it may be put right. form is empty for what
     was added before anybody was asked. A document that is replaced stays: the newer file is a row
-    of its own, with the next number and the reason, that names the same first version.
+    of its own, with the next number and the reason, that names the same first version. The police
+    may keep one of their own to themselves (only_side), and then all its versions.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
@@ -42,12 +43,13 @@ class Document(Walled):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # whose it was, as side
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
         history_manager=WalledHistory,
         excluded_fields=[
             "entry", "first", "number", "because", "is_current", "kind", "size", "sha256",
-            "stored_as", "scan", "side", "agency",
+            "stored_as", "scan", "side", "agency", "only_side",
         ],
     )  # fmt: skip
 
@@ -63,5 +65,10 @@ class Document(Walled):
                 name="replaced_for_a_reason",
                 condition=Q(number=1, first=F("id"), because="")
                 | (Q(number__gt=1) & ~Q(first=F("id")) & ~Q(because="")),
+            ),
+            models.CheckConstraint(
+                name="police_keep_only_what_is_theirs",
+                condition=Q(only_side="")
+                | Q(only_side=Side.POLICE, side=Side.POLICE, entry__isnull=True),
             ),
         ]

@@ -2,7 +2,7 @@
 
 from cases.permissions.action_plans import ITEM, REVIEW
 from cases.permissions.cases import CASE
-from cases.permissions.documents import DOCUMENT
+from cases.permissions.documents import DOCUMENT, KNOWN_TO_CPS
 from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
 from cases.permissions.file_quality import FAILURE
 from cases.permissions.notes import NOTE
@@ -22,6 +22,7 @@ __all__ = [
     "FAILURE",
     "ITEM",
     "IT_STAYS",
+    "KNOWN_TO_CPS",
     "MOVED_ON",
     "NOTE",
     "NOT_OF_THIS_CASE",

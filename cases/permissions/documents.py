@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.permissions.who import for_workers, on_the_case
+from cases.permissions.who import for_police, for_workers, on_the_case
 from people.access import Rules, because
 
 
-@because(_("Only the side that added a document can replace it."))
+@because(_("Only the side that added a document can do this."))
 def of_ones_own_side(who, document):
     return who.side == document.side
 
@@ -16,6 +16,33 @@ def is_current(who, document):
     return document.is_current
 
 
+@because(_("This document came with an answer, so the CPS can read it already."), stage=True)
+def came_alone(who, document):
+    return document.entry_id is None
+
+
+@because(_("This document is kept to the police already."), stage=True)
+def is_shared(who, document):
+    return not document.only_side
+
+
+@because(_("This document is not kept to the police."), stage=True)
+def is_kept(who, document):
+    return bool(document.only_side)
+
+
+# Why what the CPS has met can be kept from it no longer.
+KNOWN_TO_CPS = {
+    "OPENED": _(
+        "The CPS has opened this document already, so it can no longer be kept to the police. "
+        "“Who opened this document” says since when."
+    ),
+    "SENT": _(
+        "This document was sent to the CPS with a referral, so it can no longer be kept to the "
+        "police."
+    ),
+}
+
 DOCUMENT = Rules(
     {
         "see_document": [on_the_case],
@@ -23,5 +50,13 @@ DOCUMENT = Rules(
         "classify_document": [for_workers],
         "replace_document": [for_workers, of_ones_own_side, is_current],
         "see_document_readers": [on_the_case],
+        "keep_document_to_police": [
+            for_police,
+            of_ones_own_side,
+            is_current,
+            came_alone,
+            is_shared,
+        ],
+        "reveal_document": [for_police, of_ones_own_side, is_current, is_kept],
     }
 )

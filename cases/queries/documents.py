@@ -30,13 +30,14 @@ class Line:
     agency: str
     at: datetime
     number: int  # which version it is
+    is_kept: str  # to one side: which; empty where both can read it
     action: int | None  # the number of the action that it answers, and of the plan of that
     plan: int | None
 
 
 COLUMNS = (
     "pk", "title", "form", "kind", "size", "added_by__name", "agency__name", "added_at",
-    "number", "entry__item__number", "entry__item__plan__number",
+    "number", "only_side", "entry__item__number", "entry__item__plan__number",
 )  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from cases.mg3 import SECTIONS
 from cases.models import Allegation, Case, Document, Referral, Submission
 from cases.return_reasons import REASONS
 from cases.states import ReferralStatus
-from people.access import kept_by
 
 UNSENT = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 
@@ -65,9 +64,7 @@ def _allegation(each):
 
 def _documents(case, scope):
     """The documents that both sides may read: what one side keeps to itself is not sent."""
-    rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
-    if kept := kept_by(Document):
-        rows = rows.filter(**{kept: ""})
+    rows = Document.objects.for_scope(scope).filter(case=case, is_current=True, only_side="")
     for pk, *facts in rows.order_by("added_at", "pk").values_list("pk", "title", "form", "sha256"):
         yield DocumentAsSent(str(pk), *facts)
 

@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from cases import files, store
 from cases.actions import documents as actions
 from cases.forms import documents as forms
+from cases.forms.markings import MUST_BE_REVEALED
 from cases.models import CAUTIONS, Case, Document
 from cases.permissions import CASE, DOCUMENT
 from cases.queries import documents as queries
 from cases.queries.document_readers import readers
+from cases.queries.markings import markings
 from cases.views.asking import ask
 from cases.words import TO_DO
 from people.guards import act, guarded, scope_for
@@ -32,12 +34,12 @@ def see_documents(request, case, allowed):
 @guarded("add_document", Case, CASE)
 def add_document(request, case, allowed):
     """Several at once; all of them or, where one may not be kept, none."""
-    form = forms.AddDocuments(request.POST or None)
+    form = forms.AddDocuments(request.POST or None, side=scope_for(request).side)
     rows = forms.Batches(request.POST or None, request.FILES or None, prefix="batch")
     valid = form.is_valid() and rows.is_valid()
     if valid and act(
         request, actions.add_documents, verb="add_document", form=form, case=case,
-        documents=rows.answered,
+        documents=rows.answered, kept_because=form.cleaned_data.get("kept_because") or "",
     ):  # fmt: skip
         n = len(rows.answered)
         added = ngettext("%(n)s document added", "%(n)s documents added", n) % {"n": n}
@@ -59,6 +61,8 @@ def see_document(request, document, allowed):
         "size": filesizeformat(document.size),
         "added_by": f"{document.added_by.name}, {document.agency.name}",
         "history": queries.history(document),
+        "markings": markings(document, scope_for(request)),
+        "duty": MUST_BE_REVEALED,
         "allowed": allowed,
         "to_do": TO_DO,
     }

@@ -2,14 +2,16 @@
 
 from django.core.files.base import ContentFile
 
-from cases.actions import documents
+from cases.actions import documents, markings
 
 PAPER = "Demo text. Nobody in it exists."
+KEPT = "Demo text. It names somebody who spoke to us in confidence."
+REVEALED = "Demo text. She agreed that the prosecutor may read it."
 REPLACED = "Demo text. The first copy was not signed on its last page."
 
 
 def added(story):
-    """An officer adds two papers, and replaces one of them."""
+    """An officer adds two papers, replaces one, and keeps a third from the CPS for now."""
     papers = [
         (paper("MG11 first account.txt"), "MG11"),
         (paper("MG6C unused material.txt"), "MG6C"),
@@ -21,6 +23,12 @@ def added(story):
         story.officer, documents.replace_document, document=statement,
         file=paper("MG11 first account, signed.txt"), because=REPLACED,
     )  # fmt: skip
+    [kept] = story.do(
+        story.officer, documents.add_documents, case=story.case, kept_because=KEPT,
+        documents=[(paper("MG6D sensitive material.txt"), "MG6D")],
+    )  # fmt: skip
+    if story.chance.random() < 0.5:
+        story.do(story.officer, markings.reveal_document, document=kept, because=REVEALED)
 
 
 def paper(name):

@@ -1,6 +1,8 @@
 """The documents that the browser finds, under long names and for long reasons."""
 
 from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
 
 from cases.actions import documents
 
@@ -15,9 +17,29 @@ def filed(road):
     """
     The documents of one road by name.
 
-    scene.earlier is one that was replaced.
+    scene.earlier is one that was replaced, scene.kept one that only the police can read.
     """
-    return {"earlier": replaced(road)}
+    return {"earlier": replaced(road), "kept": kept(road)}
+
+
+def known(road):
+    """A document that the CPS has opened, so that the police can no longer keep it."""
+    [document] = road.do(
+        documents.add_documents, "officer", case=road.case, documents=[(paper(), "MG5")]
+    )
+    client = Client()
+    client.force_login(road.cast.prosecutor)
+    client.get(reverse("see-document", args=[document.pk]))
+    return document
+
+
+def kept(road):
+    """A document that the police keep to themselves for a long reason."""
+    [document] = road.do(
+        documents.add_documents, "officer", case=road.case, documents=[(paper(), "MG6D")],
+        kept_because="It names who told us.\n" + LONG,
+    )  # fmt: skip
+    return document
 
 
 def replaced(road):

@@ -14,7 +14,7 @@ from tests.browser import round_trips
 from tests.browser.advised import advice_roads
 from tests.browser.decided import met, proposed
 from tests.browser.files import assessed
-from tests.browser.papers import filed
+from tests.browser.papers import filed, known
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
 from tests.browser.questions import disputed, questioned
 from tests.browser.reaches import reaching
@@ -41,7 +41,7 @@ def set_up():
     users["newcomer"] = newcomer(people)
     users["twice_here"] = twice_here(people)
     roads = steps(people)
-    papers = filed(roads["opened"])
+    papers = filed(roads["opened"]) | {"known": known(roads["to_charge"])}
     asked = advice_roads(people, timezone.now() - timedelta(days=3))
     names = [user.name for user in users.values()]
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]

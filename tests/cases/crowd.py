@@ -154,6 +154,7 @@ def rows_of(road):
     found = {"Case": case}
     referral, suspect = of(Referral, case), of(Suspect, case)
     found |= {("Document", side): a_document(case, side) for side in ("POLICE", "CPS")}
+    found["Document", "POLICE ALONE"] = a_document(case, "POLICE", only_side="POLICE")
     found |= {("Note", side): a_note(case, side) for side in ("POLICE", "CPS")}
     found |= advice_rows(case, suspect, sent=bool(referral.number))
     if of(Referral, case).number:
@@ -199,13 +200,13 @@ def a_consultation(case, suspect):
     Consultation.suspects.through.objects.create(consultation=held, suspect=suspect)
 
 
-def a_document(case, side):
+def a_document(case, side, only_side=""):
     """A document that one side added, whoever it was."""
     stored, pk = store.put([b"a"]), uuid4()
     return Document.objects.system("test").create(
         pk=pk, first_id=pk, case=case, title="a.txt", kind="TEXT", size=stored.size,
-        sha256=stored.sha256, stored_as=stored.name, side=side, agency=case.officer.agency,
-        added_by_id=case.officer_id, added_at=NOW,
+        sha256=stored.sha256, stored_as=stored.name, side=side, only_side=only_side,
+        agency=case.officer.agency, added_by_id=case.officer_id, added_at=NOW,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from copy import copy
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ TOLD_APART_BY = {  # which part of a state says which of the crowd's rows of a m
     "Suspect": lambda state: state[1],  # whether it was sent
     "Referral": lambda state: state[1],
     "EarlyAdvice": lambda state: state[1],
-    "Document": lambda state: state[0],  # whose it is
+    "Document": lambda state: state[0],  # whose it is, and whether it is theirs alone
     "Note": lambda state: state,  # whose it is
     "VictimRequest": lambda state: state[0],  # how it reaches into the victim's life
 }
@@ -77,7 +78,8 @@ def of_item(state, who):
 
 
 def of_document(state, who):
-    return {"is_current": state[1] != "replaced"}
+    answers = {"entry_id": uuid4()} if state[1] == "came with an answer" else {}
+    return {"is_current": state[1] != "replaced"} | answers
 
 
 def of_failure(state, who):

@@ -63,8 +63,11 @@ def test_several_files_are_kept_at_once_each_with_what_it_is(officer, road, root
     assert first.added_by == road.cast.officer
     assert (second.title, second.kind) == ("b.docx", "DOCX")
     assert store.open_stored(first.stored_as).read() == content
-    [event] = Event.objects.system("test").filter(verb="add_document")
-    assert event.note == "a.pdf, b.docx"
+    told = Event.objects.system("test").filter(verb="add_document")
+    assert {(event.note, event.document) for event in told} == {
+        ("a.pdf", first),
+        ("b.docx", second),
+    }
     entry = AuditEntry.objects.filter(verb="add_document", operation="collection").get()
     assert entry.case_id == road.case.pk
 

@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from cases.actions import notes
+from cases.actions import documents, notes
 from people.models import AuditEntry
 from tests.cases import reaching
 from tests.cases.pages import as_
+from tests.cases.papers import upload
 from tests.cast import Road, cast
 from tests.sitemap import routes
 from timeliness import notices
@@ -38,6 +39,7 @@ def road():
     for side, who in (("POLICE", "officer"), ("CPS", "prosecutor")):
         note = road.do(notes.write_note, who, case=road.case, text=mark(side, "note"))
         road.do(notes.correct_note, who, note=note, text=mark(side, "correction"))
+    kept_document(road)
     hidden = road.add_suspect()
     hidden.surname = mark("POLICE", "surname")
     hidden.save(update_fields=["surname"])
@@ -45,6 +47,20 @@ def road():
     return road.write(
         summary=mark("POLICE", "summary"), lines_done=mark("POLICE", "lines"),
         strengths=mark("POLICE", "strengths"),
+    )  # fmt: skip
+
+
+def kept_document(road):
+    """A document that the police keep to themselves, corrected and replaced since."""
+    paper = (upload(f"{mark('POLICE', 'paper')}.txt", mark("POLICE", "content").encode()), "MG5")
+    [document] = road.do(
+        documents.add_documents, "officer", case=road.case, documents=[paper],
+        kept_because=mark("POLICE", "kept"),
+    )  # fmt: skip
+    road.do(documents.classify_document, "supervisor", document=document, mg_form="MG11")
+    road.do(
+        documents.replace_document, "officer", document=document,
+        file=upload(f"{mark('POLICE', 'newer')}.txt", b"x"), because=mark("POLICE", "replaced"),
     )  # fmt: skip
 
 
@@ -118,6 +134,7 @@ def test_the_crawl_finds_what_ones_own_side_may_read(road, side):
     for _address, _answer, said in crawl(as_(getattr(road.cast, who)), addresses(road)):
         found |= marks_in(said, side)
     own = {"POLICE": ("note", "correction", "surname", "summary", "lines", "strengths")}
+    own["POLICE"] += ("paper", "content", "kept", "newer", "replaced")
     own["CPS"] = ("note", "correction", "text", "rebuttal", "necessity")
     assert found == {mark(side, what) for what in own[side]}
 

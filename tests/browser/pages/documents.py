@@ -28,6 +28,12 @@ def of_document(name, which="document"):
     return lambda scene: reverse(name, args=[getattr(scene, which).pk])
 
 
+def ask_why_they_are_kept(page):
+    """The question beneath the box, left blank."""
+    page.check("#id_only_police")
+    send(page)
+
+
 PAGES = [
     Page("see-documents", "officer", of_case("see-documents", "opened")),
     Page("see-documents-none", "prosecutor", of_case("see-documents", "allocated")),
@@ -42,6 +48,16 @@ PAGES = [
         of_case("add-document", "opened"),
         choose_what_is_not_kept,
     ),
+    Page("add-document-kept", "officer", of_case("add-document", "opened"), ask_why_they_are_kept),
+    Page("see-document-kept", "officer", of_document("see-document", "kept")),
+    Page(
+        "keep-document-to-police",
+        "officer",
+        of_document("keep-document-to-police", "document"),
+        send,
+    ),
+    Page("keep-document-known", "officer", of_document("keep-document-to-police", "known")),
+    Page("reveal-document", "officer", of_document("reveal-document", "kept"), send),
     Page("see-document", "officer", of_document("see-document")),
     Page("see-document-replaced", "officer", of_document("see-document", "earlier")),
     Page("replace-document", "officer", of_document("replace-document")),

@@ -1,0 +1,65 @@
+"""Documents that the police keep to themselves, for a reason, and those that they reveal again."""
+
+from django.db import transaction
+
+from cases import notices, permissions
+from cases.actions.base import begin, bump, happened
+from cases.models import Document, Marking
+from cases.queries.markings import known_to_cps
+from people.access import Refused, standing
+from people.models import Side
+
+
+@transaction.atomic
+def keep_document_to_police(*, document, by, at, because):
+    """
+    Keep a document and every version of it from the CPS, for a reason.
+
+    Only what the CPS has not met: what it has read, it cannot be made to forget.
+    """
+    document = begin("keep_document_to_police", document, by=by, at=at)
+    if known := known_to_cps(document, by):
+        raise Refused(permissions.KNOWN_TO_CPS[known], is_stage=True)
+    return _keep(document, by=by, at=at, because=because)
+
+
+def keep_new(document, *, by, at, because):
+    """Keep a document that is being added to a locked case, before the CPS can meet it."""
+    who = standing(by, document)
+    permissions.DOCUMENT.check(who, "keep_document_to_police", document)
+    return _keep(document, by=by, at=at, because=because)
+
+
+@transaction.atomic
+def reveal_document(*, document, by, at, because):
+    """Let the CPS read what was kept from it, and tell the prosecutors that they can."""
+    document = begin("reveal_document", document, by=by, at=at, operation="disclosure")
+    _mark(document, "reveal_document", by=by, at=at, because=because, only_side="")
+    happened("reveal_document", document.case, by=by, at=at, note=document.title, document=document)
+    if document.case.cps_unit_id:
+        notices.tell_named(
+            notices.PROSECUTORS, document.case, (), notice="document_revealed", at=at
+        )
+    return document
+
+
+def _keep(document, *, by, at, because):
+    verb = "keep_document_to_police"
+    _mark(document, verb, by=by, at=at, because=because, only_side=Side.POLICE)
+    happened(
+        verb, document.case, by=by, at=at, note=document.title, only_side=Side.POLICE,
+        document=document,
+    )  # fmt: skip
+    return document
+
+
+def _mark(document, verb, *, by, at, because, only_side):
+    """Mark every version of a document on a locked case, and write down why."""
+    others = Document.objects.for_scope(by).filter(first=document.first_id)
+    for row in (document, *others.exclude(pk=document.pk)):
+        row.only_side = only_side
+        bump(row, verb, by=by, at=at)
+    Marking.objects.system("say why").create(
+        case=document.case, document_id=document.first_id, is_kept=bool(only_side),
+        because=because, by_id=by.user_id, at=at,
+    )  # fmt: skip

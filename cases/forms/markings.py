@@ -1,0 +1,35 @@
+"""What is asked of the police who keep a document to themselves, or reveal it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+
+MUST_BE_REVEALED = _(
+    "Keeping a document to the police does not end the duty to reveal it. What might reasonably be "
+    "considered capable of undermining the case for the prosecution, or of assisting the case for "
+    "the accused, must still be revealed to the prosecutor (Criminal Procedure and Investigations "
+    "Act 1996, section 3, and the Code of Practice under Part II)."
+)
+MOST = 1000  # characters of a reason
+
+
+class KeepDocument(fields.Form):
+    """Why the CPS is not to read it."""
+
+    because = fields.Text(
+        label=_("Why do you keep it to the police?"),
+        help_text=_("Only the police can read the reason, also once the document is revealed."),
+        max_length=MOST,
+        error_messages={"required": _("Enter why you keep it to the police")},
+    )
+
+
+class RevealDocument(fields.Form):
+    """Why the CPS can read it now."""
+
+    because = fields.Text(
+        label=_("Why do you reveal it now?"),
+        help_text=_("Only the police can read the reason."),
+        max_length=MOST,
+        error_messages={"required": _("Enter why you reveal it")},
+    )

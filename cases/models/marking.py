@@ -1,0 +1,32 @@
+from django.db import models
+from django.db.models import Q
+
+from cases.models.case import Case
+from cases.models.document import Document
+from people.models import Side, User, Walled
+
+
+class Marking(Walled):
+    """
+    Why the police kept a document to themselves, or revealed it again. Never edited.
+
+    It stays the police's alone, also once the document is revealed: the reason may say what a
+    document does not.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="markings")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="markings")  # the first
+    is_kept = models.BooleanField()  # kept to the police from then on, or else revealed
+    because = models.TextField()
+    only_side = models.CharField(max_length=9, choices=Side, default=Side.POLICE, editable=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(name="marking_says_why", condition=~Q(because="")),
+            models.CheckConstraint(
+                name="marking_is_of_the_police", condition=Q(only_side=Side.POLICE)
+            ),
+        ]
