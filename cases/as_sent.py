@@ -5,7 +5,7 @@ One plain shape for what stands now and for what was sent and can change no more
 checked by the same rules and compared with each other. Nothing here asks the database.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 
@@ -59,7 +59,8 @@ class AsSent:
     What a referral says.
 
     answers: {name of a section of the MG3: what was entered}. supervisor_comments is empty until
-    the supervisor has signed it off, because only that sends it.
+    the supervisor has signed it off, because only that sends it. explained: {code of a rule that
+    warned: why it goes all the same}.
     """
 
     urgency: str
@@ -71,6 +72,7 @@ class AsSent:
     officer: OfficerAsSent | None = None
     written_by: str = ""
     supervisor_comments: str = ""
+    explained: dict = field(default_factory=dict)
 
     def kept(self):
         """The same as the database keeps it: fit for JSON."""
@@ -80,16 +82,16 @@ class AsSent:
     def of(cls, kept):
         """What was kept, read again; what was not asked at the time is empty."""
         facts = dict(kept)
-        facts["suspects"] = tuple(SuspectAsSent(**_dated(each)) for each in kept["suspects"])
+        facts["suspects"] = tuple(SuspectAsSent(**dated(each)) for each in kept["suspects"])
         facts["allegations"] = tuple(
-            AllegationAsSent(**_dated(each)) for each in kept["allegations"]
+            AllegationAsSent(**dated(each)) for each in kept["allegations"]
         )
         facts["documents"] = tuple(DocumentAsSent(**each) for each in kept["documents"])
         facts["officer"] = OfficerAsSent(**kept["officer"])
         return cls(**facts)
 
 
-def _dated(facts):
+def dated(facts):
     """The facts of a row with its dates and moments as such."""
     read = {"on": date.fromisoformat, "until": datetime.fromisoformat}
     return {

@@ -17,6 +17,7 @@ NAV = (
         "see-file-quality-report",
         _("File quality"),
     ),
+    (frozenset({"supervise_cases", "allocate_cases"}), "see-rule-scores", _("Referral checks")),
     (frozenset({"administer_accounts"}), "people", _("Administration")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
 )

@@ -23,6 +23,7 @@ OPEN_TO_ALL = {"livez", "readyz", "readyz-reminders"}
 SIGNING_IN = ("account_", "mfa_")  # allauth's own views, each with a test of its own
 OTHER_NAMES = {  # addresses whose verb has a page of that name already, or a plainer name
     "worklist": "see_worklist",
+    "check-referral": "write_referral",
     "people": "see_accounts",
     "person": "see_accounts",
     "agencies": "see_accounts",

@@ -46,11 +46,14 @@ FIELDS = {
         "PRIVATE": "case suspects status number urgency written_by written_at signed_off_by"
         " signed_off_at triaged_by triaged_at withdrawn_by withdrawn_at code_test",
         "ONE_SIDE": "summary suspect_account strengths lines_done lines_open victim_needs"
-        " disclosure delay supervisor_comments withdrawal_reason",
+        " disclosure delay explained supervisor_comments withdrawal_reason",
         "INNER": "only_side version writers is_assessed",
     },
     "ReferralReturn": {"PRIVATE": "case referral reply_by by at"},
-    "Submission": {"PRIVATE": "case referral number as_sent by at"},
+    "Submission": {"PRIVATE": "case referral number as_sent checks by at"},
+    "RuleScore": {
+        "PRIVATE": "case submission code was_checked has_warned was_explained triage_agreed at"
+    },
     "Allocation": {"PRIVATE": "case kind to reason from_on until_on by at"},
     "Review": {
         "PRIVATE": "case suspects evidence public_interest strategy by at",

@@ -29,8 +29,12 @@ from timeliness.actions import clocks
 
 
 @transaction.atomic
-def write_referral(*, case, by, at, suspects, **mg3):
-    """Ask the supervisor to send these suspects to the CPS. Nothing leaves the police yet."""
+def write_referral(*, case, by, at, suspects, explained=None, **mg3):
+    """
+    Ask the supervisor to send these suspects to the CPS. Nothing leaves the police yet.
+
+    explained: {code of a rule that warns: why it goes all the same}.
+    """
     _check_written({"urgency": "", "code_test": ""} | mg3)
     case = begin("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
@@ -38,6 +42,7 @@ def write_referral(*, case, by, at, suspects, **mg3):
     earlier = last_ended(case, by, suspects)  # what its text may have been taken from
     referral = Referral(case=case, writers=earlier.writers if earlier else [], **mg3)
     _written(referral, by=by, at=at)
+    referral.explained = submissions.explanations(referral, suspects, explained, by=by, at=at)
     keep(referral, "write_referral", by=by, at=at)
     concern(referral, suspects)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
@@ -72,7 +77,7 @@ def _check_ready(suspects, case, *, by, but=None):
 
 
 @transaction.atomic
-def revise_referral(*, referral, by, at, version, suspects, **mg3):
+def revise_referral(*, referral, by, at, version, suspects, explained=None, **mg3):
     """Write again what the supervisor sent back."""
     _check_written(mg3)
     referral = begin("revise_referral", referral, by=by, at=at, version=version, edits=mg3)
@@ -82,6 +87,7 @@ def revise_referral(*, referral, by, at, version, suspects, **mg3):
         setattr(referral, name, value)
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
     _written(referral, by=by, at=at)
+    referral.explained = submissions.explanations(referral, suspects, explained, by=by, at=at)
     bump(referral, "revise_referral", by=by, at=at)
     left_out = [each for each in suspects_of(referral) if each not in suspects]
     concern(referral, suspects)
@@ -189,6 +195,7 @@ def accept_referral(*, referral, by, at, version=None):
     referral.status = ReferralStatus.ACCEPTED
     referral.triaged_by_id, referral.triaged_at = by.user_id, at
     bump(referral, "accept_referral", by=by, at=at)
+    submissions.score(referral, (), at=at)
     suspects = _move_all(referral, "accept_referral", by=by, at=at)
     case = referral.case
     happened("accept_referral", case, by=by, at=at, suspects=suspects)
@@ -214,6 +221,7 @@ def return_referral(*, referral, by, at, reasons, reply_by, version=None):
     referral.status = ReferralStatus.RETURNED
     referral.triaged_by_id, referral.triaged_at = by.user_id, at
     bump(referral, "return_referral", by=by, at=at)
+    submissions.score(referral, reasons, at=at)
     returned = ReferralReturn.objects.system("return a referral").create(
         case=case, referral=referral, reply_by=reply_by, by_id=by.user_id, at=at
     )

@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.completeness import EXPLAINABLE, reason
 from cases.deadlines import Urgency
 from cases.forms.allegations import suspect_label
 from cases.forms.rows import SomeRows
 from cases.mg3 import LONGEST, SECTIONS
 from cases.models import CodeTest
 from people import fields
+
+LONGEST_WHY = 2000  # characters
 
 CODE_TEST_HINTS = {
     CodeTest.FULL: _("All the reasonable lines of inquiry have been followed, or enough of them."),
@@ -41,6 +44,27 @@ class WriteReferral(fields.Form):
         self.fields["urgency"].hints = hints
         for section in SECTIONS:
             self.fields[section.name] = _answer_to(section)
+        for code in EXPLAINABLE:
+            self.fields[explains(code)] = _why_it_goes(code)
+
+    def clean(self):
+        """{code: why it goes all the same} is what the action wants."""
+        super().clean()
+        typed = {code: self.cleaned_data.pop(explains(code), "") for code in EXPLAINABLE}
+        self.cleaned_data["explained"] = {code: why for code, why in typed.items() if why}
+
+
+def explains(code):
+    """The name of the question why a referral goes though a rule warns."""
+    return f"explain_{code}"
+
+
+def _why_it_goes(code):
+    label = _("Why does it go without this? (optional)")
+    told = {"max_length": TOO_LONG % {"question": reason(code)}}
+    return fields.Text(
+        label=label, max_length=LONGEST_WHY, rows=2, required=False, error_messages=told
+    )
 
 
 def whereabouts(suspect):
@@ -77,9 +101,9 @@ def starting_with(referral, suspects):
     if referral is None:
         return None
     names = ["urgency", "code_test", *(section.name for section in SECTIONS)]
-    return {name: getattr(referral, name) for name in names} | {
-        "suspects": [str(suspect.pk) for suspect in suspects]
-    }
+    said = {name: getattr(referral, name) for name in names}
+    said |= {explains(code): why for code, why in referral.explained.items()}
+    return said | {"suspects": [str(suspect.pk) for suspect in suspects]}
 
 
 class Supervise(fields.Edit):

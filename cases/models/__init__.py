@@ -38,7 +38,7 @@ from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
 from cases.models.offence import Allegation, Offence
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
-from cases.models.submission import Submission
+from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
 from cases.models.thread import Mention, Message, Thread, ThreadSeen
 from cases.models.victim_request import (
@@ -111,6 +111,7 @@ __all__ = [
     "ReturnReason",
     "Review",
     "Role",
+    "RuleScore",
     "Scan",
     "StatutoryDecision",
     "Submission",

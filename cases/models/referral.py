@@ -49,6 +49,7 @@ class Referral(Walled):
     disclosure = models.TextField(blank=True)
     delay = models.TextField(blank=True)
 
+    explained = models.JSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     writers = ArrayField(models.BigIntegerField(), default=list)  # everyone who wrote any of it

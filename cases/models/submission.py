@@ -12,13 +12,14 @@ class Submission(Walled):
 
     as_sent is a cases.as_sent.AsSent: the answers, where each suspect was, the allegations, the
     documents there and the supervisor's comments. It holds nothing that one side kept to itself,
-    because it is what went.
+    because it is what went. checks: {code of a rule: cases.completeness.Outcome} at that moment.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="submissions")
     referral = models.OneToOneField(Referral, models.PROTECT, related_name="submission")
     number = models.PositiveSmallIntegerField()
     as_sent = models.JSONField(encoder=DjangoJSONEncoder)
+    checks = models.JSONField(default=dict)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -26,4 +27,35 @@ class Submission(Walled):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="submission_number_once", fields=["case", "number"])
+        ]
+
+
+class RuleScore(Walled):
+    """
+    How one rule of cases.completeness did on one submission, once triage had answered. Only added.
+
+    triage_agreed: it was returned for the reason of this rule, whether or not the rule had warned.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="rule_scores")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="scores")
+    code = models.CharField(max_length=40)
+    was_checked = models.BooleanField()
+    has_warned = models.BooleanField()
+    was_explained = models.BooleanField()
+    triage_agreed = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="rule_scored_once", fields=["submission", "code"]),
+            models.CheckConstraint(
+                name="only_what_is_checked_warns",
+                condition=models.Q(was_checked=True) | models.Q(has_warned=False),
+            ),
+            models.CheckConstraint(
+                name="only_a_warning_is_explained",
+                condition=models.Q(has_warned=True) | models.Q(was_explained=False),
+            ),
         ]

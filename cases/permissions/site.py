@@ -20,6 +20,11 @@ def answers_for_a_unit(scope):
     return bool(scope.everything & {"supervise_cases", "inspect_cases", "allocate_cases"})
 
 
+@because(_("Only supervisors of a police unit and managers of a CPS unit see this."))
+def leads_a_unit(scope):
+    return scope.holds("supervise_cases") or scope.holds("allocate_cases")
+
+
 SITE = SiteRules(
     {
         "see_worklist": [reads_cases],
@@ -28,5 +33,6 @@ SITE = SiteRules(
         "see_notices": [reads_cases],
         "see_file_quality_report": [answers_for_a_unit],
         "export_file_quality": [answers_for_a_unit],
+        "see_rule_scores": [leads_a_unit],
     }
 )

@@ -70,7 +70,7 @@ def read(case, scope, capacities):
     found = _case(case, scope)
     return CasePage(
         scope=scope,
-        who=Standing(scope.user_id, scope.side, capacities, scope.accounts),
+        who=scope.holding(capacities),
         case=found,
         suspects=_suspects(case, scope),
         allegations=_allegations(case, scope),

@@ -70,20 +70,21 @@ def to_accuse(case, scope):
     return Choosing(ready, not_yet)
 
 
-def to_refer(case, scope, revising=None):
+def to_refer(case, scope, capacities, revising=None):
     """
     Which suspects may be referred now, and why each of the others may not.
 
-    revising: the referral sent back that the form is about, where it is about one.
+    capacities: those in which the person holds the case. revising: the referral sent back that
+    the form is about, where it is about one.
     """
     suspects = list(case.suspects.for_scope(scope).order_by("number"))
-    who = standings(scope, suspects)
+    who = scope.holding(capacities)
     accused = set(case.allegations.for_scope(scope).values_list("suspect_id", flat=True))
     back = case.referrals.for_scope(scope).filter(status=ReferralStatus.SENT_BACK)
     elsewhere = dict(back.exclude(pk=revising and revising.pk).values_list("suspects", "pk"))
     ready, not_yet = [], []
     for suspect in suspects:
-        refusal = SUSPECT.refusal(who[suspect.pk], "write_referral", suspect)
+        refusal = SUSPECT.refusal(who, "write_referral", suspect)
         if refusal:
             not_yet.append(NotYet(suspect, because=str(refusal[0])))
         elif suspect.pk in elsewhere or suspect.pk not in accused:
@@ -138,7 +139,9 @@ class Reading:
         return URGENT.get(self.referral.urgency, ())
 
 
-WRITERS = ("written_by", "signed_off_by", "triaged_by", "withdrawn_by")
+READ_WITH = (
+    "written_by", "signed_off_by", "triaged_by", "withdrawn_by", "case__officer", "submission",
+)  # fmt: skip
 
 
 def read(referral, scope):
@@ -154,7 +157,7 @@ def read(referral, scope):
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )
     return Reading(
-        referral=Referral.objects.for_scope(scope).select_related(*WRITERS).get(pk=referral.pk),
+        referral=Referral.objects.for_scope(scope).select_related(*READ_WITH).get(pk=referral.pk),
         accused=[Accused(each, each.alleged) for each in suspects.order_by("number")],
         texts=[(each.question, getattr(referral, each.name)) for each in SECTIONS],
         returned=returned(referral, scope),

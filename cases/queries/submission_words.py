@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cases.completeness import reason
 from cases.deadlines import Urgency
 from cases.mg3 import SECTIONS
 from cases.models import CodeTest, Custody, Document
@@ -30,6 +31,9 @@ def lines(content):
     officer = content.officer
     said["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
     said["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
+    for code, why in content.explained.items():
+        label = _("Why it goes without: %(what)s") % {"what": reason(code)}
+        said[f"explained {code}"] = (label, why)
     return said
 
 
@@ -89,6 +93,7 @@ class Reading:
     asked: list  # of (question, answer) about what is asked for, and by whom
     accused: list
     texts: list  # of (question, answer)
+    explained: list  # of (what is missing, why it goes without)
     papers: list
 
 
@@ -104,6 +109,7 @@ def read_out(content, case, scope):
             for each in content.suspects
         ],
         texts=[said[section.name] for section in SECTIONS if section.name in said],
+        explained=[said[f"explained {code}"] for code in content.explained],
         papers=[
             Paper(each.id, each.title, form_label(each.form), each.id in there)
             for each in content.documents

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, OuterRef
+from django.db.models.functions import Cast, JSONObject
 
 from cases.as_sent import (
     AllegationAsSent,
@@ -12,6 +14,7 @@ from cases.as_sent import (
     DocumentAsSent,
     OfficerAsSent,
     SuspectAsSent,
+    dated,
 )
 from cases.mg3 import SECTIONS
 from cases.models import Allegation, Case, Document, Referral, Submission
@@ -24,29 +27,32 @@ UNSENT = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 
 
 def as_it_stands(referral, suspects, scope):
-    """A referral in the shape in which it would be sent now. Three queries."""
+    """A referral in the shape in which it would be sent now. One query."""
     answers = {section.name: getattr(referral, section.name) for section in SECTIONS}
     return gathered(
         referral.case, suspects, scope, urgency=referral.urgency, code_test=referral.code_test,
-        answers=answers, written_by=referral.written_by.name,
+        answers=answers, written_by=referral.written_by.name, explained=referral.explained,
         supervisor_comments=referral.supervisor_comments if referral.signed_off_at else "",
     )  # fmt: skip
 
 
 def gathered(case, suspects, scope, **said):
-    """What is said of some suspects of a case, with what is on the case. Three queries."""
-    alleged = Allegation.objects.for_scope(scope).filter(suspect__in=suspects)
-    alleged = alleged.select_related("suspect", "victim", "offence")
-    officer = Case.objects.for_scope(scope).select_related("officer").get(pk=case.pk).officer
+    """What is said of some suspects of a case, with what is on the case. One query."""
+    found = Case.objects.for_scope(scope).select_related("officer").only(*OFFICER)
+    row = found.annotate(
+        alleged=ArraySubquery(_alleged(suspects, scope)), papers=ArraySubquery(_papers(scope))
+    ).get(pk=case.pk)
+    officer = row.officer
     return AsSent(
         suspects=tuple(map(_suspect, sorted(suspects, key=lambda each: each.number))),
-        allegations=tuple(
-            map(_allegation, alleged.order_by("suspect__number", "victim__number", "from_on", "pk"))
-        ),
-        documents=tuple(_documents(case, scope)),
+        allegations=tuple(map(_allegation, row.alleged or ())),  # None where nobody is chosen
+        documents=tuple(DocumentAsSent(**facts) for facts in row.papers),
         officer=OfficerAsSent(officer.name, officer.email, officer.is_active),
         **said,
     )
+
+
+OFFICER = ("officer__name", "officer__email", "officer__is_active")
 
 
 def _suspect(suspect):
@@ -56,17 +62,30 @@ def _suspect(suspect):
     )  # fmt: skip
 
 
-def _allegation(each):
-    return AllegationAsSent(
-        each.suspect.number, each.victim.number, str(each.offence), each.from_on, each.to_on
+def _alleged(suspects, scope):
+    """The allegations against some suspects, as JSON, for use inside another query."""
+    rows = Allegation.objects.for_scope(scope).filter(case=OuterRef("pk"), suspect__in=suspects)
+    rows = rows.order_by("suspect__number", "victim__number", "from_on", "pk")
+    facts = {"suspect": "suspect__number", "victim": "victim__number", "title": "offence__title"}
+    facts |= {"code": "offence__code", "from_on": "from_on", "to_on": "to_on"}
+    return rows.values(facts=JSONObject(**facts))
+
+
+def _allegation(facts):
+    title, code = facts.pop("title"), facts.pop("code")
+    return AllegationAsSent(**dated(facts), offence=f"{title} ({code})")
+
+
+def _papers(scope):
+    """
+    The documents that both sides may read, as JSON: what one side keeps to itself is not sent, and
+    neither is what has been replaced.
+    """
+    rows = Document.objects.for_scope(scope).filter(
+        case=OuterRef("pk"), is_current=True, only_side=""
     )
-
-
-def _documents(case, scope):
-    """The documents that both sides may read: what one side keeps to itself is not sent."""
-    rows = Document.objects.for_scope(scope).filter(case=case, is_current=True, only_side="")
-    for pk, *facts in rows.order_by("added_at", "pk").values_list("pk", "title", "form", "sha256"):
-        yield DocumentAsSent(str(pk), *facts)
+    facts = {"id": Cast("pk", CharField()), "title": "title", "form": "form", "sha256": "sha256"}
+    return rows.order_by("added_at", "pk").values(facts=JSONObject(**facts))
 
 
 # What was sent
@@ -132,6 +151,7 @@ class Sent:
     by: str
     at: datetime
     content: AsSent
+    checks: dict  # {code: outcome} of the rules at that moment
     referral: Referral
     reasons: list
 
@@ -154,7 +174,8 @@ def sent(case, scope):
 def _sent(row):
     return Sent(
         pk=row.pk, number=row.number, by=f"{row.by.name}, {row.by.agency.name}", at=row.at,
-        content=AsSent.of(row.as_sent), referral=row.referral, reasons=why(row.referral),
+        content=AsSent.of(row.as_sent), checks=row.checks, referral=row.referral,
+        reasons=why(row.referral),
     )  # fmt: skip
 
 

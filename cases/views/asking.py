@@ -10,14 +10,16 @@ from people.guards import act, scope_for
 from people.unsent import with_draft
 
 
-def ask(request, template, form, **page):
+def ask(request, template, form, *, once_started=None, **page):
     """
     A page with one form; 409 where what was asked could not be done as things are now.
 
-    A form that asks for sentences keeps a draft of them, and starts with it.
+    A form that asks for sentences keeps a draft of them, and starts with it. once_started: what
+    the page says of the form's answers, as {name: function}, asked when the draft is in it.
     """
     refused = form.is_bound and (form.stale or form.non_field_errors())
     shown = {"form": form, **with_draft(request, form, page)}
+    shown |= {name: say() for name, say in (once_started or {}).items()}
     return TemplateResponse(request, template, shown, status=409 if refused else 200)
 
 

@@ -4,12 +4,13 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from cases.actions import referrals as actions
 from cases.forms import referrals as forms
 from cases.models import Case, Referral
 from cases.permissions import CASE, REFERRAL
-from cases.queries import referrals, urgency
+from cases.queries import gates, referrals, urgency
 from cases.queries.submissions import was_sent
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
@@ -18,7 +19,7 @@ from people.guards import act, guarded, scope_for
 @guarded("write_referral", Case, CASE)
 def write_referral(request, case, allowed):
     scope = scope_for(request)
-    choosing = referrals.to_refer(case, scope)
+    choosing = referrals.to_refer(case, scope, request.visit.capacities)
     before = referrals.last_ended(case, scope, choosing.ready)
     form = _form(
         request, forms.WriteReferral, case, choosing,
@@ -33,6 +34,7 @@ def write_referral(request, case, allowed):
     return ask(
         request, "cases/referrals/write.html", form, case=case, choosing=choosing,
         returned=before and referrals.returned(before, scope),
+        once_started={"gate": lambda: gates.of_typed(case, choosing.ready, typed(form), scope)},
     )  # fmt: skip
 
 
@@ -46,7 +48,7 @@ def _say_written(request):
 def revise_referral(request, referral, allowed):
     scope = scope_for(request)
     case = referral.case
-    choosing = referrals.to_refer(case, scope, revising=referral)
+    choosing = referrals.to_refer(case, scope, request.visit.capacities, revising=referral)
     about = referral.suspects.for_scope(scope).order_by("number")
     form = _form(
         request, forms.ReviseReferral, case, choosing, version=referral.version,
@@ -61,7 +63,23 @@ def revise_referral(request, referral, allowed):
     return ask(
         request, "cases/referrals/revise.html", form, case=case, referral=referral,
         choosing=choosing,
+        once_started={"gate": lambda: gates.of_typed(case, choosing.ready, typed(form), scope)},
     )  # fmt: skip
+
+
+def typed(form):
+    """What a form holds now, as it was typed or as it starts."""
+    return {bound.name: bound.value() for bound in form}
+
+
+@guarded("write_referral", Case, CASE)
+@require_POST
+def check_referral(request, case, allowed):
+    """What the rules say of what has been typed so far: a part of the page that asks."""
+    scope, form = scope_for(request), forms.WriteReferral(request.POST, suspects=[], hints={})
+    suspects = list(case.suspects.for_scope(scope))
+    page = {"form": form, "gate": gates.of_typed(case, suspects, typed(form), scope)}
+    return TemplateResponse(request, "cases/referrals/gate_part.html", page)
 
 
 def _form(request, kind, case, choosing, **about):
@@ -79,8 +97,11 @@ def _form(request, kind, case, choosing, **about):
 
 @guarded("see_referral", Referral, REFERRAL)
 def see_referral(request, referral, allowed):
-    page = {"allowed": allowed, "was_sent": was_sent(referral.case, scope_for(request))}
-    return TemplateResponse(request, "cases/referrals/see.html", page | _reading(request, referral))
+    scope, page = scope_for(request), _reading(request, referral)
+    page |= {"allowed": allowed, "was_sent": was_sent(referral.case, scope), "gate": None}
+    if "see_unsent_changes" in allowed:
+        page["gate"] = gates.of_reading(page["reading"], scope)
+    return TemplateResponse(request, "cases/referrals/see.html", page)
 
 
 def _reading(request, referral):
@@ -99,6 +120,7 @@ def sign_referral_off(request, referral, allowed):
         messages.success(request, _("Referral signed off and sent to %(unit)s.") % {"unit": unit})
         return redirect("see-referral", referral.pk)
     page = _reading(request, referral)
+    page["gate"] = gates.of_reading(page["reading"], scope_for(request))
     return ask(
         request, "cases/referrals/sign_off.html", form, allowed=allowed, receiving=unit, **page
     )

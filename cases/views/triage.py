@@ -8,7 +8,7 @@ from cases.actions import referrals as actions
 from cases.forms.triage import AcceptReferral, ReturnReferral
 from cases.models import Referral
 from cases.permissions import REFERRAL
-from cases.queries import comparisons
+from cases.queries import comparisons, gates
 from cases.queries.referrals import read
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
@@ -40,7 +40,9 @@ def return_referral(request, referral, allowed):
 
 def _ask(request, template, form, referral, allowed):
     scope = scope_for(request)
+    reading = read(referral, scope)
+    comparison = comparisons.of_submission(referral, scope)
     return ask(
-        request, template, form, case=referral.case, reading=read(referral, scope),
-        comparison=comparisons.of_submission(referral, scope), allowed=allowed,
+        request, template, form, case=referral.case, reading=reading, allowed=allowed,
+        comparison=comparison, checks=gates.beside(reading, scope),
     )  # fmt: skip

@@ -13,6 +13,7 @@ NOT_PAGES = {  # addresses that answer with something else
     "mfa_download_recovery_codes",
     "download-document",
     "export-file-quality",
+    "check-referral",
 }
 
 

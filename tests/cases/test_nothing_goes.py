@@ -12,7 +12,7 @@ from tests.databases import owner
 
 GROWS = (
     "cases_conflict", "cases_authorisedcharge", "cases_historicaldocument", "cases_submission",
-    "cases_itemversion",
+    "cases_itemversion", "cases_rulescore",
     "cases_consultation", "cases_consultation_suspects", "cases_tookpart",
 )  # fmt: skip
 STAYS = (

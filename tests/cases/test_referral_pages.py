@@ -158,10 +158,10 @@ def test_a_case_without_suspects_leads_to_adding_one():
 
 
 def test_a_suspect_without_an_allegation_is_not_offered(road, officer):
-    road.do(cases.add_suspect, "officer", case=road.case, surname="Third", custody="NOT_ARRESTED")
+    road.do(cases.add_suspect, "officer", case=road.case, surname="Dryad", custody="NOT_ARRESTED")
     page = officer.get(at("write-referral", road.case))
     assert "Suspect 3: no allegation yet." in said(page)
-    assert "Third" not in said(page)
+    assert "Dryad" not in said(page)
     assert at("add-allegation", road.case) in links(page)
 
 

@@ -25,5 +25,6 @@ PAGES = [
     Page("changes", "assistant", of_submission("see-changes", "again", 2)),
     Page("changes-first", "assistant", of_submission("see-changes", "again", 1)),
     Page("changes-unsent", "officer", of_referral("see-unsent-changes", "rewritten")),
+    Page("rule-scores", "manager", reverse("see-rule-scores")),
     Page("accept-referral-again", "assistant", of_referral("accept-referral", "again")),
 ]

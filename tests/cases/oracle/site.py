@@ -8,4 +8,5 @@ SITE = {
     "see_file_quality_report": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "export_file_quality": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "open_case": {"refer_cases"},
+    "see_rule_scores": {"supervise_cases", "allocate_cases"},
 }

@@ -1,0 +1,233 @@
+"""
+What triage returns a referral for, as rules that are asked before it goes.
+
+One set of rules for the officer who writes, the supervisor who signs off and the CPS that receives
+it, asked of what stands now or of what was sent (cases.as_sent). A rule warns and never blocks.
+What cannot be told from what the system holds is said to be unchecked, with the reason why.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from cases.mg3 import SECTIONS
+from cases.models import CodeTest, Custody, MgForm
+from cases.return_reasons import REASONS, reasons_for
+
+
+class Outcome(TextChoices):
+    """What a rule says of a referral."""
+
+    MISSING = "MISSING", _("Missing")
+    THERE = "THERE", _("There")
+    LATER = "LATER", _("Asked at sign-off")
+    UNCHECKED = "UNCHECKED", _("Not checked by the system")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """
+    One thing to check. code: that of the reason for which triage would return it.
+
+    to_do: what the officer is asked to do. source: where the rule comes from. test: takes what is
+    sent and the moment, answers with what is missing, in words; None where the system cannot tell,
+    and then `unchecked` says why.
+    """
+
+    code: str
+    to_do: object  # words, lazily translated
+    source: object
+    test: Callable | None = None
+    unchecked: object = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule says of one referral at one moment."""
+
+    rule: Rule
+    outcome: Outcome
+    missing: tuple = ()  # what exactly, in words
+
+    @property
+    def code(self):
+        """The code of the rule, and of the reason that triage would give."""
+        return self.rule.code
+
+    @property
+    def is_missing(self):
+        """Whether the officer is warned."""
+        return self.outcome == Outcome.MISSING
+
+
+TRIAGE_LIST = _("CPS public design history: the reasons for which triage returns a referral.")
+ANNEX_4 = _("Director’s Guidance on Charging, 6th edition, Annex 4: what an MG3 holds.")
+CODE_5 = _("Code for Crown Prosecutors, section 5: the conditions of the Threshold Test.")
+MAY_BE_EMPTY = {"delay"}  # asked only of a case in which there was one
+
+
+def any_form(*forms):
+    """A test: a document of one of these forms is there."""
+    return lambda sent, at: (
+        () if any(each.form in forms for each in sent.documents) else [form.label for form in forms]
+    )
+
+
+def unanswered(sent, at):
+    """The questions of the MG3 that have no answer."""
+    return [
+        section.question
+        for section in SECTIONS
+        if section.name not in MAY_BE_EMPTY and not sent.answers.get(section.name, "").strip()
+    ]
+
+
+def unreachable(sent, at):
+    """The officer in the case, where her account is closed or has no e-mail address."""
+    officer = sent.officer
+    is_reachable = officer and officer.is_active and officer.email
+    return () if is_reachable else [officer.name if officer else _("Nobody is named")]
+
+
+def not_held(sent, at):
+    """Suspects of whom a red referral does not say that they are held now, and until when."""
+    return [
+        _("Suspect %(n)s") % {"n": each.number}
+        for each in sent.suspects
+        if each.custody != Custody.IN_CUSTODY
+        or each.detained_until is None
+        or each.detained_until <= at
+    ]
+
+
+def nothing_to_come(sent, at):
+    """A Threshold Test is for evidence that is still to come, so it must be said what comes."""
+    is_asked = sent.code_test == CodeTest.THRESHOLD
+    open_lines = next(section for section in SECTIONS if section.name == "lines_open")
+    is_silent = not sent.answers.get(open_lines.name, "").strip()
+    return [open_lines.question] if is_asked and is_silent else ()
+
+
+def no_comments(sent, at):
+    """What the supervisor says; the sign-off itself insists on it."""
+    return () if sent.supervisor_comments.strip() else [_("Supervisor’s comments")]
+
+
+RULES = {
+    rule.code: rule
+    for rule in (
+        Rule(
+            "material_not_received",
+            _("Check that every document opens and is whole."),
+            TRIAGE_LIST,
+            unchecked=_("Only whoever receives the material can tell."),
+        ),
+        Rule(
+            "no_disclosure_schedule",
+            _("Add the disclosure schedules, and say which form each is."),
+            TRIAGE_LIST,
+            any_form(MgForm.MG6C, MgForm.MG6D, MgForm.MG6E),
+        ),
+        Rule("no_mg3", _("Answer every question of the referral."), ANNEX_4, unanswered),
+        Rule(
+            "supervisor_comments",
+            _("Your supervisor is asked for comments at sign-off."),
+            ANNEX_4,
+            no_comments,
+        ),
+        Rule(
+            "no_dv_checklist",
+            _("In a case of domestic abuse, add the checklist."),
+            TRIAGE_LIST,
+            unchecked=_("Whether it is a case of domestic abuse is not recorded here."),
+        ),
+        Rule(
+            "mg11s_missing",
+            _("Add the witness statements as MG11."),
+            TRIAGE_LIST,
+            any_form(MgForm.MG11),
+        ),
+        Rule(
+            "exhibits_missing",
+            _("Add the exhibits and their list as MG12."),
+            TRIAGE_LIST,
+            any_form(MgForm.MG12),
+        ),
+        Rule(
+            "no_interview_summary",
+            _("Add a summary of each interview as MG15."),
+            TRIAGE_LIST,
+            any_form(MgForm.MG15),
+        ),
+        Rule(
+            "suspect_pcs_missing",
+            _("Add each suspect’s previous convictions as a PNC print."),
+            TRIAGE_LIST,
+            any_form(MgForm.PNC_PRINT),
+        ),
+        Rule(
+            "victim_witness_pcs_missing",
+            _("Add the previous convictions of victims and witnesses."),
+            TRIAGE_LIST,
+            unchecked=_("Whose a PNC print is, is not recorded here."),
+        ),
+        Rule(
+            "hard_media_missing",
+            _("Send the media that are not files, and say so in the referral."),
+            TRIAGE_LIST,
+            unchecked=_("What is sent by other ways leaves no trace here."),
+        ),
+        Rule(
+            "third_party_material_missing",
+            _("Add the material of third parties that you rely on."),
+            TRIAGE_LIST,
+            unchecked=_("Whether a third party holds material is not recorded here."),
+        ),
+        Rule(
+            "oic_contact_incomplete",
+            _("Ask your supervisor to name an officer in the case who can be reached."),
+            ANNEX_4,
+            unreachable,
+        ),
+        Rule(
+            "check_custody_resubmit",
+            _("Record that each suspect is in custody, and until when."),
+            TRIAGE_LIST,
+            not_held,
+        ),
+        Rule(
+            "insufficient_information",
+            _("For the Threshold Test, say what evidence is still to come, and when."),
+            CODE_5,
+            nothing_to_come,
+        ),
+    )
+}
+EXPLAINABLE = [rule.code for rule in RULES.values() if rule.test and rule.test is not no_comments]
+
+
+def findings(sent, *, at, is_signed=False):
+    """
+    What every rule that applies says of a referral, in the order of triage's list.
+
+    Pure: `sent` is a cases.as_sent.AsSent, at the moment by which a time may have passed.
+    is_signed: whether the supervisor has been asked already.
+    """
+    applying = [RULES[reason.code] for reason in reasons_for(sent.urgency)]
+    return [_finding(rule, sent, at, is_signed) for rule in applying]
+
+
+def _finding(rule, sent, at, is_signed):
+    if rule.test is None:
+        return Finding(rule, Outcome.UNCHECKED)
+    if rule.test is no_comments and not is_signed:
+        return Finding(rule, Outcome.LATER)
+    missing = tuple(rule.test(sent, at))
+    return Finding(rule, Outcome.MISSING if missing else Outcome.THERE, missing)
+
+
+def reason(code):
+    """The words of the reason for which triage would return it."""
+    return REASONS[code].text

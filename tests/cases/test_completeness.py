@@ -1,0 +1,153 @@
+"""The reasons for a return as rules: what each says of a referral, without a database."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from cases.as_sent import AsSent, DocumentAsSent, OfficerAsSent, SuspectAsSent
+from cases.completeness import EXPLAINABLE, RULES, Outcome, findings
+from cases.mg3 import SECTIONS
+from cases.return_reasons import REASONS
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LATER = AT + timedelta(hours=3)
+HELD = SuspectAsSent(1, "Sam Example", "IN_CUSTODY", detained_until=LATER)
+FORMS = ("MG11", "MG12", "MG15", "MG6C", "PNC_PRINT")
+
+
+def papers(*forms):
+    return tuple(DocumentAsSent(form, form, form, form) for form in forms)
+
+
+WHOLE = AsSent(
+    urgency="GREEN", code_test="FULL", answers={section.name: "Said." for section in SECTIONS},
+    suspects=(HELD,), documents=papers(*FORMS), written_by="Olive Officer",
+    officer=OfficerAsSent("Olive Officer", "olive@example.org", is_active=True),
+    supervisor_comments="Ready.",
+)  # fmt: skip
+
+
+def missing(sent, *, at=AT, is_signed=True):
+    """{code: what exactly} of the rules that warn."""
+    found = findings(sent, at=at, is_signed=is_signed)
+    return {each.code: [str(what) for what in each.missing] for each in found if each.is_missing}
+
+
+def without(*forms):
+    return replace(WHOLE, documents=papers(*(form for form in FORMS if form not in forms)))
+
+
+def saying(**answers):
+    return replace(WHOLE, answers=WHOLE.answers | answers)
+
+
+def red(**facts):
+    return replace(WHOLE, urgency="RED", **facts)
+
+
+def test_there_is_a_rule_for_each_reason_and_no_other():
+    assert set(RULES) == set(REASONS)
+    assert all(bool(rule.test) != bool(rule.unchecked) for rule in RULES.values())
+    assert all(rule.to_do and rule.source for rule in RULES.values())
+
+
+def test_nothing_is_missing_of_a_whole_referral():
+    assert missing(WHOLE) == missing(red()) == {}
+
+
+def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
+    codes = [[each.code for each in findings(sent, at=AT)] for sent in (WHOLE, red())]
+    assert len(codes[0]) == 13
+    assert codes[1][:2] == ["check_custody_resubmit", "insufficient_information"]
+    assert len(codes[1]) == 15
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "what"),
+    [
+        (without("MG11"), "mg11s_missing", ["MG11: witness statement"]),
+        (without("MG12"), "exhibits_missing", ["MG12: exhibit list"]),
+        (without("MG15"), "no_interview_summary", ["MG15: record of interview"]),
+        (without("PNC_PRINT"), "suspect_pcs_missing", ["PNC print"]),
+        (saying(strengths=" \n"), "no_mg3", ["What are the strengths and weaknesses of the case?"]),
+        (replace(WHOLE, supervisor_comments=" "), "supervisor_comments", ["Supervisor’s comments"]),
+        (
+            replace(WHOLE, officer=replace(WHOLE.officer, is_active=False)),
+            "oic_contact_incomplete", ["Olive Officer"],
+        ),
+        (
+            replace(WHOLE, officer=replace(WHOLE.officer, email="")),
+            "oic_contact_incomplete", ["Olive Officer"],
+        ),
+        (replace(WHOLE, officer=None), "oic_contact_incomplete", ["Nobody is named"]),
+        (
+            red(suspects=(replace(HELD, custody="ON_BAIL"),)),
+            "check_custody_resubmit", ["Suspect 1"],
+        ),
+        (
+            red(suspects=(HELD, replace(HELD, number=2, detained_until=None))),
+            "check_custody_resubmit", ["Suspect 2"],
+        ),
+        (
+            red(suspects=(replace(HELD, detained_until=AT),)),
+            "check_custody_resubmit", ["Suspect 1"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_missing_warns_by_its_own_rule_alone(sent, code, what):
+    assert missing(sent) == {code: what}
+
+
+def test_any_of_the_three_disclosure_schedules_will_do():
+    bare = without("MG6C")
+    assert len(missing(bare)["no_disclosure_schedule"]) == 3
+    for form in ("MG6C", "MG6D", "MG6E"):
+        assert missing(replace(bare, documents=bare.documents + papers(form))) == {}
+
+
+def test_a_threshold_test_says_what_is_still_to_come():
+    silent = red(code_test="THRESHOLD", answers=WHOLE.answers | {"lines_open": ""})
+    assert set(missing(silent)) == {"insufficient_information", "no_mg3"}
+    assert "insufficient_information" not in missing(replace(silent, code_test="FULL"))
+
+
+def test_a_delay_is_explained_only_where_there_was_one():
+    assert missing(saying(delay="")) == {}
+
+
+def test_time_passes_and_a_rule_says_so():
+    assert missing(red(), at=LATER) == {"check_custody_resubmit": ["Suspect 1"]}
+
+
+def test_the_supervisor_is_asked_at_sign_off_and_not_before():
+    unsigned = replace(WHOLE, supervisor_comments="")
+    found = {each.code: each.outcome for each in findings(unsigned, at=AT)}
+    assert found["supervisor_comments"] == Outcome.LATER
+    assert missing(unsigned, is_signed=False) == {}
+    assert set(missing(unsigned)) == {"supervisor_comments"}
+
+
+def test_what_cannot_be_told_is_said_to_be_unchecked_whatever_is_there():
+    for sent in (WHOLE, replace(WHOLE, documents=(), answers={})):
+        found = {each.code for each in findings(sent, at=AT) if each.outcome == Outcome.UNCHECKED}
+        assert found == {
+            "material_not_received", "no_dv_checklist", "victim_witness_pcs_missing",
+            "hard_media_missing", "third_party_material_missing",
+        }  # fmt: skip
+
+
+def test_an_officer_can_explain_whatever_may_warn_her():
+    nothing = AsSent(urgency="RED", code_test="THRESHOLD", answers={}, suspects=(
+        replace(HELD, custody="ON_BAIL"),
+    ))  # fmt: skip
+    assert set(missing(nothing, is_signed=False)) == set(EXPLAINABLE)
+
+
+def test_what_was_kept_is_judged_as_it_was():
+    for sent in (WHOLE, without("MG11"), red(suspects=(replace(HELD, custody="ON_BAIL"),))):
+        kept = json.loads(json.dumps(sent.kept(), cls=DjangoJSONEncoder))
+        assert AsSent.of(kept) == sent
+        assert missing(AsSent.of(kept)) == missing(sent)
