@@ -70,9 +70,15 @@ MAY_BE_EMPTY = {"delay"}  # asked only of a case in which there was one
 
 def any_form(*forms):
     """A test: a document of one of these forms is there."""
-    return lambda sent, at: (
-        () if any(each.form in forms for each in sent.documents) else [form.label for form in forms]
-    )
+    labels = [form.label for form in forms]
+
+    def missing(sent, at):
+        if any(each.form in forms for each in sent.documents):
+            return ()
+        one_of = _("one of: %(forms)s") % {"forms": ", ".join(map(str, labels))}
+        return labels if len(labels) == 1 else [one_of]
+
+    return missing
 
 
 def unanswered(sent, at):

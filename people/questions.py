@@ -118,9 +118,13 @@ class Form(Questions):
         """What went stale, as the page shows it: (question, stored now, typed)."""
         return [
             (label_of(self, name), said(self, name, theirs), said(self, name, yours))
-            for name, theirs, yours in self.stale or ()
+            for name, theirs, yours in self.differences()
             if theirs != yours
         ]
+
+    def differences(self):
+        """What went stale, question by question; a form that asks otherwise takes it apart."""
+        return self.stale or ()
 
 
 class Edit(Form):

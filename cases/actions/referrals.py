@@ -80,7 +80,8 @@ def _check_ready(suspects, case, *, by, but=None):
 def revise_referral(*, referral, by, at, version, suspects, explained=None, **mg3):
     """Write again what the supervisor sent back."""
     _check_written(mg3)
-    referral = begin("revise_referral", referral, by=by, at=at, version=version, edits=mg3)
+    edits = mg3 | {"explained": explained or {}}
+    referral = begin("revise_referral", referral, by=by, at=at, version=version, edits=edits)
     suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
     _check_ready(suspects, referral.case, by=by, but=referral)
     for name, value in mg3.items():

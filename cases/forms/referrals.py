@@ -95,6 +95,19 @@ TOO_LONG = _(
 class ReviseReferral(WriteReferral, fields.Edit):
     """The same, about a referral that the supervisor sent back."""
 
+    def differences(self):
+        """Each explanation beside its own."""
+        for name, theirs, yours in self.stale or ():
+            yield from _by_rule(theirs, yours) if name == "explained" else [(name, theirs, yours)]
+
+
+def _by_rule(theirs, yours):
+    """What two people said about each warning, where they differ."""
+    for code in EXPLAINABLE:
+        if theirs.get(code, "") != yours.get(code, ""):
+            label = _("Why it goes without: %(what)s") % {"what": reason(code)}
+            yield label, theirs.get(code), yours.get(code)
+
 
 def starting_with(referral, suspects):
     """What the form of a new referral starts with: the answers of an earlier one, if there is."""

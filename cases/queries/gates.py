@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.completeness import Outcome, findings, reason
+from cases.completeness import EXPLAINABLE, RULES, Finding, Outcome, findings, reason
 from cases.mg3 import SECTIONS
 from cases.queries.submissions import as_it_stands, gathered
 
@@ -19,41 +19,74 @@ class Line:
     """What one rule says, in words. explained: why it goes all the same, if anybody said."""
 
     code: str
+    outcome: Outcome
     reason: str  # what triage would call it
     to_do: object
-    missing: str
+    missing: list  # what exactly, in words
     unchecked: object
     source: object
     explained: str
 
+    @property
+    def is_missing(self):
+        """Whether the officer is warned."""
+        return self.outcome == Outcome.MISSING
+
 
 @dataclass(frozen=True)
 class Gate:
-    """What all the rules say of a referral now."""
+    """What all the rules that apply say of a referral now."""
 
-    missing: list
-    there: list
-    later: list
-    unchecked: list
+    lines: list
+
+    @property
+    def missing(self):
+        """The warnings."""
+        return self._said(Outcome.MISSING)
+
+    @property
+    def there(self):
+        """What was checked and is there."""
+        return self._said(Outcome.THERE)
+
+    @property
+    def later(self):
+        """What is asked of somebody else before it goes."""
+        return self._said(Outcome.LATER)
+
+    @property
+    def unchecked(self):
+        """What the system cannot tell."""
+        return self._said(Outcome.UNCHECKED)
+
+    @property
+    def explainable(self):
+        """A line for each warning that may be explained, given or not: what is typed stays."""
+        given = {line.code: line for line in self.lines}
+        return [given.get(code) or _silent(RULES[code]) for code in EXPLAINABLE]
+
+    def _said(self, outcome):
+        return [line for line in self.lines if line.outcome == outcome]
 
 
 def gate(sent, *, at, is_signed=False):
     """What the rules say of a cases.as_sent.AsSent."""
-    told = {outcome: [] for outcome in Outcome}
-    for found in findings(sent, at=at, is_signed=is_signed):
-        told[found.outcome].append(_line(found, sent.explained))
-    return Gate(
-        missing=told[Outcome.MISSING], there=told[Outcome.THERE], later=told[Outcome.LATER],
-        unchecked=told[Outcome.UNCHECKED],
-    )  # fmt: skip
+    found = findings(sent, at=at, is_signed=is_signed)
+    return Gate([_line(each, sent.explained) for each in found])
 
 
 def _line(found, explained):
     rule = found.rule
     return Line(
-        rule.code, reason(rule.code), rule.to_do, ", ".join(map(str, found.missing)),
-        rule.unchecked, rule.source, explained.get(rule.code, ""),
+        rule.code, found.outcome, reason(rule.code), rule.to_do,
+        list(found.missing), rule.unchecked, rule.source,
+        explained.get(rule.code, ""),
     )  # fmt: skip
+
+
+def _silent(rule):
+    """A rule that does not apply now, and might once an answer changes."""
+    return _line(Finding(rule, Outcome.THERE), {})
 
 
 def of_typed(case, suspects, typed, scope):
@@ -89,39 +122,31 @@ class Beside:
     reason: str
     then: tuple
     now: tuple
-    missing: str  # what exactly is missing now
+    missing: list  # what exactly is missing now
     explained: str
-    unchecked: object
+
+
+@dataclass(frozen=True)
+class Then:
+    """What the rules said when a referral went, beside what they say now, warnings first."""
+
+    rows: list
+    unchecked: list  # lines
 
 
 def beside(reading, scope):
-    """
-    What the rules say of a sent referral now, beside what they said when it went. One query.
-
-    What warned either time comes first.
-    """
+    """What the rules say of a sent referral now, beside what they said when it went. One query."""
     kept = getattr(reading.referral, "submission", None)
     checks = kept.checks if kept else {}
-    referral, suspects = reading.referral, [each.suspect for each in reading.accused]
-    sent = as_it_stands(referral, suspects, scope)
+    now = of_reading(reading, scope)
+    lines = [line for line in now.lines if line.outcome != Outcome.UNCHECKED]
+    pairs = [(line, Outcome(checks.get(line.code, Outcome.UNCHECKED))) for line in lines]
+    pairs.sort(key=lambda pair: Outcome.MISSING not in (pair[0].outcome, pair[1]))
     rows = [
-        (found, Outcome(checks.get(found.code, Outcome.UNCHECKED)))
-        for found in findings(sent, at=scope.at, is_signed=True)
+        Beside(line.reason, _tag(then), _tag(line.outcome), line.missing, line.explained)
+        for line, then in pairs
     ]
-    rows.sort(key=lambda row: _order(row[0].outcome, row[1]))
-    return [_beside(found, then, sent.explained) for found, then in rows]
-
-
-def _order(now, then):
-    warned = Outcome.MISSING in (now, then)
-    return 0 if warned else 2 if now == Outcome.UNCHECKED else 1
-
-
-def _beside(found, then, explained):
-    line = _line(found, explained)
-    return Beside(
-        line.reason, _tag(then), _tag(found.outcome), line.missing, line.explained, line.unchecked
-    )
+    return Then(rows, now.unchecked)
 
 
 def _tag(outcome):

@@ -166,6 +166,8 @@ def read(referral, scope):
 
 def returned(referral, scope):
     """The return of a referral, or None where triage has not returned it."""
+    if referral.status != ReferralStatus.RETURNED:
+        return None
     found = ReferralReturn.objects.for_scope(scope).filter(referral=referral)
     sent_back = found.select_related("by").first()
     if sent_back is None:

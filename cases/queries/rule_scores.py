@@ -8,11 +8,13 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.completeness import RULES, reason
+from cases.completeness import RULES, Outcome, reason
 from cases.models import RuleScore
+from cases.queries.urgency import CONFIDENCE
+from timeliness import periods
+from timeliness.calendar import london_day
 
-# Below so many, a share says nothing. A product setting: no source gives a number.
-FEWEST = 10
+SHARE_FROM = "share_from"  # of how few a share says nothing: periods.toml
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,12 @@ class Report:
 
     lines: list
     answered: int
-    fewest: int
+    share_from: str  # from how many a share is shown, and who says so
 
 
 def report(scope):
     """How the rules did on every submission that the person may read. One query."""
+    fewest = periods.in_force(SHARE_FROM, on=london_day(scope.at))
     rows = RuleScore.objects.for_scope(scope).order_by().values("code")
     warned, agreed = Q(has_warned=True), Q(triage_agreed=True)
     counted = rows.annotate(
@@ -51,35 +54,38 @@ def report(scope):
         unwarned=Count("pk", filter=~warned & agreed),
     )
     found = {row["code"]: row for row in counted}
-    lines = [_line(code, found[code]) for code in RULES if code in found]
-    return Report(lines, max((line.answered for line in lines), default=0), FEWEST)
+    lines = [_line(code, found[code], fewest.amount) for code in RULES if code in found]
+    return Report(lines, max((line.answered for line in lines), default=0), _share_from(fewest))
 
 
-def _line(code, n):
-    is_checked = bool(n["checked"])
+def _share_from(fewest):
+    told = _("A share is shown from %(n)s submissions on.") % {"n": fewest.amount}
+    return f"{told} {CONFIDENCE[fewest.confidence] % {'authority': fewest.authority}}"
+
+
+def _line(code, n, fewest):
     silent = n["answered"] - n["warned"]
+    asked = (n["warned"], n["checked"]), (n["agreed"], n["warned"]), (n["taken"], n["explained"])
+    shares = [_share(part, whole, fewest) for part, whole in asked]
+    if not n["checked"]:
+        shares = [Outcome.UNCHECKED.label] * len(asked)
     return Line(
-        reason=reason(code),
-        answered=n["answered"],
-        warned=_share(n["warned"], n["checked"]) if is_checked else _("Not checked by the system"),
-        agreed=_share(n["agreed"], n["warned"]) if is_checked else "",
-        explained=_share(n["taken"], n["explained"]) if n["explained"] else "",
-        unwarned=_share(n["unwarned"], silent),
-        sentence=_sentence(n, is_checked, silent),
-    )
+        reason(code), n["answered"], *shares, unwarned=_share(n["unwarned"], silent, fewest),
+        sentence=_sentence(n, silent, fewest),
+    )  # fmt: skip
 
 
-def _share(part, whole):
+def _share(part, whole, fewest):
     """How many of how many, as a share where that says something."""
-    if whole < FEWEST:
+    if whole < fewest:
         return ""
     told = {"part": part, "whole": whole, "percent": round(100 * part / whole)}
     return _("%(percent)s%% (%(part)s of %(whole)s)") % told
 
 
-def _sentence(n, is_checked, silent):
+def _sentence(n, silent, fewest):
     """What the numbers say, for somebody who reads no table."""
-    if n["answered"] < FEWEST:
+    if n["answered"] < fewest:
         return _("Not enough data.")
     back = (
         ngettext(
@@ -89,7 +95,7 @@ def _sentence(n, is_checked, silent):
         )
         % n
     )
-    if not is_checked:
+    if not n["checked"]:
         return back
     warned = _("It warned of %(warned)d of %(checked)d; triage returned %(agreed)d for this.") % n
     return f"{warned} {back}"

@@ -130,7 +130,7 @@ class Story:
         self.sign_off()
         yield hours(1) if self.urgency == "RED" else self.wait(0.5, 3)
         if self.urgency != "RED" and self.happens(0.3, leads_to=State.RETURNED):
-            reasons = self.chance.sample(["no_mg3", "mg11s_missing", "no_disclosure_schedule"], 2)
+            reasons = self.chance.sample(["no_mg3", "exhibits_missing", "mg11s_missing"], 2)
             self.do(
                 "assistant", referrals.return_referral, referral=self.referral,
                 reasons=dict.fromkeys(reasons, ""), reply_by=self.today + days(10),
@@ -152,15 +152,16 @@ class Story:
     def write(self):
         suspects = self.in_state(State.INVESTIGATING) + self.in_state(State.RETURNED)
         self.referral = self.do(
-            self.officer, referrals.write_referral, case=self.case, suspects=suspects, **self.mg3()
-        )
+            self.officer, referrals.write_referral, case=self.case, suspects=suspects,
+            explained={"exhibits_missing": words.AT_THE_LABORATORY}, **self.mg3(),
+        )  # fmt: skip
 
     def revise(self):
         suspects = self.in_state(State.INVESTIGATING) + self.in_state(State.RETURNED)
         self.referral.refresh_from_db()
         self.do(
             self.officer, referrals.revise_referral, referral=self.referral, suspects=suspects,
-            version=self.referral.version, **self.mg3(),
+            version=self.referral.version, explained=self.referral.explained, **self.mg3(),
         )  # fmt: skip
 
     def sign_off(self):

@@ -33,6 +33,7 @@ SUPERVISOR = (
     "Demo text. Checked against the file standard. Suspect-focused strategy is clear.",
 )
 SENT_BACK = "Demo text. Say what became of the house-to-house inquiries before this goes."
+AT_THE_LABORATORY = "Demo text. The exhibits are still at the laboratory; the list follows."
 EVIDENCE = (
     "Demo text. The first account and the messages support the complainant. The issue is consent "
     "and reasonable belief. The suspect’s account needs testing against his own phone."

@@ -122,10 +122,11 @@ def test_the_report_says_how_often_each_warned_and_was_right():
     assert exhibits.agreed == "20% (2 of 10)"
     assert exhibits.explained == "80% (8 of 10)"
     checklist = lines["No DV checklist"]
-    assert checklist.warned == "Not checked by the system"
+    assert checklist.warned == checklist.agreed == "Not checked by the system"
     assert checklist.unwarned == "20% (2 of 10)"
     told = said(page)
     assert "10 submissions that triage has answered" in told and "Not enough data" in told
+    assert "A share is shown from 10 submissions on. A setting of this service: ours" in told
     assert not [to for to in links(page) if "/cases/" in to or "/submissions/" in to]
 
 

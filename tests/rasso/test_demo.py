@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.transaction import atomic, set_rollback
 
-from cases.models import Suspect, Turn
+from cases.models import RuleScore, Suspect, Turn
 from people.models import AuditEntry, User
 from rasso.demo import load as demo
 from timeliness.actions import reminders
@@ -54,6 +54,14 @@ def test_the_demo_is_honest(relay):
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0
     assert all(to.endswith(".demo.example") for to, _ in relay.taken)
+
+
+def test_triage_agreed_with_some_checks_and_took_some_explanations(relay):
+    scores = RuleScore.objects.system("test")
+    assert scores.filter(has_warned=True, was_explained=False, triage_agreed=True).exists()
+    assert scores.filter(was_explained=True, triage_agreed=True).exists()
+    assert scores.filter(was_explained=True, triage_agreed=False).exists()
+    assert scores.filter(has_warned=False, triage_agreed=True).exists()
 
 
 def test_the_first_live_sweep_says_nothing_about_the_past(relay):

@@ -7,7 +7,7 @@ from timeliness.calendar import LONDON
 from timeliness.periods import ROWS, TABLE, NoPeriod, Period, explain, in_force
 
 EXTRA = {on("2026-12-29"): "A bank holiday announced late"}
-UNITS = {"hours", "calendar_days", "working_days", "months", "time_of_day"}
+UNITS = {"hours", "calendar_days", "working_days", "months", "time_of_day", "submissions"}
 CONFIDENCE = {"sourced", "unverified", "product setting"}
 
 
@@ -104,6 +104,7 @@ def test_where_no_period_exists_none_is_invented(key):
         in_force(key, on=on("2026-01-01"))
 
 
-def test_a_time_of_day_is_not_a_length_of_time():
-    with pytest.raises(ValueError, match="speak_from"):
-        explain(TABLE["speak_from@always"], event_at=london("2026-06-01 10:00"), extra={})
+@pytest.mark.parametrize("key", ["speak_from", "share_from"])
+def test_what_is_no_length_of_time_runs_out_never(key):
+    with pytest.raises(ValueError, match=key):
+        explain(TABLE[f"{key}@always"], event_at=london("2026-06-01 10:00"), extra={})

@@ -40,8 +40,10 @@ def on_bail_too_long(page):
 
 
 def fill_with_long_text(page):
-    """Answers of one long word each, one of them too long."""
-    for box in page.locator("textarea").all():
+    """Answers of one long word each, one of them too long, and explanations."""
+    for closed in page.locator("#gate li:visible > details > summary").all():
+        closed.click()
+    for box in page.locator("textarea:visible").all():
         box.fill(LONG)
     page.fill("#id_delay", LONG * 50)
     send(page)

@@ -1,0 +1,60 @@
+"""What is still missing from a referral, as one types it in a real browser and without script."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from cases.actions import documents
+from tests.browser.visits import PHONE
+
+WHY = "The exhibits are at the laboratory until May."
+
+
+def line(page, code):
+    return page.locator(f"[data-gate-line={code}]")
+
+
+def test_a_warning_comes_and_goes_as_one_types(window, site, scene, faultless):
+    page = window("officer")
+    page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
+    status = page.locator("#gate [role=status]")
+    expect(status).to_contain_text("4 things to put right")
+    expect(line(page, "check_custody_resubmit")).not_to_be_visible()
+
+    exhibits = line(page, "exhibits_missing")
+    exhibits.locator("summary").click()
+    exhibits.locator("textarea").fill(WHY)
+    page.check("input[name=urgency][value=RED]")
+    expect(line(page, "check_custody_resubmit")).to_be_visible()
+    expect(status).to_contain_text("5 things to put right")
+    expect(line(page, "no_mg3")).to_contain_text("What does each suspect say?")
+
+    page.fill("#id_suspect_account", "He says that she agreed.")  # and the box is not left
+    expect(line(page, "no_mg3")).not_to_contain_text("What does each suspect say?")
+    page.check("input[name=urgency][value=GREEN]")
+    expect(line(page, "check_custody_resubmit")).not_to_be_visible()
+    expect(exhibits.locator("textarea")).to_have_value(WHY)
+    expect(exhibits).to_contain_text("characters remaining")
+    faultless(page)
+
+
+def test_what_is_added_in_another_tab_is_seen_on_coming_back(window, site, scene):
+    page = window("officer")
+    page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
+    expect(line(page, "no_interview_summary")).to_be_visible()
+    summary = SimpleUploadedFile("Interview.txt", b"Said."), "MG15"
+    scene.opened.do(documents.add_documents, "officer", case=scene.opened.case, documents=[summary])
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(line(page, "no_interview_summary")).not_to_be_visible()
+
+
+def test_without_script_a_button_checks_again_where_one_was(window, site, scene, faultless):
+    page = window("officer", width=PHONE, script=False)
+    page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
+    page.check("input[name=urgency][value=RED]")
+    page.fill("#id_explain_exhibits_missing", WHY, force=True)
+    page.get_by_role("button", name="Save draft and check again").click()
+    page.wait_for_url("**#gate")
+    expect(line(page, "check_custody_resubmit")).to_be_visible()
+    expect(page.locator("#id_explain_exhibits_missing")).to_have_value(WHY)
+    faultless(page, script=False)
