@@ -10,7 +10,7 @@ from people.ledgers import only_grows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0026_victim_requests"),
+        ("cases", "0027_police_only"),
     ]
 
     operations = [
