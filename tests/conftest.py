@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 
 from tests import databases
+from tests.standing import MADE_BY, WhatStands, commits
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +51,27 @@ def pages_tell_the_client(monkeypatch):
     monkeypatch.setattr(Template, "render", render)
 
 
-@pytest.fixture(autouse=True)
-def documents_lie_apart(settings, tmp_path_factory):
+@pytest.fixture(scope="session", autouse=True)
+def documents_lie_apart(tmp_path_factory):
     """No test adds to the documents of this checkout."""
-    settings.DOCUMENT_ROOT = tmp_path_factory.getbasetemp() / "documents"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "django.conf.settings.DOCUMENT_ROOT", tmp_path_factory.getbasetemp() / "documents"
+        )
+        yield
+
+
+@pytest.fixture(scope="module")
+def what_stands(request, django_db_setup, django_db_blocker, documents_lie_apart):
+    """What the module begins with; it is made before the transaction of its first test begins."""
+    with django_db_blocker.unblock():
+        stands = WhatStands(MADE_BY.get(request.module.__name__, ()))
+        yield stands
+        stands.end()
+
+
+@pytest.fixture(autouse=True)
+def nothing_stands_for_who_commits(request):
+    """A test that commits is in no transaction but its own."""
+    if commits(request) and request.module.__name__ in MADE_BY:
+        request.getfixturevalue("what_stands").end()

@@ -13,6 +13,7 @@ from cases.models import Document, ItemEntry
 from tests.cases.pages import as_, at, day, links, said
 from tests.cases.papers import PROGRAM, pdf, upload
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def root(settings, tmp_path):
     return settings.DOCUMENT_ROOT
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=START).allocate().plan({})
 

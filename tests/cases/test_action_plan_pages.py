@@ -12,6 +12,7 @@ from cases.models import ActionItem, ActionPlan, Review
 from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, at, day, links, said
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ TODAY = timezone.localdate()
 LATER = TODAY + timedelta(days=9)
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=START).allocate()
 

@@ -10,6 +10,7 @@ from cases.states import State
 from people.access import Refused
 from tests.cases.deciding import no_further_action
 from tests.cast import Road, cast
+from tests.standing import standing
 from timeliness.calendar import end_of_day
 from timeliness.models import Confidence, Delivery
 
@@ -24,7 +25,7 @@ ACTION = {
 }
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate()
 

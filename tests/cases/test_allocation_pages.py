@@ -13,6 +13,7 @@ from people.access import Refused
 from people.models import User
 from tests.cases.pages import as_, at, day, said
 from tests.cast import Road, cast, cps_unit, force_unit, person
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ START = timezone.now() - timedelta(days=2)
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=START).accept()
 

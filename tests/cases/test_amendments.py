@@ -11,6 +11,7 @@ from people.access import Refused, Stale
 from tests.cases.pages import as_, at, follow, links, said, unseen
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ TODAY = timezone.localdate()
 WHY = {"line_of_inquiry": "First account.", "proportionality": "One short statement."}
 
 
-@pytest.fixture
+@standing
 def road():
     start = timezone.now() - timedelta(days=2)
     return Road(cast(), suspects=2, at=start).allocate().plan({})

@@ -15,13 +15,14 @@ from people import access
 from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, at, said
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

@@ -14,13 +14,14 @@ from tests.cases.pages import as_, at, links, said
 from tests.cases.papers import a_document
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

@@ -9,13 +9,14 @@ from cases.actions import action_items, referrals
 from cases.queries import timeline
 from tests.cases.pages import as_, at, links
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

@@ -9,11 +9,12 @@ from cases.models import Case, Event, Offence, Suspect, Victim
 from people.models import AuditEntry, Unit
 from people.rules import Refused, Stale
 from tests.cast import MONDAY, Road, cast, force_unit, person, scope
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast())
 

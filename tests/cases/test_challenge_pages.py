@@ -10,6 +10,7 @@ from cases.actions import action_items, challenges
 from tests.cases.pages import as_, at, day, follow, links, said, unseen
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ START = timezone.now() - timedelta(days=2)
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=START).allocate().plan({})
 

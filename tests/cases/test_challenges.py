@@ -12,6 +12,7 @@ from people.models import Agency, Side, Unit
 from tests.cases.races import at_once
 from tests.cases.test_audience import audience
 from tests.cast import MONDAY, Road, cast, person, scope
+from tests.standing import standing
 from timeliness.actions import extra_days, reminders
 from timeliness.calendar import end_of_day, london_day
 from timeliness.models import Clock, Confidence, Delivery
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
 
 
-@pytest.fixture
+@standing
 def road():
     """An essential action about two suspects, due in a fortnight."""
     return Road(cast(), suspects=2).allocate().plan({})

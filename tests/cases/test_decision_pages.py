@@ -12,6 +12,7 @@ from tests.cases.deciding import consult
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.races import at_once
 from tests.cast import Road, cast
+from tests.standing import standing
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ START = timezone.now() - timedelta(days=2)
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=START).allocate()
 

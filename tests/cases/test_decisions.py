@@ -19,12 +19,13 @@ from people.access import Refused
 from tests.cases.deciding import consult, countersign, no_further_action, propose
 from tests.cases.races import at_once
 from tests.cast import Road, cast, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate()
 

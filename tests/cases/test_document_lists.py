@@ -12,12 +12,13 @@ from tests.cases.pages import as_, at, follow, said
 from tests.cases.papers import a_document, pdf, upload
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 ROWS = {"batch-TOTAL_FORMS": "3", "batch-INITIAL_FORMS": "0"}
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast()).submit()
 

@@ -15,6 +15,7 @@ from people import audit
 from people.models import AuditEntry
 from tests.cases.papers import PROGRAM, a_document, office, pdf, upload
 from tests.cast import Road, cast, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def root(settings, tmp_path):
     return settings.DOCUMENT_ROOT
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast()).submit()
 

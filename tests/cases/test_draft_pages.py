@@ -9,11 +9,12 @@ from people.models import AuditEntry, Draft
 from tests.cases.pages import as_, at, said
 from tests.cases.tabs import Tab
 from tests.cast import MG3, Road, cast, force_unit, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2)
 

@@ -17,12 +17,13 @@ from tests.cases.pages import as_, at, said
 from tests.cases.tabs import Tab
 from tests.cast import Road, cast
 from tests.people.cast import make_conflict
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 TEXT = "Nobody else has read this."
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast()).allocate().plan()
 

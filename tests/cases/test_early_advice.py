@@ -19,12 +19,13 @@ from people.models import AuditEntry
 from tests.cases.advice import GIVEN, AdviceRoad
 from tests.cases.test_audience import audience
 from tests.cast import ADVICE, MG3, cast, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

@@ -12,6 +12,7 @@ from tests.cases.advice import GIVEN, AdviceRoad
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.questions import questions
 from tests.cast import ADVICE, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ WITHDRAW = referrals.withdraw_referral, "officer"
 WEEK = timezone.localdate() + timedelta(days=7)
 
 
-@pytest.fixture
+@standing
 def road():
     return AdviceRoad(cast(), suspects=2, at=timezone.now() - timedelta(days=2))
 

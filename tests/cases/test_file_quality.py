@@ -13,6 +13,7 @@ from people import access
 from people.access import Refused
 from people.models import Human, User
 from tests.cast import Road, cast, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 FIRST, SECOND, *_REST = FAILURES
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate()
 

@@ -16,6 +16,7 @@ from people.models import AuditEntry
 from tests.cases.pages import as_, at, follow, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast, scope
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ FIRST, SECOND, *_REST = FAILURES
 SECRET = "Only among ourselves."
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=timezone.now()).allocate()
 

@@ -13,13 +13,14 @@ from people.walls import Unscoped
 from tests.cases.pages import as_, at, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

@@ -16,11 +16,12 @@ from people.models import AuditEntry, UnitGrant, User
 from people.rules import Refused
 from rasso.tasks import end_expired_capacities
 from tests.cast import PASSWORD, Road, cast, scope
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast()).allocate()
 

@@ -17,6 +17,7 @@ from people.rules import Refused
 from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, said
 from tests.cast import PASSWORD, Road, cast, person, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 PROSECUTES = "reviewing_prosecutor"
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate()
 

@@ -10,11 +10,12 @@ from people.models import AuditEntry
 from tests.cases.pages import as_, at, follow, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate().plan()
 

@@ -8,12 +8,13 @@ from cases.models import Case, Event, Note, Suspect
 from people.access import Refused
 from people.models import AuditEntry
 from tests.cast import Road, cast, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate().plan()
 

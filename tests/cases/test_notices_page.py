@@ -12,6 +12,7 @@ from people.models import AuditEntry
 from tests.cases.pages import as_, at, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 from timeliness.models import Delivery
 from timeliness.queries import NoticeRow
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

@@ -8,12 +8,13 @@ from people import access
 from people.models import AuditEntry, Unit
 from tests.cases.pages import as_, at, said
 from tests.cast import MONDAY, Road, cast, force_unit, person
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

@@ -15,6 +15,7 @@ from people.models import AuditEntry, Route
 from tests.cases.pages import as_, at, links, said
 from tests.cases.questions import questions
 from tests.cast import MG3, MONDAY, Road, cast, cps_unit, force_unit, person
+from tests.standing import standing
 from timeliness import periods
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 LONG = "Long-word-" * 30 + "\n" + "And a line. " * 1500
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2)
 

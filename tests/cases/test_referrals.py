@@ -14,12 +14,13 @@ from people.models import Route, Unit
 from people.rules import Refused, Stale
 from tests.cases.pages import as_, at, said
 from tests.cast import MG3, MONDAY, Road, cast, cps_unit, force_unit, person, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2)
 

@@ -21,12 +21,13 @@ from tests.cases.deciding import (
 )
 from tests.cases.races import at_once
 from tests.cast import MONDAY, Road, cast, person, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate()
 

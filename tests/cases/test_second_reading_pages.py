@@ -12,6 +12,7 @@ from tests.cases.deciding import consult, countersign, decline, propose, wording
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ START = timezone.now() - timedelta(days=2)
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=START).allocate()
 

@@ -12,12 +12,13 @@ from people.access import Refused
 from people.models import Human, User
 from tests.cases.pages import as_, at, follow, links, said
 from tests.cast import MONDAY, Road, cast, person, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     """A challenge to which the prosecutor has said no."""
     road = Road(cast(), suspects=2).allocate().plan({})

@@ -12,13 +12,14 @@ from tests.cases.pages import as_, at, links, said
 from tests.cases.papers import a_document
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "Told to nobody yet"
 
 
-@pytest.fixture
+@standing
 def road():
     road = Road(cast(), suspects=2)
     a_document(road, "statement.pdf")

@@ -11,11 +11,12 @@ from cases.models import Allegation, Offence, Submission
 from cases.queries.submission_words import lines
 from tests.cases.papers import a_document
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     road = Road(cast(), suspects=2)
     road.paper = a_document(road, "statement.pdf")

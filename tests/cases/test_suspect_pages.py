@@ -9,6 +9,7 @@ from cases.models import Allegation, Offence, Suspect, Victim
 from cases.queries.offences import offences
 from tests.cases.pages import as_, at, day, said
 from tests.cast import Road, cast, force_unit, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def moment(name, value):
     return {**day(name, value), f"{name}-hour": 12, f"{name}-minute": 0}
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast())
 

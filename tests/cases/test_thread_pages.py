@@ -8,12 +8,13 @@ from cases.queries import threads as queries
 from tests.cases.pages import as_, at, follow, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate().plan()
 

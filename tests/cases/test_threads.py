@@ -12,6 +12,7 @@ from people.models import AuditEntry
 from tests.cases.crowd import NOW, Crowd
 from tests.cases.races import at_once
 from tests.cast import Road, cast, scope
+from tests.standing import standing
 from timeliness import notices
 from timeliness.models import Delivery
 from timeliness.queries import notices_for, unwanted
@@ -24,7 +25,7 @@ EVERYBODY = (
 )  # fmt: skip
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate().plan()
 

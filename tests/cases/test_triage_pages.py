@@ -12,6 +12,7 @@ from cases.states import State
 from tests.cases.pages import as_, at, day, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast, cps_unit, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ NEXT_WEEK = TODAY + timedelta(days=7)
 RETURN = {"reasons": ["no_mg3"], "detail_no_mg3": "Page 2 is not there"}
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast()).submit()
 

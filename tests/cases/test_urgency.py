@@ -9,6 +9,7 @@ from cases.actions import referrals
 from cases.models import UNDATED
 from tests.cases.pages import as_, at
 from tests.cast import MG3, Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +17,7 @@ RED = MG3 | {"urgency": "RED"}
 TAG = 'govuk-tag--red">Red</strong>'
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=timezone.now() - timedelta(days=2))
 

@@ -11,6 +11,7 @@ from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.questions import questions
 from tests.cases.test_action_plan_pages import action, rows
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ WHY = {
 } | day("from_on", TODAY - timedelta(days=9)) | day("to_on", TODAY)  # fmt: skip
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=timezone.now() - timedelta(days=2)).allocate().review()
 

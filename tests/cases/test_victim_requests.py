@@ -23,6 +23,7 @@ from people.models import AuditEntry, Human
 from tests.cases import reaching as r
 from tests.cases.races import at_once
 from tests.cast import Road, cast, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ DAY = timedelta(days=1)
 REFUSED = "permission denied|only ever grows"
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate()
 

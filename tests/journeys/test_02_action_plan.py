@@ -14,6 +14,7 @@ from cases.states import State
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.tabs import Tab
 from tests.cast import Road, cast
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ TODAY = timezone.localdate()
 START = timezone.now() - timedelta(days=2)
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=START).accept()
 

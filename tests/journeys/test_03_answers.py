@@ -16,6 +16,7 @@ from cases.states import State
 from tests.cases.pages import as_, at, day, follow, links, said, unseen
 from tests.cases.papers import PROGRAM, pdf, upload
 from tests.cast import Road, cast
+from tests.standing import standing
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def root(settings, tmp_path):
     settings.DOCUMENT_ROOT = tmp_path / "documents"
 
 
-@pytest.fixture
+@standing
 def road():
     """Three actions: one about the first suspect, one about both, one about the second."""
     road = Road(cast(), suspects=2, at=START).allocate()

@@ -10,6 +10,7 @@ from cases.models import Decision
 from cases.states import State
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ TODAY = timezone.localdate()
 START = timezone.now() - timedelta(days=3)
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=START).allocate().review()
 

@@ -12,6 +12,7 @@ from tests.cases.pages import as_
 from tests.cases.papers import upload
 from tests.cast import Road, cast
 from tests.sitemap import routes
+from tests.standing import standing
 from timeliness import notices
 from timeliness.models import Delivery
 
@@ -29,7 +30,7 @@ def mark(side, what):
     return MARK.format(side=side.title(), what=what)
 
 
-@pytest.fixture
+@standing
 def road():
     """A case in which each side has written what is its own alone."""
     road = Road(cast(), suspects=2).allocate().review()
