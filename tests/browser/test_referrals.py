@@ -2,11 +2,12 @@
 
 import re
 
+from django.db import DatabaseError
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from people.models import Draft
-from tests.browser.visits import send
+from people.models import AuditEntry, Draft
+from tests.browser.visits import keep, send
 
 
 def opened(window, site, scene, **how):
@@ -67,6 +68,30 @@ def test_an_offence_is_found_by_its_words_or_its_code(window, site, scene):
         expect(first).to_contain_text("Attempt to rape a girl aged 13 / 14 / 15")
     page.locator("#id_offence__listbox li").first.click()
     expect(page.locator("select#id_offence-select")).to_have_value("SX03001A")
+
+
+def test_what_cannot_be_recorded_is_not_done_and_what_was_typed_is_found_again(
+    window, site, scene, faultless, monkeypatch
+):
+    page = opened(window, site, scene)
+    page.fill("#id_summary", "Typed before the log failed.")
+    expect(page.locator("[data-draft-status]")).to_have_text(re.compile("^Draft saved at "))
+    with monkeypatch.context() as patch:
+        patch.setattr(AuditEntry, "save", cannot_be_written)
+        with page.expect_response(lambda answer: answer.request.is_navigation_request()) as told:
+            send(page)
+        assert told.value.status == 503
+        expect(page.locator("h1")).to_have_text("Sorry, we cannot show this now")
+        faultless(page)
+        keep(page, "unrecorded")
+
+    expect(opened(window, site, scene).locator("#id_summary")).to_have_value(
+        "Typed before the log failed."
+    )
+
+
+def cannot_be_written(*_args, **_facts):
+    raise DatabaseError
 
 
 def test_sending_ends_the_draft(window, site, scene):
