@@ -62,5 +62,21 @@ SECTIONS = [
     ),
 ]
 
+# Asked where nobody has sought early advice about a suspect. Source: the commitment that it is
+# considered in every rape case and that a reason is recorded where it is not sought (domain 1.2).
+NO_ADVICE = Section(
+    "no_advice_because",
+    _("Why was early advice not sought?"),
+    _("The CPS reads this. Early advice is considered in every case."),
+    _("Enter why early advice was not sought"),
+)
+SAID = [*SECTIONS, NO_ADVICE]
+
 # What whoever writes a referral says; everything else about it comes from what is done with it.
-WRITTEN = ("urgency", "code_test", *(section.name for section in SECTIONS))
+WRITTEN = ("urgency", "code_test", *(section.name for section in SAID))
+
+
+def answers(referral):
+    """(section, what was entered) of all that a referral was asked."""
+    said = [(section, getattr(referral, section.name)) for section in SAID]
+    return [(section, text) for section, text in said if text or section is not NO_ADVICE]

@@ -21,6 +21,7 @@ MG3 = {
     "code_test": "FULL",
     "summary": "What is alleged.",
     "lines_done": "Interviews, phones.",
+    "no_advice_because": "He was to be charged that night.",
 }
 
 ADVICE = {

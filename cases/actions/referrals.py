@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.actions import action_items, sending, submissions, turns
@@ -20,7 +21,7 @@ from cases.deadlines import REPLY_BY, RULE, Urgency
 from cases.mg3 import WRITTEN
 from cases.models import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.permissions import IT_STAYS
-from cases.queries.referrals import last_ended
+from cases.queries.referrals import last_ended, with_advice
 from cases.return_reasons import reasons_for
 from cases.states import CAN_WITHDRAW, MOVES, ReferralStatus, State
 from people.access import Refused
@@ -41,6 +42,7 @@ def write_referral(*, case, by, at, suspects, explained=None, **mg3):
     _check_ready(suspects, case, by=by)
     earlier = last_ended(case, by, suspects)  # what its text may have been taken from
     referral = Referral(case=case, writers=earlier.writers if earlier else [], **mg3)
+    _check_advice(referral, suspects, NO_REASON, by=by)
     _written(referral, by=by, at=at)
     referral.explained = submissions.explanations(referral, suspects, explained, by=by, at=at)
     keep(referral, "write_referral", by=by, at=at)
@@ -86,6 +88,7 @@ def revise_referral(*, referral, by, at, version, suspects, explained=None, **mg
     _check_ready(suspects, referral.case, by=by, but=referral)
     for name, value in mg3.items():
         setattr(referral, name, value)
+    _check_advice(referral, suspects, NO_REASON, by=by)
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
     _written(referral, by=by, at=at)
     referral.explained = submissions.explanations(referral, suspects, explained, by=by, at=at)
@@ -95,6 +98,20 @@ def revise_referral(*, referral, by, at, version, suspects, explained=None, **mg
     _no_longer_asked(left_out, referral.case)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
     return referral
+
+
+NO_REASON = gettext_lazy("Enter why early advice was not sought about suspect %(n)s.")
+SENT_WITHOUT_REASON = gettext_lazy(
+    "The referral does not say why early advice was not sought about suspect %(n)s. "
+    "Send it back to the officer."
+)
+
+
+def _check_advice(referral, suspects, missing, *, by):
+    """Early advice was sought about each, or the referral says why not."""
+    for each in with_advice(referral.case.suspects.for_scope(by)).order_by("number"):
+        if each in suspects and not (referral.no_advice_because or each.was_advice_sought):
+            raise Refused(missing % {"n": each.number}, is_stage=True)
 
 
 def _hand_to_supervisor(referral, suspects, *, by, at):
@@ -136,6 +153,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
         "sign_referral_off", referral, by=by, at=at, operation="disclosure", version=version
     )
     case = referral.case
+    _check_advice(referral, suspects_of(referral), SENT_WITHOUT_REASON, by=by)
     sending.take_to_cps(case, referral.urgency, "sign_referral_off", by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
     referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()

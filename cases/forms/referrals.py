@@ -1,12 +1,13 @@
 """What is asked of those who write a referral, read it before it goes, or take it back."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.completeness import EXPLAINABLE, reason
 from cases.deadlines import Urgency
 from cases.forms.allegations import suspect_label
 from cases.forms.rows import SomeRows
-from cases.mg3 import LONGEST, SECTIONS
+from cases.mg3 import LONGEST, NO_ADVICE, SECTIONS, WRITTEN
 from cases.models import CodeTest
 from people import fields
 
@@ -46,12 +47,23 @@ class WriteReferral(fields.Form):
             self.fields[section.name] = _answer_to(section)
         for code in EXPLAINABLE:
             self.fields[explains(code)] = _why_it_goes(code)
+        if unadvised := [each.number for each in suspects if not each.was_advice_sought]:
+            self.fields[NO_ADVICE.name] = _why_no_advice(unadvised)
 
     def clean(self):
-        """{code: why it goes all the same} is what the action wants."""
+        """
+        {code: why it goes all the same} is what the action wants.
+
+        Why early advice was not sought is asked about whoever is chosen and had none.
+        """
         super().clean()
         typed = {code: self.cleaned_data.pop(explains(code), "") for code in EXPLAINABLE}
         self.cleaned_data["explained"] = {code: why for code, why in typed.items() if why}
+        chosen = self.cleaned_data.get("suspects", [])
+        if all(suspect.was_advice_sought for suspect in chosen):
+            self.cleaned_data[NO_ADVICE.name] = ""
+        elif self.cleaned_data.get(NO_ADVICE.name) == "":
+            self.add_error(NO_ADVICE.name, NO_ADVICE.missing)
 
 
 def explains(code):
@@ -86,6 +98,18 @@ def _answer_to(section):
     )
 
 
+def _why_no_advice(numbers):
+    """The one question that may be left empty, or not, by who is chosen above it."""
+    about = ngettext(
+        "No early advice was sought about suspect %(n)s.",
+        "No early advice was sought about suspects %(n)s.",
+        len(numbers),
+    ) % {"n": ", ".join(map(str, sorted(numbers)))}
+    asked = _answer_to(NO_ADVICE)
+    asked.required, asked.help_text = False, f"{about} {NO_ADVICE.hint}"
+    return asked
+
+
 TOO_LONG = _(
     "Enter no more than %%(limit_value)d characters under “%(question)s” "
     "You have entered %%(show_value)d."
@@ -113,8 +137,7 @@ def starting_with(referral, suspects):
     """What the form of a new referral starts with: the answers of an earlier one, if there is."""
     if referral is None:
         return None
-    names = ["urgency", "code_test", *(section.name for section in SECTIONS)]
-    said = {name: getattr(referral, name) for name in names}
+    said = {name: getattr(referral, name) for name in WRITTEN}
     said |= {explains(code): why for code, why in referral.explained.items()}
     return said | {"suspects": [str(suspect.pk) for suspect in suspects]}
 

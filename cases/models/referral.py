@@ -48,6 +48,7 @@ class Referral(Walled):
     victim_needs = models.TextField(blank=True)
     disclosure = models.TextField(blank=True)
     delay = models.TextField(blank=True)
+    no_advice_because = models.TextField(blank=True)
 
     explained = models.JSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")

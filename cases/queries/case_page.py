@@ -17,7 +17,7 @@ from django.db.models import (
 )  # fmt: skip
 from django.db.models.functions import Coalesce, JSONObject
 
-from cases.mg3 import SECTIONS
+from cases.mg3 import SAID
 from cases.models import (
     ActionItem,
     Allegation,
@@ -217,7 +217,7 @@ def _referrals(case, scope):
     """Every referral the reader may see, the newest first, with why triage returned it."""
     reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
     rows = Referral.objects.for_scope(scope).filter(case=case)
-    rows = rows.defer(*(section.name for section in SECTIONS))
+    rows = rows.defer(*(section.name for section in SAID))
     rows = rows.select_related("written_by", "signed_off_by", "returned").annotate(
         names=_numbers(Referral.suspects.through, "referral"),
         reasons=ArraySubquery(_as_json(reasons, code="code", detail="detail")),

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.mg3 import SECTIONS
+from cases.mg3 import SAID
 from cases.models import ActionItem, Case, Referral, Suspect
 from cases.states import label as state_label
 from cases.words import DONE
@@ -45,7 +45,7 @@ FIELDS: dict[type, dict] = {
         "number": gettext_lazy("Submission"),
         "urgency": gettext_lazy("Urgency"),
         "code_test": gettext_lazy("Code test"),
-        **{section.name: section.question for section in SECTIONS},
+        **{section.name: section.question for section in SAID},
         "supervisor_comments": gettext_lazy("Supervisor’s comments"),
         "withdrawal_reason": gettext_lazy("Why it was withdrawn"),
     },

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from cases.deadlines import Urgency
-from cases.mg3 import SECTIONS
-from cases.models import Allegation, Referral, ReferralReturn, ReturnReason
+from cases.mg3 import answers
+from cases.models import Allegation, EarlyAdvice, Referral, ReferralReturn, ReturnReason
 from cases.permissions import SUSPECT
 from cases.return_reasons import REASONS
 from cases.states import WITH_CPS_UNIT, ReferralStatus
@@ -77,7 +77,7 @@ def to_refer(case, scope, capacities, revising=None):
     capacities: those in which the person holds the case. revising: the referral sent back that
     the form is about, where it is about one.
     """
-    suspects = list(case.suspects.for_scope(scope).order_by("number"))
+    suspects = list(with_advice(case.suspects.for_scope(scope)).order_by("number"))
     who = scope.holding(capacities)
     accused = set(case.allegations.for_scope(scope).values_list("suspect_id", flat=True))
     back = case.referrals.for_scope(scope).filter(status=ReferralStatus.SENT_BACK)
@@ -92,6 +92,18 @@ def to_refer(case, scope, capacities, revising=None):
         else:
             ready.append(suspect)
     return Choosing(ready, not_yet)
+
+
+def with_advice(suspects):
+    """
+    Suspects, each with was_advice_sought: whether a request for early advice about them was sent.
+
+    Also one that was refused or withdrawn: why it came to nothing is on record with it.
+    """
+    requests = EarlyAdvice.suspects.through.objects.filter(suspect=OuterRef("pk"))
+    return suspects.annotate(
+        was_advice_sought=Exists(requests.filter(earlyadvice__number__isnull=False))
+    )
 
 
 def last_ended(case, scope, suspects):
@@ -159,7 +171,7 @@ def read(referral, scope):
     return Reading(
         referral=Referral.objects.for_scope(scope).select_related(*READ_WITH).get(pk=referral.pk),
         accused=[Accused(each, each.alleged) for each in suspects.order_by("number")],
-        texts=[(each.question, getattr(referral, each.name)) for each in SECTIONS],
+        texts=[(section.question, text) for section, text in answers(referral)],
         returned=returned(referral, scope),
     )
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.completeness import reason
 from cases.deadlines import Urgency
-from cases.mg3 import SECTIONS
+from cases.mg3 import SAID
 from cases.models import CodeTest, Custody, Document
 from cases.queries.documents import form_label
 from cases.queries.suspect_cards import custody_dates
@@ -25,7 +25,7 @@ def lines(content):
         said[f"alleged {suspect.number}"] = (
             _("Alleged against suspect %(n)s") % told, "\n".join(alleged(content, suspect)),
         )  # fmt: skip
-    for section in SECTIONS:
+    for section in SAID:
         if section.name in content.answers:
             said[section.name] = (section.question, content.answers[section.name])
     officer = content.officer
@@ -108,7 +108,7 @@ def read_out(content, case, scope):
             Accused(called(each), whereabouts(each), list(alleged(content, each)))
             for each in content.suspects
         ],
-        texts=[said[section.name] for section in SECTIONS if section.name in said],
+        texts=[said[section.name] for section in SAID if section.name in said],
         explained=[said[f"explained {code}"] for code in content.explained],
         papers=[
             Paper(each.id, each.title, form_label(each.form), each.id in there)

@@ -16,7 +16,7 @@ from cases.as_sent import (
     SuspectAsSent,
     dated,
 )
-from cases.mg3 import SECTIONS
+from cases.mg3 import answers
 from cases.models import Allegation, Case, Document, Referral, Submission
 from cases.return_reasons import REASONS
 from cases.states import ReferralStatus
@@ -28,10 +28,10 @@ UNSENT = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 
 def as_it_stands(referral, suspects, scope):
     """A referral in the shape in which it would be sent now. One query."""
-    answers = {section.name: getattr(referral, section.name) for section in SECTIONS}
+    said = {section.name: text for section, text in answers(referral)}
     return gathered(
         referral.case, suspects, scope, urgency=referral.urgency, code_test=referral.code_test,
-        answers=answers, written_by=referral.written_by.name, explained=referral.explained,
+        answers=said, written_by=referral.written_by.name, explained=referral.explained,
         supervisor_comments=referral.supervisor_comments if referral.signed_off_at else "",
     )  # fmt: skip
 

@@ -146,7 +146,7 @@ class Story:
             "urgency": self.urgency, "code_test": "THRESHOLD" if self.urgency == "RED" else "FULL",
             "summary": words.SUMMARY, "strengths": words.STRENGTHS, "lines_done": words.LINES_DONE,
             "lines_open": words.LINES_OPEN, "disclosure": words.DISCLOSURE,
-            "victim_needs": words.NEEDS,
+            "victim_needs": words.NEEDS, "no_advice_because": words.WITHOUT_ADVICE,
         }  # fmt: skip
 
     def write(self):

@@ -28,6 +28,9 @@ LINES_DONE = (
 LINES_OPEN = "Demo text. Download of the suspect’s phone, expected in three weeks."
 DISCLOSURE = "Demo text. Schedules prepared. Nothing found so far that undermines or assists."
 NEEDS = "Demo text. Screens wanted. Supported by an independent adviser."
+WITHOUT_ADVICE = (
+    "Demo text. He was named and interviewed on the first day, and the lines of inquiry were plain."
+)
 SUPERVISOR = (
     "Demo text. I have read the file and the material. It is ready for a decision.",
     "Demo text. Checked against the file standard. Suspect-focused strategy is clear.",

@@ -88,6 +88,7 @@ def opens_and_refers(day, today, script):
     page.check("input[name=code_test][value=FULL]")
     page.fill("#id_summary", "What is alleged.")
     page.fill("#id_lines_done", "Both interviews.")
+    page.fill("#id_no_advice_because", "He was seen on the first day.")
     send(page)
     page.wait_for_url(re.compile("/referrals/.+"))
 

@@ -102,6 +102,7 @@ def test_sending_ends_the_draft(window, site, scene):
     page.check("input[value=FULL]")
     page.fill("#id_summary", "What is alleged.")
     page.fill("#id_lines_done", "Interviews.")
+    page.fill("#id_no_advice_because", "He was seen on the first day.")
     send(page)
     expect(page.locator("h1")).to_have_text("Referral, not sent yet")
     assert not Draft.objects.filter(user=scene.officer).exists()

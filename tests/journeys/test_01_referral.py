@@ -23,6 +23,7 @@ MG3 = {
     "code_test": "FULL",
     "summary": "Victim 1 met both after a party.\nShe told a friend the same night.",
     "lines_done": "Both interviewed. Phones downloaded.",
+    "no_advice_because": "Both were named and seen on the first day.",
 }
 
 

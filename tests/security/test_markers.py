@@ -47,7 +47,7 @@ def road():
     road.suspects = [hidden]
     return road.write(
         summary=mark("POLICE", "summary"), lines_done=mark("POLICE", "lines"),
-        strengths=mark("POLICE", "strengths"),
+        strengths=mark("POLICE", "strengths"), no_advice_because=mark("POLICE", "unadvised"),
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def test_the_crawl_finds_what_ones_own_side_may_read(road, side):
     for _address, _answer, said in crawl(as_(getattr(road.cast, who)), addresses(road)):
         found |= marks_in(said, side)
     own = {"POLICE": ("note", "correction", "surname", "summary", "lines", "strengths")}
-    own["POLICE"] += ("paper", "content", "kept", "newer", "replaced")
+    own["POLICE"] += ("paper", "content", "kept", "newer", "replaced", "unadvised")
     own["CPS"] = ("note", "correction", "text", "rebuttal", "necessity")
     assert found == {mark(side, what) for what in own[side]}
 
