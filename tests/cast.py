@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
 
-from cases.actions import action_plans, allocations, cases, referrals
+from cases.actions import action_plans, allocations, cases, proposed_plans, referrals
 from cases.models import ActionItem, Offence, Suspect
 from people import access
 from people.models import Agency, Route, Unit, User
@@ -160,20 +160,29 @@ class Road:
     def plan(self, *items):
         """Set a plan; without items, one essential action that names every suspect."""
         self.review()
-        items = items or [{}]
-        due_on = (self.at + timedelta(days=14)).date()
-        self.do(
-            action_plans.set_action_plan, "prosecutor", review=self.last_review,
-            items=[
-                {
-                    "category": "STATEMENTS", "text": "Take a statement.", "weight": "ESSENTIAL",
-                    "line_of_inquiry": "First account.", "proportionality": "One short statement.",
-                    "suspects": self.suspects, "due_on": due_on,
-                } | item
-                for item in items
-            ],
-        )  # fmt: skip
+        act, more = action_plans.set_action_plan, {}
+        if self.last_review.second_since:
+            act, more = proposed_plans.propose_action_plan, {"why": "More has come to light."}
+        asked = [self.action(**item) for item in items or [{}]]
+        made = self.do(act, "prosecutor", review=self.last_review, items=asked, **more)
+        if more:
+            self.approve(made)
         return self
+
+    def action(self, **item):
+        """What a plan asks, unless something else is said."""
+        return {
+            "category": "STATEMENTS", "text": "Take a statement.", "weight": "ESSENTIAL",
+            "line_of_inquiry": "First account.", "proportionality": "One short statement.",
+            "suspects": self.suspects, "due_on": (self.at + timedelta(days=14)).date(),
+        } | item  # fmt: skip
+
+    def approve(self, proposed):
+        """The manager approves a second plan, and the prosecutor sends it."""
+        said = {"is_approved": True, "judgement": "It is needed."}
+        about = {"proposed_plan": proposed}
+        self.do(proposed_plans.judge_proposed_plan, "manager", **about, **said)
+        self.do(proposed_plans.send_proposed_plan, "prosecutor", **about)
 
     @property
     def items(self):

@@ -57,7 +57,7 @@ FIELDS = {
     "Allocation": {"PRIVATE": "case kind to reason from_on until_on by at"},
     "Review": {
         "PRIVATE": "case suspects evidence public_interest strategy by at",
-        "INNER": "has_plan",
+        "INNER": "has_plan second_since",
     },
     "ActionPlan": {"PRIVATE": "case review number set_by set_at"},
     "ActionItem": {
@@ -117,6 +117,10 @@ FIELDS = {
         "ONE_SIDE": "case review suspects text line_of_inquiry status by at judgement judged_by"
         " judged_at material from_on to_on necessity less_intrusive rebuttal",
         "INNER": "only_side",
+    },
+    "ProposedPlan": {
+        "ONE_SIDE": "case review number items why by at status judgement judged_by judged_at plan",
+        "INNER": "authors only_side",
     },
     "VictimRequest": {
         "PRIVATE": "case item reach material from_on to_on necessity less_intrusive rebuttal"

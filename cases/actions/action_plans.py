@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.actions import turns
+from cases.actions import second_plans, turns
 from cases.actions.base import begin, check_suspects, concern, happened, keep, must_be_kept, said_of
 from cases.actions.conversations import keep_version
 from cases.actions.victim_requests import reach_out
@@ -25,6 +25,7 @@ def record_review(*, case, by, at, suspects, evidence, public_interest="", strat
         by_id=by.user_id, at=at,
     )  # fmt: skip
     concern(review, suspects)
+    second_plans.learn(review, suspects)
     happened("record_review", case, by=by, at=at, suspects=suspects)
     return review
 
@@ -39,8 +40,13 @@ def set_action_plan(*, review, by, at, items):
     Every suspect an item names must be of the review, and with the prosecutor.
     """
     review = begin("set_action_plan", review, by=by, at=at, operation="collection")
+    return send(review, items, by=by, at=at)
+
+
+def send(review, items, *, by, at):
+    """The plan of a locked review, sent to the police."""
     case = review.case
-    suspects = _named(review, items, by=by)
+    suspects = may_name(review, items, by=by)
     must_be_kept(*(item["due_on"] for item in items), at=at)
     plan = ActionPlan.objects.system("set a plan").create(
         case=case, review=review, number=1 + case.action_plans.system("number a plan").count(),
@@ -50,6 +56,13 @@ def set_action_plan(*, review, by, at, items):
     review.save(update_fields=["has_plan"])
     for number, item in enumerate(items, start=1):
         add_item(plan, number, by=by, at=at, **item)
+    second_plans.from_now_on(case, suspects, at=at)
+    _hand_over(case, items, suspects, by=by, at=at)
+    return plan
+
+
+def _hand_over(case, items, suspects, *, by, at):
+    """Every suspect with an essential action is the police's now; they are told."""
     essential = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
     moved = [suspect for suspect in suspects if suspect.pk in essential]
     for suspect in moved:
@@ -58,10 +71,9 @@ def set_action_plan(*, review, by, at, items):
     happened("set_action_plan", case, by=by, at=at, suspects=suspects, note=str(len(items)))
     notice = "turn_began" if moved else "actions_set"
     notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
-    return plan
 
 
-def _named(review, items, *, by):
+def may_name(review, items, *, by):
     """The suspects that a plan's actions name, each of them of the review and ready for a plan."""
     if not items or not all(item["suspects"] for item in items):
         raise Refused(_("Add an action, and say which suspects it is about."), is_stage=True)

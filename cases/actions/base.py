@@ -23,6 +23,7 @@ from cases.models import (
     FileFailure,
     Note,
     Proposal,
+    ProposedPlan,
     Referral,
     Review,
     Submission,
@@ -48,6 +49,7 @@ RULES = {
     EarlyAdvice: permissions.EARLY_ADVICE,
     FileFailure: permissions.FAILURE,
     Proposal: permissions.PROPOSAL,
+    ProposedPlan: permissions.PROPOSED_PLAN,
     VictimRequest: permissions.VICTIM_REQUEST,
 }
 

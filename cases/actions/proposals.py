@@ -18,6 +18,10 @@ from cases.states import State
 from people.access import Refused, standing
 from people.models import Side
 
+SECOND_SINCE = _(
+    "An action plan has been set since a manager approved this, so it would be a second plan. Ask "
+    "for approval again."
+)
 OF_THE_REVIEW = _("Select suspects whom this review is about.")
 
 
@@ -78,10 +82,18 @@ def set_proposed_action(*, proposal, by, at, weight, due_on):
     if review.has_plan:
         _add(review, item, by=by, at=at)
     else:
-        action_plans.set_action_plan(review=review, by=by, at=at, items=[item])
+        _must_know_it_is_second(proposal, review)
+        review.case = proposal.case
+        action_plans.send(review, [item], by=by, at=at)
     proposal.status = ProposalStatus.SET
     proposal.save(update_fields=["status"])
     return proposal
+
+
+def _must_know_it_is_second(proposal, review):
+    """A manager who approved the request approved a second plan, where that was said to her."""
+    if review.second_since and proposal.judged_at < review.second_since:
+        raise Refused(SECOND_SINCE, is_stage=True)
 
 
 def _add(review, item, *, by, at):

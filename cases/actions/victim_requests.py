@@ -20,10 +20,7 @@ def reach_out(item, *, by, at, reach, from_on, to_on, approval=None, **said):
     said: material, necessity, less_intrusive. approval: the approved proposal, without which no
     notes of counselling are asked for.
     """
-    if (Reach(reach) == Reach.COUNSELLING) != (approval is not None):
-        raise Refused(NEEDS_APPROVAL, is_stage=True)
-    if from_on > to_on:
-        raise Refused(OUT_OF_ORDER, is_stage=True)
+    may_reach(reach, from_on, to_on, approval)
     if approval:
         said["approved_by"], said["approved_at"] = approval.judged_by, approval.judged_at
         said["rebuttal"] = approval.rebuttal
@@ -31,6 +28,14 @@ def reach_out(item, *, by, at, reach, from_on, to_on, approval=None, **said):
         case_id=item.case_id, item=item, reach=reach, from_on=from_on, to_on=to_on,
         set_by_id=by.user_id, set_at=at, **said,
     )  # fmt: skip
+
+
+def may_reach(reach, from_on, to_on, approval=None):
+    """What is said of the reach makes sense; notes of counselling are approved on a page apart."""
+    if (Reach(reach) == Reach.COUNSELLING) != (approval is not None):
+        raise Refused(NEEDS_APPROVAL, is_stage=True)
+    if from_on > to_on:
+        raise Refused(OUT_OF_ORDER, is_stage=True)
 
 
 def must_have_been_requested(item, answer):

@@ -52,6 +52,40 @@ class ActionPlan(fields.Form):
     """The plan as a whole asks nothing: its actions do."""
 
 
+class ProposedPlan(fields.Edit):
+    """A second plan, which a manager approves first; version: the wording that was shown."""
+
+    why = fields.Text(
+        label=_("Why is a second plan needed?"),
+        help_text=_("The manager who decides reads this. The police do not."),
+        max_length=4000,
+        error_messages={"required": _("Enter why a second plan is needed")},
+    )
+
+
+class JudgeProposedPlan(fields.Form):
+    """A manager approves a second plan, or does not."""
+
+    is_approved = fields.Choice(
+        label=_("Do you approve this plan?"),
+        choices=[("yes", _("Yes, it can be sent")), ("no", _("No, it cannot be sent"))],
+        error_messages={"required": _("Select whether you approve this plan")},
+    )
+    judgement = fields.Text(
+        label=_("Why?"), max_length=4000, error_messages={"required": _("Enter why")}
+    )
+
+    def clean(self):
+        """The action asks for a yes or a no."""
+        super().clean()
+        if "is_approved" in self.cleaned_data:
+            self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
+
+
+class SendProposedPlan(fields.Form):
+    """The plan is sent as it was approved, so nothing is asked."""
+
+
 class Action(ReachRow):
     """One action of a plan."""
 
@@ -111,6 +145,23 @@ class ActionRows(fields.Rows):
     def answered(self):
         """The cleaned data of each action; a row in which nothing was typed is no action."""
         return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+    @classmethod
+    def worded(cls, items):
+        """A row for each action, as set_action_plan takes it, to be changed."""
+        return [_row(item) for item in items]
+
+
+def _row(item):
+    """What the form of an action would have been filled with."""
+    reach = dict(item["reach"] or {})
+    kind = reach.pop("reach", "")
+    suspects = [str(suspect.pk) for suspect in item["suspects"]]
+    return (
+        {name: value for name, value in item.items() if name not in ("reach", "suspects")}
+        | reach
+        | {"suspects": suspects, "reach": "yes" if kind else "no", "kind": kind}
+    )
 
 
 MOST = 25

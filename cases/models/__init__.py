@@ -37,6 +37,11 @@ from cases.models.marking import Marking
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
 from cases.models.offence import Allegation, Offence
+from cases.models.proposed_plan import (
+    STILL_PROPOSED,
+    ProposedPlan,
+    ProposedPlanStatus,
+)
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
@@ -56,6 +61,7 @@ __all__ = [
     "LASTING",
     "NAMED_CAPACITIES",
     "PUBLIC_INTEREST",
+    "STILL_PROPOSED",
     "UNDATED",
     "ActionItem",
     "ActionPlan",
@@ -103,6 +109,8 @@ __all__ = [
     "Outcome",
     "Proposal",
     "ProposalStatus",
+    "ProposedPlan",
+    "ProposedPlanStatus",
     "Reach",
     "Reading",
     "Referral",

@@ -13,7 +13,12 @@ from timeliness.models import Clock
 
 
 class Review(Walled):
-    """A prosecutor's review of the evidence against one or more suspects. Never edited."""
+    """
+    A prosecutor's review of the evidence against one or more suspects. Never edited.
+
+    second_since: since when a plan set on it is the second about one of these suspects after a
+    full-code submission, and so needs a manager's approval.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
     suspects = models.ManyToManyField(Suspect, related_name="reviews")
@@ -21,11 +26,17 @@ class Review(Walled):
     public_interest = models.TextField(blank=True)
     strategy = models.TextField(blank=True)
     has_plan = models.BooleanField(default=False)
+    second_since = models.DateTimeField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta(Walled.Meta):
         abstract = False
+
+    @property
+    def would_be_second(self):
+        """Whether a plan that is set on it now is a second one."""
+        return self.second_since is not None and not self.has_plan
 
 
 class ActionPlan(Walled):

@@ -7,6 +7,7 @@ from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
 from cases.permissions.file_quality import FAILURE
 from cases.permissions.notes import NOTE
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
+from cases.permissions.second_plans import PROPOSED_PLAN
 from cases.permissions.site import SITE
 from cases.permissions.submissions import SUBMISSION
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
@@ -27,6 +28,7 @@ __all__ = [
     "NOTE",
     "NOT_OF_THIS_CASE",
     "PROPOSAL",
+    "PROPOSED_PLAN",
     "REFERRAL",
     "REVIEW",
     "SITE",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.challenges import about_challenges, not_questioned
+from cases.permissions.second_plans import is_first, is_second
 from cases.permissions.stage import has_status
 from cases.permissions.who import (
     for_police,
@@ -59,7 +60,8 @@ item_not_over = has_status(ItemStatus.OPEN, ItemStatus.ANSWERED, reason=what_bec
 REVIEW = Rules(
     {
         "see_review": [on_the_case],
-        "set_action_plan": [for_prosecutor, no_plan_yet],
+        "set_action_plan": [for_prosecutor, no_plan_yet, is_first],
+        "propose_action_plan": [for_prosecutor, no_plan_yet, is_second],
         "propose_counselling_request": [for_prosecutor],
     }
 )

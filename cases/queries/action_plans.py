@@ -14,6 +14,13 @@ def with_prosecutor(rows, scope):
     return list(rows.for_scope(scope).filter(state=State.WITH_PROSECUTOR).order_by("number"))
 
 
+def offered(rows, scope, *, whoever):
+    """Whom a plan or a review may be about: those with the prosecutor, or whoever there is."""
+    if whoever:
+        return list(rows.for_scope(scope).order_by("number"))
+    return with_prosecutor(rows, scope)
+
+
 @dataclass(frozen=True)
 class Reviewed:
     """A suspect of a review, and what the reader may decide about her or him now."""

@@ -29,6 +29,7 @@ from cases.models import (
     Document,
     EarlyAdvice,
     Proposal,
+    ProposedPlan,
     Referral,
     ReturnReason,
     Review,
@@ -91,12 +92,14 @@ class ReviewLine:
     by: str
     at: datetime
     has_plan: bool
+    second_since: datetime | None
     suspects: list  # their numbers
 
     @classmethod
     def of(cls, row):
         at, has_plan = _moment(row["at"]), row["has_plan"]
-        return cls(row["pk"], row["by"], at, has_plan, row["suspects"])
+        second_since = _moment(row["second_since"])
+        return cls(row["pk"], row["by"], at, has_plan, second_since, row["suspects"])
 
 
 def _moment(text):
@@ -111,7 +114,9 @@ def _case(case, scope):
     reviews = Review.objects.for_scope(scope).filter(**of_this).order_by("-at")
     proposals = Proposal.objects.for_scope(scope).filter(**of_this).order_by("at")
     reviewed = _numbers(Review.suspects.through, "review")
+    plans = ProposedPlan.objects.for_scope(scope).filter(**of_this).order_by("at")
     facts = {"pk": "pk", "by": "by__name", "at": "at", "has_plan": "has_plan"}
+    facts["second_since"] = "second_since"
     return (
         Case.objects.for_scope(scope)
         .select_related("police_unit", "cps_unit", "officer", "prosecutor")
@@ -123,6 +128,9 @@ def _case(case, scope):
             advice_rows=ArraySubquery(_advice(scope)),
             review_rows=ArraySubquery(_as_json(reviews, **facts, suspects=reviewed)),
             proposed=ArraySubquery(_as_json(proposals, pk="pk", status="status", by="by")),
+            plans_proposed=ArraySubquery(
+                _as_json(plans, pk="pk", status="status", authors="authors", review="review")
+            ),
             new_messages=new_to(scope, case=OuterRef("pk")),
         )
         .get(pk=case.pk)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.models import LASTING, Proposal
+from cases.models import LASTING, STILL_PROPOSED, Proposal, ProposedPlan
 from cases.permissions import (
     ALLEGATION_FIRST,
     CASE,
@@ -16,6 +16,7 @@ from cases.permissions import (
     IT_STAYS,
     ITEM,
     PROPOSAL,
+    PROPOSED_PLAN,
     REFERRAL,
     REVIEW,
     SUSPECT,
@@ -32,6 +33,7 @@ PRESSING = (
     "answer_date_request", "answer_challenge", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "write_referral",
     "accept_answer", "countersign_decision", "judge_proposal", "set_proposed_action",
+    "judge_proposed_plan", "send_proposed_plan", "propose_action_plan",
     "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
 REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
@@ -96,7 +98,15 @@ class Found:
 def possible(page):
     """(what the reader can do now, what not yet) on a case's page."""
     found = defaultdict(Found)
-    looks = (_of_referrals, _of_early_advice, _of_review, _of_proposals, _of_case, _of_suspects)
+    looks = (
+        _of_referrals,
+        _of_early_advice,
+        _of_review,
+        _of_proposals,
+        _of_proposed_plans,
+        _of_case,
+        _of_suspects,
+    )
     for look in looks:
         look(page, found)
     options = _of_items(page)
@@ -198,15 +208,30 @@ def _of_early_advice(page, found):
 
 def _of_review(page, found):
     """A plan is set on the newest review, while somebody it is about is with the prosecutor."""
-    verb, newest = "set_action_plan", next(iter(page.reviews), None)
+    newest = next(iter(page.reviews), None)
+    verb = "propose_action_plan" if newest and newest.second_since else "set_action_plan"
     if REVIEW.refusal(page.who, verb, None, stages=False):
         return
     about = newest.suspects if newest else ()
     reviewed = {s.state for s in page.suspects if s.number in about}
     if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
-        found[verb].add(None, _address(verb, newest))
+        if newest.pk not in {each["review"] for each in _still_proposed(page)}:
+            found[verb].add(None, _address(verb, newest))
     elif any(suspect.state in OPEN for suspect in page.suspects):
-        found[verb].add((REVIEW_FIRST, True), "")
+        found["set_action_plan"].add((REVIEW_FIRST, True), "")
+
+
+def _still_proposed(page):
+    return [each for each in page.case.plans_proposed if each["status"] in STILL_PROPOSED]
+
+
+def _of_proposed_plans(page, found):
+    """Second plans that wait for a manager, or to be sent."""
+    for told in _still_proposed(page):
+        proposed = ProposedPlan(pk=told["pk"], status=told["status"], authors=told["authors"])
+        for verb in ("judge_proposed_plan", "send_proposed_plan"):
+            refusal = PROPOSED_PLAN.refusal(page.who, verb, proposed)
+            found[verb].add(refusal, _address(verb, proposed))
 
 
 def _of_proposals(page, found):

@@ -10,16 +10,17 @@ from cases.forms import action_plans as forms
 from cases.models import Case, Review, Suspect
 from cases.permissions import CASE, REVIEW, SUSPECT
 from cases.queries.action_items import open_about
-from cases.queries.action_plans import reviewed, with_prosecutor
+from cases.queries.action_plans import offered, reviewed
+from cases.queries.proposed_plans import wordings_of
 from cases.queries.victim_requests import proposals_of
 from cases.views.asking import ask
-from people.guards import act, acted_before, guarded, scope_for
+from people.guards import READS, act, acted_before, guarded, scope_for
 
 
 @guarded("record_review", Case, CASE)
 def record_review(request, case, allowed):
     """A review of the evidence."""
-    form = forms.Review(request.POST or None, suspects=_offered(request, case.suspects))
+    form = forms.Review(request.POST or None, suspects=_offered(request, case))
     if form.is_valid() and act(
         request, action_plans.record_review, verb="record_review", form=form, case=case,
         **form.cleaned_data,
@@ -29,15 +30,9 @@ def record_review(request, case, allowed):
     return ask(request, "cases/action_plans/review.html", form, case=case)
 
 
-def _offered(request, suspects):
-    """
-    Who can be chosen: those who are with the prosecutor.
-
-    A form that is sent may name any of them, and the action says what has become of whom.
-    """
-    if request.method == "POST":
-        return list(suspects.for_scope(scope_for(request)).order_by("number"))
-    return with_prosecutor(suspects, scope_for(request))
+def _offered(request, row):
+    """Who can be chosen; a form that is sent may name any: the action says what became of whom."""
+    return offered(row.suspects, scope_for(request), whoever=request.method not in READS)
 
 
 @guarded("see_review", Review, REVIEW)
@@ -49,6 +44,7 @@ def see_review(request, review, allowed):
         "reviewed": reviewed(review, scope_for(request)),
         "allowed": allowed,
         "proposals": proposals_of(review, scope_for(request)),
+        "wordings": wordings_of(review, scope_for(request)),
     }
     return TemplateResponse(request, "cases/action_plans/see_review.html", page)
 
@@ -56,7 +52,7 @@ def see_review(request, review, allowed):
 @guarded("set_action_plan", Review, REVIEW)
 def set_action_plan(request, review, allowed):
     """The actions of a plan, added and removed one by one before anything is sent."""
-    suspects = _offered(request, review.suspects)
+    suspects = _offered(request, review)
     form = forms.ActionPlan(request.POST or None)
     items = forms.Actions(request.POST or None, prefix="items", form_kwargs={"suspects": suspects})
     if {"add", "remove"} & request.POST.keys():

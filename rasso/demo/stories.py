@@ -12,7 +12,7 @@ from cases.actions import (
 from cases.models import ActionItem, Offence, Suspect
 from cases.states import ItemStatus, State
 from people.access import scope_of
-from rasso.demo import deciding, files, papers, questions, talk, words
+from rasso.demo import deciding, files, papers, questions, second_plans, talk, words
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
@@ -173,10 +173,7 @@ class Story:
     def planned(self):
         """A review, a plan, and the answers one by one; sometimes late, sometimes not enough."""
         suspects = self.in_state(State.WITH_PROSECUTOR)
-        review = self.do(
-            self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
-            evidence=words.EVIDENCE, strategy=words.STRATEGY,
-        )  # fmt: skip
+        review = self.reviewed(suspects)
         yield hours(1)
         yield from files.assessed(self)
         if self.happens(0.2):
@@ -193,6 +190,14 @@ class Story:
         yield from questions.answered(self, items)
         for item in items:
             yield from self.answered(item)
+        yield from second_plans.asked(self)
+
+    def reviewed(self, suspects):
+        """What the prosecutor makes of the evidence, as it stands."""
+        return self.do(
+            self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
+            evidence=words.EVIDENCE, strategy=words.STRATEGY,
+        )  # fmt: skip
 
     def action(self, n, text, suspects):
         category, what, line, proportion = text

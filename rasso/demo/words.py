@@ -165,3 +165,7 @@ PROPOSAL = {
     "rebuttal": "Demo text. It may be the only first account.",
 }
 JUDGEMENT = "Demo text. The friend’s statement is a first account, so the notes add little."
+
+SECOND_WHY = "The download names a person whom nobody knew of when the first plan was set."
+SECOND_DECLINED = "Only the new person is new. Leave out what the first plan asked already."
+SECOND_APPROVED = "A new line that could not have been asked before. Proportionate."

@@ -18,6 +18,7 @@ from tests.browser.papers import filed, known
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
 from tests.browser.questions import disputed, questioned
 from tests.browser.reaches import reaching
+from tests.browser.second_plans import second_plans
 from tests.cast import Road, cast, person
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
@@ -51,6 +52,7 @@ def set_up():
         document=a_document(roads["opened"]),
         note=noted(roads["answered"]), thread=discussed(roads["answered"]),
         reaching=reaching(people, timezone.now() - timedelta(days=3)),
+        second=second_plans(people, timezone.now() - timedelta(days=3)),
         **users, **roads,
     )  # fmt: skip
 

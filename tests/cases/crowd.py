@@ -20,6 +20,7 @@ from cases.models import (
     Message,
     Note,
     Proposal,
+    ProposedPlan,
     Referral,
     Review,
     Submission,
@@ -169,6 +170,7 @@ def rows_of(road):
         found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case, number=1)}
         found["Thread"] = a_thread(case)
         found["Proposal"] = a_proposal(found["Review"])
+        found["ProposedPlan"] = a_proposed_plan(found["Review"])
         for n, reach in enumerate(("HOLDER", "DEVICE"), start=1):
             found["VictimRequest", reach] = a_request(of(ActionItem, case, number=n), reach)
     return found
@@ -252,6 +254,14 @@ def a_proposal(review):
     return Proposal.objects.system("test").create(
         case=review.case, review=review, text="Ask.", line_of_inquiry="It matters.",
         rebuttal="Because.", by_id=review.by_id, at=NOW, **REACHES,
+    )  # fmt: skip
+
+
+def a_proposed_plan(review):
+    """A second plan that the prosecutor has worded."""
+    return ProposedPlan.objects.system("test").create(
+        case=review.case, review=review, number=1, items=[], why="More.", by_id=review.by_id,
+        authors=[review.by_id], at=NOW,
     )  # fmt: skip
 
 

@@ -65,7 +65,8 @@ def of_early_advice(state, who):
 
 
 def of_review(state, who):
-    return {"has_plan": state == "has a plan"}
+    second_since = MONDAY if "one before" in state else None
+    return {"has_plan": state.startswith("has"), "second_since": second_since}
 
 
 def of_item(state, who):
@@ -100,6 +101,16 @@ def of_proposal(state, who):
     )
 
 
+def of_proposed_plan(state, who):
+    status, author = state
+    judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
+    return (
+        {"status": status}
+        | (judged if status in ("APPROVED", "DECLINED") else {})
+        | ({"authors": [who.user.pk]} if author == "myself" else {})
+    )
+
+
 def of_victim_request(state, who):
     """Each step as if it had been done today."""
     _reach, steps = state
@@ -117,5 +128,6 @@ FACTS = {
     "Document": of_document,
     "FileFailure": of_failure,
     "Proposal": of_proposal,
+    "ProposedPlan": of_proposed_plan,
     "VictimRequest": of_victim_request,
 }

@@ -19,6 +19,7 @@ from cases.actions import (
     challenges,
     charges,
     decisions,
+    proposed_plans,
     referrals,
 )
 from cases.models import ActionItem, Challenge, Suspect, Turn
@@ -95,7 +96,11 @@ class Walk:
         }  # fmt: skip
         other = item | {"suspects": about[:1], "due_on": self.day(2 * n), "weight": "DESIRABLE"}
         items = [item | {"weight": "ESSENTIAL" if yes else "DESIRABLE"}, other]
-        road.do(action_plans.set_action_plan, "prosecutor", review=review, items=items)
+        if review.second_since is None:
+            road.do(action_plans.set_action_plan, "prosecutor", review=review, items=items)
+            return
+        second = {"review": review, "items": items, "why": "x"}
+        road.approve(road.do(proposed_plans.propose_action_plan, "prosecutor", **second))
 
     def answer(self, n, yes):
         given = "DONE" if yes else "CANNOT"

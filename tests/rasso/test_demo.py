@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.transaction import atomic, set_rollback
 
-from cases.models import RuleScore, Suspect, Turn
+from cases.models import ProposedPlan, RuleScore, Suspect, Turn
 from people.models import AuditEntry, User
 from rasso.demo import load as demo
 from timeliness.actions import reminders
@@ -50,6 +50,7 @@ def test_the_demo_is_honest(relay):
             assert before.ended_at == after.began_at
     assert all(suspect.history.count() >= 1 for suspect in suspects)
     assert AuditEntry.objects.filter(verb="sign_referral_off").exists()
+    assert ProposedPlan.objects.system("test").filter(status="SENT").exists()
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0

@@ -32,6 +32,7 @@ ASKED_BY_ID = {
     "name-officer": {"to"},
     "record-review": {"suspects"},
     "set-action-plan": {"items-0-suspects"},
+    "propose-action-plan": {"items-0-suspects"},
     "authorise-charge": {"allegations"},
     "open-case": {"unit"},
     "request-early-advice": {"suspects"},
@@ -57,6 +58,7 @@ SUSPECTS_ARE = {
     "record-consultation": "WITH_PROSECUTOR",
     "propose-counselling-request": "WITH_PROSECUTOR",
     "set-action-plan": "WITH_PROSECUTOR",
+    "propose-action-plan": "WITH_PROSECUTOR",
 }
 
 

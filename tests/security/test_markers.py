@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from cases.actions import documents, notes
+from cases.actions import action_items, documents, notes
 from people.models import AuditEntry
-from tests.cases import reaching
+from tests.cases import reaching, second_plans
 from tests.cases.pages import as_
 from tests.cases.papers import upload
 from tests.cast import Road, cast
@@ -37,6 +37,10 @@ def road():
     cps = {name: mark("CPS", name) for name in ("text", "rebuttal", "necessity")}
     reaching.judged(road, reaching.proposed(road, **cps))
     road.plan()
+    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Here.")
+    second = {"text": mark("CPS", "asked"), "line_of_inquiry": mark("CPS", "line")}
+    proposed = second_plans.propose(road.review(), second, why=mark("CPS", "why"))
+    second_plans.judge(road, proposed, judgement=mark("CPS", "judgement"))
     for side, who in (("POLICE", "officer"), ("CPS", "prosecutor")):
         note = road.do(notes.write_note, who, case=road.case, text=mark(side, "note"))
         road.do(notes.correct_note, who, note=note, text=mark(side, "correction"))
@@ -137,6 +141,7 @@ def test_the_crawl_finds_what_ones_own_side_may_read(road, side):
     own = {"POLICE": ("note", "correction", "surname", "summary", "lines", "strengths")}
     own["POLICE"] += ("paper", "content", "kept", "newer", "replaced", "unadvised")
     own["CPS"] = ("note", "correction", "text", "rebuttal", "necessity")
+    own["CPS"] += ("asked", "line", "why", "judgement")
     assert found == {mark(side, what) for what in own[side]}
 
 

@@ -46,6 +46,7 @@ RULES = (
     "NOTE",
     "THREAD",
     "PROPOSAL",
+    "PROPOSED_PLAN",
     "VICTIM_REQUEST",
 )
 

@@ -1,12 +1,33 @@
 """What may be done about a review, its plan and each action, by whom and when."""
 
-from tests.cases.oracle.roles import FORBIDDEN, INSPECTORS, LAWYERS, MANAGERS, READERS, TEAM
+from tests.cases.oracle.roles import (
+    FORBIDDEN,
+    HIDDEN,
+    INSPECTORS,
+    LAWYERS,
+    MANAGERS,
+    READERS,
+    TEAM,
+)
 
-REVIEW_STATES = ("no plan", "has a plan")
+REVIEW_STATES = ("no plan", "has a plan", "no plan, one before", "has a plan, one before")
 REVIEW = {
     "see_review": (READERS, set(REVIEW_STATES)),
     "set_action_plan": (LAWYERS, {"no plan"}),
+    "propose_action_plan": (LAWYERS, {"no plan, one before"}),
     "propose_counselling_request": (LAWYERS, set(REVIEW_STATES)),
+}
+
+# (what became of a second plan, who wrote it)
+SECOND_STATES = tuple(
+    (status, author)
+    for status in ("WAITING", "APPROVED", "DECLINED", "REPLACED")
+    for author in ("somebody", "myself")
+)
+SECOND = {
+    "see_proposed_plan": (READERS, set(SECOND_STATES)),
+    "judge_proposed_plan": (MANAGERS, {("WAITING", "somebody")}),  # never the author
+    "send_proposed_plan": (LAWYERS, {state for state in SECOND_STATES if state[0] == "APPROVED"}),
 }
 
 # (status, which side has asked for another date, how far a question of the police has come,
@@ -56,11 +77,22 @@ ITEM = {
     "answer_outcome": (SETTLERS, {("OPEN", "", "PROPOSED, asked of me", False)}),
 }
 
-TABLES = {"Review": (REVIEW, REVIEW_STATES), "ActionItem": (ITEM, ITEM_STATES)}
+TABLES = {
+    "Review": (REVIEW, REVIEW_STATES),
+    "ProposedPlan": (SECOND, SECOND_STATES),
+    "ActionItem": (ITEM, ITEM_STATES),
+}
 
 
 def exception(model, verb, state, who):
-    """Who asked for another date does not answer; nobody settles what she was not named for."""
+    """
+    Who asked for another date does not answer; nobody settles what she was not named for. The
+    police know nothing of a second plan that is not sent; nobody approves her own.
+    """
+    if model == "ProposedPlan" and who.side != "CPS":
+        return HIDDEN
+    if verb == "judge_proposed_plan" and state[1] == "myself":
+        return FORBIDDEN
     if verb in ("propose_outcome", "answer_outcome") and "asked of me" not in state[2]:
         return FORBIDDEN
     if verb == "withdraw_date_request" and state[1] not in ("", who.side):

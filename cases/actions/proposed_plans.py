@@ -1,0 +1,120 @@
+"""
+A second action plan: worded, approved by a manager who wrote none of it, and only then sent.
+
+Source: since March 2021 a District Crown Prosecutor reviews a second action plan after a Full Code
+Test submission in a rape case.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import as_proposed, notices
+from cases.actions import action_plans
+from cases.actions.base import begin, happened, must_be_kept, said_of
+from cases.actions.victim_requests import may_reach
+from cases.models import STILL_PROPOSED, Category, ProposedPlan, ProposedPlanStatus, Weight
+from cases.permissions import REVIEW
+from people.access import Stale, standing
+from people.models import Side
+
+
+@transaction.atomic
+def propose_action_plan(*, review, by, at, items, why, version=0):
+    """
+    Word a second plan and ask a manager to approve it. The police hear nothing of it.
+
+    items: as set_action_plan takes them. version: the number of the wording that the form showed,
+    0 where there was none; an earlier approval ends with a new wording.
+    """
+    review = begin("propose_action_plan", review, by=by, at=at, operation="collection")
+    before = _newest(review)
+    if before and version != before.number:
+        raise Stale(_differing(review, before, items, why, by=by), version=before.number)
+    suspects = action_plans.may_name(review, items, by=by)
+    _must_be_whole(items, at=at)
+    if before and before.status in STILL_PROPOSED:
+        before.status = ProposedPlanStatus.REPLACED
+        before.save(update_fields=["status"])
+    proposed = ProposedPlan.objects.system("propose a plan").create(
+        case=review.case, review=review, number=1 + (before.number if before else 0),
+        items=as_proposed.kept(items),
+        why=why, by_id=by.user_id, authors=sorted({*_authors(before), by.user_id}), at=at,
+    )  # fmt: skip
+    _told(review.case, "propose_action_plan", by=by, at=at)
+    notices.tell_unit(
+        "allocate_cases", review.case.cps_unit_id, review.case, suspects,
+        notice="approval_wanted", at=at,
+    )  # fmt: skip
+    return proposed
+
+
+@transaction.atomic
+def judge_proposed_plan(*, proposed_plan, by, at, is_approved, judgement):
+    """A manager approves this wording of a second plan, or does not, and says why."""
+    proposed = begin("judge_proposed_plan", proposed_plan, by=by, at=at)
+    approved, declined = ProposedPlanStatus.APPROVED, ProposedPlanStatus.DECLINED
+    proposed.status = approved if is_approved else declined
+    proposed.judgement, proposed.judged_by_id, proposed.judged_at = judgement, by.user_id, at
+    proposed.save(update_fields=["status", "judgement", "judged_by", "judged_at"])
+    _told(proposed.case, "judge_proposed_plan", by=by, at=at)
+    notices.tell_named(notices.PROSECUTORS, proposed.case, (), notice="approval_answered", at=at)
+    return proposed
+
+
+@transaction.atomic
+def send_proposed_plan(*, proposed_plan, by, at):
+    """Send the plan to the police as it was approved, word for word."""
+    proposed = begin("send_proposed_plan", proposed_plan, by=by, at=at)
+    review = proposed.review
+    review.case = proposed.case
+    REVIEW.check(standing(by, review), "propose_action_plan", review)
+    suspects = review.suspects.for_scope(by)
+    items = as_proposed.taken(proposed.items, suspects)
+    proposed.plan = action_plans.send(review, items, by=by, at=at)
+    proposed.status = ProposedPlanStatus.SENT
+    proposed.save(update_fields=["plan", "status"])
+    return proposed
+
+
+def _newest(review):
+    rows = ProposedPlan.objects.system("the newest wording of a plan")
+    return rows.filter(review=review).order_by("number").last()
+
+
+def _authors(before):
+    return before.authors if before else ()
+
+
+def _must_be_whole(items, *, at):
+    """Nothing is approved that could not be sent."""
+    must_be_kept(*(item["due_on"] for item in items), at=at)
+    for item in items:
+        facts = {name: item[name] for name in item if name not in ("suspects", "due_on", "reach")}
+        said_of(action_plans.ITEM_FACTS, facts)
+        Category(item["category"]), Weight(item["weight"])
+        if reach := item.get("reach"):
+            may_reach(reach["reach"], reach["from_on"], reach["to_on"])
+
+
+def _differing(review, before, items, why, *, by):
+    """What a form said differently from the wording that it did not show."""
+    names = {str(each.pk): str(each.number) for each in review.suspects.for_scope(by)}
+    theirs, yours = (
+        [_as_text(item, names) for item in each] for each in (before.items, as_proposed.kept(items))
+    )
+    longest = max(len(theirs), len(yours))
+    for each in (theirs, yours):
+        each += [""] * (longest - len(each))
+    pairs = enumerate(zip(theirs, yours, strict=True), start=1)
+    of_items = [(_("Action %(n)s") % {"n": n}, *pair) for n, pair in pairs]
+    return [("why", before.why, why), *of_items]
+
+
+def _as_text(item, names):
+    lines = as_proposed.in_words(item, names).values()
+    return "\n".join(f"{label}: {text}" for label, text in lines)
+
+
+def _told(case, verb, *, by, at):
+    """A line of the timeline that the police do not read."""
+    happened(verb, case, by=by, at=at, only_side=Side.CPS)

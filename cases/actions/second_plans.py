@@ -1,0 +1,33 @@
+"""Which plan is a second one about a suspect, after a full-code submission."""
+
+from django.db.models import Exists, Min, OuterRef
+
+from cases.models import ActionItem, CodeTest, Referral, Review
+
+
+def learn(review, suspects):
+    """Say on a review that is being recorded whether a plan set on it would be a second one."""
+    named = ActionItem.suspects.through.objects.filter(suspect__in=suspects)
+    before = _sent_in_full().filter(
+        suspects=OuterRef("suspect"), signed_off_at__lte=OuterRef("actionitem__plan__set_at")
+    )
+    first = named.filter(Exists(before)).aggregate(at=Min("actionitem__plan__set_at"))["at"]
+    review.second_since = first
+    review.save(update_fields=["second_since"])
+
+
+def from_now_on(case, suspects, *, at):
+    """A plan has been set on these: the next one, on any other review of theirs, is a second."""
+    in_full = _sent_in_full().filter(suspects=OuterRef("suspects"))
+    rows = Review.objects.system("what becomes a second plan").filter(
+        Exists(in_full), case=case, has_plan=False, second_since=None, suspects__in=suspects
+    )
+    for review in rows.distinct():
+        review.second_since = at
+        review.save(update_fields=["second_since"])
+
+
+def _sent_in_full():
+    """Submissions that asked for a decision by the Full Code Test."""
+    rows = Referral.objects.system("was it a full-code submission")
+    return rows.filter(code_test=CodeTest.FULL, signed_off_at__isnull=False)

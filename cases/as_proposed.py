@@ -1,0 +1,82 @@
+"""
+The actions of a plan as somebody proposes them, before there is a plan: plain values and words.
+
+Kept whole, so that what was read, what was approved and what is sent are one and the same. Nothing
+here asks the database.
+"""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases.models import Category, Reach, Weight
+
+SAID = ("category", "text", "line_of_inquiry", "proportionality", "weight")
+DATES_OF_REACH = ("from_on", "to_on")
+
+
+def kept(items):
+    """Actions, as set_action_plan takes them, as plain values that a JSON column keeps."""
+    return [
+        {name: str(item[name]) for name in SAID}
+        | {
+            "suspects": sorted(str(suspect.pk) for suspect in item["suspects"]),
+            "due_on": item["due_on"].isoformat(),
+            "reach": item.get("reach") and _reach_kept(item["reach"]),
+        }
+        for item in items
+    ]
+
+
+def _reach_kept(reach):
+    dates = {name: reach[name].isoformat() for name in DATES_OF_REACH}
+    return {name: str(value) for name, value in reach.items()} | dates
+
+
+def taken(items, suspects):
+    """What was kept, as set_action_plan takes it; suspects: the rows that it may name."""
+    by_id = {str(suspect.pk): suspect for suspect in suspects}
+    return [
+        item
+        | {
+            "suspects": [by_id[pk] for pk in item["suspects"] if pk in by_id],
+            "due_on": date.fromisoformat(item["due_on"]),
+            "reach": item["reach"] and _reach_taken(item["reach"]),
+        }
+        for item in items
+    ]
+
+
+def _reach_taken(reach):
+    return reach | {name: date.fromisoformat(reach[name]) for name in DATES_OF_REACH}
+
+
+def in_words(item, names):
+    """One kept action as {key: (label, text)}; names: {id of a suspect: what a reader calls it}."""
+    known = [names[pk] for pk in item["suspects"] if pk in names]
+    words = {
+        "text": (_("What is asked"), item["text"]),
+        "category": (_("Kind"), str(Category(item["category"]).label)),
+        "weight": (_("Essential or desirable"), str(Weight(item["weight"]).label)),
+        "suspects": (_("About"), "\n".join(sorted(known))),
+        "line_of_inquiry": (_("Why it is a reasonable line of inquiry"), item["line_of_inquiry"]),
+        "proportionality": (_("Why it is proportionate"), item["proportionality"]),
+        "due_on": (_("Due"), _day(item["due_on"])),
+    }
+    return words | (_reach_in_words(item["reach"]) if item["reach"] else {})
+
+
+def _reach_in_words(reach):
+    dates = {"first": _day(reach["from_on"]), "last": _day(reach["to_on"])}
+    period = _("From %(first)s to %(last)s") % dates
+    return {
+        "reach": (_("Reaches into the victim’s life"), str(Reach(reach["reach"]).label)),
+        "material": (_("Material"), f"{reach['material']}\n{period}"),
+        "necessity": (_("Why it is necessary and proportionate"), reach["necessity"]),
+        "less_intrusive": (_("Less intrusive step considered"), reach["less_intrusive"]),
+    }
+
+
+def _day(text):
+    return date_format(date.fromisoformat(text), "j F Y")

@@ -1,0 +1,47 @@
+"""Second plans before they are sent: what a wording asks, and what became of each."""
+
+from dataclasses import dataclass
+
+from cases import as_proposed
+from cases.models import ProposedPlan
+from cases.permissions import PROPOSED_PLAN, REVIEW
+from people.access import standing
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every page about one wording of a second plan shows of it."""
+
+    row: ProposedPlan
+    actions: list  # each the (label, text) of one action
+    wordings: list  # of the same plan, the newest first
+    allowed: set
+    may_change: bool  # whether the reader may word the plan anew
+
+
+def wordings_of(review, scope):
+    """Every wording of a second plan on a review, the newest first. One query."""
+    rows = ProposedPlan.objects.for_scope(scope).filter(review=review)
+    return list(rows.select_related("by").order_by("-number"))
+
+
+def read(proposed, scope):
+    """A wording with its people, its actions in words, and what may be done. Four queries."""
+    rows = ProposedPlan.objects.for_scope(scope)
+    row = rows.select_related("by__agency", "judged_by", "review", "case").get(pk=proposed.pk)
+    suspects = row.review.suspects.for_scope(scope).order_by("number")
+    names = {str(each.pk): f"{each.number}. {each.name}" for each in suspects}
+    who = standing(scope, row)
+    return Reading(
+        row=row,
+        actions=[list(as_proposed.in_words(item, names).values()) for item in row.items],
+        wordings=wordings_of(row.review, scope),
+        allowed=PROPOSED_PLAN.open_to(who, row),
+        may_change=REVIEW.refusal(who, "propose_action_plan", row.review) is None,
+    )
+
+
+def start_from(wordings, suspects):
+    """(the newest wording, its actions as the form takes them), or (None, none of them)."""
+    newest = next(iter(wordings), None)
+    return newest, as_proposed.taken(newest.items, suspects) if newest else []

@@ -1,0 +1,52 @@
+"""How the demo comes to a second plan: worded, decided on by the manager, sent and answered."""
+
+from cases.actions import proposed_plans
+from cases.models import ActionItem
+from cases.states import State
+from rasso.demo import words
+
+
+def asked(story):
+    """Now and then one more line is needed; the first wording of it asks too much."""
+    suspects = story.in_state(State.WITH_PROSECUTOR)
+    if not suspects or not story.happens(0.25):
+        return
+    review = story.reviewed(suspects)
+    if review.second_since is None:
+        return
+    yield from _declined(story, review, suspects)
+    yield from _sent(story, review, suspects)
+
+
+def _declined(story, review, suspects):
+    proposed = _proposed(story, review, suspects, words.ACTIONS[:3], 0)
+    yield story.wait(0.5, 2)
+    _judged(story, proposed, False, words.SECOND_DECLINED)
+    yield story.wait(0.2, 1)
+
+
+def _sent(story, review, suspects):
+    proposed = _proposed(story, review, suspects, words.ACTIONS[:1], 1)
+    yield story.wait(0.5, 2)
+    _judged(story, proposed, True, words.SECOND_APPROVED)
+    yield story.wait(0.1, 0.5)
+    sent = story.do(
+        story.prosecutor, proposed_plans.send_proposed_plan, proposed_plan=proposed
+    )  # fmt: skip
+    for item in ActionItem.objects.system("demo").filter(plan=sent.plan).order_by("number"):
+        yield from story.answered(item)
+
+
+def _proposed(story, review, suspects, texts, version):
+    items = [story.action(n, text, suspects) for n, text in enumerate(texts)]
+    return story.do(
+        story.prosecutor, proposed_plans.propose_action_plan, review=review, items=items,
+        why=words.SECOND_WHY, version=version,
+    )  # fmt: skip
+
+
+def _judged(story, proposed, is_approved, why):
+    story.do(
+        "manager", proposed_plans.judge_proposed_plan, proposed_plan=proposed,
+        is_approved=is_approved, judgement=why,
+    )  # fmt: skip

@@ -1,0 +1,27 @@
+"""A second plan, as the tests bring it about and word it."""
+
+from cases.actions import proposed_plans
+from cases.models import ProposedPlan
+
+
+def propose(road, *items, who="prosecutor", **said):
+    """Word a second plan on the last review; without items, one essential action."""
+    said = {"why": "More has come to light.", "version": newest_number(road)} | said
+    return road.do(
+        proposed_plans.propose_action_plan, who, review=road.last_review,
+        items=[road.action(**item) for item in items or [{}]], **said,
+    )  # fmt: skip
+
+
+def judge(road, proposed, who="manager", *, is_approved=True, judgement="It is needed."):
+    said = {"is_approved": is_approved, "judgement": judgement}
+    return road.do(proposed_plans.judge_proposed_plan, who, proposed_plan=proposed, **said)
+
+
+def send(road, proposed, who="prosecutor"):
+    return road.do(proposed_plans.send_proposed_plan, who, proposed_plan=proposed)
+
+
+def newest_number(road):
+    rows = ProposedPlan.objects.system("test").filter(review=road.last_review)
+    return max(rows.values_list("number", flat=True), default=0)
