@@ -49,12 +49,24 @@ def all_or_none():
 
 
 def put(chunks):
-    """Write chunks of bytes to the disk, safe against a power cut, and say what was written."""
-    stored_as, hashed, size = uuid4(), hashlib.sha256(), 0
-    path = place(stored_as)
-    _make(path.parent)
+    """
+    Write chunks of bytes to the disk, safe against a power cut, and say what was written.
+
+    What could not be written whole is not left there in part.
+    """
+    stored_as = uuid4()
     if PUT.get() is not None:
         PUT.get().append(stored_as)
+    try:
+        return _written(chunks, stored_as)
+    except BaseException:
+        remove(stored_as)
+        raise
+
+
+def _written(chunks, stored_as):
+    hashed, size, path = hashlib.sha256(), 0, place(stored_as)
+    _make(path.parent)
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         for chunk in chunks:
             file.write(chunk)

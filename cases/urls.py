@@ -28,6 +28,7 @@ from cases.views import (
     suspects,
     threads,
     triage,
+    uploads,
     victims,
     worklists,
 )
@@ -93,7 +94,8 @@ urlpatterns = [
         consultations.record_consultation,
         name="record-consultation",
     ),
-    path("cases/<uuid:pk>/documents/add/", documents.add_document, name="add-document"),
+    path("cases/<uuid:pk>/documents/add/", uploads.add_document, name="add-document"),
+    path("cases/<uuid:pk>/documents/sent/", uploads.see_uploads, name="see-uploads"),
     path("cases/<uuid:pk>/documents/", documents.see_documents, name="see-documents"),
     path("documents/<uuid:pk>/", documents.see_document, name="see-document"),
     path("documents/<uuid:pk>/form/", documents.classify_document, name="classify-document"),

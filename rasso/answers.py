@@ -1,10 +1,11 @@
 """What holds of every answer: none is kept by a browser, and none is given that is not recorded."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
 from people.audit import Unrecorded
+from people.visits import READS
 
 SIGNED_IN = "_auth_user_id"
 
@@ -43,3 +44,18 @@ class Recorded:
         if isinstance(exception, Unrecorded):
             return HttpResponse(render_to_string("503.html"), status=503)
         return None
+
+
+class SaysWhatBrokeOff:
+    """Middleware: whoever can still read it is told that nothing was kept, and what to do."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in READS:
+            try:
+                request.POST  # noqa: B018 - reading it is what fails
+            except UnreadablePostError:
+                return HttpResponseBadRequest(render_to_string("broken_off.html"))
+        return self.get_response(request)

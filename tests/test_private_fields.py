@@ -112,6 +112,10 @@ FIELDS = {
     "FailureEntry": {"PRIVATE": "case failure status text method by at"},
     "FailureReason": {"PRIVATE": "case failure by at", "ONE_SIDE": "text", "INNER": "only_side"},
     "Marking": {"ONE_SIDE": "case document is_kept because by at", "INNER": "only_side"},
+    "Upload": {
+        "ONE_SIDE": "case title form status why document by at",
+        "INNER": "sending only_side",
+    },
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Proposal": {
         "ONE_SIDE": "case review suspects text line_of_inquiry status by at judgement judged_by"

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,34 +10,64 @@ from django.utils.translation import gettext_lazy as _
 from cases import files, notices, store
 from cases.actions import markings
 from cases.actions.base import begin, bump, happened, keep
-from cases.models import Document, MgForm
+from cases.models import Document, MgForm, Upload, UploadStatus
 from people import audit
 from people.models import Side
 
 log = logging.getLogger(__name__)
 
-STORE_FAILED = _("“%(name)s” could not be kept, and neither was anything else. Try again later.")
+STORE_FAILED = _("“%(name)s” could not be kept. Try again later.")
 ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction lives
 
 
 @transaction.atomic
 @store.all_or_none()
-def add_documents(*, case, by, at, documents, kept_because=""):
+def add_documents(*, case, by, at, documents, kept_because="", sending=None):
     """
-    Add uploaded files to a case; all of them or, where one is unfit, none.
+    Add those of some uploaded files that are fit; of each is kept what became of it, and why.
 
     documents: a list of (file, what it is as a code of MgForm). kept_because: why the police keep
-    them to themselves; empty where they do not.
+    them to themselves; empty where they do not. sending: by what they are found again as sent
+    together. Returns the documents that were added.
     """
-    kinds = [files.inspect(file) for file, _is in documents]  # before the lock: it takes a moment
+    # Looked at before the lock, because it takes a moment.
+    looked_at = [(file, mg_form, _looked_at(file)) for file, mg_form in documents]
     case = begin("add_document", case, by=by, at=at, operation="collection")
-    found = zip(documents, kinds, strict=True)
-    rows = [put_on(case, file, kind, mg_form=is_, by=by, at=at) for (file, is_), kind in found]
-    for row in rows:
+    sent = {"case": case, "by": by, "at": at, "sending": sending or uuid4()}
+    added = [
+        _add(file, mg_form, found, kept_because=kept_because, **sent)
+        for file, mg_form, found in looked_at
+    ]
+    return [row for row in added if row]
+
+
+def _looked_at(file):
+    """What a file holds, or the sentence that says why it may not be kept."""
+    try:
+        return files.inspect(file), ""
+    except files.UnfitFile as unfit:
+        return None, str(unfit)
+
+
+def _add(file, mg_form, found, *, case, by, at, sending, kept_because):
+    """Add one file where it is fit, and write down what became of it; the document, if any."""
+    kind, why = found
+    row = None
+    if not why:
+        try:
+            row = put_on(case, file, kind, mg_form=mg_form, by=by, at=at)
+        except files.UnfitFile as unfit:
+            why = str(unfit)
+    if row:
         happened("add_document", case, by=by, at=at, note=row.title, document=row)
-        if kept_because:
-            markings.keep_new(row, by=by, at=at, because=kept_because)
-    return rows
+    if row and kept_because:
+        markings.keep_new(row, by=by, at=at, because=kept_because)
+    Upload.objects.system("what became of a file").create(
+        case=case, sending=sending, title=files.shown(file.name), form=MgForm(mg_form),
+        status=UploadStatus.KEPT if row else UploadStatus.REFUSED, why=why, document=row,
+        only_side=by.side, by_id=by.user_id, at=at,
+    )  # fmt: skip
+    return row
 
 
 @transaction.atomic

@@ -108,6 +108,13 @@ Batches = forms.formset_factory(
 )
 
 
+def batches(request):
+    """The rows of a page, as they were sent; a page may be asked to start as one kind of paper."""
+    wanted = request.GET.get("form", "")
+    start = [{"mg_form": wanted}] if wanted in MgForm.values else None
+    return Batches(request.POST or None, request.FILES or None, prefix="batch", initial=start)
+
+
 class ReplaceDocument(fields.Form):
     """The newer file, and why it takes the place of the one before."""
 

@@ -46,6 +46,7 @@ from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReas
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
 from cases.models.thread import Mention, Message, Thread, ThreadSeen
+from cases.models.upload import Upload, UploadStatus
 from cases.models.victim_request import (
     LASTING,
     Proposal,
@@ -128,6 +129,8 @@ __all__ = [
     "ThreadSeen",
     "TookPart",
     "Turn",
+    "Upload",
+    "UploadStatus",
     "Victim",
     "VictimNotice",
     "VictimRequest",

@@ -28,6 +28,7 @@ CASE = Rules(
         "see_case": [on_the_case],
         "see_case_history": [on_the_case],
         "see_documents": [on_the_case],
+        "see_uploads": [on_the_case],
         "see_file_quality": [on_the_case],
         "add_suspect": [for_police],
         "add_victim": [for_police],

@@ -1,4 +1,4 @@
-"""Adding documents to a case, finding them, seeing what one is, and taking a copy of it."""
+"""Finding the documents of a case, seeing what one is, and taking a copy of it."""
 
 from django.contrib import messages
 from django.http import FileResponse
@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases import files, store
 from cases.actions import documents as actions
@@ -29,24 +28,6 @@ def see_documents(request, case, allowed):
     listed = queries.of_case(case, scope_for(request), form=form, after=after)
     page = {"case": case, "page": listed, "allowed": allowed, "is_older": bool(after)}
     return TemplateResponse(request, "cases/documents/list.html", page)
-
-
-@guarded("add_document", Case, CASE)
-def add_document(request, case, allowed):
-    """Several at once; all of them or, where one may not be kept, none."""
-    form = forms.AddDocuments(request.POST or None, side=scope_for(request).side)
-    rows = forms.Batches(request.POST or None, request.FILES or None, prefix="batch")
-    valid = form.is_valid() and rows.is_valid()
-    if valid and act(
-        request, actions.add_documents, verb="add_document", form=form, case=case,
-        documents=rows.answered, kept_because=form.cleaned_data.get("kept_because") or "",
-    ):  # fmt: skip
-        n = len(rows.answered)
-        added = ngettext("%(n)s document added", "%(n)s documents added", n) % {"n": n}
-        messages.success(request, added)
-        return redirect("see-documents", case.pk)
-    taken = forms.taken()
-    return ask(request, "cases/documents/add.html", form, case=case, rows=rows, taken=taken)
 
 
 @guarded("see_document", Document, DOCUMENT)

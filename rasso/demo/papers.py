@@ -11,10 +11,15 @@ REPLACED = "Demo text. The first copy was not signed on its last page."
 
 
 def added(story):
-    """An officer adds two papers, replaces one, and keeps a third from the CPS for now."""
+    """
+    An officer adds two papers, replaces one, and keeps a third from the CPS for now.
+
+    A fourth is no PDF, though it says so, and is not added.
+    """
     papers = [
         (paper("MG11 first account.txt"), "MG11"),
         (paper("MG6C unused material.txt"), "MG6C"),
+        (paper("MG15 interview.pdf"), "MG15"),
     ]
     statement, _schedule = story.do(
         story.officer, documents.add_documents, case=story.case, documents=papers

@@ -43,8 +43,8 @@ def kept(road):
 
 
 def replaced(road):
-    """The earlier version of a document that was replaced."""
-    papers = [(paper(), "MG6C")]
+    """The earlier version of a document that was replaced; with it came what was not kept."""
+    papers = [(paper(), "MG6C"), (ContentFile(b"MZ", name=f"{LONG[:100]}.pdf"), "MG11")]
     [earlier] = road.do(documents.add_documents, "officer", case=road.case, documents=papers)
     road.do(
         documents.replace_document, "officer", document=earlier, file=paper("signed"),

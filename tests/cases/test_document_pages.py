@@ -13,7 +13,9 @@ from cases.actions import documents
 from cases.models import Document, Event
 from people import audit
 from people.models import AuditEntry
+from tests.cases.pages import as_, at, links, said
 from tests.cases.papers import PROGRAM, a_document, office, pdf, upload
+from tests.cases.questions import questions
 from tests.cast import Road, cast, person
 from tests.standing import standing
 
@@ -82,13 +84,45 @@ def test_files_lie_under_names_of_their_own_for_our_account_alone(officer, road,
     assert root.stat().st_mode & 0o777 == 0o700
 
 
-def test_where_one_is_unfit_none_is_kept_and_the_page_says_which(officer, road, root):
+def test_one_that_is_unfit_loses_none_of_the_others_and_the_page_says_which_and_why(
+    officer, road, root
+):
     answer = add(officer, road, upload("a.pdf", pdf()), upload("b.pdf", PROGRAM))
-    assert answer.status_code == 409
-    assert "“b.pdf” does not hold what its name says" in answer.text
-    assert "You need to choose your files again" in answer.text
-    assert not kept(road)
-    assert not lying(root)
+    assert answer.url == at("see-uploads", road.case)
+    page = officer.get(answer.url)
+    assert "1 document added" in said(page)
+    assert "1 file was not added" in said(page)
+    assert "Not added b.pdf “b.pdf” does not hold what its name says" in said(page)
+    assert at("add-document", road.case) + "?form=MG11" in links(page)
+    [document] = kept(road)
+    assert at("see-document", document) in links(page)
+    assert len(lying(root)) == 1
+    again = officer.get(at("add-document", road.case) + "?form=MG11")
+    assert again.context["rows"].forms[0]["mg_form"].value() == "MG11"
+
+
+def test_what_became_of_a_file_is_for_the_senders_side_alone(officer, road):
+    add(officer, road, upload("a.pdf", pdf()), upload("b.pdf", PROGRAM))
+    theirs = said(as_(road.cast.supervisor).get(at("see-uploads", road.case)))
+    assert "b.pdf" in theirs
+    page = said(as_(road.cast.assistant).get(at("see-uploads", road.case)))
+    assert "Your side has sent no file yet." in page
+    assert "b.pdf" not in page
+
+
+def test_the_page_of_what_was_sent_costs_the_same_however_much_it_was(officer, road):
+    address = at("see-uploads", road.case)
+    add(officer, road, upload("a.pdf", pdf()), upload("b.pdf", PROGRAM))
+    officer.get(address)
+    _page, few = questions(officer, address)
+    for n in range(9):
+        add(officer, road, *(upload(f"{n}{m}.pdf", PROGRAM) for m in range(3)))
+    officer.get(address)
+    page, many = questions(officer, address)
+    assert len(few) == len(many) <= 6
+    older = officer.get(address, {"before": page.context["page"].older})
+    assert len(page.context["page"].lines) == 25
+    assert {line.title for line in older.context["page"].lines} >= {"a.pdf", "b.pdf"}
 
 
 def test_no_file_at_all_is_asked_for_again(officer, road):
@@ -115,22 +149,51 @@ def test_what_fails_after_a_file_was_written_takes_the_file_away_again(road, roo
     assert not lying(root)
 
 
+def test_what_could_not_be_written_whole_is_not_left_there_in_part(root):
+    def breaks():
+        yield b"the first half"
+        raise OSError
+
+    with pytest.raises(OSError):
+        store.put(breaks())
+    assert not lying(root)
+
+
 def test_a_full_disk_is_a_sentence_and_keeps_nothing(officer, road, root, monkeypatch):
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("cases.store.os.fsync", full)
     answer = add(officer, road, upload("a.pdf", pdf()))
-    assert answer.status_code == 409
-    assert "Try again later" in answer.text
+    assert "“a.pdf” could not be kept. Try again later." in officer.get(answer.url).text
+    assert not kept(road)
     assert not lying(root)
 
 
 def test_a_double_click_adds_once(officer, road, root):
     key = "7f2c1a52-0d6f-4a55-9f3b-6b1c7f6d2e11"
-    for _ in range(2):
-        assert add(officer, road, upload("a.pdf", pdf()), form_key=key).status_code == 302
+    sent = [
+        add(officer, road, upload("a.pdf", pdf()), upload("b.pdf", PROGRAM), form_key=key)
+        for _ in range(2)
+    ]
+    assert {answer.url for answer in sent} == {at("see-uploads", road.case)}
     assert len(kept(road)) == len(lying(root)) == 1
+    assert said(officer.get(sent[1].url)).count("Not added") == 1
+
+
+def test_a_script_sends_one_by_one_and_is_told_of_each_in_a_sentence(officer, road):
+    key = "7f2c1a52-0d6f-4a55-9f3b-6b1c7f6d2e12"
+    script = {"by_script": "1", "form_key": key}
+    for _ in range(2):  # the answer was lost on the way, and so it is sent again
+        answer = add(officer, road, upload("a.pdf", pdf()), **script)
+        assert (answer.status_code, answer.text) == (200, "“a.pdf” was added.")
+    assert len(kept(road)) == 1
+    answer = add(officer, road, upload("b.pdf", PROGRAM), by_script="1")
+    assert answer.status_code == 422
+    assert answer.text.startswith("“b.pdf” does not hold what its name says")
+    answer = add(officer, road, upload("b.pdf", PROGRAM), by_script="1", **{"batch-0-mg_form": ""})
+    assert (answer.status_code, answer.text) == (400, "Select what it is")
+    assert "was added" not in said(officer.get(at("see-documents", road.case)))
 
 
 def test_an_unscanned_file_opens_behind_a_page_that_says_so(officer, road):

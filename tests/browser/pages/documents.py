@@ -6,14 +6,6 @@ from tests.browser.pages.referrals import of_case
 from tests.browser.visits import Page, send
 
 
-def choose_what_is_not_kept(page):
-    """A program that says it is a statement."""
-    program = {"name": "statement.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00\x03"}
-    page.select_option("#id_batch-0-mg_form", "MG11")
-    page.set_input_files("input[name=batch-0-documents]", [program])
-    send(page)
-
-
 def choose_nothing(page):
     page.select_option("#id_mg_form", "")
     send(page)
@@ -34,19 +26,31 @@ def ask_why_they_are_kept(page):
     send(page)
 
 
+def send_one_that_is_added_and_one_that_is_not(page):
+    """By script, where there is one: what became of each stays on the page."""
+    program = {"name": "statement.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00\x03"}
+    note = {"name": "Gwasanaeth-" * 12 + "n.txt", "mimeType": "text/plain", "buffer": b"A note."}
+    page.select_option("#id_batch-0-mg_form", "MG11")
+    page.set_input_files("input[name=batch-0-documents]", [note, program])
+    send(page)
+    page.get_by_text("does not hold what its name says").first.wait_for()
+
+
 PAGES = [
+    Page("see-uploads", "officer", of_case("see-uploads", "opened")),
+    Page("see-uploads-none", "prosecutor", of_case("see-uploads", "allocated")),
     Page("see-documents", "officer", of_case("see-documents", "opened")),
     Page("see-documents-none", "prosecutor", of_case("see-documents", "allocated")),
     Page("classify-document", "officer", of_document("classify-document")),
     Page("classify-document-blank", "officer", of_document("classify-document"), choose_nothing),
     Page("add-document", "officer", of_case("add-document", "opened")),
-    Page("add-document-sent", "prosecutor", of_case("add-document", "allocated")),
+    Page("add-document-cps", "prosecutor", of_case("add-document", "allocated")),
     Page("add-document-blank", "officer", of_case("add-document", "opened"), send),
     Page(
-        "add-document-unfit",
+        "add-document-sent",
         "officer",
         of_case("add-document", "opened"),
-        choose_what_is_not_kept,
+        send_one_that_is_added_and_one_that_is_not,
     ),
     Page("add-document-kept", "officer", of_case("add-document", "opened"), ask_why_they_are_kept),
     Page("see-document-kept", "officer", of_document("see-document", "kept")),

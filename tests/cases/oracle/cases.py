@@ -16,6 +16,7 @@ CASE = {
     "see_case": (READERS, ALWAYS),
     "see_case_history": (READERS, ALWAYS),
     "see_file_quality": (READERS, ALWAYS),
+    "see_uploads": (READERS, ALWAYS),
     "see_documents": (READERS, ALWAYS),
     "add_suspect": (TEAM, ALWAYS),
     "add_victim": (TEAM, ALWAYS),

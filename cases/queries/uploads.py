@@ -1,0 +1,60 @@
+"""What became of the files that one's own side sent to a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cases.models import Upload, UploadStatus
+from cases.queries.before import Before, older
+from cases.queries.documents import form_label
+
+PAGE_SIZE = 25
+COLOUR = {UploadStatus.KEPT: "green", UploadStatus.REFUSED: "red"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file that was sent."""
+
+    title: str
+    form: str
+    code: str  # of what it is, so that it can be sent again as the same
+    by: str
+    at: datetime
+    status: str
+    colour: str
+    why: str
+    document: UUID | None
+    is_added: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some files, the last sent first, and the key of the page of older ones; empty at the end."""
+
+    lines: list
+    older: str
+
+
+def of_sending(sending, scope):
+    """The files that the reader sent together. One query."""
+    rows = Upload.objects.for_scope(scope).filter(sending=sending, by=scope.user_id)
+    return _lines(rows.select_related("by").order_by("title", "pk"))
+
+
+def page(case, scope, *, before=""):
+    """A page of what one's own side sent to a case. One query."""
+    rows = Upload.objects.for_scope(scope).filter(case=case).select_related("by")
+    shown, following = older(rows, Before.parse(before), PAGE_SIZE)
+    return Page(_lines(shown), following)
+
+
+def _lines(rows):
+    return [
+        Line(
+            title=row.title, form=form_label(row.form), code=row.form, by=row.by.name, at=row.at,
+            status=UploadStatus(row.status).label, colour=COLOUR[row.status], why=row.why,
+            document=row.document_id, is_added=row.status == UploadStatus.KEPT,
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -1,0 +1,79 @@
+"""Adding files to a case: each is added or not by itself, and a page says what became of it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.actions import documents as actions
+from cases.forms import documents as forms
+from cases.models import Case
+from cases.permissions import CASE
+from cases.queries import uploads
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("add_document", Case, CASE)
+def add_document(request, case, allowed):
+    """Several at once, or one by one where a script sends them (static/rasso/upload.js)."""
+    form = forms.AddDocuments(request.POST or None, side=scope_for(request).side)
+    rows = forms.batches(request)
+    valid = form.is_valid() and rows.is_valid()
+    if valid and act(
+        request, actions.add_documents, verb="add_document", form=form, case=case,
+        documents=rows.answered, kept_because=form.cleaned_data.get("kept_because") or "",
+        sending=form.form_key,
+    ):  # fmt: skip
+        sent = uploads.of_sending(form.form_key, scope_for(request))
+        return _told_script(sent) if _is_script(request) else _told(request, case, sent)
+    if _is_script(request):
+        return _sentence(_first_error(form, *rows.forms), status=400)
+    taken = forms.taken()
+    return ask(request, "cases/documents/add.html", form, case=case, rows=rows, taken=taken)
+
+
+def _told(request, case, sent):
+    """To the documents; where a file was not added, to the page that says why."""
+    added = sum(line.is_added for line in sent)
+    if added:
+        text = ngettext("%(n)s document added", "%(n)s documents added", added)
+        messages.success(request, text % {"n": added})
+    if added == len(sent):
+        return redirect("see-documents", case.pk)
+    n = len(sent) - added
+    text = ngettext("%(n)s file was not added", "%(n)s files were not added", n)
+    messages.error(request, text % {"n": n})
+    return redirect("see-uploads", case.pk)
+
+
+def _is_script(request):
+    return "by_script" in request.POST
+
+
+def _told_script(sent):
+    """What became of the one file that a script sent."""
+    [line] = sent
+    if line.is_added:
+        return _sentence(_("“%(name)s” was added.") % {"name": line.title})
+    return _sentence(line.why, status=422)
+
+
+def _first_error(*asked):
+    """The first thing that is wrong with what was asked, as the page would say it."""
+    return next(str(error) for form in asked for errors in form.errors.values() for error in errors)
+
+
+def _sentence(text, status=200):
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+@guarded("see_uploads", Case, CASE)
+def see_uploads(request, case, allowed):
+    """What one's own side sent, and what became of each file."""
+    before = request.GET.get("before", "")
+    found = uploads.page(case, scope_for(request), before=before)
+    shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
+    return TemplateResponse(request, "cases/uploads/see.html", shown)

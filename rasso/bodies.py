@@ -1,0 +1,41 @@
+"""
+What is sent arrives whole or not at all.
+
+A web server may hand on a body that broke off as if it were a shorter one, and of a form with files
+that would be a shorter file. Here it is an error, and nothing of it is kept.
+"""
+
+
+class BrokenOff(OSError):
+    """The body ended before the length that was announced."""
+
+
+class Whole:
+    """A body that says so when it ends too early."""
+
+    def __init__(self, stream, length):
+        self.stream, self.left = stream, length
+
+    def read(self, size=-1):
+        return self._counted(self.stream.read(size), size)
+
+    def readline(self, size=-1):
+        return self._counted(self.stream.readline(size), size)
+
+    def _counted(self, part, size):
+        self.left -= len(part)
+        if not part and size and self.left > 0:
+            raise BrokenOff(f"{self.left} bytes are missing")
+        return part
+
+
+def whole(application):
+    """The same WSGI application, told when a body breaks off."""
+
+    def serve(environ, start_response):
+        length = environ.get("CONTENT_LENGTH") or ""
+        if length.isdecimal():
+            environ["wsgi.input"] = Whole(environ["wsgi.input"], int(length))
+        return application(environ, start_response)
+
+    return serve

@@ -1,0 +1,56 @@
+"""Several files at once in a real browser: each with its bar, and none lost to a broken line."""
+
+import re
+
+from django.urls import reverse
+
+from cases.models import Document
+from tests.browser.visits import DESK, send
+
+
+def choose(page, *names):
+    page.select_option("#id_batch-0-mg_form", "MG11")
+    files = [{"name": name, "mimeType": "text/plain", "buffer": b"A note."} for name in names]
+    page.set_input_files("input[name=batch-0-documents]", files)
+
+
+def titles(scene):
+    rows = Document.objects.system("test").filter(case=scene.empty.case)
+    return sorted(rows.values_list("title", flat=True))
+
+
+def test_files_are_sent_one_by_one_and_what_the_line_broke_is_sent_again(window, site, scene):
+    page = window("officer", width=DESK)
+    page.goto(site + reverse("add-document", args=[scene.empty.case.pk]))
+    page.wait_for_selector("html[data-ready]", state="attached")
+    sent = []
+
+    def line_breaks_at_the_second(route):
+        if route.request.method == "POST":
+            sent.append(route.request)
+            return route.abort("connectionreset") if len(sent) == 2 else route.continue_()
+        return route.continue_()
+
+    page.route(re.compile("/documents/add/"), line_breaks_at_the_second)
+    choose(page, "one.txt", "two.txt", "three.txt")
+    send(page)
+    page.get_by_text("1 of 3 files added").wait_for()
+    assert page.get_by_text("“one.txt” was added.").count() == 1
+    broken = page.get_by_text("“two.txt”: the connection broke off").inner_text()
+    assert "Nothing of this file is kept. Check your connection, then press" in broken
+    assert titles(scene) == ["one.txt"]
+    page.wait_for_timeout(1100)  # a second click within a second is taken for a double one
+    send(page)
+    page.get_by_text("2 of 2 files added").wait_for()
+    assert titles(scene) == ["one.txt", "three.txt", "two.txt"]
+    page.get_by_role("link", name="See the documents of this case").click()
+    page.wait_for_url(re.compile("/documents/$"))
+
+
+def test_without_script_the_form_sends_them_together(window, site, scene):
+    page = window("officer", script=False)
+    page.goto(site + reverse("add-document", args=[scene.written.case.pk]))
+    choose(page, "one.txt", "two.txt")
+    send(page)
+    page.wait_for_url(re.compile("/documents/$"))
+    assert page.get_by_text("2 documents added").count() == 1

@@ -1,0 +1,83 @@
+"""A request whose body breaks off: nothing of it is kept, and whoever can still read is told so."""
+
+import io
+from http.cookies import SimpleCookie
+
+import pytest
+from django.core.signals import request_started
+from django.db import close_old_connections
+from django.test import Client, RequestFactory
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+
+from cases.models import Document, Upload
+from rasso.bodies import BrokenOff, Whole
+from rasso.wsgi import application
+from tests.cases.papers import upload
+from tests.cast import Road, cast
+
+pytestmark = pytest.mark.django_db
+CSRF = "a" * 32
+
+
+@pytest.fixture
+def root(settings, tmp_path):
+    """Where documents lie; the test's own connection outlives each request, as with a client."""
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    request_started.disconnect(close_old_connections)
+    yield settings.DOCUMENT_ROOT
+    request_started.connect(close_old_connections)
+
+
+def posted(road, share):
+    """(status, page) after a web server has handed on this share of a form with a text file."""
+    fields = {
+        "csrfmiddlewaretoken": CSRF, "form_key": "", "batch-TOTAL_FORMS": "1",
+        "batch-INITIAL_FORMS": "0", "batch-0-mg_form": "MG11",
+        "batch-0-documents": upload("account.txt", b"What she said.\n" * 900),
+    }  # fmt: skip
+    body = encode_multipart(BOUNDARY, fields)
+    client = Client()
+    client.force_login(road.cast.officer)
+    cookies = SimpleCookie({name: each.value for name, each in client.cookies.items()})
+    cookies["csrftoken"] = CSRF
+    environ = (
+        RequestFactory()
+        .generic("POST", reverse("add-document", args=[road.case.pk]), body, MULTIPART_CONTENT)
+        .environ
+    )
+    environ |= {
+        "wsgi.input": io.BytesIO(body[: int(len(body) * share)]),
+        "HTTP_COOKIE": cookies.output(header="", sep=";").strip(),
+    }
+    told = {}
+    answer = application(environ, lambda status, headers, *rest: told.update(status=status))
+    return told["status"], b"".join(answer).decode()
+
+
+def test_an_upload_that_breaks_off_at_90_per_cent_leaves_nothing_and_says_what_to_do(root):
+    road = Road(cast())
+    status, page = posted(road, 0.9)
+    assert status.startswith("400")
+    assert "nothing of it was kept. Check your connection, go back and send it again." in page
+    assert not Document.objects.system("test").exists()
+    assert not Upload.objects.system("test").exists()
+    assert not [path for path in root.rglob("*") if path.is_file()]
+
+
+def test_sent_again_whole_it_is_added(root):
+    road = Road(cast())
+    posted(road, 0.9)
+    status, _page = posted(road, 1)
+    assert status.startswith("302")
+    [document] = Document.objects.system("test").all()
+    assert document.title == "account.txt"
+
+
+def test_a_body_that_ends_too_early_is_an_error_however_it_is_read():
+    for read in ("read", "readline"):
+        body = Whole(io.BytesIO(b"half"), 8)
+        assert getattr(body, read)(4) == b"half"
+        with pytest.raises(BrokenOff):
+            getattr(body, read)(4)
+    assert Whole(io.BytesIO(b"whole"), 5).read() == b"whole"
