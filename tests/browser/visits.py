@@ -34,6 +34,7 @@ class Page:
     first: what the person does there before we look, given the browser's page.
     status: what the server must answer to the address itself.
     shows: the name of the page that we look at, where `first` or a redirect leads to another.
+    anew: the person has only just signed in, and nothing was confirmed on a visit before.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Page:
     first: Callable | None = None
     status: int = 200
     shows: str = ""
+    anew: bool = False
 
     def found_at(self, scene):
         """The address, once the scene is set."""
@@ -84,16 +86,10 @@ def session(user):
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-# One window again and again for who only looks: a new one is a process that knows no script yet.
-kept = cache(opened)
-
-
 def visit(browser, site, page, scene, *, width=DESK, script=True):
     """Open a page, do what comes first, look, and report the faults."""
     user = getattr(scene, page.who) if page.who else None
-    only_looks = user is not None and page.first is None
-    window = kept if only_looks else opened
-    seen, faults = window(browser, site, user, width=width, script=script)
+    seen, faults = kept(browser, site, user, width, script, anew=page.anew)
     faults.clear()
     answer = seen.goto(site + page.found_at(scene))
     if answer.status != page.status:
@@ -105,9 +101,33 @@ def visit(browser, site, page, scene, *, width=DESK, script=True):
         faults.append(f"shows {shown} instead of {page.shows}")
     faults += judged(browser, seen, scene, script=script)
     keep(seen, f"{page.name}-{width}{'' if script else '-noscript'}")
-    if not only_looks:
-        seen.context.close()
     return list(faults)
+
+
+WINDOWS = {}  # of everybody who is still signed in as at first
+
+
+def kept(browser, site, user, width, script, *, anew):
+    """
+    The window of one person, again and again: a new one is a process that knows no script yet.
+
+    Whoever signed out or in on the visit before, or was nobody, gets a new one.
+    """
+    key = site, user and user.pk, width, script
+    page, faults, cookie = WINDOWS.pop(key, (None, [], None))
+    if page and (anew or not user or held(page) != cookie):
+        page.context.close()
+        page = None
+    if not page:
+        page, faults = opened(browser, site, user, width=width, script=script)
+    WINDOWS[key] = page, faults, held(page)
+    return page, faults
+
+
+def held(page):
+    """The session that a window holds."""
+    cookies = page.context.cookies()
+    return next((c["value"] for c in cookies if c["name"] == settings.SESSION_COOKIE_NAME), None)
 
 
 def keep(page, name):

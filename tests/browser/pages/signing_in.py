@@ -52,6 +52,7 @@ def send_what_is_refused(page):
     assert page.locator("textarea[readonly]").input_value() == LONG
 
 
+CODES = "/account/security/recovery-codes/"
 PAGES = [
     Page(
         "refused-typed",
@@ -81,11 +82,11 @@ PAGES = [
     Page("password-blank", "officer", "/account/password/", send),
     Page("security", "officer", "/account/security/"),
     Page("security-app", "careful", "/account/security/"),
-    Page("confirm", "officer", "/account/security/app/", shows="account_reauthenticate"),
-    Page("confirm-code", "careful", "/account/security/confirm/"),
-    Page("app", "officer", "/account/security/app/", confirm_it_is_you),
-    Page("app-off", "careful", "/account/security/app/off/", confirm_it_is_you),
-    Page("codes", "careful", "/account/security/recovery-codes/", confirm_it_is_you),
-    Page("codes-new", "careful", "/account/security/recovery-codes/new/", confirm_it_is_you),
+    Page("confirm", "officer", "/account/security/app/", shows="account_reauthenticate", anew=True),
+    Page("confirm-code", "careful", "/account/security/confirm/", anew=True),
+    Page("app", "officer", "/account/security/app/", confirm_it_is_you, anew=True),
+    Page("app-off", "careful", "/account/security/app/off/", confirm_it_is_you, anew=True),
+    Page("codes", "careful", CODES, confirm_it_is_you, anew=True),
+    Page("codes-new", "careful", f"{CODES}new/", confirm_it_is_you, anew=True),
     Page("not-found", "officer", "/nowhere/", status=404),
 ]
