@@ -128,18 +128,25 @@ class Worklist:
             return cursor.fetchone()[0]
 
 
-def counts(scope, worklists, *, most=MANY):
-    """{name: number} for {name: worklist}, in one statement, none looking further than most."""
-    known, parts = _params(scope, most), []
-    for n, worklist in enumerate(worklists.values()):
-        own = _own(worklist, scope, {})
-        known |= {f"{name}_{n}": value for name, value in own.items()}
-        parts.append(f"({_renamed(_count_sql(worklist, scope.side), own, n)})")
-    if not parts:
+def counts(scope, worklists, *, most=MANY, beside=None):
+    """
+    {name: number} for {name: worklist}, in one statement, none looking further than most.
+
+    beside: {name: (statement of one number, its values)} of what else is counted in it.
+    """
+    asked = {
+        name: (_count_sql(each, scope.side), _own(each, scope, {}))
+        for name, each in worklists.items()
+    } | (beside or {})
+    if not asked:
         return {}
+    known, parts = _params(scope, most), []
+    for n, (sql, own) in enumerate(asked.values()):
+        known |= {f"{name}_{n}": value for name, value in own.items()}
+        parts.append(f"({_renamed(sql, own, n)})")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", known)
-        return dict(zip(worklists, cursor.fetchone(), strict=True))
+        return dict(zip(asked, cursor.fetchone(), strict=True))
 
 
 def _renamed(sql, names, n):

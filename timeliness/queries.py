@@ -84,11 +84,13 @@ def notices_for(user_id, *, at, before=None, limit=25):
         return tuple(NoticeRow(*row) for row in cursor.fetchall())
 
 
-def unread_for(user_id, *, at, cap=100):
-    """How many of them the person has not read, counted no further than `cap`."""
-    with connection.cursor() as cursor:
-        cursor.execute(UNREAD, {"user_id": user_id, "at": at, "cap": cap})
-        return cursor.fetchone()[0]
+def unread(user_id, *, at, cap):
+    """
+    (statement, its values) for how many of them the person has not read, counted up to `cap`.
+
+    It is asked with other numbers of the same page, as one question.
+    """
+    return UNREAD, {"user_id": user_id, "at": at, "cap": cap}
 
 
 def readiness(*, at):

@@ -14,6 +14,7 @@ from cases.words import ALSO, urgent
 from people import worklists
 from people.models import Side
 from people.worklists import MANY, PAGE_SIZE, Cursor, Worklist
+from timeliness.queries import unread
 from timeliness.words import due_by, is_hour
 
 COLUMNS = (
@@ -22,6 +23,8 @@ COLUMNS = (
 )  # fmt: skip
 PEOPLE_ON_CASES = tuple(sorted(OFFICER | PROSECUTORS | ADVISER))
 OTHERS_DECISION = f"state = '{State.SECOND_READER.value}' AND NOT %(user)s = ANY (proposed_by)"
+UNREAD = "notices"  # what no list is called
+FEW = 20  # unread notices that are counted out
 OURS = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"
 
 
@@ -135,9 +138,19 @@ def lists_for(scope):
 
 
 def counted(scope, lists):
-    """{name: how many} for lists, in one statement: "12", or "1000+" beyond a thousand."""
-    most = worklists.counts(scope, {each.name: each.rows for each in lists}, most=MANY + 1)
-    return {name: f"{MANY}+" if n > MANY else str(n) for name, n in most.items()}
+    """
+    ({name: how many} for lists, how many notices are unread), in one statement.
+
+    In words: "12", or "1000+" beyond a thousand; of notices, none is "".
+    """
+    rows = {each.name: each.rows for each in lists}
+    beside = {UNREAD: unread(scope.user_id, at=scope.at, cap=FEW + 1)}
+    found = worklists.counts(scope, rows, most=MANY + 1, beside=beside)
+    notices = found.pop(UNREAD)
+    return (
+        {name: f"{MANY}+" if n > MANY else str(n) for name, n in found.items()},
+        f"{FEW}+" if notices > FEW else str(notices or ""),
+    )
 
 
 # One page of one list

@@ -38,10 +38,12 @@ def _page(request, chosen, allowed):
     lists = worklists.lists_for(scope)
     page = worklists.page(chosen, scope, after=Cursor.parse(after))
     request.visit.shows(Suspect, page.ids)
+    counts, unread = worklists.counted(scope, lists)
     shown = {
         "chosen": chosen,
         "lists": lists,
-        "counts": worklists.counted(scope, lists),
+        "counts": counts,
+        "unread": unread,
         "rows": page.rows,
         "following": page.following and f"?after={page.following}",
         "first": request.path if after else "",

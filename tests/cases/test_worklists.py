@@ -295,6 +295,19 @@ def test_a_count_is_capped_in_words(monkeypatch):
     assert counted(as_(people.officer).get(at("unit")))["unit"] == "2"
 
 
+def test_it_says_how_many_notices_one_has_not_read(monkeypatch):
+    people = cast()
+    for _ in range(2):
+        road_to(people, "accept")  # the manager is told of each
+    assert "Notices not read: 2" in said(as_(people.manager).get("/"))
+    assert "Notices not read" not in said(as_(people.other_prosecutor).get("/"))
+    monkeypatch.setattr(worklists, "FEW", 1)
+    assert "Notices not read: 1+" in said(as_(people.manager).get("/"))
+    case = Case.objects.system("test").first()
+    Conflict.objects.create(case=case, user=people.manager, declared_at=start())
+    assert "Notices not read: 1 " in said(as_(people.manager).get("/")) + " "
+
+
 def test_a_list_costs_six_questions_however_many_rows_it_has():
     people = cast()
     road_to(people, "")
