@@ -32,11 +32,15 @@ def browser_type_launch_args():
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker):
-    """Committed people and cases; a module that changes them has them to itself."""
+def scene(request, django_db_setup, django_db_blocker):
+    """
+    Committed people and cases; a module that changes them has them to itself.
+
+    A module that needs less of them names what it needs as its SCENE.
+    """
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.ACCOUNT_RATE_LIMITS", False)  # we look many times
-        yield scenes.set_up()
+        yield getattr(request.module, "SCENE", scenes.set_up)()
         TransactionTestCase._fixture_teardown(None)
 
 

@@ -57,6 +57,13 @@ def set_up():
     )  # fmt: skip
 
 
+def people_alone():
+    """The cast without a case, for whoever begins one; and `begun_at`, when one could have been."""
+    people = vars(cast())
+    names = [one.name for one in people.values() if hasattr(one, "email")]
+    return SimpleNamespace(**people, names=names, begun_at=timezone.now() - timedelta(days=3))
+
+
 def a_document(road):
     """A short note under a long name."""
     note = SimpleUploadedFile(f"{LONG[:100]}.txt", b"A note.")

@@ -1,0 +1,287 @@
+"""The journeys of people in a real browser, each form of them once with script and once without."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from cases.models import VictimRequest
+from cases.states import State
+from tests.browser import scenes
+from tests.browser.days import AT_A_DESK, ON_A_PHONE, Day, answer, click, sent
+from tests.cases.reaching import DECIDED, TOLD, WHY
+from tests.cast import ADVICE, MG3, Road
+
+SCENE = scenes.people_alone
+NOTE = {"name": "statement.txt", "mimeType": "text/plain", "buffer": b"What the friend heard."}
+OFFENCE = "SX03002"
+POLICE = {"officer", "supervisor", "inspector"}
+SOON, LATER = (date.today() + timedelta(days=days) for days in (10, 20))
+ASKED = {
+    "category": "STATEMENTS", "line_of_inquiry": "First account.",
+    "proportionality": "One short statement.", "reach": "no", "weight": "ESSENTIAL",
+    "due_on": SOON,
+}  # fmt: skip
+
+
+@pytest.fixture(params=["the police with script", "the CPS with script"])
+def day(request, window, site):
+    """day(road): a day on its case on which one side sits at a desk and the other has a phone."""
+    has_desk = request.param.startswith("the police")
+    return lambda road: Day(
+        window, site, road.urn,
+        lambda who: AT_A_DESK if (who in POLICE) is has_desk else ON_A_PHONE,
+    )  # fmt: skip
+
+
+def on_the_way(scene, suspects=1):
+    """A case that the scene's people began some days ago."""
+    return Road(scene, suspects=suspects, at=scene.begun_at)
+
+
+def keys(road):
+    return [str(suspect.pk) for suspect in road.suspects]
+
+
+# From a referral to a charge, all of it by hand
+
+
+def opens_and_refers(day, script):
+    page = day.as_("officer")
+    page.goto(day.site + reverse("open-case"))
+    page.fill("#id_urn", day.urn)
+    sent(page)
+    day.does(
+        "officer", "add-suspect", day.case, surname="Hawthorn", custody="UNDER_INVESTIGATION",
+        released_on=date.today() - timedelta(days=9),
+    )  # fmt: skip
+    day.does("officer", "add-victim", day.case)
+    day.follow("officer", "add-allegation", day.case)
+    for one in page.locator("input[type=radio]").all():
+        one.check()
+    choose_offence(page, script)
+    answer(page, {"from_on": date.today() - timedelta(days=30)})
+    sent(page)
+    day.does("officer", "write-referral", day.case, suspects=str(day.suspect.pk), **MG3)
+
+
+def choose_offence(page, script):
+    if script:
+        page.fill("input#id_offence", OFFENCE)
+        page.locator("#id_offence__listbox li").first.click()
+    else:
+        page.select_option("select#id_offence", OFFENCE)
+
+
+def reaches_a_prosecutor(day, prosecutor):
+    referral = day.case.referrals.system("test").get()
+    day.does("supervisor", "sign-referral-off", referral, supervisor_comments="Ready to go.")
+    day.does("assistant", "accept-referral", referral)
+    day.does("manager", "allocate-case", day.case, to=str(prosecutor.pk))
+
+
+def is_asked_and_answered(day):
+    about = str(day.suspect.pk)
+    page = day.does("prosecutor", "record-review", day.case, suspects=about, evidence="Hers.")
+    click(page, reverse("set-action-plan", args=[day.case.reviews.system("test").get().pk]))
+    answer(page, asked(0, text="Take the friend’s statement.", suspects=about))
+    sent(page)
+    item = day.case.action_items.system("test").get()
+    page = day.follow("officer", "answer-item", item, via=[("see-item", item)])
+    answer(page, {"answer": "DONE", "done": "Taken and checked."})
+    page.set_input_files("input[name=documents]", NOTE)
+    page.select_option("#id_mg_form", "MG11")
+    sent(page)
+    assert day.suspect.state == State.WITH_PROSECUTOR  # by itself
+
+
+def asked(n, **more):
+    """The answers about one action of a plan."""
+    return {f"items-{n}-{name}": given for name, given in (ASKED | more).items()}
+
+
+def is_decided_and_charged(day):
+    item = day.case.action_items.system("test").get()
+    day.does("prosecutor", "accept-answer", item, via=[("see-item", item)])
+    alleged = str(day.suspect.allegations.system("test").get().pk)
+    told = {"allegations": alleged, "rationale": "The test is met."}
+    day.does("prosecutor", "authorise-charge", day.suspect, **told)
+    told = {"method": "WRITTEN_CHARGE", "charged_on": date.today()}
+    day.does("officer", "report-charge", day.suspect, **told)
+
+
+@pytest.mark.parametrize(
+    ("urn", "how"),
+    [("52RS9000126", AT_A_DESK), ("52RS9000226", ON_A_PHONE)],
+    ids=["on a desk", "on a phone without script"],
+)
+def test_from_a_referral_to_a_charge(window, site, scene, faultless, urn, how):
+    day = Day(window, site, urn, how)
+    opens_and_refers(day, how["script"])
+    reaches_a_prosecutor(day, scene.prosecutor)
+    is_asked_and_answered(day)
+    is_decided_and_charged(day)
+    assert day.suspect.state == State.CHARGED
+    faultless(day.open_case("officer"), script=how["script"])
+
+
+# Journey 1
+
+
+def test_early_advice_then_the_referral_that_builds_on_it_returned_and_sent_again(scene, day):
+    road = on_the_way(scene)
+    day = day(road)
+    is_advised(day, road, scene.prosecutor)
+    is_referred_with_the_advice(day, road)
+    is_returned_and_sent_again(day)
+    assert day.suspect.state == State.READY_TO_ALLOCATE
+
+
+def is_advised(day, road, adviser):
+    """Asked for, sent, through both gates, and given in its parts."""
+    items = {name: given for name, given in ADVICE.items() if name != "questions"}
+    questions = {f"question_{n}": each for n, each in enumerate(ADVICE["questions"], start=1)}
+    day.does("officer", "request-early-advice", road.case, suspects=keys(road), **questions | items)
+    advice = road.case.early_advice.system("test").get()
+    day.does("supervisor", "sign-early-advice-off", advice, text="Worth asking.")
+    day.does("assistant", "accept-early-advice", advice)
+    day.does("advice_manager", "name-adviser", advice, to=str(adviser.pk))
+    page = day.follow("prosecutor", "give-early-advice", advice)
+    answer(page, {"lines-0-text": "Her friend."})
+    page.locator("button[name=add]").click()
+    answer(page, {"lines-1-text": "His phone.", "answer_1": "Yes.", "answer_2": "Rape."})
+    answer(page, {"evidence": "Her account.", "strategy": "What he did.", "third_party": "None."})
+    sent(page)
+    day.reads("officer", "see-early-advice", advice, "Her friend.", "His phone.", "What he did.")
+
+
+def is_referred_with_the_advice(day, road):
+    """Nobody asks why there was no early advice."""
+    page = day.follow("officer", "write-referral", road.case)
+    assert not page.locator("#id_no_advice_because").count()
+    said = {name: given for name, given in MG3.items() if name != "no_advice_because"}
+    answer(page, {"suspects": keys(road)} | said | {"strengths": "The friend, as was advised."})
+    sent(page)
+    [first] = road.case.referrals.system("test")
+    day.does("supervisor", "sign-referral-off", first, supervisor_comments="Ready.")
+
+
+def is_returned_and_sent_again(day):
+    """With a coded reason; what changed since is shown to triage."""
+    [first] = day.case.referrals.system("test")
+    why = {"reasons": ["exhibits_missing"], "detail_exhibits_missing": "Exhibit 4"}
+    day.does("assistant", "return-referral", first, **why, reply_by=SOON)
+    page = day.follow("officer", "write-referral", day.case)
+    assert "Exhibit 4" in page.locator("main").inner_text()
+    answer(page, {"strengths": "The friend, and exhibit 4."})
+    sent(page)
+    second = day.case.referrals.system("test").exclude(pk=first.pk).get()
+    day.does("supervisor", "sign-referral-off", second, supervisor_comments="Now whole.")
+    page = day.follow("assistant", "accept-referral", second)
+    assert "and exhibit 4" in page.locator("main").inner_text()
+    sent(page)
+
+
+# Journey 2
+
+
+def test_a_plan_is_accepted_varied_and_challenged_and_what_is_left_is_settled(scene, day):
+    road = on_the_way(scene, suspects=2).accept()
+    day = day(road)
+    day.does("manager", "allocate-case", road.case, to=str(scene.prosecutor.pk))
+    is_planned(day, road)
+    is_questioned(day, road)
+    is_settled(day, road, scene)
+    texts = [item.text for item in road.items]
+    assert texts == ["Her friend.", "The door alone.", "The pages of that week."]
+
+
+def is_planned(day, road):
+    """Three actions, added one by one."""
+    about = {"suspects": keys(road)}
+    page = day.does("prosecutor", "record-review", road.case, **about, evidence="Hers.")
+    click(page, reverse("set-action-plan", args=[road.case.reviews.system("test").get().pk]))
+    for n, text in enumerate(("Her friend.", "The footage.", "Her diary.")):
+        if n:
+            page.locator("button[name=add]").click()
+        answer(page, asked(n, text=text, **about))
+    sent(page)
+
+
+def is_questioned(day, road):
+    """The officer accepts, varies and challenges; the prosecutor agrees once and holds once."""
+    one, two, three = road.items
+    on = {item: {"via": [("see-item", item)]} for item in (one, two, three)}
+    varied = {"proposed_text": "The door alone.", "proposed_on": LATER, "text": "The club has it."}
+    why = {"reason": "DISPROPORTIONATE", "text": "It is her diary."}
+    day.does("officer", "accept-item", one, **on[one])
+    day.does("officer", "vary-item", two, **on[two], **varied)
+    day.does("officer", "challenge-item", three, **on[three], **why)
+    day.does("prosecutor", "answer-challenge", two, **on[two], answer="AGREE")
+    said = {"answer": "HOLD", "text": "It is the only account."}
+    day.does("prosecutor", "answer-challenge", three, **on[three], **said)
+
+
+def is_settled(day, road, scene):
+    """By an inspector and a legal manager, by name."""
+    three = road.items[2]
+    there = {"via": [("see-item", three)]}
+    pair = {"inspector": str(scene.inspector.pk), "manager": str(scene.manager.pk)}
+    day.does("officer", "send-challenge-up", three, **there, text="Which pages?", **pair)
+    found = {"outcome": "PART", "new_text": "The pages of that week.", "text": "A week is enough."}
+    day.does("inspector", "propose-outcome", three, **there, **found)
+    day.does("manager", "answer-outcome", three, **there, is_agreed="yes")
+
+
+# Journey 3
+
+
+def test_what_reaches_the_victim_is_asked_for_and_what_was_not_enough_is_answered_again(scene, day):
+    road = on_the_way(scene).allocate().plan({"reach": WHY | {"reach": "HOLDER"}}, {})
+    day = day(road)
+    attendance, statement = road.items
+    is_decided_told_and_asked_for(day, attendance)
+    day.does("officer", "answer-item", attendance, via=[("see-item", attendance)],
+             answer="DONE", done="Held at the school.")  # fmt: skip
+    there = {"via": [("see-item", statement)]}
+    day.does("officer", "answer-item", statement, **there, answer="CANNOT", because="Abroad.")
+    assert day.suspect.state == State.WITH_PROSECUTOR  # by itself
+    missing = {"text": "By video, then.", "due_on": SOON}
+    day.does("prosecutor", "say-what-is-missing", statement, **there, **missing)
+    assert day.suspect.state == State.ACTION_PLAN
+    day.does("officer", "answer-item", statement, **there, answer="DONE", done="Taken by video.")
+    assert day.suspect.state == State.WITH_PROSECUTOR
+    day.does("prosecutor", "accept-answer", statement, **there)
+
+
+def is_decided_told_and_asked_for(day, item):
+    """The police record who decided and what the victim was told, and only then that they asked."""
+    one = VictimRequest.objects.system("test").get(item=item)
+    there, today = [("see-item", item), ("see-victim-request", one)], date.today()
+    page = day.follow("officer", "see-victim-request", one, via=there[:1])
+    assert not page.locator(f"a[href='{reverse('mark-requested', args=[one.pk])}']").count()
+    day.does("officer", "record-authority", one, via=there, **DECIDED, authorised_on=today)
+    day.does("officer", "record-notice", one, via=there, told="yes", given_on=today, **TOLD)
+    day.does("officer", "mark-requested", one, via=there, requested_on=today)
+
+
+# Journey 5, up to the decision
+
+
+def test_no_further_action_after_a_meeting_is_declined_and_then_countersigned(scene, day):
+    road = on_the_way(scene).allocate().review()
+    [suspect], day = road.suspects, day(road)
+    there = {"police": str(scene.officer.pk), "cps": str(scene.prosecutor.pk)}
+    met = {"suspects": keys(road), "held_on": date.today(), "mode": "VIRTUAL"} | there
+    day.does("officer", "record-consultation", road.case, **met, summary="Nobody saw who it was.")
+    held = str(suspect.consultations.system("test").get().pk)
+    why = {"stage": "evidential", "evidential": "IDENTIFICATION", "consultation": held}
+    proposes = ("prosecutor", "propose-no-further-action", suspect)
+    day.does(*proposes, **why, rationale="The footage is unclear.")
+    read_it = [("countersign-decision", suspect)]
+    day.does("other_prosecutor", "decline-decision", suspect, via=read_it, text="Which camera?")
+    day.does(*proposes, **why, rationale="Neither camera shows him.")
+    assert day.suspect.state == State.SECOND_READER
+    day.does("manager", "countersign-decision", suspect)
+    assert day.suspect.state == State.NO_FURTHER_ACTION
+    assert "No further action" in day.open_case("officer").locator("main").inner_text()
