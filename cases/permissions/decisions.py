@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.permissions.who import held_as
+from cases.permissions.who import held_as, is_one_of
 from cases.states import SECOND_READERS
 from people.access import because
 
@@ -18,7 +18,7 @@ for_second_readers = held_as(
 
 def is_author(who, suspect):
     """Whether the decision that waits was written by this person, under any account."""
-    return bool({who.user_id, *who.accounts} & set(suspect.proposed_by))
+    return is_one_of(who, suspect.proposed_by)
 
 
 def whose_it_is(who, suspect):

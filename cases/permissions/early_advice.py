@@ -10,6 +10,7 @@ from cases.permissions.who import (
     for_police,
     for_supervisors,
     for_triage,
+    is_one_of,
     on_the_case,
 )
 from cases.states import AdviceStatus
@@ -20,7 +21,7 @@ MOVED_ON = _("Its suspects have moved on since: a later request or a referral na
 
 @because(_("You wrote this request, so another supervisor must sign it off."))
 def not_the_writer(who, advice):
-    return who.user_id not in advice.writers
+    return not is_one_of(who, advice.writers)
 
 
 @because(_("Only the adviser named on this request can do this."))

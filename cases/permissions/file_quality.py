@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.file_quality import FailureStatus
 from cases.permissions.stage import has_status
-from cases.permissions.who import for_managers, for_police
+from cases.permissions.who import for_managers, for_police, is_one_of
 from people.access import Rules, because
 
 FAILURE_NOW = {
@@ -26,7 +26,7 @@ disputed = has_status(FailureStatus.DISPUTED, reason=what_became_of_it)
 
 @because(_("You assessed this file, so another manager decides the dispute."))
 def not_the_assessor(who, failure):
-    return failure.assessed_by_id not in who.accounts
+    return not is_one_of(who, [failure.assessed_by_id])
 
 
 @because(_("The window for disputes about that month has closed."), stage=True)

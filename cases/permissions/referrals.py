@@ -8,6 +8,7 @@ from cases.permissions.who import (
     for_prosecutor,
     for_supervisors,
     for_triage,
+    is_one_of,
     on_the_case,
 )
 from cases.states import ReferralStatus
@@ -20,7 +21,7 @@ IT_STAYS = _("A suspect of this referral has an action plan or a decision, so it
 
 @because(_("You wrote this referral, so another supervisor must sign it off."))
 def not_the_writer(who, referral):
-    return who.user_id not in referral.writers
+    return not is_one_of(who, referral.writers)
 
 
 REFERRAL_NOW = {

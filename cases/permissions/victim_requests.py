@@ -3,13 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ProposalStatus, Reach
-from cases.permissions.who import for_managers, for_police, for_prosecutor, on_the_case
+from cases.permissions.who import (
+    for_managers,
+    for_police,
+    for_prosecutor,
+    is_one_of,
+    on_the_case,
+)
 from people.access import Rules, because
 
 
 @because(_("You proposed this, so another manager must decide."))
 def not_the_proposer(who, proposal):
-    return proposal.by_id not in who.accounts | {who.user_id}
+    return not is_one_of(who, [proposal.by_id])
 
 
 PROPOSAL_NOW = {

@@ -15,6 +15,11 @@ def held_as(*capacities, reason):
     return test
 
 
+def is_one_of(who, people):
+    """Whether this person is among these accounts, under any of her own."""
+    return bool({who.user_id, *who.accounts} & set(people))
+
+
 @because(_("You are not on this case."))
 def on_the_case(who, row):
     return bool(who.capacities)

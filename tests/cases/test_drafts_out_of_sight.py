@@ -202,6 +202,24 @@ def test_a_draft_is_there_again_when_the_case_is(road, officer, hide):
     assert answer_of(officer, road).shows("done") == TEXT
 
 
+def test_what_is_sent_once_the_case_is_restricted_does_nothing_and_waits_for_who_is_named(
+    road, officer
+):
+    tab = answer_of(officer, road)
+    tab.types(answer="DONE", done=TEXT)
+    restrict(road)
+    page = tab.sends(answer="DONE", done=TEXT)
+    assert page.status_code == 404 and TEXT not in page.content.decode()
+    assert "what was saved as a draft is kept" in said(page)
+    assert road.items[0].status == "OPEN"
+    for capacity in ("officer_in_case", "allowed_on_case"):
+        access.grant(capacity, to=road.cast.officer, on=road.case, by=road.cast.officer, at=road.at)
+    again = answer_of(officer, road)
+    assert again.shows("done") == TEXT
+    assert again.sends(answer="DONE", done=TEXT).status_code == 302
+    assert road.items[0].status == "ANSWERED" and not Draft.objects.exists()
+
+
 # The stage is another
 
 
