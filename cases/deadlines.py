@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from cases.states import State
+from cases.states import MOVES, State
 from timeliness import calendar, periods
 from timeliness.calendar import add_months, london_day
 from timeliness.models import Confidence
@@ -61,6 +61,8 @@ CLOCK_GOES_ALONG = {
     *(pair for refused in (State.ADVICE_RETURNED, State.ADVICE_REFUSED)
       for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
       for pair in ((refused, asking), (asking, refused))),
+    # The unit changes, and what was asked, and by when, does not.
+    *MOVES["accept_transfer"].items(),
 }  # fmt: skip
 
 # No source gives the time to decide once a plan is answered, so the class's period runs again,

@@ -46,6 +46,22 @@ def tell_person(person, case, suspects, *, notice, at):
     outbox.tell([person.pk], notice=notice, subject=subject(case, suspects), about=case.pk, at=at)
 
 
+def tell_of_transfer(transfer, *, at):
+    """
+    Tell the managers of the unit that a case is offered to. They may not know of the case yet, so
+    what they are told is about the offer.
+    """
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    managers = UnitGrant.objects.filter(
+        live, content_object=transfer.to_unit_id, permission__codename="allocate_cases",
+        user__is_active=True,
+    )  # fmt: skip
+    outbox.tell(
+        set(managers.values_list("user_id", flat=True)), notice="transfer_offered",
+        subject=transfer.case.urn, about=transfer.pk, at=at,
+    )  # fmt: skip
+
+
 OFFICER = ("officer_in_case",)
 PROSECUTORS = ("reviewing_prosecutor", "covering_prosecutor")
 # Who must see to it where nobody named is left: those who can name somebody, or do it themselves.

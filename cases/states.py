@@ -198,6 +198,11 @@ MOVES: dict[str, dict[State, State | str]] = {
     "decline_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     "withdraw_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
+    # Another CPS unit holds the suspect from now on; nobody there is the prosecutor yet.
+    "accept_transfer": {
+        **{state: state for state in S if TURN[state] == Side.CPS},
+        S.WITH_PROSECUTOR: S.READY_TO_ALLOCATE,
+    },
 }
 
 # On the road of early advice, beside that of a charging referral.

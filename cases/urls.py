@@ -27,6 +27,7 @@ from cases.views import (
     submissions,
     suspects,
     threads,
+    transfers,
     triage,
     uploads,
     victims,
@@ -58,6 +59,15 @@ urlpatterns = [
     path("cases/<uuid:pk>/reallocate/", allocations.reallocate_case, name="reallocate-case"),
     path("cases/<uuid:pk>/cover/", allocations.cover_case, name="cover-case"),
     path("cases/<uuid:pk>/cover/end/", allocations.end_cover, name="end-cover"),
+    path("cases/<uuid:pk>/transfer/", transfers.propose_transfer, name="propose-transfer"),
+    path(
+        "cases/<uuid:pk>/transfer/withdraw/",
+        transfers.withdraw_transfer,
+        name="withdraw-transfer",
+    ),
+    path("transfers/<uuid:pk>/", transfers.see_transfer, name="see-transfer"),
+    path("transfers/<uuid:pk>/accept/", transfers.accept_transfer, name="accept-transfer"),
+    path("transfers/<uuid:pk>/decline/", transfers.decline_transfer, name="decline-transfer"),
     path("cases/<uuid:pk>/officer/", allocations.name_officer, name="name-officer"),
     path("administration/people/<int:pk>/namings/", namings.see_namings, name="see-namings"),
     path(

@@ -45,6 +45,8 @@ TO_DO = {
     "reallocate_case": gettext_lazy("Give to another prosecutor"),
     "cover_case": gettext_lazy("Arrange cover"),
     "end_cover": gettext_lazy("End cover"),
+    "propose_transfer": gettext_lazy("Offer the case to another unit"),
+    "withdraw_transfer": gettext_lazy("Withdraw the offer to another unit"),
     "name_officer": gettext_lazy("Name another officer in the case"),
     "record_review": gettext_lazy("Record a review"),
     "set_action_plan": gettext_lazy("Set an action plan"),
@@ -115,6 +117,10 @@ DONE = {
     "reallocate_case": gettext_lazy("Given to another prosecutor"),
     "cover_case": gettext_lazy("Cover arranged"),
     "end_cover": gettext_lazy("Cover ended"),
+    "propose_transfer": gettext_lazy("Offered to another CPS unit"),
+    "withdraw_transfer": gettext_lazy("Offer to another CPS unit withdrawn"),
+    "accept_transfer": gettext_lazy("Taken over by another CPS unit"),
+    "decline_transfer": gettext_lazy("Declined by the other CPS unit"),
     "name_officer": gettext_lazy("Officer in the case named"),
     "name_prosecutor": gettext_lazy("Prosecutor named"),
     "end_naming": gettext_lazy("No longer named on the case"),
@@ -224,6 +230,9 @@ def explained(verb, note):
         return ngettext("%(n)d failure", "%(n)d failures", int(note)) % {"n": int(note)}
     if verb == "sign_referral_off":
         return _("Submission %(n)s") % {"n": note}
+    if verb == "accept_transfer":
+        before, after = note.split("\n")
+        return _("From %(before)s to %(after)s") % {"before": before, "after": after}
     if verb == "add_victim":
         return _("Victim %(n)s") % {"n": note}
     if verb == "return_referral":

@@ -8,7 +8,7 @@ from cases.actions import turns
 from cases.actions.base import begin, bump, check_suspects, happened, must_be_kept
 from cases.models import Allocation, AllocationKind, CaseGrant
 from cases.queries.allocations import cover_of, named_as, prosecutors_for
-from cases.states import OPEN, PROSECUTORS, State
+from cases.states import ADVISER, OPEN, PROSECUTORS, State
 from people import access
 from people.access import Refused
 from timeliness.calendar import end_of_day
@@ -83,7 +83,7 @@ def _name(case, to, *, by, at):
         access.revoke("reviewing_prosecutor", of=before, on=case, by=by, at=at)
         _tell(case, before, notice="reallocated", at=at)
     access.grant("reviewing_prosecutor", to=to, on=case, by=by, at=at)
-    case.prosecutor = to
+    case.prosecutor, case.is_allocated = to, True
     bump(case, "name_prosecutor", by=by, at=at)
 
 
@@ -96,7 +96,8 @@ def take_from_unit(case, *, by, at):
     """A locked case goes to another CPS unit: nobody of the old one prosecutes it any more."""
     for person in cover_of(case, at=at):
         happened("end_cover", case, by=by, at=at, note=person.name)
-    named = CaseGrant.objects.filter(content_object=case, permission__codename__in=PROSECUTORS)
+    ended = PROSECUTORS | ADVISER
+    named = CaseGrant.objects.filter(content_object=case, permission__codename__in=ended)
     for each in named.select_related("user", "permission"):
         access.revoke(each.permission.codename, of=each.user, on=case, by=by, at=at)
     case.prosecutor = None

@@ -29,6 +29,7 @@ from cases.models import (
     Submission,
     Suspect,
     Thread,
+    Transfer,
     VictimRequest,
 )
 from people import audit
@@ -51,21 +52,23 @@ RULES = {
     Proposal: permissions.PROPOSAL,
     ProposedPlan: permissions.PROPOSED_PLAN,
     VictimRequest: permissions.VICTIM_REQUEST,
+    Transfer: permissions.TRANSFER,
 }
 
 
-def begin(verb, row, *, by, at, operation="alteration", version=None, edits=None):
+def begin(verb, row, *, by, at, operation="alteration", version=None, edits=None, locked=None):
     """
     Lock the row's case, read the row again, check that `by` may do this now, and write it down.
 
     One lock a case, so two people on one case wait for each other and nobody deadlocks. version:
     what the page showed, None where it is not asked; edits: {field: value} as it was typed, where
-    the form writes over the row. Raises people.access.Refused with the reason, also where an act
+    the form writes over the row; locked: the case, where the person may read the row and not yet
+    the case. Raises people.access.Refused with the reason, also where an act
     that rests on all the page showed comes after any change; people.access.Stale where another
     person has changed one of those fields meanwhile; and DoesNotExist where the case has gone out
     of the person's sight.
     """
-    case = lock(row.held_id, by=by)
+    case = locked or lock(row.held_id, by=by)
     model = type(row)
     row = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
     if model is not Case:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from cases.actions import allocations
+from cases.actions import allocations, transfers
 from cases.actions.base import bump
 from cases.models import Allegation, Victim
 from cases.queries.referrals import receiving_unit
@@ -21,8 +21,9 @@ def take_to_cps(case, urgency, verb, *, by, at):
         told = {"unit": unit.name}
         raise Refused(_("%(unit)s is closed. Ask the administrator.") % told, is_stage=True)
     if unit.pk != case.cps_unit_id:
+        transfers.overtake(case, by=by, at=at)
         allocations.take_from_unit(case, by=by, at=at)
-        case.cps_unit = unit
+        case.cps_unit, case.is_allocated = unit, False
         bump(case, verb, by=by, at=at)
 
 

@@ -46,6 +46,7 @@ from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReas
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
 from cases.models.thread import Mention, Message, Thread, ThreadSeen
+from cases.models.transfer import Transfer, TransferStatus
 from cases.models.upload import Upload, UploadStatus
 from cases.models.victim_request import (
     LASTING,
@@ -128,6 +129,8 @@ __all__ = [
     "Thread",
     "ThreadSeen",
     "TookPart",
+    "Transfer",
+    "TransferStatus",
     "Turn",
     "Upload",
     "UploadStatus",

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from people.models import Grant, HeldByUnits, Side, User, Walled
+from people.models import Grant, HeldByUnits, Side, Unit, User, Walled
 from people.walls import WalledHistory
 
 NAMED_CAPACITIES = {
@@ -28,7 +28,8 @@ class Case(HeldByUnits):
     One investigation. Its police unit has it; a CPS unit has it too once it is referred.
 
     officer and prosecutor say who is responsible; what they may do comes from the grants that
-    cases.actions gives them at the same time.
+    cases.actions gives them at the same time. offered_to: the CPS unit that has been asked to take
+    the case over. is_allocated: a prosecutor has it, or is to be named in the place of one.
     """
 
     held = "pk"
@@ -37,10 +38,16 @@ class Case(HeldByUnits):
     urn = models.CharField(max_length=11, unique=True, validators=[is_urn])
     officer = models.ForeignKey(User, models.PROTECT, related_name="+")
     prosecutor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    is_allocated = models.BooleanField(default=False, editable=False)
+    offered_to = models.ForeignKey(
+        Unit, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(history_manager=WalledHistory)
+    history = HistoricalRecords(
+        history_manager=WalledHistory, excluded_fields=["is_allocated", "offered_to"]
+    )
 
     class Meta(HeldByUnits.Meta):
         abstract = False
@@ -48,6 +55,9 @@ class Case(HeldByUnits):
         indexes = [
             models.Index(name="case_police_unit", fields=["police_unit"]),
             models.Index(name="case_cps_unit", fields=["cps_unit"]),
+            models.Index(
+                name="case_offered", fields=["cps_unit"], condition=Q(offered_to__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

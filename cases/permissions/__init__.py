@@ -12,6 +12,7 @@ from cases.permissions.site import SITE
 from cases.permissions.submissions import SUBMISSION
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
 from cases.permissions.threads import THREAD
+from cases.permissions.transfers import TRANSFER
 from cases.permissions.victim_requests import PROPOSAL, VICTIM_REQUEST
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "SUBMISSION",
     "SUSPECT",
     "THREAD",
+    "TRANSFER",
     "VICTIM_REQUEST",
 ]

@@ -23,6 +23,26 @@ def has_been_sent(who, case):
     return case.cps_unit_id is not None
 
 
+@because(_("No prosecutor has been named on this case yet."), stage=True)
+def was_allocated(who, case):
+    return case.is_allocated
+
+
+@because(_("This case has been offered to another unit, which has yet to answer."), stage=True)
+def not_offered(who, case):
+    return case.offered_to_id is None
+
+
+@because(_("This case is not offered to another unit now."), stage=True)
+def is_offered(who, case):
+    return case.offered_to_id is not None
+
+
+@because(_("This case is for the people named on it, so it is not offered to a unit."), stage=True)
+def not_restricted(who, case):
+    return not case.is_restricted
+
+
 CASE = Rules(
     {
         "see_case": [on_the_case],
@@ -40,9 +60,11 @@ CASE = Rules(
         "see_threads": [on_the_case],
         "open_thread": [on_the_case, has_been_sent],
         "name_officer": [for_supervisors],
-        "reallocate_case": [for_managers, has_prosecutor],
+        "reallocate_case": [for_managers, was_allocated],
         "cover_case": [for_managers, has_prosecutor],
         "end_cover": [for_managers, has_prosecutor],
+        "propose_transfer": [for_managers, not_restricted, not_offered],
+        "withdraw_transfer": [for_managers, is_offered],
         # About several suspects at once: who may is said here, the stage of each in SUSPECT.
         "add_allegation": SUSPECT["add_allegation"][:1],
         "request_early_advice": SUSPECT["request_early_advice"][:1],

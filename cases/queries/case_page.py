@@ -61,6 +61,7 @@ class CasePage:
     reviews: list
     advice: list  # the requests for early advice, the newest first
     covering: list  # (name, until when) of those who cover for the prosecutor
+    offered_to: str  # the CPS unit asked to take the case over, to who may know
 
     def allegations_of(self, suspect):
         return [each for each in self.allegations if each.suspect_id == suspect.pk]
@@ -81,6 +82,7 @@ def read(case, scope, capacities):
         reviews=[ReviewLine.of(row) for row in found.review_rows],
         advice=[AdviceLine.of(row) for row in found.advice_rows],
         covering=[(row["name"], _moment(row["until"])) for row in found.covering],
+        offered_to=found.offered_to.name if found.offered_to and scope.side == Side.CPS else "",
     )
 
 
@@ -119,7 +121,7 @@ def _case(case, scope):
     facts["second_since"] = "second_since"
     return (
         Case.objects.for_scope(scope)
-        .select_related("police_unit", "cps_unit", "officer", "prosecutor")
+        .select_related("police_unit", "cps_unit", "officer", "prosecutor", "offered_to")
         .annotate(
             victim_numbers=ArraySubquery(victims.values("number")),
             covering=ArraySubquery(_named("covering_prosecutor", scope)),

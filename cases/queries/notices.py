@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from cases.models import Case
+from django.db.models import Value
+from django.urls import reverse
+
+from cases.models import Case, Transfer
 from cases.queries.before import Before
 from timeliness import notices, queries
 
@@ -13,7 +16,7 @@ PAGE_SIZE = 25
 class Page:
     """The notices of a page as the template prints them, and where the next page begins."""
 
-    rows: list  # (reference, case or None, title, what it is about, when, whether it was read)
+    rows: list  # (reference, its address, title, what it is about, when, whether it was read)
     older: str
 
     @property
@@ -27,13 +30,21 @@ def page(scope, *, before=""):
         scope.user_id, at=scope.at, before=Before.parse(before), limit=PAGE_SIZE + 1
     )
     shown = found[:PAGE_SIZE]
-    visible = Case.objects.for_scope(scope).filter(pk__in={row.about for row in shown})
-    cases = set(visible.values_list("pk", flat=True))
+    addresses = _addresses({row.about for row in shown}, scope)
     rows = [
-        (row.reference, row.about, notices.title(row.notice), row.subject, row.created_at,
-         row.read_at is not None)
+        (row.reference, addresses[row.about], notices.title(row.notice), row.subject,
+         row.created_at, row.read_at is not None)
         for row in shown
-        if row.about in cases
+        if row.about in addresses
     ]  # fmt: skip
     last = shown[-1] if len(found) > PAGE_SIZE else None
     return Page(rows, str(Before(last.created_at, last.reference)) if last else "")
+
+
+def _addresses(about, scope):
+    """{what a notice is about: its page}, of the cases and the offers that the reader may see."""
+    cases = Case.objects.for_scope(scope).filter(pk__in=about)
+    offers = Transfer.objects.for_scope(scope).filter(pk__in=about)
+    found = cases.values_list("pk", Value("see-case"))
+    found = found.union(offers.values_list("pk", Value("see-transfer")))
+    return {pk: reverse(page, args=[pk]) for pk, page in found}

@@ -23,7 +23,7 @@ from cases.permissions import (
 )  # fmt: skip
 from cases.queries.advice_line import still_about
 from cases.queries.case_page import current
-from cases.states import CAN_WITHDRAW, MOVES, OPEN, ReferralStatus, State
+from cases.states import CAN_WITHDRAW, MOVES, OPEN, WITH_CPS_UNIT, ReferralStatus, State
 from cases.words import TO_DO
 
 # The most pressing first: where somebody is asked to act, one of these is the green button.
@@ -57,7 +57,10 @@ ON_PAGES_OF_THEIR_OWN = {  # reached by the tabs of the case, or from a page bes
     "write_note", "open_thread", "decline_decision", "assess_file",
 }  # fmt: skip
 # Offered when it can be done, and not a word before: nobody waits for the moment.
-UNASKED = {"countersign_decision", "revise_decision", "withdraw_decision", "record_consultation"}
+UNASKED = {
+    "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
+    "propose_transfer", "withdraw_transfer",
+}  # fmt: skip
 ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
 
 
@@ -149,6 +152,10 @@ def _of_case(page, found):
         if verb in SUSPECT or verb in ON_PAGES_OF_THEIR_OWN or verb.startswith("see_"):
             continue
         if verb == "end_cover" and not page.covering:
+            continue
+        if verb == "propose_transfer" and not any(
+            suspect.state in WITH_CPS_UNIT for suspect in page.suspects
+        ):
             continue
         refusal = CASE.refusal(page.who, verb, page.case)
         found[verb].add(refusal, _address(verb, page.case))

@@ -1,5 +1,6 @@
 """The worklists: one row a suspect, soonest due first, in lists by what a person holds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, CaseGrant, Suspect
+from cases.queries import transfers
 from cases.states import ADVISER, ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
 from cases.words import ALSO, urgent
 from people import worklists
@@ -38,6 +40,9 @@ class List:
     rows: Worklist
     empty: Promise
     for_holders_of: frozenset = frozenset()  # of any of these capacities; nobody's: everybody's
+    body: str = "cases/worklists/rows.html"  # how its rows are printed
+    tell: Callable | None = None  # how they are told, where they are not suspects
+    beside: Callable = lambda scope: ()  # what else its page lists, of those who wait elsewhere
 
 
 def _in_state(*states, held_as):
@@ -78,6 +83,17 @@ LISTS = (
         _in_state(State.READY_TO_ALLOCATE, held_as="allocate_cases"),
         gettext_lazy("No case is waiting for a prosecutor."),
         frozenset({"allocate_cases"}),
+    ),
+    List(
+        "transfers",
+        gettext_lazy("Cases offered to your unit"),
+        gettext_lazy("Transfers"),
+        transfers.OFFERED,
+        gettext_lazy("No other unit asks yours to take a case over."),
+        frozenset({"allocate_cases"}),
+        body="cases/worklists/transfers.html",
+        tell=transfers.told,
+        beside=transfers.offered_away,
     ),
     List(
         "escalated",
@@ -163,18 +179,25 @@ class Page:
     rows: list
     ids: list
     following: str
+    beside: list
 
 
 def page(chosen, scope, *, after):
     """A page of a list, as tuples in the order of the template's loop. Two queries."""
     found = chosen.rows.page(scope, after=after, size=PAGE_SIZE + 1)
     shown = found[:PAGE_SIZE]
-    known = _cases(scope, {row[1] for row in shown})
     return Page(
-        rows=[_row(scope, known, *row) for row in shown],
+        rows=(chosen.tell or _suspects)(scope, shown),
         ids=[row[0] for row in shown],
         following=Cursor.after(shown) if len(found) > PAGE_SIZE else "",
+        beside=chosen.beside(scope),
     )
+
+
+def _suspects(scope, rows):
+    """The rows of a list of suspects as its template prints them."""
+    known = _cases(scope, {row[1] for row in rows})
+    return [_row(scope, known, *row) for row in rows]
 
 
 def _cases(scope, ids):

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from cases.forms.finding import NOT_OPEN, FindCase
-from cases.models import Case, Suspect
+from cases.models import Case
 from cases.permissions import SITE
 from cases.queries import worklists
 from cases.queries.finding import case_by_urn
@@ -37,14 +37,15 @@ def _page(request, chosen, allowed):
     scope, after = scope_for(request), request.GET.get("after", "")
     lists = worklists.lists_for(scope)
     page = worklists.page(chosen, scope, after=Cursor.parse(after))
-    request.visit.shows(Suspect, page.ids)
     counts, unread = worklists.counted(scope, lists)
+    request.visit.shows(chosen.rows.model, page.ids)
     shown = {
         "chosen": chosen,
         "lists": lists,
         "counts": counts,
         "unread": unread,
         "rows": page.rows,
+        "beside": page.beside,
         "following": page.following and f"?after={page.following}",
         "first": request.path if after else "",
         "size": PAGE_SIZE,

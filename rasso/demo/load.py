@@ -12,6 +12,7 @@ from people.models import User
 from rasso.demo import words
 from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.cast import PATHFINDERS, Office
+from rasso.demo.moves import ENDINGS, TransferStory
 from rasso.demo.stories import Story
 from rasso.demo.world import World, started
 
@@ -65,6 +66,16 @@ def stories(world, pairs, now, cases):
     for number, stop in enumerate((*STOPS, None), start=cases + len(LIVE)):
         at = started(now, 25)
         yield one(world, pairs[0], chance, number, at, kind=AdviceStory, until=stop), at
+    yield from moves(world, pairs, chance, now, cases + len(LIVE) + len(STOPS) + 1)
+
+
+def moves(world, pairs, chance, now, first):
+    """Cases between two CPS units, of which the first pair's answers two and asks about one."""
+    for number, ending in enumerate(ENDINGS, start=first):
+        home, other = pairs[:2] if ending == "declined" else pairs[1::-1]
+        at = started(now, 12)
+        facts = {"other": other, "ending": ending}
+        yield one(world, home, chance, number, at, kind=TransferStory, **facts), at
 
 
 def one(world, pair, chance, number, at, kind=Story, **more):

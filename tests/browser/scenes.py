@@ -19,6 +19,8 @@ from tests.browser.plans import discussed, in_conversation, noted, to_charge
 from tests.browser.questions import disputed, questioned
 from tests.browser.reaches import reaching
 from tests.browser.second_plans import second_plans
+from tests.browser.transferred import offered
+from tests.cases.moving import second_unit
 from tests.cast import Road, cast, person
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
@@ -35,7 +37,7 @@ def set_up():
     scene.note a note of the police on the answered one, scene.thread a thread there.
     tests/browser/papers.py says which documents there are besides.
     """
-    people = cast(name="Rape and serious sexual offences investigation unit")
+    people = second_unit(cast(name="Rape and serious sexual offences investigation unit"))
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
     users |= {"administrator": administrator(), "auditor": auditor(), "careful": careful(people)}
     users["deactivated"] = deactivated(people)
@@ -93,6 +95,7 @@ def steps(people):
         "questioned": questioned(Road(people, suspects=2, at=start).allocate()),
         "met": met(Road(people, suspects=2, at=start).allocate()),
         "proposed": proposed(Road(people, suspects=2, at=start).allocate().review()),
+        "offered": offered(Road(people, suspects=2, at=start).allocate()),
         "to_charge": to_charge(Road(people, suspects=2, at=start).allocate()),
     }
 

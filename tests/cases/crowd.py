@@ -26,6 +26,7 @@ from cases.models import (
     Submission,
     Suspect,
     Thread,
+    Transfer,
     VictimRequest,
 )
 from people import access
@@ -169,6 +170,7 @@ def rows_of(road):
         found["Submission"] = of(Submission, case)
         found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case, number=1)}
         found["Thread"] = a_thread(case)
+        found["Transfer"] = a_transfer(case)
         found["Proposal"] = a_proposal(found["Review"])
         found["ProposedPlan"] = a_proposed_plan(found["Review"])
         for n, reach in enumerate(("HOLDER", "DEVICE"), start=1):
@@ -241,6 +243,15 @@ def a_thread(case):
         thread=thread, number=1, text="A message.", side="POLICE", **facts
     )
     return thread
+
+
+def a_transfer(case):
+    """An offer to the unit that the crowd's people hold, by one that nobody of the crowd holds."""
+    Transfer.objects.system("test").create(
+        case=case, from_unit=cps_unit(), to_unit_id=case.cps_unit_id, reason="Nearer.",
+        by_id=case.prosecutor_id, at=NOW, listed_at=NOW, police_unit_id=case.police_unit_id,
+    )  # fmt: skip
+    return of(Transfer, case)  # with what triggers have copied
 
 
 REACHES = {

@@ -41,7 +41,11 @@ def facts(model, state, who):
 
 
 def of_case(state, who):
-    return {"prosecutor_id": None if state == "no prosecutor" else 1}
+    return {
+        "prosecutor_id": 1 if state == "has a prosecutor" else None,
+        "is_allocated": state in ("has a prosecutor", "taken over"),
+        "offered_to_id": 1 if state == "offered" else None,
+    }
 
 
 def of_suspect(state, who):
@@ -111,6 +115,11 @@ def of_proposed_plan(state, who):
     )
 
 
+def of_transfer(state, who):
+    ended = {"is_open": False, "ended_by_id": who.user.pk, "ended_at": NOW}
+    return {"status": state} | ({} if state == "PROPOSED" else ended)
+
+
 def of_victim_request(state, who):
     """Each step as if it had been done today."""
     _reach, steps = state
@@ -130,4 +139,5 @@ FACTS = {
     "Proposal": of_proposal,
     "ProposedPlan": of_proposed_plan,
     "VictimRequest": of_victim_request,
+    "Transfer": of_transfer,
 }

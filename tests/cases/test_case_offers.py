@@ -75,8 +75,10 @@ OPEN = {
     ),
     ("officer", "submitted"): (None, {*POLICE, "withdraw_referral"}),
     ("assistant", "submitted"): ("accept_referral", {"return_referral", "add_document"}),
-    ("manager", "accepted"): ("allocate_case", {"add_document"}),
-    ("manager", "allocated"): (None, {"add_document", "reallocate_case", "cover_case"}),
+    ("manager", "accepted"): ("allocate_case", {"add_document", "propose_transfer"}),
+    ("manager", "allocated"): (
+        None, {"add_document", "reallocate_case", "cover_case", "propose_transfer"},
+    ),
     ("prosecutor", "allocated"): (
         "record_review", {"add_document", "authorise_charge", "record_consultation"},
     ),

@@ -76,7 +76,9 @@ def at_stage(model, row, facts):
     """Put a row at a stage for one request, whatever that request goes on to do to it."""
     facts = {name: fact for name, fact in facts.items() if name not in FIXED.get(model, ())}
     if facts.get("prosecutor_id"):
-        facts = {"prosecutor_id": row.officer_id}  # whoever: only that there is one
+        facts["prosecutor_id"] = row.officer_id  # whoever: only that there is one
+    if facts.get("offered_to_id"):
+        facts["offered_to_id"] = row.police_unit_id  # whichever
     with transaction.atomic():
         if facts:
             MODELS[model].objects.system("test").filter(pk=row.pk).update(**facts)

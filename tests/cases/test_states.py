@@ -2,7 +2,7 @@
 
 from django.core.management import call_command
 
-from cases.permissions import CASE, EARLY_ADVICE, REFERRAL, REVIEW, SUSPECT
+from cases.permissions import CASE, EARLY_ADVICE, REFERRAL, REVIEW, SUSPECT, TRANSFER
 from cases.states import BACK, MOVES, NEXT_STEP, OPEN, TURN, State
 
 BY_ITSELF = {"return_answered_suspect"}
@@ -17,6 +17,7 @@ def test_every_move_has_a_rule_but_the_one_that_happens_by_itself():
     rules = (
         set(SUSPECT) | set(CASE) | set(EARLY_ADVICE) | set(REFERRAL) | set(REVIEW) | ON_ANOTHER_ROW
     )
+    rules |= set(TRANSFER)
 
     assert set(MOVES) - rules == BY_ITSELF
 

@@ -141,7 +141,18 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
         ("supervisor", ["sign-off", "unit", "waiting", "overdue"]),
         ("inspector", ["unit", "waiting", "overdue"]),
         ("assistant", ["check", "unit", "waiting", "overdue"]),
-        ("manager", ["allocate", "escalated", "second-reader", "unit", "waiting", "overdue"]),
+        (
+            "manager",
+            [
+                "allocate",
+                "transfers",
+                "escalated",
+                "second-reader",
+                "unit",
+                "waiting",
+                "overdue",
+            ],
+        ),
         ("prosecutor", ["mine", "second-reader", "unit", "waiting", "overdue"]),
     ],
 )

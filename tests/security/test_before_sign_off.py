@@ -23,6 +23,7 @@ LISTS = (
     "check",
     "early-advice",
     "allocate",
+    "transfers",
     "escalated",
     "mine",
     "unit",

@@ -30,6 +30,7 @@ ASKED_BY_ID = {
     "cover-case": {"to"},
     "end-cover": {"to"},
     "name-officer": {"to"},
+    "propose-transfer": {"to"},
     "record-review": {"suspects"},
     "set-action-plan": {"items-0-suspects"},
     "propose-action-plan": {"items-0-suspects"},

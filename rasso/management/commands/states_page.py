@@ -48,6 +48,7 @@ RULES = (
     "PROPOSAL",
     "PROPOSED_PLAN",
     "VICTIM_REQUEST",
+    "TRANSFER",
 )
 
 
@@ -72,7 +73,8 @@ def about_clocks():
     """What the table of periods cannot say."""
     along = ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in goes_along())
     return (
-        f"The clock goes along, rather than starting again, {along}. After an action plan the "
+        f"The clock goes along, rather than starting again, {along}; and with the case when "
+        "another CPS unit takes it over. After an action plan the "
         "period of the urgency class runs again, marked unverified, as is the clock of early "
         "advice. The reply to a return and each action have the date people agree."
     )
@@ -91,7 +93,8 @@ def move_rows():
 
 def goes_along():
     order = list(State)
-    return sorted(CLOCK_GOES_ALONG, key=lambda pair: [order.index(state) for state in pair])
+    along = {(start, end) for start, end in CLOCK_GOES_ALONG if start != end}
+    return sorted(along, key=lambda pair: [order.index(state) for state in pair])
 
 
 def clock_rows():

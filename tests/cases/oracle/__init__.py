@@ -18,6 +18,7 @@ from tests.cases.oracle import (
     submissions,
     suspects,
     threads,
+    transfers,
     victim_requests,
 )
 from tests.cases.oracle.roles import FORBIDDEN, HIDDEN, NOT_NOW, OPEN, READERS
@@ -34,6 +35,7 @@ NOUNS = (
     submissions,
     suspects,
     threads,
+    transfers,
     victim_requests,
 )
 TABLES = {model: table for noun in NOUNS for model, table in noun.TABLES.items()}

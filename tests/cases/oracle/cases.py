@@ -10,7 +10,8 @@ from tests.cases.oracle.roles import (
     WORKERS,
 )
 
-CASE_STATES = ("no prosecutor", "has a prosecutor")
+# "taken over" from another unit, in which a prosecutor had it; "offered" to another unit.
+CASE_STATES = ("no prosecutor", "has a prosecutor", "taken over", "offered")
 ALWAYS = set(CASE_STATES)
 CASE = {
     "see_case": (READERS, ALWAYS),
@@ -28,7 +29,9 @@ CASE = {
     "see_threads": (READERS, ALWAYS),
     "open_thread": (READERS, ALWAYS),
     "see_submissions": (READERS, ALWAYS),
-    "reallocate_case": (MANAGERS, {"has a prosecutor"}),
+    "propose_transfer": (MANAGERS, ALWAYS - {"offered"}),
+    "withdraw_transfer": (MANAGERS, {"offered"}),
+    "reallocate_case": (MANAGERS, {"has a prosecutor", "taken over"}),
     "cover_case": (MANAGERS, {"has a prosecutor"}),
     "end_cover": (MANAGERS, {"has a prosecutor"}),
     "name_officer": (SUPERVISORS, ALWAYS),

@@ -1,0 +1,145 @@
+"""
+Offering a case to another CPS unit, which takes it over or says why it does not.
+
+The case is the old unit's until the new one accepts. Accepting moves the case out of the sight of
+the unit that offered it, so what is done to it then is done for a named purpose.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions import allocations, turns
+from cases.actions.base import begin, bump, happened
+from cases.models import Case, Transfer, TransferStatus
+from cases.queries.transfers import most_urgent, units_to_offer_to
+from cases.states import ASKED, MOVES, WITH_CPS_UNIT, State
+from people.access import Refused, still_holds
+from people.capacities import CPS_CAPACITIES
+from people.models import Side, Unit
+from timeliness.actions import clocks
+
+NO_WORK = _("The CPS has nothing to do on this case now, so it stays where it is.")
+NOT_A_UNIT = _("Select a unit that is open and has a manager, and not the one that has the case.")
+UNIT_CLOSED = _("Your unit is closed, so it cannot take a case over. Decline, and say so.")
+
+# Who is told in the new unit where the one who was named is named no longer.
+INSTEAD = {
+    State.ADVICE_ADVISER: {"manage_early_advice"},
+    State.ACTION_PLAN: {"allocate_cases"},
+    State.CHARGE_AUTHORISED: {"allocate_cases"},
+}
+
+
+@transaction.atomic
+def propose_transfer(*, case, by, at, to, reason):
+    """Offer the case to another CPS unit. Nothing else changes until that unit answers."""
+    case = begin("propose_transfer", case, by=by, at=at, operation="disclosure")
+    suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
+    if not suspects:
+        raise Refused(NO_WORK, is_stage=True)
+    if not units_to_offer_to(case, at=at).filter(pk=to.pk).exists():
+        raise Refused(NOT_A_UNIT, is_stage=True)
+    transfer = Transfer.objects.system("offer a case").create(
+        case=case, from_unit_id=case.cps_unit_id, to_unit=to, urgency=most_urgent(suspects),
+        reason=reason, by_id=by.user_id, at=at, listed_at=at, police_unit_id=case.police_unit_id,
+    )  # fmt: skip
+    case.offered_to = to
+    case.save_without_historical_record(update_fields=["offered_to"])
+    said = f"{to.name}\n{reason}"
+    happened("propose_transfer", case, by=by, at=at, note=said, only_side=Side.CPS)
+    notices.tell_of_transfer(transfer, at=at)
+    return case
+
+
+@transaction.atomic
+def withdraw_transfer(*, case, by, at):
+    """The unit that offered the case keeps it after all."""
+    case = begin("withdraw_transfer", case, by=by, at=at)
+    to = case.offered_to
+    _end(case, TransferStatus.WITHDRAWN, by=by, at=at)
+    happened("withdraw_transfer", case, by=by, at=at, note=to.name, only_side=Side.CPS)
+    return case
+
+
+@transaction.atomic
+def accept_transfer(*, transfer, by, at):
+    """
+    The case is the new unit's: whoever was named in the old one is no longer, and every suspect
+    and every date is where it was. A suspect that a prosecutor had is ready to be allocated.
+    """
+    case = _lock(transfer, by=by)
+    transfer = begin("accept_transfer", transfer, by=by, at=at, locked=case)
+    suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
+    if not suspects:
+        raise Refused(NO_WORK, is_stage=True)
+    to = Unit.objects.get(pk=transfer.to_unit_id)
+    if not to.is_open:
+        raise Refused(UNIT_CLOSED, is_stage=True)
+    before = Unit.objects.get(pk=case.cps_unit_id)
+    allocations.take_from_unit(case, by=by, at=at)
+    _end(case, TransferStatus.ACCEPTED, by=by, at=at)
+    case.cps_unit = to
+    bump(case, "accept_transfer", by=by, at=at)
+    clocks.hand_over(about=case.pk, of=before, to=to)
+    for suspect in turns.in_order(case, state__in=MOVES["accept_transfer"]):
+        turns.move(suspect, "accept_transfer", by=by, at=at)
+    said = f"{before.name}\n{to.name}"
+    happened("accept_transfer", case, by=by, at=at, suspects=suspects, note=said)
+    _tell_of_move(case, at=at)
+    return case
+
+
+@transaction.atomic
+def decline_transfer(*, transfer, by, at, reason):
+    """The case stays where it is, and the unit that offered it reads why."""
+    case = _lock(transfer, by=by)
+    transfer = begin("decline_transfer", transfer, by=by, at=at, locked=case)
+    to = case.offered_to
+    _end(case, TransferStatus.DECLINED, by=by, at=at, answer=reason)
+    said = f"{to.name}\n{reason}"
+    happened("decline_transfer", case, by=by, at=at, note=said, only_side=Side.CPS)
+    notices.tell_unit(
+        "allocate_cases", case.cps_unit_id, case, [], notice="transfer_declined", at=at
+    )
+    return transfer
+
+
+def overtake(case, *, by, at):
+    """A locked case goes to a unit by another way: whoever was offered it can no longer accept."""
+    if case.offered_to_id:
+        _end(case, TransferStatus.OVERTAKEN, by=by, at=at)
+
+
+def _lock(transfer, *, by):
+    """The case of an offer, ours until the transaction ends, for one who may not read it yet."""
+    clocks.keep_calendar()
+    cases = Case.objects.system("a transfer is answered").select_for_update(of=("self",))
+    case = cases.get(pk=transfer.case_id)
+    still_holds(by)
+    return case
+
+
+def _end(case, status, *, by, at, answer=""):
+    """What waits about a locked case has come to this, and the case is offered no longer."""
+    waiting = Transfer.objects.system("end an offer").filter(
+        case=case, status=TransferStatus.PROPOSED
+    )
+    waiting.update(status=status, answer=answer, ended_by=by.user_id, ended_at=at, is_open=False)
+    case.offered_to = None
+    case.save_without_historical_record(update_fields=["offered_to"])
+
+
+def _tell_of_move(case, *, at):
+    """Tell the officer, and in the new unit whoever is asked for something about a suspect."""
+    suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
+    notices.tell_named(notices.OFFICER, case, suspects, notice="unit_changed", at=at)
+    asked = {capacity: [] for capacity in CPS_CAPACITIES}
+    for suspect in suspects:
+        for capacity in (ASKED[suspect.state] | INSTEAD.get(suspect.state, set())) & asked.keys():
+            asked[capacity].append(suspect)
+    for capacity, theirs in asked.items():
+        if theirs:
+            notices.tell_unit(
+                capacity, case.cps_unit_id, case, theirs, notice="case_taken_over", at=at
+            )

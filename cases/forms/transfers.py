@@ -1,0 +1,54 @@
+"""What is asked when a case is offered to another CPS unit, and what of that unit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.rows import OneOfMany
+from people import fields
+
+LONGEST = 500
+
+
+class ProposeTransfer(fields.Form):
+    """Which unit, and why: all that its managers read before they answer."""
+
+    to = OneOfMany(
+        label=_("Which unit is asked to take the case over?"),
+        error_messages={"required": _("Select a unit")},
+    )
+    reason = fields.Text(
+        label=_("Why should that unit have the case?"),
+        help_text=_(
+            "Its managers read this before the case is theirs. Leave out names and what happened."
+        ),
+        max_length=LONGEST,
+        error_messages={"required": _("Enter why that unit should have the case")},
+    )
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].nothing = _("Select a unit")
+        self.fields["to"].offer(units, in_its_area)
+
+
+def in_its_area(unit):
+    """A unit as a list to choose from calls it."""
+    return f"{unit.name} ({unit.agency.name})"
+
+
+class WithdrawTransfer(fields.Form):
+    """Nothing is asked."""
+
+
+class AcceptTransfer(fields.Form):
+    """Nothing is asked."""
+
+
+class DeclineTransfer(fields.Form):
+    """Why the case stays where it is."""
+
+    reason = fields.Text(
+        label=_("Why does your unit not take the case over?"),
+        help_text=_("The managers of the unit that has the case read this."),
+        max_length=LONGEST,
+        error_messages={"required": _("Enter why your unit does not take the case over")},
+    )

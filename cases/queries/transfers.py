@@ -1,0 +1,88 @@
+"""Cases that one CPS unit offers to another: to which, and what waits for an answer."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from cases.deadlines import Urgency
+from cases.models import Case, Transfer
+from cases.words import URGENT
+from people.models import Side, Unit, UnitGrant
+from people.worklists import Worklist
+
+PROSECUTING = (Unit.Kind.RASSO, Unit.Kind.CPS_DIRECT)
+OFFERED = Worklist(
+    Transfer,
+    ("case", "case__urn", "urgency", "from_unit__name", "from_unit__agency__name"),
+    held_as="allocate_cases",
+)
+
+
+def units_to_offer_to(case, *, at):
+    """The open CPS units other than the one that has the case, where a manager can answer."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    managers = UnitGrant.objects.filter(
+        live, content_object=OuterRef("pk"), permission__codename="allocate_cases",
+        user__is_active=True,
+    )  # fmt: skip
+    units = Unit.objects.filter(
+        Exists(managers), agency__side=Side.CPS, kind__in=PROSECUTING, is_open=True
+    )
+    return units.exclude(pk=case.cps_unit_id).select_related("agency").order_by("name", "pk")
+
+
+def most_urgent(suspects):
+    """The class that asks for the soonest answer, among some suspects; empty where none has one."""
+    classes = {suspect.urgency for suspect in suspects}
+    return next((each for each in Urgency if each in classes), "")
+
+
+def told(scope, rows):
+    """The rows of the list of offers as its template prints them."""
+    return [
+        (pk, urn, URGENT.get(urgency, ()), unit, area, listed_at)
+        for pk, _case, urn, urgency, unit, area, listed_at in rows
+    ]
+
+
+def offered_away(scope):
+    """The cases of a manager's units that wait for another unit's answer, by their URN."""
+    units = scope.units_with("allocate_cases")
+    cases = Case.objects.for_scope(scope).filter(offered_to__isnull=False, cps_unit__in=units)
+    return list(cases.select_related("offered_to").order_by("urn"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An offer as its page shows it: the reference, its facts, and whether the case is open yet."""
+
+    urn: str
+    facts: list
+    status: str
+    has_case: bool
+
+
+def read(transfer, scope):
+    """All that may be known of a case before it is one's own. One query."""
+    told = (
+        Transfer.objects.for_scope(scope)
+        .select_related("case", "from_unit__agency", "to_unit", "by", "ended_by")
+        .annotate(is_ours=Exists(Case.objects.for_scope(scope).filter(pk=OuterRef("case"))))
+        .get(pk=transfer.pk)
+    )
+    facts = [
+        (_("Urgency"), told.get_urgency_display() or _("Not referred for a charging decision")),
+        (_("Offered by"), told.from_unit.name, told.from_unit.agency.name),
+        (_("Offered to"), told.to_unit.name),
+        (_("Reason"), told.reason, f"{told.by.name}, {_day(told.at)}"),
+    ]
+    if told.answer:
+        facts.append((_("Answer"), told.answer, f"{told.ended_by.name}, {_day(told.ended_at)}"))
+    return Reading(told.case.urn, facts, told.get_status_display(), told.is_ours)
+
+
+def _day(moment):
+    return date_format(localtime(moment), "j F Y")

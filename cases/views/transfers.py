@@ -1,0 +1,75 @@
+"""A manager offers a case to another CPS unit; a manager there takes it over, or declines."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.actions import transfers as actions
+from cases.forms import transfers as forms
+from cases.models import Case, Transfer
+from cases.permissions import CASE, TRANSFER
+from cases.queries.transfers import read, units_to_offer_to
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("propose_transfer", Case, CASE)
+def propose_transfer(request, case, allowed):
+    units = list(units_to_offer_to(case, at=scope_for(request).at))
+    form = forms.ProposeTransfer(request.POST or None, units=units)
+    if form.is_valid() and act(
+        request, actions.propose_transfer, verb="propose_transfer", form=form, case=case,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Case offered. It is yours until the other unit accepts."))
+        return redirect("see-case", case.pk)
+    return ask(request, "cases/transfers/propose.html", form, case=case, units=units)
+
+
+@guarded("withdraw_transfer", Case, CASE)
+def withdraw_transfer(request, case, allowed):
+    form = forms.WithdrawTransfer(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.withdraw_transfer, verb="withdraw_transfer", form=form, case=case
+    ):
+        messages.success(request, _("Offer withdrawn. The case stays with your unit."))
+        return redirect("see-case", case.pk)
+    return ask(request, "cases/transfers/withdraw.html", form, case=case)
+
+
+@guarded("see_transfer", Transfer, TRANSFER)
+def see_transfer(request, transfer, allowed):
+    """What the managers of the other unit may know before the case is theirs."""
+    reading = read(transfer, scope_for(request))
+    page = {"reading": reading, "transfer": transfer, "allowed": allowed}
+    return TemplateResponse(request, "cases/transfers/see.html", page)
+
+
+@guarded("accept_transfer", Transfer, TRANSFER)
+def accept_transfer(request, transfer, allowed):
+    form = forms.AcceptTransfer(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.accept_transfer, verb="accept_transfer", form=form, transfer=transfer
+    ):
+        messages.success(request, _("Your unit has the case now."))
+        return redirect("see-case", transfer.case_id)
+    return _asked(request, transfer, form, "cases/transfers/accept.html")
+
+
+@guarded("decline_transfer", Transfer, TRANSFER)
+def decline_transfer(request, transfer, allowed):
+    form = forms.DeclineTransfer(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.decline_transfer, verb="decline_transfer", form=form, transfer=transfer,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Declined. The unit that has the case has been told."))
+        return redirect("see-transfer", transfer.pk)
+    return _asked(request, transfer, form, "cases/transfers/decline.html")
+
+
+def _asked(request, transfer, form, template):
+    """The question, beneath what is known of the offer; a refusal may say that it has ended."""
+    reading = read(transfer, scope_for(request))
+    return ask(request, template, form, transfer=transfer, reading=reading)

@@ -1,0 +1,53 @@
+"""Demo cases that one CPS unit offers to another: waiting, declined, and taken over."""
+
+from cases.actions import allocations, referrals, transfers
+from cases.models import Transfer
+from rasso.demo import words
+from rasso.demo.stories import Story
+from rasso.demo.world import hours
+
+ENDINGS = ("waiting", "declined", "accepted")
+
+
+class TransferStory(Story):
+    """A case of one pair is offered to the CPS unit of another; ending says what comes of it."""
+
+    def __init__(self, *args, other, ending, **facts):
+        super().__init__(*args, **facts)
+        self.other, self.ending = other, ending
+
+    def road(self):
+        self.open_case()
+        yield self.wait(1, 4)
+        self.write()
+        yield hours(3)
+        self.sign_off()
+        yield hours(5)
+        self.do("assistant", referrals.accept_referral, referral=self.referral)
+        yield hours(2)
+        self.do("manager", allocations.allocate_case, case=self.case, to=self.lawyer)
+        yield self.wait(1, 3)
+        self.do(
+            "manager", transfers.propose_transfer, case=self.case, to=self.other.cps,
+            reason=words.TRANSFER,
+        )  # fmt: skip
+        yield self.wait(0.2, 1)
+        yield from self.answered_by_the_other()
+
+    def answered_by_the_other(self):
+        transfer = Transfer.objects.system("demo").get(case=self.case)
+        if self.ending == "declined":
+            self.there(
+                "manager", transfers.decline_transfer, transfer=transfer, reason=words.NO_ROOM
+            )
+        if self.ending == "accepted":
+            self.there("manager", transfers.accept_transfer, transfer=transfer)
+            yield hours(2)
+            lawyer = self.other.people["prosecutor"]
+            self.there("manager", allocations.allocate_case, case=self.case, to=lawyer)
+
+    def there(self, role, action, **arguments):
+        """Somebody of the other pair acts."""
+        home, self.pair = self.pair, self.other
+        self.do(role, action, **arguments)
+        self.pair = home
