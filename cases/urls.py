@@ -44,6 +44,7 @@ urlpatterns = [
     path("cases/open/", opening.open_case, name="open-case"),
     path("cases/<uuid:pk>/suspects/add/", suspects.add_suspect, name="add-suspect"),
     path("suspects/<uuid:pk>/custody/", suspects.record_custody, name="record-custody"),
+    path("suspects/<uuid:pk>/correct/", suspects.correct_suspect, name="correct-suspect"),
     path("cases/<uuid:pk>/victims/add/", victims.add_victim, name="add-victim"),
     path("cases/<uuid:pk>/allegations/add/", allegations.add_allegation, name="add-allegation"),
     path("cases/<uuid:pk>/refer/", referrals.write_referral, name="write-referral"),

@@ -18,7 +18,8 @@ from timeliness.actions import outbox
 CUSTODY_FACTS = (
     "custody", "arrested_on", "detained_until", "bailed_on", "bail_ends_on", "released_on",
 )  # fmt: skip
-SUSPECT_FACTS = ("surname", "given_names", "born_on", *CUSTODY_FACTS)
+NAME_FACTS = ("surname", "given_names", "born_on")
+SUSPECT_FACTS = (*NAME_FACTS, *CUSTODY_FACTS)
 
 
 @transaction.atomic
@@ -97,11 +98,27 @@ def add_suspect(*, case, by, at, **facts):
 def record_custody(*, suspect, by, at, version, **facts):
     """Keep custody, bail and release true; the old facts stay in the suspect's history."""
     Custody(said_of(CUSTODY_FACTS, facts)["custody"])
-    suspect = begin("record_custody", suspect, by=by, at=at, version=version, edits=facts)
+    return _change(suspect, "record_custody", facts, by=by, at=at, version=version)
+
+
+@transaction.atomic
+def correct_suspect(*, suspect, by, at, version, **facts):
+    """
+    Correct a name or a date of birth; the old ones stay in the suspect's history.
+
+    A submission that the CPS has keeps the name that it was sent with, and the next one shows
+    that it changed.
+    """
+    said_of(NAME_FACTS, facts)
+    return _change(suspect, "correct_suspect", facts, by=by, at=at, version=version)
+
+
+def _change(suspect, verb, facts, *, by, at, version):
+    suspect = begin(verb, suspect, by=by, at=at, version=version, edits=facts)
     for name, value in facts.items():
         setattr(suspect, name, value)
-    bump(suspect, "record_custody", by=by, at=at)
-    happened("record_custody", suspect.case, by=by, at=at, suspects=[suspect])
+    bump(suspect, verb, by=by, at=at)
+    happened(verb, suspect.case, by=by, at=at, suspects=[suspect])
     return suspect
 
 

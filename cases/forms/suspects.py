@@ -1,5 +1,6 @@
 """What is asked about a suspect: who, and where now. The dates are the police's own."""
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -65,8 +66,8 @@ BORN_LATER = _("Enter a date of birth that is before the date of arrest")
 BEFORE_ARREST = _("Enter a date that is on or after the date of arrest")
 
 
-class AddSuspect(Whereabouts):
-    """Who is suspected, and where now."""
+class Who(fields.Form):
+    """Who is suspected."""
 
     surname = fields.Line(
         label=_("What is the suspect’s surname?"),
@@ -85,6 +86,11 @@ class AddSuspect(Whereabouts):
         help_text=_("Leave this empty if you do not know it. For example, 27 3 1987"),
         required=False,
     )
+
+
+class AddSuspect(Who, Whereabouts):
+    """Who is suspected, and where now."""
+
     field_order = ["surname", "given_names", "born_on"]
 
     def clean(self):
@@ -96,3 +102,17 @@ class AddSuspect(Whereabouts):
 
 class RecordCustody(Whereabouts, fields.Edit):
     """Where the suspect is now; another officer may be saying so at the same time."""
+
+
+class CorrectSuspect(Who, fields.Edit):
+    """A name or a date of birth that was written down wrongly, or has become known."""
+
+    def __init__(self, *args, arrested_on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.arrested_on = arrested_on
+
+    def clean_born_on(self):
+        born = self.cleaned_data["born_on"]
+        if born and self.arrested_on and born >= self.arrested_on:
+            raise ValidationError(BORN_LATER)
+        return born

@@ -40,6 +40,7 @@ def before_decision(who, suspect):
 SUSPECT = Rules(
     {
         "record_custody": [for_police, still_open],
+        "correct_suspect": [for_police, still_open],
         "add_allegation": [for_police, not_referred],
         "request_early_advice": [for_police, in_state("request_early_advice")],
         "write_referral": [for_police, in_state("write_referral")],

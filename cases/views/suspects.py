@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.actions import cases as actions
-from cases.forms.suspects import AddSuspect, RecordCustody
+from cases.forms.suspects import AddSuspect, CorrectSuspect, RecordCustody
 from cases.models import Case, Suspect
 from cases.permissions import CASE, SUSPECT
 from cases.views.asking import ask
@@ -25,16 +25,30 @@ def add_suspect(request, case, allowed):
 
 @guarded("record_custody", Suspect, SUSPECT)
 def record_custody(request, suspect, allowed):
-    case = Case.objects.for_scope(scope_for(request)).get(pk=suspect.case_id)
-    recorded = {name: getattr(suspect, name) for name in RecordCustody.base_fields.keys() - HIDDEN}
-    form = RecordCustody(request.POST or None, version=suspect.version, initial=recorded)
-    if form.is_valid() and act(
-        request, actions.record_custody, verb="record_custody", form=form, suspect=suspect,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Custody and bail recorded."))
-        return redirect("see-case", case.pk)
-    return ask(request, "cases/suspects/custody.html", form, case=case, suspect=suspect)
+    form = _with_what_is_recorded(request, suspect, RecordCustody)
+    return _change(request, suspect, form, "record_custody", _("Custody and bail recorded."))
+
+
+@guarded("correct_suspect", Suspect, SUSPECT)
+def correct_suspect(request, suspect, allowed):
+    form = _with_what_is_recorded(request, suspect, CorrectSuspect, arrested_on=suspect.arrested_on)
+    return _change(request, suspect, form, "correct_suspect", _("Suspect corrected."))
 
 
 HIDDEN = {"form_key", "version"}
+
+
+def _with_what_is_recorded(request, suspect, asked, **known):
+    recorded = {name: getattr(suspect, name) for name in asked.base_fields.keys() - HIDDEN}
+    return asked(request.POST or None, version=suspect.version, initial=recorded, **known)
+
+
+def _change(request, suspect, form, verb, done):
+    case = Case.objects.for_scope(scope_for(request)).get(pk=suspect.case_id)
+    if form.is_valid() and act(
+        request, getattr(actions, verb), verb=verb, form=form, suspect=suspect,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, done)
+        return redirect("see-case", case.pk)
+    return ask(request, f"cases/suspects/{verb}.html", form, case=case, suspect=suspect)

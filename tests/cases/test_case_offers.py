@@ -64,7 +64,7 @@ STEPS = {
     "reviewed": lambda people: begun(people).allocate().review(),
     "planned": lambda people: begun(people).allocate().plan(),
 }
-POLICE = {"add_suspect", "add_victim", "add_document", "record_custody"}
+POLICE = {"add_suspect", "add_victim", "add_document", "record_custody", "correct_suspect"}
 OPEN = {
     ("officer", "opened"): (
         "write_referral", {*POLICE, "add_allegation", "request_early_advice"},

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from cases.models import Allegation, Offence, Suspect, Victim
+from cases.actions import cases
+from cases.models import Allegation, Offence, Submission, Suspect, Victim
 from cases.queries.offences import offences
 from tests.cases.pages import as_, at, day, said
 from tests.cast import Road, cast, force_unit, person
@@ -172,6 +173,64 @@ def test_a_suspect_out_of_sight_is_not_found(road):
     for address in (at("record-custody", road.suspect()), at("add-suspect", road.case)):
         assert stranger.get(address).status_code == 404
         assert stranger.post(address, NAMES | BAIL).status_code == 404
+
+
+# A name that was written down wrongly
+
+
+def correct(officer, suspect, version=None, **typed):
+    sent = {"version": version or suspect.version, **NAMES, **typed}
+    return officer.post(at("correct-suspect", suspect), sent)
+
+
+def test_a_name_is_corrected_and_the_old_one_stays_in_the_history_and_in_what_was_sent(road):
+    road.submit()
+    before, officer = road.suspect(), as_(road.cast.officer)
+    page = officer.get(at("correct-suspect", before)).content.decode()
+    assert f'value="{before.surname}"' in page
+    assert correct(officer, before, **day("born_on", date(1990, 5, 6))).status_code == 302
+
+    now = road.suspect()
+    assert (now.name, now.born_on) == ("Sam Example", date(1990, 5, 6))
+    assert [row.surname for row in now.history.all()][:2] == ["Example", before.surname]
+    assistant = as_(road.cast.assistant)
+    assert "Sam Example" in said(assistant.get(at("see-case", road.case)))
+    history = said(assistant.get(at("see-case-history", road.case)))
+    assert "name or date of birth corrected" in history
+    submission = Submission.objects.system("test").get(referral=road.referral)
+    assert before.name in said(assistant.get(at("see-submission", submission)))
+
+
+def test_two_who_correct_one_name_are_shown_each_other_s(road, officer):
+    before = road.suspect()
+    correct(officer, before)
+    page = correct(officer, before, surname="Beispiel")
+    assert page.status_code == 409 and "Saved now: Example" in said(page)
+    assert road.suspect().surname == "Example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"surname": ""}, "Enter the suspect’s surname"),
+        (day("born_on", TOMORROW), "The date of birth must be today or earlier"),
+        (day("born_on", date(2026, 2, 4)), "Enter a date of birth that is before the date of arr"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_told_and_changes_nothing(road, officer, typed, told):
+    custody(officer, road.suspect(), **BAIL, **day("arrested_on", date(2026, 2, 3)))
+    before = road.suspect()
+    assert told in said(correct(officer, before, **typed))
+    assert road.suspect().name == before.name
+
+
+def test_no_correction_takes_what_is_not_asked(road):
+    suspect = road.suspect()
+    with pytest.raises(TypeError, match="Not to be given"):
+        road.do(
+            cases.correct_suspect, "officer", suspect=suspect, version=suspect.version,
+            surname="X", given_names="", born_on=None, custody="ON_BAIL",
+        )  # fmt: skip
 
 
 # Allegations

@@ -29,6 +29,11 @@ def mistype_the_urn(page):
     send(page)
 
 
+def no_surname(page):
+    page.fill("#id_surname", "")
+    send(page)
+
+
 def on_bail_too_long(page):
     """A name of one long word, and bail that ends before it began."""
     page.fill("#id_surname", LONG[:81])
@@ -68,6 +73,7 @@ CASE = [
     Page("add-suspect-blank", "officer", of_case("add-suspect", "opened"), send),
     Page("add-suspect-wrong", "officer", of_case("add-suspect", "opened"), on_bail_too_long),
     Page("record-custody", "officer", of_suspect("record-custody", "opened")),
+    Page("correct-suspect-blank", "officer", of_suspect("correct-suspect", "opened"), no_surname),
     Page("add-victim", "officer", of_case("add-victim", "opened")),
     Page("add-allegation", "officer", of_case("add-allegation", "opened")),
     Page("add-allegation-blank", "officer", of_case("add-allegation", "opened"), send),

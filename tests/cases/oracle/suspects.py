@@ -40,6 +40,7 @@ SUSPECT = {
         | WITH_NO_ANSWER,
     ),
     "record_custody": (TEAM, UNDECIDED),
+    "correct_suspect": (TEAM, UNDECIDED),
     "request_early_advice": (TEAM, WITH_NO_ANSWER),
     "write_referral": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
     "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
