@@ -1,6 +1,6 @@
 """The site map of the cases: a verb is the name of its address, hyphenated."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cases import plan_urls
 from cases.views import (
@@ -27,7 +27,6 @@ from cases.views import (
     submissions,
     suspects,
     threads,
-    transfers,
     triage,
     uploads,
     victims,
@@ -35,6 +34,7 @@ from cases.views import (
 )
 
 urlpatterns = [
+    path("", include("cases.related_urls")),
     path("", worklists.worklist, name="worklist"),
     path("worklists/<slug:name>/", worklists.see_worklist, name="see-worklist"),
     path("notices/", notices.see_notices, name="see-notices"),
@@ -60,15 +60,6 @@ urlpatterns = [
     path("cases/<uuid:pk>/reallocate/", allocations.reallocate_case, name="reallocate-case"),
     path("cases/<uuid:pk>/cover/", allocations.cover_case, name="cover-case"),
     path("cases/<uuid:pk>/cover/end/", allocations.end_cover, name="end-cover"),
-    path("cases/<uuid:pk>/transfer/", transfers.propose_transfer, name="propose-transfer"),
-    path(
-        "cases/<uuid:pk>/transfer/withdraw/",
-        transfers.withdraw_transfer,
-        name="withdraw-transfer",
-    ),
-    path("transfers/<uuid:pk>/", transfers.see_transfer, name="see-transfer"),
-    path("transfers/<uuid:pk>/accept/", transfers.accept_transfer, name="accept-transfer"),
-    path("transfers/<uuid:pk>/decline/", transfers.decline_transfer, name="decline-transfer"),
     path("cases/<uuid:pk>/officer/", allocations.name_officer, name="name-officer"),
     path("administration/people/<int:pk>/namings/", namings.see_namings, name="see-namings"),
     path(

@@ -84,6 +84,7 @@ DONE = {
     "record_withdrawal": gettext_lazy("The victim’s agreement withdrawn"),
     "mark_requested": gettext_lazy("Request for the victim’s material made"),
     "open_case": gettext_lazy("Case opened"),
+    "record_crime_reference": gettext_lazy("Crime reference recorded"),
     "add_suspect": gettext_lazy("Suspect added"),
     "add_victim": gettext_lazy("Victim added"),
     "add_allegation": gettext_lazy("Allegation added"),

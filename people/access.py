@@ -99,7 +99,11 @@ class Scope:
             reach |= Q(**ours)
         field = conflicts_with(model)
         conflicts = field.model.objects.filter(user=self.user_id).values(field.name)
-        return rows.filter(reach, not_kept_from(self.side, model)).exclude(**{held: conflicts})
+        rows = rows.filter(reach, not_kept_from(self.side, model)).exclude(**{held: conflicts})
+        if model.also_held:
+            second = model._meta.get_field(model.also_held).related_model
+            rows = rows.filter(**{f"{model.also_held}__in": second.objects.for_scope(self)})
+        return rows
 
     def holding(self, capacities):
         """How this person stands to a row that they are known to hold in these capacities."""

@@ -20,7 +20,7 @@ from rasso.settings.where import ROOT
 FIELDS = {
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",
-        "PRIVATE": "officer prosecutor opened_by",
+        "PRIVATE": "officer prosecutor opened_by crime_reference",
         "INNER": "is_restricted is_allocated version",
     },
     "Suspect": {
@@ -139,6 +139,7 @@ FIELDS = {
         "PRIVATE": "case request given_on what why handling may_refuse exception by at",
         "INNER": "reach",
     },
+    "CaseLink": {"PRIVATE": "case other kind reason by at ended_by ended_at ended_because"},
     "Transfer": {
         "LISTED": "case from_unit to_unit urgency listed_at",
         "ONE_SIDE": "reason by at status answer ended_by ended_at",

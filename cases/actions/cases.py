@@ -23,7 +23,7 @@ SUSPECT_FACTS = (*NAME_FACTS, *CUSTODY_FACTS)
 
 
 @transaction.atomic
-def open_case(*, by, at, unit, urn):
+def open_case(*, by, at, unit, urn, crime_reference=""):
     """
     An officer opens a case in a police unit that she refers cases for, under her own force's code.
 
@@ -40,8 +40,9 @@ def open_case(*, by, at, unit, urn):
             _("Enter a URN that starts with %(code)s, the code of %(force)s.") % told, is_stage=True
         )
     case = Case(
-        urn=urn, police_unit=unit, officer_id=by.user_id, opened_by_id=by.user_id, opened_at=at
-    )
+        urn=urn, crime_reference=crime_reference, police_unit=unit, officer_id=by.user_id,
+        opened_by_id=by.user_id, opened_at=at,
+    )  # fmt: skip
     _keep_unless_taken(case, by=by, at=at)
     access.grant("officer_in_case", to=case.officer, on=case, by=by, at=at)
     audit.record(
@@ -76,6 +77,17 @@ def _tell_of_collision(urn, *, by, at):
     if not outbox.is_unread("urn_collision", about=case.pk):
         unit = case.police_unit_id
         notices.tell_unit("supervise_cases", unit, case, [], notice="urn_collision", at=at)
+
+
+@transaction.atomic
+def record_crime_reference(*, case, by, at, crime_reference, version=None):
+    """Say by which reference the force knows the crime, or that it was not that one."""
+    typed = {"crime_reference": crime_reference}
+    case = begin("record_crime_reference", case, by=by, at=at, version=version, edits=typed)
+    case.crime_reference = crime_reference
+    bump(case, "record_crime_reference", by=by, at=at)
+    happened("record_crime_reference", case, by=by, at=at, note=crime_reference)
+    return case
 
 
 @transaction.atomic

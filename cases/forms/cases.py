@@ -13,6 +13,21 @@ BETWEEN_PARTS = re.compile(r"[\s/.\-–]+")
 WITHOUT_FORCE = re.compile(r"[A-Z0-9]{2}\d{7}")
 
 
+def crime_reference(label):
+    """The question by which reference the force knows the crime; told apart without spaces."""
+    return fields.Line(
+        label=label,
+        help_text=_("As your force writes it. Spaces and capitals do not matter."),
+        max_length=30,
+        required=False,
+    )
+
+
+def without_spaces(reference):
+    """A crime reference as it is kept, so that the same one is found however it is typed."""
+    return "".join(reference.split()).upper()
+
+
 class OpenCase(fields.Form):
     """The unit is asked only of somebody who refers cases for several."""
 
@@ -24,6 +39,10 @@ class OpenCase(fields.Form):
         label=_("What is the URN?"),
         max_length=40,
         error_messages={"required": _("Enter the URN")},
+    )
+    crime_reference = crime_reference(_("What is the crime reference? (optional)"))
+    is_another = fields.Tick(
+        label=_("I have looked: this is another case than those above"), required=False
     )
 
     def __init__(self, *args, units, **kwargs):
@@ -39,6 +58,9 @@ class OpenCase(fields.Form):
     def clean_urn(self):
         """The URN without what people put between its parts."""
         return BETWEEN_PARTS.sub("", self.cleaned_data["urn"]).upper()
+
+    def clean_crime_reference(self):
+        return without_spaces(self.cleaned_data["crime_reference"])
 
     def clean(self):
         super().clean()
@@ -69,6 +91,15 @@ URN_HELP = _(
     "The force code is your own force’s; leave it out if you like."
 )
 OTHER_FORCE = _("Enter a URN that starts with %(code)s, the code of %(force)s")
+
+
+class RecordCrimeReference(fields.Edit):
+    """By which reference the force knows the crime."""
+
+    crime_reference = crime_reference(_("What is the crime reference?"))
+
+    def clean_crime_reference(self):
+        return without_spaces(self.cleaned_data["crime_reference"])
 
 
 class AddVictim(fields.Form):

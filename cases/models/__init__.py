@@ -33,6 +33,7 @@ from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceStep, EarlyAdvice, GivenAdvice
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.item_version import ItemVersion
+from cases.models.link import CaseLink, LinkKind
 from cases.models.marking import Marking
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
@@ -75,6 +76,7 @@ __all__ = [
     "AuthorisedCharge",
     "Case",
     "CaseGrant",
+    "CaseLink",
     "Category",
     "Challenge",
     "ChallengeAnswer",
@@ -99,6 +101,7 @@ __all__ = [
     "GivenAdvice",
     "ItemEntry",
     "ItemVersion",
+    "LinkKind",
     "Marking",
     "Mention",
     "Message",

@@ -36,6 +36,7 @@ class Case(HeldByUnits):
     lasting = ("allowed_on_case",)
 
     urn = models.CharField(max_length=11, unique=True, validators=[is_urn])
+    crime_reference = models.CharField(max_length=30, blank=True)
     officer = models.ForeignKey(User, models.PROTECT, related_name="+")
     prosecutor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     is_allocated = models.BooleanField(default=False, editable=False)
@@ -55,6 +56,11 @@ class Case(HeldByUnits):
         indexes = [
             models.Index(name="case_police_unit", fields=["police_unit"]),
             models.Index(name="case_cps_unit", fields=["cps_unit"]),
+            models.Index(
+                name="case_by_crime",
+                fields=["crime_reference"],
+                condition=~Q(crime_reference=""),
+            ),
             models.Index(
                 name="case_offered", fields=["cps_unit"], condition=Q(offered_to__isnull=False)
             ),

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +94,8 @@ class Suspect(HeldByUnits):
             ),
         ]
         indexes = [
+            GinIndex(name="suspect_by_name", fields=["surname"], opclasses=["gin_trgm_ops"])
+        ] + [
             models.Index(
                 name=f"suspect_{side}_due",
                 fields=[f"{side}_unit", "listed_at", "id"],

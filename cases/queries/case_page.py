@@ -38,6 +38,7 @@ from cases.models import (
 )  # fmt: skip
 from cases.queries.advice_line import AdviceLine
 from cases.queries.documents import lines
+from cases.queries.links import linked_to
 from cases.queries.threads import new_to
 from cases.states import DecisionStatus
 from people.access import Standing
@@ -133,6 +134,7 @@ def _case(case, scope):
             plans_proposed=ArraySubquery(
                 _as_json(plans, pk="pk", status="status", authors="authors", review="review")
             ),
+            linked=ArraySubquery(linked_to(scope)),
             new_messages=new_to(scope, case=OuterRef("pk")),
         )
         .get(pk=case.pk)

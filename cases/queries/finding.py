@@ -1,6 +1,7 @@
 """Finding a case by its reference."""
 
 import re
+from uuid import UUID
 
 from cases.models import Case
 
@@ -15,3 +16,13 @@ def key_of(urn):
     urn = re.sub(r"[^A-Z0-9]", "", urn.upper())
     cases = Case.objects.system("the reading log looks a reference up")
     return cases.filter(urn=urn).values_list("pk", flat=True).first()
+
+
+def urn_of(key, scope):
+    """The URN of the case that an address means, for a form to start with; else nothing."""
+    try:
+        pk = UUID(key)
+    except ValueError:
+        return ""
+    cases = Case.objects.for_scope(scope).filter(pk=pk)
+    return cases.values_list("urn", flat=True).first() or ""

@@ -22,6 +22,7 @@ PAGE_SIZE = 25
 FIELDS: dict[type, dict] = {
     Case: {
         "urn": gettext_lazy("URN"),
+        "crime_reference": gettext_lazy("Crime reference"),
         "police_unit": gettext_lazy("Police unit"),
         "cps_unit": gettext_lazy("CPS unit"),
         "officer": gettext_lazy("Officer in the case"),

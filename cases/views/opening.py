@@ -3,22 +3,32 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.actions import cases as actions
 from cases.forms.cases import OpenCase
+from cases.models import Case
 from cases.permissions import SITE
+from cases.queries.matches import with_reference
 from cases.queries.units import units_to_open_in
 from cases.views.asking import ask
 from people.guards import act, guarded_site, scope_for
+
+LOOK_FIRST = gettext_lazy("Look at these cases first. Then say that yours is another one")
 
 
 @guarded_site("open_case", SITE)
 def open_case(request, allowed):
     units = units_to_open_in(scope_for(request))
-    form = OpenCase(request.POST or None, units=units)
-    if form.is_valid() and act(
-        request, actions.open_case, verb="open_case", form=form, **form.cleaned_data
-    ):
-        messages.success(request, _("Case opened. Now add the suspects and the victims."))
-        return redirect("see-case", form.outcome)
-    return ask(request, "cases/cases/open.html", form, units=units)
+    form, alike = OpenCase(request.POST or None, units=units), []
+    if form.is_valid():
+        typed = form.cleaned_data
+        if not typed.pop("is_another"):
+            alike = with_reference(typed["crime_reference"], scope_for(request))
+        if not alike and act(request, actions.open_case, verb="open_case", form=form, **typed):
+            messages.success(request, _("Case opened. Now add the suspects and the victims."))
+            return redirect("see-case", form.outcome)
+    if alike:
+        form.add_error("is_another", LOOK_FIRST)
+        request.visit.shows(Case, [case.pk for case in alike])
+    return ask(request, "cases/cases/open.html", form, units=units, alike=alike)

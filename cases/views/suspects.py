@@ -8,6 +8,7 @@ from cases.actions import cases as actions
 from cases.forms.suspects import AddSuspect, CorrectSuspect, RecordCustody
 from cases.models import Case, Suspect
 from cases.permissions import CASE, SUSPECT
+from cases.queries.matches import matches
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
 
@@ -18,6 +19,9 @@ def add_suspect(request, case, allowed):
     if form.is_valid() and act(
         request, actions.add_suspect, verb="add_suspect", form=form, case=case, **form.cleaned_data
     ):
+        if matches(case, scope_for(request)):
+            messages.success(request, _("Suspect added. Look whether these cases are the same."))
+            return redirect("see-links", case.pk)
         messages.success(request, _("Suspect added."))
         return redirect("see-case", case.pk)
     return ask(request, "cases/suspects/add.html", form, case=case)

@@ -13,11 +13,13 @@ class Walled(models.Model):
 
     held is the path to the row on which people are named: "pk" on the case
     itself, "case" on everything under it. A row may be kept by one side to itself:
-    only_side says which, on the row, or on the one it is kept_with where it has one. Ids
-    are random, so that no address can be guessed from another.
+    only_side says which, on the row, or on the one it is kept_with where it has one.
+    also_held is the path to a second row like the first, where whoever reads must hold
+    both. Ids are random, so that no address can be guessed from another.
     """
 
     held = "case"
+    also_held = ""
     kept_with = ""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -3,6 +3,7 @@
 import json
 import random
 import secrets
+from itertools import count
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,7 @@ from cases.states import State
 from people.models import User
 from rasso.demo import words
 from rasso.demo.advice import STOPS, AdviceStory
+from rasso.demo.alike import AlikeStory, alike
 from rasso.demo.cast import PATHFINDERS, Office
 from rasso.demo.moves import ENDINGS, TransferStory
 from rasso.demo.stories import Story
@@ -66,7 +68,20 @@ def stories(world, pairs, now, cases):
     for number, stop in enumerate((*STOPS, None), start=cases + len(LIVE)):
         at = started(now, 25)
         yield one(world, pairs[0], chance, number, at, kind=AdviceStory, until=stop), at
-    yield from moves(world, pairs, chance, now, cases + len(LIVE) + len(STOPS) + 1)
+    first = cases + len(LIVE) + len(STOPS) + 1
+    yield from moves(world, pairs, chance, now, first)
+    yield from look_alikes(world, pairs[0], chance, now, first + len(ENDINGS))
+
+
+def look_alikes(world, pair, chance, now, first):
+    """Cases of the first pair that may be about one man."""
+    numbers, at = count(first), started(now, 6)
+
+    def make(**facts):
+        return one(world, pair, chance, next(numbers), at, kind=AlikeStory, **facts)
+
+    for story in alike(make):
+        yield story, at
 
 
 def moves(world, pairs, chance, now, first):

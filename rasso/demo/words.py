@@ -171,3 +171,4 @@ SECOND_DECLINED = "Only the new person is new. Leave out what the first plan ask
 SECOND_APPROVED = "A new line that could not have been asked before. Proportionate."
 TRANSFER = "Demo text. Your unit has the case that this one belongs with."
 NO_ROOM = "Demo text. That case has been decided, so there is nothing to join."
+ALIKE = "Demo text. The same crime number, and the same street."

@@ -12,6 +12,7 @@ from cases.actions import allocations, documents, referrals
 from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
 from tests.browser.advised import advice_roads
+from tests.browser.alike import alike
 from tests.browser.decided import met, proposed
 from tests.browser.files import assessed
 from tests.browser.papers import filed, known
@@ -95,6 +96,7 @@ def steps(people):
         "questioned": questioned(Road(people, suspects=2, at=start).allocate()),
         "met": met(Road(people, suspects=2, at=start).allocate()),
         "proposed": proposed(Road(people, suspects=2, at=start).allocate().review()),
+        **alike(people, start),
         "offered": offered(Road(people, suspects=2, at=start).allocate()),
         "to_charge": to_charge(Road(people, suspects=2, at=start).allocate()),
     }

@@ -12,6 +12,7 @@ from cases.file_quality import FAILURES
 from cases.models import (
     ActionItem,
     Case,
+    CaseLink,
     Conflict,
     Consultation,
     Document,
@@ -80,6 +81,7 @@ class Crowd:
         }
         restricted = Case.objects.system("test").filter(pk=self.roads["restricted"].case.pk)
         restricted.update(is_restricted=True)
+        a_link(self.roads["plain"].case, self.roads["unsent"].case)
         self.rows = {name: rows_of(road) for name, road in self.roads.items()}
         self.people = [*self.of_units(), *self.named(), *self.unsent(), *self.nobodies()]
 
@@ -243,6 +245,15 @@ def a_thread(case):
         thread=thread, number=1, text="A message.", side="POLICE", **facts
     )
     return thread
+
+
+def a_link(case, other):
+    """Two cases of the crowd look alike and are not the same."""
+    first, second = sorted((case, other), key=lambda each: each.pk.bytes)
+    return CaseLink.objects.system("test").create(
+        case=first, other=second, kind="DISMISSED", reason="Another day.", at=NOW,
+        by_id=case.officer_id,
+    )  # fmt: skip
 
 
 def a_transfer(case):

@@ -31,6 +31,7 @@ ASKED_BY_ID = {
     "end-cover": {"to"},
     "name-officer": {"to"},
     "propose-transfer": {"to"},
+    "unlink-case": {"link"},
     "record-review": {"suspects"},
     "set-action-plan": {"items-0-suspects"},
     "propose-action-plan": {"items-0-suspects"},

@@ -1,0 +1,64 @@
+"""What is asked of whoever says how two cases stand to each other."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.finding import FindCase
+from cases.forms.rows import OneRow
+from people import fields
+
+LONGEST = 500
+READ_BY = _("Everybody who can read both cases can read this, on both sides.")
+
+
+class LinkCase(fields.Form):
+    """Which case this one belongs with, and why."""
+
+    urn = fields.Line(
+        label=_("Which case? Enter its URN"),
+        max_length=40,
+        error_messages={"required": _("Enter the URN of the other case")},
+    )
+    reason = fields.Text(
+        label=_("Why do the two cases belong together?"),
+        help_text=READ_BY,
+        max_length=LONGEST,
+        error_messages={"required": _("Enter why the two cases belong together")},
+    )
+    clean_urn = FindCase.clean_urn
+
+
+class DismissMatch(LinkCase):
+    """Which case looks like this one and is not, and how one can tell."""
+
+    reason = fields.Text(
+        label=_("How do you know that they are not the same?"),
+        help_text=READ_BY,
+        max_length=LONGEST,
+        error_messages={"required": _("Enter how you know that they are not the same")},
+    )
+
+
+class UnlinkCase(fields.Form):
+    """What no longer holds, and why."""
+
+    link = OneRow(
+        label=_("What do you take back?"),
+        error_messages={"required": _("Select what you take back")},
+    )
+    reason = fields.Text(
+        label=_("Why do you take it back?"),
+        help_text=READ_BY,
+        max_length=LONGEST,
+        error_messages={"required": _("Enter why you take it back")},
+    )
+
+    def __init__(self, *args, links, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["link"].offer(links, what_holds, lambda link: link.reason)
+        if len(links) == 1:
+            self.fields["link"].initial = str(links[0].pk)
+
+
+def what_holds(link):
+    """What was said of a case, and of which."""
+    return f"{link.get_kind_display()}: {link.to.urn}"

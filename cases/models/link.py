@@ -1,0 +1,47 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+from people.models import User, Walled
+
+
+class LinkKind(models.TextChoices):
+    LINKED = "LINKED", _("Linked")
+    DISMISSED = "DISMISSED", _("Not the same")
+
+
+class CaseLink(Walled):
+    """
+    What somebody said of two cases: that they belong together, or that they do not though they
+    look alike. Whoever reads it must be able to read both; to all others there is no such row.
+
+    The two stand in the order of their ids, so that a pair is one pair from either case. Only its
+    end is ever written into a row: by whom, when, and why.
+    """
+
+    also_held = "other"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="links")
+    other = models.ForeignKey(Case, models.PROTECT, related_name="links_back")
+    kind = models.CharField(max_length=9, choices=LinkKind)
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(name="pair_in_order", condition=Q(case__lt=F("other"))),
+            models.UniqueConstraint(
+                name="pair_once", fields=["case", "other"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="link_ended_by_somebody",
+                condition=Q(ended_at=None, ended_by=None, ended_because="")
+                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_because=""),
+            ),
+        ]

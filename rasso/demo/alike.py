@@ -1,0 +1,36 @@
+"""Demo cases about what may be one man: one pair is linked, and one waits to be looked at."""
+
+from cases.actions import cases, links
+from rasso.demo import words
+from rasso.demo.stories import Story
+
+REFERENCE = "DEMO/2026/1992"
+
+
+class AlikeStory(Story):
+    """A case opened after another like it; what_then says what the officer makes of it."""
+
+    def __init__(self, *args, surname, first=None, what_then=None, **facts):
+        super().__init__(*args, **facts)
+        self.surname, self.first, self.what_then = surname, first, what_then
+
+    def road(self):
+        self.open_case()
+        self.do(
+            self.officer, cases.record_crime_reference, case=self.case, crime_reference=REFERENCE
+        )
+        if self.what_then:
+            other, why = self.first.case, words.ALIKE
+            self.do(self.officer, self.what_then, case=self.case, other=other, reason=why)
+        yield self.wait(1, 2)
+
+    def facts(self):
+        return super().facts() | {"surname": self.surname}
+
+
+def alike(one):
+    """Three cases, in the order in which they are opened; `one` makes a story of each."""
+    first = one(surname="Demonson")
+    yield first
+    yield one(surname="Demonsson", first=first, what_then=links.link_case)
+    yield one(surname="Demonsen", first=first)

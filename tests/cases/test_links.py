@@ -1,0 +1,294 @@
+"""Two cases are linked, or said not to be the same; only who can read both ever knows."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.actions import cases as case_actions
+from cases.actions import links
+from cases.models import Case, CaseLink, Conflict, Event, Offence, Suspect
+from cases.queries.links import page
+from cases.queries.matches import matches, with_reference
+from people import access
+from people.access import Refused
+from tests.cases.races import at_once
+from tests.cast import MONDAY, Road, cast, force_unit, person, scope
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def two(people):
+    return Road(people, suspects=0), Road(people, suspects=0)
+
+
+def suspect(road, surname, given_names="Sam", born_on=None, alleged_on=None):
+    row = road.do(
+        case_actions.add_suspect, "officer", case=road.case, surname=surname,
+        given_names=given_names, born_on=born_on, custody="NOT_ARRESTED",
+    )  # fmt: skip
+    if alleged_on:
+        road.do(
+            case_actions.add_allegation, "officer", case=road.case, victim=road.victim,
+            suspect=row, offence=Offence.objects.order_by("code").first(), from_on=alleged_on,
+        )  # fmt: skip
+    road.suspects.append(row)
+    return row
+
+
+def found(road, who):
+    """{URN: why} of the cases that are shown to a person as perhaps the same."""
+    case = Case.objects.system("test").get(pk=road.case.pk)
+    found = matches(case, scope(who, at=road.at))
+    return {each.case.urn: each.because for each in found}
+
+
+def link(road, other, who="officer", action=links.link_case, reason="One night."):
+    return road.do(action, who, case=road.case, other=other.case, reason=reason)
+
+
+def lines(road, who):
+    """(kind, URN of the other, reason) of what a person reads on a case."""
+    shown = page(road.case, scope(who, at=road.at))
+    return [
+        (line.link.kind, line.other.urn, line.link.reason)
+        for line in (*shown.linked, *shown.dismissed, *shown.ended)
+    ]
+
+
+# What may be the same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (("Johnson", "Sam"), ("Jonson", "Sam"), True),
+        (("Smith", "Sam"), ("Smyth", "Samuel"), True),
+        (("Smith", ""), ("SMITH", "Oliver"), True),
+        (("Smith", "Sam"), ("Smith", "Oliver"), False),
+        (("Smith", "Sam"), ("Brown", "Sam"), False),
+    ],
+)
+def test_a_name_is_found_in_spite_of_a_slip_of_typing(people, one, other, alike):
+    here, there = two(people)
+    suspect(here, *one)
+    suspect(there, *other)
+    assert bool(found(here, people.officer)) is bool(found(there, people.officer)) is alike
+
+
+@pytest.mark.parametrize(
+    ("born", "alleged", "reasons"),
+    [
+        ((date(1990, 5, 1), date(1990, 5, 1)), (None, None), 2),
+        ((date(1990, 5, 1), date(1991, 5, 1)), (None, None), 0),
+        ((date(1990, 5, 1), date(1991, 5, 1)), (date(2026, 1, 1), date(2026, 1, 31)), 2),
+        ((date(1990, 5, 1), date(1991, 5, 1)), (date(2026, 1, 1), date(2026, 2, 1)), 0),
+        ((date(1990, 5, 1), None), (date(2025, 1, 1), date(2026, 2, 1)), 1),
+    ],
+)
+def test_what_a_name_finds_is_shown_where_the_dates_do_not_speak_against_it(
+    people, born, alleged, reasons
+):
+    here, there = two(people)
+    for road, born_on, alleged_on in zip((here, there), born, alleged, strict=True):
+        suspect(road, "Johnson", born_on=born_on, alleged_on=alleged_on)
+    assert len(found(here, people.officer).get(there.urn, [])) == reasons
+
+
+def test_the_same_crime_reference_is_enough_however_it_is_typed(people):
+    here, there = two(people)
+    for road in (here, there):
+        road.do(
+            case_actions.record_crime_reference, "officer", case=road.case,
+            crime_reference="AS/2026/1",
+        )  # fmt: skip
+    assert found(here, people.officer) == {
+        there.urn: ["The crime reference is the same: AS/2026/1"]
+    }
+    assert [each.urn for each in with_reference("AS/2026/1", scope(people.officer))] == sorted(
+        [here.urn, there.urn]
+    )
+
+
+def test_the_same_reference_comes_before_any_name(people):
+    here, there = two(people)
+    suspect(here, "Johnson", born_on=date(1990, 5, 1))
+    suspect(Road(people, suspects=0), "Johnson", born_on=date(1990, 5, 1))
+    for road in (here, there):
+        road.do(
+            case_actions.record_crime_reference, "officer", case=road.case, crime_reference="A1"
+        )
+    assert next(iter(found(here, people.officer))) == there.urn
+
+
+@pytest.mark.parametrize("wall", ["another unit", "conflict", "restricted", "unsent", "inactive"])
+def test_nothing_out_of_sight_is_found_by_any_reason(people, wall):
+    here, there, who = *two(people), people.officer
+    if wall == "another unit":
+        there = Road(cast(), suspects=0)
+    for road in (here, there):
+        suspect(road, "Johnson", born_on=date(1990, 5, 1), alleged_on=date(2026, 1, 1))
+        road.do(
+            case_actions.record_crime_reference, "officer", case=road.case, crime_reference="A1"
+        )
+    if wall == "conflict":
+        Conflict.objects.create(user=who, case=there.case, declared_at=MONDAY)
+    if wall == "restricted":
+        access.revoke("officer_in_case", of=who, on=there.case, by=who, at=there.at)
+        Case.objects.system("test").filter(pk=there.case.pk).update(is_restricted=True)
+    if wall == "unsent":
+        here.submit()
+        who = people.manager
+    if wall == "inactive":
+        who.is_active = False
+        who.save(update_fields=["is_active"])
+    assert found(here, who) == {}
+    assert [each.urn for each in with_reference("A1", scope(who)) if each.urn == there.urn] == []
+
+
+def test_a_suspect_that_is_not_sent_yet_is_no_match_to_the_cps(people):
+    here, there = two(people)
+    for road in (here, there):
+        suspect(road, "Different" if road is here else "Elsewhere", alleged_on=date(2026, 1, 1))
+        road.submit()
+    suspect(here, "Johnson")
+    suspect(there, "Johnson")
+    assert found(here, people.officer) and not found(here, people.manager)
+
+
+def test_the_price_is_the_same_however_many_there_are_and_names_are_found_by_index(people):
+    here, there = two(people)
+    suspect(here, "Johnson", alleged_on=date(2026, 1, 1))
+    suspect(there, "Johnson", alleged_on=date(2026, 1, 1))
+
+    def price():
+        with CaptureQueriesContext(connection) as seen:
+            page(here.case, scope(people.officer, at=here.at))
+        return len(seen)
+
+    before = price()
+    for _ in range(3):
+        suspect(Road(people, suspects=0), "Johnson", alleged_on=date(2026, 1, 1))
+        suspect(here, "Jonson", alleged_on=date(2026, 1, 1))
+    assert price() == before <= 6
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT * FROM cases_suspect WHERE surname %% 'Johnson'", [])
+        assert "suspect_by_name" in str(cursor.fetchall())
+
+
+# What is said of two cases
+
+
+def test_a_link_reads_on_both_cases_with_its_reason(people):
+    here, there = two(people)
+    link(here, there)
+    assert lines(here, people.officer) == [("LINKED", there.urn, "One night.")]
+    assert lines(there, people.supervisor) == [("LINKED", here.urn, "One night.")]
+
+
+def test_what_is_dismissed_is_no_longer_shown_as_perhaps_the_same_from_either(people):
+    here, there = two(people)
+    for road in (here, there):
+        suspect(road, "Johnson")
+    link(there, here, action=links.dismiss_match, reason="Other man.")
+    assert found(here, people.officer) == found(there, people.officer) == {}
+    assert lines(here, people.officer) == [("DISMISSED", there.urn, "Other man.")]
+    row = CaseLink.objects.system("test").get()
+    here.do(links.unlink_case, "officer", case=here.case, link=row, reason="It is he.")
+    assert found(here, people.officer) and found(there, people.officer)
+    row.refresh_from_db()
+    assert (row.ended_because, row.ended_by) == ("It is he.", people.officer)
+
+
+@pytest.mark.parametrize("wall", ["not sent", "conflict", "restricted", "another unit"])
+def test_who_cannot_read_both_knows_of_no_link(people, wall):
+    here, there = two(people)
+    suspect(here, "Johnson", alleged_on=date(2026, 1, 1))
+    here.submit()
+    link(here, there)
+    who = people.supervisor
+    if wall == "not sent":
+        who = people.assistant
+    if wall == "conflict":
+        Conflict.objects.create(user=who, case=there.case, declared_at=MONDAY)
+    if wall == "restricted":
+        Case.objects.system("test").filter(pk=there.case.pk).update(is_restricted=True)
+    if wall == "another unit":
+        Case.objects.system("test").filter(pk=there.case.pk).update(police_unit=force_unit())
+    assert lines(here, who) == []
+    assert not CaseLink.objects.for_scope(scope(who)).exists()
+    with pytest.raises(CaseLink.DoesNotExist):
+        row = CaseLink.objects.system("test").get()
+        links.unlink_case(case=here.case, link=row, by=scope(who), at=here.at, reason="No.")
+
+
+def test_the_cps_reads_a_link_of_the_police_once_both_cases_are_sent(people):
+    here, there = two(people)
+    for road in (here, there):
+        suspect(road, "Johnson", alleged_on=date(2026, 1, 1))
+    here.submit()
+    link(here, there)
+    assert lines(here, people.assistant) == []
+    there.submit()
+    assert [urn for _kind, urn, _reason in lines(here, people.assistant)] == [there.urn]
+    assert not Event.objects.system("test").filter(verb__contains="link").exists()
+
+
+def refused(road, action, **arguments):
+    with pytest.raises(Refused) as refusal:
+        road.do(action, "officer", case=road.case, **arguments)
+    assert refusal.value.is_stage
+    return str(refusal.value)
+
+
+def test_a_pair_is_said_once_from_either_case_and_never_of_itself(people):
+    here, there = two(people)
+    link(here, there)
+    told = refused(there, links.dismiss_match, other=here.case, reason="No.")
+    assert told == str(links.SAID_ALREADY)
+    told = refused(here, links.link_case, other=here.case, reason="Itself.")
+    assert told == str(links.ITSELF)
+    row = CaseLink.objects.system("test").get()
+    here.do(links.unlink_case, "officer", case=here.case, link=row, reason="Wrong.")
+    told = refused(here, links.unlink_case, link=row, reason="Again.")
+    assert told == str(links.ENDED_ALREADY)
+    link(there, here)  # and again, from the other
+
+
+def test_a_case_out_of_sight_cannot_be_linked_to(people):
+    here = Road(people, suspects=0)
+    hidden = Road(cast(), suspects=0)
+    with pytest.raises(Case.DoesNotExist):
+        link(here, hidden)
+    assert not CaseLink.objects.system("test").exists()
+
+
+def test_the_police_record_the_crime_reference_and_nobody_else(people):
+    road = Road(people).submit()
+    with pytest.raises(Refused):
+        road.do(
+            case_actions.record_crime_reference, "assistant", case=road.case, crime_reference="A1"
+        )
+    assert Suspect.objects.system("test").filter(case=road.case).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_link_the_same_pair_at_once_from_either_case_link_it_once():
+    people = cast()
+    here, there = two(people)
+    other = person(people.police, "refer_cases")
+    one, two_ = scope(people.officer, at=here.at), scope(other, at=here.at)
+    first, second = at_once(
+        here.case,
+        lambda: links.link_case(case=here.case, other=there.case, by=one, at=here.at, reason="A."),
+        lambda: links.link_case(case=here.case, other=there.case, by=two_, at=here.at, reason="B."),
+    )
+    assert CaseLink.objects.system("test").count() == 1
+    assert [isinstance(each, Refused) for each in (first, second)].count(True) == 1
