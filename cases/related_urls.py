@@ -1,10 +1,18 @@
-"""The addresses by which a case goes to another unit, or leads to another case."""
+"""How a case goes to another unit and leads to another case, and who could have it."""
 
 from django.urls import path
 
-from cases.views import links, transfers
+from cases.views import links, prosecutors, transfers
 
 urlpatterns = [
+    path("prosecutors/", prosecutors.see_prosecutors, name="see-prosecutors"),
+    path(
+        "prosecutors/<int:pk>/specialisms/",
+        prosecutors.record_specialisms,
+        name="record-specialisms",
+    ),
+    path("prosecutors/<int:pk>/absence/", prosecutors.record_absence, name="record-absence"),
+    path("prosecutors/<int:pk>/absence/end/", prosecutors.end_absence, name="end-absence"),
     path("cases/<uuid:pk>/transfer/", transfers.propose_transfer, name="propose-transfer"),
     path(
         "cases/<uuid:pk>/transfer/withdraw/",

@@ -18,6 +18,7 @@ NAV = (
         _("File quality"),
     ),
     (frozenset({"supervise_cases", "allocate_cases"}), "see-rule-scores", _("Referral checks")),
+    (frozenset({"allocate_cases"}), "see-prosecutors", _("Prosecutors")),
     (frozenset({"administer_accounts"}), "people", _("Administration")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
 )

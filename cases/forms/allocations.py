@@ -1,8 +1,8 @@
 """What a manager is asked when a case is given to a prosecutor."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from cases.caseload_words import how_much
 from cases.forms.dates import Ahead
 from cases.forms.rows import OneRow
 from people import fields
@@ -19,12 +19,6 @@ class ToProsecutor(fields.Form):
     def __init__(self, *args, prosecutors, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(prosecutors, lambda person: person.name, how_much)
-
-
-def how_much(person):
-    """How many open cases a prosecutor has now."""
-    n = person.open_cases
-    return ngettext("%(n)d open case now", "%(n)d open cases now", n) % {"n": n}
 
 
 class Allocate(ToProsecutor):

@@ -43,6 +43,7 @@ from cases.models.proposed_plan import (
     ProposedPlan,
     ProposedPlanStatus,
 )
+from cases.models.prosecutor import Absence, ProsecutorSpecialism
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn
@@ -66,6 +67,7 @@ __all__ = [
     "PUBLIC_INTEREST",
     "STILL_PROPOSED",
     "UNDATED",
+    "Absence",
     "ActionItem",
     "ActionPlan",
     "AdviceStep",
@@ -116,6 +118,7 @@ __all__ = [
     "ProposalStatus",
     "ProposedPlan",
     "ProposedPlanStatus",
+    "ProsecutorSpecialism",
     "Reach",
     "Reading",
     "Referral",

@@ -25,12 +25,21 @@ def leads_a_unit(scope):
     return scope.holds("supervise_cases") or scope.holds("allocate_cases")
 
 
+@because(_("Only managers of a CPS unit look after its prosecutors."))
+def allocates_cases(scope):
+    return scope.holds("allocate_cases")
+
+
 SITE = SiteRules(
     {
         "see_worklist": [reads_cases],
         "find_case": [reads_cases],
         "open_case": [refers_cases],
         "see_notices": [reads_cases],
+        "see_prosecutors": [allocates_cases],
+        "record_specialisms": [allocates_cases],
+        "record_absence": [allocates_cases],
+        "end_absence": [allocates_cases],
         "see_file_quality_report": [answers_for_a_unit],
         "export_file_quality": [answers_for_a_unit],
         "see_rule_scores": [leads_a_unit],

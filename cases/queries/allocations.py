@@ -1,10 +1,10 @@
 """Who may be given a case, and how much each of them has."""
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery
 
-from cases.models import Case, CaseGrant, Suspect
-from cases.states import OPEN, State
+from cases.models import CaseGrant
+from cases.queries.caseloads import ranked, with_load
+from cases.states import State
 from people.models import Side, UnitGrant, User
 
 
@@ -56,13 +56,9 @@ def _holders(case, unit_id, capacity, side, at):
 
 
 def workloads(case, scope):
-    """Those prosecutors by name, each with open_cases: how many they review now, as far as the
-    person asking may know."""
-    open_suspects = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"), state__in=OPEN)
-    theirs = Case.objects.for_scope(scope).filter(Exists(open_suspects), prosecutor=OuterRef("pk"))
-    counted = theirs.order_by().values("prosecutor").annotate(n=Count("pk")).values("n")
-    people = prosecutors_for(case, at=scope.at)
-    return list(people.annotate(open_cases=Coalesce(Subquery(counted), 0)).order_by("name", "pk"))
+    """Those prosecutors, each with what speaks for and against her or him; the likeliest first."""
+    people = with_load(prosecutors_for(case, at=scope.at), scope, area=case.cps_unit.area)
+    return ranked(list(people), case, scope)
 
 
 def ready_to_allocate(case, scope):

@@ -16,6 +16,7 @@ from rasso.demo.alike import AlikeStory, alike
 from rasso.demo.cast import PATHFINDERS, Office
 from rasso.demo.moves import ENDINGS, TransferStory
 from rasso.demo.stories import Story
+from rasso.demo.team import team
 from rasso.demo.world import World, started
 
 YEAR = 365
@@ -50,6 +51,8 @@ def load(*, now, cases=CASES):
     pairs = [office.pair(force, area) for force, area in PATHFINDERS]
     for story, starts_at in stories(world, pairs, now, cases):
         world.tell(story.told(), starts_at=starts_at)
+    for pair in pairs:
+        world.tell(team(world, pair), starts_at=started(now, 5))
     world.run()
     remember(pairs[0], office, password)
 

@@ -14,6 +14,7 @@ from tests.browser import round_trips
 from tests.browser.advised import advice_roads
 from tests.browser.alike import alike
 from tests.browser.decided import met, proposed
+from tests.browser.desks import at_work
 from tests.browser.files import assessed
 from tests.browser.papers import filed, known
 from tests.browser.plans import discussed, in_conversation, noted, to_charge
@@ -44,6 +45,7 @@ def set_up():
     users["deactivated"] = deactivated(people)
     users["newcomer"] = newcomer(people)
     users["twice_here"] = twice_here(people)
+    at_work(people)
     roads = steps(people)
     papers = filed(roads["opened"]) | {"known": known(roads["to_charge"])}
     asked = advice_roads(people, timezone.now() - timedelta(days=3))

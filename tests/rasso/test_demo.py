@@ -7,7 +7,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.transaction import atomic, set_rollback
 
-from cases.models import CaseLink, ProposedPlan, RuleScore, Suspect, Transfer, Turn
+from cases.models import (
+    Absence,
+    CaseLink,
+    ProposedPlan,
+    ProsecutorSpecialism,
+    RuleScore,
+    Suspect,
+    Transfer,
+    Turn,
+)
 from people.models import AuditEntry, User
 from rasso.demo import load as demo
 from timeliness.actions import reminders
@@ -53,6 +62,7 @@ def test_the_demo_is_honest(relay):
     assert ProposedPlan.objects.system("test").filter(status="SENT").exists()
     offers = Transfer.objects.system("test").values_list("status", flat=True)
     assert set(offers) == {"PROPOSED", "DECLINED", "ACCEPTED"}
+    assert Absence.objects.exists() and ProsecutorSpecialism.objects.exists()
     assert CaseLink.objects.system("test").count() == 1
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()

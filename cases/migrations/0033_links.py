@@ -15,7 +15,7 @@ from people.ledgers import nothing_goes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0030_transfers"),
+        ("cases", "0032_transfers"),
         ("people", "0007_sealed_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

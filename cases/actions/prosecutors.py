@@ -1,0 +1,72 @@
+"""What a manager writes down of her unit's prosecutors, so that allocation can go by it."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import must_be_kept
+from cases.models import Absence, ProsecutorSpecialism
+from cases.permissions import SITE
+from cases.queries.prosecutors import looked_after
+from cases.specialisms import SPECIALISMS
+from people import audit
+from people.access import Refused
+from people.models import Operation, User
+
+ENDED_ALREADY = _("This absence has been taken back already.")
+NOT_AN_ABSENCE = _("Enter a last day that is not before the first.")
+
+
+@transaction.atomic
+def record_specialisms(*, person, by, at, codes):
+    """In what a prosecutor specialises from now on: these, and nothing else."""
+    begin("record_specialisms", person, by=by, at=at)
+    if not set(codes) <= SPECIALISMS.keys():
+        raise TypeError(f"No such specialism: {', '.join(sorted(set(codes) - SPECIALISMS.keys()))}")
+    now = ProsecutorSpecialism.objects.filter(person=person, ended_at=None)
+    had = set(now.values_list("code", flat=True))
+    now.exclude(code__in=codes).update(ended_by=by.user_id, ended_at=at)
+    ProsecutorSpecialism.objects.bulk_create(
+        ProsecutorSpecialism(person=person, code=code, by_id=by.user_id, at=at)
+        for code in codes
+        if code not in had
+    )
+    return person
+
+
+@transaction.atomic
+def record_absence(*, person, by, at, from_on, until_on):
+    """A prosecutor is away, both days included; the case stays hers, and cover can be arranged."""
+    begin("record_absence", person, by=by, at=at)
+    must_be_kept(until_on, at=at)
+    if until_on < from_on:
+        raise Refused(NOT_AN_ABSENCE, is_stage=True)
+    Absence.objects.create(
+        person=person, from_on=from_on, until_on=until_on, by_id=by.user_id, at=at
+    )
+    return person
+
+
+@transaction.atomic
+def end_absence(*, person, by, at, absence):
+    """A prosecutor is back sooner, or was never to be away."""
+    begin("end_absence", person, by=by, at=at)
+    waiting = Absence.objects.filter(pk=absence.pk, person=person, ended_at=None)
+    if not waiting.update(ended_by=by.user_id, ended_at=at):
+        raise Refused(ENDED_ALREADY, is_stage=True)
+    return person
+
+
+def begin(verb, person, *, by, at):
+    """Check that `by` looks after this prosecutor, let nobody else write about her, and record."""
+    SITE.check(by, verb)
+    looked_after(by).get(pk=person.pk)  # DoesNotExist where she is somebody else's to look after
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    audit.record(
+        operation=Operation.ALTERATION,
+        verb=verb,
+        by=by,
+        capacities=by.everything & {"allocate_cases"},
+        kind=User._meta.label,
+        ids=[person.pk],
+        at=at,
+    )

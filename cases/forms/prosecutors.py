@@ -1,0 +1,51 @@
+"""What is asked of a manager about a prosecutor of her unit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.caseload_words import away
+from cases.forms.dates import Ahead, Near
+from cases.forms.rows import OneRow
+from cases.specialisms import SPECIALISMS
+from people import fields
+
+
+class RecordSpecialisms(fields.Form):
+    """In what a prosecutor specialises."""
+
+    codes = fields.Choices(
+        label=_("In what does this prosecutor specialise?"),
+        help_text=_("Select all that apply, or none."),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["codes"].choices = [(each.code, _(each.label)) for each in SPECIALISMS.values()]
+
+
+class RecordAbsence(fields.Form):
+    """From which day to which a prosecutor is away."""
+
+    from_on = Near(label=_("What is the first day away?"), what=_("the first day away"))
+    until_on = Ahead(label=_("What is the last day away?"), what=_("the last day away"))
+
+    def clean(self):
+        super().clean()
+        first, last = self.cleaned_data.get("from_on"), self.cleaned_data.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", _("The last day away must not be before the first"))
+
+
+class EndAbsence(fields.Form):
+    """Which absence does not hold any more."""
+
+    absence = OneRow(
+        label=_("Which absence do you take back?"),
+        error_messages={"required": _("Select an absence")},
+    )
+
+    def __init__(self, *args, absences, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["absence"].offer(absences, lambda row: away(row.from_on, row.until_on))
+        if len(absences) == 1:
+            self.fields["absence"].initial = str(absences[0].pk)

@@ -1,0 +1,43 @@
+"""The prosecutors that a manager looks after: of each unit in which she allocates."""
+
+from django.db.models import Q
+
+from cases.caseload_words import away, called
+from cases.models import Absence, ProsecutorSpecialism
+from cases.queries.caseloads import days_of, with_load
+from people.models import Side, UnitGrant, User
+from timeliness.calendar import london_day
+
+
+def looked_after(scope):
+    """The active people who prosecute for a unit in which this person allocates cases."""
+    live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
+    held = UnitGrant.objects.filter(
+        live, content_object__in=scope.units_with("allocate_cases"),
+        permission__codename="prosecute_cases",
+    )  # fmt: skip
+    return User.objects.filter(is_active=True, agency__side=Side.CPS, pk__in=held.values("user"))
+
+
+def told(scope):
+    """The list of those prosecutors, as tuples in the order of its template's loop. One query."""
+    people = with_load(looked_after(scope), scope).order_by("name", "pk")
+    return [
+        (
+            each.pk, each.name, each.open_cases, each.weight, called(each.specialisms),
+            [away(*days_of(row)) for row in each.absences],
+        )
+        for each in people
+    ]  # fmt: skip
+
+
+def specialisms_of(person):
+    """The codes of what a prosecutor specialises in now."""
+    rows = ProsecutorSpecialism.objects.filter(person=person, ended_at=None)
+    return list(rows.order_by("code").values_list("code", flat=True))
+
+
+def absences_of(person, *, at):
+    """When a prosecutor is away from today on, soonest first."""
+    rows = Absence.objects.filter(person=person, ended_at=None, until_on__gte=london_day(at))
+    return list(rows.order_by("from_on", "pk"))

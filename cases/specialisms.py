@@ -1,0 +1,41 @@
+"""In what prosecutors may specialise, and which of it a case wants, told by its offences."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Specialism:
+    """A code that is kept, how people call it, and the words of an offence that ask for it."""
+
+    code: str
+    label: str
+    words: tuple
+
+    def is_wanted_for(self, title):
+        """Whether an offence of this title asks for it."""
+        return any(word in title.lower() for word in self.words)
+
+
+TOLD = (  # so that the catalogue has what the file calls them
+    _("Offences against children"),
+    _("Victims in care or with a mental disorder"),
+    _("Prostitution and trafficking"),
+)
+FILE = Path(__file__).with_name("data") / "specialisms.toml"
+SPECIALISMS = {
+    row["code"]: Specialism(row["code"], row["label"], tuple(row["words"]))
+    for row in tomllib.loads(FILE.read_text())["specialism"]
+}
+
+
+def wanted(titles):
+    """The codes of what a case wants, by the titles of its offences, in the order of the file."""
+    return [
+        each.code
+        for each in SPECIALISMS.values()
+        if any(each.is_wanted_for(title) for title in titles)
+    ]

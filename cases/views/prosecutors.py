@@ -1,0 +1,62 @@
+"""What a manager knows and writes down of her unit's prosecutors, to allocate by."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.actions import prosecutors as actions
+from cases.forms.prosecutors import EndAbsence, RecordAbsence, RecordSpecialisms
+from cases.permissions import SITE
+from cases.queries.prosecutors import absences_of, looked_after, specialisms_of, told
+from cases.views.asking import ask
+from people.guards import act, guarded_site, scope_for
+from people.models import User
+
+
+@guarded_site("see_prosecutors", SITE)
+def see_prosecutors(request, allowed):
+    rows = told(scope_for(request))
+    request.visit.shows(User, [row[0] for row in rows])
+    return TemplateResponse(request, "cases/prosecutors/list.html", {"rows": rows})
+
+
+@guarded_site("record_specialisms", SITE)
+def record_specialisms(request, allowed, pk):
+    person = _looked_after(request, pk)
+    now = {"codes": specialisms_of(person)}
+    form = RecordSpecialisms(request.POST or None, initial=now)
+    return _asked(request, person, form, "record_specialisms", _("Specialisms recorded"))
+
+
+@guarded_site("record_absence", SITE)
+def record_absence(request, allowed, pk):
+    person = _looked_after(request, pk)
+    form = RecordAbsence(request.POST or None)
+    return _asked(request, person, form, "record_absence", _("Absence recorded"))
+
+
+@guarded_site("end_absence", SITE)
+def end_absence(request, allowed, pk):
+    person = _looked_after(request, pk)
+    found = absences_of(person, at=scope_for(request).at)
+    form = EndAbsence(request.POST or None, absences=found)
+    return _asked(request, person, form, "end_absence", _("Absence taken back"), absences=found)
+
+
+def _looked_after(request, pk):
+    """One of her unit's prosecutors; anybody else is as good as nobody."""
+    person = looked_after(scope_for(request)).filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def _asked(request, person, form, verb, done, **page):
+    if form.is_valid() and act(
+        request, getattr(actions, verb), verb=verb, form=form, person=person, **form.cleaned_data
+    ):
+        messages.success(request, done)
+        return redirect("see-prosecutors")
+    return ask(request, f"cases/prosecutors/{verb}.html", form, account=person, **page)

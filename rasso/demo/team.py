@@ -1,0 +1,19 @@
+"""What the demo's managers have written down of their prosecutors, to allocate by."""
+
+from datetime import timedelta
+
+from cases.actions import prosecutors
+from people.access import scope_of
+from timeliness.calendar import london_day
+
+
+def team(world, pair):
+    """One prosecutor of a pair knows offences against children; the other is away next week."""
+    by = scope_of(pair.people["manager"], at=world.now)
+    told = {"by": by, "at": world.now}
+    prosecutors.record_specialisms(person=pair.people["prosecutor"], codes=["CHILDREN"], **told)
+    first = london_day(world.ends_at) + timedelta(days=7)
+    prosecutors.record_absence(
+        person=pair.people["prosecutor2"], from_on=first, until_on=first + timedelta(days=4), **told
+    )
+    yield timedelta(days=1)
