@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Info, Tags, register
 from django.db import connections
 from django.template import TemplateSyntaxError, engines
 from django.template.backends.jinja2 import Jinja2
@@ -53,6 +53,15 @@ def drafts_are_sealed(app_configs, **kwargs):
         return []
     hint = "Give DRAFT_KEYS as docs/operations.md says."
     return [Error("There is no key to seal drafts with.", hint=hint, id="rasso.E003")]
+
+
+@register(Tags.security, deploy=True)
+def files_are_scanned(app_configs, **kwargs):
+    """Whether anybody looks for viruses is to be known; without a scanner the service can run."""
+    if settings.CLAMD:
+        return []
+    hint = "Give CLAMD as docs/operations.md says, or know that each reader is warned."
+    return [Info("No virus scanner looks at documents.", hint=hint, id="rasso.I001")]
 
 
 @register(Tags.templates, deploy=True)

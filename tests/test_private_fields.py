@@ -112,8 +112,9 @@ FIELDS = {
     "FailureReason": {"PRIVATE": "case failure by at", "ONE_SIDE": "text", "INNER": "only_side"},
     "Marking": {"ONE_SIDE": "case document is_kept because by at", "INNER": "only_side"},
     "Upload": {
-        "ONE_SIDE": "case title form status why document by at",
-        "INNER": "sending only_side",
+        "ONE_SIDE": "case title form status why document by at kind size sha256 entry replaces"
+        " because kept_because agency",
+        "INNER": "sending stored_as look_at only_side",
     },
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Proposal": {

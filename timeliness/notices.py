@@ -52,6 +52,7 @@ WORDS = {
     "file_decided": gettext_lazy("File quality decided"),
     "date_change_asked": gettext_lazy("Date change asked"),
     "document_replaced": gettext_lazy("Document replaced"),
+    "upload_not_added": gettext_lazy("File not added"),
     "document_revealed": gettext_lazy("Document revealed to the CPS"),
     "date_change_answered": gettext_lazy("Date change answered"),
     "approval_wanted": gettext_lazy("Approval wanted"),

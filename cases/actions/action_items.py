@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import notices, store
-from cases.actions import documents, turns
+from cases.actions import turns, uploads
 from cases.actions.action_plans import return_answered
 from cases.actions.base import begin, bump, must_be_kept, suspects_of
 from cases.actions.conversations import close, keep_version, other, say, tell
 from cases.actions.victim_requests import must_have_been_requested
 from cases.deadlines import has_passed
 from cases.files import inspect
-from cases.models import Answer, DateRequest, EntryKind, Suspect, Weight
+from cases.models import Answer, DateRequest, EntryKind, MgForm, Suspect, Weight
 from cases.states import MOVES, NOBODY_WAITS, ItemStatus
 from people.access import Refused
 from timeliness.actions import clocks
@@ -33,7 +33,7 @@ def answer_item(*, item, by, at, answer, text, files=(), mg_form="", version=Non
     kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT
     entry = say(item, kind, by=by, at=at, text=text)
     for file, found in zip(files, kinds, strict=True):
-        documents.put_on(item.case, file, found, mg_form=mg_form, by=by, at=at, entry=entry)
+        uploads.receive(item.case, file, found, mg_form=MgForm(mg_form), by=by, at=at, entry=entry)
     item.answer = answer
     close(item, ItemStatus.ANSWERED, "answer_item", by=by, at=at)
     tell(item, "answer_item", notices.PROSECUTORS, "answer_received", by=by, at=at)

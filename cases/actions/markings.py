@@ -6,7 +6,7 @@ from cases import notices, permissions
 from cases.actions.base import begin, bump, happened
 from cases.models import Document, Marking
 from cases.queries.markings import known_to_cps
-from people.access import Refused, standing
+from people.access import Refused
 from people.models import Side
 
 
@@ -20,14 +20,16 @@ def keep_document_to_police(*, document, by, at, because):
     document = begin("keep_document_to_police", document, by=by, at=at)
     if known := known_to_cps(document, by):
         raise Refused(permissions.KNOWN_TO_CPS[known], is_stage=True)
-    return _keep(document, by=by, at=at, because=because)
+    verb = "keep_document_to_police"
+    _mark(document, verb, by=by, at=at, because=because, only_side=Side.POLICE)
+    _tell_police(document, by=by, at=at)
+    return document
 
 
-def keep_new(document, *, by, at, because):
-    """Keep a document that is being added to a locked case, before the CPS can meet it."""
-    who = standing(by, document)
-    permissions.DOCUMENT.check(who, "keep_document_to_police", document)
-    return _keep(document, by=by, at=at, because=because)
+def kept_from_the_start(document, *, by, at, because):
+    """Write down why a document is the police's alone that has just been added as such."""
+    _say_why(document, by=by, at=at, because=because)
+    _tell_police(document, by=by, at=at)
 
 
 @transaction.atomic
@@ -43,14 +45,11 @@ def reveal_document(*, document, by, at, because):
     return document
 
 
-def _keep(document, *, by, at, because):
-    verb = "keep_document_to_police"
-    _mark(document, verb, by=by, at=at, because=because, only_side=Side.POLICE)
+def _tell_police(document, *, by, at):
     happened(
-        verb, document.case, by=by, at=at, note=document.title, only_side=Side.POLICE,
-        document=document,
+        "keep_document_to_police", document.case, by=by, at=at, note=document.title,
+        only_side=Side.POLICE, document=document,
     )  # fmt: skip
-    return document
 
 
 def _mark(document, verb, *, by, at, because, only_side):
@@ -59,7 +58,11 @@ def _mark(document, verb, *, by, at, because, only_side):
     for row in (document, *others.exclude(pk=document.pk)):
         row.only_side = only_side
         bump(row, verb, by=by, at=at)
+    _say_why(document, by=by, at=at, because=because)
+
+
+def _say_why(document, *, by, at, because):
     Marking.objects.system("say why").create(
-        case=document.case, document_id=document.first_id, is_kept=bool(only_side),
+        case=document.case, document_id=document.first_id, is_kept=bool(document.only_side),
         because=because, by_id=by.user_id, at=at,
     )  # fmt: skip

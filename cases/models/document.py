@@ -14,6 +14,7 @@ class Scan(models.TextChoices):
     """What a virus scanner said. NOT_SCANNED: none is configured, and the reader is warned."""
 
     NOT_SCANNED = "NOT_SCANNED", _("Not scanned")
+    CLEAN = "CLEAN", _("Scanned: nothing was found")
 
 
 class Document(Walled):

@@ -2,17 +2,24 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.action_plan import ItemEntry
 from cases.models.case import Case
 from cases.models.document import Document
 from cases.models.mg_form import MgForm
-from people.models import Side, User, Walled
+from people.models import Agency, Side, User, Walled
 
 
 class UploadStatus(models.TextChoices):
     """What became of a file that somebody sent."""
 
+    WAITING = "WAITING", _("Waiting for the virus scan")
     KEPT = "KEPT", _("Added")
     REFUSED = "REFUSED", _("Not added")
+    HELD = "HELD", _("Not added: cannot be scanned")
+    INFECTED = "INFECTED", _("Not added: virus found")
+
+
+NOT_ADDED = [UploadStatus.REFUSED, UploadStatus.HELD, UploadStatus.INFECTED]
 
 
 class Upload(Walled):
@@ -20,7 +27,11 @@ class Upload(Walled):
     One file that somebody sent to a case, and what became of it: for the sender's side alone.
 
     sending: the files sent with one press of a button, by the one-time key of the form. why: the
-    sentence with which it was refused.
+    sentence with which it was refused, or with which it waits.
+
+    Where a scanner is configured this is the quarantine: a file lies in the store and is no
+    document, so that nobody can open it, until the scanner has found nothing. look_at is when it is
+    to be scanned next; whoever scans it moves that on first, and so holds it for as long.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="uploads")
@@ -29,14 +40,29 @@ class Upload(Walled):
     form = models.CharField(max_length=9, choices=MgForm)
     status = models.CharField(max_length=8, choices=UploadStatus)
     why = models.TextField(blank=True)
+    kind = models.CharField(max_length=10, blank=True)  # a name of cases.files.KINDS
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    stored_as = models.UUIDField(unique=True, null=True)
+    entry = models.ForeignKey(ItemEntry, models.PROTECT, null=True, related_name="+")  # sent with
+    replaces = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    because = models.TextField(blank=True)  # why it replaces that
+    kept_because = models.TextField(blank=True)  # why the police keep it to themselves
+    look_at = models.DateTimeField(null=True)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta(Walled.Meta):
         abstract = False
-        indexes = [models.Index(name="upload_by_case", fields=["case", "only_side", "-at", "-id"])]
+        indexes = [
+            models.Index(name="upload_by_case", fields=["case", "only_side", "-at", "-id"]),
+            models.Index(
+                name="upload_to_scan", fields=["look_at"], condition=Q(look_at__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="upload_is_of_one_side", condition=Q(only_side__in=[Side.POLICE, Side.CPS])
@@ -44,6 +70,17 @@ class Upload(Walled):
             models.CheckConstraint(
                 name="upload_became_a_document_or_says_why",
                 condition=Q(status=UploadStatus.KEPT, document__isnull=False, why="")
-                | (Q(status=UploadStatus.REFUSED, document=None) & ~Q(why="")),
+                | Q(status=UploadStatus.WAITING, document=None)
+                | (Q(status__in=NOT_ADDED, document=None) & ~Q(why="")),
+            ),
+            models.CheckConstraint(
+                name="upload_waits_to_be_scanned",
+                condition=Q(status=UploadStatus.WAITING, look_at__isnull=False)
+                | (~Q(status=UploadStatus.WAITING) & Q(look_at=None)),
+            ),
+            models.CheckConstraint(
+                name="what_is_in_quarantine_is_stored",
+                condition=Q(status__in=[UploadStatus.KEPT, UploadStatus.REFUSED])
+                | Q(stored_as__isnull=False),
             ),
         ]

@@ -9,7 +9,13 @@ from cases.queries.before import Before, older
 from cases.queries.documents import form_label
 
 PAGE_SIZE = 25
-COLOUR = {UploadStatus.KEPT: "green", UploadStatus.REFUSED: "red"}
+COLOUR = {
+    UploadStatus.WAITING: "yellow",
+    UploadStatus.KEPT: "green",
+    UploadStatus.REFUSED: "red",
+    UploadStatus.HELD: "red",
+    UploadStatus.INFECTED: "red",
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Line:
     why: str
     document: UUID | None
     is_added: bool
+    is_waiting: bool
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,12 @@ def of_sending(sending, scope):
     return _lines(rows.select_related("by").order_by("title", "pk"))
 
 
+def waiting(case, scope):
+    """How many files that one's own side sent to a case wait for the scanner. One query."""
+    rows = Upload.objects.for_scope(scope).filter(case=case)
+    return rows.filter(status=UploadStatus.WAITING).count()
+
+
 def page(case, scope, *, before=""):
     """A page of what one's own side sent to a case. One query."""
     rows = Upload.objects.for_scope(scope).filter(case=case).select_related("by")
@@ -55,6 +68,7 @@ def _lines(rows):
             title=row.title, form=form_label(row.form), code=row.form, by=row.by.name, at=row.at,
             status=UploadStatus(row.status).label, colour=COLOUR[row.status], why=row.why,
             document=row.document_id, is_added=row.status == UploadStatus.KEPT,
+            is_waiting=row.status == UploadStatus.WAITING,
         )
         for row in rows
     ]  # fmt: skip

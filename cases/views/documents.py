@@ -11,12 +11,14 @@ from cases import files, store
 from cases.actions import documents as actions
 from cases.forms import documents as forms
 from cases.forms.markings import MUST_BE_REVEALED
-from cases.models import CAUTIONS, Case, Document
+from cases.models import CAUTIONS, Case, Document, Scan
 from cases.permissions import CASE, DOCUMENT
 from cases.queries import documents as queries
 from cases.queries.document_readers import readers
 from cases.queries.markings import markings
+from cases.queries.uploads import waiting
 from cases.views.asking import ask
+from cases.views.uploads import told_waiting
 from cases.words import TO_DO
 from people.guards import act, guarded, scope_for
 
@@ -27,6 +29,7 @@ def see_documents(request, case, allowed):
     form, after = request.GET.get("form", ""), request.GET.get("after", "")
     listed = queries.of_case(case, scope_for(request), form=form, after=after)
     page = {"case": case, "page": listed, "allowed": allowed, "is_older": bool(after)}
+    page["waiting"] = waiting(case, scope_for(request))
     return TemplateResponse(request, "cases/documents/list.html", page)
 
 
@@ -42,6 +45,7 @@ def see_document(request, document, allowed):
         "size": filesizeformat(document.size),
         "added_by": f"{document.added_by.name}, {document.agency.name}",
         "history": queries.history(document),
+        "is_scanned": document.scan == Scan.CLEAN,
         "markings": markings(document, scope_for(request)),
         "duty": MUST_BE_REVEALED,
         "allowed": allowed,
@@ -71,8 +75,11 @@ def replace_document(request, document, allowed):
     form = forms.ReplaceDocument(request.POST or None, request.FILES or None)
     if form.is_valid() and act(
         request, actions.replace_document, verb="replace_document", form=form, document=document,
-        **form.cleaned_data,
+        sending=form.form_key, **form.cleaned_data,
     ):  # fmt: skip
+        if form.outcome == str(document.pk):
+            messages.info(request, told_waiting(1))
+            return redirect("see-uploads", document.case_id)
         messages.success(request, _("The document was replaced"))
         return redirect("see-document", form.outcome)
     page = {"document": document, "taken": forms.taken_one()}

@@ -1,5 +1,6 @@
 """Adding files to a case: each is added or not by itself, and a page says what became of it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -32,7 +33,8 @@ def add_document(request, case, allowed):
     if _is_script(request):
         return _sentence(_first_error(form, *rows.forms), status=400)
     taken = forms.taken()
-    return ask(request, "cases/documents/add.html", form, case=case, rows=rows, taken=taken)
+    page = {"rows": rows, "taken": taken, "is_scanned": bool(settings.CLAMD)}
+    return ask(request, "cases/documents/add.html", form, case=case, **page)
 
 
 def _told(request, case, sent):
@@ -43,10 +45,22 @@ def _told(request, case, sent):
         messages.success(request, text % {"n": added})
     if added == len(sent):
         return redirect("see-documents", case.pk)
-    n = len(sent) - added
-    text = ngettext("%(n)s file was not added", "%(n)s files were not added", n)
-    messages.error(request, text % {"n": n})
+    if waiting := sum(line.is_waiting for line in sent):
+        messages.info(request, told_waiting(waiting))
+    if n := len(sent) - added - waiting:
+        text = ngettext("%(n)s file was not added", "%(n)s files were not added", n)
+        messages.error(request, text % {"n": n})
     return redirect("see-uploads", case.pk)
+
+
+def told_waiting(n):
+    """That some files arrived, and what they wait for."""
+    text = ngettext(
+        "%(n)s file waits for the virus scan, and is added once nothing is found",
+        "%(n)s files wait for the virus scan, and are added once nothing is found",
+        n,
+    )
+    return text % {"n": n}
 
 
 def _is_script(request):
@@ -58,6 +72,10 @@ def _told_script(sent):
     [line] = sent
     if line.is_added:
         return _sentence(_("“%(name)s” was added.") % {"name": line.title})
+    if line.is_waiting:
+        return _sentence(
+            _("“%(name)s” arrived, and waits for the virus scan.") % {"name": line.title}
+        )
     return _sentence(line.why, status=422)
 
 

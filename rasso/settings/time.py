@@ -13,7 +13,15 @@ SEND_BACKOFF_CAP_SECONDS = 1800
 SEND_BUDGET_SECONDS = 30  # one poke's worth of sending; < the soft limit
 SWEEP_EVERY_SECONDS = float(os.environ.get("SWEEP_EVERY_SECONDS", 60))
 SEND_EVERY_SECONDS = float(os.environ.get("SEND_EVERY_SECONDS", 10))
+SCAN_EVERY_SECONDS = float(os.environ.get("SCAN_EVERY_SECONDS", 5))
 FORGET_EVERY_SECONDS = 3600  # what it removes has been of no use for days
+
+# Where ClamAV's daemon listens: host:port, or the path of its socket. Empty: nothing is scanned.
+CLAMD = os.environ.get("CLAMD", "")
+SCAN_SECONDS = float(os.environ.get("SCAN_SECONDS", 30))  # for one file; < the soft limit below
+SCAN_LEASE_SECONDS = 120  # > the hard limit below, so that nobody scans what somebody is scanning
+SCAN_AGAIN_SECONDS = float(os.environ.get("SCAN_AGAIN_SECONDS", 60))  # after no answer
+SCAN_BUDGET_SECONDS = 10  # one poke's worth of scanning; with the last file < the soft limit
 
 # A date further ahead is a slip of typing, and its working days would be counted one by one.
 # Where an inspector and a legal manager cannot settle a question about an action, how many further

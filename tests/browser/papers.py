@@ -1,10 +1,13 @@
 """The documents that the browser finds, under long names and for long reasons."""
 
+from types import SimpleNamespace
+
 from django.core.files.base import ContentFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
-from cases.actions import documents
+from cases.actions import documents, scans
+from cases.clamd import Said, Verdict
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
 
@@ -17,8 +20,10 @@ def filed(road):
     """
     The documents of one road by name.
 
-    scene.earlier is one that was replaced, scene.kept one that only the police can read.
+    scene.earlier is one that was replaced, scene.kept one that only the police can read. A file of
+    each kind that a scanner lets pass no further is in quarantine.
     """
+    in_quarantine(road)
     return {"earlier": replaced(road), "kept": kept(road)}
 
 
@@ -31,6 +36,21 @@ def known(road):
     client.force_login(road.cast.prosecutor)
     client.get(reverse("see-document", args=[document.pk]))
     return document
+
+
+def in_quarantine(road):
+    """A file that is infected, one that is encrypted, and one that the scanner says nothing of."""
+    found = (
+        Verdict(Said.INFECTED, "Win.Test.EICAR_HDB-1"), Verdict(Said.ENCRYPTED),
+        Verdict(Said.NOTHING),
+    )  # fmt: skip
+    for verdict in found:
+        with override_settings(CLAMD="the.scanner:3310"):
+            road.do(
+                documents.add_documents, "officer", case=road.case, documents=[(paper(), "MG21")]
+            )
+        scanner = SimpleNamespace(scan=lambda _file, verdict=verdict: verdict)
+        scans.scan_next(scanner=scanner, at=road.at)
 
 
 def kept(road):

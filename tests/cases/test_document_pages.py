@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cases import store
-from cases.actions import documents
+from cases.actions import documents, uploads
 from cases.models import Document, Event
 from people import audit
 from people.models import AuditEntry
@@ -143,7 +143,7 @@ def test_what_fails_after_a_file_was_written_takes_the_file_away_again(road, roo
         assert lying(root)
         raise RuntimeError("after the file")
 
-    monkeypatch.setattr(documents, "happened", fail)
+    monkeypatch.setattr(uploads, "happened", fail)
     with pytest.raises(RuntimeError):
         a_document(road)
     assert not lying(root)

@@ -1,0 +1,115 @@
+"""
+Scanning what lies in quarantine: each file once at a time, whoever comes by, until it is known.
+
+Postgres is the queue. A file is claimed by moving on when it is to be looked at next, and that
+commits before the scanner is asked; where the asking dies, the time comes and the next one asks.
+What the scanner cannot say stays in quarantine.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices, store
+from cases.actions import uploads
+from cases.clamd import Said
+from cases.models import Case, Scan, Upload, UploadStatus
+from people import audit
+
+log = logging.getLogger(__name__)
+
+NO_ANSWER = _("The virus scanner does not answer. It will be asked again, and nothing is lost.")
+REPLACED = _("“%(name)s” was to replace a document that a newer version has replaced meanwhile.")
+OUTCOMES = {  # what the scanner said: what becomes of the file, and what its sender is told
+    Said.INFECTED: (
+        UploadStatus.INFECTED,
+        _(
+            "“%(name)s” holds what the virus scanner calls %(found)s. It is locked away and nobody "
+            "can open it. Tell your IT service desk where it came from."
+        ),
+    ),
+    Said.ENCRYPTED: (
+        UploadStatus.HELD,
+        _(
+            "The virus scanner cannot look into “%(name)s”, because part of it is encrypted. Save "
+            "it without a password and send that."
+        ),
+    ),
+    Said.TOO_LARGE: (
+        UploadStatus.HELD,
+        _(
+            "“%(name)s” is more than the virus scanner looks through, itself or once unpacked. "
+            "Split it and send the parts."
+        ),
+    ),
+}
+
+
+def scan_next(*, scanner, at):
+    """Scan one file whose time has come, outside any transaction; False where there is none."""
+    upload = _claim(at)
+    if upload is None:
+        return False
+    with store.open_stored(upload.stored_as) as file:
+        verdict = scanner.scan(file)
+    _settle(upload, verdict, at)
+    return True
+
+
+@transaction.atomic
+def _claim(at):
+    """The file that has waited longest, ours until its next time; None where none is due."""
+    waiting = Upload.objects.system("scan").filter(status=UploadStatus.WAITING, look_at__lte=at)
+    upload = waiting.select_for_update(skip_locked=True).order_by("look_at", "pk").first()
+    if upload:
+        upload.look_at = at + timedelta(seconds=settings.SCAN_LEASE_SECONDS)
+        upload.save(update_fields=["look_at"])
+    return upload
+
+
+@transaction.atomic
+def _settle(claimed, verdict, at):
+    """Act on a verdict, once: a scan that came back too late finds that another has."""
+    case = Case.objects.system("admit what was scanned").select_for_update(of=("self",))
+    case = case.get(pk=claimed.case_id)
+    upload = Upload.objects.system("scan").select_for_update().get(pk=claimed.pk)
+    if (upload.status, upload.look_at) != (UploadStatus.WAITING, claimed.look_at):
+        return
+    upload.case = case
+    if upload.replaces:
+        upload.replaces.case = case
+    if verdict.said == Said.NOTHING:
+        log.error("The virus scanner at CLAMD does not answer")
+        upload.why = str(NO_ANSWER)
+        upload.look_at = at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
+    elif verdict.said == Said.CLEAN:
+        _admit(upload, at=at)
+    else:
+        status, why = OUTCOMES[verdict.said]
+        _refuse(upload, status, why, found=verdict.found, at=at)
+    upload.save(update_fields=["status", "why", "look_at", "document"])
+    audit.record(
+        operation="alteration", verb="scan_upload", by=None, kind=Upload._meta.label,
+        ids=[upload.pk], case_id=case.pk, at=at,
+    )  # fmt: skip
+
+
+def _admit(upload, *, at):
+    """Nothing was found: it becomes the document that its sender meant, unless that is past."""
+    old = upload.replaces
+    if old and not old.is_current:
+        _refuse(upload, UploadStatus.REFUSED, REPLACED, at=at)
+        return
+    sender = uploads.Sender(upload.by_id, upload.only_side, upload.agency_id)
+    upload.document = uploads.admit(upload, by=sender, at=at, scan=Scan.CLEAN)
+    upload.status, upload.why, upload.look_at = UploadStatus.KEPT, "", None
+
+
+def _refuse(upload, status, why, *, at, found=""):
+    """It stays where it lies; who sent it is told where to look."""
+    upload.status, upload.look_at = status, None
+    upload.why = str(why % {"name": upload.title, "found": found})
+    notices.tell_person(upload.by, upload.case, (), notice="upload_not_added", at=at)

@@ -1,0 +1,99 @@
+"""
+Files on their way to becoming documents: kept at once, or once a scanner has found nothing.
+
+Whoever calls `receive` does so within cases.store.all_or_none and has locked the case.
+"""
+
+import logging
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cases import files, notices, store
+from cases.actions import markings
+from cases.actions.base import bump, happened, keep
+from cases.models import Document, MgForm, Scan, Upload, UploadStatus
+from people.models import Side
+
+log = logging.getLogger(__name__)
+
+STORE_FAILED = _("“%(name)s” could not be kept. Try again later.")
+
+
+class Sender(NamedTuple):
+    """Who sent a file, as its document will name her, whenever that is."""
+
+    user_id: int
+    side: str
+    agency_id: int | None
+
+
+def receive(case, file, kind, *, mg_form, by, at, sending: UUID | None = None, **more):
+    """
+    Take in one file that is fit: as a document, or into quarantine where there is a scanner.
+
+    kind: what files.inspect found it to hold; mg_form: what it is, a code of MgForm; more: entry,
+    replaces, because and kept_because of Upload.
+    Raises files.UnfitFile where it could not be stored.
+    """
+    title = files.shown(file.name)
+    try:
+        stored = store.put(file.chunks())
+    except OSError as error:
+        log.error("The document store failed: %s", error.strerror)
+        raise files.UnfitFile(STORE_FAILED, title) from None
+    upload = Upload(
+        case=case, sending=sending or uuid4(), title=title, form=mg_form, kind=kind,
+        size=stored.size, sha256=stored.sha256, stored_as=stored.name, only_side=by.side,
+        agency_id=by.agency_id, by_id=by.user_id, at=at, **more,
+    )  # fmt: skip
+    if settings.CLAMD:
+        upload.status, upload.look_at = UploadStatus.WAITING, at
+    else:
+        upload.document = admit(upload, by=by, at=at)
+        upload.status = UploadStatus.KEPT
+    upload.save(force_insert=True)
+    return upload
+
+
+def refuse(case, file, why, *, mg_form, by, at, sending):
+    """Write down that a file was not taken, and why; nothing of it is kept."""
+    Upload.objects.system("what became of a file").create(
+        case=case, sending=sending, title=files.shown(file.name), form=MgForm(mg_form),
+        status=UploadStatus.REFUSED, why=why, only_side=by.side, by_id=by.user_id, at=at,
+    )  # fmt: skip
+
+
+def admit(upload, *, by, at, scan=Scan.NOT_SCANNED):
+    """Make a document, or the next version of one, of what was received; the case is locked."""
+    old, only_side = upload.replaces, Side.POLICE if upload.kept_because else ""
+    facts = {"only_side": only_side}
+    if old:
+        old.is_current = False
+        bump(old, "replace_document", by=by, at=at)
+        facts = {"first_id": old.first_id, "number": old.number + 1, "because": upload.because}
+        facts["only_side"] = old.only_side
+    row = Document(
+        case=upload.case, title=upload.title, kind=upload.kind, form=upload.form, size=upload.size,
+        sha256=upload.sha256, stored_as=upload.stored_as, side=by.side, agency_id=by.agency_id,
+        added_by_id=by.user_id, added_at=at, entry_id=upload.entry_id, scan=scan, **facts,
+    )  # fmt: skip
+    row.first_id = row.first_id or row.pk
+    keep(row, "replace_document" if old else "add_document", by=by, at=at)
+    _tell(upload, row, by=by, at=at)
+    return row
+
+
+def _tell(upload, row, *, by, at):
+    """What the timeline says; the other side is told of a newer version, unless it is kept."""
+    if upload.replaces:
+        happened("replace_document", row.case, by=by, at=at, note=row.title, document=row)
+        if row.case.cps_unit_id and not row.only_side:
+            others = notices.PROSECUTORS if by.side == Side.POLICE else notices.OFFICER
+            notices.tell_named(others, row.case, (), notice="document_replaced", at=at)
+    elif not upload.entry_id:  # an answer tells of what came with it
+        happened("add_document", row.case, by=by, at=at, note=row.title, document=row)
+    if upload.kept_because:
+        markings.kept_from_the_start(row, by=by, at=at, because=upload.kept_because)

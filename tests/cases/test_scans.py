@@ -1,0 +1,249 @@
+"""Quarantine: no file is a document before the scanner has found nothing in it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, IntegrityError, transaction
+
+from cases.actions import action_items, documents, scans
+from cases.clamd import Clamd, Said, Verdict
+from cases.models import Document, Event, Marking, Upload
+from rasso import tasks
+from tests.cases.pages import as_, at, follow, said
+from tests.cases.papers import PROGRAM, upload
+from tests.cases.test_document_pages import ROWS, lying
+from tests.cast import Road, cast
+from tests.scanner import LOCKED, VIRUS, listening
+from timeliness.models import Delivery
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def daemon(settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    with listening() as found:
+        settings.CLAMD = found.address
+        yield found
+
+
+@pytest.fixture
+def road(daemon):
+    return Road(cast()).allocate()
+
+
+def send(road, content=b"A note.", name="note.txt", who="officer", **more):
+    """A file that somebody sends."""
+    paper = (ContentFile(content, name=name), "MG11")
+    assert not road.do(
+        documents.add_documents, who, case=road.case, documents=[paper], **more
+    )  # fmt: skip
+
+
+def scan(road, daemon, seconds=5):
+    """Whatever is due is scanned; how many files were."""
+    scanner, done = Clamd(daemon.address, seconds=seconds), 0
+    while scans.scan_next(scanner=scanner, at=road.at):
+        done += 1
+    return done
+
+
+def uploads(road):
+    return list(Upload.objects.system("test").filter(case=road.case).order_by("at", "title"))
+
+
+def titles(road):
+    rows = Document.objects.system("test").filter(case=road.case, is_current=True)
+    return sorted(rows.values_list("title", flat=True))
+
+
+# Until it is scanned
+
+
+def test_nothing_is_a_document_before_it_is_scanned(road, daemon, settings):
+    sent = {"batch-0-mg_form": "MG11", "batch-0-documents": [upload("a.txt", b"x")], **ROWS}
+    page = follow(as_(road.cast.officer), at("add-document", road.case), **sent)
+    assert "1 file waits for the virus scan" in said(page)
+    assert "Waiting for the virus scan a.txt" in said(page)
+    assert not titles(road)
+    assert len(lying(settings.DOCUMENT_ROOT)) == 1
+    listed = said(as_(road.cast.officer).get(at("see-documents", road.case)))
+    assert "1 waits for the virus scan" in listed
+    assert "No document has been added yet." in listed
+    theirs = said(as_(road.cast.prosecutor).get(at("see-documents", road.case)))
+    assert "waits for" not in theirs
+    assert not Event.objects.system("test").filter(verb="add_document").exists()
+
+
+def test_where_nothing_is_found_it_is_the_document_its_sender_meant(road, daemon):
+    send(road, kept_because="It names an informant.")
+    assert scan(road, daemon) == 1
+    [document] = Document.objects.system("test").filter(case=road.case)
+    assert (document.title, document.form, document.scan) == ("note.txt", "MG11", "CLEAN")
+    assert (document.added_by, document.agency) == (
+        road.cast.officer, road.cast.officer.agency,
+    )  # fmt: skip
+    assert document.only_side == "POLICE"
+    assert Marking.objects.system("test").get().because == "It names an informant."
+    [event] = Event.objects.system("test").filter(verb="add_document")
+    assert (event.by, event.document) == (road.cast.officer, document)
+    [row] = uploads(road)
+    assert (row.status, row.document, row.look_at) == ("KEPT", document, None)
+    page = said(as_(road.cast.officer).get(at("see-document", document)))
+    assert "No virus was found in this file" in page
+    assert "has not been scanned" not in page
+
+
+def test_what_was_sent_with_an_answer_comes_to_the_action_once_it_is_scanned(road, daemon):
+    road.plan()
+    [item] = road.items
+    road.do(
+        action_items.answer_item, "officer", item=item, answer="DONE", text="Done.",
+        files=[upload("a.txt", b"x")], mg_form="MG5",
+    )  # fmt: skip
+    reader = as_(road.cast.prosecutor)
+    assert "a.txt" not in said(reader.get(at("see-item", item)))
+    scan(road, daemon)
+    assert "a.txt" in said(reader.get(at("see-item", item)))
+
+
+def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(road, daemon):
+    send(road)
+    scan(road, daemon)
+    [old] = Document.objects.system("test").filter(case=road.case)
+    officer = as_(road.cast.officer)
+    for name in ("first.txt", "second.txt"):
+        page = follow(
+            officer, at("replace-document", old), file=upload(name, b"x"), because="A page."
+        )
+        assert "Waiting for the virus scan" in said(page)
+        road.at += timedelta(hours=1)
+    assert titles(road) == ["note.txt"]
+    assert not Delivery.objects.filter(notice="document_replaced").exists()
+    road.at = max(row.look_at for row in uploads(road) if row.look_at)
+    scan(road, daemon)
+    assert titles(road) == ["first.txt"]
+    assert Delivery.objects.filter(notice="document_replaced").count() == 1
+    assert "a newer version has replaced meanwhile" in uploads(road)[-1].why
+
+
+# What stays in quarantine
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "told"),
+    [
+        (VIRUS, "INFECTED", "holds what the virus scanner calls Stand-In.Test-1"),
+        (LOCKED, "HELD", "part of it is encrypted. Save it without a password"),
+        (b"x" * 200, "HELD", "is more than the virus scanner looks through"),
+    ],
+)
+def test_what_is_infected_or_cannot_be_looked_into_stays_and_its_sender_is_told(
+    road, daemon, settings, content, status, told
+):
+    daemon.most = 100
+    send(road, content)
+    scan(road, daemon)
+    [row] = uploads(road)
+    assert (row.status, row.document, row.look_at) == (status, None, None)
+    assert not titles(road)
+    assert [path.name for path in lying(settings.DOCUMENT_ROOT)] == [str(row.stored_as)]
+    assert documents.clear_orphans(at=road.at + timedelta(days=3000)) == 0
+    [notice] = Delivery.objects.filter(notice="upload_not_added")
+    assert (notice.recipient, notice.subject) == (road.cast.officer, road.case.urn)
+    assert told in said(as_(road.cast.officer).get(at("see-uploads", road.case)))
+    assert "note.txt" not in said(as_(road.cast.prosecutor).get(at("see-uploads", road.case)))
+    assert scan(road, daemon) == 0
+
+
+@pytest.mark.parametrize("trouble", ["dead", "slow", "confused"])
+def test_while_the_scanner_says_nothing_a_file_waits_and_its_page_says_so(road, daemon, trouble):
+    send(road)
+    if trouble == "dead":
+        scanner = Clamd("127.0.0.1:1", seconds=1)
+    else:
+        daemon.silent, daemon.answer = (0.3, None) if trouble == "slow" else (0, "ERROR")
+        scanner = Clamd(daemon.address, seconds=0.1)
+    assert scans.scan_next(scanner=scanner, at=road.at)
+    page = said(as_(road.cast.officer).get(at("see-uploads", road.case)))
+    assert "The virus scanner does not answer. It will be asked again" in page
+    assert not titles(road)
+    assert not scans.scan_next(scanner=scanner, at=road.at), "asked again at once"
+    daemon.silent, daemon.answer = 0, None
+    road.at += timedelta(minutes=2)
+    assert scan(road, daemon) == 1
+    assert titles(road) == ["note.txt"]
+
+
+def test_an_unfit_file_is_refused_at_once_and_never_scanned(road, daemon):
+    send(road, PROGRAM, "a.pdf")
+    assert [row.status for row in uploads(road)] == ["REFUSED"]
+    assert scan(road, daemon) == 0
+    assert daemon.heard == 0
+
+
+# Once, whoever scans
+
+
+def test_who_comes_by_while_a_file_is_being_scanned_leaves_it(road):
+    send(road)
+    seen = []
+
+    class Slow:
+        def scan(self, file):
+            seen.append(scans.scan_next(scanner=self, at=road.at + timedelta(seconds=1)))
+            return Verdict(Said.CLEAN)
+
+    assert scans.scan_next(scanner=Slow(), at=road.at)
+    assert seen == [False]
+    assert titles(road) == ["note.txt"]
+
+
+def test_a_scan_that_comes_back_after_its_lease_changes_nothing(road):
+    send(road)
+    much_later = road.at + timedelta(hours=1)
+
+    class Overtaken:
+        """Before it answers, another has scanned the same file and found a virus."""
+
+        def scan(self, file):
+            if not Upload.objects.system("test").filter(status="INFECTED").exists():
+                other = type("Other", (), {"scan": lambda *_: Verdict(Said.INFECTED, "V")})
+                scans.scan_next(scanner=other(), at=much_later)
+            return Verdict(Said.CLEAN)
+
+    scans.scan_next(scanner=Overtaken(), at=road.at)
+    assert not titles(road)
+    assert [row.status for row in uploads(road)] == ["INFECTED"]
+
+
+def test_the_task_scans_what_waits_and_nothing_where_no_scanner_is_set(road, daemon, settings):
+    send(road)
+    settings.CLAMD = ""
+    tasks.scan()
+    assert daemon.heard == 0
+    settings.CLAMD = daemon.address
+    tasks.scan()
+    assert titles(road) == ["note.txt"]
+
+
+# The database
+
+
+def test_the_database_keeps_what_was_sent_and_forgets_no_file(road):
+    send(road)
+    rows = Upload.objects.system("test").filter(case=road.case)
+    for change in ({"title": "x"}, {"stored_as": uuid4()}, {"kept_because": "x"}):
+        with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
+            rows.update(**change)
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        rows.delete()
+    for change, rule in (
+        ({"status": "KEPT", "look_at": None}, "became_a_document"),
+        ({"status": "HELD", "look_at": None}, "or_says_why"),
+        ({"look_at": None}, "waits_to_be_scanned"),
+    ):
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+            rows.update(**change)
