@@ -2,7 +2,8 @@
 What a request for early advice must say: one list, from which the form asks and the page reads out.
 
 Source: the eight items of the Director's Guidance (6th edition), chapter 7 and Annex 6. The URN is
-the case's own, and the questions are asked one by one beside these.
+the case's own, and the questions are asked one by one beside these. What is alleged must be said;
+of the others cases.advice_completeness warns, and the officer may explain why one is left out.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -24,31 +25,26 @@ ITEMS = [
         "lines_done",
         _("Which lines of inquiry have you followed?"),
         _("And what each showed. Say “None yet” if there is none."),
-        _("Enter which lines of inquiry you have followed"),
     ),
     Section(
         "lines_under_way",
         _("Which lines of inquiry are under way?"),
         _("Say “None yet” if there is none."),
-        _("Enter which lines of inquiry are under way"),
     ),
     Section(
         "lines_contemplated",
         _("Which lines of inquiry are you thinking of?"),
         _("Say “None yet” if there is none."),
-        _("Enter which lines of inquiry you are thinking of"),
     ),
     Section(
         "expected",
         _("What do you expect from the open lines, and when?"),
         _("The result you expect of each, and its timescale."),
-        _("Enter what you expect from the open lines, and when"),
     ),
     Section(
         "issues",
         _("Which issues do you see so far?"),
         _("Also anything that a suspect has said."),
-        _("Enter the issues so far"),
     ),
     Section(
         "evidence",
@@ -57,13 +53,11 @@ ITEMS = [
             "Such as the recorded interview of a victim, or a summary of a suspect’s. You do not "
             "have to have it all: say what you can send now, and what will follow."
         ),
-        _("Enter what evidence would help the adviser"),
     ),
     Section(
         "disclosable",
         _("What might have to be disclosed?"),
         _("What might undermine the case or assist a suspect. Say if you know of nothing."),
-        _("Enter what might have to be disclosed"),
     ),
 ]
 # What whoever asks says; everything else about a request comes from what is done with it.

@@ -41,6 +41,13 @@ class Rule:
     source: object
     test: Callable | None = None
     unchecked: object = ""
+    words: object = ""  # what it is about, where that is no reason for a return
+    is_needed: bool = False  # whether nothing goes without it: then the form insists
+
+    @property
+    def called(self):
+        """What it is about, as triage would say it."""
+        return self.words or REASONS[self.code].text
 
 
 @dataclass(frozen=True)
@@ -211,7 +218,8 @@ RULES = {
         ),
     )
 }
-EXPLAINABLE = [rule.code for rule in RULES.values() if rule.test and rule.test is not no_comments]
+# Those that may warn the officer, and why it goes all the same is hers to say.
+MAY_WARN = [rule for rule in RULES.values() if rule.test and rule.test is not no_comments]
 
 
 def findings(sent, *, at, is_signed=False):
@@ -222,18 +230,17 @@ def findings(sent, *, at, is_signed=False):
     is_signed: whether the supervisor has been asked already.
     """
     applying = [RULES[reason.code] for reason in reasons_for(sent.urgency)]
-    return [_finding(rule, sent, at, is_signed) for rule in applying]
+    return [
+        Finding(rule, Outcome.LATER)
+        if rule.test is no_comments and not is_signed
+        else judged(rule, sent, at)
+        for rule in applying
+    ]
 
 
-def _finding(rule, sent, at, is_signed):
+def judged(rule, sent, at):
+    """What one rule says of what is sent."""
     if rule.test is None:
         return Finding(rule, Outcome.UNCHECKED)
-    if rule.test is no_comments and not is_signed:
-        return Finding(rule, Outcome.LATER)
     missing = tuple(rule.test(sent, at))
     return Finding(rule, Outcome.MISSING if missing else Outcome.THERE, missing)
-
-
-def reason(code):
-    """The words of the reason for which triage would return it."""
-    return REASONS[code].text

@@ -149,6 +149,11 @@ urlpatterns = [
         name="request-early-advice",
     ),
     path(
+        "cases/<uuid:pk>/early-advice/ask/check/",
+        early_advice.check_early_advice,
+        name="check-early-advice",
+    ),
+    path(
         "early-advice/<uuid:pk>/",
         early_advice.see_early_advice,
         name="see-early-advice",

@@ -24,6 +24,7 @@ SIGNING_IN = ("account_", "mfa_")  # allauth's own views, each with a test of it
 OTHER_NAMES = {  # addresses whose verb has a page of that name already, or a plainer name
     "worklist": "see_worklist",
     "check-referral": "write_referral",
+    "check-early-advice": "request_early_advice",
     "people": "see_accounts",
     "person": "see_accounts",
     "agencies": "see_accounts",

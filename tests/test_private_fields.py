@@ -51,7 +51,8 @@ FIELDS = {
     "ReferralReturn": {"PRIVATE": "case referral reply_by by at"},
     "Submission": {"PRIVATE": "case referral number as_sent checks by at"},
     "RuleScore": {
-        "PRIVATE": "case submission code was_checked has_warned was_explained triage_agreed at"
+        "PRIVATE": "case submission advice code was_checked has_warned was_explained"
+        " triage_agreed at"
     },
     "Allocation": {"PRIVATE": "case kind to reason from_on until_on by at"},
     "Review": {
@@ -86,13 +87,13 @@ FIELDS = {
     "Consultation": {"PRIVATE": "case suspects held_on mode summary by at"},
     "ReportedCharge": {"PRIVATE": "case decision method charged_on by at"},
     "EarlyAdvice": {
-        "PRIVATE": "case suspects status number written_by written_at sent_at adviser",
+        "PRIVATE": "case suspects status number written_by written_at sent_at adviser checks",
         "ONE_SIDE": "summary lines_done lines_under_way lines_contemplated expected issues evidence"
-        " disclosable questions",
+        " disclosable questions explained",
         "INNER": "only_side writers",
     },
     "AdviceStep": {
-        "PRIVATE": "case advice verb reply_by to side by at",
+        "PRIVATE": "case advice verb reply_by items to side by at",
         "ONE_SIDE": "text",
         "INNER": "only_side",
     },

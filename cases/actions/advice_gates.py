@@ -4,8 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.actions import checks
 from cases.actions.advice_steps import end_naming, keep, moving, say, take
-from cases.actions.base import begin, happened, must_be_kept
+from cases.actions.base import begin, happened, must_be_kept, said_of
+from cases.advice_completeness import RULES
 from cases.deadlines import ADVICE, REPLY_BY
 from cases.queries.allocations import prosecutors_for
 from cases.states import AdviceStatus
@@ -24,6 +26,7 @@ def accept_early_advice(*, advice, by, at):
         advice, "accept_early_advice", suspects, status=AdviceStatus.WITH_MANAGER, by=by, at=at,
         clock=owed(advice, suspects, at=at),
     )  # fmt: skip
+    _score(advice, (), at=at)
     case = advice.case
     notices.tell_unit(
         "manage_early_advice", case.cps_unit_id, case, suspects, notice="advice_to_decide", at=at
@@ -45,18 +48,37 @@ def owed(advice, suspects, *, at):
 
 
 @transaction.atomic
-def return_early_advice(*, advice, by, at, text, reply_by=None):
-    """Triage does not take it on: why, and by when the police are asked to reply, if they are."""
-    return _turn_down("return_early_advice", advice, AdviceStatus.RETURNED, text, reply_by, by, at)
+def return_early_advice(*, advice, by, at, text, items=(), reply_by=None):
+    """
+    Triage does not take it on: why, and by when the police are asked to reply, if they are.
+
+    items: the codes of those of its items that are not complete, if that is the reason; if it is
+    not, triage has said nothing about the rules, and none is scored.
+    """
+    said_of(RULES, items)
+    said = {"text": text, "items": list(items)}
+    advice = _turn_down(
+        "return_early_advice", advice, AdviceStatus.RETURNED, reply_by, by, at, **said
+    )
+    if items:
+        _score(advice, items, at=at)
+    return advice
+
+
+def _score(advice, items, *, at):
+    """How each rule did, now that triage has answered."""
+    checks.score(advice.checks, advice.explained, items, at=at, case=advice.case, advice=advice)
 
 
 @transaction.atomic
 def refuse_early_advice(*, advice, by, at, text, reply_by=None):
     """The manager does not take it on: why, and by when the police are asked to reply, if so."""
-    return _turn_down("refuse_early_advice", advice, AdviceStatus.REFUSED, text, reply_by, by, at)
+    return _turn_down(
+        "refuse_early_advice", advice, AdviceStatus.REFUSED, reply_by, by, at, text=text
+    )
 
 
-def _turn_down(verb, advice, status, text, reply_by, by, at):
+def _turn_down(verb, advice, status, reply_by, by, at, **said):
     advice = begin(verb, advice, by=by, at=at)
     case, clock, suspects = advice.case, None, moving(advice, verb)
     if reply_by:
@@ -66,8 +88,7 @@ def _turn_down(verb, advice, status, text, reply_by, by, at):
             unit=case.police_unit, at=at,
         )  # fmt: skip
     take(
-        advice, verb, suspects, status=status, by=by, at=at, text=text, reply_by=reply_by,
-        clock=clock,
+        advice, verb, suspects, status=status, by=by, at=at, reply_by=reply_by, clock=clock, **said
     )  # fmt: skip
     notices.tell_named(notices.OFFICER, case, suspects, notice="advice_refused", at=at)
     notices.tell_unit(

@@ -10,7 +10,8 @@ from cases.states import MOVES, AdviceStatus
 from people import access
 from people.access import Refused
 
-CHANGING = ("status", "number", "only_side", "sent_at", "adviser")  # the rest stays as written
+# The rest stays as written.
+CHANGING = ("status", "number", "only_side", "sent_at", "checks", "adviser")
 
 
 def moving(advice, verb):

@@ -3,27 +3,35 @@
 from django.db import transaction
 
 from cases import notices
-from cases.actions import sending, turns
+from cases.actions import checks, sending, turns
 from cases.actions.advice_steps import end_naming, moving, take, tell_holders
 from cases.actions.base import begin, check_suspects, happened, said_of
+from cases.advice_completeness import findings
 from cases.advice_items import WRITTEN
 from cases.models import EarlyAdvice
+from cases.queries import advice_checks
 from cases.queries.early_advice import last_ended
 from cases.states import AdviceStatus
 from people.models import Side
 
 
 @transaction.atomic
-def request_early_advice(*, case, by, at, suspects, **items):
-    """Ask the supervisor to ask the CPS for early advice. Nothing leaves the police yet."""
+def request_early_advice(*, case, by, at, suspects, explained=None, **items):
+    """
+    Ask the supervisor to ask the CPS for early advice. Nothing leaves the police yet.
+
+    explained: {code of a rule that warns: why it goes all the same}.
+    """
     said_of(WRITTEN, items)
     case = begin("request_early_advice", case, by=by, at=at, operation="collection")
     suspects = check_suspects("request_early_advice", suspects, case=case, by=by)
     earlier = last_ended(case, by, suspects)  # what its text may have been taken from
     writers = {*(earlier.writers if earlier else ()), by.user_id}
-    advice = EarlyAdvice.objects.system("ask for early advice").create(
+    advice = EarlyAdvice(
         case=case, written_by_id=by.user_id, written_at=at, writers=sorted(writers), **items
     )
+    advice.explained = checks.explanations(_found(advice, by=by, at=at), explained)
+    advice.save()
     link = EarlyAdvice.suspects.through
     link.objects.bulk_create(link(earlyadvice=advice, suspect=each) for each in suspects)
     for suspect in suspects:
@@ -34,6 +42,12 @@ def request_early_advice(*, case, by, at, suspects, **items):
         at=at,
     )  # fmt: skip
     return advice
+
+
+def _found(advice, *, by, at):
+    """What the rules say of a request now."""
+    has_papers = advice_checks.papers(by).filter(case=advice.case).exists()
+    return findings(advice_checks.as_it_stands(advice, has_papers), at=at)
 
 
 @transaction.atomic
@@ -61,6 +75,7 @@ def sign_early_advice_off(*, advice, by, at, text):
     sending.take_to_cps(case, "", "sign_early_advice_off", by=by, at=at)
     sent = case.early_advice.system("number a request").exclude(number=None)
     advice.number, advice.only_side, advice.sent_at = 1 + sent.count(), "", at
+    advice.checks = checks.outcomes(_found(advice, by=by, at=at))
     suspects = moving(advice, "sign_early_advice_off")
     sending.disclose(suspects)
     take(

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.advice_completeness import MAY_GO_WITHOUT, RULES
 from cases.advice_items import ITEMS, LONGEST, LONGEST_QUESTION, MOST_QUESTIONS
+from cases.forms import explaining
 from cases.forms.allegations import suspect_label
 from cases.forms.allocations import ToProsecutor
 from cases.forms.dates import Ahead
-from cases.forms.referrals import TOO_LONG
+from cases.forms.explaining import TOO_LONG
 from cases.forms.rows import SomeRows
 from people import fields
 
@@ -21,6 +23,8 @@ class RequestEarlyAdvice(fields.Form):
         error_messages={"required": _("Select at least one suspect")},
     )
 
+    items = [item.name for item in ITEMS]  # the names of their questions
+
     def __init__(self, *args, suspects, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
@@ -28,24 +32,27 @@ class RequestEarlyAdvice(fields.Form):
             self.fields[item.name] = _answer_to(item)
         for n, name in enumerate(QUESTIONS, start=1):
             self.fields[name] = _question(n)
+        self.fields |= explaining.why_it_goes(MAY_GO_WITHOUT)
 
     def clean(self):
         """The questions as a list is what the action wants."""
         super().clean()
+        explaining.taken_together(self.cleaned_data, MAY_GO_WITHOUT)
         asked = [self.cleaned_data.pop(name, "") for name in QUESTIONS]
         self.cleaned_data["questions"] = [question for question in asked if question]
 
 
 def _answer_to(item):
+    told = {"max_length": TOO_LONG % {"question": item.question}}
+    if item.missing:
+        told["required"] = item.missing
     return fields.Text(
         label=item.question,
         help_text=item.hint,
         max_length=LONGEST,
         rows=5,
-        error_messages={
-            "required": item.missing,
-            "max_length": TOO_LONG % {"question": item.question},
-        },
+        required=bool(item.missing),
+        error_messages=told,
     )
 
 
@@ -66,6 +73,7 @@ def starting_with(advice, suspects):
         return None
     asked = dict(zip(QUESTIONS, advice.questions, strict=False))
     said = {item.name: getattr(advice, item.name) for item in ITEMS}
+    said |= explaining.starting_with(advice.explained)
     return said | asked | {"suspects": [str(suspect.pk) for suspect in suspects]}
 
 
@@ -127,6 +135,17 @@ class Refuse(fields.Form):
     reply_by = Ahead(
         label=_("By when do you ask the police to reply? (optional)"),
         what=_("the date for a reply"),
+        required=False,
+    )
+
+
+class Return(Refuse):
+    """The same at triage, and which of the items are not complete, if that is why."""
+
+    items = fields.Choices(
+        label=_("Which items are not complete? (optional)"),
+        help_text=_("If that is why you return it. Select all that apply."),
+        choices=[(rule.code, rule.called) for rule in RULES.values()],
         required=False,
     )
 

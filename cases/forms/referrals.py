@@ -3,15 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cases.completeness import EXPLAINABLE, reason
+from cases.completeness import MAY_WARN
 from cases.deadlines import Urgency
+from cases.forms import explaining
 from cases.forms.allegations import suspect_label
+from cases.forms.explaining import TOO_LONG
 from cases.forms.rows import SomeRows
 from cases.mg3 import LONGEST, NO_ADVICE, SECTIONS, WRITTEN
 from cases.models import CodeTest
 from people import fields
-
-LONGEST_WHY = 2000  # characters
 
 CODE_TEST_HINTS = {
     CodeTest.FULL: _("All the reasonable lines of inquiry have been followed, or enough of them."),
@@ -45,38 +45,19 @@ class WriteReferral(fields.Form):
         self.fields["urgency"].hints = hints
         for section in SECTIONS:
             self.fields[section.name] = _answer_to(section)
-        for code in EXPLAINABLE:
-            self.fields[explains(code)] = _why_it_goes(code)
+        self.fields |= explaining.why_it_goes(MAY_WARN)
         if unadvised := [each.number for each in suspects if not each.was_advice_sought]:
             self.fields[NO_ADVICE.name] = _why_no_advice(unadvised)
 
     def clean(self):
-        """
-        {code: why it goes all the same} is what the action wants.
-
-        Why early advice was not sought is asked about whoever is chosen and had none.
-        """
+        """Why early advice was not sought is asked about whoever is chosen and had none."""
         super().clean()
-        typed = {code: self.cleaned_data.pop(explains(code), "") for code in EXPLAINABLE}
-        self.cleaned_data["explained"] = {code: why for code, why in typed.items() if why}
+        explaining.taken_together(self.cleaned_data, MAY_WARN)
         chosen = self.cleaned_data.get("suspects", [])
         if all(suspect.was_advice_sought for suspect in chosen):
             self.cleaned_data[NO_ADVICE.name] = ""
         elif self.cleaned_data.get(NO_ADVICE.name) == "":
             self.add_error(NO_ADVICE.name, NO_ADVICE.missing)
-
-
-def explains(code):
-    """The name of the question why a referral goes though a rule warns."""
-    return f"explain_{code}"
-
-
-def _why_it_goes(code):
-    label = _("Why does it go without this? (optional)")
-    told = {"max_length": TOO_LONG % {"question": reason(code)}}
-    return fields.Text(
-        label=label, max_length=LONGEST_WHY, rows=2, required=False, error_messages=told
-    )
 
 
 def whereabouts(suspect):
@@ -110,27 +91,16 @@ def _why_no_advice(numbers):
     return asked
 
 
-TOO_LONG = _(
-    "Enter no more than %%(limit_value)d characters under “%(question)s” "
-    "You have entered %%(show_value)d."
-)
-
-
 class ReviseReferral(WriteReferral, fields.Edit):
     """The same, about a referral that the supervisor sent back."""
 
     def differences(self):
         """Each explanation beside its own."""
         for name, theirs, yours in self.stale or ():
-            yield from _by_rule(theirs, yours) if name == "explained" else [(name, theirs, yours)]
-
-
-def _by_rule(theirs, yours):
-    """What two people said about each warning, where they differ."""
-    for code in EXPLAINABLE:
-        if theirs.get(code, "") != yours.get(code, ""):
-            label = _("Why it goes without: %(what)s") % {"what": reason(code)}
-            yield label, theirs.get(code), yours.get(code)
+            if name == "explained":
+                yield from explaining.one_by_one(theirs, yours, MAY_WARN)
+            else:
+                yield name, theirs, yours
 
 
 def starting_with(referral, suspects):
@@ -138,7 +108,7 @@ def starting_with(referral, suspects):
     if referral is None:
         return None
     said = {name: getattr(referral, name) for name in WRITTEN}
-    said |= {explains(code): why for code, why in referral.explained.items()}
+    said |= explaining.starting_with(referral.explained)
     return said | {"suspects": [str(suspect.pk) for suspect in suspects]}
 
 

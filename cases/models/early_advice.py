@@ -36,6 +36,8 @@ class EarlyAdvice(Walled):
     evidence = models.TextField()
     disclosable = models.TextField()
     questions = ArrayField(models.TextField())
+    explained = models.JSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
+    checks = models.JSONField(default=dict)  # {code of a rule: what it said when this was sent}
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     writers = ArrayField(models.BigIntegerField())  # everyone who wrote any of it
@@ -65,6 +67,7 @@ class AdviceStep(Walled):
     What somebody did about a request for early advice, and said to it. Only added to.
 
     reply_by: the date by which the CPS asks for a reply to a refusal, where it wants one.
+    items: the codes of those items (cases.advice_completeness) that triage found incomplete.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="advice_steps")
@@ -72,6 +75,7 @@ class AdviceStep(Walled):
     verb = models.CharField(max_length=40)
     text = models.TextField(blank=True)
     reply_by = models.DateField(null=True)
+    items = ArrayField(models.CharField(max_length=40), default=list)
     to = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # the adviser named
     side = models.CharField(max_length=9, choices=Side)
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)

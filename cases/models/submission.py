@@ -1,7 +1,9 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
 from cases.models.case import Case
+from cases.models.early_advice import EarlyAdvice
 from cases.models.referral import Referral
 from people.models import User, Walled
 
@@ -32,13 +34,15 @@ class Submission(Walled):
 
 class RuleScore(Walled):
     """
-    How one rule of cases.completeness did on one submission, once triage had answered. Only added.
+    How one rule did on one submission or request for early advice, once triage had answered it.
 
-    triage_agreed: it was returned for the reason of this rule, whether or not the rule had warned.
+    triage_agreed: it was returned for what the rule is about, whether or not the rule had warned.
+    Only added.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="rule_scores")
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="scores")
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="scores")
+    advice = models.ForeignKey(EarlyAdvice, models.PROTECT, null=True, related_name="scores")
     code = models.CharField(max_length=40)
     was_checked = models.BooleanField()
     has_warned = models.BooleanField()
@@ -50,12 +54,18 @@ class RuleScore(Walled):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="rule_scored_once", fields=["submission", "code"]),
+            models.UniqueConstraint(name="advice_rule_scored_once", fields=["advice", "code"]),
+            models.CheckConstraint(
+                name="one_thing_is_scored",
+                condition=Q(submission=None, advice__isnull=False)
+                | Q(submission__isnull=False, advice=None),
+            ),
             models.CheckConstraint(
                 name="only_what_is_checked_warns",
-                condition=models.Q(was_checked=True) | models.Q(has_warned=False),
+                condition=Q(was_checked=True) | Q(has_warned=False),
             ),
             models.CheckConstraint(
                 name="only_a_warning_is_explained",
-                condition=models.Q(has_warned=True) | models.Q(was_explained=False),
+                condition=Q(has_warned=True) | Q(was_explained=False),
             ),
         ]

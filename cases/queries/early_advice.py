@@ -8,10 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.advice_completeness import RULES
 from cases.advice_items import ITEMS
 from cases.deadlines import ADVICE, INFERRED
 from cases.models import Allegation, EarlyAdvice, GivenAdvice
 from cases.permissions import SUSPECT
+from cases.queries.advice_checks import with_papers
 from cases.queries.referrals import Accused, Choosing, NotYet
 from cases.queries.urgency import length
 from cases.states import MOVES, AdviceStatus
@@ -101,6 +103,7 @@ class Reading:
     advice: EarlyAdvice
     accused: list
     texts: list  # of (question, answer)
+    explained: list  # of (what is missing, why it goes without)
     said: list
     given: GivenAdvice | None
     answered: list  # of (question asked, answer given)
@@ -115,13 +118,14 @@ def read(advice, scope, allowed):
     known = EarlyAdvice.objects.for_scope(scope).select_related(
         "written_by__agency", "adviser__agency", "case__cps_unit"
     )
-    advice = known.get(pk=advice.pk)
+    advice = with_papers(known, scope).get(pk=advice.pk)
     accused = _accused(advice, scope)
     given = _given(advice, scope)
     return Reading(
         advice=advice,
         accused=accused,
         texts=[(item.question, getattr(advice, item.name)) for item in ITEMS],
+        explained=[(RULES[code].called, why) for code, why in advice.explained.items()],
         said=_conversation(advice, scope),
         given=given,
         answered=list(zip(advice.questions, given.answers, strict=True)) if given else [],
@@ -156,6 +160,9 @@ def _said(step):
     what = DONE[step.verb]
     if step.to:
         what = _("%(what)s: %(whom)s") % {"what": what, "whom": step.to.name}
+    if step.items:
+        items = ", ".join(str(RULES[code].called) for code in step.items)
+        what = _("%(what)s. Not complete: %(items)s") % {"what": what, "items": items}
     if step.reply_by:
         day = date_format(step.reply_by, "j F Y")
         what = _("%(what)s. A reply is asked for by %(day)s") % {"what": what, "day": day}
@@ -167,6 +174,8 @@ def _named(person):
 
 
 def _given(advice, scope):
+    if advice.status != AdviceStatus.GIVEN:
+        return None
     rows = GivenAdvice.objects.for_scope(scope).filter(advice=advice)
     return rows.select_related("by__agency", "other_offence").first()
 

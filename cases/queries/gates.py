@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.completeness import EXPLAINABLE, RULES, Finding, Outcome, findings, reason
+from cases.completeness import MAY_WARN, Finding, Outcome, findings
 from cases.mg3 import SECTIONS
 from cases.queries.submissions import as_it_stands, gathered
 
@@ -26,6 +26,7 @@ class Line:
     unchecked: object
     source: object
     explained: str
+    is_needed: bool  # it cannot go without
 
     @property
     def is_missing(self):
@@ -35,9 +36,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Gate:
-    """What all the rules that apply say of a referral now."""
+    """What all the rules that apply say now. may_warn: those that might, once an answer changes."""
 
     lines: list
+    may_warn: list
 
     @property
     def missing(self):
@@ -60,10 +62,10 @@ class Gate:
         return self._said(Outcome.UNCHECKED)
 
     @property
-    def explainable(self):
-        """A line for each warning that may be explained, given or not: what is typed stays."""
+    def possible(self):
+        """A line for each warning there may be, given now or not: what is typed about it stays."""
         given = {line.code: line for line in self.lines}
-        return [given.get(code) or _silent(RULES[code]) for code in EXPLAINABLE]
+        return [given.get(rule.code) or _silent(rule) for rule in self.may_warn]
 
     def _said(self, outcome):
         return [line for line in self.lines if line.outcome == outcome]
@@ -71,16 +73,19 @@ class Gate:
 
 def gate(sent, *, at, is_signed=False):
     """What the rules say of a cases.as_sent.AsSent."""
-    found = findings(sent, at=at, is_signed=is_signed)
-    return Gate([_line(each, sent.explained) for each in found])
+    return told(findings(sent, at=at, is_signed=is_signed), sent.explained, MAY_WARN)
+
+
+def told(found, explained, may_warn):
+    """What rules have found, in words, with why it goes all the same."""
+    return Gate([_line(each, explained) for each in found], may_warn)
 
 
 def _line(found, explained):
     rule = found.rule
     return Line(
-        rule.code, found.outcome, reason(rule.code), rule.to_do,
-        list(found.missing), rule.unchecked, rule.source,
-        explained.get(rule.code, ""),
+        rule.code, found.outcome, rule.called, rule.to_do, list(found.missing), rule.unchecked,
+        rule.source, explained.get(rule.code, ""), rule.is_needed,
     )  # fmt: skip
 
 
@@ -137,8 +142,11 @@ class Then:
 def beside(reading, scope):
     """What the rules say of a sent referral now, beside what they said when it went. One query."""
     kept = getattr(reading.referral, "submission", None)
-    checks = kept.checks if kept else {}
-    now = of_reading(reading, scope)
+    return then_and_now(kept.checks if kept else {}, of_reading(reading, scope))
+
+
+def then_and_now(checks, now):
+    """checks: {code: outcome} when it was sent. now: a Gate."""
     lines = [line for line in now.lines if line.outcome != Outcome.UNCHECKED]
     pairs = [(line, Outcome(checks.get(line.code, Outcome.UNCHECKED))) for line in lines]
     pairs.sort(key=lambda pair: Outcome.MISSING not in (pair[0].outcome, pair[1]))

@@ -1,6 +1,4 @@
-"""
-How often each check of a referral warned, and how often triage agreed, over what a person may see.
-"""
+"""How often each check warned, and how often triage agreed, over what a person may see."""
 
 from dataclasses import dataclass
 
@@ -8,7 +6,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.completeness import RULES, Outcome, reason
+from cases import advice_completeness, completeness
+from cases.completeness import Outcome
 from cases.models import RuleScore
 from cases.queries.urgency import CONFIDENCE
 from timeliness import periods
@@ -22,7 +21,7 @@ class Line:
     """One rule: the numbers, and each question answered in a sentence."""
 
     reason: str
-    answered: int  # submissions that triage has answered, of those that the rule is about
+    answered: int  # what triage has answered, of that which the rule is about
     warned: str
     agreed: str
     explained: str
@@ -31,16 +30,23 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Report:
-    """Every rule, in the order of triage's list, and how many submissions there are in all."""
+class Table:
+    """The rules about one kind of thing, in the order of their list."""
 
+    answered: str  # how many there are in all, in words
     lines: list
-    answered: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """How every rule did. tables: of those kinds of which triage has answered any."""
+
+    tables: list
     share_from: str  # from how many a share is shown, and who says so
 
 
 def report(scope):
-    """How the rules did on every submission that the person may read. One query."""
+    """How the rules did on everything that triage answered and the person may read. One query."""
     fewest = periods.in_force(SHARE_FROM, on=london_day(scope.at))
     rows = RuleScore.objects.for_scope(scope).order_by().values("code")
     warned, agreed = Q(has_warned=True), Q(triage_agreed=True)
@@ -54,23 +60,51 @@ def report(scope):
         unwarned=Count("pk", filter=~warned & agreed),
     )
     found = {row["code"]: row for row in counted}
-    lines = [_line(code, found[code], fewest.amount) for code in RULES if code in found]
-    return Report(lines, max((line.answered for line in lines), default=0), _share_from(fewest))
+    tables = [
+        _table(rules, found, fewest.amount, words)
+        for rules, words in (
+            (completeness.RULES, _submissions),
+            (advice_completeness.RULES, _requests),
+        )
+        if rules.keys() & found
+    ]
+    return Report(tables, _share_from(fewest))
+
+
+def _table(rules, found, fewest, words):
+    lines = [_line(rules[code], found[code], fewest) for code in rules if code in found]
+    return Table(words(max(line.answered for line in lines)), lines)
+
+
+def _submissions(n):
+    told = ngettext(
+        "%(n)d submission that triage has answered",
+        "%(n)d submissions that triage has answered", n,
+    )  # fmt: skip
+    return told % {"n": n}
+
+
+def _requests(n):
+    told = ngettext(
+        "%(n)d request for early advice that triage has answered",
+        "%(n)d requests for early advice that triage has answered", n,
+    )  # fmt: skip
+    return told % {"n": n}
 
 
 def _share_from(fewest):
-    told = _("A share is shown from %(n)s submissions on.") % {"n": fewest.amount}
+    told = _("A share is shown from %(n)s submissions or requests on.") % {"n": fewest.amount}
     return f"{told} {CONFIDENCE[fewest.confidence] % {'authority': fewest.authority}}"
 
 
-def _line(code, n, fewest):
+def _line(rule, n, fewest):
     silent = n["answered"] - n["warned"]
     asked = (n["warned"], n["checked"]), (n["agreed"], n["warned"]), (n["taken"], n["explained"])
     shares = [_share(part, whole, fewest) for part, whole in asked]
     if not n["checked"]:
         shares = [Outcome.UNCHECKED.label] * len(asked)
     return Line(
-        reason(code), n["answered"], *shares, unwarned=_share(n["unwarned"], silent, fewest),
+        rule.called, n["answered"], *shares, unwarned=_share(n["unwarned"], silent, fewest),
         sentence=_sentence(n, silent, fewest),
     )  # fmt: skip
 
@@ -87,14 +121,7 @@ def _sentence(n, silent, fewest):
     """What the numbers say, for somebody who reads no table."""
     if n["answered"] < fewest:
         return _("Not enough data.")
-    back = (
-        ngettext(
-            "Without a warning, triage returned %(unwarned)d submission for this.",
-            "Without a warning, triage returned %(unwarned)d submissions for this.",
-            n["unwarned"],
-        )
-        % n
-    )
+    back = _("Without a warning, triage returned %(unwarned)d for this.") % n
     if not n["checked"]:
         return back
     warned = _("It warned of %(warned)d of %(checked)d; triage returned %(agreed)d for this.") % n

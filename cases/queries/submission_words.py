@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.completeness import reason
+from cases.completeness import RULES
 from cases.deadlines import Urgency
 from cases.mg3 import SAID
 from cases.models import CodeTest, Custody, Document
@@ -32,7 +32,7 @@ def lines(content):
     said["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
     said["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
     for code, why in content.explained.items():
-        label = _("Why it goes without: %(what)s") % {"what": reason(code)}
+        label = _("Why it goes without: %(what)s") % {"what": RULES[code].called}
         said[f"explained {code}"] = (label, why)
     return said
 

@@ -10,6 +10,7 @@ from cases.forms import early_advice as forms
 from cases.forms import given_advice
 from cases.models import EarlyAdvice
 from cases.permissions import EARLY_ADVICE
+from cases.queries import advice_checks
 from cases.queries.allocations import workloads
 from cases.queries.early_advice import read
 from cases.views.asking import ask
@@ -22,15 +23,17 @@ def accept_early_advice(request, advice, allowed):
     form = forms.Accept(request.POST or None)
     done = _("Request accepted. The early-advice manager has it now.")
     act_ = actions.accept_early_advice
-    return step(request, advice, allowed, form, "accept_early_advice", act_, done)
+    told = {"checks": advice_checks.beside}
+    return step(request, advice, allowed, form, "accept_early_advice", act_, done, told=told)
 
 
 @guarded("return_early_advice", EarlyAdvice, EARLY_ADVICE)
 def return_early_advice(request, advice, allowed):
-    form = forms.Refuse(request.POST or None)
+    form = forms.Return(request.POST or None)
     done = _("Request returned. The police have been told why.")
     act_ = actions.return_early_advice
-    return step(request, advice, allowed, form, "return_early_advice", act_, done)
+    told = {"checks": advice_checks.beside}
+    return step(request, advice, allowed, form, "return_early_advice", act_, done, told=told)
 
 
 @guarded("name_adviser", EarlyAdvice, EARLY_ADVICE)

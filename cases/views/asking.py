@@ -36,3 +36,8 @@ def ask_about(request, item, allowed, form, verb, action, done):
     template = f"cases/action_items/{verb}.html"
     reading = read(item, scope, allowed)
     return ask(request, template, form, item=item, case=item.case, reading=reading)
+
+
+def typed(form):
+    """What a form holds now, as it was typed or as it starts."""
+    return {bound.name: bound.value() for bound in form}

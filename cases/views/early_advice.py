@@ -4,14 +4,16 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from cases.actions import early_advice as actions
 from cases.forms import early_advice as forms
 from cases.models import Case, EarlyAdvice
 from cases.permissions import CASE, EARLY_ADVICE
+from cases.queries import advice_checks
 from cases.queries import early_advice as queries
 from cases.queries.referrals import receiving_unit
-from cases.views.asking import ask
+from cases.views.asking import ask, typed
 from people.guards import act, guarded, scope_for
 
 
@@ -36,7 +38,17 @@ def request_early_advice(request, case, allowed):
     return ask(
         request, "cases/early_advice/request.html", form, case=case, choosing=choosing,
         before=before,
+        once_started={"gate": lambda: advice_checks.of_typed(case, typed(form), scope)},
     )  # fmt: skip
+
+
+@guarded("request_early_advice", Case, CASE)
+@require_POST
+def check_early_advice(request, case, allowed):
+    """What the rules say of what has been typed so far: a part of the page that asks."""
+    form = forms.RequestEarlyAdvice(request.POST, suspects=[])
+    gate = advice_checks.of_typed(case, typed(form), scope_for(request))
+    return TemplateResponse(request, "cases/referrals/gate_part.html", {"form": form, "gate": gate})
 
 
 @guarded("see_early_advice", EarlyAdvice, EARLY_ADVICE)
@@ -44,6 +56,7 @@ def see_early_advice(request, advice, allowed):
     """What was asked, what was said about it, and the advice."""
     reading = queries.read(advice, scope_for(request), allowed)
     page = {"reading": reading, "case": advice.case, "allowed": allowed}
+    page["gate"] = advice_checks.before_it_goes(reading.advice, scope_for(request).at)
     return TemplateResponse(request, "cases/early_advice/see.html", page)
 
 
@@ -52,8 +65,11 @@ def sign_early_advice_off(request, advice, allowed):
     form = forms.Supervise(request.POST or None)
     unit = receiving_unit(advice.case, "", scope_for(request))
     done = _("Request for early advice signed off and sent to the CPS.")
-    act_ = actions.sign_early_advice_off
-    return step(request, advice, allowed, form, "sign_early_advice_off", act_, done, receiving=unit)
+    act_, told = actions.sign_early_advice_off, {"gate": advice_checks.of_request}
+    return step(
+        request, advice, allowed, form, "sign_early_advice_off", act_, done, told=told,
+        receiving=unit,
+    )  # fmt: skip
 
 
 @guarded("send_early_advice_back", EarlyAdvice, EARLY_ADVICE)
@@ -80,13 +96,19 @@ def reply_to_refusal(request, advice, allowed):
     return step(request, advice, allowed, form, "reply_to_refusal", act_, done)
 
 
-def step(request, advice, allowed, form, verb, action, done, **page):
-    """The page of one verb about a request, and after it the request as it then stands."""
+def step(request, advice, allowed, form, verb, action, done, *, told=None, **page):
+    """
+    The page of one verb about a request, and after it the request as it then stands.
+
+    told: what the page says of the request besides, as {name: function of it and the moment}.
+    """
     if form.is_valid() and act(
         request, action, verb=verb, form=form, advice=advice, **form.cleaned_data
     ):
         messages.success(request, done)
         return redirect("see-early-advice", advice.pk)
-    reading = queries.read(advice, scope_for(request), allowed)
+    scope = scope_for(request)
+    reading = queries.read(advice, scope, allowed)
+    page |= {name: say(reading.advice, scope.at) for name, say in (told or {}).items()}
     template = f"cases/early_advice/{verb}.html"
     return ask(request, template, form, reading=reading, case=advice.case, allowed=allowed, **page)

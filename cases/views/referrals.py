@@ -12,7 +12,7 @@ from cases.models import Case, Referral
 from cases.permissions import CASE, REFERRAL
 from cases.queries import gates, referrals, urgency
 from cases.queries.submissions import was_sent
-from cases.views.asking import ask
+from cases.views.asking import ask, typed
 from people.guards import act, guarded, scope_for
 
 
@@ -65,11 +65,6 @@ def revise_referral(request, referral, allowed):
         choosing=choosing,
         once_started={"gate": lambda: gates.of_typed(case, choosing.ready, typed(form), scope)},
     )  # fmt: skip
-
-
-def typed(form):
-    """What a form holds now, as it was typed or as it starts."""
-    return {bound.name: bound.value() for bound in form}
 
 
 @guarded("write_referral", Case, CASE)

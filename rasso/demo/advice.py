@@ -9,6 +9,7 @@ from rasso.demo.world import days
 STOPS = (
     State.ADVICE_SIGN_OFF,
     State.ADVICE_TRIAGE,
+    State.ADVICE_RETURNED,
     State.ADVICE_MANAGER,
     State.ADVICE_ADVISER,
     State.ADVICE_REFUSED,
@@ -17,7 +18,7 @@ STOPS = (
 
 
 class AdviceStory(Story):
-    """Asked for, signed off, taken on at both gates, and given; or refused by the manager."""
+    """Asked for, signed off, taken on at both gates, and given; or returned, or refused."""
 
     def road(self):
         self.open_case()
@@ -25,10 +26,15 @@ class AdviceStory(Story):
         self.advice = self.do(
             self.officer, early_advice.request_early_advice, case=self.case,
             suspects=self.in_state(State.INVESTIGATING), **words.ADVICE,
+            **words.ADVICE_WITHOUT,
         )  # fmt: skip
         yield self.wait(0.5, 2)
         self.step("supervisor", early_advice.sign_early_advice_off, text=words.SUPERVISOR[0])
         yield self.wait(0.5, 2)
+        if self.until == State.ADVICE_RETURNED:
+            said = {"text": words.NOT_COMPLETE, "items": ["advice_disclosable"]}
+            self.step("assistant", advice_gates.return_early_advice, **said)
+            return
         self.step("assistant", advice_gates.accept_early_advice)
         yield self.wait(0.5, 2)
         if self.until == State.ADVICE_REFUSED:

@@ -128,9 +128,13 @@ ADVICE = {
     "expected": "Demo text. The download within a fortnight.",
     "issues": "Demo text. He says that she agreed.",
     "evidence": "Demo text. Her interview now; a summary of his will follow.",
-    "disclosable": "Demo text. Nothing known so far.",
     "questions": ["Are both friends a reasonable line?", "Which offence fits best?"],
 }
+ADVICE_WITHOUT = {
+    "disclosable": "",
+    "explained": {"advice_disclosable": "Demo text. Known once her phone has been read."},
+}
+NOT_COMPLETE = "Demo text. Say what may have to be disclosed as far as you can tell today."
 ADVISED = {
     "answers": ["Demo text. Yes, both.", "Demo text. The one alleged."],
     "lines": ["Demo text. Both friends’ statements.", "Demo text. His phone for that week only."],

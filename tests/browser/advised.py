@@ -14,7 +14,8 @@ def advice_roads(people, start):
         for step in ("asked", "sent", "taken_on", "refused", "escalated", "advised", "given")
     }
     begun["asked"].ask(**said)
-    begun["sent"].send(**said)
+    why = {"disclosable": "", "explained": {"advice_disclosable": LONG}}
+    begun["sent"].send(**said | why)
     begun["taken_on"].take_on()
     begun["refused"].turn_down(at_triage=False)
     begun["escalated"].turn_down().step(escalate_refusal, "inspector", text=LONG)

@@ -15,7 +15,9 @@ NOW = "Both were interviewed on Tuesday.\n\nThe first phone was downloaded. " + 
 def steps(people, start):
     """One that is with triage again, and one that waits to be signed off again."""
     return {
-        "again": come_back(Road(people, suspects=2, at=start)).submit(lines_done=NOW, delay=LONG),
+        "again": come_back(Road(people, suspects=2, at=start)).submit(
+            lines_done=NOW, delay=LONG, explained={"no_interview_summary": LONG}
+        ),
         "rewritten": come_back(Road(people, suspects=2, at=start)).write(lines_done=NOW),
     }
 

@@ -48,6 +48,16 @@ def test_what_is_added_in_another_tab_is_seen_on_coming_back(window, site, scene
     expect(line(page, "no_interview_summary")).not_to_be_visible()
 
 
+def test_a_request_for_early_advice_is_checked_as_one_types_too(window, site, scene):
+    page = window("officer")
+    page.goto(site + reverse("request-early-advice", args=[scene.opened.case.pk]))
+    expect(page.locator("#gate [role=status]")).to_contain_text("6 things to put right")
+    page.fill("#id_issues", "He says that she agreed.")
+    expect(line(page, "advice_issues")).not_to_be_visible()
+    expect(line(page, "advice_expected")).to_be_visible()
+    expect(page.locator("#gate [role=status]")).to_contain_text("5 things to put right")
+
+
 def test_without_script_a_button_checks_again_where_one_was(window, site, scene, faultless):
     page = window("officer", width=PHONE, script=False)
     page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))

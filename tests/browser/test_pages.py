@@ -14,6 +14,7 @@ NOT_PAGES = {  # addresses that answer with something else
     "download-document",
     "export-file-quality",
     "check-referral",
+    "check-early-advice",
 }
 
 

@@ -111,13 +111,13 @@ def test_the_report_says_how_often_each_warned_and_was_right():
     people = cast()
     many(people)
     page = as_(people.supervisor).get(at("see-rule-scores"))
-    lines = {line.reason: line for line in page.context["report"].lines}
+    lines = {line.reason: line for line in page.context["report"].tables[0].lines}
     statements, exhibits = lines["No or missing MG11 statements"], lines["No or missing exhibits"]
     assert statements.warned == "60% (6 of 10)"
     assert statements.agreed == statements.unwarned == ""  # 6 and 4 are too few
     assert statements.sentence == (
         "It warned of 6 of 10; triage returned 4 for this. "
-        "Without a warning, triage returned 2 submissions for this."
+        "Without a warning, triage returned 2 for this."
     )
     assert exhibits.agreed == "20% (2 of 10)"
     assert exhibits.explained == "80% (8 of 10)"
@@ -126,7 +126,10 @@ def test_the_report_says_how_often_each_warned_and_was_right():
     assert checklist.unwarned == "20% (2 of 10)"
     told = said(page)
     assert "10 submissions that triage has answered" in told and "Not enough data" in told
-    assert "A share is shown from 10 submissions on. A setting of this service: ours" in told
+    assert (
+        "A share is shown from 10 submissions or requests on. A setting of this service: ours"
+        in told
+    )
     assert not [to for to in links(page) if "/cases/" in to or "/submissions/" in to]
 
 
@@ -152,7 +155,7 @@ def test_the_figures_are_of_the_cases_that_the_reader_may_see():
     Case.objects.system("test").filter(pk=hidden.case.pk).update(is_restricted=True)
     for who in (ours.supervisor, ours.manager):
         report = rule_scores.report(scope_of(who, at=road.at))
-        assert report.answered == 1
+        assert report.tables[0].lines[0].answered == 1
 
 
 @pytest.mark.parametrize("who", ["officer", "inspector", "assistant", "prosecutor"])

@@ -76,6 +76,8 @@ def test_triage_agreed_with_some_checks_and_took_some_explanations(relay):
     assert scores.filter(was_explained=True, triage_agreed=True).exists()
     assert scores.filter(was_explained=True, triage_agreed=False).exists()
     assert scores.filter(has_warned=False, triage_agreed=True).exists()
+    asked = scores.filter(advice__isnull=False, was_explained=True)
+    assert asked.filter(triage_agreed=True).exists() and asked.filter(triage_agreed=False).exists()
 
 
 def test_the_first_live_sweep_says_nothing_about_the_past(relay):

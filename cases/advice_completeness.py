@@ -1,0 +1,100 @@
+"""
+The eight items of a request for early advice, as rules that are asked before it goes and at triage.
+
+Source: the Director's Guidance (6th edition), chapter 7 and Annex 6. It is no precondition that all
+the material be there, so a rule warns and never blocks.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.advice_items import ITEMS
+from cases.completeness import Rule, judged
+
+QUESTION = {item.name: item.question for item in ITEMS}
+CHAPTER_7 = _("Director’s Guidance on Charging, 6th edition, chapter 7: a request for advice.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    What a request for early advice says, and what is on its case for both sides to read.
+
+    answers: {name of one of cases.advice_items.ITEMS: what was entered}.
+    """
+
+    urn: str
+    answers: dict
+    questions: tuple
+    has_papers: bool
+
+
+def said(*names):
+    """A test: each of these questions has an answer."""
+    return lambda asked, at: [
+        QUESTION[name] for name in names if not (asked.answers.get(name) or "").strip()
+    ]
+
+
+def no_urn(asked, at):
+    """A request is about a case, and a case has its number."""
+    return () if asked.urn else [_("The URN")]
+
+
+def no_question(asked, at):
+    """Without a question there is nothing to advise on."""
+    return () if any(each.strip() for each in asked.questions) else [_("At least one question")]
+
+
+def no_evidence(asked, at):
+    """Said, or there to be read."""
+    return () if asked.has_papers else said("evidence")(asked, at)
+
+
+RULES = {
+    rule.code: rule
+    for rule in (
+        Rule(
+            "advice_urn", _("Ask on the page of the case."), CHAPTER_7, no_urn, words=_("URN"),
+            is_needed=True,
+        ),
+        Rule(
+            "advice_summary", _("Say in short what is alleged."), CHAPTER_7, said("summary"),
+            words=_("Short factual summary"), is_needed=True,
+        ),
+        Rule(
+            "advice_lines",
+            _("Say which lines you have followed, which are under way, and which you think of."),
+            CHAPTER_7, said("lines_done", "lines_under_way", "lines_contemplated"),
+            words=_("Lines of inquiry"),
+        ),
+        Rule(
+            "advice_expected", _("Say what you expect from the open lines, and when."), CHAPTER_7,
+            said("expected"), words=_("Results and timescales expected"),
+        ),
+        Rule(
+            "advice_issues", _("Say which issues you see, and what a suspect has said."), CHAPTER_7,
+            said("issues"), words=_("Issues so far"),
+        ),
+        Rule(
+            "advice_questions", _("Ask at least one precise question."), CHAPTER_7, no_question,
+            words=_("Precise questions"), is_needed=True,
+        ),
+        Rule(
+            "advice_evidence",
+            _("Say what would help the adviser, or add it to the case as a document."),
+            CHAPTER_7, no_evidence, words=_("Evidence that helps the adviser"),
+        ),
+        Rule(
+            "advice_disclosable", _("Say what might have to be disclosed."), CHAPTER_7,
+            said("disclosable"), words=_("What might have to be disclosed"),
+        ),
+    )
+}  # fmt: skip
+MAY_GO_WITHOUT = [rule for rule in RULES.values() if not rule.is_needed]
+
+
+def findings(asked, *, at):
+    """What every rule says of a request, in the order of the Guidance. Pure."""
+    return [judged(rule, asked, at) for rule in RULES.values()]

@@ -1,0 +1,48 @@
+"""The question why something goes though a rule warns: one for each rule that may."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+
+LONGEST_WHY = 2000  # characters
+TOO_LONG = _(
+    "Enter no more than %%(limit_value)d characters under “%(question)s” "
+    "You have entered %%(show_value)d."
+)
+
+
+def explains(code):
+    """The name of the question why it goes though a rule warns."""
+    return f"explain_{code}"
+
+
+def why_it_goes(rules):
+    """{name: question} for these rules."""
+    return {explains(rule.code): _question(rule) for rule in rules}
+
+
+def _question(rule):
+    label = _("Why does it go without this? (optional)")
+    told = {"max_length": TOO_LONG % {"question": rule.called}}
+    return fields.Text(
+        label=label, max_length=LONGEST_WHY, rows=2, required=False, error_messages=told
+    )
+
+
+def taken_together(cleaned, rules):
+    """Put what was said about each rule under `explained`, which is what the action wants."""
+    said = {rule.code: cleaned.pop(explains(rule.code), "") for rule in rules}
+    cleaned["explained"] = {code: why for code, why in said.items() if why}
+
+
+def starting_with(explained):
+    """What these questions start with: what was said before."""
+    return {explains(code): why for code, why in explained.items()}
+
+
+def one_by_one(theirs, yours, rules):
+    """What two people said about each rule, where they differ."""
+    for rule in rules:
+        if theirs.get(rule.code, "") != yours.get(rule.code, ""):
+            label = _("Why it goes without: %(what)s") % {"what": rule.called}
+            yield label, theirs.get(rule.code), yours.get(rule.code)
