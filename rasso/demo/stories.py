@@ -131,6 +131,8 @@ class Story:
         yield hours(1) if self.urgency == "RED" else self.wait(0.5, 3)
         if self.urgency != "RED" and self.happens(0.3, leads_to=State.RETURNED):
             reasons = self.chance.sample(["no_mg3", "exhibits_missing", "mg11s_missing"], 2)
+            if self.until:  # a statement is there, and triage finds it wanting all the same
+                reasons = ["mg11s_missing", "exhibits_missing"]
             self.do(
                 "assistant", referrals.return_referral, referral=self.referral,
                 reasons=dict.fromkeys(reasons, ""), reply_by=self.today + days(10),

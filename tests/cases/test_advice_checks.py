@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import advice_gates, early_advice
+from cases.actions import advice_gates, early_advice, markings
 from cases.advice_completeness import MAY_GO_WITHOUT, RULES, Asked, findings
 from cases.advice_items import ITEMS
 from cases.models import EarlyAdvice, RuleScore
@@ -149,7 +149,7 @@ def test_what_the_police_keep_to_themselves_is_no_evidence_that_is_there(road, o
     assert (
         warned(officer.post(at("check-early-advice", road.case), typed(road, evidence=""))) == set()
     )
-    type(document).objects.system("test").filter(pk=document.pk).update(only_side="POLICE")
+    road.do(markings.keep_document_to_police, "officer", document=document, because="Named.")
     page = officer.post(at("check-early-advice", road.case), typed(road, evidence=""))
     assert warned(page) == {"advice_evidence"}
 

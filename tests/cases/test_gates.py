@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.actions import cases, referrals
+from cases.actions import cases, markings, referrals
 from cases.models import Referral, Submission
 from people.models import AuditEntry, Draft
 from tests.cases.pages import as_, at, follow, said
@@ -97,6 +97,14 @@ def test_the_check_as_one_types_answers_with_that_part_alone_and_keeps_nothing(r
 def test_a_warning_stops_nothing(road, officer):
     follow(officer, at("write-referral", road.case), **typed(road))
     assert latest().explained == {}
+
+
+def test_what_the_police_keep_to_themselves_is_not_sent_and_so_is_missing(road, officer):
+    document = a_document(road, "statement.pdf")
+    address = at("check-referral", road.case)
+    assert "mg11s_missing" not in warned(officer.post(address, typed(road)))
+    road.do(markings.keep_document_to_police, "officer", document=document, because="Named.")
+    assert "mg11s_missing" in warned(officer.post(address, typed(road)))
 
 
 def test_why_it_goes_is_kept_for_what_warns_and_read_by_all_who_follow(road, officer):
@@ -205,6 +213,7 @@ def test_triage_reads_then_and_now_side_by_side(road):
     assert rows["No or missing MG11 statements"] == ("Missing", "There")
     assert rows["No or missing exhibits"] == ("Missing", "Missing")
     assert rows["No or incomplete supervisor's comments"] == ("There", "There")
+    assert [("Missing" in row) for row in rows.values()] == [True] * 6 + [False] * 2
     assert "No DV checklist" in [line.reason for line in checks.unchecked]
     assert len(rows) + len(checks.unchecked) == 13
 

@@ -9,7 +9,7 @@ from people.ledgers import also_fixed
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0031_uploads")]
+    dependencies = [("cases", "0035_quarantine")]
 
     operations = [
         migrations.AddField("earlyadvice", "explained", models.JSONField(default=dict)),
