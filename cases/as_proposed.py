@@ -24,6 +24,7 @@ def kept(items):
             "suspects": sorted(str(suspect.pk) for suspect in item["suspects"]),
             "due_on": item["due_on"].isoformat(),
             "reach": item.get("reach") and _reach_kept(item["reach"]),
+            "began_with": item.get("began_with") and str(item["began_with"]),
         }
         for item in items
     ]

@@ -9,6 +9,7 @@ from cases.views import (
     proposals,
     proposed_plans,
     victim_requests,
+    wordings,
 )
 
 urlpatterns = [
@@ -96,4 +97,9 @@ urlpatterns = [
         victim_requests.mark_requested,
         name="mark-requested",
     ),
+    path("wordings/", wordings.see_wordings, name="see-wordings"),
+    path("wordings/add/", wordings.add_wording, name="add-wording"),
+    path("wordings/<uuid:pk>/", wordings.see_wording, name="see-wording"),
+    path("wordings/<uuid:pk>/amend/", wordings.amend_wording, name="amend-wording"),
+    path("wordings/<uuid:pk>/retire/", wordings.retire_wording, name="retire-wording"),
 ]

@@ -62,7 +62,8 @@ FIELDS = {
     "ActionPlan": {"PRIVATE": "case review number set_by set_at"},
     "ActionItem": {
         "PRIVATE": "case plan suspects number category text line_of_inquiry proportionality weight"
-        " first_due_on due_on status answer date_asked_by taken_on_at challenge",
+        " first_due_on due_on status answer date_asked_by taken_on_at challenge"
+        " began_with",
         "INNER": "clock version asked_to_settle",
     },
     "ItemEntry": {"PRIVATE": "case item kind text quoted date side by at"},

@@ -8,6 +8,7 @@ from cases.actions import second_plans, turns
 from cases.actions.base import begin, check_suspects, concern, happened, keep, must_be_kept, said_of
 from cases.actions.conversations import keep_version
 from cases.actions.victim_requests import reach_out
+from cases.actions.wordings import version_of_own
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.models import ActionItem, ActionPlan, Category, Review, Weight
 from cases.states import ItemStatus, State
@@ -87,8 +88,12 @@ def may_name(review, items, *, by):
 ITEM_FACTS = ("category", "text", "line_of_inquiry", "proportionality", "weight")
 
 
-def add_item(plan, number, *, suspects, due_on, by, at, reach=None, **item):
-    """Write one action of a plan; reach: how it reaches into the victim's life, where it does."""
+def add_item(plan, number, *, suspects, due_on, by, at, reach=None, began_with=None, **item):
+    """
+    Write one action of a plan; reach: how it reaches into the victim's life, where it does.
+
+    began_with: the id of the version of a standard wording that its text was written from.
+    """
     Category(said_of(ITEM_FACTS, item)["category"]), Weight(item["weight"])
     clock = clocks.agree(
         due_on=due_on, rule=ITEM_DATE, about=plan.case_id,
@@ -96,7 +101,7 @@ def add_item(plan, number, *, suspects, due_on, by, at, reach=None, **item):
     )  # fmt: skip
     row = ActionItem(
         case=plan.case, plan=plan, number=number, first_due_on=due_on, due_on=due_on, clock=clock,
-        **item,
+        began_with=version_of_own(began_with, by=by), **item,
     )  # fmt: skip
     keep(row, "set_action_plan", by=by, at=at)
     keep_version(row, by=by, at=at)

@@ -12,6 +12,7 @@ from cases import as_proposed, notices
 from cases.actions import action_plans
 from cases.actions.base import begin, happened, must_be_kept, said_of
 from cases.actions.victim_requests import may_reach
+from cases.actions.wordings import version_of_own
 from cases.models import STILL_PROPOSED, Category, ProposedPlan, ProposedPlanStatus, Weight
 from cases.permissions import REVIEW
 from people.access import Stale, standing
@@ -31,7 +32,7 @@ def propose_action_plan(*, review, by, at, items, why, version=0):
     if before and version != before.number:
         raise Stale(_differing(review, before, items, why, by=by), version=before.number)
     suspects = action_plans.may_name(review, items, by=by)
-    _must_be_whole(items, at=at)
+    _must_be_whole(items, by=by, at=at)
     if before and before.status in STILL_PROPOSED:
         before.status = ProposedPlanStatus.REPLACED
         before.save(update_fields=["status"])
@@ -85,13 +86,17 @@ def _authors(before):
     return before.authors if before else ()
 
 
-def _must_be_whole(items, *, at):
+BESIDE = ("suspects", "due_on", "reach", "began_with")
+
+
+def _must_be_whole(items, *, by, at):
     """Nothing is approved that could not be sent."""
     must_be_kept(*(item["due_on"] for item in items), at=at)
     for item in items:
-        facts = {name: item[name] for name in item if name not in ("suspects", "due_on", "reach")}
+        facts = {name: item[name] for name in item if name not in BESIDE}
         said_of(action_plans.ITEM_FACTS, facts)
         Category(item["category"]), Weight(item["weight"])
+        version_of_own(item.get("began_with"), by=by)
         if reach := item.get("reach"):
             may_reach(reach["reach"], reach["from_on"], reach["to_on"])
 

@@ -7,6 +7,7 @@ from cases.forms.allegations import suspect_label
 from cases.forms.dates import Ahead
 from cases.forms.rows import SomeRows
 from cases.forms.victim_requests import ReachRow
+from cases.forms.wordings import WordingRow
 from cases.models import Category, Weight
 from people import fields
 
@@ -86,7 +87,7 @@ class SendProposedPlan(fields.Form):
     """The plan is sent as it was approved, so nothing is asked."""
 
 
-class Action(ReachRow):
+class Action(WordingRow, ReachRow):
     """One action of a plan."""
 
     text = fields.Text(
@@ -145,6 +146,13 @@ class ActionRows(fields.Rows):
     def answered(self):
         """The cleaned data of each action; a row in which nothing was typed is no action."""
         return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+    def using(self, number):
+        """The same answers, where the row of this number starts with the wording selected in it."""
+        typed = self.answers()
+        if number.isdecimal() and int(number) < len(typed):
+            typed[int(number)] = self.forms[int(number)].started()
+        return type(self)(initial=typed, prefix=self.prefix, form_kwargs=self.form_kwargs)
 
     @classmethod
     def worded(cls, items):

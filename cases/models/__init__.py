@@ -59,6 +59,7 @@ from cases.models.victim_request import (
     VictimNotice,
     VictimRequest,
 )
+from cases.models.wording import Wording, WordingVersion
 
 __all__ = [
     "CAUTIONS",
@@ -144,4 +145,6 @@ __all__ = [
     "VictimNotice",
     "VictimRequest",
     "Weight",
+    "Wording",
+    "WordingVersion",
 ]

@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.models.case import Case
 from cases.models.suspect import Suspect
+from cases.models.wording import WordingVersion
 from cases.states import ChallengeStatus, ItemStatus
 from people.models import Side, User, Walled
 from people.walls import WalledHistory
@@ -98,6 +99,9 @@ class ActionItem(Walled):
         max_length=9, choices=ChallengeStatus, blank=True
     )  # while it lasts
     asked_to_settle = ArrayField(models.BigIntegerField(), default=list)  # people, while it lasts
+    began_with = models.ForeignKey(
+        WordingVersion, models.PROTECT, null=True, related_name="+"
+    )  # the standard wording that its text was written from
     clock = models.OneToOneField(Clock, models.PROTECT, related_name="action_item")
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(history_manager=WalledHistory, excluded_fields=["asked_to_settle"])

@@ -30,6 +30,16 @@ def allocates_cases(scope):
     return scope.holds("allocate_cases")
 
 
+@because(_("Only managers and prosecutors of a CPS unit use standard wordings."))
+def uses_wordings(scope):
+    return bool(scope.everything & {"allocate_cases", "prosecute_cases"})
+
+
+@because(_("Only managers of a CPS unit keep standard wordings."))
+def keeps_wordings(scope):
+    return scope.holds("allocate_cases")
+
+
 SITE = SiteRules(
     {
         "see_worklist": [reads_cases],
@@ -42,6 +52,11 @@ SITE = SiteRules(
         "end_absence": [allocates_cases],
         "see_file_quality_report": [answers_for_a_unit],
         "export_file_quality": [answers_for_a_unit],
+        "see_wordings": [uses_wordings],
+        "see_wording": [uses_wordings],
+        "add_wording": [keeps_wordings],
+        "amend_wording": [keeps_wordings],
+        "retire_wording": [keeps_wordings],
         "see_rule_scores": [leads_a_unit],
     }
 )

@@ -12,6 +12,7 @@ from cases.models import ActionItem, ActionPlan, Document, EntryKind, VictimRequ
 from cases.permissions import ITEM
 from cases.queries.challenges import Question, question
 from cases.queries.victim_requests import of_item
+from cases.queries.wordings import BeganWith, began_with
 from cases.states import ItemStatus
 from people.access import standing
 from people.models import Side
@@ -123,6 +124,7 @@ class Reading:
     can: list  # (verb, words)
     not_yet: dict  # reason -> the words of the verbs it closes
     victim_request: VictimRequest | None  # where it reaches into the victim's life
+    began_with: BeganWith | None  # the standard wording that it was written from
 
     @property
     def is_essential(self):
@@ -149,6 +151,7 @@ def read(item, scope, allowed):
         can=[(verb, words) for verb, words in VERBS.items() if verb in allowed],
         not_yet=_not_yet(item, scope),
         victim_request=of_item(item, scope),
+        began_with=began_with(item),
     )
 
 

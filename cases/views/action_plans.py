@@ -14,6 +14,7 @@ from cases.queries.action_plans import offered, reviewed
 from cases.queries.proposed_plans import wordings_of
 from cases.queries.victim_requests import proposals_of
 from cases.views.asking import ask
+from cases.views.plan_rows import is_typed_on, page_of, reshaped, rows_of
 from people.guards import READS, act, acted_before, guarded, scope_for
 
 
@@ -54,9 +55,9 @@ def set_action_plan(request, review, allowed):
     """The actions of a plan, added and removed one by one before anything is sent."""
     suspects = _offered(request, review)
     form = forms.ActionPlan(request.POST or None)
-    items = forms.Actions(request.POST or None, prefix="items", form_kwargs={"suspects": suspects})
-    if {"add", "remove"} & request.POST.keys():
-        form, items = forms.ActionPlan(), items.reshaped(request.POST)
+    items = rows_of(request, suspects)
+    if is_typed_on(request):
+        form, items = forms.ActionPlan(), reshaped(request, items)
     elif acted_before(request, form) or (form.is_valid() and items.is_valid() and act(
         request, action_plans.set_action_plan, verb="set_action_plan", form=form, review=review,
         items=items.answered,
@@ -64,8 +65,8 @@ def set_action_plan(request, review, allowed):
         messages.success(request, _("Action plan sent to the police"))
         return redirect("see-case", review.case_id)
     return ask(
-        request, "cases/action_plans/set.html", form, review=review, items=items,
-        suspects=suspects, added="add" in request.POST, most=forms.MOST,
+        request, "cases/action_plans/set.html", form, review=review, suspects=suspects,
+        **page_of(request, items),
     )  # fmt: skip
 
 

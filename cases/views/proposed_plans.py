@@ -12,6 +12,7 @@ from cases.permissions import PROPOSED_PLAN, REVIEW
 from cases.queries.action_plans import offered
 from cases.queries.proposed_plans import read, start_from, wordings_of
 from cases.views.asking import ask
+from cases.views.plan_rows import is_typed_on, page_of, reshaped, rows_of
 from people.guards import READS, act, acted_before, guarded, scope_for
 
 
@@ -25,12 +26,9 @@ def propose_action_plan(request, review, allowed):
         request.POST or None, version=newest.number if newest else 0,
         initial={"why": newest.why if newest else ""},
     )  # fmt: skip
-    items = forms.Actions(
-        request.POST or None, prefix="items", form_kwargs={"suspects": suspects},
-        initial=None if request.POST else forms.ActionRows.worded(worded),
-    )  # fmt: skip
-    if {"add", "remove"} & request.POST.keys():
-        form, items = _unsent(form), items.reshaped(request.POST)
+    items = rows_of(request, suspects, started=forms.ActionRows.worded(worded))
+    if is_typed_on(request):
+        form, items = _unsent(form), reshaped(request, items)
     elif acted_before(request, form) or (form.is_valid() and items.is_valid() and act(
         request, actions.propose_action_plan, verb="propose_action_plan", form=form, review=review,
         items=items.answered, **form.cleaned_data,
@@ -38,8 +36,8 @@ def propose_action_plan(request, review, allowed):
         messages.success(request, _("Approval asked for"))
         return redirect("see-proposed-plan", form.outcome)
     return ask(
-        request, "cases/proposed_plans/propose.html", form, review=review, items=items,
-        suspects=suspects, added="add" in request.POST, most=forms.MOST, newest=newest,
+        request, "cases/proposed_plans/propose.html", form, review=review, suspects=suspects,
+        newest=newest, **page_of(request, items),
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class Pair:
     police: Unit
     cps: Unit
     people: dict = field(default_factory=dict)
+    wordings: dict = field(default_factory=dict)  # {(category, text): id of the version}
 
 
 class Office:

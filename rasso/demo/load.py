@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cases.states import State
 from people.models import User
-from rasso.demo import words
+from rasso.demo import wordings, words
 from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.alike import AlikeStory, alike
 from rasso.demo.cast import PATHFINDERS, Office
@@ -49,6 +49,8 @@ def load(*, now, cases=CASES):
     world = World(ends_at=now)
     office = Office(at=started(now, YEAR + 7), password=password)
     pairs = [office.pair(force, area) for force, area in PATHFINDERS]
+    for pair in pairs:
+        wordings.kept(pair, at=office.at)
     for story, starts_at in stories(world, pairs, now, cases):
         world.tell(story.told(), starts_at=starts_at)
     for pair in pairs:

@@ -208,6 +208,7 @@ class Story:
             "proportionality": proportion, "weight": "ESSENTIAL" if n < 2 else "DESIRABLE",
             "suspects": suspects, "due_on": self.today + timedelta(days=self.chance.randint(7, 21)),
             "reach": talk.reach(self, category),
+            "began_with": self.pair.wordings.get((category, what)),
         }  # fmt: skip
 
     def items(self):

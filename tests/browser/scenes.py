@@ -22,6 +22,7 @@ from tests.browser.questions import disputed, questioned
 from tests.browser.reaches import reaching
 from tests.browser.second_plans import second_plans
 from tests.browser.transferred import offered
+from tests.browser.wordings import worded
 from tests.cases.moving import second_unit
 from tests.cast import Road, cast, person
 
@@ -57,6 +58,7 @@ def set_up():
         document=a_document(roads["opened"]),
         note=noted(roads["answered"]), thread=discussed(roads["answered"]),
         reaching=reaching(people, timezone.now() - timedelta(days=3)),
+        wording=worded(roads["allocated"]),
         second=second_plans(people, timezone.now() - timedelta(days=3)),
         **users, **roads,
     )  # fmt: skip

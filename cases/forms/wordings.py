@@ -1,0 +1,118 @@
+"""What is asked of a manager about a standard wording, and of a prosecutor who uses one."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.rows import OneOfMany
+from cases.models import Category
+from cases.queries.wordings import label
+from people import fields
+from people.questions import well_formed
+
+
+def ask_title():
+    return fields.Line(
+        label=_("What is it called in the list?"), max_length=100,
+        error_messages={"required": _("Enter what it is called in the list")},
+    )  # fmt: skip
+
+
+def ask_text():
+    return fields.Text(
+        label=_("What does it ask the police to do?"),
+        help_text=_(
+            "Leave out why it is reasonable and proportionate: that is said of each case anew."
+        ),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter what it asks the police to do")},
+    )
+
+
+class AddWording(fields.Form):
+    """Another wording."""
+
+    category = fields.Choice(
+        label=_("What kind of action is it?"),
+        choices=Category.choices,
+        error_messages={"required": _("Select what kind of action it is")},
+    )
+    title = ask_title()
+    text = ask_text()
+
+
+class AmendWording(fields.Edit):
+    """The wording as it is from now on."""
+
+    title = ask_title()
+    text = ask_text()
+    reason = fields.Text(
+        label=_("Why do you change it?"), max_length=2000,
+        error_messages={"required": _("Enter why you change it")},
+    )  # fmt: skip
+
+
+class RetireWording(fields.Form):
+    """The wording is offered no longer."""
+
+    reason = fields.Text(
+        label=_("Why is it offered no longer?"), max_length=2000,
+        error_messages={"required": _("Enter why it is offered no longer")},
+    )  # fmt: skip
+
+
+class BeganWith(forms.CharField):
+    """The id of the version that the text of an action was written from, carried along unseen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def clean(self, value):
+        return UUID(value) if well_formed(value) else None
+
+
+class WordingRow(fields.Row):
+    """The part of an action's questions by which its text can be started from a wording."""
+
+    wording = OneOfMany(
+        label=_("Start from a standard wording? (optional)"),
+        help_text=_("Select one, then “Use this wording”. You can change it afterwards."),
+        required=False,
+    )
+    began_with = BeganWith()
+
+    def __init__(self, *args, wordings, **kwargs):
+        super().__init__(*args, **kwargs)
+        if wordings:
+            self.fields["wording"].offer(wordings, label)
+        else:
+            del self.fields["wording"]
+
+    def answers(self):
+        """What was typed, and what it began with."""
+        return super().answers() | {"began_with": self["began_with"].data}
+
+    def clean(self):
+        """Which wording is selected says nothing: what counts is what the text began with."""
+        super().clean()
+        self.cleaned_data.pop("wording", None)
+
+    def started(self):
+        """What was typed, where the text starts with the wording that is selected."""
+        typed = self.answers()
+        offered = self.fields["wording"].rows if "wording" in self.fields else {}
+        chosen, before = (offered.get(typed.get(name)) for name in ("wording", "began_with"))
+        if chosen is None:
+            return typed
+        mine = (typed["text"] or "").replace("\r\n", "\n").strip()
+        if before and mine == before.text.strip():
+            mine = ""  # nothing of one's own: another wording takes the place of the first
+        return typed | {
+            "text": "\n\n".join(filter(None, [mine, chosen.text])),
+            "category": typed["category"] or chosen.wording.category,
+            "began_with": str(chosen.pk), "wording": "",
+        }  # fmt: skip

@@ -1,0 +1,34 @@
+"""The actions of a plan while it is typed: added, removed and started from standard wordings."""
+
+from cases.forms.action_plans import MOST, Actions
+from cases.queries.wordings import current
+from people.guards import scope_for
+
+RESHAPE = {"add", "remove", "use"}  # the buttons after which the same form is typed on
+
+
+def rows_of(request, suspects, started=None):
+    """The actions as they are sent, or those that the form starts with."""
+    offered = {"suspects": suspects, "wordings": current(scope_for(request))}
+    initial = None if request.POST else started
+    return Actions(request.POST or None, prefix="items", form_kwargs=offered, initial=initial)
+
+
+def is_typed_on(request):
+    """Whether a button was pressed that only changes the rows."""
+    return bool(RESHAPE & request.POST.keys())
+
+
+def reshaped(request, items):
+    """The same answers after such a button."""
+    if "use" in request.POST:
+        return items.using(request.POST["use"])
+    return items.reshaped(request.POST)
+
+
+def page_of(request, items):
+    """What the template of the rows needs to know: in which of them to type on, and how many."""
+    pressed = request.POST.get("use", "")
+    last = len(items.forms) - 1 if "add" in request.POST else None
+    focus = int(pressed) if pressed.isdecimal() else last
+    return {"items": items, "focus": focus, "most": MOST}

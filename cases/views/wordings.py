@@ -1,0 +1,74 @@
+"""The standard wordings of a CPS Area: read by its prosecutors, kept by its managers."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.actions import wordings as actions
+from cases.forms import wordings as forms
+from cases.models import Wording
+from cases.permissions import SITE
+from cases.queries import wordings as queries
+from cases.views.asking import ask
+from people.guards import act, guarded_site, scope_for
+
+
+@guarded_site("see_wordings", SITE)
+def see_wordings(request, allowed):
+    scope = scope_for(request)
+    rows = queries.current(scope)
+    request.visit.shows(Wording, [row.wording_id for row in rows])
+    page = {
+        "groups": queries.by_category(rows), "retired": queries.retired(scope), "allowed": allowed,
+    }  # fmt: skip
+    return TemplateResponse(request, "cases/wordings/list.html", page)
+
+
+@guarded_site("see_wording", SITE)
+def see_wording(request, allowed, pk):
+    """What it says, and all that it said before."""
+    page = {"reading": _reading(request, pk), "allowed": allowed}
+    return TemplateResponse(request, "cases/wordings/see.html", page)
+
+
+@guarded_site("add_wording", SITE)
+def add_wording(request, allowed):
+    form = forms.AddWording(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.add_wording, verb="add_wording", form=form, **form.cleaned_data
+    ):
+        messages.success(request, _("Wording added"))
+        return redirect("see-wording", form.outcome)
+    return ask(request, "cases/wordings/add.html", form)
+
+
+@guarded_site("amend_wording", SITE)
+def amend_wording(request, allowed, pk):
+    reading = _reading(request, pk)
+    now = {"title": reading.now.title, "text": reading.now.text}
+    form = forms.AmendWording(request.POST or None, version=reading.row.version, initial=now)
+    return _ask(request, reading, form, "amend_wording", _("Wording amended"))
+
+
+@guarded_site("retire_wording", SITE)
+def retire_wording(request, allowed, pk):
+    form = forms.RetireWording(request.POST or None)
+    return _ask(request, _reading(request, pk), form, "retire_wording", _("Wording retired"))
+
+
+def _ask(request, reading, form, verb, done):
+    if form.is_valid() and act(
+        request, getattr(actions, verb), verb=verb, form=form, wording=reading.row,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, done)
+        return redirect("see-wording", reading.row.pk)
+    return ask(request, f"cases/wordings/{verb}.html", form, reading=reading)
+
+
+def _reading(request, pk):
+    """A wording of the reader's own Area; another Area's is not there."""
+    row = get_object_or_404(queries.own(scope_for(request)), pk=pk)
+    request.visit.shows(Wording, [row.pk])
+    return queries.read(row)

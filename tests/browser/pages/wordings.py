@@ -1,0 +1,26 @@
+"""Standard wordings: kept by managers, used by prosecutors."""
+
+from django.urls import reverse
+
+from tests.browser.pages.prosecutors_work import about, review
+from tests.browser.visits import Page, send
+
+
+def of(name):
+    return lambda scene: reverse(name, args=[scene.wording.pk])
+
+
+def use(page):
+    """Start the first action from a wording."""
+    page.select_option("#id_items-0-wording", label="Records: Diary")
+    page.locator("button[name=use][value='0']").click()
+
+
+PAGES = [
+    Page("plan-wording", "prosecutor", about("set-action-plan", "reviewed", review), use),
+    Page("wordings", "manager", reverse("see-wordings")),
+    Page("wording", "manager", of("see-wording")),
+    Page("add-wording-blank", "manager", reverse("add-wording"), send),
+    Page("amend-wording-blank", "manager", of("amend-wording"), send),
+    Page("retire-wording-blank", "manager", of("retire-wording"), send),
+]
