@@ -45,6 +45,7 @@ urlpatterns = [
         name="answer-date-request",
     ),
     path("items/<uuid:pk>/amend/", action_items.amend_item, name="amend-item"),
+    path("plans/<uuid:pk>/versions/", action_plans.see_plan_versions, name="see-plan-versions"),
     path("items/<uuid:pk>/versions/", action_items.see_item_versions, name="see-item-versions"),
     path(
         "items/<uuid:pk>/date/withdraw/",

@@ -16,6 +16,7 @@ from cases.deadlines import (
 )
 from cases.models import (
     ActionItem,
+    ActionPlan,
     Case,
     Document,
     EarlyAdvice,
@@ -42,6 +43,7 @@ RULES = {
     Suspect: permissions.SUSPECT,
     Referral: permissions.REFERRAL,
     Review: permissions.REVIEW,
+    ActionPlan: permissions.PLAN,
     ActionItem: permissions.ITEM,
     Document: permissions.DOCUMENT,
     Note: permissions.NOTE,

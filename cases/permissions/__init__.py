@@ -1,6 +1,6 @@
 """What each capacity may do, and at which stage. Read it aloud to an officer and a prosecutor."""
 
-from cases.permissions.action_plans import ITEM, REVIEW
+from cases.permissions.action_plans import ITEM, PLAN, REVIEW
 from cases.permissions.cases import CASE
 from cases.permissions.documents import DOCUMENT, KNOWN_TO_CPS
 from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
@@ -28,6 +28,7 @@ __all__ = [
     "MOVED_ON",
     "NOTE",
     "NOT_OF_THIS_CASE",
+    "PLAN",
     "PROPOSAL",
     "PROPOSED_PLAN",
     "REFERRAL",

@@ -66,6 +66,8 @@ REVIEW = Rules(
     }
 )
 
+PLAN = Rules({"see_plan_versions": [on_the_case]})
+
 ITEM = Rules(
     {
         "see_item": [on_the_case],

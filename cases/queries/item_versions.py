@@ -37,7 +37,7 @@ def versions(item, scope, *, was="", became=""):
     numbers = {str(row.number): row for row in found}
     new = numbers.get(became) or found[-1]
     old = numbers.get(was) or numbers.get(str(new.number - 1)) or new
-    changed = [each for each in comparing.fields(_said(old), _said(new)) if not each.is_same]
+    changed = [each for each in comparing.fields(asks(old), asks(new)) if not each.is_same]
     return Versions([_version(row) for row in found], old.number, new.number, changed)
 
 
@@ -46,7 +46,7 @@ def _version(row):
     return Version(row=row, wished_by=wished_by, by=f"{row.by.name}, {row.by.agency.name}")
 
 
-def _said(row):
+def asks(row):
     """What a version asks, as comparing takes it."""
     return {
         "text": (_("What is asked"), row.text),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from django.utils.text import Truncator
 
@@ -26,6 +27,7 @@ STATUS_COLOUR = {
 class PlanTable:
     """An action plan, and a tuple for each of its actions in the order of the template's loop."""
 
+    pk: UUID
     number: int
     set_by: str
     set_at: datetime
@@ -36,9 +38,12 @@ def plans(page):
     """The plans of a case, the newest first."""
     names = {suspect.number: suspect.name for suspect in page.suspects}
     return [
-        PlanTable(plan.number, plan.set_by.name, plan.set_at, [_row(page, names, i) for i in items])
+        PlanTable(
+            plan.pk, plan.number, plan.set_by.name, plan.set_at,
+            [_row(page, names, item) for item in items],
+        )
         for plan, items in groupby(page.items, key=lambda item: item.plan)
-    ]
+    ]  # fmt: skip
 
 
 def _row(page, names, item):

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from cases.actions import action_plans
 from cases.forms import action_plans as forms
-from cases.models import Case, Review, Suspect
-from cases.permissions import CASE, REVIEW, SUSPECT
+from cases.models import ActionPlan, Case, Review, Suspect
+from cases.permissions import CASE, PLAN, REVIEW, SUSPECT
 from cases.queries.action_items import open_about
 from cases.queries.action_plans import offered, reviewed
+from cases.queries.plan_versions import compared
 from cases.queries.proposed_plans import wordings_of
 from cases.queries.victim_requests import proposals_of
 from cases.views.asking import ask
@@ -68,6 +69,15 @@ def set_action_plan(request, review, allowed):
         request, "cases/action_plans/set.html", form, review=review, suspects=suspects,
         **page_of(request, items),
     )  # fmt: skip
+
+
+@guarded("see_plan_versions", ActionPlan, PLAN)
+def see_plan_versions(request, plan, allowed):
+    """What the plan asked from one moment to the next."""
+    chosen = {name: request.GET.get(name, "") for name in ("was", "became")}
+    found = compared(plan, scope_for(request), **chosen)
+    page = {"plan": plan, "case": plan.case, "found": found}
+    return TemplateResponse(request, "cases/action_plans/versions.html", page)
 
 
 @guarded("take_suspect_back", Suspect, SUSPECT)

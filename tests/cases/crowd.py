@@ -11,6 +11,7 @@ from cases import store
 from cases.file_quality import FAILURES
 from cases.models import (
     ActionItem,
+    ActionPlan,
     Case,
     CaseLink,
     Conflict,
@@ -171,6 +172,7 @@ def rows_of(road):
         found["Suspect", False] = of(Suspect, case, number=road.add_suspect().number)
         found["Submission"] = of(Submission, case)
         found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case, number=1)}
+        found["ActionPlan"] = of(ActionPlan, case)
         found["Thread"] = a_thread(case)
         found["Transfer"] = a_transfer(case)
         found["Proposal"] = a_proposal(found["Review"])

@@ -41,6 +41,7 @@ RULES = (
     "EARLY_ADVICE",
     "REFERRAL",
     "REVIEW",
+    "PLAN",
     "ITEM",
     "DOCUMENT",
     "NOTE",

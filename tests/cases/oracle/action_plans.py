@@ -77,7 +77,10 @@ ITEM = {
     "answer_outcome": (SETTLERS, {("OPEN", "", "PROPOSED, asked of me", False)}),
 }
 
+PLAN = {"see_plan_versions": (READERS, {"any"})}
+
 TABLES = {
+    "ActionPlan": (PLAN, ("any",)),
     "Review": (REVIEW, REVIEW_STATES),
     "ProposedPlan": (SECOND, SECOND_STATES),
     "ActionItem": (ITEM, ITEM_STATES),

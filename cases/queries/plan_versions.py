@@ -1,0 +1,196 @@
+"""What a plan asked from one moment to the next, and any two of its versions side by side."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import comparing
+from cases.models import ActionItem, ItemEntry, ItemVersion
+from cases.queries.item_versions import asks
+from cases.states import ItemStatus
+from people.models import Side
+
+
+class Became(TextChoices):
+    """What happened to an action between one version of its plan and another."""
+
+    ADDED = "ADDED", gettext_lazy("Added")
+    CANCELLED = "CANCELLED", gettext_lazy("Cancelled")
+    REWORDED = "REWORDED", gettext_lazy("Reworded")
+    MOVED = "MOVED", gettext_lazy("Date moved")
+    SAME = "SAME", gettext_lazy("The same")
+
+
+COLOUR = {
+    Became.ADDED: "green",
+    Became.CANCELLED: "orange",
+    Became.REWORDED: "yellow",
+    Became.MOVED: "light-blue",
+    Became.SAME: "grey",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of one action: at what moment, which, how, on whose wish, why and by whom."""
+
+    at: datetime
+    number: int
+    became: Became
+    wished_by: str
+    why: str
+    by: str
+    row: ItemVersion | None  # what the action asks from then on; None where it was cancelled
+
+    @property
+    def label(self):
+        return self.became.label
+
+
+@dataclass(frozen=True)
+class Version:
+    """A plan as it stood after everything that changed at one moment."""
+
+    number: int
+    at: datetime
+    steps: list
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action in a comparison: what became of it, its answers that differ, and each step."""
+
+    number: int
+    became: Became
+    changed: list
+    steps: list
+
+    @property
+    def label(self):
+        return self.became.label
+
+    @property
+    def colour(self):
+        return COLOUR[self.became]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All versions of a plan, oldest first, and two of them compared."""
+
+    versions: list
+    was: int
+    became: int
+    changed: list  # of Action
+    same: list  # the numbers of the actions that are the same
+
+
+def compared(plan, scope, *, was="", became=""):
+    """The versions of a plan; by default the last two are compared, else those asked for."""
+    versions = _versions(_steps(plan, scope))
+    numbers = {str(each.number): each for each in versions}
+    new = numbers.get(became) or versions[-1]
+    old = numbers.get(was) or numbers.get(str(new.number - 1)) or new
+    old, new = sorted((old, new), key=lambda each: each.number)
+    actions = list(_actions(versions, old, new))
+    return Comparison(
+        versions, old.number, new.number,
+        [each for each in actions if each.became != Became.SAME],
+        [each.number for each in actions if each.became == Became.SAME],
+    )  # fmt: skip
+
+
+def _steps(plan, scope):
+    """Every change of every action of a plan. Three queries and one of the history."""
+    items = {row.pk: row for row in ActionItem.objects.for_scope(scope).filter(plan=plan)}
+    rows = ItemVersion.objects.for_scope(scope).filter(item__plan=plan)
+    before: dict = {}
+    for row in rows.select_related("by__agency").order_by("item", "number"):
+        yield _changed(items[row.item_id], before.get(row.item_id), row)
+        before[row.item_id] = row
+    yield from _cancelled(plan, items, scope)
+
+
+def _changed(item, before, row):
+    if before is None:
+        became = Became.ADDED
+    elif _words(before) == _words(row):
+        became = Became.MOVED
+    else:
+        became = Became.REWORDED
+    wished_by = Side(row.side).label
+    return Step(row.at, item.number, became, wished_by, row.reason, _named(row.by), row)
+
+
+def _words(row):
+    return row.text, row.line_of_inquiry, row.proportionality
+
+
+def _cancelled(plan, items, scope):
+    """When each cancelled action was cancelled, by whom, and what was said of it."""
+    over = [row for row in items.values() if row.status == ItemStatus.CANCELLED]
+    said = defaultdict(str)
+    for entry in ItemEntry.objects.for_scope(scope).filter(item__in=over).order_by("at", "pk"):
+        said[entry.item_id, entry.at] = entry.text or said[entry.item_id, entry.at]
+    records = ActionItem.history.of(over).filter(status=ItemStatus.CANCELLED)
+    records = records.select_related("history_user__agency").order_by("-history_date")
+    first = {record.id: record for record in records}
+    for pk, record in first.items():
+        who, at = record.history_user, record.history_date
+        side = Side(who.agency.side).label if who else ""
+        by = _named(who) if who else _("By itself")
+        yield Step(at, items[pk].number, Became.CANCELLED, side, said[pk, at], by, None)
+
+
+def _named(person):
+    return f"{person.name}, {person.agency.name}"
+
+
+def _versions(steps):
+    """A version for each moment at which anything changed, oldest first."""
+    at = defaultdict(list)
+    for step in sorted(steps, key=lambda step: (step.at, step.number)):
+        at[step.at].append(step)
+    return [Version(n, *each) for n, each in enumerate(at.items(), start=1)]
+
+
+def _actions(versions, old, new):
+    """What became of each action that is in either of two versions."""
+    then, now = _stand(versions, old), _stand(versions, new)
+    between = [step for each in versions if old.number < each.number <= new.number
+               for step in each.steps]  # fmt: skip
+    for number in sorted(then.keys() | now.keys()):
+        steps = [step for step in between if step.number == number]
+        was, became = then.get(number), now.get(number)
+        if was is None and became is None:
+            continue  # cancelled before the earlier of the two
+        yield Action(number, _became(was, became), _answers(was, became), steps)
+
+
+def _stand(versions, until):
+    """{number of an action: what it asks, None once it is cancelled} in one version."""
+    asked: dict = {}
+    for version in versions[: until.number]:
+        for step in version.steps:
+            asked[step.number] = step.row
+    return asked
+
+
+def _became(was, became):
+    if was is None:
+        return Became.ADDED
+    if became is None:
+        return Became.CANCELLED
+    if _words(was) != _words(became):
+        return Became.REWORDED
+    return Became.MOVED if was.due_on != became.due_on else Became.SAME
+
+
+def _answers(was, became):
+    """The answers of an action that differ; of one added or cancelled, all of them."""
+    fields = comparing.fields(*(asks(row) if row else {} for row in (was, became)))
+    return [each for each in fields if not each.is_same]
