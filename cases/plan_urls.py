@@ -6,6 +6,7 @@ from cases.views import (
     action_items,
     action_plans,
     challenges,
+    plan_quality,
     proposals,
     proposed_plans,
     victim_requests,
@@ -103,4 +104,10 @@ urlpatterns = [
     path("wordings/<uuid:pk>/", wordings.see_wording, name="see-wording"),
     path("wordings/<uuid:pk>/amend/", wordings.amend_wording, name="amend-wording"),
     path("wordings/<uuid:pk>/retire/", wordings.retire_wording, name="retire-wording"),
+    path("plan-quality/", plan_quality.see_plan_quality, name="see-plan-quality"),
+    path(
+        "plan-quality/<slug:name>/",
+        plan_quality.see_plan_quality_list,
+        name="see-plan-quality-list",
+    ),
 ]

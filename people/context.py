@@ -19,6 +19,11 @@ NAV = (
     ),
     (frozenset({"supervise_cases", "allocate_cases"}), "see-rule-scores", _("Referral checks")),
     (frozenset({"allocate_cases"}), "see-prosecutors", _("Prosecutors")),
+    (
+        frozenset({"supervise_cases", "inspect_cases", "allocate_cases"}),
+        "see-plan-quality",
+        _("Action plans"),
+    ),
     (frozenset({"allocate_cases"}), "see-wordings", _("Standard wordings")),
     (frozenset({"administer_accounts"}), "people", _("Administration")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),

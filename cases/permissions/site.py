@@ -15,7 +15,7 @@ def reads_cases(scope):
     return scope.user_id is not None
 
 
-@because(_("Only supervisors, inspectors and managers read how good their unit’s files are."))
+@because(_("Only supervisors, inspectors and managers read figures about their unit."))
 def answers_for_a_unit(scope):
     return bool(scope.everything & {"supervise_cases", "inspect_cases", "allocate_cases"})
 
@@ -52,6 +52,8 @@ SITE = SiteRules(
         "end_absence": [allocates_cases],
         "see_file_quality_report": [answers_for_a_unit],
         "export_file_quality": [answers_for_a_unit],
+        "see_plan_quality": [answers_for_a_unit],
+        "see_plan_quality_list": [answers_for_a_unit],
         "see_wordings": [uses_wordings],
         "see_wording": [uses_wordings],
         "add_wording": [keeps_wordings],

@@ -12,6 +12,8 @@ SITE = {
     "see_file_quality_report": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "export_file_quality": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "open_case": {"refer_cases"},
+    "see_plan_quality": {"supervise_cases", "inspect_cases", "allocate_cases"},
+    "see_plan_quality_list": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_wordings": {"allocate_cases", "prosecute_cases"},
     "see_wording": {"allocate_cases", "prosecute_cases"},
     "add_wording": {"allocate_cases"},

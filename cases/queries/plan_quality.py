@@ -1,0 +1,181 @@
+"""
+How good action plans are, unit by unit, counted over what the reader may see.
+
+A figure is a question about an action: how many there are of which this is true, among those of
+which it can be said. The same question finds the list behind the figure, so the two cannot differ.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Concat, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import (
+    ActionItem,
+    Challenge,
+    ChallengeAnswer,
+    ChallengeKind,
+    EntryKind,
+    ItemEntry,
+    Outcome,
+)
+from cases.states import ChallengeStatus, ItemStatus
+from timeliness.calendar import LONDON, add_months, london_day, moment_of
+
+# How figures are grouped: the row that holds a case, and what that is called.
+GROUPS = {
+    "police": ("case__police_unit", _("By police unit")),
+    "cps": ("case__cps_unit", _("By CPS unit")),
+    "area": ("case__cps_unit__agency", _("By CPS Area")),
+}
+ANSWERED = (ItemStatus.ANSWERED, ItemStatus.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One question: its name in an address, its words, and what says which actions count."""
+
+    name: str
+    label: str
+    hint: str
+    among: str  # annotations on an action (see actions): of which it can be said,
+    true: str  # and of which it is true
+
+
+FIGURES = (
+    Figure(
+        "first-date", _("Answered by the date first asked for"),
+        _("Of actions that have been answered once, or whose first date has passed"),
+        "was_due_first", "in_time_first",
+    ),
+    Figure(
+        "agreed-date", _("Answered by the date last agreed"),
+        _("Of actions whose answer stands, or whose agreed date has passed"),
+        "was_due", "in_time",
+    ),
+    Figure(
+        "challenged", _("Challenged by the police"), _("Of all actions"), "is_one", "challenged",
+    ),
+    Figure(
+        "upheld", _("Challenge upheld, in whole or in part"),
+        _("Of challenged actions whose challenge has been decided"), "decided", "upheld",
+    ),
+    Figure(
+        "victim", _("Reaches into the victim’s life"), _("Of all actions"), "is_one", "reaches",
+    ),
+)  # fmt: skip
+BY_NAME = {figure.name: figure for figure in FIGURES}
+
+
+@dataclass(frozen=True)
+class Period:
+    """One month, or everything where first is None."""
+
+    first: date | None
+
+    def within(self, field):
+        """The rows whose moment lies in it."""
+        if self.first is None:
+            return Q()
+        start, end = (moment_of(day, time.min) for day in (self.first, add_months(self.first, 1)))
+        return Q(**{f"{field}__gte": start, f"{field}__lt": end})
+
+
+def period_of(text):
+    """The month that an address asks for, "2026-03"; everything where it asks for none."""
+    try:
+        year, month = text.split("-")
+        return Period(date(int(year), int(month), 1))
+    except ValueError:
+        return Period(None)
+
+
+def actions(scope, period):
+    """The actions of plans set in a period, each with what the figures ask of it."""
+    rows = ActionItem.objects.for_scope(scope).filter(period.within("plan__set_at"))
+    today = london_day(scope.at)
+    asked, over = ~Q(status=ItemStatus.CANCELLED), Q(status=ItemStatus.OPEN)
+    stands = Q(status__in=ANSWERED)
+    return rows.annotate(
+        first_on=_answered(scope, Min), last_on=_answered(scope, Max),
+        is_one=Q(pk__isnull=False),
+    ).annotate(
+        was_due_first=asked & (Q(first_on__isnull=False) | over & Q(first_due_on__lt=today)),
+        in_time_first=asked & Q(first_on__isnull=False, first_on__lte=F("first_due_on")),
+        was_due=stands | over & Q(due_on__lt=today),
+        in_time=stands & Q(last_on__lte=F("due_on")),
+        challenged=_challenged(scope),
+        decided=_challenged(scope, _ended()),
+        upheld=_challenged(scope, _ended() & _right()),
+        reaches=Q(victim_request__isnull=False),
+    )  # fmt: skip
+
+
+def _answered(scope, which):
+    """The London day of the first or the last answer to an action."""
+    kinds = [EntryKind.ANSWERED, EntryKind.CANNOT]
+    rows = ItemEntry.objects.for_scope(scope).filter(item=OuterRef("pk"), kind__in=kinds)
+    day = rows.order_by().values("item").annotate(day=TruncDate(which("at"), tzinfo=LONDON))
+    return Subquery(day.values("day"))
+
+
+def _challenged(scope, more=Q()):  # noqa: B008 - an empty question is never written to
+    rows = Challenge.objects.for_scope(scope).filter(
+        more, item=OuterRef("pk"), kind=ChallengeKind.CHALLENGE
+    )
+    return Exists(rows)
+
+
+def _ended():
+    """
+    It was answered for good: by the prosecutor, by two named people, or accepted by the police
+    after the prosecutor had held to the action. One that was only withdrawn decides nothing.
+    """
+    held = Q(status=ChallengeStatus.WITHDRAWN, answer=ChallengeAnswer.HOLD)
+    return Q(status__in=[ChallengeStatus.ANSWERED, ChallengeStatus.SETTLED]) | held
+
+
+def _right():
+    """The police were right, in whole or in part."""
+    settled = Q(status=ChallengeStatus.SETTLED, outcome__in=[Outcome.UPHELD, Outcome.PART])
+    return settled | Q(answer__in=[ChallengeAnswer.CANCEL, ChallengeAnswer.AMEND])
+
+
+def counted(scope, period, by):
+    """{group: {what: how many}} of actions and plans. One query."""
+    group, _label = GROUPS[by]
+    asked = {name for figure in FIGURES for name in (figure.among, figure.true)}
+    rows = actions(scope, period).values(group).order_by()
+    found = rows.annotate(
+        actions=Count("pk"), plans=Count("plan", distinct=True),
+        cancelled=Count("pk", filter=Q(status=ItemStatus.CANCELLED)),
+        **{f"n_{name}": Count("pk", filter=Q(**{name: True})) for name in sorted(asked)},
+    )  # fmt: skip
+    return {row[group]: row for row in found}
+
+
+def suspects(scope, period, by):
+    """{group: (how many suspects have a plan, how many plans they have together)}. One query."""
+    group, _label = GROUPS[by]
+    named = ActionItem.suspects.through.objects.filter(
+        actionitem__in=ActionItem.objects.for_scope(scope).filter(period.within("plan__set_at"))
+    )
+    pair = Concat(Cast("actionitem__plan", CharField()), Cast("suspect", CharField()))
+    rows = named.values(f"actionitem__{group}").order_by()
+    found = rows.annotate(people=Count("suspect", distinct=True), pairs=Count(pair, distinct=True))
+    return {row[f"actionitem__{group}"]: (row["people"], row["pairs"]) for row in found}
+
+
+def months(scope):
+    """The months in which plans were set, latest first. One query."""
+    rows = ActionItem.objects.for_scope(scope)
+    held = rows.aggregate(first=Min("plan__set_at"), last=Max("plan__set_at"))
+    if held["first"] is None:
+        return []
+    month, first = (london_day(held[each]).replace(day=1) for each in ("last", "first"))
+    found = [month]
+    while found[-1] > first:
+        found.append(add_months(found[-1], -1))
+    return found

@@ -1,0 +1,125 @@
+"""The report on action plans: each unit's figures with what they are of, and the lists behind."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from cases.models import Referral, ReturnReason
+from cases.queries import plan_quality as q
+from cases.return_reasons import REASONS
+from people.models import Agency, Unit
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many. per_cent is never shown without both; None where there is nothing."""
+
+    name: str
+    label: str
+    hint: str
+    true: int
+    among: int
+
+    @property
+    def per_cent(self):
+        return round(100 * self.true / self.among) if self.among else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The figures of one unit or Area."""
+
+    pk: int
+    name: str
+    plans: int
+    actions: int
+    people: int
+    pairs: int  # of a plan and a suspect that it names
+    cancelled: int
+    shares: list
+    returned: Share
+    reasons: list  # (code, words, how often), the most frequent first
+
+    @property
+    def actions_a_plan(self):
+        return round(self.actions / self.plans, 1) if self.plans else None
+
+    @property
+    def plans_a_suspect(self):
+        return round(self.pairs / self.people, 1) if self.people else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A period, grouped one way."""
+
+    by: str
+    period: q.Period
+    months: list
+    groups: list
+
+
+def report(scope, *, by, month):
+    """Every group of which the reader may see anything. Six queries."""
+    period = q.period_of(month)
+    items, people = q.counted(scope, period, by), q.suspects(scope, period, by)
+    triaged, reasons = _triaged(scope, period, by), _reasons(scope, period, by)
+    names = _names(by, {*items, *triaged} - {None})
+    groups = [
+        _group(pk, names[pk], items.get(pk), people.get(pk, (0, 0)), triaged.get(pk, (0, 0)),
+               reasons[pk])
+        for pk in sorted(names, key=lambda pk: names[pk])
+    ]  # fmt: skip
+    return Report(by, period, q.months(scope), groups)
+
+
+def _group(pk, name, row, people, triaged, reasons):
+    row = row or defaultdict(int)
+    shares = [
+        Share(each.name, each.label, each.hint, row[f"n_{each.true}"], row[f"n_{each.among}"])
+        for each in q.FIGURES
+    ]
+    returned = Share(
+        "returned", _("Returned at triage"), _("Of submissions checked at triage"), *triaged
+    )
+    common = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
+    words = [(code, REASONS[code].text if code in REASONS else code, n) for code, n in common]
+    return Group(
+        pk, name, row["plans"], row["actions"], *people, row["cancelled"], shares, returned, words
+    )
+
+
+def _names(by, keys):
+    """{key: what the group is called}. One query."""
+    if by == "area":
+        return dict(Agency.objects.filter(pk__in=keys).values_list("pk", "name"))
+    rows = Unit.objects.filter(pk__in=keys).values_list("pk", "agency__name", "name")
+    return {pk: f"{agency}: {name}" for pk, agency, name in rows}
+
+
+def submissions(scope, period):
+    """What triage checked in a period, accepted or returned."""
+    rows = Referral.objects.for_scope(scope)
+    return rows.filter(period.within("triaged_at"), triaged_at__isnull=False)
+
+
+def _triaged(scope, period, by):
+    """{group: (returned, checked)}. One query."""
+    group, _label = q.GROUPS[by]
+    rows = submissions(scope, period).values(group).order_by()
+    returned = Count("pk", filter=Q(returned__isnull=False))
+    found = rows.annotate(back=returned, checked=Count("pk"))
+    return {row[group]: (row["back"], row["checked"]) for row in found}
+
+
+def _reasons(scope, period, by):
+    """{group: {reason: how often}}. One query."""
+    group, _label = q.GROUPS[by]
+    rows = ReturnReason.objects.filter(of__referral__in=submissions(scope, period))
+    counted = rows.values_list(f"of__referral__{group}", "code").annotate(n=Count("pk"))
+    found: dict = defaultdict(dict)
+    for pk, code, n in counted.order_by():
+        found[pk][code] = n
+    return found

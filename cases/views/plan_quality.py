@@ -1,0 +1,53 @@
+"""How good action plans are, and the lists behind each figure."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.template.response import TemplateResponse
+
+from cases.permissions import SITE
+from cases.queries.plan_quality import GROUPS
+from cases.queries.plan_quality_lists import listed
+from cases.queries.plan_quality_report import report
+from people.guards import guarded_site, scope_for
+from people.sides import Side
+
+
+@guarded_site("see_plan_quality", SITE)
+def see_plan_quality(request, allowed):
+    scope, by = scope_for(request), _by(request)
+    found = report(scope, by=by, month=request.GET.get("month", ""))
+    page = {"report": found, "groupings": [(key, label) for key, (_on, label) in GROUPS.items()]}
+    return TemplateResponse(request, "cases/plan_quality/report.html", page)
+
+
+@guarded_site("see_plan_quality_list", SITE)
+def see_plan_quality_list(request, allowed, name):
+    """What a figure counted, each of which the reader may open."""
+    asked = request.GET
+    found = listed(
+        scope_for(request), name=name, by=_by(request), group=_number(asked.get("group")),
+        month=asked.get("month", ""), among="among" in asked, reason=asked.get("reason", ""),
+        page=_number(asked.get("page")) or 1,
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    request.visit.shows(found.model, found.ids)
+    page = {
+        "found": found,
+        "following": urlencode({**asked.dict(), "page": found.following}),
+        "report": urlencode({key: asked[key] for key in ("by", "month") if key in asked}),
+    }
+    return TemplateResponse(request, "cases/plan_quality/list.html", page)
+
+
+def _by(request):
+    """How the figures are grouped: as the address asks, else by the reader's own kind of unit."""
+    own = "police" if scope_for(request).side == Side.POLICE else "cps"
+    asked = request.GET.get("by", own)
+    return asked if asked in GROUPS else own
+
+
+def _number(text):
+    """A number that an address carries; 0, which nothing has, for what is none."""
+    return int(text) if (text or "").isdecimal() and len(text) < 10 else 0
