@@ -1,15 +1,21 @@
 """The units that people hold, and where each police unit sends its referrals."""
 
+from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.actions.base import begin, log, refused_if_taken, write
 from people.histories import signed
-from people.models import Route, Unit
+from people.models import HeldByUnits, Route, Unit
 from people.permissions import SITE
 from people.rules import Refused, Stale
 from people.sides import Side
 
+STILL_OPEN = _(
+    "Cases of this unit are still open. They are decided, or moved to another unit, before it is "
+    "closed."
+)
 TAKEN = _("This agency already has a unit of this name. Enter another name.")
 
 
@@ -27,7 +33,9 @@ def change_unit(*, unit, by, at, version, name, kind, area="", is_open=True):
     """
     Change a unit's name, kind or Area, or close it to new work.
 
-    Raises Refused where a unit that still receives referrals would be closed.
+    Raises Refused where a unit would be closed that still receives referrals, or whose cases are
+    still open. Two units become one by sending new referrals to the other, moving the open cases
+    there, and then closing the first; so no open action is left with nobody to ask.
     """
     values = {"name": name, "kind": kind, "area": area, "is_open": is_open}
     unit = begin("change_unit", unit, by=by, version=version, **values)
@@ -36,8 +44,20 @@ def change_unit(*, unit, by, at, version, name, kind, area="", is_open=True):
             _("Police units still send referrals here. Give them another unit first."),
             is_stage=True,
         )
+    if unit.is_open and not is_open and _has_open_work(unit):
+        raise Refused(STILL_OPEN, is_stage=True)
     with refused_if_taken(TAKEN):
         return write("change_unit", unit, by=by, at=at, **values)
+
+
+def _has_open_work(unit):
+    """Whether anything that units hold is open with this one, restricted or not."""
+    held = Q(police_unit=unit) | Q(cps_unit=unit)
+    return any(
+        model.objects.system("may a unit be closed").filter(held, is_open=True).exists()
+        for model in apps.get_models()
+        if issubclass(model, HeldByUnits) and hasattr(model, "is_open")
+    )
 
 
 @transaction.atomic

@@ -1,0 +1,80 @@
+"""Two units become one: nothing that is open is left with a unit that has been closed."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.actions import action_items
+from cases.models import Suspect
+from people.access import Refused
+from people.actions import units
+from people.actions.administrators import create_first_administrator
+from people.models import Route
+from tests.cases.deciding import no_further_action
+from tests.cast import PASSWORD, Road, cast, cps_unit, scope
+from timeliness.actions import reminders
+from timeliness.models import Delivery
+
+pytestmark = pytest.mark.django_db
+
+STILL_OPEN = (
+    "Cases of this unit are still open. They are decided, or moved to another unit, before it is "
+    "closed."
+)
+
+
+@pytest.fixture
+def road():
+    """An action is open; new referrals go to another CPS unit already."""
+    road = Road(cast()).allocate().plan()
+    Route.objects.filter(police_unit=road.cast.police).update(cps_unit=cps_unit())
+    return road
+
+
+def close(road, unit):
+    office = create_first_administrator(
+        name="Ada", email=f"ada-{unit.pk}@example.org", password=PASSWORD, at=road.at, another=True
+    )
+    unit.refresh_from_db()
+    facts = {name: getattr(unit, name) for name in ("name", "kind", "area", "version")}
+    return units.change_unit(
+        unit=unit, by=scope(office, at=road.at), at=road.at, is_open=False, **facts
+    )
+
+
+@pytest.mark.parametrize("side", ["police", "cps"])
+def test_a_unit_whose_actions_are_open_is_not_closed_and_is_told_what_comes_first(road, side):
+    unit = getattr(road.cast, side)
+    with pytest.raises(Refused) as refusal:
+        close(road, unit)
+    assert str(refusal.value) == STILL_OPEN
+    unit.refresh_from_db()
+    assert unit.is_open
+
+
+def test_a_restricted_case_keeps_its_unit_open_too(road):
+    Suspect.objects.system("test").filter(case=road.case).update(is_restricted=True)
+    with pytest.raises(Refused):
+        close(road, road.cast.cps)
+
+
+def test_meanwhile_the_open_action_is_answered_and_chased_as_ever(road):
+    [item] = road.items
+    with pytest.raises(Refused):
+        close(road, road.cast.police)
+    reminders.sweep(at=item.clock.overdue_at + timedelta(hours=1))
+    late = Delivery.objects.filter(notice="after_due", reminder__clock=item.clock)
+    assert set(late.values_list("recipient__name", flat=True)) == {"Olive Officer"}
+    road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Here.")
+    assert road.suspect().state == "WITH_PROSECUTOR"
+
+
+def test_once_all_is_decided_both_units_are_closed_and_their_cases_are_still_read(road):
+    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Here.")
+    no_further_action(road, road.suspects[0])
+    for side in ("cps", "police"):
+        unit = getattr(road.cast, side)
+        close(road, unit)
+        unit.refresh_from_db()
+        assert not unit.is_open
+    assert Suspect.objects.for_scope(scope(road.cast.manager, at=road.at)).exists()
