@@ -86,9 +86,11 @@ def _group(pk, name, row, people, triaged, reasons):
     )
     common = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
     words = [(code, REASONS[code].text if code in REASONS else code, n) for code, n in common]
+    suspects, pairs = people
     return Group(
-        pk, name, row["plans"], row["actions"], *people, row["cancelled"], shares, returned, words
-    )
+        pk=pk, name=name, plans=row["plans"], actions=row["actions"], people=suspects, pairs=pairs,
+        cancelled=row["cancelled"], shares=shares, returned=returned, reasons=words,
+    )  # fmt: skip
 
 
 def _names(by, keys):

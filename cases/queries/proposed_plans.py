@@ -1,8 +1,9 @@
 """Second plans before they are sent: what a wording asks, and what became of each."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from cases import as_proposed
+from cases import as_proposed, comparing
 from cases.models import ProposedPlan
 from cases.permissions import PROPOSED_PLAN, REVIEW
 from people.access import standing
@@ -14,6 +15,8 @@ class Reading:
 
     row: ProposedPlan
     actions: list  # each the (label, text) of one action
+    since: int | None  # the number of the wording before, where there is one
+    changed: list  # since then, as (the number of an action, its answers that differ)
     wordings: list  # of the same plan, the newest first
     allowed: set
     may_change: bool  # whether the reader may word the plan anew
@@ -31,14 +34,30 @@ def read(proposed, scope):
     row = rows.select_related("by__agency", "judged_by", "review", "case").get(pk=proposed.pk)
     suspects = row.review.suspects.for_scope(scope).order_by("number")
     names = {str(each.pk): f"{each.number}. {each.name}" for each in suspects}
-    who = standing(scope, row)
+    who, wordings = standing(scope, row), wordings_of(row.review, scope)
+    words = _in_words(row, names)
+    before = next((each for each in wordings if each.number == row.number - 1), None)
     return Reading(
         row=row,
-        actions=[list(as_proposed.in_words(item, names).values()) for item in row.items],
-        wordings=wordings_of(row.review, scope),
+        actions=[list(each.values()) for each in words],
+        since=before and before.number,
+        changed=_changed(_in_words(before, names), words) if before else [],
+        wordings=wordings,
         allowed=PROPOSED_PLAN.open_to(who, row),
         may_change=REVIEW.refusal(who, "propose_action_plan", row.review) is None,
     )
+
+
+def _in_words(row, names):
+    return [as_proposed.in_words(item, names) for item in row.items]
+
+
+def _changed(was, became):
+    """The actions of two wordings in their order, each with the answers that differ."""
+    pairs = enumerate(zip_longest(was, became, fillvalue={}), start=1)
+    found = [(n, comparing.fields(*pair)) for n, pair in pairs]
+    differing = [(n, [each for each in fields if not each.is_same]) for n, fields in found]
+    return [(n, fields) for n, fields in differing if fields]
 
 
 def start_from(wordings, suspects):

@@ -71,14 +71,18 @@ def test_a_second_plan_is_worded_approved_and_sent(road):
 
 
 def test_the_police_find_no_page_of_it_and_no_word(road):
-    proposed = judge(road, propose(road, {"text": "Zqasked"}, why="Zqwhy"), judgement="Zqjudged")
+    proposed = judge(
+        road,
+        propose(road, {"text": "Zqmarkerasked"}, why="Zqmarkerwhy"),
+        judgement="Zqmarkerjudged",
+    )
     officer = as_(road.cast.officer)
     for name in ("see-proposed-plan", "judge-proposed-plan", "send-proposed-plan"):
         assert officer.get(at(name, proposed)).status_code == 404
     for address in (at("see-case", road.case), at("see-review", road.last_review),
                     at("see-case-history", road.case)):  # fmt: skip
         page = officer.get(address)
-        assert "Zq" not in page.content.decode()
+        assert "Zqmarker" not in page.content.decode()
         assert "second" not in said(page).lower()
 
 
@@ -141,3 +145,16 @@ def test_a_double_click_words_it_once(road):
 def test_a_manager_is_told_that_a_request_for_notes_would_be_a_second_plan(road):
     page = as_(road.cast.manager).get(at("judge-proposal", reaching.proposed(road)))
     assert "It would be a second action plan" in said(page)
+
+
+def test_a_manager_reads_what_changed_since_the_wording_before(road):
+    judge(road, propose(road, {"text": "Ask Ann."}, {}), is_approved=False, judgement="Less.")
+    proposed = propose(road, {"text": "Ask Ann alone."})
+    manager = as_(road.cast.manager)
+    page = manager.get(at("judge-proposed-plan", proposed))
+    assert "What changed since wording 1" in said(page)
+    [(one, fields), (two, gone)] = page.context["reading"].changed
+    assert (one, [field.label for field in fields]) == (1, ["What is asked"])
+    assert two == 2 and all(field.became is None for field in gone)
+    first = manager.get(at("see-proposed-plan", of(road, number=1)))
+    assert "What changed since" not in said(first)

@@ -320,6 +320,13 @@ def test_a_request_for_counselling_notes_approved_as_a_second_plan_is_one(road):
     assert plans(road) == 2
 
 
+def test_an_approved_plan_is_not_sent_where_another_has_been_set_on_its_review(road):
+    approved = judge(road, propose(road))
+    reaching.set_(road, reaching.judged(road, reaching.proposed(road)), weight="DESIRABLE")
+    assert refused(send, road, approved) == "An action plan has already been set on this review."
+    assert plans(road) == 2
+
+
 def test_a_manager_who_could_not_know_that_it_is_a_second_plan_did_not_approve_one():
     road = Road(cast()).allocate()
     earlier = road.review().last_review

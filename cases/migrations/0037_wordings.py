@@ -11,7 +11,7 @@ from people.ledgers import nothing_goes, only_grows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0031_uploads"),
+        ("cases", "0036_advice_checks"),
         ("people", "0007_sealed_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
