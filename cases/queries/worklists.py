@@ -45,10 +45,19 @@ class List:
     beside: Callable = lambda scope: ()  # what else its page lists, of those who wait elsewhere
 
 
-def _in_state(*states, held_as):
+# After a case has gone to another unit: nobody there is the one that such a state asks.
+ADVISER_GONE = f"""state = '{State.ADVICE_ADVISER.value}' AND NOT EXISTS (
+    SELECT FROM cases_casegrant named JOIN auth_permission ON auth_permission.id = permission_id
+    WHERE named.content_object_id = case_id AND codename = 'early_adviser')"""
+PROSECUTOR_GONE = f"""state = '{State.WITH_PROSECUTOR.value}' AND EXISTS (
+    SELECT FROM cases_case known WHERE known.id = case_id AND known.prosecutor_id IS NULL)"""
+
+
+def _in_state(*states, held_as, or_where="FALSE"):
     """The rows in some states, of the units held in the capacity that these states ask."""
     named = ", ".join(f"'{state.value}'" for state in states)
-    return Worklist(Suspect, COLUMNS, where=f"state IN ({named})", held_as=held_as)
+    where = f"state IN ({named}) OR {or_where}"
+    return Worklist(Suspect, COLUMNS, where=where, held_as=held_as)
 
 
 LISTS = (
@@ -72,7 +81,12 @@ LISTS = (
         "early-advice",
         gettext_lazy("Early advice to take on"),
         gettext_lazy("Early advice"),
-        _in_state(State.ADVICE_MANAGER, State.ADVICE_ESCALATED, held_as="manage_early_advice"),
+        _in_state(
+            State.ADVICE_MANAGER,
+            State.ADVICE_ESCALATED,
+            held_as="manage_early_advice",
+            or_where=ADVISER_GONE,
+        ),
         gettext_lazy("No request for early advice is waiting for the manager."),
         frozenset({"manage_early_advice"}),
     ),
@@ -80,7 +94,7 @@ LISTS = (
         "allocate",
         gettext_lazy("Ready to allocate"),
         gettext_lazy("Ready to allocate"),
-        _in_state(State.READY_TO_ALLOCATE, held_as="allocate_cases"),
+        _in_state(State.READY_TO_ALLOCATE, held_as="allocate_cases", or_where=PROSECUTOR_GONE),
         gettext_lazy("No case is waiting for a prosecutor."),
         frozenset({"allocate_cases"}),
     ),

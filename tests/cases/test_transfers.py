@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 
 from cases.actions import action_items, allocations, challenges, referrals, transfers
+from cases.actions.advice_gates import change_adviser
+from cases.actions.given_advice import give_early_advice
 from cases.models import Case, CaseGrant, Conflict, Event, Suspect, Transfer, Turn
+from cases.queries import worklists
 from people import access
 from people.access import Refused
 from people.models import Route
+from tests.cases.advice import GIVEN, AdviceRoad
 from tests.cases.moving import WHY, moved, offer, second_unit
 from tests.cases.races import at_once
-from tests.cast import MG3, Road, cast, cps_unit, scope
+from tests.cast import MG3, Road, cast, cps_unit, person, scope
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -270,8 +274,33 @@ def test_an_item_answered_after_the_move_is_told_to_those_who_can_name_a_prosecu
     road = moved(Road(people).allocate().plan())
     road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Taken.")
     assert road.suspect().state == "WITH_PROSECUTOR"
+    assert on_list(road, "allocate", people.there_manager)
     assert "answer_received" in told(people.there_manager)
     assert "answer_received" not in told(people.prosecutor)
+
+
+def test_early_advice_goes_along_and_the_new_unit_names_who_gives_it(people):
+    road = AdviceRoad(people).advise()
+    due_at = road.suspect().due_at
+    people.there_advice_manager = person(people.there, "manage_early_advice")
+    moved(road)
+    assert (road.suspect().state, road.suspect().due_at) == ("ADVICE_ADVISER", due_at)
+    assert "case_taken_over" in told(people.there_advice_manager)
+    assert on_list(road, "early-advice", people.there_advice_manager)
+    road.step(
+        change_adviser, "there_advice_manager", to=people.there_prosecutor, text="Taken over."
+    )
+    assert not on_list(road, "early-advice", people.there_advice_manager)
+    parts = GIVEN | {"other_offence": None, "allegations": []}
+    road.step(give_early_advice, "there_prosecutor", **parts)
+    assert road.now.status == "GIVEN"
+
+
+def on_list(road, name, who):
+    """Whether a suspect of the case is on one of a person's lists."""
+    [chosen] = [each for each in worklists.LISTS if each.name == name]
+    rows = chosen.rows.page(scope(who, at=road.at))
+    return road.case.pk in {row[1] for row in rows}
 
 
 @pytest.mark.django_db(transaction=True)
