@@ -15,7 +15,7 @@ def assessed(story):
     chosen = [] if story.chance.random() < 0.5 else story.chance.sample(sorted(FAILURES), 2)
     quality = story.do(
         story.prosecutor, file_quality.assess_file, referral=story.referral,
-        failures=dict.fromkeys(chosen, words.FILE_FAILED),
+        failures={code: words.FILE_FAILED[FAILURES[code].group] for code in chosen},
     )  # fmt: skip
     for failure in FileFailure.objects.system("demo").filter(quality=quality).order_by("code"):
         yield hours(3)

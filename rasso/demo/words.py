@@ -144,7 +144,12 @@ ADVISED = {
 }
 NO_ADVICE = "Demo text. Too early: ask again once the phone has been downloaded."
 LOOK_AGAIN = "Demo text. The friends leave the country soon: please look at this again."
-FILE_FAILED = "Demo text. Listed on the MG12, but not with what was sent."
+FILE_FAILED = {
+    "Breach": "Demo text. Charged on the day before anybody was asked for a decision.",
+    "Disclosure": "Demo text. The MG6C ends with the first interview.",
+    "Evidential": "Demo text. Listed on the MG12, but not with what was sent.",
+    "Victim and witness": "Demo text. The MG2 was sent empty.",
+}
 FILE_DISPUTED = "Demo text. It was sent on the disc that came the day before."
 FILE_DECIDED = "Demo text. Talked over; the exhibit list says so too."
 REACH = {
