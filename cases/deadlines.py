@@ -65,6 +65,9 @@ CLOCK_GOES_ALONG = {
     *MOVES["accept_transfer"].items(),
 }  # fmt: skip
 
+# In these states the class's period runs, and runs again when the suspect comes back to them.
+CLASS_RUNS_IN = {State.READY_TO_ALLOCATE, State.WITH_PROSECUTOR}
+
 # No source gives the time to decide once a plan is answered, so the class's period runs again,
 # and is shown as unverified.
 AFTER_A_PLAN = Confidence.UNVERIFIED
@@ -80,6 +83,10 @@ def dispute_window(*, at, area):
     rule = periods.in_force(DISPUTE_WINDOW, on=london_day(at), area=area)
     found = periods.explain(rule, event_at=calendar.end_of_day(last_day), extra={})
     return found.due_at, rule.version
+
+
+# When practice offers administrative finalisation. It is told, and nothing rests on it.
+OFFER_FINALISATION = "offer_admin_finalisation"
 
 
 DATE_PASSED = _("This date has passed. Enter today’s date or a later one.")

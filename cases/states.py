@@ -3,6 +3,16 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cases.statuses import (  # noqa: F401 - part of the table, kept beside it
+    CPS_OWES_ANSWER,
+    UNDER_CHALLENGE,
+    WITH_TWO_NAMED,
+    AdviceStatus,
+    ChallengeStatus,
+    DecisionStatus,
+    ItemStatus,
+    ReferralStatus,
+)
 from people.models import Side
 
 
@@ -26,8 +36,11 @@ class State(TextChoices):
     ACTION_PLAN = "ACTION_PLAN", _("Action plan set")
     SECOND_READER = "SECOND_READER", _("Waiting for a second reader")
     CHARGE_AUTHORISED = "CHARGE_AUTHORISED", _("Charge authorised")
+    CHARGE_DIFFERS = "CHARGE_DIFFERS", _("Charge differs")
+    CHARGE_QUERIED = "CHARGE_QUERIED", _("Charge to be corrected")
     CHARGED = "CHARGED", _("Charged")
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
+    FINALISED = "FINALISED", _("Administratively finalised")
 
 
 S = State
@@ -51,8 +64,11 @@ TURN = {
     S.ACTION_PLAN: Side.POLICE,
     S.SECOND_READER: Side.CPS,
     S.CHARGE_AUTHORISED: Side.POLICE,
+    S.CHARGE_DIFFERS: Side.CPS,
+    S.CHARGE_QUERIED: Side.POLICE,
     S.CHARGED: None,
     S.NO_FURTHER_ACTION: None,
+    S.FINALISED: None,
 }
 
 # What the holder is asked to do, as a worklist and a case page say it.
@@ -74,8 +90,11 @@ NEXT_STEP = {
     S.ACTION_PLAN: _("Answer the action plan"),
     S.SECOND_READER: _("Read the decision and countersign it"),
     S.CHARGE_AUTHORISED: _("Charge and report it"),
+    S.CHARGE_DIFFERS: _("Compare the charge with the one authorised"),
+    S.CHARGE_QUERIED: _("Put the charge right and report it"),
     S.CHARGED: _("Nothing more to decide"),
     S.NO_FURTHER_ACTION: _("Nothing more to decide"),
+    S.FINALISED: _("Reopen it when there is something to decide on"),
 }
 
 # What the police do before they send is theirs alone: to the other side these are all one.
@@ -127,8 +146,11 @@ ASKED = {
     S.ACTION_PLAN: OFFICER,
     S.SECOND_READER: SECOND_READERS,
     S.CHARGE_AUTHORISED: OFFICER,
+    S.CHARGE_DIFFERS: PROSECUTORS,
+    S.CHARGE_QUERIED: OFFICER,
     S.CHARGED: frozenset(),
     S.NO_FURTHER_ACTION: frozenset(),
+    S.FINALISED: frozenset(),
 }
 
 BACK = "BACK"  # to the state the suspect was in before
@@ -197,7 +219,28 @@ MOVES: dict[str, dict[State, State | str]] = {
     "countersign_decision": {S.SECOND_READER: S.NO_FURTHER_ACTION},
     "decline_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     "withdraw_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
+    # As authorised; a report of anything else is found to differ.
     "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
+    "correct_charge_report": {
+        S.CHARGE_DIFFERS: S.CHARGED,
+        S.CHARGE_QUERIED: S.CHARGED,
+        S.CHARGED: S.CHARGED,
+    },
+    "find_charge_differs": {  # by itself, never pressed
+        S.CHARGE_AUTHORISED: S.CHARGE_DIFFERS,
+        S.CHARGE_QUERIED: S.CHARGE_DIFFERS,
+        S.CHARGED: S.CHARGE_DIFFERS,
+    },
+    "accept_charge_report": {S.CHARGE_DIFFERS: S.CHARGED},
+    "query_charge_report": {S.CHARGE_DIFFERS: S.CHARGE_QUERIED},
+    # No decision, and no end: it can always be taken up again.
+    "finalise_administratively": {
+        S.READY_TO_ALLOCATE: S.FINALISED,
+        S.WITH_PROSECUTOR: S.FINALISED,
+        S.ACTION_PLAN: S.FINALISED,
+        S.CHARGE_AUTHORISED: S.FINALISED,
+    },
+    "reopen_suspect": {S.FINALISED: BACK},
     # Another CPS unit holds the suspect from now on; nobody there is the prosecutor yet.
     "accept_transfer": {
         **{state: state for state in S if TURN[state] == Side.CPS},
@@ -211,8 +254,10 @@ ADVICE = frozenset(state for state in State if state.startswith("ADVICE_"))
 CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *ADVICE, *MOVES["withdraw_referral"]})
 # Where police and prosecutor meet about a suspect before the prosecutor decides.
 CONSULTED_IN = frozenset({S.WITH_PROSECUTOR, S.ACTION_PLAN})
-# Where nobody waits for what an action plan asked about a suspect.
-NOBODY_WAITS = frozenset({S.INVESTIGATING, *ADVICE, S.NO_FURTHER_ACTION})
+# Where nothing that an action plan asked about a suspect is wanted any more.
+NOTHING_ASKED = frozenset({S.INVESTIGATING, *ADVICE, S.NO_FURTHER_ACTION})
+# The same where what was asked may be taken up again.
+NOBODY_WAITS = NOTHING_ASKED | {S.FINALISED}
 OPEN = frozenset(state for state, side in TURN.items() if side)
 # Where a CPS unit has work on a suspect, or waits for what it asked: the case stays with it.
 WITH_CPS_UNIT = frozenset(
@@ -220,78 +265,6 @@ WITH_CPS_UNIT = frozenset(
         S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
         S.ADVICE_LEGAL_MANAGER,
         S.TRIAGE, S.READY_TO_ALLOCATE, S.WITH_PROSECUTOR, S.ACTION_PLAN, S.SECOND_READER,
-        S.CHARGE_AUTHORISED,
+        S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.FINALISED,
     }
 )  # fmt: skip
-
-
-class ReferralStatus(TextChoices):
-    """One submission of a referral: written, signed off, and what triage made of it."""
-
-    AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for sign-off")
-    SENT_BACK = "SENT_BACK", _("Sent back by the supervisor")
-    SUBMITTED = "SUBMITTED", _("Sent to the CPS")
-    ACCEPTED = "ACCEPTED", _("Accepted at triage")
-    RETURNED = "RETURNED", _("Returned at triage")
-    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
-
-
-class DecisionStatus(TextChoices):
-    """One wording of a decision. Only a live one decides anything."""
-
-    PROPOSED = "PROPOSED", _("Waiting for a second reader")
-    LIVE = "LIVE", _("In force")
-    REPLACED = "REPLACED", _("Replaced by a later wording")
-    DECLINED = "DECLINED", _("Read and not countersigned")
-    WITHDRAWN = "WITHDRAWN", _("Withdrawn by the prosecutor")
-
-
-class AdviceStatus(TextChoices):
-    """One request for early advice, through its two gates to the advice or a refusal."""
-
-    AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for sign-off")
-    SENT_BACK = "SENT_BACK", _("Sent back by the supervisor")
-    SUBMITTED = "SUBMITTED", _("With CPS triage")
-    RETURNED = "RETURNED", _("Returned at triage")
-    WITH_MANAGER = "WITH_MANAGER", _("With the early-advice manager")
-    REFUSED = "REFUSED", _("Refused by the early-advice manager")
-    ESCALATED = "ESCALATED", _("Return escalated to the early-advice manager")
-    TO_LEGAL_MANAGER = "TO_LEGAL_MANAGER", _("Refusal escalated to the legal manager")
-    UPHELD = "UPHELD", _("Refused, and the refusal upheld")
-    TAKEN_ON = "TAKEN_ON", _("Refusal overturned: waiting for an adviser")
-    WITH_ADVISER = "WITH_ADVISER", _("With the adviser")
-    GIVEN = "GIVEN", _("Advice given")
-    REPLIED = "REPLIED", _("Refused, and the police have replied")
-    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
-
-
-class ItemStatus(TextChoices):
-    """One action of a plan. Open: it waits for the police."""
-
-    OPEN = "OPEN", _("Waiting for the police")
-    ANSWERED = "ANSWERED", _("Answered, not yet accepted")
-    ACCEPTED = "ACCEPTED", _("Accepted")
-    CANCELLED = "CANCELLED", _("Cancelled")
-
-
-class ChallengeStatus(TextChoices):
-    """How far a question of the police about an action has come."""
-
-    ASKED = "ASKED", _("Questioned: the CPS answers")
-    HELD = "HELD", _("Questioned: the prosecutor holds to it")
-    UP = "UP", _("Questioned: two named people settle it")
-    PROPOSED = "PROPOSED", _("Questioned: an outcome is proposed")
-    UNSETTLED = "UNSETTLED", _("Questioned: the two named did not agree")
-    ANSWERED = "ANSWERED", _("Answered")
-    SETTLED = "SETTLED", _("Settled by two named people")
-    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
-    DROPPED = "DROPPED", _("Ended with the action")
-
-
-# While one lasts, the action says so to both sides.
-WITH_TWO_NAMED = frozenset(
-    {ChallengeStatus.UP, ChallengeStatus.PROPOSED, ChallengeStatus.UNSETTLED}
-)
-UNDER_CHALLENGE = frozenset({ChallengeStatus.ASKED, ChallengeStatus.HELD}) | WITH_TWO_NAMED
-# Where the CPS owes the police an answer, beside whatever the turn asks.
-CPS_OWES_ANSWER = frozenset({ChallengeStatus.ASKED}) | WITH_TWO_NAMED

@@ -2,16 +2,13 @@
 
 from django.urls import include, path
 
-from cases import plan_urls
+from cases import decision_urls, plan_urls
 from cases.views import (
     advice_escalations,
     advice_gates,
     allegations,
     allocations,
     cases,
-    charges,
-    consultations,
-    decisions,
     documents,
     early_advice,
     file_quality,
@@ -23,7 +20,6 @@ from cases.views import (
     opening,
     referrals,
     rule_scores,
-    second_reading,
     submissions,
     suspects,
     threads,
@@ -66,35 +62,6 @@ urlpatterns = [
         "administration/people/<int:pk>/namings/<int:grant>/end/",
         namings.end_naming,
         name="end-naming",
-    ),
-    path("suspects/<uuid:pk>/charge/", decisions.authorise_charge, name="authorise-charge"),
-    path(
-        "suspects/<uuid:pk>/no-further-action/",
-        decisions.propose_no_further_action,
-        name="propose-no-further-action",
-    ),
-    path(
-        "suspects/<uuid:pk>/decision/countersign/",
-        second_reading.countersign_decision,
-        name="countersign-decision",
-    ),
-    path(
-        "suspects/<uuid:pk>/decision/decline/",
-        second_reading.decline_decision,
-        name="decline-decision",
-    ),
-    path("suspects/<uuid:pk>/decision/", decisions.revise_decision, name="revise-decision"),
-    path(
-        "suspects/<uuid:pk>/decision/withdraw/",
-        decisions.withdraw_decision,
-        name="withdraw-decision",
-    ),
-    path("suspects/<uuid:pk>/report-charge/", charges.report_charge, name="report-charge"),
-    path("cases/<uuid:pk>/decisions/", decisions.see_decisions, name="see-decisions"),
-    path(
-        "cases/<uuid:pk>/consultations/record/",
-        consultations.record_consultation,
-        name="record-consultation",
     ),
     path("cases/<uuid:pk>/documents/add/", uploads.add_document, name="add-document"),
     path("cases/<uuid:pk>/documents/sent/", uploads.see_uploads, name="see-uploads"),
@@ -224,4 +191,5 @@ urlpatterns = [
         name="overturn-refusal",
     ),
     *plan_urls.urlpatterns,
+    *decision_urls.urlpatterns,
 ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.deadlines import Urgency
+from cases.models import CourtFactKind
 from cases.return_reasons import REASONS
 from cases.states import State, is_told
 from people.models import Side
@@ -65,6 +66,12 @@ TO_DO = {
     "revise_decision": gettext_lazy("Change the proposed decision"),
     "withdraw_decision": gettext_lazy("Withdraw the proposed decision"),
     "report_charge": gettext_lazy("Report the charge"),
+    "correct_charge_report": gettext_lazy("Correct the report of the charge"),
+    "accept_charge_report": gettext_lazy("Compare the charge with the one authorised"),
+    "query_charge_report": gettext_lazy("Ask for the charge to be corrected"),
+    "record_court_fact": gettext_lazy("Record what happened in court"),
+    "finalise_administratively": gettext_lazy("Finalise administratively"),
+    "reopen_suspect": gettext_lazy("Reopen"),
     "answer_item": gettext_lazy("Answer an action"),
     "accept_answer": gettext_lazy("Judge an answer"),
     "answer_date_request": gettext_lazy("Answer a request for another date"),
@@ -145,6 +152,14 @@ DONE = {
     "decline_decision": gettext_lazy("Decision read and not countersigned"),
     "countersign_decision": gettext_lazy("No further action decided, and countersigned"),
     "report_charge": gettext_lazy("Charge reported"),
+    "correct_charge_report": gettext_lazy("Report of the charge corrected"),
+    "find_charge_differs": gettext_lazy("Charge differs from the one authorised"),
+    "accept_charge_report": gettext_lazy("Charge accepted as reported"),
+    "query_charge_report": gettext_lazy("Correction of the charge asked for"),
+    "record_court_fact": gettext_lazy("Recorded from court"),
+    "correct_court_fact": gettext_lazy("What was recorded from court corrected"),
+    "finalise_administratively": gettext_lazy("Administratively finalised"),
+    "reopen_suspect": gettext_lazy("Reopened where it was left"),
     "answer_item": gettext_lazy("Action answered"),
     "accept_answer": gettext_lazy("Answer accepted"),
     "say_what_is_missing": gettext_lazy("More asked for"),
@@ -183,8 +198,11 @@ COLOUR = {
     State.ACTION_PLAN: "yellow",
     State.SECOND_READER: "turquoise",
     State.CHARGE_AUTHORISED: "purple",
+    State.CHARGE_DIFFERS: "red",
+    State.CHARGE_QUERIED: "orange",
     State.CHARGED: "green",
     State.NO_FURTHER_ACTION: "grey",
+    State.FINALISED: "grey",
 }
 
 
@@ -238,6 +256,8 @@ def explained(verb, note):
         return _("From %(before)s to %(after)s") % {"before": before, "after": after}
     if verb == "add_victim":
         return _("Victim %(n)s") % {"n": note}
+    if verb in ("record_court_fact", "correct_court_fact"):
+        return str(CourtFactKind(note).label)
     if verb == "return_referral":
         return "\n".join(_reason(code) for code in note.split(", "))
     return note

@@ -56,7 +56,8 @@ FIELDS = {
     },
     "Allocation": {"PRIVATE": "case kind to reason from_on until_on by at"},
     "Review": {
-        "PRIVATE": "case suspects evidence public_interest strategy by at",
+        "PRIVATE": "case suspects evidence public_interest strategy misconceptions disclosure"
+        " victim_witness by at",
         "INNER": "has_plan second_since",
     },
     "ActionPlan": {"PRIVATE": "case review number set_by set_at"},
@@ -86,7 +87,15 @@ FIELDS = {
         "INNER": "authors only_side",
     },
     "Consultation": {"PRIVATE": "case suspects held_on mode summary by at"},
-    "ReportedCharge": {"PRIVATE": "case decision method charged_on by at"},
+    "ReportedCharge": {"PRIVATE": "case decision number method charged_on explanation by at"},
+    "ChargeAnswer": {"PRIVATE": "case report kind text by at"},
+    "CourtFact": {
+        "PRIVATE": "case suspect kind on result is_void replaces reason by at",
+        "INNER": "is_current",
+    },
+    "Finalisation": {
+        "PRIVATE": "case suspect reason text by at reopened_because reopened_by reopened_at"
+    },
     "EarlyAdvice": {
         "PRIVATE": "case suspects status number written_by written_at sent_at adviser checks",
         "ONE_SIDE": "summary lines_done lines_under_way lines_contemplated expected issues evidence"

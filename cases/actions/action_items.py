@@ -9,11 +9,12 @@ from cases.actions import turns, uploads
 from cases.actions.action_plans import return_answered
 from cases.actions.base import begin, bump, must_be_kept, suspects_of
 from cases.actions.conversations import close, keep_version, other, say, tell
+from cases.actions.resting import let_rest
 from cases.actions.victim_requests import must_have_been_requested
 from cases.deadlines import has_passed
 from cases.files import inspect
 from cases.models import Answer, DateRequest, EntryKind, MgForm, Suspect, Weight
-from cases.states import MOVES, NOBODY_WAITS, ItemStatus
+from cases.states import MOVES, NOBODY_WAITS, NOTHING_ASKED, ItemStatus
 from people.access import Refused
 from timeliness.actions import clocks
 
@@ -152,15 +153,17 @@ def close_where_nobody_is_left(case, *, by, at):
     Cancel the open actions that are only about suspects whom nobody waits for any more.
 
     That is after no further action, or when the referral was withdrawn. What was asked about a
-    suspect who is to be charged stays asked: the evidence is still wanted.
+    suspect who is to be charged stays asked: the evidence is still wanted. About one whose
+    case may be taken up again it stays asked too, and its clock rests.
     """
     items = case.action_items.system("actions nobody waits for").filter(status=ItemStatus.OPEN)
     wanted = Suspect.objects.system("who is still waited for").filter(case=case)
-    wanted = wanted.exclude(state__in=NOBODY_WAITS)
+    wanted = wanted.exclude(state__in=NOTHING_ASKED)
     for item in items.exclude(suspects__in=wanted).select_related("clock"):
         item.case = case
         say(item, EntryKind.CANCELLED, by=by, at=at, text=str(NOBODY_LEFT))
         close(item, ItemStatus.CANCELLED, "close_item", by=by, at=at)
+    let_rest(case, at=at)
 
 
 def _run_again(item, due_on, *, at):

@@ -11,20 +11,25 @@ from cases.actions.victim_requests import reach_out
 from cases.actions.wordings import version_of_own
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.models import ActionItem, ActionPlan, Category, Review, Weight
+from cases.review_sections import NAMES
 from cases.states import ItemStatus, State
 from people.access import Refused
 from timeliness.actions import clocks
 
 
 @transaction.atomic
-def record_review(*, case, by, at, suspects, evidence, public_interest="", strategy=""):
-    """Record what the prosecutor makes of the evidence so far; a plan may be set on it."""
+def record_review(*, case, by, at, suspects, **sections):
+    """
+    Record what the prosecutor makes of the evidence so far; a plan may be set on it.
+
+    sections: the text of each, by its name (cases.review_sections).
+    """
+    said_of(NAMES, sections)
     case = begin("record_review", case, by=by, at=at, operation="collection")
     suspects = check_suspects("record_review", suspects, case=case, by=by)
     review = Review.objects.system("record a review").create(
-        case=case, evidence=evidence, public_interest=public_interest, strategy=strategy,
-        by_id=by.user_id, at=at,
-    )  # fmt: skip
+        case=case, by_id=by.user_id, at=at, **sections
+    )
     concern(review, suspects)
     second_plans.learn(review, suspects)
     happened("record_review", case, by=by, at=at, suspects=suspects)

@@ -21,6 +21,7 @@ from cases.actions.conversations import (
     say,
     tell,
 )
+from cases.actions.resting import let_rest
 from cases.deadlines import CHALLENGE_ANSWER, has_passed
 from cases.models import (
     Challenge,
@@ -94,6 +95,7 @@ def _question(item, verb, kind, *, by, at, **facts):
     )
     item.challenge, item.taken_on_at = ChallengeStatus.ASKED, None
     bump(item, verb, by=by, at=at)
+    let_rest(item.case, at=at)
     turns.keep_listed(item.case)
     tell(item, verb, notices.PROSECUTORS, "item_questioned", by=by, at=at)
     return item

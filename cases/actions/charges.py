@@ -1,29 +1,148 @@
-"""The police report what became of the charges that a prosecutor authorised."""
+"""The police report what they charged; what differs is settled with the prosecutor."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, happened, must_have_happened
-from cases.models import ChargeMethod, ReportedCharge
-from cases.states import DecisionStatus
+from cases.models import (
+    ChargeAnswer,
+    ChargeAnswerKind,
+    ChargeMethod,
+    LaidCharge,
+    ReportedCharge,
+)
+from cases.queries.charges import in_full, of_allegation, of_pair
+from cases.reconciling import compare
+from cases.states import MOVES, DecisionStatus
+from people.access import Refused, Stale
 from timeliness.calendar import london_day
+
+CHANGED = gettext_lazy("The police have corrected their report since you opened it. Read it again.")
 
 
 @transaction.atomic
-def report_charge(*, suspect, by, at, method, charged_on):
-    """The police report that they charged the suspect, in custody or by written charge."""
+def report_charge(*, suspect, by, at, method, charged_on, charges, explanation=""):
+    """
+    The police report that they charged the suspect, in custody or by written charge, and with what.
+
+    charges: (victim, offence) of each charge laid. explanation: why they are not the ones
+    authorised, where they are not; the prosecutor then compares them.
+    """
     method = ChargeMethod(method)
     suspect = begin("report_charge", suspect, by=by, at=at, operation="collection")
+    said = {"method": method, "charged_on": charged_on, "explanation": explanation}
+    return _report("report_charge", suspect, charges, 1, by=by, at=at, **said)
+
+
+@transaction.atomic
+def correct_charge_report(*, suspect, by, at, method, charged_on, charges, version, explanation=""):
+    """
+    The police put an earlier report right. It is kept, and the new one is compared afresh.
+
+    version: the number of the report that the form showed.
+    """
+    method = ChargeMethod(method)
+    suspect = begin("correct_charge_report", suspect, by=by, at=at)
+    before = _last(suspect)
+    said = {"method": method, "charged_on": charged_on, "explanation": explanation}
+    if version != before.number:
+        raise Stale(_differing(before, charges, said), version=before.number)
+    number = before.number + 1
+    return _report("correct_charge_report", suspect, charges, number, by=by, at=at, **said)
+
+
+@transaction.atomic
+def accept_charge_report(*, suspect, by, at, version, text):
+    """
+    The prosecutor takes a charge that differs as it was reported, and says why; it is settled.
+
+    version: the number of the report that was read; another one is not answered.
+    """
+    verb, kind = "accept_charge_report", ChargeAnswerKind.ACCEPTED
+    suspect = _answer(verb, kind, suspect, version, text, by=by, at=at)
+    told = {"notice": "charge_accepted", "at": at}
+    notices.tell_named(notices.OFFICER, suspect.case, [suspect], **told)
+    return suspect
+
+
+@transaction.atomic
+def query_charge_report(*, suspect, by, at, version, text):
+    """The prosecutor asks the police to put the charge, or the report of it, right, and why."""
+    verb, kind = "query_charge_report", ChargeAnswerKind.QUERIED
+    suspect = _answer(verb, kind, suspect, version, text, by=by, at=at)
+    notices.tell_named(notices.OFFICER, suspect.case, [suspect], notice="turn_began", at=at)
+    return suspect
+
+
+def _report(verb, suspect, charges, number, *, by, at, method, charged_on, explanation):
     decision = suspect.decisions.for_scope(by).get(status=DecisionStatus.LIVE)
     must_have_happened(charged_on, at=at, since=london_day(decision.at))
-    ReportedCharge.objects.system("report a charge").create(
-        case=suspect.case, decision=decision, method=method, charged_on=charged_on,
-        by_id=by.user_id, at=at,
+    laid = _of_this_case(suspect.case, charges, by=by)
+    differs = compare(_authorised(decision), map(of_pair, laid))
+    if differs and not explanation.strip():
+        raise Refused(_("Enter why the charges are not the ones authorised."), is_stage=True)
+    report = ReportedCharge.objects.system("report a charge").create(
+        case=suspect.case, decision=decision, number=number, method=method,
+        charged_on=charged_on, explanation=explanation, by_id=by.user_id, at=at,
     )  # fmt: skip
-    turns.move(suspect, "report_charge", by=by, at=at)
-    happened("report_charge", suspect.case, by=by, at=at, suspects=[suspect])
-    notices.tell_named(
-        notices.PROSECUTORS, suspect.case, [suspect], notice="charge_reported", at=at
+    LaidCharge.objects.bulk_create(
+        LaidCharge(report=report, victim=victim, offence=offence) for victim, offence in laid
     )
-    return decision
+    happened(verb, suspect.case, by=by, at=at, suspects=[suspect])
+    _hand_on(verb, suspect, bool(differs), by=by, at=at)
+    return report
+
+
+def _hand_on(verb, suspect, differs, *, by, at):
+    """The end of the road where the charge is as authorised; else the prosecutor's turn."""
+    move = "find_charge_differs" if differs else verb
+    if MOVES[move].get(suspect.state, suspect.state) != suspect.state:
+        turns.move(suspect, move, by=by, at=at)
+    if differs:
+        happened(move, suspect.case, by=None, at=at, suspects=[suspect])
+    notice = "turn_began" if differs else "charge_reported"
+    notices.tell_named(notices.PROSECUTORS, suspect.case, [suspect], notice=notice, at=at)
+
+
+def _answer(verb, kind, suspect, version, text, *, by, at):
+    suspect = begin(verb, suspect, by=by, at=at)
+    report = _last(suspect)
+    if version != report.number:
+        raise Refused(CHANGED, is_stage=True, version=report.number)
+    ChargeAnswer.objects.system("answer a report").create(
+        case=suspect.case, report=report, kind=kind, text=text, by_id=by.user_id, at=at
+    )
+    turns.move(suspect, verb, by=by, at=at)
+    happened(verb, suspect.case, by=by, at=at, suspects=[suspect])
+    return suspect
+
+
+def _last(suspect):
+    """The newest report on the decision in force about a locked suspect."""
+    rows = ReportedCharge.objects.system("the newest report of a charge")
+    live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
+    return rows.filter(**live).order_by("number").last()
+
+
+def _of_this_case(case, charges, *, by):
+    """The charges, each about a victim of this case whom the reporter may know."""
+    known = set(case.victims.for_scope(by).values_list("pk", flat=True))
+    if not charges or any(victim.pk not in known for victim, _offence in charges):
+        raise Refused(_("Say which charges were laid, about victims of this case."), is_stage=True)
+    return charges
+
+
+def _authorised(decision):
+    rows = decision.charges.select_related("allegation__victim", "allegation__offence")
+    return [of_allegation(row.allegation) for row in rows]
+
+
+def _differing(before, charges, said):
+    """What a form said differently from the report that it did not show."""
+    rows = before.charges.select_related("victim", "offence")
+    then = [in_full(row.said) for row in rows.order_by("pk")]
+    facts = [(name, getattr(before, name), value) for name, value in said.items()]
+    return [*facts, (_("Charges"), then, [in_full(of_pair(charge)) for charge in charges])]

@@ -1,5 +1,7 @@
 """Handing a suspect on: end the turn, begin the next, run its clock, keep the worklist true."""
 
+from django.db.models import F
+
 from cases.actions.base import keep
 from cases.deadlines import CLOCK_GOES_ALONG, Urgency
 from cases.models import UNDATED, ActionItem, Challenge, Suspect, Turn
@@ -28,26 +30,42 @@ def move(suspect, verb, *, by, at, clock=None):
 
     clock: the timeliness clock of the new turn; without one, the running clock goes along where
     deadlines say so, and stops where they do not. An act that waited for another's lock was asked
-    for before the turn that it ends began: that turn then takes no time, and none is lost.
+    for before the turn that it ends began: that turn then takes no time, and none is lost. Where
+    the road had ended, it was nobody's turn until now.
     """
-    turn = (
-        Turn.objects.system("the suspect's open turn")
-        .select_related("clock")
-        .get(suspect=suspect, ended_at=None)
-    )
+    turn = _newest(suspect)
     start, end = suspect.state, MOVES[verb][suspect.state]
     if end == BACK:
-        end = _state_before(turn)
+        end = _state_before(turn) if turn.ended_at is None else State(turn.state)
     if clock is None and (start, end) in CLOCK_GOES_ALONG:
         clock = turn.clock
-    at = max(at, turn.began_at)
-    turn.ended_at = at
-    turn.save(update_fields=["ended_at"])
-    if turn.clock and turn.clock != clock and not _still_used(turn.clock):
-        clocks.stop(turn.clock, at=at)
+    at = max(at, turn.ended_at or turn.began_at)
+    if turn.ended_at is None:
+        _end(turn, clock, at=at)
     suspect.state = end
     suspect.version += 1
     _begin(suspect, state=end, verb=verb, clock=clock, by=by, at=at)
+
+
+def _newest(suspect):
+    """The suspect's open turn; the last one where the road has ended."""
+    rows = Turn.objects.system("the suspect's newest turn").filter(suspect=suspect)
+    return rows.select_related("clock").order_by(
+        F("ended_at").desc(nulls_first=True), "-began_at"
+    ).first()  # fmt: skip
+
+
+def left_in(suspect):
+    """The state in which a suspect was when the road ended."""
+    return State(_newest(suspect).state)
+
+
+def _end(turn, following, *, at):
+    """End a turn, and its clock unless that goes along."""
+    turn.ended_at = at
+    turn.save(update_fields=["ended_at"])
+    if turn.clock and turn.clock != following and not _still_used(turn.clock):
+        clocks.stop(turn.clock, at=at)
 
 
 def _state_before(turn):

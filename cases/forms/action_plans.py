@@ -9,44 +9,37 @@ from cases.forms.rows import SomeRows
 from cases.forms.victim_requests import ReachRow
 from cases.forms.wordings import WordingRow
 from cases.models import Category, Weight
+from cases.review_sections import NAMES, SECTIONS
 from people import fields
+
+LONGEST = {"evidence": 40000}
+MISSING = {"evidence": _("Enter what the evidence shows")}
 
 
 class Review(fields.Form):
-    """A review of the evidence so far."""
+    """A review of the evidence so far, section by section."""
 
     suspects = SomeRows(
         label=_("Which suspects is this review about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
-    evidence = fields.Text(
-        label=_("What does the evidence show?"),
-        help_text=_(
-            "Your evidential assessment: each element of the offences, what proves it, and what "
-            "is in issue. Look first at what the suspect did and said."
-        ),
-        rows=14,
-        max_length=40000,
-        error_messages={"required": _("Enter what the evidence shows")},
-    )
-    public_interest = fields.Text(
-        label=_("Is a prosecution in the public interest? (optional)"),
-        help_text=_("If the evidence is not complete yet, you can come to this later."),
-        rows=6,
-        max_length=20000,
-        required=False,
-    )
-    strategy = fields.Text(
-        label=_("What is the case strategy? (optional)"),
-        help_text=_("How the case would be presented, and which lines of inquiry serve it."),
-        rows=6,
-        max_length=20000,
-        required=False,
-    )
 
-    def __init__(self, *args, suspects, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, suspects, before=None, **kwargs):
+        """before: the review that this one carries forward, if any."""
+        carried = {name: getattr(before, name) for name in NAMES} if before else {}
+        super().__init__(*args, initial=carried, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
+        for section in SECTIONS:
+            self.fields[section.name] = fields.Text(
+                label=section.question, help_text=section.hint, rows=section.rows,
+                max_length=LONGEST.get(section.name, 20000), required=section.is_required,
+                error_messages={"required": MISSING.get(section.name, "")},
+            )  # fmt: skip
+
+    @property
+    def sections(self):
+        """The questions of the sections, in order."""
+        return [self[name] for name in NAMES]
 
 
 class ActionPlan(fields.Form):

@@ -1,13 +1,11 @@
-"""What is asked of a prosecutor who decides, and of the police who report the charge."""
+"""What is asked of a prosecutor who decides, and of a second reader."""
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import in_words
-from cases.forms.dates import Behind
 from cases.forms.rows import OneRow, SomeRows
-from cases.models import PUBLIC_INTEREST, ChargeMethod, NfaReason
+from cases.models import PUBLIC_INTEREST, NfaReason
 from people import fields
-from timeliness.calendar import london_day
 
 
 def allegation_label(allegation):
@@ -155,26 +153,3 @@ class Decline(fields.Edit):
         max_length=4000,
         error_messages={"required": _("Enter why you do not countersign")},
     )
-
-
-class ReportCharge(fields.Form):
-    """How and when the police charged the suspect."""
-
-    method = fields.Choice(
-        label=_("How was the suspect charged?"),
-        choices=ChargeMethod.choices,
-        error_messages={"required": _("Select how the suspect was charged")},
-    )
-    charged_on = Behind(
-        label=_("When was the suspect charged?"),
-        what=_("the date of the charge"),
-        error_messages={
-            "too_early": _("The charge was authorised on %(first)s. Enter that date or a later one")
-        },
-    )
-
-    def __init__(self, *args, decision, **kwargs):
-        """decision: what authorises the charge, so that none is reported from before it."""
-        super().__init__(*args, **kwargs)
-        if decision:
-            self.fields["charged_on"].since = london_day(decision.at)

@@ -18,20 +18,27 @@ from cases.models.challenge import (
     ChallengeReason,
     Outcome,
 )
+from cases.models.charge import (
+    ChargeAnswer,
+    ChargeAnswerKind,
+    ChargeMethod,
+    LaidCharge,
+    ReportedCharge,
+)
 from cases.models.consultation import Consultation, Mode, Role, TookPart
+from cases.models.court_fact import RESULTS, CourtFact, CourtFactKind, Plea, Verdict
 from cases.models.decision import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
-    ChargeMethod,
     Decision,
     DecisionKind,
     NfaReason,
     Reading,
-    ReportedCharge,
 )
 from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceStep, EarlyAdvice, GivenAdvice
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
+from cases.models.finalisation import Finalisation, FinalisationReason
 from cases.models.item_version import ItemVersion
 from cases.models.link import CaseLink, LinkKind
 from cases.models.marking import Marking
@@ -66,6 +73,7 @@ __all__ = [
     "LASTING",
     "NAMED_CAPACITIES",
     "PUBLIC_INTEREST",
+    "RESULTS",
     "STILL_PROPOSED",
     "UNDATED",
     "Absence",
@@ -85,10 +93,14 @@ __all__ = [
     "ChallengeAnswer",
     "ChallengeKind",
     "ChallengeReason",
+    "ChargeAnswer",
+    "ChargeAnswerKind",
     "ChargeMethod",
     "CodeTest",
     "Conflict",
     "Consultation",
+    "CourtFact",
+    "CourtFactKind",
     "Custody",
     "DateRequest",
     "Decision",
@@ -101,9 +113,12 @@ __all__ = [
     "FailureReason",
     "FileFailure",
     "FileQuality",
+    "Finalisation",
+    "FinalisationReason",
     "GivenAdvice",
     "ItemEntry",
     "ItemVersion",
+    "LaidCharge",
     "LinkKind",
     "Marking",
     "Mention",
@@ -115,6 +130,7 @@ __all__ = [
     "Note",
     "Offence",
     "Outcome",
+    "Plea",
     "Proposal",
     "ProposalStatus",
     "ProposedPlan",
@@ -141,6 +157,7 @@ __all__ = [
     "Turn",
     "Upload",
     "UploadStatus",
+    "Verdict",
     "Victim",
     "VictimNotice",
     "VictimRequest",

@@ -17,6 +17,8 @@ class Review(Walled):
     """
     A prosecutor's review of the evidence against one or more suspects. Never edited.
 
+    Its sections are those of cases.review_sections; a further review carries them forward.
+
     second_since: since when a plan set on it is the second about one of these suspects after a
     full-code submission, and so needs a manager's approval.
     """
@@ -26,6 +28,9 @@ class Review(Walled):
     evidence = models.TextField()
     public_interest = models.TextField(blank=True)
     strategy = models.TextField(blank=True)
+    misconceptions = models.TextField(blank=True)
+    disclosure = models.TextField(blank=True)
+    victim_witness = models.TextField(blank=True)
     has_plan = models.BooleanField(default=False)
     second_since = models.DateTimeField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

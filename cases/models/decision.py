@@ -143,22 +143,3 @@ class AuthorisedCharge(models.Model):
         constraints = [
             models.UniqueConstraint(name="charge_once", fields=["decision", "allegation"])
         ]
-
-
-class ChargeMethod(models.TextChoices):
-    IN_CUSTODY = "IN_CUSTODY", _("Charged in custody")
-    WRITTEN_CHARGE = "WRITTEN_CHARGE", _("Written charge and requisition")
-
-
-class ReportedCharge(Walled):
-    """The police report that they charged the suspect, how and when."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="reported_charges")
-    decision = models.OneToOneField(Decision, models.PROTECT, related_name="reported")
-    method = models.CharField(max_length=14, choices=ChargeMethod)
-    charged_on = models.DateField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta(Walled.Meta):
-        abstract = False

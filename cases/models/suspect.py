@@ -117,8 +117,8 @@ class Turn(Walled):
     """
     A stretch of time in which one unit holds a suspect: the ledger every "days" figure reads.
 
-    Turns of a suspect follow one another with no gap (each begins as the last one ends) and no
-    overlap (the database refuses one).
+    Turns of a suspect follow one another with no gap (each begins as the last one ends, unless the
+    road had ended meanwhile) and no overlap (the database refuses one).
     """
 
     kept_with = "suspect"

@@ -2,6 +2,7 @@
 
 from cases.permissions.action_plans import ITEM, PLAN, REVIEW
 from cases.permissions.cases import CASE
+from cases.permissions.court_facts import COURT_FACT
 from cases.permissions.documents import DOCUMENT, KNOWN_TO_CPS
 from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
 from cases.permissions.file_quality import FAILURE
@@ -19,6 +20,7 @@ __all__ = [
     "ALLEGATION_FIRST",
     "CASE",
     "CHANGE_THAT_ONE",
+    "COURT_FACT",
     "DOCUMENT",
     "EARLY_ADVICE",
     "FAILURE",

@@ -56,6 +56,7 @@ CASE = Rules(
         "see_notes": [on_the_case],
         "see_submissions": [on_the_case],
         "see_decisions": [on_the_case],
+        "see_court_facts": [on_the_case],
         "write_note": [for_workers],
         "see_threads": [on_the_case],
         "open_thread": [on_the_case, has_been_sent],

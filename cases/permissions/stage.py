@@ -9,6 +9,7 @@ DECIDED = {
     State.CHARGE_AUTHORISED: _("A charge has already been authorised for suspect %(n)s."),
     State.CHARGED: _("Suspect %(n)s has already been charged."),
     State.NO_FURTHER_ACTION: _("No further action has already been decided on suspect %(n)s."),
+    State.FINALISED: _("Suspect %(n)s was finalised administratively, and must be reopened first."),
 }
 ELSEWHERE = _("Suspect %(n)s is at another stage now: %(state)s.")
 

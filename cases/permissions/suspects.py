@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.permissions.court_facts import been_charged, for_court_record
 from cases.permissions.decisions import consulted, for_second_readers, not_an_author
+from cases.permissions.finalisations import for_finalisers
 from cases.permissions.stage import in_state, still_open, where_it_stands
 from cases.permissions.who import (
     for_managers,
@@ -58,6 +60,12 @@ SUSPECT = Rules(
         "decline_decision": [for_second_readers, not_an_author, in_state("decline_decision")],
         "revise_decision": [for_prosecutor, in_state("withdraw_decision")],
         "withdraw_decision": [for_prosecutor, in_state("withdraw_decision")],
+        "record_court_fact": [for_court_record, been_charged],
+        "finalise_administratively": [for_finalisers, in_state("finalise_administratively")],
+        "reopen_suspect": [for_finalisers, in_state("reopen_suspect")],
         "report_charge": [for_police, in_state("report_charge")],
+        "correct_charge_report": [for_police, in_state("correct_charge_report")],
+        "accept_charge_report": [for_prosecutor, in_state("accept_charge_report")],
+        "query_charge_report": [for_prosecutor, in_state("query_charge_report")],
     }
 )  # fmt: skip

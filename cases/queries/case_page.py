@@ -36,7 +36,9 @@ from cases.models import (
     Turn,
     Victim,
 )  # fmt: skip
+from cases.queries import court_facts, finalisations
 from cases.queries.advice_line import AdviceLine
+from cases.queries.charges import newest_report
 from cases.queries.documents import lines
 from cases.queries.links import linked_to
 from cases.queries.threads import new_to
@@ -172,7 +174,8 @@ def _numbers(link, about):
 
 
 def _suspects(case, scope):
-    """The suspects, each with its running clock, its live decision and its time with each side."""
+    """The suspects, each with its running clock, its live decision, the report of its charge, and
+    its time with each side."""
     turns = Turn.objects.for_scope(scope).filter(suspect=OuterRef("pk"))
     running = turns.filter(ended_at=None, clock__isnull=False)
     clock = _as_json(
@@ -185,11 +188,13 @@ def _suspects(case, scope):
         decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",
         status="status", read_by="read_by__name", read_at="read_at",
         met_on="consultation__held_on",
-        method="reported__method", charged_on="reported__charged_on",
     )  # fmt: skip
     rows = case.suspects.for_scope(scope).annotate(
         clock=Subquery(clock[:1]),
         decision=Subquery(decision[:1]),
+        report=Subquery(newest_report(scope)),
+        court=court_facts.in_order(scope),
+        finalised=Subquery(finalisations.standing(scope)),
         with_police=_time(turns, Side.POLICE, scope.at),
         with_cps=_time(turns, Side.CPS, scope.at),
     )

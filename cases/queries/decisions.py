@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from cases.models import Consultation, Decision, Suspect, TookPart
+from cases.queries import finalisations
 from cases.queries.action_items import open_about
+from cases.queries.charges import charges_of, in_full, read, with_reports
 from cases.states import DecisionStatus, State
 
 
@@ -30,15 +32,6 @@ def consequences(suspect, scope):
     links = wanted.exclude(pk=suspect.pk).filter(action_items__in=items)
     others = set(links.values_list("action_items", flat=True))
     return Consequences(items, [item for item in items if item.pk not in others])
-
-
-def authorised(suspect, scope):
-    """The live decision about a suspect, and the charges it authorises."""
-    decision = suspect.decisions.for_scope(scope).filter(status=DecisionStatus.LIVE).first()
-    if decision is None:
-        return None, []
-    charges = decision.charges.select_related("allegation__offence", "allegation__victim")
-    return decision, [charge.allegation for charge in charges.order_by("pk")]
 
 
 def _consultations(scope):
@@ -76,12 +69,17 @@ def reviews_of(suspect, scope):
 class DecisionsPage:
     """What the page of a case's decisions shows."""
 
-    wordings: list  # of decisions, by suspect, the newest first
+    wordings: list  # (decision, its charges, the reports of them), by suspect, the newest first
     consultations: list  # the newest first
+    finalisations: list  # which are no decisions, the newest first
 
 
 def page(case, scope):
     """The decisions and consultations of a case that the door has let the reader see."""
-    wordings = _worded(scope).filter(case=case).order_by("suspect__number", "-number")
+    rows = _worded(scope).filter(case=case).order_by("suspect__number", "-number")
+    wordings = [
+        (decision, [in_full(charge) for charge in charges_of(decision)], read(decision))
+        for decision in with_reports(rows, scope)
+    ]
     held = _consultations(scope).filter(case=case).order_by("-held_on", "-at")
-    return DecisionsPage(list(wordings), list(held))
+    return DecisionsPage(wordings, list(held), finalisations.of_case(case, scope))

@@ -32,8 +32,8 @@ PRESSING = (
     "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
     "answer_date_request", "answer_challenge", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "write_referral",
-    "accept_answer", "countersign_decision", "judge_proposal", "set_proposed_action",
-    "judge_proposed_plan", "send_proposed_plan", "propose_action_plan",
+    "accept_charge_report", "accept_answer", "countersign_decision", "judge_proposal",
+    "set_proposed_action", "judge_proposed_plan", "send_proposed_plan", "propose_action_plan",
     "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
 REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
@@ -55,12 +55,14 @@ SEVERAL = {
 }
 ON_PAGES_OF_THEIR_OWN = {  # reached by the tabs of the case, or from a page beside it
     "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
-    "link_case", "dismiss_match", "unlink_case",
+    "link_case", "dismiss_match", "unlink_case", "query_charge_report",
 }  # fmt: skip
 # Offered when it can be done, and not a word before: nobody waits for the moment.
 UNASKED = {
     "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
     "propose_transfer", "withdraw_transfer",
+    "correct_charge_report", "accept_charge_report", "finalise_administratively",
+    "reopen_suspect", "record_court_fact",
 }  # fmt: skip
 ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
 

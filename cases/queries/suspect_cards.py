@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.deadlines import INFERRED, RUNS_AGAIN
-from cases.models import ChargeMethod, DecisionKind, NfaReason
+from cases.models import DecisionKind, NfaReason
 from cases.permissions.decisions import is_author
-from cases.queries import urgency
+from cases.queries import charges, court_facts, finalisations, urgency
 from cases.states import (
     ASKED,
     CPS_OWES_ANSWER,
@@ -78,7 +78,7 @@ def _card(page, suspect):
         due=due_by(due_at, at=page.scope.at),
         is_hour=is_hour(due_at),
         doubt=_doubt(suspect.clock),
-        facts=[*_alleged(page, suspect), *_custody(suspect), *_decided(suspect), *_time(suspect)],
+        facts=list(_facts(page, suspect)),
     )
 
 
@@ -155,6 +155,16 @@ def _doubt(clock):
 # The facts
 
 
+def _facts(page, suspect):
+    yield from _alleged(page, suspect)
+    yield from _custody(suspect)
+    yield from _decided(suspect)
+    yield from finalisations.told(suspect.finalised)
+    yield from charges.told(suspect.report, page.allegations_of(suspect))
+    yield from court_facts.told(suspect.court, at=page.scope.at)
+    yield from _time(suspect)
+
+
 def _alleged(page, suspect):
     allegations = page.allegations_of(suspect)
     if not allegations:
@@ -205,9 +215,6 @@ def _decided(suspect):
         yield _("Police and prosecutor met"), _day(date.fromisoformat(decision["met_on"])), ""
     if decision["read_by"]:
         yield _("Countersigned"), _by(decision["read_by"], decision["read_at"]), ""
-    if decision["method"]:
-        charged = _day(datetime.fromisoformat(decision["charged_on"]).date())
-        yield _("Charged"), charged, ChargeMethod(decision["method"]).label
 
 
 def _by(name, at):

@@ -13,6 +13,7 @@ from cases.queries.action_items import open_about
 from cases.queries.action_plans import offered, reviewed
 from cases.queries.plan_versions import compared
 from cases.queries.proposed_plans import wordings_of
+from cases.queries.reviews import before, last_of, sections
 from cases.queries.victim_requests import proposals_of
 from cases.views.asking import ask
 from cases.views.plan_rows import is_typed_on, page_of, reshaped, rows_of
@@ -21,15 +22,17 @@ from people.guards import READS, act, acted_before, guarded, scope_for
 
 @guarded("record_review", Case, CASE)
 def record_review(request, case, allowed):
-    """A review of the evidence."""
-    form = forms.Review(request.POST or None, suspects=_offered(request, case))
+    """A review of the evidence, which starts with what the one before said."""
+    suspects = _offered(request, case)
+    earlier = last_of(suspects, scope_for(request))
+    form = forms.Review(request.POST or None, suspects=suspects, before=earlier)
     if form.is_valid() and act(
         request, action_plans.record_review, verb="record_review", form=form, case=case,
         **form.cleaned_data,
     ):  # fmt: skip
         messages.success(request, _("Review recorded"))
         return redirect("see-review", form.outcome)
-    return ask(request, "cases/action_plans/review.html", form, case=case)
+    return ask(request, "cases/action_plans/review.html", form, case=case, before=earlier)
 
 
 def _offered(request, row):
@@ -39,9 +42,12 @@ def _offered(request, row):
 
 @guarded("see_review", Review, REVIEW)
 def see_review(request, review, allowed):
-    """What a review says, and what may follow from it."""
+    """What a review says, what of it is new, and what may follow from it."""
+    earlier = before(review, scope_for(request))
     page = {
         "review": review,
+        "before": earlier,
+        "sections": list(sections(review, earlier)),
         "by": f"{review.by.name}, {review.by.agency.name}",
         "reviewed": reviewed(review, scope_for(request)),
         "allowed": allowed,

@@ -1,30 +1,94 @@
-"""The police report what became of the charges that a prosecutor authorised."""
+"""The police report what became of the charges authorised; the prosecutor sees to a difference."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.actions import charges as actions
-from cases.forms import decisions as forms
+from cases.forms import charges as forms
 from cases.models import Suspect
 from cases.permissions import SUSPECT
-from cases.queries.decisions import authorised
+from cases.queries.charges import authorised, read
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import act, acted_before, guarded, scope_for
 
 
 @guarded("report_charge", Suspect, SUSPECT)
 def report_charge(request, suspect, allowed):
-    """How and when the suspect was charged."""
-    decision, charges = authorised(suspect, scope_for(request))
-    form = forms.ReportCharge(request.POST or None, decision=decision)
-    if form.is_valid() and act(
-        request, actions.report_charge, verb="report_charge", form=form, suspect=suspect,
+    """How and when the suspect was charged, and with what."""
+    found = authorised(suspect, scope_for(request))
+    return _report(request, suspect, "report_charge", forms.ReportCharge, found)
+
+
+@guarded("correct_charge_report", Suspect, SUSPECT)
+def correct_charge_report(request, suspect, allowed):
+    """An earlier report is put right by another."""
+    found = decision, _allegations = authorised(suspect, scope_for(request))
+    report = decision and next(iter(decision.reports.all()), None)
+    return _report(
+        request, suspect, "correct_charge_report", forms.CorrectReport, found, report=report,
+        version=report and report.number,
+    )  # fmt: skip
+
+
+def _report(request, suspect, verb, kind, found, **about):
+    """Charges that were not authorised are added and removed one by one before it is sent."""
+    (decision, allegations), report = found, about.get("report")
+    others = forms.OtherCharges(
+        request.POST or None, prefix="others", initial=report and _besides(report, allegations),
+        form_kwargs={"victims": _victims(request, suspect)},
+    )  # fmt: skip
+    asked = {"decision": decision, "allegations": allegations, **about}
+    form = kind(request.POST or None, **asked, others=others)
+    if {"add", "remove"} & request.POST.keys():
+        typed, form = form.answers(), kind(**asked, others=others)
+        form.initial, others = {**form.initial, **typed}, others.reshaped(request.POST)
+    elif acted_before(request, form) or (form.is_valid() and others.is_valid() and act(
+        request, getattr(actions, verb), verb=verb, form=form, suspect=suspect,
         **form.cleaned_data,
-    ):  # fmt: skip
+    )):  # fmt: skip
         messages.success(request, _("Charge reported for suspect %(n)s") % {"n": suspect.number})
         return redirect("see-case", suspect.case_id)
     return ask(
-        request, "cases/decisions/report_charge.html", form, suspect=suspect, case=suspect.case,
-        decision=decision, charges=charges,
+        request, f"cases/charges/{verb}.html", form, suspect=suspect, case=suspect.case,
+        decision=decision, others=others, added="add" in request.POST, most=forms.MOST,
+    )  # fmt: skip
+
+
+def _victims(request, suspect):
+    return list(suspect.case.victims.for_scope(scope_for(request)).order_by("number"))
+
+
+def _besides(report, allegations):
+    _ticked, others = forms.split(report, allegations)
+    return [{"victim": str(each.victim_id), "offence": each.offence_id} for each in others]
+
+
+@guarded("accept_charge_report", Suspect, SUSPECT)
+def accept_charge_report(request, suspect, allowed):
+    """The charge stays as it was reported, because."""
+    done = _("Charge accepted as reported. The police have been told.")
+    return _answer(request, suspect, "accept_charge_report", forms.AcceptReport, done)
+
+
+@guarded("query_charge_report", Suspect, SUSPECT)
+def query_charge_report(request, suspect, allowed):
+    """The police put it right."""
+    done = _("Correction asked for. The police have been told.")
+    return _answer(request, suspect, "query_charge_report", forms.QueryReport, done)
+
+
+def _answer(request, suspect, verb, kind, done):
+    decision, _allegations = authorised(suspect, scope_for(request))
+    reports = read(decision) if decision else []
+    form = kind(request.POST or None, version=reports[0].report.number if reports else None)
+    if form.is_valid() and act(
+        request, getattr(actions, verb), verb=verb, form=form, suspect=suspect,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, done)
+        return redirect("see-case", suspect.case_id)
+    return ask(
+        request, f"cases/charges/{verb}.html", form, suspect=suspect, case=suspect.case,
+        decision=decision, reports=reports,
     )  # fmt: skip

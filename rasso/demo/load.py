@@ -32,6 +32,7 @@ LIVE = (
     State.ACTION_PLAN,
     State.SECOND_READER,
 )
+LATER = (State.CHARGE_DIFFERS, State.FINALISED)
 SEED = 1992  # any number: the same one makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
 
@@ -75,12 +76,16 @@ def stories(world, pairs, now, cases):
         yield one(world, pairs[0], chance, number, at, kind=AdviceStory, until=stop), at
     first = cases + len(LIVE) + len(STOPS) + 1
     yield from moves(world, pairs, chance, now, first)
-    yield from look_alikes(world, pairs[0], chance, now, first + len(ENDINGS))
+    numbers = count(first + len(ENDINGS))
+    yield from look_alikes(world, pairs[0], chance, now, numbers)
+    for state in LATER:
+        at = started(now, 60)
+        yield one(world, pairs[0], chance, next(numbers), at, until=state), at
 
 
-def look_alikes(world, pair, chance, now, first):
+def look_alikes(world, pair, chance, now, numbers):
     """Cases of the first pair that may be about one man."""
-    numbers, at = count(first), started(now, 6)
+    at = started(now, 6)
 
     def make(**facts):
         return one(world, pair, chance, next(numbers), at, kind=AlikeStory, **facts)

@@ -16,8 +16,6 @@ from rasso.demo import deciding, files, papers, questions, second_plans, talk, w
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
-OFFENCES = ("SX03002", "SX03002", "SX03005", "SX03007")  # adult offences only
-
 
 class Story:
     """A case of one pair of units. chance: a seeded random.Random, so every load is the same."""
@@ -61,11 +59,13 @@ class Story:
         yield self.wait(4, 24)
         if self.happens(0.7, leads_to=State.ACTION_PLAN):
             yield from self.planned()
+        yield from deciding.closed_for_now(self)
         for suspect in self.in_state(State.WITH_PROSECUTOR):
             yield from deciding.decided(self, suspect)
             yield hours(3)
         yield self.wait(3, 12)
         yield from deciding.charged(self)
+        yield from deciding.in_court(self)
 
     @property
     def lawyer(self):
@@ -112,7 +112,7 @@ class Story:
         return facts | {"custody": "UNDER_INVESTIGATION", "released_on": arrested_on}
 
     def offence(self):
-        known = Offence.objects.filter(code__in=OFFENCES).order_by("code")
+        known = Offence.objects.filter(code__in=words.OFFENCES).order_by("code")
         return self.chance.choice(list(known))
 
     def referred(self):
@@ -192,14 +192,23 @@ class Story:
         yield from questions.answered(self, items)
         for item in items:
             yield from self.answered(item)
+        self.review_again()
         yield from second_plans.asked(self)
 
     def reviewed(self, suspects):
         """What the prosecutor makes of the evidence, as it stands."""
         return self.do(
             self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
-            evidence=words.EVIDENCE, strategy=words.STRATEGY,
+            evidence=words.EVIDENCE, **words.SECTIONS,
         )  # fmt: skip
+
+    def review_again(self):
+        """The same review carried forward, with what the answers have shown."""
+        if suspects := self.in_state(State.WITH_PROSECUTOR):
+            self.do(
+                self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
+                **words.SECTIONS | words.REVIEWED_AGAIN,
+            )  # fmt: skip
 
     def action(self, n, text, suspects):
         category, what, line, proportion = text

@@ -9,6 +9,8 @@ SURNAMES = (
     "Whitebeam", "Willow", "Wych", "Yew", "Zelkova",
 )  # fmt: skip
 
+OFFENCES = ("SX03002", "SX03002", "SX03005", "SX03007")  # adult offences only
+
 SUMMARY = (
     "Demo text, about nobody. The complainant reported to the police that the suspect, whom she "
     "knew, assaulted her at an address that both used to share. She gave a first account to a "
@@ -45,6 +47,21 @@ STRATEGY = (
     "Demo text. Look at what the suspect did before, during and after, and at what steps he took "
     "to find out whether she agreed."
 )
+SECTIONS = {
+    "strategy": STRATEGY,
+    "misconceptions": (
+        "Demo text. That she did not leave at once says nothing about consent; the statement of "
+        "the friend answers it."
+    ),
+    "victim_witness": "Demo text. Screens wanted; a statement of how it affected her is offered.",
+}
+REVIEWED_AGAIN = {
+    "evidence": (
+        f"{EVIDENCE} The answers to the action plan bear out the time of the first account."
+    ),
+    "public_interest": "Demo text. A prosecution would be in the public interest.",
+    "disclosure": "Demo text. Schedules complete. Nothing found that undermines or assists.",
+}
 RATIONALE_CHARGE = (
     "Demo text. The full code test is met: there is a realistic prospect of conviction, and a "
     "prosecution is in the public interest."
@@ -116,6 +133,14 @@ MET = (
     "Demo text. The officer went through what each line of inquiry had shown. Both thought that "
     "the issue of reasonable belief could not be taken further."
 )
+MOVED = "Demo text. No court was free; the judge moved the trial by four weeks."
+FINALISED = "Demo text. Not at either address; circulated. Nothing can be decided until then."
+REOPENED = "Demo text. Arrested on Friday and interviewed."
+CHARGED_OTHERWISE = (
+    "Demo text. The custody record has the other offence; the facts put to the suspect were those "
+    "of the one authorised."
+)
+CHARGE_ACCEPTED = "Demo text. The facts are the same, and the charge can be amended in court."
 DECLINED = (
     "Demo text. Say what the messages of the next morning show about the suspect’s own account, "
     "and why they do not carry the case."

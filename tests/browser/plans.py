@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from cases.actions import action_items, decisions, notes, threads
+from cases.actions import action_items, action_plans, charges, decisions, notes, threads
+from tests.cases import charging
 
 LONG = "The download was asked for on Monday. " * 8 + "Aderyn-y-Bwn-" * 12
 DAYS = timedelta(days=1)
@@ -52,3 +53,27 @@ def discussed(road):
         item=road.items[0], mention=road.cast.prosecutor,
     )  # fmt: skip
     return road.do(threads.write_message, "prosecutor", thread=thread, text=LONG)
+
+
+def reviewed_again(road):
+    """A review carried forward: one section changed, one new, one left out, one as before."""
+    first = {"evidence": LONG, "strategy": "Look at the suspect.", "disclosure": LONG}
+    again = {"evidence": f"{LONG}\n\nHe said otherwise.", "strategy": first["strategy"],
+             "misconceptions": LONG}  # fmt: skip
+    for sections in (first, again):
+        road.last_review = road.do(
+            action_plans.record_review, "prosecutor", case=road.case, suspects=road.suspects,
+            **sections,
+        )  # fmt: skip
+    return road
+
+
+def charged_otherwise(road):
+    """The police reported other charges than the one authorised, and were asked to correct that."""
+    to_charge(road)
+    charging.otherwise(road, explanation=LONG)
+    charging.answer(road, charges.query_charge_report, text=LONG)
+    charging.correct(
+        road, charges=[charging.another(road, n) for n in (1, 2)], explanation=f"{LONG}\n\n{LONG}"
+    )
+    return road

@@ -13,11 +13,18 @@ from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
 from tests.browser.advised import advice_roads
 from tests.browser.alike import alike
-from tests.browser.decided import met, proposed
+from tests.browser.decided import finalised, in_court, met, proposed
 from tests.browser.desks import at_work
 from tests.browser.files import assessed
 from tests.browser.papers import filed, known
-from tests.browser.plans import discussed, in_conversation, noted, to_charge
+from tests.browser.plans import (
+    charged_otherwise,
+    discussed,
+    in_conversation,
+    noted,
+    reviewed_again,
+    to_charge,
+)  # fmt: skip
 from tests.browser.questions import disputed, questioned
 from tests.browser.reaches import reaching
 from tests.browser.second_plans import second_plans
@@ -102,6 +109,10 @@ def steps(people):
         "proposed": proposed(Road(people, suspects=2, at=start).allocate().review()),
         **alike(people, start),
         "offered": offered(Road(people, suspects=2, at=start).allocate()),
+        "charged_otherwise": charged_otherwise(Road(people, suspects=2, at=start).allocate()),
+        "finalised": finalised(Road(people, suspects=2, at=start).allocate().plan()),
+        "reviewed_again": reviewed_again(Road(people, suspects=2, at=start).allocate()),
+        "in_court": in_court(Road(people, suspects=2, at=start).allocate()),
         "to_charge": to_charge(Road(people, suspects=2, at=start).allocate()),
     }
 

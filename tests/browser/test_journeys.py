@@ -106,7 +106,7 @@ def is_decided_and_charged(day):
     alleged = str(day.suspect.allegations.system("test").get().pk)
     told = {"allegations": alleged, "rationale": "The test is met."}
     day.does("prosecutor", "authorise-charge", day.suspect, **told)
-    told = {"method": "WRITTEN_CHARGE", "charged_on": date.today()}
+    told = {"method": "WRITTEN_CHARGE", "charged_on": date.today(), "laid": alleged}
     day.does("officer", "report-charge", day.suspect, **told)
 
 

@@ -16,6 +16,7 @@ from cases.models import (
     CaseLink,
     Conflict,
     Consultation,
+    CourtFact,
     Document,
     FileFailure,
     FileQuality,
@@ -175,6 +176,7 @@ def rows_of(road):
         found["ActionPlan"] = of(ActionPlan, case)
         found["Thread"] = a_thread(case)
         found["Transfer"] = a_transfer(case)
+        found["CourtFact"] = a_court_fact(case, suspect)
         found["Proposal"] = a_proposal(found["Review"])
         found["ProposedPlan"] = a_proposed_plan(found["Review"])
         for n, reach in enumerate(("HOLDER", "DEVICE"), start=1):
@@ -237,6 +239,14 @@ def a_note(case, side):
     return Note.objects.system("test").create(
         case=case, only_side=side, text="A note.", by_id=case.officer_id, at=NOW
     )
+
+
+def a_court_fact(case, suspect):
+    """A first hearing, recorded by somebody."""
+    return CourtFact.objects.system("test").create(
+        case=case, suspect=suspect, kind="FIRST_HEARING", on=NOW.date(), by_id=case.officer_id,
+        at=NOW,
+    )  # fmt: skip
 
 
 def a_thread(case):

@@ -87,6 +87,10 @@ def of_document(state, who):
     return {"is_current": state[1] != "replaced"} | answers
 
 
+def of_court_fact(state, who):
+    return {"is_current": state == "current"}
+
+
 def of_failure(state, who):
     status, window, assessor = state
     day = timedelta(days=1)
@@ -135,6 +139,7 @@ FACTS = {
     "Review": of_review,
     "ActionItem": of_item,
     "Document": of_document,
+    "CourtFact": of_court_fact,
     "FileFailure": of_failure,
     "Proposal": of_proposal,
     "ProposedPlan": of_proposed_plan,

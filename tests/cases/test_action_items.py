@@ -8,6 +8,7 @@ from cases.actions import action_items, action_plans, charges, decisions
 from cases.models import ActionItem, DateRequest, ItemEntry
 from cases.states import State
 from people.access import Refused
+from tests.cases.charging import laid
 from tests.cases.deciding import no_further_action
 from tests.cast import Road, cast
 from tests.standing import standing
@@ -370,8 +371,7 @@ def test_what_was_asked_about_somebody_to_be_charged_stays_asked():
         allegations=list(first.allegations.system("test")),
     )  # fmt: skip
     road.do(
-        charges.report_charge, "officer", suspect=first, method="IN_CUSTODY",
-        charged_on=road.at.date(),
+        charges.report_charge, "officer", suspect=first, **laid(road),
     )  # fmt: skip
     no_further_action(road, second)
     assert item_of(road).status == "OPEN"

@@ -65,6 +65,7 @@ STEPS = {
     "planned": lambda people: begun(people).allocate().plan(),
 }
 POLICE = {"add_suspect", "add_victim", "add_document", "record_custody", "correct_suspect"}
+FINALISE = "finalise_administratively"
 OPEN = {
     ("officer", "opened"): (
         "write_referral", {*POLICE, "add_allegation", "request_early_advice"},
@@ -75,21 +76,21 @@ OPEN = {
     ),
     ("officer", "submitted"): (None, {*POLICE, "withdraw_referral"}),
     ("assistant", "submitted"): ("accept_referral", {"return_referral", "add_document"}),
-    ("manager", "accepted"): ("allocate_case", {"add_document", "propose_transfer"}),
+    ("manager", "accepted"): ("allocate_case", {"add_document", "propose_transfer", FINALISE}),
     ("manager", "allocated"): (
-        None, {"add_document", "reallocate_case", "cover_case", "propose_transfer"},
+        None, {"add_document", "reallocate_case", "cover_case", "propose_transfer", FINALISE},
     ),
     ("prosecutor", "allocated"): (
-        "record_review", {"add_document", "authorise_charge", "record_consultation"},
+        "record_review", {"add_document", "authorise_charge", "record_consultation", FINALISE},
     ),
     ("prosecutor", "reviewed"): (
         "set_action_plan",
-        {"add_document", "record_review", "authorise_charge", "record_consultation"},
+        {"add_document", "record_review", "authorise_charge", "record_consultation", FINALISE},
     ),
     ("other_prosecutor", "allocated"): (None, set()),
     ("officer", "planned"): ("answer_item", {*POLICE, "record_consultation"}),
     ("prosecutor", "planned"): (
-        None, {"add_document", "take_suspect_back", "record_consultation"},
+        None, {"add_document", "take_suspect_back", "record_consultation", FINALISE},
     ),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.actions import action_items, allocations, cases, charges, decisions, referrals
 from cases.models import Case, Conflict
 from people.models import AuditEntry
+from tests.cases.charging import laid
 from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, at, links, said
 from tests.cases.papers import a_document
@@ -161,8 +162,7 @@ def test_what_is_owed_after_the_charge_is_told(people):
         rationale="The test is met.",
     )  # fmt: skip
     road.do(
-        charges.report_charge, "officer", suspect=road.suspect(), method="WRITTEN_CHARGE",
-        charged_on=road.at.date(),
+        charges.report_charge, "officer", suspect=road.suspect(), **laid(road),
     )  # fmt: skip
     assert "The police also have 1 action to answer, due" in said(page_of(road))
 
@@ -206,7 +206,7 @@ def test_a_decision_is_told_with_its_charges_and_the_police_report(people):
 
     day = road.at.date()
     road.do(
-        charges.report_charge, "officer", suspect=suspect, method="WRITTEN_CHARGE", charged_on=day,
+        charges.report_charge, "officer", suspect=suspect, **laid(road),
     )  # fmt: skip
     text = said(page_of(road))
     assert f"Charged {day.day} {day:%B %Y} Written charge and requisition" in text

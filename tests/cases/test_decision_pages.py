@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases.actions import action_plans, decisions
 from cases.deadlines import in_words
 from cases.models import Decision, ReportedCharge
+from tests.cases.charging import NO_OTHERS
 from tests.cases.deciding import consult
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.races import at_once
@@ -178,7 +179,8 @@ def test_the_police_report_the_charge(road):
     assert f"The charge was authorised on {in_words(authorised_on)}. Enter that" in said(page)
     assert "Select how the suspect was charged" in said(officer.post(address, {"form_key": ""}))
 
-    answer = officer.post(address, {"method": "IN_CUSTODY"} | day("charged_on", TODAY))
+    laid = {"laid": charges_of(road.suspects[0])} | NO_OTHERS
+    answer = officer.post(address, {"method": "IN_CUSTODY"} | laid | day("charged_on", TODAY))
     assert answer.url == at("see-case", road.case)
     assert ReportedCharge.objects.system("test").get().charged_on == TODAY
     assert road.suspect().state == "CHARGED"

@@ -16,6 +16,7 @@ from cases.models import (
 )
 from cases.states import State
 from people.access import Refused
+from tests.cases.charging import laid
 from tests.cases.deciding import consult, countersign, no_further_action, propose
 from tests.cases.races import at_once
 from tests.cast import Road, cast, scope
@@ -47,9 +48,10 @@ def nfa(road, n=0, reason="CONSENT"):
 
 
 def report(road, days=0):
+    charged_on = (road.at + timedelta(days=days)).date()
     return road.do(
-        charges.report_charge, "officer", suspect=road.suspects[0], method="WRITTEN_CHARGE",
-        charged_on=(road.at + timedelta(days=days)).date(),
+        charges.report_charge, "officer", suspect=road.suspects[0],
+        **laid(road, charged_on=charged_on),
     )  # fmt: skip
 
 
@@ -263,8 +265,8 @@ def test_a_charge_is_reported_in_one_of_the_ways_offered():
     road = Road(cast()).allocate()
     with pytest.raises(ValueError, match="is not a valid ChargeMethod"):
         road.do(
-            charges.report_charge, "officer", suspect=road.suspect(), method="BY_POST",
-            charged_on=road.at.date(),
+            charges.report_charge, "officer", suspect=road.suspect(),
+            **laid(road, method="BY_POST"),
         )  # fmt: skip
 
 

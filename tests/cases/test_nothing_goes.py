@@ -24,6 +24,7 @@ REWORDED = (
     "UPDATE cases_decision SET rationale = 'Another'",
     "UPDATE cases_decision SET authors = '{}'",
     "UPDATE cases_review SET evidence = 'Another'",
+    "UPDATE cases_review SET misconceptions = 'Another'",
     "UPDATE cases_allegation SET to_on = from_on",
     "UPDATE cases_document SET title = 'Another'",
     "UPDATE cases_conflict SET declared_at = now()",

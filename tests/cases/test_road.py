@@ -7,6 +7,7 @@ import pytest
 from cases.actions import action_items, charges, decisions, referrals
 from cases.models import Turn
 from cases.states import State
+from tests.cases.charging import laid
 from tests.cast import Road, cast
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +31,7 @@ def test_a_suspect_goes_from_referral_to_plan_to_charge():
         allegations=allegations, rationale="The test is met.",
     )  # fmt: skip
     road.do(
-        charges.report_charge, "officer", suspect=road.suspect(),
-        method="WRITTEN_CHARGE", charged_on=road.at.date(),
+        charges.report_charge, "officer", suspect=road.suspect(), **laid(road),
     )  # fmt: skip
 
     assert road.suspect().state == State.CHARGED

@@ -19,12 +19,13 @@ from cases.actions import (
     challenges,
     charges,
     decisions,
+    finalisations,
     proposed_plans,
     referrals,
 )
 from cases.models import ActionItem, Challenge, Suspect, Turn
 from people.access import Refused
-from tests.cases import deciding
+from tests.cases import charging, deciding
 from tests.cast import Road, cast
 
 HOLDER = {
@@ -37,17 +38,25 @@ HOLDER = {
     "ACTION_PLAN": "POLICE",
     "SECOND_READER": "CPS",
     "CHARGE_AUTHORISED": "POLICE",
+    "CHARGE_DIFFERS": "CPS",
+    "CHARGE_QUERIED": "POLICE",
     "CHARGED": "",
     "NO_FURTHER_ACTION": "",
+    "FINALISED": "",
 }
 # Nobody counts here.
 UNDATED_IN = {
     "INVESTIGATING", "AWAITING_SIGN_OFF", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION",
+    "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
 }  # fmt: skip
+
+# What leads on from where the road had ended.
+TAKES_UP = {"find_charge_differs", "reopen_suspect"}
 
 VERBS = (
     "review and plan", "answer", "accept", "say what is missing", "cancel", "take back", "charge",
     "meet and propose", "countersign", "decline", "revise", "withdraw proposal", "report",
+    "put charge right", "answer charge", "finalise", "reopen",
     "ask for date", "answer date", "withdraw", "refer again",
     "send on", "question", "leave it at that", "answer question",
 )  # fmt: skip
@@ -164,10 +173,29 @@ class Walk:
         self.road.do(decisions.withdraw_decision, "prosecutor", suspect=self.proposed(n), text="x")
 
     def report(self, n, yes):
+        (charging.report if yes else charging.otherwise)(self.road, n % 2)
+
+    def put_charge_right(self, n, yes):
+        if not charging.newest(self.road, n % 2):
+            raise Refused("nothing reported", is_stage=True)
+        differs = {"charges": [charging.another(self.road)], "explanation": "x"}
+        charging.correct(self.road, n % 2, **({} if yes else differs))
+
+    def answer_charge(self, n, yes):
+        if not charging.newest(self.road, n % 2):
+            raise Refused("nothing reported", is_stage=True)
+        act = charges.accept_charge_report if yes else charges.query_charge_report
+        charging.answer(self.road, act, n % 2)
+
+    def finalise(self, n, yes):
         self.road.do(
-            charges.report_charge, "officer", suspect=self.road.suspects[n % 2],
-            method="IN_CUSTODY", charged_on=self.road.at.date(),
+            finalisations.finalise_administratively, "prosecutor" if yes else "manager",
+            suspect=self.road.suspects[n % 2], reason="OTHER", text="x",
         )  # fmt: skip
+
+    def reopen(self, n, yes):
+        suspect = self.road.suspects[n % 2]
+        self.road.do(finalisations.reopen_suspect, "manager", suspect=suspect, text="x")
 
     def ask_for_date(self, n, yes):
         who = "officer" if yes else "prosecutor"
@@ -235,6 +263,8 @@ def judge(suspect):
         Turn.objects.system("test").filter(suspect=suspect).order_by("began_at", "ended_at")
     )
     for turn, following in pairwise(turns):
+        if following.verb in TAKES_UP and turn.ended_at < following.began_at:
+            continue  # the road had ended, and it was nobody's turn
         assert turn.ended_at == following.began_at, "a gap or an overlap"
         assert turn.state != following.state, "a turn that ends where it began"
     for turn in turns:
@@ -264,7 +294,7 @@ def judge(suspect):
 
 def asked_about(suspect):
     """The open actions about a suspect; after a withdrawal or no further action nobody waits."""
-    if suspect.state in ("INVESTIGATING", "NO_FURTHER_ACTION"):
+    if suspect.state in ("INVESTIGATING", "NO_FURTHER_ACTION", "FINALISED"):
         return []
     rows = ActionItem.objects.system("test").filter(suspects=suspect, status="OPEN")
     items = list(rows.select_related("clock"))
@@ -285,7 +315,8 @@ def beside(suspect, items):
 def judge_items(case):
     """An action's clock runs while it is open and stands while it is not."""
     for item in ActionItem.objects.system("test").filter(case=case).select_related("clock"):
-        assert (item.clock.closed_at is None) == (item.status == "OPEN")
+        runs = item.status == "OPEN" and not at_rest(item)
+        assert (item.clock.closed_at is None) == runs
         assert item.clock.due_at.date() == item.due_on  # winter: London is on UTC
         assert (
             bool(item.date_asked_by)
@@ -294,9 +325,15 @@ def judge_items(case):
         lasting = [row for row in item.challenges.system("test") if row.ended_at is None]
         assert [row.status for row in lasting] == [item.challenge] * bool(item.challenge)
         for row in item.challenges.system("test"):
-            assert (row.clock.closed_at is None) == (row.status == "ASKED")
+            assert (row.clock.closed_at is None) == (row.status == "ASKED" and runs)
         newest = item.versions.system("test").order_by("-number").first()
         assert (newest.text, newest.due_on) == (item.text, item.due_on)
+
+
+def at_rest(item):
+    """Whether nobody waits for an open action: all whom it is about are closed in some way."""
+    states = set(item.suspects.system("test").values_list("state", flat=True))
+    return states <= {"FINALISED", "INVESTIGATING", "NO_FURTHER_ACTION"}
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.actions import action_items, charges, decisions, referrals
 from cases.models import Suspect
 from people import access
+from tests.cases.charging import laid
 from tests.cases.pages import as_, said
 from tests.cast import Road, cast
 
@@ -152,8 +153,7 @@ def test_after_the_charge_an_open_action_is_all_that_is_owed():
         ("Charge and report it", ["Answer an action"], "You")
     ]
     road.do(
-        charges.report_charge, "officer", suspect=road.suspect(), method="IN_CUSTODY",
-        charged_on=road.at.date(),
+        charges.report_charge, "officer", suspect=road.suspect(), **laid(road),
     )  # fmt: skip
     owed = [("Answer an action", [], "Nobody’s")]
     assert beside(as_(people.officer), "mine") == beside(as_(people.prosecutor), "waiting") == owed

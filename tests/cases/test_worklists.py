@@ -12,6 +12,7 @@ from cases.queries import worklists
 from people import access
 from people.models import Agency, AuditEntry, Side, Unit
 from people.worklists import Cursor
+from tests.cases.charging import laid
 from tests.cases.pages import as_, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast, force_unit, person
@@ -105,8 +106,7 @@ def test_an_action_is_on_the_officer_s_list_after_the_charge_too():
     )  # fmt: skip
     assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
     road.do(
-        charges.report_charge, "officer", suspect=road.suspect(), method="IN_CUSTODY",
-        charged_on=road.at.date(),
+        charges.report_charge, "officer", suspect=road.suspect(), **laid(road),
     )  # fmt: skip
     assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
     road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Done.")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.models import Decision
 from cases.states import State
+from tests.cases.charging import NO_OTHERS, alleged
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cast import Road, cast
 from tests.standing import standing
@@ -111,7 +112,8 @@ def read(road, prosecutor, suspect):
 def report(officer, road, suspect):
     """In custody or by written charge, on a day that has come."""
     assert at("report-charge", suspect) in links(officer.get(at("see-case", road.case)))
-    typed = {"method": "WRITTEN_CHARGE"}
+    typed = {"method": "WRITTEN_CHARGE", "laid": [str(each.pk) for each in alleged(suspect)]}
+    typed |= NO_OTHERS
     tomorrow = officer.post(
         at("report-charge", suspect), typed | day("charged_on", TODAY + timedelta(days=1))
     )

@@ -84,6 +84,13 @@ def stop(clock, *, at):
         clock.save(update_fields=["closed_at"])
 
 
+def resume(clock, *, at):
+    """What was asked is asked again, by the same time; what was said of it is not said again."""
+    clock.closed_at = None
+    set_stages(clock, since=at, extra=extra_days())
+    clock.save()
+
+
 def move(clock, *, at, due_on=None, due_at=None):
     """Run to an agreed day, or moment, instead; it then speaks for that and no longer for this."""
     clock.rule_version, clock.confidence = AGREED, Confidence.AGREED

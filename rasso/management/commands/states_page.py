@@ -38,6 +38,7 @@ RULES = (
     "SITE",
     "CASE",
     "SUSPECT",
+    "COURT_FACT",
     "EARLY_ADVICE",
     "REFERRAL",
     "REVIEW",

@@ -46,9 +46,10 @@ PAGES = [
     Page("name-officer", "supervisor", about("name-officer", "allocated")),
     Page("name-officer-blank", "supervisor", about("name-officer", "allocated"), send),
     Page("review", "prosecutor", about("record-review", "allocated")),
+    Page("review-again", "prosecutor", about("record-review", "reviewed")),
     Page("review-blank", "prosecutor", about("record-review", "allocated"), send),
     Page("review-read", "prosecutor", about("see-review", "answered", review)),
-    Page("review-police", "officer", about("see-review", "answered", review)),
+    Page("review-police", "officer", about("see-review", "reviewed_again", review)),
     Page("plan", "prosecutor", about("set-action-plan", "reviewed", review)),
     Page("plan-rows", "prosecutor", about("set-action-plan", "reviewed", review), add_an_action),
     Page("plan-errors", "prosecutor", about("set-action-plan", "reviewed", review), add_and_send),
@@ -71,6 +72,4 @@ PAGES = [
          about("answer-date-request", "answered", item(2)), send),
     Page("charge", "prosecutor", about("authorise-charge", "allocated", suspect)),
     Page("charge-blank", "prosecutor", about("authorise-charge", "allocated", suspect), send),
-    Page("report-charge", "officer", about("report-charge", "to_charge", suspect)),
-    Page("report-charge-blank", "officer", about("report-charge", "to_charge", suspect), send),
 ]  # fmt: skip

@@ -10,6 +10,7 @@ is asked first of whoever may read the case, and answers None where the table de
 from tests.cases.oracle import (
     action_plans,
     cases,
+    court_facts,
     documents,
     early_advice,
     file_quality,
@@ -27,6 +28,7 @@ from tests.cases.oracle.site import ANYBODY, SITE
 NOUNS = (
     action_plans,
     cases,
+    court_facts,
     documents,
     early_advice,
     file_quality,

@@ -25,6 +25,7 @@ CASE = {
     "add_document": (WORKERS, ALWAYS),
     "see_notes": (READERS, ALWAYS),
     "see_decisions": (READERS, ALWAYS),
+    "see_court_facts": (READERS, ALWAYS),
     "write_note": (WORKERS, ALWAYS),
     "see_threads": (READERS, ALWAYS),
     "open_thread": (READERS, ALWAYS),

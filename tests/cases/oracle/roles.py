@@ -7,6 +7,7 @@ TRIAGE = {"triage_cases"}
 ADVICE_MANAGERS = {"manage_early_advice"}
 MANAGERS = {"allocate_cases"}
 LAWYERS = {"reviewing_prosecutor", "covering_prosecutor"}
+COURT = LAWYERS | MANAGERS | TRIAGE
 SECOND_READERS = LAWYERS | MANAGERS | {"prosecute_cases"}
 ADVISER = {"early_adviser"}
 READERS = (

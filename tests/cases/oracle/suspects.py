@@ -1,6 +1,7 @@
 """What may be done about a suspect, by whom and when."""
 
 from tests.cases.oracle.roles import (
+    COURT,
     FORBIDDEN,
     HIDDEN,
     LAWYERS,
@@ -17,13 +18,13 @@ SUSPECT_STATES = (
     *((state, True) for state in (
         "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
         "WITH_PROSECUTOR", "ACTION_PLAN", "SECOND_READER", "CHARGE_AUTHORISED", "CHARGED",
-        "NO_FURTHER_ACTION",
+        "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER",
     )),
     ("WITH_PROSECUTOR", True, "consulted"), ("SECOND_READER", True, "my decision"),
 )  # fmt: skip
-UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION"}
+UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION", "FINALISED"}
 WITH_NO_ANSWER = {"INVESTIGATING", "ADVICE_RETURNED", "ADVICE_REFUSED"}
 SUSPECT = {
     "add_allegation": (
@@ -53,7 +54,16 @@ SUSPECT = {
     "decline_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "revise_decision": (LAWYERS, {"SECOND_READER"}),
     "withdraw_decision": (LAWYERS, {"SECOND_READER"}),
+    "finalise_administratively": (
+        LAWYERS | MANAGERS,
+        {"READY_TO_ALLOCATE", "WITH_PROSECUTOR", "ACTION_PLAN", "CHARGE_AUTHORISED"},
+    ),
+    "record_court_fact": (COURT, {"CHARGED", "CHARGE_DIFFERS", "CHARGE_QUERIED"}),
+    "reopen_suspect": (LAWYERS | MANAGERS, {"FINALISED"}),
     "report_charge": (TEAM, {"CHARGE_AUTHORISED"}),
+    "correct_charge_report": (TEAM, {"CHARGE_DIFFERS", "CHARGE_QUERIED", "CHARGED"}),
+    "accept_charge_report": (LAWYERS, {"CHARGE_DIFFERS"}),
+    "query_charge_report": (LAWYERS, {"CHARGE_DIFFERS"}),
 }
 
 TABLES = {"Suspect": (SUSPECT, SUSPECT_STATES)}

@@ -1,0 +1,32 @@
+"""Clocks of what was asked rest while nobody waits for it, and run on when somebody does again."""
+
+from cases.models import Challenge, Suspect
+from cases.states import NOBODY_WAITS, ChallengeStatus, ItemStatus
+from timeliness.actions import clocks
+
+
+def let_rest(case, *, at):
+    """Stop the clocks of open actions that are about nobody for whom anybody waits now."""
+    wanted = Suspect.objects.system("who is waited for now").filter(case=case)
+    wanted = wanted.exclude(state__in=NOBODY_WAITS)
+    items = case.action_items.system("actions at rest").filter(status=ItemStatus.OPEN)
+    for item in items.exclude(suspects__in=wanted).select_related("clock"):
+        for clock in _clocks_of(item):
+            clocks.stop(clock, at=at)
+
+
+def let_run(suspect, *, at):
+    """Run them on for what was asked about a suspect, by the dates there were."""
+    items = suspect.action_items.system("actions taken up again").filter(status=ItemStatus.OPEN)
+    for item in items.select_related("clock"):
+        for clock in _clocks_of(item):
+            if clock.closed_at:
+                clocks.resume(clock, at=at)
+
+
+def _clocks_of(item):
+    """The clock of an open action, and of a question about it that waits for an answer."""
+    asked = Challenge.objects.system("questions that wait").filter(
+        item=item, status=ChallengeStatus.ASKED
+    )
+    return [item.clock, *(challenge.clock for challenge in asked.select_related("clock"))]

@@ -1,0 +1,182 @@
+"""What the police are asked about a charge they laid, and the prosecutor about one that differs."""
+
+from collections import Counter
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.allegations import offence_choices
+from cases.forms.dates import Behind
+from cases.forms.decisions import allegation_label
+from cases.forms.rows import OneRow, SomeRows
+from cases.models import ChargeMethod
+from cases.queries.charges import of_allegation, of_pair
+from cases.queries.offences import offences
+from cases.reconciling import compare
+from people import fields
+from timeliness.calendar import london_day
+
+MOST = 10
+
+
+class OtherCharge(fields.Row):
+    """A charge that was laid and not authorised."""
+
+    victim = OneRow(label=_("Which victim?"), error_messages={"required": _("Select the victim")})
+    offence = fields.Lookup(
+        label=_("Which offence?"),
+        help_text=_("Type some words of the offence, or its CJS code."),
+        choices=offence_choices,
+        error_messages={
+            "required": _("Select the offence"),
+            "invalid_choice": _("Select an offence from the list"),
+        },
+    )
+
+    def __init__(self, *args, victims, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["victim"].offer(
+            victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
+        )
+
+    def clean_offence(self):
+        """The offence of the list."""
+        return offences()[self.cleaned_data["offence"]]
+
+
+class OtherRows(fields.Rows):
+    """The charges laid beside those authorised, added and removed one by one."""
+
+    noun = _("Other charge %(n)s")
+
+    @property
+    def answered(self):
+        """(victim, offence) of each; a row in which nothing was typed is no charge."""
+        typed = [form.cleaned_data for form in self.forms if form.has_changed()]
+        return [(each["victim"], each["offence"]) for each in typed]
+
+
+OtherCharges = forms.formset_factory(OtherCharge, formset=OtherRows, extra=0, max_num=MOST)
+
+
+class ReportCharge(fields.Form):
+    """
+    How and when the police charged the suspect, and with what.
+
+    Cleaned, it has all the charges laid together, as (victim, offence).
+    """
+
+    method = fields.Choice(
+        label=_("How was the suspect charged?"),
+        choices=ChargeMethod.choices,
+        error_messages={"required": _("Select how the suspect was charged")},
+    )
+    charged_on = Behind(
+        label=_("When was the suspect charged?"),
+        what=_("the date of the charge"),
+        error_messages={
+            "too_early": _("The charge was authorised on %(first)s. Enter that date or a later one")
+        },
+    )
+    laid = SomeRows(
+        label=_("Which of the authorised charges were laid?"),
+        help_text=_("Leave out any that was not laid. Add a charge that was not authorised below."),
+        required=False,
+    )
+    explanation = fields.Text(
+        label=_("If these are not exactly the charges authorised, why?"),
+        help_text=_("The prosecutor reads it and settles it with you. Leave it empty otherwise."),
+        max_length=4000,
+        required=False,
+    )
+
+    def __init__(self, *args, decision, allegations, others, **kwargs):
+        """
+        decision: what authorises the charge, so that none is reported from before it.
+
+        allegations: what it authorises a charge for. others: the rows of charges laid beside those.
+        """
+        super().__init__(*args, **kwargs)
+        self.authorised, self.others = allegations, others
+        self.fields["laid"].offer(allegations, allegation_label)
+        self.fields["laid"].initial = None  # what was laid is for the police to say
+        if decision:
+            self.fields["charged_on"].since = london_day(decision.at)
+
+    def clean(self):
+        super().clean()
+        typed = self.cleaned_data
+        chosen = typed.pop("laid", None)
+        if chosen is None or not self.others.is_valid():
+            return  # the page shows what is wrong with those
+        ticked = [(each.victim, each.offence) for each in chosen]
+        typed["charges"] = ticked + self.others.answered
+        if not typed["charges"]:
+            self.add_error("laid", _("Select the charges that were laid, or add one below"))
+        elif self.differs(typed["charges"]) and not typed.get("explanation", "").strip():
+            self.add_error("explanation", _("Enter why the charges are not the ones authorised"))
+
+    def differs(self, charges):
+        """Whether what is reported is not what was authorised."""
+        return compare(map(of_allegation, self.authorised), map(of_pair, charges))
+
+
+class CorrectReport(ReportCharge, fields.Edit):
+    """The same about a report made before, which it starts from."""
+
+    def __init__(self, *args, report=None, **kwargs):
+        super().__init__(
+            *args, **kwargs, initial=report and self.told(report, kwargs["allegations"])
+        )
+
+    def told(self, report, allegations):
+        """The report as this form would have been answered."""
+        ticked, _rest = split(report, allegations)
+        return {
+            "method": report.method, "charged_on": report.charged_on,
+            "explanation": report.explanation, "laid": [str(each.pk) for each in ticked],
+        }  # fmt: skip
+
+
+def split(report, allegations):
+    """(the authorised allegations that a report says were charged, the other charges it has)."""
+    laid = list(report.charges.all())
+    left, ticked = Counter(charge.said for charge in laid), []
+    for allegation in allegations:
+        if left[of_allegation(allegation)]:
+            left[of_allegation(allegation)] -= 1
+            ticked.append(allegation)
+    others = []
+    for charge in reversed(laid):
+        if left[charge.said]:
+            left[charge.said] -= 1
+            others.append(charge)
+    return ticked, others[::-1]
+
+
+class AnswerReport(fields.Edit):
+    """What the prosecutor makes of a report that differs."""
+
+
+class AcceptReport(AnswerReport):
+    """The charge stays as it was reported."""
+
+    text = fields.Text(
+        label=_("Why do you accept the charge as it was reported?"),
+        help_text=_("It is kept with your decision. The police read it."),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter why you accept it")},
+    )
+
+
+class QueryReport(AnswerReport):
+    """The police put it right."""
+
+    text = fields.Text(
+        label=_("What must the police put right, and why?"),
+        help_text=_("Say whether it is the charge itself or the report of it."),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter what the police must put right")},
+    )

@@ -1,0 +1,77 @@
+"""What is asked about a hearing, a plea, a trial or an outcome."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.dates import Near
+from cases.models import CourtFactKind, Plea, Verdict
+from people import fields
+
+
+class Results(fields.Form):
+    """A form whose plea or verdict is, cleaned, the result of what it records."""
+
+    plea = fields.Choice(
+        label=_("What was the plea?"),
+        choices=Plea.choices,
+        error_messages={"required": _("Select what the plea was")},
+    )
+    verdict = fields.Choice(
+        label=_("How did it end?"),
+        choices=Verdict.choices,
+        error_messages={"required": _("Select how it ended")},
+    )
+
+    def clean(self):
+        super().clean()
+        given = [self.cleaned_data.pop(name, "") for name in ("plea", "verdict")]
+        self.cleaned_data["result"] = next(filter(None, given), "")
+
+
+class RecordCourtFact(Results):
+    """What happened in court, or is listed, and when."""
+
+    kind = fields.Choice(
+        label=_("What do you record?"),
+        choices=CourtFactKind.choices,
+        hints={
+            CourtFactKind.FIRST_HEARING: _("It may lie ahead."),
+            CourtFactKind.TRIAL: _("Its first day. It may lie ahead."),
+        },
+        error_messages={"required": _("Select what you record")},
+    )
+    on = Near(label=_("On which day?"), what=_("the day"))
+    reveals = {"kind": {CourtFactKind.PLEA: ["plea"], CourtFactKind.OUTCOME: ["verdict"]}}
+    field_order = ["kind", "plea", "verdict", "on"]
+
+
+class CorrectCourtFact(Results):
+    """What is right instead, or that it did not take place."""
+
+    what = fields.Choice(
+        label=_("What is wrong with it?"),
+        choices=[
+            ("another", _("The date or the result")),
+            ("void", _("It did not take place")),
+        ],
+        error_messages={"required": _("Select what is wrong with it")},
+    )
+    on = Near(label=_("On which day?"), what=_("the day"))
+    reason = fields.Text(
+        label=_("Why is it corrected?"),
+        help_text=_("For example, that the court moved the trial."),
+        max_length=2000,
+        error_messages={"required": _("Enter why it is corrected")},
+    )
+    field_order = ["what", "plea", "verdict", "on", "reason"]
+
+    def __init__(self, *args, fact, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = {CourtFactKind.PLEA: "plea", CourtFactKind.OUTCOME: "verdict"}.get(fact.kind)
+        for name in {"plea", "verdict"} - {asked}:
+            del self.fields[name]
+        self.reveals = {"what": {"another": list(filter(None, [asked, "on"]))}}
+        self.initial = {"on": fact.on, "plea": fact.result, "verdict": fact.result, **self.initial}
+
+    def clean(self):
+        super().clean()
+        self.cleaned_data["is_void"] = self.cleaned_data.pop("what", "") == "void"

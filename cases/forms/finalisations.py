@@ -1,0 +1,35 @@
+"""What is asked of whoever closes a suspect's case administratively, or takes it up again."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import FinalisationReason
+from people import fields
+
+
+class FinaliseAdministratively(fields.Form):
+    """The coded reason, and what lies behind it."""
+
+    reason = fields.Choice(
+        label=_("Why is it finalised?"),
+        help_text=_("The reasons listed are a product setting: words of this service’s own."),
+        choices=FinalisationReason.choices,
+        error_messages={"required": _("Select why it is finalised")},
+    )
+    text = fields.Text(
+        label=_("What has been tried, and when?"),
+        help_text=_("Reminders sent, who was spoken to, or where the other record is."),
+        rows=5,
+        max_length=4000,
+        error_messages={"required": _("Enter what has been tried")},
+    )
+
+
+class ReopenSuspect(fields.Form):
+    """What has changed."""
+
+    text = fields.Text(
+        label=_("Why do you reopen it?"),
+        rows=5,
+        max_length=4000,
+        error_messages={"required": _("Enter why you reopen it")},
+    )

@@ -1,0 +1,78 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+from cases.models.suspect import Suspect
+from people.models import User, Walled
+
+
+class CourtFactKind(models.TextChoices):
+    FIRST_HEARING = "FIRST_HEARING", _("First hearing")
+    PLEA = "PLEA", _("Plea")
+    TRIAL = "TRIAL", _("Trial")
+    OUTCOME = "OUTCOME", _("Outcome")
+
+
+class Plea(models.TextChoices):
+    GUILTY = "GUILTY", _("Guilty")
+    NOT_GUILTY = "NOT_GUILTY", _("Not guilty")
+
+
+class Verdict(models.TextChoices):
+    """How it ended. Source: the public case model of the CPS's design notes (domain note 2.8)."""
+
+    CONVICTED = "CONVICTED", _("Convicted")
+    ACQUITTED = "ACQUITTED", _("Acquitted")
+    STOPPED = "STOPPED", _("Stopped")
+
+
+RESULTS = {CourtFactKind.PLEA: Plea, CourtFactKind.OUTCOME: Verdict}
+
+
+class CourtFact(Walled):
+    """
+    A dated fact about a charged suspect in court. What it says is never edited.
+
+    A correction is a further fact that replaces it, for a reason; only the last of such a chain
+    is_current. is_void: it did not take place after all.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="court_facts")
+    suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="court_facts")
+    kind = models.CharField(max_length=13, choices=CourtFactKind)
+    on = models.DateField()
+    result = models.CharField(max_length=10, choices=Plea.choices + Verdict.choices, blank=True)
+    is_void = models.BooleanField(default=False)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    reason = models.TextField(blank=True)
+    is_current = models.BooleanField(default=True, editable=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                name="court_fact_has_the_result_of_its_kind",
+                condition=Q(kind=CourtFactKind.PLEA, result__in=Plea.values)
+                | Q(kind=CourtFactKind.OUTCOME, result__in=Verdict.values)
+                | Q(kind__in=[CourtFactKind.FIRST_HEARING, CourtFactKind.TRIAL], result=""),
+            ),
+            models.CheckConstraint(
+                name="court_fact_replaced_for_a_reason",
+                condition=Q(replaces=None, reason="", is_void=False)
+                | Q(replaces__isnull=False) & ~Q(reason=""),
+            ),
+            models.UniqueConstraint(
+                name="one_first_hearing",
+                fields=["suspect"],
+                condition=Q(kind=CourtFactKind.FIRST_HEARING, is_current=True, is_void=False),
+            ),
+        ]
+
+    @property
+    def said(self):
+        """What it says, but for the date."""
+        result = self.get_result_display()
+        return f"{self.get_kind_display()}: {result}" if result else self.get_kind_display()

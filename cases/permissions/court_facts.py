@@ -1,0 +1,65 @@
+"""Who records what happens in court after a charge, and which dates can be right."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.deadlines import DATE_AHEAD, DATE_TOO_FAR, in_words, last_to_agree_on, lies_ahead
+from cases.models import RESULTS, CourtFactKind
+from cases.permissions.who import held_as
+from cases.states import State
+from people.access import Rules, because
+
+BEEN_CHARGED = frozenset({State.CHARGED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED})
+BEFORE_CHARGE = _("The suspect was charged on %(day)s. Enter that date or a later one.")
+BEFORE_HEARING = _("The first hearing is on %(day)s. Enter that date or a later one.")
+AFTER_OTHERS = _(
+    "Something is recorded for %(day)s already. Enter that date or an earlier one, or correct the "
+    "other date first."
+)
+ONE_HEARING = _("A first hearing is recorded already. Correct that one.")
+
+for_court_record = held_as(
+    "triage_cases", "allocate_cases", "reviewing_prosecutor", "covering_prosecutor",
+    reason=_("Only the prosecutor of this case, CPS triage or a manager can do this."),
+)  # fmt: skip
+
+
+@because(_("There is nothing to record in court before the suspect has been charged."), stage=True)
+def been_charged(who, suspect):
+    return suspect.state in BEEN_CHARGED
+
+
+@because(_("This has been corrected already. Look at what it says now."), stage=True)
+def still_current(who, fact):
+    return fact.is_current
+
+
+COURT_FACT = Rules({"correct_court_fact": [for_court_record, still_current]})
+
+
+def why_not(kind, on, *, charged_on, others, at):
+    """
+    Why a date cannot be right, in a sentence that says what to enter; None where it can.
+
+    others: (kind, date) of what else is recorded of the suspect and took place. A hearing and a
+    trial may lie ahead, a plea and an outcome not.
+    """
+    if on < charged_on:
+        return BEFORE_CHARGE % {"day": in_words(charged_on)}
+    if kind in RESULTS and lies_ahead(on, at=at):
+        return DATE_AHEAD
+    if on > (last := last_to_agree_on(at=at)):
+        return DATE_TOO_FAR % {"last": in_words(last)}
+    if kind == CourtFactKind.FIRST_HEARING:
+        return _why_not_first(on, others)
+    hearings = [day for other, day in others if other == CourtFactKind.FIRST_HEARING]
+    if hearings and on < hearings[0]:
+        return BEFORE_HEARING % {"day": in_words(hearings[0])}
+    return None
+
+
+def _why_not_first(on, others):
+    if any(other == CourtFactKind.FIRST_HEARING for other, _day in others):
+        return ONE_HEARING
+    if others and on > (first := min(day for _other, day in others)):
+        return AFTER_OTHERS % {"day": in_words(first)}
+    return None

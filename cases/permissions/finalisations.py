@@ -1,0 +1,21 @@
+"""Who closes a suspect's case administratively, and when the police have not replied."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.who import held_as
+from cases.states import TURN
+from people.models import Side
+
+for_finalisers = held_as(
+    "reviewing_prosecutor", "covering_prosecutor", "allocate_cases",
+    reason=_("Only the prosecutor of this case or a manager of the CPS unit can do this."),
+)  # fmt: skip
+NOT_OVERDUE = _(
+    "The police do not owe anything on this suspect that is overdue. Select another reason."
+)
+
+
+def owe_something_overdue(suspect, at):
+    """Whether it is the police's turn, and any date they were given has passed."""
+    is_over = suspect.due_at is None or suspect.due_at < at
+    return TURN[suspect.state] == Side.POLICE and is_over

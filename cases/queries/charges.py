@@ -1,0 +1,144 @@
+"""The charges authorised and those the police report, side by side."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch
+from django.db.models.functions import JSONObject
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from cases.models import (
+    AuthorisedCharge,
+    ChargeAnswerKind,
+    ChargeMethod,
+    LaidCharge,
+    ReportedCharge,
+)
+from cases.reconciling import Charge, compare
+from cases.states import DecisionStatus
+
+
+def of_pair(charge):
+    """A charge given as (victim, offence), as it is compared."""
+    victim, offence = charge
+    return Charge(victim.number, str(offence))
+
+
+def of_allegation(allegation):
+    """The charge that an allegation becomes, as it is compared."""
+    return Charge(allegation.victim.number, str(allegation.offence))
+
+
+@dataclass(frozen=True)
+class Read:
+    """One report of the police beside what was authorised, and what the prosecutor made of it."""
+
+    report: ReportedCharge
+    differs: bool
+    lines: list  # (authorised, charged, what it is, the colour of its tag); None where not there
+    answer: object  # None where there is none
+
+
+def charges_of(decision):
+    """The charges that a decision read with_reports authorises."""
+    return [of_allegation(charge.allegation) for charge in decision.charges.all()]
+
+
+def read(decision):
+    """The reports on a decision read with_reports, the newest first."""
+    authorised = charges_of(decision)
+    return [_read(report, authorised) for report in decision.reports.all()]
+
+
+def _read(report, authorised):
+    found = compare(authorised, [charge.said for charge in report.charges.all()])
+    lines = list(_lines(authorised, found))
+    return Read(report, bool(found), lines, getattr(report, "answer", None))
+
+
+def _lines(authorised, found):
+    """Every charge of either side, what differs first."""
+    for charge, laid in found.instead:
+        yield in_full(charge), in_full(laid), _("Different"), "red"
+    for charge in found.missing:
+        yield in_full(charge), None, _("Not charged"), "red"
+    for charge in found.extra:
+        yield None, in_full(charge), _("Not authorised"), "red"
+    elsewhere = Counter([*found.missing, *(charge for charge, _laid in found.instead)])
+    for charge in (Counter(authorised) - elsewhere).elements():
+        yield in_full(charge), in_full(charge), _("As authorised"), "green"
+
+
+def with_reports(decisions, scope):
+    """Decisions with the charges they authorise and what was reported of them."""
+    authorised = AuthorisedCharge.objects.select_related(
+        "allegation__victim", "allegation__offence"
+    )
+    laid = LaidCharge.objects.select_related("victim", "offence").order_by("pk")
+    reports = ReportedCharge.objects.for_scope(scope).select_related("by__agency", "answer__by")
+    reports = reports.prefetch_related(Prefetch("charges", laid)).order_by("-number")
+    return decisions.prefetch_related(
+        Prefetch("charges", authorised.order_by("pk")), Prefetch("reports", reports)
+    )
+
+
+def authorised(suspect, scope):
+    """(the decision in force about a suspect, the allegations it authorises a charge for)."""
+    rows = suspect.decisions.for_scope(scope).filter(status=DecisionStatus.LIVE)
+    decision = with_reports(rows, scope).first()
+    charges = decision.charges.all() if decision else ()
+    return decision, [charge.allegation for charge in charges]
+
+
+# On the page of a case, without a query of its own
+
+
+def newest_report(scope):
+    """The newest report on a suspect's decision in force, for use inside a query of suspects."""
+    rows = ReportedCharge.objects.for_scope(scope).filter(
+        decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
+    )
+    charges = LaidCharge.objects.filter(report=OuterRef("pk")).order_by("pk")
+    laid = charges.values(
+        facts=JSONObject(victim="victim__number", title="offence__title", code="offence__code")
+    )
+    facts = {
+        "method": "method", "charged_on": "charged_on", "laid": ArraySubquery(laid),
+        "answer": "answer__kind", "by": "answer__by__name", "answered_at": "answer__at",
+    }  # fmt: skip
+    return rows.order_by("-number").values(facts=JSONObject(**facts))[:1]
+
+
+def told(report, allegations):
+    """What the page of a case says of a report: (question, answer, grey second line)."""
+    if not report:
+        return
+    charged = date_format(date.fromisoformat(report["charged_on"]), "j F Y")
+    yield _("Charged"), charged, ChargeMethod(report["method"]).label
+    laid = [Charge(each["victim"], f"{each['title']} ({each['code']})") for each in report["laid"]]
+    charges = [of_allegation(each) for each in allegations if each.is_charged]
+    yield from differences(compare(charges, laid))
+    if report["answer"]:
+        when = date_format(localtime(datetime.fromisoformat(report["answered_at"])), "j F Y")
+        by = _("%(by)s, %(day)s") % {"by": report["by"], "day": when}
+        yield _("Difference"), ChargeAnswerKind(report["answer"]).label, by
+
+
+def differences(found):
+    """The differences in words: (what it is, the charge, which other charge it is about)."""
+    for authorised, laid in found.instead:
+        instead = _("instead of %(offence)s") % {"offence": authorised.offence}
+        yield _("Charged differently"), in_full(laid), instead
+    for charge in found.missing:
+        yield _("Authorised, not charged"), in_full(charge), ""
+    for charge in found.extra:
+        yield _("Charged, not authorised"), in_full(charge), ""
+
+
+def in_full(charge):
+    """Rape of a woman aged 16 or over (SX03004), victim 1."""
+    return _("%(offence)s, victim %(n)s") % {"offence": charge.offence, "n": charge.victim}

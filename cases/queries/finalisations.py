@@ -1,0 +1,65 @@
+"""What is known when a suspect's case is closed administratively, and of when it was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from cases.deadlines import OFFER_FINALISATION
+from cases.models import Finalisation, FinalisationReason
+from timeliness import periods
+from timeliness.calendar import london_day
+from timeliness.models import Confidence
+
+
+@dataclass(frozen=True)
+class Practice:
+    """When practice offers to finalise, counted from the newest plan; nothing rests on it."""
+
+    sent_at: datetime
+    offered_at: datetime
+    authority: str
+    confidence: str
+
+
+def practice(suspect, scope):
+    """The practice for a suspect whom a plan is about, or None."""
+    sent_at = suspect.action_items.for_scope(scope).aggregate(at=Max("plan__set_at"))["at"]
+    if sent_at is None:
+        return None
+    area = suspect.case.cps_unit.area
+    period = periods.in_force(OFFER_FINALISATION, on=london_day(sent_at), area=area)
+    offered_at = periods.explain(period, event_at=sent_at, extra={}).due_at
+    return Practice(sent_at, offered_at, period.authority, Confidence(period.confidence).label)
+
+
+def of_case(case, scope):
+    """Every time a suspect of a case was finalised, the newest first."""
+    rows = Finalisation.objects.for_scope(scope).filter(case=case)
+    return list(rows.select_related("suspect", "by", "reopened_by").order_by("-at"))
+
+
+def newest(suspect, scope):
+    """The newest time a suspect was finalised, or None."""
+    rows = suspect.finalisations.for_scope(scope).select_related("by")
+    return rows.order_by("-at").first()
+
+
+def standing(scope):
+    """The one that has not been reopened, for use inside a query of suspects."""
+    rows = Finalisation.objects.for_scope(scope).filter(suspect=OuterRef("pk"), reopened_at=None)
+    return rows.values(facts=JSONObject(reason="reason", by="by__name", at="at", text="text"))[:1]
+
+
+def told(finalisation):
+    """What the page of a case says of it: (question, answer, grey second line)."""
+    if finalisation:
+        day = date_format(localtime(datetime.fromisoformat(finalisation["at"])), "j F Y")
+        by = _("%(by)s, %(day)s") % {"by": finalisation["by"], "day": day}
+        reason = FinalisationReason(finalisation["reason"]).label
+        yield _("Administratively finalised"), reason, by
+        yield _("No decision has been made"), finalisation["text"], ""

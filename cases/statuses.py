@@ -1,0 +1,76 @@
+"""How far a referral, a decision, a request, an action or a question about one has come."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReferralStatus(TextChoices):
+    """One submission of a referral: written, signed off, and what triage made of it."""
+
+    AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for sign-off")
+    SENT_BACK = "SENT_BACK", _("Sent back by the supervisor")
+    SUBMITTED = "SUBMITTED", _("Sent to the CPS")
+    ACCEPTED = "ACCEPTED", _("Accepted at triage")
+    RETURNED = "RETURNED", _("Returned at triage")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class DecisionStatus(TextChoices):
+    """One wording of a decision. Only a live one decides anything."""
+
+    PROPOSED = "PROPOSED", _("Waiting for a second reader")
+    LIVE = "LIVE", _("In force")
+    REPLACED = "REPLACED", _("Replaced by a later wording")
+    DECLINED = "DECLINED", _("Read and not countersigned")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn by the prosecutor")
+
+
+class AdviceStatus(TextChoices):
+    """One request for early advice, through its two gates to the advice or a refusal."""
+
+    AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for sign-off")
+    SENT_BACK = "SENT_BACK", _("Sent back by the supervisor")
+    SUBMITTED = "SUBMITTED", _("With CPS triage")
+    RETURNED = "RETURNED", _("Returned at triage")
+    WITH_MANAGER = "WITH_MANAGER", _("With the early-advice manager")
+    REFUSED = "REFUSED", _("Refused by the early-advice manager")
+    ESCALATED = "ESCALATED", _("Return escalated to the early-advice manager")
+    TO_LEGAL_MANAGER = "TO_LEGAL_MANAGER", _("Refusal escalated to the legal manager")
+    UPHELD = "UPHELD", _("Refused, and the refusal upheld")
+    TAKEN_ON = "TAKEN_ON", _("Refusal overturned: waiting for an adviser")
+    WITH_ADVISER = "WITH_ADVISER", _("With the adviser")
+    GIVEN = "GIVEN", _("Advice given")
+    REPLIED = "REPLIED", _("Refused, and the police have replied")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class ItemStatus(TextChoices):
+    """One action of a plan. Open: it waits for the police."""
+
+    OPEN = "OPEN", _("Waiting for the police")
+    ANSWERED = "ANSWERED", _("Answered, not yet accepted")
+    ACCEPTED = "ACCEPTED", _("Accepted")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+class ChallengeStatus(TextChoices):
+    """How far a question of the police about an action has come."""
+
+    ASKED = "ASKED", _("Questioned: the CPS answers")
+    HELD = "HELD", _("Questioned: the prosecutor holds to it")
+    UP = "UP", _("Questioned: two named people settle it")
+    PROPOSED = "PROPOSED", _("Questioned: an outcome is proposed")
+    UNSETTLED = "UNSETTLED", _("Questioned: the two named did not agree")
+    ANSWERED = "ANSWERED", _("Answered")
+    SETTLED = "SETTLED", _("Settled by two named people")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    DROPPED = "DROPPED", _("Ended with the action")
+
+
+# While one lasts, the action says so to both sides.
+WITH_TWO_NAMED = frozenset(
+    {ChallengeStatus.UP, ChallengeStatus.PROPOSED, ChallengeStatus.UNSETTLED}
+)
+UNDER_CHALLENGE = frozenset({ChallengeStatus.ASKED, ChallengeStatus.HELD}) | WITH_TWO_NAMED
+# Where the CPS owes the police an answer, beside whatever the turn asks.
+CPS_OWES_ANSWER = frozenset({ChallengeStatus.ASKED}) | WITH_TWO_NAMED

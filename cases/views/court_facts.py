@@ -1,0 +1,49 @@
+"""What happens in court after a charge is recorded, corrected and read."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.actions import court_facts as actions
+from cases.forms import court_facts as forms
+from cases.models import Case, CourtFact, Suspect
+from cases.permissions import CASE, COURT_FACT, SUSPECT
+from cases.queries.court_facts import of_case
+from cases.views.asking import ask
+from people.guards import act, guarded, scope_for
+
+
+@guarded("see_court_facts", Case, CASE)
+def see_court_facts(request, case, allowed):
+    """What took place and is listed, suspect by suspect, with what was corrected."""
+    scope = scope_for(request)
+    charged = of_case(case, scope, scope.holding(request.visit.capacities))
+    shown = {"case": case, "charged": charged, "allowed": allowed}
+    return TemplateResponse(request, "cases/court_facts/see.html", shown)
+
+
+@guarded("record_court_fact", Suspect, SUSPECT)
+def record_court_fact(request, suspect, allowed):
+    """A first hearing, plea, trial or outcome, and its date."""
+    form = forms.RecordCourtFact(request.POST or None)
+    if form.is_valid() and act(
+        request, actions.record_court_fact, verb="record_court_fact", form=form, suspect=suspect,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Recorded for suspect %(n)s") % {"n": suspect.number})
+        return redirect("see-court-facts", suspect.case_id)
+    return ask(request, "cases/court_facts/record.html", form, suspect=suspect, case=suspect.case)
+
+
+@guarded("correct_court_fact", CourtFact, COURT_FACT)
+def correct_court_fact(request, fact, allowed):
+    """Another date or result, or that it did not take place."""
+    form = forms.CorrectCourtFact(request.POST or None, fact=fact)
+    if form.is_valid() and act(
+        request, actions.correct_court_fact, verb="correct_court_fact", form=form, fact=fact,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        messages.success(request, _("Corrected. What was recorded before is kept."))
+        return redirect("see-court-facts", fact.case_id)
+    return ask(request, "cases/court_facts/correct.html", form, fact=fact, case=fact.case)

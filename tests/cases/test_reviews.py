@@ -1,0 +1,114 @@
+"""A structured review: its sections, carried forward, and what is new when it is read."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.actions import action_plans
+from cases.models import Review
+from cases.queries.reviews import Since, before, sections, since_then
+from cases.review_sections import NAMES
+from tests.cases.pages import as_, at, follow, links, said
+from tests.cast import Road, cast, scope
+
+START = timezone.now() - timedelta(days=2)
+FIRST = {"evidence": "The call came at nine.", "strategy": "Look at him.", "disclosure": "None."}
+AGAIN = {
+    "evidence": "The call came at ten.", "strategy": "Look at him.", "misconceptions": "Delay.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "text", "found"),
+    [
+        ("", "x", Since.NEW),
+        ("x", "", Since.LEFT_OUT),
+        ("x", "y", Since.CHANGED),
+        ("x", "x", Since.SAME),
+        ("x\n", "x", Since.SAME),  # a browser may add a line break
+    ],
+)
+def test_what_became_of_a_section(was, text, found):
+    assert since_then(was, text) == found
+
+
+def test_a_review_has_a_field_for_every_section_and_no_other_text():
+    texts = {f.name for f in Review._meta.get_fields() if f.get_internal_type() == "TextField"}
+    assert set(NAMES) == texts
+
+
+def test_sections_are_told_against_those_before_in_order():
+    told = list(sections(Review(**AGAIN), Review(**FIRST)))
+    assert [(each.text, each.since) for each in told] == [
+        ("The call came at ten.", "Changed"), ("Look at him.", "As before"), ("Delay.", "New"),
+        ("", "Left out"),
+    ]  # fmt: skip
+    [new] = [piece.text for piece in told[0].became if piece.is_changed]
+    assert new == "ten"
+    assert [each.since for each in sections(Review(**FIRST), None)] == ["", "", ""]
+
+
+@pytest.fixture
+def road(db):
+    return Road(cast(), suspects=2, at=START).allocate()
+
+
+def review(road, *suspects, **sections):
+    about = suspects or road.suspects
+    return road.do(
+        action_plans.record_review, "prosecutor", case=road.case, suspects=about, **sections
+    )
+
+
+def test_the_review_before_is_the_newest_about_any_of_its_suspects(road):
+    first, second = road.suspects
+    one = review(road, first, **FIRST)
+    other = review(road, second, evidence="Hers.")
+    both = review(road, **AGAIN)
+    by = scope(road.cast.prosecutor, road.at)
+    assert before(one, by) is None
+    assert before(other, by) is None
+    assert before(both, by) == other
+    assert before(review(road, first, evidence="x"), by) == both
+
+
+def test_only_sections_are_taken(road):
+    with pytest.raises(TypeError, match="Not to be given: mood"):
+        review(road, evidence="x", mood="y")
+
+
+def test_a_new_review_starts_with_the_last_and_what_is_new_is_marked(road):
+    review(road, **FIRST)
+    prosecutor = as_(road.cast.prosecutor)
+    page = prosecutor.get(at("record-review", road.case))
+    assert "This review starts with what the one of" in said(page)
+    for text in FIRST.values():
+        assert text in page.content.decode()
+    ids = [str(suspect.pk) for suspect in road.suspects]
+    sent = {"suspects": ids, "disclosure": "", **AGAIN}
+    page = follow(prosecutor, at("record-review", road.case), **sent)
+    for browser in (prosecutor, as_(road.cast.officer)):
+        text = said(browser.get(page.redirect_chain[-1][0]))
+        assert "What the evidence shows Changed The call came at [added: ten" in text
+        assert "Suspect-focused strategy As before Look at him." in text
+        assert "Misconceptions addressed New Delay." in text
+        assert "Disclosure Left out Nothing is said of it this time." in text
+    first = Review.objects.system("test").order_by("at").first()
+    assert at("see-review", first) in links(page)
+
+
+def test_the_first_review_marks_nothing(road):
+    prosecutor = as_(road.cast.prosecutor)
+    assert "starts with" not in said(prosecutor.get(at("record-review", road.case)))
+    made = review(road, **FIRST)
+    text = said(prosecutor.get(at("see-review", made)))
+    assert "New" not in text and "As before" not in text
+
+
+def test_what_was_typed_stays_when_the_review_is_refused(road):
+    review(road, **FIRST)
+    prosecutor = as_(road.cast.prosecutor)
+    page = prosecutor.post(at("record-review", road.case), {"form_key": "", "strategy": "Mine."})
+    assert "Select at least one suspect" in said(page)
+    assert "Mine." in page.content.decode() and "Look at him." not in page.content.decode()
