@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cases.crowd import Crowd
 from tests.sitemap import about_rows, routes
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,11 @@ HIDDEN_FROM = [
     ("nobody", "says superuser"),
 ]
 SENT_TO_SIGN_IN = [("nobody", "anonymous"), ("refer_cases", "inactive")]
+
+
+@standing
+def crowd():
+    return Crowd()
 
 
 def browser(who):
@@ -81,8 +87,7 @@ def asked(client, method, route, pk):
     return said(answer), len(queries)
 
 
-def test_every_address_with_an_id_hides_as_if_the_row_did_not_exist():
-    crowd = Crowd()
+def test_every_address_with_an_id_hides_as_if_the_row_did_not_exist(crowd):
     compared, missing = 0, {}
     for role, relation in HIDDEN_FROM:
         who = of(crowd, role, relation)
@@ -100,8 +105,7 @@ def test_every_address_with_an_id_hides_as_if_the_row_did_not_exist():
     assert compared > 1000
 
 
-def test_whoever_is_not_signed_in_is_asked_to_whatever_the_id():
-    crowd = Crowd()
+def test_whoever_is_not_signed_in_is_asked_to_whatever_the_id(crowd):
     for role, relation in SENT_TO_SIGN_IN:
         client = browser(of(crowd, role, relation))
         for route in about_rows():
@@ -112,9 +116,8 @@ def test_whoever_is_not_signed_in_is_asked_to_whatever_the_id():
                 assert str(hidden).replace(str(row.pk), str(MISSING)) == str(missing)
 
 
-def test_numbered_addresses_tell_those_who_may_not_ask_nothing_either():
+def test_numbered_addresses_tell_those_who_may_not_ask_nothing_either(crowd):
     """Agencies, units and people: for all but administrators any number is the same."""
-    crowd = Crowd()
     client = browser(of(crowd, "supervise_cases", "own unit"))
     numbered = [route for route in routes() if ("pk", "IntConverter") in route.takes]
     assert len(numbered) > 10

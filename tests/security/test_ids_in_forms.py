@@ -116,9 +116,9 @@ def ask(client, address, name, given):
     return said(answer), judged(answer.context, name)
 
 
-def compare(client, address, found):
+def compare(client, address, found, hidden_ids):
     """Ask a page each of its questions with hidden ids, and with missing ones."""
-    rows, people = hidden_ids()
+    rows, people = hidden_ids
     for name, is_row in found.items():
         hidden, missing = (rows, uuid4()) if is_row else (people, MISSING_PERSON)
         wanted, error = ask(client, address, name, missing)
@@ -128,7 +128,7 @@ def compare(client, address, found):
 
 
 def test_a_hidden_id_in_a_form_is_answered_like_one_that_does_not_exist():
-    crowd, asked = Crowd(), {}
+    crowd, asked, hidden = Crowd(), {}, hidden_ids()
     for route in about_rows():
         _open, who, state = open_cell(crowd, route)
         model, rows = route.model.__name__, crowd.rows[who.case]
@@ -137,10 +137,10 @@ def test_a_hidden_id_in_a_form_is_answered_like_one_that_does_not_exist():
             if route.name in SUSPECTS_ARE:
                 mine = Suspect.objects.system("test").filter(case=rows["Case"])
                 mine.update(state=SUSPECTS_ARE[route.name])
-            asked[route.name] = try_page(browser(who), route.at(pk=row.pk))
+            asked[route.name] = try_page(browser(who), route.at(pk=row.pk), hidden)
     officer = somebody(crowd, "refer_cases", "own unit")
     access.grant("refer_cases", to=officer.user, on=force_unit(), by=officer.user, at=MONDAY)
-    asked["open-case"] = try_page(browser(officer), reverse("open-case"))
+    asked["open-case"] = try_page(browser(officer), reverse("open-case"), hidden)
     assert {name: found for name, found in asked.items() if found} == ASKED_BY_ID
 
 
@@ -148,8 +148,8 @@ def open_cell(crowd, route):
     return {cell[0]: cell for cell in kinds_of_cell(crowd, route)}[oracle.OPEN]
 
 
-def try_page(client, address):
+def try_page(client, address, hidden):
     """The names of the questions of a page that are answered by id, once each has been tried."""
     found = by_id(client.get(address).context or {})
-    compare(client, address, found)
+    compare(client, address, found, hidden)
     return set(found)
