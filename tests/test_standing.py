@@ -1,0 +1,36 @@
+"""What stands for a module is the same for each of its tests, whatever the one before did."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from people.models import Agency, Side
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def agency():
+    return Agency.objects.create(name="As it began", side=Side.OVERSIGHT)
+
+
+@pytest.mark.parametrize("time", ["once", "and again"])
+def test_what_a_test_does_to_it_is_undone(agency, time):
+    assert agency.name == Agency.objects.get(pk=agency.pk).name == "As it began"
+    agency.name = "Changed"
+    agency.save()
+
+
+def seen_by_another(pk):
+    try:
+        return Agency.objects.filter(pk=pk).exists()
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_has_rows_that_others_see(agency):
+    with ThreadPoolExecutor(1) as another:
+        assert another.submit(seen_by_another, agency.pk).result()
