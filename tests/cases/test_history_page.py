@@ -210,9 +210,11 @@ def test_no_field_of_a_history_is_without_a_label_or_left_out_by_mistake():
         Referral: {
             "id", "case", "only_side", "version", "writers", "written_by", "written_at",
             "signed_off_by", "signed_off_at", "triaged_by", "triaged_at", "withdrawn_by",
-            "withdrawn_at",
+            "withdrawn_at", "explained",
         },
-        ActionItem: {"id", "case", "plan", "number", "first_due_on", "clock", "version"},
+        ActionItem: {
+            "id", "case", "plan", "number", "first_due_on", "clock", "version", "began_with",
+        },
     }  # fmt: skip
     for model, fields in history.FIELDS.items():
         kept = {field.name for field in model.history.model.tracked_fields}
