@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cases.actions import early_advice as actions
 from cases.forms import early_advice as forms
@@ -43,7 +42,6 @@ def request_early_advice(request, case, allowed):
 
 
 @guarded("request_early_advice", Case, CASE)
-@require_POST
 def check_early_advice(request, case, allowed):
     """What the rules say of what has been typed so far: a part of the page that asks."""
     form = forms.RequestEarlyAdvice(request.POST, suspects=[])

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cases.actions import referrals as actions
 from cases.forms import referrals as forms
@@ -68,7 +67,6 @@ def revise_referral(request, referral, allowed):
 
 
 @guarded("write_referral", Case, CASE)
-@require_POST
 def check_referral(request, case, allowed):
     """What the rules say of what has been typed so far: a part of the page that asks."""
     scope, form = scope_for(request), forms.WriteReferral(request.POST, suspects=[], hints={})
