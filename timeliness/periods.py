@@ -18,7 +18,7 @@ class Period:
 
     key: str
     amount: int | time
-    unit: str  # hours, calendar_days, working_days, months, time_of_day or submissions
+    unit: str  # hours, calendar_days, working_days, months, time_of_day, submissions or points
     counts_from: str
     confidence: str  # sourced, unverified or product setting
     authority: str

@@ -7,7 +7,9 @@ from timeliness.calendar import LONDON
 from timeliness.periods import ROWS, TABLE, NoPeriod, Period, explain, in_force
 
 EXTRA = {on("2026-12-29"): "A bank holiday announced late"}
-UNITS = {"hours", "calendar_days", "working_days", "months", "time_of_day", "submissions"}
+UNITS = {
+    "hours", "calendar_days", "working_days", "months", "time_of_day", "submissions", "points",
+}  # fmt: skip
 CONFIDENCE = {"sourced", "unverified", "product setting"}
 
 
@@ -104,7 +106,7 @@ def test_where_no_period_exists_none_is_invented(key):
         in_force(key, on=on("2026-01-01"))
 
 
-@pytest.mark.parametrize("key", ["speak_from", "share_from"])
+@pytest.mark.parametrize("key", ["speak_from", "share_from", "caseload_red"])
 def test_what_is_no_length_of_time_runs_out_never(key):
     with pytest.raises(ValueError, match=key):
         explain(TABLE[f"{key}@always"], event_at=london("2026-06-01 10:00"), extra={})
