@@ -44,8 +44,11 @@ def _consultations(scope):
 
 def _worded(scope):
     """Wordings of decisions with the people behind them and the meeting they rest on."""
-    rows = Decision.objects.for_scope(scope).select_related("by__agency", "read_by", "suspect")
-    return rows.prefetch_related(Prefetch("consultation", _consultations(scope)))
+    return _signed(scope).prefetch_related(Prefetch("consultation", _consultations(scope)))
+
+
+def _signed(scope):
+    return Decision.objects.for_scope(scope).select_related("by__agency", "read_by", "suspect")
 
 
 def waiting(suspect, scope):
@@ -76,10 +79,13 @@ class DecisionsPage:
 
 def page(case, scope):
     """The decisions and consultations of a case that the door has let the reader see."""
-    rows = _worded(scope).filter(case=case).order_by("suspect__number", "-number")
-    wordings = [
-        (decision, [in_full(charge) for charge in charges_of(decision)], read(decision))
-        for decision in with_reports(rows, scope)
-    ]
-    held = _consultations(scope).filter(case=case).order_by("-held_on", "-at")
-    return DecisionsPage(wordings, list(held), finalisations.of_case(case, scope))
+    held = list(_consultations(scope).filter(case=case).order_by("-held_on", "-at"))
+    by_id = {consultation.pk: consultation for consultation in held}
+    rows = _signed(scope).filter(case=case).order_by("suspect__number", "-number")
+    wordings = []
+    for decision in with_reports(rows, scope):
+        if decision.consultation_id in by_id:
+            decision.consultation = by_id[decision.consultation_id]
+        charges = [in_full(charge) for charge in charges_of(decision)]
+        wordings.append((decision, charges, read(decision)))
+    return DecisionsPage(wordings, held, finalisations.of_case(case, scope))

@@ -168,7 +168,8 @@ def test_the_police_report_the_charge(road):
     )  # fmt: skip
     authorised_on = london_day(Decision.objects.system("test").get().at)
     address = at("report-charge", road.suspects[0])
-    assert "Authorised on" in said(officer.get(address))
+    told = f"The charges were authorised on {in_words(authorised_on)}."
+    assert told in said(officer.get(address))
 
     page = officer.post(
         address, {"method": "IN_CUSTODY"} | day("charged_on", TODAY + timedelta(days=1))
