@@ -9,6 +9,7 @@ from cases.models import VictimRequest
 from cases.states import State
 from tests.browser import scenes
 from tests.browser.days import AT_A_DESK, ON_A_PHONE, Day, answer, click, sent
+from tests.browser.share import share
 from tests.cases.reaching import DECIDED, TOLD, WHY
 from tests.cast import ADVICE, MG3, Road
 
@@ -24,7 +25,7 @@ ASKED = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["the police with script", "the CPS with script"])
+@pytest.fixture(params=share(["the police with script", "the CPS with script"]))
 def day(request, window, site):
     """day(road): a day on its case on which one side sits at a desk and the other has a phone."""
     has_desk = request.param.startswith("the police")

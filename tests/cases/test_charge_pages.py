@@ -20,6 +20,7 @@ from tests.cases.charging import (
 )
 from tests.cases.pages import as_, at, day, follow, links, said, unseen
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ TODAY = timezone.localdate()
 ONE_OTHER = {"others-TOTAL_FORMS": 1, "others-INITIAL_FORMS": 0}
 
 
-@pytest.fixture
+@standing
 def road():
     road = Road(cast(), suspects=2, at=START).allocate()
     charge(road)

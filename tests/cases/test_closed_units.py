@@ -12,6 +12,7 @@ from people.actions.administrators import create_first_administrator
 from people.models import Route
 from tests.cases.deciding import no_further_action
 from tests.cast import PASSWORD, Road, cast, cps_unit, scope
+from tests.standing import standing
 from timeliness.actions import reminders
 from timeliness.models import Delivery
 
@@ -23,7 +24,7 @@ STILL_OPEN = (
 )
 
 
-@pytest.fixture
+@standing
 def road():
     """An action is open; new referrals go to another CPS unit already."""
     road = Road(cast()).allocate().plan()

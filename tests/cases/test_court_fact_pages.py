@@ -12,6 +12,7 @@ from cases.models import CourtFact
 from tests.cases.charging import charge, report
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cast import Road, cast
+from tests.standing import standing
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 START = timezone.now() - timedelta(days=9)
 
 
-@pytest.fixture
+@standing
 def road():
     road = Road(cast(), suspects=2, at=START).allocate()
     charge(road)

@@ -9,13 +9,14 @@ from django.utils import timezone
 from cases.models import Finalisation
 from tests.cases.pages import as_, at, follow, links, said
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 START = timezone.now() - timedelta(days=2)
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2, at=START).allocate()
 

@@ -16,6 +16,7 @@ from tests.cases.deciding import consult, countersign, propose
 from tests.cases.races import at_once
 from tests.cast import Road, cast, scope
 from tests.source import found, mentions
+from tests.standing import standing
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def open_turns(road, n=0):
     return Turn.objects.system("test").filter(suspect=road.suspects[n], ended_at=None)
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2).allocate()
 

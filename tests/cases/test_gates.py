@@ -11,6 +11,7 @@ from tests.cases.pages import as_, at, follow, said
 from tests.cases.papers import a_document
 from tests.cases.questions import questions
 from tests.cast import MG3, Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ WHY = "The exhibits are at the laboratory until May."
 FORMS = ("MG11", "MG12", "MG15", "MG6C", "PNC_PRINT")
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), suspects=2)
 

@@ -11,6 +11,7 @@ from cases.models import Case, CaseLink, Conflict
 from tests.cases.pages import as_, at, follow, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ START = timezone.now() - timedelta(days=2)
 SORRY = "No case with this URN is open to you. Check it and try again."
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

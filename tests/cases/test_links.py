@@ -15,11 +15,12 @@ from people import access
 from people.access import Refused
 from tests.cases.races import at_once
 from tests.cast import MONDAY, Road, cast, force_unit, person, scope
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

@@ -8,11 +8,12 @@ from people.models import Human, User
 from tests.cases.advice import AdviceRoad
 from tests.cases.pages import as_, at, links, said
 from tests.cast import cast, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def road():
     """The officer has an account as a supervisor of the unit, too."""
     road = AdviceRoad(cast())

@@ -20,6 +20,7 @@ from people.models import Route
 from tests.cases import reaching
 from tests.cases.pages import as_, at, links, said
 from tests.cast import Road, cast, force_unit, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ LONDON = ZoneInfo("Europe/London")
 REPORT, ACTIONS = "/plan-quality/", "/plan-quality/actions/"
 
 
-@pytest.fixture
+@standing
 def people():
     return cast()
 

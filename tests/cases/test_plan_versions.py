@@ -13,6 +13,7 @@ from cases.queries.plan_versions import compared
 from tests.cases import reaching
 from tests.cases.pages import as_, at, links, said
 from tests.cast import Road, cast, person, scope
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ START = timezone.now() - timedelta(days=2)
 ASKED = ("Ask Ann.", "Ask Ben.", "Ask Cat.")
 
 
-@pytest.fixture
+@standing
 def road():
     """
     Versions: 1 three actions set; 2 the first reworded; 3 the second moved; 4 the third cancelled;

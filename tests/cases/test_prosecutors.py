@@ -15,6 +15,7 @@ from people.access import Refused
 from people.models import User
 from tests.cases.pages import as_, at, day, follow, said
 from tests.cast import Road, cast, cps_unit, person, scope
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ TODAY = timezone.localdate()
 LIST = "/prosecutors/"
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), at=START).accept()
 

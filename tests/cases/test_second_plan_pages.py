@@ -11,6 +11,7 @@ from tests.cases import reaching
 from tests.cases.pages import as_, at, day, links, said, unseen
 from tests.cases.second_plans import judge, propose
 from tests.cast import Road, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ START = timezone.now() - timedelta(days=2)
 LATER = timezone.localdate() + timedelta(days=9)
 
 
-@pytest.fixture
+@standing
 def road():
     """The first plan is answered, and the prosecutor has reviewed again."""
     road = Road(cast(), at=START).allocate().plan()

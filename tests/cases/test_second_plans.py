@@ -16,6 +16,7 @@ from tests.cases.deciding import no_further_action
 from tests.cases.races import at_once
 from tests.cases.second_plans import judge, propose, send
 from tests.cast import MONDAY, Road, cast, scope
+from tests.standing import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def again(road):
     return road.review()
 
 
-@pytest.fixture
+@standing
 def road():
     return again(Road(cast()).allocate())
 

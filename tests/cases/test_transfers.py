@@ -16,12 +16,13 @@ from tests.cases.advice import GIVEN, AdviceRoad
 from tests.cases.moving import WHY, moved, offer, second_unit
 from tests.cases.races import at_once
 from tests.cast import MG3, Road, cast, cps_unit, person, scope
+from tests.standing import standing
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def people():
     return second_unit(cast())
 

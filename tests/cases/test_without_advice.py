@@ -10,6 +10,7 @@ from tests.cases.advice import AdviceRoad
 from tests.cases.pages import as_, at, said
 from tests.cases.tabs import Tab
 from tests.cast import MG3, cast
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ WHY = "He was to be charged that night."
 WITHOUT = MG3 | {"no_advice_because": ""}
 
 
-@pytest.fixture
+@standing
 def road():
     return AdviceRoad(cast())
 

@@ -15,6 +15,7 @@ from tests.cases.pages import as_, at, follow, said, unseen
 from tests.cases.second_plans import judge, propose, send
 from tests.cases.test_action_plan_pages import action, rows
 from tests.cast import Road, cast, cps_unit, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ START = timezone.now() - timedelta(days=2)
 TEXT = "Obtain the suspect’s phone records between two dates."
 
 
-@pytest.fixture
+@standing
 def road():
     return Road(cast(), at=START).allocate().review()
 
