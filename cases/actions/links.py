@@ -5,6 +5,7 @@ No timeline tells of it, because some who read one case may not know that there 
 """
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import begin
@@ -32,7 +33,8 @@ def dismiss_match(*, case, by, at, other, reason):
 def unlink_case(*, case, by, at, link, reason):
     """What was said of the two cases holds no longer; it stays to be read, with the reason."""
     case = begin("unlink_case", case, by=by, at=at)
-    link = CaseLink.objects.for_scope(by).select_for_update(of=("self",)).get(pk=link.pk)
+    of_case = CaseLink.objects.for_scope(by).filter(Q(case=case) | Q(other=case))
+    link = of_case.select_for_update(of=("self",)).get(pk=link.pk)
     if link.ended_at:
         raise Refused(ENDED_ALREADY, is_stage=True)
     link.ended_by_id, link.ended_at, link.ended_because = by.user_id, at, reason

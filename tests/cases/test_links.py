@@ -208,6 +208,16 @@ def test_what_is_dismissed_is_no_longer_shown_as_perhaps_the_same_from_either(pe
     assert (row.ended_because, row.ended_by) == ("It is he.", people.officer)
 
 
+def test_a_link_is_taken_back_only_from_one_of_its_two_cases(people):
+    here, there = two(people)
+    link(here, there)
+    third, row = Road(people), CaseLink.objects.system("test").get()
+    with pytest.raises(CaseLink.DoesNotExist):
+        third.do(links.unlink_case, "officer", case=third.case, link=row, reason="Not mine.")
+    row.refresh_from_db()
+    assert row.ended_at is None
+
+
 @pytest.mark.parametrize("wall", ["not sent", "conflict", "restricted", "another unit"])
 def test_who_cannot_read_both_knows_of_no_link(people, wall):
     here, there = two(people)
