@@ -47,6 +47,11 @@ class Gate:
         return self._said(Outcome.MISSING)
 
     @property
+    def may_go(self):
+        """Whether all is there without which it cannot go."""
+        return not any(line.is_needed for line in self.missing)
+
+    @property
     def there(self):
         """What was checked and is there."""
         return self._said(Outcome.THERE)

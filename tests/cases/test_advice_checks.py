@@ -98,10 +98,12 @@ def scores(road):
 def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(road, officer):
     page = officer.get(at("request-early-advice", road.case))
     assert warned(page) == set(RULES) - {"advice_urn"}
+    assert "You can send it all the same" not in said(page)  # not without a summary
     address = at("check-early-advice", road.case)
     page = officer.post(address, typed(road, issues="", explain_advice_issues=WHY))
     assert warned(page) == {"advice_issues"}
     assert "<html" not in page.text and WHY in page.text
+    assert "You can send it all the same" in page.text
     assert not Draft.objects.exists()
     assert not EarlyAdvice.objects.system("test").exists()
     assert AuditEntry.objects.filter(verb="request_early_advice", case_id=road.case.pk).exists()
