@@ -186,8 +186,9 @@ def correct(officer, suspect, version=None, **typed):
 def test_a_name_is_corrected_and_the_old_one_stays_in_the_history_and_in_what_was_sent(road):
     road.submit()
     before, officer = road.suspect(), as_(road.cast.officer)
-    page = officer.get(at("correct-suspect", before)).content.decode()
-    assert f'value="{before.surname}"' in page
+    page = officer.get(at("correct-suspect", before))
+    assert f'value="{before.surname}"' in page.text
+    assert page.context["form"]["version"].value() == before.version
     assert correct(officer, before, **day("born_on", date(1990, 5, 6))).status_code == 302
 
     now = road.suspect()
