@@ -3,16 +3,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from cases.statuses import (  # noqa: F401 - part of the table, kept beside it
-    CPS_OWES_ANSWER,
-    UNDER_CHALLENGE,
-    WITH_TWO_NAMED,
-    AdviceStatus,
-    ChallengeStatus,
-    DecisionStatus,
-    ItemStatus,
-    ReferralStatus,
-)
 from people.models import Side
 
 

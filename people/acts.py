@@ -1,5 +1,6 @@
 """Doing what a form asks: once, or with a sentence that says why not, and losing nothing typed."""
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError, transaction
 from django.http import Http404
@@ -49,6 +50,20 @@ def _show_refused(request, form, verb, refusal):
     request.visit.record(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
     if refusal.afterwards:
         refusal.afterwards()
+
+
+def acted(request, form, action, told, **about):
+    """
+    Whether what a form asks for was done; told is then what the person reads on the next page.
+
+    about: what the action is about, by the action's own name for it. The verb is the action's name.
+    """
+    if not form.is_valid():
+        return False
+    if not act(request, action, verb=action.__name__, form=form, **about, **form.cleaned_data):
+        return False
+    messages.success(request, told)
+    return True
 
 
 def acted_before(request, form):

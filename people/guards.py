@@ -21,7 +21,7 @@ from django.utils.translation import gettext_noop
 from people import audit, drafts, unsent
 from people.access import standing
 from people.actions.drafts import key_of
-from people.acts import act, acted_before
+from people.acts import act, acted, acted_before
 from people.models import HeldByUnits
 from people.rules import Refused
 from people.visits import READS, Visit, scope_for
@@ -30,6 +30,7 @@ from people.worklists import Cursor
 __all__ = [
     "READS",
     "act",
+    "acted",
     "acted_before",
     "guarded",
     "guarded_list",

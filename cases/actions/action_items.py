@@ -14,7 +14,8 @@ from cases.actions.victim_requests import must_have_been_requested
 from cases.deadlines import has_passed
 from cases.files import inspect
 from cases.models import Answer, DateRequest, EntryKind, MgForm, Suspect, Weight
-from cases.states import MOVES, NOBODY_WAITS, NOTHING_ASKED, ItemStatus
+from cases.states import MOVES, NOBODY_WAITS, NOTHING_ASKED
+from cases.statuses import ItemStatus
 from people.access import Refused
 from timeliness.actions import clocks
 

@@ -12,7 +12,8 @@ from cases.actions.wordings import version_of_own
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.models import ActionItem, ActionPlan, Category, Review, Weight
 from cases.review_sections import NAMES
-from cases.states import ItemStatus, State
+from cases.states import State
+from cases.statuses import ItemStatus
 from people.access import Refused
 from timeliness.actions import clocks
 

@@ -6,7 +6,7 @@ from cases import notices
 from cases.actions.advice_gates import owed
 from cases.actions.advice_steps import moving, take, tell_holders
 from cases.actions.base import begin
-from cases.states import AdviceStatus
+from cases.statuses import AdviceStatus
 
 ONE_ABOVE = {
     AdviceStatus.RETURNED: AdviceStatus.ESCALATED,

@@ -10,7 +10,7 @@ from cases.actions.base import begin, happened, must_be_kept, said_of
 from cases.advice_completeness import RULES
 from cases.deadlines import ADVICE, REPLY_BY
 from cases.queries.allocations import prosecutors_for
-from cases.states import AdviceStatus
+from cases.statuses import AdviceStatus
 from people import access
 from people.access import Refused
 from timeliness.actions import clocks

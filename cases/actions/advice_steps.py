@@ -6,7 +6,8 @@ from cases.actions.base import happened, suspects_of
 from cases.models import AdviceStep, EarlyAdvice
 from cases.permissions import MOVED_ON
 from cases.queries.early_advice import still_about
-from cases.states import MOVES, AdviceStatus
+from cases.states import MOVES
+from cases.statuses import AdviceStatus
 from people import access
 from people.access import Refused
 

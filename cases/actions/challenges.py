@@ -30,7 +30,7 @@ from cases.models import (
     ChallengeReason,
     EntryKind,
 )
-from cases.states import ChallengeStatus, ItemStatus
+from cases.statuses import ChallengeStatus, ItemStatus
 from people.access import Refused
 from people.models import Side
 from timeliness.actions import clocks

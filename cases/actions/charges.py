@@ -16,7 +16,8 @@ from cases.models import (
 )
 from cases.queries.charges import in_full, of_allegation, of_pair
 from cases.reconciling import compare
-from cases.states import MOVES, DecisionStatus
+from cases.states import MOVES
+from cases.statuses import DecisionStatus
 from people.access import Refused, Stale
 from timeliness.calendar import london_day
 

@@ -5,7 +5,7 @@ What is said about an action, and what ends with it: for the verbs about actions
 from cases import notices
 from cases.actions.base import bump, happened, suspects_of
 from cases.models import Challenge, ItemEntry, ItemVersion
-from cases.states import ChallengeStatus
+from cases.statuses import ChallengeStatus
 from people.models import Side
 from timeliness.actions import clocks
 

@@ -7,7 +7,7 @@ from cases import notices
 from cases.actions.base import begin, happened
 from cases.models import RESULTS, CourtFact, CourtFactKind, ReportedCharge
 from cases.permissions.court_facts import why_not
-from cases.states import DecisionStatus
+from cases.statuses import DecisionStatus
 from people.access import Refused
 
 NOTHING_CHANGED = _("Nothing has changed. Change the date or the result, or go back.")

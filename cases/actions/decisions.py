@@ -14,7 +14,7 @@ from cases.models import (
     DecisionKind,
     NfaReason,
 )
-from cases.states import DecisionStatus
+from cases.statuses import DecisionStatus
 from people.access import Refused, Stale
 from people.models import Side
 

@@ -11,7 +11,7 @@ from cases.advice_items import WRITTEN
 from cases.models import EarlyAdvice
 from cases.queries import advice_checks
 from cases.queries.early_advice import last_ended
-from cases.states import AdviceStatus
+from cases.statuses import AdviceStatus
 from people.models import Side
 
 

@@ -7,7 +7,7 @@ from cases import notices
 from cases.actions.advice_steps import end_naming, moving, take
 from cases.actions.base import begin, said_of
 from cases.models import GivenAdvice
-from cases.states import AdviceStatus
+from cases.statuses import AdviceStatus
 from people.access import Refused
 
 PARTS = ("answers", "lines", "evidence", "strategy", "third_party", "other_offence")

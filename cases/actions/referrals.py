@@ -23,7 +23,8 @@ from cases.models import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.permissions import IT_STAYS
 from cases.queries.referrals import last_ended, with_advice
 from cases.return_reasons import reasons_for
-from cases.states import CAN_WITHDRAW, MOVES, ReferralStatus, State
+from cases.states import CAN_WITHDRAW, MOVES, State
+from cases.statuses import ReferralStatus
 from people.access import Refused
 from people.models import Side
 from timeliness.actions import clocks

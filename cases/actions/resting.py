@@ -1,7 +1,8 @@
 """Clocks of what was asked rest while nobody waits for it, and run on when somebody does again."""
 
 from cases.models import Challenge, Suspect
-from cases.states import NOBODY_WAITS, ChallengeStatus, ItemStatus
+from cases.states import NOBODY_WAITS
+from cases.statuses import ChallengeStatus, ItemStatus
 from timeliness.actions import clocks
 
 

@@ -8,7 +8,7 @@ from cases.actions import action_items, turns
 from cases.actions.base import begin, happened
 from cases.actions.decisions import waiting
 from cases.models import Reading
-from cases.states import DecisionStatus
+from cases.statuses import DecisionStatus
 from people.access import Refused
 from people.models import Side
 

@@ -20,7 +20,7 @@ from cases.actions.conversations import close, end_challenge, open_challenges, r
 from cases.deadlines import has_passed
 from cases.models import EntryKind, Outcome
 from cases.queries.allocations import inspectors_for, managers_for
-from cases.states import ChallengeStatus, ItemStatus
+from cases.statuses import ChallengeStatus, ItemStatus
 from people.access import Refused
 from people.models import Side
 

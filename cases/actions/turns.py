@@ -5,16 +5,8 @@ from django.db.models import F
 from cases.actions.base import keep
 from cases.deadlines import CLOCK_GOES_ALONG, Urgency
 from cases.models import UNDATED, ActionItem, Challenge, Suspect, Turn
-from cases.states import (
-    BACK,
-    CPS_OWES_ANSWER,
-    MOVES,
-    NOBODY_WAITS,
-    TURN,
-    ChallengeStatus,
-    ItemStatus,
-    State,
-)
+from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, State
+from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
 from people.models import Side
 from timeliness.actions import clocks
 

@@ -15,7 +15,7 @@ from cases.actions.conversations import close, record, say, tell
 from cases.deadlines import in_words
 from cases.models import ActionItem, EntryKind, Reach, StatutoryDecision, VictimNotice
 from cases.permissions import ITEM
-from cases.states import ItemStatus
+from cases.statuses import ItemStatus
 from people.access import Refused, standing
 
 WITHDRAWN = _("The victim withdrew the agreement on %(day)s. Nothing more is taken.")

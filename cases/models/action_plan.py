@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 from cases.models.case import Case
 from cases.models.suspect import Suspect
 from cases.models.wording import WordingVersion
-from cases.states import ChallengeStatus, ItemStatus
+from cases.statuses import ChallengeStatus, ItemStatus
 from people.models import Side, User, Walled
 from people.walls import WalledHistory
 from timeliness.models import Clock

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import ActionItem
 from cases.models.case import Case
-from cases.states import ChallengeStatus
+from cases.statuses import ChallengeStatus
 from people.models import User, Walled
 from timeliness.models import Clock
 

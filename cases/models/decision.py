@@ -7,7 +7,7 @@ from cases.models.case import Case
 from cases.models.consultation import Consultation
 from cases.models.offence import Allegation
 from cases.models.suspect import Suspect
-from cases.states import DecisionStatus
+from cases.statuses import DecisionStatus
 from people.models import Side, User, Walled
 
 

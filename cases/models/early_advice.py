@@ -5,7 +5,7 @@ from django.db.models import Q
 from cases.models.case import Case
 from cases.models.offence import Allegation, Offence
 from cases.models.suspect import Suspect
-from cases.states import AdviceStatus
+from cases.statuses import AdviceStatus
 from people.models import Side, User, Walled
 
 

@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 from cases.deadlines import Urgency
 from cases.models.case import Case
 from cases.models.suspect import Suspect
-from cases.states import ReferralStatus
+from cases.statuses import ReferralStatus
 from people.models import Side, User, Walled
 from people.walls import WalledHistory
 

@@ -11,7 +11,7 @@ from cases.permissions.who import (
     for_those_who_agree_dates,
     on_the_case,
 )
-from cases.states import ItemStatus
+from cases.statuses import ItemStatus
 from people.access import Rules, because
 
 

@@ -7,7 +7,7 @@ These verbs are about the action, which repeats how far the question has come.
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.who import for_police, for_prosecutor, for_those_who_agree_dates
-from cases.states import UNDER_CHALLENGE, WITH_TWO_NAMED, ChallengeStatus
+from cases.statuses import UNDER_CHALLENGE, WITH_TWO_NAMED, ChallengeStatus
 from people.access import because
 
 QUESTIONED = {

@@ -13,7 +13,7 @@ from cases.permissions.who import (
     is_one_of,
     on_the_case,
 )
-from cases.states import AdviceStatus
+from cases.statuses import AdviceStatus
 from people.access import Rules, because
 
 MOVED_ON = _("Its suspects have moved on since: a later request or a referral names them.")

@@ -11,7 +11,7 @@ from cases.permissions.who import (
     is_one_of,
     on_the_case,
 )
-from cases.states import ReferralStatus
+from cases.statuses import ReferralStatus
 from people.access import Rules, because
 
 ALLEGATION_FIRST = _("Add an allegation against suspect %(n)s first.")

@@ -13,7 +13,7 @@ from cases.permissions import ITEM
 from cases.queries.challenges import Question, question
 from cases.queries.victim_requests import of_item
 from cases.queries.wordings import BeganWith, began_with
-from cases.states import ItemStatus
+from cases.statuses import ItemStatus
 from people.access import standing
 from people.models import Side
 from timeliness.calendar import london_day

@@ -6,7 +6,7 @@ from cases.advice_completeness import RULES, Asked, findings
 from cases.advice_items import ITEMS
 from cases.models import Document
 from cases.queries.gates import then_and_now, told
-from cases.states import AdviceStatus
+from cases.statuses import AdviceStatus
 
 
 def papers(scope):

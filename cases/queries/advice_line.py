@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.states import AdviceStatus
+from cases.statuses import AdviceStatus
 
 
 @dataclass(frozen=True)

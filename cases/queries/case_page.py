@@ -42,7 +42,7 @@ from cases.queries.charges import newest_report
 from cases.queries.documents import lines
 from cases.queries.links import linked_to
 from cases.queries.threads import new_to
-from cases.states import DecisionStatus
+from cases.statuses import DecisionStatus
 from people.access import Standing
 from people.models import Side
 

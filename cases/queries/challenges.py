@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Challenge, ChallengeKind
-from cases.states import ChallengeStatus
+from cases.statuses import ChallengeStatus
 from timeliness import periods
 from timeliness.calendar import london_day
 

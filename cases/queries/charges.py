@@ -19,7 +19,7 @@ from cases.models import (
     ReportedCharge,
 )
 from cases.reconciling import Charge, compare
-from cases.states import DecisionStatus
+from cases.statuses import DecisionStatus
 
 
 def of_pair(charge):

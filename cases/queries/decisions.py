@@ -8,7 +8,8 @@ from cases.models import Consultation, Decision, Suspect, TookPart
 from cases.queries import finalisations
 from cases.queries.action_items import open_about
 from cases.queries.charges import charges_of, in_full, read, with_reports
-from cases.states import DecisionStatus, State
+from cases.states import State
+from cases.statuses import DecisionStatus
 
 
 def allegations_against(suspect, scope):

@@ -16,7 +16,8 @@ from cases.permissions import SUSPECT
 from cases.queries.advice_checks import with_papers
 from cases.queries.referrals import Accused, Choosing, NotYet
 from cases.queries.urgency import length
-from cases.states import MOVES, AdviceStatus
+from cases.states import MOVES
+from cases.statuses import AdviceStatus
 from cases.words import DONE
 from people.access import standings
 from people.models import Side

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.file_quality import FAILURES, FailureStatus
 from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Referral
 from cases.permissions import FAILURE, REFERRAL
-from cases.states import ReferralStatus
+from cases.statuses import ReferralStatus
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from cases.models import (
     ItemEntry,
     Outcome,
 )
-from cases.states import ChallengeStatus, ItemStatus
+from cases.statuses import ChallengeStatus, ItemStatus
 from timeliness.calendar import LONDON, add_months, london_day, moment_of
 
 # How figures are grouped: the row that holds a case, and what that is called.
@@ -121,9 +121,9 @@ def _answered(scope, which):
     return Subquery(day.values("day"))
 
 
-def _challenged(scope, more=Q()):  # noqa: B008 - an empty question is never written to
+def _challenged(scope, *more):
     rows = Challenge.objects.for_scope(scope).filter(
-        more, item=OuterRef("pk"), kind=ChallengeKind.CHALLENGE
+        *more, item=OuterRef("pk"), kind=ChallengeKind.CHALLENGE
     )
     return Exists(rows)
 

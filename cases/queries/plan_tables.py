@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from cases.models import Weight
 from cases.queries.case_page import current
 from cases.return_reasons import REASONS
-from cases.states import UNDER_CHALLENGE, ItemStatus
+from cases.statuses import UNDER_CHALLENGE, ItemStatus
 from timeliness.calendar import end_of_day
 from timeliness.words import due_by
 

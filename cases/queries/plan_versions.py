@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from cases import comparing
 from cases.models import ActionItem, ItemEntry, ItemVersion
 from cases.queries.item_versions import asks
-from cases.states import ItemStatus
+from cases.statuses import ItemStatus
 from people.models import Side
 
 

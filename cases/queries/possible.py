@@ -23,7 +23,8 @@ from cases.permissions import (
 )  # fmt: skip
 from cases.queries.advice_line import still_about
 from cases.queries.case_page import current
-from cases.states import CAN_WITHDRAW, MOVES, OPEN, WITH_CPS_UNIT, ReferralStatus, State
+from cases.states import CAN_WITHDRAW, MOVES, OPEN, WITH_CPS_UNIT, State
+from cases.statuses import ReferralStatus
 from cases.words import TO_DO
 
 # The most pressing first: where somebody is asked to act, one of these is the green button.

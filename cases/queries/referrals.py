@@ -9,7 +9,8 @@ from cases.mg3 import answers
 from cases.models import Allegation, EarlyAdvice, Referral, ReferralReturn, ReturnReason
 from cases.permissions import SUSPECT
 from cases.return_reasons import REASONS
-from cases.states import WITH_CPS_UNIT, ReferralStatus
+from cases.states import WITH_CPS_UNIT
+from cases.statuses import ReferralStatus
 from cases.words import URGENT
 from people.access import standings
 from people.models import Route

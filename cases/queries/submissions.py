@@ -19,7 +19,7 @@ from cases.as_sent import (
 from cases.mg3 import answers
 from cases.models import Allegation, Case, Document, Referral, Submission
 from cases.return_reasons import REASONS
-from cases.states import ReferralStatus
+from cases.statuses import ReferralStatus
 
 UNSENT = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 

@@ -12,16 +12,8 @@ from cases.deadlines import INFERRED, RUNS_AGAIN
 from cases.models import DecisionKind, NfaReason
 from cases.permissions.decisions import is_author
 from cases.queries import charges, court_facts, finalisations, urgency
-from cases.states import (
-    ASKED,
-    CPS_OWES_ANSWER,
-    DecisionStatus,
-    ItemStatus,
-    State,
-    is_told,
-    label,
-    next_step,
-)
+from cases.states import ASKED, State, is_told, label, next_step
+from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.words import colour, urgent
 from people.models import Side
 from timeliness import periods

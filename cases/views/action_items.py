@@ -28,7 +28,7 @@ def answer_item(request, item, allowed):
     """The police answer."""
     form = forms.AnswerItem(request.POST or None, request.FILES or None, version=item.version)
     done = _("Answer sent")
-    return ask_about(request, item, allowed, form, "answer_item", action_items.answer_item, done)
+    return ask_about(request, item, allowed, form, action_items.answer_item, done)
 
 
 @guarded("accept_answer", ActionItem, ITEM)
@@ -36,7 +36,7 @@ def accept_answer(request, item, allowed):
     """The prosecutor has what was needed."""
     form = forms.AcceptAnswer(request.POST or None, version=item.version)
     act_, done = action_items.accept_answer, _("Answer accepted")
-    return ask_about(request, item, allowed, form, "accept_answer", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("say_what_is_missing", ActionItem, ITEM)
@@ -45,7 +45,7 @@ def say_what_is_missing(request, item, allowed):
     form = forms.SayWhatIsMissing(request.POST or None, version=item.version)
     act_ = action_items.say_what_is_missing
     done = _("The police have been told what is missing")
-    return ask_about(request, item, allowed, form, "say_what_is_missing", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("cancel_item", ActionItem, ITEM)
@@ -53,7 +53,7 @@ def cancel_item(request, item, allowed):
     """The prosecutor needs it no longer."""
     form = forms.CancelItem(request.POST or None, version=item.version)
     done = _("Action cancelled")
-    return ask_about(request, item, allowed, form, "cancel_item", action_items.cancel_item, done)
+    return ask_about(request, item, allowed, form, action_items.cancel_item, done)
 
 
 @guarded("ask_for_date", ActionItem, ITEM)
@@ -61,7 +61,7 @@ def ask_for_date(request, item, allowed):
     """Either side would like another date."""
     form = forms.AskForDate(request.POST or None, version=item.version)
     done = _("Request for another date sent")
-    return ask_about(request, item, allowed, form, "ask_for_date", action_items.ask_for_date, done)
+    return ask_about(request, item, allowed, form, action_items.ask_for_date, done)
 
 
 @guarded("answer_date_request", ActionItem, ITEM)
@@ -70,7 +70,7 @@ def answer_date_request(request, item, allowed):
     form = forms.AnswerDateRequest(request.POST or None, version=item.version)
     act_ = action_items.answer_date_request
     done = _("Answer about the date sent")
-    return ask_about(request, item, allowed, form, "answer_date_request", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("withdraw_date_request", ActionItem, ITEM)
@@ -78,7 +78,7 @@ def withdraw_date_request(request, item, allowed):
     """Whoever asked needs it no longer."""
     form = forms.WithdrawDateRequest(request.POST or None, version=item.version)
     act_, done = action_items.withdraw_date_request, _("Request withdrawn")
-    return ask_about(request, item, allowed, form, "withdraw_date_request", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("amend_item", ActionItem, ITEM)
@@ -90,7 +90,7 @@ def amend_item(request, item, allowed):
     }  # fmt: skip
     form = forms.AmendItem(request.POST or None, version=item.version, initial=now)
     act_, done = amendments.amend_item, _("Action amended")
-    return ask_about(request, item, allowed, form, "amend_item", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("see_item_versions", ActionItem, ITEM)

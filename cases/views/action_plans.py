@@ -17,7 +17,7 @@ from cases.queries.reviews import before, last_of, sections
 from cases.queries.victim_requests import proposals_of
 from cases.views.asking import ask
 from cases.views.plan_rows import is_typed_on, page_of, reshaped, rows_of
-from people.guards import READS, act, acted_before, guarded, scope_for
+from people.guards import READS, act, acted, acted_before, guarded, scope_for
 
 
 @guarded("record_review", Case, CASE)
@@ -26,11 +26,7 @@ def record_review(request, case, allowed):
     suspects = _offered(request, case)
     earlier = last_of(suspects, scope_for(request))
     form = forms.Review(request.POST or None, suspects=suspects, before=earlier)
-    if form.is_valid() and act(
-        request, action_plans.record_review, verb="record_review", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Review recorded"))
+    if acted(request, form, action_plans.record_review, _("Review recorded"), case=case):
         return redirect("see-review", form.outcome)
     return ask(request, "cases/action_plans/review.html", form, case=case, before=earlier)
 
@@ -90,11 +86,8 @@ def see_plan_versions(request, plan, allowed):
 def take_suspect_back(request, suspect, allowed):
     """The prosecutor decides without waiting for the rest."""
     form = forms.TakeBack(request.POST or None)
-    if form.is_valid() and act(
-        request, action_plans.take_suspect_back, verb="take_suspect_back", form=form,
-        suspect=suspect, **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Suspect %(n)s is back with you") % {"n": suspect.number})
+    told = _("Suspect %(n)s is back with you") % {"n": suspect.number}
+    if acted(request, form, action_plans.take_suspect_back, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return ask(
         request, "cases/action_plans/take_back.html", form, suspect=suspect, case=suspect.case,

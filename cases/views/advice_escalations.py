@@ -15,18 +15,18 @@ def escalate_refusal(request, advice, allowed):
     form = forms.Escalate(request.POST or None)
     done = _("Refusal escalated. A manager of the CPS has been told.")
     act_ = actions.escalate_refusal
-    return step(request, advice, allowed, form, "escalate_refusal", act_, done)
+    return step(request, advice, allowed, form, act_, done)
 
 
 @guarded("uphold_refusal", EarlyAdvice, EARLY_ADVICE)
 def uphold_refusal(request, advice, allowed):
     form = forms.AnswerEscalation(request.POST or None)
     done = _("Refusal upheld. The police have been told why.")
-    return step(request, advice, allowed, form, "uphold_refusal", actions.uphold_refusal, done)
+    return step(request, advice, allowed, form, actions.uphold_refusal, done)
 
 
 @guarded("overturn_refusal", EarlyAdvice, EARLY_ADVICE)
 def overturn_refusal(request, advice, allowed):
     form = forms.AnswerEscalation(request.POST or None)
     done = _("Refusal overturned. The early-advice manager names an adviser next.")
-    return step(request, advice, allowed, form, "overturn_refusal", actions.overturn_refusal, done)
+    return step(request, advice, allowed, form, actions.overturn_refusal, done)

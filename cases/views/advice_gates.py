@@ -24,7 +24,7 @@ def accept_early_advice(request, advice, allowed):
     done = _("Request accepted. The early-advice manager has it now.")
     act_ = actions.accept_early_advice
     told = {"checks": advice_checks.beside}
-    return step(request, advice, allowed, form, "accept_early_advice", act_, done, told=told)
+    return step(request, advice, allowed, form, act_, done, told=told)
 
 
 @guarded("return_early_advice", EarlyAdvice, EARLY_ADVICE)
@@ -33,7 +33,7 @@ def return_early_advice(request, advice, allowed):
     done = _("Request returned. The police have been told why.")
     act_ = actions.return_early_advice
     told = {"checks": advice_checks.beside}
-    return step(request, advice, allowed, form, "return_early_advice", act_, done, told=told)
+    return step(request, advice, allowed, form, act_, done, told=told)
 
 
 @guarded("name_adviser", EarlyAdvice, EARLY_ADVICE)
@@ -41,7 +41,7 @@ def name_adviser(request, advice, allowed):
     prosecutors = workloads(advice.case, scope_for(request))
     form = forms.NameAdviser(request.POST or None, prosecutors=prosecutors)
     done = _("Adviser named. The police have been told that the request is accepted.")
-    return step(request, advice, allowed, form, "name_adviser", actions.name_adviser, done)
+    return step(request, advice, allowed, form, actions.name_adviser, done)
 
 
 @guarded("refuse_early_advice", EarlyAdvice, EARLY_ADVICE)
@@ -49,7 +49,7 @@ def refuse_early_advice(request, advice, allowed):
     form = forms.Refuse(request.POST or None)
     done = _("Request refused. The police have been told why.")
     act_ = actions.refuse_early_advice
-    return step(request, advice, allowed, form, "refuse_early_advice", act_, done)
+    return step(request, advice, allowed, form, act_, done)
 
 
 @guarded("change_adviser", EarlyAdvice, EARLY_ADVICE)
@@ -57,7 +57,7 @@ def change_adviser(request, advice, allowed):
     prosecutors = workloads(advice.case, scope_for(request))
     form = forms.ChangeAdviser(request.POST or None, prosecutors=prosecutors)
     done = _("Another adviser named. Both have been told.")
-    return step(request, advice, allowed, form, "change_adviser", actions.change_adviser, done)
+    return step(request, advice, allowed, form, actions.change_adviser, done)
 
 
 @guarded("give_early_advice", EarlyAdvice, EARLY_ADVICE)

@@ -1,6 +1,5 @@
 """What is alleged: against whom, to whom, and when."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,7 @@ from cases.models import Case
 from cases.permissions import CASE
 from cases.queries.referrals import to_accuse
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("add_allegation", Case, CASE)
@@ -20,11 +19,7 @@ def add_allegation(request, case, allowed):
     choosing = to_accuse(case, scope)
     suspects = choosing.everyone if request.method == "POST" else choosing.ready
     form = AddAllegation(request.POST or None, victims=victims, suspects=suspects)
-    if form.is_valid() and act(
-        request, actions.add_allegation, verb="add_allegation", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Allegation added."))
+    if acted(request, form, actions.add_allegation, _("Allegation added."), case=case):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allegations/add.html", form, case=case, victims=victims, choosing=choosing

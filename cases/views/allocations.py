@@ -1,6 +1,5 @@
 """A manager gives a case to a prosecutor, or to one who covers; a supervisor to an officer."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from cases.queries.allocations import (
     workloads,
 )
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("allocate_case", Case, CASE)
@@ -27,11 +26,7 @@ def allocate_case(request, case, allowed):
     form = Allocate(
         request.POST or None, prosecutors=prosecutors, initial={"to": case.prosecutor_id}
     )
-    if form.is_valid() and act(
-        request, allocations.allocate_case, verb="allocate_case", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Case allocated"))
+    if acted(request, form, allocations.allocate_case, _("Case allocated"), case=case):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allocations/allocate.html", form, case=case, prosecutors=prosecutors,
@@ -45,11 +40,8 @@ def reallocate_case(request, case, allowed):
     now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
     prosecutors = _others(now, case, request)
     form = Reallocate(request.POST or None, prosecutors=prosecutors, version=case.version)
-    if form.is_valid() and act(
-        request, allocations.reallocate_case, verb="reallocate_case", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Case given to another prosecutor"))
+    told = _("Case given to another prosecutor")
+    if acted(request, form, allocations.reallocate_case, told, case=case):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allocations/reallocate.html", form, case=case, prosecutors=prosecutors,
@@ -63,11 +55,7 @@ def cover_case(request, case, allowed):
     now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
     prosecutors = _others(now, case, request)
     form = Cover(request.POST or None, prosecutors=prosecutors, version=case.version)
-    if form.is_valid() and act(
-        request, allocations.cover_case, verb="cover_case", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Cover arranged"))
+    if acted(request, form, allocations.cover_case, _("Cover arranged"), case=case):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allocations/cover.html", form, case=case, prosecutors=prosecutors,
@@ -80,10 +68,7 @@ def end_cover(request, case, allowed):
     """Whose cover ends before its last day."""
     covering = cover_of(case, at=scope_for(request).at)
     form = EndCover(request.POST or None, covering=covering)
-    if form.is_valid() and act(
-        request, allocations.end_cover, verb="end_cover", form=form, case=case, **form.cleaned_data
-    ):
-        messages.success(request, _("Cover ended"))
+    if acted(request, form, allocations.end_cover, _("Cover ended"), case=case):
         return redirect("see-case", case.pk)
     return ask(request, "cases/allocations/end_cover.html", form, case=case, covering=covering)
 
@@ -95,11 +80,7 @@ def name_officer(request, case, allowed):
     now = named_as("officer_in_case", case, at=at)
     people = list(officers_for(case, at=at).exclude(pk__in=now).order_by("name", "pk"))
     form = NameOfficer(request.POST or None, officers=people)
-    if form.is_valid() and act(
-        request, officers.name_officer, verb="name_officer", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Officer in the case named"))
+    if acted(request, form, officers.name_officer, _("Officer in the case named"), case=case):
         return redirect("see-case", case.pk)
     return ask(
         request, "cases/allocations/name_officer.html", form, case=case, officers=people,

@@ -1,12 +1,11 @@
 """How the pages of the cases ask."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from cases.models import ActionItem
 from cases.queries.action_items import read
-from people.guards import act, scope_for
+from people.guards import acted, scope_for
 from people.unsent import with_draft
 
 
@@ -23,17 +22,14 @@ def ask(request, template, form, *, once_started=None, **page):
     return TemplateResponse(request, template, shown, status=409 if refused else 200)
 
 
-def ask_about(request, item, allowed, form, verb, action, done):
+def ask_about(request, item, allowed, form, action, done):
     """The page of one verb, and after it the action again, where the next thing can be said."""
-    if form.is_valid() and act(
-        request, action, verb=verb, form=form, item=item, **form.cleaned_data
-    ):
-        messages.success(request, done)
+    if acted(request, form, action, done, item=item):
         return redirect("see-item", item.pk)
     scope = scope_for(request)
     if form.is_bound:  # a refusal may be about what has changed since the door read it
         item = ActionItem.objects.for_scope(scope).select_related("case").get(pk=item.pk)
-    template = f"cases/action_items/{verb}.html"
+    template = f"cases/action_items/{action.__name__}.html"
     reading = read(item, scope, allowed)
     return ask(request, template, form, item=item, case=item.case, reading=reading)
 

@@ -17,7 +17,7 @@ def accept_item(request, item, allowed):
     """The police take it on."""
     form = forms.AcceptItem(request.POST or None, version=item.version)
     act_, done = challenges.accept_item, _("Action accepted")
-    return ask_about(request, item, allowed, form, "accept_item", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("vary_item", ActionItem, ITEM)
@@ -26,7 +26,7 @@ def vary_item(request, item, allowed):
     now = {"proposed_text": item.text}
     form = forms.VaryItem(request.POST or None, version=item.version, initial=now)
     act_, done = challenges.vary_item, _("Variation sent to the prosecutor")
-    return ask_about(request, item, allowed, form, "vary_item", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("challenge_item", ActionItem, ITEM)
@@ -34,7 +34,7 @@ def challenge_item(request, item, allowed):
     """The police say why not."""
     form = forms.ChallengeItem(request.POST or None, version=item.version)
     act_, done = challenges.challenge_item, _("Challenge sent to the prosecutor")
-    return ask_about(request, item, allowed, form, "challenge_item", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("withdraw_challenge", ActionItem, ITEM)
@@ -42,7 +42,7 @@ def withdraw_challenge(request, item, allowed):
     """The police leave it at that."""
     form = forms.WithdrawChallenge(request.POST or None, version=item.version)
     act_, done = challenges.withdraw_challenge, _("Withdrawn: the action stands, and is accepted")
-    return ask_about(request, item, allowed, form, "withdraw_challenge", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("answer_challenge", ActionItem, ITEM)
@@ -52,7 +52,7 @@ def answer_challenge(request, item, allowed):
     ask = forms.AnswerVariation if asked and asked.is_variation else forms.AnswerChallenge
     form = ask(request.POST or None, version=item.version, initial={"new_text": item.text})
     act_, done = challenges.answer_challenge, _("Answer sent to the police")
-    return ask_about(request, item, allowed, form, "answer_challenge", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("send_challenge_up", ActionItem, ITEM)
@@ -65,7 +65,7 @@ def send_challenge_up(request, item, allowed):
         managers=managers_for(item.case, at=at).order_by("name", "pk"),
     )  # fmt: skip
     act_, done = settlements.send_challenge_up, _("The two people have been told")
-    return ask_about(request, item, allowed, form, "send_challenge_up", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("propose_outcome", ActionItem, ITEM)
@@ -74,7 +74,7 @@ def propose_outcome(request, item, allowed):
     now = {"new_text": item.text}
     form = forms.ProposeOutcome(request.POST or None, version=item.version, initial=now)
     act_, done = settlements.propose_outcome, _("Outcome proposed")
-    return ask_about(request, item, allowed, form, "propose_outcome", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)
 
 
 @guarded("answer_outcome", ActionItem, ITEM)
@@ -82,4 +82,4 @@ def answer_outcome(request, item, allowed):
     """The other agrees, or does not."""
     form = forms.AnswerOutcome(request.POST or None, version=item.version)
     act_, done = settlements.answer_outcome, _("Answer sent")
-    return ask_about(request, item, allowed, form, "answer_outcome", act_, done)
+    return ask_about(request, item, allowed, form, act_, done)

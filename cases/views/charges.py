@@ -10,7 +10,7 @@ from cases.models import Suspect
 from cases.permissions import SUSPECT
 from cases.queries.charges import authorised, read
 from cases.views.asking import ask
-from people.guards import act, acted_before, guarded, scope_for
+from people.guards import act, acted, acted_before, guarded, scope_for
 
 
 @guarded("report_charge", Suspect, SUSPECT)
@@ -82,11 +82,7 @@ def _answer(request, suspect, verb, kind, done):
     decision, _allegations = authorised(suspect, scope_for(request))
     reports = read(decision) if decision else []
     form = kind(request.POST or None, version=reports[0].report.number if reports else None)
-    if form.is_valid() and act(
-        request, getattr(actions, verb), verb=verb, form=form, suspect=suspect,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, done)
+    if acted(request, form, getattr(actions, verb), done, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return ask(
         request, f"cases/charges/{verb}.html", form, suspect=suspect, case=suspect.case,

@@ -1,6 +1,5 @@
 """Police and prosecutor have met about suspects, and either of them says so."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,7 @@ from cases.models import Case
 from cases.permissions import CASE
 from cases.queries.consultations import can_be_about, could_take_part
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("record_consultation", Case, CASE)
@@ -21,10 +20,6 @@ def record_consultation(request, case, allowed):
         suspects=can_be_about(case, scope),
         people=could_take_part(case, at=scope.at),
     )
-    if form.is_valid() and act(
-        request, actions.record_consultation, verb="record_consultation", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Consultation recorded"))
+    if acted(request, form, actions.record_consultation, _("Consultation recorded"), case=case):
         return redirect("see-decisions", case.pk)
     return ask(request, "cases/decisions/consultation.html", form, case=case)

@@ -1,6 +1,5 @@
 """What happens in court after a charge is recorded, corrected and read."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from cases.models import Case, CourtFact, Suspect
 from cases.permissions import CASE, COURT_FACT, SUSPECT
 from cases.queries.court_facts import of_case
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("see_court_facts", Case, CASE)
@@ -27,11 +26,8 @@ def see_court_facts(request, case, allowed):
 def record_court_fact(request, suspect, allowed):
     """A first hearing, plea, trial or outcome, and its date."""
     form = forms.RecordCourtFact(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.record_court_fact, verb="record_court_fact", form=form, suspect=suspect,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Recorded for suspect %(n)s") % {"n": suspect.number})
+    told = _("Recorded for suspect %(n)s") % {"n": suspect.number}
+    if acted(request, form, actions.record_court_fact, told, suspect=suspect):
         return redirect("see-court-facts", suspect.case_id)
     return ask(request, "cases/court_facts/record.html", form, suspect=suspect, case=suspect.case)
 
@@ -40,10 +36,7 @@ def record_court_fact(request, suspect, allowed):
 def correct_court_fact(request, fact, allowed):
     """Another date or result, or that it did not take place."""
     form = forms.CorrectCourtFact(request.POST or None, fact=fact)
-    if form.is_valid() and act(
-        request, actions.correct_court_fact, verb="correct_court_fact", form=form, fact=fact,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Corrected. What was recorded before is kept."))
+    told = _("Corrected. What was recorded before is kept.")
+    if acted(request, form, actions.correct_court_fact, told, fact=fact):
         return redirect("see-court-facts", fact.case_id)
     return ask(request, "cases/court_facts/correct.html", form, fact=fact, case=fact.case)

@@ -1,6 +1,5 @@
 """A prosecutor decides about one suspect: a charge, or the proposal that there be none."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from cases.queries.decisions import (
     waiting,
 )
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("authorise_charge", Suspect, SUSPECT)
@@ -27,12 +26,9 @@ def authorise_charge(request, suspect, allowed):
     scope = scope_for(request)
     allegations = allegations_against(suspect, scope)
     form = forms.AuthoriseCharge(request.POST or None, allegations=allegations)
-    if form.is_valid() and act(
-        request, decisions.authorise_charge, verb="authorise_charge", form=form,
-        suspect=suspect, **form.cleaned_data,
-    ):  # fmt: skip
-        told = _("Charge authorised for suspect %(n)s. The police have been told.")
-        messages.success(request, told % {"n": suspect.number})
+    told = _("Charge authorised for suspect %(n)s. The police have been told.")
+    told %= {"n": suspect.number}
+    if acted(request, form, decisions.authorise_charge, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _ask(request, "cases/decisions/authorise_charge.html", form, suspect, allegations)
 
@@ -45,12 +41,9 @@ def propose_no_further_action(request, suspect, allowed):
     form = forms.ProposeNoFurtherAction(
         request.POST or None, consultations=about(suspect, scope), before=before
     )
-    if form.is_valid() and act(
-        request, decisions.propose_no_further_action, verb="propose_no_further_action", form=form,
-        suspect=suspect, **form.cleaned_data,
-    ):  # fmt: skip
-        told = _("No further action proposed for suspect %(n)s. A second reader must read it.")
-        messages.success(request, told % {"n": suspect.number})
+    told = _("No further action proposed for suspect %(n)s. A second reader must read it.")
+    told %= {"n": suspect.number}
+    if acted(request, form, decisions.propose_no_further_action, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     allegations = allegations_against(suspect, scope)
     template = "cases/decisions/no_further_action.html"
@@ -66,11 +59,8 @@ def revise_decision(request, suspect, allowed):
         request.POST or None, consultations=about(suspect, scope), before=now,
         version=now and now.number,
     )  # fmt: skip
-    if form.is_valid() and act(
-        request, decisions.revise_decision, verb="revise_decision", form=form, suspect=suspect,
-        version=form.cleaned_data.pop("version"), **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Proposed decision changed. A second reader must read it."))
+    told = _("Proposed decision changed. A second reader must read it.")
+    if acted(request, form, decisions.revise_decision, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return ask(
         request, "cases/decisions/revise.html", form, suspect=suspect, case=suspect.case,
@@ -82,11 +72,8 @@ def revise_decision(request, suspect, allowed):
 def withdraw_decision(request, suspect, allowed):
     """Taken back before anybody has read it."""
     form = forms.WithdrawDecision(request.POST or None)
-    if form.is_valid() and act(
-        request, decisions.withdraw_decision, verb="withdraw_decision", form=form,
-        suspect=suspect, **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Suspect %(n)s is back with you") % {"n": suspect.number})
+    told = _("Suspect %(n)s is back with you") % {"n": suspect.number}
+    if acted(request, form, decisions.withdraw_decision, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return ask(
         request, "cases/decisions/withdraw.html", form, suspect=suspect, case=suspect.case,

@@ -20,7 +20,7 @@ from cases.queries.uploads import waiting
 from cases.views.asking import ask
 from cases.views.uploads import told_waiting
 from cases.words import TO_DO
-from people.guards import act, guarded, scope_for
+from people.guards import act, acted, guarded, scope_for
 
 
 @guarded("see_documents", Case, CASE)
@@ -60,11 +60,8 @@ def classify_document(request, document, allowed):
     form = forms.ClassifyDocument(
         request.POST or None, initial={"mg_form": document.form}, version=document.version
     )
-    if form.is_valid() and act(
-        request, actions.classify_document, verb="classify_document", form=form,
-        document=document, **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("What it is was corrected"))
+    told = _("What it is was corrected")
+    if acted(request, form, actions.classify_document, told, document=document):
         return redirect("see-document", document.pk)
     return ask(request, "cases/documents/classify.html", form, document=document)
 

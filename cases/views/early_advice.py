@@ -1,6 +1,5 @@
 """Early advice as the police ask for it: written, read, sent, taken back and replied about."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from cases.queries import advice_checks
 from cases.queries import early_advice as queries
 from cases.queries.referrals import receiving_unit
 from cases.views.asking import ask, typed
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("request_early_advice", Case, CASE)
@@ -27,12 +26,8 @@ def request_early_advice(request, case, allowed):
         request.POST or None, suspects=offered,
         initial=forms.starting_with(before, choosing.ready),
     )  # fmt: skip
-    if form.is_valid() and act(
-        request, actions.request_early_advice, verb="request_early_advice", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        told = _("Request written. Your supervisor has been told that it waits for sign-off.")
-        messages.success(request, told)
+    told = _("Request written. Your supervisor has been told that it waits for sign-off.")
+    if acted(request, form, actions.request_early_advice, told, case=case):
         return redirect("see-early-advice", form.outcome)
     return ask(
         request, "cases/early_advice/request.html", form, case=case, choosing=choosing,
@@ -65,7 +60,7 @@ def sign_early_advice_off(request, advice, allowed):
     done = _("Request for early advice signed off and sent to the CPS.")
     act_, told = actions.sign_early_advice_off, {"gate": advice_checks.of_request}
     return step(
-        request, advice, allowed, form, "sign_early_advice_off", act_, done, told=told,
+        request, advice, allowed, form, act_, done, told=told,
         receiving=unit,
     )  # fmt: skip
 
@@ -75,7 +70,7 @@ def send_early_advice_back(request, advice, allowed):
     form = forms.Supervise(request.POST or None)
     done = _("Request sent back to the officer.")
     act_ = actions.send_early_advice_back
-    return step(request, advice, allowed, form, "send_early_advice_back", act_, done)
+    return step(request, advice, allowed, form, act_, done)
 
 
 @guarded("withdraw_early_advice", EarlyAdvice, EARLY_ADVICE)
@@ -83,7 +78,7 @@ def withdraw_early_advice(request, advice, allowed):
     form = forms.Withdraw(request.POST or None)
     done = _("Request withdrawn. Its suspects are with the police again.")
     act_ = actions.withdraw_early_advice
-    return step(request, advice, allowed, form, "withdraw_early_advice", act_, done)
+    return step(request, advice, allowed, form, act_, done)
 
 
 @guarded("reply_to_refusal", EarlyAdvice, EARLY_ADVICE)
@@ -91,22 +86,19 @@ def reply_to_refusal(request, advice, allowed):
     form = forms.Reply(request.POST or None)
     done = _("Reply sent. Its suspects are under investigation.")
     act_ = actions.reply_to_refusal
-    return step(request, advice, allowed, form, "reply_to_refusal", act_, done)
+    return step(request, advice, allowed, form, act_, done)
 
 
-def step(request, advice, allowed, form, verb, action, done, *, told=None, **page):
+def step(request, advice, allowed, form, action, done, *, told=None, **page):
     """
     The page of one verb about a request, and after it the request as it then stands.
 
     told: what the page says of the request besides, as {name: function of it and the moment}.
     """
-    if form.is_valid() and act(
-        request, action, verb=verb, form=form, advice=advice, **form.cleaned_data
-    ):
-        messages.success(request, done)
+    if acted(request, form, action, done, advice=advice):
         return redirect("see-early-advice", advice.pk)
     scope = scope_for(request)
     reading = queries.read(advice, scope, allowed)
     page |= {name: say(reading.advice, scope.at) for name, say in (told or {}).items()}
-    template = f"cases/early_advice/{verb}.html"
+    template = f"cases/early_advice/{action.__name__}.html"
     return ask(request, template, form, reading=reading, case=advice.case, allowed=allowed, **page)

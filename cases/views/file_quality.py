@@ -1,6 +1,5 @@
 """The quality of a file: assessed at review, answered by the police, decided by a manager."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from cases.permissions import CASE, FAILURE, REFERRAL
 from cases.queries.file_quality import named, of_case
 from cases.queries.referrals import read
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("see_file_quality", Case, CASE)
@@ -24,11 +23,7 @@ def see_file_quality(request, case, allowed):
 @guarded("assess_file", Referral, REFERRAL)
 def assess_file(request, referral, allowed):
     form = AssessFile(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.assess_file, verb="assess_file", form=form, referral=referral,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("File assessed"))
+    if acted(request, form, actions.assess_file, _("File assessed"), referral=referral):
         return redirect("see-file-quality", referral.case_id)
     reading = read(referral, scope_for(request))
     return ask(request, "cases/file_quality/assess.html", form, case=referral.case, reading=reading)
@@ -52,11 +47,7 @@ def decide_dispute(request, failure, allowed):
 
 def _answer(request, failure, ask_with, verb, told):
     form = ask_with(request.POST or None)
-    if form.is_valid() and act(
-        request, getattr(actions, verb), verb=verb, form=form, failure=failure,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, told)
+    if acted(request, form, getattr(actions, verb), told, failure=failure):
         return redirect("see-file-quality", failure.case_id)
     entries = FailureEntry.objects.for_scope(scope_for(request)).filter(failure=failure)
     shown = {"named": named(failure), "entries": list(entries.select_related("by__agency"))}

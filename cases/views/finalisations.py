@@ -1,6 +1,5 @@
 """A suspect's case is closed administratively, and taken up again."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -11,19 +10,16 @@ from cases.permissions import SUSPECT
 from cases.queries.action_items import open_about
 from cases.queries.finalisations import newest, practice
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("finalise_administratively", Suspect, SUSPECT)
 def finalise_administratively(request, suspect, allowed):
     """Closed without a decision, for a coded reason."""
     form = forms.FinaliseAdministratively(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.finalise_administratively, verb="finalise_administratively", form=form,
-        suspect=suspect, **form.cleaned_data,
-    ):  # fmt: skip
-        told = _("Suspect %(n)s finalised administratively. The police have been told.")
-        messages.success(request, told % {"n": suspect.number})
+    told = _("Suspect %(n)s finalised administratively. The police have been told.")
+    told %= {"n": suspect.number}
+    if acted(request, form, actions.finalise_administratively, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     scope = scope_for(request)
     return ask(
@@ -36,11 +32,8 @@ def finalise_administratively(request, suspect, allowed):
 def reopen_suspect(request, suspect, allowed):
     """Open again, where it was left."""
     form = forms.ReopenSuspect(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.reopen_suspect, verb="reopen_suspect", form=form, suspect=suspect,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Suspect %(n)s reopened") % {"n": suspect.number})
+    told = _("Suspect %(n)s reopened") % {"n": suspect.number}
+    if acted(request, form, actions.reopen_suspect, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return ask(
         request, "cases/finalisations/reopen.html", form, suspect=suspect, case=suspect.case,

@@ -15,7 +15,7 @@ from cases.permissions import CASE
 from cases.queries import links
 from cases.queries.finding import case_by_urn, urn_of
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import act, acted, guarded, scope_for
 
 
 @guarded("see_links", Case, CASE)
@@ -61,11 +61,7 @@ def _say(request, case, questions, action, verb, done):
 def unlink_case(request, case, allowed):
     found = links.holding(case, scope_for(request))
     form = UnlinkCase(request.POST or None, links=found)
-    if form.is_valid() and act(
-        request, actions.unlink_case, verb="unlink_case", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Taken back"))
+    if acted(request, form, actions.unlink_case, _("Taken back"), case=case):
         return redirect("see-links", case.pk)
     return ask(request, "cases/links/unlink_case.html", form, case=case, links=found)
 
@@ -74,10 +70,7 @@ def unlink_case(request, case, allowed):
 def record_crime_reference(request, case, allowed):
     recorded = {"crime_reference": case.crime_reference}
     form = RecordCrimeReference(request.POST or None, version=case.version, initial=recorded)
-    if form.is_valid() and act(
-        request, case_actions.record_crime_reference, verb="record_crime_reference", form=form,
-        case=case, **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Crime reference recorded"))
+    told = _("Crime reference recorded")
+    if acted(request, form, case_actions.record_crime_reference, told, case=case):
         return redirect("see-links", case.pk)
     return ask(request, "cases/links/record_crime_reference.html", form, case=case)

@@ -1,6 +1,5 @@
 """Keeping a document to the police, and revealing it again."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -10,18 +9,15 @@ from cases.models import Document
 from cases.permissions import DOCUMENT, KNOWN_TO_CPS
 from cases.queries.markings import known_to_cps
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("keep_document_to_police", Document, DOCUMENT)
 def keep_document_to_police(request, document, allowed):
     """The page says before anything is typed if the CPS has met the document already."""
     form = KeepDocument(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.keep_document_to_police, verb="keep_document_to_police", form=form,
-        document=document, **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Only the police can read it now"))
+    told = _("Only the police can read it now")
+    if acted(request, form, actions.keep_document_to_police, told, document=document):
         return redirect("see-document", document.pk)
     known = "" if form.is_bound else known_to_cps(document, scope_for(request))
     page = {"document": document, "known": KNOWN_TO_CPS.get(known), "duty": MUST_BE_REVEALED}
@@ -31,10 +27,7 @@ def keep_document_to_police(request, document, allowed):
 @guarded("reveal_document", Document, DOCUMENT)
 def reveal_document(request, document, allowed):
     form = RevealDocument(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.reveal_document, verb="reveal_document", form=form, document=document,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("The CPS can read it from now on"))
+    told = _("The CPS can read it from now on")
+    if acted(request, form, actions.reveal_document, told, document=document):
         return redirect("see-document", document.pk)
     return ask(request, "cases/markings/reveal.html", form, document=document)

@@ -1,6 +1,5 @@
 """The private notes of one side: read, written and corrected by that side alone."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from cases.models import Case, Note
 from cases.permissions import CASE, NOTE
 from cases.queries.notes import can_be_about, page
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("see_notes", Case, CASE)
@@ -28,10 +27,7 @@ def write_note(request, case, allowed):
     suspects, items = can_be_about(case, scope_for(request))
     chosen = {"item": request.GET.get("item", "")}
     form = WriteNote(request.POST or None, suspects=suspects, items=items, initial=chosen)
-    if form.is_valid() and act(
-        request, actions.write_note, verb="write_note", form=form, case=case, **form.cleaned_data
-    ):
-        messages.success(request, _("Note kept"))
+    if acted(request, form, actions.write_note, _("Note kept"), case=case):
         return redirect("see-notes", case.pk)
     return ask(request, "cases/notes/write.html", form, case=case)
 
@@ -39,10 +35,6 @@ def write_note(request, case, allowed):
 @guarded("correct_note", Note, NOTE)
 def correct_note(request, note, allowed):
     form = CorrectNote(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.correct_note, verb="correct_note", form=form, note=note,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Correction kept"))
+    if acted(request, form, actions.correct_note, _("Correction kept"), note=note):
         return redirect("see-notes", note.case_id)
     return ask(request, "cases/notes/correct.html", form, note=note, case=note.case)

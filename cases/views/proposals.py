@@ -1,6 +1,5 @@
 """Notes of counselling: asked for by a prosecutor, approved by a manager, then set as an action."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from cases.permissions import PROPOSAL, REVIEW
 from cases.queries.action_plans import with_prosecutor
 from cases.queries.victim_requests import read_proposal
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("propose_counselling_request", Review, REVIEW)
@@ -20,11 +19,8 @@ def propose_counselling_request(request, review, allowed):
     """Why the notes should be asked for, for a manager to read."""
     suspects = with_prosecutor(review.suspects, scope_for(request))
     form = forms.ProposeCounsellingRequest(request.POST or None, suspects=suspects)
-    if form.is_valid() and act(
-        request, actions.propose_counselling_request, verb="propose_counselling_request",
-        form=form, review=review, **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Approval asked for"))
+    told = _("Approval asked for")
+    if acted(request, form, actions.propose_counselling_request, told, review=review):
         return redirect("see-proposal", form.outcome)
     return ask(
         request, "cases/proposals/propose.html", form, review=review, case=review.case,
@@ -54,11 +50,7 @@ def set_proposed_action(request, proposal, allowed):
 
 
 def _ask(request, proposal, form, verb, done):
-    if form.is_valid() and act(
-        request, getattr(actions, verb), verb=verb, form=form, proposal=proposal,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, done)
+    if acted(request, form, getattr(actions, verb), done, proposal=proposal):
         return redirect("see-proposal", proposal.pk)
     return ask(request, f"cases/proposals/{verb}.html", form, **_shown(request, proposal))
 

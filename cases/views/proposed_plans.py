@@ -13,7 +13,7 @@ from cases.queries.action_plans import offered
 from cases.queries.proposed_plans import read, start_from, wordings_of
 from cases.views.asking import ask
 from cases.views.plan_rows import is_typed_on, page_of, reshaped, rows_of
-from people.guards import READS, act, acted_before, guarded, scope_for
+from people.guards import READS, act, acted, acted_before, guarded, scope_for
 
 
 @guarded("propose_action_plan", Review, REVIEW)
@@ -70,11 +70,7 @@ def send_proposed_plan(request, proposed, allowed):
 
 
 def _ask(request, proposed, form, verb, done):
-    if form.is_valid() and act(
-        request, getattr(actions, verb), verb=verb, form=form, proposed_plan=proposed,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, done)
+    if acted(request, form, getattr(actions, verb), done, proposed_plan=proposed):
         return redirect("see-proposed-plan", proposed.pk)
     return ask(request, f"cases/proposed_plans/{verb}.html", form, **_shown(request, proposed))
 

@@ -1,6 +1,5 @@
 """What a manager knows and writes down of her unit's prosecutors, to allocate by."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,7 +10,7 @@ from cases.forms.prosecutors import EndAbsence, RecordAbsence, RecordSpecialisms
 from cases.permissions import SITE
 from cases.queries.prosecutors import absences_of, looked_after, specialisms_of, told
 from cases.views.asking import ask
-from people.guards import act, guarded_site, scope_for
+from people.guards import acted, guarded_site, scope_for
 from people.models import User
 
 
@@ -54,9 +53,6 @@ def _looked_after(request, pk):
 
 
 def _asked(request, person, form, verb, done, **page):
-    if form.is_valid() and act(
-        request, getattr(actions, verb), verb=verb, form=form, person=person, **form.cleaned_data
-    ):
-        messages.success(request, done)
+    if acted(request, form, getattr(actions, verb), done, person=person):
         return redirect("see-prosecutors")
     return ask(request, f"cases/prosecutors/{verb}.html", form, account=person, **page)

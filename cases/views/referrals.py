@@ -1,9 +1,9 @@
 """A charging referral, from the first keystroke to the supervisor's sign-off or its withdrawal."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.actions import referrals as actions
 from cases.forms import referrals as forms
@@ -12,7 +12,11 @@ from cases.permissions import CASE, REFERRAL
 from cases.queries import gates, referrals, urgency
 from cases.queries.submissions import was_sent
 from cases.views.asking import ask, typed
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
+
+WRITTEN = gettext_lazy(
+    "Referral written. Your supervisor has been told that it waits for sign-off."
+)
 
 
 @guarded("write_referral", Case, CASE)
@@ -24,23 +28,13 @@ def write_referral(request, case, allowed):
         request, forms.WriteReferral, case, choosing,
         initial=forms.starting_with(before, choosing.ready),
     )  # fmt: skip
-    if form.is_valid() and act(
-        request, actions.write_referral, verb="write_referral", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        _say_written(request)
+    if acted(request, form, actions.write_referral, WRITTEN, case=case):
         return redirect("see-referral", form.outcome)
     return ask(
         request, "cases/referrals/write.html", form, case=case, choosing=choosing,
         returned=before and referrals.returned(before, scope),
         once_started={"gate": lambda: gates.of_typed(case, choosing.ready, typed(form), scope)},
     )  # fmt: skip
-
-
-def _say_written(request):
-    messages.success(
-        request, _("Referral written. Your supervisor has been told that it waits for sign-off.")
-    )
 
 
 @guarded("revise_referral", Referral, REFERRAL)
@@ -53,11 +47,7 @@ def revise_referral(request, referral, allowed):
         request, forms.ReviseReferral, case, choosing, version=referral.version,
         initial=forms.starting_with(referral, about),
     )  # fmt: skip
-    if form.is_valid() and act(
-        request, actions.revise_referral, verb="revise_referral", form=form, referral=referral,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        _say_written(request)
+    if acted(request, form, actions.revise_referral, WRITTEN, referral=referral):
         return redirect("see-referral", referral.pk)
     return ask(
         request, "cases/referrals/revise.html", form, case=case, referral=referral,
@@ -106,11 +96,8 @@ def _reading(request, referral):
 def sign_referral_off(request, referral, allowed):
     unit = referrals.receiving_unit(referral.case, referral.urgency, scope_for(request))
     form = forms.Supervise(request.POST or None, version=referral.version)
-    if form.is_valid() and act(
-        request, actions.sign_referral_off, verb="sign_referral_off", form=form,
-        referral=referral, **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Referral signed off and sent to %(unit)s.") % {"unit": unit})
+    told = _("Referral signed off and sent to %(unit)s.") % {"unit": unit}
+    if acted(request, form, actions.sign_referral_off, told, referral=referral):
         return redirect("see-referral", referral.pk)
     page = _reading(request, referral)
     page["gate"] = gates.of_reading(page["reading"], scope_for(request))
@@ -122,11 +109,8 @@ def sign_referral_off(request, referral, allowed):
 @guarded("send_referral_back", Referral, REFERRAL)
 def send_referral_back(request, referral, allowed):
     form = forms.Supervise(request.POST or None, version=referral.version)
-    if form.is_valid() and act(
-        request, actions.send_referral_back, verb="send_referral_back", form=form,
-        referral=referral, **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Referral sent back to the officer."))
+    told = _("Referral sent back to the officer.")
+    if acted(request, form, actions.send_referral_back, told, referral=referral):
         return redirect("see-referral", referral.pk)
     return ask(
         request, "cases/referrals/send_back.html", form, allowed=allowed,
@@ -137,10 +121,7 @@ def send_referral_back(request, referral, allowed):
 @guarded("withdraw_referral", Referral, REFERRAL)
 def withdraw_referral(request, referral, allowed):
     form = forms.Withdraw(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.withdraw_referral, verb="withdraw_referral", form=form,
-        referral=referral, **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Referral withdrawn. Its suspects are with the police again."))
+    told = _("Referral withdrawn. Its suspects are with the police again.")
+    if acted(request, form, actions.withdraw_referral, told, referral=referral):
         return redirect("see-referral", referral.pk)
     return ask(request, "cases/referrals/withdraw.html", form, **_reading(request, referral))

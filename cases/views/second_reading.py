@@ -1,6 +1,5 @@
 """Another person reads a proposed decision, and countersigns it or says why not."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,7 @@ from cases.models import Suspect
 from cases.permissions import SUSPECT
 from cases.queries.decisions import consequences, reviews_of, waiting
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("countersign_decision", Suspect, SUSPECT)
@@ -19,12 +18,9 @@ def countersign_decision(request, suspect, allowed):
     scope = scope_for(request)
     decision = waiting(suspect, scope)
     form = forms.Countersign(request.POST or None, version=decision and decision.number)
-    if form.is_valid() and act(
-        request, actions.countersign_decision, verb="countersign_decision", form=form,
-        suspect=suspect, **form.cleaned_data,
-    ):  # fmt: skip
-        told = _("No further action decided on suspect %(n)s. The police have been told.")
-        messages.success(request, told % {"n": suspect.number})
+    told = _("No further action decided on suspect %(n)s. The police have been told.")
+    told %= {"n": suspect.number}
+    if acted(request, form, actions.countersign_decision, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _ask(request, "countersign", form, suspect, decision)
 
@@ -34,12 +30,9 @@ def decline_decision(request, suspect, allowed):
     """Not countersigned, because."""
     decision = waiting(suspect, scope_for(request))
     form = forms.Decline(request.POST or None, version=decision and decision.number)
-    if form.is_valid() and act(
-        request, actions.decline_decision, verb="decline_decision", form=form, suspect=suspect,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        told = _("Not countersigned. Suspect %(n)s is back with the prosecutor, who has been told.")
-        messages.success(request, told % {"n": suspect.number})
+    told = _("Not countersigned. Suspect %(n)s is back with the prosecutor, who has been told.")
+    told %= {"n": suspect.number}
+    if acted(request, form, actions.decline_decision, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _ask(request, "decline", form, suspect, decision)
 

@@ -10,7 +10,7 @@ from cases.models import Case, Suspect
 from cases.permissions import CASE, SUSPECT
 from cases.queries.matches import matches
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import act, acted, guarded, scope_for
 
 
 @guarded("add_suspect", Case, CASE)
@@ -49,10 +49,6 @@ def _with_what_is_recorded(request, suspect, asked, **known):
 
 def _change(request, suspect, form, verb, done):
     case = Case.objects.for_scope(scope_for(request)).get(pk=suspect.case_id)
-    if form.is_valid() and act(
-        request, getattr(actions, verb), verb=verb, form=form, suspect=suspect,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, done)
+    if acted(request, form, getattr(actions, verb), done, suspect=suspect):
         return redirect("see-case", case.pk)
     return ask(request, f"cases/suspects/{verb}.html", form, case=case, suspect=suspect)

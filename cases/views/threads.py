@@ -1,6 +1,5 @@
 """The two sides talk about a case, or about an action of it."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from cases.models import Case, Thread
 from cases.permissions import CASE, THREAD
 from cases.queries.threads import can_be_about, can_mention, last_of, page, read
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 BEFORE_WRITING = 3  # how many messages stand above the form in which the next is written
 
@@ -32,10 +31,7 @@ def open_thread(request, case, allowed):
         request.POST or None, items=can_be_about(case, scope), people=can_mention(case, scope),
         initial={"item": request.GET.get("item", "")},
     )  # fmt: skip
-    if form.is_valid() and act(
-        request, actions.open_thread, verb="open_thread", form=form, case=case, **form.cleaned_data
-    ):
-        messages.success(request, _("Message sent"))
+    if acted(request, form, actions.open_thread, _("Message sent"), case=case):
         return redirect("see-thread", form.outcome)
     return ask(request, "cases/threads/open.html", form, case=case)
 
@@ -54,11 +50,7 @@ def see_thread(request, thread, allowed):
 def write_message(request, thread, allowed):
     scope = scope_for(request)
     form = WriteMessage(request.POST or None, people=can_mention(thread.case, scope))
-    if form.is_valid() and act(
-        request, actions.write_message, verb="write_message", form=form, thread=thread,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Message sent"))
+    if acted(request, form, actions.write_message, _("Message sent"), thread=thread):
         return redirect("see-thread", thread.pk)
     reading = last_of(thread, scope, BEFORE_WRITING)
     return ask(

@@ -1,6 +1,5 @@
 """A manager offers a case to another CPS unit; a manager there takes it over, or declines."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,18 +10,15 @@ from cases.models import Case, Transfer
 from cases.permissions import CASE, TRANSFER
 from cases.queries.transfers import read, units_to_offer_to
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("propose_transfer", Case, CASE)
 def propose_transfer(request, case, allowed):
     units = list(units_to_offer_to(case, at=scope_for(request).at))
     form = forms.ProposeTransfer(request.POST or None, units=units)
-    if form.is_valid() and act(
-        request, actions.propose_transfer, verb="propose_transfer", form=form, case=case,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Case offered. It is yours until the other unit accepts."))
+    told = _("Case offered. It is yours until the other unit accepts.")
+    if acted(request, form, actions.propose_transfer, told, case=case):
         return redirect("see-case", case.pk)
     return ask(request, "cases/transfers/propose.html", form, case=case, units=units)
 
@@ -30,10 +26,8 @@ def propose_transfer(request, case, allowed):
 @guarded("withdraw_transfer", Case, CASE)
 def withdraw_transfer(request, case, allowed):
     form = forms.WithdrawTransfer(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.withdraw_transfer, verb="withdraw_transfer", form=form, case=case
-    ):
-        messages.success(request, _("Offer withdrawn. The case stays with your unit."))
+    told = _("Offer withdrawn. The case stays with your unit.")
+    if acted(request, form, actions.withdraw_transfer, told, case=case):
         return redirect("see-case", case.pk)
     return ask(request, "cases/transfers/withdraw.html", form, case=case)
 
@@ -49,10 +43,8 @@ def see_transfer(request, transfer, allowed):
 @guarded("accept_transfer", Transfer, TRANSFER)
 def accept_transfer(request, transfer, allowed):
     form = forms.AcceptTransfer(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.accept_transfer, verb="accept_transfer", form=form, transfer=transfer
-    ):
-        messages.success(request, _("Your unit has the case now."))
+    told = _("Your unit has the case now.")
+    if acted(request, form, actions.accept_transfer, told, transfer=transfer):
         return redirect("see-case", transfer.case_id)
     return _asked(request, transfer, form, "cases/transfers/accept.html")
 
@@ -60,11 +52,8 @@ def accept_transfer(request, transfer, allowed):
 @guarded("decline_transfer", Transfer, TRANSFER)
 def decline_transfer(request, transfer, allowed):
     form = forms.DeclineTransfer(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.decline_transfer, verb="decline_transfer", form=form, transfer=transfer,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Declined. The unit that has the case has been told."))
+    told = _("Declined. The unit that has the case has been told.")
+    if acted(request, form, actions.decline_transfer, told, transfer=transfer):
         return redirect("see-transfer", transfer.pk)
     return _asked(request, transfer, form, "cases/transfers/decline.html")
 

@@ -1,6 +1,5 @@
 """What CPS triage makes of a referral."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -11,17 +10,14 @@ from cases.permissions import REFERRAL
 from cases.queries import comparisons, gates
 from cases.queries.referrals import read
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("accept_referral", Referral, REFERRAL)
 def accept_referral(request, referral, allowed):
     form = AcceptReferral(request.POST or None, version=referral.version)
-    if form.is_valid() and act(
-        request, actions.accept_referral, verb="accept_referral", form=form, referral=referral,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Referral accepted. Its suspects are ready to allocate."))
+    told = _("Referral accepted. Its suspects are ready to allocate.")
+    if acted(request, form, actions.accept_referral, told, referral=referral):
         return redirect("see-case", referral.case_id)
     return _ask(request, "cases/triage/accept.html", form, referral, allowed)
 
@@ -29,11 +25,8 @@ def accept_referral(request, referral, allowed):
 @guarded("return_referral", Referral, REFERRAL)
 def return_referral(request, referral, allowed):
     form = ReturnReferral(request.POST or None, urgency=referral.urgency, version=referral.version)
-    if form.is_valid() and act(
-        request, actions.return_referral, verb="return_referral", form=form, referral=referral,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Referral returned. The police have been told why."))
+    told = _("Referral returned. The police have been told why.")
+    if acted(request, form, actions.return_referral, told, referral=referral):
         return redirect("see-referral", referral.pk)
     return _ask(request, "cases/triage/return.html", form, referral, allowed)
 

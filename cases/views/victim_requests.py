@@ -1,6 +1,5 @@
 """What comes before the police ask for what is the victim's, one page a step."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from cases.models import Reach, VictimRequest
 from cases.permissions import VICTIM_REQUEST
 from cases.queries.victim_requests import read
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("see_victim_request", VictimRequest, VICTIM_REQUEST)
@@ -58,11 +57,7 @@ def mark_requested(request, row, allowed):
 
 
 def _ask(request, row, form, verb, done):
-    if form.is_valid() and act(
-        request, getattr(actions, verb), verb=verb, form=form, victim_request=row,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, done)
+    if acted(request, form, getattr(actions, verb), done, victim_request=row):
         return redirect("see-victim-request", row.pk)
     template = f"cases/victim_requests/{verb}.html"
     reading = read(row, scope_for(request))

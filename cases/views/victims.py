@@ -1,6 +1,5 @@
 """The victims of a case: numbers, no names."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -9,16 +8,13 @@ from cases.forms.cases import AddVictim
 from cases.models import Case
 from cases.permissions import CASE
 from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
+from people.guards import acted, guarded, scope_for
 
 
 @guarded("add_victim", Case, CASE)
 def add_victim(request, case, allowed):
     form = AddVictim(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.add_victim, verb="add_victim", form=form, case=case
-    ):
-        messages.success(request, _("Victim added."))
+    if acted(request, form, actions.add_victim, _("Victim added."), case=case):
         return redirect("see-case", case.pk)
     numbers = case.victims.for_scope(scope_for(request)).values_list("number", flat=True)
     return ask(

@@ -1,6 +1,5 @@
 """The standard wordings of a CPS Area: read by its prosecutors, kept by its managers."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from cases.models import Wording
 from cases.permissions import SITE
 from cases.queries import wordings as queries
 from cases.views.asking import ask
-from people.guards import act, guarded_site, scope_for
+from people.guards import acted, guarded_site, scope_for
 
 
 @guarded_site("see_wordings", SITE)
@@ -35,10 +34,7 @@ def see_wording(request, allowed, pk):
 @guarded_site("add_wording", SITE)
 def add_wording(request, allowed):
     form = forms.AddWording(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.add_wording, verb="add_wording", form=form, **form.cleaned_data
-    ):
-        messages.success(request, _("Wording added"))
+    if acted(request, form, actions.add_wording, _("Wording added")):
         return redirect("see-wording", form.outcome)
     return ask(request, "cases/wordings/add.html", form)
 
@@ -58,11 +54,7 @@ def retire_wording(request, allowed, pk):
 
 
 def _ask(request, reading, form, verb, done):
-    if form.is_valid() and act(
-        request, getattr(actions, verb), verb=verb, form=form, wording=reading.row,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, done)
+    if acted(request, form, getattr(actions, verb), done, wording=reading.row):
         return redirect("see-wording", reading.row.pk)
     return ask(request, f"cases/wordings/{verb}.html", form, reading=reading)
 

@@ -1,6 +1,5 @@
 """The agencies: forces, CPS Areas and the others."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from people import administration_forms as forms
 from people import queries
 from people.actions import agencies as actions
-from people.guards import act, guarded_site
+from people.guards import acted, guarded_site
 from people.models import Agency
 from people.permissions import SITE
 from people.sides import Side
@@ -34,10 +33,7 @@ def agency(request, allowed, pk):
 @guarded_site("add_agency", SITE)
 def add_agency(request, allowed):
     form = forms.AddAgency(request.POST or None, areas=queries.areas())
-    if form.is_valid() and act(
-        request, actions.add_agency, verb="add_agency", form=form, **form.cleaned_data
-    ):
-        messages.success(request, _("The agency has been added."))
+    if acted(request, form, actions.add_agency, _("The agency has been added.")):
         return redirect("agency", form.outcome)
     back = reverse("agencies"), _("Agencies")
     title = _("Add an agency")
@@ -56,15 +52,8 @@ def change_agency(request, allowed, pk):
         is_force=agency.side == Side.POLICE,
         areas=queries.areas(),
     )
-    if form.is_valid() and act(
-        request,
-        actions.change_agency,
-        verb="change_agency",
-        form=form,
-        agency=agency,
-        **form.cleaned_data,
-    ):
-        messages.success(request, _("The agency has been changed."))
+    told = _("The agency has been changed.")
+    if acted(request, form, actions.change_agency, told, agency=agency):
         return redirect("agency", pk)
     return ask(
         request,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from people import administration_forms as forms
 from people import queries, set_up_links
 from people.actions import persons as actions
-from people.guards import act, guarded_site, scope_for
+from people.guards import act, acted, guarded_site, scope_for
 from people.models import Agency, User
 from people.permissions import PERSON, SITE
 from people.views.asking import ask, person_for
@@ -60,15 +60,8 @@ def change_person(request, allowed, pk):
     person = person_for(request, "change_person", pk)
     initial = {"name": person.name, "email": person.email}
     form = forms.ChangePerson(request.POST or None, version=person.version, initial=initial)
-    if form.is_valid() and act(
-        request,
-        actions.change_person,
-        verb="change_person",
-        form=form,
-        person=person,
-        **form.cleaned_data,
-    ):
-        messages.success(request, _("The account has been changed."))
+    told = _("The account has been changed.")
+    if acted(request, form, actions.change_person, told, person=person):
         return redirect("person", pk)
     return ask(
         request,
@@ -87,10 +80,7 @@ def _confirmed(verb, action, done, **page):
     def view(request, allowed, pk):
         person = person_for(request, verb, pk)
         form = forms.ConfirmChange(request.POST or None, version=person.version)
-        if form.is_valid() and act(
-            request, action, verb=verb, form=form, person=person, **form.cleaned_data
-        ):
-            messages.success(request, done)
+        if acted(request, form, action, done, person=person):
             return redirect("person", pk)
         back = reverse("person", args=[pk]), person.name
         return ask(request, form, caption=person.name, back=back, **page)

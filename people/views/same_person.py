@@ -1,6 +1,5 @@
 """Which accounts are of one human being: recorded from the page of one of them."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from people import administration_forms as forms
 from people.actions import same_person as actions
-from people.guards import act, guarded_site
+from people.guards import acted, guarded_site
 from people.permissions import SITE
 from people.views.asking import ask, person_for
 
@@ -22,11 +21,8 @@ WHY = gettext_lazy(
 def join_accounts(request, allowed, pk):
     person = person_for(request, "join_accounts", pk)
     form = forms.JoinAccounts(request.POST or None)
-    if form.is_valid() and act(
-        request, actions.join_accounts, verb="join_accounts", form=form, person=person,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Recorded: both accounts are of one person."))
+    told = _("Recorded: both accounts are of one person.")
+    if acted(request, form, actions.join_accounts, told, person=person):
         return redirect("person", pk)
     return ask(
         request, form, title=_("Record another account of the same person"), lead=WHY,
@@ -38,11 +34,8 @@ def join_accounts(request, allowed, pk):
 def part_accounts(request, allowed, pk):
     person = person_for(request, "part_accounts", pk)
     form = forms.ConfirmChange(request.POST or None, version=person.version)
-    if form.is_valid() and act(
-        request, actions.part_accounts, verb="part_accounts", form=form, person=person,
-        **form.cleaned_data,
-    ):  # fmt: skip
-        messages.success(request, _("Recorded: this account is of a person of its own."))
+    told = _("Recorded: this account is of a person of its own.")
+    if acted(request, form, actions.part_accounts, told, person=person):
         return redirect("person", pk)
     return ask(
         request, form, title=_("This account is of another person"), lead=WHY,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from people import administration_forms as forms
 from people import queries
 from people.actions import units as actions
-from people.guards import act, guarded_site, scope_for
+from people.guards import act, acted, guarded_site, scope_for
 from people.models import Agency, Route, Unit
 from people.permissions import SITE
 from people.sides import Side
@@ -28,10 +28,7 @@ def unit(request, allowed, pk):
 def add_unit(request, allowed, pk):
     agency = get_object_or_404(Agency, pk=pk)
     form = forms.AddUnit(request.POST or None, areas=_areas())
-    if form.is_valid() and act(
-        request, actions.add_unit, verb="add_unit", form=form, agency=agency, **form.cleaned_data
-    ):
-        messages.success(request, _("The unit has been added."))
+    if acted(request, form, actions.add_unit, _("The unit has been added."), agency=agency):
         return redirect("unit", form.outcome)
     return ask(
         request,
@@ -51,10 +48,7 @@ def change_unit(request, allowed, pk):
     form = forms.ChangeUnit(
         request.POST or None, version=unit.version, initial=initial, areas=_areas()
     )
-    if form.is_valid() and act(
-        request, actions.change_unit, verb="change_unit", form=form, unit=unit, **form.cleaned_data
-    ):
-        messages.success(request, _("The unit has been changed."))
+    if acted(request, form, actions.change_unit, _("The unit has been changed."), unit=unit):
         return redirect("unit", pk)
     return ask(
         request,

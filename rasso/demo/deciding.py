@@ -9,7 +9,8 @@ from cases.actions import (
     second_reading,
 )
 from cases.models import Decision, Offence
-from cases.states import DecisionStatus, State
+from cases.states import State
+from cases.statuses import DecisionStatus
 from rasso.demo import words
 from rasso.demo.world import days, hours
 

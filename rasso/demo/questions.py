@@ -1,7 +1,7 @@
 """How the police of the demo take a plan: accept it, propose otherwise, now and then object."""
 
 from cases.actions import challenges, settlements
-from cases.states import ChallengeStatus
+from cases.statuses import ChallengeStatus
 from rasso.demo import words
 from rasso.demo.world import days
 

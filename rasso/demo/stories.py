@@ -10,7 +10,8 @@ from cases.actions import (
     referrals,
 )
 from cases.models import ActionItem, Offence, Suspect
-from cases.states import ItemStatus, State
+from cases.states import State
+from cases.statuses import ItemStatus
 from people.access import scope_of
 from rasso.demo import deciding, files, papers, questions, second_plans, talk, words
 from rasso.demo.world import days, hours

@@ -8,7 +8,8 @@ from django.db import connection
 
 from cases.actions import action_plans, allocations, cases, referrals
 from cases.models import Case, Event, Referral, Turn
-from cases.states import ReferralStatus, State
+from cases.states import State
+from cases.statuses import ReferralStatus
 from people import access
 from people.models import Route, Unit
 from people.rules import Refused, Stale
