@@ -133,6 +133,7 @@ DONE = {
     "decline_transfer": gettext_lazy("Declined by the other CPS unit"),
     "name_officer": gettext_lazy("Officer in the case named"),
     "name_prosecutor": gettext_lazy("Prosecutor named"),
+    "merge_unit": gettext_lazy("Its unit was merged into another"),
     "end_naming": gettext_lazy("No longer named on the case"),
     "record_review": gettext_lazy("Review recorded"),
     "assess_file": gettext_lazy("File quality assessed"),
@@ -251,7 +252,7 @@ def explained(verb, note):
         return ngettext("%(n)d failure", "%(n)d failures", int(note)) % {"n": int(note)}
     if verb == "sign_referral_off":
         return _("Submission %(n)s") % {"n": note}
-    if verb == "accept_transfer":
+    if verb in ("accept_transfer", "merge_unit"):
         before, after = note.split("\n")
         return _("From %(before)s to %(after)s") % {"before": before, "after": after}
     if verb == "add_victim":

@@ -110,6 +110,21 @@ class ChangeUnit(Named, fields.Edit):
         self.fields["area"].choices = [("", _("None in particular")), *areas]
 
 
+class MergeUnit(fields.Edit):
+    into = fields.Lookup(
+        label=_("Into which unit?"),
+        help_text=_("Open units of the same agency and kind."),
+        error_messages={
+            "required": _("Select the unit"),
+            "invalid_choice": _("Select another open unit of the same agency and kind"),
+        },
+    )
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = [*SELECT, *units]
+
+
 class SetRoute(fields.Edit):
     cps_unit = fields.Lookup(
         label=_("Which CPS unit receives these referrals?"),

@@ -68,6 +68,19 @@ def record(
     )
 
 
+def record_each(cases, *, operation, verb, by, kind, at):
+    """One row about each of some cases, for what happens to all of them at once."""
+    told = {
+        "operation": operation, "verb": verb, "user_id": by.user_id, "kind": kind,
+        "capacities": sorted(by.everything), "address": by.address, "at": at,
+    }  # fmt: skip
+    rows = [AuditEntry(ids=[str(pk)], case_id=pk, **told) for pk in cases]
+    try:
+        AuditEntry.objects.bulk_create(rows, batch_size=1000)
+    except DatabaseError as error:
+        raise Unrecorded(verb) from error
+
+
 def record_sign_in(verb, *, user_id=None, email="", refused="", address=None, at):
     """Signing in, failing to, being throttled, signing out. An unknown e-mail is only hashed."""
     _add(

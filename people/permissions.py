@@ -24,6 +24,7 @@ SITE = SiteRules(
         "change_agency": [is_administrator],
         "add_unit": [is_administrator],
         "change_unit": [is_administrator],
+        "merge_unit": [is_administrator],
         "set_route": [is_administrator],
         "add_person": [is_administrator],
         "change_person": [is_administrator],

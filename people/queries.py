@@ -101,8 +101,15 @@ def unit_page(unit, at):
                 "police_unit_id", "police_unit__agency__name", "police_unit__name", "is_urgent"
             )
         ),
-        "changes": changes(unit.history.all(), UNIT_FIELDS, said),
+        "merged": list(unit.merged.order_by("name").values_list("pk", "name")),
+        "changes": changes(unit.history.select_related("merged_into"), UNIT_FIELDS, said),
     }
+
+
+def units_to_merge_into(unit):
+    """The units that one may become part of, as open_units() has them."""
+    others = open_units(agency=unit.agency_id, kind=unit.kind)
+    return [(pk, text) for pk, text in others if pk != unit.pk]
 
 
 def live_grants(at):

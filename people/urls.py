@@ -27,6 +27,7 @@ urlpatterns = [
     path("agencies/<int:pk>/units/add/", units.add_unit, name="add-unit"),
     path("units/<int:pk>/", units.unit, name="unit"),
     path("units/<int:pk>/change/", units.change_unit, name="change-unit"),
+    path("units/<int:pk>/merge/", units.merge_unit, name="merge-unit"),
     path("units/<int:pk>/route/", units.set_route, {"is_urgent": False}, name="set-route"),
     path(
         "units/<int:pk>/urgent-route/",

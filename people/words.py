@@ -11,6 +11,7 @@ UNIT_FIELDS = {
     "kind": _("Kind"),
     "area": _("CPS Area"),
     "is_open": _("Open"),
+    "merged_into": _("Merged into"),
 }
 PERSON_FIELDS = {
     "name": _("Name"),
@@ -23,6 +24,7 @@ VERBS = {
     "change_agency": _("Agency changed"),
     "add_unit": _("Unit added"),
     "change_unit": _("Unit changed"),
+    "merge_unit": _("Unit merged"),
     "set_route": _("Route set"),
     "add_person": _("Person added"),
     "change_person": _("Person changed"),

@@ -36,6 +36,7 @@ from cases.models import (
 )
 from people import audit
 from people.access import Refused, Stale, standing, standings, still_holds
+from people.actions.base import keep_units
 from people.histories import signed
 from timeliness.actions import clocks
 
@@ -116,14 +117,17 @@ def _refuse_unread(row, edits):
 
 def lock(case_id, *, by):
     """
-    The case, ours until the transaction ends, and a calendar that holds still as long.
+    The case, ours until the transaction ends, and units and a calendar that hold still as long.
 
-    Whoever had to wait for it acts by what is held now.
+    Whoever had to wait for it acts by what is held now, and is told so where that has changed.
     """
+    keep_units()
     clocks.keep_calendar()
-    case = Case.objects.for_scope(by).select_for_update(of=("self",)).get(pk=case_id)
+    found = Case.objects.for_scope(by).select_for_update(of=("self",)).filter(pk=case_id).first()
     still_holds(by)
-    return case
+    if found is None:
+        raise Case.DoesNotExist
+    return found
 
 
 def check_suspects(verb, suspects, *, case, by):

@@ -12,6 +12,7 @@ from cases.models import Allegation, Case, Custody, Suspect
 from cases.permissions import SITE, SUSPECT
 from people import access, audit
 from people.access import Refused, standing
+from people.actions.base import keep_units
 from people.models import Side, Unit
 from timeliness.actions import outbox
 
@@ -31,6 +32,7 @@ def open_case(*, by, at, unit, urn, crime_reference=""):
     of her sight.
     """
     SITE.check(by, "open_case")
+    keep_units()
     unit = Unit.objects.select_related("agency").get(pk=unit.pk)
     if "refer_cases" not in by.capacities.get(unit.pk, ()) or not unit.is_open:
         raise Refused(_("Select a unit that you refer cases for."), is_stage=True)

@@ -15,6 +15,7 @@ from cases.models import Case, Transfer, TransferStatus
 from cases.queries.transfers import most_urgent, units_to_offer_to
 from cases.states import ASKED, MOVES, WITH_CPS_UNIT, State
 from people.access import Refused, still_holds
+from people.actions.base import keep_units
 from people.capacities import CPS_CAPACITIES
 from people.models import Side, Unit
 from timeliness.actions import clocks
@@ -73,7 +74,7 @@ def accept_transfer(*, transfer, by, at):
     suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
     if not suspects:
         raise Refused(NO_WORK, is_stage=True)
-    to = Unit.objects.get(pk=transfer.to_unit_id)
+    to = Unit.objects.get(pk=transfer.cps_unit_id)  # to_unit, or where that was merged
     if not to.is_open:
         raise Refused(UNIT_CLOSED, is_stage=True)
     before = Unit.objects.get(pk=case.cps_unit_id)
@@ -111,8 +112,16 @@ def overtake(case, *, by, at):
         _end(case, TransferStatus.OVERTAKEN, by=by, at=at)
 
 
+def settle_offers(unit, *, by, at):
+    """Two units are this one now: what one had offered to the other is nobody's to answer."""
+    offered = Case.objects.system("offers between merged units")
+    for case in offered.filter(cps_unit=unit, offered_to=unit).order_by("pk"):
+        overtake(case, by=by, at=at)
+
+
 def _lock(transfer, *, by):
     """The case of an offer, ours until the transaction ends, for one who may not read it yet."""
+    keep_units()
     clocks.keep_calendar()
     cases = Case.objects.system("a transfer is answered").select_for_update(of=("self",))
     case = cases.get(pk=transfer.case_id)

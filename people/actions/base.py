@@ -2,13 +2,33 @@
 
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from people import audit
 from people.histories import signed
 from people.models import Operation
 from people.permissions import SITE
 from people.rules import Refused, Stale
+
+UNITS = 4_019_628  # an advisory lock: any number, as long as only this uses it
+
+
+def keep_units():
+    """
+    Let no unit be closed or merged until this transaction ends.
+
+    Said by whatever may put something into a unit, before it locks any row, so that nothing is put
+    into a unit which goes in the same second.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [UNITS])
+
+
+def change_units():
+    """Wait until nobody acts for a unit, and let nobody begin to until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UNITS])
 
 
 def begin(verb, row, *, by, version, **typed):
@@ -41,6 +61,25 @@ def write(verb, row, *, by, at, **values):
     operation = Operation.COLLECTION if added else Operation.ALTERATION
     log(verb, row, by=by, at=at, operation=operation)
     return row
+
+
+def write_all(verb, rows, *, by, at, **values):
+    """
+    Write the same values to many rows at once, each as its next version with its history.
+
+    rows: a query of a tracked model. Returns the rows. Three statements, however many they are.
+    """
+    changed = [signed(row, by=by, at=at, why=verb) for row in rows.select_for_update(of=("self",))]
+    if not changed:
+        return []
+    model = type(changed[0])
+    for row in changed:
+        row.version += 1
+        for name, value in values.items():
+            setattr(row, name, value)
+    rows.filter(pk__in=[row.pk for row in changed]).update(version=F("version") + 1, **values)
+    model.history.bulk_history_create(changed, update=True, batch_size=1000)
+    return changed
 
 
 def log(verb, row, *, by, at, operation=Operation.ALTERATION):

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people import access, audit
-from people.actions.base import log
+from people.actions.base import keep_units, log
 from people.capacities import CAPACITIES_OF, READING
 from people.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
 from people.models import Operation, Unit, UnitGrant, User
@@ -25,6 +25,7 @@ def give_capacity(*, person, by, at, unit, capacity, expires_at=None):
     SITE.check(by, "give_capacity")
     person = User.objects.select_related("agency").get(pk=person.pk)
     PERSON.check(by, "give_capacity", person)
+    keep_units()
     unit = Unit.objects.select_related("agency").get(pk=unit.pk)
     _check(person, unit, capacity, expires_at, at)
     given = access.grant(capacity, to=person, on=unit, by=by, at=at, expires_at=expires_at)

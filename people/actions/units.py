@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.actions.base import begin, log, refused_if_taken, write
+from people.actions.base import begin, change_units, keep_units, log, refused_if_taken, write
 from people.histories import signed
 from people.models import HeldByUnits, Route, Unit
 from people.permissions import SITE
@@ -13,9 +13,10 @@ from people.rules import Refused, Stale
 from people.sides import Side
 
 STILL_OPEN = _(
-    "Cases of this unit are still open. They are decided, or moved to another unit, before it is "
-    "closed."
+    "Cases of this unit are still open. Decide them, move them or merge the unit into another "
+    "before you close it."
 )
+IS_MERGED = _("This unit was merged into %(unit)s, so it stays closed.")
 TAKEN = _("This agency already has a unit of this name. Enter another name.")
 
 
@@ -34,11 +35,15 @@ def change_unit(*, unit, by, at, version, name, kind, area="", is_open=True):
     Change a unit's name, kind or Area, or close it to new work.
 
     Raises Refused where a unit would be closed that still receives referrals, or whose cases are
-    still open. Two units become one by sending new referrals to the other, moving the open cases
-    there, and then closing the first; so no open action is left with nobody to ask.
+    still open; so no open action is left with nobody to ask. Two units become one by merging them
+    (people/actions/merging.py).
     """
     values = {"name": name, "kind": kind, "area": area, "is_open": is_open}
+    SITE.check(by, "change_unit")
+    change_units()
     unit = begin("change_unit", unit, by=by, version=version, **values)
+    if is_open and unit.merged_into_id:
+        raise Refused(IS_MERGED % {"unit": unit.merged_into.name}, is_stage=True)
     if not is_open and Route.objects.filter(cps_unit=unit).exists():
         raise Refused(
             _("Police units still send referrals here. Give them another unit first."),
@@ -68,6 +73,7 @@ def set_route(*, unit, by, at, version, is_urgent, cps_unit):
     cps_unit None means no separate unit; version 0 is a route not yet set.
     """
     SITE.check(by, "set_route")
+    keep_units()
     unit = Unit.objects.select_for_update(no_key=True).select_related("agency").get(pk=unit.pk)
     route = Route.objects.filter(police_unit=unit, is_urgent=is_urgent).first()
     if version != (route.version if route else 0):

@@ -21,13 +21,27 @@ class Unit(models.Model):
     # The CPS Area whose periods apply, by its short name, such as "West Midlands".
     area = models.CharField(max_length=40, blank=True)
     is_open = models.BooleanField(default=True)
+    # Where everything that it had went, when it was merged into another.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged"
+    )
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
         default_permissions = ()
         permissions = list(UNIT_CAPACITIES.items())
-        constraints = [models.UniqueConstraint(name="unit_once", fields=["agency", "name"])]
+        constraints = [
+            models.UniqueConstraint(name="unit_once", fields=["agency", "name"]),
+            models.CheckConstraint(
+                name="merged_unit_is_closed",
+                condition=models.Q(merged_into=None) | models.Q(is_open=False),
+            ),
+            models.CheckConstraint(
+                name="unit_is_merged_into_another",
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("pk")),
+            ),
+        ]
 
     def __str__(self):
         return self.name

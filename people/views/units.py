@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people import administration_forms as forms
 from people import queries
+from people.actions import merging
 from people.actions import units as actions
 from people.guards import act, acted, guarded_site, scope_for
 from people.models import Agency, Route, Unit
@@ -15,12 +17,19 @@ from people.permissions import SITE
 from people.sides import Side
 from people.views.asking import ask
 
+WHAT_FOLLOWS = gettext_lazy(
+    "Its cases, their dates and open actions, its routes and what people hold of it go to the unit "
+    "that you select, and this unit is closed. Whoever holds either unit can then read the cases "
+    "of both, except restricted cases and those they have a conflict with. This cannot be undone."
+)
+NOWHERE = gettext_lazy("This agency has no other open unit of this kind. Add one first.")
+
 
 @guarded_site("see_accounts", SITE)
 def unit(request, allowed, pk):
     found = _unit(request, pk)
     page = queries.unit_page(found, scope_for(request).at) | {"allowed": allowed}
-    page["sends_referrals"] = found.agency.side == Side.POLICE
+    page["sends_referrals"] = found.agency.side == Side.POLICE and not found.merged_into
     return TemplateResponse(request, "people/units/show.html", page)
 
 
@@ -61,6 +70,31 @@ def change_unit(request, allowed, pk):
     )
 
 
+@guarded_site("merge_unit", SITE)
+def merge_unit(request, allowed, pk):
+    """All that a unit has goes to another, and it is closed."""
+    unit = _unit(request, pk)
+    units = queries.units_to_merge_into(unit)
+    form = forms.MergeUnit(request.POST or None, version=unit.version, units=units)
+    if form.is_valid() and act(
+        request, merging.merge_unit, verb="merge_unit", form=form, unit=unit,
+        version=form.cleaned_data["version"], into=_chosen(form.cleaned_data["into"]),
+    ):  # fmt: skip
+        messages.success(request, _("The unit has been merged."))
+        return redirect("unit", form.outcome)
+    return ask(
+        request,
+        form,
+        title=_("Merge a unit into another"),
+        caption=f"{unit.name}, {unit.agency.name}",
+        lead=WHAT_FOLLOWS if units else NOWHERE,
+        back=(reverse("unit", args=[pk]), unit.name),
+        says=_("Merge and close the unit"),
+        warning=True,
+        lookup=True,
+    )
+
+
 @guarded_site("set_route", SITE)
 def set_route(request, allowed, pk, is_urgent):
     unit = _unit(request, pk)
@@ -90,7 +124,7 @@ def set_route(request, allowed, pk, is_urgent):
 
 
 def _unit(request, pk):
-    found = get_object_or_404(Unit.objects.select_related("agency"), pk=pk)
+    found = get_object_or_404(Unit.objects.select_related("agency", "merged_into"), pk=pk)
     request.visit.shows(Unit, [pk])
     return found
 

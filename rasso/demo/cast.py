@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 
 from people.access import scope_of
-from people.actions import administrators, grants, persons, units
+from people.actions import administrators, grants, merging, persons, units
 from people.models import Agency, Unit, User
 
 # Source: the pathfinder forces of Operation Soteria, and the CPS Areas they belong to.
@@ -17,6 +17,7 @@ PATHFINDERS = (
     ("West Midlands Police", "CPS West Midlands"),
 )
 UNIT_NAME = "{agency} RASSO unit"
+MERGED_UNIT = "West Midlands RASSO unit, east and west"  # what the last one becomes
 
 # What a person of each unit holds, and how the demo calls her or him.
 POLICE_ROLES = (
@@ -83,6 +84,13 @@ class Office:
             units.add_unit, agency=agency, name=name, kind="RASSO",
             area=area.removeprefix("CPS "),
         )  # fmt: skip
+
+    def merged(self, unit, *, into, at):
+        """A unit of a force becomes part of a new one, with all that is open."""
+        self.at, agency = at, unit.agency
+        new = self.do(units.add_unit, agency=agency, name=into, kind=unit.kind, area=unit.area)
+        unit.refresh_from_db()
+        return self.do(merging.merge_unit, unit=unit, version=unit.version, into=new)
 
     def add(self, role, unit, short):
         title, name, capacity = role

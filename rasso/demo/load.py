@@ -13,7 +13,7 @@ from people.models import User
 from rasso.demo import wordings, words
 from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.alike import AlikeStory, alike
-from rasso.demo.cast import PATHFINDERS, Office
+from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office
 from rasso.demo.moves import ENDINGS, TransferStory
 from rasso.demo.stories import Story
 from rasso.demo.team import team
@@ -57,6 +57,7 @@ def load(*, now, cases=CASES):
     for pair in pairs:
         world.tell(team(world, pair), starts_at=started(now, 5))
     world.run()
+    office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
     remember(pairs[0], office, password)
 
 

@@ -116,6 +116,9 @@ STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if LOCAL else ROOT / "colle
 WHITENOISE_USE_FINDERS = LOCAL  # locally files are served from where they lie, uncollected
 WHITENOISE_AUTOREFRESH = DEBUG
 CASE_KEY_FINDER = "cases.queries.finding.key_of"  # the reading log asks it, knowing no cases
+UNIT_FOLLOWERS = [  # what is merged with a unit, in this order; people/ knows none of it
+    "cases.actions.merged_units.follow",
+]
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"  # below no served folder
 DOCUMENTS = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.actions import allocations, documents, referrals
+from people.actions import merging
 from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
 from tests.browser.advised import advice_roads
@@ -31,7 +32,7 @@ from tests.browser.second_plans import second_plans
 from tests.browser.transferred import offered
 from tests.browser.wordings import worded
 from tests.cases.moving import second_unit
-from tests.cast import Road, cast, person
+from tests.cast import Road, cast, person, scope
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
 CAREFUL = "careful@example.org"  # has an authenticator app
@@ -67,6 +68,7 @@ def set_up():
         reaching=reaching(people, timezone.now() - timedelta(days=3)),
         wording=worded(roads["allocated"]),
         second=second_plans(people, timezone.now() - timedelta(days=3)),
+        merged=merged(people, users["administrator"]),
         **users, **roads,
     )  # fmt: skip
 
@@ -154,6 +156,17 @@ def oversight():
         agency=agency, name="Oversight", kind=Unit.Kind.ADMINISTRATION
     )
     return unit
+
+
+def merged(people, administrator):
+    """A team that became part of the police unit; the CPS unit could become part of another."""
+    Unit.objects.create(agency=people.cps.agency, name="Night team", kind=people.cps.kind)
+    team = Unit.objects.create(agency=people.police.agency, name="Team", kind=people.police.kind)
+    now = timezone.now()
+    merging.merge_unit(
+        unit=team, by=scope(administrator, at=now), at=now, version=1, into=people.police
+    )
+    return team
 
 
 def administrator():

@@ -17,14 +17,19 @@ def at_once(case, *acts):
 
     Returns what each act returned or raised, in the order given.
     """
-    outcomes = [None] * len(acts)
-    threads = [threading.Thread(target=_run, args=(act, outcomes, n)) for n, act in enumerate(acts)]
-    with _locked(case):
-        for thread in threads:
-            thread.start()
-        _wait_until_blocked(len(acts))
-    for thread in threads:
-        thread.join(30)
+    with _all_waiting_for(acts) as outcomes:
+        Case.objects.system("test").select_for_update().get(pk=case.pk)
+    return outcomes
+
+
+def meanwhile(first, *acts):
+    """
+    Do something, and let everybody else begin before it is committed, so that all wait for it.
+
+    Returns what each of the others returned or raised.
+    """
+    with _all_waiting_for(acts) as outcomes:
+        first()
     return outcomes
 
 
@@ -38,10 +43,17 @@ def _run(act, outcomes, n):
 
 
 @contextmanager
-def _locked(case):
+def _all_waiting_for(acts):
+    """What each act comes to, once what is done inside, for which they all wait, is committed."""
+    outcomes = [None] * len(acts)
+    threads = [threading.Thread(target=_run, args=(act, outcomes, n)) for n, act in enumerate(acts)]
     with transaction.atomic():
-        Case.objects.system("test").select_for_update().get(pk=case.pk)
-        yield
+        yield outcomes
+        for thread in threads:
+            thread.start()
+        _wait_until_blocked(len(acts))
+    for thread in threads:
+        thread.join(30)
 
 
 def _wait_until_blocked(how_many):

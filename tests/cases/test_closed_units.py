@@ -1,4 +1,4 @@
-"""Two units become one: nothing that is open is left with a unit that has been closed."""
+"""Nothing that is open is left with a unit that has been closed."""
 
 from datetime import timedelta
 
@@ -19,8 +19,8 @@ from timeliness.models import Delivery
 pytestmark = pytest.mark.django_db
 
 STILL_OPEN = (
-    "Cases of this unit are still open. They are decided, or moved to another unit, before it is "
-    "closed."
+    "Cases of this unit are still open. Decide them, move them or merge the unit into another "
+    "before you close it."
 )
 
 

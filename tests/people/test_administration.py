@@ -25,6 +25,7 @@ PAGES = [
     ("add-unit", ["agency"]),
     ("unit", ["unit"]),
     ("change-unit", ["unit"]),
+    ("merge-unit", ["unit"]),
     ("set-route", ["unit"]),
     ("set-urgent-route", ["unit"]),
 ]

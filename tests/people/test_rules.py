@@ -104,6 +104,7 @@ ADMINISTRATOR = {
     "change_agency",
     "add_unit",
     "change_unit",
+    "merge_unit",
     "set_route",
     "add_person",
     "change_person",

@@ -17,7 +17,7 @@ from cases.models import (
     Transfer,
     Turn,
 )
-from people.models import AuditEntry, User
+from people.models import AuditEntry, Unit, User
 from rasso.demo import load as demo
 from timeliness.actions import reminders
 from timeliness.models import Delivery, Reminder
@@ -102,3 +102,9 @@ def test_the_demo_prints_a_log_in_for_every_role(relay, capsys):
 def test_a_system_with_people_in_it_is_left_alone(relay):
     with pytest.raises(CommandError, match="stays as it is"):
         call_command("load_demo")
+
+
+def test_a_unit_was_merged_into_another_with_its_cases(relay):
+    [gone] = Unit.objects.exclude(merged_into=None)
+    held = Suspect.objects.system("test").filter(police_unit__agency=gone.agency)
+    assert {suspect.police_unit for suspect in held} == {gone.merged_into}

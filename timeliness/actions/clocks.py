@@ -105,6 +105,15 @@ def hand_over(*, about, of, to):
     Clock.objects.running().filter(about=about, recipient_unit=of).update(recipient_unit=to)
 
 
+def follow(*, of, to):
+    """
+    A unit became part of another: what runs against it, or may be resumed, is the other's.
+
+    Those that were stopped go along, because what was asked may be asked again.
+    """
+    Clock.objects.filter(recipient_unit=of).update(recipient_unit=to)
+
+
 def recount(clock, *, at, extra):
     """
     Work the times out again by the rule it began under; returns whether any of them moved.

@@ -83,6 +83,9 @@ AGENCIES = [
     Page("unit", "administrator", at("unit", "police")),
     Page("unit-cps", "administrator", at("unit", "cps")),
     Page("change-unit", "administrator", at("change-unit", "police")),
+    Page("unit-merged", "administrator", at("unit", "merged")),
+    Page("merge-unit", "administrator", at("merge-unit", "police")),
+    Page("merge-unit-blank", "administrator", at("merge-unit", "cps"), send),
     Page("set-route", "administrator", at("set-route", "police")),
     Page("set-urgent-route", "administrator", at("set-urgent-route", "police")),
 ]

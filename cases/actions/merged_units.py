@@ -1,0 +1,52 @@
+"""What a unit had of cases goes to the unit that it was merged into: called by people/actions."""
+
+from cases.actions.transfers import settle_offers
+from cases.models import Case, Event, Transfer, Turn
+from people import audit
+from people.access import UNIT
+from people.actions.base import write_all
+from people.models import Operation
+from timeliness.actions import clocks
+
+VERB = "merge_unit"
+PURPOSE = "a unit is merged into another"
+
+
+def follow(*, unit, into, by, at):
+    """
+    Every case of a unit, open or not, restricted or not, is the other unit's, with all on it.
+
+    Nobody is named anew, no turn ends and no date moves: it is the same work under another name.
+    Turns that have ended stay with the unit that had them. Nobody acts on a case meanwhile.
+    """
+    side = UNIT.get(unit.agency.side)
+    if side is None:
+        return
+    clocks.keep_calendar()
+    clocks.follow(of=unit, to=into)
+    theirs = Case.objects.system(PURPOSE).filter(**{side: unit}).order_by("pk")
+    cases = write_all(VERB, theirs, by=by, at=at, **{side: into})
+    Turn.objects.system(PURPOSE).filter(holder=unit, ended_at=None).update(holder=into)
+    _offers_follow(unit, into, by=by, at=at)
+    _say(cases, unit, into, by=by, at=at)
+
+
+def _offers_follow(unit, into, *, by, at):
+    """Offers to the one wait at the other; one between the two has nothing left to ask."""
+    offered = Case.objects.system(PURPOSE).filter(offered_to=unit)
+    offered.update(offered_to=into)
+    # The trigger looks where the unit went (migration of this name).
+    Transfer.objects.system(PURPOSE).filter(cps_unit=unit).update(cps_unit=into)
+    settle_offers(into, by=by, at=at)
+
+
+def _say(cases, unit, into, *, by, at):
+    """Each case's timeline and each case's log tell it."""
+    told = {"verb": VERB, "by_id": by.user_id, "at": at, "note": f"{unit.name}\n{into.name}"}
+    Event.objects.system(PURPOSE).bulk_create(
+        [Event(case=case, **told) for case in cases], batch_size=1000
+    )
+    audit.record_each(
+        [case.pk for case in cases], operation=Operation.ALTERATION, verb=VERB, by=by,
+        kind=Case._meta.label, at=at,
+    )  # fmt: skip
