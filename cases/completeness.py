@@ -21,7 +21,7 @@ class Outcome(TextChoices):
     """What a rule says of a referral."""
 
     MISSING = "MISSING", _("Missing")
-    THERE = "THERE", _("There")
+    THERE = "THERE", _("Nothing missing")
     LATER = "LATER", _("Asked at sign-off")
     UNCHECKED = "UNCHECKED", _("Not checked by the system")
 
@@ -82,7 +82,7 @@ def any_form(*forms):
     def missing(sent, at):
         if any(each.form in forms for each in sent.documents):
             return ()
-        one_of = _("one of: %(forms)s") % {"forms": ", ".join(map(str, labels))}
+        one_of = _("One of: %(forms)s") % {"forms": "; ".join(map(str, labels))}
         return labels if len(labels) == 1 else [one_of]
 
     return missing

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.allegations import suspect_label
 from cases.forms.dates import Ahead
 from cases.forms.rows import SomeRows
-from cases.forms.victim_requests import ReachRow
+from cases.forms.victim_requests import FACTS, ReachRow
 from cases.forms.wordings import WordingRow
 from cases.models import Category, Weight
 from cases.review_sections import NAMES, SECTIONS
@@ -124,6 +124,10 @@ class Action(WordingRow, ReachRow):
         error_messages={"required": _("Select whether you can decide without it")},
     )
     due_on = Ahead(label=_("When do you need it by?"), what=_("the date you need it by"))
+    field_order = (
+        "wording", "text", "category", "suspects", "line_of_inquiry", "proportionality", "reach",
+        *FACTS, "weight", "due_on",
+    )  # fmt: skip
 
     def __init__(self, *args, suspects, **kwargs):
         super().__init__(*args, **kwargs)

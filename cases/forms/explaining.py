@@ -44,5 +44,5 @@ def one_by_one(theirs, yours, rules):
     """What two people said about each rule, where they differ."""
     for rule in rules:
         if theirs.get(rule.code, "") != yours.get(rule.code, ""):
-            label = _("Why it goes without: %(what)s") % {"what": rule.called}
+            label = _("Why it is sent all the same: %(what)s") % {"what": rule.called}
             yield label, theirs.get(rule.code), yours.get(rule.code)

@@ -93,7 +93,9 @@ def _requests(n):
 
 
 def _share_from(fewest):
-    told = _("A share is shown from %(n)s submissions or requests on.") % {"n": fewest.amount}
+    told = _("A percentage is shown once there are %(n)s submissions or requests.") % {
+        "n": fewest.amount
+    }
     return f"{told} {CONFIDENCE[fewest.confidence] % {'authority': fewest.authority}}"
 
 

@@ -118,9 +118,9 @@ def test_it_goes_without_an_item_and_all_who_follow_read_why(road, officer):
     )  # fmt: skip
     road.advice = EarlyAdvice.objects.system("test").get(case=road.case)
     assert road.advice.explained == {"advice_disclosable": WHY}
-    assert f"Why it goes without: {WHY}" in said(page)
+    assert f"Why it is sent all the same: {WHY}" in said(page)
     page = as_(road.cast.supervisor).get(at("sign-early-advice-off", road.advice))
-    assert f"Why it goes without: {WHY}" in said(page)
+    assert f"Why it is sent all the same: {WHY}" in said(page)
     assert as_(road.cast.assistant).get(at("see-early-advice", road.advice)).status_code == 404
     step(road, "supervisor", "sign-early-advice-off", text="Worth asking.")
     for name in ("accept-early-advice", "return-early-advice"):
@@ -137,9 +137,9 @@ def test_triage_reads_then_and_now_side_by_side_and_says_what_is_not_complete(ro
     rows = {
         row.reason: (row.then[0], row.now[0]) for row in browser.get(address).context["checks"].rows
     }
-    assert rows["Evidence that helps the adviser"] == ("Missing", "There")
+    assert rows["Evidence that helps the adviser"] == ("Missing", "Nothing missing")
     assert rows["Issues so far"] == ("Missing", "Missing")
-    assert rows["URN"] == ("There", "There")
+    assert rows["URN"] == ("Nothing missing", "Nothing missing")
     page = follow(browser, address, text="What does he say?", items=["advice_issues"])
     assert "Not complete: Issues so far" in said(page)
     assert scores(road)["advice_issues"] == (True, False, True)

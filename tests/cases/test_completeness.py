@@ -104,7 +104,7 @@ def test_what_is_missing_warns_by_its_own_rule_alone(sent, code, what):
 def test_any_of_the_three_disclosure_schedules_will_do():
     bare = without("MG6C")
     [what] = missing(bare)["no_disclosure_schedule"]
-    assert what.startswith("one of: MG6C") and "MG6E" in what
+    assert what.startswith("One of: MG6C") and "MG6E" in what
     for form in ("MG6C", "MG6D", "MG6E"):
         assert missing(replace(bare, documents=bare.documents + papers(form))) == {}
 

@@ -115,12 +115,12 @@ def test_why_it_goes_is_kept_for_what_warns_and_read_by_all_who_follow(road, off
         **typed(road, explain_exhibits_missing=WHY, explain_mg11s_missing="Not asked any more"),
     )  # fmt: skip
     assert latest().explained == {"exhibits_missing": WHY}
-    assert f"Why it goes without: {WHY}" in said(page)
+    assert f"Why it is sent all the same: {WHY}" in said(page)
     road.referral = latest()
     supervisor = as_(road.cast.supervisor)
     told = said(supervisor.get(at("sign-referral-off", road.referral)))
-    assert f"Why it goes without: {WHY}" in told
-    assert "Nobody has said why it goes without." in told
+    assert f"Why it is sent all the same: {WHY}" in told
+    assert "Nobody has said why it is sent all the same." in told
     follow(supervisor, at("sign-referral-off", road.referral), supervisor_comments="Goes.")
     for name in ("accept-referral", "return-referral"):
         page = as_(road.cast.assistant).get(at(name, road.referral))
@@ -181,9 +181,10 @@ def test_two_who_differ_in_nothing_but_an_explanation_read_both(road, officer):
     page = officer.post(address, mine | {"version": version})
     assert page.status_code == 409
     assert (
-        "Why it goes without: No or missing exhibits Saved now: In the post. What you typed: " + WHY
+        "Why it is sent all the same: No or missing exhibits Saved now: In the post. What you typed: "
+        + WHY
     ) in said(page)
-    assert "goes without: No or missing MG11 statements Saved now" not in said(page)
+    assert "sent all the same: No or missing MG11 statements Saved now" not in said(page)
     assert page.context["form"]["explain_exhibits_missing"].value() == WHY
     assert latest().explained == theirs
     follow(officer, address, **mine | {"version": page.context["form"]["version"].value()})
@@ -211,9 +212,9 @@ def test_triage_reads_then_and_now_side_by_side(road):
     page = as_(road.cast.assistant).get(at("return-referral", road.referral))
     checks = page.context["checks"]
     rows = {row.reason: (row.then[0], row.now[0]) for row in checks.rows}
-    assert rows["No or missing MG11 statements"] == ("Missing", "There")
+    assert rows["No or missing MG11 statements"] == ("Missing", "Nothing missing")
     assert rows["No or missing exhibits"] == ("Missing", "Missing")
-    assert rows["No or incomplete supervisor's comments"] == ("There", "There")
+    assert rows["No or incomplete supervisor's comments"] == ("Nothing missing", "Nothing missing")
     assert [("Missing" in row) for row in rows.values()] == [True] * 6 + [False] * 2
     assert "No DV checklist" in [line.reason for line in checks.unchecked]
     assert len(rows) + len(checks.unchecked) == 13
@@ -229,7 +230,7 @@ def test_what_the_checks_said_is_kept_with_what_was_sent(road):
     assert len(sent.checks) == 13
     assert sent.as_sent["explained"] == {"exhibits_missing": WHY}
     page = as_(road.cast.prosecutor).get(at("see-submission", sent))
-    assert f"Why it goes without: No or missing exhibits {WHY}" in said(page)
+    assert f"Why it is sent all the same: No or missing exhibits {WHY}" in said(page)
 
 
 def test_what_one_side_keeps_is_not_told_by_the_checks(road):

@@ -142,7 +142,7 @@ def test_both_sides_read_the_page_from_the_case(road):
         browser = as_(getattr(road.cast, who))
         assert address in links(browser.get(at("see-case", road.case)))
         page = browser.get(address, {"was": "1", "became": "6"})
-        for text in ("Amy was there too.", "Cat said it all.", "Wanted by: Police", "Added"):
+        for text in ("Amy was there too.", "Cat said it all.", "Asked for by: Police", "Added"):
             assert text in said(page)
     one = said(as_(road.cast.officer).get(address, {"was": "5", "became": "5"}))
     assert "There is nothing to compare" in one

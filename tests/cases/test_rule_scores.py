@@ -127,7 +127,7 @@ def test_the_report_says_how_often_each_warned_and_was_right():
     told = said(page)
     assert "10 submissions that triage has answered" in told and "Not enough data" in told
     assert (
-        "A share is shown from 10 submissions or requests on. A setting of this service: ours"
+        "A percentage is shown once there are 10 submissions or requests. A setting of this service: ours"
         in told
     )
     assert not [to for to in links(page) if "/cases/" in to or "/submissions/" in to]
