@@ -19,7 +19,7 @@ class RequestEarlyAdvice(fields.Form):
     """About whom, the eight items, and the precise questions one by one."""
 
     suspects = SomeRows(
-        label=_("About which suspects do you ask?"),
+        label=_("Which suspects are you asking about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
 
@@ -58,12 +58,16 @@ def _answer_to(item):
 
 def _question(n):
     label = _("Question %(n)s") if n == 1 else _("Question %(n)s (optional)")
+    told = {
+        "required": _("Enter at least one question that you want advice on"),
+        "max_length": TOO_LONG % {"question": _("Question %(n)s") % {"n": n}},
+    }
     return fields.Text(
         label=label % {"n": n},
         max_length=LONGEST_QUESTION,
         rows=2,
         required=n == 1,
-        error_messages={"required": _("Enter at least one question that you want advice on")},
+        error_messages=told,
     )
 
 
@@ -133,7 +137,7 @@ class Refuse(fields.Form):
         ),
     )
     reply_by = Ahead(
-        label=_("By when do you ask the police to reply? (optional)"),
+        label=_("When do you want the police to reply by? (optional)"),
         what=_("the date for a reply"),
         required=False,
     )

@@ -6,7 +6,7 @@ from people import fields
 
 LONGEST_WHY = 2000  # characters
 TOO_LONG = _(
-    "Enter no more than %%(limit_value)d characters under “%(question)s” "
+    "Enter no more than %%(limit_value)d characters under “%(question)s”. "
     "You have entered %%(show_value)d."
 )
 

@@ -22,7 +22,7 @@ class ReturnReferral(fields.Edit):
         error_messages={"required": _("Select at least one reason")},
     )
     reply_by = Ahead(
-        label=_("By when do you ask the police to reply?"), what=_("the date for a reply")
+        label=_("When do you want the police to reply by?"), what=_("the date for a reply")
     )
 
     def __init__(self, *args, urgency, **kwargs):

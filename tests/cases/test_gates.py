@@ -181,8 +181,8 @@ def test_two_who_differ_in_nothing_but_an_explanation_read_both(road, officer):
     page = officer.post(address, mine | {"version": version})
     assert page.status_code == 409
     assert (
-        "Why it is sent all the same: No or missing exhibits Saved now: In the post. What you typed: "
-        + WHY
+        "Why it is sent all the same: No or missing exhibits "
+        "Saved now: In the post. What you typed: " + WHY
     ) in said(page)
     assert "sent all the same: No or missing MG11 statements Saved now" not in said(page)
     assert page.context["form"]["explain_exhibits_missing"].value() == WHY

@@ -127,8 +127,8 @@ def test_the_report_says_how_often_each_warned_and_was_right():
     told = said(page)
     assert "10 submissions that triage has answered" in told and "Not enough data" in told
     assert (
-        "A percentage is shown once there are 10 submissions or requests. A setting of this service: ours"
-        in told
+        "A percentage is shown once there are 10 submissions or requests. "
+        "A setting of this service: ours" in told
     )
     assert not [to for to in links(page) if "/cases/" in to or "/submissions/" in to]
 
