@@ -238,6 +238,22 @@ MOVES: dict[str, dict[State, State | str]] = {
     },
 }
 
+# These undo what was done: nobody waits for them.
+TAKEN_BACK = frozenset(
+    {"withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect"}
+)
+
+
+def is_ahead(verb, state):
+    """Whether a suspect in this state may yet come to where this verb moves them on."""
+    onward = [moves for each, moves in MOVES.items() if each not in TAKEN_BACK]
+    reached, found = set(), {state}
+    while found:
+        reached |= found
+        found = {moves[each] for moves in onward for each in found if each in moves} - reached
+    return bool(reached & MOVES[verb].keys())
+
+
 # On the road of early advice, beside that of a charging referral.
 ADVICE = frozenset(state for state in State if state.startswith("ADVICE_"))
 # Where every suspect of a referral must be for the police to take it back.

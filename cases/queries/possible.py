@@ -23,7 +23,7 @@ from cases.permissions import (
 )  # fmt: skip
 from cases.queries.advice_line import still_about
 from cases.queries.case_page import current
-from cases.states import CAN_WITHDRAW, MOVES, OPEN, WITH_CPS_UNIT, State
+from cases.states import CAN_WITHDRAW, MOVES, OPEN, WITH_CPS_UNIT, State, is_ahead
 from cases.statuses import ReferralStatus
 from cases.words import TO_DO
 
@@ -63,7 +63,7 @@ UNASKED = {
     "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
     "propose_transfer", "withdraw_transfer",
     "correct_charge_report", "accept_charge_report", "finalise_administratively",
-    "reopen_suspect", "record_court_fact",
+    "reopen_suspect", "record_court_fact", "revise_referral",
 }  # fmt: skip
 ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
 
@@ -125,7 +125,7 @@ def possible(page):
     not_yet = [
         NotYet(str(TO_DO[verb]), one.because)
         for verb, one in found.items()
-        if one.because and verb not in UNASKED
+        if one.because and not one.options and verb not in UNASKED
     ]
     return _pressing_first(page, options), not_yet
 
@@ -171,11 +171,20 @@ def _of_suspects(page, found):
             refusal = SUSPECT.refusal(page.who, verb, suspect)
             if verb == "write_referral" and refusal is None:
                 refusal = _refer_first(page, suspect)
+            if refusal and not _may_come(verb, suspect):
+                continue
             if verb in CASE:  # one page for all the suspects of the case
                 found[verb].add(refusal, _address(verb, page.case))
             else:
                 about = suspect.name if len(page.suspects) > 1 else ""
                 found[verb].add(refusal, _address(verb, suspect), about)
+
+
+def _may_come(verb, suspect):
+    """Whether there is anything to wait for: nobody is told "not yet" of what lies behind."""
+    if verb in MOVES:
+        return is_ahead(verb, suspect.state)
+    return suspect.state in OPEN
 
 
 def _refer_first(page, suspect):
@@ -197,9 +206,12 @@ def _of_referrals(page, found):
             if verb.startswith("see_") or verb in ON_PAGES_OF_THEIR_OWN:
                 continue
             refusal = REFERRAL.refusal(page.who, verb, referral)
-            gone = any(states[number] not in CAN_WITHDRAW for number in referral.names)
-            if verb == "withdraw_referral" and refusal is None and gone:
-                refusal = IT_STAYS, True
+            if verb == "withdraw_referral":
+                left = {states[number] for number in referral.names}
+                gone = left - CAN_WITHDRAW
+                if refusal or (gone and not left & OPEN):
+                    continue
+                refusal = (IT_STAYS, True) if gone else None
             found[verb].add(refusal, _address(verb, referral))
 
 

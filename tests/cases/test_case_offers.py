@@ -191,9 +191,26 @@ def test_each_suspect_is_decided_on_by_name_where_there_are_several(people):
     assert [(o.text, o.address) for o in charges] == [
         (f"Authorise a charge: {second.name}", at("authorise-charge", second))
     ]
-    assert not_yet(page)["authorise_charge"] == [
-        "No further action has already been decided on suspect 1."
-    ]
+    assert "authorise_charge" not in not_yet(page)
+
+
+BEHIND = {  # what nobody waits for any more, by the step that left it behind
+    ("officer", "accepted"): {"write_referral", "request_early_advice", "revise_referral"},
+    ("officer", "planned"): {"write_referral", "request_early_advice", "revise_referral"},
+}
+
+
+@pytest.mark.parametrize(("who", "step"), BEHIND)
+def test_not_yet_is_said_of_what_lies_ahead_alone(people, who, step):
+    page = page_of(STEPS[step](people), who)
+    assert not not_yet(page).keys() & BEHIND[who, step]
+    assert "report_charge" in not_yet(page)
+
+
+def test_where_all_is_decided_nothing_is_said_to_come(people):
+    road = begun(people).allocate()
+    no_further_action(road, road.suspects[0])
+    assert [not_yet(page_of(road, who)) for who in ("officer", "prosecutor")] == [{}, {}]
 
 
 def test_several_actions_are_one_offer_that_leads_to_them(people):
