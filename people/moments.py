@@ -9,9 +9,14 @@ def clock(moment):
     return formats.date_format(timezone.localtime(moment), "H:i")
 
 
+def in_full(moment):
+    """24 November 2026 at 09:30, London time."""
+    pattern = pgettext("date and time", r"j F Y \a\t H:i")
+    return formats.date_format(timezone.localtime(moment), pattern)
+
+
 def time_of(moment, *, now):
     """09:30 of today; of another day, that day as well."""
     if timezone.localdate(moment) == timezone.localdate(now):
         return clock(moment)
-    pattern = pgettext("date and time", r"j F Y \a\t H:i")
-    return formats.date_format(timezone.localtime(moment), pattern)
+    return in_full(moment)

@@ -4,8 +4,10 @@ import datetime as dt
 import uuid
 
 from django import forms
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+
+from people.moments import in_full
 
 
 class Questions(forms.Form):
@@ -159,7 +161,7 @@ def said(form, name, value):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dt.datetime):
-        return formats.date_format(timezone.localtime(value), "j F Y, H:i")
+        return in_full(value)
     if isinstance(value, dt.date):
         return formats.date_format(value, "j F Y")
     field = form.fields.get(name)

@@ -1,10 +1,9 @@
 """The words of each notice: where to look, never what happened."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from timeliness.calendar import LONDON
+from people.moments import in_full
 
 WORDS = {
     "before_due": gettext_lazy("Due soon"),
@@ -83,6 +82,6 @@ def mail(delivery):
     subject = f"{title(delivery.notice)}: {delivery.subject}"
     lines = [_("Sign in and open %(reference)s.") % {"reference": delivery.subject}]
     if delivery.reminder and delivery.reminder.is_late:
-        when = date_format(delivery.reminder.stage_at.astimezone(LONDON), "j F Y, H:i")
+        when = in_full(delivery.reminder.stage_at)
         lines.append(_("This reminder is late: it was to come on %(when)s.") % {"when": when})
     return subject, "\n\n".join(lines)

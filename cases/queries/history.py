@@ -6,7 +6,6 @@ from itertools import groupby, takewhile
 
 from django.db.models import TextField
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from cases.models import ActionItem, Case, Referral, Suspect
 from cases.states import label as state_label
 from cases.words import DONE
 from people.histories import BY_ITSELF, worded
+from people.moments import in_full
 
 PAGE_SIZE = 25
 
@@ -196,7 +196,7 @@ def _said(record, name, side):
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
     if isinstance(value, datetime):
-        return date_format(localtime(value), "j F Y, H:i")
+        return in_full(value)
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return str(worded(getattr(value, "name", value)))

@@ -16,6 +16,7 @@ from cases.states import ASKED, State, is_told, label, next_step
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.words import colour, urgent
 from people.models import Side
+from people.moments import in_full
 from timeliness import periods
 from timeliness.models import Confidence
 from timeliness.words import due_by, is_hour
@@ -231,4 +232,4 @@ def _day(value):
 
 def _said(value):
     """A date, or a moment with its time."""
-    return date_format(localtime(value), "j F Y, H:i") if hasattr(value, "hour") else _day(value)
+    return in_full(value) if hasattr(value, "hour") else _day(value)

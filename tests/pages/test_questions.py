@@ -93,7 +93,7 @@ def test_two_versions_are_shown_in_the_words_of_the_form():
         ("How do you answer?", "Accept it", "Propose a variation"),
         ("Which suspects?", "First, Second", "Nothing"),
         ("Date you propose", "4 December 2026", "Nothing"),
-        ("Why?", "Nothing", "1 July 2026, 09:05"),
+        ("Why?", "Nothing", "1 July 2026 at 09:05"),
         ("Other", "Yes", "Nothing"),
     ]
 
