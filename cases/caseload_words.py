@@ -11,13 +11,18 @@ def how_much(person):
     """What a prosecutor has now, and what speaks for and against her or him, in words."""
     n = person.open_cases
     has = ngettext("%(n)d open case now", "%(n)d open cases now", n) % {"n": n}
-    said = [_("%(has)s, weight %(weight)s") % {"has": has, "weight": person.weight}]
+    said = [f"{has}, {points(person.weight)}"]
     if person.fitting:
         said.append(_("Specialism of this case: %(what)s") % {"what": called(person.fitting)})
     said += [away(*days) for days in person.away]
     if person.is_suggested:
         said.append(suggested(person))
     return ". ".join(map(str, said)) + "."
+
+
+def points(weight):
+    """How much a caseload weighs."""
+    return ngettext("%(n)d point", "%(n)d points", weight) % {"n": weight}
 
 
 def called(codes):
@@ -35,5 +40,5 @@ def away(first, last):
 def suggested(person):
     """That a prosecutor is the likeliest of those shown, and by what."""
     if person.fitting:
-        return _("Suggested: has what this case wants, and of those here the least to do")
-    return _("Suggested: of those here the least to do")
+        return _("Suggested: has what this case wants, and the lightest caseload of those not away")
+    return _("Suggested: the lightest caseload of those not away")

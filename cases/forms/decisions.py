@@ -58,7 +58,7 @@ class NoFurtherAction(fields.Form):
 
     stage = fields.Choice(
         label=_("Which stage of the Code is not met?"),
-        help_text=_("The reasons listed are a product setting: words of this service’s own."),
+        help_text=_("These reasons are this service’s own words."),
         choices=[
             ("evidential", _("The evidential stage")),
             ("public_interest", _("The public interest stage")),

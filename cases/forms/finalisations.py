@@ -11,7 +11,7 @@ class FinaliseAdministratively(fields.Form):
 
     reason = fields.Choice(
         label=_("Why is it finalised?"),
-        help_text=_("The reasons listed are a product setting: words of this service’s own."),
+        help_text=_("These reasons are this service’s own words."),
         choices=FinalisationReason.choices,
         error_messages={"required": _("Select why it is finalised")},
     )

@@ -23,7 +23,7 @@ def ask_text():
     return fields.Text(
         label=_("What does it ask the police to do?"),
         help_text=_(
-            "Leave out why it is reasonable and proportionate: that is said of each case anew."
+            "Leave out why it is reasonable and proportionate: that is written for each case."
         ),
         rows=6,
         max_length=4000,
@@ -58,8 +58,8 @@ class RetireWording(fields.Form):
     """The wording is offered no longer."""
 
     reason = fields.Text(
-        label=_("Why is it offered no longer?"), max_length=2000,
-        error_messages={"required": _("Enter why it is offered no longer")},
+        label=_("Why is it no longer offered?"), max_length=2000,
+        error_messages={"required": _("Enter why it is no longer offered")},
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ UNASKED = {
     "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
     "propose_transfer", "withdraw_transfer",
     "correct_charge_report", "accept_charge_report", "finalise_administratively",
-    "reopen_suspect", "record_court_fact", "revise_referral",
+    "reopen_suspect", "record_court_fact", "revise_referral", "take_suspect_back",
 }  # fmt: skip
 ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
 

@@ -5,16 +5,22 @@ from cases.models import WordingVersion
 from people.access import scope_of
 from rasso.demo import words
 
+TITLES = (
+    "First account to a friend",
+    "Messages on the suspect’s phone",
+    "CCTV of a place and an hour",
+    "Messages on the complainant’s phone",
+)
+
 
 def kept(pair, *, at):
     """The manager adds them, and puts one right the same day."""
     by = scope_of(pair.people["manager"], at=at)
-    for category, text, *_why in words.ACTIONS[:4]:
-        title = text.removeprefix("Demo text. ")[:60]
+    for title, (category, text, *_why) in zip(TITLES, words.ACTIONS, strict=False):
         wording = wordings.add_wording(by=by, at=at, category=category, title=title, text=text)
         version = WordingVersion.objects.get(wording=wording)
         pair.wordings[category, text] = version.pk
     wordings.amend_wording(
-        wording=wording, by=by, at=at, title=title, text=words.AMENDED, reason=words.MISSING,
-        version=1,
+        wording=wording, by=by, at=at, title=title, text=words.WORDED_ANEW,
+        reason=words.WHY_ANEW, version=1,
     )  # fmt: skip

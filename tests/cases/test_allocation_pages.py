@@ -55,9 +55,9 @@ def test_a_manager_allocates_to_one_of_the_unit_s_prosecutors(road, manager):
 def test_each_prosecutor_is_shown_with_the_open_cases_they_have(road, manager):
     Road(road.cast, at=START).allocate()
     told = said(manager.get(at("allocate-case", road.case)))
-    suggested = "Suggested: of those here the least to do"
-    assert f"Otto Other 0 open cases now, weight 0. {suggested}. Pia Prosecutor 1 open" in told
-    assert "Pia Prosecutor 1 open case now, weight 1." in told
+    suggested = "Suggested: the lightest caseload of those not away"
+    assert f"Otto Other 0 open cases now, 0 points. {suggested}. Pia Prosecutor 1 open" in told
+    assert "Pia Prosecutor 1 open case now, 1 point." in told
 
 
 def test_the_counts_cost_one_query_however_many_prosecutors_there_are(road, manager):

@@ -87,7 +87,7 @@ def test_an_allegation_against_another_suspect_cannot_be_charged(road, prosecuto
 def test_no_further_action_has_a_coded_reason_and_its_stage(road, prosecutor):
     consult(road)
     told = said(prosecutor.get(at("propose-no-further-action", road.suspects[0])))
-    assert "The reasons listed are a product setting" in told
+    assert "These reasons are this service’s own words" in told
     assert "countersigns it or says why not" in told
     assert "You cannot countersign it yourself, under any account." in told
     nfa(prosecutor, road, stage="public_interest", public_interest="SUSPECT_AGE")

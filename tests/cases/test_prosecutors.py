@@ -70,8 +70,8 @@ def test_the_specialism_of_the_case_speaks_before_the_caseload(road):
     (first, why), (second, other) = offered(road)
     assert (first, second) == ("Pia Prosecutor", "Otto Other")
     assert why == (
-        "1 open case now, weight 1. Specialism of this case: Offences against children. "
-        "Suggested: has what this case wants, and of those here the least to do."
+        "1 open case now, 1 point. Specialism of this case: Offences against children. "
+        "Suggested: has what this case wants, and the lightest caseload of those not away."
     )
     assert "Suggested" not in other and "Specialism" not in other
 
@@ -81,7 +81,7 @@ def test_whoever_is_away_today_comes_last_and_can_be_chosen_all_the_same(road):
     (first, why), (last, reason) = offered(road)
     assert (first, last) == ("Pia Prosecutor", "Otto Other")
     assert "Suggested" in why
-    assert reason.startswith("0 open cases now, weight 0. Away from ")
+    assert reason.startswith("0 open cases now, 0 points. Away from ")
     follow(as_(road.cast.manager), at("allocate-case", road.case), to=road.cast.other_prosecutor.pk)
     case = Case.objects.system("test").get(pk=road.case.pk)
     assert case.prosecutor == road.cast.other_prosecutor
@@ -111,7 +111,7 @@ def test_a_caseload_weighs_what_is_urgent_more(road):
     for urgency in ("RED", "GREEN_PRIORITY", "GREEN"):
         Road(road.cast, at=START).allocate(urgency=urgency)
     hints = dict(offered(road))
-    assert hints["Pia Prosecutor"] == "3 open cases now, weight 6."
+    assert hints["Pia Prosecutor"] == "3 open cases now, 6 points."
 
 
 def test_whoever_has_a_conflict_is_not_offered_and_nothing_says_that_there_is_one(road):
@@ -126,7 +126,7 @@ def test_whoever_has_a_conflict_is_not_offered_and_nothing_says_that_there_is_on
 def test_a_caseload_counts_only_what_the_manager_may_read(road):
     hidden = Road(road.cast, at=START).allocate()
     Case.objects.system("test").filter(pk=hidden.case.pk).update(is_restricted=True)
-    assert dict(offered(road))["Pia Prosecutor"].startswith("0 open cases now, weight 0")
+    assert dict(offered(road))["Pia Prosecutor"].startswith("0 open cases now, 0 points")
 
 
 def test_the_price_is_the_same_however_many_prosecutors_there_are(road):
@@ -152,7 +152,7 @@ def test_the_price_is_the_same_however_many_prosecutors_there_are(road):
 def test_a_manager_records_specialisms_and_leave_and_takes_them_back(road):
     manager, pia = as_(road.cast.manager), road.cast.prosecutor
     page = manager.get(LIST)
-    assert "Otto Other 0 weight 0 None" in said(page)
+    assert "Otto Other 0 cases 0 points No specialism" in said(page)
     follow(manager, f"{LIST}{pia.pk}/specialisms/", codes=["CHILDREN"])
     page = follow(
         manager, f"{LIST}{pia.pk}/absence/",
