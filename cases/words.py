@@ -95,7 +95,7 @@ DONE = {
     "add_suspect": gettext_lazy("Suspect added"),
     "add_victim": gettext_lazy("Victim added"),
     "add_allegation": gettext_lazy("Allegation added"),
-    "add_document": gettext_lazy("Documents added"),
+    "add_document": gettext_lazy("Document added"),
     "classify_document": gettext_lazy("What a document is was corrected"),
     "replace_document": gettext_lazy("Document replaced"),
     "keep_document_to_police": gettext_lazy("Document kept to the police"),

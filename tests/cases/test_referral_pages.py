@@ -120,7 +120,7 @@ def test_every_answer_takes_twenty_thousand_characters(road, officer):
         (
             {"delay": "x" * (LONGEST + 1)},
             "Enter no more than 20000 characters under “If there has been a delay, what explains "
-            "it?” You have entered 20001.",
+            "it?”. You have entered 20001.",
         ),
     ],
 )
