@@ -23,6 +23,7 @@ class WriteMessage(fields.Form):
         help_text=_("They are told that there is a message, not what it says."),
         required=False,
     )
+    mention.nothing = _("Nobody in particular")
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)

@@ -115,7 +115,7 @@ def _unsaid(rows, to_case, case, scope):
 def _said(mine, theirs, scope):
     """Why these two may be one person, in words; nothing where the dates speak against it."""
     names = {"mine": mine.name, "theirs": theirs.name}
-    said = [_("Suspects with like names: %(mine)s here, %(theirs)s there") % names]
+    said = [_("Suspects with similar names: %(mine)s here, %(theirs)s there") % names]
     born = mine.born_on, theirs.born_on
     if None not in born and born[0] == born[1]:
         said.append(_("Both were born on the same day"))

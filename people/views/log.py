@@ -4,11 +4,13 @@ import datetime as dt
 import uuid
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.conf import settings
 from django.forms.utils import from_current_timezone
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.module_loading import import_string
+from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from people import administration_forms as forms
@@ -126,8 +128,16 @@ def _row(entry):
 
 def _about(entry):
     """Which rows, where they are not simply the case: one by its id, several by how many."""
-    kind = entry.kind.partition(".")[2]
+    kind = _called(entry.kind)
     if len(entry.ids) == 1:
         return "" if entry.ids[0] == str(entry.case_id) else f"{kind} {entry.ids[0][:8]}"
     rows = ngettext("%(n)s row", "%(n)s rows", len(entry.ids)) % {"n": len(entry.ids)}
     return f"{kind}: {rows}" if kind else ""
+
+
+def _called(kind):
+    """A kind of row, such as people.AuditEntry, as people call it; one that is gone as it was."""
+    try:
+        return capfirst(apps.get_model(kind)._meta.verbose_name) if kind else ""
+    except LookupError:
+        return kind.partition(".")[2]

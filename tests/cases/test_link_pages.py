@@ -74,7 +74,7 @@ def test_adding_a_suspect_with_a_like_name_leads_to_what_may_be_the_same(people)
     told = said(page)
     assert "Look whether these cases are the same." in told
     assert f"{there.urn} {people.police.name}" in told
-    assert "Suspects with like names: Sam Jonson here, Sam Johnson there" in told
+    assert "Suspects with similar names: Sam Jonson here, Sam Johnson there" in told
 
 
 def test_an_officer_links_dismisses_and_takes_back_from_either_case(people):
