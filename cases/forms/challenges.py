@@ -82,13 +82,13 @@ class AnswerChallenge(fields.Edit):
     """The prosecutor upholds the challenge, wholly or by changing the action, or does not."""
 
     answer = fields.Choice(
-        label=_("Are the police right about this action?"),
+        label=_("Do you agree with the police about this action?"),
         choices=[
             (ChallengeAnswer.CANCEL, _("Yes, and I cancel it")),
             (ChallengeAnswer.AMEND, _("Partly, and I change what is asked")),
             (ChallengeAnswer.HOLD, _("No, the action stays as it is")),
         ],
-        error_messages={"required": _("Select whether the police are right about this action")},
+        error_messages={"required": _("Select whether you agree with the police")},
     )
     new_text = fields.Text(
         label=_("What do you ask instead?"),

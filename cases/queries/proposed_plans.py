@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from django.utils.translation import gettext as _
+
 from cases import as_proposed, comparing
 from cases.models import ProposedPlan
 from cases.permissions import PROPOSED_PLAN, REVIEW
@@ -33,7 +35,7 @@ def read(proposed, scope):
     rows = ProposedPlan.objects.for_scope(scope)
     row = rows.select_related("by__agency", "judged_by", "review", "case").get(pk=proposed.pk)
     suspects = row.review.suspects.for_scope(scope).order_by("number")
-    names = {str(each.pk): f"{each.number}. {each.name}" for each in suspects}
+    names = {str(each.pk): _called(each) for each in suspects}
     who, wordings = standing(scope, row), wordings_of(row.review, scope)
     words = _in_words(row, names)
     before = next((each for each in wordings if each.number == row.number - 1), None)
@@ -58,6 +60,10 @@ def _changed(was, became):
     found = [(n, comparing.fields(*pair)) for n, pair in pairs]
     differing = [(n, [each for each in fields if not each.is_same]) for n, fields in found]
     return [(n, fields) for n, fields in differing if fields]
+
+
+def _called(suspect):
+    return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
 
 
 def start_from(wordings, suspects):

@@ -99,7 +99,7 @@ def test_the_prosecutor_agrees_on_a_page_that_says_what_is_proposed(road, prosec
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({}, "Select whether the police are right about this action"),
+        ({}, "Select whether you agree with the police"),
         ({"answer": "HOLD"}, "Enter why"),
         ({"answer": "CANCEL"}, "Enter why"),
         ({"answer": "AMEND", "text": "Precious words."}, "Enter what you ask instead"),
