@@ -238,10 +238,13 @@ MOVES: dict[str, dict[State, State | str]] = {
     },
 }
 
-# These undo what was done: nobody waits for them.
+# These undo what was done, or begin it again elsewhere: nobody waits for them.
 TAKEN_BACK = frozenset(
-    {"withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect"}
-)
+    {
+        "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
+        "accept_transfer",
+    }
+)  # fmt: skip
 
 
 def is_ahead(verb, state):

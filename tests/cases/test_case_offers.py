@@ -197,6 +197,7 @@ def test_each_suspect_is_decided_on_by_name_where_there_are_several(people):
 BEHIND = {  # what nobody waits for any more, by the step that left it behind
     ("officer", "accepted"): {"write_referral", "request_early_advice", "revise_referral"},
     ("officer", "planned"): {"write_referral", "request_early_advice", "revise_referral"},
+    ("manager", "planned"): {"allocate_case"},
 }
 
 
@@ -204,7 +205,7 @@ BEHIND = {  # what nobody waits for any more, by the step that left it behind
 def test_not_yet_is_said_of_what_lies_ahead_alone(people, who, step):
     page = page_of(STEPS[step](people), who)
     assert not not_yet(page).keys() & BEHIND[who, step]
-    assert "report_charge" in not_yet(page)
+    assert who != "officer" or "report_charge" in not_yet(page)
 
 
 def test_where_all_is_decided_nothing_is_said_to_come(people):
