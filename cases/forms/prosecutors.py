@@ -40,8 +40,8 @@ class EndAbsence(fields.Form):
     """Which absence does not hold any more."""
 
     absence = OneRow(
-        label=_("Which absence do you take back?"),
-        error_messages={"required": _("Select an absence")},
+        label=_("Which leave do you cancel?"),
+        error_messages={"required": _("Select which leave you cancel")},
     )
 
     def __init__(self, *args, absences, **kwargs):

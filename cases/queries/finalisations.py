@@ -61,5 +61,5 @@ def told(finalisation):
         day = date_format(localtime(datetime.fromisoformat(finalisation["at"])), "j F Y")
         by = _("%(by)s, %(day)s") % {"by": finalisation["by"], "day": day}
         reason = FinalisationReason(finalisation["reason"]).label
-        yield _("Administratively finalised"), reason, by
-        yield _("No decision has been made"), finalisation["text"], ""
+        yield _("Finalised"), _("%(reason)s. This is not a decision.") % {"reason": reason}, by
+        yield _("What was tried"), finalisation["text"], ""

@@ -33,7 +33,7 @@ def record_specialisms(request, allowed, pk):
 def record_absence(request, allowed, pk):
     person = _looked_after(request, pk)
     form = RecordAbsence(request.POST or None)
-    return _asked(request, person, form, "record_absence", _("Absence recorded"))
+    return _asked(request, person, form, "record_absence", _("Leave added"))
 
 
 @guarded_site("end_absence", SITE)
@@ -41,7 +41,7 @@ def end_absence(request, allowed, pk):
     person = _looked_after(request, pk)
     found = absences_of(person, at=scope_for(request).at)
     form = EndAbsence(request.POST or None, absences=found)
-    return _asked(request, person, form, "end_absence", _("Absence taken back"), absences=found)
+    return _asked(request, person, form, "end_absence", _("Leave cancelled"), absences=found)
 
 
 def _looked_after(request, pk):

@@ -39,8 +39,8 @@ def test_the_page_says_that_it_is_no_decision_and_what_practice_is(road, manager
     assert "Practice offers this" not in text  # no plan has been sent
     road.plan()
     text = said(manager.get(address))
-    assert "Practice offers this from" in text and "Where it comes from: practice" in text
-    assert "These open actions rest until then" in text
+    assert "In practice this is offered from" in text and "Where it comes from: practice" in text
+    assert "Until then nobody is asked for these open actions" in text
 
 
 def test_both_sides_read_it_on_the_case_and_it_is_told_apart_from_decisions(road, manager):
@@ -48,8 +48,10 @@ def test_both_sides_read_it_on_the_case_and_it_is_told_apart_from_decisions(road
     assert "Suspect 1 finalised administratively. The police have been told." in text
     for who in (road.cast.officer, road.cast.prosecutor):
         text = said(as_(who).get(at("see-case", road.case)))
-        assert "Administratively finalised The suspect cannot be found Mona Manager," in text
-        assert "No decision has been made Not at either address." in text
+        assert (
+            "Finalised The suspect cannot be found. This is not a decision. Mona Manager," in text
+        )
+        assert "What was tried Not at either address." in text
         text = said(as_(who).get(at("see-decisions", road.case)))
         assert "No decision has been made yet." in text and "This is not a decision." in text
 

@@ -73,7 +73,7 @@ def test_a_manager_adds_amends_and_retires_and_every_version_stays(road):
     assert "Obtain them." in said(prosecutor.get(at("see-wordings")))
     page = follow(manager, at("retire-wording", wording), reason="Nobody uses it.")
     assert "Nobody uses it." in said(page) and at("amend-wording", wording) not in str(page.content)
-    assert "Offered no longer" in said(prosecutor.get(at("see-wordings")))
+    assert "No longer offered" in said(prosecutor.get(at("see-wordings")))
     assert "Obtain them." not in said(prosecutor.get(at("see-wordings")))
 
 
