@@ -133,12 +133,18 @@ def possible(page):
 def _pressing_first(page, options):
     """The same options, the most pressing one first and green."""
     open_verbs = [option.verb for option in options]
-    order = [verb for verb in (*PRESSING, *_missing(page)) if verb in open_verbs]
+    order = [verb for verb in (*_wrong(page), *PRESSING, *_missing(page)) if verb in open_verbs]
     if not order:
         return options
     main = next(option for option in options if option.verb == order[0])
     rest = [option for option in options if option is not main]
     return [Option(main.verb, main.text, main.address, main=True), *rest]
+
+
+def _wrong(page):
+    """What the other side has asked to be put right."""
+    if any(suspect.state == State.CHARGE_QUERIED for suspect in page.suspects):
+        yield "correct_charge_report"
 
 
 def _missing(page):
@@ -182,9 +188,8 @@ def _of_suspects(page, found):
 
 def _may_come(verb, suspect):
     """Whether there is anything to wait for: nobody is told "not yet" of what lies behind."""
-    if verb in MOVES:
-        return is_ahead(verb, suspect.state)
-    return suspect.state in OPEN
+    moving = "set_action_plan" if verb == "record_review" else verb  # a plan needs its review
+    return is_ahead(moving, suspect.state) if moving in MOVES else suspect.state in OPEN
 
 
 def _refer_first(page, suspect):
@@ -240,7 +245,7 @@ def _of_review(page, found):
     if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
         if newest.pk not in {each["review"] for each in _still_proposed(page)}:
             found[verb].add(None, _address(verb, newest))
-    elif any(suspect.state in OPEN for suspect in page.suspects):
+    elif any(is_ahead("set_action_plan", suspect.state) for suspect in page.suspects):
         found["set_action_plan"].add((REVIEW_FIRST, True), "")
 
 

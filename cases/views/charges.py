@@ -52,6 +52,7 @@ def _report(request, suspect, verb, kind, found, **about):
     return ask(
         request, f"cases/charges/{verb}.html", form, suspect=suspect, case=suspect.case,
         decision=decision, others=others, added="add" in request.POST, most=forms.MOST,
+        answer=getattr(report, "answer", None),
     )  # fmt: skip
 
 

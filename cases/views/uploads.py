@@ -32,9 +32,10 @@ def add_document(request, case, allowed):
         return _told_script(sent) if _is_script(request) else _told(request, case, sent)
     if _is_script(request):
         return _sentence(_first_error(form, *rows.forms), status=400)
-    taken = forms.taken()
-    page = {"rows": rows, "taken": taken, "is_scanned": bool(settings.CLAMD)}
-    return ask(request, "cases/documents/add.html", form, case=case, **page)
+    return ask(
+        request, "cases/documents/add.html", form, case=case, rows=rows, taken=forms.taken(),
+        unsaid=forms.SELECT_WHAT, is_scanned=bool(settings.CLAMD),
+    )  # fmt: skip
 
 
 def _told(request, case, sent):

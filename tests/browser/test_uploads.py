@@ -33,13 +33,20 @@ def test_files_are_sent_one_by_one_and_what_the_line_broke_is_sent_again(window,
 
     page.route(re.compile("/documents/add/"), line_breaks_at_the_second)
     choose(page, "one.txt", "two.txt", "three.txt")
+    page.select_option("#id_batch-0-mg_form", "")
+    send(page)
+    page.locator("#id_batch-0-mg_form-error").wait_for()
+    assert sent == []
+    page.wait_for_timeout(1100)  # a second click within a second is taken for a double one
+    page.select_option("#id_batch-0-mg_form", "MG11")
     send(page)
     page.get_by_text("1 of 3 files added").wait_for()
     assert page.get_by_text("“one.txt” was added.").count() == 1
     broken = page.get_by_text("“two.txt”: the connection broke off").inner_text()
     assert "Nothing of this file is kept. Check your connection, then press" in broken
     assert titles(scene) == ["one.txt"]
-    page.wait_for_timeout(1100)  # a second click within a second is taken for a double one
+    assert page.get_by_text("three.txt: not sent").count() == 1
+    page.wait_for_timeout(1100)
     send(page)
     page.get_by_text("2 of 2 files added").wait_for()
     assert titles(scene) == ["one.txt", "three.txt", "two.txt"]

@@ -149,8 +149,10 @@ def test_a_correction_starts_from_the_report_before(road, officer):
     otherwise(road)
     answer(road, charges.query_charge_report, text="The charge itself.")
     address = at("correct-charge-report", road.suspects[0])
-    assert address in links(officer.get(at("see-case", road.case)))
+    [main] = [each for each in officer.get(at("see-case", road.case)).context["can"] if each.main]
+    assert main.address == address
     page = officer.get(address)
+    assert "The charge itself." in said(page)
     _victim, offence = another(road)
     assert f'value="{offence.pk}" selected' in page.content.decode()
     assert "Custody sergeant’s choice." in page.content.decode()

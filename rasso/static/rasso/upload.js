@@ -14,7 +14,7 @@ function watch (form) {
     const files = chosen(form)
     if (!sending && !files.length) return // the server says what is missing
     event.preventDefault()
-    if (sending) return
+    if (sending || !allSaid(form)) return
     sending = true
     await sendAll(form, files, keys)
     sending = false
@@ -28,6 +28,37 @@ function chosen (form) {
     const input = row.querySelector('input[type=file]')
     return [...input.files].map(file => ({ file, input, name: input.name.replace(/\d+/, '0'), row: `batch-${n}-` }))
   })
+}
+
+// Whether it is said of every chosen file what it is. Where not, that is asked before anything is
+// sent, and the files stay chosen.
+function allSaid (form) {
+  const silent = [...form.querySelectorAll('[data-upload-row]')].filter(row =>
+    row.querySelector('input[type=file]').files.length && !row.querySelector('select').value)
+  for (const row of silent) ask(row.querySelector('select'), form.dataset.unsaid)
+  silent[0]?.querySelector('select').focus()
+  return !silent.length
+}
+
+function ask (select, text) {
+  const group = select.closest('.govuk-form-group')
+  const before = select.getAttribute('aria-describedby')
+  const id = `${select.id}-error`
+  if (group.querySelector(`#${id}`)) return
+  const error = document.createElement('p')
+  error.className = 'govuk-error-message'
+  error.id = id
+  error.textContent = text
+  mark(true)
+  select.addEventListener('change', () => mark(false), { once: true })
+
+  function mark (isWrong) {
+    if (isWrong) select.before(error)
+    else error.remove()
+    select.setAttribute('aria-describedby', [before, isWrong && id].filter(Boolean).join(' '))
+    select.classList.toggle('govuk-select--error', isWrong)
+    group.classList.toggle('govuk-form-group--error', isWrong)
+  }
 }
 
 async function sendAll (form, files, keys) {
@@ -46,6 +77,7 @@ async function sendAll (form, files, keys) {
     if (status === ADDED || status === UNFIT) put(each.input, [...each.input.files].filter(file => file !== each.file))
     if (![ADDED, UNFIT].includes(status)) break // what is wrong with this one is wrong with the rest
   }
+  for (const line of lines) line.leave()
   result.textContent = filled(form.dataset.result, { n: added, all: files.length })
   result.focus()
 }
@@ -120,7 +152,13 @@ class Line {
     return 0
   }
 
+  // Of a file that was not sent, because of what befell the one before it.
+  leave () {
+    if (!this.hasEnded) this.end(`${this.file.name}: ${this.words.unsent}`)
+  }
+
   end (text, isAdded = false) {
+    this.hasEnded = true
     this.say(text)
     this.bar.remove()
     this.item.classList.add(isAdded ? 'rasso-uploads__added' : 'rasso-uploads__not')
