@@ -249,11 +249,12 @@ TAKEN_BACK = frozenset(
 
 def is_ahead(verb, state):
     """Whether a suspect in this state may yet come to where this verb moves them on."""
-    onward = [moves for each, moves in MOVES.items() if each not in TAKEN_BACK]
-    reached, found = set(), {state}
+    onward = [pair for each in MOVES.keys() - TAKEN_BACK for pair in MOVES[each].items()]
+    reached: set[State | str] = set()
+    found: set[State | str] = {state}
     while found:
         reached |= found
-        found = {moves[each] for moves in onward for each in found if each in moves} - reached
+        found = {goes for came, goes in onward if came in found} - reached
     return bool(reached & MOVES[verb].keys())
 
 
