@@ -31,7 +31,7 @@ browser:
 
 # A service's settings, whose secret lives as long as the check.
 SERVICE = RASSO_STATE=.local/check SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
-	DRAFT_KEYS=only-for-this-check ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
+	DRAFT_KEYS=only-for-this-check VICTIM_KEYS=also VICTIM_INDEX_KEY=also ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
 
 check: style imports types migrations words deployment
 

@@ -20,11 +20,18 @@ from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.utils import get_user_obj_perms_model
 
-from people.capacities import READING
+from people.capacities import NAMING_RESTS_ON, READING
 from people.histories import signed
-from people.models import HeldByUnits, UnitGrant, User
+from people.models import Held, UnitGrant, User
 from people.models.walled import models_people_are_named_on
-from people.reach import conflicts_with, facts_of, named_on, not_kept_from
+from people.reach import (
+    conflicts_with,
+    facts_of,
+    held_model,
+    named_on,
+    not_kept_from,
+    path_to_conflict,
+)
 from people.rules import Refused, Rules, SiteRules, Stale, because
 from people.sides import Side
 
@@ -68,9 +75,7 @@ class Scope:
     @cached_property
     def units(self):
         """The units whose cases this person may read."""
-        if self.side not in UNIT:
-            return []
-        return [unit for unit, held in self.capacities.items() if held & READING]
+        return self.units_with(*READING) if self.side in UNIT else []
 
     @cached_property
     def everything(self):
@@ -81,9 +86,9 @@ class Scope:
         """Whether the person holds any unit at all in this capacity."""
         return capacity in self.everything
 
-    def units_with(self, capacity):
-        """The units held in this capacity."""
-        return [unit for unit, held in self.capacities.items() if capacity in held]
+    def units_with(self, *capacities):
+        """The units held in one of these capacities."""
+        return [unit for unit, held in self.capacities.items() if held.intersection(capacities)]
 
     def visible(self, rows):
         """The part of a walled queryset this person may read."""
@@ -93,13 +98,14 @@ class Scope:
         live = Q(expires_at=None) | Q(expires_at__gt=self.at)
         named = named_on(model).objects.filter(live, user=self.user_id)
         reach = Q(**{held: named.values("content_object")})
-        if self.units:
-            to = "" if issubclass(model, HeldByUnits) else f"{model.held}__"
-            ours = {f"{to}{UNIT[self.side]}__in": self.units, f"{to}is_restricted": False}
-            reach |= Q(**ours)
+        unit, units = _units_of(model).get(self.side), self.units_with(*model.read_in)
+        if unit and units:
+            to = "" if issubclass(model, Held) else f"{model.held}__"
+            reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
         field = conflicts_with(model)
         conflicts = field.model.objects.filter(user=self.user_id).values(field.name)
-        rows = rows.filter(reach, not_kept_from(self.side, model)).exclude(**{held: conflicts})
+        in_conflict = {f"{path_to_conflict(model)}__in": conflicts}
+        rows = rows.filter(reach, not_kept_from(self.side, model)).exclude(**in_conflict)
         if model.also_held:
             second = model._meta.get_field(model.also_held).related_model
             rows = rows.filter(**{f"{model.also_held}__in": second.objects.for_scope(self)})
@@ -112,9 +118,15 @@ class Scope:
     def on_unit_of(self, row):
         """The capacities held on the unit that has this row. A restricted row has no unit."""
         facts = facts_of(row)
-        if facts.is_restricted or self.side not in UNIT:
+        unit = facts.unit_of.get(self.side)
+        if facts.is_restricted or unit is None:
             return NOTHING
-        return self.capacities.get(getattr(facts, f"{UNIT[self.side]}_id"), NOTHING)
+        return self.capacities.get(getattr(facts, f"{unit}_id"), NOTHING)
+
+
+def _units_of(model):
+    """{side: the column of its unit} on the row that a model's rows are held by."""
+    return model.unit_of if issubclass(model, Held) else held_model(model).unit_of
 
 
 def scope_of(user, *, at, address=None):
@@ -172,7 +184,8 @@ class Standing:
 
 @cache
 def _standing_sql(model):
-    conflict = conflicts_with(model)
+    conflict, holder = conflicts_with(model), held_model(model)._meta
+    about = "id" if holder.model.conflict_of == "pk" else f"{holder.model.conflict_of}_id"
     return f"""
         SELECT named.content_object_id, permission.codename
         FROM {named_on(model)._meta.db_table} AS named
@@ -180,8 +193,9 @@ def _standing_sql(model):
         WHERE named.user_id = %(user)s AND named.content_object_id = ANY(%(held)s)
           AND (named.expires_at IS NULL OR named.expires_at > %(at)s)
         UNION ALL
-        SELECT {conflict.column}, NULL FROM {conflict.model._meta.db_table}
-        WHERE user_id = %(user)s AND {conflict.column} = ANY(%(held)s)
+        SELECT held.id, NULL FROM {conflict.model._meta.db_table} AS conflict
+        JOIN {holder.db_table} AS held ON held.{about} = conflict.{conflict.column}
+        WHERE conflict.user_id = %(user)s AND held.id = ANY(%(held)s)
     """  # noqa: S608 - the names are our models'; every value is a parameter
 
 
@@ -241,17 +255,19 @@ def leave(unit, *, of, at):
     """
     End what a person is named as on the rows of a unit she can no longer read; those rows.
 
-    Nothing happens while she still holds the unit in a capacity that reads. What a model says
-    is lasting does not rest on a unit.
+    Nothing happens while she still holds the unit in a capacity that a naming rests on. What a
+    model says is lasting does not rest on a unit.
     """
     live = UnitGrant.objects.filter(content_object=unit, user=of)
-    reading = live.filter(permission__codename__in=READING).exclude(expires_at__lte=at)
-    side = of.agency.side
-    if side not in UNIT or reading.exists():
+    resting = live.filter(permission__codename__in=NAMING_RESTS_ON).exclude(expires_at__lte=at)
+    if resting.exists():
         return []
     left = []
     for model in models_people_are_named_on():
-        named = named_on(model).objects.filter(user=of, **{f"content_object__{UNIT[side]}": unit})
+        column = model.unit_of.get(of.agency.side)
+        if column is None:
+            continue
+        named = named_on(model).objects.filter(user=of, **{f"content_object__{column}": unit})
         named = named.exclude(permission__codename__in=model.lasting)
         left += [(model, pk) for pk in set(named.values_list("content_object_id", flat=True))]
         named.delete()

@@ -9,12 +9,18 @@ POLICE_CAPACITIES = {
     "refer_cases": _("Prepares cases and refers them to the CPS"),
     "supervise_cases": _("Supervises the unit’s investigations and signs off referrals"),
     "inspect_cases": _("Inspector or above: takes up what the CPS refuses or leaves unresolved"),
+    "contact_victims": _("Victim contact officer: tells victims, and records contact"),
 }
 CPS_CAPACITIES = {
     "triage_cases": _("Checks what the police submit"),
     "manage_early_advice": _("Decides which requests for early advice are taken on"),
     "allocate_cases": _("Allocates cases to prosecutors"),
     "prosecute_cases": _("Advises and decides on charge"),
+    "liaise_with_victims": _("Victim liaison officer: tells victims, and records contact"),
+}
+SUPPORT_CAPACITIES = {
+    "support_victims": _("ISVA: supports the victims assigned to them"),
+    "manage_support": _("Manages an ISVA service, and reads what its ISVAs record"),
 }
 FIGURES = {"see_figures": _("Sees the unit’s figures, never its cases")}
 OVERSIGHT_CAPACITIES = {
@@ -25,7 +31,17 @@ OVERSIGHT_CAPACITIES = {
 CAPACITIES_OF = {
     Side.POLICE: POLICE_CAPACITIES | FIGURES,
     Side.CPS: CPS_CAPACITIES | FIGURES,
+    Side.SUPPORT: SUPPORT_CAPACITIES,
     Side.OVERSIGHT: OVERSIGHT_CAPACITIES,
 }
-UNIT_CAPACITIES = POLICE_CAPACITIES | CPS_CAPACITIES | FIGURES | OVERSIGHT_CAPACITIES
-READING = frozenset(POLICE_CAPACITIES | CPS_CAPACITIES)
+UNIT_CAPACITIES = (
+    POLICE_CAPACITIES | CPS_CAPACITIES | SUPPORT_CAPACITIES | FIGURES | OVERSIGHT_CAPACITIES
+)
+# Those who work with victims read about her, and not the case against the suspects.
+WITH_VICTIMS = frozenset({"contact_victims", "liaise_with_victims"})
+READING = frozenset(POLICE_CAPACITIES | CPS_CAPACITIES) - WITH_VICTIMS
+READING_OF_VICTIMS = READING | WITH_VICTIMS
+# An ISVA reads about those she is named as supporting; her service's manager about all of them.
+READING_OF_SUPPORT = frozenset({"manage_support"})
+# What a person is named as rests on one of these.
+NAMING_RESTS_ON = READING_OF_VICTIMS | frozenset(SUPPORT_CAPACITIES)

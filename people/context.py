@@ -5,13 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.access import scope_of
-from people.capacities import READING
+from people.capacities import NAMING_RESTS_ON, READING, WITH_VICTIMS
 
 # Which capacities open a place, the name of its address, what it is called. Capacities are asked
 # for here only to choose what to offer; the guard of each page decides.
 NAV = (
     (READING, "worklist", _("Worklist")),
-    (READING, "see-notices", _("Notices")),
+    (WITH_VICTIMS | {"refer_cases", "supervise_cases"}, "see-victims", _("Victims")),
+    (NAMING_RESTS_ON, "see-notices", _("Notices")),
     (
         frozenset({"supervise_cases", "inspect_cases", "allocate_cases"}),
         "see-file-quality-report",

@@ -22,7 +22,7 @@ from people import audit, drafts, unsent
 from people.access import standing
 from people.actions.drafts import key_of
 from people.acts import act, acted, acted_before
-from people.models import HeldByUnits
+from people.models import Held
 from people.rules import Refused
 from people.visits import READS, Visit, scope_for
 from people.worklists import Cursor
@@ -185,7 +185,7 @@ def _open_row(request, verb, model, rules, pk):
     visit.kind, visit.ids = model._meta.label, [pk]
     visit.case_id = pk if model.held == "pk" else None
     rows = model.objects.for_scope(visit.scope)
-    if not issubclass(model, HeldByUnits):
+    if not issubclass(model, Held):
         rows = rows.select_related(model.held)
     row = rows.filter(pk=pk).first()
     if row is None:

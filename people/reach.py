@@ -3,7 +3,7 @@
 from django.db.models import Q
 from guardian.utils import get_user_obj_perms_model
 
-from people.models import HeldByUnits
+from people.models import Held
 
 
 def held_model(model):
@@ -18,12 +18,27 @@ def named_on(model):
 
 def conflicts_with(model):
     """The foreign key by which a conflict of interest points at the row it is with."""
-    return held_model(model)._meta.get_field("conflicts").field
+    holder = held_model(model)
+    if holder.conflict_of != "pk":
+        holder = holder._meta.get_field(holder.conflict_of).related_model
+    return holder._meta.get_field("conflicts").field
+
+
+def path_to_conflict(model):
+    """From a row of the model to what a conflict of interest would be with."""
+    beyond = held_model(model).conflict_of
+    return (
+        model.held
+        if beyond == "pk"
+        else beyond
+        if model.held == "pk"
+        else (f"{model.held}__{beyond}")
+    )
 
 
 def facts_of(row):
     """The row that carries the units and the wall: itself, or the case it belongs to."""
-    return row if isinstance(row, HeldByUnits) else getattr(row, row.held)
+    return row if isinstance(row, Held) else getattr(row, row.held)
 
 
 def not_kept_from(side, model):

@@ -9,4 +9,5 @@ class Side(TextChoices):
 
     POLICE = "POLICE", _("Police")
     CPS = "CPS", _("CPS")
+    SUPPORT = "SUPPORT", _("Victim support")
     OVERSIGHT = "OVERSIGHT", _("Oversight")

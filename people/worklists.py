@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from people.access import UNIT
+from people.capacities import READING
 from people.reach import conflicts_with, named_on
 from people.sides import Side
 
@@ -166,6 +167,8 @@ def _own(worklist, scope, given):
     own = {**worklist.params, **given, "named_as": list(worklist.named_as)}
     if worklist.held_as:
         own["units"] = scope.units_with(worklist.held_as)
+    elif worklist.model.read_in != READING:
+        own["units"] = scope.units_with(*worklist.model.read_in)
     return own
 
 

@@ -56,6 +56,15 @@ def drafts_are_sealed(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
+def identities_are_sealed(app_configs, **kwargs):
+    """Who a victim is is kept under keys that every process of the service shares."""
+    if settings.VICTIM_KEYS and settings.VICTIM_INDEX_KEY:
+        return []
+    hint = "Give VICTIM_KEYS, VICTIM_INDEX_KEY and VICTIM_KEY_ROOT as docs/operations.md says."
+    return [Error("There is no key to seal victims' names with.", hint=hint, id="rasso.E004")]
+
+
+@register(Tags.security, deploy=True)
 def files_are_scanned(app_configs, **kwargs):
     """Whether anybody looks for viruses is to be known; without a scanner the service can run."""
     if settings.CLAMD:

@@ -7,6 +7,7 @@ from rasso import health
 handler429 = "people.sign_ins.too_many_requests"  # allauth asks for it
 urlpatterns = [
     path("", include("cases.urls")),
+    path("", include("victims.urls")),
     path("account/", include("people.account_urls")),
     path("administration/", include("people.urls")),
     path("administration/closed-days/", include("timeliness.urls")),

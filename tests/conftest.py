@@ -61,8 +61,20 @@ def documents_lie_apart(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def victims_keys_lie_apart(tmp_path_factory):
+    """Nor to the keys of its victims."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "django.conf.settings.VICTIM_KEY_ROOT", tmp_path_factory.getbasetemp() / "victim-keys"
+        )
+        yield
+
+
 @pytest.fixture(scope="module")
-def what_stands(request, django_db_setup, django_db_blocker, documents_lie_apart):
+def what_stands(
+    request, django_db_setup, django_db_blocker, documents_lie_apart, victims_keys_lie_apart
+):
     """What the module begins with; it is made before the transaction of its first test begins."""
     with django_db_blocker.unblock():
         stands = WhatStands(MADE_BY.get(request.module.__name__, ()))

@@ -15,7 +15,14 @@ from rasso.embedded import Servers
 def start():
     """Start what the environment does not already name."""
     os.environ.setdefault("RASSO_STATE", ".local/test")
-    for name in ("SECRET_KEY", "DRAFT_KEYS", "DEBUG", "DATABASE_ROLE"):
+    for name in (
+        "SECRET_KEY",
+        "DRAFT_KEYS",
+        "VICTIM_KEYS",
+        "VICTIM_INDEX_KEY",
+        "DEBUG",
+        "DATABASE_ROLE",
+    ):
         os.environ.pop(name, None)
     own_database, own_redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     if own_database and not os.environ.get("DATABASE_OWNER_URL"):

@@ -18,6 +18,19 @@ from people.models import Walled
 from rasso.settings.where import ROOT
 
 FIELDS = {
+    "VictimRecord": {
+        "LISTED": "case victim number wants_contact liaison_officer contact_officer police_unit"
+        " cps_unit",
+        "ONE_SIDE": "channel safe_times voicemail_is_safe text_is_safe care language"
+        " needs_interpreter letters_in access_needs update_every_days",
+        "INNER": "only_side is_restricted is_open listed_at version",
+    },
+    "VictimIdentity": {
+        "PRIVATE": "case record destroyed_at",
+        "INNER": "name preferred_name phone email address born_on representative name_index"
+        " phone_index email_index version",
+    },
+    "Reveal": {"PRIVATE": "case record reason by at"},
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",
         "PRIVATE": "officer prosecutor opened_by crime_reference",

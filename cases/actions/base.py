@@ -61,17 +61,20 @@ RULES = {
 }
 
 
-def begin(verb, row, *, by, at, operation="alteration", version=None, edits=None, locked=None):
+def begin(
+    verb, row, *, by, at, operation="alteration", version=None, edits=None, locked=None, rules=RULES
+):
     """
     Lock the row's case, read the row again, check that `by` may do this now, and write it down.
 
     One lock a case, so two people on one case wait for each other and nobody deadlocks. version:
     what the page showed, None where it is not asked; edits: {field: value} as it was typed, where
-    the form writes over the row; locked: the case, where the person may read the row and not yet
-    the case. Raises people.access.Refused with the reason, also where an act
-    that rests on all the page showed comes after any change; people.access.Stale where another
-    person has changed one of those fields meanwhile; and DoesNotExist where the case has gone out
-    of the person's sight.
+    the form writes over the row; locked: the case, where the person may read the row and not
+    the case; rules: the permission table of each model.
+
+    Raises people.access.Refused with the reason, also where an act that rests on all the page
+    showed comes after any change; people.access.Stale where another person has changed one of
+    those fields meanwhile; and DoesNotExist where the case has gone out of the person's sight.
     """
     case = locked or lock(row.held_id, by=by)
     model = type(row)
@@ -79,7 +82,7 @@ def begin(verb, row, *, by, at, operation="alteration", version=None, edits=None
     if model is not Case:
         row.case = case
     who = standing(by, row)
-    RULES[model].check(who, verb, row)
+    rules[model].check(who, verb, row)
     if version is not None and version != row.version:
         _refuse_unread(row, edits)
     audit.record(
@@ -100,6 +103,7 @@ CHANGED = {
     Referral: _("This referral has changed since you opened it. Read it again, then decide."),
     ActionItem: _("This action has changed since you opened it. Read it again, then decide."),
 }
+CHANGED_MEANWHILE = _("This has changed since you opened it. Read it again, then decide.")
 
 
 def _refuse_unread(row, edits):
@@ -109,7 +113,8 @@ def _refuse_unread(row, edits):
     A row that only moved on, with these fields as they were typed, has nothing to lose.
     """
     if edits is None:
-        raise Refused(CHANGED[type(row)], is_stage=True, version=row.version)
+        told = CHANGED.get(type(row), CHANGED_MEANWHILE)
+        raise Refused(told, is_stage=True, version=row.version)
     pairs = [(name, getattr(row, name), typed) for name, typed in edits.items()]
     if differing := [pair for pair in pairs if pair[1] != pair[2]]:
         raise Stale(differing, version=row.version)

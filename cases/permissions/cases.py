@@ -47,6 +47,7 @@ CASE = Rules(
     {
         "see_case": [on_the_case],
         "see_case_history": [on_the_case],
+        "see_case_victims": [on_the_case],
         "see_documents": [on_the_case],
         "see_uploads": [on_the_case],
         "see_file_quality": [on_the_case],

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import access, audit
 from people.actions.base import keep_units, log
-from people.capacities import CAPACITIES_OF, READING
+from people.capacities import CAPACITIES_OF, NAMING_RESTS_ON
 from people.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
 from people.models import Operation, Unit, UnitGrant, User
 from people.models.walled import models_people_are_named_on
@@ -81,21 +81,21 @@ def _leave(grant, *, by, at):
             capacities=by.everything if by else (),
             kind=model._meta.label,
             ids=[pk],
-            case_id=pk,
+            case_id=pk if model.conflict_of == "pk" else None,  # a case, or what hangs on one
             at=at,
         )
 
 
 def _over_and_still_named(at):
-    """Ended grants that read, of people named on the unit's cases who hold it in no other."""
-    reading = UnitGrant.objects.filter(permission__codename__in=READING)
+    """Ended grants that a naming rests on, of people named who hold the unit in no other."""
+    resting = UnitGrant.objects.filter(permission__codename__in=NAMING_RESTS_ON)
     same = {"user": OuterRef("user"), "content_object": OuterRef("content_object")}
-    lives = reading.filter(**same).exclude(expires_at__lte=at)
+    lives = resting.filter(**same).exclude(expires_at__lte=at)
     named = Q(pk__in=[])
     for model in models_people_are_named_on():
         grants = access.named_on(model).objects.exclude(permission__codename__in=model.lasting)
-        for unit in access.UNIT.values():
+        for unit in model.unit_of.values():
             there = {f"content_object__{unit}": OuterRef("content_object")}
             named |= Exists(grants.filter(user=OuterRef("user"), **there))
-    over = reading.filter(named, ~Exists(lives), expires_at__lte=at)
+    over = resting.filter(named, ~Exists(lives), expires_at__lte=at)
     return list(over.select_related("user__agency", "content_object"))

@@ -7,7 +7,7 @@ from people.models.posted import Posted
 from people.models.route import Route
 from people.models.unit import Unit
 from people.models.user import User
-from people.models.walled import HeldByUnits, Walled
+from people.models.walled import Held, HeldByUnits, Walled
 from people.sides import Side
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "AuditEntry",
     "Draft",
     "Grant",
+    "Held",
     "HeldByUnits",
     "Human",
     "Operation",

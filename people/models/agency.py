@@ -6,7 +6,7 @@ from people.sides import Side
 
 
 class Agency(models.Model):
-    """A police force, a CPS Area, CPS Direct, or the office that looks after accounts."""
+    """A police force, a CPS Area, CPS Direct, an ISVA service, or the office for accounts."""
 
     name = models.CharField(max_length=80, unique=True)
     side = models.CharField(max_length=9, choices=Side)

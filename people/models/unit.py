@@ -13,6 +13,7 @@ class Unit(models.Model):
         RASSO = "RASSO", _("RASSO unit")
         CPS_DIRECT = "CPS_DIRECT", _("CPS Direct")
         VICTIM_LIAISON = "VICTIM_LIAISON", _("Victim liaison unit")
+        ISVA_SERVICE = "ISVA_SERVICE", _("ISVA service")
         ADMINISTRATION = "ADMINISTRATION", _("Administration")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")

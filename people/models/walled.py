@@ -3,7 +3,9 @@ from uuid import uuid4
 from django.apps import apps
 from django.db import models
 
+from people.capacities import READING
 from people.models.unit import Unit
+from people.sides import Side
 from people.walls import WalledManager
 
 
@@ -15,12 +17,14 @@ class Walled(models.Model):
     itself, "case" on everything under it. A row may be kept by one side to itself:
     only_side says which, on the row, or on the one it is kept_with where it has one.
     also_held is the path to a second row like the first, where whoever reads must hold
-    both. Ids are random, so that no address can be guessed from another.
+    both. read_in: the capacities on a unit in which its rows are read. Ids are random, so that no
+    address can be guessed from another.
     """
 
     held = "case"
     also_held = ""
     kept_with = ""
+    read_in = READING
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
 
@@ -35,25 +39,39 @@ class Walled(models.Model):
         return self.pk if self.held == "pk" else getattr(self, f"{self.held}_id")
 
 
-class HeldByUnits(Walled):
+class Held(Walled):
     """
-    A walled row that itself carries the three facts that decide who may read it.
+    A walled row that itself says by which units it is held.
 
-    lasting: the capacities on it that outlast the unit of the person named.
+    unit_of: which column names the unit of each side; a side without one reads by being named.
+    lasting: the capacities on it that outlast the unit of the person named. conflict_of: the path
+    to the row with which a person may be in conflict, where it is not this one.
     """
 
+    unit_of: dict[str, str] = {}
     lasting: tuple[str, ...] = ()
+    conflict_of = "pk"
 
-    police_unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
-    cps_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
-    )
     is_restricted = models.BooleanField(default=False)
 
     class Meta(Walled.Meta):
         abstract = True
 
 
+class HeldByUnits(Held):
+    """A walled row that itself carries the three facts that decide who of either side reads it."""
+
+    unit_of = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
+
+    police_unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
+    cps_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+
+    class Meta(Held.Meta):
+        abstract = True
+
+
 def models_people_are_named_on():
     """Those of every app whose rows name people in their own right."""
-    return [m for m in apps.get_models() if issubclass(m, HeldByUnits) and m.held == "pk"]
+    return [m for m in apps.get_models() if issubclass(m, Held) and m.held == "pk"]

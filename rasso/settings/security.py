@@ -25,6 +25,15 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret("secret-key")
 DRAFT_KEYS = os.environ.get("DRAFT_KEYS", "").split() or (
     [local_secret("draft-key")] if LOCAL else []
 )
+# What opens the key of each victim, the newest first (`rotate_victim_keys` wraps them anew), and
+# what finds an exact name or number. The wrapped keys lie where no backup of the database reaches.
+VICTIM_KEYS = os.environ.get("VICTIM_KEYS", "").split() or (
+    [local_secret("victim-key")] if LOCAL else []
+)
+VICTIM_INDEX_KEY = os.environ.get("VICTIM_INDEX_KEY") or (
+    local_secret("victim-index-key") if LOCAL else ""
+)
+VICTIM_KEY_ROOT = os.environ.get("VICTIM_KEY_ROOT") or STATE / "victim-keys"
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]", "testserver"]
     if LOCAL

@@ -38,6 +38,7 @@ from people.models import Agency, Side, Unit, User
 from tests.cases.crowd_of_advice import advice_rows
 from tests.cases.oracle import roles
 from tests.cast import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
+from tests.victims.crowd import a_service, victim_rows
 
 NOW = timezone.now()  # because a page asks the clock
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
@@ -65,14 +66,18 @@ class Crowd:
 
     def __init__(self):
         self.cast = cast()
-        self.units = {"POLICE": self.cast.police, "CPS": self.cast.cps, "OVERSIGHT": office()}
+        self.units = {
+            "POLICE": self.cast.police, "CPS": self.cast.cps, "SUPPORT": a_service(),
+            "OVERSIGHT": office(),
+        }  # fmt: skip
         self.others = {
             "another unit of the agency": {
-                "POLICE": force_unit(), "CPS": cps_unit(), "OVERSIGHT": office(),
+                "POLICE": force_unit(), "CPS": cps_unit(), "SUPPORT": a_service(),
+                "OVERSIGHT": office(),
             },
             "another agency": {
                 "POLICE": force_unit("Kent Police"), "CPS": cps_unit("CPS South East"),
-                "OVERSIGHT": office("Another office"),
+                "SUPPORT": a_service("Another service"), "OVERSIGHT": office("Another office"),
             },
         }  # fmt: skip
         self.roads = {
@@ -162,6 +167,7 @@ def rows_of(road):
     found |= {("Document", side): a_document(case, side) for side in ("POLICE", "CPS")}
     found["Document", "POLICE ALONE"] = a_document(case, "POLICE", only_side="POLICE")
     found |= {("Note", side): a_note(case, side) for side in ("POLICE", "CPS")}
+    found |= victim_rows(case)
     found |= advice_rows(case, suspect, sent=bool(referral.number))
     if of(Referral, case).number:
         found["FileFailure"] = a_failure(case)

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from tests.cast import MONDAY
+from tests.victims import stages as victims
 
 NOW = timezone.now()
 
@@ -17,7 +18,7 @@ TOLD_APART_BY = {  # which part of a state says which of the crowd's rows of a m
     "Document": lambda state: state[0],  # whose it is, and whether it is theirs alone
     "Note": lambda state: state,  # whose it is
     "VictimRequest": lambda state: state[0],  # how it reaches into the victim's life
-}
+} | victims.TOLD_APART_BY
 
 
 def row_of(rows, model, state):
@@ -145,4 +146,4 @@ FACTS = {
     "ProposedPlan": of_proposed_plan,
     "VictimRequest": of_victim_request,
     "Transfer": of_transfer,
-}
+} | victims.FACTS

@@ -6,16 +6,21 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases import permissions
-from cases.actions.base import RULES
+from cases.actions import base as of_cases
 from people import access
 from people.models import User
+from people.rules import SiteRules
 from tests.cases import oracle
 from tests.cases.crowd import NOW, Crowd
 from tests.cases.stages import row_of, staged
 from tests.cast import cast, person
+from victims import permissions as of_victims
+from victims.actions import base as with_victims
 
 pytestmark = pytest.mark.django_db
 
+RULES = of_cases.RULES | with_victims.RULES
+SITE = SiteRules({**permissions.SITE, **of_victims.SITE})
 MODELS = {model.__name__: model for model in RULES}
 CELLS = 35_000  # fewer would mean that somebody or something has gone missing
 
@@ -23,7 +28,7 @@ CELLS = 35_000  # fewer would mean that somebody or something has gone missing
 def test_the_oracle_knows_every_verb_and_no_other():
     theirs = {model.__name__: set(rules) for model, rules in RULES.items()}
     assert {name: set(table) for name, (table, _) in oracle.TABLES.items()} == theirs
-    assert set(oracle.SITE) == set(permissions.SITE)
+    assert set(oracle.SITE) == set(SITE)
 
 
 def test_every_cell_of_the_matrix():
@@ -43,7 +48,7 @@ def test_every_cell_of_the_matrix():
 def site_cells(scope):
     """Pages about no case ask what a person holds anywhere."""
     for verb in oracle.SITE:
-        refusal = permissions.SITE.refusal(scope, verb, None)
+        refusal = SITE.refusal(scope, verb, None)
         yield "Site", verb, "", oracle.OPEN if refusal is None else oracle.FORBIDDEN
 
 

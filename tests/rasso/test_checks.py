@@ -38,6 +38,13 @@ def test_a_service_without_a_key_for_drafts_is_refused():
 
 
 @pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("key", ["VICTIM_KEYS", "VICTIM_INDEX_KEY"])
+def test_a_service_without_a_key_for_names_is_refused(key):
+    done = check(**{key: ""})
+    assert done.returncode == 1 and "no key to seal victims' names with" in done.stderr
+
+
+@pytest.mark.usefixtures("db")
 def test_the_owners_role_is_refused_by_name():
     done = check(DATABASE_URL=os.environ["DATABASE_OWNER_URL"])
     assert done.returncode == 1

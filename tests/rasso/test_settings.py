@@ -14,6 +14,8 @@ from rasso.settings.where import ROOT
 SERVICE = {
     "SECRET_KEY": "x" * 50 + "abcdefgh",
     "DRAFT_KEYS": "new old",
+    "VICTIM_KEYS": "new old",
+    "VICTIM_INDEX_KEY": "index",
     "ALLOWED_HOSTS": "rasso.example",
 }
 

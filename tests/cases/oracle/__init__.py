@@ -3,6 +3,7 @@ Who may do what, said once more by hand: what the permission matrix is compared 
 
 Nothing is imported from the project, so a rule that changes there must be changed here by someone
 who means it. A noun's file has TABLES = {model: ({verb: (who may, at which stages)}, states)};
+READERS where others read the row than the case;
 stage(state) where a state says more than the stage; and exception(model, verb, state, who), which
 is asked first of whoever may read the case, and answers None where the table decides.
 """
@@ -23,7 +24,10 @@ from tests.cases.oracle import (
     victim_requests,
 )
 from tests.cases.oracle.roles import FORBIDDEN, HIDDEN, NOT_NOW, OPEN, READERS
-from tests.cases.oracle.site import ANYBODY, SITE
+from tests.cases.oracle.site import ANYBODY
+from tests.cases.oracle.site import SITE as OF_CASES
+from tests.victims.oracle import NOUNS as OF_VICTIMS
+from tests.victims.oracle import SITE as WITH_VICTIMS
 
 NOUNS = (
     action_plans,
@@ -39,7 +43,9 @@ NOUNS = (
     threads,
     transfers,
     victim_requests,
+    *OF_VICTIMS,
 )
+SITE = OF_CASES | WITH_VICTIMS
 TABLES = {model: table for noun in NOUNS for model, table in noun.TABLES.items()}
 NOUN_OF = {model: noun for noun in NOUNS for model in noun.TABLES}
 
@@ -49,9 +55,9 @@ def expected(model, verb, state, who):
     if model == "Site":
         may = SITE[verb]
         return OPEN if (who.everywhere & may if may != ANYBODY else who.side) else FORBIDDEN
-    if not who.holds & READERS:
-        return HIDDEN
     noun, (can, when) = NOUN_OF[model], TABLES[model][0][verb]
+    if not who.holds & getattr(noun, "READERS", READERS):
+        return HIDDEN
     if hasattr(noun, "exception") and (found := noun.exception(model, verb, state, who)):
         return found
     if not who.holds & can:

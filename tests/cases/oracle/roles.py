@@ -14,6 +14,8 @@ READERS = (
     TEAM | INSPECTORS | TRIAGE | ADVICE_MANAGERS | MANAGERS | LAWYERS | ADVISER
     | {"prosecute_cases", "allowed_on_case"}
 )  # fmt: skip
+WITH_VICTIMS = {"contact_victims", "liaise_with_victims"}
+READERS_OF_VICTIMS = READERS | WITH_VICTIMS
 WORKERS = TEAM | TRIAGE | MANAGERS | LAWYERS | ADVISER
 
 # What a person holds a unit as, and the side whose units are held so.
@@ -21,11 +23,15 @@ UNIT_ROLES = {
     "refer_cases": "POLICE",
     "supervise_cases": "POLICE",
     "inspect_cases": "POLICE",
+    "contact_victims": "POLICE",
     "triage_cases": "CPS",
     "manage_early_advice": "CPS",
     "allocate_cases": "CPS",
     "prosecute_cases": "CPS",
+    "liaise_with_victims": "CPS",
     "see_figures": "CPS",
+    "support_victims": "SUPPORT",
+    "manage_support": "SUPPORT",
     "administer_accounts": "OVERSIGHT",
     "read_audit_log": "OVERSIGHT",
 }
@@ -63,7 +69,7 @@ NAMED_RELATIONS = {
     "named, conflicted": NOTHING,
     "named, inactive": NOTHING,
 }
-BEFORE_SIGN_OFF = {"POLICE": ALL, "CPS": NOTHING, "OVERSIGHT": NOTHING}
+BEFORE_SIGN_OFF = {"POLICE": ALL, "CPS": NOTHING, "SUPPORT": NOTHING, "OVERSIGHT": NOTHING}
 NOBODIES = ("anonymous", "holds nothing", "says superuser")
 
 HIDDEN, FORBIDDEN, NOT_NOW, OPEN = "hidden", "forbidden", "not now", "open"

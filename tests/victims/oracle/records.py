@@ -1,0 +1,23 @@
+"""What may be done about what is known of a victim, by whom."""
+
+READERS = {
+    "refer_cases", "supervise_cases", "inspect_cases", "officer_in_case", "triage_cases",
+    "manage_early_advice", "allocate_cases", "prosecute_cases", "reviewing_prosecutor",
+    "covering_prosecutor", "early_adviser", "allowed_on_case", "contact_victims",
+    "liaise_with_victims",
+}  # fmt: skip
+CONTACT = {
+    "refer_cases", "supervise_cases", "officer_in_case", "contact_victims", "liaise_with_victims",
+}  # fmt: skip
+NAMING = {"supervise_cases", "allocate_cases", "contact_victims", "liaise_with_victims"}
+
+ONLY = {""}
+RECORD = {
+    "see_victim": (READERS, ONLY),
+    "record_wishes": (CONTACT, ONLY),
+    "record_identity": (CONTACT, ONLY),
+    "reveal_identity": (READERS, ONLY),
+    "name_victim_contact": (NAMING, ONLY),
+}
+
+TABLES = {"VictimRecord": (RECORD, ("",))}

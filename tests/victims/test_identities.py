@@ -1,0 +1,192 @@
+"""Who a victim is: sealed, revealed by an act, found by an exact detail, destroyed for good."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from cases.models import Case
+from people.access import Refused
+from people.models import AuditEntry
+from tests.cast import Road, cast, person, scope
+from tests.standing import standing
+from victims import keys, sealing
+from victims.actions.identities import record_identity, reveal_identity
+from victims.models import Reveal, VictimIdentity, VictimRecord
+from victims.queries.records import found_by
+
+pytestmark = pytest.mark.django_db
+NAME = "Zara Quist-Example"
+FACTS = {
+    "name": NAME,
+    "phone": "+44 7700 900123",
+    "email": "Zara@example.org",
+    "address": "1 Nowhere",
+}
+
+
+@standing
+def road():
+    return Road(cast()).submit()
+
+
+def record_of(road):
+    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+
+
+def written(road, **facts):
+    return road.do(record_identity, "officer", record=record_of(road), version=0, **FACTS | facts)
+
+
+def everything_kept():
+    """Every value of every table of victims/, as the database has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'victims_%'"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {table}")
+            yield from (
+                bytes(v) if isinstance(v, memoryview) else str(v).encode()
+                for row in cursor.fetchall()
+                for v in row
+            )
+
+
+def test_no_word_of_who_she_is_lies_readable_in_the_database(road):
+    written(road)
+    kept = b"\n".join(everything_kept()).lower()
+    assert b"quist" not in kept and b"900123" not in kept and b"nowhere" not in kept
+
+
+def test_whoever_is_assigned_is_shown_it_and_a_mark_is_left(road):
+    written(road)
+    shown = road.do(reveal_identity, "officer", record=record_of(road))
+    assert {name: shown.facts[name] for name in FACTS} == FACTS
+    [mark] = Reveal.objects.system("test").filter(record=road.victim.pk)
+    assert mark.by == road.cast.officer
+    assert AuditEntry.objects.filter(verb="reveal_identity", operation="consultation").exists()
+
+
+def test_whoever_is_not_assigned_says_why(road):
+    written(road)
+    with pytest.raises(Refused, match="not assigned"):
+        road.do(reveal_identity, "supervisor", record=record_of(road))
+    assert not Reveal.objects.system("test").exists()
+    shown = road.do(reveal_identity, "supervisor", record=record_of(road), reason="She rang us.")
+    assert shown.facts["name"] == NAME
+
+
+def test_what_is_left_out_stays_and_the_history_opens_as_long_as_her_key_is_there(road):
+    written(road)
+    record, at = record_of(road), {"version": 1}
+    road.do(record_identity, "officer", record=record, phone="07700 900456", **at)
+    shown = road.do(reveal_identity, "officer", record=record)
+    assert shown.facts["phone"] == "07700 900456" and shown.facts["name"] == NAME
+    identity = VictimIdentity.objects.system("test").get(record=record)
+    first = identity.history.earliest()
+    assert sealing.opened(first.phone, of=record.pk, what="phone") == FACTS["phone"]
+
+
+def test_two_who_write_at_once_do_not_undo_each_other(road):
+    written(road)
+    with pytest.raises(Refused, match="Somebody else has written"):
+        road.do(record_identity, "officer", record=record_of(road), version=0, name="Another")
+    shown = road.do(reveal_identity, "officer", record=record_of(road))
+    assert shown.facts["name"] == NAME
+
+
+def test_a_value_copied_to_another_victim_or_field_does_not_open(road):
+    first = written(road)
+    other = Road(road.cast).submit()
+    second = written(other, name="Somebody Else")
+    with pytest.raises(keys.NoKey):
+        sealing.opened(first.name, of=second.record_id, what="name")
+    with pytest.raises(keys.NoKey):
+        sealing.opened(first.name, of=first.record_id, what="address")
+
+
+@pytest.mark.parametrize("typed", [NAME, "zara  quist-example", "Zára Quist Example"])
+def test_she_is_found_by_her_whole_name_however_it_is_typed(road, typed):
+    written(road)
+    found = found_by({"name": sealing.index("name", typed)}, scope(road.cast.officer))
+    assert [pk for pk, _urn, _number in found] == [road.victim.pk]
+
+
+@pytest.mark.parametrize("typed", ["Zara", "Quist-Example", "Zara Q", "%", ""])
+def test_part_of_a_name_finds_nobody(road, typed):
+    written(road)
+    index = sealing.index("name", typed)
+    assert not index or not found_by({"name": index}, scope(road.cast.officer))
+
+
+def test_a_number_is_found_with_and_without_the_code_of_the_country(road):
+    written(road)
+    index = {"phone": sealing.index("phone", "07700 900 123")}
+    assert found_by(index, scope(road.cast.officer))
+
+
+def test_she_is_found_by_nobody_who_may_not_read_about_her(road):
+    written(road)
+    index = {"name": sealing.index("name", NAME)}
+    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    stranger = person(road.cast.police, "refer_cases")
+    assert not found_by(index, scope(stranger))
+
+
+def test_without_a_key_nothing_opens_and_the_operator_is_told_by_her_id_alone(
+    road, settings, caplog
+):
+    written(road)
+    settings.VICTIM_KEYS = ["another"]
+    with caplog.at_level(logging.ERROR), pytest.raises(Refused, match="cannot be opened"):
+        road.do(reveal_identity, "officer", record=record_of(road))
+    assert str(road.victim.pk) in caplog.text and "Zara" not in caplog.text
+    with pytest.raises(Refused, match="cannot be opened"):  # and nothing is sealed with a new one
+        road.do(record_identity, "officer", record=record_of(road), version=1, name="Other")
+
+
+def test_keys_are_wrapped_anew_and_the_old_key_may_go(road, settings):
+    written(road)
+    old = settings.VICTIM_KEYS
+    settings.VICTIM_KEYS = ["new", *old]
+    call_command("rotate_victim_keys", verbosity=0)
+    settings.VICTIM_KEYS = ["new"]
+    assert road.do(reveal_identity, "officer", record=record_of(road)).facts["name"] == NAME
+    settings.VICTIM_KEYS = ["a third"]
+    with pytest.raises(CommandError, match="opens the key of victim"):
+        call_command("rotate_victim_keys", verbosity=0)
+    settings.VICTIM_KEYS = ["new"]
+    call_command("rotate_victim_keys", verbosity=0)
+    settings.VICTIM_KEYS = old[:1]
+
+
+def test_destroying_her_key_leaves_nothing_that_opens(road):
+    written(road)
+    before = list(everything_kept())
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("destroy_victim_identity", str(road.victim.pk))
+    call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
+    for kept in before:  # a restored backup has these, and no key
+        with pytest.raises(keys.NoKey):
+            sealing.opened(kept if len(kept) > 12 else b"x" * 40, of=road.victim.pk, what="name")
+    assert not found_by({"name": sealing.index("name", NAME)}, scope(road.cast.officer))
+    with pytest.raises(Refused, match="destroyed"):
+        road.do(reveal_identity, "officer", record=record_of(road))
+    with pytest.raises(Refused, match="destroyed"):  # no new key is made for her either
+        road.do(record_identity, "officer", record=record_of(road), version=2, name="Again")
+    assert AuditEntry.objects.filter(operation="erasure", verb="destroy_identity").count() == 1
+    road.at += timedelta(hours=1)
+    call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
+    assert AuditEntry.objects.filter(operation="erasure", verb="destroy_identity").count() == 1
+
+
+def test_her_key_is_in_a_file_of_its_own_that_only_the_service_reads(road, settings):
+    written(road)
+    file = Path(settings.VICTIM_KEY_ROOT) / str(road.victim.pk)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(file.read_bytes()) == 12 + 32 + 16

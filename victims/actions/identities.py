@@ -1,0 +1,121 @@
+"""Who a victim is: sealed when it is written down, and opened by an act that leaves its mark."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people import audit
+from people.access import Refused
+from people.histories import signed
+from people.models import Operation
+from victims import keys, sealing
+from victims.actions.base import begin
+from victims.models import IDENTITY, LOOKED_UP_BY, Reveal, VictimIdentity, VictimRecord
+
+CANNOT_BE_OPENED = _(
+    "The details cannot be opened now, and nothing has been shown. Whoever runs this service has "
+    "been told. Use the contact details that your own force or unit holds until they can."
+)
+DESTROYED = _("These details have been destroyed, and cannot be read again by anybody.")
+WRITTEN_MEANWHILE = _(
+    "Somebody else has written details down since you opened this page. Look at them first, then "
+    "send yours if they are right."
+)
+SAY_WHY = _("You are not assigned to this victim. Enter why you need to see who this is.")
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """Who she is, for one answer: facts as {name of the fact: text}. pk: of the act's record."""
+
+    pk: object
+    facts: dict
+
+
+@transaction.atomic
+def record_identity(*, record, by, at, version, **facts):
+    """
+    Keep who she is, sealed. facts: those of IDENTITY, as text; one that is left out stays.
+
+    version: of the identity as the page knew it; 0 where there was none. Nobody is shown what is
+    there already, so that writing a new number reveals nothing. Refused where somebody else has
+    written meanwhile.
+    """
+    if unknown := set(facts) - set(IDENTITY):
+        raise TypeError(f"Not to be given: {', '.join(sorted(unknown))}")
+    record = begin("record_identity", record, by=by, at=at, operation="collection")
+    identity = _of(record) or VictimIdentity(case_id=record.case_id, record=record, version=0)
+    if identity.destroyed_at:
+        raise Refused(DESTROYED, is_stage=True)
+    if version != identity.version:
+        raise Refused(WRITTEN_MEANWHILE, is_stage=True, version=identity.version)
+    try:
+        for name, text in facts.items():
+            setattr(identity, name, sealing.sealed(text, of=record.pk, what=name))
+            if name in LOOKED_UP_BY:
+                setattr(identity, f"{name}_index", sealing.index(name, text))
+    except keys.NoKey:
+        raise Refused(CANNOT_BE_OPENED, is_stage=True) from None
+    identity.version += 1
+    signed(identity, by=by, at=at, why="record_identity").save()
+    return identity
+
+
+@transaction.atomic
+def reveal_identity(*, record, by, at, reason=""):
+    """Show who she is, once: Revealed. A reason is wanted of whoever is not assigned to her."""
+    record = begin("reveal_identity", record, by=by, at=at, operation="consultation")
+    if not reason and not is_assigned(record, by):
+        raise Refused(SAY_WHY, is_stage=True)
+    identity = _of(record)
+    if identity is None or identity.destroyed_at:
+        raise Refused(DESTROYED if identity else _("Nothing is recorded yet."), is_stage=True)
+    reveal = Reveal.objects.system("an identity is revealed").create(
+        case_id=record.case_id, record=record, reason=reason, by_id=by.user_id, at=at
+    )
+    try:
+        return Revealed(reveal.pk, opened(identity))
+    except keys.NoKey:
+        raise Refused(CANNOT_BE_OPENED, is_stage=True) from None
+
+
+def opened(identity):
+    """{name of the fact: text} of an identity; raises keys.NoKey."""
+    of = identity.record_id
+    return {name: sealing.opened(getattr(identity, name), of=of, what=name) for name in IDENTITY}
+
+
+def is_assigned(record, by):
+    """Whether a person is one of those who are in contact with her, or the officer in the case."""
+    people = {record.liaison_officer_id, record.contact_officer_id, record.case.officer_id}
+    return by.user_id in people
+
+
+@transaction.atomic
+def destroy_identity(*, record, at):
+    """
+    Destroy her key, so that no copy of who she is, or of her letters, opens again; whether it was.
+
+    By the operator, for a named decision on retention: no person's page offers it. The key goes
+    first: broken off after that, the act is simply done again.
+    """
+    record = VictimRecord.objects.system("an identity is destroyed").get(pk=record)
+    identity = _of(record)
+    if identity is None or identity.destroyed_at:
+        return False
+    keys.destroy(record.pk)
+    identity.destroyed_at = at
+    for name in LOOKED_UP_BY:
+        setattr(identity, f"{name}_index", "")
+    signed(identity, by=None, at=at, why="destroy_identity").save()
+    audit.record(
+        operation=Operation.ERASURE, verb="destroy_identity", by=None,
+        kind=VictimRecord._meta.label, ids=[record.pk], case_id=record.case_id, at=at,
+    )  # fmt: skip
+    return True
+
+
+def _of(record):
+    rows = VictimIdentity.objects.system("who a victim is").filter(record=record)
+    return rows.select_for_update().first()

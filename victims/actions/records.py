@@ -1,0 +1,52 @@
+"""What is written down of how a victim wants to be treated, and who is in contact with her."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import bump, said_of
+from people.access import Refused
+from people.models import Side, UnitGrant, User
+from victims.actions.base import begin
+
+WISHES = {
+    "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe", "care",
+    "language", "needs_interpreter", "letters_in", "access_needs", "update_every_days",
+}  # fmt: skip
+CONTACT_OF = {Side.POLICE: "contact_officer", Side.CPS: "liaison_officer"}
+CALLS_VICTIMS = {
+    Side.POLICE: {"contact_victims", "refer_cases", "supervise_cases"},
+    Side.CPS: {"liaise_with_victims"},
+}
+NOT_OF_THE_UNIT = _("Select somebody of your unit who works with victims.")
+
+
+@transaction.atomic
+def record_wishes(*, record, by, at, version, **facts):
+    """Write down what she said of how to reach her, what she needs, and how often to hear."""
+    said_of(WISHES, facts)
+    record = begin("record_wishes", record, by=by, at=at, version=version, edits=facts)
+    for name, value in facts.items():
+        setattr(record, name, value)
+    bump(record, "record_wishes", by=by, at=at)
+    return record
+
+
+@transaction.atomic
+def name_victim_contact(*, record, by, at, person):
+    """Say who of one's own side calls her; None for nobody in particular."""
+    record = begin("name_victim_contact", record, by=by, at=at)
+    if person is not None and person.pk not in callers_of(record, by=by):
+        raise Refused(NOT_OF_THE_UNIT, is_stage=True)
+    setattr(record, CONTACT_OF[by.side], person)
+    bump(record, "name_victim_contact", by=by, at=at)
+    return record
+
+
+def callers_of(record, *, by):
+    """{id: person} of those of the reader's side who may call her: of the unit, and active."""
+    unit = getattr(record, record.unit_of[by.side] + "_id")
+    grants = UnitGrant.objects.filter(
+        content_object=unit, permission__codename__in=CALLS_VICTIMS[by.side]
+    ).exclude(expires_at__lte=by.at)
+    people = User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("name")
+    return {person.pk: person for person in people}

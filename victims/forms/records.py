@@ -1,0 +1,162 @@
+"""What is asked of whoever writes down how a victim wants to be treated, or who she is."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+from victims.models import Asked, Channel, Correspondence
+from victims.words import IDENTITY
+
+MOST_DAYS = 365  # a slip of typing; what was agreed is for the victim and the police
+
+
+def asked(label, **more):
+    """A question that may not have been put to her yet."""
+    return fields.Choice(
+        label=label, choices=Asked.choices, error_messages={"required": _("Select an answer")},
+        **more,
+    )  # fmt: skip
+
+
+class Wishes(fields.Edit):
+    """How to reach her safely, what she needs, how often she wants to hear."""
+
+    wants_contact = asked(
+        _("Does the victim want to be contacted?"),
+        help_text=_("No means that nobody calls or writes unless the law asks for it."),
+    )
+    channel = fields.Choice(
+        label=_("How does the victim want to be reached?"),
+        choices=Channel.choices,
+        error_messages={"required": _("Select how the victim wants to be reached")},
+    )
+    safe_times = fields.Line(
+        label=_("When is it safe to call? (optional)"),
+        help_text=_("For example, weekdays after 6pm"),
+        max_length=200,
+        required=False,
+    )
+    voicemail_is_safe = asked(_("Is it safe to leave a voicemail?"))
+    text_is_safe = asked(_("Is it safe to send a text message?"))
+    care = fields.Text(
+        label=_("What else must a caller take care of? (optional)"),
+        help_text=_(
+            "For example, that somebody else may answer the phone. Write nothing about the case."
+        ),
+        max_length=1000,
+        required=False,
+    )
+    language = fields.Line(
+        label=_("Which language does the victim speak? (optional)"), max_length=60, required=False
+    )
+    needs_interpreter = asked(_("Does the victim need an interpreter?"))
+    letters_in = fields.Choice(
+        label=_("In which language are letters written?"),
+        choices=Correspondence.choices,
+        error_messages={"required": _("Select the language of letters")},
+    )
+    access_needs = fields.Text(
+        label=_("What does the victim need to take part? (optional)"),
+        help_text=_("For example, step-free access, or breaks"),
+        max_length=2000,
+        required=False,
+    )
+    update_every_days = fields.Line(
+        label=_("How many days between updates were agreed? (optional)"),
+        help_text=_("Leave this empty until it has been agreed with the victim."),
+        max_length=3,
+        required=False,
+    )
+
+    def clean_update_every_days(self):
+        typed = self.cleaned_data["update_every_days"]
+        if not typed:
+            return None
+        if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed) <= MOST_DAYS:
+            raise fields.forms.ValidationError(
+                _("Enter a number of days between 1 and %(most)s"), params={"most": MOST_DAYS}
+            )
+        return int(typed)
+
+
+class Identity(fields.Edit):
+    """Who she is. What is left empty stays as it was, because nobody is shown what that is."""
+
+    name = fields.Line(label=_("Full name"), max_length=120, required=False)
+    preferred_name = fields.Line(
+        label=_("What does the victim want to be called?"), max_length=80, required=False
+    )
+    phone = fields.Line(label=_("Phone number"), max_length=30, required=False)
+    email = fields.Line(label=_("E-mail address"), max_length=120, required=False)
+    address = fields.Text(label=_("Address"), rows=4, max_length=400, required=False)
+    born_on = fields.DateField(
+        label=_("Date of birth"), what=_("the date of birth"), required=False
+    )
+    representative = fields.Line(
+        label=_("Who represents the victim, and how to reach them"),
+        help_text=_("For example, a parent, or a solicitor"),
+        max_length=200,
+        required=False,
+    )
+    asks_for_sentences = False  # no draft is kept of it: her key does not open drafts
+
+    def clean(self):
+        super().clean()
+        born_on = self.cleaned_data.get("born_on")
+        self.cleaned_data["born_on"] = born_on.isoformat() if born_on else ""
+        if not any(self.cleaned_data.get(name) for name in IDENTITY):
+            self.add_error(None, _("Enter at least one detail"))
+
+    def given(self):
+        """{name: text} of what was filled in."""
+        return {name: self.cleaned_data[name] for name in IDENTITY if self.cleaned_data[name]}
+
+
+class WhyReveal(fields.Form):
+    """Why somebody who is not assigned to the victim needs to see who she is."""
+
+    reason = fields.Line(
+        label=_("Why do you need to see who this is?"),
+        help_text=_("The victim and an auditor can read what you write."),
+        max_length=300,
+        error_messages={"required": _("Enter why you need to see who this is")},
+    )
+
+    def __init__(self, *args, is_assigned, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_assigned:
+            del self.fields["reason"]
+
+
+class NameContact(fields.Form):
+    """Who of one's own side is in contact with her."""
+
+    person = fields.Lookup(label=_("Who is in contact with the victim?"), required=False)
+
+    def __init__(self, *args, people, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["person"].choices = [
+            ("", _("Nobody in particular")),
+            *((str(pk), person.name) for pk, person in people.items()),
+        ]
+        self.fields["person"].initial = str(now or "")
+
+    def clean_person(self):
+        chosen = self.cleaned_data["person"]
+        return self.people[int(chosen)] if chosen else None
+
+
+class FindVictim(fields.Form):
+    """One exact detail. Part of a name finds nobody, on purpose."""
+
+    by = fields.Choice(
+        label=_("What do you know?"),
+        choices=[("name", _("Full name")), ("phone", _("Phone number")), ("email", _("E-mail"))],
+        error_messages={"required": _("Select what you know")},
+    )
+    value = fields.Line(
+        label=_("Enter it in full"),
+        help_text=_("Part of a name finds nobody. Spaces and capitals do not matter."),
+        max_length=120,
+        error_messages={"required": _("Enter it in full")},
+    )

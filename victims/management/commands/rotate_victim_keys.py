@@ -1,0 +1,16 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from victims import keys
+
+
+class Command(BaseCommand):
+    help = "Wrap every victim's key with the first of VICTIM_KEYS. May be run again at any time."
+
+    def handle(self, **options):
+        try:
+            number = keys.rotate()
+        except keys.NoKey as none:
+            raise CommandError(
+                f"None of VICTIM_KEYS opens the key of victim {none}. Put back the key that does."
+            ) from none
+        self.stdout.write(f"{number} keys are wrapped with the first of VICTIM_KEYS.")

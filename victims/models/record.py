@@ -1,0 +1,97 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cases.models import Case, Victim
+from cases.models.suspect import UNDATED
+from people.capacities import READING_OF_VICTIMS
+from people.models import HeldByUnits, Side, User
+from people.walls import WalledHistory
+
+
+class Asked(models.TextChoices):
+    """What she was asked, and said. Not asked is not a no."""
+
+    NOT_ASKED = "NOT_ASKED", _("Not asked yet")
+    YES = "YES", _("Yes")
+    NO = "NO", _("No")
+
+
+class Channel(models.TextChoices):
+    """How she is to be reached."""
+
+    NOT_ASKED = "NOT_ASKED", _("Not asked yet")
+    PHONE = "PHONE", _("Phone")
+    TEXT = "TEXT", _("Text message")
+    EMAIL = "EMAIL", _("E-mail")
+    LETTER = "LETTER", _("Letter")
+    THROUGH_ISVA = "THROUGH_ISVA", _("Through the ISVA")
+    THROUGH_POLICE = "THROUGH_POLICE", _("Through the police")
+
+
+class Correspondence(models.TextChoices):
+    """The languages in which letters are written to her."""
+
+    ENGLISH = "ENGLISH", _("English")
+    WELSH = "WELSH", _("Welsh")
+
+
+class VictimRecord(HeldByUnits):
+    """
+    What police and CPS know of how a victim is to be treated: one row for each numbered victim.
+
+    Its id is the victim's. A trigger adds it with the victim and copies the case's units and wall
+    and the victim's only_side, so a victim without a record cannot be. Who she is lies elsewhere
+    (VictimIdentity). Nothing here says what is alleged. liaison_officer (CPS) and contact_officer
+    (police) are who calls her; what they may do comes from what they hold. update_every_days: how
+    often she has agreed to hear; empty until it is agreed, because no period is set by anybody.
+    listed_at: when somebody is next to be in touch with her, by which worklists are sorted.
+    """
+
+    held = "case"
+    read_in = READING_OF_VICTIMS
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="victim_records")
+    victim = models.OneToOneField(Victim, models.PROTECT, related_name="record")
+    number = models.PositiveSmallIntegerField(editable=False)
+    only_side = models.CharField(
+        max_length=9, choices=Side, blank=True, db_default="", editable=False
+    )
+    wants_contact = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
+    channel = models.CharField(max_length=14, choices=Channel, db_default=Channel.NOT_ASKED)
+    safe_times = models.CharField(max_length=200, blank=True, db_default="")
+    voicemail_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
+    text_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
+    care = models.TextField(blank=True, db_default="")  # what makes a contact unsafe, and for whom
+    language = models.CharField(max_length=60, blank=True, db_default="")
+    needs_interpreter = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
+    letters_in = models.CharField(
+        max_length=7, choices=Correspondence, db_default=Correspondence.ENGLISH
+    )
+    access_needs = models.TextField(blank=True, db_default="")
+    update_every_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    liaison_officer = models.ForeignKey(
+        User, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    contact_officer = models.ForeignKey(
+        User, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    is_open = models.BooleanField(db_default=True, editable=False)
+    listed_at = models.DateTimeField(db_default=UNDATED, editable=False)
+    version = models.PositiveIntegerField(db_default=1)
+    history = HistoricalRecords(
+        history_manager=WalledHistory,
+        excluded_fields=["is_restricted", "only_side", "is_open", "listed_at"],
+    )
+
+    class Meta(HeldByUnits.Meta):
+        abstract = False
+        indexes = [
+            models.Index(
+                name=f"record_of_{unit}",
+                fields=[unit, "listed_at", "id"],
+                condition=Q(is_open=True, is_restricted=False),
+            )
+            for unit in ("police_unit", "cps_unit")
+        ]

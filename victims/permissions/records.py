@@ -1,0 +1,29 @@
+"""What may be done about what is known of a victim, and by whom."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access import Rules, SiteRules, because
+from victims.permissions.who import for_contact, for_naming, knows_of_her
+
+
+@because(_("You hold no unit and are named on no case."))
+def reads_of_victims(scope):
+    return scope.user_id is not None
+
+
+RECORD = Rules(
+    {
+        "see_victim": [knows_of_her],
+        "record_wishes": [for_contact],
+        "record_identity": [for_contact],
+        "reveal_identity": [knows_of_her],
+        "name_victim_contact": [for_naming],
+    }
+)
+
+SITE = SiteRules(
+    {
+        "see_victims": [reads_of_victims],
+        "find_victim": [reads_of_victims],
+    }
+)

@@ -1,0 +1,82 @@
+"""The victims of a case, the lists of them, and what is known of one."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from people.histories import changes
+from people.worklists import Worklist
+from victims.models import VictimIdentity, VictimRecord
+from victims.words import HISTORY, said
+
+COLUMNS = (
+    "case_id", "case__urn", "number", "wants_contact", "liaison_officer__name",
+    "contact_officer__name",
+)  # fmt: skip
+ALL = Worklist(VictimRecord, columns=COLUMNS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A victim in a list: a reference, and who is in contact with her."""
+
+    pk: object
+    urn: str
+    number: int
+    wants_contact: str
+    officers: str
+
+
+def row(found):
+    """A row of a worklist as a page shows it."""
+    pk, _case, urn, number, wants, liaison, contact, _listed_at = found
+    wanted = VictimRecord(wants_contact=wants).get_wants_contact_display()
+    return Row(pk, urn, number, wanted, ", ".join(filter(None, [contact, liaison])))
+
+
+def of_case(case, scope):
+    """The records of the victims of a case that a person may read, by number."""
+    rows = VictimRecord.objects.for_scope(scope).filter(case=case)
+    return list(rows.select_related("liaison_officer", "contact_officer").order_by("number"))
+
+
+def reference(record):
+    """What a victim is called wherever a name would tell too much: "52RS0012326, victim 1"."""
+    return _("%(urn)s, victim %(n)s") % {"urn": record.case.urn, "n": record.number}
+
+
+def has_identity(record, scope):
+    """(whether anything is recorded of who she is, the version of it, whether it is destroyed)."""
+    rows = VictimIdentity.objects.for_scope(scope).filter(record=record)
+    version, destroyed_at = rows.values_list("version", "destroyed_at").first() or (0, None)
+    return version > 0, version, destroyed_at is not None
+
+
+def facts(record):
+    """[(question, answer)] of how a victim is to be treated; what is empty says so."""
+    nothing = _("Not recorded")
+    for name, label in HISTORY.items():
+        if name.endswith("_officer"):
+            person = getattr(record, name)
+            yield label, person.name if person else _("Nobody in particular")
+        else:
+            display = getattr(record, f"get_{name}_display", None)
+            yield label, (display() if display else getattr(record, name)) or nothing
+
+
+def may_open_case(record, scope):
+    """Whether the reader may read the case as well: not everybody who works with victims may."""
+    return Case.objects.for_scope(scope).filter(pk=record.case_id).exists()
+
+
+def history(record):
+    """Who changed what of the wishes of a victim whom the door has let the reader see."""
+    return changes(record.history.all(), HISTORY, said)
+
+
+def found_by(index, scope):
+    """[(id, urn, number)] of the victims with this exact index that a person may read about."""
+    by = {f"{field}_index": value for field, value in index.items()}
+    rows = VictimIdentity.objects.for_scope(scope).filter(**by)
+    return list(rows.order_by("case__urn").values_list("record", "case__urn", "record__number"))

@@ -1,0 +1,60 @@
+"""
+What is sealed with a victim's own key: AES-256 in GCM, bound to the victim and to what it is.
+
+And the blind index, which finds an exact value: a keyed hash of it, with a key of its own.
+"""
+
+import hmac
+import json
+import secrets
+import unicodedata
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from victims import keys
+
+NONCE = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
+
+
+def sealed(text, *, of, what):
+    """A text as only the key of this victim opens it; empty stays empty. Makes her key if need be.
+
+    of: the victim's id. what: which of her facts it is, or which letter, such as "phone".
+    """
+    if not text:
+        return b""
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(keys.made_for(of)).encrypt(nonce, text.encode(), _bound(of, what))
+
+
+def opened(kept, *, of, what):
+    """The text again. Raises keys.NoKey where her key is gone, or this was never sealed so."""
+    kept = bytes(kept)
+    if not kept:
+        return ""
+    try:
+        plain = AESGCM(keys.key_of(of)).decrypt(kept[:NONCE], kept[NONCE:], _bound(of, what))
+    except (InvalidTag, ValueError):  # ValueError: too short to have been sealed
+        keys.log.error("What is kept as %s of victim %s does not open with her key", what, of)
+        raise keys.NoKey(str(of)) from None
+    return plain.decode()
+
+
+def index(field, value):
+    """What finds an exact value again, whatever its case, spaces and accents; a phone by figures."""
+    plain = unicodedata.normalize("NFKD", value).casefold()
+    kept = str.isdigit if field == "phone" else str.isalnum
+    plain = "".join(filter(kept, plain)) if field != "email" else plain.strip()
+    if not plain:
+        return ""
+    if field == "phone" and plain.startswith("44"):
+        plain = "0" + plain[2:]
+    said = json.dumps([field, plain]).encode()
+    return hmac.new(settings.VICTIM_INDEX_KEY.encode(), said, sha256).hexdigest()
+
+
+def _bound(of, what):
+    return json.dumps([str(of), what]).encode()

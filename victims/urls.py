@@ -1,0 +1,16 @@
+"""The site map of what victims are owed and told: a verb is the name of its address, hyphenated."""
+
+from django.urls import path
+
+from victims.views import identities, records
+
+urlpatterns = [
+    path("victims/", records.see_victims, name="see-victims"),
+    path("victims/find/", identities.find_victim, name="find-victim"),
+    path("cases/<uuid:pk>/victims/", records.see_case_victims, name="see-case-victims"),
+    path("victims/<uuid:pk>/", records.see_victim, name="see-victim"),
+    path("victims/<uuid:pk>/wishes/", records.record_wishes, name="record-wishes"),
+    path("victims/<uuid:pk>/contact/", records.name_victim_contact, name="name-victim-contact"),
+    path("victims/<uuid:pk>/identity/", identities.record_identity, name="record-identity"),
+    path("victims/<uuid:pk>/reveal/", identities.reveal_identity, name="reveal-identity"),
+]

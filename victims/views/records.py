@@ -1,0 +1,68 @@
+"""The victims of a case, and what is known of how one is to be treated."""
+
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from cases.permissions import CASE
+from cases.views.asking import ask
+from people.guards import acted, guarded, guarded_list, scope_for
+from victims.actions import records as actions
+from victims.forms.records import NameContact, Wishes
+from victims.models import VictimRecord
+from victims.permissions import RECORD, SITE
+from victims.queries import records as queries
+
+
+@guarded("see_case_victims", Case, CASE)
+def see_case_victims(request, case, allowed):
+    records = queries.of_case(case, scope_for(request))
+    shown = {"case": case, "records": records}
+    return TemplateResponse(request, "victims/records/of_case.html", shown)
+
+
+@guarded_list("see_victims", SITE, queries.ALL)
+def see_victims(request, rows, following):
+    shown = {
+        "rows": [queries.row(each) for each in rows],
+        "following": following and f"?after={following}",
+        "first": request.path if request.GET.get("after") else "",
+    }
+    return TemplateResponse(request, "victims/records/list.html", shown)
+
+
+@guarded("see_victim", VictimRecord, RECORD)
+def see_victim(request, record, allowed):
+    scope = scope_for(request)
+    is_known, _version, is_destroyed = queries.has_identity(record, scope)
+    shown = {
+        "record": record,
+        "facts": queries.facts(record),
+        "is_known": is_known,
+        "is_destroyed": is_destroyed,
+        "history": queries.history(record),
+        "allowed": allowed,
+        "may_open_case": queries.may_open_case(record, scope),
+    }
+    return TemplateResponse(request, "victims/records/see.html", shown)
+
+
+@guarded("record_wishes", VictimRecord, RECORD)
+def record_wishes(request, record, allowed):
+    now = {name: getattr(record, name) for name in Wishes.base_fields if name != "version"}
+    form = Wishes(request.POST or None, version=record.version, initial=now)
+    if acted(request, form, actions.record_wishes, _("Recorded"), record=record):
+        return redirect("see-victim", record.pk)
+    return ask(request, "victims/records/wishes.html", form, record=record)
+
+
+@guarded("name_victim_contact", VictimRecord, RECORD)
+def name_victim_contact(request, record, allowed):
+    scope = scope_for(request)
+    people = actions.callers_of(record, by=scope)
+    now = getattr(record, f"{actions.CONTACT_OF[scope.side]}_id")
+    form = NameContact(request.POST or None, people=people, now=now)
+    if acted(request, form, actions.name_victim_contact, _("Recorded"), record=record):
+        return redirect("see-victim", record.pk)
+    return ask(request, "victims/records/contact.html", form, record=record)

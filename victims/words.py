@@ -1,0 +1,40 @@
+"""What is recorded of a victim, in the words of pages and histories."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "record_wishes": _("What the victim wants and needs was recorded"),
+    "name_victim_contact": _("Who is in contact with the victim was changed"),
+    "+": _("Added"),
+    "~": _("Changed"),
+    "-": _("Removed"),
+}
+HISTORY = {
+    "wants_contact": _("Wants to be contacted"),
+    "channel": _("How to reach the victim"),
+    "safe_times": _("When it is safe"),
+    "voicemail_is_safe": _("A voicemail is safe"),
+    "text_is_safe": _("A text message is safe"),
+    "care": _("What to take care of"),
+    "language": _("Language spoken"),
+    "needs_interpreter": _("Needs an interpreter"),
+    "letters_in": _("Letters in"),
+    "access_needs": _("What the victim needs to take part"),
+    "update_every_days": _("Days between updates, as agreed"),
+    "liaison_officer": _("Victim liaison officer"),
+    "contact_officer": _("Victim contact officer"),
+}
+IDENTITY = {
+    "name": _("Name"),
+    "preferred_name": _("Wants to be called"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "address": _("Address"),
+    "born_on": _("Date of birth"),
+    "representative": _("Representative"),
+}
+
+
+def said(verb):
+    """A verb of a victim's history in words."""
+    return VERBS.get(verb, verb)
