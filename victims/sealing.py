@@ -44,7 +44,7 @@ def opened(kept, *, of, what):
 
 
 def index(field, value):
-    """What finds an exact value again, whatever its case, spaces and accents; a phone by figures."""
+    """What finds an exact value again, whatever its case, spaces and accents."""
     plain = unicodedata.normalize("NFKD", value).casefold()
     kept = str.isdigit if field == "phone" else str.isalnum
     plain = "".join(filter(kept, plain)) if field != "email" else plain.strip()
