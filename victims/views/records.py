@@ -50,7 +50,7 @@ def see_victim(request, record, allowed):
 
 @guarded("record_wishes", VictimRecord, RECORD)
 def record_wishes(request, record, allowed):
-    now = {name: getattr(record, name) for name in Wishes.base_fields if name != "version"}
+    now = {name: getattr(record, name) for name in actions.WISHES}
     form = Wishes(request.POST or None, version=record.version, initial=now)
     if acted(request, form, actions.record_wishes, _("Recorded"), record=record):
         return redirect("see-victim", record.pk)
