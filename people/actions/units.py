@@ -61,7 +61,7 @@ def _has_open_work(unit):
     return any(
         model.objects.system("may a unit be closed").filter(held, is_open=True).exists()
         for model in apps.get_models()
-        if issubclass(model, HeldByUnits) and hasattr(model, "is_open")
+        if issubclass(model, HeldByUnits) and model.is_work and hasattr(model, "is_open")
     )
 
 

@@ -59,8 +59,13 @@ class Held(Walled):
 
 
 class HeldByUnits(Held):
-    """A walled row that itself carries the three facts that decide who of either side reads it."""
+    """
+    A walled row that itself carries the three facts that decide who of either side reads it.
 
+    is_work: an open one is work that its unit has still to do, and so keeps the unit open.
+    """
+
+    is_work = True
     unit_of = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
 
     police_unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")

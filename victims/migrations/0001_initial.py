@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0042_sides"),
-        ("people", "0008_victims_and_support"),
+        ("cases", "0043_sides"),
+        ("people", "0009_victims_and_support"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0041_structured_reviews"),
+        ("cases", "0042_merged_units"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_sealed_drafts"),
+        ("people", "0008_merged_units"),
     ]
 
     operations = [
