@@ -1,8 +1,8 @@
 """Who a victim is: sealed, revealed by an act, found by an exact detail, destroyed for good."""
 
-import logging
 from datetime import timedelta
 from pathlib import Path
+from unittest import TestCase
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -138,14 +138,15 @@ def test_she_is_found_by_nobody_who_may_not_read_about_her(road):
     assert not found_by(index, scope(stranger))
 
 
-def test_without_a_key_nothing_opens_and_the_operator_is_told_by_her_id_alone(
-    road, settings, caplog
-):
+def test_without_a_key_nothing_opens_and_the_operator_is_told_by_her_id_alone(road, settings):
     written(road)
     settings.VICTIM_KEYS = ["another"]
-    with caplog.at_level(logging.ERROR), pytest.raises(Refused, match="cannot be opened"):
+    with (
+        TestCase().assertLogs("victims.keys", "ERROR") as told,
+        pytest.raises(Refused, match="cannot be opened"),
+    ):
         road.do(reveal_identity, "officer", record=record_of(road))
-    assert str(road.victim.pk) in caplog.text and "Zara" not in caplog.text
+    assert str(road.victim.pk) in str(told.output) and "Zara" not in str(told.output)
     with pytest.raises(Refused, match="cannot be opened"):  # and nothing is sealed with a new one
         road.do(record_identity, "officer", record=record_of(road), version=1, name="Other")
 
