@@ -31,6 +31,12 @@ FIELDS = {
         " phone_index email_index version",
     },
     "Reveal": {"PRIVATE": "case record reason by at"},
+    "Contact": {
+        "PRIVATE": "case record direction channel outcome contacted_at spoke_to reason"
+        " is_identity_checked is_safe_now barriers signposted as_preferred isva_told next_on note"
+        " by at",
+    },
+    "Told": {"PRIVATE": "case contact what suspect"},
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",
         "PRIVATE": "officer prosecutor opened_by crime_reference",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from victims.views import identities, records
+from victims.views import contacts, identities, records
 
 urlpatterns = [
     path("victims/", records.see_victims, name="see-victims"),
@@ -13,4 +13,11 @@ urlpatterns = [
     path("victims/<uuid:pk>/contact/", records.name_victim_contact, name="name-victim-contact"),
     path("victims/<uuid:pk>/identity/", identities.record_identity, name="record-identity"),
     path("victims/<uuid:pk>/reveal/", identities.reveal_identity, name="reveal-identity"),
+    path("victims/<uuid:pk>/contacts/", contacts.see_contacts, name="see-contacts"),
+    path("victims/<uuid:pk>/contacts/record/", contacts.record_contact, name="record-contact"),
+    path(
+        "victims/<uuid:pk>/contacts/decline/",
+        contacts.decide_not_to_contact,
+        name="decide-not-to-contact",
+    ),
 ]

@@ -42,6 +42,9 @@ MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "rasso.example" if LOCAL else "")
 EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL_HOST, MAIL_PORT, MAIL_TIMEOUT_SECONDS
 DEFAULT_FROM_EMAIL = f"no-reply@{MAIL_DOMAIN}"
 
+# Two people who log a contact by the same means within this time may mean one and the same.
+SAME_CONTACT_MINUTES = 15
+
 CELERY_BROKER_URL = address("REDIS_URL", STATE)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}  # > any hard limit
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Rules, SiteRules, because
+from victims.permissions.contacts import CONTACTS
 from victims.permissions.who import for_contact, for_naming, knows_of_her
 
 
@@ -19,6 +20,7 @@ RECORD = Rules(
         "reveal_identity": [knows_of_her],
         "name_victim_contact": [for_naming],
     }
+    | CONTACTS
 )
 
 SITE = SiteRules(

@@ -55,14 +55,18 @@ def has_identity(record, scope):
 
 def facts(record):
     """[(question, answer)] of how a victim is to be treated; what is empty says so."""
-    nothing = _("Not recorded")
-    for name, label in HISTORY.items():
+    return [(HISTORY[name], answer) for name, answer in answers(record, HISTORY)]
+
+
+def answers(record, names):
+    """[(name of a fact, answer in words)] of some of the facts."""
+    for name in names:
         if name.endswith("_officer"):
             person = getattr(record, name)
-            yield label, person.name if person else _("Nobody in particular")
+            yield name, person.name if person else _("Nobody in particular")
         else:
             display = getattr(record, f"get_{name}_display", None)
-            yield label, (display() if display else getattr(record, name)) or nothing
+            yield name, (display() if display else getattr(record, name)) or _("Not recorded")
 
 
 def may_open_case(record, scope):

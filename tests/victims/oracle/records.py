@@ -18,6 +18,9 @@ RECORD = {
     "record_identity": (CONTACT, ONLY),
     "reveal_identity": (READERS, ONLY),
     "name_victim_contact": (NAMING, ONLY),
+    "see_contacts": (READERS, ONLY),
+    "record_contact": (CONTACT, ONLY),
+    "decide_not_to_contact": (CONTACT, ONLY),
 }
 
 TABLES = {"VictimRecord": (RECORD, ("",))}

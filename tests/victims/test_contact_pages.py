@@ -1,0 +1,147 @@
+"""The pages of contact with a victim: the gate first, then what came of it, and losing nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.cases.pages import as_, at, follow, hidden, links, said
+from tests.cases.questions import questions
+from tests.cast import Road, cast, person
+from tests.standing import standing
+from victims.actions.contacts import record_contact
+from victims.actions.records import record_wishes
+from victims.models import Contact, VictimRecord
+
+pytestmark = pytest.mark.django_db
+CALL = {"is_safe_now": "on", "direction": "OUT", "channel": "PHONE", "outcome": "NO_ANSWER"}
+THROUGH = CALL | {
+    "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": "yes", "isva_told": "NO",
+}  # fmt: skip
+
+
+@standing
+def road():
+    road = Road(cast(), suspects=2).submit()
+    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    return road
+
+
+def record_of(road):
+    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+
+
+def now(**before):
+    moment = timezone.localtime() - timedelta(**before)
+    parts = ("day", "month", "year", "hour", "minute")
+    return {f"contacted_at-{part}": getattr(moment, part) for part in parts}
+
+
+def form(road):
+    return at("record-contact", record_of(road))
+
+
+def entries(road):
+    return list(Contact.objects.system("test").filter(record=road.victim.pk))
+
+
+def post(road, who="liaison", **typed):
+    browser = as_(getattr(road.cast, who))
+    return browser.post(form(road), hidden(browser.get(form(road))) | now(minutes=2) | typed)
+
+
+def test_the_gate_and_the_next_step_come_before_the_questions(road):
+    facts = {"wants_contact": "NO", "safe_times": "After six", "care": "Her brother answers."}
+    road.do(record_wishes, "officer", record=record_of(road), version=1, **facts)
+    page = said(as_(road.cast.liaison).get(form(road)))
+    gate, asked = page.split("I have read the above")
+    for told in ("does not want to be contacted", "After six", "Her brother answers.", "A call"):
+        assert told in gate
+    assert "Next" in gate and "What came of it?" in asked
+
+
+def test_a_call_is_recorded_and_read_with_what_she_was_told_about_whom(road):
+    one, two = road.suspects
+    told = {"conveyed": ["CHARGE", "STATEMENT"], "about_CHARGE": [one.pk], "about_NFA": [two.pk]}
+    page = follow(
+        as_(road.cast.liaison), form(road), **now(minutes=2) | THROUGH | told,
+        signposted=["IDVA"], note="Prefers the afternoon.",
+    )  # fmt: skip
+    page = said(page)
+    assert "Contact recorded" in page
+    last, entry = page.split("Contacts and attempts")
+    assert "A decision to charge: suspect 1" in last and "suspect 2" not in page
+    for shown in ("Got through", "Lia Liaison", "Checked who it was first", "An IDVA",
+                  "The victim personal statement", "Prefers the afternoon."):  # fmt: skip
+        assert shown in entry
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"is_safe_now": ""}, "Confirm that it is safe"),
+        ({"outcome": ""}, "Select what came of it"),
+        ({"outcome": "REACHED"}, "Select whom you spoke to"),
+        ({"contacted_at-minute": ""}, "must include minutes"),
+        ({"contacted_at-year": "2099"}, "cannot lie in the future"),
+        (THROUGH | {"conveyed": ["CHARGE"]}, "Select which suspects it was about"),
+        (THROUGH | {"is_identity_checked": "no", "conveyed": ["STATEMENT"]}, "Check who you are"),
+        ({"conveyed": ["STATEMENT"]}, "Nothing can have been told"),
+        ({"note": "x" * 501}, "Enter no more than 500 characters"),
+        (
+            {"next_on-day": "1", "next_on-month": "1", "next_on-year": "2020"},
+            "This date has passed",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(road, typed, told):
+    sent = {"note": "Kept as typed."} | CALL | typed
+    page = post(road, **sent)
+    assert page.status_code in (200, 409)
+    assert told in said(page) and sent["note"] in said(page)
+    assert entries(road) == []
+
+
+def test_the_second_to_log_one_call_sees_the_first_and_says_that_it_is_another(road):
+    assert post(road, **CALL).status_code == 302
+    page = post(road, "officer", **CALL)
+    assert "Lia Liaison has logged contact by the same means" in said(page)
+    assert "Mine was another contact" in said(page)
+    assert post(road, "officer", **CALL, is_another="on").status_code == 302
+    assert len(entries(road)) == 2
+    assert post(road, "officer", **CALL | now(hours=3)).status_code == 302
+
+
+def test_a_decision_not_to_contact_wants_its_reason(road):
+    browser, address = as_(road.cast.officer), at("decide-not-to-contact", record_of(road))
+    page = browser.post(address, hidden(browser.get(address)))
+    assert "Enter why you decide not to contact" in said(page)
+    page = said(follow(browser, address, reason="She is in hospital until Friday."))
+    assert "Decided not to make contact" in page and "in hospital until Friday" in page
+
+
+def test_who_only_reads_is_offered_nothing_to_record(road):
+    page = as_(road.cast.prosecutor).get(at("see-contacts", record_of(road)))
+    assert "No contact has been recorded yet" in said(page)
+    assert not {form(road), at("decide-not-to-contact", record_of(road))} & set(links(page))
+    assert as_(road.cast.prosecutor).get(form(road)).status_code == 403
+
+
+def test_the_page_takes_as_many_questions_for_many_contacts_as_for_one(road):
+    browser, address = as_(road.cast.liaison), at("see-contacts", record_of(road))
+
+    def contact():
+        told = [("CHARGE", road.suspects), ("STATEMENT", [])]
+        road.do(
+            record_contact, "liaison", record=record_of(road), version=1, contacted_at=road.at,
+            direction="OUT", channel="PHONE", outcome="REACHED", spoke_to="VICTIM",
+            is_identity_checked=True, is_safe_now=True, conveyed=told,
+        )  # fmt: skip
+
+    contact()
+    browser.get(address)
+    _page, few = questions(browser, address)
+    for _ in range(3):
+        contact()
+    _page, many = questions(browser, address)
+    assert len(many) == len(few) <= 12

@@ -1,0 +1,188 @@
+"""Contact with a victim: the gate before it, what is written down, and what she was last told."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from cases.actions.cases import add_allegation, add_victim
+from cases.models import Offence
+from people.access import Refused
+from people.models import AuditEntry
+from tests.cast import Road, cast, person, scope
+from tests.standing import standing
+from victims.actions.contacts import decide_not_to_contact, record_contact, suspects_of
+from victims.actions.records import record_wishes
+from victims.models import Contact, Told, VictimRecord
+from victims.queries import contacts as queries
+
+pytestmark = pytest.mark.django_db
+CALL = {"direction": "OUT", "channel": "PHONE", "outcome": "NO_ANSWER", "is_safe_now": True}
+THROUGH = CALL | {"outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": True}
+
+
+@standing
+def road():
+    road = Road(cast(), suspects=2).submit()
+    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    road.cast.contact = person(road.cast.police, "contact_victims", name="Cal Contact")
+    return road
+
+
+def record_of(road):
+    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+
+
+def contact(road, who="contact", **facts):
+    record = record_of(road)
+    about = {"record": record, "version": record.version, "contacted_at": road.at}
+    return road.do(record_contact, who, **about | CALL | facts)
+
+
+def wishes(road, **facts):
+    record = record_of(road)
+    road.do(record_wishes, "officer", record=record, version=record.version, **facts)
+
+
+def seen(road, who):
+    by = scope(getattr(road.cast, who), at=road.at)
+    return [line.contact for line in queries.page(record_of(road), by).lines]
+
+
+def last(road, who="officer"):
+    found = queries.last_told(record_of(road), scope(getattr(road.cast, who), at=road.at))
+    return [what for what, _contact in found]
+
+
+def test_police_and_cps_read_what_either_has_written(road):
+    mine = contact(road)
+    theirs = contact(road, "liaison")
+    assert seen(road, "liaison") == seen(road, "prosecutor") == [theirs, mine]
+    assert AuditEntry.objects.filter(verb="record_contact", operation="collection").count() == 2
+    for change in (lambda: Contact.objects.system("test").update(note="Other"), mine.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_nothing_is_made_that_is_not_said_to_be_safe_and_her_own_call_needs_no_gate(road):
+    with pytest.raises(Refused, match="Confirm that it is safe"):
+        contact(road, is_safe_now=False)
+    wishes(road, wants_contact="NO")
+    hers = contact(road, **THROUGH | {"direction": "IN", "is_safe_now": False})
+    assert hers.barriers == [] and hers.as_preferred is None
+
+
+def test_whoever_goes_past_a_barrier_says_why_and_both_are_kept(road):
+    wishes(road, wants_contact="NO", text_is_safe="NO")
+    with pytest.raises(Refused, match="does not want to be contacted. A text message is not safe"):
+        contact(road, channel="TEXT", outcome="SENT")
+    made = contact(road, channel="TEXT", outcome="SENT", reason="Bail ends tonight.")
+    assert made.barriers == ["OPTED_OUT", "NO_TEXT"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.pk, made.reason = None, ""
+        made.save(force_insert=True)
+
+
+def test_nobody_calls_by_wishes_that_have_changed_meanwhile(road):
+    read = record_of(road)
+    wishes(road, wants_contact="NO")
+    with pytest.raises(Refused, match="changed since you opened it"):
+        contact(road, record=read, version=read.version)
+
+
+def test_a_decision_to_leave_her_be_is_an_entry_with_its_reason(road):
+    made = road.do(
+        decide_not_to_contact, "liaison", record=record_of(road), reason="She is in hospital.",
+        next_on=(road.at + timedelta(days=3)).date(),
+    )  # fmt: skip
+    assert (made.outcome, made.channel, made.reason) == ("NOT_CONTACTED", "", "She is in hospital.")
+    assert queries.attempts(record_of(road), scope(road.cast.officer)) == []
+
+
+def test_nothing_is_told_to_a_person_unknown_nor_to_a_voicemail(road):
+    told = {"conveyed": [("CHARGE", road.suspects)]}
+    with pytest.raises(Refused, match="Check who you are speaking to"):
+        contact(road, **THROUGH | {"is_identity_checked": False}, **told)
+    with pytest.raises(Refused, match="Nothing can have been told"):
+        contact(road, outcome="VOICEMAIL", **told)
+    assert not Told.objects.system("test").exists()
+
+
+def test_she_is_told_about_each_suspect_by_himself(road):
+    one, two = road.suspects
+    contact(road, **THROUGH, conveyed=[("CHARGE", [one]), ("NFA", [two]), ("STATEMENT", [])])
+    contact(road, **THROUGH, conveyed=[("CHARGE", [two])])
+    assert last(road) == [
+        "A decision to charge: suspect 2",
+        "A decision to charge: suspect 1",
+        "A decision to take no further action: suspect 2",
+        "The victim personal statement",
+    ]
+    with pytest.raises(Refused, match="Select which suspect"):
+        contact(road, **THROUGH, conveyed=[("CHARGE", [])])
+
+
+def test_nobody_is_told_about_the_wrong_man(road):
+    """A second victim, whom only the first suspect is alleged to have harmed."""
+    road = Road(road.cast, suspects=2)
+    one, two = road.suspects
+    second = road.do(add_victim, "officer", case=road.case)
+    offence = Offence.objects.order_by("code").first()
+    about = {"victim": second, "suspect": one, "offence": offence, "from_on": road.at.date()}
+    road.do(add_allegation, "officer", case=road.case, **about)
+    record = VictimRecord.objects.system("test").get(pk=second.pk)
+    assert suspects_of(record, by=scope(road.cast.contact)) == [one]
+    told = {"record": record, "version": 1, "contacted_at": road.at}
+    with pytest.raises(Refused, match="Select suspects of this case"):
+        road.do(record_contact, "contact", conveyed=[("CHARGE", [two])], **told, **THROUGH)
+
+
+def test_of_a_suspect_whom_the_police_keep_to_themselves_the_cps_reads_nothing(road):
+    third = road.add_suspect()
+    made = contact(road, **THROUGH, conveyed=[("ARREST", [third]), ("INTERVIEW", road.suspects)])
+    assert "A suspect was arrested: suspect 3" in last(road, "contact")
+    for who in ("liaison", "prosecutor"):
+        assert not [what for what in last(road, who) if "suspect 3" in what], who
+        assert seen(road, who) == [made]
+    assert third not in suspects_of(record_of(road), by=scope(road.cast.liaison))
+
+
+def test_the_second_to_log_one_call_is_told_of_the_first(road):
+    at = road.at
+    contact(road, contacted_at=at)
+    again = {"contacted_at": at + timedelta(minutes=10)}
+    with pytest.raises(Refused, match="Cal Contact has logged contact by the same means"):
+        contact(road, "officer", **again)
+    contact(road, **again)  # the same person knows how often they have called
+    contact(road, "officer", **again, is_another=True)
+    contact(road, "officer", **again, channel="EMAIL", outcome="SENT")
+    contact(road, "liaison", contacted_at=at + timedelta(minutes=40))
+    assert len(seen(road, "officer")) == 5
+
+
+def test_attempts_are_counted_since_she_was_last_reached(road):
+    def tried():
+        by = scope(road.cast.officer, at=road.at)
+        return [(way, came) for way, _at, came in queries.attempts(record_of(road), by)]
+
+    contact(road)
+    contact(road, outcome="VOICEMAIL")
+    assert tried() == [("PHONE", "NO_ANSWER"), ("PHONE", "VOICEMAIL")]
+    contact(road, **THROUGH)
+    assert tried() == []
+    contact(road, channel="TEXT", outcome="SENT")
+    contact(road, direction="IN", is_safe_now=False)
+    assert tried() == [("TEXT", "SENT")]
+
+
+def test_whether_she_was_reached_as_she_wants_is_known_where_she_has_said(road):
+    assert contact(road, **THROUGH).as_preferred is None
+    wishes(road, channel="PHONE")
+    assert contact(road, **THROUGH).as_preferred is True
+    assert contact(road, **THROUGH | {"channel": "EMAIL"}).as_preferred is False
+    assert contact(road).as_preferred is None
+
+
+def test_no_contact_lies_in_the_future(road):
+    with pytest.raises(Refused, match="cannot lie in the future"):
+        contact(road, contacted_at=road.at + timedelta(minutes=1))

@@ -1,0 +1,83 @@
+"""What is tried next where a victim has not been reached."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.cast import MONDAY
+from victims.gate import barriers
+from victims.ladder import ladder
+from victims.models import VictimRecord
+
+
+def record(**facts):
+    return VictimRecord(**{"text_is_safe": "YES", "channel": "NOT_ASKED"} | facts)
+
+
+def tried(*channels, outcome="NO_ANSWER"):
+    return [(way, MONDAY + timedelta(hours=n), outcome) for n, way in enumerate(channels)]
+
+
+def next_of(steps):
+    return [str(step.label) for step in steps if step.is_next]
+
+
+@pytest.mark.parametrize(
+    ("made", "comes"),
+    [
+        ([], "A call"),
+        (["PHONE", "PHONE"], "A call"),
+        (["PHONE"] * 3, "A text message"),
+        (["PHONE"] * 4, "A text message"),
+        (["PHONE", "PHONE", "TEXT", "PHONE"], "A letter"),
+        (["PHONE"] * 3 + ["TEXT", "LETTER"], "Through the ISVA"),
+        (["PHONE"] * 3 + ["TEXT", "LETTER", "THROUGH_ISVA"], "Through the police"),
+        (["IN_PERSON", "EMAIL"], "A call"),
+    ],
+)
+def test_three_calls_then_a_text_a_letter_and_others(made, comes):
+    assert next_of(ladder(record(), tried(*made))) == [comes]
+
+
+def test_after_the_last_step_nothing_is_next():
+    ways = ["PHONE"] * 3 + ["TEXT", "LETTER", "THROUGH_ISVA", "THROUGH_POLICE"]
+    steps = ladder(record(), tried(*ways))
+    assert next_of(steps) == [] and all(isinstance(step.tried_at, datetime) for step in steps)
+
+
+@pytest.mark.parametrize("asked", ["NO", "NOT_ASKED"])
+def test_no_text_where_it_is_not_known_to_be_safe(asked):
+    steps = ladder(record(text_is_safe=asked), tried(*["PHONE"] * 3))
+    assert next_of(steps) == ["A letter"]
+    assert [step.why_not for step in steps if str(step.label) == "A text message"] == [
+        "not known to be safe"
+    ]
+
+
+def test_the_way_that_she_has_named_comes_first_and_once():
+    steps = ladder(record(channel="EMAIL"), [])
+    assert next_of(steps) == ["An e-mail"] and len(steps) == 8
+    steps = ladder(record(channel="LETTER"), tried("LETTER"))
+    assert next_of(steps) == ["A call"] and len(steps) == 7
+
+
+def test_a_wrong_number_is_not_called_again():
+    assert next_of(ladder(record(), tried("PHONE", outcome="WRONG"))) == ["A text message"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "contact", "found"),
+    [
+        ({}, {"channel": "PHONE"}, []),
+        ({"wants_contact": "NO"}, {}, ["OPTED_OUT"]),
+        ({"wants_contact": "NOT_ASKED"}, {}, []),
+        ({"text_is_safe": "NO"}, {}, []),
+        ({"text_is_safe": "NO"}, {"channel": "TEXT"}, ["NO_TEXT"]),
+        ({"text_is_safe": "NO"}, {"channel": "PHONE"}, []),
+        ({"voicemail_is_safe": "NO"}, {"channel": "PHONE", "outcome": "VOICEMAIL"},
+         ["NO_VOICEMAIL"]),
+        ({"voicemail_is_safe": "NO"}, {"channel": "PHONE", "outcome": "NO_ANSWER"}, []),
+    ],
+)  # fmt: skip
+def test_what_stands_against_a_contact(facts, contact, found):
+    assert barriers(record(**facts), **contact) == found

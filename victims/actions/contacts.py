@@ -1,0 +1,145 @@
+"""
+Contact with a victim: written down once, never changed, and told apart from what another wrote.
+
+Before one is made its caller has read what stands against it (victims/gate.py).
+"""
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import must_be_kept, said_of
+from cases.models import Allegation, Suspect
+from cases.permissions import NOT_OF_THIS_CASE
+from people.access import Refused
+from victims.actions.base import begin
+from victims.gate import barriers
+from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Told
+from victims.queries import contacts as queries
+
+FACTS = {
+    "channel", "outcome", "spoke_to", "is_identity_checked", "is_safe_now", "reason", "signposted",
+    "isva_told", "note",
+}  # fmt: skip
+CONVEYS = (Outcome.REACHED, Outcome.SENT)
+AHEAD = _("Enter when the contact was. It cannot lie in the future.")
+NOT_SAFE = _("Confirm that it is safe to contact the victim now, or decide not to.")
+SAY_WHY = _("%(barriers)s Enter why you made contact all the same.")
+CHECK_FIRST = _("Check who you are speaking to before you tell them anything.")
+NOT_GOT_THROUGH = _("Nothing can have been told where nobody was reached and nothing was sent.")
+ABOUT_WHOM = _("Select which suspect the victim was told this about.")
+LOGGED = _(
+    "%(name)s has logged contact by the same means at %(when)s. If yours was another one, say so. "
+    "If not, it is logged already."
+)
+
+
+@transaction.atomic
+def record_contact(
+    *, record, by, at, version, direction, contacted_at, conveyed=(), next_on=None,
+    is_another=False, **facts,
+):  # fmt: skip
+    """
+    Write down that somebody contacted a victim, or tried, or that she got in touch.
+
+    version: of her record as the caller read it, so that nobody calls by wishes that have changed.
+    conveyed: [(what she was told, the suspects it was about)]. is_another: the caller has seen
+    that another person logged one like it, and says that this is not the same.
+    """
+    said_of(FACTS, facts)
+    record = begin("record_contact", record, by=by, at=at, version=version, operation="collection")
+    against = _may_be_made(record, direction, facts)
+    if contacted_at > at:
+        raise Refused(AHEAD, is_stage=True)
+    if next_on:
+        must_be_kept(next_on, at=at)
+    _may_be_told(record, conveyed, by=by, **facts)
+    if not is_another:
+        _is_no_double(record, by=by, channel=facts["channel"], contacted_at=contacted_at)
+    contact = _keep(
+        record, by=by, at=at, direction=direction, contacted_at=contacted_at, barriers=against,
+        as_preferred=_as_preferred(record, direction, facts), next_on=next_on, **facts,
+    )  # fmt: skip
+    Told.objects.system("what a victim was told").bulk_create(
+        Told(case_id=record.case_id, contact=contact, what=what, suspect=suspect)
+        for what, suspects in conveyed
+        for suspect in suspects or [None]
+    )
+    return contact
+
+
+@transaction.atomic
+def decide_not_to_contact(*, record, by, at, reason, next_on=None):
+    """Write down that she is left be, why, and when somebody looks again."""
+    record = begin("decide_not_to_contact", record, by=by, at=at, operation="collection")
+    if next_on:
+        must_be_kept(next_on, at=at)
+    return _keep(
+        record, by=by, at=at, direction=Direction.OUT, outcome=Outcome.NOT_CONTACTED,
+        contacted_at=at, reason=reason, barriers=barriers(record), next_on=next_on,
+    )  # fmt: skip
+
+
+def suspects_of(record, *, by):
+    """The suspects that a victim can be told about: those who are alleged to have harmed her."""
+    known = Allegation.objects.system("the suspects a victim may be told about")
+    theirs = {"only_side__in": ["", by.side]}
+    accused = known.filter(victim=record.victim_id, **theirs).values("suspect")
+    rows = Suspect.objects.system("the suspects a victim may be told about")
+    return list(rows.filter(pk__in=accused, **theirs).order_by("number"))
+
+
+def _may_be_made(record, direction, facts):
+    """What stood against a contact that we made; refused where that was passed in silence."""
+    if direction == Direction.IN:
+        return []
+    if not facts.get("is_safe_now"):
+        raise Refused(NOT_SAFE, is_stage=True)
+    against = barriers(record, channel=facts["channel"], outcome=facts["outcome"])
+    if against and not facts.get("reason"):
+        told = " ".join(str(barrier.label) for barrier in against)
+        raise Refused(SAY_WHY % {"barriers": told}, is_stage=True)
+    return against
+
+
+def _may_be_told(record, conveyed, *, by, outcome, is_identity_checked=None, **_facts):
+    """Nothing is told to a person unknown, and nothing about a suspect who did her no harm."""
+    if conveyed and outcome not in CONVEYS:
+        raise Refused(NOT_GOT_THROUGH, is_stage=True)
+    if conveyed and outcome == Outcome.REACHED and not is_identity_checked:
+        raise Refused(CHECK_FIRST, is_stage=True)
+    known = {suspect.pk for suspect in suspects_of(record, by=by)} if conveyed else set()
+    for what, suspects in conveyed:
+        if {suspect.pk for suspect in suspects} - known:
+            raise Refused(NOT_OF_THIS_CASE, is_stage=True)
+        if known and not suspects and what in ABOUT_SUSPECTS:
+            raise Refused(ABOUT_WHOM, is_stage=True)
+
+
+def _is_no_double(record, *, by, channel, contacted_at):
+    other = queries.alike(record, by, channel=channel, contacted_at=contacted_at)
+    if other:
+        raise Refused(double(other), is_stage=True)
+
+
+def double(other):
+    """What a caller is told of another person's entry that may be about the same contact."""
+    when = date_format(localtime(other.contacted_at), "j F Y, H:i")
+    return LOGGED % {"name": other.by.name, "when": when}
+
+
+def _as_preferred(record, direction, facts):
+    """Whether she was reached in the way that she wants; None where nobody knows or asked."""
+    if facts["outcome"] != Outcome.REACHED or direction == Direction.IN:
+        return None
+    if record.channel == Channel.NOT_ASKED:
+        return None
+    return facts["channel"] == record.channel
+
+
+def _keep(record, *, by, at, **facts):
+    facts["signposted"] = list(facts.get("signposted", ()))
+    return Contact.objects.system("write down a contact").create(
+        case_id=record.case_id, record=record, by_id=by.user_id, at=at, **facts
+    )

@@ -1,0 +1,161 @@
+"""What is asked of whoever has contacted a victim, or decides not to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.rows import SomeRows
+from people import fields
+from victims.actions.contacts import double
+from victims.models import (
+    ABOUT_SUSPECTS,
+    Direction,
+    IsvaTold,
+    Outcome,
+    Signpost,
+    SpokeTo,
+    Way,
+    What,
+)
+
+WHEN_AGAIN = {
+    "what": _("the date of the next contact"),
+    "required": False,
+}
+MADE = [pair for pair in Outcome.choices if pair[0] != Outcome.NOT_CONTACTED]
+
+
+def suspect_label(suspect):
+    """On the pages of a victim a suspect is a number, whoever looks over the shoulder."""
+    return _("Suspect %(n)s") % {"n": suspect.number}
+
+
+class RecordContact(fields.Edit):
+    """One contact or attempt: what came of it, and what she was told about whom."""
+
+    is_safe_now = fields.Tick(
+        label=_("I have read the above, and it is safe to contact the victim now"),
+        help_text=_("Not asked where the victim contacted you."),
+        required=False,
+    )
+    direction = fields.Choice(
+        label=_("Who made contact?"), choices=Direction.choices,
+        error_messages={"required": _("Select who made contact")},
+    )  # fmt: skip
+    channel = fields.Choice(
+        label=_("How?"), choices=Way.choices,
+        error_messages={"required": _("Select how contact was made")},
+    )  # fmt: skip
+    contacted_at = fields.DateTimeField(label=_("When?"), what=_("when it was"))
+    outcome = fields.Choice(
+        label=_("What came of it?"), choices=MADE,
+        error_messages={"required": _("Select what came of it")},
+    )  # fmt: skip
+    spoke_to = fields.Choice(
+        label=_("Whom did you speak to?"), choices=SpokeTo.choices,
+        error_messages={"required": _("Select whom you spoke to")},
+    )  # fmt: skip
+    is_identity_checked = fields.Choice(
+        label=_("Did you check who it was before you said anything?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        error_messages={"required": _("Select whether you checked who it was")},
+    )
+    isva_told = fields.Choice(
+        label=_("Was the victim’s ISVA told as well?"), choices=IsvaTold.choices,
+        error_messages={"required": _("Select whether the ISVA was told")},
+    )  # fmt: skip
+    conveyed = fields.Choices(
+        label=_("What was the victim told? (optional)"),
+        help_text=_("Select all that apply, and nothing where it was an attempt."),
+        choices=What.choices, required=False,
+    )  # fmt: skip
+    signposted = fields.Choices(
+        label=_("Whom was the victim pointed to for help? (optional)"),
+        choices=Signpost.choices, required=False,
+    )  # fmt: skip
+    reason = fields.Line(
+        label=_("Why did you make contact although something stood against it?"),
+        help_text=_("Only where the victim opted out, or the way you took is not safe."),
+        max_length=300, required=False,
+    )  # fmt: skip
+    next_on = fields.DateField(
+        label=_("When is the next contact, as agreed with the victim? (optional)"), **WHEN_AGAIN
+    )
+    note = fields.Text(
+        label=_("What should the next caller know? (optional)"),
+        help_text=_(
+            "Police and CPS read this, and it may have to be revealed. Write nothing about what "
+            "happened, and nothing that was said in confidence."
+        ),
+        rows=2, max_length=500, required=False,
+    )  # fmt: skip
+    is_another = fields.Tick(label=_("Mine was another contact"), required=False)
+    reveals = {"outcome": {Outcome.REACHED: ["spoke_to", "is_identity_checked", "isva_told"]}}
+
+    def __init__(self, *args, suspects, alike, **kwargs):
+        """alike: finds another person's entry about the same contact, by channel and moment."""
+        super().__init__(*args, **kwargs)
+        self.suspects, self.alike = suspects, alike
+        if len(suspects) > 1:
+            self._ask_about_whom()
+        if not self.is_bound:
+            del self.fields["is_another"]
+
+    def _ask_about_whom(self):
+        """Each thing told about suspects asks which of them it was about."""
+        for what in ABOUT_SUSPECTS:
+            asked = SomeRows(
+                label=_("About whom?"),
+                error_messages={"required": _("Select which suspects it was about")},
+            )
+            asked.offer(self.suspects, suspect_label)
+            self.fields[f"about_{what}"] = asked
+        about = {what: [f"about_{what}"] for what in ABOUT_SUSPECTS}
+        self.reveals = {**self.reveals, "conveyed": about}
+
+    def plain_fields(self):
+        """The questions that no other reveals, in their order."""
+        revealed = {
+            name for branches in self.reveals.values() for names in branches.values()
+            for name in names
+        }  # fmt: skip
+        return [bound for bound in self.visible_fields() if bound.name not in revealed]
+
+    def clean(self):
+        super().clean()
+        told, given = self.cleaned_data, self.cleaned_data.get("is_identity_checked")
+        told["is_identity_checked"] = {"yes": True, "no": False}.get(given)
+        told["conveyed"] = [(what, self._about(what)) for what in told.get("conveyed", ())]
+        for name in [name for name in told if name.startswith("about_")]:
+            del told[name]
+        self._ask_if_another()
+
+    def _about(self, what):
+        """The suspects that one thing was about; where there is only one, he is meant."""
+        if what not in ABOUT_SUSPECTS:
+            return []
+        return self.cleaned_data.get(f"about_{what}") or (
+            self.suspects if len(self.suspects) == 1 else []
+        )
+
+    def _ask_if_another(self):
+        """Asked only where another person has logged one like it."""
+        told = self.cleaned_data
+        known = {name: told.get(name) for name in ("channel", "contacted_at")}
+        other = self.alike(**known) if all(known.values()) else None
+        if other is None:
+            del self.fields["is_another"]
+        elif not told.get("is_another"):
+            self.add_error("is_another", double(other))
+
+
+class DecideNotToContact(fields.Form):
+    """Why nobody gets in touch now."""
+
+    reason = fields.Text(
+        label=_("Why do you decide not to contact the victim?"),
+        help_text=_("Write nothing about what happened."),
+        rows=3, max_length=300,
+        error_messages={"required": _("Enter why you decide not to contact the victim")},
+    )  # fmt: skip
+    next_on = fields.DateField(
+        label=_("When should somebody look at this again? (optional)"), **WHEN_AGAIN
+    )

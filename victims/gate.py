@@ -1,0 +1,28 @@
+"""
+What stands against contacting a victim, asked before every contact.
+
+A barrier is no lock: the law may want her told all the same. Whoever goes past it says why.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from victims.models import Asked, Outcome, Way
+
+
+class Barrier(TextChoices):
+    """Why a contact is not to be made without a reason."""
+
+    OPTED_OUT = "OPTED_OUT", _("The victim does not want to be contacted.")
+    NO_TEXT = "NO_TEXT", _("A text message is not safe for this victim.")
+    NO_VOICEMAIL = "NO_VOICEMAIL", _("A voicemail is not safe for this victim.")
+
+
+def barriers(record, *, channel="", outcome=""):
+    """The barriers before a contact; without channel and outcome, those before any contact."""
+    found = [Barrier.OPTED_OUT] if record.wants_contact == Asked.NO else []
+    if channel == Way.TEXT and record.text_is_safe == Asked.NO:
+        found.append(Barrier.NO_TEXT)
+    if outcome == Outcome.VOICEMAIL and record.voicemail_is_safe == Asked.NO:
+        found.append(Barrier.NO_VOICEMAIL)
+    return found

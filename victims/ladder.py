@@ -1,0 +1,71 @@
+"""
+What to try next where a victim has not been reached: shown to a caller, and forced on nobody.
+
+Source: the CPS's call log: up to three calls, then a text or letter. A step that is not known to
+be safe is left out, and the way that the victim has named comes first.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from victims.models import Asked, Channel, Outcome, Way
+
+CALLS = 3
+CALL = _("A call")
+LABELS = {
+    Way.TEXT: _("A text message"),
+    Way.EMAIL: _("An e-mail"),
+    Way.LETTER: _("A letter"),
+    Way.THROUGH_ISVA: _("Through the ISVA"),
+    Way.THROUGH_POLICE: _("Through the police"),
+}
+UNSAFE = _("not known to be safe")
+WRONG = _("the number or address was wrong")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. tried_at: when it was taken; why_not: why it is left out; both may be empty."""
+
+    label: str
+    tried_at: object = None
+    why_not: str = ""
+    is_next: bool = False
+
+
+def ladder(record, attempts):
+    """
+    The steps in their order, those taken with their moment, and the one that comes next.
+
+    attempts: [(channel, moment, outcome)] since she was last reached, oldest first.
+    """
+    left, steps, is_found = list(attempts), [], False
+    wrong = {channel for channel, _moment, outcome in attempts if outcome == Outcome.WRONG}
+    for channel in _channels(record):
+        label, why_not = LABELS.get(channel, CALL), _why_not(record, channel, wrong)
+        taken = next((each for each in left if each[0] == channel), None)
+        if taken:
+            left.remove(taken)
+            steps.append(Step(label, tried_at=taken[1]))
+        elif why_not:
+            steps.append(Step(label, why_not=why_not))
+        else:
+            steps.append(Step(label, is_next=not is_found))
+            is_found = True
+    return steps
+
+
+def _channels(record):
+    """One entry for each step: the way that she has named first, and no way but a call twice."""
+    usual = [*[Way.PHONE] * CALLS, Way.TEXT, Way.LETTER, Way.THROUGH_ISVA, Way.THROUGH_POLICE]
+    named = record.channel
+    if named in (Channel.NOT_ASKED, Channel.PHONE):
+        return usual
+    return [Way(named), *(channel for channel in usual if channel != named)]
+
+
+def _why_not(record, channel, wrong):
+    if channel == Way.TEXT and record.text_is_safe != Asked.YES:
+        return UNSAFE
+    return WRONG if channel in wrong else ""

@@ -1,0 +1,184 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Suspect
+from people.models import User, Walled
+from victims.models.record import VictimRecord
+
+
+class Direction(models.TextChoices):
+    """Who got in touch with whom."""
+
+    OUT = "OUT", _("We contacted the victim")
+    IN = "IN", _("The victim contacted us")
+
+
+class Way(models.TextChoices):
+    """By what a contact was made, or tried."""
+
+    PHONE = "PHONE", _("Phone")
+    TEXT = "TEXT", _("Text message")
+    EMAIL = "EMAIL", _("E-mail")
+    LETTER = "LETTER", _("Letter")
+    IN_PERSON = "IN_PERSON", _("In person")
+    VIDEO = "VIDEO", _("Video call")
+    THROUGH_ISVA = "THROUGH_ISVA", _("Through the ISVA")
+    THROUGH_POLICE = "THROUGH_POLICE", _("Through the police")
+
+
+class Outcome(models.TextChoices):
+    """What came of it. Only REACHED got through; NOT_CONTACTED is a decision to leave her be."""
+
+    REACHED = "REACHED", _("Got through")
+    NO_ANSWER = "NO_ANSWER", _("No answer")
+    VOICEMAIL = "VOICEMAIL", _("Left a voicemail")
+    SENT = "SENT", _("Sent or passed on, no answer yet")
+    WRONG = "WRONG", _("Wrong number or address")
+    NOT_SAFE = "NOT_SAFE", _("It was not safe to talk")
+    NOT_CONTACTED = "NOT_CONTACTED", _("Decided not to make contact")
+
+
+class SpokeTo(models.TextChoices):
+    """With whom, where somebody got through."""
+
+    VICTIM = "VICTIM", _("The victim")
+    REPRESENTATIVE = "REPRESENTATIVE", _("Somebody who represents the victim")
+
+
+class What(models.TextChoices):
+    """What a victim can have been told. Source: the events of the Victims' Code."""
+
+    ARREST = "ARREST", _("A suspect was arrested")
+    INTERVIEW = "INTERVIEW", _("A suspect was interviewed under caution")
+    RELEASE = "RELEASE", _("A suspect was released without charge")
+    BAIL = "BAIL", _("Bail was set or changed")
+    CHARGE = "CHARGE", _("A decision to charge")
+    NFA = "NFA", _("A decision to take no further action")
+    STOPPED = "STOPPED", _("A charge was stopped")
+    ALTERED = "ALTERED", _("A charge was substantially altered")
+    HEARING = "HEARING", _("The date or outcome of a hearing")
+    OUTCOME = "OUTCOME", _("The outcome at court, or the sentence")
+    REVIEW_RIGHT = "REVIEW_RIGHT", _("The right to a review, and how to ask for one")
+    REVIEW_OUTCOME = "REVIEW_OUTCOME", _("What came of a review")
+    NOT_INVESTIGATED = "NOT_INVESTIGATED", _("A decision not to investigate")
+    STATEMENT = "STATEMENT", _("The victim personal statement")
+    MEASURES = "MEASURES", _("Special measures")
+    MEETING = "MEETING", _("The offer of a meeting")
+    NOTHING_NEW = "NOTHING_NEW", _("How the case stands, with nothing new")
+
+
+# What is told about one suspect and not about another.
+ABOUT_SUSPECTS = (
+    What.ARREST, What.INTERVIEW, What.RELEASE, What.BAIL, What.CHARGE, What.NFA, What.STOPPED,
+    What.ALTERED, What.HEARING, What.OUTCOME, What.REVIEW_RIGHT, What.REVIEW_OUTCOME,
+)  # fmt: skip
+
+
+class Signpost(models.TextChoices):
+    """To whom a victim was pointed for more help. Source: the CPS's call log."""
+
+    IDVA = "IDVA", _("An IDVA")
+    LOCAL_SUPPORT = "LOCAL_SUPPORT", _("Local support")
+    WITNESS_CARE = "WITNESS_CARE", _("Witness care")
+    OFFICER = "OFFICER", _("The officer in the case")
+    OTHER = "OTHER", _("Somebody else")
+
+
+class IsvaTold(models.TextChoices):
+    """Whether her ISVA knows of the contact too."""
+
+    YES = "YES", _("Yes")
+    NO = "NO", _("No")
+    NO_ISVA = "NO_ISVA", _("The victim has no ISVA, or does not want them told")
+
+
+class Contact(Walled):
+    """
+    One attempt to reach a victim, one call from her, or a decision to leave her be. Only added.
+
+    contacted_at: when it was; at: when it was written down. barriers: what stood against making
+    it (victims/gate.py), and reason: why it was made all the same, or why none was made.
+    is_safe_now: whoever made it confirmed that first. as_preferred: whether she was reached in the
+    way that she wants; None where that is not known. What she was told is a row of Told each.
+    note: a line for the next caller, never what happened to her.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="contacts")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="contacts")
+    direction = models.CharField(max_length=3, choices=Direction)
+    channel = models.CharField(max_length=14, choices=Way, blank=True)
+    outcome = models.CharField(max_length=13, choices=Outcome)
+    contacted_at = models.DateTimeField()
+    spoke_to = models.CharField(max_length=14, choices=SpokeTo, blank=True)
+    is_identity_checked = models.BooleanField(null=True)
+    is_safe_now = models.BooleanField(default=False)
+    barriers = ArrayField(models.CharField(max_length=14), default=list)
+    reason = models.TextField(blank=True)
+    signposted = ArrayField(models.CharField(max_length=13), default=list)
+    as_preferred = models.BooleanField(null=True)
+    isva_told = models.CharField(max_length=7, choices=IsvaTold, blank=True)
+    next_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [
+            models.Index(name="contact_by_record", fields=["record", "-contacted_at", "-id"])
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_that_got_through_says_to_whom",
+                condition=Q(outcome=Outcome.REACHED, is_identity_checked__isnull=False)
+                & ~Q(spoke_to="")
+                | ~Q(outcome=Outcome.REACHED)
+                & Q(spoke_to="", is_identity_checked=None, as_preferred=None),
+            ),
+            models.CheckConstraint(
+                name="contact_has_a_channel_or_was_not_made",
+                condition=Q(outcome=Outcome.NOT_CONTACTED, channel="", direction=Direction.OUT)
+                | ~Q(outcome=Outcome.NOT_CONTACTED) & ~Q(channel=""),
+            ),
+            models.CheckConstraint(
+                name="contact_against_wishes_has_a_reason",
+                condition=~Q(outcome=Outcome.NOT_CONTACTED) & Q(barriers=[]) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="contact_was_safe_to_make",
+                condition=Q(is_safe_now=True)
+                | Q(direction=Direction.IN)
+                | Q(outcome=Outcome.NOT_CONTACTED),
+            ),
+        ]
+
+
+class Told(Walled):
+    """
+    One thing that a victim was told in a contact, about one suspect where it is about one.
+
+    A row for each suspect, so that she counts as told about him and not about the other.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "suspect"
+    also_held = "contact"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="told")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="told")
+    what = models.CharField(max_length=16, choices=What)
+    suspect = models.ForeignKey(Suspect, models.PROTECT, null=True, related_name="told")
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="told_once_in_a_contact", fields=["contact", "what", "suspect"],
+                nulls_distinct=False,
+            ),
+        ]  # fmt: skip

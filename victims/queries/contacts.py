@@ -1,0 +1,123 @@
+"""What has been said to a victim and tried, newest first, and what she was last told."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from cases.queries.before import Before, older
+from victims.gate import barriers
+from victims.ladder import ladder
+from victims.models import Contact, Direction, Outcome, Signpost, Told, What
+from victims.queries.records import answers
+from victims.words import SAFE
+
+PAGE_SIZE = 25
+LAST_TRIED = 30  # more attempts in a row than any ladder has steps
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What stands against any contact, in sentences; facts: [(question, answer)] for making one."""
+
+    barriers: list
+    facts: list
+
+
+@dataclass(frozen=True)
+class Line:
+    """One contact, as the page of contacts shows it."""
+
+    contact: Contact
+    by: str
+    told: list  # in words
+    signposted: list  # in words
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some contacts, newest first, and the key of the page of older ones; empty at the end."""
+
+    lines: list
+    older: str
+
+
+def page(record, scope, *, before=""):
+    """A page of the contacts with a victim whom the door has let the reader see. Two queries."""
+    rows = Contact.objects.for_scope(scope).filter(record=record).select_related("by__agency")
+    told = Told.objects.for_scope(scope).select_related("suspect").order_by("what", "suspect")
+    rows = rows.prefetch_related(Prefetch("told", told))
+    shown, following = older(rows, Before.parse(before), PAGE_SIZE, by="contacted_at")
+    return Page([_line(contact) for contact in shown], following)
+
+
+def _line(contact):
+    return Line(
+        contact=contact,
+        by=_("%(name)s, %(agency)s") % {"name": contact.by.name, "agency": contact.by.agency.name},
+        told=[said(told) for told in contact.told.all()],
+        signposted=[Signpost(code).label for code in contact.signposted],
+    )
+
+
+def said(told):
+    """What she was told, in words; of suspects there are only numbers on her pages."""
+    what = What(told.what).label
+    if told.suspect is None:
+        return what
+    return _("%(what)s: suspect %(n)s") % {"what": what, "n": told.suspect.number}
+
+
+def last_told(record, scope):
+    """[(what, its last contact)] of everything that she has been told, the latest first."""
+    rows = Told.objects.for_scope(scope).filter(contact__record=record)
+    rows = rows.select_related("contact__by", "suspect").order_by(
+        "what", "suspect", "-contact__contacted_at", "-contact"
+    )
+    latest = sorted(
+        rows.distinct("what", "suspect"), key=lambda told: told.contact.contacted_at, reverse=True
+    )
+    return [(said(told), told.contact) for told in latest]
+
+
+def next_steps(record, scope):
+    """The ladder of attempts as it stands now (victims/ladder.py). One query."""
+    return ladder(record, attempts(record, scope))
+
+
+def attempts(record, scope):
+    """[(channel, moment, outcome)] of our attempts since she was last reached, oldest first."""
+    rows = Contact.objects.for_scope(scope).filter(record=record)
+    rows = rows.exclude(outcome=Outcome.NOT_CONTACTED).order_by("-contacted_at", "-pk")
+    found = []
+    for channel, moment, outcome, direction in rows.values_list(
+        "channel", "contacted_at", "outcome", "direction"
+    )[:LAST_TRIED]:
+        if outcome == Outcome.REACHED:
+            break
+        if direction == Direction.OUT:
+            found.insert(0, (channel, moment, outcome))
+    return found
+
+
+def alike(record, scope, *, channel, contacted_at):
+    """
+    Another person's entry that may be about the same contact; None where there is none.
+
+    The caller's own entries are no doubles: three calls in ten minutes are three calls.
+    """
+    within = timedelta(minutes=settings.SAME_CONTACT_MINUTES)
+    rows = Contact.objects.for_scope(scope).filter(
+        record=record, channel=channel,
+        contacted_at__range=(contacted_at - within, contacted_at + within),
+    )  # fmt: skip
+    rows = rows.exclude(by__in=scope.accounts).select_related("by")
+    return rows.order_by("contacted_at").last()
+
+
+def gate(record):
+    """What whoever is about to contact her reads first."""
+    rows = [(SAFE[name], answer) for name, answer in answers(record, SAFE)]
+    return Gate([barrier.label for barrier in barriers(record)], rows)

@@ -1,0 +1,56 @@
+"""Contact with a victim: what has been said, what stands against more, and writing one down."""
+
+from functools import partial
+
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.views.asking import ask
+from people.guards import acted, guarded, scope_for
+from victims.actions import contacts as actions
+from victims.forms.contacts import DecideNotToContact, RecordContact
+from victims.models import VictimRecord
+from victims.permissions import RECORD
+from victims.queries import contacts as queries
+from victims.queries import records
+
+
+@guarded("see_contacts", VictimRecord, RECORD)
+def see_contacts(request, record, allowed):
+    scope, before = scope_for(request), request.GET.get("before", "")
+    shown = {
+        "record": record,
+        "page": queries.page(record, scope, before=before),
+        "is_older": bool(before),
+        "told": queries.last_told(record, scope),
+        "gate": queries.gate(record),
+        "steps": queries.next_steps(record, scope),
+        "allowed": allowed,
+        "may_open_case": records.may_open_case(record, scope),
+    }
+    return TemplateResponse(request, "victims/contacts/see.html", shown)
+
+
+@guarded("record_contact", VictimRecord, RECORD)
+def record_contact(request, record, allowed):
+    """What stands against a contact comes first; below it is asked what came of one."""
+    scope = scope_for(request)
+    form = RecordContact(
+        request.POST or None, version=record.version, initial={"contacted_at": scope.at},
+        suspects=actions.suspects_of(record, by=scope),
+        alike=partial(queries.alike, record, scope),
+    )  # fmt: skip
+    if acted(request, form, actions.record_contact, _("Contact recorded"), record=record):
+        return redirect("see-contacts", record.pk)
+    shown = {"gate": queries.gate(record), "steps": queries.next_steps(record, scope)}
+    return ask(request, "victims/contacts/record.html", form, record=record, **shown)
+
+
+@guarded("decide_not_to_contact", VictimRecord, RECORD)
+def decide_not_to_contact(request, record, allowed):
+    form = DecideNotToContact(request.POST or None)
+    told = _("Decision recorded")
+    if acted(request, form, actions.decide_not_to_contact, told, record=record):
+        return redirect("see-contacts", record.pk)
+    return ask(request, "victims/contacts/decline.html", form, record=record)
