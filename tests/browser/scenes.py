@@ -30,6 +30,8 @@ from tests.browser.questions import disputed, questioned
 from tests.browser.reaches import reaching
 from tests.browser.second_plans import second_plans
 from tests.browser.transferred import offered
+from tests.browser.victims import known as known_victim
+from tests.browser.victims import with_victims
 from tests.browser.wordings import worded
 from tests.cases.moving import second_unit
 from tests.cast import Road, cast, person, scope
@@ -54,6 +56,7 @@ def set_up():
     users["deactivated"] = deactivated(people)
     users["newcomer"] = newcomer(people)
     users["twice_here"] = twice_here(people)
+    users |= with_victims(people)
     at_work(people)
     roads = steps(people)
     papers = filed(roads["opened"]) | {"known": known(roads["to_charge"])}
@@ -66,7 +69,7 @@ def set_up():
         document=a_document(roads["opened"]),
         note=noted(roads["answered"]), thread=discussed(roads["answered"]),
         reaching=reaching(people, timezone.now() - timedelta(days=3)),
-        wording=worded(roads["allocated"]),
+        wording=worded(roads["allocated"]), known_victim=known_victim(roads["allocated"]),
         second=second_plans(people, timezone.now() - timedelta(days=3)),
         merged=merged(people, users["administrator"]),
         **users, **roads,
