@@ -7,6 +7,7 @@ be safe is left out, and the way that the victim has named comes first.
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from victims.models import Asked, Channel, Outcome, Way
@@ -28,9 +29,9 @@ WRONG = _("the number or address was wrong")
 class Step:
     """One step. tried_at: when it was taken; why_not: why it is left out; both may be empty."""
 
-    label: str
+    label: Promise
     tried_at: object = None
-    why_not: str = ""
+    why_not: str | Promise = ""
     is_next: bool = False
 
 

@@ -25,6 +25,7 @@ POLICE_ROLES = (
     ("officer2", "Demo Officer Two", "refer_cases"),
     ("supervisor", "Demo Supervisor", "supervise_cases"),
     ("inspector", "Demo Inspector", "inspect_cases"),
+    ("contact-officer", "Demo Victim Contact Officer", "contact_victims"),
 )
 CPS_ROLES = (
     ("assistant", "Demo Casework Assistant", "triage_cases"),
@@ -32,6 +33,7 @@ CPS_ROLES = (
     ("manager", "Demo Legal Manager", "allocate_cases"),
     ("prosecutor", "Demo Prosecutor One", "prosecute_cases"),
     ("prosecutor2", "Demo Prosecutor Two", "prosecute_cases"),
+    ("liaison-officer", "Demo Victim Liaison Officer", "liaise_with_victims"),
 )
 
 

@@ -13,7 +13,7 @@ from cases.models import ActionItem, Offence, Suspect
 from cases.states import State
 from cases.statuses import ItemStatus
 from people.access import scope_of
-from rasso.demo import deciding, files, papers, questions, second_plans, talk, words
+from rasso.demo import deciding, files, papers, questions, second_plans, talk, victims, words
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
@@ -57,6 +57,8 @@ class Story:
         self.do("assistant", referrals.accept_referral, referral=self.referral)
         yield self.wait(0, 3)
         self.do("manager", allocations.allocate_case, case=self.case, to=self.lawyer)
+        if self.until:
+            victims.told_of_the_referral(self)
         yield self.wait(4, 24)
         if self.happens(0.7, leads_to=State.ACTION_PLAN):
             yield from self.planned()
@@ -93,6 +95,7 @@ class Story:
 
         if self.until:
             papers.added(self)
+            victims.known(self)
 
     def facts(self):
         """A person who does not exist, and where the police say he is."""

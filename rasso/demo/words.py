@@ -208,3 +208,5 @@ SECOND_APPROVED = "A new line that could not have been asked before. Proportiona
 TRANSFER = "Demo text. Your unit has the case that this one belongs with."
 NO_ROOM = "Demo text. That case has been decided, so there is nothing to join."
 ALIKE = "Demo text. The same crime number, and the same street."
+VICTIM = "Demo Victim"
+CALLER = "Demo text. Said who I am and how to reach me. Afternoons are best."

@@ -22,6 +22,7 @@ from rasso.demo import load as demo
 from timeliness.actions import reminders
 from timeliness.models import Delivery, Reminder
 from timeliness.providers import Smtp
+from victims.models import Contact
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 CASES = 12
@@ -62,6 +63,7 @@ def test_the_demo_is_honest(relay):
     assert ProposedPlan.objects.system("test").filter(status="SENT").exists()
     offers = Transfer.objects.system("test").values_list("status", flat=True)
     assert set(offers) == {"PROPOSED", "DECLINED", "ACCEPTED"}
+    assert len(set(Contact.objects.system("test").values_list("by__agency", flat=True))) == 2
     assert Absence.objects.exists() and ProsecutorSpecialism.objects.exists()
     assert CaseLink.objects.system("test").count() == 1
     assert {"CHARGE_DIFFERS", "FINALISED"} <= set(suspects.values_list("state", flat=True))

@@ -20,6 +20,7 @@ WHEN_AGAIN = {
     "what": _("the date of the next contact"),
     "required": False,
 }
+CHECKED = {"yes": True, "no": False}
 MADE = [pair for pair in Outcome.choices if pair[0] != Outcome.NOT_CONTACTED]
 
 
@@ -88,7 +89,7 @@ class RecordContact(fields.Edit):
         rows=2, max_length=500, required=False,
     )  # fmt: skip
     is_another = fields.Tick(label=_("Mine was another contact"), required=False)
-    reveals = {"outcome": {Outcome.REACHED: ["spoke_to", "is_identity_checked", "isva_told"]}}
+    reveals = {"outcome": {Outcome.REACHED.value: ["spoke_to", "is_identity_checked", "isva_told"]}}
 
     def __init__(self, *args, suspects, alike, **kwargs):
         """alike: finds another person's entry about the same contact, by channel and moment."""
@@ -108,7 +109,7 @@ class RecordContact(fields.Edit):
             )
             asked.offer(self.suspects, suspect_label)
             self.fields[f"about_{what}"] = asked
-        about = {what: [f"about_{what}"] for what in ABOUT_SUSPECTS}
+        about = {what.value: [f"about_{what}"] for what in ABOUT_SUSPECTS}
         self.reveals = {**self.reveals, "conveyed": about}
 
     def plain_fields(self):
@@ -121,8 +122,8 @@ class RecordContact(fields.Edit):
 
     def clean(self):
         super().clean()
-        told, given = self.cleaned_data, self.cleaned_data.get("is_identity_checked")
-        told["is_identity_checked"] = {"yes": True, "no": False}.get(given)
+        told = self.cleaned_data
+        told["is_identity_checked"] = CHECKED.get(told.get("is_identity_checked") or "")
         told["conveyed"] = [(what, self._about(what)) for what in told.get("conveyed", ())]
         for name in [name for name in told if name.startswith("about_")]:
             del told[name]

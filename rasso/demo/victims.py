@@ -1,0 +1,50 @@
+"""How demo victims want to be treated, and what they were told, on the cases told until now."""
+
+from rasso.demo import words
+from victims.actions.contacts import record_contact
+from victims.actions.identities import record_identity
+from victims.actions.records import name_victim_contact, record_wishes
+from victims.models import VictimRecord
+
+WISHES = {
+    "wants_contact": "YES", "channel": "PHONE", "safe_times": "Weekdays after 4pm",
+    "voicemail_is_safe": "NO", "text_is_safe": "YES", "language": "English",
+    "needs_interpreter": "NO", "update_every_days": 14,
+}  # fmt: skip
+THROUGH = {
+    "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": True, "isva_told": "NO_ISVA",
+}  # fmt: skip
+
+
+def known(story):
+    """The officer writes down who the victim is and what she wants, and the unit names a caller."""
+    record = record_of(story)
+    story.do(
+        story.officer, record_identity, record=record, version=0, name=words.VICTIM,
+        preferred_name="Demo", phone="07700 900123",
+    )  # fmt: skip
+    story.do(story.officer, record_wishes, record=record, version=record.version, **WISHES)
+    caller = story.pair.people["contact-officer"]
+    story.do("supervisor", name_victim_contact, record=record, person=caller)
+    call(story, "contact-officer", outcome="NO_ANSWER")
+    suspects = story.in_state("INVESTIGATING")
+    told = [("INTERVIEW", suspects), ("STATEMENT", [])]
+    call(story, "contact-officer", conveyed=told, signposted=["LOCAL_SUPPORT"], **THROUGH)
+
+
+def told_of_the_referral(story):
+    """The liaison officer introduces herself, once the case is with a prosecutor."""
+    call(story, "liaison-officer", conveyed=[("NOTHING_NEW", [])], note=words.CALLER, **THROUGH)
+
+
+def call(story, who, **facts):
+    """Somebody calls, and writes down at once what came of it."""
+    record = record_of(story)
+    story.do(
+        who, record_contact, record=record, version=record.version, direction="OUT",
+        channel="PHONE", contacted_at=story.world.now, is_safe_now=True, **facts,
+    )  # fmt: skip
+
+
+def record_of(story):
+    return VictimRecord.objects.system("demo").get(case=story.case, number=1)
