@@ -37,6 +37,14 @@ FIELDS = {
         " by at",
     },
     "Told": {"PRIVATE": "case contact what suspect"},
+    "RightToReview": {
+        "ONE_SIDE": "case record suspect reviewed side decision deciders decided_on told_on"
+        " asked_on ask_by ask_rule exceptional_because is_interviewed is_charged_in_part"
+        " asked_not_to_proceed reasons by at status reviewer outcome clock",
+        "INNER": "only_side version",
+    },
+    "ReviewStep": {"PRIVATE": "case right verb on person by at"},
+    "ReviewersReasons": {"PRIVATE": "case right text by at"},
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",
         "PRIVATE": "officer prosecutor opened_by crime_reference",

@@ -61,6 +61,7 @@ WORDS = {
     "approval_wanted": gettext_lazy("Approval wanted"),
     "approval_answered": gettext_lazy("Request for approval answered"),
     "agreement_withdrawn": gettext_lazy("Action updated"),
+    "review_asked": gettext_lazy("A review is asked for"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "item_amended": gettext_lazy("Action amended"),
     "item_questioned": gettext_lazy("Question about an action"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from victims.views import contacts, identities, records
+from victims.views import contacts, identities, records, reviews
 
 urlpatterns = [
     path("victims/", records.see_victims, name="see-victims"),
@@ -19,5 +19,17 @@ urlpatterns = [
         "victims/<uuid:pk>/contacts/decline/",
         contacts.decide_not_to_contact,
         name="decide-not-to-contact",
+    ),
+    path("victims/<uuid:pk>/reviews/", reviews.see_review_requests, name="see-review-requests"),
+    path("victims/<uuid:pk>/reviews/ask/", reviews.ask_for_review, name="ask-for-review"),
+    path(
+        "reviews/<uuid:pk>/acknowledge/",
+        reviews.acknowledge_review_request,
+        name="acknowledge-review-request",
+    ),
+    path(
+        "reviews/<uuid:pk>/withdraw/",
+        reviews.withdraw_review_request,
+        name="withdraw-review-request",
     ),
 ]

@@ -45,3 +45,16 @@ IDENTITY = {
 def said(verb):
     """A verb of a victim's history in words."""
     return VERBS.get(verb, verb)
+
+
+# What was done about a request for review, as its page tells it.
+REVIEW_STEPS = {
+    "ask_for_review": _("Asked for"),
+    "acknowledge_review_request": _("Acknowledged"),
+    "withdraw_review_request": _("Withdrawn by the victim"),
+}
+
+REVIEW_TO_DO = {
+    "acknowledge_review_request": _("Acknowledge the request"),
+    "withdraw_review_request": _("Withdraw the request"),
+}

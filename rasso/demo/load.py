@@ -15,6 +15,7 @@ from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.alike import AlikeStory, alike
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office
 from rasso.demo.moves import ENDINGS, TransferStory
+from rasso.demo.reviews import REVIEWED, ReviewStory
 from rasso.demo.stories import Story
 from rasso.demo.team import team
 from rasso.demo.world import World, started
@@ -79,6 +80,10 @@ def stories(world, pairs, now, cases):
     yield from moves(world, pairs, chance, now, first)
     numbers = count(first + len(ENDINGS))
     yield from look_alikes(world, pairs[0], chance, now, numbers)
+    for ending in REVIEWED:
+        at = started(now, 45)
+        facts = {"kind": ReviewStory, "ending": ending}
+        yield one(world, pairs[0], chance, next(numbers), at, **facts), at
     for state in LATER:
         at = started(now, 60)
         yield one(world, pairs[0], chance, next(numbers), at, until=state), at

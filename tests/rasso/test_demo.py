@@ -22,7 +22,7 @@ from rasso.demo import load as demo
 from timeliness.actions import reminders
 from timeliness.models import Delivery, Reminder
 from timeliness.providers import Smtp
-from victims.models import Contact
+from victims.models import Contact, RightToReview
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 CASES = 12
@@ -67,6 +67,8 @@ def test_the_demo_is_honest(relay):
     assert Absence.objects.exists() and ProsecutorSpecialism.objects.exists()
     assert CaseLink.objects.system("test").count() == 1
     assert {"CHARGE_DIFFERS", "FINALISED"} <= set(suspects.values_list("state", flat=True))
+    asked = RightToReview.objects.system("test").values_list("status", flat=True)
+    assert set(asked) == {"ASKED", "NOT_ELIGIBLE"}
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0

@@ -96,7 +96,7 @@ def test_a_period_with_no_known_start_applies_to_all_dates():
 
 def test_what_is_not_sourced_says_so():
     unsure = {p.key for p in TABLE.values() if p.confidence == "unverified"}
-    assert unsure == {"offer_admin_finalisation"}
+    assert unsure == {"offer_admin_finalisation", "vrr_cps_finish"}
     assert TABLE["challenge_answer@always"].confidence == "product setting"
 
 

@@ -5,10 +5,11 @@ from cases.models import Case
 from people.access import still_holds
 from timeliness.actions import clocks
 from victims import permissions
-from victims.models import VictimRecord
+from victims.models import RightToReview, VictimRecord
 
 RULES = {
     VictimRecord: permissions.RECORD,
+    RightToReview: permissions.RIGHT_TO_REVIEW,
 }
 
 

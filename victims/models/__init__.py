@@ -12,6 +12,12 @@ from victims.models.contact import (
 )
 from victims.models.identity import IDENTITY, LOOKED_UP_BY, Reveal, VictimIdentity
 from victims.models.record import Asked, Channel, Correspondence, VictimRecord
+from victims.models.right_to_review import (
+    ReviewersReasons,
+    ReviewOutcome,
+    ReviewStep,
+    RightToReview,
+)
 
 __all__ = [
     "ABOUT_SUSPECTS",
@@ -25,6 +31,10 @@ __all__ = [
     "IsvaTold",
     "Outcome",
     "Reveal",
+    "ReviewOutcome",
+    "ReviewStep",
+    "ReviewersReasons",
+    "RightToReview",
     "Signpost",
     "SpokeTo",
     "Told",

@@ -1,8 +1,10 @@
 """What each capacity may do for a victim. Read it aloud to a liaison officer and to an ISVA."""
 
 from victims.permissions.records import RECORD, SITE
+from victims.permissions.reviews import RIGHT_TO_REVIEW
 
 __all__ = [
     "RECORD",
+    "RIGHT_TO_REVIEW",
     "SITE",
 ]

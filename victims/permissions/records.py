@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import Rules, SiteRules, because
 from victims.permissions.contacts import CONTACTS
+from victims.permissions.reviews import REVIEWS_OF_RECORD
 from victims.permissions.who import for_contact, for_naming, knows_of_her
 
 
@@ -21,6 +22,7 @@ RECORD = Rules(
         "name_victim_contact": [for_naming],
     }
     | CONTACTS
+    | REVIEWS_OF_RECORD
 )
 
 SITE = SiteRules(

@@ -1,10 +1,11 @@
 """What may be done for a victim, said once more by hand, as tests/cases/oracle does of a case."""
 
-from tests.victims.oracle import records
+from tests.victims.oracle import records, reviews
 
 ANYBODY = "anybody who is active"
 NOUNS = (
     records,
+    reviews,
 )  # fmt: skip
 SITE = {
     "see_victims": ANYBODY,

@@ -9,6 +9,7 @@ READERS = {
 CONTACT = {
     "refer_cases", "supervise_cases", "officer_in_case", "contact_victims", "liaise_with_victims",
 }  # fmt: skip
+HEARS = CONTACT | {"allocate_cases"}
 NAMING = {"supervise_cases", "allocate_cases", "contact_victims", "liaise_with_victims"}
 
 ONLY = {""}
@@ -21,6 +22,8 @@ RECORD = {
     "see_contacts": (READERS, ONLY),
     "record_contact": (CONTACT, ONLY),
     "decide_not_to_contact": (CONTACT, ONLY),
+    "see_review_requests": (READERS, ONLY),
+    "ask_for_review": (HEARS, ONLY),
 }
 
 TABLES = {"VictimRecord": (RECORD, ("",))}

@@ -1,0 +1,48 @@
+"""Demo cases in which a victim asks for the decision on the only suspect to be reviewed."""
+
+from cases.actions import allocations, referrals
+from cases.states import State
+from rasso.demo import deciding
+from rasso.demo.stories import Story
+from rasso.demo.world import hours
+from victims.actions import reviews
+from victims.eligibility import Reviewed
+from victims.models import VictimRecord
+
+REVIEWED = ("waiting", "outside")
+
+
+class ReviewStory(Story):
+    """No further action, and a request for a review; ending says what comes of it."""
+
+    def __init__(self, *args, ending, **facts):
+        super().__init__(*args, **facts)
+        self.ending, self.count = ending, 1
+
+    def happens(self, likelihood, leads_to=None):
+        """Straight to the decision: nothing befalls this case on the way."""
+        return False
+
+    def road(self):
+        self.open_case()
+        yield self.wait(1, 4)
+        yield from self.referred()
+        self.do("assistant", referrals.accept_referral, referral=self.referral)
+        yield hours(2)
+        self.do("manager", allocations.allocate_case, case=self.case, to=self.lawyer)
+        yield self.wait(1, 3)
+        [suspect] = self.in_state(State.WITH_PROSECUTOR)
+        yield from deciding.no_further_action(self, suspect)
+        yield self.wait(1, 2)
+        told_on = self.today
+        yield self.wait(2, 4)
+        self.asked(suspect, told_on)
+
+    def asked(self, suspect, told_on):
+        """The supervisor hears her ask, and writes it down."""
+        record = VictimRecord.objects.system("demo").get(case=self.case)
+        return self.do(
+            "supervisor", reviews.ask_for_review, record=record, number=suspect.number,
+            reviewed=Reviewed.CPS_NO_CHARGE, told_on=told_on, asked_on=self.today,
+            asked_not_to_proceed=self.ending == "outside",
+        )  # fmt: skip

@@ -1,0 +1,24 @@
+"""A victim asks for a decision to be reviewed."""
+
+from tests.browser.pages.prosecutors_work import about
+from tests.browser.visits import Page, send
+
+
+def victim(road):
+    return road.victim
+
+
+def right(n):
+    return lambda road: road.rights[n]
+
+
+PAGES = [
+    Page("reviews", "manager", about("see-review-requests", "reviewed_for_her", victim)),
+    Page("reviews-none", "officer", about("see-review-requests", "opened", victim)),
+    Page("review-ask-police", "officer", about("ask-for-review", "opened", victim), send),
+    Page("review-ask", "manager", about("ask-for-review", "reviewed_for_her", victim), send),
+    Page("review-acknowledge", "manager",
+         about("acknowledge-review-request", "reviewed_for_her", right(-1)), send),
+    Page("review-withdraw", "manager",
+         about("withdraw-review-request", "reviewed_for_her", right(-1)), send),
+]  # fmt: skip

@@ -1,0 +1,70 @@
+"""A victim on a road asks for a review, and it goes on its way."""
+
+from cases.actions import court_facts
+from tests.cases import charging
+from tests.cases.deciding import no_further_action
+from tests.cast import Road
+from victims.actions import reviews
+from victims.eligibility import Reviewed
+from victims.models import RightToReview, VictimRecord
+
+
+def record_of(road):
+    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+
+
+def decided_against(people, *, suspects=1, **facts):
+    """A road on which no further action is in force about the first suspect."""
+    road = Road(people, suspects=suspects, **facts).allocate()
+    no_further_action(road, road.suspects[0])
+    return road
+
+
+def stopped(people):
+    """A road on which the suspect was charged, and the case stopped in court."""
+    road = Road(people).allocate()
+    charging.charge(road)
+    charging.report(road)
+    road.do(
+        court_facts.record_court_fact, "prosecutor", suspect=road.suspects[0], kind="OUTCOME",
+        result="STOPPED", on=road.at.date(),
+    )  # fmt: skip
+    return road
+
+
+def asked(road, who="manager", n=0, **facts):
+    """She was told today, and asks today, unless something else is said."""
+    today = road.at.date()
+    said = {
+        "number": road.suspects[n].number, "reviewed": Reviewed.CPS_NO_CHARGE, "told_on": today,
+        "asked_on": today, "asked_not_to_proceed": False,
+    }  # fmt: skip
+    return road.do(reviews.ask_for_review, who, record=record_of(road), **said | facts)
+
+
+def of_the_police(road, who="supervisor", **facts):
+    """The same of a decision of the police, which the officer made today."""
+    said = {
+        "reviewed": Reviewed.POLICE_NO_CHARGE, "decided_on": road.at.date(),
+        "decided_by": road.cast.officer, "is_interviewed": True,
+    }  # fmt: skip
+    return asked(road, who, **said | facts)
+
+
+def now(right):
+    """The request as the database has it now."""
+    return RightToReview.objects.system("test").get(pk=right.pk)
+
+
+def step(road, action, who, right, **facts):
+    """One step of a request, today, by whoever has read its newest version."""
+    facts = {"version": now(right).version, "on": road.at.date()} | facts
+    return road.do(action, who, right=now(right), **facts)
+
+
+def acknowledge(road, right, who="manager", **facts):
+    return step(road, reviews.acknowledge_review_request, who, right, **facts)
+
+
+def withdraw(road, right, who="manager", **facts):
+    return step(road, reviews.withdraw_review_request, who, right, **facts)

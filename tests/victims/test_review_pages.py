@@ -1,0 +1,128 @@
+"""The pages of requests for a review: recorded, explained, acknowledged, withdrawn."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.cases.pages import as_, at, day, follow, links, said
+from tests.cases.questions import questions
+from tests.cast import Road, cast, person
+from tests.standing import standing
+from tests.victims.reviewing import asked, decided_against, of_the_police
+from victims.models import RightToReview
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    people = cast()
+    people.liaison = person(people.cps, "liaise_with_victims", name="Lia Liaison")
+    return decided_against(people, suspects=2, at=timezone.now() - timedelta(days=30))
+
+
+def typed(road, days_ago=5, **facts):
+    today = timezone.now().date()
+    said = {"decision": "1:CPS_NO_CHARGE", "asked_not_to_proceed": "no"}
+    said |= day("told_on", today - timedelta(days=days_ago)) | day("asked_on", today)
+    return said | facts
+
+
+def send(road, **facts):
+    return as_(road.cast.liaison).post(at("ask-for-review", road.victim), typed(road, **facts))
+
+
+def test_the_page_says_what_can_be_asked_about_and_until_when(road):
+    page = as_(road.cast.liaison).get(at("see-review-requests", road.victim))
+    for told in (
+        "The victim has not asked for a review.",
+        "The CPS decided on no further action, on",
+        "Within 10 working days of the day on which the victim was told. CPS VRR scheme.",
+        "Suspect 2 Nothing has been decided that could be reviewed.",
+    ):
+        assert told in said(page)
+    assert at("see-review-requests", road.victim) in links(
+        as_(road.cast.liaison).get(at("see-victim", road.victim))
+    )
+    assert road.suspects[0].surname not in page.content.decode()
+
+
+def test_what_the_case_knows_is_not_asked(road):
+    page = said(as_(road.cast.liaison).get(at("ask-for-review", road.victim)))
+    assert "Suspect 1: The CPS decided on no further action" in page
+    assert "Who decided?" not in page and "interviewed under caution" not in page
+    page = said(as_(road.cast.officer).get(at("ask-for-review", Road(road.cast).victim)))
+    assert "Who decided?" in page and "interviewed under caution" in page
+
+
+def test_a_request_is_recorded_acknowledged_and_withdrawn(road):
+    page = follow(as_(road.cast.liaison), at("ask-for-review", road.victim), **typed(road))
+    assert "Request about suspect 1 Asked for" in said(page)
+    assert "Due in" in said(page) and "Unverified period" in said(page)
+    [right] = RightToReview.objects.system("test")
+    today = day("on", timezone.now().date())
+    page = follow(as_(road.cast.liaison), at("acknowledge-review-request", right), **today)
+    assert "Acknowledged written down by Lia Liaison" in said(page)
+    page = follow(as_(road.cast.officer), at("withdraw-review-request", right), **today)
+    assert "Request about suspect 1 Withdrawn by the victim" in said(page)
+    assert at("withdraw-review-request", right) not in links(page)
+
+
+def test_the_police_say_what_nobody_else_knows(road):
+    mine = Road(road.cast, at=timezone.now() - timedelta(days=9))
+    today = timezone.now().date()
+    sent = typed(
+        road, decision="1:POLICE_NO_CHARGE", decided_by=str(road.cast.officer.pk),
+        is_interviewed="no", **day("decided_on", today - timedelta(days=5)),
+    )  # fmt: skip
+    page = follow(as_(road.cast.officer), at("ask-for-review", mine.victim), **sent)
+    for told in (
+        "Not within the scheme", "The suspect was not interviewed under caution.",
+        "Police Victims’ Right to Review schemes",
+    ):  # fmt: skip
+        assert told in said(page)
+
+
+def test_what_is_not_verified_says_so(road):
+    asked(road, asked_not_to_proceed=True)
+    page = said(as_(road.cast.liaison).get(at("see-review-requests", road.victim)))
+    assert "CPS Victims’ Right to Review scheme. Unverified: not read in the scheme itself." in page
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(road):
+    page = send(road, decision="", asked_not_to_proceed="")
+    assert "Select which decision the victim asks about" in said(page)
+    assert "Select whether the victim had withdrawn" in said(page)
+    page = send(road, days_ago=20)
+    assert page.status_code == 409
+    assert "Enter why a review is exceptional, if it is, or correct the dates." in said(page)
+    told_on = timezone.now().date() - timedelta(days=20)
+    assert f'value="{told_on.day}"' in page.content.decode()
+    page = send(road, decision="2:CPS_NO_CHARGE")
+    assert "Select a valid choice" in said(page) or "Select one of the answers" in said(page)
+
+
+def test_a_second_click_records_nothing_more(road):
+    key = {"form_key": "00000000-0000-4000-8000-000000000001"}
+    assert [send(road, **key).status_code for _ in range(2)] == [302, 302]
+    assert RightToReview.objects.system("test").count() == 1
+
+
+def test_the_page_asks_as_much_of_the_database_for_one_request_as_for_many(road):
+    client, address = as_(road.cast.liaison), at("see-review-requests", road.victim)
+    asked(road, asked_not_to_proceed=True)
+    client.get(address)
+    _page, one = questions(client, address)
+    for _ in range(3):
+        asked(road, asked_not_to_proceed=True)
+    asked(road)
+    page, many = questions(client, address)
+    assert said(page).count("Request about suspect 1") >= 5
+    assert len(one) == len(many) <= 12
+
+
+def test_a_request_of_the_police_is_theirs_while_the_suspect_is(road):
+    mine = Road(road.cast)
+    right = of_the_police(mine)
+    assert as_(road.cast.liaison).get(at("withdraw-review-request", right)).status_code == 404

@@ -1,0 +1,218 @@
+"""A victim asks for a decision to be reviewed; the agency whose decision it is acknowledges it."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions.base import must_have_happened
+from cases.deadlines import in_words
+from people.access import Refused
+from people.models import Side
+from timeliness import calendar
+from timeliness.actions import clocks
+from victims import eligibility
+from victims.actions import reviewable
+from victims.actions.base import begin
+from victims.actions.reviewable import Known
+from victims.eligibility import Reviewed
+from victims.models import ReviewStep, RightToReview
+from victims.queries.records import reference
+from victims.states import REVIEW_COUNTS, REVIEW_MOVES, REVIEW_OPEN, ReviewState
+
+NO_SUCH_DECISION = _("There is no such decision about this suspect now. Select another.")
+ASKED_ALREADY = _("A review about this suspect has been asked for already, and has not ended.")
+REVIEWED_ALREADY = _("This decision has been reviewed for this victim already.")
+WHO_DECIDED = _("Select who decided.")
+WHEN_DECIDED = _("Enter the day on which it was decided.")
+WAS_INTERVIEWED = _("Select whether the suspect was interviewed under caution.")
+TOLD_BEFORE = _("The victim cannot have been told before it was decided, on %(day)s.")
+ASKED_BEFORE = _("The victim cannot have asked before they were told, on %(day)s.")
+ACKNOWLEDGED_BEFORE = _("It cannot have been acknowledged before it was asked for, on %(day)s.")
+WITHDRAWN_BEFORE = _("It cannot have been withdrawn before it was asked for, on %(day)s.")
+LATE = _(
+    "The time to ask ran out on %(day)s. Enter why a review is exceptional, if it is, or correct "
+    "the dates."
+)
+# Who hears that there is a request: those who lead the unit whose decision it is.
+LEADS = {Side.POLICE: ("supervise_cases", "police_unit"), Side.CPS: ("allocate_cases", "cps_unit")}
+# Which clock runs when a request is made, and which once it has been acknowledged.
+ASKED_RUNS = {Side.POLICE: "vrr_police_acknowledge", Side.CPS: "vrr_cps_finish"}
+THEN_RUNS = {Side.POLICE: "vrr_police_finish", Side.CPS: "vrr_cps_finish"}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is said when a victim asks. What the cases know of the decision is not asked again."""
+
+    reviewed: Reviewed
+    told_on: object
+    asked_on: object
+    asked_not_to_proceed: bool
+    is_interviewed: bool | None = None
+    exceptional_because: str = ""
+
+
+@transaction.atomic
+def ask_for_review(*, record, by, at, number, reviewed, decided_on=None, decided_by=None, **facts):
+    """
+    Write down that a victim asks for a decision about a suspect to be reviewed.
+
+    number: the suspect's. decided_on, decided_by: where the cases do not know them; the facts are
+    those of Asking. What is not within the scheme is kept all the same, with every reason.
+    """
+    record = begin("ask_for_review", record, by=by, at=at, operation="collection")
+    asking = Asking(Reviewed(reviewed), **facts)
+    found, known = _decision(record, number, asking.reviewed, by=by)
+    known = _completed(known, asking.reviewed, decided_on, decided_by, record, at=at)
+    _must_be_in_order(known.decided_on, asking, at=at)
+    _must_be_the_first(record, found.suspect, known)
+    unit = _unit(record.case, asking.reviewed.side)
+    window = eligibility.window(
+        asking.reviewed, told_on=asking.told_on, area=unit.area, extra=clocks.extra_days()
+    )
+    if window.is_late(asking.asked_on) and not asking.exceptional_because.strip():
+        raise Refused(LATE % {"day": in_words(window.ask_by)}, is_stage=True)
+    reasons = eligibility.why_not(_request(asking, found, known, window, unit))
+    right = _write(record, found, known, asking, window, reasons, by=by, at=at)
+    if not reasons:
+        _start(right, ASKED_RUNS[asking.reviewed.side], unit, at=at)
+        _tell_leads(right, at=at)
+    return right
+
+
+@transaction.atomic
+def acknowledge_review_request(*, right, by, at, version, on):
+    """Tell the victim that the request has been received; on: when that was."""
+    verb = "acknowledge_review_request"
+    right = begin(verb, right, by=by, at=at, version=version)
+    _must_follow(right.asked_on, on, ACKNOWLEDGED_BEFORE, at=at)
+    rule = THEN_RUNS[Side(right.side)]
+    if right.clock.rule in ASKED_RUNS.values() and right.clock.rule != rule:
+        clocks.stop(right.clock, at=at)
+        _start(right, rule, _unit(right.case, right.side), at=at)
+    return move(right, verb, by=by, at=at, on=on)
+
+
+@transaction.atomic
+def withdraw_review_request(*, right, by, at, version, on):
+    """The victim no longer asks for it; on: when they said so."""
+    verb = "withdraw_review_request"
+    right = begin(verb, right, by=by, at=at, version=version)
+    _must_follow(right.asked_on, on, WITHDRAWN_BEFORE, at=at)
+    clocks.stop(right.clock, at=at)
+    return move(right, verb, by=by, at=at, on=on)
+
+
+def move(right, verb, *, by, at, on, person=None, **values):
+    """Take a locked request one step along its road, and keep the step."""
+    right.status = REVIEW_MOVES[verb][ReviewState(right.status)]
+    right.version += 1
+    for name, value in values.items():
+        setattr(right, name, value)
+    right.save(update_fields=["status", "version", "clock", *values])
+    _step(right, verb, by=by, at=at, on=on, person=person)
+    return right
+
+
+def _decision(record, number, reviewed, *, by):
+    for found in reviewable.of_record(record, by=by):
+        if found.suspect.number == number and reviewed in found.decisions:
+            return found, found.decisions[reviewed]
+    raise Refused(NO_SUCH_DECISION, is_stage=True)
+
+
+def _completed(known, reviewed, decided_on, decided_by, record, *, at):
+    """What the cases know of the decision, and of the rest what was typed."""
+    if not known.deciders:
+        side = reviewed.side
+        people = reviewable.of_unit(record, side, reviewable.DECIDES[side], at=at)
+        if decided_by not in people:
+            raise Refused(WHO_DECIDED, is_stage=True)
+    if not (known.decided_on or decided_on):
+        raise Refused(WHEN_DECIDED, is_stage=True)
+    deciders = known.deciders or (decided_by.pk,)
+    return Known(known.decision, known.decided_on or decided_on, deciders)
+
+
+def _must_be_in_order(decided_on, asking, *, at):
+    must_have_happened(decided_on, asking.told_on, asking.asked_on, at=at)
+    if asking.told_on < decided_on:
+        raise Refused(TOLD_BEFORE % {"day": in_words(decided_on)}, is_stage=True)
+    if asking.asked_on < asking.told_on:
+        raise Refused(ASKED_BEFORE % {"day": in_words(asking.told_on)}, is_stage=True)
+    if asking.reviewed.side == Side.POLICE and asking.is_interviewed is None:
+        raise Refused(WAS_INTERVIEWED, is_stage=True)
+
+
+def _must_follow(earlier, day, told, *, at):
+    must_have_happened(day, at=at)
+    if day < earlier:
+        raise Refused(told % {"day": in_words(earlier)}, is_stage=True)
+
+
+def _must_be_the_first(record, suspect, known):
+    rows = RightToReview.objects.system("what she has asked before").filter(record=record)
+    if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
+        raise Refused(ASKED_ALREADY, is_stage=True)
+    counts = rows.filter(decision=known.decision, status__in=REVIEW_COUNTS)
+    if known.decision and counts.exists():
+        raise Refused(REVIEWED_ALREADY, is_stage=True)
+
+
+def _unit(case, side):
+    return case.police_unit if side == Side.POLICE else case.cps_unit
+
+
+def _request(asking, found, known, window, unit):
+    return eligibility.Request(
+        decision=asking.reviewed, asked_on=asking.asked_on, ask_by=window.ask_by,
+        latest=window.latest, is_interviewed=bool(asking.is_interviewed),
+        is_charged_in_part=found.is_charged_in_part,
+        asked_not_to_proceed=asking.asked_not_to_proceed,
+        has_pilot=eligibility.has_pilot(on=known.decided_on, area=unit.area),
+    )  # fmt: skip
+
+
+def _write(record, found, known, asking, window, reasons, *, by, at):
+    right = RightToReview.objects.system("a victim asks for a review").create(
+        case=record.case, record=record, suspect=found.suspect, reviewed=asking.reviewed,
+        side=asking.reviewed.side, decision=known.decision, deciders=list(known.deciders),
+        decided_on=known.decided_on, told_on=asking.told_on, asked_on=asking.asked_on,
+        ask_by=window.ask_by, ask_rule=window.rule,
+        exceptional_because=asking.exceptional_because, is_interviewed=asking.is_interviewed,
+        is_charged_in_part=found.is_charged_in_part,
+        asked_not_to_proceed=asking.asked_not_to_proceed, reasons=list(reasons),
+        status=ReviewState.NOT_ELIGIBLE if reasons else ReviewState.ASKED,
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+    _step(right, "ask_for_review", by=by, at=at, on=asking.asked_on)
+    return right
+
+
+def _start(right, rule, unit, *, at):
+    """Run a clock against the unit whose decision it is, counted from the day of the request."""
+    is_today = right.asked_on == calendar.london_day(at)
+    since = at if is_today else calendar.moment_of(right.asked_on, eligibility.NOON)
+    if right.reviewed == Reviewed.CPS_MEANS_TO_STOP:
+        rule = eligibility.BEFORE_IT_IS_STOPPED
+    right.clock = clocks.start(
+        rule=rule, about=right.record_id, subject=reference(right.record), unit=unit, at=since
+    )
+    right.save(update_fields=["clock"])
+
+
+def _step(right, verb, *, by, at, on, person=None):
+    ReviewStep.objects.system("a step of a review").create(
+        case_id=right.case_id, right=right, verb=verb, on=on, person=person, by_id=by.user_id,
+        at=at,
+    )  # fmt: skip
+
+
+def _tell_leads(right, *, at):
+    capacity, unit = LEADS[Side(right.side)]
+    notices.tell_unit(
+        capacity, getattr(right.case, f"{unit}_id"), right.case, [right.suspect],
+        notice="review_asked", at=at,
+    )  # fmt: skip

@@ -1,0 +1,146 @@
+"""What is asked when a victim wants a decision reviewed, and as the request goes on its way."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.forms.dates import Behind
+from people import fields
+from victims.eligibility import Reviewed
+
+YES_OR_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+RECORDED = gettext_lazy("Recorded here, on %(day)s")
+
+
+class AskForReview(fields.Form):
+    """
+    Which decision, when the victim was told and asked, and what decides whether the scheme applies.
+
+    found: what there is to be reviewed (actions.reviewable); people: {id: who may have decided}.
+    Cleaned to the arguments of the action.
+    """
+
+    decision = fields.Choice(
+        label=gettext_lazy("Which decision does the victim ask about?"),
+        error_messages={"required": gettext_lazy("Select which decision the victim asks about")},
+    )
+    decided_on = Behind(
+        label=gettext_lazy("On which day was it decided?"),
+        what=gettext_lazy("the day on which it was decided"),
+        help_text=gettext_lazy(
+            "For example, 27 3 2027. Leave this empty where the decision is recorded here."
+        ),
+        required=False,
+    )
+    decided_by = fields.Lookup(
+        label=gettext_lazy("Who decided?"),
+        help_text=gettext_lazy(
+            "They will not be the reviewer. Leave this empty where the decision is recorded here "
+            "as no further action."
+        ),
+        required=False,
+    )
+    is_interviewed = fields.Choice(
+        label=gettext_lazy("Was the suspect interviewed under caution?"),
+        choices=YES_OR_NO,
+        required=False,
+    )
+    told_on = Behind(
+        label=gettext_lazy("On which day was the victim told of the decision?"),
+        what=gettext_lazy("the day on which the victim was told"),
+        help_text=gettext_lazy("The time to ask counts from this day. For example, 27 3 2027"),
+    )
+    asked_on = Behind(
+        label=gettext_lazy("On which day did the victim ask?"),
+        what=gettext_lazy("the day on which the victim asked"),
+    )
+    asked_not_to_proceed = fields.Choice(
+        label=gettext_lazy("Had the victim withdrawn, or asked for the case not to go on?"),
+        choices=YES_OR_NO,
+        error_messages={"required": gettext_lazy("Select whether the victim had withdrawn")},
+    )
+    exceptional_because = fields.Line(
+        label=gettext_lazy("If they ask late, why is a review exceptional? (optional)"),
+        help_text=gettext_lazy("Write nothing about what happened to the victim."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args, found, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = people
+        asked = self.fields["decision"]
+        asked.choices = [
+            (f"{each.suspect.number}:{reviewed}", _named(each, reviewed))
+            for each in found
+            for reviewed in each.decisions
+        ]
+        asked.hints = {
+            f"{each.suspect.number}:{reviewed}": RECORDED % {"day": _day(known.decided_on)}
+            for each in found
+            for reviewed, known in each.decisions.items()
+            if known.decided_on
+        }
+        self.fields["decided_by"].choices = [
+            ("", _("Recorded here")),
+            *((str(pk), person.name) for pk, person in people.items()),
+        ]
+        self._ask_only_what_is_not_known([each.decisions for each in found])
+
+    def _ask_only_what_is_not_known(self, found):
+        known = [each for decisions in found for each in decisions.values()]
+        if all(each.decided_on for each in known):
+            del self.fields["decided_on"]
+        if all(each.deciders for each in known):
+            del self.fields["decided_by"]
+        if not any(Reviewed(each).is_by_police for decisions in found for each in decisions):
+            del self.fields["is_interviewed"]
+
+    def clean_decided_by(self):
+        chosen = self.cleaned_data["decided_by"]
+        return self.people[int(chosen)] if chosen else None
+
+    def clean_is_interviewed(self):
+        return {"yes": True, "no": False}.get(self.cleaned_data["is_interviewed"])
+
+    def clean_asked_not_to_proceed(self):
+        return self.cleaned_data["asked_not_to_proceed"] == "yes"
+
+    def clean(self):
+        super().clean()
+        number, _colon, reviewed = self.cleaned_data.pop("decision", "").partition(":")
+        if number:
+            self.cleaned_data |= {"number": int(number), "reviewed": Reviewed(reviewed)}
+
+
+class OnADay(fields.Edit):
+    """The day on which something was done."""
+
+    on = Behind(label="", what=gettext_lazy("the day"))
+
+
+class AcknowledgeReview(OnADay):
+    """When the victim was told that the request has been received."""
+
+    on = Behind(
+        label=gettext_lazy("On which day was the victim told that the request was received?"),
+        what=gettext_lazy("the day on which the victim was told"),
+    )
+
+
+class WithdrawReview(OnADay):
+    """When the victim said that they no longer ask for it."""
+
+    on = Behind(
+        label=gettext_lazy("On which day did the victim withdraw the request?"),
+        what=gettext_lazy("the day on which the victim withdrew it"),
+    )
+
+
+def _named(found, reviewed):
+    told = {"n": found.suspect.number, "what": Reviewed(reviewed).label}
+    return _("Suspect %(n)s: %(what)s") % told
+
+
+def _day(day):
+    return date_format(day, "j F Y")

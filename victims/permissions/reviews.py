@@ -1,0 +1,65 @@
+"""What may be done when a victim asks for a decision to be reviewed, by whom, at which stage."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.who import held_as
+from people.access import Rules, because
+from people.models import Side
+from victims.permissions.who import knows_of_her
+from victims.states import REVIEW_MOVES, ReviewState
+
+for_hearing_her = held_as(
+    "contact_victims", "liaise_with_victims", "officer_in_case", "refer_cases", "supervise_cases",
+    "allocate_cases",
+    reason=_("Only those who are in contact with the victim, or who lead the unit, can do this."),
+)  # fmt: skip
+for_answering_her = held_as(
+    "contact_victims", "liaise_with_victims", "supervise_cases", "inspect_cases", "allocate_cases",
+    reason=_("Only those who work with victims, or who lead the unit, can do this."),
+)  # fmt: skip
+
+WHOSE = {
+    Side.POLICE: _("The police made this decision, so the police do this."),
+    Side.CPS: _("The CPS made this decision, so the CPS does this."),
+}
+COME_FURTHER = _("This request is at another stage now: %(state)s.")
+
+
+def whose_decision(who, right):
+    """Whose the decision is, where it is the other side's."""
+    return WHOSE[Side(right.side)]
+
+
+@because(whose_decision)
+def of_the_deciding_side(who, right):
+    """The other side made the decision."""
+    return who.side == right.side
+
+
+def how_far(who, right):
+    return COME_FURTHER % {"state": ReviewState(right.status).label}
+
+
+def at_stage(verb):
+    """A test of the stage: the request is where this verb starts from."""
+
+    @because(how_far, stage=True)
+    def test(who, right):
+        """The request is at another stage, which the sentence names."""
+        return right.status in REVIEW_MOVES[verb]
+
+    return test
+
+
+REVIEWS_OF_RECORD = {
+    "see_review_requests": [knows_of_her],
+    "ask_for_review": [for_hearing_her],
+}
+RIGHT_TO_REVIEW = Rules(
+    {
+        "acknowledge_review_request": [
+            of_the_deciding_side, for_answering_her, at_stage("acknowledge_review_request"),
+        ],
+        "withdraw_review_request": [for_hearing_her, at_stage("withdraw_review_request")],
+    }
+)  # fmt: skip

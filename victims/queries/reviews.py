@@ -1,0 +1,129 @@
+"""What a victim has asked to be reviewed, how far it has come, and until when she can ask."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.queries.urgency import length
+from people.models import Side, Unit
+from timeliness import periods
+from timeliness.calendar import london_day
+from timeliness.models import Confidence
+from timeliness.words import due_by
+from victims.eligibility import ASK, SOURCES, NotEligible, Reviewed
+from victims.models import ReviewStep, RightToReview
+from victims.permissions import RIGHT_TO_REVIEW
+from victims.states import REVIEW_NEXT, ReviewState
+from victims.words import REVIEW_STEPS
+
+NOT_READ = gettext_lazy("Unverified: not read in the scheme itself.")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One request as the page shows it."""
+
+    right: RightToReview
+    facts: list  # (question, answer, grey second line)
+    reasons: list  # why it is not within the scheme: (sentence, where that comes from)
+    steps: list  # (what, on which day, by whom)
+    due: tuple  # (words, tone), or empty
+    doubt: str  # how far the period can be relied on, where that is not far
+    allowed: set  # the verbs open on it
+
+
+def of_record(record, scope, capacities):
+    """The requests of a victim whom the door has let the reader see, the newest first."""
+    steps = ReviewStep.objects.for_scope(scope).select_related("by", "person").order_by("at")
+    rows = RightToReview.objects.for_scope(scope).filter(record=record)
+    rows = rows.select_related("case", "suspect", "reviewer", "clock", "by")
+    rows = rows.prefetch_related(Prefetch("steps", steps)).order_by("-at")
+    who = scope.holding(capacities)
+    return [_card(right, who, scope.at) for right in rows]
+
+
+def _card(right, who, at):
+    runs = right.clock if right.clock and right.clock.closed_at is None else None
+    return Card(
+        right, list(_facts(right)), [_reason(code) for code in right.reasons],
+        [_step(step) for step in right.steps.all()],
+        due_by(runs.due_at, at=at) if runs else (), _doubt(runs) if runs else "",
+        RIGHT_TO_REVIEW.open_to(who, right),
+    )  # fmt: skip
+
+
+def _facts(right):
+    yield _("Decision"), Reviewed(right.reviewed).label, _on(right.decided_on)
+    yield _("Whose decision"), Side(right.side).label, ""
+    yield _("The victim was told"), _day(right.told_on), ""
+    late = _("Asked for as an exception: %(why)s") % {"why": right.exceptional_because}
+    by = _("The victim could ask until %(day)s.") % {"day": _day(right.ask_by)}
+    yield _("Asked for"), _day(right.asked_on), late if right.exceptional_because else by
+    if next_step := REVIEW_NEXT[ReviewState(right.status)]:
+        yield _("Next"), next_step, ""
+    if right.reviewer:
+        yield _("Reviewer"), right.reviewer.name, ""
+    if right.outcome:
+        yield _("Outcome"), right.get_outcome_display(), ""
+
+
+def _reason(code):
+    source, is_read = SOURCES[NotEligible(code)]
+    return NotEligible(code).label, str(source) if is_read else f"{source}. {NOT_READ}"
+
+
+def _step(step):
+    who = step.by.name
+    what = REVIEW_STEPS[step.verb]
+    return (f"{what}: {step.person.name}" if step.person else what), _day(step.on), who
+
+
+def _doubt(clock):
+    """Why the date can be doubted, and whose period it is."""
+    if clock.confidence == Confidence.SOURCED:
+        return ""
+    period = periods.TABLE[clock.rule_version]
+    return f"{clock.get_confidence_display()}: {period.authority}."
+
+
+def decided(found, record, *, at):
+    """
+    [(suspect's number, [(decision, when it was made)], [until when she can ask])].
+
+    found: what there is to be reviewed (actions.reviewable). What the police decided is not known.
+    """
+    ids = {Side.POLICE: record.police_unit_id, Side.CPS: record.cps_unit_id}
+    areas = dict(Unit.objects.filter(pk__in=ids.values()).values_list("pk", "area"))
+    said = []
+    for each in found:
+        sides = sorted({reviewed.side for reviewed in each.decisions})
+        times = [_time_to_ask(side, on=london_day(at), area=areas[ids[side]]) for side in sides]
+        said.append((each.suspect.number, _known(each.decisions), times))
+    return said
+
+
+def _known(decisions):
+    if Reviewed.POLICE_NO_CHARGE in decisions:
+        return [(_("A decision of the police not to charge, or not to refer"), "")]
+    return [
+        (reviewed.label, _on(known.decided_on) if known.decided_on else "")
+        for reviewed, known in decisions.items()
+    ]
+
+
+def _time_to_ask(side, *, on, area):
+    period = periods.in_force(ASK[side], on=on, area=area)
+    told = {"length": length(period), "authority": capfirst(period.authority)}
+    return _("Within %(length)s of the day on which the victim was told. %(authority)s.") % told
+
+
+def _on(day):
+    return _("on %(day)s") % {"day": _day(day)}
+
+
+def _day(day):
+    return date_format(day, "j F Y")

@@ -1,0 +1,65 @@
+"""A victim asks for a decision to be reviewed: what there is to ask about, and each step since."""
+
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.views.asking import ask
+from people.guards import acted, guarded, scope_for
+from victims.actions import reviewable
+from victims.actions import reviews as actions
+from victims.forms import reviews as forms
+from victims.models import RightToReview, VictimRecord
+from victims.permissions import RECORD, RIGHT_TO_REVIEW
+from victims.queries import reviews as queries
+from victims.words import REVIEW_TO_DO
+
+# What can be done about a request: the verb, its address, and what a link calls it.
+STEPS = [(verb, verb.replace("_", "-"), text) for verb, text in REVIEW_TO_DO.items()]
+
+
+@guarded("see_review_requests", VictimRecord, RECORD)
+def see_review_requests(request, record, allowed):
+    scope = scope_for(request)
+    shown = {
+        "record": record,
+        "cards": queries.of_record(record, scope, request.visit.capacities),
+        "decided": queries.decided(reviewable.of_record(record, by=scope), record, at=scope.at),
+        "steps_open": STEPS,
+        "allowed": allowed,
+    }
+    return TemplateResponse(request, "victims/reviews/see.html", shown)
+
+
+@guarded("ask_for_review", VictimRecord, RECORD)
+def ask_for_review(request, record, allowed):
+    """The page asks only for what the record of the case does not know of the decisions."""
+    scope = scope_for(request)
+    found = reviewable.of_record(record, by=scope)
+    people = reviewable.may_have_decided(record, found, at=scope.at)
+    form = forms.AskForReview(request.POST or None, found=found, people=people)
+    told = _("The request is recorded. This page says whether it is within the scheme.")
+    if acted(request, form, actions.ask_for_review, told, record=record):
+        return redirect("see-review-requests", record.pk)
+    decided = queries.decided(found, record, at=scope.at)
+    return ask(request, "victims/reviews/ask.html", form, record=record, decided=decided)
+
+
+@guarded("acknowledge_review_request", RightToReview, RIGHT_TO_REVIEW)
+def acknowledge_review_request(request, right, allowed):
+    form = forms.AcknowledgeReview(request.POST or None, version=right.version)
+    if acted(request, form, actions.acknowledge_review_request, _("Recorded"), right=right):
+        return redirect("see-review-requests", right.record_id)
+    return _ask_about(request, "victims/reviews/acknowledge.html", form, right)
+
+
+@guarded("withdraw_review_request", RightToReview, RIGHT_TO_REVIEW)
+def withdraw_review_request(request, right, allowed):
+    form = forms.WithdrawReview(request.POST or None, version=right.version)
+    if acted(request, form, actions.withdraw_review_request, _("Recorded"), right=right):
+        return redirect("see-review-requests", right.record_id)
+    return _ask_about(request, "victims/reviews/withdraw.html", form, right)
+
+
+def _ask_about(request, template, form, right):
+    return ask(request, template, form, right=right, record=right.record)
