@@ -145,7 +145,7 @@ def test_both_sides_read_the_page_from_the_case(road):
         for text in ("Amy was there too.", "Cat said it all.", "Asked for by: Police", "Added"):
             assert text in said(page)
     one = said(as_(road.cast.officer).get(address, {"was": "5", "became": "5"}))
-    assert "There is nothing to compare" in one
+    assert "The two versions are the same." in one
 
 
 def test_what_the_page_asks_of_the_database_does_not_grow_with_the_plan(road):

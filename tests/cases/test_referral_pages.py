@@ -146,7 +146,7 @@ def test_the_page_says_why_nobody_can_be_referred(road, officer):
     page = officer.get(at("write-referral", road.case))
     told = said(page)
     assert "No suspect of this case can be referred now." in told
-    assert "Suspect 1: Suspect 1 is at another stage now: Waiting for supervisor’s sign-off" in told
+    assert "Suspect 1 is at another stage now: Waiting for supervisor’s sign-off" in told
     assert "<textarea" not in page.content.decode()
 
 
