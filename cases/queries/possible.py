@@ -61,9 +61,9 @@ ON_PAGES_OF_THEIR_OWN = {  # reached by the tabs of the case, or from a page bes
 # Offered when it can be done, and not a word before: nobody waits for the moment.
 UNASKED = {
     "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
-    "propose_transfer", "withdraw_transfer",
-    "correct_charge_report", "accept_charge_report", "finalise_administratively",
-    "reopen_suspect", "record_court_fact", "revise_referral", "take_suspect_back",
+    "propose_transfer", "withdraw_transfer", "correct_charge_report", "accept_charge_report",
+    "finalise_administratively", "reopen_suspect", "record_court_fact", "revise_referral",
+    "take_suspect_back", "change_adviser",
 }  # fmt: skip
 ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
 
