@@ -28,8 +28,9 @@ def people():
 
 
 def begun(people, **facts):
-    """A road whose steps were taken in the last two days."""
-    return Road(people, at=timezone.now() - 2 * DAY, **facts)
+    """A road whose steps were taken in the small hours of the day before yesterday, all of them."""
+    two_days_ago = timezone.localtime() - 2 * DAY
+    return Road(people, at=two_days_ago.replace(hour=4, minute=0), **facts)
 
 
 def page_of(road, who="officer"):
