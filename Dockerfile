@@ -14,6 +14,11 @@ RUN /venv/bin/python -m rasso.catalogue --compile \
 FROM python:3.13-slim-trixie
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     RASSO_STATE=/var/lib/rasso DOCUMENT_ROOT=/var/lib/rasso/documents BIND=0.0.0.0:8000
+# Pango draws the letters to victims; Debian replaces a version when it mends it, so none is pinned.
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home rasso \
     && install -d -o rasso -g rasso -m 0700 /var/lib/rasso /var/lib/rasso/documents
 WORKDIR /rasso

@@ -1,4 +1,4 @@
-"""What beat pokes for people/ and cases/, which know nothing of Celery. Each may run twice."""
+"""What beat pokes for apps that know nothing of Celery. Each may run twice."""
 
 import time
 
@@ -9,6 +9,8 @@ from django.utils import timezone
 from cases.actions import scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
+from victims.actions import letter_post
+from victims.notify import Notify
 
 
 @shared_task
@@ -33,3 +35,14 @@ def scan():
     while time.monotonic() < stop_at:
         if not scans.scan_next(scanner=scanner, at=timezone.now()):
             break
+
+
+@shared_task
+def send_letters():
+    """Send what waits for GOV.UK Notify, and ask what came of what it has, in this poke's time."""
+    if not settings.NOTIFY_API_KEY:
+        return
+    provider, stop_at = Notify(), time.monotonic() + settings.NOTIFY_BUDGET_SECONDS
+    for act in (letter_post.send_next, letter_post.ask_next):
+        while time.monotonic() < stop_at and act(provider=provider, at=timezone.now()):
+            pass

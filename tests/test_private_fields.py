@@ -21,7 +21,7 @@ FIELDS = {
     "VictimRecord": {
         "LISTED": "case victim number wants_contact liaison_officer contact_officer police_unit"
         " cps_unit",
-        "ONE_SIDE": "channel safe_times voicemail_is_safe text_is_safe care language"
+        "ONE_SIDE": "channel safe_times voicemail_is_safe text_is_safe letter_is_safe care language"
         " needs_interpreter letters_in access_needs update_every_days",
         "INNER": "only_side is_restricted is_open listed_at version",
     },
@@ -45,6 +45,20 @@ FIELDS = {
     },
     "ReviewStep": {"PRIVATE": "case right verb on person by at"},
     "ReviewersReasons": {"PRIVATE": "case right text by at"},
+    "Letter": {
+        "PRIVATE": "case record kind suspect template language status means written_by written_at"
+        " approved_by approved_at",
+        "INNER": "side words authors version",
+    },
+    "Sending": {
+        "PRIVATE": "case record letter means by at result result_at result_by why accepted_at",
+        "INNER": "text send_after look_after attempts in_doubt",
+    },
+    "Meeting": {
+        "PRIVATE": "case record purpose status offered_how offered_on offered_by answered_on mode"
+        " meets_at planned_minutes lasted_minutes",
+        "INNER": "said version",
+    },
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",
         "PRIVATE": "officer prosecutor opened_by crime_reference",

@@ -43,6 +43,18 @@ def opened(kept, *, of, what):
     return plain.decode()
 
 
+def sealed_words(words, *, of, what):
+    """{name: text} as one sealed text; what is empty is left out."""
+    kept = {name: text for name, text in words.items() if text}
+    return sealed(json.dumps(kept) if kept else "", of=of, what=what)
+
+
+def opened_words(kept, *, of, what):
+    """{name: text} again; raises keys.NoKey."""
+    text = opened(kept, of=of, what=what)
+    return json.loads(text) if text else {}
+
+
 def index(field, value):
     """What finds an exact value again, whatever its case, spaces and accents."""
     plain = unicodedata.normalize("NFKD", value).casefold()

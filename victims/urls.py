@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from victims.views import contacts, identities, records, reviews
+from victims.views import contacts, identities, letters, meetings, records, reviews, sendings
 
 urlpatterns = [
     path("victims/", records.see_victims, name="see-victims"),
@@ -31,5 +31,35 @@ urlpatterns = [
         "reviews/<uuid:pk>/withdraw/",
         reviews.withdraw_review_request,
         name="withdraw-review-request",
+    ),
+    path("victims/<uuid:pk>/letters/", letters.see_letters, name="see-letters"),
+    path("victims/<uuid:pk>/letters/write/", letters.write_letter, name="write-letter"),
+    path("letters/<uuid:pk>/", letters.see_letter, name="see-letter"),
+    path("letters/<uuid:pk>/edit/", letters.edit_letter, name="edit-letter"),
+    path(
+        "letters/<uuid:pk>/request-review/",
+        letters.request_letter_review,
+        name="request-letter-review",
+    ),
+    path("letters/<uuid:pk>/review/", letters.review_letter, name="review-letter"),
+    path("letters/<uuid:pk>/withdraw/", letters.withdraw_letter, name="withdraw-letter"),
+    path("letters/<uuid:pk>/send/", sendings.send_letter, name="send-letter"),
+    path("letters/<uuid:pk>/print/", sendings.print_letter, name="print-letter"),
+    path("letters/<uuid:pk>/result/", sendings.record_letter_result, name="record-letter-result"),
+    path("victims/<uuid:pk>/meetings/", meetings.see_meetings, name="see-meetings"),
+    path("victims/<uuid:pk>/meetings/offer/", meetings.offer_meeting, name="offer-meeting"),
+    path("meetings/<uuid:pk>/", meetings.see_meeting, name="see-meeting"),
+    path(
+        "meetings/<uuid:pk>/response/",
+        meetings.record_meeting_response,
+        name="record-meeting-response",
+    ),
+    path("meetings/<uuid:pk>/arrange/", meetings.arrange_meeting, name="arrange-meeting"),
+    path("meetings/<uuid:pk>/record/", meetings.record_meeting, name="record-meeting"),
+    path("meetings/<uuid:pk>/cancel/", meetings.cancel_meeting, name="cancel-meeting"),
+    path(
+        "meetings/<uuid:pk>/calendar/",
+        meetings.download_meeting_calendar,
+        name="download-meeting-calendar",
     ),
 ]

@@ -13,7 +13,18 @@ from cases.models import ActionItem, Offence, Suspect
 from cases.states import State
 from cases.statuses import ItemStatus
 from people.access import scope_of
-from rasso.demo import deciding, files, papers, questions, second_plans, talk, victims, words
+from rasso.demo import (
+    deciding,
+    files,
+    letters,
+    meetings,
+    papers,
+    questions,
+    second_plans,
+    talk,
+    victims,
+    words,
+)
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
@@ -68,7 +79,9 @@ class Story:
             yield hours(3)
         yield self.wait(3, 12)
         yield from deciding.charged(self)
+        yield from letters.told(self)
         yield from deciding.in_court(self)
+        yield from meetings.before_trial(self)
 
     @property
     def lawyer(self):

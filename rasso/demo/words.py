@@ -210,3 +210,15 @@ NO_ROOM = "Demo text. That case has been decided, so there is nothing to join."
 ALIKE = "Demo text. The same crime number, and the same street."
 VICTIM = "Demo Victim"
 CALLER = "Demo text. Said who I am and how to reach me. Afternoons are best."
+
+MEETING = {
+    "mode": "FACE_TO_FACE", "planned_minutes": 45, "place": "Demo House, second floor, room 4",
+    "chair": "Demo Prosecutor One", "invitees": "The officer in the case",
+    "supporters": "An ISVA of the demo’s service", "needs": "Step-free access; a break half-way",
+}  # fmt: skip
+AGREED = (
+    "The officer arranges a visit to the court before the trial. The prosecutor finds out whether "
+    "a screen can be used, and says so by the end of next week."
+)
+SUPPORT = "You can speak to an ISVA of the demo’s service."
+SUPPORT_HERE = SUPPORT + " We can ask them to call you, if you want that."

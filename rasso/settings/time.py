@@ -39,6 +39,18 @@ MAIL_HOST = os.environ.get("MAIL_HOST", "localhost")
 MAIL_PORT = int(os.environ.get("MAIL_PORT", 25))
 MAIL_TIMEOUT_SECONDS = float(os.environ.get("MAIL_TIMEOUT_SECONDS", 10))
 MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "rasso.example" if LOCAL else "")
+
+# GOV.UK Notify carries e-mails to victims; without a key they are not offered that way.
+NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
+NOTIFY_URL = os.environ.get("NOTIFY_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_EMAIL_TEMPLATE = os.environ.get("NOTIFY_EMAIL_TEMPLATE", "")
+NOTIFY_SECONDS = 10  # for one answer; with the next < the soft limit below
+NOTIFY_BUDGET_SECONDS = 10  # one poke's worth of letters
+NOTIFY_EVERY_SECONDS = float(os.environ.get("NOTIFY_EVERY_SECONDS", 30))
+NOTIFY_LOOK_SECONDS = 120  # what came of an e-mail is asked first after this; mostly it is known
+# The Welsh templates that a translator has reviewed, as kind/version: a letter from any other
+# cannot be approved. Such as "nfa/1 charge/1".
+REVIEWED_TRANSLATIONS = os.environ.get("REVIEWED_TRANSLATIONS", "").split()
 EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL_HOST, MAIL_PORT, MAIL_TIMEOUT_SECONDS
 DEFAULT_FROM_EMAIL = f"no-reply@{MAIL_DOMAIN}"
 

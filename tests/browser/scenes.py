@@ -17,6 +17,8 @@ from tests.browser.alike import alike
 from tests.browser.decided import finalised, in_court, met, proposed
 from tests.browser.desks import at_work
 from tests.browser.files import assessed
+from tests.browser.letters import letters
+from tests.browser.meetings import meetings
 from tests.browser.papers import filed, known
 from tests.browser.plans import (
     charged_otherwise,
@@ -71,6 +73,8 @@ def set_up():
         note=noted(roads["answered"]), thread=discussed(roads["answered"]),
         reaching=reaching(people, timezone.now() - timedelta(days=3)),
         wording=worded(roads["allocated"]), known_victim=known_victim(roads["allocated"]),
+        letters=letters(roads["in_court"]),
+        meetings=meetings(roads["covered"]),
         second=second_plans(people, timezone.now() - timedelta(days=3)),
         merged=merged(people, users["administrator"]),
         **users, **roads,

@@ -12,6 +12,7 @@ NOT_PAGES = {  # addresses that answer with something else
     "readyz-reminders",
     "mfa_download_recovery_codes",
     "download-document",
+    "download-meeting-calendar",
     "export-file-quality",
     "check-referral",
     "check-early-advice",

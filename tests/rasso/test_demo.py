@@ -22,7 +22,7 @@ from rasso.demo import load as demo
 from timeliness.actions import reminders
 from timeliness.models import Delivery, Reminder
 from timeliness.providers import Smtp
-from victims.models import Contact, RightToReview
+from victims.models import Contact, Letter, Meeting, RightToReview
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 CASES = 12
@@ -66,6 +66,9 @@ def test_the_demo_is_honest(relay):
     assert len(set(Contact.objects.system("test").values_list("by__agency", flat=True))) == 2
     assert Absence.objects.exists() and ProsecutorSpecialism.objects.exists()
     assert CaseLink.objects.system("test").count() == 1
+    letters = Letter.objects.system("test")
+    assert {"SENT", "IN_REVIEW"} <= set(letters.values_list("status", flat=True))
+    assert Meeting.objects.system("test").filter(status="HELD").exists()
     assert {"CHARGE_DIFFERS", "FINALISED"} <= set(suspects.values_list("state", flat=True))
     asked = RightToReview.objects.system("test").values_list("status", flat=True)
     assert set(asked) == {"ASKED", "NOT_ELIGIBLE"}

@@ -1,9 +1,13 @@
 """The rows about victims of the permission matrix."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from cases.models import Suspect
 from people.models import Agency, Side, Unit
 from tests.cast import MONDAY, NUMBER
-from victims.models import RightToReview, VictimRecord
+from victims.models import Letter, Meeting, RightToReview, VictimRecord
 
 
 def a_service(name="A service that supports victims"):
@@ -18,7 +22,12 @@ def victim_rows(case):
     """{model: row} of the first victim of a case."""
     record = VictimRecord.objects.system("test").get(case=case, number=1)
     record.case = case
-    return {"VictimRecord": record, "RightToReview": a_right(record)}
+    return {
+        "VictimRecord": record,
+        "Letter": a_letter(record),
+        "Meeting": a_meeting(record),
+        "RightToReview": a_right(record),
+    }
 
 
 def a_right(record):
@@ -33,3 +42,20 @@ def a_right(record):
     )  # fmt: skip
     right.case = record.case
     return right
+
+
+def a_letter(record):
+    """One that somebody is writing."""
+    return Letter.objects.system("test").create(
+        case=record.case, record=record, kind="HELLO", side="POLICE", template=1,
+        language="ENGLISH", written_by=record.case.opened_by, written_at=record.case.opened_at,
+    )  # fmt: skip
+
+
+def a_meeting(record):
+    """One that was offered yesterday."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    return Meeting.objects.system("test").create(
+        case=record.case, record=record, purpose="PRE_TRIAL", offered_how="PHONE",
+        offered_on=yesterday, offered_by=record.case.opened_by,
+    )  # fmt: skip

@@ -1,5 +1,10 @@
 """How the rows about victims are put at each stage that the oracle knows; see tests/cases."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+NOW = timezone.now()
 TOLD_APART_BY = {}
 
 
@@ -8,4 +13,22 @@ def of_right(state, who):
     return {"status": status, "side": side}
 
 
-FACTS = {"RightToReview": of_right}
+def of_meeting(state, who):
+    status, _comma, when = state.partition(", ")
+    ahead = timedelta(days=-1 if when == "begun" else 1)
+    return {"status": status, "meets_at": NOW + ahead if when else None, "planned_minutes": 45}
+
+
+def of_letter(state, who):
+    how_far, side, author = state
+    status, _by, means = how_far.partition(" by ")
+    means = {"": "", "hand": "POST", "e-mail": "EMAIL"}[means]
+    mine = {"authors": [who.user.pk]} if author == "myself" else {}
+    return {"status": status, "side": side, "means": means} | mine
+
+
+FACTS = {
+    "Letter": of_letter,
+    "Meeting": of_meeting,
+    "RightToReview": of_right,
+}

@@ -5,9 +5,11 @@ from cases.models import Case
 from people.access import still_holds
 from timeliness.actions import clocks
 from victims import permissions
-from victims.models import RightToReview, VictimRecord
+from victims.models import Letter, Meeting, RightToReview, VictimRecord
 
 RULES = {
+    Letter: permissions.LETTER,
+    Meeting: permissions.MEETING,
     VictimRecord: permissions.RECORD,
     RightToReview: permissions.RIGHT_TO_REVIEW,
 }

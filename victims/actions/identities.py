@@ -116,6 +116,12 @@ def destroy_identity(*, record, at):
     return True
 
 
+def identity_of(record_id):
+    """Who a victim is as it is sealed, to write a letter to; None where nothing is known."""
+    rows = VictimIdentity.objects.system("who a letter is to").filter(record=record_id)
+    return rows.filter(destroyed_at=None).first()
+
+
 def _of(record):
     rows = VictimIdentity.objects.system("who a victim is").filter(record=record)
     return rows.select_for_update().first()

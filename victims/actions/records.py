@@ -9,8 +9,9 @@ from people.models import Side, UnitGrant, User
 from victims.actions.base import begin
 
 WISHES = {
-    "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe", "care",
-    "language", "needs_interpreter", "letters_in", "access_needs", "update_every_days",
+    "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe",
+    "letter_is_safe", "care", "language", "needs_interpreter",
+    "letters_in", "access_needs", "update_every_days",
 }  # fmt: skip
 CONTACT_OF = {Side.POLICE: "contact_officer", Side.CPS: "liaison_officer"}
 CALLS_VICTIMS = {

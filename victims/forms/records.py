@@ -37,6 +37,7 @@ class Wishes(fields.Edit):
     )
     voicemail_is_safe = asked(_("Is it safe to leave a voicemail?"))
     text_is_safe = asked(_("Is it safe to send a text message?"))
+    letter_is_safe = asked(_("Is it safe to send a letter to where the victim lives?"))
     care = fields.Text(
         label=_("What else must a caller take care of? (optional)"),
         help_text=_(

@@ -64,6 +64,7 @@ class VictimRecord(HeldByUnits):
     safe_times = models.CharField(max_length=200, blank=True, db_default="")
     voicemail_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
     text_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
+    letter_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
     care = models.TextField(blank=True, db_default="")  # what makes a contact unsafe, and for whom
     language = models.CharField(max_length=60, blank=True, db_default="")
     needs_interpreter = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import Rules, SiteRules, because
 from victims.permissions.contacts import CONTACTS
+from victims.permissions.meetings import may_be_contacted
 from victims.permissions.reviews import REVIEWS_OF_RECORD
 from victims.permissions.who import for_contact, for_naming, knows_of_her
 
@@ -20,6 +21,10 @@ RECORD = Rules(
         "record_identity": [for_contact],
         "reveal_identity": [knows_of_her],
         "name_victim_contact": [for_naming],
+        "see_letters": [knows_of_her],
+        "write_letter": [for_contact],
+        "see_meetings": [knows_of_her],
+        "offer_meeting": [for_contact, may_be_contacted],
     }
     | CONTACTS
     | REVIEWS_OF_RECORD

@@ -1,9 +1,11 @@
 """What may be done for a victim, said once more by hand, as tests/cases/oracle does of a case."""
 
-from tests.victims.oracle import records, reviews
+from tests.victims.oracle import letters, meetings, records, reviews
 
 ANYBODY = "anybody who is active"
 NOUNS = (
+    letters,
+    meetings,
     records,
     reviews,
 )  # fmt: skip

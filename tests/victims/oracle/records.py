@@ -24,6 +24,10 @@ RECORD = {
     "decide_not_to_contact": (CONTACT, ONLY),
     "see_review_requests": (READERS, ONLY),
     "ask_for_review": (HEARS, ONLY),
+    "see_letters": (READERS, ONLY),
+    "write_letter": (CONTACT, ONLY),
+    "see_meetings": (READERS, ONLY),
+    "offer_meeting": (CONTACT, ONLY),
 }
 
 TABLES = {"VictimRecord": (RECORD, ("",))}

@@ -1,0 +1,30 @@
+"""What the demo's victims are offered: a meeting before the trial."""
+
+from datetime import timedelta
+
+from cases.states import State
+from rasso.demo import words
+from victims.actions import meetings
+from victims.models import VictimRecord
+
+
+def before_trial(story):
+    """Offered, accepted and arranged; held where the story lasts that long."""
+    if not story.in_state(State.CHARGED):
+        return
+    record = VictimRecord.objects.system("demo").filter(case=story.case).first()
+    meeting = story.do(
+        story.officer, meetings.offer_meeting, record=record, purpose="PRE_TRIAL",
+        offered_how="PHONE", offered_on=story.today,
+    )  # fmt: skip
+    yield story.wait(1, 4)
+    answered = {"answer": "ACCEPTED", "answered_on": story.today}
+    story.do(story.officer, meetings.record_meeting_response, meeting=meeting, **answered)
+    meets_at = (story.world.now + timedelta(days=9)).replace(hour=13, minute=0, second=0)
+    story.do(
+        story.officer, meetings.arrange_meeting, meeting=meeting, version=2, meets_at=meets_at,
+        **words.MEETING,
+    )  # fmt: skip
+    yield story.wait(10, 11)
+    held = {"lasted_minutes": 50, "agreed": words.AGREED}
+    story.do(story.officer, meetings.record_meeting, meeting=meeting, **held)

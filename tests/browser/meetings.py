@@ -1,0 +1,37 @@
+"""Meetings with the victim of a case of the scene: offered, accepted, arranged, and over."""
+
+from datetime import timedelta
+
+from tests.browser.plans import LONG
+from victims.actions import meetings as actions
+from victims.models import Meeting, VictimRecord
+
+
+def meetings(road):
+    """{how far it has come: a meeting} of one victim, the longest words there may be in one."""
+    record = VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    asked = {"OFFERED": "COMPLAINT", "ACCEPTED": "REVIEW", "ARRANGED": "OTHER", "BEGUN": "OTHER"}
+    rows = {name: offered(road, record, purpose) for name, purpose in asked.items()}
+    for name in ("ACCEPTED", "ARRANGED", "BEGUN"):
+        answered = {"answer": "ACCEPTED", "answered_on": road.at.date()}
+        do(road, actions.record_meeting_response, rows[name], **answered)
+    arrange(road, rows["ARRANGED"], road.at + timedelta(days=40))
+    arrange(road, rows["BEGUN"], road.at - timedelta(hours=1))
+    return {name: Meeting.objects.system("test").get(pk=row.pk) for name, row in rows.items()}
+
+
+def offered(road, record, purpose):
+    facts = {"purpose": purpose, "offered_how": "PHONE", "offered_on": road.at.date()}
+    return road.do(actions.offer_meeting, "officer", record=record, **facts)
+
+
+def arrange(road, meeting, meets_at):
+    do(
+        road, actions.arrange_meeting, meeting, version=2, mode="VIDEO", meets_at=meets_at,
+        planned_minutes=45, place=LONG[:400], chair="Pia Prosecutor", invitees=LONG[:500],
+        supporters="Her aunt", needs=LONG,
+    )  # fmt: skip
+
+
+def do(road, action, meeting, **said):
+    return road.do(action, "officer", meeting=meeting, **said)

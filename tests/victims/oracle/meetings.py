@@ -1,0 +1,20 @@
+"""What may be done about a meeting with a victim, by whom."""
+
+from tests.victims.oracle.records import CONTACT, READERS
+
+MEETING_STATES = (
+    "OFFERED", "NO_ANSWER", "DECLINED", "ACCEPTED", "ARRANGED, ahead", "ARRANGED, begun", "HELD",
+    "CANCELLED",
+)  # fmt: skip
+ARRANGED = {"ARRANGED, ahead", "ARRANGED, begun"}
+OFFERED = {"OFFERED", "NO_ANSWER"}
+MEETING = {
+    "see_meeting": (READERS, set(MEETING_STATES)),
+    "download_meeting_calendar": (READERS, ARRANGED),
+    "record_meeting_response": (CONTACT, OFFERED),
+    "arrange_meeting": (CONTACT, {"ACCEPTED"} | ARRANGED),
+    "record_meeting": (CONTACT, {"ARRANGED, begun"}),
+    "cancel_meeting": (CONTACT, OFFERED | {"ACCEPTED"} | ARRANGED),
+}
+
+TABLES = {"Meeting": (MEETING, MEETING_STATES)}

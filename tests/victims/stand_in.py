@@ -1,0 +1,70 @@
+"""A server that answers as GOV.UK Notify does, as far as we ask it; on this machine alone."""
+
+import json
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+from notifications_python_client.authentication import decode_jwt_token
+
+SERVICE, SECRET = "26785a09-ab16-4eb0-8407-a37497a57506", "3d844edf-8d35-48ac-975b-e847b4f122b0"
+KEY = f"rasso-{SERVICE}-{SECRET}"
+
+
+class Notify:
+    """What it has, and how it behaves: fails says how the next requests to send end."""
+
+    def __init__(self):
+        self.taken, self.fails, self.status, self.is_dumb = [], [], "sending", False
+        self.before = lambda: None  # what happens while it is being asked
+        server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"of": self}))
+        self.address, self.server = f"http://127.0.0.1:{server.server_port}", server
+        Thread(target=server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def take(self, sent):
+        """(status, answer) of a request to send: an answer may be lost after it was taken."""
+        self.before()
+        fails = self.fails.pop(0) if self.fails else None
+        if fails and fails != "lost":
+            return fails, {"status_code": fails, "errors": [{"error": "E", "message": "No"}]}
+        self.taken.append(sent)
+        if fails == "lost":
+            return 500, {"status_code": 500, "errors": []}
+        return 201, {"id": str(len(self.taken)), "reference": sent["reference"]}
+
+    def look(self, reference):
+        if self.is_dumb:
+            return 503, {"status_code": 503, "errors": []}
+        found = [sent for sent in self.taken if sent["reference"] == reference]
+        rows = [{"id": "1", "reference": reference, "status": self.status} for _ in found]
+        return 200, {"notifications": rows, "links": {}}
+
+
+class Handler(BaseHTTPRequestHandler):
+    of: Notify
+
+    def do_POST(self):
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        self.answer(*self.of.take(json.loads(content)))
+
+    def do_GET(self):
+        asked = parse_qs(urlsplit(self.path).query)
+        self.answer(*self.of.look(asked["reference"][0]))
+
+    def answer(self, status, said):
+        token = self.headers["Authorization"].removeprefix("Bearer ")
+        if not decode_jwt_token(token, SECRET) or said is None:
+            status, said = 403, {"status_code": 403, "errors": []}
+        content = json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *about):
+        """Nothing: tests read our own log."""

@@ -1,0 +1,91 @@
+"""What a letter is filled with: about this victim and this suspect, and what both sides share."""
+
+from datetime import date
+
+import pytest
+
+from cases.actions import cases
+from cases.models import Offence
+from tests.cases import deciding
+from tests.cast import Road, cast
+from tests.standing import standing
+from tests.victims.writing import charge, record_of, road_before_charge, road_to_charge
+from victims.actions.letter_facts import NothingToTell, facts_of, suspects_of
+from victims.models import ReviewStep, RightToReview
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    """Two suspects: the first alleged to have harmed two victims, the second only the first."""
+    road = Road(cast(), suspects=2)
+    road.second_victim = road.do(cases.add_victim, "officer", case=road.case)
+    road.other = Offence.objects.order_by("code")[3]
+    road.do(
+        cases.add_allegation, "officer", case=road.case, victim=road.second_victim,
+        suspect=road.suspects[0], offence=road.other, from_on=date(2026, 1, 11),
+    )  # fmt: skip
+    return road.allocate().review()
+
+
+def facts(kind, road, n=0, record=None):
+    record = record or record_of(road)
+    return facts_of(kind, record, road.suspects[n], side="CPS", language="ENGLISH")
+
+
+def test_a_decision_is_told_with_what_this_victim_alleged_and_the_ground(road):
+    deciding.no_further_action(road, road.suspects[0])
+    found = facts("NFA", road)
+    assert found["cases"] == ["evidential"] and road.other.title not in found["allegations"]
+    assert found["suspect"] == road.suspects[0].name
+    with pytest.raises(NothingToTell, match="No decision to take no further action"):
+        facts("NFA", road, n=1)
+
+
+def test_a_decision_that_waits_for_its_second_reader_is_not_told(road):
+    deciding.propose(road, road.suspects[0])
+    with pytest.raises(NothingToTell):
+        facts("NFA", road)
+
+
+def test_what_came_of_a_review_is_told_with_the_day_it_was_decided(road):
+    with pytest.raises(NothingToTell, match="No outcome of a review"):
+        facts("REVIEW_OUTCOME", road)
+    reviewed(road, outcome="OVERTURNED")
+    found = facts("REVIEW_OUTCOME", road)
+    assert (found["cases"], found["decided_on"]) == (["overturned"], "3 March 2026")
+
+
+def reviewed(road, **facts):
+    """A review that somebody has decided; how that comes about is asked elsewhere."""
+    row, day = {"case": road.case, "by": road.cast.prosecutor, "at": road.at}, date(2026, 3, 1)
+    right = RightToReview.objects.system("test").create(
+        record=record_of(road), suspect=road.suspects[0], reviewed="CPS_NO_CHARGE", side="CPS",
+        decided_on=day, told_on=day, asked_on=day, ask_by=day, ask_rule="test", status="DECIDED",
+        is_charged_in_part=False, asked_not_to_proceed=False, reviewer=road.cast.manager,
+        **row, **facts,
+    )  # fmt: skip
+    ReviewStep.objects.system("test").create(right=right, verb="x", on=date(2026, 3, 3), **row)
+
+
+def test_what_the_police_keep_to_themselves_is_in_no_letter(road):
+    assert suspects_of(record_of(road)) == road.suspects
+    assert suspects_of(record_of(road, road.second_victim)) == road.suspects[:1]
+    assert suspects_of(record_of(Road(road.cast).write())) == []
+
+
+def test_a_charge_about_another_victim_is_not_told_to_this_one():
+    road = road_to_charge()
+    second = road.do(cases.add_victim, "officer", case=road.case)
+    with pytest.raises(NothingToTell):
+        facts("CHARGE", road, record=record_of(road, second))
+
+
+def test_two_victims_are_each_told_the_charge_about_them():
+    mine, theirs = Offence.objects.order_by("code")[1:3]
+    road = road_before_charge()
+    second = road.do(cases.add_victim, "officer", case=road.case)
+    charge(road, road.suspects[0], mine, others=[(second, theirs)])
+    for victim, offence in ((road.victim, mine), (second, theirs)):
+        assert facts("CHARGE", road, record=record_of(road, victim))["charges"] == [offence.title]

@@ -1,0 +1,160 @@
+"""Letters by e-mail: Notify’s own client against a stand-in, once each, and wanted to the end."""
+
+from datetime import timedelta
+
+import pytest
+
+from people.access import Refused
+from tests.standing import standing
+from tests.victims.stand_in import KEY, Notify
+from tests.victims.writing import act, approved, fresh, record_of, road_to_charge, wish
+from victims import notify, sealing
+from victims.actions import letter_post, sendings
+from victims.models import Contact, Sending
+
+pytestmark = pytest.mark.django_db
+LATER = timedelta(hours=1)  # after any lease or pause
+
+
+@standing
+def road():
+    road = road_to_charge()
+    wish(road, channel="EMAIL")
+    return road
+
+
+@pytest.fixture
+def server(settings):
+    server = Notify()
+    settings.NOTIFY_API_KEY, settings.NOTIFY_URL = KEY, server.address
+    settings.NOTIFY_EMAIL_TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
+    yield server
+    server.stop()
+
+
+def going_out(road):
+    letter = approved(road)
+    act(road, sendings.send_letter, letter, means="EMAIL")
+    return letter
+
+
+def worked(road, times=1):
+    """The worker looks so many times, an hour after each other."""
+    for _ in range(times):
+        road.at += LATER
+        provider = notify.Notify()
+        for do in (letter_post.send_next, letter_post.ask_next):
+            while do(provider=provider, at=road.at):
+                pass
+
+
+def kept(letter):
+    return Sending.objects.system("test").filter(letter=letter).latest("at")
+
+
+def test_without_a_key_a_letter_is_not_sent_by_e_mail(road):
+    with pytest.raises(Refused, match="is not set up here"):
+        going_out(road)
+
+
+def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
+    letter = going_out(road)
+    worked(road)
+    [sent] = server.taken
+    sending = kept(letter)
+    assert sent["reference"] == str(sending.pk) and sent["email_address"] == "zara@example.org"
+    assert "has been charged" in sent["personalisation"]["title"]
+    assert "Dear Zaz," in sent["personalisation"]["text"]
+    assert fresh(letter).status == "SENT" and sending.result == ""
+    server.status = "delivered"
+    worked(road, 2)
+    assert kept(letter).result == "DELIVERED" and fresh(letter).status == "SENT"
+    assert len(server.taken) == 1
+    [contact] = Contact.objects.system("test")
+    assert (contact.channel, contact.outcome, contact.by) == ("EMAIL", "SENT", road.cast.liaison)
+    text = sealing.opened(sending.text, of=sending.record_id, what=sending.sealed_as)
+    assert "Dear Zaz," in text
+
+
+@pytest.mark.parametrize(
+    ("status", "result"),
+    [
+        ("permanent-failure", "PERMANENT"),
+        ("temporary-failure", "TEMPORARY"),
+        ("technical-failure", "TECHNICAL"),
+    ],
+)
+def test_a_letter_that_did_not_arrive_may_be_sent_again(road, server, status, result):
+    letter = going_out(road)
+    server.status = status
+    worked(road, 2)
+    assert kept(letter).result == result and fresh(letter).status == "APPROVED"
+    act(road, sendings.send_letter, letter, means="EMAIL")
+    server.status = "delivered"
+    worked(road, 2)
+    assert kept(letter).result == "DELIVERED" and len(server.taken) == 2
+
+
+def test_an_answer_that_was_lost_does_not_send_it_twice(road, server):
+    letter = going_out(road)
+    server.fails = ["lost"]
+    worked(road)
+    assert kept(letter).in_doubt and fresh(letter).status == "SENDING"
+    worked(road)
+    assert fresh(letter).status == "SENT" and len(server.taken) == 1
+
+
+def test_in_doubt_nothing_is_sent_while_notify_cannot_be_asked(road, server):
+    letter = going_out(road)
+    server.fails, server.is_dumb = [500], True
+    worked(road, 3)
+    assert server.taken == [] and fresh(letter).status == "SENDING"
+    server.is_dumb = False
+    worked(road)
+    assert len(server.taken) == 1 and fresh(letter).status == "SENT"
+
+
+def test_notify_that_says_no_for_now_is_asked_again(road, server):
+    letter = going_out(road)
+    server.fails = [429, 403]
+    worked(road, 3)
+    assert len(server.taken) == 1 and fresh(letter).status == "SENT"
+
+
+def test_notify_that_will_never_take_it_ends_it(road, server):
+    letter = going_out(road)
+    server.fails = [400]
+    worked(road)
+    assert (kept(letter).result, fresh(letter).status) == ("TECHNICAL", "APPROVED")
+    assert kept(letter).why == "GOV.UK Notify did not take it."
+
+
+def test_what_never_ends_is_given_up_for_a_person_to_see(road, server, settings):
+    letter = going_out(road)
+    settings.SEND_ATTEMPTS, server.fails = 2, [429] * 9
+    worked(road, 3)
+    assert kept(letter).why == "GOV.UK Notify could not be reached." and server.taken == []
+
+
+@pytest.mark.parametrize(
+    ("wishes", "why"),
+    [
+        ({"wants_contact": "NO"}, "does not want to be contacted"),
+        ({"channel": "PHONE"}, "has not asked to be reached by e-mail"),
+        ({"letters_in": "WELSH"}, "look again"),
+    ],
+)
+def test_what_changes_while_a_letter_is_going_out_stops_it(road, server, wishes, why):
+    letter = going_out(road)
+    wish(road, **wishes)
+    worked(road)
+    assert server.taken == [] and not Contact.objects.system("test").exists()
+    assert kept(letter).result == "DROPPED" and why in kept(letter).why
+    assert fresh(letter).status == "APPROVED" and record_of(road)
+
+
+def test_two_workers_take_it_once(road, server):
+    going_out(road)
+    road.at += LATER
+    assert letter_post.claim(at=road.at) is not None
+    assert letter_post.claim(at=road.at) is None

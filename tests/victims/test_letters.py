@@ -1,0 +1,228 @@
+"""A letter to a victim: filled from facts, worded by one person, read by another."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cases.actions import charges, court_facts
+from cases.models import Offence
+from people.access import Refused, Stale
+from people.models import Human, User
+from tests.cases.pages import as_, at, said
+from tests.cast import Road
+from tests.standing import standing
+from tests.victims.writing import (
+    CALLED,
+    act,
+    approved,
+    asked,
+    charged,
+    fresh,
+    record_of,
+    road_to_charge,
+    scope_of,
+    text_of,
+    wish,
+    written,
+)
+from victims import letter_templates
+from victims.actions import letters as actions
+from victims.actions import sendings
+from victims.letter_templates import ROOT, of
+from victims.models import Letter, LetterKind
+from victims.queries import letters as queries
+from victims.wording_prompts import prompts
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    return road_to_charge()
+
+
+# The templates
+
+
+@pytest.mark.parametrize("kind", LetterKind.values)
+def test_a_template_says_the_same_in_both_languages_and_that_its_wording_is_ours(kind):
+    version = letter_templates.newest(kind)
+    english, welsh = of(kind, version, "en"), of(kind, version, "cy")
+    assert english.slots == welsh.slots and english.wanted == welsh.wanted
+    assert english.cases == welsh.cases and len(english.blocks) == len(welsh.blocks)
+    folder = ROOT / kind.lower()
+    assert "project's own" in (folder / f"{version}.en.txt").read_text()
+    assert "No translator has reviewed it" in (folder / f"{version}.cy.txt").read_text()
+
+
+def test_wording_prompts_name_each_word_once_in_the_order_of_the_text():
+    told = prompts("Your account of the NFA and the nfa. He lives at BS1 4AA.")
+    assert len(told) == 3
+    assert [word in each for word, each in zip(("account", "NFA", "BS1"), told, strict=True)]
+    assert prompts("We can meet on Monday, if you like.") == []
+
+
+# Facts
+
+
+def test_a_letter_about_a_charge_is_filled_from_what_was_charged(road):
+    text = text_of(written(road))
+    offence = Offence.objects.order_by("code").first()
+    for told in (road.suspects[0].name, "2 March 2026", offence.title, road.cast.cps.name):
+        assert told in text
+    assert CALLED not in text and "[what the victim wants to be called]" in text
+
+
+def test_with_two_suspects_she_is_told_about_the_one_the_letter_is_about():
+    road = road_to_charge(suspects=2)
+    first, second = (written(road, suspect=suspect) for suspect in road.suspects)
+    assert road.suspects[1].name not in text_of(first)
+    assert road.suspects[0].name not in text_of(second)
+
+
+def test_nobody_is_told_about_a_suspect_who_is_not_alleged_to_have_harmed_her(road):
+    other = Road(road.cast).submit()
+    with pytest.raises(Refused, match="Select which suspect"):
+        written(road, suspect=other.suspects[0])
+    with pytest.raises(Refused, match="Select which suspect"):
+        written(road, suspect=None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("HELLO", "Nobody is named as the person to contact"),
+        ("NFA", "No decision to take no further action"),
+        ("STOPPED", "Nothing from court says"),
+        ("ALTERED", "No change to the charges"),
+    ],
+)
+def test_a_letter_that_has_nothing_to_tell_is_not_begun(road, kind, sentence):
+    with pytest.raises(Refused, match=sentence):
+        written(road, kind)
+
+
+def test_a_case_that_was_stopped_at_court_is_told(road):
+    fact = {"kind": "OUTCOME", "on": road.at.date(), "result": "STOPPED"}
+    first = {"kind": "FIRST_HEARING", "on": road.at.date()}
+    for each in (first, fact):
+        road.do(court_facts.record_court_fact, "prosecutor", suspect=road.suspects[0], **each)
+    assert "has been stopped" in text_of(written(road, "STOPPED"))
+
+
+def test_two_people_do_not_write_the_same_letter(road):
+    written(road)
+    with pytest.raises(Refused, match="being written already"):
+        written(road, who="second")
+    with pytest.raises(IntegrityError, match="one_letter_at_a_time"), transaction.atomic():
+        written_twice(road)
+
+
+def written_twice(road):
+    Letter.objects.system("test").create(
+        case=road.case, record=record_of(road), kind="CHARGE", suspect=road.suspects[0], side="CPS",
+        template=1, language="ENGLISH", written_by=road.cast.second, written_at=road.at,
+    )  # fmt: skip
+
+
+# Writing and reading
+
+
+def test_a_free_paragraph_is_where_the_template_has_room_and_no_longer(road):
+    letter = written(road)
+    act(road, actions.edit_letter, letter, next_steps="The court is in Bristol.", support="")
+    assert "The court is in Bristol." in text_of(letter)
+    with pytest.raises(Refused, match="longer than the letter has room for"):
+        act(road, actions.edit_letter, letter, next_steps="x" * 601)
+    with pytest.raises(KeyError):
+        act(road, actions.edit_letter, letter, anything_else="x")
+
+
+def test_a_brace_that_somebody_types_is_a_brace(road):
+    letter = written(road)
+    act(road, actions.edit_letter, letter, next_steps="{called} {0} {{why 9}}")
+    assert "{called} {0} {{why 9}}" in text_of(letter)
+
+
+def test_two_edits_at_once_show_both(road):
+    letter = written(road)
+    act(road, actions.edit_letter, letter, next_steps="Mine.")
+    with pytest.raises(Stale) as stale:
+        road.do(actions.edit_letter, "second", letter=letter, version=1, next_steps="Theirs.")
+    assert stale.value.differences == [("next_steps", "Mine.", "Theirs.")]
+
+
+def test_nobody_approves_what_they_wrote_under_any_account(road):
+    letter = asked(road)
+    with pytest.raises(Refused, match="somebody else must read it"):
+        act(road, actions.review_letter, letter, is_approved=True)
+    same = Human.objects.create()
+    pair = [road.cast.liaison.pk, road.cast.second.pk]
+    User.objects.filter(pk__in=pair).update(human=same)
+    with pytest.raises(Refused, match="under another account of yours"):
+        act(road, actions.review_letter, letter, "second", is_approved=True)
+
+
+def test_a_letter_is_returned_with_what_must_change(road):
+    letter = asked(road)
+    said_no = {"is_approved": False, "comment": "Say when the hearing is."}
+    act(road, actions.review_letter, letter, "second", **said_no)
+    assert fresh(letter).status == "RETURNED"
+    assert queries.page(fresh(letter), scope_of(road)).comment == "Say when the hearing is."
+    with pytest.raises(Refused, match="has returned the letter"):
+        act(road, actions.request_letter_review, letter)
+    act(road, actions.edit_letter, letter, next_steps="On 9 March.")
+    assert queries.page(fresh(letter), scope_of(road)).comment == ""
+
+
+def test_what_was_not_read_is_not_approved(road):
+    letter = asked(road)
+    act(road, actions.edit_letter, letter, next_steps="New.")
+    act(road, actions.request_letter_review, letter)
+    with pytest.raises(Refused, match="has changed since"):
+        road.do(actions.review_letter, "second", letter=letter, version=2, is_approved=True)
+
+
+def test_an_edit_voids_the_approval(road):
+    letter = approved(road)
+    assert fresh(letter).approved_by == road.cast.second
+    act(road, actions.edit_letter, letter, next_steps="One more thing.")
+    letter = fresh(letter)
+    assert (letter.status, letter.approved_by) == ("DRAFT", None)
+    with pytest.raises(Refused, match="is a draft"):
+        act(road, sendings.send_letter, letter, means="POST")
+
+
+def test_a_letter_whose_facts_changed_is_neither_approved_nor_sent():
+    other, authorised = Offence.objects.order_by("code")[1:3]
+    road = road_to_charge(offence=authorised)
+    letter = approved(road)
+    charged(road, road.suspects[0], other, charges.correct_charge_report, version=1)
+    assert actions.is_stale(fresh(letter))
+    with pytest.raises(Refused, match="look again"):
+        act(road, sendings.send_letter, letter, means="POST")
+    act(road, actions.edit_letter, letter)
+    assert other.title in text_of(letter)
+    act(road, actions.request_letter_review, letter)
+    act(road, actions.review_letter, letter, "second", is_approved=True)
+    act(road, sendings.send_letter, letter, means="POST")
+    assert "have changed" in text_of(written(road, "ALTERED"))
+
+
+def test_a_welsh_letter_waits_for_a_translator(road, settings):
+    wish(road, letters_in="WELSH")
+    letter = asked(road)
+    assert "Annwyl" in text_of(letter) and "2 Mawrth 2026" in text_of(letter)
+    with pytest.raises(Refused, match="no translator has reviewed"):
+        act(road, actions.review_letter, letter, "second", is_approved=True)
+    settings.REVIEWED_TRANSLATIONS = ["charge/1"]
+    act(road, actions.review_letter, letter, "second", is_approved=True)
+    wish(road, letters_in="ENGLISH")
+    with pytest.raises(Refused, match="look again"):
+        act(road, sendings.send_letter, letter, means="POST")
+
+
+def test_the_other_service_reads_a_letter_and_writes_none_of_it(road):
+    letter = written(road)
+    with pytest.raises(Refused, match="The other service writes"):
+        act(road, actions.edit_letter, letter, "officer", next_steps="x")
+    assert "The other service" not in said(as_(road.cast.officer).get(at("see-letter", letter)))

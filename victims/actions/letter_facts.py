@@ -1,0 +1,148 @@
+"""
+The facts that a letter is filled with, about one victim and one suspect, in the letter's language.
+
+They are read from what police and CPS have recorded and share: what one side keeps to itself is
+in no letter, and nothing about another victim or another suspect is.
+"""
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import (
+    Allegation,
+    CourtFact,
+    CourtFactKind,
+    Decision,
+    DecisionKind,
+    LaidCharge,
+    ReportedCharge,
+    Suspect,
+    Verdict,
+)
+from cases.statuses import DecisionStatus
+from timeliness.calendar import london_day
+from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview
+
+CODES = {Correspondence.ENGLISH: "en-gb", Correspondence.WELSH: "cy"}
+WHY = "the facts of a letter"
+NOTHING_YET = {
+    LetterKind.HELLO: _("Nobody is named as the person to contact. Name somebody first."),
+    LetterKind.CHARGE: _("No charge that is about this victim is recorded against this suspect."),
+    LetterKind.NFA: _("No decision to take no further action is in force about this suspect."),
+    LetterKind.STOPPED: _("Nothing from court says that the case against this suspect stopped."),
+    LetterKind.ALTERED: _("No change to the charges about this victim is recorded."),
+    LetterKind.REVIEW_OUTCOME: _("No outcome of a review about this suspect is recorded."),
+}
+
+
+class NothingToTell(Exception):
+    """What the letter would tell is not recorded; the exception says so in a sentence."""
+
+
+def facts_of(kind, record, suspect, *, side, language):
+    """{name: text or list of texts} for a template of this kind. Raises NothingToTell."""
+    with translation.override(CODES[language]):
+        found = FIND[kind](record, suspect, side)
+    if not found:
+        raise NothingToTell(NOTHING_YET[kind])
+    named = {"suspect": suspect.name} if suspect else {}
+    return {"sender": _unit(record, side).name, "language": language, **named, **found}
+
+
+def suspects_of(record):
+    """The suspects who are alleged to have harmed her, as both sides know them."""
+    accused = _shared(Allegation).filter(victim=record.victim_id).values("suspect")
+    return list(_shared(Suspect).filter(pk__in=accused).order_by("number"))
+
+
+def _hello(record, suspect, side):
+    person = record.liaison_officer if side == "CPS" else record.contact_officer
+    return {"contact": person.name} if person else {}
+
+
+def _charge(record, suspect, side):
+    reports = _reports(suspect)
+    charges = _charges(reports[-1], record) if reports else []
+    return charges and {"charged_on": _day(reports[-1].charged_on), "charges": charges}
+
+
+def _altered(record, suspect, side):
+    """The last report of what was charged says otherwise than the one before it."""
+    if len(reports := _reports(suspect)) < 2:
+        return {}
+    before, now = (_charges(report, record) for report in reports[-2:])
+    return {"before": before, "charges": now} if before and now and before != now else {}
+
+
+def _no_further_action(record, suspect, side):
+    decision = _in_force(suspect).exclude(kind=DecisionKind.CHARGE).first()
+    if decision is None:
+        return {}
+    ground = "evidential" if decision.kind == DecisionKind.NFA_EVIDENTIAL else "public_interest"
+    return {
+        "decided_on": _day(london_day(decision.read_at or decision.at)), "cases": [ground],
+        "allegations": _alleged(record, suspect),
+    }  # fmt: skip
+
+
+def _stopped(record, suspect, side):
+    facts = CourtFact.objects.system(WHY).filter(suspect=suspect, kind=CourtFactKind.OUTCOME)
+    fact = facts.filter(result=Verdict.STOPPED, is_current=True, is_void=False).last()
+    if fact is None or not (reports := _reports(suspect)):
+        return {}
+    charges = _charges(reports[-1], record)
+    return charges and {"stopped_on": _day(fact.on), "charges": charges}
+
+
+def _review_outcome(record, suspect, side):
+    rows = _shared(RightToReview).filter(record=record, suspect=suspect, side=side)
+    right = rows.exclude(outcome="").order_by("at").last()
+    if right is None:
+        return {}
+    steps = ReviewStep.objects.system(WHY).filter(right=right).exclude(verb__startswith="tell")
+    return {
+        "decided_on": _day(steps.order_by("at").last().on), "cases": [right.outcome.lower()],
+    }  # fmt: skip
+
+
+def _reports(suspect):
+    """What the police reported of the charge in force, the last report last."""
+    decision = _in_force(suspect).filter(kind=DecisionKind.CHARGE)
+    return list(ReportedCharge.objects.system(WHY).filter(decision__in=decision).order_by("number"))
+
+
+def _charges(report, record):
+    laid = LaidCharge.objects.filter(report=report, victim=record.victim_id)
+    return sorted(laid.values_list("offence__title", flat=True))
+
+
+def _alleged(record, suspect):
+    rows = _shared(Allegation).filter(victim=record.victim_id, suspect=suspect)
+    return sorted(set(rows.values_list("offence__title", flat=True)))
+
+
+def _in_force(suspect):
+    return _shared(Decision).filter(suspect=suspect, status=DecisionStatus.LIVE)
+
+
+def _shared(model):
+    return model.objects.system(WHY).filter(only_side="")
+
+
+def _unit(record, side):
+    return getattr(record, record.unit_of[side])
+
+
+def _day(value):
+    return date_format(value, "j F Y")
+
+
+FIND = {
+    LetterKind.HELLO: _hello,
+    LetterKind.CHARGE: _charge,
+    LetterKind.NFA: _no_further_action,
+    LetterKind.STOPPED: _stopped,
+    LetterKind.ALTERED: _altered,
+    LetterKind.REVIEW_OUTCOME: _review_outcome,
+}

@@ -1,0 +1,145 @@
+"""
+Getting each letter that goes by e-mail to GOV.UK Notify once, and asking what came of it.
+
+As timeliness/actions/outbox.py sends notices: a claim with a lease and a doubt, the provider called
+outside any transaction, then the mark. Whether the letter is still wanted, safe and true is asked
+at the last moment, under the lock of the case.
+"""
+
+import logging
+import random
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import bump
+from cases.models import Case
+from people import access
+from timeliness import providers
+from victims.actions.letter_entries import ACCEPTED, entered
+from victims.actions.sealed import opened
+from victims.actions.sendings import ended, keep_text, may_go, who_she_is
+from victims.models import Letter, LetterStatus, Means, Sending, SendingResult
+from victims.queries import letters as queries
+
+log = logging.getLogger(__name__)
+NOT_TAKEN = _("GOV.UK Notify did not take it.")
+NEVER_FINISHED = _("GOV.UK Notify could not be reached.")
+
+
+def send_next(*, provider, at):
+    """Send the letter that has waited longest; False when none is due."""
+    sending = claim(at=at)
+    if sending is None:
+        return False
+    try:
+        attempt(sending, provider, at)
+    except providers.NotAccepted:
+        put_back(sending, at)
+    except providers.Refused:
+        settle(sending, SendingResult.TECHNICAL, at=at, why=NOT_TAKEN)
+    except Exception:  # nobody knows how it ended, so the doubt and the lease stand
+        log.exception("letter %s in doubt", sending.pk)
+    return True
+
+
+@transaction.atomic
+def claim(*, at):
+    """Take one letter for the length of a lease, and write down that an attempt began."""
+    waiting = _ours().filter(result="", accepted_at=None, send_after__lte=at)
+    sending = waiting.select_for_update(skip_locked=True).order_by("send_after").first()
+    if sending:
+        sending.was_in_doubt, sending.in_doubt = sending.in_doubt, True
+        sending.attempts += 1
+        sending.send_after = at + timedelta(seconds=settings.SEND_LEASE_SECONDS)
+        sending.save(update_fields=["in_doubt", "attempts", "send_after"])
+    return sending
+
+
+def attempt(sending, provider, at):
+    """Ask before repeating, ask whether it may still go, then send."""
+    if sending.was_in_doubt and provider.sent(sending.pk):
+        return accepted(sending, at=at)
+    if sending.attempts > settings.SEND_ATTEMPTS:
+        return settle(sending, SendingResult.TECHNICAL, at=at, why=NEVER_FINISHED)
+    try:
+        to, sheet = ready(sending)
+    except access.Refused as refusal:
+        return settle(sending, SendingResult.DROPPED, at=at, why=refusal)
+    provider.send(sending.pk, to, sheet.title, sheet.plain())
+    return accepted(sending, at=at)
+
+
+@transaction.atomic
+def ready(sending):
+    """(her e-mail address, the sheet) of a letter that may go; refused where it may not."""
+    letter = _locked(sending)
+    may_go(letter, sending.means)
+    who = who_she_is(letter, sending.means)
+    sheet = queries.sheet(letter, opened(letter, letter.words), called=who["called"])
+    keep_text(sending, sheet)
+    return who["email"], sheet
+
+
+@transaction.atomic
+def accepted(sending, *, at):
+    """Notify has it: the letter is sent, and we ask later what came of it."""
+    letter = _locked(sending)
+    sending.accepted_at, sending.in_doubt = at, False
+    sending.look_after = at + timedelta(seconds=settings.NOTIFY_LOOK_SECONDS)
+    sending.save(update_fields=["accepted_at", "in_doubt", "look_after"])
+    letter.status = LetterStatus.SENT
+    bump(letter, "send_letter", by=None, at=at)
+    entered(sending, letter, ACCEPTED, at=at)
+
+
+@transaction.atomic
+def settle(sending, result, *, at, why=""):
+    """Write how it ended; whoever else has written that already is left alone."""
+    letter = _locked(sending)
+    if _ours().filter(pk=sending.pk, result="").exists():
+        ended(sending, letter, result, by=None, at=at, why=why)
+
+
+def put_back(sending, at):
+    """Notify certainly does not have it: try again later, further apart each time."""
+    wait = min(
+        settings.SEND_BACKOFF_SECONDS * 2 ** (sending.attempts - 1),
+        settings.SEND_BACKOFF_CAP_SECONDS,
+    )
+    again = at + timedelta(seconds=wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+    _ours().filter(pk=sending.pk, result="").update(in_doubt=False, send_after=again)
+
+
+def ask_next(*, provider, at):
+    """Ask what came of the e-mail that has waited longest to be asked about; False when none is."""
+    sending = _asked(at=at)
+    if sending is None:
+        return False
+    if result := provider.result(sending.pk):
+        settle(sending, result, at=at)
+    return True
+
+
+@transaction.atomic
+def _asked(*, at):
+    """One e-mail to ask about; the next time is twice as far off each time, up to a day."""
+    rows = _ours().filter(result="", accepted_at__isnull=False, look_after__lte=at)
+    sending = rows.select_for_update(skip_locked=True).order_by("look_after").first()
+    if sending:
+        waited = max((at - sending.accepted_at).total_seconds(), settings.NOTIFY_LOOK_SECONDS)
+        sending.look_after = at + timedelta(seconds=min(waited, 86_400))
+        sending.save(update_fields=["look_after"])
+    return sending
+
+
+def _ours():
+    return Sending.objects.system("the worker sends letters").filter(means=Means.EMAIL)
+
+
+def _locked(sending):
+    """The letter, read under the lock of its case, as every act about it takes it."""
+    Case.objects.system("lock the case of a letter").select_for_update().get(pk=sending.case_id)
+    return Letter.objects.system("a letter goes out").get(pk=sending.letter_id)

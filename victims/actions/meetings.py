@@ -1,0 +1,94 @@
+"""A meeting with a victim: offered, answered, arranged, held or cancelled."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import bump, must_have_happened
+from cases.deadlines import DATE_TOO_FAR, in_words, last_to_agree_on
+from people.access import Refused, Stale
+from people.histories import signed
+from timeliness.calendar import london_day
+from victims.actions.base import begin
+from victims.actions.sealed import opened, sealed_again
+from victims.models import OPEN_MEETING, SAID, Meeting, MeetingPurpose, MeetingStatus
+
+OPEN_ALREADY = _("A meeting for this purpose is open already. Go on with that one.")
+ARRANGEMENT = (
+    "mode", "meets_at", "planned_minutes", "place", "chair", "invitees", "supporters", "needs",
+)  # fmt: skip
+
+
+@transaction.atomic
+def offer_meeting(*, record, by, at, purpose, offered_how, offered_on):
+    """Write down that she was offered a meeting: what for, how and when."""
+    record = begin("offer_meeting", record, by=by, at=at, operation="collection")
+    must_have_happened(offered_on, at=at)
+    mine = Meeting.objects.system("is one open already").filter(record=record, purpose=purpose)
+    if purpose != MeetingPurpose.OTHER and mine.filter(status__in=OPEN_MEETING).exists():
+        raise Refused(OPEN_ALREADY, is_stage=True)
+    meeting = Meeting(
+        case_id=record.case_id, record=record, purpose=purpose, offered_how=offered_how,
+        offered_on=offered_on, offered_by_id=by.user_id,
+    )  # fmt: skip
+    signed(meeting, by=by, at=at, why="offer_meeting").save()
+    return meeting
+
+
+@transaction.atomic
+def record_meeting_response(*, meeting, by, at, answer, answered_on, declined_because=""):
+    """Write down what she said: yes, no and why, or nothing so far."""
+    meeting = begin("record_meeting_response", meeting, by=by, at=at)
+    must_have_happened(answered_on, at=at, since=meeting.offered_on)
+    meeting.status, meeting.answered_on = MeetingStatus(answer), answered_on
+    _say(meeting, declined_because=declined_because)
+    return bump(meeting, "record_meeting_response", by=by, at=at)
+
+
+@transaction.atomic
+def arrange_meeting(*, meeting, by, at, version, **arrangement):
+    """Say when and where it is, who is there and what she needs; or say it anew."""
+    if set(arrangement) != set(ARRANGEMENT):
+        raise TypeError(f"Wanted: {', '.join(ARRANGEMENT)}")
+    meeting = begin("arrange_meeting", meeting, by=by, at=at)
+    _refuse_stale(meeting, version, arrangement)
+    last = last_to_agree_on(at=at)
+    if london_day(arrangement["meets_at"]) > last:
+        raise Refused(DATE_TOO_FAR % {"last": in_words(last)}, is_stage=True)
+    words = {name: arrangement[name] for name in ARRANGEMENT if name in SAID}
+    for name in set(arrangement) - set(words):
+        setattr(meeting, name, arrangement[name])
+    meeting.status = MeetingStatus.ARRANGED
+    _say(meeting, **words)
+    return bump(meeting, "arrange_meeting", by=by, at=at)
+
+
+@transaction.atomic
+def record_meeting(*, meeting, by, at, lasted_minutes, agreed):
+    """Write down that it was held, for how long, and what was agreed to be done."""
+    meeting = begin("record_meeting", meeting, by=by, at=at)
+    meeting.status, meeting.lasted_minutes = MeetingStatus.HELD, lasted_minutes
+    _say(meeting, agreed=agreed)
+    return bump(meeting, "record_meeting", by=by, at=at)
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting, by, at, cancelled_because):
+    """It does not take place, and why."""
+    meeting = begin("cancel_meeting", meeting, by=by, at=at)
+    meeting.status = MeetingStatus.CANCELLED
+    _say(meeting, cancelled_because=cancelled_because)
+    return bump(meeting, "cancel_meeting", by=by, at=at)
+
+
+def _say(meeting, **words):
+    """Seal these of its words with the others that it has."""
+    meeting.said = sealed_again(meeting, meeting.said, words)
+
+
+def _refuse_stale(meeting, version, typed):
+    """Nobody writes over what somebody else has arranged meanwhile: both are shown."""
+    if version == meeting.version:
+        return
+    words = opened(meeting, meeting.said)
+    pairs = [(name, words.get(name, getattr(meeting, name, "")), typed[name]) for name in typed]
+    raise Stale([pair for pair in pairs if pair[1] != pair[2]], version=meeting.version)

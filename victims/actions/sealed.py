@@ -1,0 +1,35 @@
+"""Words about a victim that are sealed with her key, opened and sealed again by an act."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access import Refused
+from victims import keys, sealing
+from victims.models import VictimIdentity
+
+NO_KEY = _(
+    "What is written of this victim cannot be opened or sealed now, so nothing was recorded. "
+    "Whoever runs this service has been told."
+)
+DESTROYED = _("What was known of this victim has been destroyed, so nothing more can be written.")
+
+
+def opened(row, kept):
+    """{name: text} of a row's sealed words; refused where her key does not open them."""
+    try:
+        return sealing.opened_words(kept, of=row.record_id, what=row.sealed_as)
+    except keys.NoKey:
+        raise Refused(NO_KEY, is_stage=True) from None
+
+
+def sealed_again(row, kept, words):
+    """What is kept of a row with these words in it, sealed; no key is made for who was erased."""
+    gone = VictimIdentity.objects.system("is her key destroyed").filter(
+        record=row.record_id, destroyed_at__isnull=False
+    )
+    if gone.exists():
+        raise Refused(DESTROYED, is_stage=True)
+    words = opened(row, kept) | words
+    try:
+        return sealing.sealed_words(words, of=row.record_id, what=row.sealed_as)
+    except keys.NoKey:
+        raise Refused(NO_KEY, is_stage=True) from None

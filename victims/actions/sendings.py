@@ -1,0 +1,158 @@
+"""
+A letter goes out: by whom and how it is sent, the printed sheet, and what came of it.
+
+E-mails are sent by the worker (victims/actions/letter_post.py). Before anything leaves, what makes
+it unsafe or untrue is asked again.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import bump
+from people.access import Refused
+from timeliness.calendar import london_day
+from victims import keys, letter_templates, sealing
+from victims.actions.base import begin
+from victims.actions.identities import identity_of
+from victims.actions.letter_entries import entered
+from victims.actions.letter_facts import CODES
+from victims.actions.letters import must_hold
+from victims.actions.sealed import NO_KEY, opened
+from victims.models import OUT, LetterStatus, Means, Reveal, Sending, SendingResult
+from victims.permissions.safe_means import unsafe
+from victims.queries import letters as queries
+
+NO_NOTIFY = _("GOV.UK Notify is not set up here. Send the letter in another way.")
+NOT_KNOWN = {
+    "name": _("Nobody has recorded what the victim is called. Record that first."),
+    "address": _("Nobody has recorded the victim’s address. Record that first."),
+    "email": _("Nobody has recorded the victim’s e-mail address. Record that first."),
+}
+WANTED = {
+    Means.POST: ("name", "address"), Means.EMAIL: ("name", "email"), Means.POLICE: ("name",),
+    Means.ISVA: ("name",),
+}  # fmt: skip
+# What somebody may say came of a letter that went out by hand, and where the letter then stands.
+BY_HAND = {
+    Means.POST: (SendingResult.POSTED, SendingResult.CAME_BACK, SendingResult.NOT_SENT),
+    Means.POLICE: (SendingResult.HANDED_OVER, SendingResult.NOT_SENT),
+    Means.ISVA: (SendingResult.HANDED_OVER, SendingResult.NOT_SENT),
+}
+NOT_THIS_RESULT = _("Select what came of sending the letter in this way.")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A letter for the printer. pk: of the sending it is for."""
+
+    pk: object
+    reference: str
+    language: str
+    address: str
+    day: str
+    sheet: letter_templates.Sheet
+
+
+@transaction.atomic
+def send_letter(*, letter, by, at, version, means):
+    """Let an approved letter go out, in a way that is safe for her now."""
+    letter = begin("send_letter", letter, by=by, at=at, version=version)
+    may_go(letter, means)
+    if means == Means.EMAIL and not settings.NOTIFY_API_KEY:
+        raise Refused(NO_NOTIFY, is_stage=True)
+    letter.status, letter.means = LetterStatus.SENDING, means
+    bump(letter, "send_letter", by=by, at=at)
+    by_worker = {"send_after": at} if means == Means.EMAIL else {}
+    return Sending.objects.system("a letter goes out").create(
+        case_id=letter.case_id, record_id=letter.record_id, letter=letter, means=means,
+        by_id=by.user_id, at=at, **by_worker,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def print_letter(*, letter, by, at):
+    """The letter with her name, and for the post her address: shown once, and that is kept."""
+    letter = begin("print_letter", letter, by=by, at=at, operation="disclosure")
+    may_go(letter, letter.means)
+    who = who_she_is(letter, letter.means)
+    sheet = queries.sheet(letter, opened(letter, letter.words), called=who["called"])
+    sending = live(letter)
+    keep_text(sending, sheet)
+    Reveal.objects.system("a letter is printed").create(
+        case_id=letter.case_id, record_id=letter.record_id, reason=str(_("A letter was printed")),
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+    address = who.get("address", "")
+    return Printed(
+        sending.pk, letter.reference, queries.LANGUAGES[letter.language], address,
+        in_words(at, letter.language), sheet,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def record_letter_result(*, letter, by, at, result, why=""):
+    """Write down what came of a letter that somebody posts or hands over."""
+    letter = begin("record_letter_result", letter, by=by, at=at)
+    if result not in BY_HAND[letter.means]:
+        raise Refused(NOT_THIS_RESULT, is_stage=True)
+    ended(live(letter), letter, result, by=by, at=at, why=why)
+    return letter
+
+
+def ended(sending, letter, result, *, by, at, why=""):
+    """A sending has a result; a letter that did not arrive may be sent again."""
+    sending.result, sending.result_at, sending.why = result, at, str(why)[:200]
+    sending.result_by_id, sending.in_doubt = by and by.user_id, False
+    sending.save(update_fields=["result", "result_at", "why", "result_by", "in_doubt"])
+    letter.status = LetterStatus.SENT if result in OUT else LetterStatus.APPROVED
+    bump(letter, "record_letter_result", by=by, at=at)
+    entered(sending, letter, result, at=at)
+
+
+def may_go(letter, means):
+    """Refuse a letter that is not safe for her by these means, or not true any more."""
+    if told := unsafe(letter.record, means):
+        raise Refused(told, is_stage=True)
+    must_hold(letter)
+    who_she_is(letter, means)
+
+
+def who_she_is(letter, means):
+    """{called, and what the means want} of who she is; refused where that is not known."""
+    identity = identity_of(letter.record_id)
+    found = {}
+    for name in WANTED[means]:
+        found[name] = _opened(identity, name) if identity else ""
+        if not found[name]:
+            raise Refused(NOT_KNOWN[name], is_stage=True)
+    return found | {"called": _opened(identity, "preferred_name") or found["name"]}
+
+
+def keep_text(sending, sheet):
+    """Keep the letter as it goes out, sealed with her key."""
+    text = f"{sheet.title}\n\n{sheet.plain()}"
+    sending.text = sealing.sealed(text, of=sending.record_id, what=sending.sealed_as)
+    sending.save(update_fields=["text"])
+
+
+def live(letter):
+    """The sending of a letter that is going out or out."""
+    return Sending.objects.system("what came of a letter").get(letter=letter, result__in=OUT)
+
+
+def in_words(at, language):
+    """A day as the letter says it, in its language."""
+    with translation.override(CODES[language]):
+        return date_format(london_day(at), "j F Y")
+
+
+def _opened(identity, name):
+    try:
+        return sealing.opened(getattr(identity, name), of=identity.record_id, what=name)
+    except keys.NoKey:
+        raise Refused(NO_KEY, is_stage=True) from None

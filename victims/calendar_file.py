@@ -1,0 +1,46 @@
+"""
+A meeting as a file for somebody's calendar (RFC 5545). It says that there is one, and when.
+
+A calendar lies open on phones and in shared offices: no name, no URN, no place and no word of what
+it is about goes into it. The reference is found again by whoever may open the meeting's page.
+"""
+
+from datetime import UTC, timedelta
+
+LONGEST = 75  # octets of a line; what is longer goes on after a space (RFC 5545, 3.1)
+
+
+def of_meeting(meeting, *, address, at):
+    """The file's bytes. address: of the meeting's page; at: when the file is made, a UTC moment."""
+    ends_at = meeting.meets_at + timedelta(minutes=meeting.planned_minutes)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//rasso//meeting//EN",
+        "METHOD:PUBLISH",
+        "BEGIN:VEVENT",
+        f"UID:{meeting.pk}",
+        f"SEQUENCE:{meeting.version}",  # a later file replaces an earlier one
+        f"DTSTAMP:{_moment(at)}",
+        f"DTSTART:{_moment(meeting.meets_at)}",
+        f"DTEND:{_moment(ends_at)}",
+        f"SUMMARY:{meeting.reference}",
+        "CLASS:PRIVATE",
+        f"URL:{address}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(_folded(line) for line in lines).encode()
+
+
+def _moment(moment):
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _folded(line):
+    """ASCII throughout, so that an octet is a character."""
+    rest, folded = line[LONGEST:], [line[:LONGEST]]
+    while rest:
+        folded.append(" " + rest[: LONGEST - 1])
+        rest = rest[LONGEST - 1 :]
+    return "\r\n".join(folded) + "\r\n"

@@ -1,0 +1,113 @@
+"""What is asked of whoever writes, reads or sends a letter to a victim."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.allegations import suspect_label
+from cases.forms.rows import OneOfMany
+from people import fields
+from victims.forms.meetings import Sealed
+from victims.models import LetterKind, Means, SendingResult
+
+SLOTS = {
+    "contact_details": _("When and how you can be reached (optional)"),
+    "support": _("Who supports the victim, or can (optional)"),
+    "next_steps": _("What happens next (optional)"),
+    "why": _("Why, in plain words (optional)"),
+}
+SLOT_HINTS = {
+    "why": _(
+        "Two or three sentences that the victim can follow. Nothing from the evidence that they do "
+        "not know already, and nothing private about anybody."
+    )
+}
+
+
+class WriteLetter(fields.Form):
+    """Which letter, and about whom."""
+
+    kind = fields.Choice(
+        label=_("What does the letter tell?"),
+        choices=LetterKind.choices,
+        error_messages={"required": _("Select what the letter tells")},
+    )
+    suspect = OneOfMany(
+        label=_("Which suspect is it about? (the first letter is about none)"),
+        help_text=_("Only those who are alleged to have harmed this victim are here."),
+        required=False,
+    )
+
+    def __init__(self, *args, suspects, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["suspect"].offer(suspects, suspect_label)
+
+
+class EditLetter(Sealed, fields.Edit):
+    """The free paragraphs for which its template has room."""
+
+    def __init__(self, *args, slots, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, limit in slots.items():
+            self.fields[name] = fields.Text(
+                label=SLOTS[name], help_text=SLOT_HINTS.get(name, ""), rows=5, max_length=limit,
+                required=False,
+            )  # fmt: skip
+
+
+class ReadLetter(Sealed, fields.Edit):
+    """What a second reader says of the letter."""
+
+    is_approved = fields.Choice(
+        label=_("May the letter be sent as it stands?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        error_messages={"required": _("Select whether the letter may be sent as it stands")},
+    )
+    comment = fields.Text(
+        label=_("What must change?"),
+        rows=4,
+        max_length=1000,
+        error_messages={"required": _("Enter what must change")},
+    )
+    reveals = {"is_approved": {"no": ["comment"]}}
+
+    def clean(self):
+        super().clean()
+        if "is_approved" in self.cleaned_data:
+            self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
+
+
+class SendLetter(fields.Edit):
+    """How it goes out."""
+
+    means = fields.Choice(
+        label=_("How does the letter go out?"),
+        choices=Means.choices,
+        error_messages={"required": _("Select how the letter goes out")},
+    )
+
+
+class Confirm(fields.Edit):
+    """Nothing is asked but that it is meant."""
+
+
+class Print(fields.Form):
+    """Nothing is asked but that it is meant."""
+
+
+class LetterResult(fields.Form):
+    """What came of a letter that somebody posted or handed over."""
+
+    result = fields.Choice(
+        label=_("What came of it?"),
+        error_messages={"required": _("Select what came of it")},
+    )
+    why = fields.Line(
+        label=_("Is there more to say? (optional)"),
+        help_text=_("For example, who handed it over. Write no name or address of the victim."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args, results, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [(each, SendingResult(each).label) for each in results]
+        self.fields["result"].choices = choices

@@ -1,0 +1,27 @@
+"""
+A letter as a file for the printer: PDF/UA, tagged, with its language and a title of its own.
+
+It carries no protective marking, because it goes to the victim and not into a file, and nothing on
+it is read from a network or a disk.
+"""
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from people.access import Refused
+
+NO_PRINTER = _("No letter can be printed on this server now. Whoever runs it must install Pango.")
+
+
+def of(printed):
+    """The file's bytes of a Printed letter; refused where what draws it is not installed."""
+    try:
+        from weasyprint import HTML  # here, because it needs Pango and takes a second to load
+    except OSError:
+        raise Refused(NO_PRINTER, is_stage=True) from None
+    page = render_to_string("victims/letters/sheet.html", {"letter": printed})
+    return HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def _nothing(address, **options):
+    raise ValueError(f"A letter needs nothing from elsewhere: {address}")

@@ -1,0 +1,122 @@
+"""
+The templates of letters: victims/letters/<kind>/<version>.<en|cy>.txt.
+
+A letter holds what its template holds and no more. A template is a title and paragraphs, with a
+blank line between them. {suspect} is filled from facts; "- {charges}" is a line for each of
+several; {{why 800}} alone on a line is a free paragraph of at most so many characters; a paragraph
+that begins with [evidential] is there only where that is the case; # begins a remark.
+A version that has been sent from is never edited: a new wording is a new file.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent / "letters"
+SLOT = re.compile(r"\{\{(\w+) (\d+)\}\}")
+ONLY_IF = re.compile(r"\[(\w+)\] ")
+WANTED = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+# What is filled in when the letter goes out, and is in no draft.
+LATE = frozenset({"called"})
+
+
+class NoTemplate(LookupError):
+    """There is no template of this kind, version and language."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a letter: paragraph, list or slot. only_if: the case in which it is there."""
+
+    kind: str
+    text: str
+    only_if: str = ""
+    limit: int = 0
+
+
+@dataclass(frozen=True)
+class Template:
+    """One version of one kind in one language."""
+
+    title: str
+    blocks: tuple
+
+    @property
+    def slots(self):
+        """{name of a free paragraph: how many characters it may have}."""
+        return {block.text: block.limit for block in self.blocks if block.kind == "slot"}
+
+    @property
+    def wanted(self):
+        """The facts that it is filled with."""
+        text = "\n".join([self.title, *(b.text for b in self.blocks if b.kind != "slot")])
+        return set(WANTED.findall(text))
+
+    @property
+    def cases(self):
+        """The cases that its paragraphs tell apart."""
+        return {block.only_if for block in self.blocks} - {""}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A letter as it reads: its title, and paragraphs as text or as a list of lines."""
+
+    title: str
+    parts: tuple
+
+    def plain(self):
+        """The same as plain text, for an e-mail."""
+        said = ["\n".join(f"* {each}" for each in p) if _many(p) else p for p in self.parts]
+        return "\n\n".join(said)
+
+
+def newest(kind):
+    """The number of the version that new letters are written from."""
+    return max(int(path.name.split(".")[0]) for path in (ROOT / kind.lower()).glob("*.en.txt"))
+
+
+@cache
+def of(kind, version, language):
+    """The template; language is "en" or "cy". Raises NoTemplate."""
+    path = ROOT / kind.lower() / f"{version}.{language}.txt"
+    if not path.exists():
+        raise NoTemplate(path.name)
+    lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
+    title, *rest = re.split(r"\n{2,}", "\n".join(lines).strip())
+    return Template(title, tuple(_block(text) for text in rest))
+
+
+def filled(template, facts, said, **late):
+    """
+    The Sheet that facts and free paragraphs make. late: what LATE is, or what stands for it.
+
+    facts: {name: text or list of texts}; facts["cases"]: which of its paragraphs are there.
+    """
+    values = {**facts, **late}
+    parts = []
+    for block in template.blocks:
+        if block.only_if and block.only_if not in facts.get("cases", ()):
+            continue
+        if block.kind == "slot":
+            parts += [text for text in [said.get(block.text, "").strip()] if text]
+        elif block.kind == "list":
+            parts.append(list(values[WANTED.findall(block.text)[0]]))
+        else:
+            parts.append(block.text.format_map(values))
+    return Sheet(template.title.format_map(values), tuple(parts))
+
+
+def _block(text):
+    if slot := SLOT.fullmatch(text):
+        return Block("slot", slot[1], limit=int(slot[2]))
+    if text.startswith("- {"):
+        return Block("list", text)
+    if condition := ONLY_IF.match(text):
+        return Block("paragraph", text[condition.end() :], only_if=condition[1])
+    return Block("paragraph", text)
+
+
+def _many(part):
+    return not isinstance(part, str)

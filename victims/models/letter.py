@@ -1,0 +1,199 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cases.models import Suspect
+from people.models import Side, User, Walled
+from people.walls import WalledHistory
+from victims.models.record import Correspondence, VictimRecord
+
+
+class LetterKind(models.TextChoices):
+    """What a letter tells. Source: the national action plan's letters (domain notes 1.2, 5.2)."""
+
+    HELLO = "HELLO", _("Who we are: the first letter")
+    CHARGE = "CHARGE", _("A suspect has been charged")
+    NFA = "NFA", _("No further action against a suspect")
+    STOPPED = "STOPPED", _("The case against a suspect was stopped")
+    ALTERED = "ALTERED", _("The charges against a suspect have changed")
+    REVIEW_OUTCOME = "REVIEW_OUTCOME", _("What came of a review")
+
+
+class LetterStatus(models.TextChoices):
+    """How far a letter has come."""
+
+    DRAFT = "DRAFT", _("Draft")
+    IN_REVIEW = "IN_REVIEW", _("Waiting for a second reader")
+    RETURNED = "RETURNED", _("Returned by the second reader")
+    APPROVED = "APPROVED", _("Approved, not yet sent")
+    SENDING = "SENDING", _("Going out")
+    SENT = "SENT", _("Sent")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+UNSENT = (
+    LetterStatus.DRAFT, LetterStatus.IN_REVIEW, LetterStatus.RETURNED, LetterStatus.APPROVED,
+    LetterStatus.SENDING,
+)  # fmt: skip
+
+
+class Means(models.TextChoices):
+    """How a letter reaches a victim."""
+
+    POST = "POST", _("By post: print it here")
+    EMAIL = "EMAIL", _("By e-mail, through GOV.UK Notify")
+    POLICE = "POLICE", _("Through the police, who hand it over")
+    ISVA = "ISVA", _("Through the ISVA, who hands it over")
+
+
+class Letter(Walled):
+    """
+    A letter to a victim about one suspect, or about none where it only says who we are.
+
+    words: its facts as they were when it was last written, and its free paragraphs, sealed as one
+    text with her key; her name is in neither, and is filled in when the letter goes out. side:
+    whose letter it is. authors: the accounts that wrote any wording of it. means: how it goes out
+    or went.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="letters")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=14, choices=LetterKind)
+    suspect = models.ForeignKey(Suspect, models.PROTECT, null=True, related_name="letters")
+    side = models.CharField(max_length=9, choices=Side, editable=False)
+    template = models.PositiveSmallIntegerField()  # the version of it
+    language = models.CharField(max_length=7, choices=Correspondence)
+    status = models.CharField(max_length=9, choices=LetterStatus, default=LetterStatus.DRAFT)
+    means = models.CharField(max_length=6, choices=Means, blank=True)
+    words = models.BinaryField(default=b"")
+    authors = ArrayField(models.BigIntegerField(), default=list)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(history_manager=WalledHistory, excluded_fields=["authors"])
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="letter_by_record", fields=["record", "-written_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_letter_at_a_time",
+                fields=["record", "kind", "suspect", "side"],
+                condition=Q(status__in=UNSENT),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="letter_is_about_a_suspect_or_says_who_we_are",
+                condition=Q(kind=LetterKind.HELLO, suspect=None)
+                | ~Q(kind=LetterKind.HELLO) & Q(suspect__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="letter_goes_out_approved",
+                condition=~Q(
+                    status__in=[LetterStatus.APPROVED, LetterStatus.SENDING, LetterStatus.SENT]
+                )
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="letter_goes_out_by_some_means",
+                condition=~Q(status__in=[LetterStatus.SENDING, LetterStatus.SENT]) | ~Q(means=""),
+            ),
+        ]
+
+    @property
+    def sealed_as(self):
+        """What its words are bound to, beside her key."""
+        return f"letter:{self.pk}"
+
+    @property
+    def reference(self):
+        """What the letter is called where nothing may be told."""
+        return self.pk.hex[:8].upper()
+
+
+class SendingResult(models.TextChoices):
+    """What came of sending a letter. Source of the last four: the CPS's letters (domain 5.2)."""
+
+    POSTED = "POSTED", _("Posted")
+    HANDED_OVER = "HANDED_OVER", _("Handed over")
+    DELIVERED = "DELIVERED", _("Delivered")
+    CAME_BACK = "CAME_BACK", _("Came back, or did not arrive")
+    NOT_SENT = "NOT_SENT", _("Not sent after all")
+    DROPPED = "DROPPED", _("Stopped at the last moment")
+    PERMANENT = "PERMANENT", _("Permanent failure: the address does not exist")
+    TEMPORARY = "TEMPORARY", _("Temporary failure: the mailbox did not take it")
+    TECHNICAL = "TECHNICAL", _("Technical failure: it was not sent")
+
+
+# It is out, or has yet to go: the letter is not sent a second time meanwhile.
+OUT = ("", SendingResult.POSTED, SendingResult.HANDED_OVER, SendingResult.DELIVERED)
+
+
+class Sending(Walled):
+    """
+    One time that a letter goes out, and what came of it. Its id is our reference at the provider.
+
+    An e-mail is sent by the worker as the outbox sends notices: send_after, attempts and in_doubt
+    are of its claim, accepted_at is when the provider had it, look_after when to ask what came of
+    it. text: the letter as it went out with her name in it, sealed with her key.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="sendings")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="sendings")
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="sendings")
+    means = models.CharField(max_length=6, choices=Means)
+    text = models.BinaryField(default=b"")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    result = models.CharField(max_length=11, choices=SendingResult, blank=True)
+    result_at = models.DateTimeField(null=True)
+    result_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    why = models.CharField(max_length=200, blank=True)
+    accepted_at = models.DateTimeField(null=True)
+    send_after = models.DateTimeField(null=True)
+    look_after = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    in_doubt = models.BooleanField(default=False)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [
+            models.Index(
+                name="sendings_to_send",
+                fields=["send_after"],
+                condition=Q(means=Means.EMAIL, result="", accepted_at=None),
+            ),
+            models.Index(
+                name="sendings_to_ask_about",
+                fields=["look_after"],
+                condition=Q(means=Means.EMAIL, result="", accepted_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="letter_goes_out_once", fields=["letter"], condition=Q(result__in=OUT)
+            ),
+            models.CheckConstraint(
+                name="sending_has_a_result_whole",
+                condition=Q(result="", result_at=None) | ~Q(result="") & Q(result_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_an_e_mail_waits_to_be_sent",
+                condition=Q(means=Means.EMAIL, send_after__isnull=False)
+                | ~Q(means=Means.EMAIL) & Q(send_after=None, accepted_at=None),
+            ),
+        ]
+
+    @property
+    def sealed_as(self):
+        return f"sending:{self.pk}"

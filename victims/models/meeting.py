@@ -1,0 +1,122 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from people.models import User, Walled
+from people.walls import WalledHistory
+from victims.models.record import VictimRecord
+
+
+class MeetingPurpose(models.TextChoices):
+    """What a meeting with a victim is for. Source: the CPS's public code (domain note 5.2)."""
+
+    PRE_TRIAL = "PRE_TRIAL", _("A meeting before the trial")
+    CHARGING_DECISION = "CHARGING_DECISION", _("To explain the charging decision")
+    CHARGE_CHANGED = "CHARGE_CHANGED", _("To explain a charge that was stopped or altered")
+    REVIEW = "REVIEW", _("About the Victims’ Right to Review")
+    COMPLAINT = "COMPLAINT", _("About a complaint")
+    OTHER = "OTHER", _("Something else")
+
+
+class MeetingStatus(models.TextChoices):
+    """How far a meeting has come."""
+
+    OFFERED = "OFFERED", _("Offered")
+    NO_ANSWER = "NO_ANSWER", _("Offered: no answer")
+    DECLINED = "DECLINED", _("Declined")
+    ACCEPTED = "ACCEPTED", _("Accepted, not yet arranged")
+    ARRANGED = "ARRANGED", _("Arranged")
+    HELD = "HELD", _("Held")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+OPEN_MEETING = (
+    MeetingStatus.OFFERED, MeetingStatus.NO_ANSWER, MeetingStatus.ACCEPTED, MeetingStatus.ARRANGED,
+)  # fmt: skip
+
+
+class OfferedBy(models.TextChoices):
+    """How a meeting was offered."""
+
+    POST = "POST", _("By post")
+    POLICE = "POLICE", _("Through the police")
+    ISVA = "ISVA", _("Through the ISVA")
+    EMAIL = "EMAIL", _("By e-mail")
+    PHONE = "PHONE", _("By phone")
+
+
+class MeetingMode(models.TextChoices):
+    FACE_TO_FACE = "FACE_TO_FACE", _("Face to face")
+    VIDEO = "VIDEO", _("By video")
+
+
+# What is written of a meeting in words, sealed together with the victim's own key.
+SAID = (
+    "declined_because", "place", "chair", "invitees", "supporters", "needs", "agreed",
+    "cancelled_because",
+)  # fmt: skip
+
+
+class Meeting(Walled):
+    """
+    A meeting with a victim: offered, answered, arranged, and held or cancelled.
+
+    said: the words of SAID as one sealed text, because a place, a supporter and a need can tell
+    who she is. Open meetings for one purpose are one, so that two people do not offer it twice.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="meetings")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="meetings")
+    purpose = models.CharField(max_length=17, choices=MeetingPurpose)
+    status = models.CharField(max_length=9, choices=MeetingStatus, default=MeetingStatus.OFFERED)
+    offered_how = models.CharField(max_length=6, choices=OfferedBy)
+    offered_on = models.DateField()
+    offered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    answered_on = models.DateField(null=True)
+    mode = models.CharField(max_length=12, choices=MeetingMode, blank=True)
+    meets_at = models.DateTimeField(null=True)
+    planned_minutes = models.PositiveSmallIntegerField(null=True)
+    lasted_minutes = models.PositiveSmallIntegerField(null=True)
+    said = models.BinaryField(default=b"")
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(history_manager=WalledHistory)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="meeting_by_record", fields=["record", "-offered_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_meeting_for_a_purpose",
+                fields=["record", "purpose"],
+                condition=Q(status__in=OPEN_MEETING) & ~Q(purpose=MeetingPurpose.OTHER),
+            ),
+            models.CheckConstraint(
+                name="meeting_arranged_whole",
+                condition=~Q(status__in=[MeetingStatus.ARRANGED, MeetingStatus.HELD])
+                | ~Q(mode="") & Q(meets_at__isnull=False, planned_minutes__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_held_has_its_length",
+                condition=Q(status=MeetingStatus.HELD, lasted_minutes__isnull=False)
+                | ~Q(status=MeetingStatus.HELD) & Q(lasted_minutes=None),
+            ),
+            models.CheckConstraint(
+                name="meeting_answered_has_its_date",
+                condition=Q(status__in=[MeetingStatus.OFFERED, MeetingStatus.CANCELLED])
+                | Q(answered_on__isnull=False),
+            ),
+        ]
+
+    @property
+    def sealed_as(self):
+        """What its words are bound to, beside her key."""
+        return f"meeting:{self.pk}"
+
+    @property
+    def reference(self):
+        """What the meeting is called where nothing may be told: in a calendar, for one."""
+        return self.pk.hex[:8].upper()

@@ -1,0 +1,69 @@
+"""
+GOV.UK Notify, as one that carries our letters (see timeliness/providers.py for what each promises).
+
+It keeps what it took by our reference and can be asked, so an e-mail goes once: in doubt we ask
+before we send again. It is asked in the same way what came of an e-mail.
+"""
+
+from django.conf import settings
+
+from timeliness.providers import NotAccepted, Refused, Unanswered
+from victims.models import SendingResult
+
+# Source: the statuses of an e-mail in GOV.UK Notify's API; any other means that it is on its way.
+RESULTS = {
+    "delivered": SendingResult.DELIVERED,
+    "permanent-failure": SendingResult.PERMANENT,
+    "temporary-failure": SendingResult.TEMPORARY,
+    "technical-failure": SendingResult.TECHNICAL,
+}
+
+
+class Notify:
+    """The real client. The template at Notify has two fields, ((title)) and ((text))."""
+
+    def __init__(self):
+        from notifications_python_client.notifications import NotificationsAPIClient
+
+        self.client = NotificationsAPIClient(
+            settings.NOTIFY_API_KEY, settings.NOTIFY_URL, settings.NOTIFY_SECONDS
+        )
+
+    def send(self, reference, to, title, text):
+        """Hand an e-mail over. Raises NotAccepted, Refused, or whatever leaves it in doubt."""
+        from notifications_python_client.errors import HTTPError
+
+        try:
+            self.client.send_email_notification(
+                email_address=to, template_id=settings.NOTIFY_EMAIL_TEMPLATE,
+                personalisation={"title": title, "text": text}, reference=str(reference),
+            )  # fmt: skip
+        except HTTPError as error:
+            self._sort(error)
+
+    def sent(self, reference):
+        """Whether Notify has an e-mail with our reference."""
+        return bool(self._found(reference))
+
+    def result(self, reference):
+        """One of SendingResult, or "" as long as nothing has come of it."""
+        found = self._found(reference)
+        return RESULTS.get(found[0]["status"], "") if found else ""
+
+    def _found(self, reference):
+        from notifications_python_client.errors import APIError
+
+        try:
+            answer = self.client.get_all_notifications(reference=str(reference))
+        except APIError as error:
+            raise Unanswered(type(error).__name__) from error
+        return answer["notifications"]
+
+    @staticmethod
+    def _sort(error):
+        """Below 500 Notify has answered that it did not take it; above, or silent, nobody knows."""
+        if error.status_code == 400:
+            raise Refused(error.status_code) from error
+        if error.status_code < 500:
+            raise NotAccepted(error.status_code) from error
+        raise error

@@ -1,0 +1,80 @@
+"""What may be done about a letter to a victim, and by whom. Source: domain note 5.2."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.stage import has_status
+from cases.permissions.who import held_as, is_one_of
+from people.access import Rules, because
+from victims.models import LetterStatus, Means
+from victims.permissions.who import for_contact, knows_of_her
+
+NOW = {
+    LetterStatus.DRAFT: _("The letter is a draft. Ask for a second reader when it is ready."),
+    LetterStatus.IN_REVIEW: _("The letter waits for a second reader."),
+    LetterStatus.RETURNED: _("The second reader has returned the letter. Change it first."),
+    LetterStatus.APPROVED: _("The letter has been approved, and has not been sent yet."),
+    LetterStatus.SENDING: _("The letter is going out."),
+    LetterStatus.SENT: _("The letter has been sent."),
+    LetterStatus.WITHDRAWN: _("The letter was withdrawn."),
+}
+YOUR_OWN = _("You wrote this letter, so somebody else must read it.")
+UNDER_ANOTHER_ACCOUNT = _(
+    "You wrote this letter under another account of yours, so another person must read it."
+)
+
+
+def how_far(who, letter):
+    """Why a verb about a letter is closed: how far it has come."""
+    return NOW[letter.status]
+
+
+def whose_it_is(who, letter):
+    """Why an author is refused as the second reader."""
+    return YOUR_OWN if who.user_id in letter.authors else UNDER_ANOTHER_ACCOUNT
+
+
+@because(whose_it_is)
+def not_an_author(who, letter):
+    """The person wrote the letter, under this or another account."""
+    return not is_one_of(who, letter.authors)
+
+
+@because(_("The other service writes and sends this letter."))
+def of_the_side_that_writes(who, letter):
+    return who.side == letter.side
+
+
+@because(_("The letter goes out by e-mail, and GOV.UK Notify says what comes of it."), stage=True)
+def by_hand(who, letter):
+    return letter.means != Means.EMAIL
+
+
+for_second_readers = held_as(
+    "contact_victims", "liaise_with_victims", "supervise_cases", "allocate_cases",
+    "reviewing_prosecutor", "covering_prosecutor",
+    reason=_("Only those who work with victims, lead the unit or decided can approve a letter."),
+)  # fmt: skip
+is_draft = has_status(LetterStatus.DRAFT, reason=how_far)
+is_in_review = has_status(LetterStatus.IN_REVIEW, reason=how_far)
+is_approved = has_status(LetterStatus.APPROVED, reason=how_far)
+is_going_out = has_status(LetterStatus.SENDING, reason=how_far)
+is_out = has_status(LetterStatus.SENDING, LetterStatus.SENT, reason=how_far)
+is_here = has_status(
+    LetterStatus.DRAFT, LetterStatus.IN_REVIEW, LetterStatus.RETURNED, LetterStatus.APPROVED,
+    reason=how_far,
+)  # fmt: skip
+
+LETTER = Rules(
+    {
+        "see_letter": [knows_of_her],
+        "edit_letter": [for_contact, of_the_side_that_writes, is_here],
+        "request_letter_review": [for_contact, of_the_side_that_writes, is_draft],
+        "review_letter": [
+            for_second_readers, of_the_side_that_writes, not_an_author, is_in_review,
+        ],
+        "withdraw_letter": [for_contact, of_the_side_that_writes, is_here],
+        "send_letter": [for_contact, of_the_side_that_writes, is_approved],
+        "print_letter": [for_contact, of_the_side_that_writes, is_going_out, by_hand],
+        "record_letter_result": [for_contact, of_the_side_that_writes, is_out, by_hand],
+    }
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""What may be done about a meeting with a victim, and by whom. Source: domain note 5.2."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.stage import has_status
+from people.access import Rules, because
+from victims.models import Asked, MeetingStatus
+from victims.permissions.who import for_contact, knows_of_her
+
+NOW = {
+    MeetingStatus.OFFERED: _("No answer to the offer has been recorded yet."),
+    MeetingStatus.NO_ANSWER: _("The victim has not answered the offer yet."),
+    MeetingStatus.DECLINED: _("The victim declined this meeting. Offer another if that changes."),
+    MeetingStatus.ACCEPTED: _("The offer has been accepted, and nothing is arranged yet."),
+    MeetingStatus.ARRANGED: _("The meeting has been arranged."),
+    MeetingStatus.HELD: _("The meeting has been held."),
+    MeetingStatus.CANCELLED: _("The meeting has been cancelled."),
+}
+
+
+def how_far(who, meeting):
+    """Why a verb about a meeting is closed: how far it has come."""
+    return NOW[meeting.status]
+
+
+is_offered = has_status(MeetingStatus.OFFERED, MeetingStatus.NO_ANSWER, reason=how_far)
+is_accepted = has_status(MeetingStatus.ACCEPTED, MeetingStatus.ARRANGED, reason=how_far)
+is_arranged = has_status(MeetingStatus.ARRANGED, reason=how_far)
+is_open = has_status(
+    MeetingStatus.OFFERED, MeetingStatus.NO_ANSWER, MeetingStatus.ACCEPTED, MeetingStatus.ARRANGED,
+    reason=how_far,
+)  # fmt: skip
+
+
+@because(_("The meeting has not begun yet. Record it once it has been held."), stage=True)
+def has_begun(who, meeting):
+    return meeting.meets_at is not None and meeting.meets_at <= who.at
+
+
+@because(
+    _("The victim does not want to be contacted, so nothing is offered. The record says more."),
+    stage=True,
+)
+def may_be_contacted(who, record):
+    return record.wants_contact != Asked.NO
+
+
+MEETING = Rules(
+    {
+        "see_meeting": [knows_of_her],
+        "download_meeting_calendar": [knows_of_her, is_arranged],
+        "record_meeting_response": [for_contact, is_offered],
+        "arrange_meeting": [for_contact, is_accepted],
+        "record_meeting": [for_contact, is_arranged, has_begun],
+        "cancel_meeting": [for_contact, is_open],
+    }
+)

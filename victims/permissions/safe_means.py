@@ -1,0 +1,47 @@
+"""By which means a letter reaches a victim safely: asked when it is sent, and as it leaves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from victims.models import Asked, Channel, Means
+
+OPTED_OUT = _("The victim does not want to be contacted, so no letter goes out.")
+ONLY_THROUGH = {
+    Channel.THROUGH_ISVA: (
+        Means.ISVA, _("The victim is to be reached through the ISVA. Send it that way.")
+    ),
+    Channel.THROUGH_POLICE: (
+        Means.POLICE, _("The victim is to be reached through the police. Send it that way.")
+    ),
+}  # fmt: skip
+NO_LETTER_HOME = _("A letter home is not safe for this victim. Send it in another way.")
+ASK_FIRST = _(
+    "Nobody has recorded that a letter home is safe. Ask the victim, record the answer under "
+    "wishes and needs, and then send it."
+)
+NOT_BY_E_MAIL = _("The victim has not asked to be reached by e-mail. Send it in another way.")
+NOT_BY_ISVA = _("The victim has not asked to be reached through the ISVA. Send it another way.")
+
+
+def unsafe(record, means):
+    """Why this means may not be used for this victim, in a sentence; None where it may."""
+    if record.wants_contact == Asked.NO:
+        return OPTED_OUT
+    only, told = ONLY_THROUGH.get(record.channel, (means, None))
+    if means != only:
+        return told
+    return _UNSAFE[means](record)
+
+
+def _post(record):
+    if record.letter_is_safe == Asked.NO:
+        return NO_LETTER_HOME
+    is_asked_for = record.channel == Channel.LETTER or record.letter_is_safe == Asked.YES
+    return None if is_asked_for else ASK_FIRST
+
+
+_UNSAFE = {
+    Means.POST: _post,
+    Means.EMAIL: lambda record: None if record.channel == Channel.EMAIL else NOT_BY_E_MAIL,
+    Means.ISVA: lambda record: None if record.channel == Channel.THROUGH_ISVA else NOT_BY_ISVA,
+    Means.POLICE: lambda record: None,
+}

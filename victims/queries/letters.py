@@ -1,0 +1,100 @@
+"""The letters to a victim, and one of them as it reads, with what became of it."""
+
+import json
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.histories import changes
+from victims import keys, letter_templates, sealing
+from victims.models import Correspondence, Letter, Sending
+from victims.wording_prompts import prompts
+from victims.words import said
+
+LANGUAGES = {Correspondence.ENGLISH: "en", Correspondence.WELSH: "cy"}
+HISTORY = {
+    "version": gettext_lazy("Version"),
+    "status": gettext_lazy("How far it has come"),
+    "means": gettext_lazy("How it goes out"),
+}
+SLOT = "said:"  # before the name of a free paragraph, among a letter's sealed words
+FACTS = "facts"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A letter as its page shows it. sheet is None where her key does not open it."""
+
+    sheet: letter_templates.Sheet | None
+    language: str
+    comment: str
+    advice: list
+    sendings: list
+    history: list
+
+
+def of_record(record, scope):
+    """The letters to a victim, the newest first."""
+    rows = Letter.objects.for_scope(scope).filter(record=record)
+    return list(rows.select_related("suspect").order_by("-written_at", "-id"))
+
+
+def page(letter, scope):
+    """A letter that the door has let the reader see."""
+    history = changes(letter.history.all(), HISTORY, said)
+    rows = Sending.objects.for_scope(scope).filter(letter=letter)
+    sendings = list(rows.select_related("by", "result_by").order_by("-at"))
+    language = LANGUAGES[letter.language]
+    try:
+        words = words_of(letter)
+    except keys.NoKey:
+        return Page(None, language, "", [], sendings, history)
+    advice = prompts("\n".join(said_in(words).values())) if language == "en" else []
+    comment = words.get("comment", "")
+    return Page(sheet(letter, words), language, comment, advice, sendings, history)
+
+
+def sheet(letter, words, called=None):
+    """The letter as it reads. called: what she is called; a phrase stands for it in a draft."""
+    facts, template = json.loads(words[FACTS]), template_of(letter)
+    called = called or "[" + _("what the victim wants to be called") + "]"
+    return letter_templates.filled(template, facts, said_in(words), called=called)
+
+
+def template_of(letter):
+    """The template that a letter is written from, in the language that it is in."""
+    return letter_templates.of(letter.kind, letter.template, LANGUAGES[letter.language])
+
+
+def words_of(letter):
+    """Its sealed words; raises keys.NoKey where her key does not open them any more."""
+    return sealing.opened_words(letter.words, of=letter.record_id, what=letter.sealed_as)
+
+
+def words_or_none(letter):
+    """Its sealed words for a page; none where they cannot be opened."""
+    try:
+        return words_of(letter)
+    except keys.NoKey:
+        return {}
+
+
+def said_in(words):
+    """{name of a free paragraph: text} among a letter's words."""
+    return {name.removeprefix(SLOT): text for name, text in words.items() if name.startswith(SLOT)}
+
+
+def slots(paragraphs):
+    """Free paragraphs as they stand among a letter's words."""
+    return {f"{SLOT}{name}": text for name, text in paragraphs.items()}
+
+
+def facts_in(words):
+    """The facts that a letter was written from, as text."""
+    return words.get(FACTS, "")
+
+
+def as_text(facts):
+    """Facts as one text that is the same for the same facts."""
+    return json.dumps(facts, sort_keys=True)

@@ -1,0 +1,77 @@
+"""Letters to a victim: written, read by somebody else, approved or returned."""
+
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.views.asking import ask
+from people.guards import acted, guarded, scope_for
+from victims.actions import letters as actions
+from victims.actions.letter_facts import suspects_of
+from victims.forms import letters as forms
+from victims.models import Letter, VictimRecord
+from victims.permissions import LETTER, RECORD
+from victims.queries import letters as queries
+
+
+@guarded("see_letters", VictimRecord, RECORD)
+def see_letters(request, record, allowed):
+    rows = queries.of_record(record, scope_for(request))
+    shown = {"record": record, "letters": rows, "allowed": allowed}
+    return TemplateResponse(request, "victims/letters/list.html", shown)
+
+
+@guarded("write_letter", VictimRecord, RECORD)
+def write_letter(request, record, allowed):
+    form = forms.WriteLetter(request.POST or None, suspects=suspects_of(record))
+    if acted(request, form, actions.write_letter, _("Letter begun"), record=record):
+        return redirect("see-letter", form.outcome)
+    return ask(request, "victims/letters/write.html", form, record=record)
+
+
+@guarded("see_letter", Letter, LETTER)
+def see_letter(request, letter, allowed):
+    shown = {"letter": letter, "record": letter.record, "allowed": allowed}
+    shown |= {"page": queries.page(letter, scope_for(request))}
+    shown |= {"is_stale": actions.is_stale(letter)}
+    shown |= {"is_reviewed_translation": actions.is_reviewed_translation(letter)}
+    return TemplateResponse(request, "victims/letters/see.html", shown)
+
+
+@guarded("edit_letter", Letter, LETTER)
+def edit_letter(request, letter, allowed):
+    slots, now = queries.template_of(letter).slots, queries.said_in(queries.words_or_none(letter))
+    form = forms.EditLetter(request.POST or None, slots=slots, version=letter.version, initial=now)
+    return asked(request, letter, form, actions.edit_letter, _("Letter changed"))
+
+
+@guarded("request_letter_review", Letter, LETTER)
+def request_letter_review(request, letter, allowed):
+    form = forms.Confirm(request.POST or None, version=letter.version)
+    return asked(request, letter, form, actions.request_letter_review, _("Second reader asked for"))
+
+
+@guarded("review_letter", Letter, LETTER)
+def review_letter(request, letter, allowed):
+    form = forms.ReadLetter(request.POST or None, version=letter.version)
+    return asked(request, letter, form, actions.review_letter, _("Answer recorded"))
+
+
+@guarded("withdraw_letter", Letter, LETTER)
+def withdraw_letter(request, letter, allowed):
+    form = forms.Confirm(request.POST or None, version=letter.version)
+    return asked(request, letter, form, actions.withdraw_letter, _("Letter withdrawn"))
+
+
+def asked(request, letter, form, action, told):
+    """The page of one verb about a letter, which shows the letter; after it, the letter."""
+    if acted(request, form, action, told, letter=letter):
+        return redirect("see-letter", letter.pk)
+    return shown(request, letter, form, action.__name__)
+
+
+def shown(request, letter, form, verb):
+    """The page of one verb about a letter."""
+    page = {"letter": letter, "record": letter.record}
+    page |= {"page": queries.page(letter, scope_for(request))}
+    return ask(request, f"victims/letters/{verb}.html", form, **page)

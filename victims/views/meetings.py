@@ -1,0 +1,84 @@
+"""Meetings with a victim: offered, answered, arranged, held or cancelled, and put in a calendar."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.views.asking import ask
+from people.guards import acted, guarded, scope_for
+from victims import calendar_file
+from victims.actions import meetings as actions
+from victims.forms import meetings as forms
+from victims.models import Meeting, VictimRecord
+from victims.permissions import MEETING, RECORD
+from victims.queries import meetings as queries
+
+
+@guarded("see_meetings", VictimRecord, RECORD)
+def see_meetings(request, record, allowed):
+    rows = queries.of_record(record, scope_for(request))
+    shown = {"record": record, "meetings": rows, "allowed": allowed}
+    return TemplateResponse(request, "victims/meetings/list.html", shown)
+
+
+@guarded("offer_meeting", VictimRecord, RECORD)
+def offer_meeting(request, record, allowed):
+    form = forms.OfferMeeting(request.POST or None)
+    if acted(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
+        return redirect("see-meeting", form.outcome)
+    return ask(request, "victims/meetings/offer.html", form, record=record)
+
+
+@guarded("see_meeting", Meeting, MEETING)
+def see_meeting(request, meeting, allowed):
+    shown = {"meeting": meeting, "record": meeting.record, "allowed": allowed}
+    shown |= {"page": queries.page(meeting)}
+    return TemplateResponse(request, "victims/meetings/see.html", shown)
+
+
+@guarded("record_meeting_response", Meeting, MEETING)
+def record_meeting_response(request, meeting, allowed):
+    form = forms.MeetingResponse(request.POST or None)
+    action = actions.record_meeting_response
+    return _asked(request, meeting, form, action, _("Answer recorded"))
+
+
+@guarded("arrange_meeting", Meeting, MEETING)
+def arrange_meeting(request, meeting, allowed):
+    now = {"mode": meeting.mode, "meets_at": meeting.meets_at}
+    now |= {"planned_minutes": meeting.planned_minutes} | queries.words_or_none(meeting)
+    form = forms.ArrangeMeeting(request.POST or None, version=meeting.version, initial=now)
+    return _asked(request, meeting, form, actions.arrange_meeting, _("Meeting arranged"))
+
+
+@guarded("record_meeting", Meeting, MEETING)
+def record_meeting(request, meeting, allowed):
+    form = forms.RecordMeeting(request.POST or None)
+    return _asked(request, meeting, form, actions.record_meeting, _("Meeting recorded"))
+
+
+@guarded("cancel_meeting", Meeting, MEETING)
+def cancel_meeting(request, meeting, allowed):
+    form = forms.CancelMeeting(request.POST or None)
+    return _asked(request, meeting, form, actions.cancel_meeting, _("Meeting cancelled"))
+
+
+@guarded("download_meeting_calendar", Meeting, MEETING)
+def download_meeting_calendar(request, meeting, allowed):
+    """The file and its name carry a reference and nothing else."""
+    address = request.build_absolute_uri(reverse("see-meeting", args=[meeting.pk]))
+    content = calendar_file.of_meeting(meeting, address=address, at=scope_for(request).at)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{meeting.reference}.ics"'
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _asked(request, meeting, form, action, told):
+    """The page of one verb about a meeting, and after it the meeting."""
+    if acted(request, form, action, told, meeting=meeting):
+        return redirect("see-meeting", meeting.pk)
+    template = f"victims/meetings/{action.__name__}.html"
+    return ask(request, template, form, meeting=meeting, record=meeting.record)

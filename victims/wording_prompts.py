@@ -1,0 +1,40 @@
+"""
+What to look at again in the free paragraphs of a letter. Advice: it stops nobody.
+
+The words are the project's own and are there to be argued with; a reviewer reads the letter.
+"""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+PROMPTS = (
+    (
+        r"alleg\w+|claim(s|ed|ing)?|admit(s|ted)?|fail(s|ed)? to|should have|you did not|"
+        r"unfortunately|your account|inconsisten\w+|credib\w+|reliab\w+",
+        _("“%(word)s” may read as blame or doubt. Say what was found, not what somebody lacked."),
+    ),
+    (
+        r"NFA|MG\s?\d+\w*|FCT|full code test|threshold test|evidential|nominal|complainant|"
+        r"aggrieved|injured party|IP|disposal|disclosure|OIC|VLO|VLU|ABE|RUI|indictment",
+        _("“%(word)s” is a word of the trade. Say it in plain words."),
+    ),
+    (
+        r"previous convictions?|his address|her address|his employer|her employer|his health|"
+        r"her health|date of birth|diagnos\w+|medication|his family|her family",
+        _("“%(word)s” may be a private detail of the suspect. Leave it out if you can."),
+    ),
+    (
+        r"\d{2}[/.]\d{2}[/.]\d{2,4}|(\+44|0)\d[\d ]{8,}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}",
+        _("“%(word)s” looks like a date, a number or a postcode. Check whose it is."),
+    ),
+)
+
+
+def prompts(text):
+    """The sentences of advice about a text, each word once, in the order of the text."""
+    found = {}
+    for pattern, sentence in PROMPTS:
+        for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
+            found.setdefault(match[0].casefold(), (match.start(), sentence % {"word": match[0]}))
+    return [told for _at, told in sorted(found.values())]
