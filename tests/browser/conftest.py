@@ -24,7 +24,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     """Debian's Chromium; it asks nobody outside this machine for anything."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    named = os.environ.get("CHROMIUM")
+    path = named or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
         pytest.skip("Chromium is not installed; make browser says how")
     quiet = ["--no-sandbox", "--disable-background-networking", "--disable-quic"]
@@ -74,10 +75,10 @@ def window(browser, site, scene):
 
 
 @pytest.fixture
-def faultless(browser, scene):
+def faultless(scene):
     """faultless(page): no fault in a page as it stands, in the middle of a journey."""
 
     def check(page, *, script=True):
-        assert judged(browser, page, scene, script=script) == []
+        assert judged(page, scene, script=script) == []
 
     return check
