@@ -57,18 +57,33 @@ def send(page):
 
 def opened(browser, site, user=None, *, width=DESK, script=True):
     """A browser's window with somebody signed in, and the list that gathers its complaints."""
-    window = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=script, locale="en-GB"
-    )
+    window = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
     if user:
         window.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": site}]
         )
     page, complaints = window.new_page(), []
+    scripts_run(page, may=script)
     page.set_default_timeout(10_000)
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on("console", lambda said: complaints.append(said.text) if is_trouble(said) else None)
     return page, complaints
+
+
+def scripts_run(page, *, may):
+    """
+    Whether the scripts of a page may run.
+
+    Playwright's own switch cannot be turned for a moment, and axe, which judges a page that was
+    read without its scripts, is a script itself.
+    """
+    switch_of(page).send("Emulation.setScriptExecutionDisabled", {"value": not may})
+
+
+@cache
+def switch_of(page):
+    """The one session of the browser's own tools in which a page's switch is turned."""
+    return page.context.new_cdp_session(page)
 
 
 def is_trouble(said):
@@ -99,7 +114,7 @@ def visit(browser, site, page, scene, *, width=DESK, script=True):
         seen.wait_for_load_state()
     if page.shows and (shown := resolve(urlsplit(seen.url).path).url_name) != page.shows:
         faults.append(f"shows {shown} instead of {page.shows}")
-    faults += judged(browser, seen, scene, script=script)
+    faults += judged(seen, scene, script=script)
     keep(seen, f"{page.name}-{width}{'' if script else '-noscript'}")
     return list(faults)
 
@@ -137,13 +152,12 @@ def keep(page, name):
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
-def judged(browser, page, scene, *, script=True):
+def judged(page, scene, *, script=True):
     """The faults of a page as it stands."""
     if script and page.locator("script[src], script[type=module]").count():
         page.wait_for_selector(LOADED, state="attached", timeout=10_000)
-    found = axe(page) if script else axe_without_script(browser, page)
-    faults = [f"axe: {each}" for each in found]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth") if script else False:
+    faults = [f"axe: {each}" for each in axe(page, script=script)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         faults.append("scrolls sideways")
     if page.locator("h1").count() != 1:
         faults.append(f"{page.locator('h1').count()} headings of the first level")
@@ -154,15 +168,17 @@ def judged(browser, page, scene, *, script=True):
     return faults
 
 
-def axe(page):
+def axe(page, *, script=True):
     """
     What axe finds, but for what GOV.UK Frontend does on purpose.
 
     Contrast is its dearest rule, and a phone has the colours of a desk, so it is judged there.
     """
     contrast = {"enabled": page.viewport_size["width"] >= DESK}
-    asked = {"resultTypes": ["violations"], "rules": {"color-contrast": contrast}}
+    asked = {"reporter": "no-passes", "rules": {"color-contrast": contrast}}
+    scripts_run(page, may=True)
     found = Axe().run(page, options=asked).response["violations"]
+    scripts_run(page, may=script)
     return [
         f"{rule['id']} {node['html'][:160]}"
         for rule in found
@@ -175,25 +191,3 @@ def deliberate(rule, html):
     """GOV.UK Frontend marks a radio that reveals a question as expanded; it has tested that."""
     component = "govuk-radios__input" in html or "govuk-checkboxes__input" in html
     return rule == "aria-allowed-attr" and component and "aria-expanded" in html
-
-
-def axe_without_script(browser, page):
-    """Axe is a script, so the page is opened again as it stood, less its own."""
-    bare = re.sub(r"<script.*?</script>", "", page.content(), flags=re.S)
-    size, where = page.viewport_size, page.url.split("?")[0]
-    copy = bare_window(browser, size["width"], size["height"])
-    copy.route(
-        where, lambda route: route.fulfill(body=bare, content_type="text/html; charset=utf-8")
-    )
-    copy.goto(where)
-    found = axe(copy)
-    if copy.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("scrolls sideways")
-    copy.unroute(where)
-    return found
-
-
-@cache
-def bare_window(browser, width, height):
-    """A window in which nobody is signed in, kept for the same reason."""
-    return browser.new_context(viewport={"width": width, "height": height}).new_page()
