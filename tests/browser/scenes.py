@@ -88,6 +88,20 @@ def people_alone():
     return SimpleNamespace(**people, names=names, begun_at=timezone.now() - timedelta(days=3))
 
 
+def first_steps():
+    """The cast and the first cases only, for whoever writes and sends what starts them."""
+    scene = people_alone()
+    scene.empty = Road(scene, suspects=0, at=scene.begun_at)
+    scene.opened = Road(scene, suspects=2, at=scene.begun_at)
+    scene.written = Road(scene, suspects=2, at=scene.begun_at).write()
+    scene.submitted = Road(scene, suspects=2, at=scene.begun_at).submit()
+    filed(scene.opened)
+    a_document(scene.opened)
+    for road in (scene.opened, scene.written, scene.submitted):
+        scene.names += [suspect.surname for suspect in road.suspects]
+    return scene
+
+
 def a_document(road):
     """A short note under a long name."""
     note = SimpleUploadedFile(f"{LONG[:100]}.txt", b"A note.")

@@ -5,8 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cases.actions import documents
+from tests.browser import scenes
 from tests.browser.visits import PHONE
 
+SCENE = scenes.first_steps
 WHY = "The exhibits are at the laboratory until May."
 
 

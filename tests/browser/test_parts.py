@@ -5,8 +5,11 @@ from django.urls import clear_url_caches
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from tests.browser import scenes
 from tests.browser.visits import DESK, PHONE, Page, axe, keep, send, visit
 from tests.pages import site as sample
+
+SCENE = scenes.people_alone
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -7,7 +7,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from people.models import AuditEntry, Draft
+from tests.browser import scenes
 from tests.browser.visits import keep, send
+
+SCENE = scenes.first_steps
 
 
 def opened(window, site, scene, **how):

@@ -5,7 +5,10 @@ import re
 from django.urls import reverse
 
 from cases.models import Document
+from tests.browser import scenes
 from tests.browser.visits import DESK, send
+
+SCENE = scenes.first_steps
 
 
 def choose(page, *names):
