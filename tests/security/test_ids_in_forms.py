@@ -16,6 +16,7 @@ from tests.cast import MONDAY, Road, cast, force_unit, person
 from tests.security.test_hidden_is_missing import browser, said
 from tests.security.test_hidden_is_missing import of as somebody
 from tests.sitemap import about_rows
+from victims.models import ABOUT_SUSPECTS
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,8 @@ ASKED_BY_ID = {
     "record-consultation": {"suspects", "police", "cps"},
     "propose-no-further-action": {"consultation"},
     "revise-decision": {"consultation"},
+    "name-victim-contact": {"person"},
+    "record-contact": {f"about_{what}" for what in ABOUT_SUSPECTS},
 }
 
 # Where the suspects of a case must stand for a page to offer them.
@@ -85,12 +88,12 @@ def is_id(key):
 
 
 def by_id(context):
-    """{name in the request: is it a UUID} of the questions whose answers are ids."""
+    """{name in the request: (is it a UUID, what makes it asked)} of questions answered by id."""
     found = {}
     for _form, bf in questions(context)[0]:
         keys = [key for key, _label in getattr(bf.field, "choices", ()) if key != ""]
         if keys and all(map(is_id, keys)):
-            found[bf.html_name] = not str(keys[0]).isdigit()
+            found[bf.html_name] = not str(keys[0]).isdigit(), revealed_by(context, bf.name)
     return found
 
 
@@ -107,9 +110,24 @@ def hidden_ids():
     return [row.pk for row in rows], [road.cast.prosecutor.pk, person(road.cast.cps).pk]
 
 
-def ask(client, address, name, given):
-    """What a page says of an answer, which it never repeats, and the error beside the question."""
-    sent = {"form_key": uuid4(), name: given}
+def revealed_by(context, name):
+    """The answers after which a question is asked at all."""
+    return {
+        first: value
+        for form in {form for form, _bf in questions(context)[0]}
+        for first, branches in form.reveals.items()
+        for value, asked in branches.items()
+        if name in asked
+    }
+
+
+def ask(client, address, name, given, first):
+    """
+    What a page says of an answer, which it never repeats, and the error beside the question.
+
+    first: the answers that make it ask.
+    """
+    sent = {"form_key": uuid4(), **first, name: given}
     if name.startswith("items-"):
         sent |= {"items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 0}
     answer = client.post(address, sent)
@@ -119,12 +137,12 @@ def ask(client, address, name, given):
 def compare(client, address, found, hidden_ids):
     """Ask a page each of its questions with hidden ids, and with missing ones."""
     rows, people = hidden_ids
-    for name, is_row in found.items():
+    for name, (is_row, first) in found.items():
         hidden, missing = (rows, uuid4()) if is_row else (people, MISSING_PERSON)
-        wanted, error = ask(client, address, name, missing)
+        wanted, error = ask(client, address, name, missing, first)
         assert error, f"{address} takes any id for {name}"
         for given in hidden:
-            assert ask(client, address, name, given) == (wanted, error), f"{address}: {name}"
+            assert ask(client, address, name, given, first) == (wanted, error), f"{address}: {name}"
 
 
 def test_a_hidden_id_in_a_form_is_answered_like_one_that_does_not_exist():
