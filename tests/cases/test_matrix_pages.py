@@ -31,6 +31,7 @@ SUSPECTS_ARE = {
 FIXED = {
     "EarlyAdvice": {"written_by_id", "writers"},
     "ProposedPlan": {"authors"},
+    "RightToReview": {"side"},
 }  # by the database, once it is written
 
 

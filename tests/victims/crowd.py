@@ -28,17 +28,21 @@ def victim_rows(case):
         "Meeting": a_meeting(record),
         "RightToReview": a_right(record),
     }
+    found = {"VictimRecord": record}
+    for side, reviewed in (("POLICE", "POLICE_NO_CHARGE"), ("CPS", "CPS_NO_CHARGE")):
+        found["RightToReview", side] = a_right(record, side, reviewed)
+    return found
 
 
-def a_right(record):
-    """A request about a suspect of the case, whoever it was."""
+def a_right(record, side, reviewed):
+    """A request about a decision of one side, withdrawn, so that the other can be open."""
     suspect = Suspect.objects.system("test").filter(case=record.case_id).order_by("number").first()
     day = MONDAY.date()
     right = RightToReview.objects.system("test").create(
-        case=record.case, record=record, suspect=suspect, reviewed="POLICE_NO_CHARGE",
-        side="POLICE", decided_on=day, told_on=day, asked_on=day, ask_by=day, ask_rule="test",
+        case=record.case, record=record, suspect=suspect, reviewed=reviewed,
+        side=side, decided_on=day, told_on=day, asked_on=day, ask_by=day, ask_rule="test",
         is_charged_in_part=False, asked_not_to_proceed=False, by_id=record.case.officer_id,
-        at=MONDAY, status="ASKED",
+        at=MONDAY, status="WITHDRAWN",
     )  # fmt: skip
     right.case = record.case
     return right

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 NOW = timezone.now()
 TOLD_APART_BY = {}
+TOLD_APART_BY = {"RightToReview": lambda state: state[1]}  # whose decision it is
 
 
 def of_right(state, who):

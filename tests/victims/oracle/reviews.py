@@ -9,7 +9,7 @@ __all__ = ["READERS", "TABLES"]
 STATES = tuple(
     (status, side)
     for status in (
-        "ASKED", "NOT_ELIGIBLE", "ACKNOWLEDGED", "WITH_REVIEWER", "DECIDED", "TOLD", "WITHDRAWN",
+        "ASKED", "WITHDRAWN", "ACKNOWLEDGED", "WITH_REVIEWER", "DECIDED", "TOLD", "NOT_ELIGIBLE",
     )
     for side in ("POLICE", "CPS")
 )  # fmt: skip
