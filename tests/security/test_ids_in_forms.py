@@ -51,6 +51,7 @@ ASKED_BY_ID = {
     "propose-no-further-action": {"consultation"},
     "revise-decision": {"consultation"},
     "name-victim-contact": {"person"},
+    "ask-for-review": {"decided_by"},
     "record-contact": {f"about_{what}" for what in ABOUT_SUSPECTS},
 }
 
