@@ -50,7 +50,7 @@ NOT_PAGES = {
     "sign_out": _("Signed out"),
     "account_throttled": _("Account page made to wait"),
     "password_changed": _("Password changed"),
-    "password_reset": _("Password chosen anew by a link"),
+    "password_reset": _("Password set again through a link"),
     "totp_activated": _("Security codes turned on"),
     "totp_deactivated": _("Security codes turned off"),
     "recovery_codes_generated": _("New recovery codes made"),

@@ -118,7 +118,7 @@ class SendChallengeUp(fields.Edit):
     )
     text = fields.Text(
         label=_("What should they settle?"),
-        help_text=_("They read everything said so far. Say what is left between you."),
+        help_text=_("They read everything said so far. Say what you still disagree about."),
         max_length=4000,
         error_messages={"required": _("Enter what they should settle")},
     )

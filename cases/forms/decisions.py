@@ -148,7 +148,7 @@ class Decline(fields.Edit):
 
     text = fields.Text(
         label=_("Why do you not countersign?"),
-        help_text=_("The prosecutor decides anew and starts from this."),
+        help_text=_("The prosecutor decides again and starts from this."),
         rows=8,
         max_length=4000,
         error_messages={"required": _("Enter why you do not countersign")},

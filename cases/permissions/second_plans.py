@@ -47,7 +47,7 @@ NOW = {
     ProposedPlanStatus.WAITING: _("A manager has not decided on this plan yet."),
     ProposedPlanStatus.APPROVED: _("This plan has been approved already."),
     ProposedPlanStatus.DECLINED: _("This plan was not approved."),
-    ProposedPlanStatus.REPLACED: _("The plan has been worded anew since. Read the newer wording."),
+    ProposedPlanStatus.REPLACED: _("The plan has been reworded since. Read the newer wording."),
     ProposedPlanStatus.SENT: _("This plan has been sent to the police."),
 }
 

@@ -34,7 +34,7 @@ def link_case(request, case, allowed):
 
 @guarded("dismiss_match", Case, CASE)
 def dismiss_match(request, case, allowed):
-    done = _("These two are no longer shown as perhaps the same")
+    done = _("These two are no longer shown as possibly the same")
     return _say(request, case, DismissMatch, actions.dismiss_match, "dismiss_match", done)
 
 

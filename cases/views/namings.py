@@ -57,7 +57,10 @@ def end_naming(request, allowed, pk, grant):
 
 def _about(named):
     """What ends, and who then has to act."""
-    told = _("They can no longer act on the case as this. Whoever can name somebody else is told.")
+    told = _(
+        "They can no longer act on the case in this capacity. "
+        "Whoever can name somebody else is told."
+    )
     return f"{_(named.permission.name)}. {told}" if named else told
 
 

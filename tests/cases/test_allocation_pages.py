@@ -113,7 +113,7 @@ def test_a_case_is_given_to_another_prosecutor_with_a_reason_and_the_clock_goes_
     manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
     due_at = road.suspect().due_at
     page = manager.get(at("reallocate-case", road.case))
-    assert "the clock goes on and does not start again" in said(page)
+    assert "the clock keeps running and does not start again" in said(page)
     assert "Pia Prosecutor 1 open" not in said(page)  # has it already
 
     told = said(manager.post(at("reallocate-case", road.case), {"form_key": ""}))

@@ -148,7 +148,7 @@ def test_the_report_counts_by_unit_what_became_of_each_failure(road):
     assess(other, is_compliant="YES")
     page = as_(road.cast.manager).get(reverse("see-file-quality-report"))
     assert "2 files assessed, 1 compliant" in said(page)
-    told = "Breach Times 1 What became of it Disputed unsuccessfully: 1"
+    told = "Breach Times 1 What happened to it Disputed unsuccessfully: 1"
     assert f"{FAILURES[FIRST].text} {told}" in said(page)
 
 

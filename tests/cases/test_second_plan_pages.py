@@ -130,7 +130,7 @@ def test_a_manager_must_say_yes_or_no_and_why_and_reads_that_it_was_worded_anew(
     propose(road, {"text": "Changed."})
     page = manager.post(address, {"is_approved": "yes", "judgement": "My reasons."})
     assert page.status_code == 409
-    assert "worded anew since" in said(page) and "My reasons." in page.content.decode()
+    assert "reworded since" in said(page) and "My reasons." in page.content.decode()
     assert manager.get(address).status_code == 403
 
 

@@ -146,7 +146,7 @@ def test_a_manager_who_does_not_approve_says_why_and_it_is_worded_anew(road):
 def test_a_change_after_approval_asks_anew(road):
     approved = judge(road, propose(road))
     changed = propose(road, {"text": "Something else."})
-    anew = "The plan has been worded anew since. Read the newer wording."
+    anew = "The plan has been reworded since. Read the newer wording."
     assert refused(send, road, approved) == anew
     assert refused(send, road, changed) == "A manager has not decided on this plan yet."
     assert Delivery.objects.filter(notice="approval_wanted").count() == 2
@@ -158,7 +158,7 @@ def test_only_the_wording_that_was_read_is_decided_on(road):
     read = propose(road)
     propose(road, {"text": "Changed while she read."})
     assert refused(judge, road, read) == (
-        "The plan has been worded anew since. Read the newer wording."
+        "The plan has been reworded since. Read the newer wording."
     )
 
 
