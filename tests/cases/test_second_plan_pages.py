@@ -94,7 +94,7 @@ def test_a_new_wording_starts_from_the_last_and_says_what_it_ends(road):
     body = page.content.decode()
     assert "Ask the neighbour." in body and "More has come to light." in body
     assert 'value="STATEMENTS"' in body and f'value="{road.suspects[0].pk}"' in body
-    assert "an approval of this one ends" in said(page)
+    assert "any approval of this one ends" in said(page)
 
 
 def test_a_row_is_added_and_nothing_typed_is_lost(road):
