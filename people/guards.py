@@ -25,7 +25,7 @@ from people.acts import act, acted, acted_before
 from people.models import Held
 from people.rules import Refused
 from people.visits import READS, Visit, scope_for
-from people.worklists import Cursor
+from people.worklists import PAGE_SIZE, Cursor
 
 __all__ = [
     "READS",
@@ -106,11 +106,12 @@ def guarded_list(verb, rules, pick):
 
 
 def listed(request, worklist, **params):
-    """The page of a worklist that a request asks for, noted for the log, and the next cursor."""
+    """The page of a worklist that a request asks for, noted for the log, and any next cursor."""
     after = Cursor.parse(request.GET.get("after", ""))
-    rows = worklist.page(scope_for(request), after=after, **params)
+    found = worklist.page(scope_for(request), after=after, size=PAGE_SIZE + 1, **params)
+    rows = found[:PAGE_SIZE]
     request.visit.shows(worklist.model, [row[0] for row in rows])
-    return rows, Cursor.after(rows)
+    return rows, Cursor.after(rows) if len(found) > PAGE_SIZE else ""
 
 
 def _door(view, enter, verb, rules, model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.actions import scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
-from victims.actions import letter_post
+from victims.actions import duties, letter_post
 from victims.notify import Notify
 
 
@@ -23,6 +23,12 @@ def forget():
 def end_expired_capacities():
     """What a person was named as ends with the last capacity that it rested on."""
     grants.end_expired(at=timezone.now())
+
+
+@shared_task
+def reckon_duties():
+    """Bring what victims are to be told in line with the facts of every case."""
+    duties.reckon(at=timezone.now())
 
 
 @shared_task

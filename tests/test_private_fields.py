@@ -59,6 +59,15 @@ FIELDS = {
         " meets_at planned_minutes lasted_minutes",
         "INNER": "said version",
     },
+    "Duty": {
+        "LISTED": "case record suspect what listed_at owed_by police_unit cps_unit",
+        "ONE_SIDE": "happened_at arose_at told kept_at ended_because ended_text ended_by ended_at",
+        "INNER": "source clock only_side is_restricted is_open",
+    },
+    "VictimEvent": {
+        "PRIVATE": "case record suspect what on side by at withdrawn_because withdrawn_by"
+        " withdrawn_at"
+    },
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",
         "PRIVATE": "officer prosecutor opened_by crime_reference",

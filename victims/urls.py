@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from victims.views import contacts, identities, letters, meetings, records, reviews, sendings
+from victims.views import (
+    contacts,
+    duties,
+    duty_figures,
+    identities,
+    letters,
+    meetings,
+    records,
+    reviews,
+    sendings,
+)
 
 urlpatterns = [
     path("victims/", records.see_victims, name="see-victims"),
@@ -61,5 +71,21 @@ urlpatterns = [
         "meetings/<uuid:pk>/calendar/",
         meetings.download_meeting_calendar,
         name="download-meeting-calendar",
+    ),
+    path("duties/", duties.see_owed_duties, name="see-owed-duties"),
+    path("duties/figures/", duty_figures.see_duty_figures, name="see-duty-figures"),
+    path(
+        "duties/figures/<slug:name>/",
+        duty_figures.see_duty_figures_list,
+        name="see-duty-figures-list",
+    ),
+    path("victims/<uuid:pk>/duties/", duties.see_duties, name="see-duties"),
+    path("victims/<uuid:pk>/duties/end/", duties.end_duties, name="end-duties"),
+    path("duties/<uuid:pk>/", duties.see_duty, name="see-duty"),
+    path("victims/<uuid:pk>/events/", duties.record_victim_event, name="record-victim-event"),
+    path(
+        "victims/events/<uuid:pk>/withdraw/",
+        duties.withdraw_victim_event,
+        name="withdraw-victim-event",
     ),
 ]

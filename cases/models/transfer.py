@@ -28,6 +28,8 @@ class Transfer(HeldByUnits):
     the case has moved.
     """
 
+    notices_lead_to = "see-transfer"
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="transfers")
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

@@ -1,12 +1,12 @@
-"""A person's notices, each with the way to its case."""
+"""A person's notices, each with the way to what it is about."""
 
 from dataclasses import dataclass
 
 from django.db.models import Value
 from django.urls import reverse
 
-from cases.models import Case, Transfer
 from cases.queries.before import Before
+from people.models.walled import models_notices_are_about
 from timeliness import notices, queries
 
 PAGE_SIZE = 25
@@ -42,9 +42,10 @@ def page(scope, *, before=""):
 
 
 def _addresses(about, scope):
-    """{what a notice is about: its page}, of the cases and the offers that the reader may see."""
-    cases = Case.objects.for_scope(scope).filter(pk__in=about)
-    offers = Transfer.objects.for_scope(scope).filter(pk__in=about)
-    found = cases.values_list("pk", Value("see-case"))
-    found = found.union(offers.values_list("pk", Value("see-transfer")))
-    return {pk: reverse(page, args=[pk]) for pk, page in found}
+    """{what a notice is about: its page}, of every kind of row, as far as the reader may see it."""
+    first, *others = [
+        model.objects.for_scope(scope).filter(pk__in=about)
+        .values_list("pk", Value(model.notices_lead_to))
+        for model in models_notices_are_about()
+    ]  # fmt: skip
+    return {pk: reverse(page, args=[pk]) for pk, page in first.union(*others)}

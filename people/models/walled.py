@@ -17,14 +17,16 @@ class Walled(models.Model):
     itself, "case" on everything under it. A row may be kept by one side to itself:
     only_side says which, on the row, or on the one it is kept_with where it has one.
     also_held is the path to a second row like the first, where whoever reads must hold
-    both. read_in: the capacities on a unit in which its rows are read. Ids are random, so that no
-    address can be guessed from another.
+    both. read_in: the capacities on a unit in which its rows are read. notices_lead_to: the page
+    of one, where notices may be about such a row. Ids are random, so that no address can be
+    guessed from another.
     """
 
     held = "case"
     also_held = ""
     kept_with = ""
     read_in = READING
+    notices_lead_to = ""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
 
@@ -80,3 +82,9 @@ class HeldByUnits(Held):
 def models_people_are_named_on():
     """Those of every app whose rows name people in their own right."""
     return [m for m in apps.get_models() if issubclass(m, Held) and m.held == "pk"]
+
+
+def models_notices_are_about():
+    """Those of every app whose rows a notice may be about, each with a page that it leads to."""
+    walled = [model for model in apps.get_models() if issubclass(model, Walled)]
+    return [model for model in walled if model.notices_lead_to]

@@ -11,7 +11,7 @@ from cases.actions import (
 from cases.models import Decision, Offence
 from cases.states import State
 from cases.statuses import DecisionStatus
-from rasso.demo import words
+from rasso.demo import victims, words
 from rasso.demo.world import days, hours
 
 
@@ -74,6 +74,7 @@ def in_court(story):
         record, about = court_facts.record_court_fact, {"suspect": suspect}
         yield story.wait(1, 3)
         story.do("assistant", record, kind="FIRST_HEARING", on=story.today, **about)
+        victims.told_what_is_owed(story)
         yield story.wait(20, 30)
         result = "GUILTY" if story.happens(0.4) else "NOT_GUILTY"
         story.do(story.prosecutor, record, kind="PLEA", on=story.today, result=result, **about)
@@ -86,6 +87,7 @@ def in_court(story):
             on = story.today + days(200)
             trial = story.do(story.prosecutor, record, kind="TRIAL", on=on, **about)
             moved(story, trial)
+        victims.told_what_is_owed(story)
 
 
 def moved(story, trial):

@@ -77,9 +77,11 @@ class Story:
         for suspect in self.in_state(State.WITH_PROSECUTOR):
             yield from deciding.decided(self, suspect)
             yield hours(3)
+            victims.told_what_is_owed(self)
         yield self.wait(3, 12)
         yield from deciding.charged(self)
         yield from letters.told(self)
+        victims.told_what_is_owed(self)
         yield from deciding.in_court(self)
         yield from meetings.before_trial(self)
 
@@ -109,6 +111,7 @@ class Story:
         if self.until:
             papers.added(self)
             victims.known(self)
+        victims.told_what_is_owed(self)
 
     def facts(self):
         """A person who does not exist, and where the police say he is."""

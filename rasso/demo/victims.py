@@ -2,15 +2,18 @@
 
 from rasso.demo import words
 from victims.actions.contacts import record_contact
+from victims.actions.duties import reckon_case
 from victims.actions.identities import record_identity
 from victims.actions.records import name_victim_contact, record_wishes
-from victims.models import VictimRecord
+from victims.deadlines import DUTIES
+from victims.models import Duty, VictimRecord
 
 WISHES = {
     "wants_contact": "YES", "channel": "PHONE", "safe_times": "Weekdays after 4pm",
     "voicemail_is_safe": "NO", "text_is_safe": "YES", "language": "English",
     "needs_interpreter": "NO", "update_every_days": 14,
 }  # fmt: skip
+NOT_TOLD_YET = 3  # of eight cases: the number of the one whose victim waits
 THROUGH = {
     "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": True, "isva_told": "NO_ISVA",
 }  # fmt: skip
@@ -35,6 +38,21 @@ def known(story):
 def told_of_the_referral(story):
     """The liaison officer introduces herself, once the case is with a prosecutor."""
     call(story, "liaison-officer", conveyed=[("NOTHING_NEW", [])], note=words.CALLER, **THROUGH)
+
+
+def told_what_is_owed(story):
+    """Each side tells the victim what it owes her by now; in some cases that is still to come."""
+    reckon_case(case_id=story.case.pk, at=story.world.now)
+    if int(story.urn[4:9]) % 8 == NOT_TOLD_YET:
+        return
+    for who, side in (("contact-officer", "POLICE"), ("liaison-officer", "CPS")):
+        owed = Duty.objects.system("demo").filter(case=story.case, is_open=True, owed_by=side)
+        told = {}
+        for duty in owed.select_related("suspect").order_by("happened_at", "suspect__number"):
+            told.setdefault(DUTIES[duty.what].told_by[0], {})[duty.suspect_id] = duty.suspect
+        if told:
+            conveyed = [(what, list(suspects.values())) for what, suspects in told.items()]
+            call(story, who, conveyed=conveyed, **THROUGH)
 
 
 def call(story, who, **facts):

@@ -8,8 +8,10 @@ from timeliness import providers
 from timeliness.actions import outbox, reminders
 from timeliness.calendar import LONDON, is_working_day, london_day, moment_of
 from timeliness.models import Clock
+from victims.actions import duties
 
 FIRST_HOUR, LAST_HOUR = time(9), time(17)
+DAY = timedelta(days=1)
 
 
 class World:
@@ -28,16 +30,23 @@ class World:
         """Live through it all, saying each reminder when it was due to be said."""
         while self._waiting and self._waiting[0][0] <= self.ends_at:
             at, _, story = heapq.heappop(self._waiting)
+            self._reckon(at)
             self._speak_until(at)
             self.now = at
             wait = next(story, None)
             self._send(at)
             if wait is not None:
                 self._push(story, at + wait)
+        self._reckon(self.ends_at + DAY)
         self._speak_until(self.ends_at)
 
     def _push(self, story, at):
         heapq.heappush(self._waiting, (in_office_hours(at), next(self._number), story))
+
+    def _reckon(self, at):
+        """What victims are owed follows each day's acts, as it would follow each act."""
+        if self.now and london_day(self.now) < london_day(at):
+            duties.reckon(at=self.now)
 
     def _speak_until(self, at):
         """Sweep at each moment at which a clock has something to say."""

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "rasso.answers.Recorded",
+    "rasso.duties.DutiesFollow",
 ]
 TEMPLATES = [
     {  # ours: first, and only our own folder

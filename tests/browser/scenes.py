@@ -34,7 +34,7 @@ from tests.browser.right_to_review import reviewed_for_her
 from tests.browser.second_plans import second_plans
 from tests.browser.transferred import offered
 from tests.browser.victims import known as known_victim
-from tests.browser.victims import with_victims
+from tests.browser.victims import owing, with_victims
 from tests.browser.wordings import worded
 from tests.cases.moving import second_unit
 from tests.cast import Road, cast, person, scope
@@ -75,6 +75,7 @@ def set_up():
         wording=worded(roads["allocated"]), known_victim=known_victim(roads["allocated"]),
         letters=letters(roads["in_court"]),
         meetings=meetings(roads["covered"]),
+        **owing(roads["allocated"]),
         second=second_plans(people, timezone.now() - timedelta(days=3)),
         merged=merged(people, users["administrator"]),
         **users, **roads,

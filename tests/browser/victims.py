@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from cases.actions import cases
 from tests.cast import person
 from victims.actions.contacts import decide_not_to_contact, record_contact
+from victims.actions.duties import end_duties
 from victims.actions.identities import record_identity
 from victims.actions.records import name_victim_contact, record_wishes
-from victims.models import VictimRecord
+from victims.actions.victim_events import record_victim_event, withdraw_victim_event
+from victims.models import Duty, VictimRecord
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
 WISHES = {
@@ -62,3 +65,34 @@ def contacts(road):
 
 def record_of(road):
     return VictimRecord.objects.system("scene").get(pk=road.victim.pk)
+
+
+def owing(road):
+    """What is owed to the same victim: still, told, not to be told, and withdrawn."""
+    today = road.at.date()
+    arrested = {"custody": "UNDER_INVESTIGATION", "arrested_on": today, "released_on": today}
+    arrested |= dict.fromkeys(("detained_until", "bailed_on", "bail_ends_on"))
+    for suspect in road.suspects:
+        suspect.refresh_from_db()
+        road.do(
+            cases.record_custody, "officer", suspect=suspect, version=suspect.version, **arrested
+        )
+    first, second = (each.pk for each in road.suspects)
+    events = [
+        road.do(
+            record_victim_event, "officer", record=record_of(road), suspect=suspect, on=today,
+            what="INTERVIEW",
+        )
+        for suspect in (first, second)
+    ]  # fmt: skip
+    road.do(withdraw_victim_event, "officer", event=events[1], why=LONG[:300])
+    record = record_of(road)
+    road.do(
+        record_contact, "contact", record=record, version=record.version, contacted_at=road.at,
+        direction="IN", channel="PHONE", outcome="REACHED", spoke_to="VICTIM",
+        is_identity_checked=True, conveyed=[("ARREST", road.suspects[:1])],
+    )  # fmt: skip
+    left = Duty.objects.system("scene").filter(record=record.pk, is_open=True, what="RELEASED")
+    road.do(end_duties, "officer", record=record_of(road), duties=[left.first().pk], why=LONG[:500])
+    open_now = Duty.objects.system("scene").filter(record=record.pk, is_open=True)
+    return {"duty": open_now.first().pk, "victim_event": events[0].pk}

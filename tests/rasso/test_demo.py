@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.db.transaction import atomic, set_rollback
 
 from cases.models import (
@@ -22,7 +23,7 @@ from rasso.demo import load as demo
 from timeliness.actions import reminders
 from timeliness.models import Delivery, Reminder
 from timeliness.providers import Smtp
-from victims.models import Contact, Letter, Meeting, RightToReview
+from victims.models import Contact, Duty, Letter, Meeting, RightToReview
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 CASES = 12
@@ -60,10 +61,13 @@ def test_the_demo_is_honest(relay):
             assert before.ended_at == after.began_at or after.verb == "reopen_suspect"
     assert all(suspect.history.count() >= 1 for suspect in suspects)
     assert AuditEntry.objects.filter(verb="sign_referral_off").exists()
+    owed = Duty.objects.system("test")
+    assert owed.filter(kept_at__lte=F("clock__due_at")).exists()
+    assert owed.filter(is_open=True, clock__due_at__lt=NOW).exists()
     assert ProposedPlan.objects.system("test").filter(status="SENT").exists()
     offers = Transfer.objects.system("test").values_list("status", flat=True)
     assert set(offers) == {"PROPOSED", "DECLINED", "ACCEPTED"}
-    assert len(set(Contact.objects.system("test").values_list("by__agency", flat=True))) == 2
+    assert len(set(Contact.objects.system("test").values_list("by__agency", flat=True))) >= 2
     assert Absence.objects.exists() and ProsecutorSpecialism.objects.exists()
     assert CaseLink.objects.system("test").count() == 1
     letters = Letter.objects.system("test")

@@ -7,7 +7,8 @@ from django.utils import timezone
 from cases.models import Suspect
 from people.models import Agency, Side, Unit
 from tests.cast import MONDAY, NUMBER
-from victims.models import Letter, Meeting, RightToReview, VictimRecord
+from timeliness.actions import clocks
+from victims.models import Duty, Letter, Meeting, RightToReview, VictimEvent, VictimRecord
 
 
 def a_service(name="A service that supports victims"):
@@ -22,11 +23,15 @@ def victim_rows(case):
     """{model: row} of the first victim of a case."""
     record = VictimRecord.objects.system("test").get(case=case, number=1)
     record.case = case
+    suspect = case.suspects.system("test").get(number=1)
     return {
         "VictimRecord": record,
         "Letter": a_letter(record),
         "Meeting": a_meeting(record),
         "RightToReview": a_right(record),
+        "Duty": a_duty(record, suspect),
+        ("VictimEvent", "POLICE"): an_event(record, suspect, "POLICE", "INTERVIEW"),
+        ("VictimEvent", "CPS"): an_event(record, suspect, "CPS", "OUTCOME"),
     }
     found = {"VictimRecord": record}
     for side, reviewed in (("POLICE", "POLICE_NO_CHARGE"), ("CPS", "CPS_NO_CHARGE")):
@@ -62,4 +67,26 @@ def a_meeting(record):
     return Meeting.objects.system("test").create(
         case=record.case, record=record, purpose="PRE_TRIAL", offered_how="PHONE",
         offered_on=yesterday, offered_by=record.case.opened_by,
+    )  # fmt: skip
+
+
+def a_duty(record, suspect):
+    """The victim is to be told of the suspect's arrest."""
+    unit, case = record.case.police_unit, record.case
+    clock = clocks.start(
+        rule="victim_told_enhanced", about=record.pk, subject=case.urn, unit=unit, at=MONDAY
+    )
+    made = Duty.objects.system("test").create(
+        case=case, record=record, suspect=suspect, what="ARREST", source="test", owed_by="POLICE",
+        happened_at=MONDAY, clock=clock, arose_at=MONDAY, listed_at=clock.due_at, police_unit=unit,
+    )  # fmt: skip
+    made.refresh_from_db()  # with what a trigger copies from the case
+    return made
+
+
+def an_event(record, suspect, side, what):
+    """One side wrote down what happened about the suspect, whoever it was."""
+    return VictimEvent.objects.system("test").create(
+        case=record.case, record=record, suspect=suspect, what=what, on=MONDAY.date(), side=side,
+        by_id=record.case.officer_id, at=MONDAY,
     )  # fmt: skip

@@ -4,9 +4,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from tests.cast import MONDAY
+
 NOW = timezone.now()
 TOLD_APART_BY = {}
 TOLD_APART_BY = {"RightToReview": lambda state: state[1]}  # whose decision it is
+
+TOLD_APART_BY = {"VictimEvent": lambda state: state[0]}  # which side wrote it down
 
 
 def of_right(state, who):
@@ -28,8 +32,19 @@ def of_letter(state, who):
     return {"status": status, "side": side, "means": means} | mine
 
 
+def of_record(state, who):
+    return {"wants_contact": "NO" if state == "opted out" else "NOT_ASKED"}
+
+
+def of_event(state, who):
+    gone = {"withdrawn_because": "Why.", "withdrawn_by_id": who.user.pk, "withdrawn_at": MONDAY}
+    return gone if state[1] == "withdrawn" else {}
+
+
 FACTS = {
     "Letter": of_letter,
     "Meeting": of_meeting,
     "RightToReview": of_right,
+    "VictimEvent": of_event,
+    "VictimRecord": of_record,
 }

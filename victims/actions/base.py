@@ -5,13 +5,15 @@ from cases.models import Case
 from people.access import still_holds
 from timeliness.actions import clocks
 from victims import permissions
-from victims.models import Letter, Meeting, RightToReview, VictimRecord
+from victims.models import Duty, Letter, Meeting, RightToReview, VictimEvent, VictimRecord
 
 RULES = {
     Letter: permissions.LETTER,
     Meeting: permissions.MEETING,
     VictimRecord: permissions.RECORD,
     RightToReview: permissions.RIGHT_TO_REVIEW,
+    Duty: permissions.DUTY,
+    VictimEvent: permissions.EVENT,
 }
 
 

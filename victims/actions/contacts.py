@@ -14,6 +14,7 @@ from cases.models import Allegation, Suspect
 from cases.permissions import NOT_OF_THIS_CASE
 from people.access import Refused
 from victims.actions.base import begin
+from victims.actions.duties import reckon_case
 from victims.gate import barriers
 from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Told
 from victims.queries import contacts as queries
@@ -66,6 +67,7 @@ def record_contact(
         for what, suspects in conveyed
         for suspect in suspects or [None]
     )
+    reckon_case(case_id=record.case_id, at=at)
     return contact
 
 

@@ -10,6 +10,7 @@ from victims.models.contact import (
     Way,
     What,
 )
+from victims.models.duty import Because, Duty, VictimEvent
 from victims.models.identity import IDENTITY, LOOKED_UP_BY, Reveal, VictimIdentity
 from victims.models.letter import (
     OUT,
@@ -47,10 +48,12 @@ __all__ = [
     "SAID",
     "UNSENT",
     "Asked",
+    "Because",
     "Channel",
     "Contact",
     "Correspondence",
     "Direction",
+    "Duty",
     "IsvaTold",
     "Letter",
     "LetterKind",
@@ -72,6 +75,7 @@ __all__ = [
     "Signpost",
     "SpokeTo",
     "Told",
+    "VictimEvent",
     "VictimIdentity",
     "VictimRecord",
     "Way",

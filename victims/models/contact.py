@@ -55,6 +55,7 @@ class What(models.TextChoices):
     RELEASE = "RELEASE", _("A suspect was released without charge")
     BAIL = "BAIL", _("Bail was set or changed")
     CHARGE = "CHARGE", _("A decision to charge")
+    CHARGED = "CHARGED", _("A suspect was charged")
     NFA = "NFA", _("A decision to take no further action")
     STOPPED = "STOPPED", _("A charge was stopped")
     ALTERED = "ALTERED", _("A charge was substantially altered")
@@ -71,8 +72,8 @@ class What(models.TextChoices):
 
 # What is told about one suspect and not about another.
 ABOUT_SUSPECTS = (
-    What.ARREST, What.INTERVIEW, What.RELEASE, What.BAIL, What.CHARGE, What.NFA, What.STOPPED,
-    What.ALTERED, What.HEARING, What.OUTCOME, What.REVIEW_RIGHT, What.REVIEW_OUTCOME,
+    What.ARREST, What.INTERVIEW, What.RELEASE, What.BAIL, What.CHARGE, What.CHARGED, What.NFA,
+    What.STOPPED, What.ALTERED, What.HEARING, What.OUTCOME, What.REVIEW_RIGHT, What.REVIEW_OUTCOME,
 )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ class VictimRecord(HeldByUnits):
 
     held = "case"
     read_in = READING_OF_VICTIMS
+    notices_lead_to = "see-duties"
     is_work = False  # she may hear of a court date years after the unit's work is done
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_records")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import Rules, SiteRules, because
 from victims.permissions.contacts import CONTACTS
+from victims.permissions.duties import DUTIES, for_figures
 from victims.permissions.meetings import may_be_contacted
 from victims.permissions.reviews import REVIEWS_OF_RECORD
 from victims.permissions.who import for_contact, for_naming, knows_of_her
@@ -28,11 +29,15 @@ RECORD = Rules(
     }
     | CONTACTS
     | REVIEWS_OF_RECORD
+    | DUTIES
 )
 
 SITE = SiteRules(
     {
         "see_victims": [reads_of_victims],
         "find_victim": [reads_of_victims],
+        "see_owed_duties": [reads_of_victims],
+        "see_duty_figures": [for_figures],
+        "see_duty_figures_list": [for_figures],
     }
 )

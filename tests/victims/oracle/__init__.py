@@ -1,9 +1,13 @@
 """What may be done for a victim, said once more by hand, as tests/cases/oracle does of a case."""
 
-from tests.victims.oracle import letters, meetings, records, reviews
+from tests.victims.oracle import duties, letters, meetings, records, reviews
 
 ANYBODY = "anybody who is active"
+LEADS = {
+    "contact_victims", "supervise_cases", "inspect_cases", "liaise_with_victims", "allocate_cases",
+}  # fmt: skip
 NOUNS = (
+    duties,
     letters,
     meetings,
     records,
@@ -12,4 +16,7 @@ NOUNS = (
 SITE = {
     "see_victims": ANYBODY,
     "find_victim": ANYBODY,
+    "see_owed_duties": ANYBODY,
+    "see_duty_figures": LEADS,
+    "see_duty_figures_list": LEADS,
 }

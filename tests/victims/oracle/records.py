@@ -12,7 +12,7 @@ CONTACT = {
 HEARS = CONTACT | {"allocate_cases"}
 NAMING = {"supervise_cases", "allocate_cases", "contact_victims", "liaise_with_victims"}
 
-ONLY = {""}
+ONLY = {"", "opted out"}  # and the same either way
 RECORD = {
     "see_victim": (READERS, ONLY),
     "record_wishes": (CONTACT, ONLY),
@@ -27,7 +27,10 @@ RECORD = {
     "see_letters": (READERS, ONLY),
     "write_letter": (CONTACT, ONLY),
     "see_meetings": (READERS, ONLY),
-    "offer_meeting": (CONTACT, ONLY),
+    "offer_meeting": (CONTACT, {""}),
+    "see_duties": (READERS, ONLY),
+    "record_victim_event": (CONTACT, ONLY),
+    "end_duties": (CONTACT, {"opted out"}),
 }
 
-TABLES = {"VictimRecord": (RECORD, ("",))}
+TABLES = {"VictimRecord": (RECORD, ("", "opted out"))}

@@ -1,0 +1,33 @@
+"""What victims are owed follows what somebody did on a case, before the answer is sent."""
+
+import logging
+
+from django.utils import timezone
+
+from people.visits import READS
+from victims.actions.duties import reckon_case
+
+log = logging.getLogger(__name__)
+
+
+class DutiesFollow:
+    """
+    Middleware: after an act about a case, its duties are brought in line with its facts.
+
+    The act has been committed by then. What goes wrong here is made good within the minute, by
+    the same action (rasso.tasks.reckon_duties), and no act fails for it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        visit = getattr(request, "visit", None)
+        has_acted = request.method not in READS and 300 <= response.status_code < 400
+        if has_acted and visit and visit.case_id:
+            try:
+                reckon_case(case_id=visit.case_id, at=timezone.now())
+            except Exception:
+                log.exception("The duties of case %s wait for the next run", visit.case_id)
+        return response

@@ -1,0 +1,135 @@
+"""What victims are owed arises from the facts of the cases, ends with them, is kept by telling."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+
+from cases.actions import allocations, cases, referrals
+from cases.models import Offence
+from cases.permissions import NOT_OF_THIS_CASE
+from people.access import Refused
+from tests.cases.charging import charge, report
+from tests.cases.deciding import countersign, propose
+from tests.cast import Road, cast
+from tests.standing import standing
+from tests.victims.owing import owed, reckoned, tell, whats
+from timeliness.models import Clock
+from victims.actions import duties
+from victims.actions.duty_facts import unsettled
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    return Road(cast()).allocate()
+
+
+@standing
+def pairs():
+    """Two victims and two suspects; each victim's allegation is about one of them."""
+    road = Road(cast())
+    road.second = road.do(cases.add_victim, "officer", case=road.case)
+    facts = {"custody": "NOT_ARRESTED", "given_names": "Sam"}
+    other = road.do(cases.add_suspect, "officer", case=road.case, surname="Other", **facts)
+    road.do(
+        cases.add_allegation, "officer", case=road.case, victim=road.second, suspect=other,
+        offence=Offence.objects.order_by("code").first(), from_on=date(2026, 1, 10),
+    )  # fmt: skip
+    road.suspects.append(other)
+    road.submit()
+    road.do(referrals.accept_referral, "assistant", referral=road.referral)
+    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
+    return road
+
+
+def facts_of(road, n=0, **facts):
+    """The police change what they know of where the suspect is."""
+    suspect = road.suspect(n)
+    known = {name: getattr(suspect, name) for name in cases.CUSTODY_FACTS}
+    road.do(
+        cases.record_custody, "officer", suspect=suspect, version=suspect.version, **known | facts
+    )
+
+
+def test_what_was_over_before_the_case_was_opened_is_said_and_not_counted(road):
+    [released] = reckoned(road)
+    assert released.what == "RELEASED" and released.ended_because == "OVER_BEFORE"
+    assert released.clock.closed_at  # in the transaction that began it: nothing is ever said of it
+
+
+def test_nothing_more_arises_however_often_it_is_reckoned(road):
+    charge(road)
+    first = reckoned(road)
+    assert whats(first) == {(1, 1, "RELEASED"), (1, 1, "CHARGE_AUTHORISED")}
+    assert unsettled() == []
+    clocks = Clock.objects.count()
+    duties.reckon_case(case_id=road.case.pk, at=road.at)
+    assert whats(owed(road)) == whats(first) and Clock.objects.count() == clocks
+
+
+def test_a_run_that_was_killed_leaves_nothing_and_the_next_one_makes_it_all(road):
+    charge(road)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        duties.reckon_case(case_id=road.case.pk, at=road.at)
+        raise ZeroDivisionError  # killed before it commits
+    assert owed(road) == [] and not Clock.objects.filter(about=road.victim.pk).exists()
+
+
+def test_nobody_is_told_about_the_wrong_man(pairs):
+    for n in (0, 1):
+        facts_of(pairs, n, custody="IN_CUSTODY", arrested_on=pairs.at.date())
+        charge(pairs, n)
+    found = {each for each in whats(reckoned(pairs)) if each[2] in ("ARREST", "CHARGE_AUTHORISED")}
+    assert found == {
+        (1, 1, "ARREST"), (1, 1, "CHARGE_AUTHORISED"),
+        (2, 2, "ARREST"), (2, 2, "CHARGE_AUTHORISED"),
+    }  # fmt: skip
+    with pytest.raises(Refused, match=str(NOT_OF_THIS_CASE)):
+        tell(pairs, pairs.victim, pairs.suspect(1), "ARREST")
+    tell(pairs, pairs.victim, pairs.suspect(0), "ARREST")
+    kept = [row for row in owed(pairs) if row.kept_at]
+    assert whats(kept) == {(1, 1, "ARREST")}
+
+
+def test_a_victim_about_whom_nothing_is_charged_is_told_so(pairs):
+    """Suspect 1 is accused by both; the charge is about the first victim alone."""
+    suspect = pairs.suspect(0)
+    made = suspect.allegations.system("test").create(
+        case=pairs.case, suspect=suspect, victim=pairs.second, from_on=date(2026, 1, 9),
+        offence=Offence.objects.order_by("code").first(), added_by=pairs.cast.officer,
+        added_at=pairs.at, only_side="",
+    )  # fmt: skip
+    alleged = suspect.allegations.system("test").exclude(pk=made.pk)
+    charge(pairs, allegations=list(alleged))
+    report(pairs, charges=[(each.victim, each.offence) for each in alleged])
+    found = {each for each in whats(reckoned(pairs)) if each[1] == 1}
+    assert {(1, 1, "CHARGE_AUTHORISED"), (1, 1, "CHARGED"), (2, 1, "NOT_AUTHORISED")} <= found
+    assert (2, 1, "CHARGED") not in found and (2, 1, "CHARGE_AUTHORISED") not in found
+
+
+def test_a_decision_not_to_charge_is_told_once_it_is_in_force(road):
+    propose(road, road.suspects[0])
+    assert "NFA" not in {row.what for row in reckoned(road)}
+    countersign(road, road.suspects[0])
+    [told] = [row for row in reckoned(road) if row.what == "NFA"]
+    assert told.owed_by == "CPS" and told.clock.recipient_unit == road.cast.cps
+    assert told.happened_at == road.at - timedelta(hours=1)  # countersigned, not proposed
+    assert told.clock.about == road.victim.pk
+    assert told.clock.subject == f"{road.case.urn}, victim 1"
+
+
+def test_a_change_of_bail_is_told_from_the_day_it_is_recorded_and_so_is_a_change_back(road):
+    today = road.at.date()
+    first, later = today + timedelta(days=28), today + timedelta(days=56)
+    facts_of(road, custody="ON_BAIL", bailed_on=today, bail_ends_on=first)
+    [bail] = [row for row in reckoned(road) if row.what == "BAIL"]
+    road.at += timedelta(days=7)
+    facts_of(road, custody="ON_BAIL", bailed_on=today, bail_ends_on=later)
+    old, new = (row for row in reckoned(road) if row.what == "BAIL")
+    assert old.pk == bail.pk and old.ended_because == "CORRECTED"
+    assert new.happened_at == road.at - timedelta(hours=1) and new.is_open
+    road.at += timedelta(days=7)
+    facts_of(road, custody="ON_BAIL", bailed_on=today, bail_ends_on=first)
+    assert [row.is_open for row in reckoned(road) if row.what == "BAIL"] == [False, False, True]

@@ -1,0 +1,174 @@
+"""What happens to a charge and in court, and what a victim is to be told of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.actions import charges, court_facts
+from cases.models import Case, CourtFact
+from people.access import Refused
+from rasso import tasks
+from tests.cases.charging import answer, charge, correct, otherwise, report
+from tests.cases.races import at_once
+from tests.cast import Road, cast, cps_unit
+from tests.standing import standing
+from tests.victims.owing import owed, reckoned, record_of, tell
+from timeliness.actions import reminders
+from victims.actions import duties
+from victims.actions.victim_events import record_victim_event
+from victims.deadlines import DUTIES, News
+from victims.models import What
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    """The suspect is charged as authorised."""
+    road = Road(cast()).allocate()
+    charge(road)
+    report(road)
+    return road
+
+
+def open_now(road):
+    return [duty.what for duty in reckoned(road) if duty.is_open]
+
+
+def in_court(road, kind, result="", **ahead):
+    day = (road.at + timedelta(**ahead)).date()
+    about = {"suspect": road.suspect(), "kind": kind, "on": day, "result": result}
+    return road.do(court_facts.record_court_fact, "prosecutor", **about)
+
+
+def test_everything_that_is_owed_can_be_told_in_a_contact():
+    assert DUTIES.keys() == set(News)
+    assert {told for duty in DUTIES.values() for told in duty.told_by} <= set(What)
+
+
+def test_a_charge_is_told_by_the_police_and_its_authority_by_the_cps(road):
+    found = {duty.what: duty for duty in reckoned(road) if duty.is_open}
+    assert found.keys() == {"CHARGE_AUTHORISED", "CHARGED"}
+    assert found["CHARGED"].clock.recipient_unit == road.cast.police
+    assert found["CHARGE_AUTHORISED"].clock.recipient_unit == road.cast.cps
+
+
+def test_a_charge_that_was_reported_otherwise_and_changed_is_told_again(road):
+    other = Road(road.cast).allocate()
+    charge(other)
+    otherwise(other)
+    assert "ALTERED" not in open_now(other)
+    answer(other, charges.query_charge_report)
+    correct(other)
+    [altered] = [duty for duty in reckoned(other) if duty.what == "ALTERED"]
+    assert altered.is_open and altered.owed_by == "CPS"
+
+
+def test_the_date_of_a_hearing_is_told_again_when_the_court_moves_it(road):
+    trial = in_court(road, "TRIAL", days=90)
+    assert "TRIAL" in open_now(road)
+    tell(road, road.victim, road.suspect(), "HEARING")
+    assert "TRIAL" not in open_now(road)
+    road.do(
+        court_facts.correct_court_fact, "prosecutor", fact=trial, reason="Moved.",
+        on=trial.on + timedelta(days=7),
+    )  # fmt: skip
+    assert "TRIAL" in open_now(road)
+    [moved] = CourtFact.objects.system("test").filter(kind="TRIAL", is_current=True)
+    road.do(
+        court_facts.correct_court_fact, "prosecutor", fact=moved, reason="Vacated.", is_void=True
+    )
+    assert "TRIAL" not in open_now(road)
+    assert [d.ended_because for d in owed(road, what="TRIAL")] == ["", "CORRECTED"]
+
+
+def test_a_prosecution_that_is_stopped_is_told_by_the_cps_without_waiting_for_witness_care(road):
+    in_court(road, "OUTCOME", "STOPPED")
+    [stopped] = [duty for duty in reckoned(road) if duty.what == "STOPPED"]
+    assert stopped.owed_by == "CPS" and stopped.clock.rule == "victim_told_enhanced"
+    with pytest.raises(Refused, match="No conviction or acquittal"):
+        received(road)
+
+
+def received(road):
+    return road.do(
+        record_victim_event, "officer", record=record_of(road.victim), what="OUTCOME",
+        suspect=road.suspects[0].pk, on=road.at.date(),
+    )  # fmt: skip
+
+
+def test_an_outcome_is_told_from_the_day_on_which_witness_care_had_it(road):
+    in_court(road, "OUTCOME", "CONVICTED")
+    assert "OUTCOME" not in open_now(road)
+    road.at += timedelta(days=3)
+    received(road)
+    [outcome] = owed(road, what="OUTCOME")
+    assert outcome.happened_at.date() == road.at.date()
+    assert outcome.clock.rule_version == "victim_told_court_outcome@2021-04-01"
+
+
+def test_an_outcome_that_turns_out_to_be_a_stop_is_told_as_one(road):
+    outcome = in_court(road, "OUTCOME", "CONVICTED")
+    received(road)
+    about = {"fact": outcome, "on": outcome.on, "result": "STOPPED", "reason": "Misheard."}
+    road.do(court_facts.correct_court_fact, "prosecutor", **about)
+    assert "STOPPED" in open_now(road) and "OUTCOME" not in open_now(road)
+
+
+def test_what_was_told_before_it_was_written_down_keeps_it_all_the_same(road):
+    told_at = road.at
+    tell(road, road.victim, road.suspect(), "INTERVIEW")
+    road.do(
+        record_victim_event, "officer", record=record_of(road.victim), what="INTERVIEW",
+        suspect=road.suspects[0].pk, on=told_at.date(),
+    )  # fmt: skip
+    [duty] = owed(road, what="INTERVIEW")
+    assert duty.kept_at == told_at
+
+
+def test_what_a_unit_owes_goes_with_the_case_to_another(road):
+    reckoned(road)
+    other = cps_unit()
+    Case.objects.system("test").filter(pk=road.case.pk).update(cps_unit=other)
+    [duty] = [d for d in reckoned(road) if d.what == "CHARGE_AUTHORISED"]
+    assert duty.clock.recipient_unit == other and duty.cps_unit == other
+
+
+def test_what_concerns_a_suspect_whom_the_police_have_not_sent_is_theirs_alone():
+    unsent = Road(cast())
+    about = {"record": record_of(unsent.victim), "suspect": unsent.suspects[0].pk}
+    unsent.do(record_victim_event, "officer", what="INTERVIEW", on=unsent.at.date(), **about)
+    [duty] = owed(unsent, what="INTERVIEW")
+    assert duty.only_side == "POLICE"
+    unsent.submit()
+    [duty] = owed(unsent, what="INTERVIEW")
+    assert duty.only_side == "" and duty.cps_unit == unsent.cast.cps
+
+
+def test_one_case_that_cannot_be_worked_out_keeps_no_other_from_it(road, monkeypatch):
+    other = Road(road.cast).allocate()
+    charge(other)
+    known = duties.owed_on
+
+    def breaks(case_id):
+        return 1 / 0 if case_id == road.case.pk else known(case_id)
+
+    monkeypatch.setattr(duties, "owed_on", breaks)
+    duties.reckon(at=other.at)
+    assert owed(other) and not owed(road)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_make_each_duty_once():
+    road = Road(cast()).allocate()
+    charge(road)
+    case = Case.objects.system("test").get(pk=road.case.pk)
+
+    def run():
+        duties.reckon_case(case_id=case.pk, at=road.at)
+
+    assert at_once(case, run, run) == [None, None]
+    assert sorted(duty.what for duty in owed(road)) == ["CHARGE_AUTHORISED", "RELEASED"]
+    tasks.reckon_duties()
+    assert len(owed(road)) == 2
+    assert reminders.sweep(at=road.at) == 0  # nothing has come to be said yet

@@ -1,0 +1,81 @@
+"""How many victims were told in time, and how well: n of m, each with the list behind it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cases.charging import charge, report
+from tests.cases.pages import as_, at, links, said
+from tests.cast import Road, cast, person, scope
+from tests.standing import standing
+from tests.victims.owing import owed, reckoned, tell
+from victims.queries import duty_figures as figures
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def told():
+    """Four victims of charges: two told in time, one a week late by letter, one not at all."""
+    people = cast()
+    roads = [Road(people).allocate() for _n in range(4)]
+    for n, road in enumerate(roads):
+        charge(road)
+        report(road)
+        reckoned(road)
+        road.at += timedelta(days=7) if n == 2 else timedelta(0)
+        how = {"isva_told": ("YES", "NO", "", "")[n]}
+        if n == 2:
+            how = {"outcome": "SENT", "channel": "LETTER", "spoke_to": "",
+                   "is_identity_checked": None}  # fmt: skip
+        if n < 3:
+            tell(road, road.victim, road.suspect(), "CHARGED", **how)
+    people.reader = person(people.police, "supervise_cases")
+    people.roads = roads
+    return people
+
+
+def shares(people, month="", after=timedelta(days=30)):
+    """{figure: (true, among)} of the police unit."""
+    found = figures.report(scope(people.reader, at=people.roads[0].at + after), month=month)
+    [ours] = [group for group in found.groups if group.pk == people.police.pk]
+    return {share.figure.name: (share.true, share.among) for share in ours.shares}
+
+
+def test_each_figure_says_of_how_many_it_is(told):
+    assert shares(told) == {
+        "in-time": (2, 4), "got-through": (2, 3), "as-preferred": (0, 0), "isva-told": (1, 2),
+    }  # fmt: skip
+
+
+def test_what_is_not_due_yet_or_was_ended_is_of_no_figure(told):
+    before = told.roads[3].at + timedelta(hours=1) - told.roads[0].at
+    assert shares(told, after=before)["in-time"] == (2, 3)
+    assert {d.ended_because for d in owed(told.roads[0], what="RELEASED")} == {"OVER_BEFORE"}
+
+
+def test_a_duty_is_of_the_month_in_which_it_was_due(told):
+    assert shares(told, month="2026-03")["in-time"] == (2, 4)
+    empty = figures.report(scope(told.reader), month="2026-04")
+    assert empty.groups == []
+
+
+@pytest.mark.parametrize("name", figures.BY_NAME)
+def test_behind_every_number_is_a_list_of_just_so_many(told, name):
+    expected, now = shares(told)[name], told.roads[0].at + timedelta(days=30)
+    for among, number in zip((False, True), expected, strict=True):
+        found = figures.listed(
+            scope(told.reader, at=now), name=name, unit=told.police.pk, month="", among=among
+        )
+        assert found.total == len(found.lines) == number
+
+
+def test_the_page_leads_to_the_lists_and_a_figure_that_is_none_is_missing(told):
+    browser = as_(told.reader)
+    page = browser.get(at("see-duty-figures"))
+    assert "Told in time Of what was told, or is still to be told and overdue 2 of 4" in said(page)
+    [behind] = [to for to in links(page) if "in-time" in to and "among" in to
+                and f"unit={told.police.pk}&" in to]  # fmt: skip
+    text = said(browser.get(behind.replace("&amp;", "&")))
+    assert "4 counted" in text and "victim 1: The suspect was charged: suspect 1" in text
+    assert browser.get("/duties/figures/nonsense/").status_code == 404

@@ -1,0 +1,136 @@
+"""
+The duties to victims are brought in line with the facts of the cases, as often as one likes.
+
+Nobody ticks a duty off: it arises from a fact, ends with it, and is kept by an entry that says
+that the victim was told. What is written here is worked out anew from what is there, under the
+case's lock, so that two runs at once, or one that was killed, leave what one run leaves.
+"""
+
+import logging
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from people.access import Refused
+from people.models import Side
+from timeliness.actions import clocks
+from victims.actions.base import begin
+from victims.actions.duty_facts import owed_on, unsettled
+from victims.deadlines import DUTIES
+from victims.models import Because, Duty, Told, VictimRecord
+
+log = logging.getLogger(__name__)
+NONE_CHOSEN = _("Select what is not to be told. What you saw here may have ended meanwhile.")
+
+
+def reckon(*, at):
+    """Bring every case's duties in line with its facts; how many cases were not. By nobody."""
+    found = unsettled()
+    for case_id in found:
+        try:
+            reckon_case(case_id=case_id, at=at)
+        except Exception:  # the others do not wait for it
+            log.exception("The duties of case %s could not be worked out", case_id)
+    return len(found)
+
+
+@transaction.atomic
+def reckon_case(*, case_id, at):
+    """Bring the duties of one case in line with its facts, and with what the victims were told."""
+    clocks.keep_calendar()
+    rows = Case.objects.system("the duties that a case gives rise to")
+    case = rows.select_for_update(of=("self",)).get(pk=case_id)
+    owed, known = owed_on(case_id), _known(case)
+    records = {each.pk: each for each in _records(case)}
+    for key, happened_at in owed.items():
+        if key not in known:
+            _arises(case, records[key[0]], key, happened_at, at=at)
+        elif known[key].ended_because == Because.CORRECTED:
+            _stands_again(known[key], at=at)
+    for key, duty in known.items():
+        if duty.is_open and key not in owed:
+            _end(duty, Because.CORRECTED, at=at)
+    _hand_over(case)
+    _keep(case)
+
+
+def _known(case):
+    rows = Duty.objects.system("the duties there are").filter(case=case).select_related("clock")
+    return {(row.record_id, row.suspect_id, row.what, row.source): row for row in rows}
+
+
+def _records(case):
+    return VictimRecord.objects.system("whom a case owes something").filter(case=case)
+
+
+def _arises(case, record, key, happened_at, *, at):
+    """A duty, and its clock; nothing where no unit is there yet that would owe it."""
+    _record, suspect_id, what, source = key
+    owed = DUTIES[what]
+    unit = case.police_unit if owed.by == Side.POLICE else case.cps_unit
+    if unit is None:
+        return
+    clock = clocks.start(
+        rule=owed.rule, about=record.pk, subject=f"{case.urn}, victim {record.number}", unit=unit,
+        at=happened_at, confidence=owed.confidence or None,
+    )  # fmt: skip
+    duty = Duty.objects.system("a victim is to be told").create(
+        case=case, record=record, suspect_id=suspect_id, what=what, source=source,
+        happened_at=happened_at, owed_by=owed.by, clock=clock, arose_at=at, listed_at=clock.due_at,
+        police_unit=case.police_unit,
+    )  # fmt: skip
+    if clock.due_at < case.opened_at:
+        _end(duty, Because.OVER_BEFORE, at=at)
+
+
+def _stands_again(duty, *, at):
+    """What had been corrected is as it was: the same duty runs, to the same time."""
+    duty.is_open, duty.ended_because, duty.ended_at = True, "", None
+    duty.save(update_fields=["is_open", "ended_because", "ended_at"])
+    clocks.resume(duty.clock, at=at)
+
+
+def _end(duty, because, *, at, by=None, text=""):
+    duty.is_open, duty.ended_because, duty.ended_at = False, because, at
+    duty.ended_by_id, duty.ended_text = by and by.user_id, text
+    duty.save(update_fields=["is_open", "ended_because", "ended_at", "ended_by_id", "ended_text"])
+    clocks.stop(duty.clock, at=at)
+
+
+def _hand_over(case):
+    """What a unit owes that no longer has the case, the unit that has it owes."""
+    rows = Duty.objects.system("duties follow the case").filter(case=case, is_open=True)
+    for duty in rows.select_related("clock"):
+        unit = case.police_unit_id if duty.owed_by == Side.POLICE else case.cps_unit_id
+        if duty.clock.recipient_unit_id != unit:
+            duty.clock.recipient_unit_id = unit
+            duty.clock.save(update_fields=["recipient_unit"])
+
+
+def _keep(case):
+    """A duty is kept by the first time that she was told, if that was after what happened."""
+    open_now = Duty.objects.system("duties that may be kept").filter(case=case, is_open=True)
+    for duty in open_now.select_related("clock"):
+        since = duty.happened_at.replace(second=0, microsecond=0)  # calls are noted to the minute
+        rows = Told.objects.system("what she was told").filter(
+            contact__record=duty.record_id, suspect=duty.suspect_id,
+            what__in=DUTIES[duty.what].told_by, contact__contacted_at__gte=since,
+        )  # fmt: skip
+        if told := rows.select_related("contact").order_by("contact__contacted_at", "pk").first():
+            duty.is_open, duty.told, duty.kept_at = False, told, told.contact.contacted_at
+            duty.save(update_fields=["is_open", "told", "kept_at"])
+            clocks.stop(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
+
+
+@transaction.atomic
+def end_duties(*, record, by, at, duties, why):
+    """A victim who does not want to be told is not told of these; why is kept with each."""
+    record = begin("end_duties", record, by=by, at=at)
+    rows = Duty.objects.for_scope(by).filter(record=record, is_open=True, owed_by=by.side)
+    chosen = list(rows.filter(pk__in=duties).select_related("clock"))
+    if not chosen or len(chosen) != len(set(duties)):
+        raise Refused(NONE_CHOSEN, is_stage=True)
+    for duty in chosen:
+        _end(duty, Because.OPTED_OUT, at=at, by=by, text=why)
+    return record

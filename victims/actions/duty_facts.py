@@ -1,0 +1,162 @@
+"""
+From which facts of the cases a duty to a victim arises, asked of the database in one statement.
+
+A victim is owed only about a suspect to whom an allegation ties her. A fact has a source, by which
+one duty is told from the next: the row that says it, or its date where the row is the suspect. A
+fact that is a day begins with it, in London; day 0 is that day (timeliness.calendar).
+"""
+
+from django.db import connection
+
+from people.sides import Side
+from timeliness import periods
+from timeliness.calendar import LONDON
+from victims.deadlines import DUTIES
+
+# A suspect's bail says nothing of when it was changed; her or his history does. A changed end is a
+# change of bail on the day it was recorded, and may change back.
+OWED = """
+WITH tied AS (
+    SELECT DISTINCT case_id, victim_id, suspect_id FROM cases_allegation
+    WHERE %(case)s::uuid IS NULL OR case_id = %(case)s
+), owed (case_id, record_id, suspect_id, what, source, happened_at) AS (
+    SELECT tied.case_id, victim_id, tied.suspect_id, fact.what, fact.day::text,
+        fact.day::timestamp AT TIME ZONE %(london)s
+    FROM tied JOIN cases_suspect suspect ON suspect.id = tied.suspect_id
+    CROSS JOIN LATERAL (
+        VALUES ('ARREST', suspect.arrested_on), ('RELEASED', suspect.released_on)
+    ) AS fact (what, day)
+    WHERE fact.day >= %(since)s
+UNION ALL
+    SELECT tied.case_id, victim_id, tied.suspect_id, 'BAIL',
+        concat_ws(' ', suspect.bailed_on, suspect.bail_ends_on, bail.changes),
+        CASE WHEN bail.changes = 0 THEN suspect.bailed_on::timestamp AT TIME ZONE %(london)s
+            ELSE bail.changed_at END
+    FROM tied JOIN cases_suspect suspect ON suspect.id = tied.suspect_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS changes, max(changed.history_date) AS changed_at
+        FROM (
+            SELECT history_date, bail_ends_on, lag(bail_ends_on) OVER in_order AS before,
+                row_number() OVER in_order AS n
+            FROM cases_historicalsuspect history
+            WHERE history.id = suspect.id AND history.bailed_on = suspect.bailed_on
+            WINDOW in_order AS (ORDER BY history_date, history_id)
+        ) AS changed
+        WHERE n > 1 AND bail_ends_on IS DISTINCT FROM before
+    ) AS bail
+    WHERE suspect.bailed_on >= %(since)s
+UNION ALL
+    SELECT tied.case_id, victim_id, tied.suspect_id, event.what, event.id::text,
+        event."on"::timestamp AT TIME ZONE %(london)s
+    FROM tied JOIN victims_victimevent event ON event.suspect_id = tied.suspect_id
+    WHERE event.withdrawn_at IS NULL AND event."on" >= %(since)s
+      AND (event.what <> 'OUTCOME' OR EXISTS (
+          SELECT FROM cases_courtfact fact
+          WHERE fact.suspect_id = tied.suspect_id AND fact.kind = 'OUTCOME'
+            AND fact.is_current AND NOT fact.is_void AND fact.result <> 'STOPPED'
+      ))
+UNION ALL
+    SELECT tied.case_id, victim_id, tied.suspect_id,
+        CASE WHEN decision.kind <> 'CHARGE' THEN 'NFA' WHEN EXISTS (
+            SELECT FROM cases_authorisedcharge charge
+            JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
+            WHERE charge.decision_id = decision.id AND alleged.victim_id = tied.victim_id
+        ) THEN 'CHARGE_AUTHORISED' ELSE 'NOT_AUTHORISED' END,
+        decision.id::text, coalesce(decision.read_at, decision.at)
+    FROM tied JOIN cases_decision decision ON decision.suspect_id = tied.suspect_id
+    WHERE decision.status = 'LIVE'
+UNION ALL
+    SELECT tied.case_id, tied.victim_id, tied.suspect_id, reported.what, reported.id::text,
+        reported.happened_at
+    FROM tied JOIN cases_decision decision ON decision.suspect_id = tied.suspect_id
+    CROSS JOIN LATERAL (
+        SELECT report.id, CASE WHEN before IS NULL THEN 'CHARGED' ELSE 'ALTERED' END AS what,
+            CASE WHEN before IS NULL THEN report.charged_on::timestamp AT TIME ZONE %(london)s
+                ELSE report.at END AS happened_at
+        FROM (
+            SELECT one.*, laid.offences, lag(laid.offences) OVER in_order AS last,
+                max(laid.offences) OVER (
+                    PARTITION BY one.decision_id ORDER BY one.number
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) AS before
+            FROM cases_reportedcharge one CROSS JOIN LATERAL (
+                SELECT array_agg(charge.offence_id ORDER BY charge.offence_id) AS offences
+                FROM cases_laidcharge charge
+                WHERE charge.report_id = one.id AND charge.victim_id = tied.victim_id
+            ) AS laid
+            WHERE one.decision_id = decision.id
+            WINDOW in_order AS (PARTITION BY one.decision_id ORDER BY one.number)
+        ) AS report
+        WHERE CASE WHEN before IS NULL THEN offences IS NOT NULL
+            ELSE offences IS DISTINCT FROM last END
+    ) AS reported
+    WHERE decision.status = 'LIVE'
+UNION ALL
+    SELECT tied.case_id, victim_id, tied.suspect_id,
+        CASE fact.kind WHEN 'OUTCOME' THEN 'STOPPED' ELSE fact.kind END, fact.id::text,
+        CASE fact.kind WHEN 'OUTCOME' THEN fact."on"::timestamp AT TIME ZONE %(london)s
+            ELSE fact.at END
+    FROM tied JOIN cases_courtfact fact ON fact.suspect_id = tied.suspect_id
+    WHERE fact.is_current AND NOT fact.is_void
+      AND (fact.kind IN ('FIRST_HEARING', 'TRIAL') OR fact.result = 'STOPPED')
+)
+"""
+OF_CASE = f"{OWED} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608
+
+# Where something is owed that no duty says, or a duty stands that nothing owes, or with another
+# unit than the case's, or though she was told meanwhile.
+UNSETTLED = f"""{OWED}
+SELECT owed.case_id FROM owed JOIN cases_case known ON known.id = owed.case_id
+LEFT JOIN victims_duty duty ON (duty.record_id, duty.suspect_id, duty.what, duty.source)
+    = (owed.record_id, owed.suspect_id, owed.what, owed.source)
+WHERE duty.ended_because = 'CORRECTED' OR duty.id IS NULL
+  AND (known.cps_unit_id IS NOT NULL OR owed.what = ANY (%(by_police)s::text[]))
+UNION
+SELECT duty.case_id FROM victims_duty duty JOIN timeliness_clock clock ON clock.id = duty.clock_id
+WHERE duty.is_open AND (
+    clock.recipient_unit_id <>
+        CASE duty.owed_by WHEN 'POLICE' THEN duty.police_unit_id ELSE duty.cps_unit_id END
+    OR (duty.record_id, duty.suspect_id, duty.what, duty.source) NOT IN (
+        SELECT record_id, suspect_id, what, source FROM owed
+    )
+    OR EXISTS (
+        SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+        WHERE contact.record_id = duty.record_id AND told.suspect_id = duty.suspect_id
+          AND (duty.what, told.what) IN (
+              SELECT * FROM unnest(%(news)s::text[], %(conveyed)s::text[])
+          )
+          AND contact.contacted_at >= date_trunc('minute', duty.happened_at)
+    )
+)
+"""  # noqa: S608 - joined from the text above
+
+
+def owed_on(case_id):
+    """{(victim, suspect, what, source): when its time begins} of one case, locked or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_CASE, _facts(case_id))
+        return {tuple(key): happened_at for *key, happened_at in cursor.fetchall()}
+
+
+def unsettled():
+    """The cases whose duties are not what their facts say. One statement over all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNSETTLED, _facts(None))
+        return [case_id for (case_id,) in cursor.fetchall()]
+
+
+def _facts(case_id):
+    """What the statement asks: no rule says what was owed before the first of its periods."""
+    rules = {duty.rule for duty in DUTIES.values()}
+    since = max(min(p.starts for p in periods.TABLE.values() if p.key == key) for key in rules)
+    by_police = [what.value for what, duty in DUTIES.items() if duty.by == Side.POLICE]
+    kept = [(what.value, told) for what, duty in DUTIES.items() for told in duty.told_by]
+    news, conveyed = (list(each) for each in zip(*kept, strict=True))
+    return {
+        "case": case_id,
+        "london": LONDON.key,
+        "since": since,
+        "by_police": by_police,
+        "news": news,
+        "conveyed": conveyed,
+    }

@@ -1,0 +1,65 @@
+"""What is written down about a suspect because no fact of the case says it, and taken back."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import must_have_happened
+from cases.models import CourtFact, CourtFactKind, Verdict
+from cases.permissions import NOT_OF_THIS_CASE
+from people.access import Refused
+from victims.actions.base import begin
+from victims.actions.contacts import suspects_of
+from victims.actions.duties import reckon_case
+from victims.deadlines import RECORDED_BY_HAND, News
+from victims.models import VictimEvent
+
+POLICE_SAY_IT = _("Only the police record this.")
+ALREADY = _("This is recorded already, for the same day.")
+NO_OUTCOME = _(
+    "No conviction or acquittal of this suspect is recorded. Ask for the outcome to be recorded on "
+    "the case first."
+)
+
+
+@transaction.atomic
+def record_victim_event(*, record, by, at, suspect, what, on):
+    """
+    Write down what happened about a suspect to whom an allegation ties her.
+
+    suspect: an id. on: the day; of an outcome, the day on which witness care had it from the court.
+    """
+    record = begin("record_victim_event", record, by=by, at=at, operation="collection")
+    what = News(what)
+    if what not in RECORDED_BY_HAND[by.side]:
+        raise Refused(POLICE_SAY_IT, is_stage=True)
+    if suspect not in {each.pk for each in suspects_of(record, by=by)}:
+        raise Refused(NOT_OF_THIS_CASE, is_stage=True)
+    must_have_happened(on, at=at)
+    _must_be_new(suspect, what, on)
+    event = VictimEvent.objects.system("record what happened").create(
+        case_id=record.case_id, record=record, suspect_id=suspect, what=what, on=on,
+        side=by.side, by_id=by.user_id, at=at,
+    )  # fmt: skip
+    reckon_case(case_id=record.case_id, at=at)
+    return event
+
+
+def _must_be_new(suspect, what, on):
+    rows = VictimEvent.objects.system("what is recorded already")
+    if rows.filter(suspect=suspect, what=what, on=on, withdrawn_at=None).exists():
+        raise Refused(ALREADY, is_stage=True)
+    ends = CourtFact.objects.system("how it ended in court").filter(
+        suspect=suspect, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
+    )
+    if what == News.OUTCOME and not ends.exclude(result=Verdict.STOPPED).exists():
+        raise Refused(NO_OUTCOME, is_stage=True)
+
+
+@transaction.atomic
+def withdraw_victim_event(*, event, by, at, why):
+    """Say that it did not happen so; what was to be told of it is then not owed."""
+    event = begin("withdraw_victim_event", event, by=by, at=at)
+    event.withdrawn_because, event.withdrawn_by_id, event.withdrawn_at = why, by.user_id, at
+    event.save(update_fields=["withdrawn_because", "withdrawn_by_id", "withdrawn_at"])
+    reckon_case(case_id=event.case_id, at=at)
+    return event

@@ -1,0 +1,71 @@
+"""What is asked of whoever writes down an event, or says that something is not to be told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.dates import Behind
+from people import fields
+from victims.deadlines import RECORDED_BY_HAND, News
+from victims.forms.contacts import suspect_label
+
+
+class RecordEvent(fields.Form):
+    """What happened, about which suspect, on which day."""
+
+    what = fields.Choice(
+        label=_("What happened?"),
+        error_messages={"required": _("Select what happened")},
+        hints={
+            News.OUTCOME: _(
+                "Witness care has the outcome from the court. Enter the day it had it."
+            ),
+        },
+    )
+    suspect = fields.Choice(
+        label=_("About which suspect?"),
+        help_text=_("Only suspects whom an allegation ties to this victim."),
+        error_messages={"required": _("Select the suspect")},
+    )
+    on = Behind(label=_("On which day?"), what=_("the day"))
+
+    def __init__(self, *args, side, suspects, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = [(each.value, each.label) for each in RECORDED_BY_HAND[side]]
+        self.suspects = {str(each.pk): each.pk for each in suspects}
+        self.fields["suspect"].choices = [(str(each.pk), suspect_label(each)) for each in suspects]
+
+    def clean_suspect(self):
+        return self.suspects[self.cleaned_data["suspect"]]
+
+
+class WithdrawEvent(fields.Form):
+    """Why it is withdrawn."""
+
+    why = fields.Line(
+        label=_("Why is it withdrawn?"),
+        help_text=_("For example, that the day was wrong. Write nothing about what happened."),
+        max_length=300,
+        error_messages={"required": _("Enter why it is withdrawn")},
+    )
+
+
+class EndDuties(fields.Form):
+    """What a victim who does not want to be told is not told, and why."""
+
+    duties = fields.Choices(
+        label=_("What is not to be told?"),
+        error_messages={"required": _("Select what is not to be told")},
+    )
+    why = fields.Line(
+        label=_("What did the victim say, and to whom?"),
+        help_text=_("For example, that they asked the officer by phone not to hear of bail."),
+        max_length=500,
+        error_messages={"required": _("Enter what the victim said, and to whom")},
+    )
+
+    def __init__(self, *args, duties, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = {str(each.pk): each.pk for each in duties}
+        self.fields["duties"].choices = [(str(each.pk), each.said) for each in duties]
+
+    def clean_duties(self):
+        return [self.known[chosen] for chosen in self.cleaned_data["duties"]]

@@ -1,0 +1,123 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Suspect
+from people.capacities import READING_OF_VICTIMS
+from people.models import HeldByUnits, Side, User, Walled
+from timeliness.models import Clock
+from victims.deadlines import RECORDED_BY_HAND, News
+from victims.models.contact import Told
+from victims.models.record import VictimRecord
+
+
+class Because(models.TextChoices):
+    """Why something is no longer to be told, though nobody told it."""
+
+    CORRECTED = "CORRECTED", _("What it rests on was corrected, replaced or withdrawn")
+    OVER_BEFORE = "OVER_BEFORE", _("Its time had run out before the case was opened here")
+    OPTED_OUT = "OPTED_OUT", _("The victim does not want to be told")
+
+
+class VictimEvent(Walled):
+    """
+    What is written down about a suspect because no fact of the case says it.
+
+    An interview, a decision not to investigate, or that witness care has the outcome from the
+    court. It is about every victim whom an allegation ties to the suspect. Never edited; one that
+    is wrong is withdrawn for a reason. record: on whose page it was written down.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "suspect"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="victim_events")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="events")
+    suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="victim_events")
+    what = models.CharField(max_length=17, choices=News)
+    on = models.DateField()
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                name="victim_event_is_recorded_by_hand",
+                condition=Q(what__in=[what.value for what in RECORDED_BY_HAND[Side.POLICE]]),
+            ),
+            models.UniqueConstraint(
+                name="victim_event_once",
+                fields=["suspect", "what", "on"],
+                condition=Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="victim_event_withdrawn_whole",
+                condition=Q(withdrawn_because="", withdrawn_by=None, withdrawn_at=None)
+                | ~Q(withdrawn_because="")
+                & Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+            ),
+        ]
+
+
+class Duty(HeldByUnits):
+    """
+    What one victim is to be told about one suspect, by when, by which agency, and what came of it.
+
+    victims.actions.duties makes it from a fact of the case, names that in `source`, and ends it
+    when the fact no longer stands. It is kept by having told her (told), never by a tick.
+    Triggers copy the case's units and wall, the police's silence about what they have not sent,
+    and a recounted clock's due_at to listed_at. happened_at: when its time began to run.
+    """
+
+    held = "case"
+    read_in = READING_OF_VICTIMS
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="duties")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="duties")
+    suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="duties")
+    what = models.CharField(max_length=17, choices=News)
+    source = models.CharField(max_length=60)
+    happened_at = models.DateTimeField()
+    owed_by = models.CharField(max_length=9, choices=Side)
+    clock = models.OneToOneField(Clock, models.PROTECT, related_name="duty")
+    arose_at = models.DateTimeField()
+    told = models.ForeignKey(Told, models.PROTECT, null=True, related_name="kept")
+    kept_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=11, choices=Because, blank=True)
+    ended_text = models.CharField(max_length=500, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    only_side = models.CharField(
+        max_length=9, choices=Side, blank=True, db_default="", editable=False
+    )
+    is_open = models.BooleanField(default=True, editable=False)
+    listed_at = models.DateTimeField(editable=False)
+
+    class Meta(HeldByUnits.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="duty_once", fields=["record", "suspect", "what", "source"]
+            ),
+            models.CheckConstraint(
+                name="duty_is_open_or_kept_or_ended",
+                condition=Q(is_open=True, told=None, kept_at=None, ended_because="", ended_at=None)
+                | Q(is_open=False, told__isnull=False, kept_at__isnull=False, ended_because="")
+                & Q(ended_at=None)
+                | Q(is_open=False, told=None, kept_at=None, ended_at__isnull=False)
+                & ~Q(ended_because=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name=f"duty_of_{unit}",
+                fields=[unit, "listed_at", "id"],
+                condition=Q(is_open=True, is_restricted=False),
+            )
+            for unit in ("police_unit", "cps_unit")
+        ]

@@ -1,0 +1,225 @@
+"""What a victim is owed, what she was told in time or late, and how each due time came about."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from people.worklists import Worklist
+from timeliness import periods
+from timeliness.calendar import (
+    SATURDAY,
+    bank_holidays,
+    is_working_day,
+    known_until,
+    london_day,
+)
+from timeliness.models import Confidence
+from timeliness.queries import announced_days
+from timeliness.words import due_by, weekday
+from victims.deadlines import DUTIES, News
+from victims.models import Duty, VictimEvent
+
+# Of these a victim is owed by the reader's own side, soonest due first: references, and no names.
+OURS = Worklist(
+    Duty, columns=("case__urn", "record", "record__number", "suspect__number", "what"),
+    where="owed_by = %(side)s",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """Something that is to be told, in a list: whom, about whom, what, by when."""
+
+    pk: UUID
+    urn: str
+    record: UUID
+    number: int
+    suspect: int
+    what: str
+    due_at: object
+    words: str
+    tone: str
+
+
+def row(found, *, at):
+    """A row of a worklist as a page shows it."""
+    pk, *_held, urn, record, number, suspect, what, due_at = found
+    words, tone = due_by(due_at, at=at)
+    return Row(pk, urn, record, number, suspect, News(what).label, due_at, words, tone)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One duty as the page of a victim tells it."""
+
+    pk: UUID
+    suspect: int
+    what: str
+    owed_by: str
+    due_at: object
+    words: str
+    tone: str
+    note: str  # what came of it, where it is no longer open
+
+    @property
+    def said(self):
+        """What is to be told, and about whom."""
+        return _("%(what)s: suspect %(n)s") % {"what": self.what, "n": self.suspect}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Everything that a victim is or was owed, in the order in which a caller asks."""
+
+    still: list
+    kept: list
+    ended: list
+
+
+def of_record(record, scope):
+    """What a victim whom the door has let the reader see is and was owed. One query."""
+    rows = Duty.objects.for_scope(scope).filter(record=record)
+    rows = rows.select_related("suspect", "clock", "told__contact__by", "ended_by")
+    found = Owed([], [], [])
+    for duty in rows.order_by("listed_at", "pk"):
+        group = found.still if duty.is_open else found.kept if duty.kept_at else found.ended
+        group.append(line(duty, at=scope.at))
+    return found
+
+
+def line(duty, *, at):
+    """A duty whose suspect, clock and ending have been read with it."""
+    words, tone = due_by(duty.clock.due_at, at=at) if duty.is_open else came_of(duty)
+    return Line(
+        pk=duty.pk, suspect=duty.suspect.number, what=duty.get_what_display(),
+        owed_by=duty.get_owed_by_display(), due_at=duty.clock.due_at, words=words, tone=tone,
+        note=_note(duty),
+    )  # fmt: skip
+
+
+def came_of(duty):
+    """(words, tone) for a duty that is no longer open. Late is said, and nobody is blamed."""
+    if duty.kept_at is None:
+        return _("Not to be told"), "later"
+    late = (london_day(duty.kept_at) - london_day(duty.clock.due_at)).days
+    if duty.kept_at <= duty.clock.due_at:
+        return _("Told in time"), "later"
+    return _("Told after the due day: %(n)s") % {"n": late}, "soon"
+
+
+def _note(duty):
+    if duty.ended_because:
+        told = [duty.get_ended_because_display(), duty.ended_text]
+        return ". ".join(filter(None, told))
+    return duty.told.contact.by.name if duty.told else ""
+
+
+def ended_by_choice(record, scope):
+    """The lines of what the reader's own side still owes and may say is not to be told."""
+    rows = Duty.objects.for_scope(scope).filter(record=record, is_open=True, owed_by=scope.side)
+    rows = rows.select_related("suspect", "clock").order_by("listed_at", "pk")
+    return [line(duty, at=scope.at) for duty in rows]
+
+
+def events(record, scope):
+    """What was written down by hand about the suspects of a victim, newest first. One query."""
+    tied = Duty.objects.for_scope(scope).filter(record=record)
+    rows = VictimEvent.objects.for_scope(scope).filter(suspect__in=tied.values("suspect"))
+    return list(rows.select_related("suspect", "by", "withdrawn_by").order_by("-on", "-at"))
+
+
+# Explaining one due time
+
+
+@dataclass(frozen=True)
+class Step:
+    """A day on the way to the due one: how many working days by then, or why it is none."""
+
+    day: date
+    counted: int  # 0 for the day of the event itself and for days that do not count
+    why_not: str
+
+    @property
+    def said(self):
+        return weekday(self.day)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How one due time came about: the event, the rule, the days, the result."""
+
+    duty: Duty
+    period: periods.Period
+
+    @property
+    def owed(self):
+        return DUTIES[self.duty.what]
+
+    @property
+    def confidence(self):
+        return Confidence(self.duty.clock.confidence).label
+
+    @property
+    def whose(self):
+        return self.owed.whose.label
+
+    @property
+    def happened_on(self):
+        return london_day(self.duty.happened_at)
+
+    @cached_property
+    def closed(self):
+        """{day: title} of the days announced as closed since our list was made."""
+        return {each.day: each.title for each in announced_days()}
+
+    @cached_property
+    def steps(self):
+        """Every day from the event to the due one, in order."""
+        last, found, counted = london_day(self.duty.clock.due_at), [], 0
+        day = self.happened_on
+        while day <= last:
+            counts = day != self.happened_on and is_working_day(day, self.closed)
+            counted += counts
+            found.append(Step(day, counted if counts else 0, "" if counts else self._why(day)))
+            day += timedelta(days=1)
+        return found
+
+    def _why(self, day):
+        if day == self.happened_on:
+            return _("The day of the event is day 0")
+        if title := (bank_holidays() | self.closed).get(day):
+            return title
+        return _("A weekend") if day.weekday() >= SATURDAY else _("Offices are closed")
+
+    @property
+    def is_certain(self):
+        return london_day(self.duty.clock.due_at) <= known_until()
+
+    @property
+    def amount(self):
+        if self.period.amount == 1:
+            return _("1 working day")
+        return _("%(n)s working days") % {"n": self.period.amount}
+
+    @property
+    def due(self):
+        duty = self.duty
+        return due_by(duty.clock.due_at, at=duty.seen_at) if duty.is_open else came_of(duty)
+
+
+def explained(duty, scope):
+    """How the due time of a duty that the door has let the reader see came about. Two queries."""
+    rows = Duty.objects.for_scope(scope).select_related(
+        "case",
+        "record",
+        "suspect",
+        "clock__recipient_unit__agency",
+        "told__contact__by",
+        "ended_by",
+    )
+    duty = rows.get(pk=duty.pk)
+    duty.seen_at = scope.at
+    return Explanation(duty, periods.TABLE[duty.clock.rule_version])

@@ -1,0 +1,43 @@
+"""How many victims were told in time, how well, and the lists behind each number."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.template.response import TemplateResponse
+
+from people.guards import guarded_site, scope_for
+from victims.models import Duty
+from victims.permissions import SITE
+from victims.queries import duty_figures as queries
+
+
+@guarded_site("see_duty_figures", SITE)
+def see_duty_figures(request, allowed):
+    page = {"report": queries.report(scope_for(request), month=request.GET.get("month", ""))}
+    return TemplateResponse(request, "victims/duty_figures/report.html", page)
+
+
+@guarded_site("see_duty_figures_list", SITE)
+def see_duty_figures_list(request, allowed, name):
+    """What a number counted, each of which the reader may open."""
+    asked = request.GET
+    found = queries.listed(
+        scope_for(request), name=name, unit=_number(asked.get("unit")),
+        month=asked.get("month", ""), among="among" in asked,
+        page=_number(asked.get("page")) or 1,
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    request.visit.shows(Duty, found.ids)
+    month = {"month": asked["month"]} if "month" in asked else {}
+    page = {
+        "found": found,
+        "following": urlencode({**asked.dict(), "page": found.following}),
+        "report": urlencode(month),
+    }
+    return TemplateResponse(request, "victims/duty_figures/list.html", page)
+
+
+def _number(text):
+    """A number that an address carries; 0, which nothing has, for what is none."""
+    return int(text) if (text or "").isdecimal() and len(text) < 10 else 0
