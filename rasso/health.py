@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from timeliness.queries import readiness
+from victims.queries.duties import are_stalled
 
 
 @never_cache
@@ -32,7 +33,7 @@ def readyz(request):
 @login_not_required
 def reminders(request):
     """Reminders flow; its own question, since pages serve people even while reminders wait."""
-    found = readiness(at=timezone.now())
-    words = "\n".join(found["problems"]) or "reminders flow"
-    status = 200 if found["ready"] else 503
-    return HttpResponse(f"{words}\n", content_type="text/plain", status=status)
+    at = timezone.now()
+    problems = [*readiness(at=at)["problems"], *(["duties stalled"] if are_stalled(at=at) else [])]
+    words = "\n".join(problems) or "reminders flow"
+    return HttpResponse(f"{words}\n", content_type="text/plain", status=503 if problems else 200)

@@ -87,6 +87,7 @@ DUTIES = {
     ),
     News.OUTCOME: Owed(Side.POLICE, OUTCOME, RECEIVED, _WITNESS_CARE, ("OUTCOME",)),
 }
+RECKONED = "reckoned"  # the mark of the last time that every case's duties were worked out
 # What is written down on a victim's page because no fact of the case says it, and by which side.
 RECORDED_BY_HAND = {
     Side.POLICE: (News.INTERVIEW, News.NOT_INVESTIGATED, News.OUTCOME),

@@ -53,6 +53,8 @@ ASKED_BY_ID = {
     "name-victim-contact": {"person"},
     "ask-for-review": {"decided_by"},
     "record-contact": {f"about_{what}" for what in ABOUT_SUSPECTS},
+    "record-victim-event": {"suspect"},
+    "end-duties": {"duties"},
 }
 
 # Where the suspects of a case must stand for a page to offer them.

@@ -8,6 +8,7 @@ from cases.models import Case, Conflict
 from people import access
 from tests.cases.charging import charge
 from tests.cases.deciding import countersign, propose
+from tests.cases.pages import as_, at, links, said
 from tests.cases.test_audience import audience, may_be_told
 from tests.cast import MONDAY, Road, cast, person
 from tests.standing import standing
@@ -93,6 +94,14 @@ def test_an_overdue_duty_is_said_once_escalated_once_and_falls_silent_when_it_is
     at = road.at + timedelta(hours=1)
     assert not [n for n in queries.notices_for(road.cast.manager.pk, at=at)
                 if n.about == road.victim.pk]  # fmt: skip
+
+
+def test_a_notice_of_a_victim_leads_to_what_the_victim_is_to_be_told(road):
+    due_at = owed(road, what="CHARGE_AUTHORISED")[0].clock.due_at
+    reminders.sweep(at=due_at + timedelta(days=2))
+    page = as_(road.cast.manager).get(at("see-notices"))
+    assert at("see-duties", road.victim) in links(page)
+    assert f"{road.case.urn}, victim 1" in said(page)
 
 
 def test_a_decision_not_to_charge_is_escalated_to_the_managers(road):

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from people.access import Refused
 from people.models import Side
-from timeliness.actions import clocks
+from timeliness.actions import clocks, marks
 from victims.actions.base import begin
 from victims.actions.duty_facts import owed_on, unsettled
-from victims.deadlines import DUTIES
+from victims.deadlines import DUTIES, RECKONED
 from victims.models import Because, Duty, Told, VictimRecord
 
 log = logging.getLogger(__name__)
@@ -25,13 +25,20 @@ NONE_CHOSEN = _("Select what is not to be told. What you saw here may have ended
 
 
 def reckon(*, at):
-    """Bring every case's duties in line with its facts; how many cases were not. By nobody."""
-    found = unsettled()
+    """
+    Bring every case's duties in line with its facts; how many cases were not. By nobody.
+
+    The mark that it was done is left only where it was done for every case (rasso.health).
+    """
+    found, left = unsettled(), 0
     for case_id in found:
         try:
             reckon_case(case_id=case_id, at=at)
         except Exception:  # the others do not wait for it
+            left += 1
             log.exception("The duties of case %s could not be worked out", case_id)
+    if not left:
+        marks.leave(RECKONED, at=at)
     return len(found)
 
 

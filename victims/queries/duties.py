@@ -1,7 +1,7 @@
 """What a victim is owed, what she was told in time or late, and how each due time came about."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -16,10 +16,10 @@ from timeliness.calendar import (
     known_until,
     london_day,
 )
-from timeliness.models import Confidence
-from timeliness.queries import announced_days
+from timeliness.models import Confidence, Mark
+from timeliness.queries import STALLED_AFTER, announced_days
 from timeliness.words import due_by, weekday
-from victims.deadlines import DUTIES, News
+from victims.deadlines import DUTIES, RECKONED, News
 from victims.models import Duty, VictimEvent
 
 # Of these a victim is owed by the reader's own side, soonest due first: references, and no names.
@@ -131,6 +131,12 @@ def events(record, scope):
     return list(rows.select_related("suspect", "by", "withdrawn_by").order_by("-on", "-at"))
 
 
+def are_stalled(*, at):
+    """Whether nobody has worked out for minutes what victims are owed: asked by a monitor."""
+    since = at - STALLED_AFTER
+    return not Mark.objects.filter(name=RECKONED, at__gt=since).exists()
+
+
 # Explaining one due time
 
 
@@ -153,10 +159,11 @@ class Explanation:
 
     duty: Duty
     period: periods.Period
+    at: datetime
 
     @property
     def owed(self):
-        return DUTIES[self.duty.what]
+        return DUTIES[News(self.duty.what)]
 
     @property
     def confidence(self):
@@ -207,7 +214,7 @@ class Explanation:
     @property
     def due(self):
         duty = self.duty
-        return due_by(duty.clock.due_at, at=duty.seen_at) if duty.is_open else came_of(duty)
+        return due_by(duty.clock.due_at, at=self.at) if duty.is_open else came_of(duty)
 
 
 def explained(duty, scope):
@@ -221,5 +228,4 @@ def explained(duty, scope):
         "ended_by",
     )
     duty = rows.get(pk=duty.pk)
-    duty.seen_at = scope.at
-    return Explanation(duty, periods.TABLE[duty.clock.rule_version])
+    return Explanation(duty, periods.TABLE[duty.clock.rule_version], scope.at)
