@@ -31,6 +31,16 @@ class Questions(forms.Form):
             for asked in {asked for names in branches.values() for asked in names} - kept:
                 self.drop(asked)
 
+    def asked_first(self):
+        """The questions that no answer to another reveals, in their order."""
+        revealed = {
+            name
+            for branches in self.reveals.values()
+            for names in branches.values()
+            for name in names
+        }
+        return [bound for bound in self.visible_fields() if bound.name not in revealed]
+
     def drop(self, name):
         """Forget a question that was not asked."""
         self.errors.pop(name, None)

@@ -20,10 +20,11 @@ from rasso.settings.where import ROOT
 FIELDS = {
     "VictimRecord": {
         "LISTED": "case victim number wants_contact liaison_officer contact_officer police_unit"
-        " cps_unit",
+        " cps_unit last_reached_at next_contact_on listed_at",
         "ONE_SIDE": "channel safe_times voicemail_is_safe text_is_safe letter_is_safe care language"
         " needs_interpreter letters_in access_needs update_every_days",
-        "INNER": "only_side is_restricted is_open listed_at version",
+        "PRIVATE": "is_withdrawn",
+        "INNER": "only_side is_restricted is_open version",
     },
     "VictimIdentity": {
         "PRIVATE": "case record destroyed_at",
@@ -35,6 +36,16 @@ FIELDS = {
         "PRIVATE": "case record direction channel outcome contacted_at spoke_to reason"
         " is_identity_checked is_safe_now barriers signposted as_preferred isva_told next_on note"
         " by at",
+    },
+    "FollowUp": {
+        "PRIVATE": "case record contact question asked_of by at answer answered_by answered_at"
+    },
+    "SpecialMeasure": {"PRIVATE": "case record measure step on by at"},
+    "StatementEntry": {"PRIVATE": "case record step reading on by at"},
+    "Withdrawal": {
+        "PRIVATE": "case record on reasons stage told_by told_to is_isva_offered by at"
+        " is_statement_taken is_evidence_led_considered confirmed_by confirmed_on taken_back_on"
+        " taken_back_by taken_back_at",
     },
     "Told": {"PRIVATE": "case contact what suspect"},
     "RightToReview": {

@@ -69,6 +69,8 @@ WORDS = {
     "named_to_settle": gettext_lazy("You are named to settle a question"),
     "outcome_proposed": gettext_lazy("An outcome waits for your agreement"),
     "item_settled": gettext_lazy("Question about an action settled"),
+    "follow_up_asked": gettext_lazy("Follow-up asked of you on contact with a victim"),
+    "follow_up_answered": gettext_lazy("Follow-up on contact with a victim answered"),
     "item_question_over": gettext_lazy("Question about an action withdrawn"),
 }
 

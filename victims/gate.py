@@ -14,15 +14,21 @@ class Barrier(TextChoices):
     """Why a contact is not to be made without a reason."""
 
     OPTED_OUT = "OPTED_OUT", _("The victim does not want to be contacted.")
+    WITHDRAWN = "WITHDRAWN", _("The victim has withdrawn from the case.")
     NO_TEXT = "NO_TEXT", _("A text message is not safe for this victim.")
+    NO_LETTER = "NO_LETTER", _("A letter is not safe for this victim.")
     NO_VOICEMAIL = "NO_VOICEMAIL", _("A voicemail is not safe for this victim.")
 
 
 def barriers(record, *, channel="", outcome=""):
     """The barriers before a contact; without channel and outcome, those before any contact."""
     found = [Barrier.OPTED_OUT] if record.wants_contact == Asked.NO else []
+    if record.is_withdrawn:
+        found.append(Barrier.WITHDRAWN)
     if channel == Way.TEXT and record.text_is_safe == Asked.NO:
         found.append(Barrier.NO_TEXT)
+    if channel == Way.LETTER and record.letter_is_safe == Asked.NO:
+        found.append(Barrier.NO_LETTER)
     if outcome == Outcome.VOICEMAIL and record.voicemail_is_safe == Asked.NO:
         found.append(Barrier.NO_VOICEMAIL)
     return found

@@ -67,6 +67,7 @@ def _channels(record):
 
 
 def _why_not(record, channel, wrong):
-    if channel == Way.TEXT and record.text_is_safe != Asked.YES:
+    safe = {Way.TEXT: record.text_is_safe, Way.LETTER: record.letter_is_safe}
+    if safe.get(channel, Asked.YES) != Asked.YES:
         return UNSAFE
     return WRONG if channel in wrong else ""

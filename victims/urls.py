@@ -1,9 +1,8 @@
 """The site map of what victims are owed and told: a verb is the name of its address, hyphenated."""
 
-from django.urls import path
+from django.urls import include, path
 
 from victims.views import (
-    contacts,
     duties,
     duty_figures,
     identities,
@@ -15,6 +14,7 @@ from victims.views import (
 )
 
 urlpatterns = [
+    path("", include("victims.contact_urls")),
     path("victims/", records.see_victims, name="see-victims"),
     path("victims/find/", identities.find_victim, name="find-victim"),
     path("cases/<uuid:pk>/victims/", records.see_case_victims, name="see-case-victims"),
@@ -23,13 +23,6 @@ urlpatterns = [
     path("victims/<uuid:pk>/contact/", records.name_victim_contact, name="name-victim-contact"),
     path("victims/<uuid:pk>/identity/", identities.record_identity, name="record-identity"),
     path("victims/<uuid:pk>/reveal/", identities.reveal_identity, name="reveal-identity"),
-    path("victims/<uuid:pk>/contacts/", contacts.see_contacts, name="see-contacts"),
-    path("victims/<uuid:pk>/contacts/record/", contacts.record_contact, name="record-contact"),
-    path(
-        "victims/<uuid:pk>/contacts/decline/",
-        contacts.decide_not_to_contact,
-        name="decide-not-to-contact",
-    ),
     path("victims/<uuid:pk>/reviews/", reviews.see_review_requests, name="see-review-requests"),
     path("victims/<uuid:pk>/reviews/ask/", reviews.ask_for_review, name="ask-for-review"),
     path(

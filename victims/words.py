@@ -40,7 +40,8 @@ HISTORY = {
 SAFE = {  # what a caller reads first
     name: HISTORY[name]
     for name in (
-        "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe", "care",
+        "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe",
+        "letter_is_safe", "care",
         "language", "needs_interpreter", "access_needs",
     )
 }  # fmt: skip

@@ -13,16 +13,12 @@ def ask(request, form, **page):
     A page with one form. page: title, back (address, text), says (on the button), and where
     wanted caption, lead (a paragraph), warning (a red button) and lookup (a type-ahead).
     """
-    asked_under = {
-        n for branches in form.reveals.values() for names in branches.values() for n in names
-    }
-    questions = [bf for bf in form.visible_fields() if bf.name not in asked_under]
     facts = {"caption": "", "lead": "", "warning": False, "lookup": False} | page
     refused = form.is_bound and (form.stale or form.non_field_errors())
     return TemplateResponse(
         request,
         "people/ask.html",
-        {"form": form, "questions": questions, **facts},
+        {"form": form, "questions": form.asked_first(), **facts},
         status=409 if refused else 200,
     )
 

@@ -1,10 +1,14 @@
 """How demo victims want to be treated, and what they were told, on the cases told until now."""
 
+from cases.states import State
 from rasso.demo import words
 from victims.actions.contacts import record_contact
+from victims.actions.court_support import record_personal_statement, record_special_measure
 from victims.actions.duties import reckon_case
+from victims.actions.follow_ups import answer_follow_up, ask_follow_up
 from victims.actions.identities import record_identity
 from victims.actions.records import name_victim_contact, record_wishes
+from victims.actions.withdrawals import record_victim_withdrawal
 from victims.deadlines import DUTIES
 from victims.models import Duty, VictimRecord
 
@@ -16,6 +20,10 @@ WISHES = {
 NOT_TOLD_YET = 3  # of eight cases: the number of the one whose victim waits
 THROUGH = {
     "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": True, "isva_told": "NO_ISVA",
+}  # fmt: skip
+WITHDRAWN = {
+    "reasons": ["DELAY"], "stage": "INVESTIGATION", "told_by": "OTHER", "told_to": "POLICE",
+    "is_isva_offered": True, "is_statement_taken": False, "is_evidence_led_considered": False,
 }  # fmt: skip
 
 
@@ -32,12 +40,23 @@ def known(story):
     call(story, "contact-officer", outcome="NO_ANSWER")
     suspects = story.in_state("INVESTIGATING")
     told = [("INTERVIEW", suspects), ("STATEMENT", [])]
-    call(story, "contact-officer", conveyed=told, signposted=["LOCAL_SUPPORT"], **THROUGH)
+    made = call(story, "contact-officer", conveyed=told, signposted=["LOCAL_SUPPORT"], **THROUGH)
+    asked = story.do("supervisor", ask_follow_up, contact=made, question=words.FOLLOW_UP)
+    story.do("contact-officer", answer_follow_up, follow_up=asked, answer=words.FOLLOWED_UP)
+    about = {"record": record_of(story), "on": story.today}
+    story.do("contact-officer", record_personal_statement, step="OFFERED", **about)
+    if story.until == State.RETURNED:
+        story.do("contact-officer", record_victim_withdrawal, **about, **WITHDRAWN)
 
 
 def told_of_the_referral(story):
-    """The liaison officer introduces herself, once the case is with a prosecutor."""
-    call(story, "liaison-officer", conveyed=[("NOTHING_NEW", [])], note=words.CALLER, **THROUGH)
+    """The liaison officer introduces herself, and asks what the victim wants in court."""
+    told = [("NOTHING_NEW", []), ("MEASURES", [])]
+    call(story, "liaison-officer", conveyed=told, note=words.CALLER, **THROUGH)
+    about = {"record": record_of(story), "on": story.today}
+    for measure in ("SCREENS", "RECORDED_CROSS"):
+        facts = {"measure": measure, "step": "WANTED"}
+        story.do("liaison-officer", record_special_measure, **about, **facts)
 
 
 def told_what_is_owed(story):
@@ -58,7 +77,7 @@ def told_what_is_owed(story):
 def call(story, who, **facts):
     """Somebody calls, and writes down at once what came of it."""
     record = record_of(story)
-    story.do(
+    return story.do(
         who, record_contact, record=record, version=record.version, direction="OUT",
         channel="PHONE", contacted_at=story.world.now, is_safe_now=True, **facts,
     )  # fmt: skip

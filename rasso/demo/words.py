@@ -222,3 +222,5 @@ AGREED = (
 )
 SUPPORT = "You can speak to an ISVA of the demo’s service."
 SUPPORT_HERE = SUPPORT + " We can ask them to call you, if you want that."
+FOLLOW_UP = "Demo text. Did the victim want the number of local support in writing too?"
+FOLLOWED_UP = "Demo text. No, the victim wrote it down."

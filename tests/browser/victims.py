@@ -1,15 +1,17 @@
 """What the browser finds about victims: one of whom everything is known at length, others new."""
 
-from datetime import timedelta
-
 from cases.actions import cases
 from tests.cast import person
 from victims.actions.contacts import decide_not_to_contact, record_contact
+from victims.actions.court_support import record_personal_statement, record_special_measure
 from victims.actions.duties import end_duties
+from victims.actions.follow_ups import answer_follow_up, ask_follow_up
 from victims.actions.identities import record_identity
 from victims.actions.records import name_victim_contact, record_wishes
 from victims.actions.victim_events import record_victim_event, withdraw_victim_event
-from victims.models import Duty, VictimRecord
+from victims.actions.withdrawals import record_victim_withdrawal, take_back_victim_withdrawal
+from victims.measures import Measure
+from victims.models import Duty, VictimRecord, WithdrawalReason
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
 WISHES = {
@@ -37,12 +39,45 @@ def known(road):
         address=LONG[:400], representative=LONG[:200],
     )  # fmt: skip
     road.do(name_victim_contact, "supervisor", record=record, person=road.cast.contact)
-    contacts(road)
+    in_court(road)
+    road.withdrawal = withdrawn(road)
+    road.follow_up = asked_about(road, contacts(road))
     return record.pk
 
 
+def in_court(road):
+    """She wants every special measure; one is granted. A statement was offered and taken."""
+    about = {"record": record_of(road), "on": road.at.date()}
+    for measure in Measure:
+        road.do(record_special_measure, "contact", measure=measure, step="WANTED", **about)
+    for step in ("APPLIED", "GRANTED"):
+        road.do(record_special_measure, "contact", measure="SCREENS", step=step, **about)
+    road.do(record_personal_statement, "contact", step="OFFERED", **about)
+    road.do(record_personal_statement, "contact", step="TAKEN", reading="HERSELF", **about)
+
+
+def withdrawn(road):
+    """She withdrew and took it back; somebody says that she withdraws again: the last one."""
+    said = {
+        "record": record_of(road), "on": road.at.date(), "reasons": WithdrawalReason.values,
+        "stage": "DECISION", "told_by": "ISVA", "told_to": "POLICE", "is_isva_offered": True,
+        "is_statement_taken": False, "is_evidence_led_considered": True,
+    }  # fmt: skip
+    first = road.do(record_victim_withdrawal, "contact", **said)
+    about = {"withdrawal": first, "on": road.at.date()}
+    road.do(take_back_victim_withdrawal, "contact", **about)
+    return road.do(record_victim_withdrawal, "contact", **said)
+
+
+def asked_about(road, contact):
+    """Two follow-ups on a contact, one answered at length, one waiting."""
+    follow_up = road.do(ask_follow_up, "supervisor", contact=contact, question=LONG)
+    road.do(answer_follow_up, "contact", follow_up=follow_up, answer=LONG)
+    return road.do(ask_follow_up, "manager", contact=contact, question=LONG)
+
+
 def contacts(road):
-    """A call that got through, attempts of every kind, and a decision to leave her be."""
+    """A call that got through, attempts of every kind, and a decision to leave her be; the last."""
     about = {"direction": "OUT", "is_safe_now": True, "reason": LONG[:300]}
     told = [("CHARGE", road.suspects[:1]), ("NFA", road.suspects[1:]), ("STATEMENT", [])]
     for facts in (
@@ -57,9 +92,9 @@ def contacts(road):
             record_contact, "contact", record=record, version=record.version,
             contacted_at=road.at, **about, **facts,
         )  # fmt: skip
-    road.do(
-        decide_not_to_contact, "liaison", record=record_of(road), reason=LONG[:300],
-        next_on=(road.at + timedelta(days=9)).date(),
+    return road.do(
+        decide_not_to_contact, "contact", record=record_of(road), reason=LONG[:300],
+        next_on=road.at.date(),
     )  # fmt: skip
 
 

@@ -23,7 +23,15 @@ from rasso.demo import load as demo
 from timeliness.actions import reminders
 from timeliness.models import Delivery, Reminder
 from timeliness.providers import Smtp
-from victims.models import Contact, Duty, Letter, Meeting, RightToReview
+from victims.models import (
+    Contact,
+    Duty,
+    Letter,
+    Meeting,
+    RightToReview,
+    SpecialMeasure,
+    Withdrawal,
+)
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 CASES = 12
@@ -68,6 +76,8 @@ def test_the_demo_is_honest(relay):
     offers = Transfer.objects.system("test").values_list("status", flat=True)
     assert set(offers) == {"PROPOSED", "DECLINED", "ACCEPTED"}
     assert len(set(Contact.objects.system("test").values_list("by__agency", flat=True))) >= 2
+    assert SpecialMeasure.objects.system("test").exists()
+    assert Withdrawal.objects.system("test").count() == 1
     assert Absence.objects.exists() and ProsecutorSpecialism.objects.exists()
     assert CaseLink.objects.system("test").count() == 1
     letters = Letter.objects.system("test")

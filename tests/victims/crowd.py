@@ -7,6 +7,7 @@ from django.utils import timezone
 from cases.models import Suspect
 from people.models import Agency, Side, Unit
 from tests.cast import MONDAY, NUMBER
+from tests.victims.crowd_of_contacts import contact_rows
 from timeliness.actions import clocks
 from victims.models import Duty, Letter, Meeting, RightToReview, VictimEvent, VictimRecord
 
@@ -24,19 +25,17 @@ def victim_rows(case):
     record = VictimRecord.objects.system("test").get(case=case, number=1)
     record.case = case
     suspect = case.suspects.system("test").get(number=1)
-    return {
+    found = {
         "VictimRecord": record,
         "Letter": a_letter(record),
         "Meeting": a_meeting(record),
-        "RightToReview": a_right(record),
         "Duty": a_duty(record, suspect),
         ("VictimEvent", "POLICE"): an_event(record, suspect, "POLICE", "INTERVIEW"),
         ("VictimEvent", "CPS"): an_event(record, suspect, "CPS", "OUTCOME"),
     }
-    found = {"VictimRecord": record}
     for side, reviewed in (("POLICE", "POLICE_NO_CHARGE"), ("CPS", "CPS_NO_CHARGE")):
         found["RightToReview", side] = a_right(record, side, reviewed)
-    return found
+    return found | contact_rows(record)
 
 
 def a_right(record, side, reviewed):

@@ -5,12 +5,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.cast import MONDAY
+from tests.victims.crowd_of_contacts import STAGES
 
 NOW = timezone.now()
-TOLD_APART_BY = {}
-TOLD_APART_BY = {"RightToReview": lambda state: state[1]}  # whose decision it is
-
-TOLD_APART_BY = {"VictimEvent": lambda state: state[0]}  # which side wrote it down
+TOLD_APART_BY = {
+    "RightToReview": lambda state: state[1],  # whose decision it is
+    "VictimEvent": lambda state: state[0],  # which side wrote it down
+}
 
 
 def of_right(state, who):
@@ -41,7 +42,7 @@ def of_event(state, who):
     return gone if state[1] == "withdrawn" else {}
 
 
-FACTS = {
+FACTS = STAGES | {
     "Letter": of_letter,
     "Meeting": of_meeting,
     "RightToReview": of_right,

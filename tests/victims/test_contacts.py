@@ -46,7 +46,7 @@ def wishes(road, **facts):
 
 def seen(road, who):
     by = scope(getattr(road.cast, who), at=road.at)
-    return [line.contact for line in queries.page(record_of(road), by).lines]
+    return [line.contact for line in queries.page(record_of(road), by, frozenset()).lines]
 
 
 def last(road, who="officer"):

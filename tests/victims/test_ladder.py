@@ -11,7 +11,13 @@ from victims.models import VictimRecord
 
 
 def record(**facts):
-    return VictimRecord(**{"text_is_safe": "YES", "channel": "NOT_ASKED"} | facts)
+    known = {
+        "text_is_safe": "YES",
+        "letter_is_safe": "YES",
+        "channel": "NOT_ASKED",
+        "is_withdrawn": False,
+    }
+    return VictimRecord(**known | facts)
 
 
 def tried(*channels, outcome="NO_ANSWER"):
@@ -54,6 +60,11 @@ def test_no_text_where_it_is_not_known_to_be_safe(asked):
     ]
 
 
+def test_no_letter_where_it_is_not_known_to_be_safe():
+    steps = ladder(record(letter_is_safe="NOT_ASKED"), tried(*["PHONE"] * 3, "TEXT"))
+    assert next_of(steps) == ["Through the ISVA"]
+
+
 def test_the_way_that_she_has_named_comes_first_and_once():
     steps = ladder(record(channel="EMAIL"), [])
     assert next_of(steps) == ["An e-mail"] and len(steps) == 8
@@ -71,9 +82,11 @@ def test_a_wrong_number_is_not_called_again():
         ({}, {"channel": "PHONE"}, []),
         ({"wants_contact": "NO"}, {}, ["OPTED_OUT"]),
         ({"wants_contact": "NOT_ASKED"}, {}, []),
+        ({"is_withdrawn": True}, {"channel": "PHONE"}, ["WITHDRAWN"]),
         ({"text_is_safe": "NO"}, {}, []),
         ({"text_is_safe": "NO"}, {"channel": "TEXT"}, ["NO_TEXT"]),
         ({"text_is_safe": "NO"}, {"channel": "PHONE"}, []),
+        ({"letter_is_safe": "NO"}, {"channel": "LETTER"}, ["NO_LETTER"]),
         ({"voicemail_is_safe": "NO"}, {"channel": "PHONE", "outcome": "VOICEMAIL"},
          ["NO_VOICEMAIL"]),
         ({"voicemail_is_safe": "NO"}, {"channel": "PHONE", "outcome": "NO_ANSWER"}, []),

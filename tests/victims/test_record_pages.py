@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 NAME = "Zara Quist-Example"
 WISHES = {
     "wants_contact": "YES", "channel": "PHONE", "voicemail_is_safe": "NO", "text_is_safe": "YES",
-    "needs_interpreter": "NO", "letters_in": "WELSH", "care": "Her brother answers.",
-    "update_every_days": "14",
+    "letter_is_safe": "NO", "needs_interpreter": "NO", "letters_in": "WELSH",
+    "care": "Her brother answers.", "update_every_days": "14",
 }  # fmt: skip
 
 

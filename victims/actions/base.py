@@ -5,12 +5,25 @@ from cases.models import Case
 from people.access import still_holds
 from timeliness.actions import clocks
 from victims import permissions
-from victims.models import Duty, Letter, Meeting, RightToReview, VictimEvent, VictimRecord
+from victims.models import (
+    Contact,
+    Duty,
+    FollowUp,
+    Letter,
+    Meeting,
+    RightToReview,
+    VictimEvent,
+    VictimRecord,
+    Withdrawal,
+)
 
 RULES = {
     Letter: permissions.LETTER,
     Meeting: permissions.MEETING,
     VictimRecord: permissions.RECORD,
+    Contact: permissions.CONTACT,
+    FollowUp: permissions.FOLLOW_UP,
+    Withdrawal: permissions.WITHDRAWAL,
     RightToReview: permissions.RIGHT_TO_REVIEW,
     Duty: permissions.DUTY,
     VictimEvent: permissions.EVENT,

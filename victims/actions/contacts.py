@@ -15,6 +15,7 @@ from cases.permissions import NOT_OF_THIS_CASE
 from people.access import Refused
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
+from victims.contact_dates import next_contact_at
 from victims.gate import barriers
 from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Told
 from victims.queries import contacts as queries
@@ -68,6 +69,7 @@ def record_contact(
         for suspect in suspects or [None]
     )
     reckon_case(case_id=record.case_id, at=at)
+    _move_on(record, contact, at=at)
     return contact
 
 
@@ -77,10 +79,12 @@ def decide_not_to_contact(*, record, by, at, reason, next_on=None):
     record = begin("decide_not_to_contact", record, by=by, at=at, operation="collection")
     if next_on:
         must_be_kept(next_on, at=at)
-    return _keep(
+    contact = _keep(
         record, by=by, at=at, direction=Direction.OUT, outcome=Outcome.NOT_CONTACTED,
         contacted_at=at, reason=reason, barriers=barriers(record), next_on=next_on,
     )  # fmt: skip
+    _move_on(record, contact, at=at)
+    return contact
 
 
 def suspects_of(record, *, by):
@@ -144,4 +148,22 @@ def _keep(record, *, by, at, **facts):
     facts["signposted"] = list(facts.get("signposted", ()))
     return Contact.objects.system("write down a contact").create(
         case_id=record.case_id, record=record, by_id=by.user_id, at=at, **facts
+    )
+
+
+def _move_on(record, contact, *, at):
+    """
+    When she is next to hear: as agreed now, or by the interval once somebody got through.
+
+    An attempt alone moves nothing, so that she stays on the list until she is reached.
+    """
+    is_through = contact.outcome == Outcome.REACHED
+    if not is_through and not contact.next_on:
+        return
+    if is_through:
+        record.last_reached_at = max(filter(None, [record.last_reached_at, contact.contacted_at]))
+    record.next_contact_on = contact.next_on
+    record.listed_at = next_contact_at(record, at=at)
+    record.save_without_historical_record(
+        update_fields=["last_reached_at", "next_contact_on", "listed_at"]
     )

@@ -7,6 +7,7 @@ from cases.actions.base import bump, said_of
 from people.access import Refused
 from people.models import Side, UnitGrant, User
 from victims.actions.base import begin
+from victims.contact_dates import next_contact_at
 
 WISHES = {
     "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe",
@@ -26,8 +27,11 @@ def record_wishes(*, record, by, at, version, **facts):
     """Write down what she said of how to reach her, what she needs, and how often to hear."""
     said_of(WISHES, facts)
     record = begin("record_wishes", record, by=by, at=at, version=version, edits=facts)
+    agreed = (record.update_every_days, record.wants_contact)
     for name, value in facts.items():
         setattr(record, name, value)
+    if agreed != (record.update_every_days, record.wants_contact):
+        record.listed_at = next_contact_at(record, at=at)
     bump(record, "record_wishes", by=by, at=at)
     return record
 

@@ -112,14 +112,6 @@ class RecordContact(fields.Edit):
         about = {what.value: [f"about_{what}"] for what in ABOUT_SUSPECTS}
         self.reveals = {**self.reveals, "conveyed": about}
 
-    def plain_fields(self):
-        """The questions that no other reveals, in their order."""
-        revealed = {
-            name for branches in self.reveals.values() for names in branches.values()
-            for name in names
-        }  # fmt: skip
-        return [bound for bound in self.visible_fields() if bound.name not in revealed]
-
     def clean(self):
         super().clean()
         told = self.cleaned_data

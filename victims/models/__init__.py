@@ -11,6 +11,7 @@ from victims.models.contact import (
     What,
 )
 from victims.models.duty import Because, Duty, VictimEvent
+from victims.models.follow_up import FollowUp
 from victims.models.identity import IDENTITY, LOOKED_UP_BY, Reveal, VictimIdentity
 from victims.models.letter import (
     OUT,
@@ -38,6 +39,13 @@ from victims.models.right_to_review import (
     ReviewStep,
     RightToReview,
 )
+from victims.models.support_in_court import (
+    Reading,
+    SpecialMeasure,
+    StatementEntry,
+    StatementStep,
+)
+from victims.models.withdrawal import Stage, ToldBy, ToldTo, Withdrawal, WithdrawalReason
 
 __all__ = [
     "ABOUT_SUSPECTS",
@@ -54,6 +62,7 @@ __all__ = [
     "Correspondence",
     "Direction",
     "Duty",
+    "FollowUp",
     "IsvaTold",
     "Letter",
     "LetterKind",
@@ -65,6 +74,7 @@ __all__ = [
     "MeetingStatus",
     "OfferedBy",
     "Outcome",
+    "Reading",
     "Reveal",
     "ReviewOutcome",
     "ReviewStep",
@@ -73,11 +83,19 @@ __all__ = [
     "Sending",
     "SendingResult",
     "Signpost",
+    "SpecialMeasure",
     "SpokeTo",
+    "Stage",
+    "StatementEntry",
+    "StatementStep",
     "Told",
+    "ToldBy",
+    "ToldTo",
     "VictimEvent",
     "VictimIdentity",
     "VictimRecord",
     "Way",
     "What",
+    "Withdrawal",
+    "WithdrawalReason",
 ]

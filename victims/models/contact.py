@@ -72,8 +72,9 @@ class What(models.TextChoices):
 
 # What is told about one suspect and not about another.
 ABOUT_SUSPECTS = (
-    What.ARREST, What.INTERVIEW, What.RELEASE, What.BAIL, What.CHARGE, What.CHARGED, What.NFA,
-    What.STOPPED, What.ALTERED, What.HEARING, What.OUTCOME, What.REVIEW_RIGHT, What.REVIEW_OUTCOME,
+    What.NOT_INVESTIGATED, What.ARREST, What.INTERVIEW, What.RELEASE, What.BAIL, What.CHARGE,
+    What.CHARGED, What.NFA, What.STOPPED, What.ALTERED, What.HEARING, What.OUTCOME,
+    What.REVIEW_RIGHT, What.REVIEW_OUTCOME,
 )  # fmt: skip
 
 

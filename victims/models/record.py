@@ -46,7 +46,9 @@ class VictimRecord(HeldByUnits):
     (VictimIdentity). Nothing here says what is alleged. liaison_officer (CPS) and contact_officer
     (police) are who calls her; what they may do comes from what they hold. update_every_days: how
     often she has agreed to hear; empty until it is agreed, because no period is set by anybody.
-    listed_at: when somebody is next to be in touch with her, by which worklists are sorted.
+    last_reached_at: when somebody last got through; next_contact_on: the day agreed with her for
+    the next contact; is_withdrawn: she has confirmed that she supports the case no longer.
+    listed_at: when somebody is next to be in touch with her (victims/contact_dates.py).
     """
 
     held = "case"
@@ -80,12 +82,23 @@ class VictimRecord(HeldByUnits):
     contact_officer = models.ForeignKey(
         User, models.PROTECT, null=True, db_index=False, related_name="+"
     )
+    last_reached_at = models.DateTimeField(null=True, editable=False)
+    next_contact_on = models.DateField(null=True, editable=False)
+    is_withdrawn = models.BooleanField(db_default=False, editable=False)
     is_open = models.BooleanField(db_default=True, editable=False)
     listed_at = models.DateTimeField(db_default=UNDATED, editable=False)
     version = models.PositiveIntegerField(db_default=1)
     history = HistoricalRecords(
         history_manager=WalledHistory,
-        excluded_fields=["is_restricted", "only_side", "is_open", "listed_at"],
+        excluded_fields=[
+            "is_restricted",
+            "only_side",
+            "is_open",
+            "listed_at",
+            "last_reached_at",
+            "next_contact_on",
+            "is_withdrawn",
+        ],
     )
 
     class Meta(HeldByUnits.Meta):

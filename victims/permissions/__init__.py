@@ -1,17 +1,22 @@
 """What each capacity may do for a victim. Read it aloud to a liaison officer and to an ISVA."""
 
 from victims.permissions.duties import DUTY, EVENT
+from victims.permissions.follow_ups import CONTACT, FOLLOW_UP
 from victims.permissions.letters import LETTER
 from victims.permissions.meetings import MEETING
 from victims.permissions.records import RECORD, SITE
 from victims.permissions.reviews import RIGHT_TO_REVIEW
+from victims.permissions.withdrawals import WITHDRAWAL
 
 __all__ = [
+    "CONTACT",
     "DUTY",
     "EVENT",
+    "FOLLOW_UP",
     "LETTER",
     "MEETING",
     "RECORD",
     "RIGHT_TO_REVIEW",
     "SITE",
+    "WITHDRAWAL",
 ]

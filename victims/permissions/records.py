@@ -8,6 +8,7 @@ from victims.permissions.duties import DUTIES, for_figures
 from victims.permissions.meetings import may_be_contacted
 from victims.permissions.reviews import REVIEWS_OF_RECORD
 from victims.permissions.who import for_contact, for_naming, knows_of_her
+from victims.permissions.withdrawals import SUPPORT_IN_COURT
 
 
 @because(_("You hold no unit and are named on no case."))
@@ -30,6 +31,7 @@ RECORD = Rules(
     | CONTACTS
     | REVIEWS_OF_RECORD
     | DUTIES
+    | SUPPORT_IN_COURT
 )
 
 SITE = SiteRules(
@@ -39,5 +41,6 @@ SITE = SiteRules(
         "see_owed_duties": [reads_of_victims],
         "see_duty_figures": [for_figures],
         "see_duty_figures_list": [for_figures],
+        "see_calls": [reads_of_victims],
     }
 )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from cases.queries.before import Before, older
 from victims.gate import barriers
 from victims.ladder import ladder
-from victims.models import Contact, Direction, Outcome, Signpost, Told, What
+from victims.models import Contact, Direction, FollowUp, Outcome, Signpost, Told, What
+from victims.permissions import CONTACT, FOLLOW_UP
 from victims.queries.records import answers
 from victims.words import SAFE
 
@@ -34,6 +35,8 @@ class Line:
     by: str
     told: list  # in words
     signposted: list  # in words
+    allowed: set  # the verbs open on it
+    follow_ups: list  # (what was asked and answered, the verbs open on that)
 
 
 @dataclass(frozen=True)
@@ -44,21 +47,25 @@ class Page:
     older: str
 
 
-def page(record, scope, *, before=""):
-    """A page of the contacts with a victim whom the door has let the reader see. Two queries."""
+def page(record, scope, capacities, *, before=""):
+    """A page of the contacts with a victim whom the door has let the reader see. Three queries."""
     rows = Contact.objects.for_scope(scope).filter(record=record).select_related("by__agency")
     told = Told.objects.for_scope(scope).select_related("suspect").order_by("what", "suspect")
-    rows = rows.prefetch_related(Prefetch("told", told))
+    asked = FollowUp.objects.for_scope(scope).select_related("by", "answered_by").order_by("at")
+    rows = rows.prefetch_related(Prefetch("told", told), Prefetch("follow_ups", asked))
     shown, following = older(rows, Before.parse(before), PAGE_SIZE, by="contacted_at")
-    return Page([_line(contact) for contact in shown], following)
+    who = scope.holding(capacities)
+    return Page([_line(contact, who) for contact in shown], following)
 
 
-def _line(contact):
+def _line(contact, who):
     return Line(
         contact=contact,
         by=_("%(name)s, %(agency)s") % {"name": contact.by.name, "agency": contact.by.agency.name},
         told=[said(told) for told in contact.told.all()],
         signposted=[Signpost(code).label for code in contact.signposted],
+        allowed=CONTACT.open_to(who, contact),
+        follow_ups=[(each, FOLLOW_UP.open_to(who, each)) for each in contact.follow_ups.all()],
     )
 
 

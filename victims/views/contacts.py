@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
 from victims.actions import contacts as actions
+from victims.contact_dates import days_since_reached
 from victims.forms.contacts import DecideNotToContact, RecordContact
 from victims.models import VictimRecord
 from victims.permissions import RECORD
@@ -21,11 +22,12 @@ def see_contacts(request, record, allowed):
     scope, before = scope_for(request), request.GET.get("before", "")
     shown = {
         "record": record,
-        "page": queries.page(record, scope, before=before),
+        "page": queries.page(record, scope, request.visit.capacities, before=before),
         "is_older": bool(before),
         "told": queries.last_told(record, scope),
         "gate": queries.gate(record),
         "steps": queries.next_steps(record, scope),
+        "silent_for": days_since_reached(record, at=scope.at),
         "allowed": allowed,
         "may_open_case": records.may_open_case(record, scope),
     }

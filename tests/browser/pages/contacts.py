@@ -62,4 +62,41 @@ CONTACTS = [
     Page("record-contact-wrong", "contact", new("record-contact"), told_about_whom),
     Page("decide-not-to-contact-blank", "officer", new("decide-not-to-contact"), send),
 ]
-PAGES = RECORDS + IDENTITIES + CONTACTS
+
+
+def follow_up(scene):
+    """What the manager asks about a contact on the allocated case."""
+    return scene.allocated.follow_up
+
+
+CALLS = [
+    Page("calls", "contact", reverse("see-calls")),
+    Page("calls-none", "liaison", reverse("see-calls") + "?list=mine"),
+    Page("ask-follow-up-blank", "supervisor",
+         lambda scene: reverse("ask-follow-up", args=[follow_up(scene).contact_id]), send),
+    Page("answer-follow-up-blank", "contact",
+         lambda scene: reverse("answer-follow-up", args=[follow_up(scene).pk]), send),
+]  # fmt: skip
+
+
+def withdrawal(name):
+    """The address of a page about the withdrawal that nobody has confirmed."""
+    return lambda scene: reverse(name, args=[scene.allocated.withdrawal.pk])
+
+
+def confirmed(page):
+    """Say that it was confirmed, and nothing else."""
+    page.locator("input[name=is_confirmed][value=yes]").check()
+    send(page)
+
+
+COURT = [
+    Page("court-support", "contact", known("see-court-support")),
+    Page("court-support-none", "liaison", new("see-court-support")),
+    Page("special-measure-blank", "contact", new("record-special-measure"), send),
+    Page("personal-statement-blank", "contact", new("record-personal-statement"), send),
+    Page("victim-withdrawal-blank", "contact", new("record-victim-withdrawal"), confirmed),
+    Page("withdrawal-confirm-blank", "contact", withdrawal("confirm-victim-withdrawal"), send),
+    Page("withdrawal-back-blank", "contact", withdrawal("take-back-victim-withdrawal"), send),
+]
+PAGES = RECORDS + IDENTITIES + CONTACTS + CALLS + COURT

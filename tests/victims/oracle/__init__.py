@@ -1,6 +1,14 @@
 """What may be done for a victim, said once more by hand, as tests/cases/oracle does of a case."""
 
-from tests.victims.oracle import duties, letters, meetings, records, reviews
+from tests.victims.oracle import (
+    contacts,
+    duties,
+    letters,
+    meetings,
+    records,
+    reviews,
+    withdrawals,
+)
 
 ANYBODY = "anybody who is active"
 LEADS = {
@@ -8,6 +16,8 @@ LEADS = {
 }  # fmt: skip
 NOUNS = (
     duties,
+    contacts,
+    withdrawals,
     letters,
     meetings,
     records,
@@ -19,4 +29,5 @@ SITE = {
     "see_owed_duties": ANYBODY,
     "see_duty_figures": LEADS,
     "see_duty_figures_list": LEADS,
+    "see_calls": ANYBODY,
 }

@@ -31,6 +31,10 @@ RECORD = {
     "see_duties": (READERS, ONLY),
     "record_victim_event": (CONTACT, ONLY),
     "end_duties": (CONTACT, {"opted out"}),
+    "see_court_support": (READERS, ONLY),
+    "record_special_measure": (CONTACT, ONLY),
+    "record_personal_statement": (CONTACT, ONLY),
+    "record_victim_withdrawal": (CONTACT, ONLY),
 }
 
 TABLES = {"VictimRecord": (RECORD, ("", "opted out"))}

@@ -1,0 +1,36 @@
+"""A manager or supervisor asks about a contact, whoever made it answers, and each is told."""
+
+from django.db import transaction
+
+from timeliness.actions import outbox
+from victims.actions.base import begin
+from victims.models import FollowUp
+from victims.queries.records import reference
+
+
+@transaction.atomic
+def ask_follow_up(*, contact, by, at, question):
+    """Ask whoever made a contact for something more."""
+    contact = begin("ask_follow_up", contact, by=by, at=at, operation="collection")
+    follow_up = FollowUp.objects.system("ask about a contact").create(
+        case_id=contact.case_id, record_id=contact.record_id, contact=contact, question=question,
+        asked_of_id=contact.by_id, by_id=by.user_id, at=at,
+    )  # fmt: skip
+    _tell(contact.by_id, contact, notice="follow_up_asked", at=at)
+    return follow_up
+
+
+@transaction.atomic
+def answer_follow_up(*, follow_up, by, at, answer):
+    """Answer what was asked, once. A colleague of whoever made the contact may do it too."""
+    follow_up = begin("answer_follow_up", follow_up, by=by, at=at, operation="collection")
+    follow_up.answer, follow_up.answered_by_id, follow_up.answered_at = answer, by.user_id, at
+    follow_up.save(update_fields=["answer", "answered_by", "answered_at"])
+    _tell(follow_up.by_id, follow_up, notice="follow_up_answered", at=at)
+    return follow_up
+
+
+def _tell(person, row, *, notice, at):
+    record = row.record
+    record.case = row.case
+    outbox.tell([person], notice=notice, subject=reference(record), about=record.pk, at=at)

@@ -1,0 +1,72 @@
+"""
+A victim supports the case no longer: recorded, confirmed with her, and taken back when she wants.
+
+Once she has confirmed it, nobody contacts her without a reason (victims/gate.py), and no agreed
+interval runs.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import must_have_happened, said_of
+from people.access import Refused
+from victims.actions.base import begin
+from victims.contact_dates import next_contact_at
+from victims.models import VictimRecord, Withdrawal
+
+ASKED = {
+    "reasons", "stage", "told_by", "told_to", "is_isva_offered", "is_statement_taken",
+    "is_evidence_led_considered",
+}  # fmt: skip
+ALREADY = _("A withdrawal is recorded already. Look at it first.")
+SAY_WHEN = _("Enter when it was confirmed.")
+
+
+@transaction.atomic
+def record_victim_withdrawal(*, record, by, at, on, confirmed_by="", confirmed_on=None, **facts):
+    """Write down that she withdraws. confirmed_by: empty while nobody has asked her herself."""
+    said_of(ASKED, facts)
+    record = begin("record_victim_withdrawal", record, by=by, at=at, operation="collection")
+    must_have_happened(on, *([confirmed_on] if confirmed_on else []), at=at)
+    if bool(confirmed_by) != bool(confirmed_on):
+        raise Refused(SAY_WHEN, is_stage=True)
+    rows = Withdrawal.objects.system("a victim withdraws")
+    if rows.filter(record=record, taken_back_at=None).exists():
+        raise Refused(ALREADY, is_stage=True)
+    withdrawal = rows.create(
+        case_id=record.case_id, record=record, on=on, confirmed_by=confirmed_by,
+        confirmed_on=confirmed_on, by_id=by.user_id, at=at, **facts,
+    )  # fmt: skip
+    _shut_or_open(record, at=at, is_withdrawn=bool(confirmed_by))
+    return withdrawal
+
+
+@transaction.atomic
+def confirm_victim_withdrawal(*, withdrawal, by, at, confirmed_by, confirmed_on):
+    """She, or whoever represents her, has said so herself: from now on it counts."""
+    withdrawal = begin("confirm_victim_withdrawal", withdrawal, by=by, at=at)
+    must_have_happened(confirmed_on, at=at)
+    withdrawal.confirmed_by, withdrawal.confirmed_on = confirmed_by, confirmed_on
+    withdrawal.save(update_fields=["confirmed_by", "confirmed_on"])
+    _shut_or_open(withdrawal.record, at=at, is_withdrawn=True)
+    return withdrawal
+
+
+@transaction.atomic
+def take_back_victim_withdrawal(*, withdrawal, by, at, on):
+    """She supports the case again."""
+    withdrawal = begin("take_back_victim_withdrawal", withdrawal, by=by, at=at)
+    must_have_happened(on, at=at, since=withdrawal.on)
+    withdrawal.taken_back_on, withdrawal.taken_back_at = on, at
+    withdrawal.taken_back_by_id = by.user_id
+    withdrawal.save(update_fields=["taken_back_on", "taken_back_at", "taken_back_by"])
+    _shut_or_open(withdrawal.record, at=at, is_withdrawn=False)
+    return withdrawal
+
+
+def _shut_or_open(record, *, at, is_withdrawn):
+    """What the gate and the lists of calls read of it."""
+    record = VictimRecord.objects.system("whether she has withdrawn").get(pk=record.pk)
+    record.is_withdrawn = is_withdrawn
+    record.listed_at = next_contact_at(record, at=at)
+    record.save_without_historical_record(update_fields=["is_withdrawn", "listed_at"])

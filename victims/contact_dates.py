@@ -1,0 +1,32 @@
+"""When somebody is next to be in touch with a victim. No period is set here: dates are agreed."""
+
+from datetime import time, timedelta
+
+from cases.models.suspect import UNDATED
+from timeliness.calendar import london_day, moment_of
+from victims.models import Asked
+
+MIDNIGHT = time.min
+
+
+def next_contact_at(record, *, at):
+    """
+    The start of the London day on which she is next to hear; UNDATED where nothing is agreed.
+
+    The contact that was agreed comes first; else the interval agreed, from the last contact that
+    got through, or from `at` where none has yet. Who has opted out or withdrawn has no interval.
+    """
+    if record.next_contact_on:
+        return moment_of(record.next_contact_on, MIDNIGHT)
+    is_left_be = record.is_withdrawn or record.wants_contact == Asked.NO
+    if record.update_every_days is None or is_left_be:
+        return UNDATED
+    since = london_day(record.last_reached_at or at)
+    return moment_of(since + timedelta(days=record.update_every_days), MIDNIGHT)
+
+
+def days_since_reached(record, *, at):
+    """How many London days ago somebody last got through; None where nobody has."""
+    if record.last_reached_at is None:
+        return None
+    return (london_day(at) - london_day(record.last_reached_at)).days

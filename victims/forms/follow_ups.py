@@ -1,0 +1,26 @@
+"""What is asked about a contact with a victim, and answered."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+
+NO_NARRATIVE = _("Write nothing about what happened, and nothing that was said in confidence.")
+LONGEST = 500
+
+
+class AskFollowUp(fields.Form):
+    """What whoever made the contact is to do or say."""
+
+    question = fields.Text(
+        label=_("What do you ask for?"), help_text=NO_NARRATIVE, rows=3, max_length=LONGEST,
+        error_messages={"required": _("Enter what you ask for")},
+    )  # fmt: skip
+
+
+class AnswerFollowUp(fields.Form):
+    """What was done about it."""
+
+    answer = fields.Text(
+        label=_("What is your answer?"), help_text=NO_NARRATIVE, rows=3, max_length=LONGEST,
+        error_messages={"required": _("Enter your answer")},
+    )  # fmt: skip

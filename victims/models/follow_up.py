@@ -1,0 +1,44 @@
+from django.db import models
+from django.db.models import Q
+
+from people.models import User, Walled
+from victims.models.contact import Contact
+from victims.models.record import VictimRecord
+
+
+class FollowUp(Walled):
+    """
+    What a manager or supervisor asks about one contact, and the answer, given once.
+
+    The contact itself stays as it was written. asked_of: whoever made it, on whose list it is.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="follow_ups")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="follow_ups")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="follow_ups")
+    question = models.TextField()
+    asked_of = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [
+            models.Index(
+                name="follow_up_waiting", fields=["asked_of", "at"], condition=Q(answered_at=None)
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(name="follow_up_asks_something", condition=~Q(question="")),
+            models.CheckConstraint(
+                name="follow_up_is_answered_whole",
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | ~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False),
+            ),
+        ]

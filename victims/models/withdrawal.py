@@ -1,0 +1,101 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User, Walled
+from victims.models.contact import SpokeTo
+from victims.models.record import VictimRecord
+
+
+class WithdrawalReason(models.TextChoices):
+    """Why a victim supports the case no longer. Source: research; there is no national list."""
+
+    WELLBEING = "WELLBEING", _("Stress, or the victim’s wellbeing")
+    MOVE_ON = "MOVE_ON", _("Wants to move on")
+    DELAY = "DELAY", _("The time it takes")
+    FEAR = "FEAR", _("Fear of the suspect, or of what would follow")
+    COURT = "COURT", _("Fear of court")
+    PRIVACY = "PRIVACY", _("Requests for a phone or for records held by others")
+    POLICE = "POLICE", _("Treatment by the police")
+    RECORD_ONLY = "RECORD_ONLY", _("Only wanted it recorded")
+    FAMILY = "FAMILY", _("Family or relationship")
+    OTHER = "OTHER", _("Another reason")
+    NOT_SAID = "NOT_SAID", _("Did not say")
+
+
+class Stage(models.TextChoices):
+    """Where the case was when she withdrew."""
+
+    INVESTIGATION = "INVESTIGATION", _("During the investigation")
+    DECISION = "DECISION", _("While the CPS was deciding")
+    CHARGED = "CHARGED", _("After charge, before the trial")
+    TRIAL = "TRIAL", _("At the trial")
+
+
+class ToldBy(models.TextChoices):
+    """From whom the news came."""
+
+    VICTIM = "VICTIM", _("The victim")
+    REPRESENTATIVE = "REPRESENTATIVE", _("Somebody who represents the victim")
+    ISVA = "ISVA", _("The ISVA")
+    OTHER = "OTHER", _("Somebody else")
+
+
+class ToldTo(models.TextChoices):
+    """Who had the news first."""
+
+    POLICE = "POLICE", _("The police")
+    CPS = "CPS", _("The CPS")
+    WITNESS_CARE = "WITNESS_CARE", _("Witness care")
+
+
+class Withdrawal(Walled):
+    """
+    A victim supports the case no longer: why, at which stage, and who asked her.
+
+    Until she or her representative has confirmed it, it is hearsay and shuts no door. It can be
+    taken back. What was asked is fixed; confirmed_by and taken_back_* are filled in once.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="victim_withdrawals")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="withdrawals")
+    on = models.DateField()
+    reasons = ArrayField(models.CharField(max_length=11))
+    stage = models.CharField(max_length=13, choices=Stage)
+    told_by = models.CharField(max_length=14, choices=ToldBy)
+    told_to = models.CharField(max_length=12, choices=ToldTo)
+    is_isva_offered = models.BooleanField()
+    is_statement_taken = models.BooleanField()
+    is_evidence_led_considered = models.BooleanField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=14, choices=SpokeTo, blank=True)
+    confirmed_on = models.DateField(null=True)
+    taken_back_on = models.DateField(null=True)
+    taken_back_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="one_withdrawal_at_a_time", fields=["record"],
+                condition=Q(taken_back_at=None),
+            ),
+            models.CheckConstraint(
+                name="withdrawal_is_confirmed_whole",
+                condition=Q(confirmed_by="", confirmed_on=None)
+                | ~Q(confirmed_by="") & Q(confirmed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="withdrawal_is_taken_back_whole",
+                condition=Q(taken_back_on=None, taken_back_by=None, taken_back_at=None)
+                | Q(taken_back_on__isnull=False, taken_back_by__isnull=False,
+                    taken_back_at__isnull=False),
+            ),
+            models.CheckConstraint(name="withdrawal_has_a_reason", condition=~Q(reasons=[])),
+        ]  # fmt: skip

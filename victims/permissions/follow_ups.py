@@ -1,0 +1,16 @@
+"""What may be asked about a contact with a victim, and who answers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access import Rules, because
+from victims.permissions.who import for_contact, for_leads
+
+
+@because(_("It has been answered already."), stage=True)
+def not_answered(who, follow_up):
+    """It has been answered."""
+    return follow_up.answered_at is None
+
+
+CONTACT = Rules({"ask_follow_up": [for_leads]})
+FOLLOW_UP = Rules({"answer_follow_up": [for_contact, not_answered]})

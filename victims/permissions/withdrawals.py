@@ -1,0 +1,32 @@
+"""What may be done about a victim's support in court and about withdrawal, and by whom."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access import Rules, because
+from victims.permissions.who import for_contact, knows_of_her
+
+
+@because(_("This withdrawal has been taken back."), stage=True)
+def not_taken_back(who, withdrawal):
+    """It has been taken back."""
+    return withdrawal.taken_back_at is None
+
+
+@because(_("This withdrawal has been confirmed already."), stage=True)
+def not_confirmed(who, withdrawal):
+    """It has been confirmed."""
+    return withdrawal.confirmed_on is None
+
+
+SUPPORT_IN_COURT = {
+    "see_court_support": [knows_of_her],
+    "record_special_measure": [for_contact],
+    "record_personal_statement": [for_contact],
+    "record_victim_withdrawal": [for_contact],
+}
+WITHDRAWAL = Rules(
+    {
+        "confirm_victim_withdrawal": [for_contact, not_taken_back, not_confirmed],
+        "take_back_victim_withdrawal": [for_contact, not_taken_back],
+    }
+)

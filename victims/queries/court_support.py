@@ -1,0 +1,67 @@
+"""What a victim wants in court, what became of her statement, and whether she has withdrawn."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from victims.measures import Measure
+from victims.models import SpecialMeasure, StatementEntry, Withdrawal, WithdrawalReason
+from victims.permissions import WITHDRAWAL
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A withdrawal in words, and what may be done about it."""
+
+    withdrawal: Withdrawal
+    facts: list  # (question, answer)
+    allowed: set
+
+
+def measures(record, scope):
+    """[(a special measure, its last step, the earlier ones)] of those that have any. One query."""
+    rows = SpecialMeasure.objects.for_scope(scope).filter(record=record).select_related("by")
+    steps = {}
+    for step in rows.order_by("-at", "-on"):
+        steps.setdefault(step.measure, []).append(step)
+    return [(each.label, *_last(steps[each])) for each in Measure if each in steps]
+
+
+def _last(steps):
+    return steps[0], steps[1:]
+
+
+def statement(record, scope):
+    """What became of the offer of a statement, the last step first. One query."""
+    rows = StatementEntry.objects.for_scope(scope).filter(record=record)
+    return list(rows.select_related("by").order_by("-at", "-on"))
+
+
+def withdrawals(record, scope, capacities):
+    """Her withdrawals, the last one first. One query."""
+    rows = Withdrawal.objects.for_scope(scope).filter(record=record)
+    who = scope.holding(capacities)
+    return [
+        Withdrawn(each, list(_facts(each)), WITHDRAWAL.open_to(who, each))
+        for each in rows.select_related("by", "taken_back_by").order_by("-at")
+    ]
+
+
+def _facts(withdrawal):
+    reasons = [WithdrawalReason(code).label for code in withdrawal.reasons]
+    confirmed = withdrawal.get_confirmed_by_display() or _("Nobody yet: ask the victim")
+    yield _("Why"), "; ".join(map(str, reasons))
+    yield _("Stage"), withdrawal.get_stage_display()
+    yield _("Who said so"), withdrawal.get_told_by_display()
+    yield _("To whom"), withdrawal.get_told_to_display()
+    yield _("Confirmed by"), confirmed
+    yield _("An ISVA was offered"), _yes(withdrawal.is_isva_offered)
+    yield _("A statement was taken"), _yes(withdrawal.is_statement_taken)
+    yield (
+        _("Going on without the victim’s evidence was considered"),
+        _yes(withdrawal.is_evidence_led_considered),
+    )
+
+
+def _yes(fact):
+    return _("Yes") if fact else _("No")

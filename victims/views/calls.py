@@ -1,0 +1,28 @@
+"""Today's calls: whom the reader, or the unit, is to be in touch with."""
+
+from django.template.response import TemplateResponse
+
+from people.guards import guarded_site, listed, scope_for
+from people.worklists import PAGE_SIZE
+from victims.permissions import SITE
+from victims.queries import calls as queries
+
+
+@guarded_site("see_calls", SITE)
+def see_calls(request, allowed):
+    """A list that does not exist is the first one."""
+    scope = scope_for(request)
+    chosen = queries.LISTS.get(request.GET.get("list", ""), queries.LISTS["mine"])
+    rows, following = listed(request, chosen.rows)
+    page = f"?list={chosen.name}"
+    shown = {
+        "lists": queries.LISTS.values(),
+        "chosen": chosen,
+        "counts": queries.counted(scope),
+        "rows": [queries.call(row, at=scope.at) for row in rows],
+        "follow_ups": queries.asked_of(scope),
+        "following": following and f"{page}&after={following}",
+        "first": page if request.GET.get("after") else "",
+        "size": PAGE_SIZE,
+    }
+    return TemplateResponse(request, "victims/calls/see.html", shown)
