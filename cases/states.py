@@ -231,6 +231,8 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.CHARGE_AUTHORISED: S.FINALISED,
     },
     "reopen_suspect": {S.FINALISED: BACK},
+    # A review that the victim asked for overturned the decision: somebody else decides afresh.
+    "reopen_on_review": {S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE},  # never pressed here
     # Another CPS unit holds the suspect from now on; nobody there is the prosecutor yet.
     "accept_transfer": {
         **{state: state for state in S if TURN[state] == Side.CPS},

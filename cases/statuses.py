@@ -23,6 +23,11 @@ class DecisionStatus(TextChoices):
     REPLACED = "REPLACED", _("Replaced by a later wording")
     DECLINED = "DECLINED", _("Read and not countersigned")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn by the prosecutor")
+    SET_ASIDE = "SET_ASIDE", _("Set aside after a review that the victim asked for")
+
+
+# Both sides read these: a decision that was in force was told, and stays to be read.
+TOLD_TO_BOTH = (DecisionStatus.LIVE, DecisionStatus.SET_ASIDE)
 
 
 class AdviceStatus(TextChoices):

@@ -161,6 +161,7 @@ DONE = {
     "correct_court_fact": gettext_lazy("Record of court corrected"),
     "finalise_administratively": gettext_lazy("Administratively finalised"),
     "reopen_suspect": gettext_lazy("Reopened after administrative finalisation"),
+    "reopen_on_review": gettext_lazy("Reopened: a review has set the decision aside"),
     "answer_item": gettext_lazy("Action answered"),
     "accept_answer": gettext_lazy("Answer accepted"),
     "say_what_is_missing": gettext_lazy("More asked for"),

@@ -61,6 +61,8 @@ WORDS = {
     "approval_wanted": gettext_lazy("Approval wanted"),
     "approval_answered": gettext_lazy("Request for approval answered"),
     "agreement_withdrawn": gettext_lazy("Action updated"),
+    "review_named": gettext_lazy("You are named to review a decision"),
+    "review_decided": gettext_lazy("A review has been completed"),
     "review_asked": gettext_lazy("A review is asked for"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "item_amended": gettext_lazy("Action amended"),

@@ -31,6 +31,10 @@ REVIEW_NEXT = {
 
 REVIEW_MOVES: dict[str, dict[ReviewState, ReviewState]] = {
     "acknowledge_review_request": {R.ASKED: R.ACKNOWLEDGED},
+    # Again where the one who was named cannot do it after all.
+    "name_reviewer": {R.ACKNOWLEDGED: R.WITH_REVIEWER, R.WITH_REVIEWER: R.WITH_REVIEWER},
+    "decide_review": {R.WITH_REVIEWER: R.DECIDED},
+    "tell_review_outcome": {R.DECIDED: R.TOLD},
     "withdraw_review_request": {
         R.ASKED: R.WITHDRAWN,
         R.ACKNOWLEDGED: R.WITHDRAWN,

@@ -30,6 +30,9 @@ urlpatterns = [
         reviews.acknowledge_review_request,
         name="acknowledge-review-request",
     ),
+    path("reviews/<uuid:pk>/reviewer/", reviews.name_reviewer, name="name-reviewer"),
+    path("reviews/<uuid:pk>/decide/", reviews.decide_review, name="decide-review"),
+    path("reviews/<uuid:pk>/told/", reviews.tell_review_outcome, name="tell-review-outcome"),
     path(
         "reviews/<uuid:pk>/withdraw/",
         reviews.withdraw_review_request,

@@ -65,10 +65,16 @@ def said(verb):
 REVIEW_STEPS = {
     "ask_for_review": _("Asked for"),
     "acknowledge_review_request": _("Acknowledged"),
+    "name_reviewer": _("Reviewer named"),
+    "decide_review": _("Reviewed"),
+    "tell_review_outcome": _("The victim was told the outcome"),
     "withdraw_review_request": _("Withdrawn by the victim"),
 }
 
 REVIEW_TO_DO = {
     "acknowledge_review_request": _("Acknowledge the request"),
+    "name_reviewer": _("Name the reviewer"),
+    "decide_review": _("Record the outcome of the review"),
+    "tell_review_outcome": _("Record that the victim was told the outcome"),
     "withdraw_review_request": _("Withdraw the request"),
 }

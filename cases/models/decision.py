@@ -7,7 +7,7 @@ from cases.models.case import Case
 from cases.models.consultation import Consultation
 from cases.models.offence import Allegation
 from cases.models.suspect import Suspect
-from cases.statuses import DecisionStatus
+from cases.statuses import TOLD_TO_BOTH, DecisionStatus
 from people.models import Side, User, Walled
 
 
@@ -65,6 +65,7 @@ class Decision(Walled):
     then it is the CPS's alone (only_side), for good where it never comes into force. The database
     allows one decision a suspect that is proposed or in force, none in force that ought to have
     been countersigned and is not, and no reader who is an author, under this or another account.
+    One that a review sets aside stays, for both sides to read, and decides nothing any more.
 
     authors: the accounts that wrote this wording and those before it. number counts the wordings
     of a suspect's decisions.
@@ -126,8 +127,8 @@ class Decision(Walled):
             ),
             models.CheckConstraint(
                 name="decision_not_in_force_is_the_cps_s_alone",
-                condition=Q(status=DecisionStatus.LIVE, only_side="")
-                | ~Q(status=DecisionStatus.LIVE) & Q(only_side=Side.CPS),
+                condition=Q(status__in=TOLD_TO_BOTH, only_side="")
+                | ~Q(status__in=TOLD_TO_BOTH) & Q(only_side=Side.CPS),
             ),
         ]
 

@@ -39,6 +39,13 @@ def managers_for(case, *, at):
     return _may_read(case, _holders(case, case.cps_unit_id, "allocate_cases", Side.CPS, at), at)
 
 
+def reviewers_for(case, side, *, at):
+    """Who of a side's unit may look at a decision of theirs afresh, if they did not make it."""
+    if side == Side.POLICE:
+        return inspectors_for(case, at=at)
+    return managers_for(case, at=at) | _may_read(case, prosecutors_for(case, at=at), at)
+
+
 def _may_read(case, people, at):
     """On a restricted case, of some people those who are named on it."""
     if not case.is_restricted:

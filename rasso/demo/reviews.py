@@ -5,11 +5,16 @@ from cases.states import State
 from rasso.demo import deciding
 from rasso.demo.stories import Story
 from rasso.demo.world import hours
-from victims.actions import reviews
+from victims.actions import review_outcomes, reviews
 from victims.eligibility import Reviewed
-from victims.models import VictimRecord
+from victims.models import RightToReview, VictimRecord
 
-REVIEWED = ("waiting", "outside")
+REVIEWED = ("waiting", "outside", "STANDS", "OVERTURNED")
+WHY = {
+    "STANDS": "Demo text. The evidence was weighed fairly, and nothing more was to be asked.",
+    "OVERTURNED": "Demo text. The first account was not given its weight, and a friend whom the "
+    "victim named was never asked.",
+}
 
 
 class ReviewStory(Story):
@@ -18,6 +23,7 @@ class ReviewStory(Story):
     def __init__(self, *args, ending, **facts):
         super().__init__(*args, **facts)
         self.ending, self.count = ending, 1
+        self.prosecutor = "prosecutor"
 
     def happens(self, likelihood, leads_to=None):
         """Straight to the decision: nothing befalls this case on the way."""
@@ -36,7 +42,9 @@ class ReviewStory(Story):
         yield self.wait(1, 2)
         told_on = self.today
         yield self.wait(2, 4)
-        self.asked(suspect, told_on)
+        self.right = self.asked(suspect, told_on)
+        if self.ending in review_outcomes.OUTCOMES:
+            yield from self.looked_at_afresh()
 
     def asked(self, suspect, told_on):
         """The supervisor hears her ask, and writes it down."""
@@ -46,3 +54,19 @@ class ReviewStory(Story):
             reviewed=Reviewed.CPS_NO_CHARGE, told_on=told_on, asked_on=self.today,
             asked_not_to_proceed=self.ending == "outside",
         )  # fmt: skip
+
+    def looked_at_afresh(self):
+        """The prosecutor who had no part in it looks at the decision afresh."""
+        yield self.wait(1, 2)
+        self.step("manager", reviews.acknowledge_review_request, on=self.today)
+        reviewer = self.pair.people["prosecutor2"]
+        self.step("manager", review_outcomes.name_reviewer, person=reviewer)
+        yield self.wait(3, 6)
+        found = {"outcome": self.ending, "text": WHY[self.ending]}
+        self.step("prosecutor2", review_outcomes.decide_review, **found)
+        yield hours(3)
+        self.step("manager", review_outcomes.tell_review_outcome, on=self.today)
+
+    def step(self, role, action, **said):
+        right = RightToReview.objects.system("demo").get(pk=self.right.pk)
+        self.do(role, action, right=right, version=right.version, **said)

@@ -6,11 +6,23 @@ from tests.victims import reviewing
 
 
 def reviewed_for_her(road):
-    """One request was outside the scheme, one was withdrawn, and one waits."""
-    no_further_action(road, road.suspects[0])
+    """
+    About the first suspect one request was outside the scheme and one waits; about the second one
+    is with a reviewer.
+    """
+    for suspect in road.suspects:
+        no_further_action(road, suspect)
     outside = reviewing.asked(road, asked_not_to_proceed=True, exceptional_because=LONG[:300])
-    withdrawn = reviewing.asked(road)
-    reviewing.acknowledge(road, withdrawn)
-    reviewing.withdraw(road, withdrawn)
-    road.rights = [outside, withdrawn, reviewing.asked(road)]
+    with_reviewer = reviewing.asked(road, n=1)
+    reviewing.named(road, with_reviewer)
+    road.rights = [outside, with_reviewer, reviewing.asked(road)]
+    return road
+
+
+def review_over(road):
+    """Overturned for a long reason; the victim is to be told."""
+    no_further_action(road, road.suspects[0])
+    right = reviewing.asked(road)
+    reviewing.named(road, right)
+    road.rights = [reviewing.decide(road, right, "OVERTURNED", text=f"{LONG}\n\n{LONG}")]
     return road

@@ -30,7 +30,7 @@ from tests.browser.plans import (
 )  # fmt: skip
 from tests.browser.questions import disputed, questioned
 from tests.browser.reaches import reaching
-from tests.browser.right_to_review import reviewed_for_her
+from tests.browser.right_to_review import review_over, reviewed_for_her
 from tests.browser.second_plans import second_plans
 from tests.browser.transferred import offered
 from tests.browser.victims import known as known_victim
@@ -138,6 +138,7 @@ def steps(people):
         "finalised": finalised(Road(people, suspects=2, at=start).allocate().plan()),
         "reviewed_again": reviewed_again(Road(people, suspects=2, at=start).allocate()),
         "reviewed_for_her": reviewed_for_her(Road(people, suspects=2, at=start).allocate()),
+        "review_over": review_over(Road(people, suspects=2, at=start).allocate()),
         "in_court": in_court(Road(people, suspects=2, at=start).allocate()),
         "to_charge": to_charge(Road(people, suspects=2, at=start).allocate()),
     }

@@ -5,10 +5,10 @@ from django.core.management import call_command
 from cases.permissions import CASE, EARLY_ADVICE, REFERRAL, REVIEW, SUSPECT, TRANSFER
 from cases.states import BACK, MOVES, NEXT_STEP, OPEN, TURN, State
 
-BY_ITSELF = {"return_answered_suspect", "find_charge_differs"}
-# Nobody's turn, and yet something may lead on from there: a report found to be wrong, a case
-# closed without a decision.
-TAKEN_UP_AGAIN = {State.CHARGED, State.FINALISED}
+BY_ITSELF = {"return_answered_suspect", "find_charge_differs", "reopen_on_review"}
+# Nobody's turn, and yet something may lead on from each: a report found to be wrong, a decision
+# that a review overturns, a case closed without one.
+TAKEN_UP_AGAIN = {State.CHARGED, State.NO_FURTHER_ACTION, State.FINALISED}
 ON_ANOTHER_ROW = {"say_what_is_missing"}
 
 
@@ -39,8 +39,8 @@ def test_the_road_ends_where_it_is_nobodys_turn():
     starts = {start for move in MOVES.values() for start in move}
     ended = {state for state in State if TURN[state] is None}
 
-    assert set(State) - starts == {State.NO_FURTHER_ACTION}
-    assert ended == {State.NO_FURTHER_ACTION, *TAKEN_UP_AGAIN}
+    assert starts == set(State)
+    assert ended == TAKEN_UP_AGAIN
     assert {state for state in State if TURN[state]} == OPEN
 
 

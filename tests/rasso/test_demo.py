@@ -35,6 +35,7 @@ from victims.models import (
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 CASES = 12
+TAKES_UP = {"reopen_suspect", "reopen_on_review"}  # from where it was nobody's turn
 
 
 class Relay(Smtp):
@@ -66,7 +67,7 @@ def test_the_demo_is_honest(relay):
     assert suspects.count() >= CASES
     for before, after in pairwise(turns):
         if before.suspect_id == after.suspect_id:
-            assert before.ended_at == after.began_at or after.verb == "reopen_suspect"
+            assert before.ended_at == after.began_at or after.verb in TAKES_UP
     assert all(suspect.history.count() >= 1 for suspect in suspects)
     assert AuditEntry.objects.filter(verb="sign_referral_off").exists()
     owed = Duty.objects.system("test")
@@ -85,7 +86,8 @@ def test_the_demo_is_honest(relay):
     assert Meeting.objects.system("test").filter(status="HELD").exists()
     assert {"CHARGE_DIFFERS", "FINALISED"} <= set(suspects.values_list("state", flat=True))
     asked = RightToReview.objects.system("test").values_list("status", flat=True)
-    assert set(asked) == {"ASKED", "NOT_ELIGIBLE"}
+    assert set(asked) == {"ASKED", "NOT_ELIGIBLE", "TOLD"}
+    assert turns.filter(verb="reopen_on_review").count() == 1
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0

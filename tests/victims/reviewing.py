@@ -4,7 +4,8 @@ from cases.actions import court_facts
 from tests.cases import charging
 from tests.cases.deciding import no_further_action
 from tests.cast import Road
-from victims.actions import reviews
+from victims.actions import review_outcomes, reviews
+from victims.actions.contacts import record_contact
 from victims.eligibility import Reviewed
 from victims.models import RightToReview, VictimRecord
 
@@ -68,3 +69,37 @@ def acknowledge(road, right, who="manager", **facts):
 
 def withdraw(road, right, who="manager", **facts):
     return step(road, reviews.withdraw_review_request, who, right, **facts)
+
+
+def named(road, right, person=None, who="manager"):
+    """Acknowledged, and somebody of the unit who did not decide is named."""
+    if now(right).status == "ASKED":
+        acknowledge(road, right, who)
+    facts = {"version": now(right).version, "person": person or road.cast.manager}
+    return road.do(review_outcomes.name_reviewer, who, right=now(right), **facts)
+
+
+def decide(road, right, outcome="STANDS", who="manager", **facts):
+    facts = {"version": now(right).version, "outcome": outcome, "text": "Looked at afresh."} | facts
+    return road.do(review_outcomes.decide_review, who, right=now(right), **facts)
+
+
+def tell(road, right, who="manager", **facts):
+    return step(road, review_outcomes.tell_review_outcome, who, right, **facts)
+
+
+def reviewed(road, right, outcome="STANDS"):
+    """All the way to the outcome, by the manager."""
+    named(road, right)
+    return decide(road, right, outcome)
+
+
+def call(road, what, *suspects):
+    """The officer reaches her, and tells her this about these suspects."""
+    record = record_of(road)
+    return road.do(
+        record_contact, "officer", record=record, version=record.version, direction="OUT",
+        channel="PHONE", outcome="REACHED", contacted_at=road.at, spoke_to="VICTIM",
+        is_identity_checked=True, is_safe_now=True, isva_told="NO_ISVA", is_another=True,
+        reason="She asked for it.", conveyed=[(what, list(suspects))],
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from cases.models import Case
 from tests.cast import MONDAY
 from tests.victims.crowd_of_contacts import STAGES
 
@@ -15,8 +16,12 @@ TOLD_APART_BY = {
 
 
 def of_right(state, who):
-    status, side = state
-    return {"status": status, "side": side}
+    status, side, mine = state
+    officer = {"case": Case(officer_id=who.user.pk)} if mine == "I review as the officer" else {}
+    return {
+        "status": status, "side": side, "reviewer_id": who.user.pk if mine else None,
+        "deciders": [who.user.pk] if mine == "I review what I decided" else [], **officer,
+    }  # fmt: skip
 
 
 def of_meeting(state, who):

@@ -9,7 +9,7 @@ from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast, person
 from tests.standing import standing
-from tests.victims.reviewing import asked, decided_against, of_the_police
+from tests.victims.reviewing import asked, call, decided_against, of_the_police
 from victims.models import RightToReview
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,41 @@ def test_the_police_say_what_nobody_else_knows(road):
         "Police Victims’ Right to Review schemes",
     ):  # fmt: skip
         assert told in said(page)
+
+
+def test_it_is_reviewed_and_she_is_told(road):
+    right, client = asked(road), as_(road.cast.manager)
+    today = day("on", timezone.now().date())
+    follow(client, at("acknowledge-review-request", right), **today)
+    page = client.get(at("name-reviewer", right))
+    assert "Mona Manager" in said(page) and "Pia Prosecutor" not in said(page)
+    page = client.post(at("name-reviewer", right), {"person": "", "version": "2"})
+    assert "Select who reviews the decision" in said(page)
+    page = follow(client, at("name-reviewer", right), person=str(road.cast.manager.pk))
+    assert "Reviewer named: Mona Manager" in said(page)
+    page = client.post(at("decide-review", right), {"outcome": "", "text": "", "version": "3"})
+    assert "Select what becomes of the decision" in said(page) and "Enter why" in said(page)
+    text = "The friend was never asked."
+    page = follow(client, at("decide-review", right), outcome="OVERTURNED", text=text)
+    assert "The decision is overturned" in said(page) and text in said(page)
+    liaison = as_(road.cast.liaison)
+    page = liaison.get(at("see-review-requests", road.victim))
+    assert "The decision is overturned" in said(page) and text not in said(page)
+    page = follow(liaison, at("tell-review-outcome", right), **today)
+    assert "Reviewed, and the victim told" in said(page)
+    page = client.get(at("see-case", road.case))
+    assert "Reopened: a review has set the decision aside" in said(page)
+    page = client.get(at("see-decisions", road.case))
+    assert "Set aside after a review that the victim asked for" in said(page)
+
+
+def test_the_day_on_which_a_contact_told_her_is_shown_and_not_asked(road):
+    call(road, "NFA", road.suspects[0])
+    client = as_(road.cast.liaison)
+    page = said(client.get(at("see-review-requests", road.victim)))
+    assert "the victim can ask until" in page
+    page = said(client.get(at("ask-for-review", road.victim)))
+    assert "On which day was the victim told of the decision?" not in page
 
 
 def test_what_is_not_verified_says_so(road):

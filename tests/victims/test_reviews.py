@@ -7,12 +7,14 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from people.access import Refused
 from tests.cases.charging import charge
+from tests.cases.deciding import no_further_action
 from tests.cases.races import at_once
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from tests.victims.reviewing import (
     acknowledge,
     asked,
+    call,
     decided_against,
     now,
     of_the_police,
@@ -117,6 +119,32 @@ def test_a_charge_that_was_stopped_does_not_bar_a_review():
     road = stopped(cast())
     right = asked(road, reviewed="CPS_DISCONTINUED", decided_by=road.cast.prosecutor)
     assert (right.status, right.decided_on) == ("ASKED", date(2026, 3, 2))
+
+
+# The day on which she was told
+
+
+def test_the_day_counts_that_a_contact_tells_of(road):
+    call(road, "NFA", road.suspects[1])  # about another man
+    assert refused(asked, road, told_on=None) == (
+        "Enter the day on which the victim was told of the decision."
+    )
+    told_on = road.at.date()
+    call(road, "NFA", road.suspects[0])
+    road.at += timedelta(days=20)
+    call(road, "NFA", road.suspects[0])
+    told = refused(asked, road, told_on=road.at.date())
+    assert told.startswith("The time to ask ran out on 16 March 2026.")
+    right = asked(road, told_on=road.at.date(), exceptional_because="She was in hospital.")
+    assert right.told_on == told_on == date(2026, 3, 2)
+
+
+def test_what_she_was_told_of_an_earlier_decision_does_not_count():
+    road = Road(cast()).allocate()
+    call(road, "NFA", road.suspects[0])
+    road.at += timedelta(days=3)
+    no_further_action(road, road.suspects[0])
+    assert refused(asked, road, told_on=None).startswith("Enter the day on which the victim was")
 
 
 # Late

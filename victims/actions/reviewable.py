@@ -1,9 +1,10 @@
 """Which decisions a victim could ask to be reviewed, as the record of the cases has them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from cases.models import CourtFact, CourtFactKind, Decision, Suspect, Verdict
 from cases.states import UNSENT, State
@@ -11,6 +12,7 @@ from cases.statuses import DecisionStatus
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 from victims.eligibility import Reviewed
+from victims.models import Outcome, Told, What
 
 CHARGED = frozenset(
     {State.CHARGE_AUTHORISED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED, State.CHARGED}
@@ -19,6 +21,18 @@ BY_POLICE = (
     Reviewed.POLICE_NO_CHARGE, Reviewed.POLICE_OTHER_CHARGE, Reviewed.POLICE_OUT_OF_COURT,
 )  # fmt: skip
 STOPPED = (Reviewed.CPS_DISCONTINUED, Reviewed.CPS_NO_EVIDENCE)
+# In which contacts a victim is told of a decision, and of which.
+CONVEYED_BY = (Outcome.REACHED, Outcome.SENT)
+TOLD_OF = {
+    Reviewed.POLICE_NO_CHARGE: What.NFA,
+    Reviewed.POLICE_OTHER_CHARGE: What.CHARGE,
+    Reviewed.POLICE_OUT_OF_COURT: What.NFA,
+    Reviewed.CPS_NO_CHARGE: What.NFA,
+    Reviewed.CPS_LESS_CHARGED: What.CHARGE,
+    Reviewed.CPS_DISCONTINUED: What.STOPPED,
+    Reviewed.CPS_NO_EVIDENCE: What.STOPPED,
+    Reviewed.CPS_MEANS_TO_STOP: What.STOPPED,
+}
 # Who may have made a decision that is not written down here.
 DECIDES = {
     Side.POLICE: ("refer_cases", "supervise_cases", "inspect_cases"),
@@ -28,11 +42,23 @@ DECIDES = {
 
 @dataclass(frozen=True)
 class Known:
-    """What the cases' record says of one decision; what it does not say is asked."""
+    """
+    What is recorded of one decision; what is not is asked.
+
+    told: the days on which she was told of such a decision about the suspect, the first of them
+    first; of this one, or of one before it.
+    """
 
     decision: Decision | None = None
     decided_on: date | None = None
     deciders: tuple = ()
+    told: tuple = ()
+
+    @property
+    def told_on(self):
+        """The first day on which she can have been told of this decision; None if none is known."""
+        since = self.decided_on or date.min
+        return next((day for day in self.told if day >= since), None)
 
 
 @dataclass(frozen=True)
@@ -49,7 +75,19 @@ def of_record(record, *, by):
     rows = Suspect.objects.system("whom a victim's allegations are about").filter(
         allegations__victim=record.pk, only_side__in=["", by.side]
     )
-    suspects = list(rows.distinct().order_by("number"))
+    told = Told.objects.system("what she was told").filter(
+        contact__record=record.pk, suspect=OuterRef("pk"), contact__outcome__in=CONVEYED_BY
+    )
+    told = told.order_by("contact__contacted_at")
+    rows = (
+        rows.select_related("police_unit", "cps_unit")
+        .distinct()
+        .annotate(
+            told_of=ArraySubquery(told.values("what")),
+            told_at=ArraySubquery(told.values("contact__contacted_at")),
+        )
+    )
+    suspects = list(rows.order_by("number"))
     ended = _ended(suspects)
     charged = {each.pk for each in suspects if _is_charged(each, ended)}
     live = Decision.objects.system("the decisions in force").filter(
@@ -77,8 +115,17 @@ def _is_charged(suspect, ended):
 
 
 def _read(suspect, decision, fact, others_charged):
-    decisions = _decisions(suspect, decision, fact)
+    decisions = {
+        reviewed: replace(known, told=_told(suspect, TOLD_OF[reviewed]))
+        for reviewed, known in _decisions(suspect, decision, fact).items()
+    }
     return Reviewable(suspect, decisions, bool(others_charged))
+
+
+def _told(suspect, what):
+    """The days on which she was told this about a suspect."""
+    told = zip(suspect.told_of, suspect.told_at, strict=True)
+    return tuple(london_day(at) for each, at in told if each == what)
 
 
 def _decisions(suspect, decision, fact):

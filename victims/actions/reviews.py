@@ -1,6 +1,6 @@
 """A victim asks for a decision to be reviewed; the agency whose decision it is acknowledges it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,6 @@ from timeliness.actions import clocks
 from victims import eligibility
 from victims.actions import reviewable
 from victims.actions.base import begin
-from victims.actions.reviewable import Known
 from victims.eligibility import Reviewed
 from victims.models import ReviewStep, RightToReview
 from victims.queries.records import reference
@@ -26,6 +25,7 @@ ASKED_ALREADY = _("A review about this suspect has been asked for already, and h
 REVIEWED_ALREADY = _("This decision has been reviewed for this victim already.")
 WHO_DECIDED = _("Select who decided.")
 WHEN_DECIDED = _("Enter the day on which it was decided.")
+WHEN_TOLD = _("Enter the day on which the victim was told of the decision.")
 WAS_INTERVIEWED = _("Select whether the suspect was interviewed under caution.")
 TOLD_BEFORE = _("The victim cannot have been told before it was decided, on %(day)s.")
 ASKED_BEFORE = _("The victim cannot have asked before they were told, on %(day)s.")
@@ -47,9 +47,9 @@ class Asking:
     """What is said when a victim asks. What the cases know of the decision is not asked again."""
 
     reviewed: Reviewed
-    told_on: object
     asked_on: object
     asked_not_to_proceed: bool
+    told_on: object = None
     is_interviewed: bool | None = None
     exceptional_because: str = ""
 
@@ -60,12 +60,14 @@ def ask_for_review(*, record, by, at, number, reviewed, decided_on=None, decided
     Write down that a victim asks for a decision about a suspect to be reviewed.
 
     number: the suspect's. decided_on, decided_by: where the cases do not know them; the facts are
-    those of Asking. What is not within the scheme is kept all the same, with every reason.
+    those of Asking, of which the day on which she was told counts where no contact says so. What
+    is not within the scheme is kept all the same, with every reason.
     """
     record = begin("ask_for_review", record, by=by, at=at, operation="collection")
     asking = Asking(Reviewed(reviewed), **facts)
     found, known = _decision(record, number, asking.reviewed, by=by)
     known = _completed(known, asking.reviewed, decided_on, decided_by, record, at=at)
+    asking = replace(asking, told_on=known.told_on or asking.told_on)
     _must_be_in_order(known.decided_on, asking, at=at)
     _must_be_the_first(record, found.suspect, known)
     unit = _unit(record.case, asking.reviewed.side)
@@ -87,7 +89,7 @@ def acknowledge_review_request(*, right, by, at, version, on):
     """Tell the victim that the request has been received; on: when that was."""
     verb = "acknowledge_review_request"
     right = begin(verb, right, by=by, at=at, version=version)
-    _must_follow(right.asked_on, on, ACKNOWLEDGED_BEFORE, at=at)
+    must_follow(right.asked_on, on, ACKNOWLEDGED_BEFORE, at=at)
     rule = THEN_RUNS[Side(right.side)]
     if right.clock.rule in ASKED_RUNS.values() and right.clock.rule != rule:
         clocks.stop(right.clock, at=at)
@@ -100,7 +102,7 @@ def withdraw_review_request(*, right, by, at, version, on):
     """The victim no longer asks for it; on: when they said so."""
     verb = "withdraw_review_request"
     right = begin(verb, right, by=by, at=at, version=version)
-    _must_follow(right.asked_on, on, WITHDRAWN_BEFORE, at=at)
+    must_follow(right.asked_on, on, WITHDRAWN_BEFORE, at=at)
     clocks.stop(right.clock, at=at)
     return move(right, verb, by=by, at=at, on=on)
 
@@ -133,10 +135,12 @@ def _completed(known, reviewed, decided_on, decided_by, record, *, at):
     if not (known.decided_on or decided_on):
         raise Refused(WHEN_DECIDED, is_stage=True)
     deciders = known.deciders or (decided_by.pk,)
-    return Known(known.decision, known.decided_on or decided_on, deciders)
+    return replace(known, decided_on=known.decided_on or decided_on, deciders=deciders)
 
 
 def _must_be_in_order(decided_on, asking, *, at):
+    if asking.told_on is None:
+        raise Refused(WHEN_TOLD, is_stage=True)
     must_have_happened(decided_on, asking.told_on, asking.asked_on, at=at)
     if asking.told_on < decided_on:
         raise Refused(TOLD_BEFORE % {"day": in_words(decided_on)}, is_stage=True)
@@ -146,7 +150,8 @@ def _must_be_in_order(decided_on, asking, *, at):
         raise Refused(WAS_INTERVIEWED, is_stage=True)
 
 
-def _must_follow(earlier, day, told, *, at):
+def must_follow(earlier, day, told, *, at):
+    """A step happened by now, and not before what it follows; told: what is said otherwise."""
     must_have_happened(day, at=at)
     if day < earlier:
         raise Refused(told % {"day": in_words(earlier)}, is_stage=True)

@@ -48,7 +48,10 @@ class AskForReview(fields.Form):
     told_on = Behind(
         label=gettext_lazy("On which day was the victim told of the decision?"),
         what=gettext_lazy("the day on which the victim was told"),
-        help_text=gettext_lazy("The time to ask counts from this day. For example, 27 3 2027"),
+        help_text=gettext_lazy(
+            "The time to ask counts from this day. Leave it empty where a contact says when."
+        ),
+        required=False,
     )
     asked_on = Behind(
         label=gettext_lazy("On which day did the victim ask?"),
@@ -91,6 +94,8 @@ class AskForReview(fields.Form):
         known = [each for decisions in found for each in decisions.values()]
         if all(each.decided_on for each in known):
             del self.fields["decided_on"]
+        if all(each.told_on for each in known):
+            del self.fields["told_on"]
         if all(each.deciders for each in known):
             del self.fields["decided_by"]
         if not any(Reviewed(each).is_by_police for decisions in found for each in decisions):
@@ -134,6 +139,60 @@ class WithdrawReview(OnADay):
     on = Behind(
         label=gettext_lazy("On which day did the victim withdraw the request?"),
         what=gettext_lazy("the day on which the victim withdrew it"),
+    )
+
+
+class NameReviewer(fields.Edit):
+    """Who reviews the decision: people is {id: person} of those who are independent of it."""
+
+    person = fields.Lookup(
+        label=gettext_lazy("Who reviews the decision?"),
+        help_text=gettext_lazy(
+            "Nobody who made the decision, and no officer in the case, is here."
+        ),
+        error_messages={"required": gettext_lazy("Select who reviews the decision")},
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["person"].choices = [
+            ("", _("Select somebody")),
+            *((str(pk), person.name) for pk, person in people.items()),
+        ]
+
+    def clean_person(self):
+        return self.people[int(self.cleaned_data["person"])]
+
+
+class DecideReview(fields.Edit):
+    """What the review found, and why."""
+
+    outcome = fields.Choice(
+        label=gettext_lazy("What becomes of the decision?"),
+        error_messages={"required": gettext_lazy("Select what becomes of the decision")},
+    )
+    text = fields.Text(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy(
+            "Police and CPS who read the case read this. Whoever tells the victim does not."
+        ),
+        rows=8,
+        max_length=8000,
+        error_messages={"required": gettext_lazy("Enter why")},
+    )
+
+    def __init__(self, *args, outcomes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(each.value, each.label) for each in outcomes]
+
+
+class TellOutcome(OnADay):
+    """When the victim was told what came of the review."""
+
+    on = Behind(
+        label=gettext_lazy("On which day was the victim told the outcome?"),
+        what=gettext_lazy("the day on which the victim was told"),
     )
 
 

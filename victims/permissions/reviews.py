@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.permissions.who import held_as
+from cases.permissions.who import held_as, is_one_of
 from people.access import Rules, because
 from people.models import Side
-from victims.permissions.who import knows_of_her
+from victims.permissions.who import for_leads, knows_of_her
 from victims.states import REVIEW_MOVES, ReviewState
 
 for_hearing_her = held_as(
@@ -18,6 +18,11 @@ for_answering_her = held_as(
     reason=_("Only those who work with victims, or who lead the unit, can do this."),
 )  # fmt: skip
 
+# Who looks at a decision of a side afresh; on a restricted case, whoever is allowed on it.
+REVIEWS = {
+    Side.POLICE: frozenset({"inspect_cases", "allowed_on_case"}),
+    Side.CPS: frozenset({"prosecute_cases", "allocate_cases", "allowed_on_case"}),
+}
 WHOSE = {
     Side.POLICE: _("The police made this decision, so the police do this."),
     Side.CPS: _("The CPS made this decision, so the CPS does this."),
@@ -34,6 +39,26 @@ def whose_decision(who, right):
 def of_the_deciding_side(who, right):
     """The other side made the decision."""
     return who.side == right.side
+
+
+@because(_("Only the reviewer who was named for this can do it."))
+def is_the_reviewer(who, right):
+    named = who.capacities & REVIEWS[Side(right.side)]
+    return bool(named) and who.user_id == right.reviewer_id
+
+
+@because(_("You made this decision, under this or another account, so another person reviews it."))
+def not_a_decider(who, right):
+    return not is_one_of(who, right.deciders)
+
+
+@because(_("You are the officer in this case, so another person reviews the decision."))
+def not_the_officer(who, right):
+    """The person is the officer in the case, and the decision is the police's."""
+    if right.side != Side.POLICE:
+        return True
+    officer = {right.case.officer_id} - {None}
+    return "officer_in_case" not in who.capacities and not is_one_of(who, officer)
 
 
 def how_far(who, right):
@@ -59,6 +84,14 @@ RIGHT_TO_REVIEW = Rules(
     {
         "acknowledge_review_request": [
             of_the_deciding_side, for_answering_her, at_stage("acknowledge_review_request"),
+        ],
+        "name_reviewer": [of_the_deciding_side, for_leads, at_stage("name_reviewer")],
+        "decide_review": [
+            of_the_deciding_side, is_the_reviewer, not_a_decider, not_the_officer,
+            at_stage("decide_review"),
+        ],
+        "tell_review_outcome": [
+            of_the_deciding_side, for_answering_her, at_stage("tell_review_outcome"),
         ],
         "withdraw_review_request": [for_hearing_her, at_stage("withdraw_review_request")],
     }

@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.queries.urgency import length
-from people.models import Side, Unit
+from people.models import Side
 from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.models import Confidence
 from timeliness.words import due_by
-from victims.eligibility import ASK, SOURCES, NotEligible, Reviewed
-from victims.models import ReviewStep, RightToReview
+from victims.eligibility import ASK, SOURCES, NotEligible, Reviewed, window
+from victims.models import ReviewersReasons, ReviewStep, RightToReview
 from victims.permissions import RIGHT_TO_REVIEW
 from victims.states import REVIEW_NEXT, ReviewState
 from victims.words import REVIEW_STEPS
@@ -41,6 +41,8 @@ def of_record(record, scope, capacities):
     steps = ReviewStep.objects.for_scope(scope).select_related("by", "person").order_by("at")
     rows = RightToReview.objects.for_scope(scope).filter(record=record)
     rows = rows.select_related("case", "suspect", "reviewer", "clock", "by")
+    reasons = ReviewersReasons.objects.for_scope(scope).filter(right=OuterRef("pk"))
+    rows = rows.annotate(found_because=Subquery(reasons.values("text")))
     rows = rows.prefetch_related(Prefetch("steps", steps)).order_by("-at")
     who = scope.holding(capacities)
     return [_card(right, who, scope.at) for right in rows]
@@ -69,6 +71,8 @@ def _facts(right):
         yield _("Reviewer"), right.reviewer.name, ""
     if right.outcome:
         yield _("Outcome"), right.get_outcome_display(), ""
+    if right.found_because:
+        yield _("Why"), right.found_because, _("Only those who read the case read this.")
 
 
 def _reason(code):
@@ -90,29 +94,46 @@ def _doubt(clock):
     return f"{clock.get_confidence_display()}: {period.authority}."
 
 
-def decided(found, record, *, at):
+def decided(found, *, at, extra):
     """
-    [(suspect's number, [(decision, when it was made)], [until when she can ask])].
+    [(suspect's number, [(decision, when it was made, what her time is)], [how long she has])].
 
-    found: what there is to be reviewed (actions.reviewable). What the police decided is not known.
+    found: what there is to be reviewed (actions.reviewable); extra: the closed days announced.
     """
-    ids = {Side.POLICE: record.police_unit_id, Side.CPS: record.cps_unit_id}
-    areas = dict(Unit.objects.filter(pk__in=ids.values()).values_list("pk", "area"))
-    said = []
-    for each in found:
-        sides = sorted({reviewed.side for reviewed in each.decisions})
-        times = [_time_to_ask(side, on=london_day(at), area=areas[ids[side]]) for side in sides]
-        said.append((each.suspect.number, _known(each.decisions), times))
-    return said
+    return [(each.suspect.number, *_times(each, london_day(at), extra)) for each in found]
 
 
-def _known(decisions):
-    if Reviewed.POLICE_NO_CHARGE in decisions:
-        return [(_("A decision of the police not to charge, or not to refer"), "")]
-    return [
-        (reviewed.label, _on(known.decided_on) if known.decided_on else "")
-        for reviewed, known in decisions.items()
-    ]
+def _times(found, on, extra):
+    area = {side: unit.area for side, unit in _units_of(found.suspect).items()}
+    made = [_known(area[kind.side], kind, known, extra) for kind, known in _each(found.decisions)]
+    sides = sorted({kind.side for kind in found.decisions})
+    return made, [_time_to_ask(side, on=on, area=area[side]) for side in sides]
+
+
+def _units_of(suspect):
+    """{side: the unit that holds a suspect}; of the CPS only once it has the case."""
+    units = {side: getattr(suspect, name) for side, name in suspect.unit_of.items()}
+    return {side: unit for side, unit in units.items() if unit}
+
+
+def _each(decisions):
+    """Each decision; of the police one, as nobody knows yet what they decided."""
+    ours = {Reviewed.POLICE_OTHER_CHARGE, Reviewed.POLICE_OUT_OF_COURT}
+    return [(made, known) for made, known in decisions.items() if made not in ours]
+
+
+def _known(area, reviewed, known, extra):
+    told = ""
+    if known.told_on:
+        until = window(reviewed, told_on=known.told_on, area=area, extra=extra)
+        days = {"told": _day(known.told_on), "until": _day(until.ask_by)}
+        told = _("Told on %(told)s: the victim can ask until %(until)s.") % days
+    made = _("A decision of the police not to charge, or not to refer")
+    return (
+        made if reviewed.is_by_police else reviewed.label,
+        _on(known.decided_on) if known.decided_on else "",
+        told,
+    )
 
 
 def _time_to_ask(side, *, on, area):

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
+from timeliness.actions import clocks
+from victims.actions import review_outcomes as outcomes
 from victims.actions import reviewable
 from victims.actions import reviews as actions
 from victims.forms import reviews as forms
@@ -24,7 +26,7 @@ def see_review_requests(request, record, allowed):
     shown = {
         "record": record,
         "cards": queries.of_record(record, scope, request.visit.capacities),
-        "decided": queries.decided(reviewable.of_record(record, by=scope), record, at=scope.at),
+        "decided": _decided(reviewable.of_record(record, by=scope), scope),
         "steps_open": STEPS,
         "allowed": allowed,
     }
@@ -41,7 +43,7 @@ def ask_for_review(request, record, allowed):
     told = _("The request is recorded. This page says whether it is within the scheme.")
     if acted(request, form, actions.ask_for_review, told, record=record):
         return redirect("see-review-requests", record.pk)
-    decided = queries.decided(found, record, at=scope.at)
+    decided = _decided(found, scope)
     return ask(request, "victims/reviews/ask.html", form, record=record, decided=decided)
 
 
@@ -59,6 +61,38 @@ def withdraw_review_request(request, right, allowed):
     if acted(request, form, actions.withdraw_review_request, _("Recorded"), right=right):
         return redirect("see-review-requests", right.record_id)
     return _ask_about(request, "victims/reviews/withdraw.html", form, right)
+
+
+@guarded("name_reviewer", RightToReview, RIGHT_TO_REVIEW)
+def name_reviewer(request, right, allowed):
+    people = outcomes.independent(right, at=scope_for(request).at)
+    form = forms.NameReviewer(request.POST or None, version=right.version, people=people)
+    told = _("The reviewer is named, and has been told.")
+    if acted(request, form, outcomes.name_reviewer, told, right=right):
+        return redirect("see-review-requests", right.record_id)
+    return _ask_about(request, "victims/reviews/name.html", form, right)
+
+
+@guarded("decide_review", RightToReview, RIGHT_TO_REVIEW)
+def decide_review(request, right, allowed):
+    offered = outcomes.outcomes_of(right)
+    form = forms.DecideReview(request.POST or None, version=right.version, outcomes=offered)
+    told = _("The outcome is recorded. The victim is to be told.")
+    if acted(request, form, outcomes.decide_review, told, right=right):
+        return redirect("see-review-requests", right.record_id)
+    return _ask_about(request, "victims/reviews/decide.html", form, right)
+
+
+@guarded("tell_review_outcome", RightToReview, RIGHT_TO_REVIEW)
+def tell_review_outcome(request, right, allowed):
+    form = forms.TellOutcome(request.POST or None, version=right.version)
+    if acted(request, form, outcomes.tell_review_outcome, _("Recorded"), right=right):
+        return redirect("see-review-requests", right.record_id)
+    return _ask_about(request, "victims/reviews/tell.html", form, right)
+
+
+def _decided(found, scope):
+    return queries.decided(found, at=scope.at, extra=clocks.extra_days())
 
 
 def _ask_about(request, template, form, right):

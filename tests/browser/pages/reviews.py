@@ -21,4 +21,9 @@ PAGES = [
          about("acknowledge-review-request", "reviewed_for_her", right(-1)), send),
     Page("review-withdraw", "manager",
          about("withdraw-review-request", "reviewed_for_her", right(-1)), send),
+    Page("review-name", "manager", about("name-reviewer", "reviewed_for_her", right(1)), send),
+    Page("review-decide", "manager", about("decide-review", "reviewed_for_her", right(1)), send),
+    Page("review-over", "manager", about("see-review-requests", "review_over", victim)),
+    Page("review-tell", "manager", about("tell-review-outcome", "review_over", right(0)), send),
+    Page("decisions-set-aside", "officer", about("see-decisions", "review_over")),
 ]  # fmt: skip

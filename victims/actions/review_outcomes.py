@@ -1,0 +1,106 @@
+"""A decision is reviewed afresh by somebody who did not make it, and the victim is told."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions.reopenings import reopen_on_review
+from cases.queries.allocations import reviewers_for
+from cases.statuses import DecisionStatus
+from people.access import Refused
+from people.models import Side, User
+from timeliness.actions import clocks
+from timeliness.calendar import london_day
+from victims.actions.base import begin
+from victims.actions.reviews import LEADS, move, must_follow
+from victims.eligibility import Reviewed
+from victims.models import ReviewersReasons, ReviewOutcome, ReviewStep
+
+NOT_INDEPENDENT = _(
+    "Select somebody of the unit who did not make the decision, under any account, and is not the "
+    "officer in the case."
+)
+NAMED_ALREADY = _("This person is the reviewer already.")
+NOT_AN_OUTCOME = _("This decision cannot have that outcome. Select another.")
+TOLD_BEFORE_REVIEW = _("The victim cannot have been told before it was reviewed, on %(day)s.")
+# What a review can find. Once there is a verdict nothing brings the case back: domain note 4.3.
+OUTCOMES = (ReviewOutcome.STANDS, ReviewOutcome.OVERTURNED)
+OUTCOMES_OF = {Reviewed.CPS_NO_EVIDENCE: (ReviewOutcome.STANDS, ReviewOutcome.APOLOGY)}
+
+
+@transaction.atomic
+def name_reviewer(*, right, by, at, version, person):
+    """Name who reviews the decision; another, where the one who was named cannot."""
+    right = begin("name_reviewer", right, by=by, at=at, version=version)
+    if person.pk not in independent(right, at=at):
+        raise Refused(NOT_INDEPENDENT, is_stage=True)
+    if person.pk == right.reviewer_id:
+        raise Refused(NAMED_ALREADY, is_stage=True)
+    today = london_day(at)
+    move(right, "name_reviewer", by=by, at=at, on=today, person=person, reviewer=person)
+    notices.tell_person(person, right.case, [right.suspect], notice="review_named", at=at)
+    return right
+
+
+@transaction.atomic
+def decide_review(*, right, by, at, version, outcome, text):
+    """
+    The reviewer says what becomes of the decision, and why.
+
+    Overturned, a decision against a charge is set aside and the suspect comes back to the CPS, to
+    be given to a prosecutor; nobody else of the case moves. Where the case was stopped in court, or
+    the decision was the police's, those who have the case are told and take it up again.
+    """
+    right = begin("decide_review", right, by=by, at=at, version=version)
+    if outcome not in outcomes_of(right):
+        raise Refused(NOT_AN_OUTCOME, is_stage=True)
+    ReviewersReasons.objects.system("why a reviewer found so").create(
+        case=right.case, right=right, text=text, by_id=by.user_id, at=at
+    )
+    move(right, "decide_review", by=by, at=at, on=london_day(at), outcome=outcome)
+    suspect = right.suspect
+    suspect.case = right.case
+    if outcome == ReviewOutcome.OVERTURNED and _is_in_force(right.decision):
+        reopen_on_review(suspect=suspect, by=by, at=at)
+    _tell(right, suspect, at=at)
+    return right
+
+
+@transaction.atomic
+def tell_review_outcome(*, right, by, at, version, on):
+    """Write down that the victim was told what came of the review; on: when that was."""
+    right = begin("tell_review_outcome", right, by=by, at=at, version=version)
+    steps = ReviewStep.objects.system("when it was reviewed").filter(right=right)
+    reviewed_on = steps.filter(verb="decide_review").latest("at").on
+    must_follow(reviewed_on, on, TOLD_BEFORE_REVIEW, at=at)
+    clocks.stop(right.clock, at=at)
+    return move(right, "tell_review_outcome", by=by, at=at, on=on)
+
+
+def independent(right, *, at):
+    """{id: person} of those who may review a decision, being neither its makers nor the officer."""
+    side = Side(right.side)
+    barred = {*right.deciders, *([right.case.officer_id] if side == Side.POLICE else [])}
+    humans = User.objects.filter(pk__in=barred, human__isnull=False).values("human")
+    people = reviewers_for(right.case, side, at=at).exclude(pk__in=barred)
+    people = people.exclude(pk__in=User.objects.filter(human__in=humans).values("pk"))
+    return {person.pk: person for person in people.order_by("name", "pk")}
+
+
+def outcomes_of(right):
+    """What a review of this decision can find."""
+    return OUTCOMES_OF.get(Reviewed(right.reviewed), OUTCOMES)
+
+
+def _is_in_force(decision):
+    """Whether there is still a decision to set aside: another victim's review may have done so."""
+    return decision is not None and decision.status == DecisionStatus.LIVE
+
+
+def _tell(right, suspect, *, at):
+    capacity, unit = LEADS[Side(right.side)]
+    about = {"notice": "review_decided", "at": at}
+    notices.tell_unit(capacity, getattr(right.case, f"{unit}_id"), right.case, [suspect], **about)
+    for named in (notices.OFFICER, notices.PROSECUTORS):
+        if named == notices.OFFICER or right.side == Side.CPS:
+            notices.tell_named(named, right.case, [suspect], **about)
