@@ -12,6 +12,7 @@ from people.models import Human, User
 from tests.cases.charging import charge
 from tests.cases.deciding import no_further_action
 from tests.cases.races import at_once
+from tests.cases.test_audience import audience
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from tests.victims.reviewing import (
@@ -125,6 +126,24 @@ def test_only_the_reviewer_decides_and_another_can_be_named(road):
     named(road, road.right)
     assert refused(decide, road, road.right, who="third") == only
     assert decide(road, road.right).outcome == "STANDS"
+
+
+def test_the_reviewer_is_chased_while_it_is_with_them(road):
+    road.cast.third = person(road.cast.cps, "prosecute_cases", name="Thea Third")
+
+    def chased():
+        found = audience(now(road.right).clock_id, at=road.at)
+        return {stage for stage, names in found.items() if "Thea Third" in names}
+
+    assert chased() == set()
+    named(road, road.right, road.cast.third)
+    assert chased() == {"before_due", "after_due"}
+    before = transaction.savepoint()
+    road.case.conflicts.create(user=road.cast.third, declared_at=road.at)
+    assert chased() == set()
+    transaction.savepoint_rollback(before)
+    decide(road, road.right, who="third")
+    assert chased() == set()
 
 
 # What comes of it
