@@ -31,6 +31,7 @@ from people.reach import (
     named_on,
     not_kept_from,
     path_to_conflict,
+    units_of,
 )
 from people.rules import Refused, Rules, SiteRules, Stale, because
 from people.sides import Side
@@ -98,7 +99,7 @@ class Scope:
         live = Q(expires_at=None) | Q(expires_at__gt=self.at)
         named = named_on(model).objects.filter(live, user=self.user_id)
         reach = Q(**{held: named.values("content_object")})
-        unit, units = _units_of(model).get(self.side), self.units_with(*model.read_in)
+        unit, units = units_of(model).get(self.side), self.units_with(*model.read_in)
         if unit and units:
             to = "" if issubclass(model, Held) else f"{model.held}__"
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
@@ -122,11 +123,6 @@ class Scope:
         if facts.is_restricted or unit is None:
             return NOTHING
         return self.capacities.get(getattr(facts, f"{unit}_id"), NOTHING)
-
-
-def _units_of(model):
-    """{side: the column of its unit} on the row that a model's rows are held by."""
-    return model.unit_of if issubclass(model, Held) else held_model(model).unit_of
 
 
 def scope_of(user, *, at, address=None):

@@ -5,13 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.access import scope_of
-from people.capacities import NAMING_RESTS_ON, READING, WITH_VICTIMS
+from people.capacities import NAMING_RESTS_ON, READING, SUPPORT_CAPACITIES, WITH_VICTIMS
 
 # Which capacities open a place, the name of its address, what it is called. Capacities are asked
 # for here only to choose what to offer; the guard of each page decides.
 NAV = (
     (READING, "worklist", _("Worklist")),
     (WITH_VICTIMS | {"refer_cases", "supervise_cases"}, "see-victims", _("Victims")),
+    (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
     (NAMING_RESTS_ON, "see-notices", _("Notices")),
     (
         frozenset({"supervise_cases", "inspect_cases", "allocate_cases"}),

@@ -23,6 +23,7 @@ from people.access import standing
 from people.actions.drafts import key_of
 from people.acts import act, acted, acted_before
 from people.models import Held
+from people.reach import case_of
 from people.rules import Refused
 from people.visits import READS, Visit, scope_for
 from people.worklists import PAGE_SIZE, Cursor
@@ -184,7 +185,8 @@ def _open_row(request, verb, model, rules, pk):
     """One row, and the verbs open on it. Hidden and missing end on the same line."""
     visit = request.visit
     visit.kind, visit.ids = model._meta.label, [pk]
-    visit.case_id = pk if model.held == "pk" else None
+    is_case = issubclass(model, Held) and model.held == model.conflict_of == "pk"
+    visit.case_id = pk if is_case else None
     rows = model.objects.for_scope(visit.scope)
     if not issubclass(model, Held):
         rows = rows.select_related(model.held)
@@ -192,7 +194,7 @@ def _open_row(request, verb, model, rules, pk):
     if row is None:
         raise Http404
     who = standing(visit.scope, row)
-    visit.case_id, visit.capacities = row.held_id, who.capacities
+    visit.case_id, visit.capacities = case_of(row), who.capacities
     rules.check(who, verb, row, stages=request.method in READS)
     return row, rules.open_to(who, row)
 

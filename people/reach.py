@@ -11,6 +11,11 @@ def held_model(model):
     return model if model.held == "pk" else model._meta.get_field(model.held).related_model
 
 
+def units_of(model):
+    """{side: the column of its unit} on the row that a model's rows are held by."""
+    return model.unit_of if issubclass(model, Held) else held_model(model).unit_of
+
+
 def named_on(model):
     """The grants that name people on the rows a model belongs to."""
     return get_user_obj_perms_model(held_model(model))
@@ -51,3 +56,11 @@ def not_kept_from(side, model):
             told |= Q(**{model.kept_with: None})
         met &= told
     return met
+
+
+def case_of(row):
+    """The id of the case that a row belongs to, under which the log keeps what was read of it."""
+    holder = held_model(type(row))
+    if holder.conflict_of == "pk":
+        return row.held_id
+    return getattr(facts_of(row), f"{holder.conflict_of}_id")

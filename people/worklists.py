@@ -16,10 +16,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from people.access import UNIT
 from people.capacities import READING
-from people.reach import conflicts_with, named_on
-from people.sides import Side
+from people.reach import conflicts_with, named_on, path_to_conflict, units_of
 
 PAGE_SIZE = 25
 MANY = 1000
@@ -28,7 +26,7 @@ MANY = 1000
 # the two can be added up, or merged, without looking for doubles.
 FREE = """
     is_open AND {kept} ({where})
-    AND {held} NOT IN (SELECT {conflict} FROM {conflicts} WHERE user_id = %(user)s)"""
+    AND {about} NOT IN (SELECT {conflict} FROM {conflicts} WHERE user_id = %(user)s)"""
 OURS = "NOT is_restricted AND {unit} = ANY(%(units)s::bigint[])"
 NAMED = """
     {held} IN (
@@ -191,9 +189,10 @@ def _count_sql(worklist, side):
 
 def _filled(template, worklist, side):
     meta, conflict = worklist.model._meta, conflicts_with(worklist.model)
+    units, beyond = units_of(worklist.model), path_to_conflict(worklist.model)
     held = "id" if worklist.model.held == "pk" else f"{worklist.model.held}_id"
     own = [meta.get_field(name.partition("__")[0]).column for name in worklist.columns]
-    unit = f"{UNIT.get(side, UNIT[Side.POLICE])}_id"
+    unit = f"{units.get(side) or next(iter(units.values()))}_id"
     where = f"({worklist.where}) AND {OURS.format(unit=unit)}"
     return template.format(
         rows=meta.db_table,
@@ -202,6 +201,7 @@ def _filled(template, worklist, side):
         conflicts=conflict.model._meta.db_table,
         conflict=conflict.column,
         held=held,
+        about=meta.get_field(beyond).column if beyond != "pk" else "id",
         picked=", ".join(dict.fromkeys(["id", held, "listed_at", *own])),
         unit=unit,
         kept=KEPT if hasattr(worklist.model, "only_side") else "",

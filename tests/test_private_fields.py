@@ -79,6 +79,21 @@ FIELDS = {
         "PRIVATE": "case record suspect what on side by at withdrawn_because withdrawn_by"
         " withdrawn_at"
     },
+    "Support": {
+        "LISTED": "case record service isva status listed_at",
+        "INNER": "side is_open is_restricted",
+    },
+    "SupportStep": {"PRIVATE": "case support verb ended to by at"},
+    "SupportReferral": {
+        "ONE_SIDE": "case record service how given_on by at is_accepted declined answered_at",
+        "INNER": "only_side support",
+    },
+    "Consent": {
+        "PRIVATE": "case support recipient category purpose how given_on expires_at by at",
+        "INNER": "side",
+    },
+    "ConsentWithdrawal": {"PRIVATE": "case support consent how by at", "INNER": "side"},
+    "Shown": {"PRIVATE": "case support category code number on to at"},
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",
         "PRIVATE": "officer prosecutor opened_by crime_reference",

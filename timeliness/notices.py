@@ -73,6 +73,8 @@ WORDS = {
     "item_settled": gettext_lazy("Question about an action settled"),
     "follow_up_asked": gettext_lazy("Follow-up asked of you on contact with a victim"),
     "follow_up_answered": gettext_lazy("Follow-up on contact with a victim answered"),
+    "support_asked": gettext_lazy("A victim is referred to your service"),
+    "support_given": gettext_lazy("You support this victim"),
     "item_question_over": gettext_lazy("Question about an action withdrawn"),
 }
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from victims.views import (
+    consents,
     duties,
     duty_figures,
     identities,
@@ -11,6 +12,7 @@ from victims.views import (
     records,
     reviews,
     sendings,
+    support,
 )
 
 urlpatterns = [
@@ -83,5 +85,25 @@ urlpatterns = [
         "victims/events/<uuid:pk>/withdraw/",
         duties.withdraw_victim_event,
         name="withdraw-victim-event",
+    ),
+    path("victims/<uuid:pk>/support/", support.see_victim_support, name="see-victim-support"),
+    path("victims/<uuid:pk>/refer/", support.refer_to_service, name="refer-to-service"),
+    path(
+        "victims/<uuid:pk>/support/withdraw/",
+        consents.pass_withdrawal_on,
+        name="pass-withdrawal-on",
+    ),
+    path("supported/", support.see_supported, name="see-supported"),
+    path("supported/<uuid:pk>/", support.see_support, name="see-support"),
+    path("supported/<uuid:pk>/accept/", support.accept_support, name="accept-support"),
+    path("supported/<uuid:pk>/decline/", support.decline_support, name="decline-support"),
+    path("supported/<uuid:pk>/assign/", support.assign_isva, name="assign-isva"),
+    path("supported/<uuid:pk>/end/", support.end_support, name="end-support"),
+    path("supported/<uuid:pk>/consents/", consents.see_consents, name="see-consents"),
+    path("supported/<uuid:pk>/consents/record/", consents.record_consent, name="record-consent"),
+    path(
+        "supported/<uuid:pk>/consents/withdraw/",
+        consents.withdraw_consent,
+        name="withdraw-consent",
     ),
 ]

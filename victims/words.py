@@ -55,6 +55,23 @@ IDENTITY = {
     "representative": _("Representative"),
 }
 
+NFA = _("Suspect %(n)s: the CPS decided on no further action")  # and never why
+# What an ISVA reads of the case. A suspect is a number; an offence, a name, a reason is nowhere.
+MILESTONES = {
+    "SENT": _("Suspect %(n)s: sent to the CPS for a decision"),
+    "CHARGE": _("Suspect %(n)s: the CPS decided on a charge"),
+    "NFA_EVIDENTIAL": NFA,
+    "NFA_PUBLIC_INTEREST": NFA,
+    "CHARGED": _("Suspect %(n)s: charged by the police"),
+}
+COURT = _("Suspect %(n)s: %(what)s")
+STEPS = {
+    "accept_support": _("Taken on by the service"),
+    "decline_support": _("Not taken on by the service"),
+    "assign_isva": _("Given to another ISVA"),
+    "end_support": _("Support ended"),
+}
+
 
 def said(verb):
     """A verb of a victim's history in words."""

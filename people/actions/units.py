@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.actions.base import begin, change_units, keep_units, log, refused_if_taken, write
 from people.histories import signed
-from people.models import HeldByUnits, Route, Unit
+from people.models import Held, Route, Unit
 from people.permissions import SITE
 from people.rules import Refused, Stale
 from people.sides import Side
@@ -17,6 +17,10 @@ STILL_OPEN = _(
     "before you close it."
 )
 IS_MERGED = _("This unit was merged into %(unit)s, so it stays closed.")
+NOT_ITS_KIND = _(
+    "An agency of victim support has ISVA services, and no other agency has one. Select a kind of "
+    "unit that this agency has."
+)
 TAKEN = _("This agency already has a unit of this name. Enter another name.")
 
 
@@ -24,6 +28,7 @@ TAKEN = _("This agency already has a unit of this name. Enter another name.")
 def add_unit(*, by, at, agency, name, kind, area=""):
     """Add a unit to an agency. area: the short name of the CPS Area whose periods apply."""
     SITE.check(by, "add_unit")
+    _check_kind(agency, kind)
     with refused_if_taken(TAKEN):
         values = {"agency": agency, "name": name, "kind": kind, "area": area}
         return write("add_unit", Unit(), by=by, at=at, **values)
@@ -44,6 +49,7 @@ def change_unit(*, unit, by, at, version, name, kind, area="", is_open=True):
     unit = begin("change_unit", unit, by=by, version=version, **values)
     if is_open and unit.merged_into_id:
         raise Refused(IS_MERGED % {"unit": unit.merged_into.name}, is_stage=True)
+    _check_kind(unit.agency, kind)
     if not is_open and Route.objects.filter(cps_unit=unit).exists():
         raise Refused(
             _("Police units still send referrals here. Give them another unit first."),
@@ -55,13 +61,19 @@ def change_unit(*, unit, by, at, version, name, kind, area="", is_open=True):
         return write("change_unit", unit, by=by, at=at, **values)
 
 
+def _check_kind(agency, kind):
+    """An ISVA service is a unit of those who support victims, and they have no other."""
+    if (kind == Unit.Kind.ISVA_SERVICE) != (agency.side == Side.SUPPORT):
+        raise Refused(NOT_ITS_KIND, is_stage=True)
+
+
 def _has_open_work(unit):
     """Whether anything that units hold is open with this one, restricted or not."""
-    held = Q(police_unit=unit) | Q(cps_unit=unit)
     return any(
         model.objects.system("may a unit be closed").filter(held, is_open=True).exists()
         for model in apps.get_models()
-        if issubclass(model, HeldByUnits) and model.is_work and hasattr(model, "is_open")
+        if issubclass(model, Held) and model.is_work and hasattr(model, "is_open")
+        for held in (Q(**{column: unit}) for column in model.unit_of.values())
     )
 
 

@@ -47,12 +47,14 @@ class Held(Walled):
 
     unit_of: which column names the unit of each side; a side without one reads by being named.
     lasting: the capacities on it that outlast the unit of the person named. conflict_of: the path
-    to the row with which a person may be in conflict, where it is not this one.
+    to the row with which a person may be in conflict, where it is not this one. is_work: an open
+    one is work that its unit has still to do, and so keeps the unit open.
     """
 
     unit_of: dict[str, str] = {}
     lasting: tuple[str, ...] = ()
     conflict_of = "pk"
+    is_work = True
 
     is_restricted = models.BooleanField(default=False)
 
@@ -61,13 +63,8 @@ class Held(Walled):
 
 
 class HeldByUnits(Held):
-    """
-    A walled row that itself carries the three facts that decide who of either side reads it.
+    """A walled row that itself carries the three facts that decide who of either side reads it."""
 
-    is_work: an open one is work that its unit has still to do, and so keeps the unit open.
-    """
-
-    is_work = True
     unit_of = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
 
     police_unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cases.states import State
 from people.models import User
-from rasso.demo import wordings, words
+from rasso.demo import support, wordings, words
 from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.alike import AlikeStory, alike
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office
@@ -57,6 +57,8 @@ def load(*, now, cases=CASES):
         world.tell(story.told(), starts_at=starts_at)
     for pair in pairs:
         world.tell(team(world, pair), starts_at=started(now, 5))
+    unit = support.service(office, pairs[0])
+    world.tell(support.supported(world, pairs[0], unit), starts_at=started(now, 4))
     world.run()
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
     remember(pairs[0], office, password)

@@ -32,6 +32,7 @@ from tests.browser.questions import disputed, questioned
 from tests.browser.reaches import reaching
 from tests.browser.right_to_review import review_over, reviewed_for_her
 from tests.browser.second_plans import second_plans
+from tests.browser.supported import supported
 from tests.browser.transferred import offered
 from tests.browser.victims import known as known_victim
 from tests.browser.victims import owing, with_victims
@@ -54,6 +55,7 @@ def set_up():
     tests/browser/papers.py says which documents there are besides.
     """
     people = second_unit(cast(name="Rape and serious sexual offences investigation unit"))
+    helped = supported(people, timezone.now() - timedelta(days=3))
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
     users |= {"administrator": administrator(), "auditor": auditor(), "careful": careful(people)}
     users["deactivated"] = deactivated(people)
@@ -68,7 +70,7 @@ def set_up():
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
     names += [suspect.surname for road in asked.values() for suspect in road.suspects]
     return SimpleNamespace(
-        police=people.police, cps=people.cps, **papers, names=names, advice=asked,
+        support=helped, police=people.police, cps=people.cps, **papers, names=names, advice=asked,
         document=a_document(roads["opened"]),
         note=noted(roads["answered"]), thread=discussed(roads["answered"]),
         reaching=reaching(people, timezone.now() - timedelta(days=3)),

@@ -38,7 +38,7 @@ from people.models import Agency, Side, Unit, User
 from tests.cases.crowd_of_advice import advice_rows
 from tests.cases.oracle import roles
 from tests.cast import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
-from tests.victims.crowd import a_service, victim_rows
+from tests.victims.crowd import a_service, a_support, victim_rows
 
 NOW = timezone.now()  # because a page asks the clock
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
@@ -90,6 +90,9 @@ class Crowd:
         restricted.update(is_restricted=True)
         a_link(self.roads["plain"].case, self.roads["unsent"].case)
         self.rows = {name: rows_of(road) for name, road in self.roads.items()}
+        for name in ("plain", "restricted", "other"):
+            case, service = self.rows[name]["Case"], self.units["SUPPORT"]
+            self.rows[name]["Support"] = a_support(case, service)
         self.people = [*self.of_units(), *self.named(), *self.unsent(), *self.nobodies()]
 
     def of_units(self):
@@ -142,7 +145,10 @@ class Crowd:
         return set() if lost else {role}
 
     def name(self, role, side, relation, user, case):
-        on = self.rows["other"]["Case"] if relation == "named on another case" else case
+        model = roles.NAMED_ON.get(role, "Case")
+        there = "other" if relation == "named on another case" else None
+        there = there or ("restricted" if "restricted" in relation else "plain")
+        on = self.rows[there][model]
         self.grant(role, user, on, relation)
         return set()
 

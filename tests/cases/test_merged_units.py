@@ -147,13 +147,14 @@ def rows_of(model):
 # What is past stays with the unit that did it; everything else follows.
 PAST = {
     ("Turn", "holder"), ("Transfer", "from_unit"), ("Transfer", "to_unit"),
-    ("FileQuality", "police_unit"),
+    ("FileQuality", "police_unit"), ("SupportReferral", "service"),
 }  # fmt: skip
 FOLLOWS = {
     ("Case", "police_unit"), ("Case", "cps_unit"), ("Case", "offered_to"),
     ("Suspect", "police_unit"), ("Suspect", "cps_unit"), ("Transfer", "police_unit"),
     ("Transfer", "cps_unit"), ("Clock", "recipient_unit"), ("Route", "police_unit"),
     ("Route", "cps_unit"), ("UnitGrant", "content_object"), ("Unit", "merged_into"),
+    ("Support", "service"), ("VictimRecord", "police_unit"), ("VictimRecord", "cps_unit"),
 }  # fmt: skip
 
 

@@ -58,6 +58,18 @@ class TestAgenciesAndUnits:
         assert not unit.is_open
         assert "Open: from yes to no" in text(admin.get(reverse("unit", args=[unit.pk])))
 
+    def test_an_agency_of_victim_support_has_isva_services_and_no_other_agency_does(
+        self, admin, police
+    ):
+        send(admin, "add-agency", name="Harbour Support", side="SUPPORT")
+        agency, refused = Agency.objects.get(name="Harbour Support"), "has ISVA services"
+        page = send(admin, "add-unit", agency.pk, name="ISVAs", kind="RASSO")
+        assert refused in text(page)
+        send(admin, "add-unit", agency.pk, name="ISVAs", kind="ISVA_SERVICE")
+        page = send(admin, "add-unit", police.agency_id, name="ISVAs", kind="ISVA_SERVICE")
+        assert refused in text(page)
+        assert [unit.agency for unit in Unit.objects.filter(kind="ISVA_SERVICE")] == [agency]
+
     def test_two_units_of_an_agency_have_two_names(self, admin, police):
         answer = send(admin, "add-unit", police.agency_id, name=police.name, kind="RASSO")
 

@@ -9,7 +9,15 @@ from people.models import Agency, Side, Unit
 from tests.cast import MONDAY, NUMBER
 from tests.victims.crowd_of_contacts import contact_rows
 from timeliness.actions import clocks
-from victims.models import Duty, Letter, Meeting, RightToReview, VictimEvent, VictimRecord
+from victims.models import (
+    Duty,
+    Letter,
+    Meeting,
+    RightToReview,
+    Support,
+    VictimEvent,
+    VictimRecord,
+)
 
 
 def a_service(name="A service that supports victims"):
@@ -18,6 +26,15 @@ def a_service(name="A service that supports victims"):
     return Unit.objects.create(
         agency=agency, name=f"ISVAs {next(NUMBER)}", kind=Unit.Kind.ISVA_SERVICE
     )
+
+
+def a_support(case, service):
+    """That the police have referred the first victim of a case to a service."""
+    record = VictimRecord.objects.system("test").get(case=case, number=1)
+    support = Support.objects.system("test").create(
+        case=case, record=record, service=service, side=Side.POLICE, listed_at=case.opened_at
+    )
+    return Support.objects.system("test").get(pk=support.pk)  # with what triggers have copied
 
 
 def victim_rows(case):

@@ -47,7 +47,13 @@ def of_event(state, who):
     return gone if state[1] == "withdrawn" else {}
 
 
+def of_support(state, who):
+    is_open = state in ("ASKED", "SUPPORTED")
+    return {"status": state, "is_open": is_open, "isva_id": who.user.pk if is_open else None}
+
+
 FACTS = STAGES | {
+    "Support": of_support,
     "Letter": of_letter,
     "Meeting": of_meeting,
     "RightToReview": of_right,

@@ -6,6 +6,7 @@ from victims.permissions.letters import LETTER
 from victims.permissions.meetings import MEETING
 from victims.permissions.records import RECORD, SITE
 from victims.permissions.reviews import RIGHT_TO_REVIEW
+from victims.permissions.support import SUPPORT
 from victims.permissions.withdrawals import WITHDRAWAL
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "RECORD",
     "RIGHT_TO_REVIEW",
     "SITE",
+    "SUPPORT",
     "WITHDRAWAL",
 ]

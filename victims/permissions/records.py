@@ -7,6 +7,7 @@ from victims.permissions.contacts import CONTACTS
 from victims.permissions.duties import DUTIES, for_figures
 from victims.permissions.meetings import may_be_contacted
 from victims.permissions.reviews import REVIEWS_OF_RECORD
+from victims.permissions.support import supports_victims
 from victims.permissions.who import for_contact, for_naming, knows_of_her
 from victims.permissions.withdrawals import SUPPORT_IN_COURT
 
@@ -23,6 +24,9 @@ RECORD = Rules(
         "record_identity": [for_contact],
         "reveal_identity": [knows_of_her],
         "name_victim_contact": [for_naming],
+        "see_victim_support": [knows_of_her],
+        "refer_to_service": [for_contact],
+        "pass_withdrawal_on": [for_contact],
         "see_letters": [knows_of_her],
         "write_letter": [for_contact],
         "see_meetings": [knows_of_her],
@@ -42,5 +46,6 @@ SITE = SiteRules(
         "see_duty_figures": [for_figures],
         "see_duty_figures_list": [for_figures],
         "see_calls": [reads_of_victims],
+        "see_supported": [supports_victims],
     }
 )

@@ -69,6 +69,20 @@ def answers(record, names):
             yield name, (display() if display else getattr(record, name)) or _("Not recorded")
 
 
+REACHING = (
+    "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe", "care",
+    "language", "needs_interpreter", "access_needs",
+)  # fmt: skip
+
+
+def said_of_reaching(record):
+    """[(field, question, answer)] of what is recorded of how to reach her, and what she needs."""
+    for name in REACHING:
+        display = getattr(record, f"get_{name}_display", None)
+        if said := str(display() if display else getattr(record, name)):
+            yield name, HISTORY[name], said
+
+
 def may_open_case(record, scope):
     """Whether the reader may read the case as well: not everybody who works with victims may."""
     return Case.objects.for_scope(scope).filter(pk=record.case_id).exists()

@@ -42,7 +42,9 @@ NAMED_ROLES = {
     "covering_prosecutor": "CPS",
     "early_adviser": "CPS",
     "allowed_on_case": "CPS",
+    "assigned_isva": "SUPPORT",
 }
+NAMED_ON = {"assigned_isva": "Support"}  # what a person is named on, where it is not the case
 
 # How a person stands to the case -> what is left of the role: all of it, nothing, or another one.
 ALL, NOTHING = "all", "nothing"

@@ -7,6 +7,7 @@ from tests.victims.oracle import (
     meetings,
     records,
     reviews,
+    support,
     withdrawals,
 )
 
@@ -18,6 +19,7 @@ NOUNS = (
     duties,
     contacts,
     withdrawals,
+    support,
     letters,
     meetings,
     records,
@@ -30,4 +32,5 @@ SITE = {
     "see_duty_figures": LEADS,
     "see_duty_figures_list": LEADS,
     "see_calls": ANYBODY,
+    "see_supported": {"support_victims", "manage_support"},
 }

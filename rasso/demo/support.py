@@ -1,0 +1,62 @@
+"""A service that supports victims, and one whom it supports: referred, agreed, looked at."""
+
+from datetime import timedelta
+
+from cases.models import Case
+from people.access import scope_of
+from people.actions import agencies, units
+from rasso.demo.world import days, hours
+from timeliness.calendar import london_day
+from victims.actions import consents, support
+from victims.models import FROM_POLICE_AND_CPS, Support, VictimRecord
+from victims.queries import consented
+
+SERVICE = "Demo Victim Support"
+ROLES = (
+    ("isva", "Demo ISVA One", "support_victims"),
+    ("isva2", "Demo ISVA Two", "support_victims"),
+    ("isva-manager", "Demo ISVA Service Manager", "manage_support"),
+)
+
+
+def service(office, pair):
+    """The unit of the service, whose people are kept with those of a pair of units."""
+    agency = office.do(agencies.add_agency, name=SERVICE, side="SUPPORT")
+    unit = office.do(units.add_unit, agency=agency, name="Demo ISVA service", kind="ISVA_SERVICE")
+    for role in ROLES:
+        pair.people[role[0]] = office.add(role, unit, "support")
+    return unit
+
+
+def supported(world, pair, unit):
+    """The contact officer refers the victim of a case; the service takes her on."""
+
+    def do(role, action, **arguments):
+        at = world.now
+        world.now += timedelta(minutes=1)
+        return action(by=scope_of(pair.people[role], at=at), at=at, **arguments)
+
+    open_cases = Case.objects.system("demo").filter(police_unit=pair.police, is_allocated=True)
+    case = open_cases.order_by("-opened_at").first()
+    record = VictimRecord.objects.system("demo").filter(case=case).order_by("number").first()
+    told = {"how": "PHONE", "given_on": london_day(world.now)}
+    referral = do(
+        "contact-officer", support.refer_to_service, record=record, service=unit, purpose="SUPPORT",
+        categories=[each.value for each in FROM_POLICE_AND_CPS], **told,
+    )  # fmt: skip
+    yield hours(3)
+    row = Support.objects.system("demo").get(pk=referral.support_id)
+    do("isva-manager", support.accept_support, support=row, isva=pair.people["isva"])
+    yield days(1)
+    told["given_on"] = london_day(world.now)
+    do(
+        "isva", consents.record_consent, support=row, recipient="POLICE", purpose="SPEAK_FOR",
+        categories=["IS_SUPPORTED", "LIAISON"], **told,
+    )  # fmt: skip
+    found = consented.shown_to_service(_again(row), at=world.now)
+    facts = [fact for each in found.values() for fact in each]
+    do("isva", consents.keep_shown, support=row, facts=facts)
+
+
+def _again(row):
+    return Support.objects.system("demo").get(pk=row.pk)

@@ -1,0 +1,38 @@
+"""A victim whom a service supports, and one who waits for its answer, for the browser."""
+
+from datetime import timedelta
+
+from people.access import scope_of
+from tests.cast import Road
+from tests.victims import supporting
+from victims.actions import consents
+from victims.models import Consent
+from victims.queries import consented
+
+
+def supported(people, start):
+    """{name: support}, and the road of the first: one with much to show, one asked, one of far."""
+    road = supporting.with_service(Road(people, suspects=2, at=start).submit())
+    row = supporting.supported(road, categories=supporting.ALL)
+    supporting.agree(road, row, ["IS_SUPPORTED"], recipient="POLICE")
+    looked_at(road, row)
+    taken_back(road, row)
+    waiting = supporting.refer(Road(people, at=start + timedelta(hours=1)).submit())
+    bare = supporting.supported(Road(people, at=start + timedelta(hours=2)).submit())
+    return {"road": road, "row": row, "asked": waiting, "bare": bare}
+
+
+def looked_at(road, row):
+    """The ISVA has opened the page."""
+    by = scope_of(road.cast.isva, at=road.at)
+    found = consented.shown_to_service(row, at=road.at)
+    facts = [fact for each in found.values() for fact in each]
+    consents.keep_shown(support=row, by=by, at=road.at, facts=facts)
+    road.at += timedelta(hours=1)
+
+
+def taken_back(road, row):
+    """She takes one of them back."""
+    one = Consent.objects.system("test").get(support=row, category="HOW_TO_REACH")
+    about = {"support": row, "consents": [str(one.pk)], "how": "PHONE"}
+    road.do(consents.withdraw_consent, "isva", **about)

@@ -1,0 +1,19 @@
+"""What may be done about the support of a victim by a service, by whom."""
+
+READERS = {"manage_support", "assigned_isva"}  # an ISVA of the service who is not named is nobody
+MANAGERS = {"manage_support"}
+
+STATES = ("ASKED", "DECLINED", "SUPPORTED", "ENDED")
+ALWAYS = set(STATES)
+SUPPORT = {
+    "see_support": (READERS, ALWAYS),
+    "see_consents": (READERS, ALWAYS),
+    "accept_support": (MANAGERS, {"ASKED"}),
+    "decline_support": (MANAGERS, {"ASKED"}),
+    "assign_isva": (MANAGERS, {"SUPPORTED"}),
+    "end_support": (MANAGERS, {"SUPPORTED"}),
+    "record_consent": (READERS, {"SUPPORTED"}),
+    "withdraw_consent": (READERS, ALWAYS),
+}
+
+TABLES = {"Support": (SUPPORT, STATES)}

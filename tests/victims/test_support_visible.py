@@ -1,0 +1,175 @@
+"""Whatever happens in whatever order, people of a service see what a second opinion says."""
+
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cases.models import Case, Conflict
+from people.actions import grants
+from people.models import UnitGrant
+from tests.cases.crowd import office
+from tests.cast import Road, cast, person, scope
+from tests.standing import standing
+from tests.victims import support_model
+from tests.victims.crowd import a_service
+from tests.victims.supporting import agree, now, refer, with_service
+from victims.actions import consents, support
+from victims.models import Consent, Support
+from victims.queries.consented import shown_to_service
+
+pytestmark = pytest.mark.django_db
+
+CATEGORIES = ("MILESTONES", "COURT_DATES", "HOW_TO_REACH")
+PEOPLE = ("service_manager", "isva", "other_isva", "far_manager", "far_isva")
+NAMES = ("first", "second", "far")
+STEP = st.one_of(
+    st.tuples(st.just("accept"), st.sampled_from(NAMES), st.integers(0, 1)),
+    st.tuples(st.just("assign"), st.sampled_from(NAMES), st.integers(0, 1)),
+    st.tuples(st.just("end"), st.sampled_from(NAMES)),
+    st.tuples(
+        st.just("agree"), st.sampled_from(NAMES), st.sampled_from(CATEGORIES),
+        st.sampled_from([None, 0, 1]),
+    ),
+    st.tuples(st.just("withdraw"), st.sampled_from(NAMES), st.sampled_from(CATEGORIES)),
+    st.tuples(st.just("conflict"), st.sampled_from(PEOPLE), st.sampled_from(("one", "two"))),
+    st.tuples(st.just("restrict"), st.sampled_from(("one", "two"))),
+    st.tuples(st.just("leave"), st.sampled_from(PEOPLE)),
+    st.tuples(st.just("day passes")),
+)  # fmt: skip
+
+
+@standing
+def driver():
+    return Driver()
+
+
+class Driver:
+    """The project, driven through its actions, with the second opinion told of the same."""
+
+    def __init__(self):
+        one = with_service(Road(cast()).submit())
+        two = Road(one.cast).submit()
+        far = a_service("A service far away")
+        one.cast.far_manager = person(far, "manage_support")
+        one.cast.far_isva = person(far, "support_victims")
+        self.roads, self.cast = {"one": one, "two": two}, one.cast
+        self.rows = {
+            "first": refer(one), "second": refer(two), "far": refer(one, service=far)
+        }  # fmt: skip
+        self.administrator = person(office(), "administer_accounts")
+        self.at = max(one.at, two.at)
+        self.model = support_model.World(
+            manages={"service_manager": "near", "far_manager": "far"},
+            works_in={"isva": "near", "other_isva": "near", "far_isva": "far"},
+        )
+        for name, case in (("first", "one"), ("second", "two"), ("far", "one")):
+            service = "far" if name == "far" else "near"
+            self.model.supports[name] = support_model.Support(case, service)
+
+    def take(self, step):
+        """One step of either, where it can be taken at all."""
+        getattr(self, step[0].replace(" ", "_"))(*step[1:])
+
+    def road(self, name):
+        road = self.roads[self.model.supports[name].case]
+        road.at = self.at
+        return road
+
+    def managed(self, name):
+        """Who leads the service, where that person may still act."""
+        manager = "far_manager" if name == "far" else "service_manager"
+        return manager if self.model.sees(manager, name) else None
+
+    def accept(self, name, which, wanted="asked", action=support.accept_support):
+        isvas = ("far_isva", "far_isva") if name == "far" else ("isva", "other_isva")
+        isva, manager = isvas[which], self.managed(name)
+        if not manager or self.model.supports[name].status != wanted or isva in self.model.left:
+            return
+        about = {"support": now(self.rows[name]), "isva": getattr(self.cast, isva)}
+        self.road(name).do(action, manager, **about)
+        self.model.accept(name, isva)
+
+    def assign(self, name, which):
+        self.accept(name, which, wanted="supported", action=support.assign_isva)
+
+    def end(self, name):
+        about = self.model.supports[name]
+        if (manager := self.managed(name)) and about.status == "supported":
+            row = now(self.rows[name])
+            self.road(name).do(support.end_support, manager, support=row, ended="COMPLETE")
+            self.model.end(name)
+
+    def agree(self, name, category, days):
+        if (manager := self.managed(name)) and self.model.supports[name].status == "supported":
+            road = self.road(name)
+            last = days if days is None else (self.at + timedelta(days=days)).date()
+            agree(road, now(self.rows[name]), [category], who=manager, expires_on=last)
+            self.model.agree(name, category, days)
+
+    def withdraw(self, name, category):
+        rows = Consent.objects.system("test").filter(support=self.rows[name], withdrawal=None)
+        one = rows.filter(category=category).first()
+        if (manager := self.managed(name)) and one is not None:
+            about = {"support": now(self.rows[name]), "consents": [str(one.pk)], "how": "PHONE"}
+            self.road(name).do(consents.withdraw_consent, manager, **about)
+            self.model.withdraw(name, category)
+
+    def conflict(self, who, case):
+        facts = {"user": getattr(self.cast, who), "case": self.roads[case].case}
+        Conflict.objects.get_or_create(**facts, defaults={"declared_at": self.at})
+        self.model.in_conflict.add((who, case))
+
+    def restrict(self, case):
+        rows = Case.objects.system("test").filter(pk=self.roads[case].case.pk)
+        rows.update(is_restricted=True)
+        self.model.restricted.add(case)
+
+    def leave(self, who):
+        by = scope(self.administrator, self.at)
+        for grant in UnitGrant.objects.filter(user=getattr(self.cast, who)):
+            grants.take_capacity_back(grant=grant, by=by, at=self.at)
+        self.model.leave(who)
+
+    def day_passes(self):
+        self.at += timedelta(days=1)
+        self.model.day += 1
+
+    def seen(self, who):
+        """{name: the categories shown} of those whom a person sees."""
+        by = scope(getattr(self.cast, who), self.at)
+        found = {row.pk: row for row in Support.objects.for_scope(by)}
+        return {
+            name: set(shown_to_service(found[row.pk], at=self.at))
+            for name, row in self.rows.items()
+            if row.pk in found
+        }
+
+    def expected(self, who):
+        return {name: self.model.shown(who, name) for name in NAMES if self.model.sees(who, name)}
+
+
+@contextmanager
+def undone():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@given(steps=st.lists(STEP, min_size=4, max_size=14))
+@settings(
+    max_examples=25, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+def test_people_of_a_service_see_what_a_second_opinion_says(driver, steps):
+    driver = deepcopy(driver)
+    opening = [("accept", "first", 0), ("agree", "first", "MILESTONES", None)]
+    with undone():
+        for step in [*opening, *steps]:
+            driver.take(step)
+            for who in PEOPLE:
+                assert driver.seen(who) == driver.expected(who), (who, step)

@@ -1,0 +1,118 @@
+"""What is asked when a victim is referred to a service, and of the service about that."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+from victims.models import FROM_POLICE_AND_CPS, Category, Declined, Ended, Given, Purpose
+
+WHEN_GIVEN = _("When did the victim agree?")
+
+
+def categories(given, **more):
+    """Which categories of facts, of those given."""
+    choices = [(each.value, each.label) for each in Category if each in given]
+    return fields.Choices(choices=choices, **more)
+
+
+def how_given(label, error):
+    """How she said so."""
+    return fields.Choice(label=label, choices=Given.choices, error_messages={"required": error})
+
+
+def given_on():
+    return fields.DateField(label=WHEN_GIVEN, what=_("the day on which the victim agreed"))
+
+
+def purpose(**more):
+    return fields.Choice(
+        label=_("What is it for?"),
+        choices=Purpose.choices,
+        error_messages={"required": _("Select what it is for")},
+        **more,
+    )
+
+
+def expires_on():
+    return fields.DateField(
+        label=_("What is the last day? (optional)"),
+        what=_("the last day"),
+        help_text=_("As the victim wants it. Leave blank if it is until they take it back."),
+        required=False,
+    )
+
+
+class ReferToService(fields.Form):
+    """Which service, how she agreed, and what it may know."""
+
+    service = fields.Lookup(
+        label=_("Which service do you refer the victim to?"),
+        error_messages={"required": _("Select a service")},
+    )
+    how = how_given(
+        _("How did the victim agree to be referred?"), _("Select how the victim agreed")
+    )
+    given_on = given_on()
+    categories = categories(
+        FROM_POLICE_AND_CPS,
+        label=_("What does the victim agree that the service may see? (optional)"),
+        help_text=_(
+            "Read each one out. What is not ticked the service does not see. The victim can take "
+            "any of it back at any time."
+        ),
+        required=False,
+    )
+    purpose = purpose(required=False)
+    expires_on = expires_on()
+
+    def __init__(self, *args, services, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.services = services
+        named = [(str(pk), unit.name) for pk, unit in services.items()]
+        self.fields["service"].choices = [("", _("Select one")), *named]
+
+    def clean_service(self):
+        return self.services[int(self.cleaned_data["service"])]
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("categories") and not self.cleaned_data.get("purpose"):
+            self.add_error("purpose", self.fields["purpose"].error_messages["required"])
+
+
+class ChooseIsva(fields.Form):
+    """Which ISVA supports her."""
+
+    isva = fields.Lookup(
+        label=_("Which ISVA supports the victim?"), error_messages={"required": _("Select an ISVA")}
+    )
+
+    def __init__(self, *args, isvas, now=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.isvas = isvas
+        named = [(str(pk), person.name) for pk, person in isvas.items() if pk != now]
+        self.fields["isva"].choices = [("", _("Select one")), *named]
+
+    def clean_isva(self):
+        return self.isvas[int(self.cleaned_data["isva"])]
+
+
+class DeclineSupport(fields.Form):
+    """Why the service does not take her on."""
+
+    declined = fields.Choice(
+        label=_("Why can the service not take this on?"),
+        help_text=_("Those who referred the victim read the answer."),
+        choices=Declined.choices,
+        error_messages={"required": _("Select why the service cannot take this on")},
+    )
+
+
+class EndSupport(fields.Form):
+    """Why the support ends."""
+
+    ended = fields.Choice(
+        label=_("Why does the support end?"),
+        help_text=_("Only your service keeps this."),
+        choices=Ended.choices,
+        error_messages={"required": _("Select why the support ends")},
+    )

@@ -1,0 +1,133 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from people.capacities import READING_OF_SUPPORT
+from people.models import Side, User, Walled
+from victims.models.support import Given, Support
+
+
+class Recipient(models.TextChoices):
+    """Who is to know something by her consent."""
+
+    SERVICE = "SERVICE", _("The service that supports the victim")
+    POLICE = "POLICE", _("Police")
+    CPS = "CPS", _("CPS")
+
+
+class Category(models.TextChoices):
+    """What somebody is to know by her consent: the first of them the service, the last from it."""
+
+    MILESTONES = "MILESTONES", _("How far the case has come")
+    COURT_DATES = "COURT_DATES", _("Coming court dates")
+    TOLD = "TOLD", _("What the victim has been told, and when")
+    DUTIES = "DUTIES", _("What police and CPS still owe the victim")
+    HOW_TO_REACH = "HOW_TO_REACH", _("How to reach the victim safely, and what they need")
+    IS_SUPPORTED = "IS_SUPPORTED", _("That a service supports the victim")
+    LIAISON = "LIAISON", _("Liaison notes from the ISVA")
+
+
+FROM_POLICE_AND_CPS = (
+    Category.MILESTONES, Category.COURT_DATES, Category.TOLD, Category.DUTIES,
+    Category.HOW_TO_REACH,
+)  # fmt: skip
+FROM_THE_SERVICE = (Category.IS_SUPPORTED, Category.LIAISON)
+
+
+class Purpose(models.TextChoices):
+    """What for."""
+
+    SUPPORT = "SUPPORT", _("To support the victim through the case")
+    SPEAK_FOR = "SPEAK_FOR", _("To speak to police and CPS for the victim")
+    SAFETY = "SAFETY", _("To keep the victim safe")
+
+
+class Consent(Walled):
+    """
+    That a victim agrees that somebody knows something, what for, and until when. Only ever added.
+
+    It is asked for on every read (victims/queries/consented.py), so that an end is an end. Those
+    of the service that she chose read it; police and CPS are told what their own side recorded,
+    and what is for them. expires_at: the end of the last day, or nothing: until she takes it back.
+    """
+
+    held = "support"
+    read_in = READING_OF_SUPPORT
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    support = models.ForeignKey(Support, models.PROTECT, related_name="consents")
+    recipient = models.CharField(max_length=7, choices=Recipient)
+    category = models.CharField(max_length=12, choices=Category)
+    purpose = models.CharField(max_length=9, choices=Purpose)
+    how = models.CharField(max_length=9, choices=Given)
+    given_on = models.DateField()
+    expires_at = models.DateTimeField(null=True)
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                name="consent_goes_one_way",
+                condition=Q(recipient=Recipient.SERVICE, category__in=FROM_POLICE_AND_CPS)
+                | ~Q(recipient=Recipient.SERVICE) & Q(category__in=FROM_THE_SERVICE),
+            )
+        ]
+        indexes = [models.Index(name="consent_by_support", fields=["support", "-at"])]
+
+    def stands(self, at):
+        """Whether it is in force at a moment: not over, and not taken back."""
+        is_over = self.expires_at is not None and self.expires_at <= at
+        return not is_over and getattr(self, "withdrawal", None) is None
+
+
+class ConsentWithdrawal(Walled):
+    """A victim takes a consent back. From then on nobody sees by it. Only ever added."""
+
+    held = "support"
+    read_in = READING_OF_SUPPORT
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    support = models.ForeignKey(Support, models.PROTECT, related_name="withdrawals")
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="withdrawal")
+    how = models.CharField(max_length=9, choices=Given)
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+
+
+class Shown(Walled):
+    """
+    One fact that a person of the service has been shown by a consent, and when first.
+
+    Written as the page is shown, so that a victim who takes a consent back can be told what had
+    been seen by then. It repeats no value but a date: what and about which number is enough.
+    """
+
+    held = "support"
+    read_in = READING_OF_SUPPORT
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    support = models.ForeignKey(Support, models.PROTECT, related_name="shown")
+    category = models.CharField(max_length=12, choices=Category)
+    code = models.CharField(max_length=24)
+    number = models.PositiveSmallIntegerField(null=True)  # of the suspect
+    on = models.DateField(null=True)
+    to = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="shown_first_once",
+                fields=["support", "to", "category", "code", "number", "on"],
+                nulls_distinct=False,
+            )
+        ]

@@ -1,0 +1,174 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from people.capacities import READING_OF_SUPPORT
+from people.models import Grant, Held, Side, Unit, User, Walled
+from victims.models.record import VictimRecord
+
+NAMED_ON_SUPPORT = {"assigned_isva": _("ISVA who supports the victim")}
+
+
+class SupportStatus(models.TextChoices):
+    """How far a service has come with a victim who was referred to it."""
+
+    ASKED = "ASKED", _("Waits for the service’s answer")
+    DECLINED = "DECLINED", _("The service could not take this on")
+    SUPPORTED = "SUPPORTED", _("Supported")
+    ENDED = "ENDED", _("Support has ended")
+
+
+class Given(models.TextChoices):
+    """How she agreed to something, or took it back."""
+
+    IN_PERSON = "IN_PERSON", _("In person")
+    PHONE = "PHONE", _("By phone")
+    WRITING = "WRITING", _("In writing")
+    ONLINE = "ONLINE", _("By e-mail or online")
+
+
+class Declined(models.TextChoices):
+    """Why a service does not take a victim on. It says nothing of her."""
+
+    NO_CAPACITY = "NO_CAPACITY", _("The service has no room now")
+    NOT_OUR_AREA = "NOT_OUR_AREA", _("Another service covers the area")
+    NOT_WANTED = "NOT_WANTED", _("The victim does not want support now")
+    NOT_REACHED = "NOT_REACHED", _("The service could not reach the victim")
+    ALREADY = "ALREADY", _("The service is in touch with the victim already")
+
+
+class Ended(models.TextChoices):
+    """Why a service supports her no longer. The service's own: police and CPS are not told."""
+
+    COMPLETE = "COMPLETE", _("The support is complete")
+    VICTIM_WISHES = "VICTIM_WISHES", _("The victim no longer wants it")
+    NO_CONTACT = "NO_CONTACT", _("The victim can no longer be reached")
+    ELSEWHERE = "ELSEWHERE", _("Another service has taken over")
+
+
+class Support(Held):
+    """
+    A service that supports victims, and one victim: what the service holds, and all it holds.
+
+    The ISVA who is named on it and the managers of the service read it, and nobody else: the
+    case's units are no way to it. An ISVA holds no case and no victim's record; what she is shown
+    of them comes from victims/queries/consented.py, by the victim's consent. The wall of the case
+    is copied by trigger. isva says who is responsible; what she may do comes from the grant.
+    listed_at: since when the row waits as it does now, by which the list is sorted.
+    """
+
+    held = "pk"
+    unit_of = {Side.SUPPORT: "service"}
+    read_in = READING_OF_SUPPORT
+    conflict_of = "case"
+    notices_lead_to = "see-support"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="supports")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="supports")
+    service = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
+    side = models.CharField(max_length=9, choices=Side)  # that referred her; each may, unseen
+    isva = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    status = models.CharField(max_length=9, choices=SupportStatus, default=SupportStatus.ASKED)
+    is_open = models.BooleanField(default=True, editable=False)
+    listed_at = models.DateTimeField(editable=False)
+
+    class Meta(Held.Meta):
+        abstract = False
+        permissions = list(NAMED_ON_SUPPORT.items())
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_support",
+                fields=["record", "service", "side"],
+                condition=Q(is_open=True),
+            ),
+            models.CheckConstraint(
+                name="support_is_open_as_its_status_says",
+                condition=Q(is_open=True, status__in=[SupportStatus.ASKED, SupportStatus.SUPPORTED])
+                | Q(is_open=False, status__in=[SupportStatus.DECLINED, SupportStatus.ENDED]),
+            ),
+            models.CheckConstraint(
+                name="whoever_is_supported_has_an_isva",
+                condition=~Q(status=SupportStatus.SUPPORTED) | Q(isva__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="support_of_service",
+                fields=["service", "listed_at", "id"],
+                condition=Q(is_open=True, is_restricted=False),
+            )
+        ]
+
+
+class SupportGrant(Grant):
+    """An ISVA is named as supporting a victim. is_open: the support has not ended."""
+
+    content_object = models.ForeignKey(Support, models.CASCADE, related_name="grants")
+    is_open = models.BooleanField(default=False, editable=False)  # copied by trigger
+
+    class Meta(Grant.Meta):
+        abstract = False
+        indexes = [
+            models.Index(
+                name="supportgrant_open",
+                fields=["user", "content_object"],
+                include=["expires_at"],
+                condition=Q(is_open=True),
+            )
+        ]
+
+
+class SupportStep(Walled):
+    """What became of a support: who took it on, gave it to whom, ended it. Only ever added."""
+
+    held = "support"
+    read_in = READING_OF_SUPPORT
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    support = models.ForeignKey(Support, models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=40)
+    ended = models.CharField(max_length=13, choices=Ended, blank=True)
+    to = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="step_by_support", fields=["support", "-at"])]
+
+
+class SupportReferral(Walled):
+    """
+    That one side has referred a victim to a service, and the answer: what that side knows of it.
+
+    The other side knows nothing of it, unless she agrees to that (victims/queries/consented.py).
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="support_referrals")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="support_referrals")
+    support = models.OneToOneField(Support, models.PROTECT, related_name="referral")
+    service = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    only_side = models.CharField(max_length=9, choices=Side, editable=False)
+    how = models.CharField(max_length=9, choices=Given)  # she agreed to be referred
+    given_on = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    is_accepted = models.BooleanField(null=True)
+    declined = models.CharField(max_length=12, choices=Declined, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                name="referral_to_service_answered_whole",
+                condition=Q(is_accepted=None, answered_at=None, declined="")
+                | Q(is_accepted=True, answered_at__isnull=False, declined="")
+                | Q(is_accepted=False, answered_at__isnull=False) & ~Q(declined=""),
+            )
+        ]
+        indexes = [models.Index(name="support_referral_of", fields=["record", "-at"])]

@@ -1,0 +1,44 @@
+"""What may be done about the support of a victim by a service, and by whom."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.who import held_as
+from people.access import Rules, because
+from victims.models import SupportStatus
+
+for_service = held_as(
+    "manage_support", "assigned_isva",
+    reason=_("Only the ISVA who supports this victim, or the manager of the service, can do this."),
+)  # fmt: skip
+for_its_manager = held_as(
+    "manage_support", reason=_("Only the manager of the service can do this.")
+)
+
+
+@because(_("The service has answered already."), stage=True)
+def waits(who, support):
+    return support.status == SupportStatus.ASKED
+
+
+@because(_("The service does not support this victim now."), stage=True)
+def is_supported(who, support):
+    return support.status == SupportStatus.SUPPORTED
+
+
+SUPPORT = Rules(
+    {
+        "see_support": [for_service],
+        "see_consents": [for_service],
+        "accept_support": [for_its_manager, waits],
+        "decline_support": [for_its_manager, waits],
+        "assign_isva": [for_its_manager, is_supported],
+        "end_support": [for_its_manager, is_supported],
+        "record_consent": [for_service, is_supported],
+        "withdraw_consent": [for_service],
+    }
+)
+
+
+@because(_("Only ISVAs and the managers of their service see this."))
+def supports_victims(scope):
+    return scope.holds("support_victims") or scope.holds("manage_support")

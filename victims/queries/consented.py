@@ -1,0 +1,185 @@
+"""
+What one side is shown of what another holds, because the victim agrees: the only place where.
+
+Nobody here holds what she is shown, so it is read for a named purpose, and every question asks
+first for a consent that stands at that moment. An ISVA is shown suspects by their number alone,
+only those said to have harmed this victim, and nothing that one side still keeps to itself.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q, Value
+from django.db.models.functions import TruncDate
+from django.utils.formats import date_format
+
+from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge
+from cases.statuses import DecisionStatus
+from people.models import Side
+from timeliness.calendar import LONDON, london_day
+from victims.models import Category, Consent, Recipient, Shown, SupportStatus, Told, What
+from victims.queries.records import said_of_reaching
+from victims.words import COURT, HISTORY, MILESTONES
+
+WHY = "what a victim agrees that others know"
+RECIPIENT_OF = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is shown: of which category, what, about which suspect's number, what day."""
+
+    category: str
+    code: str
+    text: str
+    number: int | None = None
+    on: date | None = None
+    value: str = ""
+
+
+def standing(rows, *, at):
+    """Of these consents those that stand: not over, and not taken back."""
+    return rows.filter(Q(expires_at=None) | Q(expires_at__gt=at), withdrawal=None)
+
+
+def agreed_for(support, *, at):
+    """What the service may be shown now: a set of categories, empty unless it supports her."""
+    if support.status != SupportStatus.SUPPORTED:
+        return frozenset()
+    rows = Consent.objects.system(WHY).filter(support=support, recipient=Recipient.SERVICE)
+    return frozenset(standing(rows, at=at).values_list("category", flat=True))
+
+
+def shown_to_service(support, *, at):
+    """{category: [Fact]} of what the service may be shown now, of those she agrees to."""
+    agreed = agreed_for(support, at=at)
+    dated = _dated(support) if agreed & DATED.keys() else []
+    found = {each: [fact for fact in dated if is_of(fact, at)] for each, is_of in DATED.items()}
+    found |= {each: list(ask(support)) for each, ask in ASKED.items() if each in agreed}
+    return {
+        each: [replace(fact, category=each) for fact in facts]
+        for each, facts in found.items()
+        if each in agreed
+    }
+
+
+def service_of(record, side, *, at):
+    """The names of the services that support her now, as far as she agrees that a side knows."""
+    rows = Consent.objects.system(WHY).filter(
+        support__record=record, support__status=SupportStatus.SUPPORTED,
+        recipient=RECIPIENT_OF[side], category=Category.IS_SUPPORTED,
+    )  # fmt: skip
+    names = standing(rows, at=at).values_list("support__service__name", flat=True)
+    return sorted(set(names))
+
+
+def _numbers(support):
+    """{id: number} of the suspects that she is told of: those of her allegations, once sent."""
+    rows = Allegation.objects.system(WHY).filter(
+        victim=support.record_id, only_side="", suspect__only_side=""
+    )
+    return dict(rows.values_list("suspect", "suspect__number"))
+
+
+def _dated(support):
+    """[Fact] of the case by day: sent, decided, charged, and what was or will be in court."""
+    numbers = _numbers(support)
+    sent = Referral.objects.system(WHY).filter(
+        suspects__in=numbers, case=support.case_id, signed_off_at__isnull=False
+    )
+    decided = Decision.objects.system(WHY).filter(
+        suspect__in=numbers, status=DecisionStatus.LIVE, only_side=""
+    )
+    charged = ReportedCharge.objects.system(WHY).filter(decision__in=decided)
+    court = CourtFact.objects.system(WHY).filter(
+        suspect__in=numbers, is_current=True, is_void=False
+    )
+    rows = sent.values_list(Value("SENT"), "suspects", _day("signed_off_at"), Value("")).union(
+        decided.values_list("kind", "suspect", _day("at"), Value("")),
+        charged.values_list(Value("CHARGED"), "decision__suspect", "charged_on", Value("")),
+        court.values_list("kind", "suspect", "on", "result"),
+    )
+    found = [(on, numbers[who], f"{kind} {result}".strip()) for kind, who, on, result in rows]
+    return [Fact("", code, _text(code, number), number, on) for on, number, code in sorted(found)]
+
+
+def _day(moment):
+    return TruncDate(moment, tzinfo=LONDON)
+
+
+def _text(code, number):
+    """A milestone or a fact of the court in words."""
+    if code in MILESTONES:
+        return MILESTONES[code] % {"n": number}
+    kind, _space, result = code.partition(" ")
+    return COURT % {"n": number, "what": CourtFact(kind=kind, result=result).said}
+
+
+def said_of(shown):
+    """What was shown, in words: with its day where it has one, and never a value."""
+    if shown.category == Category.HOW_TO_REACH:
+        return str(HISTORY[shown.code])
+    words = _told_text if shown.category == Category.TOLD else _text
+    text = str(words(shown.code, shown.number))
+    return f"{text}, {date_format(shown.on, 'j F Y')}" if shown.on else text
+
+
+def _how_to_reach(support):
+    for code, label, value in said_of_reaching(support.record):
+        yield Fact("", code, label, value=value)
+
+
+def _told(support):
+    """What she has been told, and when; newest first."""
+    known = Q(suspect=None) | Q(suspect__only_side="")
+    rows = Told.objects.system(WHY).filter(known, contact__record=support.record_id)
+    rows = rows.order_by("-contact__contacted_at", "suspect__number", "what")
+    for what, number, moment in rows.values_list(
+        "what", "suspect__number", "contact__contacted_at"
+    ):
+        yield Fact("", what, _told_text(what, number), number, london_day(moment))
+
+
+def _told_text(what, number):
+    said = What(what).label
+    return said if number is None else COURT % {"n": number, "what": said}
+
+
+def _is_milestone(fact, at):
+    return fact.on <= london_day(at)
+
+
+def _is_to_come(fact, at):
+    """A day of the court that is today or lies ahead."""
+    return fact.code not in MILESTONES and fact.on >= london_day(at)
+
+
+DATED = {Category.MILESTONES: _is_milestone, Category.COURT_DATES: _is_to_come}
+ASKED = {Category.TOLD: _told, Category.HOW_TO_REACH: _how_to_reach}
+SHOWN = (*DATED, *ASKED)
+
+
+def consents_told(record, side):
+    """The consents about her that a side knows of: what it recorded itself, and what is for it."""
+    rows = Consent.objects.system(WHY).filter(support__record=record)
+    return rows.filter(Q(side=side) | Q(recipient=RECIPIENT_OF[side]))
+
+
+def shown_by(consents):
+    """
+    {id of a consent: [Shown]} of what people of the service had been shown by each, oldest first.
+
+    consents: those to the service that the reader may know of.
+    """
+    rows = Shown.objects.system(WHY).filter(support__in={each.support_id for each in consents})
+    rows = list(rows.select_related("to").order_by("at", "number", "code"))
+    return {each.pk: [row for row in rows if _was_by(row, each)] for each in consents}
+
+
+def _was_by(shown, consent):
+    until = getattr(consent, "withdrawal", None)
+    return (
+        (shown.support_id, shown.category) == (consent.support_id, consent.category)
+        and shown.at >= consent.at
+        and (until is None or shown.at <= until.at)
+    )

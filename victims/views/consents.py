@@ -1,0 +1,54 @@
+"""What a victim agrees that others know: recorded, shown, and taken back."""
+
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.views.asking import ask
+from people.guards import acted, acted_before, guarded, scope_for
+from victims.actions import consents as actions
+from victims.forms.consents import RecordConsent, WithdrawConsent
+from victims.models import Support, VictimRecord
+from victims.permissions import RECORD, SUPPORT
+from victims.queries import support as queries
+
+
+@guarded("see_consents", Support, SUPPORT)
+def see_consents(request, support, allowed):
+    consents = queries.consents_of(support, scope_for(request))
+    shown = {"support": support, "allowed": allowed, "consents": consents}
+    return TemplateResponse(request, "victims/consents/see.html", shown)
+
+
+@guarded("record_consent", Support, SUPPORT)
+def record_consent(request, support, allowed):
+    form = RecordConsent(request.POST or None)
+    if acted(request, form, actions.record_consent, _("Consent recorded"), support=support):
+        return redirect("see-consents", support.pk)
+    return ask(request, "victims/consents/record.html", form, support=support)
+
+
+@guarded("withdraw_consent", Support, SUPPORT)
+def withdraw_consent(request, support, allowed):
+    agreed = _standing(queries.consents_of(support, scope_for(request)))
+    form = WithdrawConsent(request.POST or None, agreed=agreed)
+    if acted_before(request, form) or acted(
+        request, form, actions.withdraw_consent, _("Consent withdrawn"), support=support
+    ):
+        return redirect("see-consents", support.pk)
+    return ask(request, "victims/consents/withdraw.html", form, support=support, agreed=agreed)
+
+
+@guarded("pass_withdrawal_on", VictimRecord, RECORD)
+def pass_withdrawal_on(request, record, allowed):
+    agreed = _standing(queries.consents_known(record, scope_for(request)))
+    form = WithdrawConsent(request.POST or None, agreed=agreed)
+    if acted_before(request, form) or acted(
+        request, form, actions.pass_withdrawal_on, _("Consent withdrawn"), record=record
+    ):
+        return redirect("see-victim-support", record.pk)
+    return ask(request, "victims/consents/pass_on.html", form, record=record, agreed=agreed)
+
+
+def _standing(consents):
+    return [each for each in consents if each.stands]

@@ -1,0 +1,109 @@
+"""Victims referred to a service, and the pages of those whom it supports."""
+
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.views.asking import ask
+from people.guards import acted, acted_before, guarded, guarded_list, scope_for
+from victims.actions import support as actions
+from victims.actions.consents import keep_shown
+from victims.forms import support as forms
+from victims.models import Category, Support, VictimRecord
+from victims.permissions import RECORD, SITE, SUPPORT
+from victims.queries import consented
+from victims.queries import support as queries
+
+
+@guarded("see_victim_support", VictimRecord, RECORD)
+def see_victim_support(request, record, allowed):
+    """What police and CPS know of a victim's support: what their side did, and what she agrees."""
+    scope = scope_for(request)
+    shown = {
+        "record": record,
+        "allowed": allowed,
+        "services": consented.service_of(record, scope.side, at=scope.at),
+        "referrals": queries.referrals_of(record, scope),
+        "consents": queries.consents_known(record, scope),
+    }
+    return TemplateResponse(request, "victims/support/of_victim.html", shown)
+
+
+@guarded("refer_to_service", VictimRecord, RECORD)
+def refer_to_service(request, record, allowed):
+    form = forms.ReferToService(request.POST or None, services=actions.services())
+    if acted(request, form, actions.refer_to_service, _("Referred"), record=record):
+        return redirect("see-victim-support", record.pk)
+    return ask(request, "victims/support/refer.html", form, record=record)
+
+
+@guarded_list("see_supported", SITE, queries.SUPPORTED)
+def see_supported(request, rows, following):
+    shown = {
+        "rows": [queries.row(each) for each in rows],
+        "following": following and f"?after={following}",
+        "first": request.path if request.GET.get("after") else "",
+    }
+    return TemplateResponse(request, "victims/support/list.html", shown)
+
+
+@guarded("see_support", Support, SUPPORT)
+def see_support(request, support, allowed):
+    """What the victim agrees that the service sees, and nothing else of the case."""
+    scope = scope_for(request)
+    support = queries.in_full(support, scope)
+    found = consented.shown_to_service(support, at=scope.at)
+    facts = [fact for each in found.values() for fact in each]
+    keep_shown(support=support, by=scope, at=scope.at, facts=facts)
+    shown = {
+        "support": support,
+        "allowed": allowed,
+        "found": [(Category(name), facts) for name, facts in found.items()],
+        "missing": [each for each in consented.SHOWN if each not in found],
+        "steps": queries.steps_of(support, scope),
+    }
+    return TemplateResponse(request, "victims/support/see.html", shown)
+
+
+@guarded("accept_support", Support, SUPPORT)
+def accept_support(request, support, allowed):
+    form = forms.ChooseIsva(request.POST or None, isvas=actions.isvas_of(support))
+    return _asked(
+        request, support, form, actions.accept_support, _("Taken on"),
+        title=_("Take this victim on"), says=_("Take on"),
+    )  # fmt: skip
+
+
+@guarded("decline_support", Support, SUPPORT)
+def decline_support(request, support, allowed):
+    form = forms.DeclineSupport(request.POST or None)
+    return _asked(
+        request, support, form, actions.decline_support, _("Answered"),
+        title=_("Say that the service cannot take this on"), says=_("Send answer"),
+    )  # fmt: skip
+
+
+@guarded("assign_isva", Support, SUPPORT)
+def assign_isva(request, support, allowed):
+    isvas = actions.isvas_of(support)
+    form = forms.ChooseIsva(request.POST or None, isvas=isvas, now=support.isva_id)
+    return _asked(
+        request, support, form, actions.assign_isva, _("Given to another ISVA"),
+        title=_("Give to another ISVA"), says=_("Give"),
+    )  # fmt: skip
+
+
+@guarded("end_support", Support, SUPPORT)
+def end_support(request, support, allowed):
+    form = forms.EndSupport(request.POST or None)
+    return _asked(
+        request, support, form, actions.end_support, _("Support ended"),
+        title=_("End support"), says=_("End support"),
+    )  # fmt: skip
+
+
+def _asked(request, support, form, action, done, *, title, says):
+    if acted_before(request, form) or acted(request, form, action, done, support=support):
+        return redirect("see-support", support.pk)
+    page = {"support": support, "title": title, "says": says}
+    return ask(request, "victims/support/ask.html", form, **page)
