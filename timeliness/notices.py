@@ -64,6 +64,7 @@ WORDS = {
     "review_named": gettext_lazy("You are named to review a decision"),
     "review_decided": gettext_lazy("A review has been completed"),
     "review_asked": gettext_lazy("A review is asked for"),
+    "letter_not_sent": gettext_lazy("A letter did not arrive"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "item_amended": gettext_lazy("Action amended"),
     "item_questioned": gettext_lazy("Question about an action"),

@@ -90,7 +90,7 @@ def of(kind, version, language):
 
 def filled(template, facts, said, **late):
     """
-    The Sheet that facts and free paragraphs make. late: what LATE is, or what stands for it.
+    The Sheet that facts and free paragraphs make. late: those of LATE, or what stands for them.
 
     facts: {name: text or list of texts}; facts["cases"]: which of its paragraphs are there.
     """

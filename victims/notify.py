@@ -20,7 +20,10 @@ RESULTS = {
 
 
 class Notify:
-    """The real client. The template at Notify has two fields, ((title)) and ((text))."""
+    """
+    The real client. The template at Notify has two fields: ((reference)), for the subject line,
+    which lies open on a locked phone and so tells nothing, and ((text)), which is the letter.
+    """
 
     def __init__(self):
         from notifications_python_client.notifications import NotificationsAPIClient
@@ -29,14 +32,14 @@ class Notify:
             settings.NOTIFY_API_KEY, settings.NOTIFY_URL, settings.NOTIFY_SECONDS
         )
 
-    def send(self, reference, to, title, text):
-        """Hand an e-mail over. Raises NotAccepted, Refused, or whatever leaves it in doubt."""
+    def send(self, reference, to, called, text):
+        """Hand an e-mail over, its subject being what it is called; any other error is a doubt."""
         from notifications_python_client.errors import HTTPError
 
         try:
             self.client.send_email_notification(
                 email_address=to, template_id=settings.NOTIFY_EMAIL_TEMPLATE,
-                personalisation={"title": title, "text": text}, reference=str(reference),
+                personalisation={"reference": called, "text": text}, reference=str(reference),
             )  # fmt: skip
         except HTTPError as error:
             self._sort(error)

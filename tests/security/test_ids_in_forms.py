@@ -43,6 +43,7 @@ ASKED_BY_ID = {
     "change-adviser": {"to"},
     "give-early-advice": {"allegations"},
     "write-note": {"suspects", "item"},
+    "write-letter": {"suspect"},
     "send-challenge-up": {"inspector", "manager"},
     "propose-counselling-request": {"suspects"},
     "open-thread": {"item", "mention"},

@@ -66,7 +66,9 @@ def reviewed(road, **facts):
         is_charged_in_part=False, asked_not_to_proceed=False, reviewer=road.cast.manager,
         **row, **facts,
     )  # fmt: skip
-    ReviewStep.objects.system("test").create(right=right, verb="x", on=date(2026, 3, 3), **row)
+    ReviewStep.objects.system("test").create(
+        right=right, verb="decide_review", on=date(2026, 3, 3), **row
+    )
 
 
 def test_what_the_police_keep_to_themselves_is_in_no_letter(road):

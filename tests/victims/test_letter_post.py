@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from people.access import Refused
+from people.models import AuditEntry
 from tests.standing import standing
 from tests.victims.stand_in import KEY, Notify
 from tests.victims.writing import act, approved, fresh, record_of, road_to_charge, wish
+from timeliness.models import Delivery
 from victims import notify, sealing
 from victims.actions import letter_post, sendings
 from victims.models import Contact, Sending
@@ -63,8 +65,9 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
     [sent] = server.taken
     sending = kept(letter)
     assert sent["reference"] == str(sending.pk) and sent["email_address"] == "zara@example.org"
-    assert "has been charged" in sent["personalisation"]["title"]
-    assert "Dear Zaz," in sent["personalisation"]["text"]
+    text = sent["personalisation"].pop("text")
+    assert "has been charged" in text and "Dear Zaz," in text
+    assert sent["personalisation"] == {"reference": letter.reference}  # a locked phone shows it
     assert fresh(letter).status == "SENT" and sending.result == ""
     server.status = "delivered"
     worked(road, 2)
@@ -74,6 +77,8 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
     assert (contact.channel, contact.outcome, contact.by) == ("EMAIL", "SENT", road.cast.liaison)
     text = sealing.opened(sending.text, of=sending.record_id, what=sending.sealed_as)
     assert "Dear Zaz," in text
+    assert AuditEntry.objects.filter(verb="send_letter", operation="disclosure").count() == 1
+    assert not Delivery.objects.filter(notice="letter_not_sent").exists()
 
 
 @pytest.mark.parametrize(
@@ -117,7 +122,9 @@ def test_in_doubt_nothing_is_sent_while_notify_cannot_be_asked(road, server):
 def test_notify_that_says_no_for_now_is_asked_again(road, server):
     letter = going_out(road)
     server.fails = [429, 403]
-    worked(road, 3)
+    worked(road)
+    assert not kept(letter).in_doubt  # it certainly has not got it
+    worked(road, 2)
     assert len(server.taken) == 1 and fresh(letter).status == "SENT"
 
 
@@ -150,6 +157,8 @@ def test_what_changes_while_a_letter_is_going_out_stops_it(road, server, wishes,
     worked(road)
     assert server.taken == [] and not Contact.objects.system("test").exists()
     assert kept(letter).result == "DROPPED" and why in kept(letter).why
+    [told] = Delivery.objects.filter(notice="letter_not_sent")
+    assert told.recipient == road.cast.liaison and told.subject == road.urn
     assert fresh(letter).status == "APPROVED" and record_of(road)
 
 

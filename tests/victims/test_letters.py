@@ -27,7 +27,7 @@ from tests.victims.writing import (
 from victims import letter_templates
 from victims.actions import letters as actions
 from victims.actions import sendings
-from victims.letter_templates import ROOT, of
+from victims.letter_templates import LATE, ROOT, of
 from victims.models import Letter, LetterKind
 from victims.queries import letters as queries
 from victims.wording_prompts import prompts
@@ -48,6 +48,7 @@ def test_a_template_says_the_same_in_both_languages_and_that_its_wording_is_ours
     version = letter_templates.newest(kind)
     english, welsh = of(kind, version, "en"), of(kind, version, "cy")
     assert english.slots == welsh.slots and english.wanted == welsh.wanted
+    assert english.wanted >= LATE  # it greets her by what she is called
     assert english.cases == welsh.cases and len(english.blocks) == len(welsh.blocks)
     folder = ROOT / kind.lower()
     assert "project's own" in (folder / f"{version}.en.txt").read_text()

@@ -100,9 +100,9 @@ def _review_outcome(record, suspect, side):
     right = rows.exclude(outcome="").order_by("at").last()
     if right is None:
         return {}
-    steps = ReviewStep.objects.system(WHY).filter(right=right).exclude(verb__startswith="tell")
+    steps = ReviewStep.objects.system(WHY).filter(right=right, verb="decide_review")
     return {
-        "decided_on": _day(steps.order_by("at").last().on), "cases": [right.outcome.lower()],
+        "decided_on": _day(steps.latest("at").on), "cases": [right.outcome.lower()],
     }  # fmt: skip
 
 

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump
 from cases.models import Case
-from people import access
+from people import access, audit
+from people.models import Operation
 from timeliness import providers
+from timeliness.actions import outbox
 from victims.actions.letter_entries import ACCEPTED, entered
 from victims.actions.sealed import opened
 from victims.actions.sendings import ended, keep_text, may_go, who_she_is
-from victims.models import Letter, LetterStatus, Means, Sending, SendingResult
+from victims.models import OUT, Letter, LetterStatus, Means, Sending, SendingResult
 from victims.queries import letters as queries
 
 log = logging.getLogger(__name__)
@@ -65,22 +67,26 @@ def attempt(sending, provider, at):
     if sending.attempts > settings.SEND_ATTEMPTS:
         return settle(sending, SendingResult.TECHNICAL, at=at, why=NEVER_FINISHED)
     try:
-        to, sheet = ready(sending)
+        to, called, text = ready(sending, at=at)
     except access.Refused as refusal:
         return settle(sending, SendingResult.DROPPED, at=at, why=refusal)
-    provider.send(sending.pk, to, sheet.title, sheet.plain())
+    provider.send(sending.pk, to, called, text)
     return accepted(sending, at=at)
 
 
 @transaction.atomic
-def ready(sending):
-    """(her e-mail address, the sheet) of a letter that may go; refused where it may not."""
+def ready(sending, *, at):
+    """(her address, what the letter is called, its text) where it may go; refused where not."""
     letter = _locked(sending)
     may_go(letter, sending.means)
     who = who_she_is(letter, sending.means)
     sheet = queries.sheet(letter, opened(letter, letter.words), called=who["called"])
-    keep_text(sending, sheet)
-    return who["email"], sheet
+    text = keep_text(sending, sheet)
+    audit.record(
+        operation=Operation.DISCLOSURE, verb="send_letter", by=None, kind=Letter._meta.label,
+        ids=[letter.pk], case_id=letter.case_id, at=at,
+    )  # fmt: skip
+    return who["email"], letter.reference, text
 
 
 @transaction.atomic
@@ -99,8 +105,12 @@ def accepted(sending, *, at):
 def settle(sending, result, *, at, why=""):
     """Write how it ended; whoever else has written that already is left alone."""
     letter = _locked(sending)
-    if _ours().filter(pk=sending.pk, result="").exists():
-        ended(sending, letter, result, by=None, at=at, why=why)
+    if not _ours().filter(pk=sending.pk, result="").exists():
+        return
+    ended(sending, letter, result, by=None, at=at, why=why)
+    if result not in OUT:
+        subject, about = letter.record.case.urn, sending.case_id
+        outbox.tell([sending.by_id], notice="letter_not_sent", subject=subject, about=about, at=at)
 
 
 def put_back(sending, at):

@@ -134,10 +134,11 @@ def who_she_is(letter, means):
 
 
 def keep_text(sending, sheet):
-    """Keep the letter as it goes out, sealed with her key."""
+    """Keep the letter as it goes out, sealed with her key; its text."""
     text = f"{sheet.title}\n\n{sheet.plain()}"
     sending.text = sealing.sealed(text, of=sending.record_id, what=sending.sealed_as)
     sending.save(update_fields=["text"])
+    return text
 
 
 def live(letter):
