@@ -43,6 +43,11 @@ urlpatterns = [
     path("suspects/<uuid:pk>/correct/", suspects.correct_suspect, name="correct-suspect"),
     path("cases/<uuid:pk>/victims/add/", victims.add_victim, name="add-victim"),
     path("cases/<uuid:pk>/allegations/add/", allegations.add_allegation, name="add-allegation"),
+    path(
+        "allegations/<uuid:pk>/correct/",
+        allegations.correct_allegation,
+        name="correct-allegation",
+    ),
     path("cases/<uuid:pk>/refer/", referrals.write_referral, name="write-referral"),
     path("cases/<uuid:pk>/refer/check/", referrals.check_referral, name="check-referral"),
     path("referrals/<uuid:pk>/", referrals.see_referral, name="see-referral"),

@@ -14,6 +14,7 @@ TO_DO = {
     "add_suspect": gettext_lazy("Add a suspect"),
     "add_victim": gettext_lazy("Add a victim"),
     "add_allegation": gettext_lazy("Add an allegation"),
+    "correct_allegation": gettext_lazy("Correct an allegation"),
     "add_document": gettext_lazy("Add documents"),
     "classify_document": gettext_lazy("Correct what it is"),
     "replace_document": gettext_lazy("Replace it with a newer version"),
@@ -96,6 +97,7 @@ DONE = {
     "add_victim": gettext_lazy("Victim added"),
     "add_allegation": gettext_lazy("Allegation added"),
     "add_document": gettext_lazy("Document added"),
+    "correct_allegation": gettext_lazy("Allegation corrected"),
     "classify_document": gettext_lazy("What a document is was corrected"),
     "replace_document": gettext_lazy("Document replaced"),
     "keep_document_to_police": gettext_lazy("Document kept to the police"),
@@ -253,6 +255,11 @@ def explained(verb, note):
         return ngettext("%(n)d failure", "%(n)d failures", int(note)) % {"n": int(note)}
     if verb == "sign_referral_off":
         return _("Submission %(n)s") % {"n": note}
+    if verb == "correct_allegation":
+        wrong, right, reason = note.split("\n", 2)
+        return _("From: %(wrong)s\nTo: %(right)s\n%(reason)s") % {
+            "wrong": wrong, "right": right, "reason": reason,
+        }  # fmt: skip
     if verb in ("accept_transfer", "merge_unit"):
         before, after = note.split("\n")
         return _("From %(before)s to %(after)s") % {"before": before, "after": after}

@@ -108,8 +108,8 @@ FIELDS = {
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
     "Allegation": {
         "PRIVATE": "case",
-        "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at",
-        "INNER": "only_side",
+        "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at because",
+        "INNER": "only_side first number is_current",
     },
     "Event": {
         "PRIVATE": "case verb suspects by at",

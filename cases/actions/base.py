@@ -17,6 +17,7 @@ from cases.deadlines import (
 from cases.models import (
     ActionItem,
     ActionPlan,
+    Allegation,
     Case,
     CourtFact,
     Document,
@@ -48,6 +49,7 @@ RULES = {
     ActionPlan: permissions.PLAN,
     ActionItem: permissions.ITEM,
     CourtFact: permissions.COURT_FACT,
+    Allegation: permissions.ALLEGATION,
     Document: permissions.DOCUMENT,
     Note: permissions.NOTE,
     Thread: permissions.THREAD,

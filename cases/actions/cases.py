@@ -1,6 +1,7 @@
 """Open a case, and say whom and what it is about."""
 
 from functools import partial
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -162,8 +163,9 @@ def add_allegation(*, case, by, at, victim, suspect, offence, from_on, to_on=Non
     SUSPECT.check(standing(by, suspect), "add_allegation", suspect)
     try:
         with transaction.atomic():
+            pk = uuid4()
             allegation = Allegation.objects.system("add an allegation").create(
-                case=case, victim=victim, suspect=suspect, offence=offence,
+                pk=pk, first_id=pk, case=case, victim=victim, suspect=suspect, offence=offence,
                 from_on=from_on, to_on=to_on, added_by_id=by.user_id, added_at=at,
             )  # fmt: skip
     except IntegrityError:

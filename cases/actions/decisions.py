@@ -14,6 +14,7 @@ from cases.models import (
     DecisionKind,
     NfaReason,
 )
+from cases.queries.allegations import alleged
 from cases.statuses import DecisionStatus
 from people.access import Refused, Stale
 from people.models import Side
@@ -26,7 +27,7 @@ def authorise_charge(*, suspect, by, at, allegations, rationale):
     """Authorise charges for these allegations; the police charge and report it."""
     suspect = begin("authorise_charge", suspect, by=by, at=at, operation="collection")
     chosen = {allegation.pk for allegation in allegations}
-    charges = list(suspect.allegations.for_scope(by).filter(pk__in=chosen))
+    charges = list(alleged(by).filter(suspect=suspect, pk__in=chosen))
     if not charges or len(charges) != len(chosen):
         raise Refused(_("Select allegations against this suspect."), is_stage=True)
     decision = _write(

@@ -7,6 +7,7 @@ from cases import notices
 from cases.actions.advice_steps import end_naming, moving, take
 from cases.actions.base import begin, said_of
 from cases.models import GivenAdvice
+from cases.queries.allegations import alleged
 from cases.statuses import AdviceStatus
 from people.access import Refused
 
@@ -42,7 +43,7 @@ def _of_its_suspects(advice, chosen, *, by):
     """The chosen allegations, those against the request's suspects that the adviser may know."""
     wanted = {allegation.pk for allegation in chosen}
     about = advice.suspects.for_scope(by)
-    rows = advice.case.allegations.for_scope(by).filter(pk__in=wanted, suspect__in=about)
+    rows = alleged(by).filter(case=advice.case, pk__in=wanted, suspect__in=about)
     if len(found := list(rows)) != len(wanted):
         raise Refused(_("Select allegations against the suspects of this request."), is_stage=True)
     return found

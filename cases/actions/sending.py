@@ -28,10 +28,17 @@ def take_to_cps(case, urgency, verb, *, by, at):
 
 
 def disclose(suspects):
-    """What is sent about suspects stops being the police's alone; turns.move saves each suspect."""
+    """
+    What is sent about suspects stops being the police's alone; turns.move saves each suspect.
+
+    Of what is alleged that is what stands now: a version that was corrected before it was ever
+    sent, and a victim whom only that one named, stay with the police.
+    """
     for suspect in suspects:
         suspect.only_side = ""
-    sent = Allegation.objects.system("sent with their suspects").filter(suspect__in=suspects)
+    sent = Allegation.objects.system("sent with their suspects").filter(
+        suspect__in=suspects, is_current=True
+    )
     about = Victim.objects.system("sent with the allegations").filter(allegations__in=sent)
     Victim.objects.system("sent with the allegations").filter(pk__in=about).update(only_side="")
     sent.update(only_side="")

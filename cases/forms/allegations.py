@@ -13,13 +13,10 @@ def offence_choices():
     return [("", ""), *((code, str(offence)) for code, offence in offences().items())]
 
 
-class AddAllegation(fields.Form):
-    """One victim, one suspect, one offence."""
+class Alleged(fields.Form):
+    """What was done to which victim, and when."""
 
     victim = OneRow(label=_("Which victim?"), error_messages={"required": _("Select the victim")})
-    suspect = OneRow(
-        label=_("Which suspect?"), error_messages={"required": _("Select the suspect")}
-    )
     offence = fields.Lookup(
         label=_("Which offence?"),
         help_text=_("Type some words of the offence, or its CJS code."),
@@ -41,15 +38,12 @@ class AddAllegation(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, victims, suspects, **kwargs):
+    def __init__(self, *args, victims, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["victim"].offer(
             victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
         )
-        self.fields["suspect"].offer(suspects, suspect_label)
-        for name, rows in {"victim": victims, "suspect": suspects}.items():
-            if len(rows) == 1:
-                self.fields[name].initial = str(rows[0].pk)
+        start_with_the_only(self, "victim", victims)
 
     def clean_offence(self):
         """The offence of the list."""
@@ -60,6 +54,43 @@ class AddAllegation(fields.Form):
         begun, ended = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
         if begun and ended and ended < begun:
             self.add_error("to_on", _("Enter a last day that is on or after the first day"))
+
+
+class AddAllegation(Alleged):
+    """One victim, one suspect, one offence."""
+
+    suspect = OneRow(
+        label=_("Which suspect?"), error_messages={"required": _("Select the suspect")}
+    )
+    field_order = ["victim", "suspect"]
+
+    def __init__(self, *args, suspects, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["suspect"].offer(suspects, suspect_label)
+        start_with_the_only(self, "suspect", suspects)
+
+
+class CorrectAllegation(Alleged):
+    """What is right instead, and why; it starts with what is said now."""
+
+    reason = fields.Text(
+        label=_("Why is it corrected?"),
+        error_messages={"required": _("Enter why it is corrected")},
+        max_length=500,
+    )
+
+    def __init__(self, *args, allegation, **kwargs):
+        said = {
+            "victim": str(allegation.victim_id), "offence": allegation.offence_id,
+            "from_on": allegation.from_on, "to_on": allegation.to_on,
+        }  # fmt: skip
+        super().__init__(*args, initial=said, **kwargs)
+
+
+def start_with_the_only(form, name, rows):
+    """Where there is one to choose, it is chosen."""
+    if len(rows) == 1:
+        form.fields[name].initial = str(rows[0].pk)
 
 
 def suspect_label(suspect):

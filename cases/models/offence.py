@@ -25,7 +25,9 @@ class Allegation(Walled):
     """
     Which victim, which suspect, which offence, and when it is said to have happened.
 
-    The police's alone (only_side) until a supervisor signs off a referral of the suspect.
+    The police's alone (only_side) until a supervisor signs off a referral of the suspect. What it
+    says is never edited: a correction is a further version of the first, for a reason. is_current:
+    the police have not corrected it. The other side reads the newest version that it was sent.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="allegations")
@@ -39,10 +41,23 @@ class Allegation(Walled):
     only_side = models.CharField(
         max_length=9, choices=Side, blank=True, default=Side.POLICE, editable=False
     )
+    first = models.ForeignKey("self", models.PROTECT, related_name="versions", editable=False)
+    number = models.PositiveSmallIntegerField(default=1, editable=False)
+    because = models.TextField(blank=True, editable=False)  # why it replaced the one before
+    is_current = models.BooleanField(default=True, editable=False)
 
     class Meta(Walled.Meta):
         abstract = False
         constraints = [
+            models.UniqueConstraint(name="allegation_version_once", fields=["first", "number"]),
+            models.UniqueConstraint(
+                name="one_current_allegation", fields=["first"], condition=Q(is_current=True)
+            ),
+            models.CheckConstraint(
+                name="allegation_corrected_for_a_reason",
+                condition=Q(number=1, first=F("id"), because="")
+                | Q(number__gt=1) & ~Q(first=F("id")) & ~Q(because=""),
+            ),
             models.CheckConstraint(
                 name="allegation_ends_after_it_began",
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
@@ -50,5 +65,6 @@ class Allegation(Walled):
             models.UniqueConstraint(
                 name="allegation_once",
                 fields=["victim", "suspect", "offence", "from_on"],
+                condition=Q(is_current=True),
             ),
         ]

@@ -1,6 +1,7 @@
 """What each capacity may do, and at which stage. Read it aloud to an officer and a prosecutor."""
 
 from cases.permissions.action_plans import ITEM, PLAN, REVIEW
+from cases.permissions.allegations import ALLEGATION
 from cases.permissions.cases import CASE
 from cases.permissions.court_facts import COURT_FACT
 from cases.permissions.documents import DOCUMENT, KNOWN_TO_CPS
@@ -17,6 +18,7 @@ from cases.permissions.transfers import TRANSFER
 from cases.permissions.victim_requests import PROPOSAL, VICTIM_REQUEST
 
 __all__ = [
+    "ALLEGATION",
     "ALLEGATION_FIRST",
     "CASE",
     "CHANGE_THAT_ONE",

@@ -20,7 +20,6 @@ from django.db.models.functions import Coalesce, JSONObject
 from cases.mg3 import SAID
 from cases.models import (
     ActionItem,
-    Allegation,
     AuthorisedCharge,
     Case,
     CaseGrant,
@@ -38,6 +37,7 @@ from cases.models import (
 )  # fmt: skip
 from cases.queries import court_facts, finalisations
 from cases.queries.advice_line import AdviceLine
+from cases.queries.allegations import alleged
 from cases.queries.charges import newest_report
 from cases.queries.documents import lines
 from cases.queries.links import linked_to
@@ -214,7 +214,7 @@ def _allegations(case, scope):
     charges = AuthorisedCharge.objects.filter(
         allegation=OuterRef("pk"), decision__status=DecisionStatus.LIVE
     )
-    rows = Allegation.objects.for_scope(scope).filter(case=case)
+    rows = alleged(scope).filter(case=case)
     rows = rows.select_related("victim", "offence").annotate(is_charged=Exists(charges))
     return list(rows.order_by("victim__number", "from_on", "pk"))
 

@@ -11,7 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from cases.deadlines import Urgency
-from cases.models import Absence, Allegation, Case, ProsecutorSpecialism, Suspect
+from cases.models import Absence, Case, ProsecutorSpecialism, Suspect
+from cases.queries.allegations import alleged
 from cases.specialisms import wanted
 from cases.states import OPEN
 from timeliness import periods
@@ -87,8 +88,8 @@ def _best_first(person):
 
 
 def _wanted(case, scope):
-    alleged = Allegation.objects.for_scope(scope).filter(case=case)
-    return wanted(alleged.order_by().values_list("offence__title", flat=True).distinct())
+    rows = alleged(scope).filter(case=case)
+    return wanted(rows.order_by().values_list("offence__title", flat=True).distinct())
 
 
 def days_of(absence):

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from cases.models import Consultation, Decision, Suspect, TookPart
 from cases.queries import finalisations
 from cases.queries.action_items import open_about
+from cases.queries.allegations import alleged
 from cases.queries.charges import charges_of, in_full, read, with_reports
 from cases.states import State
 from cases.statuses import DecisionStatus
@@ -14,7 +15,7 @@ from cases.statuses import DecisionStatus
 
 def allegations_against(suspect, scope):
     """What one suspect is alleged to have done."""
-    rows = suspect.allegations.for_scope(scope).select_related("offence", "victim")
+    rows = alleged(scope).filter(suspect=suspect).select_related("offence", "victim")
     return list(rows.order_by("victim__number", "from_on", "pk"))
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from cases.advice_completeness import RULES
 from cases.advice_items import ITEMS
 from cases.deadlines import ADVICE, INFERRED
-from cases.models import Allegation, EarlyAdvice, GivenAdvice
+from cases.models import EarlyAdvice, GivenAdvice
 from cases.permissions import SUSPECT
 from cases.queries.advice_checks import with_papers
+from cases.queries.allegations import alleged
 from cases.queries.referrals import Accused, Choosing, NotYet
 from cases.queries.urgency import length
 from cases.states import MOVES
@@ -139,9 +140,7 @@ def read(advice, scope, allowed):
 
 def _accused(advice, scope):
     """Its suspects, each with the allegations of the moment at which it was sent."""
-    allegations = Allegation.objects.for_scope(scope).select_related("victim", "offence")
-    if advice.sent_at:
-        allegations = allegations.filter(added_at__lte=advice.sent_at)
+    allegations = alleged(scope, by=advice.sent_at).select_related("victim", "offence")
     suspects = advice.suspects.for_scope(scope).prefetch_related(
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )

@@ -15,7 +15,8 @@ from operator import or_
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from cases.models import Allegation, Case, CaseLink, Suspect
+from cases.models import Case, CaseLink, Suspect
+from cases.queries.allegations import alleged
 from timeliness import periods
 from timeliness.calendar import london_day
 
@@ -99,8 +100,8 @@ def _is_like(suspect):
 
 def _alleged(suspects, scope):
     """Some suspects, each with the first day on which they are alleged to have done something."""
-    alleged = Allegation.objects.for_scope(scope).filter(suspect=OuterRef("pk"))
-    return suspects.annotate(alleged_on=Subquery(alleged.order_by("from_on").values("from_on")[:1]))
+    rows = alleged(scope).filter(suspect=OuterRef("pk"))
+    return suspects.annotate(alleged_on=Subquery(rows.order_by("from_on").values("from_on")[:1]))
 
 
 def _unsaid(rows, to_case, case, scope):

@@ -6,8 +6,9 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from cases.deadlines import Urgency
 from cases.mg3 import answers
-from cases.models import Allegation, EarlyAdvice, Referral, ReferralReturn, ReturnReason
+from cases.models import EarlyAdvice, Referral, ReferralReturn, ReturnReason
 from cases.permissions import SUSPECT
+from cases.queries.allegations import alleged
 from cases.return_reasons import REASONS
 from cases.states import WITH_CPS_UNIT
 from cases.statuses import ReferralStatus
@@ -163,9 +164,7 @@ def read(referral, scope):
 
     One that was sent has the allegations of that moment, whatever has been added since.
     """
-    allegations = Allegation.objects.for_scope(scope).select_related("victim", "offence")
-    if referral.signed_off_at:
-        allegations = allegations.filter(added_at__lte=referral.signed_off_at)
+    allegations = alleged(scope, by=referral.signed_off_at).select_related("victim", "offence")
     suspects = referral.suspects.for_scope(scope).prefetch_related(
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )

@@ -17,7 +17,8 @@ from cases.as_sent import (
     dated,
 )
 from cases.mg3 import answers
-from cases.models import Allegation, Case, Document, Referral, Submission
+from cases.models import Case, Document, Referral, Submission
+from cases.queries.allegations import alleged
 from cases.return_reasons import REASONS
 from cases.statuses import ReferralStatus
 
@@ -64,7 +65,7 @@ def _suspect(suspect):
 
 def _alleged(suspects, scope):
     """The allegations against some suspects, as JSON, for use inside another query."""
-    rows = Allegation.objects.for_scope(scope).filter(case=OuterRef("pk"), suspect__in=suspects)
+    rows = alleged(scope).filter(case=OuterRef("pk"), suspect__in=suspects)
     rows = rows.order_by("suspect__number", "victim__number", "from_on", "pk")
     facts = {"suspect": "suspect__number", "victim": "victim__number", "title": "offence__title"}
     facts |= {"code": "offence__code", "from_on": "from_on", "to_on": "to_on"}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.deadlines import INFERRED, RUNS_AGAIN
 from cases.models import DecisionKind, NfaReason
+from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_author
 from cases.queries import charges, court_facts, finalisations, urgency
 from cases.states import ASKED, State, is_told, label, next_step
@@ -162,9 +164,11 @@ def _alleged(page, suspect):
     allegations = page.allegations_of(suspect)
     if not allegations:
         yield _("Alleged"), _("No allegation yet"), ""
+    may_correct = SUSPECT.refusal(page.who, "add_allegation", suspect) is None
     for each in allegations:
         grey = _("Victim %(n)s, %(when)s") % {"n": each.victim.number, "when": _when(each)}
-        yield _("Alleged"), str(each.offence), grey
+        change = [(reverse("correct-allegation", args=[each.pk]), _("Correct this"))]
+        yield _("Alleged"), str(each.offence), grey, *(change if may_correct else [])
         if each.is_charged:
             yield _("Charge authorised"), str(each.offence), ""
 

@@ -12,6 +12,7 @@ from cases.file_quality import FAILURES
 from cases.models import (
     ActionItem,
     ActionPlan,
+    Allegation,
     Case,
     CaseLink,
     Conflict,
@@ -178,6 +179,7 @@ def rows_of(road):
     if of(Referral, case).number:
         found["FileFailure"] = a_failure(case)
     found["Suspect", referral.number is not None] = suspect
+    found["Allegation"] = of(Allegation, case, suspect=suspect)
     found["Referral", referral.number is not None] = referral
     if referral.number:
         a_consultation(case, suspect)

@@ -92,6 +92,10 @@ def of_court_fact(state, who):
     return {"is_current": state == "current"}
 
 
+def of_allegation(state, who):
+    return {"is_current": state == "current"}
+
+
 def of_failure(state, who):
     status, window, assessor = state
     day = timedelta(days=1)
@@ -141,6 +145,7 @@ FACTS = {
     "ActionItem": of_item,
     "Document": of_document,
     "CourtFact": of_court_fact,
+    "Allegation": of_allegation,
     "FileFailure": of_failure,
     "Proposal": of_proposal,
     "ProposedPlan": of_proposed_plan,

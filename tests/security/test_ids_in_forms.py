@@ -24,6 +24,7 @@ MISSING_PERSON = 987_654_321
 # The questions answered with an id, by the name of their page. A new one is added here knowingly.
 ASKED_BY_ID = {
     "add-allegation": {"victim", "suspect"},
+    "correct-allegation": {"victim"},
     "write-referral": {"suspects"},
     "revise-referral": {"suspects"},
     "allocate-case": {"to"},
@@ -62,6 +63,7 @@ ASKED_BY_ID = {
 SUSPECTS_ARE = {
     "request-early-advice": "INVESTIGATING",
     "write-referral": "INVESTIGATING",
+    "correct-allegation": "INVESTIGATING",
     "revise-referral": "INVESTIGATING",
     "record-review": "WITH_PROSECUTOR",
     "record-consultation": "WITH_PROSECUTOR",

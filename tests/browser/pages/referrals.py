@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from cases.models import Allegation
 from tests.browser.scenes import LONG
 from tests.browser.visits import Page, send
 
@@ -27,6 +28,16 @@ def clear_and_send(page):
 def mistype_the_urn(page):
     page.fill("#id_urn", LONG[:45])
     send(page)
+
+
+def allegation_of(road):
+    """The address at which the first allegation of a road is corrected."""
+
+    def address(scene):
+        rows = Allegation.objects.system("test").filter(case=getattr(scene, road).case)
+        return reverse("correct-allegation", args=[rows.order_by("pk").first().pk])
+
+    return address
 
 
 def no_surname(page):
@@ -77,6 +88,7 @@ CASE = [
     Page("add-victim", "officer", of_case("add-victim", "opened")),
     Page("add-allegation", "officer", of_case("add-allegation", "opened")),
     Page("add-allegation-blank", "officer", of_case("add-allegation", "opened"), send),
+    Page("correct-allegation-blank", "officer", allegation_of("opened"), send),
     Page("add-allegation-too-early", "officer", of_case("add-allegation", "empty")),
 ]
 

@@ -10,6 +10,7 @@ is asked first of whoever may read the case, and answers None where the table de
 
 from tests.cases.oracle import (
     action_plans,
+    allegations,
     cases,
     court_facts,
     documents,
@@ -31,6 +32,7 @@ from tests.victims.oracle import SITE as WITH_VICTIMS
 
 NOUNS = (
     action_plans,
+    allegations,
     cases,
     court_facts,
     documents,

@@ -1,0 +1,18 @@
+"""What is alleged, as a reader may know it, now or at a moment that has passed."""
+
+from django.db.models import Exists, OuterRef
+
+from cases.models import Allegation
+
+
+def alleged(scope, *, by=None):
+    """
+    The allegations as they stand for a reader: of each the newest version that she may know.
+
+    by: as they stood at this moment, whatever has been added or corrected since.
+    """
+    known = Allegation.objects.for_scope(scope)
+    if by is not None:
+        known = known.filter(added_at__lte=by)
+    later = known.filter(first=OuterRef("first"), number__gt=OuterRef("number"))
+    return known.filter(~Exists(later))
