@@ -29,6 +29,11 @@ urlpatterns = [
         name="judge-proposed-plan",
     ),
     path(
+        "proposed-plans/<uuid:pk>/withdraw/",
+        proposed_plans.withdraw_proposed_plan,
+        name="withdraw-proposed-plan",
+    ),
+    path(
         "proposed-plans/<uuid:pk>/send/",
         proposed_plans.send_proposed_plan,
         name="send-proposed-plan",

@@ -210,7 +210,8 @@ FIELDS = {
         "INNER": "only_side",
     },
     "ProposedPlan": {
-        "ONE_SIDE": "case review number items why by at status judgement judged_by judged_at plan",
+        "ONE_SIDE": "case review number items why by at status judgement judged_by judged_at plan"
+        " withdrawal_reason withdrawn_by withdrawn_at",
         "INNER": "authors only_side",
     },
     "VictimRequest": {

@@ -59,6 +59,7 @@ WORDS = {
     "document_revealed": gettext_lazy("Document revealed to the CPS"),
     "date_change_answered": gettext_lazy("Date change answered"),
     "approval_wanted": gettext_lazy("Approval wanted"),
+    "approval_withdrawn": gettext_lazy("Request for approval withdrawn"),
     "approval_answered": gettext_lazy("Request for approval answered"),
     "agreement_withdrawn": gettext_lazy("Action updated"),
     "review_named": gettext_lazy("You are named to review a decision"),

@@ -63,6 +63,26 @@ def judge_proposed_plan(*, proposed_plan, by, at, is_approved, judgement):
 
 
 @transaction.atomic
+def withdraw_proposed_plan(*, proposed_plan, by, at, reason):
+    """
+    An author takes back a wording on which nobody has decided, and says why.
+
+    Managers who were asked are told; the wording is kept, and another may be written.
+    """
+    proposed = begin("withdraw_proposed_plan", proposed_plan, by=by, at=at)
+    proposed.status = ProposedPlanStatus.WITHDRAWN
+    proposed.withdrawal_reason = reason
+    proposed.withdrawn_by_id, proposed.withdrawn_at = by.user_id, at
+    proposed.save(update_fields=["status", "withdrawal_reason", "withdrawn_by", "withdrawn_at"])
+    _told(proposed.case, "withdraw_proposed_plan", by=by, at=at)
+    notices.tell_unit(
+        "allocate_cases", proposed.case.cps_unit_id, proposed.case, (),
+        notice="approval_withdrawn", at=at,
+    )  # fmt: skip
+    return proposed
+
+
+@transaction.atomic
 def send_proposed_plan(*, proposed_plan, by, at):
     """Send the plan to the police as it was approved, word for word."""
     proposed = begin("send_proposed_plan", proposed_plan, by=by, at=at)

@@ -76,6 +76,16 @@ class JudgeProposedPlan(fields.Form):
             self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
 
 
+class WithdrawProposedPlan(fields.Form):
+    """An author takes a second plan back before anybody decides on it."""
+
+    reason = fields.Text(
+        label=_("Why do you withdraw it?"),
+        max_length=4000,
+        error_messages={"required": _("Enter why you withdraw it")},
+    )
+
+
 class SendProposedPlan(fields.Form):
     """The plan is sent as it was approved, so nothing is asked."""
 

@@ -15,6 +15,7 @@ class ProposedPlanStatus(models.TextChoices):
     APPROVED = "APPROVED", _("Approved, not sent yet")
     DECLINED = "DECLINED", _("Not approved")
     REPLACED = "REPLACED", _("Replaced by a later wording")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn by its author")
     SENT = "SENT", _("Sent to the police")
 
 
@@ -47,11 +48,14 @@ class ProposedPlan(Walled):
     authors = ArrayField(models.BigIntegerField())
     at = models.DateTimeField()
     status = models.CharField(
-        max_length=8, choices=ProposedPlanStatus, default=ProposedPlanStatus.WAITING
+        max_length=9, choices=ProposedPlanStatus, default=ProposedPlanStatus.WAITING
     )
     judgement = models.TextField(blank=True)
     judged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
     plan = models.OneToOneField(ActionPlan, models.PROTECT, null=True, related_name="proposed")
 
     class Meta(Walled.Meta):
@@ -71,6 +75,14 @@ class ProposedPlan(Walled):
                 condition=Q(judgement="", judged_by=None, judged_at=None) & ~Q(status__in=JUDGED)
                 | Q(~Q(judgement=""), judged_by__isnull=False, judged_at__isnull=False)
                 & ~Q(status=ProposedPlanStatus.WAITING),
+            ),
+            models.CheckConstraint(
+                name="proposed_plan_withdrawn_whole",
+                condition=Q(withdrawal_reason="", withdrawn_by=None, withdrawn_at=None)
+                & ~Q(status=ProposedPlanStatus.WITHDRAWN)
+                | ~Q(withdrawal_reason="")
+                & Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False)
+                & Q(status=ProposedPlanStatus.WITHDRAWN),
             ),
             models.CheckConstraint(
                 name="a_sent_plan_was_approved",

@@ -32,6 +32,11 @@ def is_second(who, review):
     return review.second_since is not None
 
 
+@because(_("Only who wrote this plan can withdraw it. You can word it anew."))
+def is_an_author(who, proposed):
+    return bool({who.user_id, *who.accounts} & set(proposed.authors))
+
+
 def whose_it_is(who, proposed):
     """Why an author is refused as the judge."""
     return YOUR_OWN if who.user_id in proposed.authors else UNDER_ANOTHER_ACCOUNT
@@ -48,6 +53,7 @@ NOW = {
     ProposedPlanStatus.APPROVED: _("This plan has been approved already."),
     ProposedPlanStatus.DECLINED: _("This plan was not approved."),
     ProposedPlanStatus.REPLACED: _("The plan has been reworded since. Read the newer wording."),
+    ProposedPlanStatus.WITHDRAWN: _("Its author has withdrawn this plan. Nothing is left to do."),
     ProposedPlanStatus.SENT: _("This plan has been sent to the police."),
 }
 
@@ -64,6 +70,7 @@ PROPOSED_PLAN = Rules(
     {
         "see_proposed_plan": [on_the_case],
         "judge_proposed_plan": [for_managers, not_an_author, waits],
+        "withdraw_proposed_plan": [for_prosecutor, is_an_author, waits],
         "send_proposed_plan": [for_prosecutor, is_approved],
     }
 )

@@ -24,6 +24,9 @@ class Reading:
     may_change: bool  # whether the reader may word the plan anew
 
 
+READ_WITH = ("by__agency", "judged_by", "withdrawn_by", "review", "case")
+
+
 def wordings_of(review, scope):
     """Every wording of a second plan on a review, the newest first. One query."""
     rows = ProposedPlan.objects.for_scope(scope).filter(review=review)
@@ -33,7 +36,9 @@ def wordings_of(review, scope):
 def read(proposed, scope):
     """A wording with its people, its actions in words, and what may be done. Four queries."""
     rows = ProposedPlan.objects.for_scope(scope)
-    row = rows.select_related("by__agency", "judged_by", "review", "case").get(pk=proposed.pk)
+    row = rows.select_related("by__agency", "judged_by", "withdrawn_by", "review", "case").get(
+        pk=proposed.pk
+    )
     suspects = row.review.suspects.for_scope(scope).order_by("number")
     names = {str(each.pk): _called(each) for each in suspects}
     who, wordings = standing(scope, row), wordings_of(row.review, scope)

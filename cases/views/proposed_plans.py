@@ -61,6 +61,14 @@ def judge_proposed_plan(request, proposed, allowed):
     return _ask(request, proposed, form, "judge_proposed_plan", done)
 
 
+@guarded("withdraw_proposed_plan", ProposedPlan, PROPOSED_PLAN)
+def withdraw_proposed_plan(request, proposed, allowed):
+    """Its author takes it back, and says why."""
+    form = forms.WithdrawProposedPlan(request.POST or None)
+    done = _("Withdrawn. What you wrote is kept.")
+    return _ask(request, proposed, form, "withdraw_proposed_plan", done)
+
+
 @guarded("send_proposed_plan", ProposedPlan, PROPOSED_PLAN)
 def send_proposed_plan(request, proposed, allowed):
     """Only now do the police hear of it."""

@@ -23,10 +23,16 @@ def _declined(story, review, suspects):
     yield story.wait(0.5, 2)
     _judged(story, proposed, False, words.SECOND_DECLINED)
     yield story.wait(0.2, 1)
+    proposed = _proposed(story, review, suspects, words.ACTIONS[:2], 1)
+    yield story.wait(0.1, 0.5)
+    story.do(
+        story.prosecutor, proposed_plans.withdraw_proposed_plan, proposed_plan=proposed,
+        reason=words.SECOND_WITHDRAWN,
+    )  # fmt: skip
 
 
 def _sent(story, review, suspects):
-    proposed = _proposed(story, review, suspects, words.ACTIONS[:1], 1)
+    proposed = _proposed(story, review, suspects, words.ACTIONS[:1], 2)
     yield story.wait(0.5, 2)
     _judged(story, proposed, True, words.SECOND_APPROVED)
     yield story.wait(0.1, 0.5)

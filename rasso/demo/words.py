@@ -204,6 +204,7 @@ JUDGEMENT = "Demo text. The friend’s statement is a first account, so the note
 
 SECOND_WHY = "The download names a person whom nobody knew of when the first plan was set."
 SECOND_DECLINED = "Only the new person is new. Leave out what the first plan asked already."
+SECOND_WITHDRAWN = "One of the two lines has been answered meanwhile."
 SECOND_APPROVED = "A new line that could not have been asked before. Proportionate."
 WRONG_DAY = "Demo text. The first note had the wrong week."
 TRANSFER = "Demo text. Your unit has the case that this one belongs with."

@@ -18,6 +18,12 @@ def judge(road, proposed, who="manager", *, is_approved=True, judgement="It is n
     return road.do(proposed_plans.judge_proposed_plan, who, proposed_plan=proposed, **said)
 
 
+def withdraw(road, proposed, who="prosecutor", reason="The lab has answered."):
+    return road.do(
+        proposed_plans.withdraw_proposed_plan, who, proposed_plan=proposed, reason=reason
+    )
+
+
 def send(road, proposed, who="prosecutor"):
     return road.do(proposed_plans.send_proposed_plan, who, proposed_plan=proposed)
 

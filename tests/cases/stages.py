@@ -117,8 +117,10 @@ def of_proposal(state, who):
 def of_proposed_plan(state, who):
     status, author = state
     judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
+    taken_back = {"withdrawal_reason": "Why.", "withdrawn_by_id": who.user.pk, "withdrawn_at": NOW}
     return (
         {"status": status}
+        | (taken_back if status == "WITHDRAWN" else {})
         | (judged if status in ("APPROVED", "DECLINED") else {})
         | ({"authors": [who.user.pk]} if author == "myself" else {})
     )

@@ -159,3 +159,18 @@ def test_a_manager_reads_what_changed_since_the_wording_before(road):
     assert two == 2 and all(field.became is None for field in gone)
     first = manager.get(at("see-proposed-plan", of(road, number=1)))
     assert "What changed since" not in said(first)
+
+
+def test_its_author_withdraws_it_and_a_manager_who_decides_then_reads_so(road):
+    proposed = propose(road)
+    prosecutor, manager = as_(road.cast.prosecutor), as_(road.cast.manager)
+    see, address = (at(f"{verb}-proposed-plan", proposed) for verb in ("see", "withdraw"))
+    assert address in links(prosecutor.get(see)) and address not in links(manager.get(see))
+    assert "Enter why you withdraw it" in said(prosecutor.post(address, {"reason": ""}))
+    assert prosecutor.post(address, {"reason": "The lab has answered."}).url == see
+    assert "Withdrawn by Pia Prosecutor" in said(prosecutor.get(see))
+    typed = {"is_approved": "yes", "judgement": "My reasons."}
+    page = manager.post(at("judge-proposed-plan", proposed), typed)
+    assert page.status_code == 409 and "My reasons." in page.content.decode()
+    assert "Its author has withdrawn this plan. Nothing is left to do." in said(page)
+    assert "The lab has answered." in said(manager.get(see))

@@ -14,7 +14,7 @@ from people.models import Human, User
 from tests.cases import reaching
 from tests.cases.deciding import no_further_action
 from tests.cases.races import at_once
-from tests.cases.second_plans import judge, propose, send
+from tests.cases.second_plans import judge, propose, send, withdraw
 from tests.cast import MONDAY, Road, cast, scope
 from tests.standing import standing
 from timeliness.models import Delivery
@@ -248,6 +248,60 @@ def test_an_approval_and_a_change_at_once_leave_one_of_them():
     first = ProposedPlan.objects.system("test").get(number=1)
     assert first.status == "REPLACED"
     assert isinstance(judged, Refused) == (first.judged_at is None)
+
+
+# Withdrawn
+
+
+def test_its_author_withdraws_what_nobody_has_decided_on_and_may_word_another(road):
+    proposed = withdraw(road, propose(road, {"text": "Ask the lab."}))
+    assert (proposed.status, proposed.withdrawal_reason) == ("WITHDRAWN", "The lab has answered.")
+    assert proposed.withdrawn_by == road.cast.prosecutor
+    assert told("approval_withdrawn") == {"Mona Manager"}
+    gone = "Its author has withdrawn this plan. Nothing is left to do."
+    assert refused(judge, road, proposed) == gone
+    assert refused(withdraw, road, proposed) == gone
+    assert refused(send, road, proposed) == gone
+    again_ = propose(road, {"text": "Ask the friend."})
+    assert again_.number == 2
+    assert send(road, judge(road, again_)).status == "SENT"
+    proposed.refresh_from_db()
+    assert (proposed.status, proposed.items[0]["text"]) == ("WITHDRAWN", "Ask the lab.")
+
+
+def test_nobody_else_withdraws_it_nor_its_author_once_it_is_decided_on(road):
+    proposed = propose(road)
+    access.grant(
+        "reviewing_prosecutor", to=road.cast.other_prosecutor, on=road.case,
+        by=road.cast.manager, at=MONDAY,
+    )  # fmt: skip
+    told = "Only who wrote this plan can withdraw it. You can word it anew."
+    assert refused(withdraw, road, proposed, "other_prosecutor") == told
+    assert "Only the reviewing prosecutor" in refused(withdraw, road, proposed, "manager")
+    judge(road, proposed)
+    assert refused(withdraw, road, proposed) == "This plan has been approved already."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdrawing_and_deciding_at_once_leave_one_result_and_one_sentence():
+    road = again(Road(cast()).allocate())
+    proposed, at = propose(road), road.at
+    mona, pia = (scope(getattr(road.cast, who), at) for who in ("manager", "prosecutor"))
+    outcomes = at_once(
+        road.case,
+        lambda: proposed_plans.judge_proposed_plan(
+            proposed_plan=proposed, by=mona, at=at, is_approved=True, judgement="x"
+        ),
+        lambda: proposed_plans.withdraw_proposed_plan(
+            proposed_plan=proposed, by=pia, at=at, reason="x"
+        ),
+    )
+    [told] = [str(each) for each in outcomes if isinstance(each, Refused)]
+    proposed.refresh_from_db()
+    assert (proposed.status, told) in {
+        ("APPROVED", "This plan has been approved already."),
+        ("WITHDRAWN", "Its author has withdrawn this plan. Nothing is left to do."),
+    }
 
 
 # Never by oneself

@@ -23,5 +23,6 @@ PAGES = [
     Page("second-plan-anew", "prosecutor", of_review("worded")),
     Page("second-plan", "manager", of("see-proposed-plan", "worded")),
     Page("judge-second-plan-blank", "manager", of("judge-proposed-plan", "worded"), send),
+    Page("withdraw-second-plan-blank", "prosecutor", of("withdraw-proposed-plan", "worded"), send),
     Page("send-second-plan", "prosecutor", of("send-proposed-plan", "approved")),
 ]

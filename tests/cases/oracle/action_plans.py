@@ -21,12 +21,13 @@ REVIEW = {
 # (what became of a second plan, who wrote it)
 SECOND_STATES = tuple(
     (status, author)
-    for status in ("WAITING", "APPROVED", "DECLINED", "REPLACED")
+    for status in ("WAITING", "APPROVED", "DECLINED", "REPLACED", "WITHDRAWN")
     for author in ("somebody", "myself")
 )
 SECOND = {
     "see_proposed_plan": (READERS, set(SECOND_STATES)),
     "judge_proposed_plan": (MANAGERS, {("WAITING", "somebody")}),  # never the author
+    "withdraw_proposed_plan": (LAWYERS, {("WAITING", "myself")}),  # only the author
     "send_proposed_plan": (LAWYERS, {state for state in SECOND_STATES if state[0] == "APPROVED"}),
 }
 
@@ -95,6 +96,8 @@ def exception(model, verb, state, who):
     if model == "ProposedPlan" and who.side != "CPS":
         return HIDDEN
     if verb == "judge_proposed_plan" and state[1] == "myself":
+        return FORBIDDEN
+    if verb == "withdraw_proposed_plan" and state[1] != "myself":
         return FORBIDDEN
     if verb in ("propose_outcome", "answer_outcome") and "asked of me" not in state[2]:
         return FORBIDDEN
