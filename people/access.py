@@ -116,11 +116,16 @@ class Scope:
         """How this person stands to a row that they are known to hold in these capacities."""
         return Standing(self.user_id, self.side, capacities, self.accounts, self.at)
 
-    def on_unit_of(self, row):
-        """The capacities held on the unit that has this row. A restricted row has no unit."""
+    def on_unit_of(self, row, named):
+        """
+        The capacities held on the unit that has this row, for one named on it as this.
+
+        A restricted row has no unit, but for those whom its wall admits.
+        """
         facts = facts_of(row)
         unit = facts.unit_of.get(self.side)
-        if facts.is_restricted or unit is None:
+        walled = facts.is_restricted and held_model(type(row)).admits not in named
+        if walled or unit is None:
             return NOTHING
         return self.capacities.get(getattr(facts, f"{unit}_id"), NOTHING)
 
@@ -210,7 +215,7 @@ def standings(scope, rows):
 
 def _standing(scope, row, named):
     conflicted = None in named
-    capacities = NOTHING if conflicted else scope.on_unit_of(row) | named
+    capacities = NOTHING if conflicted else scope.on_unit_of(row, named) | named
     return scope.holding(capacities)
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from people.capacities import READING
-from people.reach import conflicts_with, named_on, path_to_conflict, units_of
+from people.reach import conflicts_with, held_model, named_on, path_to_conflict, units_of
 
 PAGE_SIZE = 25
 MANY = 1000
@@ -36,6 +36,12 @@ NAMED = """
     )"""
 MINE = "(is_restricted OR {unit} IS NULL OR {unit} <> ALL(%(units)s::bigint[])) AND" + NAMED
 KEPT = "only_side IN ('', %(side)s) AND"  # but for what the other side keeps to itself
+# What a unit has that I hold in one capacity; behind its wall, where I am admitted.
+HELD = """{unit} = ANY(%(units)s::bigint[]) AND (NOT is_restricted OR {held} IN (
+        SELECT content_object_id FROM {named}
+        WHERE user_id = %(user)s AND (expires_at IS NULL OR expires_at > %(at)s)
+        AND permission_id IN (SELECT id FROM auth_permission WHERE codename = '{admits}')
+    ))"""
 NAMED_AS = """AND permission_id IN (
             SELECT id FROM auth_permission WHERE codename = ANY(%(named_as)s::text[]))"""
 BEYOND = "(listed_at, id) > (%(listed_at)s::timestamptz, %(id)s::uuid)"
@@ -193,10 +199,13 @@ def _filled(template, worklist, side):
     held = "id" if worklist.model.held == "pk" else f"{worklist.model.held}_id"
     own = [meta.get_field(name.partition("__")[0]).column for name in worklist.columns]
     unit = f"{units.get(side) or next(iter(units.values()))}_id"
-    where = f"({worklist.where}) AND {OURS.format(unit=unit)}"
+    named = named_on(worklist.model)._meta.db_table
+    admits = held_model(worklist.model).admits
+    ours = HELD.format(unit=unit, held=held, named=named, admits=admits)
+    where = f"({worklist.where}) AND {ours}"
     return template.format(
         rows=meta.db_table,
-        named=named_on(worklist.model)._meta.db_table,
+        named=named,
         named_as=NAMED_AS if worklist.named_as else "",
         conflicts=conflict.model._meta.db_table,
         conflict=conflict.column,

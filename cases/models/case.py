@@ -34,6 +34,7 @@ class Case(HeldByUnits):
 
     held = "pk"
     lasting = ("allowed_on_case",)
+    admits = "allowed_on_case"
     notices_lead_to = "see-case"
 
     urn = models.CharField(max_length=11, unique=True, validators=[is_urn])

@@ -231,7 +231,7 @@ def _cases(scope, ids):
         wrote_about=ArraySubquery(wrote.values("pk")),
     )  # fmt: skip
     return {
-        case.pk: (case.of, scope.on_unit_of(case) | set(case.named), case.wrote_about)
+        case.pk: (case.of, scope.on_unit_of(case, case.named) | set(case.named), case.wrote_about)
         for case in cases
     }
 

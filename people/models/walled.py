@@ -46,13 +46,15 @@ class Held(Walled):
     A walled row that itself says by which units it is held.
 
     unit_of: which column names the unit of each side; a side without one reads by being named.
-    lasting: the capacities on it that outlast the unit of the person named. conflict_of: the path
+    lasting: the capacities on it that outlast the unit of the person named. admits: the one on it
+    with which a person is, behind the wall too, what she is in its unit. conflict_of: the path
     to the row with which a person may be in conflict, where it is not this one. is_work: an open
     one is work that its unit has still to do, and so keeps the unit open.
     """
 
     unit_of: dict[str, str] = {}
     lasting: tuple[str, ...] = ()
+    admits = ""
     conflict_of = "pk"
     is_work = True
 

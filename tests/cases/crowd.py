@@ -133,7 +133,9 @@ class Crowd:
             Conflict.objects.create(user=user, case=self.rows[case]["Case"], declared_at=BEFORE)
         if "inactive" in relation:
             User.objects.filter(pk=user.pk).update(is_active=False)
-        holds = {role} if left == roles.ALL else set() if left == roles.NOTHING else left
+        holds = {
+            roles.ALL: {role}, roles.NOTHING: set(), roles.AND_ALLOWED: {role, "allowed_on_case"},
+        }[left]  # fmt: skip
         side = None if "inactive" in relation else home.agency.side
         return Somebody(role, relation, user, case, holds, side, everywhere)
 

@@ -20,6 +20,7 @@ from people.worklists import Cursor, Worklist, counts
 from tests.people.cast import give, make_case, make_unit, make_user, scope_of, take
 
 ALL = Worklist(Suspect, columns=("case__urn", "state"))
+HELD = Worklist(Suspect, columns=("state",), held_as="triage_cases")
 MINE = Worklist(Suspect, columns=("state",), named_only=True, named_as=("officer_in_case",))
 
 PERSON, CASE, UNIT = st.integers(0, 4), st.integers(0, 3), st.integers(0, 3)
@@ -66,7 +67,9 @@ class Plain:
             return set()
         mine = self.named_as(person, case)
         unit = {"POLICE": self.police, "CPS": self.cps}.get(self.sides[person])
-        if case in self.restricted or unit is None or unit[case] is None:
+        if unit is None or unit[case] is None:
+            return mine
+        if case in self.restricted and "allowed_on_case" not in mine:
             return mine
         if self.unit_sides[unit[case]] != self.sides[person]:
             return mine
@@ -74,6 +77,9 @@ class Plain:
         return mine | {capacity for (_, _, capacity), until in here.items() if until != -1}
 
     def sees(self, person, case):
+        """What opens the wall is a naming; what a unit adds behind it widens nothing."""
+        if case in self.restricted:
+            return bool(self.named_as(person, case))
         return bool(self.capacities(person, case) - {"see_figures"})
 
     def take(self, step):
@@ -185,12 +191,15 @@ def check_cases(real, plain, person, scope):
 
 def check_worklists(real, plain, person, scope):
     seen = [k for k in range(4) if plain.sees(person, k)]
+    held = [k for k in range(4) if "triage_cases" in plain.capacities(person, k)]
     named = [k for k in range(4) if "officer_in_case" in plain.named_as(person, k)]
-    theirs, mine = (on_desk(real, plain, which) for which in (seen, named))
+    theirs, mine, ours = (on_desk(real, plain, which) for which in (seen, named, held))
     assert walk(ALL, scope, size=2) == theirs
     assert walk(MINE, scope, size=2) == mine
+    assert walk(HELD, scope, size=2) == ours
     assert ALL.count(scope) == len(theirs)
-    assert counts(scope, {"all": ALL, "mine": MINE}) == {"all": len(theirs), "mine": len(mine)}
+    of_each = {"all": len(theirs), "mine": len(mine), "held": len(ours)}
+    assert counts(scope, {"all": ALL, "mine": MINE, "held": HELD}) == of_each
 
 
 def on_desk(real, plain, which):

@@ -47,7 +47,7 @@ NAMED_ROLES = {
 NAMED_ON = {"assigned_isva": "Support"}  # what a person is named on, where it is not the case
 
 # How a person stands to the case -> what is left of the role: all of it, nothing, or another one.
-ALL, NOTHING = "all", "nothing"
+ALL, NOTHING, AND_ALLOWED = "all", "nothing", "all, and allowed on the case"
 UNIT_RELATIONS = {
     "own unit": ALL,
     "own unit, until tomorrow": ALL,
@@ -59,7 +59,7 @@ UNIT_RELATIONS = {
     "inactive": NOTHING,
     "of the other side": NOTHING,
     "restricted": NOTHING,
-    "restricted, allowed": {"allowed_on_case"},
+    "restricted, allowed": AND_ALLOWED,
 }
 NAMED_RELATIONS = {
     "named": ALL,
