@@ -74,7 +74,7 @@ def test_being_named_on_it_as_something_else_is_not_being_allowed(road):
         at=MONDAY,
     )  # fmt: skip
     assert Case.objects.for_scope(scope(road.cast.officer)).exists()
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="Only a supervisor of the police unit can do this."):
         sign_off(road, "officer")
     assert not listed(road, "officer", "sign-off")
 
