@@ -1,0 +1,140 @@
+"""A real ClamAV daemon is asked, where this machine has one; nothing is installed for it."""
+
+import io
+import re
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+
+from cases.actions import documents, scans
+from cases.clamd import Clamd, Said
+from cases.models import Document, Upload
+from rasso import tasks
+from rasso.settings.where import ROOT
+from tests.cast import Road, cast
+from tests.clamav import EICAR, PROGRAM, SIGNATURE, running
+
+where_there_is_one = pytest.mark.skipif(not PROGRAM, reason="clamd is not installed here")
+MEBIBYTE = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def shared():
+    with running() as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def daemon(shared):
+    if not shared.answers():
+        shared.start()
+    return shared
+
+
+def zipped(*contents, encrypted=False):
+    """A zip of some parts; as if with a password, as far as a scanner can tell."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for n, content in enumerate(contents):
+            package.writestr(f"{n}.txt", content)
+    found = bytearray(out.getvalue())
+    if encrypted:  # bit 0 of the flags. Source: PKWARE, APPNOTE 4.4.4
+        for start, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            found[found.index(start) + flags] |= 1
+    return bytes(found)
+
+
+@where_there_is_one
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"A note.\n" * 100_000, Said.CLEAN),
+        (b"", Said.CLEAN),
+        (EICAR, Said.INFECTED),
+        (b"A note.\n" * 10_000 + EICAR, Said.INFECTED),
+        (zipped(EICAR), Said.INFECTED),
+        (zipped(b"A note.", encrypted=True), Said.ENCRYPTED),
+        (b"x" * MEBIBYTE, Said.CLEAN),
+        (b"x" * (MEBIBYTE + 1), Said.TOO_LARGE),
+        (zipped(b"x" * 3 * MEBIBYTE, b"y" * 3 * MEBIBYTE), Said.TOO_LARGE),
+        (zipped(b"x" * 5 * MEBIBYTE + EICAR), Said.TOO_LARGE),
+    ],
+    ids=[
+        "clean", "empty", "EICAR", "EICAR at the end", "EICAR in a zip", "encrypted",
+        "as much as a stream may be", "more than that", "unpacks to too much", "one part too large",
+    ],
+)  # fmt: skip
+def test_what_the_daemon_says_is_understood(daemon, content, said):
+    verdict = Clamd(daemon.address, seconds=20).scan(io.BytesIO(content))
+    assert verdict.said == said
+    assert verdict.said != Said.INFECTED or verdict.found.startswith(SIGNATURE)
+
+
+class Fatal(io.BytesIO):
+    """A file during whose reading the daemon is killed."""
+
+    def __init__(self, daemon):
+        super().__init__(b"x" * 500_000)
+        self.daemon, self.sips = daemon, 0
+
+    def read(self, size=-1):
+        self.sips += 1
+        if self.sips == 3:
+            self.daemon.kill()
+        return super().read(size)
+
+
+@where_there_is_one
+@pytest.mark.django_db
+def test_a_file_in_quarantine_is_settled_by_what_the_daemon_says(daemon, settings, tmp_path):
+    settings.DOCUMENT_ROOT, settings.CLAMD = tmp_path / "documents", daemon.address
+    road = Road(cast())
+    for name, content in (("clean.txt", b"A note."), ("virus.txt", b"A note. " + EICAR)):
+        paper = (ContentFile(content, name=name), "MG11")
+        road.do(documents.add_documents, "officer", case=road.case, documents=[paper])
+    tasks.scan()
+    found = {upload.title: upload for upload in Upload.objects.system("test")}
+    assert found["clean.txt"].status == "KEPT"
+    assert found["virus.txt"].status == "INFECTED" and SIGNATURE in found["virus.txt"].why
+    [document] = Document.objects.system("test").filter(case=road.case)
+    assert (document.title, document.scan) == ("clean.txt", "CLEAN")
+
+
+@where_there_is_one
+@pytest.mark.django_db
+def test_a_daemon_that_dies_while_it_scans_loses_nothing(daemon, settings, tmp_path):
+    settings.DOCUMENT_ROOT, settings.CLAMD = tmp_path / "documents", daemon.address
+    road, scanner = Road(cast()), Clamd(daemon.address, seconds=20)
+    paper = (ContentFile(b"A note.", name="note.txt"), "MG11")
+    road.do(documents.add_documents, "officer", case=road.case, documents=[paper])
+
+    class Dies:
+        def scan(self, file):
+            return scanner.scan(Fatal(daemon))
+
+    assert scans.scan_next(scanner=Dies(), at=road.at)
+    [upload] = Upload.objects.system("test")
+    assert (upload.status, upload.why) == ("WAITING", str(scans.NO_ANSWER))
+    assert not scans.scan_next(scanner=scanner, at=road.at)  # not at once again
+    later = road.at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
+    assert scans.scan_next(scanner=scanner, at=later)  # still dead
+    upload.refresh_from_db()
+    assert upload.status == "WAITING"
+    daemon.start()
+    later += timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
+    assert scans.scan_next(scanner=scanner, at=later)
+    upload.refresh_from_db()
+    assert (upload.status, upload.why) == ("KEPT", "")
+
+
+def test_no_part_of_a_file_is_left_out_without_a_word():
+    told = dict(re.findall(r"^(Max\w+|Alert\w+) (\w+)$", configured(), re.MULTILINE))
+    most, one = (int(told[name].removesuffix("M")) for name in ("MaxScanSize", "MaxFileSize"))
+    assert one >= most
+    assert told["AlertEncrypted"] == told["AlertExceedsMax"] == "yes"
+
+
+def configured():
+    return (ROOT / "deploy" / "clamd.conf").read_text()
