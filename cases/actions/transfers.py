@@ -29,6 +29,8 @@ INSTEAD = {
     State.ADVICE_ADVISER: {"manage_early_advice"},
     State.ACTION_PLAN: {"allocate_cases"},
     State.CHARGE_AUTHORISED: {"allocate_cases"},
+    State.CHARGE_DIFFERS: {"allocate_cases"},
+    State.CHARGE_QUERIED: {"allocate_cases"},
 }
 
 

@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items, allocations, challenges, referrals, transfers
+from cases.actions import (
+    action_items,
+    allocations,
+    challenges,
+    charges,
+    referrals,
+    transfers,
+)
 from cases.actions.advice_gates import change_adviser
 from cases.actions.given_advice import give_early_advice
 from cases.models import Case, CaseGrant, Conflict, Event, Suspect, Transfer, Turn
@@ -12,6 +19,7 @@ from cases.queries import worklists
 from people import access
 from people.access import Refused
 from people.models import Route
+from tests.cases import charging
 from tests.cases.advice import GIVEN, AdviceRoad
 from tests.cases.moving import WHY, moved, offer, second_unit
 from tests.cases.races import at_once
@@ -295,6 +303,42 @@ def test_early_advice_goes_along_and_the_new_unit_names_who_gives_it(people):
     parts = GIVEN | {"other_offence": None, "allegations": []}
     road.step(give_early_advice, "there_prosecutor", **parts)
     assert road.now.status == "GIVEN"
+
+
+def test_a_charge_that_differs_is_settled_by_whom_the_new_unit_names(people):
+    road = Road(people).allocate()
+    charging.charge(road)
+    charging.otherwise(road)
+    moved(road)
+    assert (road.suspect().state, road.suspect().holder_side) == ("CHARGE_DIFFERS", "CPS")
+    assert told(people.there_manager) == {"transfer_offered", "case_taken_over"}
+    assert on_list(road, "allocate", people.there_manager)
+    with pytest.raises(Case.DoesNotExist):
+        charging.answer(road, charges.accept_charge_report)  # by the prosecutor of the old unit
+    road.do(
+        allocations.reallocate_case, "there_manager", case=road.case,
+        to=people.there_prosecutor, reason="Taken over.",
+    )  # fmt: skip
+    assert not on_list(road, "allocate", people.there_manager)
+    assert on_list(road, "mine", people.there_prosecutor)
+    assert "allocated" in told(people.there_prosecutor)
+    charging.answer(road, charges.query_charge_report, who="there_prosecutor")
+    charging.correct(road)
+    assert road.suspect().state == "CHARGED"
+    assert "charge_reported" in told(people.there_prosecutor)
+
+
+def test_a_correction_that_differs_after_the_move_waits_for_whoever_is_named_there(people):
+    road = Road(people).allocate()
+    charging.charge(road)
+    charging.otherwise(road)
+    charging.answer(road, charges.query_charge_report)
+    moved(road)
+    assert road.suspect().state == "CHARGE_QUERIED"  # the turn of the police goes on
+    charging.correct(road, charges=[charging.another(road, 2)], explanation="Still another.")
+    assert road.suspect().state == "CHARGE_DIFFERS"
+    assert on_list(road, "allocate", people.there_manager)
+    assert "turn_began" in told(people.there_manager)
 
 
 def on_list(road, name, who):
