@@ -53,5 +53,9 @@ TABLES = {"Case": (CASE, CASE_STATES)}
 
 
 def exception(model, verb, state, who):
-    """Nobody writes to both sides while only one has the case."""
+    """
+    Nobody writes to both sides while only one has the case; a restricted one is offered to nobody.
+    """
+    if verb == "propose_transfer" and who.case == "restricted" and who.holds & MANAGERS:
+        return NOT_NOW
     return NOT_NOW if verb == "open_thread" and who.relation == "before sign-off" else None
