@@ -4,11 +4,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import ActionItem, ActionPlan, Document, EntryKind, VictimRequest, Weight
+from cases.models import (
+    ActionItem,
+    ActionPlan,
+    Document,
+    EntryKind,
+    Upload,
+    UploadStatus,
+    VictimRequest,
+    Weight,
+)
 from cases.permissions import ITEM
 from cases.queries.challenges import Question, question
 from cases.queries.victim_requests import of_item
@@ -55,11 +66,21 @@ class Said:
     at: datetime
     documents: tuple = ()
     quoted: str = ""  # what the action asks, as it is proposed or now set
+    in_quarantine: int = 0  # of the files that came along, for the side that sent them
 
 
 def conversation(item, scope):
-    """Everything said about an action, oldest first, with the documents that came along."""
-    entries = item.entries.for_scope(scope).select_related("by__agency").order_by("at", "pk")
+    """
+    Everything said about an action, oldest first, with the documents that came along.
+
+    To the side that sent files it also says how many of them still wait for the virus scan.
+    """
+    waiting = Upload.objects.for_scope(scope).filter(
+        entry=OuterRef("pk"), status=UploadStatus.WAITING
+    )
+    count = waiting.order_by().values("entry").annotate(n=Count("pk")).values("n")
+    entries = item.entries.for_scope(scope).select_related("by__agency")
+    entries = entries.annotate(in_quarantine=Coalesce(Subquery(count), 0)).order_by("at", "pk")
     documents = defaultdict(list)
     for document in Document.objects.for_scope(scope).filter(entry__item=item).order_by("title"):
         documents[document.entry_id].append(document)
@@ -80,6 +101,7 @@ def _said(entry, documents):
     return Said(
         what=what or entry.get_kind_display(), text=entry.text, by=_named(entry.by),
         side=entry.side, at=entry.at, documents=tuple(documents), quoted=entry.quoted,
+        in_quarantine=entry.in_quarantine,
     )  # fmt: skip
 
 

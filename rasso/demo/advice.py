@@ -18,7 +18,10 @@ STOPS = (
 
 
 class AdviceStory(Story):
-    """Asked for, signed off, taken on at both gates, and given; or returned, or refused."""
+    """
+    Asked for, signed off, taken on at both gates, and given, and the referral builds on it; or
+    returned, or refused.
+    """
 
     def road(self):
         self.open_case()
@@ -49,7 +52,14 @@ class AdviceStory(Story):
         self.step("advice-manager", advice_gates.name_adviser, to=self.lawyer)
         yield self.wait(3, 12)
         self.step(self.prosecutor, given_advice.give_early_advice, **self.advised())
-        yield self.wait(5, 10)
+        yield self.wait(1, 3)
+        self.write()
+        yield self.wait(0.2, 1)
+        self.sign_off()
+
+    def mg3(self):
+        """What was followed since the advice, and nothing about going without it."""
+        return super().mg3() | {"lines_done": words.ADVICE_FOLLOWED, "no_advice_because": ""}
 
     def step(self, role, action, **said):
         """Somebody takes a step about the request."""

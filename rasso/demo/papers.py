@@ -36,6 +36,13 @@ def added(story):
         story.do(story.officer, markings.reveal_document, document=kept, because=REVEALED)
 
 
+def with_answer(luck):
+    """What goes along with an answer: now and then the statement that was asked for."""
+    if not 0.3 < luck < 0.5:
+        return {}
+    return {"files": [paper("MG11 further account.txt")], "mg_form": "MG11"}
+
+
 def paper(name):
     """A text file of demo text under a name."""
     return ContentFile(f"{PAPER}\n{name}\n".encode(), name=name)

@@ -265,7 +265,10 @@ class Story:
         answer, text = (
             ("CANNOT", words.CANNOT) if luck > 0.9 else ("DONE", self.chance.choice(words.ANSWERS))
         )
-        self.do(self.officer, action_items.answer_item, item=item, answer=answer, text=text)
+        self.do(
+            self.officer, action_items.answer_item, item=item, answer=answer, text=text,
+            **papers.with_answer(luck),
+        )  # fmt: skip
         yield self.wait(0.5, 3)
         with_prosecutor = self.in_state(State.WITH_PROSECUTOR) + self.in_state(State.ACTION_PLAN)
         if 0.15 < luck < 0.25 and with_prosecutor:

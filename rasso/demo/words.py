@@ -206,6 +206,7 @@ SECOND_WHY = "The download names a person whom nobody knew of when the first pla
 SECOND_DECLINED = "Only the new person is new. Leave out what the first plan asked already."
 SECOND_WITHDRAWN = "One of the two lines has been answered meanwhile."
 SECOND_APPROVED = "A new line that could not have been asked before. Proportionate."
+ADVICE_FOLLOWED = "Demo text. The three lines of inquiry that the early advice named were followed."
 WRONG_DAY = "Demo text. The first note had the wrong week."
 TRANSFER = "Demo text. Your unit has the case that this one belongs with."
 NO_ROOM = "Demo text. That case has been decided, so there is nothing to join."

@@ -103,10 +103,14 @@ def test_what_was_sent_with_an_answer_comes_to_the_action_once_it_is_scanned(roa
         action_items.answer_item, "officer", item=item, answer="DONE", text="Done.",
         files=[upload("a.txt", b"x")], mg_form="MG5",
     )  # fmt: skip
-    reader = as_(road.cast.prosecutor)
-    assert "a.txt" not in said(reader.get(at("see-item", item)))
+    reader, sender = as_(road.cast.prosecutor), as_(road.cast.officer)
+    waits = "1 file that was sent with this waits for the virus scan."
+    assert waits in said(sender.get(at("see-item", item)))
+    page = said(reader.get(at("see-item", item)))
+    assert "a.txt" not in page and "virus" not in page  # what is not there is not there
     scan(road, daemon)
     assert "a.txt" in said(reader.get(at("see-item", item)))
+    assert waits not in said(sender.get(at("see-item", item)))
 
 
 def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(road, daemon):

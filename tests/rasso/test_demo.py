@@ -11,6 +11,7 @@ from django.db.transaction import atomic, set_rollback
 from cases.models import (
     Absence,
     CaseLink,
+    Document,
     ProposedPlan,
     ProsecutorSpecialism,
     RuleScore,
@@ -92,6 +93,14 @@ def test_the_demo_is_honest(relay):
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0
     assert all(to.endswith(".demo.example") for to, _ in relay.taken)
+
+
+def test_a_referral_builds_on_early_advice_and_an_answer_comes_with_a_document(relay):
+    advised = Suspect.objects.system("test").filter(
+        early_advice__status="GIVEN", referrals__number__isnull=False
+    )
+    assert advised.exists()
+    assert Document.objects.system("test").exclude(entry=None).exists()
 
 
 def test_triage_agreed_with_some_checks_and_took_some_explanations(relay):
