@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_items, amendments
+from cases.actions import action_items, allocations, amendments
 from cases.models import DateRequest
 from people.access import Refused, Stale
 from tests.cases.pages import as_, at, follow, links, said, unseen
 from tests.cases.questions import questions
-from tests.cast import Road, cast
+from tests.cases.races import at_once
+from tests.cast import Road, cast, scope
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,31 @@ def test_of_two_who_amend_at_once_the_second_sees_both_and_loses_nothing(road):
     renewed = page.context["form"]["version"].value()
     amend(road, "Take three statements.", version=int(renewed))
     assert item_of(road).versions.system("test").count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_amend_in_the_same_second_leave_one_version_and_show_the_other_both():
+    road = Road(cast(), at=timezone.now() - timedelta(days=2)).allocate()
+    road.do(
+        allocations.cover_case, "manager", case=road.case, to=road.cast.other_prosecutor,
+        from_on=road.at.date(), until_on=TODAY + timedelta(days=5),
+    )  # fmt: skip
+    item, at_ = item_of(road.plan({})), road.at
+
+    def amending(who, text):
+        by = scope(getattr(road.cast, who), at=at_)
+        return lambda: amendments.amend_item(
+            item=item, by=by, at=at_, version=item.version, new_text=text, reason="Mine.", **WHY
+        )
+
+    outcomes = at_once(
+        road.case, amending("prosecutor", "Hers."), amending("other_prosecutor", "His.")
+    )
+    [stale] = [each for each in outcomes if isinstance(each, Stale)]
+    [(name, stored, typed)] = stale.differences
+    assert (name, {stored, typed}) == ("text", {"Hers.", "His."})
+    assert item_of(road).text == stored
+    assert item.versions.system("test").count() == 2
 
 
 def test_any_two_versions_are_compared(road):

@@ -26,7 +26,7 @@ def because(**how):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0043_sides")]
+    dependencies = [("cases", "0044_set_aside")]
     operations = [
         migrations.AddField(
             "allegation", "number", models.PositiveSmallIntegerField(default=1, editable=False)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0044_corrected_allegations"),
+        ("cases", "0045_corrected_allegations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
