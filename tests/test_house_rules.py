@@ -31,6 +31,7 @@ OTHER_NAMES = {  # addresses whose verb has a page of that name already, or a pl
     "agency": "see_accounts",
     "unit": "see_accounts",
     "set-urgent-route": "set_route",
+    "service-entries": "see_support",  # whether an entry was read or written is no one's to know
 }
 WRITES = (
     "save", "create", "update", "delete", "get_or_create", "update_or_create", "bulk_create",

@@ -81,7 +81,17 @@ FIELDS = {
     },
     "Support": {
         "LISTED": "case record service isva status listed_at",
+        "PRIVATE": "entries_from",
         "INNER": "side is_open is_restricted",
+    },
+    "ServiceEntry": {
+        "PRIVATE": "support contacted_at channel direction minutes purpose needs next_on by at"
+    },
+    "ServiceLog": {"PRIVATE": "support verb to by at"},
+    "LiaisonNote": {"PRIVATE": "case support text roles relied_on by at"},
+    "NoteReceived": {
+        "ONE_SIDE": "case record service role text by at",
+        "INNER": "only_side relied_on",
     },
     "SupportStep": {"PRIVATE": "case support verb ended to by at"},
     "SupportReferral": {

@@ -76,6 +76,7 @@ WORDS = {
     "follow_up_asked": gettext_lazy("Follow-up asked of you on contact with a victim"),
     "follow_up_answered": gettext_lazy("Follow-up on contact with a victim answered"),
     "support_asked": gettext_lazy("A victim is referred to your service"),
+    "liaison_note": gettext_lazy("Note about a victim"),
     "support_given": gettext_lazy("You support this victim"),
     "item_question_over": gettext_lazy("Question about an action withdrawn"),
 }

@@ -4,22 +4,48 @@ from django.db.models import Q
 
 from people.models import UnitGrant
 from timeliness.actions import outbox
+from victims.models import Role
 from victims.queries.records import reference
+
+# capacity, the column of the unit, the column of who is named
+HELD_AS = {
+    Role.CONTACT_OFFICER: ("contact_victims", "police_unit_id", "contact_officer_id"),
+    Role.LIAISON_OFFICER: ("liaise_with_victims", "cps_unit_id", "liaison_officer_id"),
+}
 
 
 def tell_managers(support, *, notice, at):
     """Tell the managers of the service."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
-    managers = UnitGrant.objects.filter(
-        live, content_object=support.service_id, permission__codename="manage_support",
-        user__is_active=True,
-    )  # fmt: skip
-    _tell(set(managers.values_list("user_id", flat=True)), support, notice, at)
+    managers = holders("manage_support", support.service_id, at=at)
+    _tell(managers, support, notice, at)
 
 
 def tell_isva(support, *, notice, at):
     """Tell the ISVA who supports her."""
     _tell([support.isva_id], support, notice, at)
+
+
+def tell_roles(record, roles, *, notice, at):
+    """Tell those of police and CPS who have these roles; where nobody is named, their unit."""
+    people = {person for role in roles for person in _having(record, role, at)}
+    outbox.tell(people, notice=notice, subject=reference(record), about=record.pk, at=at)
+
+
+def _having(record, role, at):
+    if role == Role.OFFICER_IN_CASE:
+        return {record.case.officer_id}
+    capacity, unit, named = HELD_AS[role]
+    person = getattr(record, named)
+    return {person} if person else holders(capacity, getattr(record, unit), at=at)
+
+
+def holders(capacity, unit, *, at):
+    """The ids of those who hold a unit in a capacity; none of no unit."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    found = UnitGrant.objects.filter(
+        live, content_object=unit, permission__codename=capacity, user__is_active=True
+    )
+    return set(found.values_list("user_id", flat=True))
 
 
 def _tell(people, support, notice, at):

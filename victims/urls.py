@@ -8,10 +8,12 @@ from victims.views import (
     duty_figures,
     identities,
     letters,
+    liaison,
     meetings,
     records,
     reviews,
     sendings,
+    service_entries,
     support,
 )
 
@@ -95,6 +97,9 @@ urlpatterns = [
     ),
     path("supported/", support.see_supported, name="see-supported"),
     path("supported/<uuid:pk>/", support.see_support, name="see-support"),
+    path("supported/<uuid:pk>/entries/", service_entries.service_entries, name="service-entries"),
+    path("supported/<uuid:pk>/notes/", liaison.see_liaison_notes, name="see-liaison-notes"),
+    path("supported/<uuid:pk>/notes/send/", liaison.send_liaison_note, name="send-liaison-note"),
     path("supported/<uuid:pk>/accept/", support.accept_support, name="accept-support"),
     path("supported/<uuid:pk>/decline/", support.decline_support, name="decline-support"),
     path("supported/<uuid:pk>/assign/", support.assign_isva, name="assign-isva"),

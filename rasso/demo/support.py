@@ -1,13 +1,15 @@
 """A service that supports victims, and one whom it supports: referred, agreed, looked at."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from cases.models import Case
 from people.access import scope_of
 from people.actions import agencies, units
+from rasso.demo import words
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
-from victims.actions import consents, support
+from victims.actions import consents, liaison, service_entries, support
 from victims.models import FROM_POLICE_AND_CPS, Support, VictimRecord
 from victims.queries import consented
 
@@ -53,9 +55,23 @@ def supported(world, pair, unit):
         "isva", consents.record_consent, support=row, recipient="POLICE", purpose="SPEAK_FOR",
         categories=["IS_SUPPORTED", "LIAISON"], **told,
     )  # fmt: skip
-    found = consented.shown_to_service(_again(row), at=world.now)
+    _at_work(do, row, world.now)
+
+
+def _at_work(do, row, at):
+    """The ISVA looks how the case stands, keeps an entry of a call, and sends a note."""
+    found = consented.shown_to_service(_again(row), at=at)
     facts = [fact for each in found.values() for fact in each]
     do("isva", consents.keep_shown, support=row, facts=facts)
+    do(
+        "isva", service_entries.keep_service_entry, support=row, form_key=uuid4(),
+        contacted_at=at, channel="PHONE", direction="OUT", minutes=30, purpose="COURT_VISIT",
+        needs=["TRANSPORT"], next_on=london_day(at) + days(14),
+    )  # fmt: skip
+    do(
+        "isva", liaison.send_liaison_note, support=row, text=words.LIAISON_NOTE,
+        roles=["CONTACT_OFFICER"],
+    )  # fmt: skip
 
 
 def _again(row):

@@ -1,11 +1,15 @@
 """A victim whom a service supports, and one who waits for its answer, for the browser."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from people.access import scope_of
+from tests.browser.victims import LONG
 from tests.cast import Road
 from tests.victims import supporting
 from victims.actions import consents
+from victims.actions.liaison import send_liaison_note
+from victims.actions.service_entries import keep_service_entry
 from victims.models import Consent
 from victims.queries import consented
 
@@ -14,7 +18,8 @@ def supported(people, start):
     """{name: support}, and the road of the first: one with much to show, one asked, one of far."""
     road = supporting.with_service(Road(people, suspects=2, at=start).submit())
     row = supporting.supported(road, categories=supporting.ALL)
-    supporting.agree(road, row, ["IS_SUPPORTED"], recipient="POLICE")
+    supporting.agree(road, row, ["IS_SUPPORTED", "LIAISON"], recipient="POLICE")
+    written(road, row)
     looked_at(road, row)
     taken_back(road, row)
     waiting = supporting.refer(Road(people, at=start + timedelta(hours=1)).submit())
@@ -36,3 +41,14 @@ def taken_back(road, row):
     one = Consent.objects.system("test").get(support=row, category="HOW_TO_REACH")
     about = {"support": row, "consents": [str(one.pk)], "how": "PHONE"}
     road.do(consents.withdraw_consent, "isva", **about)
+
+
+def written(road, row):
+    """What the service keeps for itself, and a note that it has sent."""
+    road.do(
+        keep_service_entry, "isva", support=row, form_key=uuid4(), contacted_at=road.at,
+        channel="PHONE", direction="IN", minutes=40, purpose="COURT_VISIT",
+        needs=["TRANSPORT", "CARE_OF_OTHERS"], next_on=road.at.date(),
+    )  # fmt: skip
+    roles = ["CONTACT_OFFICER", "OFFICER_IN_CASE"]
+    road.do(send_liaison_note, "isva", support=row, text=LONG[:500], roles=roles)

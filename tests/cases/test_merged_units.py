@@ -147,7 +147,7 @@ def rows_of(model):
 # What is past stays with the unit that did it; everything else follows.
 PAST = {
     ("Turn", "holder"), ("Transfer", "from_unit"), ("Transfer", "to_unit"),
-    ("FileQuality", "police_unit"), ("SupportReferral", "service"),
+    ("FileQuality", "police_unit"), ("SupportReferral", "service"), ("NoteReceived", "service"),
 }  # fmt: skip
 FOLLOWS = {
     ("Case", "police_unit"), ("Case", "cps_unit"), ("Case", "offered_to"),

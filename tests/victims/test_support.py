@@ -98,10 +98,22 @@ def test_she_is_referred_to_an_open_service_that_supports_victims_and_to_nothing
 
 def test_another_isva_takes_over_and_the_one_before_sees_nothing_from_then_on(road):
     row = supported(road, categories=ALL)
-    road.do(support.assign_isva, "service_manager", support=row, isva=road.cast.other_isva)
+    road.do(
+        support.assign_isva,
+        "service_manager",
+        support=row,
+        isva=road.cast.other_isva,
+        hands_on=True,
+    )
     assert not seen_by(road, "isva") and seen_by(road, "other_isva") == [row]
     with pytest.raises(Refused, match="Select an ISVA of your service"):
-        road.do(support.assign_isva, "service_manager", support=row, isva=road.cast.officer)
+        road.do(
+            support.assign_isva,
+            "service_manager",
+            support=row,
+            isva=road.cast.officer,
+            hands_on=True,
+        )
 
 
 def test_support_that_has_ended_shows_nothing_of_the_case_to_anybody(road):

@@ -85,17 +85,17 @@ class Driver:
         manager = "far_manager" if name == "far" else "service_manager"
         return manager if self.model.sees(manager, name) else None
 
-    def accept(self, name, which, wanted="asked", action=support.accept_support):
+    def accept(self, name, which, wanted="asked", action=support.accept_support, **more):
         isvas = ("far_isva", "far_isva") if name == "far" else ("isva", "other_isva")
         isva, manager = isvas[which], self.managed(name)
         if not manager or self.model.supports[name].status != wanted or isva in self.model.left:
             return
-        about = {"support": now(self.rows[name]), "isva": getattr(self.cast, isva)}
+        about = {"support": now(self.rows[name]), "isva": getattr(self.cast, isva)} | more
         self.road(name).do(action, manager, **about)
         self.model.accept(name, isva)
 
     def assign(self, name, which):
-        self.accept(name, which, wanted="supported", action=support.assign_isva)
+        self.accept(name, which, wanted="supported", action=support.assign_isva, hands_on=True)
 
     def end(self, name):
         about = self.model.supports[name]

@@ -3,6 +3,7 @@
 from cases.actions import base
 from cases.models import Case
 from people.access import still_holds
+from people.actions.base import keep_units
 from timeliness.actions import clocks
 from victims import permissions
 from victims.models import (
@@ -43,6 +44,7 @@ def begin(verb, row, *, by, at, **facts):
 
 def lock(row, *, by):
     """The case that a row belongs to, ours until the transaction ends."""
+    keep_units()
     clocks.keep_calendar()
     rows = Case.objects.system("lock the case of a victim").select_for_update(of=("self",))
     case = rows.get(pk=row.case_id)

@@ -8,9 +8,11 @@ from people import access
 from people.access import Refused
 from people.models import Unit, UnitGrant, User
 from victims import notices
+from victims.actions import service_entries
 from victims.actions.base import begin
 from victims.actions.consents import agreed
 from victims.models import (
+    LogVerb,
     Recipient,
     Support,
     SupportReferral,
@@ -81,10 +83,20 @@ def decline_support(*, support, by, at, declined):
 
 
 @transaction.atomic
-def assign_isva(*, support, by, at, isva):
-    """Give a victim's support to another ISVA; the one before sees nothing of her from now on."""
+def assign_isva(*, support, by, at, isva, hands_on):
+    """
+    Give a victim's support to another ISVA; the one before sees nothing of her from now on.
+
+    hands_on: whether the new one may read what the service has kept so far of its contacts. Which
+    it was is in the service's own log alone.
+    """
     support = begin("assign_isva", support, by=by, at=at)
-    return _give_to(support, "assign_isva", isva, by=by, at=at)
+    support = _give_to(support, "assign_isva", isva, by=by, at=at)
+    support.entries_from = None if hands_on else at
+    support.save(update_fields=["entries_from"])
+    said = LogVerb.HANDED_ON if hands_on else LogVerb.KEPT_BACK
+    service_entries.log(support, said, by=by, at=at, to=isva)
+    return support
 
 
 @transaction.atomic

@@ -96,6 +96,20 @@ class ChooseIsva(fields.Form):
         return self.isvas[int(self.cleaned_data["isva"])]
 
 
+class AssignIsva(ChooseIsva):
+    """Which ISVA from now on, and whether the earlier entries come along."""
+
+    hands_on = fields.Choice(
+        label=_("May the new ISVA see the entries that your service has kept so far?"),
+        help_text=_("As the victim wants it. Police and CPS see none of them either way."),
+        choices=[("YES", _("Yes")), ("NO", _("No, only those from now on"))],
+        error_messages={"required": _("Select whether the new ISVA may see the earlier entries")},
+    )
+
+    def clean_hands_on(self):
+        return self.cleaned_data["hands_on"] == "YES"
+
+
 class DeclineSupport(fields.Form):
     """Why the service does not take her on."""
 

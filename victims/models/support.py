@@ -55,7 +55,8 @@ class Support(Held):
     case's units are no way to it. An ISVA holds no case and no victim's record; what she is shown
     of them comes from victims/queries/consented.py, by the victim's consent. The wall of the case
     is copied by trigger. isva says who is responsible; what she may do comes from the grant.
-    listed_at: since when the row waits as it does now, by which the list is sorted.
+    entries_from: an ISVA to whom the earlier entries of the service were not handed on reads those
+    written since. listed_at: since when the row waits as it does now, by which the list is sorted.
     """
 
     held = "pk"
@@ -70,6 +71,7 @@ class Support(Held):
     side = models.CharField(max_length=9, choices=Side)  # that referred her; each may, unseen
     isva = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
     status = models.CharField(max_length=9, choices=SupportStatus, default=SupportStatus.ASKED)
+    entries_from = models.DateTimeField(null=True)
     is_open = models.BooleanField(default=True, editable=False)
     listed_at = models.DateTimeField(editable=False)
 

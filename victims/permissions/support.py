@@ -14,6 +14,8 @@ for_its_manager = held_as(
     "manage_support", reason=_("Only the manager of the service can do this.")
 )
 
+reads_every_entry = for_its_manager  # of those that the service keeps for itself
+
 
 @because(_("The service has answered already."), stage=True)
 def waits(who, support):
@@ -35,6 +37,8 @@ SUPPORT = Rules(
         "end_support": [for_its_manager, is_supported],
         "record_consent": [for_service, is_supported],
         "withdraw_consent": [for_service],
+        "see_liaison_notes": [for_service],
+        "send_liaison_note": [for_service, is_supported],
     }
 )
 

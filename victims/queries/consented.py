@@ -50,6 +50,14 @@ def agreed_for(support, *, at):
     return frozenset(standing(rows, at=at).values_list("category", flat=True))
 
 
+def standing_for(support, recipient, category, *, at):
+    """The consent of hers that stands for somebody to know something; None where there is none."""
+    rows = Consent.objects.system(WHY).filter(
+        support=support, recipient=recipient, category=category
+    )
+    return standing(rows, at=at).order_by("-at").first()
+
+
 def shown_to_service(support, *, at):
     """{category: [Fact]} of what the service may be shown now, of those she agrees to."""
     agreed = agreed_for(support, at=at)

@@ -14,7 +14,7 @@ from victims.forms.contacts import DecideNotToContact, RecordContact
 from victims.models import VictimRecord
 from victims.permissions import RECORD
 from victims.queries import contacts as queries
-from victims.queries import records
+from victims.queries import liaison, records
 
 
 @guarded("see_contacts", VictimRecord, RECORD)
@@ -28,6 +28,7 @@ def see_contacts(request, record, allowed):
         "gate": queries.gate(record),
         "steps": queries.next_steps(record, scope),
         "silent_for": days_since_reached(record, at=scope.at),
+        "notes": liaison.received(record, scope, held=request.visit.capacities),
         "allowed": allowed,
         "may_open_case": records.may_open_case(record, scope),
     }

@@ -86,7 +86,7 @@ def decline_support(request, support, allowed):
 @guarded("assign_isva", Support, SUPPORT)
 def assign_isva(request, support, allowed):
     isvas = actions.isvas_of(support)
-    form = forms.ChooseIsva(request.POST or None, isvas=isvas, now=support.isva_id)
+    form = forms.AssignIsva(request.POST or None, isvas=isvas, now=support.isva_id)
     return _asked(
         request, support, form, actions.assign_isva, _("Given to another ISVA"),
         title=_("Give to another ISVA"), says=_("Give"),

@@ -19,6 +19,12 @@ def for_the_service(page):
     send(page)
 
 
+def keep_nothing(page):
+    """The form is opened, and sent empty."""
+    page.click("main summary")
+    page.click("main form button.govuk-button")
+
+
 PAGES = [
     Page("victim-support", "officer", of_victim("see-victim-support")),
     Page("victim-support-unknown", "liaison", of_victim("see-victim-support")),
@@ -33,6 +39,11 @@ PAGES = [
     Page("support-decline", "service_manager", of_support("decline-support", "asked"), send),
     Page("support-assign", "service_manager", of_support("assign-isva")),
     Page("support-end", "service_manager", of_support("end-support")),
+    Page("service-entries", "isva", of_support("service-entries")),
+    Page("service-entries-error", "service_manager", of_support("service-entries"), keep_nothing),
+    Page("liaison-notes", "isva", of_support("see-liaison-notes")),
+    Page("liaison-send", "isva", of_support("send-liaison-note"), send),
+    Page("contacts-with-a-note", "contact", of_victim("see-contacts")),
     Page("consents", "isva", of_support("see-consents")),
     Page("consent-record", "isva", of_support("record-consent"), for_the_service),
     Page("consent-withdraw", "isva", of_support("withdraw-consent"), send),

@@ -14,6 +14,8 @@ SUPPORT = {
     "end_support": (MANAGERS, {"SUPPORTED"}),
     "record_consent": (READERS, {"SUPPORTED"}),
     "withdraw_consent": (READERS, ALWAYS),
+    "see_liaison_notes": (READERS, ALWAYS),
+    "send_liaison_note": (READERS, {"SUPPORTED"}),
 }
 
 TABLES = {"Support": (SUPPORT, STATES)}

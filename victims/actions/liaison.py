@@ -1,0 +1,82 @@
+"""An ISVA tells police or CPS something on purpose, as the victim agrees that they do."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.access import Refused
+from people.models import Operation, Side
+from victims import keys, notices, sealing
+from victims.actions.base import begin
+from victims.models import (
+    POLICE_ROLES,
+    Category,
+    LiaisonNote,
+    NoteReceived,
+    Recipient,
+)
+from victims.queries.consented import standing_for
+
+WHAT = "liaison note"  # as which it is sealed
+NOT_AGREED = {
+    Side.POLICE: _(
+        "The victim has not agreed that the police get notes from you, or has taken that back. "
+        "Ask first, and record the consent; or leave the police out."
+    ),
+    Side.CPS: _(
+        "The victim has not agreed that the CPS gets notes from you, or has taken that back. Ask "
+        "first, and record the consent; or leave the CPS out."
+    ),
+}
+RECIPIENT = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
+SEALED_NO_MORE = _("This victim’s details have been destroyed, so no note about them is kept.")
+
+
+@transaction.atomic
+def send_liaison_note(*, support, by, at, text, roles):
+    """
+    Send a short text to named roles, whole or not at all, on the consents that stand now.
+
+    Raises Refused where she does not agree, or no longer agrees, that one of the sides gets notes.
+    """
+    about = {"by": by, "at": at}
+    support = begin("send_liaison_note", support, operation=Operation.DISCLOSURE, **about)
+    consents = {side: _consent(support, side, at) for side in {_side(role) for role in roles}}
+    relied_on = [_as_it_stands(each) for each in consents.values()]
+    try:
+        sealed = sealing.sealed(text, of=support.record_id, what=WHAT)
+    except keys.NoKey:
+        raise Refused(SEALED_NO_MORE, is_stage=True) from None
+    facts = {"case_id": support.case_id, "text": sealed, "by_id": by.user_id, "at": at}
+    note = LiaisonNote.objects.system("an ISVA tells something").create(
+        support=support, roles=list(roles), relied_on=relied_on, **facts
+    )
+    NoteReceived.objects.system("an ISVA tells something").bulk_create(
+        NoteReceived(
+            record_id=support.record_id, service_id=support.service_id, role=role,
+            only_side=_side(role), relied_on=[_as_it_stands(consents[_side(role)])], **facts,
+        )
+        for role in roles
+    )  # fmt: skip
+    notices.tell_roles(support.record, roles, notice="liaison_note", at=at)
+    return note
+
+
+def _side(role):
+    return Side.POLICE if role in POLICE_ROLES else Side.CPS
+
+
+def _consent(support, side, at):
+    consent = standing_for(support, RECIPIENT[side], Category.LIAISON, at=at)
+    if consent is None:
+        raise Refused(NOT_AGREED[side], is_stage=True)
+    return consent
+
+
+def _as_it_stands(consent):
+    """What is kept of a consent beside what rests on it."""
+    until = consent.expires_at
+    return {
+        "consent": str(consent.pk), "recipient": consent.recipient, "purpose": consent.purpose,
+        "how": consent.how, "given_on": consent.given_on.isoformat(),
+        "expires_at": until and until.isoformat(),
+    }  # fmt: skip

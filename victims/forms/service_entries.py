@@ -1,0 +1,52 @@
+"""What is asked of an ISVA about a contact that the service keeps for itself: facts to tick."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+from victims.models import Direction, Need, Purposes, Way
+
+MOST_MINUTES = 600  # a slip of typing
+ISVA_WAYS = [each for each in Way if each not in (Way.THROUGH_ISVA,)]
+
+
+class KeepServiceEntry(fields.Form):
+    """When, how, how long, what about. There is no question to answer in words."""
+
+    contacted_at = fields.DateTimeField(
+        label=_("When was it?"), what=_("the day and time of the contact")
+    )
+    direction = fields.Choice(
+        label=_("Who got in touch?"),
+        choices=Direction.choices,
+        error_messages={"required": _("Select who got in touch")},
+    )
+    channel = fields.Choice(
+        label=_("How?"),
+        choices=[(each.value, each.label) for each in ISVA_WAYS],
+        error_messages={"required": _("Select how")},
+    )
+    minutes = fields.Line(label=_("How many minutes? (optional)"), max_length=3, required=False)
+    purpose = fields.Choice(
+        label=_("What was it mainly about?"),
+        choices=Purposes.choices,
+        error_messages={"required": _("Select what it was mainly about")},
+    )
+    needs = fields.Choices(
+        label=_("What will you see to? (optional)"), choices=Need.choices, required=False
+    )
+    next_on = fields.DateField(
+        label=_("When is the next contact? (optional)"),
+        what=_("the day of the next contact"),
+        required=False,
+    )
+
+    def clean_minutes(self):
+        typed = self.cleaned_data["minutes"]
+        if not typed:
+            return None
+        if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed) <= MOST_MINUTES:
+            raise fields.forms.ValidationError(
+                _("Enter a number of minutes between 1 and %(most)s"),
+                params={"most": MOST_MINUTES},
+            )
+        return int(typed)

@@ -1,0 +1,78 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.capacities import READING_OF_SUPPORT, WITH_VICTIMS
+from people.models import Side, Unit, User, Walled
+from victims.models.record import VictimRecord
+from victims.models.support import Support
+
+
+class Role(models.TextChoices):
+    """To whom a liaison note can go."""
+
+    CONTACT_OFFICER = "CONTACT_OFFICER", _("The victim contact officer (police)")
+    OFFICER_IN_CASE = "OFFICER_IN_CASE", _("The officer in the case (police)")
+    LIAISON_OFFICER = "LIAISON_OFFICER", _("The victim liaison officer (CPS)")
+
+
+POLICE_ROLES = (Role.CONTACT_OFFICER, Role.OFFICER_IN_CASE)
+LONGEST_NOTE = 500  # characters: a liaison note is no place for an account; a product setting
+
+
+class LiaisonNote(Walled):
+    """
+    What an ISVA tells police or CPS on purpose: a short text, to named roles. Only ever added.
+
+    text is sealed with the victim's key. relied_on: the consents that it rests on, as they stood
+    when it was sent, because a consent that is taken back later rewrites nothing.
+    """
+
+    held = "support"
+    read_in = READING_OF_SUPPORT
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    support = models.ForeignKey(Support, models.PROTECT, related_name="notes")
+    text = models.BinaryField()
+    roles = ArrayField(models.CharField(max_length=15, choices=Role))
+    relied_on = models.JSONField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="liaison_by_support", fields=["support", "-at", "-id"])]
+
+
+class NoteReceived(Walled):
+    """
+    A liaison note as it arrived with one role of police or CPS, with the record of the victim.
+
+    From then on it is theirs, and may have to be disclosed. What the ISVA has besides is no part
+    of it.
+    """
+
+    read_in = WITH_VICTIMS
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="notes_received")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="notes_received")
+    service = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=15, choices=Role)
+    only_side = models.CharField(max_length=9, choices=Side, editable=False)
+    text = models.BinaryField()
+    relied_on = models.JSONField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="note_received_by", fields=["record", "role", "-at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="note_is_for_the_side_of_its_role",
+                condition=Q(role__in=POLICE_ROLES, only_side=Side.POLICE)
+                | Q(role=Role.LIAISON_OFFICER, only_side=Side.CPS),
+            )
+        ]

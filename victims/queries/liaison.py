@@ -1,0 +1,58 @@
+"""Liaison notes: as the service has sent them, and as each role of police and CPS has them."""
+
+from dataclasses import dataclass
+
+from victims import keys, sealing
+from victims.models import LiaisonNote, NoteReceived, Role
+
+WHAT = "liaison note"
+HELD_AS = {
+    "contact_victims": Role.CONTACT_OFFICER,
+    "officer_in_case": Role.OFFICER_IN_CASE,
+    "liaise_with_victims": Role.LIAISON_OFFICER,
+}
+LATEST = 50  # on one page
+
+
+@dataclass(frozen=True)
+class Line:
+    """A note as a page shows it; text is None where it opens no more."""
+
+    text: str | None
+    by: str
+    at: object
+    to: list  # the roles
+    service: str = ""
+
+
+def sent(support, scope):
+    """The notes that the service has sent about one whom it supports, newest first."""
+    rows = LiaisonNote.objects.for_scope(scope).filter(support=support).select_related("by")
+    return [
+        Line(_text(row, support.record_id), row.by.name, row.at, [Role(r).label for r in row.roles])
+        for row in rows.order_by("-at", "-pk")[:LATEST]
+    ]
+
+
+def received(record, scope, *, held):
+    """
+    The notes for the roles in which the reader holds the victim's record, newest first.
+
+    held: her capacities on it, as the door of the page has found them.
+    """
+    roles = [role for capacity, role in HELD_AS.items() if capacity in held]
+    if not roles:
+        return []
+    rows = NoteReceived.objects.for_scope(scope).filter(record=record, role__in=roles)
+    rows = rows.select_related("by", "service").order_by("-at", "-pk")[:LATEST]
+    return [
+        Line(_text(row, record.pk), row.by.name, row.at, [row.get_role_display()], row.service.name)
+        for row in rows
+    ]
+
+
+def _text(row, record):
+    try:
+        return sealing.opened(row.text, of=record, what=WHAT)
+    except keys.NoKey:
+        return None

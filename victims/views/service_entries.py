@@ -1,0 +1,57 @@
+"""
+The entries that a service keeps for itself. Every address here is to the log the page of a victim.
+
+The verb of the door is that of the page beside it, and a form that is sent leaves no row but the
+entry: so whether an entry was read, written or refused, the joint log says that a page was opened.
+"""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.guards import guarded, scope_for
+from people.rules import Refused
+from victims.actions import service_entries as actions
+from victims.forms.service_entries import KeepServiceEntry
+from victims.models import Support
+from victims.permissions import SUPPORT
+from victims.queries import service_entries as queries
+from victims.queries.support import in_full
+
+
+@guarded("see_support", Support, SUPPORT)
+def service_entries(request, support, allowed):
+    """The entries, and the form of a further one."""
+    scope = scope_for(request)
+    support = in_full(support, scope)
+    form = KeepServiceEntry(request.POST or None, initial={"contacted_at": scope.at})
+    if form.is_valid() and _kept(request, form, support):
+        messages.success(request, _("Kept for your service"))
+        return redirect("service-entries", support.pk)
+    before = request.GET.get("before", "")
+    lines, following = queries.page(support, scope, before=before)
+    actions.log_reading(support=support, by=scope, at=scope.at)
+    shown = {
+        "support": support, "form": form, "lines": lines, "older": following,
+        "is_older": bool(before), "log": queries.log_of(support, scope),
+        "may_keep": "record_consent" in allowed,
+    }  # fmt: skip
+    refused = form.is_bound and form.non_field_errors()
+    return TemplateResponse(
+        request, "victims/service_entries/see.html", shown, status=409 if refused else 200
+    )
+
+
+def _kept(request, form, support):
+    """Whether the entry was kept; what stood against it becomes the form's error, and no record."""
+    about = {"support": support, "form_key": form.form_key}
+    try:
+        actions.keep_service_entry(
+            by=scope_for(request), at=timezone.now(), **about, **form.cleaned_data
+        )
+        return True
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
