@@ -65,6 +65,7 @@ MILESTONES = {
     "CHARGED": _("Suspect %(n)s: charged by the police"),
 }
 COURT = _("Suspect %(n)s: %(what)s")
+OWED = _("%(agency)s, by %(day)s")
 STEPS = {
     "accept_support": _("Taken on by the service"),
     "decline_support": _("Not taken on by the service"),

@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils.formats import date_format
 
-from cases.models import Case, CourtFact
+from cases.actions.cases import add_victim
+from cases.models import Allegation, Case, CourtFact
 from people.access import Refused
 from people.actions import units
-from people.models import AuditEntry
+from people.models import AuditEntry, Side
+from tests.cases.charging import charge
 from tests.cases.crowd import office
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from tests.victims.crowd import a_service
+from tests.victims.owing import reckoned
 from tests.victims.supporting import (
     ALL,
     DAY,
@@ -24,6 +28,7 @@ from tests.victims.supporting import (
     supported,
     with_service,
 )
+from timeliness.calendar import london_day
 from timeliness.models import Delivery
 from victims.actions import consents, merged_services, support
 from victims.actions.contacts import record_contact
@@ -258,6 +263,33 @@ def test_what_she_has_been_told_is_shown_with_its_day_and_about_which_suspect(ro
     assert shown(road, row) == {
         "TOLD": ["Suspect 1: A decision to charge", "The victim personal statement"]
     }
+
+
+def test_a_suspect_who_turns_out_to_be_another_victim_s_is_told_of_no_more_once_that_is_sent():
+    road = Road(cast())
+    second = road.do(add_victim, "officer", case=road.case)
+    row = supported(with_service(road.submit()), categories=["MILESTONES"])
+    wrong = Allegation.objects.system("test").get(case=road.case)
+    assert len(shown(road, row)["MILESTONES"]) == 1
+    wrong.is_current = False
+    wrong.save(update_fields=["is_current"])
+    Allegation.objects.system("test").create(
+        case=road.case, victim=second, suspect=wrong.suspect, offence=wrong.offence,
+        from_on=wrong.from_on, first=wrong, number=2, because="The other.", only_side="",
+        added_by=road.cast.officer, added_at=road.at,
+    )  # fmt: skip
+    assert shown(road, row)["MILESTONES"] == []
+
+
+def test_what_she_is_still_to_be_told_is_shown_with_who_tells_her_and_by_when():
+    road = with_service(Road(cast()).allocate())
+    row = supported(road, categories=["DUTIES"])
+    charge(road)
+    [owed] = [duty for duty in reckoned(road) if duty.is_open]
+    by = date_format(london_day(owed.clock.due_at), "j F Y")
+    [fact] = consented.shown_to_service(now(row), at=road.at)["DUTIES"]
+    assert fact.text == f"Suspect 1: {owed.get_what_display()}"
+    assert fact.value == f"{Side(owed.owed_by).label}, by {by}"
 
 
 def test_a_suspect_whom_she_did_not_accuse_and_one_not_sent_are_not_told_of(road):

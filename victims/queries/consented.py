@@ -17,9 +17,10 @@ from cases.models import Allegation, CourtFact, Decision, Referral, ReportedChar
 from cases.statuses import DecisionStatus
 from people.models import Side
 from timeliness.calendar import LONDON, london_day
-from victims.models import Category, Consent, Recipient, Shown, SupportStatus, Told, What
+from victims.deadlines import News
+from victims.models import Category, Consent, Duty, Recipient, Shown, SupportStatus, Told, What
 from victims.queries.records import said_of_reaching
-from victims.words import COURT, HISTORY, MILESTONES
+from victims.words import COURT, HISTORY, MILESTONES, OWED
 
 WHY = "what a victim agrees that others know"
 RECIPIENT_OF = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
@@ -82,9 +83,11 @@ def service_of(record, side, *, at):
 
 
 def _numbers(support):
-    """{id: number} of the suspects that she is told of: those of her allegations, once sent."""
+    """{id: number} of the suspects that she is told of: those of her allegations, as last sent."""
+    sent = Allegation.objects.system(WHY).filter(case=support.case_id, only_side="")
+    newest = sent.order_by("first", "-number").distinct("first")
     rows = Allegation.objects.system(WHY).filter(
-        victim=support.record_id, only_side="", suspect__only_side=""
+        pk__in=newest.values("pk"), victim=support.record_id, suspect__only_side=""
     )
     return dict(rows.values_list("suspect", "suspect__number"))
 
@@ -127,7 +130,7 @@ def said_of(shown):
     """What was shown, in words: with its day where it has one, and never a value."""
     if shown.category == Category.HOW_TO_REACH:
         return str(HISTORY[shown.code])
-    words = _told_text if shown.category == Category.TOLD else _text
+    words = WORDS.get(shown.category, _text)
     text = str(words(shown.code, shown.number))
     return f"{text}, {date_format(shown.on, 'j F Y')}" if shown.on else text
 
@@ -148,6 +151,22 @@ def _told(support):
         yield Fact("", what, _told_text(what, number), number, london_day(moment))
 
 
+def _owed(support):
+    """What she is still to be told, about whom, by which agency, and by when."""
+    rows = Duty.objects.system(WHY).filter(record=support.record_id, is_open=True, only_side="")
+    rows = rows.order_by("clock__due_at", "suspect__number", "what")
+    for what, number, side, due_at in rows.values_list(
+        "what", "suspect__number", "owed_by", "clock__due_at"
+    ):
+        day = london_day(due_at)
+        by = OWED % {"agency": Side(side).label, "day": date_format(day, "j F Y")}
+        yield Fact("", what, _owed_text(what, number), number, day, by)
+
+
+def _owed_text(what, number):
+    return COURT % {"n": number, "what": News(what).label}
+
+
 def _told_text(what, number):
     said = What(what).label
     return said if number is None else COURT % {"n": number, "what": said}
@@ -163,8 +182,9 @@ def _is_to_come(fact, at):
 
 
 DATED = {Category.MILESTONES: _is_milestone, Category.COURT_DATES: _is_to_come}
-ASKED = {Category.TOLD: _told, Category.HOW_TO_REACH: _how_to_reach}
+ASKED = {Category.TOLD: _told, Category.DUTIES: _owed, Category.HOW_TO_REACH: _how_to_reach}
 SHOWN = (*DATED, *ASKED)
+WORDS = {Category.TOLD: _told_text, Category.DUTIES: _owed_text}
 
 
 def consents_told(record, side):
