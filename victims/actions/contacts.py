@@ -10,9 +10,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_be_kept, said_of
-from cases.models import Allegation, Suspect
+from cases.models import Suspect
 from cases.permissions import NOT_OF_THIS_CASE
 from people.access import Refused
+from victims.actions.accused import allegations_of
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
 from victims.contact_dates import next_contact_at
@@ -89,11 +90,10 @@ def decide_not_to_contact(*, record, by, at, reason, next_on=None):
 
 def suspects_of(record, *, by):
     """The suspects that a victim can be told about: those who are alleged to have harmed her."""
-    known = Allegation.objects.system("the suspects a victim may be told about")
-    theirs = {"only_side__in": ["", by.side]}
-    accused = known.filter(victim=record.victim_id, **theirs).values("suspect")
+    sides = ["", by.side]
+    accused = allegations_of(record, sides=sides).values("suspect")
     rows = Suspect.objects.system("the suspects a victim may be told about")
-    return list(rows.filter(pk__in=accused, **theirs).order_by("number"))
+    return list(rows.filter(pk__in=accused, only_side__in=sides).order_by("number"))
 
 
 def _may_be_made(record, direction, facts):

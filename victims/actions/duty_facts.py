@@ -18,7 +18,7 @@ from victims.deadlines import DUTIES
 OWED = """
 WITH tied AS (
     SELECT DISTINCT case_id, victim_id, suspect_id FROM cases_allegation
-    WHERE %(case)s::uuid IS NULL OR case_id = %(case)s
+    WHERE is_current AND (%(case)s::uuid IS NULL OR case_id = %(case)s)
 ), owed (case_id, record_id, suspect_id, what, source, happened_at) AS (
     SELECT tied.case_id, victim_id, tied.suspect_id, fact.what, fact.day::text,
         fact.day::timestamp AT TIME ZONE %(london)s

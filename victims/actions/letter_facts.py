@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
-    Allegation,
     CourtFact,
     CourtFactKind,
     Decision,
@@ -22,6 +21,7 @@ from cases.models import (
 )
 from cases.statuses import DecisionStatus
 from timeliness.calendar import london_day
+from victims.actions.accused import allegations_of
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview
 
 CODES = {Correspondence.ENGLISH: "en-gb", Correspondence.WELSH: "cy"}
@@ -52,7 +52,7 @@ def facts_of(kind, record, suspect, *, side, language):
 
 def suspects_of(record):
     """The suspects who are alleged to have harmed her, as both sides know them."""
-    accused = _shared(Allegation).filter(victim=record.victim_id).values("suspect")
+    accused = allegations_of(record, sides=[""]).values("suspect")
     return list(_shared(Suspect).filter(pk__in=accused).order_by("number"))
 
 
@@ -118,7 +118,7 @@ def _charges(report, record):
 
 
 def _alleged(record, suspect):
-    rows = _shared(Allegation).filter(victim=record.victim_id, suspect=suspect)
+    rows = allegations_of(record, sides=[""]).filter(suspect=suspect)
     return sorted(set(rows.values_list("offence__title", flat=True)))
 
 

@@ -11,6 +11,7 @@ from cases.states import UNSENT, State
 from cases.statuses import DecisionStatus
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
+from victims.actions.accused import allegations_of
 from victims.eligibility import Reviewed
 from victims.models import Outcome, Told, What
 
@@ -73,7 +74,8 @@ class Reviewable:
 def of_record(record, *, by):
     """What has been decided about each suspect of whom a person may know, by number."""
     rows = Suspect.objects.system("whom a victim's allegations are about").filter(
-        allegations__victim=record.pk, only_side__in=["", by.side]
+        pk__in=allegations_of(record, sides=["", by.side]).values("suspect"),
+        only_side__in=["", by.side],
     )
     told = Told.objects.system("what she was told").filter(
         contact__record=record.pk, suspect=OuterRef("pk"), contact__outcome__in=CONVEYED_BY
