@@ -1,0 +1,106 @@
+"""A victim is told of a charge: nobody answers, so a letter goes out; then they meet."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.cases.charging import charge, report
+from tests.cases.pages import as_, at, day, follow, said
+from tests.cast import Road, cast, person
+from tests.standing import standing
+from tests.victims.owing import owed, reckoned
+from tests.victims.writing import CALLED, HOME, NAME, record_of
+from victims.actions.identities import record_identity
+from victims.actions.records import record_wishes
+from victims.models import Letter, Meeting
+
+pytestmark = pytest.mark.django_db
+START = timezone.now() - timedelta(days=1)
+CALL = {"is_safe_now": "on", "direction": "OUT", "channel": "PHONE", "outcome": "NO_ANSWER"}
+WISHES = {"wants_contact": "YES", "channel": "PHONE", "letter_is_safe": "YES", "care": "Ask for Z."}
+
+
+@standing
+def road():
+    """One suspect is charged this morning; the victim and two liaison officers are known."""
+    road = Road(cast(), at=START).allocate().review()
+    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    road.cast.second = person(road.cast.cps, "liaise_with_victims", name="Sal Second")
+    facts = {"name": NAME, "preferred_name": CALLED, "address": HOME}
+    road.do(record_identity, "officer", record=record_of(road), version=0, **facts)
+    road.do(record_wishes, "officer", record=record_of(road), version=1, **WISHES)
+    charge(road)
+    report(road)
+    return road
+
+
+def moment(name, **before):
+    then = timezone.localtime() - timedelta(**before)
+    parts = ("day", "month", "year", "hour", "minute")
+    return {f"{name}-{part}": getattr(then, part) for part in parts}
+
+
+def test_three_calls_then_a_letter_then_a_meeting(road):
+    liaison = as_(road.cast.liaison)
+    assert {row.what for row in reckoned(road)} >= {"CHARGE_AUTHORISED"}
+    record = record_of(road)
+    owes = said(liaison.get(at("see-duties", record)))
+    assert "A charge was authorised: suspect 1" in owes and "Owed by: CPS" in owes
+    nobody_answers(liaison, record)
+    a_letter_goes_out(road, liaison, record)
+    reckoned(road)
+    assert not owed(road, is_open=True, owed_by="CPS", what="CHARGE_AUTHORISED")
+    they_meet(liaison, record)
+
+
+def nobody_answers(liaison, record):
+    """The gate is read first; after the third call a letter comes next, or a text where safe."""
+    for n in (3, 2, 1):
+        page = said(liaison.get(at("record-contact", record)))
+        assert "Ask for Z." in page.split("I have read the above")[0]
+        follow(liaison, at("record-contact", record), **CALL, **moment("contacted_at", minutes=n))
+    page = said(liaison.get(at("see-contacts", record)))
+    assert page.count("No answer") >= 3 and "letter" in page.casefold()
+
+
+def a_letter_goes_out(road, liaison, record):
+    """Written by one, read by another, printed, and its result recorded."""
+    second = as_(road.cast.second)
+    follow(liaison, at("write-letter", record), kind="CHARGE", suspect=road.suspects[0].pk)
+    letter = Letter.objects.system("test").get()
+    follow(liaison, at("request-letter-review", letter))
+    page = liaison.get(at("review-letter", letter))
+    assert page.status_code == 403  # nobody approves what they wrote
+    follow(second, at("review-letter", letter), is_approved="yes")
+    follow(liaison, at("send-letter", letter), means="POST")
+    sheet = liaison.post(at("print-letter", letter), {"form_key": ""})
+    assert sheet["Content-Type"] == "application/pdf"
+    follow(liaison, at("record-letter-result", letter), result="POSTED")
+    assert "A decision to charge" in said(liaison.get(at("see-contacts", record)))
+
+
+def they_meet(liaison, record):
+    """Offered, accepted, arranged; and when the hour has come, held."""
+    today = timezone.localdate()
+    follow(
+        liaison, at("offer-meeting", record), purpose="PRE_TRIAL", offered_how="PHONE",
+        **day("offered_on", today),
+    )  # fmt: skip
+    meeting = Meeting.objects.system("test").get()
+    follow(
+        liaison, at("record-meeting-response", meeting), answer="ACCEPTED",
+        **day("answered_on", today),
+    )  # fmt: skip
+    follow(
+        liaison, at("arrange-meeting", meeting), mode="FACE_TO_FACE", planned_minutes="45",
+        place="Room 4", chair="Pia Prosecutor", invitees="", supporters="Her aunt", needs="",
+        **moment("meets_at", days=-1),
+    )  # fmt: skip
+    assert liaison.get(at("record-meeting", meeting)).status_code == 403  # it has not begun
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Meeting.objects.system("the day has come").filter(pk=meeting.pk).update(meets_at=an_hour_ago)
+    page = follow(
+        liaison, at("record-meeting", meeting), lasted_minutes="40", agreed="She has the dates."
+    )
+    assert "She has the dates." in said(page)
