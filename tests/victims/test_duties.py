@@ -6,10 +6,11 @@ import pytest
 from django.db import transaction
 
 from cases.actions import allocations, cases, referrals
+from cases.actions.allegations import correct_allegation
 from cases.models import Offence
 from cases.permissions import NOT_OF_THIS_CASE
 from people.access import Refused
-from tests.cases.charging import charge, report
+from tests.cases.charging import alleged, charge, report
 from tests.cases.deciding import countersign, propose
 from tests.cast import Road, cast
 from tests.standing import standing
@@ -91,6 +92,23 @@ def test_nobody_is_told_about_the_wrong_man(pairs):
     tell(pairs, pairs.victim, pairs.suspect(0), "ARREST")
     kept = [row for row in owed(pairs) if row.kept_at]
     assert whats(kept) == {(1, 1, "ARREST")}
+
+
+def test_a_victim_whom_an_allegation_named_by_mistake_is_told_nothing_more_of_him():
+    road = Road(cast())
+    road.second = road.do(cases.add_victim, "officer", case=road.case)
+    facts_of(road, custody="IN_CUSTODY", arrested_on=road.at.date())
+    arrests = {duty.record.number: duty for duty in reckoned(road) if duty.what == "ARREST"}
+    assert arrests.keys() == {1} and arrests[1].is_open
+    [wrong] = alleged(road.suspects[0])
+    road.do(
+        correct_allegation, "officer", allegation=wrong, victim=road.second, reason="Misread.",
+        offence=wrong.offence, from_on=wrong.from_on,
+    )  # fmt: skip
+    arrests = {duty.record.number: duty for duty in reckoned(road) if duty.what == "ARREST"}
+    assert arrests[1].ended_because == "CORRECTED" and arrests[2].is_open
+    with pytest.raises(Refused):
+        tell(road, road.victim, road.suspect(), "ARREST")
 
 
 def test_a_victim_about_whom_nothing_is_charged_is_told_so(pairs):
