@@ -31,7 +31,7 @@ SUSPECTS_ARE = {
 FIXED = {
     "EarlyAdvice": {"written_by_id", "writers"},
     "ProposedPlan": {"authors"},
-    "RightToReview": {"side"},
+    "RightToReview": {"side", "deciders", "case"},
 }  # by the database, once it is written
 
 
@@ -80,6 +80,8 @@ def at_stage(model, row, facts):
         facts["prosecutor_id"] = row.officer_id  # whoever: only that there is one
     if facts.get("offered_to_id"):
         facts["offered_to_id"] = row.police_unit_id  # whichever
+    if "reviewer_id" in facts:
+        facts["reviewer_id"] = facts["reviewer_id"] or row.by_id  # whoever
     with transaction.atomic():
         if facts:
             MODELS[model].objects.system("test").filter(pk=row.pk).update(**facts)

@@ -15,11 +15,15 @@ TOLD_APART_BY = {
 }
 
 
+REVIEWED = ("DECIDED", "TOLD")
+
+
 def of_right(state, who):
     status, side, mine = state
     officer = {"case": Case(officer_id=who.user.pk)} if mine == "I review as the officer" else {}
     return {
-        "status": status, "side": side, "reviewer_id": who.user.pk if mine else None,
+        "status": status, "side": side, "outcome": "STANDS" if status in REVIEWED else "",
+        "reviewer_id": who.user.pk if mine else None,
         "deciders": [who.user.pk] if mine == "I review what I decided" else [], **officer,
     }  # fmt: skip
 

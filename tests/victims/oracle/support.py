@@ -1,5 +1,7 @@
 """What may be done about the support of a victim by a service, by whom."""
 
+from tests.cases.oracle.roles import HIDDEN
+
 READERS = {"manage_support", "assigned_isva"}  # an ISVA of the service who is not named is nobody
 MANAGERS = {"manage_support"}
 
@@ -19,3 +21,9 @@ SUPPORT = {
 }
 
 TABLES = {"Support": (SUPPORT, STATES)}
+
+
+def exception(model, verb, state, who):
+    """Behind the wall of a case the service's manager reads nothing; who is named on it does."""
+    is_walled = who.relation.startswith("restricted")
+    return HIDDEN if is_walled and not who.holds & {"assigned_isva"} else None
