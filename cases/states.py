@@ -244,7 +244,7 @@ MOVES: dict[str, dict[State, State | str]] = {
 TAKEN_BACK = frozenset(
     {
         "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
-        "accept_transfer",
+        "accept_transfer", "reopen_on_review",
     }
 )  # fmt: skip
 

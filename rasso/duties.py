@@ -4,6 +4,7 @@ import logging
 
 from django.utils import timezone
 
+from people.sides import Side
 from people.visits import READS
 from victims.actions.duties import reckon_case
 
@@ -15,7 +16,8 @@ class DutiesFollow:
     Middleware: after an act about a case, its duties are brought in line with its facts.
 
     The act has been committed by then. What goes wrong here is made good within the minute, by
-    the same action (rasso.tasks.reckon_duties), and no act fails for it.
+    the same action (rasso.tasks.reckon_duties), and no act fails for it. What a service does for
+    a victim changes no fact of the case, and leaves no trace there.
     """
 
     def __init__(self, get_response):
@@ -25,7 +27,7 @@ class DutiesFollow:
         response = self.get_response(request)
         visit = getattr(request, "visit", None)
         has_acted = request.method not in READS and 300 <= response.status_code < 400
-        if has_acted and visit and visit.case_id:
+        if has_acted and visit and visit.case_id and visit.scope.side != Side.SUPPORT:
             try:
                 reckon_case(case_id=visit.case_id, at=timezone.now())
             except Exception:

@@ -1,8 +1,10 @@
-"""The papers of a demo case: a statement, a schedule, and a statement that was signed again."""
+"""The papers of a demo case: a statement, a schedule, and what was put right about them."""
 
 from django.core.files.base import ContentFile
 
-from cases.actions import documents, markings
+from cases.actions import allegations, documents, markings
+from rasso.demo import words
+from rasso.demo.world import days
 
 PAPER = "Demo text. Nobody in it exists."
 KEPT = "Demo text. It names somebody who spoke to us in confidence."
@@ -34,6 +36,15 @@ def added(story):
     )  # fmt: skip
     if story.chance.random() < 0.5:
         story.do(story.officer, markings.reveal_document, document=kept, because=REVEALED)
+
+
+def corrected(story):
+    """What is alleged happened a week before the day that was written down."""
+    wrong = story.case.allegations.system("demo").first()
+    story.do(
+        story.officer, allegations.correct_allegation, allegation=wrong, victim=wrong.victim,
+        offence=wrong.offence, from_on=wrong.from_on - days(7), reason=words.WRONG_DAY,
+    )  # fmt: skip
 
 
 def with_answer(luck):

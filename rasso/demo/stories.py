@@ -5,7 +5,6 @@ from datetime import timedelta
 from cases.actions import (
     action_items,
     action_plans,
-    allegations,
     allocations,
     cases,
     referrals,
@@ -113,16 +112,8 @@ class Story:
             papers.added(self)
             victims.known(self)
         if self.until == State.RETURNED:
-            self.correct()
+            papers.corrected(self)
         victims.told_what_is_owed(self)
-
-    def correct(self):
-        """What is alleged happened a week before the day that was written down."""
-        wrong = self.case.allegations.system("demo").first()
-        self.do(
-            self.officer, allegations.correct_allegation, allegation=wrong, victim=wrong.victim,
-            offence=wrong.offence, from_on=wrong.from_on - days(7), reason=words.WRONG_DAY,
-        )  # fmt: skip
 
     def facts(self):
         """A person who does not exist, and where the police say he is."""

@@ -191,7 +191,7 @@ ASKS_FOR_NFA = {
     "cases/actions/decisions.py", "cases/forms/decisions.py", "cases/models/__init__.py",
     "cases/models/decision.py", "cases/permissions/stage.py", "cases/queries/decisions.py",
     "cases/queries/suspect_cards.py", "cases/states.py", "cases/words.py",
-    "victims/actions/reviewable.py",
+    "victims/actions/letter_facts.py", "victims/actions/reviewable.py", "rasso/demo/letters.py",
 }  # fmt: skip
 NFA = ("NO_FURTHER_ACTION", "NfaReason", "NFA_EVIDENTIAL", "NFA_PUBLIC_INTEREST")
 

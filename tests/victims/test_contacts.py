@@ -96,7 +96,7 @@ def test_a_decision_to_leave_her_be_is_an_entry_with_its_reason(road):
         next_on=(road.at + timedelta(days=3)).date(),
     )  # fmt: skip
     assert (made.outcome, made.channel, made.reason) == ("NOT_CONTACTED", "", "She is in hospital.")
-    assert queries.attempts(record_of(road), scope(road.cast.officer)) == []
+    assert queries.attempts(queries.newest(record_of(road), scope(road.cast.officer))) == []
 
 
 def test_nothing_is_told_to_a_person_unknown_nor_to_a_voicemail(road):
@@ -163,7 +163,9 @@ def test_the_second_to_log_one_call_is_told_of_the_first(road):
 def test_attempts_are_counted_since_she_was_last_reached(road):
     def tried():
         by = scope(road.cast.officer, at=road.at)
-        return [(way, came) for way, _at, came in queries.attempts(record_of(road), by)]
+        return [
+            (way, came) for way, _at, came in queries.attempts(queries.newest(record_of(road), by))
+        ]
 
     contact(road)
     contact(road, outcome="VOICEMAIL")

@@ -1,6 +1,7 @@
 """What victims are owed arises from the facts of the cases, ends with them, is kept by telling."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -114,8 +115,9 @@ def test_a_victim_whom_an_allegation_named_by_mistake_is_told_nothing_more_of_hi
 def test_a_victim_about_whom_nothing_is_charged_is_told_so(pairs):
     """Suspect 1 is accused by both; the charge is about the first victim alone."""
     suspect = pairs.suspect(0)
+    pk = uuid4()
     made = suspect.allegations.system("test").create(
-        case=pairs.case, suspect=suspect, victim=pairs.second, from_on=date(2026, 1, 9),
+        pk=pk, first_id=pk, case=pairs.case, suspect=suspect, victim=pairs.second, from_on=date(2026, 1, 9),
         offence=Offence.objects.order_by("code").first(), added_by=pairs.cast.officer,
         added_at=pairs.at, only_side="",
     )  # fmt: skip

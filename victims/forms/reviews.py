@@ -118,13 +118,7 @@ class AskForReview(fields.Form):
             self.cleaned_data |= {"number": int(number), "reviewed": Reviewed(reviewed)}
 
 
-class OnADay(fields.Edit):
-    """The day on which something was done."""
-
-    on = Behind(label="", what=gettext_lazy("the day"))
-
-
-class AcknowledgeReview(OnADay):
+class AcknowledgeReview(fields.Edit):
     """When the victim was told that the request has been received."""
 
     on = Behind(
@@ -133,7 +127,7 @@ class AcknowledgeReview(OnADay):
     )
 
 
-class WithdrawReview(OnADay):
+class WithdrawReview(fields.Edit):
     """When the victim said that they no longer ask for it."""
 
     on = Behind(
@@ -187,7 +181,7 @@ class DecideReview(fields.Edit):
         self.fields["outcome"].choices = [(each.value, each.label) for each in outcomes]
 
 
-class TellOutcome(OnADay):
+class TellOutcome(fields.Edit):
     """When the victim was told what came of the review."""
 
     on = Behind(

@@ -16,7 +16,7 @@ from victims.queries.records import answers
 from victims.words import SAFE
 
 PAGE_SIZE = 25
-LAST_TRIED = 30  # more attempts in a row than any ladder has steps
+LAST_TRIED = 30  # as PAGE_SIZE: more attempts in a row than any ladder has steps
 
 
 @dataclass(frozen=True)
@@ -89,23 +89,29 @@ def last_told(record, scope):
     return [(said(told), told.contact) for told in latest]
 
 
-def next_steps(record, scope):
-    """The ladder of attempts as it stands now (victims/ladder.py). One query."""
-    return ladder(record, attempts(record, scope))
+def next_steps(record, scope, *, known=None):
+    """
+    The ladder of attempts as it stands now (victims/ladder.py).
+
+    known: her newest contacts, where a page has them already; else one query.
+    """
+    return ladder(record, attempts(newest(record, scope) if known is None else known))
 
 
-def attempts(record, scope):
-    """[(channel, moment, outcome)] of our attempts since she was last reached, oldest first."""
+def newest(record, scope):
+    """Her newest contacts, as many as any ladder could need. One query."""
     rows = Contact.objects.for_scope(scope).filter(record=record)
-    rows = rows.exclude(outcome=Outcome.NOT_CONTACTED).order_by("-contacted_at", "-pk")
+    return rows.order_by("-contacted_at", "-pk")[:LAST_TRIED]
+
+
+def attempts(contacts):
+    """[(channel, moment, outcome)] of our attempts since she was last reached, oldest first."""
     found = []
-    for channel, moment, outcome, direction in rows.values_list(
-        "channel", "contacted_at", "outcome", "direction"
-    )[:LAST_TRIED]:
-        if outcome == Outcome.REACHED:
+    for contact in contacts:
+        if contact.outcome == Outcome.REACHED:
             break
-        if direction == Direction.OUT:
-            found.insert(0, (channel, moment, outcome))
+        if contact.direction == Direction.OUT and contact.outcome != Outcome.NOT_CONTACTED:
+            found.insert(0, (contact.channel, contact.contacted_at, contact.outcome))
     return found
 
 

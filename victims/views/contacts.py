@@ -20,13 +20,15 @@ from victims.queries import liaison, records
 @guarded("see_contacts", VictimRecord, RECORD)
 def see_contacts(request, record, allowed):
     scope, before = scope_for(request), request.GET.get("before", "")
+    page = queries.page(record, scope, request.visit.capacities, before=before)
+    known = None if before else [line.contact for line in page.lines]
     shown = {
         "record": record,
-        "page": queries.page(record, scope, request.visit.capacities, before=before),
+        "page": page,
         "is_older": bool(before),
         "told": queries.last_told(record, scope),
         "gate": queries.gate(record),
-        "steps": queries.next_steps(record, scope),
+        "steps": queries.next_steps(record, scope, known=known),
         "silent_for": days_since_reached(record, at=scope.at),
         "notes": liaison.received(record, scope, held=request.visit.capacities),
         "allowed": allowed,
