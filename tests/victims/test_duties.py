@@ -117,7 +117,8 @@ def test_a_victim_about_whom_nothing_is_charged_is_told_so(pairs):
     suspect = pairs.suspect(0)
     pk = uuid4()
     made = suspect.allegations.system("test").create(
-        pk=pk, first_id=pk, case=pairs.case, suspect=suspect, victim=pairs.second, from_on=date(2026, 1, 9),
+        pk=pk, first_id=pk, case=pairs.case, suspect=suspect, victim=pairs.second,
+        from_on=date(2026, 1, 9),
         offence=Offence.objects.order_by("code").first(), added_by=pairs.cast.officer,
         added_at=pairs.at, only_side="",
     )  # fmt: skip
