@@ -52,6 +52,10 @@ class AdviceStory(Story):
         self.step("advice-manager", advice_gates.name_adviser, to=self.lawyer)
         yield self.wait(3, 12)
         self.step(self.prosecutor, given_advice.give_early_advice, **self.advised())
+        yield from self.built_upon()
+
+    def built_upon(self):
+        """The referral that rests on the advice is written and signed off."""
         yield self.wait(1, 3)
         self.write()
         yield self.wait(0.2, 1)

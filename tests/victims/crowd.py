@@ -1,5 +1,6 @@
 """The rows about victims of the permission matrix."""
 
+import json
 from datetime import timedelta
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from people.models import Agency, Side, Unit
 from tests.cast import MONDAY, NUMBER
 from tests.victims.crowd_of_contacts import contact_rows
 from timeliness.actions import clocks
+from victims import sealing
 from victims.models import (
     Duty,
     Letter,
@@ -71,10 +73,14 @@ def a_right(record, side, reviewed):
 
 def a_letter(record):
     """One that somebody is writing."""
-    return Letter.objects.system("test").create(
+    letter = Letter(
         case=record.case, record=record, kind="HELLO", side="POLICE", template=1,
         language="ENGLISH", written_by=record.case.opened_by, written_at=record.case.opened_at,
     )  # fmt: skip
+    words = {"facts": json.dumps({"contact": "Somebody", "sender": "A unit"})}
+    letter.words = sealing.sealed_words(words, of=record.pk, what=letter.sealed_as)
+    letter.save_without_historical_record()
+    return letter
 
 
 def a_meeting(record):
