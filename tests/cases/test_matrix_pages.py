@@ -31,14 +31,18 @@ SUSPECTS_ARE = {
 FIXED = {
     "EarlyAdvice": {"written_by_id", "writers"},
     "ProposedPlan": {"authors"},
+    "Letter": {"side"},
     "RightToReview": {"side", "deciders", "case"},
 }  # by the database, once it is written
+OF_ITS_AUTHOR = {"withdraw_proposed_plan"}  # whom nobody of the crowd can be made afterwards
 
 
 def test_a_page_answers_each_kind_of_cell_as_the_tables_do():
     crowd, wrong, asked = Crowd(), [], 0
     for route in about_rows():
         for cell in kinds_of_cell(crowd, route):
+            if route.verb in OF_ITS_AUTHOR and "myself" in cell[2]:
+                continue
             wrong += ask(crowd, route, *cell)
             asked += 2
     assert not wrong, "\n".join(wrong)

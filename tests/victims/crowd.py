@@ -46,7 +46,8 @@ def victim_rows(case):
     suspect = case.suspects.system("test").get(number=1)
     found = {
         "VictimRecord": record,
-        "Letter": a_letter(record),
+        ("Letter", "POLICE"): a_letter(record, "POLICE"),
+        ("Letter", "CPS"): a_letter(record, "CPS"),
         "Meeting": a_meeting(record),
         "Duty": a_duty(record, suspect),
         ("VictimEvent", "POLICE"): an_event(record, suspect, "POLICE", "INTERVIEW"),
@@ -71,10 +72,10 @@ def a_right(record, side, reviewed):
     return right
 
 
-def a_letter(record):
-    """One that somebody is writing."""
+def a_letter(record, side):
+    """One that somebody of this side is writing."""
     letter = Letter(
-        case=record.case, record=record, kind="HELLO", side="POLICE", template=1,
+        case=record.case, record=record, kind="HELLO", side=side, template=1,
         language="ENGLISH", written_by=record.case.opened_by, written_at=record.case.opened_at,
     )  # fmt: skip
     words = {"facts": json.dumps({"contact": "Somebody", "sender": "A unit"})}

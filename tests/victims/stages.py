@@ -10,6 +10,7 @@ from tests.victims.crowd_of_contacts import STAGES
 
 NOW = timezone.now()
 TOLD_APART_BY = {
+    "Letter": lambda state: state[1],  # whose letter it is
     "RightToReview": lambda state: state[1],  # whose decision it is
     "VictimEvent": lambda state: state[0],  # which side wrote it down
 }
@@ -31,15 +32,26 @@ def of_right(state, who):
 def of_meeting(state, who):
     status, _comma, when = state.partition(", ")
     ahead = timedelta(days=-1 if when == "begun" else 1)
-    return {"status": status, "meets_at": NOW + ahead if when else None, "planned_minutes": 45}
+    facts = {"status": status, "meets_at": NOW + ahead if when else None, "planned_minutes": 45}
+    if status not in ("OFFERED", "CANCELLED"):
+        facts["answered_on"] = NOW.date()
+    if status in ("ARRANGED", "HELD"):
+        facts |= {"mode": "VIDEO", "meets_at": NOW + ahead}
+    if status == "HELD":
+        facts["lasted_minutes"] = 30
+    return facts
 
 
 def of_letter(state, who):
     how_far, side, author = state
     status, _by, means = how_far.partition(" by ")
     means = {"": "", "hand": "POST", "e-mail": "EMAIL"}[means]
-    mine = {"authors": [who.user.pk]} if author == "myself" else {}
-    return {"status": status, "side": side, "means": means} | mine
+    facts = {"status": status, "side": side, "means": means}
+    if author == "myself":
+        facts["authors"] = [who.user.pk]
+    if status in ("APPROVED", "SENDING", "SENT"):
+        facts |= {"approved_by_id": who.user.pk, "approved_at": NOW}
+    return facts
 
 
 def of_record(state, who):

@@ -67,7 +67,10 @@ def cancel_meeting(request, meeting, allowed):
 
 @guarded("download_meeting_calendar", Meeting, MEETING)
 def download_meeting_calendar(request, meeting, allowed):
-    """The file and its name carry a reference and nothing else."""
+    """The file and its name carry a reference and nothing else; a form has nothing to send here."""
+    if "download_meeting_calendar" not in allowed:
+        text = _("No meeting is arranged now.")
+        return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
     address = request.build_absolute_uri(reverse("see-meeting", args=[meeting.pk]))
     content = calendar_file.of_meeting(meeting, address=address, at=scope_for(request).at)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
