@@ -82,35 +82,35 @@ def service_of(record, side, *, at):
     return sorted(set(names))
 
 
-def _numbers(support):
-    """{id: number} of the suspects that she is told of: those of her allegations, as last sent."""
+def _accused(support):
+    """The suspects of her allegations, as last sent: those she is told of. For a subquery."""
     sent = Allegation.objects.system(WHY).filter(case=support.case_id, only_side="")
     newest = sent.order_by("first", "-number").distinct("first")
     rows = Allegation.objects.system(WHY).filter(
         pk__in=newest.values("pk"), victim=support.record_id, suspect__only_side=""
     )
-    return dict(rows.values_list("suspect", "suspect__number"))
+    return rows.values("suspect")
 
 
 def _dated(support):
     """[Fact] of the case by day: sent, decided, charged, and what was or will be in court."""
-    numbers = _numbers(support)
+    theirs = _accused(support)
     sent = Referral.objects.system(WHY).filter(
-        suspects__in=numbers, case=support.case_id, signed_off_at__isnull=False
+        suspects__in=theirs, case=support.case_id, signed_off_at__isnull=False
     )
     decided = Decision.objects.system(WHY).filter(
-        suspect__in=numbers, status=DecisionStatus.LIVE, only_side=""
+        suspect__in=theirs, status=DecisionStatus.LIVE, only_side=""
     )
     charged = ReportedCharge.objects.system(WHY).filter(decision__in=decided)
-    court = CourtFact.objects.system(WHY).filter(
-        suspect__in=numbers, is_current=True, is_void=False
+    court = CourtFact.objects.system(WHY).filter(suspect__in=theirs, is_current=True, is_void=False)
+    rows = sent.values_list(
+        Value("SENT"), "suspects__number", _day("signed_off_at"), Value("")
+    ).union(
+        decided.values_list("kind", "suspect__number", _day("at"), Value("")),
+        charged.values_list(Value("CHARGED"), "decision__suspect__number", "charged_on", Value("")),
+        court.values_list("kind", "suspect__number", "on", "result"),
     )
-    rows = sent.values_list(Value("SENT"), "suspects", _day("signed_off_at"), Value("")).union(
-        decided.values_list("kind", "suspect", _day("at"), Value("")),
-        charged.values_list(Value("CHARGED"), "decision__suspect", "charged_on", Value("")),
-        court.values_list("kind", "suspect", "on", "result"),
-    )
-    found = [(on, numbers[who], f"{kind} {result}".strip()) for kind, who, on, result in rows]
+    found = [(on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows]
     return [Fact("", code, _text(code, number), number, on) for on, number, code in sorted(found)]
 
 
