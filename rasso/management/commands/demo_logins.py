@@ -15,5 +15,5 @@ class Command(BaseCommand):
             return
         told = json.loads(load.LOGINS.read_text())
         for name, email in told["people"]:
-            self.stdout.write(f"  {name:<26} {email}")
+            self.stdout.write(f"  {name:<28} {email}")
         self.stdout.write(f"  password for all: {told['password']}")
