@@ -1,6 +1,7 @@
 """What every test stands on: a database of its own, as the application's role meets it."""
 
 import os
+import shutil
 
 import pytest
 from django.db import connections
@@ -85,6 +86,16 @@ def victims_keys_lie_apart(tmp_path_factory):
             "django.conf.settings.VICTIM_KEY_ROOT", tmp_path_factory.getbasetemp() / "victim-keys"
         )
         yield
+
+
+@pytest.fixture
+def keys_come_back(settings, tmp_path):
+    """What a test does to keys is undone with it, as what it does to rows is."""
+    settings.VICTIM_KEY_ROOT.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(settings.VICTIM_KEY_ROOT, tmp_path / "keys")
+    yield
+    shutil.rmtree(settings.VICTIM_KEY_ROOT)
+    shutil.copytree(tmp_path / "keys", settings.VICTIM_KEY_ROOT)
 
 
 @pytest.fixture(scope="module")

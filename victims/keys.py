@@ -2,13 +2,15 @@
 The key of each victim, in a folder of its own that no backup of the database contains.
 
 A key is kept wrapped: it opens only with one of VICTIM_KEYS, which the environment holds. To
-destroy a victim's file is to make all that was sealed with it unreadable, in every copy.
+destroy a victim's key is to make all that was sealed with it unreadable, in every copy. Her file
+stays, empty, so that no later act makes her another.
 """
 
+import fcntl
 import logging
 import os
 import secrets
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,13 +25,15 @@ log = logging.getLogger(__name__)
 
 
 class NoKey(Exception):
-    """A victim's key is not there, or none of the service's keys opens it."""
+    """A victim's key is not there, was destroyed, or none of the service's keys opens it."""
 
 
 def key_of(victim):
     """Her key; raises NoKey, which is told to whoever runs the service, by her id alone."""
     try:
-        return _unwrapped(_file(victim).read_bytes(), victim)
+        if kept := _file(victim).read_bytes():
+            return _unwrapped(kept, victim)
+        log.warning("The key of victim %s was destroyed", victim)
     except FileNotFoundError:
         log.error("The key of victim %s is missing", victim)
     except InvalidTag:
@@ -45,21 +49,29 @@ def made_for(victim):
 
 
 def destroy(victim):
-    """Remove her key for good; whether there was one."""
-    try:
-        _file(victim).unlink()
-    except FileNotFoundError:
-        return False
-    _settle()
-    return True
+    """Remove her key for good; whether there was one. Nobody makes her another."""
+    with _alone():
+        had = _file(victim).exists() and _file(victim).stat().st_size > 0
+        _write(victim, b"", os.replace)
+    return had
 
 
 def rotate():
     """Wrap every key with the first of VICTIM_KEYS; how many there are. Raises NoKey at a fault."""
-    names = [path.name for path in _root().iterdir() if not path.name.startswith(".")]
-    for victim in names:
-        _write(victim, _wrapped(key_of(victim), victim), os.replace)
+    with _alone():
+        files = (path for path in _root().iterdir() if not path.name.startswith("."))
+        names = [path.name for path in files if path.stat().st_size > 0]
+        for victim in names:
+            _write(victim, _wrapped(key_of(victim), victim), os.replace)
     return len(names)
+
+
+@contextmanager
+def _alone():
+    """No key is destroyed while the keys are wrapped anew, and so none comes back."""
+    with open(_root() / ".lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _wrapped(key, victim):

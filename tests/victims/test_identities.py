@@ -166,6 +166,7 @@ def test_keys_are_wrapped_anew_and_the_old_key_may_go(road, settings):
     call_command("rotate_victim_keys", verbosity=0)
 
 
+@pytest.mark.usefixtures("keys_come_back")
 def test_destroying_her_key_leaves_nothing_that_opens(road):
     identity = written(road)
     before = list(everything_kept())
@@ -177,6 +178,8 @@ def test_destroying_her_key_leaves_nothing_that_opens(road):
         for what in FACTS:
             with pytest.raises(keys.NoKey):
                 sealing.opened(kept or b"nothing", of=road.victim.pk, what=what)
+    with pytest.raises(keys.NoKey):  # a note or a letter makes her no other
+        sealing.sealed("More of her.", of=road.victim.pk, what="liaison note")
     assert not found_by({"name": sealing.index("name", NAME)}, scope(road.cast.officer))
     with pytest.raises(Refused, match="destroyed"):
         road.do(reveal_identity, "officer", record=record_of(road))

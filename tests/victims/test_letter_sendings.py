@@ -116,6 +116,7 @@ def test_without_her_name_no_letter_goes_out(road):
         act(road, sendings.send_letter, letter, means="POST")
 
 
+@pytest.mark.usefixtures("keys_come_back")
 def test_no_word_of_a_letter_is_readable_in_the_database_or_once_her_key_is_gone():
     road = road_to_charge()  # her key is destroyed, which no transaction undoes
     letter = written(road)

@@ -89,6 +89,7 @@ def test_those_in_the_role_are_told_where_to_look_and_the_log_says_it_was_handed
     assert (entry.operation, entry.case_id) == ("disclosure", road.case.pk)
 
 
+@pytest.mark.usefixtures("keys_come_back")
 def test_a_note_is_sealed_and_goes_with_her_key(road):
     send(road, "CONTACT_OFFICER")
     for row in (*LiaisonNote.objects.system("test"), *NoteReceived.objects.system("test")):

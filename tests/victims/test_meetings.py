@@ -130,6 +130,7 @@ def test_a_meeting_is_not_arranged_years_ahead(road):
         arranged(road, meets_at=road.at + timedelta(days=4000))
 
 
+@pytest.mark.usefixtures("keys_come_back")
 def test_nothing_of_it_is_readable_once_her_key_is_destroyed(road):
     record = record_of(road)
     road.do(record_identity, "officer", record=record, version=0, name="Zara Quist-Example")

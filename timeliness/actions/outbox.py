@@ -96,11 +96,14 @@ def settle(delivery, **outcome):
 
 def put_back(delivery, error, at):
     """The provider certainly does not have it: try again later, further apart each time."""
-    wait = min(
-        settings.SEND_BACKOFF_SECONDS * 2 ** (delivery.attempts - 1),
-        settings.SEND_BACKOFF_CAP_SECONDS,
-    )
-    again = at + timedelta(seconds=wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
     Delivery.objects.outstanding().filter(pk=delivery.pk).update(
-        in_doubt=False, send_after=again, why=type(error).__name__
+        in_doubt=False, send_after=again_at(delivery.attempts, at=at), why=type(error).__name__
     )
+
+
+def again_at(attempts, *, at):
+    """When to try once more after so many attempts; nobody tries in step with anybody else."""
+    wait = min(
+        settings.SEND_BACKOFF_SECONDS * 2 ** (attempts - 1), settings.SEND_BACKOFF_CAP_SECONDS
+    )
+    return at + timedelta(seconds=wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret

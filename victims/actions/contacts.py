@@ -5,21 +5,20 @@ Before one is made its caller has read what stands against it (victims/gate.py).
 """
 
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_be_kept, said_of
 from cases.models import Suspect
 from cases.permissions import NOT_OF_THIS_CASE
 from people.access import Refused
-from victims.actions.accused import allegations_of
+from people.moments import in_full
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
 from victims.contact_dates import next_contact_at
 from victims.gate import barriers
 from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Told
 from victims.queries import contacts as queries
+from victims.queries.consented import allegations_of
 
 FACTS = {
     "channel", "outcome", "spoke_to", "is_identity_checked", "is_safe_now", "reason", "signposted",
@@ -33,7 +32,7 @@ CHECK_FIRST = _("Check who you are speaking to before you tell them anything.")
 NOT_GOT_THROUGH = _("Nothing can have been told where nobody was reached and nothing was sent.")
 ABOUT_WHOM = _("Select which suspect the victim was told this about.")
 LOGGED = _(
-    "%(name)s has logged contact by the same means at %(when)s. If yours was another one, say so. "
+    "%(name)s has logged contact by the same means on %(when)s. If yours was another one, say so. "
     "If not, it is logged already."
 )
 
@@ -91,7 +90,7 @@ def decide_not_to_contact(*, record, by, at, reason, next_on=None):
 def suspects_of(record, *, by):
     """The suspects that a victim can be told about: those who are alleged to have harmed her."""
     sides = ["", by.side]
-    accused = allegations_of(record, sides=sides).values("suspect")
+    accused = allegations_of(record.pk, case=record.case_id, sides=sides).values("suspect")
     rows = Suspect.objects.system("the suspects a victim may be told about")
     return list(rows.filter(pk__in=accused, only_side__in=sides).order_by("number"))
 
@@ -131,8 +130,7 @@ def _is_no_double(record, *, by, channel, contacted_at):
 
 def double(other):
     """What a caller is told of another person's entry that may be about the same contact."""
-    when = date_format(localtime(other.contacted_at), "j F Y, H:i")
-    return LOGGED % {"name": other.by.name, "when": when}
+    return LOGGED % {"name": other.by.name, "when": in_full(other.contacted_at)}
 
 
 def _as_preferred(record, direction, facts):

@@ -6,9 +6,9 @@ in no letter, and nothing about another victim or another suspect is.
 """
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines import in_words
 from cases.models import (
     CourtFact,
     CourtFactKind,
@@ -21,8 +21,8 @@ from cases.models import (
 )
 from cases.statuses import DecisionStatus
 from timeliness.calendar import london_day
-from victims.actions.accused import allegations_of
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview
+from victims.queries.consented import allegations_of
 
 CODES = {Correspondence.ENGLISH: "en-gb", Correspondence.WELSH: "cy"}
 WHY = "the facts of a letter"
@@ -52,7 +52,7 @@ def facts_of(kind, record, suspect, *, side, language):
 
 def suspects_of(record):
     """The suspects who are alleged to have harmed her, as both sides know them."""
-    accused = allegations_of(record, sides=[""]).values("suspect")
+    accused = allegations_of(record.pk, case=record.case_id).values("suspect")
     return list(_shared(Suspect).filter(pk__in=accused).order_by("number"))
 
 
@@ -64,7 +64,7 @@ def _hello(record, suspect, side):
 def _charge(record, suspect, side):
     reports = _reports(suspect)
     charges = _charges(reports[-1], record) if reports else []
-    return charges and {"charged_on": _day(reports[-1].charged_on), "charges": charges}
+    return charges and {"charged_on": in_words(reports[-1].charged_on), "charges": charges}
 
 
 def _altered(record, suspect, side):
@@ -81,7 +81,7 @@ def _no_further_action(record, suspect, side):
         return {}
     ground = "evidential" if decision.kind == DecisionKind.NFA_EVIDENTIAL else "public_interest"
     return {
-        "decided_on": _day(london_day(decision.read_at or decision.at)), "cases": [ground],
+        "decided_on": in_words(london_day(decision.read_at or decision.at)), "cases": [ground],
         "allegations": _alleged(record, suspect),
     }  # fmt: skip
 
@@ -92,7 +92,7 @@ def _stopped(record, suspect, side):
     if fact is None or not (reports := _reports(suspect)):
         return {}
     charges = _charges(reports[-1], record)
-    return charges and {"stopped_on": _day(fact.on), "charges": charges}
+    return charges and {"stopped_on": in_words(fact.on), "charges": charges}
 
 
 def _review_outcome(record, suspect, side):
@@ -102,7 +102,7 @@ def _review_outcome(record, suspect, side):
         return {}
     steps = ReviewStep.objects.system(WHY).filter(right=right, verb="decide_review")
     return {
-        "decided_on": _day(steps.latest("at").on), "cases": [right.outcome.lower()],
+        "decided_on": in_words(steps.latest("at").on), "cases": [right.outcome.lower()],
     }  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def _charges(report, record):
 
 
 def _alleged(record, suspect):
-    rows = allegations_of(record, sides=[""]).filter(suspect=suspect)
+    rows = allegations_of(record.pk, case=record.case_id).filter(suspect=suspect)
     return sorted(set(rows.values_list("offence__title", flat=True)))
 
 
@@ -132,10 +132,6 @@ def _shared(model):
 
 def _unit(record, side):
     return getattr(record, record.unit_of[side])
-
-
-def _day(value):
-    return date_format(value, "j F Y")
 
 
 FIND = {

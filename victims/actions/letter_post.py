@@ -7,7 +7,6 @@ at the last moment, under the lock of the case.
 """
 
 import logging
-import random
 from datetime import timedelta
 
 from django.conf import settings
@@ -115,11 +114,7 @@ def settle(sending, result, *, at, why=""):
 
 def put_back(sending, at):
     """Notify certainly does not have it: try again later, further apart each time."""
-    wait = min(
-        settings.SEND_BACKOFF_SECONDS * 2 ** (sending.attempts - 1),
-        settings.SEND_BACKOFF_CAP_SECONDS,
-    )
-    again = at + timedelta(seconds=wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+    again = outbox.again_at(sending.attempts, at=at)
     _ours().filter(pk=sending.pk, result="").update(in_doubt=False, send_after=again)
 
 

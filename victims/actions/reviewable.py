@@ -11,9 +11,9 @@ from cases.states import UNSENT, State
 from cases.statuses import DecisionStatus
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
-from victims.actions.accused import allegations_of
 from victims.eligibility import Reviewed
 from victims.models import Outcome, Told, What
+from victims.queries.consented import allegations_of
 
 CHARGED = frozenset(
     {State.CHARGE_AUTHORISED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED, State.CHARGED}
@@ -74,7 +74,9 @@ class Reviewable:
 def of_record(record, *, by):
     """What has been decided about each suspect of whom a person may know, by number."""
     rows = Suspect.objects.system("whom a victim's allegations are about").filter(
-        pk__in=allegations_of(record, sides=["", by.side]).values("suspect"),
+        pk__in=allegations_of(record.pk, case=record.case_id, sides=["", by.side]).values(
+            "suspect"
+        ),
         only_side__in=["", by.side],
     )
     told = Told.objects.system("what she was told").filter(

@@ -1,9 +1,9 @@
 """What is asked when a victim wants a decision reviewed, and as the request goes on its way."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.deadlines import in_words
 from cases.forms.dates import Behind
 from people import fields
 from victims.eligibility import Reviewed
@@ -79,7 +79,7 @@ class AskForReview(fields.Form):
             for reviewed in each.decisions
         ]
         asked.hints = {
-            f"{each.suspect.number}:{reviewed}": RECORDED % {"day": _day(known.decided_on)}
+            f"{each.suspect.number}:{reviewed}": RECORDED % {"day": in_words(known.decided_on)}
             for each in found
             for reviewed, known in each.decisions.items()
             if known.decided_on
@@ -193,7 +193,3 @@ class TellOutcome(fields.Edit):
 def _named(found, reviewed):
     told = {"n": found.suspect.number, "what": Reviewed(reviewed).label}
     return _("Suspect %(n)s: %(what)s") % told
-
-
-def _day(day):
-    return date_format(day, "j F Y")

@@ -82,14 +82,22 @@ def service_of(record, side, *, at):
     return sorted(set(names))
 
 
+def allegations_of(victim, *, case, sides=("",)):
+    """
+    The allegations of a victim, of each the newest version that may be known.
+
+    victim, case: ids. sides: "" for what both sides know, and with it the one that asks for what it
+    knows alone. A correction may have made an allegation another victim's.
+    """
+    known = Allegation.objects.system(WHY).filter(case=case, only_side__in=sides)
+    newest = known.order_by("first", "-number").distinct("first")
+    return Allegation.objects.system(WHY).filter(pk__in=newest.values("pk"), victim=victim)
+
+
 def _accused(support):
     """The suspects of her allegations, as last sent: those she is told of. For a subquery."""
-    sent = Allegation.objects.system(WHY).filter(case=support.case_id, only_side="")
-    newest = sent.order_by("first", "-number").distinct("first")
-    rows = Allegation.objects.system(WHY).filter(
-        pk__in=newest.values("pk"), victim=support.record_id, suspect__only_side=""
-    )
-    return rows.values("suspect")
+    rows = allegations_of(support.record_id, case=support.case_id)
+    return rows.filter(suspect__only_side="").values("suspect")
 
 
 def _dated(support):

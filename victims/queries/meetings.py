@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.deadlines import in_words
 from people.histories import changes
+from people.moments import in_full
 from victims import keys, sealing
 from victims.models import Meeting
 from victims.words import said
@@ -76,7 +75,7 @@ def _plain(meeting):
         yield _("Answered on"), in_words(meeting.answered_on)
     if meeting.meets_at:
         yield _("How it is held"), meeting.get_mode_display()
-        yield _("When"), date_format(timezone.localtime(meeting.meets_at), "j F Y, H:i")
+        yield _("When"), in_full(meeting.meets_at)
         yield _("Planned length"), _("%(n)s minutes") % {"n": meeting.planned_minutes}
     if meeting.lasted_minutes:
         yield _("How long it lasted"), _("%(n)s minutes") % {"n": meeting.lasted_minutes}

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Prefetch, Subquery
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.deadlines import in_words
 from cases.queries.urgency import length
 from people.models import Side
 from timeliness import periods
@@ -61,10 +61,10 @@ def _card(right, who, at):
 def _facts(right):
     yield _("Decision"), Reviewed(right.reviewed).label, _on(right.decided_on)
     yield _("Whose decision"), Side(right.side).label, ""
-    yield _("The victim was told"), _day(right.told_on), ""
+    yield _("The victim was told"), in_words(right.told_on), ""
     late = _("Asked for as an exception: %(why)s") % {"why": right.exceptional_because}
-    by = _("The victim could ask until %(day)s.") % {"day": _day(right.ask_by)}
-    yield _("Asked for"), _day(right.asked_on), late if right.exceptional_because else by
+    by = _("The victim could ask until %(day)s.") % {"day": in_words(right.ask_by)}
+    yield _("Asked for"), in_words(right.asked_on), late if right.exceptional_because else by
     if next_step := REVIEW_NEXT[ReviewState(right.status)]:
         yield _("Next"), next_step, ""
     if right.reviewer:
@@ -83,7 +83,7 @@ def _reason(code):
 def _step(step):
     who = step.by.name
     what = REVIEW_STEPS[step.verb]
-    return (f"{what}: {step.person.name}" if step.person else what), _day(step.on), who
+    return (f"{what}: {step.person.name}" if step.person else what), in_words(step.on), who
 
 
 def _doubt(clock):
@@ -126,7 +126,7 @@ def _known(area, reviewed, known, extra):
     told = ""
     if known.told_on:
         until = window(reviewed, told_on=known.told_on, area=area, extra=extra)
-        days = {"told": _day(known.told_on), "until": _day(until.ask_by)}
+        days = {"told": in_words(known.told_on), "until": in_words(until.ask_by)}
         told = _("Told on %(told)s: the victim can ask until %(until)s.") % days
     made = _("A decision of the police not to charge, or not to refer")
     return (
@@ -143,8 +143,4 @@ def _time_to_ask(side, *, on, area):
 
 
 def _on(day):
-    return _("on %(day)s") % {"day": _day(day)}
-
-
-def _day(day):
-    return date_format(day, "j F Y")
+    return _("on %(day)s") % {"day": in_words(day)}
