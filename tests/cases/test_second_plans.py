@@ -258,6 +258,8 @@ def test_its_author_withdraws_what_nobody_has_decided_on_and_may_word_another(ro
     assert (proposed.status, proposed.withdrawal_reason) == ("WITHDRAWN", "The lab has answered.")
     assert proposed.withdrawn_by == road.cast.prosecutor
     assert told("approval_withdrawn") == {"Mona Manager"}
+    line = Event.objects.system("test").get(case=road.case, verb="withdraw_proposed_plan")
+    assert line.only_side == "CPS"  # the police never learn of a plan that was not sent
     gone = "Its author has withdrawn this plan. Nothing is left to do."
     assert refused(judge, road, proposed) == gone
     assert refused(withdraw, road, proposed) == gone
