@@ -128,21 +128,35 @@ def has_pilot(*, on, area):
     return True
 
 
+def why_not_yet_asked(decision, *, is_charged_in_part, has_pilot):
+    """Why a decision is outside its scheme whoever asks, and whenever; empty if it is not."""
+    told = set(ALWAYS_OUTSIDE.get(decision, ()))
+    if is_charged_in_part:
+        told.add(N.SOME_CHARGED)
+    if decision == Reviewed.CPS_MEANS_TO_STOP and not has_pilot:
+        told.add(N.NO_PILOT)
+    return _in_order(told)
+
+
 def why_not(request):
     """Why a decision cannot be reviewed under its scheme, each reason there is; empty if it can."""
     decision = Reviewed(request.decision)
-    told = set(ALWAYS_OUTSIDE.get(decision, ()))
+    told = set(
+        why_not_yet_asked(
+            decision, is_charged_in_part=request.is_charged_in_part, has_pilot=request.has_pilot
+        )
+    )
     if decision.side == Side.POLICE:
         told |= {N.NOT_INTERVIEWED} if not request.is_interviewed else set()
         told |= {N.WITHDREW} if request.asked_not_to_proceed else set()
     elif request.asked_not_to_proceed:
         told.add(N.ASKED_NOT_TO_PROCEED)
-    if request.is_charged_in_part:
-        told.add(N.SOME_CHARGED)
     if request.asked_on > request.latest:
         told.add(N.TOO_LATE)
-    if decision == Reviewed.CPS_MEANS_TO_STOP and not request.has_pilot:
-        told.add(N.NO_PILOT)
+    return _in_order(told)
+
+
+def _in_order(told):
     return tuple(reason for reason in N if reason in told)
 
 

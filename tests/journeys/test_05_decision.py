@@ -1,27 +1,52 @@
-"""One suspect is charged, the other is not; the police report the charge."""
+"""
+Each suspect is decided on; what the victim is then owed opens by itself, and so does her review.
 
-from datetime import timedelta
+It is Thursday 24 December 2026. Christmas Day, the weekend with Boxing Day, and the Monday given
+for it do not count, nor does New Year's Day.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.models import Decision
 from cases.states import State
+from tests.cases import deciding
 from tests.cases.charging import NO_OTHERS, alleged
 from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cast import Road, cast
+from tests.cast import Road, cast, person
 from tests.standing import standing
+from victims.models import RightToReview, VictimRecord
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-START = timezone.now() - timedelta(days=3)
+NOW, TODAY = datetime(2026, 12, 24, 10, 0, tzinfo=UTC), date(2026, 12, 24)
+START = NOW - timedelta(days=3)
+DUE = "By 29 December 2026"  # the Tuesday
+TOLD = {
+    "is_safe_now": "on", "direction": "OUT", "channel": "PHONE", "outcome": "REACHED",
+    "spoke_to": "VICTIM", "is_identity_checked": "yes", "isva_told": "NO_ISVA",
+    "contacted_at-day": 24, "contacted_at-month": 12, "contacted_at-year": 2026,
+    "contacted_at-hour": 10, "contacted_at-minute": 0,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def christmas_eve(monkeypatch):
+    """The moments that the pages pass on to the actions, a second apart."""
+    passed = count()
+    now = lambda: NOW + timedelta(seconds=next(passed))  # noqa: E731
+    monkeypatch.setattr("django.utils.timezone.now", now)
 
 
 @standing
 def road():
-    return Road(cast(), suspects=2, at=START).allocate().review()
+    people = cast()
+    people.liaison = person(people.cps, "liaise_with_victims", name="Lia Liaison")
+    people.contact = person(people.police, "contact_victims", name="Cal Contact")
+    return Road(people, suspects=2, at=START).allocate().review()
 
 
 def states(road):
@@ -50,6 +75,61 @@ def test_one_suspect_is_charged_and_on_the_other_no_further_action_is_taken(road
     }  # fmt: skip
     told = said(officer.get(at("see-case", road.case)))
     assert "Charged" in told and "No further action" in told
+    both_agencies_owe_her_the_news(road)
+    no_review_where_another_was_charged(road)
+
+
+def both_agencies_owe_her_the_news(road):
+    """Nobody has opened anything: each agency finds on its list what it owes, and by when."""
+    record = VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    owed = said(as_(road.cast.liaison).get(at("see-duties", record)))
+    for what, by in (
+        ("A charge was authorised: suspect 1", "CPS"),
+        ("The suspect was charged: suspect 1", "Police"),
+        ("No further action will be taken: suspect 2", "CPS"),
+    ):
+        assert f"{what} Due in 5 days Owed by: {by}. {DUE}" in owed
+    theirs = said(as_(road.cast.liaison).get(reverse("see-owed-duties")))
+    ours = said(as_(road.cast.contact).get(reverse("see-owed-duties")))
+    assert "A charge was authorised" in theirs and "No further action" in theirs
+    assert "The suspect was charged" in ours
+    assert "The suspect was charged" not in theirs and "No further action" not in ours
+
+
+def no_review_where_another_was_charged(road):
+    """She is told, and no time to ask begins; a request is kept, and why it is outside."""
+    liaison, victim = as_(road.cast.liaison), road.victim
+    told = TOLD | {"conveyed": ["NFA"], "about_NFA": [road.suspects[1].pk]}
+    follow(liaison, at("record-contact", victim), **told)
+    page = said(liaison.get(at("see-review-requests", victim)))
+    suspect_2 = page.split("Suspect 2")[1]
+    assert "Outside the scheme. Some suspects or allegations were charged" in suspect_2
+    assert "can ask until" not in page and "10 working days" not in suspect_2
+    asked = {"decision": "2:CPS_NO_CHARGE", "asked_not_to_proceed": "no"} | day("asked_on", TODAY)
+    page = said(follow(liaison, at("ask-for-review", victim), **asked))
+    assert "It cannot be reviewed under the scheme" in page
+    assert RightToReview.objects.system("test").get().clock is None
+
+
+def test_about_the_only_suspect_she_is_told_in_time_and_can_ask_for_a_review(road):
+    road = Road(road.cast, at=START).allocate().review()
+    liaison, victim, [suspect] = as_(road.cast.liaison), road.victim, road.suspects
+    deciding.propose(road, suspect)
+    assert "No further action" not in said(liaison.get(at("see-duties", victim)))  # not yet
+    follow(as_(road.cast.manager), at("countersign-decision", suspect), text="")
+    owed = said(liaison.get(at("see-duties", victim)))
+    assert f"No further action will be taken: suspect 1 Due in 5 days Owed by: CPS. {DUE}" in owed
+    page = said(liaison.get(at("see-review-requests", victim)))
+    assert "Within 10 working days of the day on which the victim was told." in page
+    follow(liaison, at("record-contact", victim), **TOLD, conveyed=["NFA"])
+    owed = said(liaison.get(at("see-duties", victim)))
+    assert "No further action will be taken: suspect 1 Told in time" in owed
+    page = said(liaison.get(at("see-review-requests", victim)))
+    until = "12 January 2027"  # the Tuesday
+    assert f"Told on 24 December 2026: the victim can ask until {until}." in page
+    asked = {"decision": "1:CPS_NO_CHARGE", "asked_not_to_proceed": "no"} | day("asked_on", TODAY)
+    page = said(follow(liaison, at("ask-for-review", victim), **asked))
+    assert "Request about suspect 1 Asked for" in page and "cannot be reviewed" not in page
 
 
 def charge(prosecutor, officer, suspect):

@@ -14,7 +14,15 @@ from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.models import Confidence
 from timeliness.words import due_by
-from victims.eligibility import ASK, SOURCES, NotEligible, Reviewed, window
+from victims.eligibility import (
+    ASK,
+    SOURCES,
+    NotEligible,
+    Reviewed,
+    has_pilot,
+    why_not_yet_asked,
+    window,
+)
 from victims.models import ReviewersReasons, ReviewStep, RightToReview
 from victims.permissions import RIGHT_TO_REVIEW
 from victims.states import REVIEW_NEXT, ReviewState
@@ -105,9 +113,19 @@ def decided(found, *, at, extra):
 
 def _times(found, on, extra):
     area = {side: unit.area for side, unit in _units_of(found.suspect).items()}
-    made = [_known(area[kind.side], kind, known, extra) for kind, known in _each(found.decisions)]
-    sides = sorted({kind.side for kind in found.decisions})
+    outside = {kind: _outside(kind, found, on, area) for kind in found.decisions}
+    made = [
+        _known(area[kind.side], kind, known, outside[kind], extra)
+        for kind, known in _each(found.decisions)
+    ]
+    sides = sorted({kind.side for kind, reasons in outside.items() if not reasons})
     return made, [_time_to_ask(side, on=on, area=area[side]) for side in sides]
+
+
+def _outside(reviewed, found, on, area):
+    """What the record of the case says against a review, before anybody has asked for one."""
+    pilot = has_pilot(on=on, area=area[reviewed.side])
+    return why_not_yet_asked(reviewed, is_charged_in_part=found.is_charged_in_part, has_pilot=pilot)
 
 
 def _units_of(suspect):
@@ -122,18 +140,26 @@ def _each(decisions):
     return [(made, known) for made, known in decisions.items() if made not in ours]
 
 
-def _known(area, reviewed, known, extra):
-    told = ""
-    if known.told_on:
-        until = window(reviewed, told_on=known.told_on, area=area, extra=extra)
-        days = {"told": in_words(known.told_on), "until": in_words(until.ask_by)}
-        told = _("Told on %(told)s: the victim can ask until %(until)s.") % days
+def _known(area, reviewed, known, outside, extra):
     made = _("A decision of the police not to charge, or not to refer")
     return (
         made if reviewed.is_by_police else reviewed.label,
         _on(known.decided_on) if known.decided_on else "",
-        told,
+        _against(outside) if outside else _until(area, reviewed, known, extra),
     )
+
+
+def _against(outside):
+    why = " ".join(f"{sentence} {source}." for sentence, source in map(_reason, outside))
+    return _("Outside the scheme. %(why)s") % {"why": why}
+
+
+def _until(area, reviewed, known, extra):
+    if not known.told_on:
+        return ""
+    until = window(reviewed, told_on=known.told_on, area=area, extra=extra)
+    days = {"told": in_words(known.told_on), "until": in_words(until.ask_by)}
+    return _("Told on %(told)s: the victim can ask until %(until)s.") % days
 
 
 def _time_to_ask(side, *, on, area):
