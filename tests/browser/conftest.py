@@ -8,6 +8,8 @@ from django.test import TransactionTestCase
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import scenes
+from tests.browser.days import AT_A_DESK, ON_A_PHONE, POLICE, Day
+from tests.browser.share import share
 from tests.browser.visits import DESK, judged, opened
 
 # Playwright runs an event loop in our thread; the database is still used by one thing at a time.
@@ -82,3 +84,13 @@ def faultless(scene):
         assert judged(page, scene, script=script) == []
 
     return check
+
+
+@pytest.fixture(params=share(["the police with script", "the CPS with script"]))
+def day(request, window, site):
+    """day(road): a day on its case on which one side sits at a desk and the other has a phone."""
+    has_desk = request.param.startswith("the police")
+    return lambda road: Day(
+        window, site, road.urn,
+        lambda who: AT_A_DESK if (who in POLICE) is has_desk else ON_A_PHONE,
+    )  # fmt: skip

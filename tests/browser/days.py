@@ -1,7 +1,7 @@
 """A day at work in a browser: each person has a window and follows the links of the pages."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -10,6 +10,7 @@ from tests.browser.visits import DESK, PHONE, send
 
 AT_A_DESK = {"width": DESK, "script": True}
 ON_A_PHONE = {"width": PHONE, "script": False}  # and without script
+POLICE = {"officer", "supervisor", "inspector", "contact"}
 
 
 class Day:
@@ -46,9 +47,17 @@ class Day:
         page.wait_for_url(re.compile("/cases/.+"))
         return page
 
+    def comes_in(self, who, *ways):
+        """Sign in, and from the first page take the links to these addresses, one after another."""
+        page = self.as_(who)
+        page.goto(self.site)
+        for address in ways:
+            click(page, address)
+        return page
+
     def follow(self, who, name, row, via=()):
         """
-        From the case's page to that of a verb, by links that are there.
+        From the page that lies open, or from the case's, to that of a verb by links that are there.
 
         via: (name, row) of each page that lies between.
         """
@@ -72,9 +81,14 @@ class Day:
     def reads(self, who, name, row, *told):
         """Open a page by its links and find these words on it."""
         page = self.follow(who, name, row)
-        found = page.locator("main").inner_text()
+        found = text_of(page)
         assert [words for words in told if words not in found] == []
         return page
+
+
+def text_of(page):
+    """What a page says to whoever looks at it."""
+    return page.locator("main").inner_text()
 
 
 def click(page, address):
@@ -101,11 +115,24 @@ def answer(page, answers):
 
 def _answer(page, name, given):
     if isinstance(given, date):
-        for part in ("day", "month", "year"):
+        parts = ("day", "month", "year", "hour", "minute")
+        for part in parts if isinstance(given, datetime) else parts[:3]:
             page.fill(f"main [name='{name}-{part}']", str(getattr(given, part)))
         return
     box = page.locator(f"main [name='{name}']").first
     if box.get_attribute("type") in ("radio", "checkbox"):
         page.check(f"main [name='{name}'][value='{given}']")
+    elif box.evaluate("it => it.tagName") == "SELECT":
+        _choose(page, name, box, given)
     else:
         box.fill(given)
+
+
+def _choose(page, name, box, given):
+    """From a long list; with script one types what one looks for."""
+    typed = page.locator(f"main input#id_{name}")
+    if typed.count():
+        typed.fill(box.locator(f"option[value='{given}']").text_content())
+        page.locator(f"#id_{name}__listbox li").first.click()
+    else:
+        box.select_option(given)

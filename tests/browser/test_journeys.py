@@ -9,30 +9,18 @@ from cases.models import VictimRequest
 from cases.states import State
 from tests.browser import scenes
 from tests.browser.days import AT_A_DESK, ON_A_PHONE, Day, answer, click, sent
-from tests.browser.share import share
 from tests.cases.reaching import DECIDED, TOLD, WHY
 from tests.cast import ADVICE, MG3, Road
 
 SCENE = scenes.people_alone
 NOTE = {"name": "statement.txt", "mimeType": "text/plain", "buffer": b"What the friend heard."}
 OFFENCE = "SX03002"
-POLICE = {"officer", "supervisor", "inspector"}
 SOON, LATER = (date.today() + timedelta(days=days) for days in (10, 20))
 ASKED = {
     "category": "STATEMENTS", "line_of_inquiry": "First account.",
     "proportionality": "One short statement.", "reach": "no", "weight": "ESSENTIAL",
     "due_on": SOON,
 }  # fmt: skip
-
-
-@pytest.fixture(params=share(["the police with script", "the CPS with script"]))
-def day(request, window, site):
-    """day(road): a day on its case on which one side sits at a desk and the other has a phone."""
-    has_desk = request.param.startswith("the police")
-    return lambda road: Day(
-        window, site, road.urn,
-        lambda who: AT_A_DESK if (who in POLICE) is has_desk else ON_A_PHONE,
-    )  # fmt: skip
 
 
 def on_the_way(scene, suspects=1):
@@ -264,25 +252,3 @@ def is_decided_told_and_asked_for(day, item):
     day.does("officer", "record-authority", one, via=there, **DECIDED, authorised_on=today)
     day.does("officer", "record-notice", one, via=there, told="yes", given_on=today, **TOLD)
     day.does("officer", "mark-requested", one, via=there, requested_on=today)
-
-
-# Journey 5, up to the decision
-
-
-def test_no_further_action_after_a_meeting_is_declined_and_then_countersigned(scene, day):
-    road = on_the_way(scene).allocate().review()
-    [suspect], day = road.suspects, day(road)
-    there = {"police": str(scene.officer.pk), "cps": str(scene.prosecutor.pk)}
-    met = {"suspects": keys(road), "held_on": date.today(), "mode": "VIRTUAL"} | there
-    day.does("officer", "record-consultation", road.case, **met, summary="Nobody saw who it was.")
-    held = str(suspect.consultations.system("test").get().pk)
-    why = {"stage": "evidential", "evidential": "IDENTIFICATION", "consultation": held}
-    proposes = ("prosecutor", "propose-no-further-action", suspect)
-    day.does(*proposes, **why, rationale="The footage is unclear.")
-    read_it = [("countersign-decision", suspect)]
-    day.does("other_prosecutor", "decline-decision", suspect, via=read_it, text="Which camera?")
-    day.does(*proposes, **why, rationale="Neither camera shows him.")
-    assert day.suspect.state == State.SECOND_READER
-    day.does("manager", "countersign-decision", suspect)
-    assert day.suspect.state == State.NO_FURTHER_ACTION
-    assert "No further action" in day.open_case("officer").locator("main").inner_text()

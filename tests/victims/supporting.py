@@ -13,14 +13,18 @@ ALL = [each.value for each in FROM_POLICE_AND_CPS]
 
 def with_service(road):
     """The road, whose cast has a service, its manager, two ISVAs, and who calls victims as well."""
-    cast, service = road.cast, a_service()
-    cast.service = service
+    with_people(road.cast)
+    return road
+
+
+def with_people(cast):
+    """A cast that has a service, its people, and who calls victims for either side."""
+    cast.service = service = a_service()
     cast.service_manager = person(service, "manage_support", name="Mia Serviceman")
     cast.isva = person(service, "support_victims", name="Isa Isva")
     cast.other_isva = person(service, "support_victims", name="Uma Isva")
     cast.contact = person(cast.police, "contact_victims", name="Cora Contact")
     cast.liaison = person(cast.cps, "liaise_with_victims", name="Lia Liaison")
-    return road
 
 
 def record_of(road):

@@ -1,0 +1,255 @@
+"""Journeys 5 to 7 in a real browser: what is decided, the victim is told of, and is hers alone."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.states import State
+from tests.browser import scenes
+from tests.browser.days import answer, click, sent, text_of
+from tests.cases.charging import charge, report
+from tests.cast import Road, person
+from tests.victims import supporting
+from victims.actions.duties import reckon
+from victims.actions.identities import record_identity
+from victims.actions.records import name_victim_contact, record_wishes
+from victims.models import Consent, Letter, Meeting
+
+TODAY = date.today()
+CALL = {"is_safe_now": "on", "direction": "OUT", "channel": "PHONE"}
+REACHED = CALL | {
+    "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": "yes",
+    "isva_told": "NO_ISVA",
+}  # fmt: skip
+WISHES = {
+    "wants_contact": "YES", "channel": "PHONE", "voicemail_is_safe": "NO",
+    "letter_is_safe": "YES", "care": "Hang up if a man answers.", "update_every_days": 1,
+}  # fmt: skip
+NOTE = "Please ring after six: Marigold shift."
+
+
+def people_with_victims():
+    """The cast, with those who are in contact with victims, and a service that supports them."""
+    scene = scenes.people_alone()
+    scene.second = person(scene.cps, "liaise_with_victims", name="Sal Second")
+    supporting.with_people(scene)
+    return scene
+
+
+SCENE = people_with_victims
+
+
+def on_the_way(scene):
+    """A case that the scene's people began some days ago."""
+    return Road(scene, at=scene.begun_at)
+
+
+def moment(**ahead):
+    """A London time, to the minute."""
+    return timezone.localtime() + timedelta(**ahead)
+
+
+def to(*pages):
+    """The addresses of pages, each given as its name and the row that it is about."""
+    return [reverse(name, args=[row.pk]) for name, row in pages]
+
+
+# Journey 5
+
+
+def test_no_further_action_is_countersigned_the_victim_told_and_a_review_open_to_her(scene, day):
+    road = on_the_way(scene).allocate().review()
+    day = day(road)
+    is_decided(day, road, scene)
+    assert "No further action" in text_of(day.open_case("officer"))
+    is_told(day, road)
+
+
+def is_decided(day, road, scene):
+    """Proposed after a meeting, declined, proposed in other words, and countersigned."""
+    [suspect] = road.suspects
+    there = {"police": str(scene.officer.pk), "cps": str(scene.prosecutor.pk)}
+    met = {"suspects": str(suspect.pk), "held_on": TODAY, "mode": "VIRTUAL"} | there
+    day.does("officer", "record-consultation", road.case, **met, summary="Nobody saw who it was.")
+    held = str(suspect.consultations.system("test").get().pk)
+    why = {"stage": "evidential", "evidential": "IDENTIFICATION", "consultation": held}
+    proposes = ("prosecutor", "propose-no-further-action", suspect)
+    day.does(*proposes, **why, rationale="The footage is unclear.")
+    read_it = [("countersign-decision", suspect)]
+    day.does("other_prosecutor", "decline-decision", suspect, via=read_it, text="Which camera?")
+    day.does(*proposes, **why, rationale="Neither camera shows him.")
+    assert day.suspect.state == State.SECOND_READER
+    day.does("manager", "countersign-decision", suspect)
+    assert day.suspect.state == State.NO_FURTHER_ACTION
+
+
+def is_told(day, road):
+    """By the CPS, who owes it, and finds it on its list; from then on her time to ask runs."""
+    day.comes_in("liaison", reverse("see-victims"), reverse("see-owed-duties"))
+    day.reads("liaison", "see-duties", road.victim, "No further action", "Owed by: CPS")
+    day.reads("liaison", "see-review-requests", road.victim, "Within 10 working days of the day")
+    day.follow("liaison", "see-contacts", road.victim)
+    day.does("liaison", "record-contact", road.victim, **REACHED, conveyed="NFA")
+    day.reads("liaison", "see-duties", road.victim, "Told in time", "Nothing waits to be told.")
+    day.reads("liaison", "see-review-requests", road.victim, "the victim can ask until")
+    told = {"decision": "1:CPS_NO_CHARGE", "asked_on": TODAY, "asked_not_to_proceed": "no"}
+    page = day.does("liaison", "ask-for-review", road.victim, **told)
+    assert "Asked for" in text_of(page) and "cannot be reviewed" not in text_of(page)
+
+
+# Journey 6
+
+
+def test_three_calls_then_a_letter_read_by_another_then_a_meeting(scene, day):
+    road = on_the_way(scene).allocate().review()
+    known_and_charged(road)
+    day = day(road)
+    nobody_answers(day, road)
+    a_letter_goes_out(day, road)
+    they_meet(day, road)
+
+
+def known_and_charged(road):
+    """The victim has been known for days; the suspect was charged two hours ago."""
+    record = supporting.record_of(road)
+    facts = {"name": "Zara Quist-Example", "address": "1 Nowhere Street\nBristol"}
+    road.do(record_identity, "officer", record=record, version=0, **facts)
+    road.do(record_wishes, "officer", record=record, version=1, **WISHES)
+    road.do(name_victim_contact, "manager", record=record, person=road.cast.liaison)
+    road.at = timezone.now() - timedelta(hours=2)
+    charge(road)
+    report(road)
+    reckon(at=road.at)
+
+
+def nobody_answers(day, road):
+    """She is on today's calls; what stands against a call comes first; after three, a letter."""
+    victim = road.victim
+    day.comes_in("liaison", reverse("see-victims"), reverse("see-calls"))
+    day.follow("liaison", "see-contacts", victim)
+    for n in (3, 2, 1):
+        page = day.follow("liaison", "record-contact", victim)
+        before, _asked = text_of(page).split("I have read the above")
+        assert "Hang up if a man answers." in before and "A letter" in before
+        answer(page, CALL | {"contacted_at": moment(minutes=-n), "outcome": "NO_ANSWER"})
+        sent(page)
+    page.locator("main summary").first.click()
+    steps = page.locator(".govuk-details__text").first.inner_text().splitlines()
+    assert "A letter Next" in [" ".join(each.split()) for each in steps]
+
+
+def a_letter_goes_out(day, road):
+    """Written by one, read and approved by another; then it is printed and posted."""
+    victim = road.victim
+    day.follow("liaison", "see-letters", victim)
+    day.does("liaison", "write-letter", victim, kind="CHARGE", suspect=str(road.suspects[0].pk))
+    letter = Letter.objects.system("test").get(record=victim.pk)
+    page = day.does("liaison", "request-letter-review", letter)
+    assert "Answer as the second reader" not in text_of(page)  # nobody approves their own
+    ways = [reverse("see-victims"), *to(("see-victim", victim), ("see-letters", victim))]
+    day.comes_in("second", *ways, *to(("see-letter", letter)))
+    day.does("second", "review-letter", letter, is_approved="yes")
+    for address in to(("see-letters", victim), ("see-letter", letter)):
+        click(page, address)
+    day.does("liaison", "send-letter", letter, means="POST")
+    page = day.follow("liaison", "print-letter", letter)
+    with page.expect_download() as printed:
+        page.get_by_role("button", name="Print with the name and address").click()
+    assert printed.value.suggested_filename == f"{letter.reference}.pdf"
+    click(page, reverse("see-letter", args=[letter.pk]))
+    day.does("liaison", "record-letter-result", letter, result="POSTED")
+
+
+def they_meet(day, road):
+    """The victim is told, in time. A meeting is offered, arranged, brought forward, and held."""
+    click(day.as_("liaison"), reverse("see-letters", args=[road.victim.pk]))
+    day.reads("liaison", "see-duties", road.victim, "A charge was authorised", "Told in time")
+    day.follow("liaison", "see-meetings", road.victim)
+    offered = {"purpose": "PRE_TRIAL", "offered_how": "PHONE", "offered_on": TODAY}
+    day.does("liaison", "offer-meeting", road.victim, **offered)
+    meeting = Meeting.objects.system("test").get(record=road.victim.pk)
+    day.does("liaison", "record-meeting-response", meeting, answer="ACCEPTED", answered_on=TODAY)
+    where = {"mode": "FACE_TO_FACE", "planned_minutes": "45", "place": "Room 4"}
+    with_whom = {"chair": "Pia Prosecutor", "supporters": "Her aunt"}
+    arranged = where | with_whom | {"meets_at": moment(days=1)}
+    page = day.does("liaison", "arrange-meeting", meeting, **arranged)
+    assert "Record that it was held" not in text_of(page)  # it has not begun
+    day.does("liaison", "arrange-meeting", meeting, meets_at=moment())
+    said = {"lasted_minutes": "40", "agreed": "She has the dates."}
+    page = day.does("liaison", "record-meeting", meeting, **said)
+    assert "Held" in text_of(page) and "She has the dates." in text_of(page)
+
+
+# Journey 7
+
+
+def test_what_an_isva_keeps_leaves_no_trace_what_she_sends_arrives_and_consent_ends(scene, day):
+    road = on_the_way(scene).allocate()
+    support = supporting.supported(road, categories=["MILESTONES"])
+    day = day(road)
+    day.comes_in("isva", reverse("see-supported"), *to(("see-support", support)))
+    assert "sent to the CPS for a decision" in text_of(day.as_("isva"))
+    before = what_others_read(day, road)
+    an_entry_is_kept(day, support)
+    assert what_others_read(day, road) == before
+    a_note_arrives(day, road, support)
+    consent_is_taken_back(day, road, support)
+
+
+def what_others_read(day, road):
+    """What the pages of the victim and of the case, and the notices, say to everybody else."""
+    case, victim, notices = road.case, road.victim, reverse("see-notices")
+    contacts, support = to(("see-contacts", victim), ("see-victim-support", victim))
+    history, reading = to(("see-case-history", case), ("see-case", case))
+    pages = {
+        "liaison": [contacts, support, notices],
+        "officer": [contacts, support, history, notices],
+        "prosecutor": [contacts, reading, history],
+    }
+    return {who: [read(day, who, address) for address in pages[who]] for who in pages}
+
+
+def read(day, who, address):
+    page = day.as_(who)
+    assert page.goto(day.site + address).status == 200
+    return text_of(page)
+
+
+def an_entry_is_kept(day, support):
+    """Facts alone: the page has nowhere to write."""
+    page = day.follow("isva", "service-entries", support)
+    page.locator("main summary").click()
+    assert not page.locator("main textarea").count()
+    when = {"contacted_at": moment(hours=-1), "direction": "OUT", "channel": "PHONE"}
+    answer(page, when | {"minutes": "25", "purpose": "SAFETY"})
+    assert "25 minutes" in text_of(sent(page))
+
+
+def a_note_arrives(day, road, support):
+    """On a consent to tell the CPS alone: the liaison officer is told where to look, and reads."""
+    day.follow("isva", "see-consents", support)
+    agreed = {"recipient": "CPS", "to_cps": "LIAISON", "purpose": "SPEAK_FOR", "how": "PHONE"}
+    day.does("isva", "record-consent", support, **agreed, given_on=TODAY)
+    day.follow("isva", "see-liaison-notes", support)
+    note = {"roles": "LIAISON_OFFICER", "text": NOTE, "is_understood": "on"}
+    day.does("isva", "send-liaison-note", support, **note)
+    page = day.comes_in("liaison", reverse("see-notices"))
+    page.locator("main a").first.click()
+    day.reads("liaison", "see-contacts", road.victim, NOTE)
+    [contacts] = to(("see-contacts", road.victim))
+    assert not [who for who in ("officer", "prosecutor") if NOTE in read(day, who, contacts)]
+
+
+def consent_is_taken_back(day, road, support):
+    """The victim says so to the police; what the ISVA had seen is listed, and she sees no more."""
+    page = day.follow("isva", "see-support", support)
+    assert "sent to the CPS for a decision" in text_of(page)
+    ways = [("see-victim", road.victim), ("see-victim-support", road.victim)]
+    day.comes_in("contact", reverse("see-victims"), *to(*ways))
+    shared = Consent.objects.system("test").get(support=support, category="MILESTONES")
+    said = {"consents": str(shared.pk), "how": "PHONE"}
+    told = text_of(day.does("contact", "pass-withdrawal-on", road.victim, **said))
+    assert "What had been seen by this consent" in told
+    page = day.follow("isva", "see-support", support)
+    assert "for a decision" not in text_of(page) and "What you do not see" in text_of(page)
