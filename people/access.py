@@ -104,9 +104,10 @@ class Scope:
             to = "" if issubclass(model, Held) else f"{model.held}__"
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
         field = conflicts_with(model)
-        conflicts = field.model.objects.filter(user=self.user_id).values(field.name)
-        in_conflict = {f"{path_to_conflict(model)}__in": conflicts}
-        rows = rows.filter(reach, not_kept_from(self.side, model)).exclude(**in_conflict)
+        rows = rows.filter(reach, not_kept_from(self.side, model))
+        if field is not None:
+            conflicts = field.model.objects.filter(user=self.user_id).values(field.name)
+            rows = rows.exclude(**{f"{path_to_conflict(model)}__in": conflicts})
         if model.also_held:
             second = model._meta.get_field(model.also_held).related_model
             rows = rows.filter(**{f"{model.also_held}__in": second.objects.for_scope(self)})
@@ -134,8 +135,9 @@ def scope_of(user, *, at, address=None):
     """
     Read what a person holds, in one query.
 
-    The person is read again, so no session outlives a deactivation. A grant on
-    a unit of the other side is inert. Nothing looks at is_superuser.
+    The person is read again, so no session outlives a deactivation. A grant on a unit of the
+    other side is inert, but for a unit of the learning side, which has no cases: people of
+    every side sit on its panels and read its figures. Nothing looks at is_superuser.
     """
     same_human = User.objects.filter(human=OuterRef("human")).values("pk")
     rows = list(
@@ -150,7 +152,7 @@ def scope_of(user, *, at, address=None):
     name, agency, side, others = rows[0][:4]
     held = defaultdict(set)
     for unit, unit_side, capacity, expires_at in (row[4:] for row in rows):
-        if unit_side == side and (expires_at is None or expires_at > at):
+        if unit_side in (side, Side.LEARNING) and (expires_at is None or expires_at > at):
             held[unit].add(capacity)
     capacities = {unit: frozenset(held[unit]) for unit in sorted(held)}
     accounts = frozenset([user.pk, *others])
@@ -186,17 +188,21 @@ class Standing:
 @cache
 def _standing_sql(model):
     conflict, holder = conflicts_with(model), held_model(model)._meta
-    about = "id" if holder.model.conflict_of == "pk" else f"{holder.model.conflict_of}_id"
+    in_conflict = ""
+    if conflict is not None:
+        about = "id" if holder.model.conflict_of == "pk" else f"{holder.model.conflict_of}_id"
+        in_conflict = f"""
+        UNION ALL
+        SELECT held.id, NULL FROM {conflict.model._meta.db_table} AS conflict
+        JOIN {holder.db_table} AS held ON held.{about} = conflict.{conflict.column}
+        WHERE conflict.user_id = %(user)s AND held.id = ANY(%(held)s)"""  # noqa: S608 - as below
     return f"""
         SELECT named.content_object_id, permission.codename
         FROM {named_on(model)._meta.db_table} AS named
         JOIN auth_permission AS permission ON permission.id = named.permission_id
         WHERE named.user_id = %(user)s AND named.content_object_id = ANY(%(held)s)
           AND (named.expires_at IS NULL OR named.expires_at > %(at)s)
-        UNION ALL
-        SELECT held.id, NULL FROM {conflict.model._meta.db_table} AS conflict
-        JOIN {holder.db_table} AS held ON held.{about} = conflict.{conflict.column}
-        WHERE conflict.user_id = %(user)s AND held.id = ANY(%(held)s)
+        {in_conflict}
     """  # noqa: S608 - the names are our models'; every value is a parameter
 
 

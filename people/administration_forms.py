@@ -215,11 +215,12 @@ class GiveCapacity(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, side, units, **kwargs):
+    def __init__(self, *args, sides, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [*SELECT, *units]
-        capacities = CAPACITIES_OF[side].items()
-        self.fields["capacity"].choices = [(key, gettext(label)) for key, label in capacities]
+        self.fields["capacity"].choices = [
+            (key, gettext(label)) for side in sides for key, label in CAPACITIES_OF[side].items()
+        ]
 
     @property
     def expires_at(self):

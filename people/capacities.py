@@ -22,6 +22,11 @@ SUPPORT_CAPACITIES = {
     "support_victims": _("ISVA: supports the victims assigned to them"),
     "manage_support": _("Manages an ISVA service, and reads what its ISVAs record"),
 }
+LEARNING_CAPACITIES = {
+    "manage_pilot_area": _("Pilot-area manager: reads the area’s figures, never its cases"),
+    "convene_panels": _("Panel convener: draws the sample and leads the area’s panels"),
+    "sit_on_panels": _("Can be asked to sit on the area’s panels"),
+}
 FIGURES = {"see_figures": _("Sees the unit’s figures, never its cases")}
 OVERSIGHT_CAPACITIES = {
     "administer_accounts": _("Manages agencies, units, people and what they hold"),
@@ -32,11 +37,13 @@ CAPACITIES_OF = {
     Side.POLICE: POLICE_CAPACITIES | FIGURES,
     Side.CPS: CPS_CAPACITIES | FIGURES,
     Side.SUPPORT: SUPPORT_CAPACITIES,
+    Side.LEARNING: LEARNING_CAPACITIES,
     Side.OVERSIGHT: OVERSIGHT_CAPACITIES,
 }
 UNIT_CAPACITIES = (
-    POLICE_CAPACITIES | CPS_CAPACITIES | SUPPORT_CAPACITIES | FIGURES | OVERSIGHT_CAPACITIES
-)
+    POLICE_CAPACITIES | CPS_CAPACITIES | SUPPORT_CAPACITIES | LEARNING_CAPACITIES | FIGURES
+    | OVERSIGHT_CAPACITIES
+)  # fmt: skip
 # Those who work with victims read about her, and not the case against the suspects.
 WITH_VICTIMS = frozenset({"contact_victims", "liaise_with_victims"})
 READING = frozenset(POLICE_CAPACITIES | CPS_CAPACITIES) - WITH_VICTIMS

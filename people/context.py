@@ -27,6 +27,11 @@ NAV = (
         _("Action plans"),
     ),
     (frozenset({"allocate_cases"}), "see-wordings", _("Standard wordings")),
+    (
+        frozenset({"manage_pilot_area", "convene_panels", "administer_accounts"}),
+        "see-pilots",
+        _("Pilots"),
+    ),
     (frozenset({"administer_accounts"}), "people", _("Administration")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
 )

@@ -22,8 +22,10 @@ def named_on(model):
 
 
 def conflicts_with(model):
-    """The foreign key by which a conflict of interest points at the row it is with."""
+    """The foreign key by which a conflict of interest points at the row it is with, or None."""
     holder = held_model(model)
+    if not holder.conflict_of:
+        return None
     if holder.conflict_of != "pk":
         holder = holder._meta.get_field(holder.conflict_of).related_model
     return holder._meta.get_field("conflicts").field
@@ -59,8 +61,10 @@ def not_kept_from(side, model):
 
 
 def case_of(row):
-    """The id of the case that a row belongs to, under which the log keeps what was read of it."""
+    """The id of the case that a row belongs to, under which the log keeps it; None for none."""
     holder = held_model(type(row))
+    if not holder.conflict_of:
+        return None
     if holder.conflict_of == "pk":
         return row.held_id
     return getattr(facts_of(row), f"{holder.conflict_of}_id")

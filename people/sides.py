@@ -1,4 +1,8 @@
-"""The sides of the joint effort. A person reads through the units of their own side."""
+"""
+The sides of the joint effort. A person reads through the units of their own side.
+
+Those of the learning side have no cases, so people of every side take part in them.
+"""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -10,4 +14,5 @@ class Side(TextChoices):
     POLICE = "POLICE", _("Police")
     CPS = "CPS", _("CPS")
     SUPPORT = "SUPPORT", _("Victim support")
+    LEARNING = "LEARNING", _("Pilots and learning")
     OVERSIGHT = "OVERSIGHT", _("Oversight")

@@ -8,6 +8,7 @@ handler429 = "people.sign_ins.too_many_requests"  # allauth asks for it
 urlpatterns = [
     path("", include("cases.urls")),
     path("", include("victims.urls")),
+    path("", include("pilots.urls")),
     path("account/", include("people.account_urls")),
     path("administration/", include("people.urls")),
     path("administration/closed-days/", include("timeliness.urls")),

@@ -12,12 +12,14 @@ from people.models import Operation, Unit, UnitGrant, User
 from people.models.walled import models_people_are_named_on
 from people.permissions import PERSON, SITE
 from people.rules import Refused
+from people.sides import Side
 
 
 @transaction.atomic
 def give_capacity(*, person, by, at, unit, capacity, expires_at=None):
     """
-    Give a person a capacity on a unit of their own side; giving it again changes when it ends.
+    Give a person a capacity on a unit of their own side, or on a pilot area, in which people of
+    every side take part; giving it again changes when it ends.
 
     Raises Refused where it would be worth nothing: the other side's unit, a closed one, a
     capacity its side does not have, an end that has passed.
@@ -34,8 +36,8 @@ def give_capacity(*, person, by, at, unit, capacity, expires_at=None):
 
 
 def _check(person, unit, capacity, expires_at, at):
-    if unit.agency.side != person.agency.side:
-        raise Refused(_("Select a unit on the person’s own side."), is_stage=True)
+    if unit.agency.side not in (person.agency.side, Side.LEARNING):
+        raise Refused(_("Select a unit on the person’s own side, or a pilot area."), is_stage=True)
     if not unit.is_open:
         raise Refused(_("This unit is closed. Select an open one."), is_stage=True)
     office = unit.kind == Unit.Kind.ADMINISTRATION

@@ -18,9 +18,10 @@ STILL_OPEN = _(
 )
 IS_MERGED = _("This unit was merged into %(unit)s, so it stays closed.")
 NOT_ITS_KIND = _(
-    "An agency of victim support has ISVA services, and no other agency has one. Select a kind of "
-    "unit that this agency has."
+    "An agency of victim support has ISVA services, one of pilots and learning has pilot areas, "
+    "and no other agency has either. Select a kind of unit that this agency has."
 )
+ONLY_KIND = {Side.SUPPORT: Unit.Kind.ISVA_SERVICE, Side.LEARNING: Unit.Kind.PILOT_AREA}
 TAKEN = _("This agency already has a unit of this name. Enter another name.")
 
 
@@ -62,8 +63,9 @@ def change_unit(*, unit, by, at, version, name, kind, area="", is_open=True):
 
 
 def _check_kind(agency, kind):
-    """An ISVA service is a unit of those who support victims, and they have no other."""
-    if (kind == Unit.Kind.ISVA_SERVICE) != (agency.side == Side.SUPPORT):
+    """Those who support victims have ISVA services, those who learn pilot areas; nobody else."""
+    only = ONLY_KIND.get(agency.side)
+    if kind != only if only else kind in ONLY_KIND.values():
         raise Refused(NOT_ITS_KIND, is_stage=True)
 
 

@@ -14,6 +14,7 @@ class Unit(models.Model):
         CPS_DIRECT = "CPS_DIRECT", _("CPS Direct")
         VICTIM_LIAISON = "VICTIM_LIAISON", _("Victim liaison unit")
         ISVA_SERVICE = "ISVA_SERVICE", _("ISVA service")
+        PILOT_AREA = "PILOT_AREA", _("Pilot area")
         ADMINISTRATION = "ADMINISTRATION", _("Administration")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")

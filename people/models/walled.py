@@ -48,7 +48,8 @@ class Held(Walled):
     unit_of: which column names the unit of each side; a side without one reads by being named.
     lasting: the capacities on it that outlast the unit of the person named. admits: the one on it
     with which a person is, behind the wall too, what she is in its unit. conflict_of: the path
-    to the row with which a person may be in conflict, where it is not this one. is_work: an open
+    to the row with which a person may be in conflict, where it is not this one; empty where
+    nobody can be. is_work: an open
     one is work that its unit has still to do, and so keeps the unit open.
     """
 

@@ -12,6 +12,7 @@ from people.actions import grants as actions
 from people.guards import act, guarded_site
 from people.models import Unit
 from people.permissions import SITE
+from people.sides import Side
 from people.views.asking import ask, person_for
 from people.words import capacity as said
 
@@ -19,8 +20,9 @@ from people.words import capacity as said
 @guarded_site("give_capacity", SITE)
 def give_capacity(request, allowed, pk):
     person = person_for(request, "give_capacity", pk)
-    units = queries.open_units(agency__side=person.agency.side)
-    form = forms.GiveCapacity(request.POST or None, side=person.agency.side, units=units)
+    sides = dict.fromkeys([person.agency.side, Side.LEARNING])
+    units = queries.open_units(agency__side__in=sides)
+    form = forms.GiveCapacity(request.POST or None, sides=sides, units=units)
     if form.is_valid() and act(
         request,
         actions.give_capacity,

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cases.states import State
 from people.models import User
-from rasso.demo import support, wordings, words
+from rasso.demo import pilots, support, wordings, words
 from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.alike import AlikeStory, alike
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office
@@ -21,6 +21,7 @@ from rasso.demo.team import team
 from rasso.demo.world import World, started
 
 YEAR = 365
+PILOT_STARTS = 190  # days into the demo
 CASES = 36
 LIVE = (
     State.INVESTIGATING,
@@ -53,6 +54,7 @@ def load(*, now, cases=CASES):
     pairs = [office.pair(force, area) for force, area in PATHFINDERS]
     for pair in pairs:
         wordings.kept(pair, at=office.at)
+    pilots.pilot(office, pairs, starts_in=PILOT_STARTS)
     for story, starts_at in stories(world, pairs, now, cases):
         world.tell(story.told(), starts_at=starts_at)
     for pair in pairs:

@@ -20,6 +20,7 @@ from tests.browser.files import assessed
 from tests.browser.letters import letters
 from tests.browser.meetings import meetings
 from tests.browser.papers import filed, known
+from tests.browser.pilots import pilot_manager, pilots
 from tests.browser.plans import (
     charged_otherwise,
     discussed,
@@ -61,7 +62,7 @@ def set_up():
     users["deactivated"] = deactivated(people)
     users["newcomer"] = newcomer(people)
     users["twice_here"] = twice_here(people)
-    users |= with_victims(people)
+    users |= with_victims(people) | {"pilot_manager": pilot_manager(people)}
     at_work(people)
     roads = steps(people)
     papers = filed(roads["opened"]) | {"known": known(roads["to_charge"])}
@@ -80,6 +81,7 @@ def set_up():
         **owing(roads["allocated"]),
         second=second_plans(people, timezone.now() - timedelta(days=3)),
         merged=merged(people, users["administrator"]),
+        pilots=pilots(users["administrator"], users["pilot_manager"]),
         **users, **roads,
     )  # fmt: skip
 

@@ -39,6 +39,7 @@ from people.models import Agency, Side, Unit, User
 from tests.cases.crowd_of_advice import advice_rows
 from tests.cases.oracle import roles
 from tests.cast import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
+from tests.pilots.crowd import a_pilot_area
 from tests.victims.crowd import a_service, a_support, victim_rows
 
 NOW = timezone.now()  # because a page asks the clock
@@ -69,16 +70,17 @@ class Crowd:
         self.cast = cast()
         self.units = {
             "POLICE": self.cast.police, "CPS": self.cast.cps, "SUPPORT": a_service(),
-            "OVERSIGHT": office(),
+            "LEARNING": a_pilot_area(), "OVERSIGHT": office(),
         }  # fmt: skip
         self.others = {
             "another unit of the agency": {
                 "POLICE": force_unit(), "CPS": cps_unit(), "SUPPORT": a_service(),
-                "OVERSIGHT": office(),
+                "LEARNING": a_pilot_area(), "OVERSIGHT": office(),
             },
             "another agency": {
                 "POLICE": force_unit("Kent Police"), "CPS": cps_unit("CPS South East"),
-                "SUPPORT": a_service("Another service"), "OVERSIGHT": office("Another office"),
+                "SUPPORT": a_service("Another service"), "LEARNING": a_pilot_area("Another pilot"),
+                "OVERSIGHT": office("Another office"),
             },
         }  # fmt: skip
         self.roads = {
@@ -99,6 +101,8 @@ class Crowd:
     def of_units(self):
         for role, side in roles.UNIT_ROLES.items():
             for relation, left in roles.UNIT_RELATIONS.items():
+                if side == "LEARNING" and relation not in roles.LEARNING_RELATIONS:
+                    continue
                 yield self.somebody(role, side, relation, left, self.give_unit)
 
     def named(self):
@@ -144,7 +148,8 @@ class Crowd:
         self.grant(role, user, unit, relation)
         if relation == "restricted, allowed":
             self.grant("allowed_on_case", user, case, relation)
-        lost = relation in ("former", "expired", "inactive", "of the other side")
+        inert = relation == "of the other side" and side != "LEARNING"
+        lost = inert or relation in ("former", "expired", "inactive")
         return set() if lost else {role}
 
     def name(self, role, side, relation, user, case):

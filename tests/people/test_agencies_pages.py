@@ -118,3 +118,14 @@ class TestRoutes:
 
         assert answer.status_code == 409
         assert "Give them another unit first." in text(answer)
+
+
+def test_an_agency_of_the_learning_side_has_pilot_areas_and_no_other_agency_does(admin, police):
+    send(admin, "add-agency", name="Harbour Learning", side="LEARNING")
+    agency, refused = Agency.objects.get(name="Harbour Learning"), "has pilot areas"
+    page = send(admin, "add-unit", agency.pk, name="West", kind="RASSO")
+    assert refused in text(page)
+    page = send(admin, "add-unit", police.agency_id, name="West", kind="PILOT_AREA")
+    assert refused in text(page)
+    send(admin, "add-unit", agency.pk, name="West", kind="PILOT_AREA")
+    assert [unit.agency for unit in Unit.objects.filter(kind="PILOT_AREA")] == [agency]

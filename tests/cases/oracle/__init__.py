@@ -27,6 +27,8 @@ from tests.cases.oracle import (
 from tests.cases.oracle.roles import FORBIDDEN, HIDDEN, NOT_NOW, OPEN, READERS
 from tests.cases.oracle.site import ANYBODY
 from tests.cases.oracle.site import SITE as OF_CASES
+from tests.pilots.oracle import NOUNS as OF_PILOTS
+from tests.pilots.oracle import SITE as ABOUT_PILOTS
 from tests.victims.oracle import NOUNS as OF_VICTIMS
 from tests.victims.oracle import SITE as WITH_VICTIMS
 
@@ -46,8 +48,9 @@ NOUNS = (
     transfers,
     victim_requests,
     *OF_VICTIMS,
+    *OF_PILOTS,
 )
-SITE = OF_CASES | WITH_VICTIMS
+SITE = OF_CASES | WITH_VICTIMS | ABOUT_PILOTS
 TABLES = {model: table for noun in NOUNS for model, table in noun.TABLES.items()}
 NOUN_OF = {model: noun for noun in NOUNS for model in noun.TABLES}
 

@@ -32,6 +32,9 @@ UNIT_ROLES = {
     "see_figures": "CPS",
     "support_victims": "SUPPORT",
     "manage_support": "SUPPORT",
+    "manage_pilot_area": "LEARNING",
+    "convene_panels": "LEARNING",
+    "sit_on_panels": "LEARNING",
     "administer_accounts": "OVERSIGHT",
     "read_audit_log": "OVERSIGHT",
 }
@@ -61,6 +64,9 @@ UNIT_RELATIONS = {
     "restricted": NOTHING,
     "restricted, allowed": AND_ALLOWED,
 }
+# Those of the learning side hold no case in any way, so few of the ways need to be tried. What
+# they hold does not rest on the side that they are of.
+LEARNING_RELATIONS = ("own unit", "expired", "inactive", "of the other side", "restricted")
 NAMED_RELATIONS = {
     "named": ALL,
     "named, until tomorrow": ALL,
@@ -71,7 +77,9 @@ NAMED_RELATIONS = {
     "named, conflicted": NOTHING,
     "named, inactive": NOTHING,
 }
-BEFORE_SIGN_OFF = {"POLICE": ALL, "CPS": NOTHING, "SUPPORT": NOTHING, "OVERSIGHT": NOTHING}
+BEFORE_SIGN_OFF = {
+    "POLICE": ALL, "CPS": NOTHING, "SUPPORT": NOTHING, "LEARNING": NOTHING, "OVERSIGHT": NOTHING,
+}  # fmt: skip
 NOBODIES = ("anonymous", "holds nothing", "says superuser")
 
 HIDDEN, FORBIDDEN, NOT_NOW, OPEN = "hidden", "forbidden", "not now", "open"

@@ -1,0 +1,122 @@
+"""What is asked of whoever sets a pilot up, and of whoever says what it is to be judged by."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+from pilots.models import Expected, Strand
+
+MOST_DAYS = 3650  # a slip of typing: the wait itself is for the pilot to say
+SELECT = ("", _("Select one"))
+
+
+class Described(fields.forms.Form):
+    """What is said of a pilot, new or old."""
+
+    name = fields.Line(
+        label=_("What is the pilot called?"), max_length=80,
+        error_messages={"required": _("Enter the name of the pilot")},
+    )  # fmt: skip
+    strands = fields.Choices(
+        label=_("What does it try out?"), choices=Strand.choices,
+        error_messages={"required": _("Select at least one")},
+    )  # fmt: skip
+    purpose = fields.Text(
+        label=_("What is it meant to change, and for whom?"), max_length=2000,
+        error_messages={"required": _("Enter what it is meant to change")},
+    )  # fmt: skip
+    follow_up_days = fields.Line(
+        label=_("For how many days is a case followed before it is measured?"),
+        help_text=_("Nobody has set a number: agree one for this pilot before it starts."),
+        max_length=4,
+        error_messages={"required": _("Enter for how many days a case is followed")},
+    )
+
+    def clean_follow_up_days(self):
+        typed = self.cleaned_data["follow_up_days"]
+        if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed) <= MOST_DAYS:
+            raise fields.forms.ValidationError(
+                _("Enter a number of days between 1 and %(most)s"), params={"most": MOST_DAYS}
+            )
+        return int(typed)
+
+
+class AddPilot(Described, fields.Form):
+    """Another pilot."""
+
+
+class ChangePilot(Described, fields.Edit):
+    """A pilot as it is from now on."""
+
+
+class Part(fields.forms.Form):
+    """How a CPS Area is in a pilot."""
+
+    is_comparator = fields.Tick(
+        label=_("The others are compared with it until it takes part"), required=False
+    )
+    starts_on = fields.DateField(
+        label=_("From which day does it take part? (optional)"), what=_("the first day"),
+        help_text=_("Leave this empty for a CPS Area that the others are only compared with."),
+        required=False,
+    )  # fmt: skip
+    unit = fields.Lookup(
+        label=_("Which pilot area do its people hold? (optional)"), required=False,
+        help_text=_("Administrators add pilot areas as units of an agency of pilots and learning."),
+    )  # fmt: skip
+
+    def offer(self, units):
+        self.fields["unit"].choices = [SELECT, *units]
+
+    def clean_unit(self):
+        return int(self.cleaned_data["unit"]) if self.cleaned_data["unit"] else None
+
+
+class AddPilotArea(Part, fields.Form):
+    area = fields.Lookup(
+        label=_("Which CPS Area?"), error_messages={"required": _("Select the CPS Area")}
+    )
+    field_order = ["area"]
+
+    def __init__(self, *args, areas, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [SELECT, *areas]
+        self.offer(units)
+
+    def clean_area(self):
+        return int(self.cleaned_data["area"])
+
+
+class ChangePilotArea(Part, fields.Edit):
+    forces = fields.Choices(
+        label=_("Which police forces take part?"),
+        error_messages={"required": _("Select at least one police force")},
+    )
+
+    def __init__(self, *args, forces, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["forces"].choices = [(str(pk), name) for pk, name in forces]
+        self.offer(units)
+
+    def clean_forces(self):
+        return [int(pk) for pk in self.cleaned_data["forces"]]
+
+
+class RegisterMeasure(fields.Form):
+    """What a pilot is to be judged by."""
+
+    measure = fields.Choice(
+        label=_("Which measure?"), error_messages={"required": _("Select the measure")}
+    )
+    expected = fields.Choice(
+        label=_("What do you expect of it?"), choices=Expected.choices,
+        error_messages={"required": _("Select what you expect")},
+    )  # fmt: skip
+    because = fields.Text(
+        label=_("Why do you expect that?"), max_length=2000,
+        error_messages={"required": _("Enter why you expect that")},
+    )  # fmt: skip
+
+    def __init__(self, *args, measures, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].choices = [(code, label) for code, label, _words in measures]
+        self.fields["measure"].hints = {code: words for code, _label, words in measures}

@@ -1,0 +1,3 @@
+from pilots.models.pilot import Expected, Pilot, PilotArea, RegisteredMeasure, Strand
+
+__all__ = ["Expected", "Pilot", "PilotArea", "RegisteredMeasure", "Strand"]

@@ -1,0 +1,5 @@
+"""What each capacity may do about pilots. Read it aloud to a pilot-area manager."""
+
+from pilots.permissions.site import SITE
+
+__all__ = ["SITE"]

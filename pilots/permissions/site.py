@@ -1,0 +1,33 @@
+"""Pages about no row: decided by what the person holds anywhere."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access import SiteRules, because
+
+
+@because(_("Only administrators set pilots up."))
+def administers(scope):
+    return scope.holds("administer_accounts")
+
+
+@because(_("Only managers of a pilot area register measures."))
+def manages_an_area(scope):
+    return scope.holds("manage_pilot_area")
+
+
+@because(_("Only those who set up or take part in pilots see this."))
+def takes_part(scope):
+    return bool(scope.everything & {"administer_accounts", "manage_pilot_area", "convene_panels"})
+
+
+SITE = SiteRules(
+    {
+        "see_pilots": [takes_part],
+        "see_pilot": [takes_part],
+        "add_pilot": [administers],
+        "change_pilot": [administers],
+        "add_pilot_area": [administers],
+        "change_pilot_area": [administers],
+        "register_measure": [manages_an_area],
+    }
+)

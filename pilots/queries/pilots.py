@@ -1,0 +1,69 @@
+"""The pilots as their pages show them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Min
+
+from people.models import Agency, Unit
+from pilots.measures import BY_CODE, STAGES
+from pilots.models import Pilot, PilotArea
+from timeliness.calendar import london_day
+
+
+def pilots():
+    """Every pilot, by name, with the day on which its first area started. One query."""
+    return list(Pilot.objects.annotate(began_on=Min("areas__starts_on")).order_by("name"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A pilot with its areas and what it is to be judged by."""
+
+    pilot: Pilot
+    began_on: object
+    areas: list  # those that take part, then those they are compared with
+    measures: list  # (label, row, was it registered before the first area started)
+    is_mine: bool  # whether the reader manages one of its areas
+
+    @property
+    def strands(self):
+        labels = dict(Pilot._meta.get_field("strands").base_field.choices)
+        return [labels[each] for each in self.pilot.strands]
+
+
+def read(pilot, scope):
+    """A pilot in full. Three queries."""
+    rows = pilot.areas.select_related("area", "unit").prefetch_related("forces")
+    areas = sorted(rows, key=lambda each: (each.starts_on is None, each.area.name))
+    began_on = min((each.starts_on for each in areas if each.starts_on), default=None)
+    mine = set(scope.units_with("manage_pilot_area"))
+    measures = [
+        (BY_CODE[row.measure].label, row, began_on is None or london_day(row.at) < began_on)
+        for row in pilot.measures.select_related("by").order_by("at", "pk")
+    ]
+    return Reading(pilot, began_on, areas, measures, any(each.unit_id in mine for each in areas))
+
+
+def unregistered(pilot):
+    """[(code, label, definition)] of the measures that the pilot could still be judged by."""
+    taken = set(pilot.measures.values_list("measure", flat=True))
+    return [(m.code, m.label, m.definition) for m in STAGES if m.code not in taken]
+
+
+def areas_to_add(pilot):
+    """[(id, name)] of the CPS Areas that are not in the pilot yet."""
+    rows = Agency.objects.filter(forces__isnull=False).exclude(
+        pk__in=PilotArea.objects.filter(pilot=pilot).values("area")
+    )
+    return list(rows.distinct().order_by("name").values_list("pk", "name"))
+
+
+def pilot_units():
+    """[(id, name)] of the open pilot areas on which people can hold something."""
+    rows = Unit.objects.filter(kind=Unit.Kind.PILOT_AREA, is_open=True).order_by("name")
+    return list(rows.values_list("pk", "name"))
+
+
+def forces_of(area):
+    """[(id, name)] of the police forces that send their cases to a CPS Area."""
+    return list(area.area.forces.order_by("name").values_list("pk", "name"))

@@ -1,0 +1,52 @@
+"""The demo's pilot: the first pair's Area takes part, the second's is compared with it."""
+
+from datetime import timedelta
+
+from people.access import scope_of
+from people.actions import agencies, units
+from pilots.actions import pilots as actions
+from timeliness.calendar import london_day
+
+TEAM = "Demo Pilot Team"
+ROLES = (
+    ("pilot-manager", "Demo Pilot-Area Manager", "manage_pilot_area"),
+    ("convener", "Demo Panel Convener", "convene_panels"),
+    ("outside-member", "Demo Panel Member From Outside", "sit_on_panels"),
+)
+PILOT = {
+    "name": "Demo pilot: earlier advice, sooner decisions",
+    "strands": ["EARLY_ADVICE", "ACTION_PLANS", "NFA_SCRUTINY"],
+    "purpose": "Demo. That suspects and victims wait less between the referral and the decision.",
+    "follow_up_days": 90,
+}
+JUDGED_BY = (
+    ("referral-to-decision", "LESS", "Demo. Actions are answered one by one, so fewer come back."),
+    ("decision-to-charge", "NEITHER", "Demo. Nothing in the pilot is about this stage."),
+)
+
+
+def pilot(office, pairs, *, starts_in):
+    """Set the pilot up before it starts. starts_in: days from the office's own."""
+    agency = office.do(agencies.add_agency, name=TEAM, side="LEARNING")
+    first = pairs[0].cps.agency
+    unit = office.do(
+        units.add_unit, agency=agency, name=f"Demo pilot area {first.name.removeprefix('CPS ')}",
+        kind="PILOT_AREA",
+    )  # fmt: skip
+    for role in ROLES:
+        pairs[0].people[role[0]] = office.add(role, unit, "pilot")
+    made = office.do(actions.add_pilot, **PILOT)
+    starts_on = london_day(office.at) + timedelta(days=starts_in)
+    _add(office, made, first, starts_on=starts_on, unit=unit.pk)
+    _add(office, made, pairs[1].cps.agency, is_comparator=True)
+    by = scope_of(pairs[0].people["pilot-manager"], at=office.at)
+    for measure, expected, because in JUDGED_BY:
+        actions.register_measure(
+            pilot=made, by=by, at=office.at, measure=measure, expected=expected, because=because
+        )
+    return made
+
+
+def _add(office, made, area, **part):
+    part = {"is_comparator": False, "starts_on": None, "unit": None} | part
+    office.do(actions.add_pilot_area, pilot=made, area=area.pk, **part)

@@ -1,0 +1,21 @@
+"""Pilots: set up by an administrator, judged by what their managers registered."""
+
+from django.urls import reverse
+
+from tests.browser.visits import Page, send
+
+
+def of(name, part="pilot"):
+    return lambda scene: reverse(name, args=[getattr(scene.pilots, part).pk])
+
+
+PAGES = [
+    Page("pilots", "administrator", reverse("see-pilots")),
+    Page("pilot", "pilot_manager", of("see-pilot")),
+    Page("pilot-alone", "administrator", of("see-pilot", "alone")),
+    Page("add-pilot-blank", "administrator", reverse("add-pilot"), send),
+    Page("change-pilot", "administrator", of("change-pilot")),
+    Page("add-pilot-area-blank", "administrator", of("add-pilot-area"), send),
+    Page("change-pilot-area", "administrator", of("change-pilot-area", "area")),
+    Page("register-measure-blank", "pilot_manager", of("register-measure"), send),
+]

@@ -1,0 +1,47 @@
+"""What the browser finds about pilots."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from people import access
+from people.models import Agency
+from pilots.actions import pilots as actions
+from tests.cast import person, scope
+from tests.pilots.crowd import a_pilot_area
+
+LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
+
+
+def pilots(administrator, manager):
+    """A pilot with an Area that takes part, one that it is compared with, and a measure."""
+    at, unit = timezone.now() - timedelta(days=40), a_pilot_area()
+    access.grant("manage_pilot_area", to=manager, on=unit, by=administrator, at=at)
+    by = scope(administrator, at)
+    pilot = actions.add_pilot(
+        by=by, at=at, name=LONG[:80], strands=["EARLY_ADVICE", "NFA_SCRUTINY"],
+        purpose=f"To be told sooner.\n{LONG}", follow_up_days=90,
+    )  # fmt: skip
+    area = added(pilot, by, at, "CPS South West", starts_on=date(2026, 4, 1), unit=unit.pk)
+    added(pilot, by, at, "CPS London South", is_comparator=True)
+    actions.register_measure(
+        pilot=pilot, by=scope(manager, at), at=at, measure="referral-to-decision",
+        expected="LESS", because=LONG,
+    )  # fmt: skip
+    alone = actions.add_pilot(
+        by=by, at=at, name="One that has not begun", strands=["JOINT_LEARNING"],
+        purpose="To learn.", follow_up_days=30,
+    )  # fmt: skip
+    return SimpleNamespace(pilot=pilot, area=area, alone=alone)
+
+
+def added(pilot, by, at, area, **part):
+    part = {"is_comparator": False, "starts_on": None, "unit": None} | part
+    area = Agency.objects.get(name=area).pk
+    return actions.add_pilot_area(pilot=pilot, by=by, at=at, area=area, **part)
+
+
+def pilot_manager(people):
+    """Somebody of the CPS who also manages a pilot area."""
+    return person(people.cps, name="Person who manages a pilot area")
