@@ -120,6 +120,7 @@ CASE_KEY_FINDER = "cases.queries.finding.key_of"  # the reading log asks it, kno
 UNIT_FOLLOWERS = [  # what is merged with a unit, in this order; people/ knows none of it
     "cases.actions.merged_units.follow",
     "victims.actions.merged_services.follow",
+    "pilots.actions.merged_areas.follow",
 ]
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"  # below no served folder
 DOCUMENTS = {

@@ -155,7 +155,7 @@ FOLLOWS = {
     ("Transfer", "cps_unit"), ("Clock", "recipient_unit"), ("Route", "police_unit"),
     ("Route", "cps_unit"), ("UnitGrant", "content_object"), ("Unit", "merged_into"),
     ("Support", "service"), ("VictimRecord", "police_unit"), ("VictimRecord", "cps_unit"),
-    ("Duty", "police_unit"), ("Duty", "cps_unit"),
+    ("Duty", "police_unit"), ("Duty", "cps_unit"), ("PilotArea", "unit"),
 }  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from people import access
-from people.models import Agency, AuditEntry
+from people.actions import merging
+from people.models import Agency, AuditEntry, Unit
 from people.rules import Refused, Stale
 from pilots.actions import pilots as actions
 from pilots.models import Pilot, PilotArea
@@ -97,6 +98,15 @@ class TestAreas:
         assert (area.is_comparator, area.starts_on) == (True, date(2026, 9, 1))
         assert list(area.forces.all()) == [force]
         assert [each.starts_on for each in area.history.order_by("pk")] == [None, area.starts_on]
+
+    def test_an_area_takes_part_by_the_unit_that_its_own_was_merged_into(self, people):
+        area, unit = area_of(people), people.unit
+        into = Unit.objects.create(agency=unit.agency, name="Both", kind=unit.kind)
+        by = scope(people.admin, AT)
+        merging.merge_unit(unit=unit, by=by, at=AT, version=unit.version, into=into)
+        area.refresh_from_db()
+        assert (area.unit, area.version) == (into, 2)
+        assert scope(people.manager, AT).units_with("manage_pilot_area") == [into.pk]
 
     def test_a_force_of_another_area_cannot_take_part(self, people):
         area = area_of(people)
