@@ -146,7 +146,8 @@ def a_letter_goes_out(day, road):
     day.does("liaison", "write-letter", victim, kind="CHARGE", suspect=str(road.suspects[0].pk))
     letter = Letter.objects.system("test").get(record=victim.pk)
     page = day.does("liaison", "request-letter-review", letter)
-    assert "Answer as the second reader" not in text_of(page)  # nobody approves their own
+    offered = text_of(page)  # nobody approves their own, nor sends what nobody has read
+    assert "Answer as the second reader" not in offered and "Send the letter" not in offered
     ways = [reverse("see-victims"), *to(("see-victim", victim), ("see-letters", victim))]
     day.comes_in("second", *ways, *to(("see-letter", letter)))
     day.does("second", "review-letter", letter, is_approved="yes")

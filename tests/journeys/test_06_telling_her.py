@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.cases.charging import charge, report
@@ -12,24 +13,29 @@ from tests.standing import standing
 from tests.victims.owing import owed, reckoned
 from tests.victims.writing import CALLED, HOME, NAME, record_of
 from victims.actions.identities import record_identity
-from victims.actions.records import record_wishes
+from victims.actions.records import name_victim_contact, record_wishes
 from victims.models import Letter, Meeting
 
 pytestmark = pytest.mark.django_db
-START = timezone.now() - timedelta(days=1)
+START = timezone.now() - timedelta(days=2)
 CALL = {"is_safe_now": "on", "direction": "OUT", "channel": "PHONE", "outcome": "NO_ANSWER"}
-WISHES = {"wants_contact": "YES", "channel": "PHONE", "letter_is_safe": "YES", "care": "Ask for Z."}
+WISHES = {
+    "wants_contact": "YES", "channel": "PHONE", "letter_is_safe": "YES", "care": "Ask for Z.",
+    "update_every_days": 1,
+}  # fmt: skip
 
 
 @standing
 def road():
-    """One suspect is charged this morning; the victim and two liaison officers are known."""
+    """One suspect has just been charged; the victim and two liaison officers are known."""
     road = Road(cast(), at=START).allocate().review()
     road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
     road.cast.second = person(road.cast.cps, "liaise_with_victims", name="Sal Second")
     facts = {"name": NAME, "preferred_name": CALLED, "address": HOME}
     road.do(record_identity, "officer", record=record_of(road), version=0, **facts)
     road.do(record_wishes, "officer", record=record_of(road), version=1, **WISHES)
+    road.do(name_victim_contact, "manager", record=record_of(road), person=road.cast.liaison)
+    road.at = timezone.now() - timedelta(hours=2)
     charge(road)
     report(road)
     return road
@@ -47,10 +53,13 @@ def test_three_calls_then_a_letter_then_a_meeting(road):
     record = record_of(road)
     owes = said(liaison.get(at("see-duties", record)))
     assert "A charge was authorised: suspect 1" in owes and "Owed by: CPS" in owes
+    assert f"{road.urn}, victim 1" in said(liaison.get(reverse("see-calls")))
     nobody_answers(liaison, record)
     a_letter_goes_out(road, liaison, record)
     reckoned(road)
     assert not owed(road, is_open=True, owed_by="CPS", what="CHARGE_AUTHORISED")
+    owes = said(liaison.get(at("see-duties", record)))
+    assert "A charge was authorised: suspect 1 Told in time" in owes
     they_meet(liaison, record)
 
 
@@ -59,9 +68,10 @@ def nobody_answers(liaison, record):
     for n in (3, 2, 1):
         page = said(liaison.get(at("record-contact", record)))
         assert "Ask for Z." in page.split("I have read the above")[0]
+        assert "A letter Next" not in page
         follow(liaison, at("record-contact", record), **CALL, **moment("contacted_at", minutes=n))
     page = said(liaison.get(at("see-contacts", record)))
-    assert page.count("No answer") >= 3 and "letter" in page.casefold()
+    assert page.count("No answer") == 3 and "A letter Next" in page
 
 
 def a_letter_goes_out(road, liaison, record):
@@ -72,6 +82,7 @@ def a_letter_goes_out(road, liaison, record):
     follow(liaison, at("request-letter-review", letter))
     page = liaison.get(at("review-letter", letter))
     assert page.status_code == 403  # nobody approves what they wrote
+    assert liaison.get(at("send-letter", letter)).status_code == 403  # nor sends what nobody read
     follow(second, at("review-letter", letter), is_approved="yes")
     follow(liaison, at("send-letter", letter), means="POST")
     sheet = liaison.post(at("print-letter", letter), {"form_key": ""})

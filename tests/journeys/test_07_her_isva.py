@@ -1,8 +1,9 @@
 """An ISVA keeps what is hers, passes on what is wanted, and sees nothing when consent ends."""
 
 import pytest
+from django.urls import reverse
 
-from tests.cases.pages import as_, at, day, follow, said
+from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cast import Road, cast
 from tests.standing import standing
 from tests.victims.supporting import record_of, with_service
@@ -54,8 +55,10 @@ def test_she_is_referred_supported_spoken_for_and_then_takes_her_consent_back(ro
         isva, at("send-liaison-note", row), roles=["CONTACT_OFFICER"], text=NOTE,
         is_understood="on",
     )  # fmt: skip
+    assert at("see-duties", record) in links(contact.get(reverse("see-notices")))
     assert NOTE in said(contact.get(at("see-contacts", record)))
-    assert NOTE not in said(as_(road.cast.prosecutor).get(at("see-contacts", record)))
+    for other in (officer, as_(road.cast.prosecutor)):
+        assert NOTE not in said(other.get(at("see-contacts", record)))
 
     shared = Consent.objects.system("test").get(category="MILESTONES")
     follow(contact, at("pass-withdrawal-on", record), consents=[shared.pk], how="PHONE")

@@ -12,6 +12,7 @@ from victims.forms import letters as forms
 from victims.models import Letter, VictimRecord
 from victims.permissions import LETTER, RECORD
 from victims.queries import letters as queries
+from victims.queries.contacts import gate
 
 
 @guarded("see_letters", VictimRecord, RECORD)
@@ -73,5 +74,5 @@ def asked(request, letter, form, action, told):
 def shown(request, letter, form, verb):
     """The page of one verb about a letter."""
     page = {"letter": letter, "record": letter.record}
-    page |= {"page": queries.page(letter, scope_for(request))}
+    page |= {"page": queries.page(letter, scope_for(request)), "gate": gate(letter.record)}
     return ask(request, f"victims/letters/{verb}.html", form, **page)
