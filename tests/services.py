@@ -6,6 +6,8 @@ DATABASE_URL and DATABASE_OWNER_URL given (the owner may create databases), thos
 
 import atexit
 import os
+from contextlib import suppress
+from threading import Thread
 
 import pytest
 
@@ -33,6 +35,15 @@ def start():
     servers = Servers(os.environ["RASSO_STATE"], fast=True)
     atexit.register(servers.stop)
     os.environ.update(servers.start(postgres=not own_database, redis=not own_redis))
+    from tests import databases  # which read the settings, and so the addresses from above
+
+    Thread(target=built_ahead, args=[databases], daemon=True).start()
+
+
+def built_ahead(databases):
+    """The migrated database is built while the tests are still collected."""
+    with suppress(Exception):  # whoever needs it tries again, and says what went wrong
+        databases.build_template()
 
 
 def share(worker):
