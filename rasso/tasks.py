@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.actions import scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
-from victims.actions import duties, letter_post
+from victims.actions import duties, letter_post, letters_held
 from victims.notify import Notify
 
 
@@ -41,6 +41,12 @@ def scan():
     while time.monotonic() < stop_at:
         if not scans.scan_next(scanner=scanner, at=timezone.now()):
             break
+
+
+@shared_task
+def hold_letters():
+    """Hold back what may no longer be handed to an ISVA."""
+    letters_held.hold_back(at=timezone.now())
 
 
 @shared_task

@@ -66,6 +66,7 @@ WORDS = {
     "review_decided": gettext_lazy("A review has been completed"),
     "review_asked": gettext_lazy("A review is asked for"),
     "letter_not_sent": gettext_lazy("A letter did not arrive"),
+    "letter_to_keep": gettext_lazy("A letter is not to be handed over"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "item_amended": gettext_lazy("Action amended"),
     "item_questioned": gettext_lazy("Question about an action"),

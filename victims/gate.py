@@ -18,10 +18,19 @@ class Barrier(TextChoices):
     NO_TEXT = "NO_TEXT", _("A text message is not safe for this victim.")
     NO_LETTER = "NO_LETTER", _("A letter is not safe for this victim.")
     NO_VOICEMAIL = "NO_VOICEMAIL", _("A voicemail is not safe for this victim.")
+    NOT_BY_ISVA = (
+        "NOT_BY_ISVA",
+        _("The victim did not agree then that an ISVA passes anything on, or had no ISVA. Ask "
+          "first, and try another way."),
+    )  # fmt: skip
 
 
-def barriers(record, *, channel="", outcome=""):
-    """The barriers before a contact; without channel and outcome, those before any contact."""
+def barriers(record, *, channel="", outcome="", is_agreed=False):
+    """
+    The barriers before a contact; without channel and outcome, those before any contact.
+
+    is_agreed: whether she agrees that an ISVA passes something on (victims/queries/consented.py).
+    """
     found = [Barrier.OPTED_OUT] if record.wants_contact == Asked.NO else []
     if record.is_withdrawn:
         found.append(Barrier.WITHDRAWN)
@@ -31,4 +40,6 @@ def barriers(record, *, channel="", outcome=""):
         found.append(Barrier.NO_LETTER)
     if outcome == Outcome.VOICEMAIL and record.voicemail_is_safe == Asked.NO:
         found.append(Barrier.NO_VOICEMAIL)
+    if channel == Way.THROUGH_ISVA and not is_agreed:
+        found.append(Barrier.NOT_BY_ISVA)
     return found

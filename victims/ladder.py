@@ -23,6 +23,7 @@ LABELS = {
 }
 UNSAFE = _("not known to be safe")
 WRONG = _("the number or address was wrong")
+NOT_AGREED = _("the victim does not agree to it now, or has no ISVA")
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,17 @@ class Step:
     is_next: bool = False
 
 
-def ladder(record, attempts):
+def ladder(record, attempts, *, is_agreed):
     """
     The steps in their order, those taken with their moment, and the one that comes next.
 
-    attempts: [(channel, moment, outcome)] since she was last reached, oldest first.
+    attempts: [(channel, moment, outcome)] since she was last reached, oldest first. is_agreed:
+    whether she agrees that an ISVA passes something on (victims/queries/consented.py).
     """
     left, steps, is_found = list(attempts), [], False
     wrong = {channel for channel, _moment, outcome in attempts if outcome == Outcome.WRONG}
     for channel in _channels(record):
-        label, why_not = LABELS.get(channel, CALL), _why_not(record, channel, wrong)
+        label, why_not = LABELS.get(channel, CALL), _why_not(record, channel, wrong, is_agreed)
         taken = next((each for each in left if each[0] == channel), None)
         if taken:
             left.remove(taken)
@@ -66,7 +68,9 @@ def _channels(record):
     return [Way(named), *(channel for channel in usual if channel != named)]
 
 
-def _why_not(record, channel, wrong):
+def _why_not(record, channel, wrong, is_agreed):
+    if channel == Way.THROUGH_ISVA and not is_agreed:
+        return NOT_AGREED
     safe = {Way.TEXT: record.text_is_safe, Way.LETTER: record.letter_is_safe}
     if safe.get(channel, Asked.YES) != Asked.YES:
         return UNSAFE

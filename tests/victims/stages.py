@@ -55,7 +55,10 @@ def of_letter(state, who):
 
 
 def of_record(state, who):
-    return {"wants_contact": "NO" if state == "opted out" else "NOT_ASKED"}
+    return {
+        "wants_contact": "NO" if state == "opted out" else "NOT_ASKED",
+        "is_withdrawing": state == "withdrawing",
+    }
 
 
 def of_event(state, who):

@@ -103,10 +103,12 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(road, typed, told):
 
 
 def test_the_second_to_log_one_call_sees_the_first_and_says_that_it_is_another(road):
-    assert post(road, **CALL).status_code == 302
-    page = post(road, "officer", **CALL)
-    assert "Lia Liaison has logged contact by the same means" in said(page)
-    assert "Mine was another contact" in said(page)
+    assert post(road, **CALL, note="Rang twice.").status_code == 302
+    page = said(post(road, "officer", **CALL, note="Rang for long."))
+    assert "Lia Liaison has logged contact by the same means" in page
+    assert "Mine was another contact" in page
+    assert "What Lia Liaison has logged" in page and "Phone: No answer" in page
+    assert "Rang twice." in page and "Rang for long." in page
     assert post(road, "officer", **CALL, is_another="on").status_code == 302
     assert len(entries(road)) == 2
     assert post(road, "officer", **CALL | now(hours=3)).status_code == 302

@@ -9,6 +9,7 @@ from cases.actions.cases import add_allegation, add_victim
 from cases.models import Offence
 from people.access import Refused
 from people.models import AuditEntry
+from tests.cases.races import at_once
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from victims.actions.contacts import decide_not_to_contact, record_contact, suspects_of
@@ -188,3 +189,25 @@ def test_whether_she_was_reached_as_she_wants_is_known_where_she_has_said(road):
 def test_no_contact_lies_in_the_future(road):
     with pytest.raises(Refused, match="cannot lie in the future"):
         contact(road, contacted_at=road.at + timedelta(minutes=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_who_log_one_call_at_once_leave_one_entry():
+    people = cast()
+    road = Road(people).submit()
+    people.contact = person(people.police, "contact_victims", name="Cal Contact")
+    record = record_of(road)
+
+    def log(who):
+        by = scope(who, at=road.at)
+        told = [("CHARGE", road.suspects)]
+        about = {"record": record, "version": record.version, "contacted_at": road.at}
+        return lambda: record_contact(by=by, at=road.at, conveyed=told, **about, **THROUGH)
+
+    found = at_once(road.case, log(people.officer), log(people.contact))
+    [kept] = Contact.objects.system("test")
+    [refused] = [each for each in found if isinstance(each, Refused)]
+    assert kept in found and kept.by.name in str(refused)
+    assert "has logged contact by the same means" in str(refused)
+    assert Told.objects.system("test").get().contact == kept
+    assert AuditEntry.objects.filter(verb="record_contact", operation="collection").count() == 1

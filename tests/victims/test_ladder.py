@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.cast import MONDAY
+from victims import ladder as table
 from victims.gate import barriers
-from victims.ladder import ladder
 from victims.models import VictimRecord
 
 
@@ -18,6 +18,11 @@ def record(**facts):
         "is_withdrawn": False,
     }
     return VictimRecord(**known | facts)
+
+
+def ladder(known, attempts, *, is_agreed=True):
+    """She agrees that an ISVA passes something on, unless something else is said."""
+    return table.ladder(known, attempts, is_agreed=is_agreed)
 
 
 def tried(*channels, outcome="NO_ANSWER"):
@@ -65,6 +70,13 @@ def test_no_letter_where_it_is_not_known_to_be_safe():
     assert next_of(steps) == ["Through the ISVA"]
 
 
+def test_nothing_goes_through_an_isva_where_she_does_not_agree_to_that():
+    steps = ladder(record(), tried(*["PHONE"] * 3, "TEXT", "LETTER"), is_agreed=False)
+    assert next_of(steps) == ["Through the police"]
+    named = ladder(record(channel="THROUGH_ISVA"), [], is_agreed=False)
+    assert next_of(named) == ["A call"]
+
+
 def test_the_way_that_she_has_named_comes_first_and_once():
     steps = ladder(record(channel="EMAIL"), [])
     assert next_of(steps) == ["An e-mail"] and len(steps) == 8
@@ -89,6 +101,8 @@ def test_a_wrong_number_is_not_called_again():
         ({"letter_is_safe": "NO"}, {"channel": "LETTER"}, ["NO_LETTER"]),
         ({"voicemail_is_safe": "NO"}, {"channel": "PHONE", "outcome": "VOICEMAIL"},
          ["NO_VOICEMAIL"]),
+        ({}, {"channel": "THROUGH_ISVA"}, ["NOT_BY_ISVA"]),
+        ({}, {"channel": "THROUGH_ISVA", "is_agreed": True}, []),
         ({"voicemail_is_safe": "NO"}, {"channel": "PHONE", "outcome": "NO_ANSWER"}, []),
     ],
 )  # fmt: skip

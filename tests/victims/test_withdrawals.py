@@ -9,15 +9,17 @@ from people.access import Refused
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cast import MONDAY, Road, cast, person
 from tests.standing import standing
+from victims.actions import duties
 from victims.actions.contacts import record_contact
 from victims.actions.records import record_wishes
+from victims.actions.victim_events import record_victim_event
 from victims.actions.withdrawals import (
     confirm_victim_withdrawal,
     record_victim_withdrawal,
     take_back_victim_withdrawal,
 )
 from victims.gate import barriers
-from victims.models import VictimRecord, Withdrawal
+from victims.models import Duty, VictimRecord, Withdrawal
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -81,6 +83,27 @@ def test_it_is_taken_back_and_the_gate_is_open_again(road):
     assert withdrawn(road).pk != withdrawal.pk
 
 
+def test_what_she_is_owed_is_owed_still_unless_she_opts_out(road):
+    [suspect] = road.suspects
+    road.do(
+        record_victim_event, "officer", record=record_of(road), suspect=suspect.pk,
+        what="INTERVIEW", on=road.at.date(),
+    )  # fmt: skip
+    withdrawn(road, **CONFIRMED)
+    duties.reckon(at=road.at)
+    owed = Duty.objects.system("test").get(what="INTERVIEW")
+    page = said(as_(road.cast.officer).get(at("see-court-support", record_of(road))))
+    assert owed.is_open and "is still to be told, unless they say" in page
+    end = {"record": record_of(road), "duties": [owed.pk], "why": "She asked."}
+    with pytest.raises(Refused, match="has not said that they do not want to be contacted"):
+        road.do(duties.end_duties, "officer", **end)
+    record = record_of(road)
+    road.do(record_wishes, "officer", record=record, version=record.version, wants_contact="NO")
+    road.do(duties.end_duties, "officer", **end | {"record": record_of(road)})
+    owed.refresh_from_db()
+    assert owed.ended_because == "OPTED_OUT"
+
+
 def test_what_was_asked_is_fixed_and_one_is_open_at_a_time(road):
     withdrawal = withdrawn(road)
     rows = Withdrawal.objects.system("test").filter(pk=withdrawal.pk)
@@ -112,6 +135,7 @@ def test_the_pages_of_a_withdrawal(road):
     for shown in ("The time it takes; Fear of court", "Nobody yet: ask the victim",
                   "While the CPS was deciding", "The ISVA", "The police"):  # fmt: skip
         assert shown in told
+    assert address not in links(page)  # one at a time
     [confirming] = [to for to in links(page) if to.endswith("/confirm/")]
     typed = {"confirmed_by": "REPRESENTATIVE", **day("confirmed_on", TODAY)}
     page = follow(officer, confirming, **typed)
@@ -121,3 +145,4 @@ def test_the_pages_of_a_withdrawal(road):
     [back] = [to for to in links(page) if to.endswith("/take-back/")]
     page = follow(officer, back, **day("on", TODAY))
     assert "Taken back on 2 March 2026" in said(page) and back not in links(page)
+    assert address in links(page)

@@ -16,9 +16,9 @@ from victims.actions.base import begin
 from victims.actions.duties import reckon_case
 from victims.contact_dates import next_contact_at
 from victims.gate import barriers
-from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Told
+from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Told, Way
 from victims.queries import contacts as queries
-from victims.queries.consented import allegations_of
+from victims.queries.consented import allegations_of, carried_by_isva
 
 FACTS = {
     "channel", "outcome", "spoke_to", "is_identity_checked", "is_safe_now", "reason", "signposted",
@@ -51,9 +51,9 @@ def record_contact(
     """
     said_of(FACTS, facts)
     record = begin("record_contact", record, by=by, at=at, version=version, operation="collection")
-    against = _may_be_made(record, direction, facts)
     if contacted_at > at:
         raise Refused(AHEAD, is_stage=True)
+    against = _may_be_made(record, direction, facts, side=by.side, at=contacted_at)
     if next_on:
         must_be_kept(next_on, at=at)
     _may_be_told(record, conveyed, by=by, **facts)
@@ -95,13 +95,17 @@ def suspects_of(record, *, by):
     return list(rows.filter(pk__in=accused, only_side__in=sides).order_by("number"))
 
 
-def _may_be_made(record, direction, facts):
+def _may_be_made(record, direction, facts, *, side, at):
     """What stood against a contact that we made; refused where that was passed in silence."""
     if direction == Direction.IN:
         return []
     if not facts.get("is_safe_now"):
         raise Refused(NOT_SAFE, is_stage=True)
-    against = barriers(record, channel=facts["channel"], outcome=facts["outcome"])
+    by_isva = facts["channel"] == Way.THROUGH_ISVA
+    against = barriers(
+        record, channel=facts["channel"], outcome=facts["outcome"],
+        is_agreed=by_isva and carried_by_isva(record.pk, side, at=at),
+    )  # fmt: skip
     if against and not facts.get("reason"):
         told = " ".join(str(barrier.label) for barrier in against)
         raise Refused(SAY_WHY % {"barriers": told}, is_stage=True)

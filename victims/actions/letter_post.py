@@ -76,8 +76,8 @@ def attempt(sending, provider, at):
 @transaction.atomic
 def ready(sending, *, at):
     """(her address, what the letter is called, its text) where it may go; refused where not."""
-    letter = _locked(sending)
-    may_go(letter, sending.means)
+    letter = locked(sending)
+    may_go(letter, sending.means, at=at)
     who = who_she_is(letter, sending.means)
     sheet = queries.sheet(letter, opened(letter, letter.words), called=who["called"])
     text = keep_text(sending, sheet)
@@ -91,7 +91,7 @@ def ready(sending, *, at):
 @transaction.atomic
 def accepted(sending, *, at):
     """Notify has it: the letter is sent, and we ask later what came of it."""
-    letter = _locked(sending)
+    letter = locked(sending)
     sending.accepted_at, sending.in_doubt = at, False
     sending.look_after = at + timedelta(seconds=settings.NOTIFY_LOOK_SECONDS)
     sending.save(update_fields=["accepted_at", "in_doubt", "look_after"])
@@ -103,7 +103,7 @@ def accepted(sending, *, at):
 @transaction.atomic
 def settle(sending, result, *, at, why=""):
     """Write how it ended; whoever else has written that already is left alone."""
-    letter = _locked(sending)
+    letter = locked(sending)
     if not _ours().filter(pk=sending.pk, result="").exists():
         return
     ended(sending, letter, result, by=None, at=at, why=why)
@@ -144,7 +144,7 @@ def _ours():
     return Sending.objects.system("the worker sends letters").filter(means=Means.EMAIL)
 
 
-def _locked(sending):
+def locked(sending):
     """The letter, read under the lock of its case, as every act about it takes it."""
     Case.objects.system("lock the case of a letter").select_for_update().get(pk=sending.case_id)
     return Letter.objects.system("a letter goes out").get(pk=sending.letter_id)

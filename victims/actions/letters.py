@@ -16,7 +16,9 @@ from victims.actions.base import begin
 from victims.actions.letter_facts import NothingToTell, facts_of, suspects_of
 from victims.actions.sealed import opened, sealed_again
 from victims.models import UNSENT, Correspondence, Letter, LetterKind, LetterStatus
+from victims.permissions.safe_means import NOT_AGREED, is_only_through_isva
 from victims.queries import letters as queries
+from victims.queries.consented import carried_by_isva
 
 ABOUT_WHOM = _("Select which suspect the letter is about.")
 OPEN_ALREADY = _("A letter of this kind is being written already. Go on with that one.")
@@ -79,6 +81,7 @@ def review_letter(*, letter, by, at, version, is_approved, comment=""):
     letter = begin("review_letter", letter, by=by, at=at, version=version)
     if is_approved:
         must_hold(letter)
+        _must_have_a_way(letter, at=at)
         if not is_reviewed_translation(letter):
             raise Refused(DRAFT_TRANSLATION, is_stage=True)
         letter.status, letter.approved_by_id = LetterStatus.APPROVED, by.user_id
@@ -101,6 +104,13 @@ def must_hold(letter):
     """Refuse a letter whose facts, or whose language, are no longer those it was written from."""
     if not holds(letter, opened(letter, letter.words)):
         raise Refused(FACTS_CHANGED, is_stage=True)
+
+
+def _must_have_a_way(letter, *, at):
+    """Refuse to approve what could go through an ISVA alone, and may not."""
+    record = letter.record
+    if is_only_through_isva(record) and not carried_by_isva(record.pk, letter.side, at=at):
+        raise Refused(NOT_AGREED, is_stage=True)
 
 
 def holds(letter, words):

@@ -26,6 +26,7 @@ from victims.actions.sealed import NO_KEY, opened
 from victims.models import OUT, LetterStatus, Means, Reveal, Sending, SendingResult
 from victims.permissions.safe_means import unsafe
 from victims.queries import letters as queries
+from victims.queries.consented import carried_by_isva
 
 NO_NOTIFY = _("GOV.UK Notify is not set up here. Send the letter in another way.")
 NOT_KNOWN = {
@@ -62,7 +63,7 @@ class Printed:
 def send_letter(*, letter, by, at, version, means):
     """Let an approved letter go out, in a way that is safe for her now."""
     letter = begin("send_letter", letter, by=by, at=at, version=version)
-    may_go(letter, means)
+    may_go(letter, means, at=at)
     if means == Means.EMAIL and not settings.NOTIFY_API_KEY:
         raise Refused(NO_NOTIFY, is_stage=True)
     letter.status, letter.means = LetterStatus.SENDING, means
@@ -78,7 +79,7 @@ def send_letter(*, letter, by, at, version, means):
 def print_letter(*, letter, by, at):
     """The letter with her name, and for the post her address: shown once, and that is kept."""
     letter = begin("print_letter", letter, by=by, at=at, operation="disclosure")
-    may_go(letter, letter.means)
+    may_go(letter, letter.means, at=at)
     who = who_she_is(letter, letter.means)
     sheet = queries.sheet(letter, opened(letter, letter.words), called=who["called"])
     sending = live(letter)
@@ -114,9 +115,10 @@ def ended(sending, letter, result, *, by, at, why=""):
     entered(sending, letter, result, at=at)
 
 
-def may_go(letter, means):
+def may_go(letter, means, *, at):
     """Refuse a letter that is not safe for her by these means, or not true any more."""
-    if told := unsafe(letter.record, means):
+    is_agreed = means == Means.ISVA and carried_by_isva(letter.record_id, letter.side, at=at)
+    if told := unsafe(letter.record, means, is_agreed=is_agreed):
         raise Refused(told, is_stage=True)
     must_hold(letter)
     who_she_is(letter, means)

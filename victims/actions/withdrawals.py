@@ -2,7 +2,8 @@
 A victim supports the case no longer: recorded, confirmed with her, and taken back when she wants.
 
 Once she has confirmed it, nobody contacts her without a reason (victims/gate.py), and no agreed
-interval runs.
+interval runs. What she is owed is owed still: no text that was read ends what is to be told to
+somebody who withdraws, only to somebody who does not want to be told (domain notes 5.1, 5.2).
 """
 
 from django.db import transaction
@@ -18,7 +19,6 @@ ASKED = {
     "reasons", "stage", "told_by", "told_to", "is_isva_offered", "is_statement_taken",
     "is_evidence_led_considered",
 }  # fmt: skip
-ALREADY = _("A withdrawal is recorded already. Look at it first.")
 SAY_WHEN = _("Enter when it was confirmed.")
 
 
@@ -30,14 +30,11 @@ def record_victim_withdrawal(*, record, by, at, on, confirmed_by="", confirmed_o
     must_have_happened(on, *([confirmed_on] if confirmed_on else []), at=at)
     if bool(confirmed_by) != bool(confirmed_on):
         raise Refused(SAY_WHEN, is_stage=True)
-    rows = Withdrawal.objects.system("a victim withdraws")
-    if rows.filter(record=record, taken_back_at=None).exists():
-        raise Refused(ALREADY, is_stage=True)
-    withdrawal = rows.create(
+    withdrawal = Withdrawal.objects.system("a victim withdraws").create(
         case_id=record.case_id, record=record, on=on, confirmed_by=confirmed_by,
         confirmed_on=confirmed_on, by_id=by.user_id, at=at, **facts,
     )  # fmt: skip
-    _shut_or_open(record, at=at, is_withdrawn=bool(confirmed_by))
+    _shut_or_open(record, at=at, is_withdrawing=True, is_withdrawn=bool(confirmed_by))
     return withdrawal
 
 
@@ -48,7 +45,7 @@ def confirm_victim_withdrawal(*, withdrawal, by, at, confirmed_by, confirmed_on)
     must_have_happened(confirmed_on, at=at)
     withdrawal.confirmed_by, withdrawal.confirmed_on = confirmed_by, confirmed_on
     withdrawal.save(update_fields=["confirmed_by", "confirmed_on"])
-    _shut_or_open(withdrawal.record, at=at, is_withdrawn=True)
+    _shut_or_open(withdrawal.record, at=at, is_withdrawing=True, is_withdrawn=True)
     return withdrawal
 
 
@@ -60,13 +57,14 @@ def take_back_victim_withdrawal(*, withdrawal, by, at, on):
     withdrawal.taken_back_on, withdrawal.taken_back_at = on, at
     withdrawal.taken_back_by_id = by.user_id
     withdrawal.save(update_fields=["taken_back_on", "taken_back_at", "taken_back_by"])
-    _shut_or_open(withdrawal.record, at=at, is_withdrawn=False)
+    _shut_or_open(withdrawal.record, at=at, is_withdrawing=False, is_withdrawn=False)
     return withdrawal
 
 
-def _shut_or_open(record, *, at, is_withdrawn):
-    """What the gate and the lists of calls read of it."""
+def _shut_or_open(record, *, at, **how_far):
+    """What the gate, the table of permissions and the lists of calls read of it."""
     record = VictimRecord.objects.system("whether she has withdrawn").get(pk=record.pk)
-    record.is_withdrawn = is_withdrawn
+    record.is_withdrawing, record.is_withdrawn = how_far["is_withdrawing"], how_far["is_withdrawn"]
     record.listed_at = next_contact_at(record, at=at)
-    record.save_without_historical_record(update_fields=["is_withdrawn", "listed_at"])
+    changed = [*how_far, "listed_at"]
+    record.save_without_historical_record(update_fields=changed)

@@ -129,11 +129,15 @@ class RecordContact(fields.Edit):
             self.suspects if len(self.suspects) == 1 else []
         )
 
+    def logged(self):
+        """Another person's entry that may be about the same contact, where this form was sent."""
+        told = self.cleaned_data if self.is_bound else {}
+        known = {name: told.get(name) for name in ("channel", "contacted_at")}
+        return self.alike(**known) if all(known.values()) else None
+
     def _ask_if_another(self):
         """Asked only where another person has logged one like it."""
-        told = self.cleaned_data
-        known = {name: told.get(name) for name in ("channel", "contacted_at")}
-        other = self.alike(**known) if all(known.values()) else None
+        told, other = self.cleaned_data, self.logged()
         if other is None:
             del self.fields["is_another"]
         elif not told.get("is_another"):

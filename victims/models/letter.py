@@ -178,6 +178,11 @@ class Sending(Walled):
                 fields=["look_after"],
                 condition=Q(means=Means.EMAIL, result="", accepted_at__isnull=False),
             ),
+            models.Index(
+                name="sendings_for_an_isva",
+                fields=["at"],
+                condition=Q(means=Means.ISVA, result="", why=""),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -47,7 +47,8 @@ class VictimRecord(HeldByUnits):
     (police) are who calls her; what they may do comes from what they hold. update_every_days: how
     often she has agreed to hear; empty until it is agreed, because no period is set by anybody.
     last_reached_at: when somebody last got through; next_contact_on: the day agreed with her for
-    the next contact; is_withdrawn: she has confirmed that she supports the case no longer.
+    the next contact; is_withdrawing: a withdrawal is recorded and not taken back; is_withdrawn: she
+    has confirmed it.
     listed_at: when somebody is next to be in touch with her (victims/contact_dates.py).
     """
 
@@ -85,6 +86,7 @@ class VictimRecord(HeldByUnits):
     last_reached_at = models.DateTimeField(null=True, editable=False)
     next_contact_on = models.DateField(null=True, editable=False)
     is_withdrawn = models.BooleanField(db_default=False, editable=False)
+    is_withdrawing = models.BooleanField(db_default=False, editable=False)
     is_open = models.BooleanField(db_default=True, editable=False)
     listed_at = models.DateTimeField(db_default=UNDATED, editable=False)
     version = models.PositiveIntegerField(db_default=1)
@@ -98,6 +100,7 @@ class VictimRecord(HeldByUnits):
             "last_reached_at",
             "next_contact_on",
             "is_withdrawn",
+            "is_withdrawing",
         ],
     )
 

@@ -20,16 +20,31 @@ ASK_FIRST = _(
 )
 NOT_BY_E_MAIL = _("The victim has not asked to be reached by e-mail. Send it in another way.")
 NOT_BY_ISVA = _("The victim has not asked to be reached through the ISVA. Send it another way.")
+# Two reasons in one sentence, because that support has ended is for the service alone to say.
+NOT_AGREED = _(
+    "The victim does not agree now that an ISVA hands it over, or no ISVA supports them. Ask how "
+    "else to reach them, record that under wishes and needs, and send it that way."
+)
 
 
-def unsafe(record, means):
-    """Why this means may not be used for this victim, in a sentence; None where it may."""
+def unsafe(record, means, *, is_agreed):
+    """
+    Why this means may not be used for this victim, in a sentence; None where it may.
+
+    is_agreed: whether she agrees that an ISVA hands something over (victims/queries/consented.py).
+    """
     if record.wants_contact == Asked.NO:
         return OPTED_OUT
     only, told = ONLY_THROUGH.get(record.channel, (means, None))
     if means != only:
         return told
-    return _UNSAFE[means](record)
+    return _UNSAFE[means](record) or (NOT_AGREED if means == Means.ISVA and not is_agreed else None)
+
+
+def is_only_through_isva(record):
+    """Whether nothing reaches her but through the ISVA."""
+    only, _told = ONLY_THROUGH.get(record.channel, (None, None))
+    return only == Means.ISVA
 
 
 def _post(record):

@@ -18,11 +18,17 @@ def not_confirmed(who, withdrawal):
     return withdrawal.confirmed_on is None
 
 
+@because(_("A withdrawal is recorded already. Look at it first."), stage=True)
+def not_withdrawing(who, record):
+    """A withdrawal is recorded, and has not been taken back."""
+    return not record.is_withdrawing
+
+
 SUPPORT_IN_COURT = {
     "see_court_support": [knows_of_her],
     "record_special_measure": [for_contact],
     "record_personal_statement": [for_contact],
-    "record_victim_withdrawal": [for_contact],
+    "record_victim_withdrawal": [for_contact, not_withdrawing],
 }
 WITHDRAWAL = Rules(
     {

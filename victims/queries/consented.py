@@ -9,7 +9,7 @@ only those said to have harmed this victim, and nothing that one side still keep
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
 from django.utils.formats import date_format
 
@@ -18,12 +18,25 @@ from cases.statuses import DecisionStatus
 from people.models import Side
 from timeliness.calendar import LONDON, london_day
 from victims.deadlines import News
-from victims.models import Category, Consent, Duty, Recipient, Shown, SupportStatus, Told, What
+from victims.models import (
+    Category,
+    Consent,
+    Duty,
+    Purpose,
+    Recipient,
+    Shown,
+    SupportStatus,
+    SupportStep,
+    Told,
+    What,
+)
 from victims.queries.records import said_of_reaching
 from victims.words import COURT, HISTORY, MILESTONES, OWED
 
 WHY = "what a victim agrees that others know"
 RECIPIENT_OF = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
+# For which purposes an ISVA may carry news of the case: what is agreed for safety alone is not it.
+CARRIES_NEWS = (Purpose.SUPPORT, Purpose.SPEAK_FOR)
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,36 @@ def standing_for(support, recipient, category, *, at):
         support=support, recipient=recipient, category=category
     )
     return standing(rows, at=at).order_by("-at").first()
+
+
+def carried_by_isva(record, side, *, at):
+    """
+    Whether a side may send the victim something through an ISVA, or might have at that moment.
+
+    She agrees that the service knows what she is told, for a purpose that news is part of; the
+    service supports her; and the side knows that, by its own referral or by her consent.
+    """
+    ended_later = SupportStep.objects.system(WHY).filter(
+        support=OuterRef("support"), verb="end_support", at__gt=at
+    )
+    of_support = Consent.objects.system(WHY).filter(support=OuterRef("support"))
+    may_know = _stood(of_support, at=at).filter(
+        recipient=RECIPIENT_OF[side], category=Category.IS_SUPPORTED
+    )
+    rows = Consent.objects.system(WHY).filter(
+        Q(support__status=SupportStatus.SUPPORTED) | Exists(ended_later),
+        Q(support__side=side) | Exists(may_know),
+        support__record=record, recipient=Recipient.SERVICE, category=Category.TOLD,
+        purpose__in=CARRIES_NEWS,
+    )  # fmt: skip
+    return _stood(rows, at=at).exists()
+
+
+def _stood(rows, *, at):
+    """Of these consents those that stood at a moment, which may have been taken back since."""
+    stood = Q(withdrawal=None) | Q(withdrawal__at__gt=at)
+    lasted = Q(expires_at=None) | Q(expires_at__gt=at)
+    return rows.filter(stood, lasted, given_on__lte=london_day(at))
 
 
 def shown_to_service(support, *, at):

@@ -12,6 +12,7 @@ from victims.gate import barriers
 from victims.ladder import ladder
 from victims.models import Contact, Direction, FollowUp, Outcome, Signpost, Told, What
 from victims.permissions import CONTACT, FOLLOW_UP
+from victims.queries.consented import carried_by_isva
 from victims.queries.records import answers
 from victims.words import SAFE
 
@@ -93,9 +94,11 @@ def next_steps(record, scope, *, known=None):
     """
     The ladder of attempts as it stands now (victims/ladder.py).
 
-    known: her newest contacts, where a page has them already; else one query.
+    known: her newest contacts, where a page has them already. One query, or two.
     """
-    return ladder(record, attempts(newest(record, scope) if known is None else known))
+    tried = attempts(newest(record, scope) if known is None else known)
+    is_agreed = carried_by_isva(record.pk, scope.side, at=scope.at)
+    return ladder(record, tried, is_agreed=is_agreed)
 
 
 def newest(record, scope):
@@ -128,6 +131,14 @@ def alike(record, scope, *, channel, contacted_at):
     )  # fmt: skip
     rows = rows.exclude(by__in=scope.accounts).select_related("by")
     return rows.order_by("contacted_at").last()
+
+
+def logged(contact, scope):
+    """What another person has logged, for whoever is about to log the same; None of nothing."""
+    if contact is None:
+        return None
+    told = Told.objects.for_scope(scope).filter(contact=contact).select_related("suspect")
+    return {"contact": contact, "told": [said(each) for each in told.order_by("what", "suspect")]}
 
 
 def gate(record):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from cases.models import Case
@@ -84,8 +85,16 @@ def said_of_reaching(record):
 
 
 def may_open_case(record, scope):
-    """Whether the reader may read the case as well: not everybody who works with victims may."""
-    return Case.objects.for_scope(scope).filter(pk=record.case_id).exists()
+    """
+    Whether the reader may read the case as well: not everybody who works with victims may.
+
+    The same question reads the case for the page, which names it.
+    """
+    theirs = Case.objects.for_scope(scope).filter(pk=OuterRef("case"))
+    rows = VictimRecord.objects.for_scope(scope).select_related("case")
+    found = rows.annotate(is_case_open=Exists(theirs)).get(pk=record.pk)
+    record.case = found.case
+    return found.is_case_open
 
 
 def history(record):

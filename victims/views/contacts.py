@@ -49,6 +49,7 @@ def record_contact(request, record, allowed):
     if acted(request, form, actions.record_contact, _("Contact recorded"), record=record):
         return redirect("see-contacts", record.pk)
     shown = {"gate": queries.gate(record), "steps": queries.next_steps(record, scope)}
+    shown |= {"logged": queries.logged(form.logged(), scope)}
     return ask(request, "victims/contacts/record.html", form, record=record, **shown)
 
 

@@ -12,7 +12,8 @@ CONTACT = {
 HEARS = CONTACT | {"allocate_cases"}
 NAMING = {"supervise_cases", "allocate_cases", "contact_victims", "liaise_with_victims"}
 
-ONLY = {"", "opted out"}  # and the same either way
+STATES = ("", "opted out", "withdrawing")
+ONLY = set(STATES)  # and the same each way
 RECORD = {
     "see_victim": (READERS, ONLY),
     "record_wishes": (CONTACT, ONLY),
@@ -30,14 +31,14 @@ RECORD = {
     "see_letters": (READERS, ONLY),
     "write_letter": (CONTACT, ONLY),
     "see_meetings": (READERS, ONLY),
-    "offer_meeting": (CONTACT, {""}),
+    "offer_meeting": (CONTACT, {"", "withdrawing"}),
     "see_duties": (READERS, ONLY),
     "record_victim_event": (CONTACT, ONLY),
     "end_duties": (CONTACT, {"opted out"}),
     "see_court_support": (READERS, ONLY),
     "record_special_measure": (CONTACT, ONLY),
     "record_personal_statement": (CONTACT, ONLY),
-    "record_victim_withdrawal": (CONTACT, ONLY),
+    "record_victim_withdrawal": (CONTACT, {"", "opted out"}),
 }
 
-TABLES = {"VictimRecord": (RECORD, ("", "opted out"))}
+TABLES = {"VictimRecord": (RECORD, STATES)}
