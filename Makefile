@@ -5,7 +5,8 @@ BIN := .venv/bin
 LOCKS := requirements.txt requirements-local.txt requirements-test.txt
 STAMP := .venv/.installed
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
-ARGS ?= -n 2 --dist loadfile
+# Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
+ARGS ?= -n 3 --dist loadfile
 
 .PHONY: setup run test browser check style imports types migrations words deployment lock format
 .DEFAULT_GOAL := setup
