@@ -1,0 +1,141 @@
+"""
+Control charts: whether a month differs from those before by more than chance would make it.
+
+Limits come from a baseline, the months before a pilot began, and the months after it are judged by
+them. Sources: Shewhart's three-sigma limits; for single values the moving range, whose mean over
+1.128 estimates sigma (Wheeler, Understanding Variation); the run of eight from the Western Electric
+rules. How many months make a baseline is a product setting: fewer give limits that mean little.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import sqrt
+
+from django.utils.translation import gettext_lazy as _
+
+BASELINE = 12  # months: a product setting, said on the page
+RUN = 8  # months in a row on one side of the centre
+NOT_ENOUGH = _(
+    "Not enough data yet: limits are drawn from %(wanted)s months before the pilot began, and "
+    "there are %(found)s."
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month: what it is called, its value, and its limits and whether it stands out."""
+
+    label: str
+    value: float
+    lower: float
+    upper: float
+    is_outside: bool
+    is_in_run: bool
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A series with its centre. baseline: how many of the first points made the limits."""
+
+    points: list
+    centre: float
+    baseline: int
+
+    @property
+    def after(self):
+        """The points that did not make the limits."""
+        return self.points[self.baseline :]
+
+    @property
+    def has_changed(self):
+        """Whether anything after the baseline is more than chance would make it."""
+        return any(each.is_outside or each.is_in_run for each in self.after)
+
+
+class NotEnough(Exception):
+    """There are too few months for limits. found, wanted: how many there are and should be."""
+
+    def __init__(self, found, wanted=BASELINE):
+        super().__init__(found, wanted)
+        self.found, self.wanted = found, wanted
+
+    def __str__(self):
+        return str(NOT_ENOUGH % {"found": self.found, "wanted": self.wanted})
+
+
+def single_values(months, *, baseline):
+    """
+    An XmR chart of one value a month, such as a median of days.
+
+    months: [(label, value)], in order. baseline: how many of them came before the pilot. Raises
+    NotEnough.
+    """
+    values = [value for _label, value in months[:baseline]]
+    centre, sigma = _mean(values, baseline), _moving_sigma(values)
+    limits = [(centre - 3 * sigma, centre + 3 * sigma)] * len(months)
+    return _chart(months, centre, limits, baseline)
+
+
+def proportions(months, *, baseline):
+    """
+    A p chart of how many of how many, such as charges of decisions.
+
+    months: [(label, so many, of how many)]; a month of none has no point. Limits are wider where
+    a month has fewer. Raises NotEnough.
+    """
+    return _rates(months, baseline, spread=lambda mean: mean * (1 - mean), most=1.0)
+
+
+def rates(months, *, baseline):
+    """
+    A u chart of events for each unit of exposure, such as actions for each plan.
+
+    months: [(label, events, exposure)]; a month of no exposure has no point. Raises NotEnough.
+    """
+    return _rates(months, baseline, spread=lambda mean: mean, most=None)
+
+
+def _rates(months, baseline, *, spread, most):
+    before = sum(1 for _label, _n, of in months[:baseline] if of)
+    months = [(label, n, of) for label, n, of in months if of]
+    if before < BASELINE:
+        raise NotEnough(before)
+    centre = sum(n for _l, n, _of in months[:before]) / sum(of for _l, _n, of in months[:before])
+    limits = []
+    for _label, _n, of in months:
+        reach = 3 * sqrt(spread(centre) / of)
+        upper = centre + reach
+        limits.append((max(0.0, centre - reach), upper if most is None else min(most, upper)))
+    return _chart([(label, n / of) for label, n, of in months], centre, limits, before)
+
+
+def _chart(months, centre, limits, baseline):
+    sides = [(value > centre) - (value < centre) for _label, value in months]
+    runs = _in_runs(sides, baseline)
+    points = [
+        Point(label, value, lower, upper, not lower <= value <= upper, n in runs)
+        for n, ((label, value), (lower, upper)) in enumerate(zip(months, limits, strict=True))
+    ]
+    return Chart(points, centre, baseline)
+
+
+def _in_runs(sides, start):
+    """The places, after the baseline, of months in an unbroken run of RUN on one side."""
+    found, run = set(), []
+    for place, side in enumerate(sides[start:], start=start):
+        run = [*run, place] if side and run and sides[run[-1]] == side else [place] if side else []
+        if len(run) >= RUN:
+            found.update(run)
+    return found
+
+
+def _mean(values, baseline):
+    if len(values) < BASELINE:
+        raise NotEnough(len(values))
+    return sum(values) / len(values)
+
+
+def _moving_sigma(values):
+    """Sigma from the mean moving range: 1.128 is its expected size for two normal values."""
+    ranges = [abs(after - before) for before, after in pairwise(values)]
+    return sum(ranges) / len(ranges) / 1.128

@@ -1,0 +1,89 @@
+"""
+Interrupted time series: how a level and a trend changed when a pilot began, against comparators.
+
+A segmented regression of the monthly values, with Newey–West errors, because neighbouring months
+resemble each other. With a comparator it is the change there that is taken away: what changed
+everywhere is not the pilot's. Sources: Bernal, Cummins and Gasparrini, "Interrupted time series
+regression for the evaluation of public health interventions", 2017; Newey and West, 1987, with the
+lag that they gave in 1994. How many months are enough is a product setting.
+"""
+
+from dataclasses import dataclass
+from math import floor
+
+from django.utils.translation import gettext_lazy as _
+
+MONTHS = 12  # on each side of the start: a product setting, said on the page
+NOT_ENOUGH = _(
+    "Not enough data yet: %(wanted)s months before and %(wanted)s after the start are needed, and "
+    "there are %(before)s and %(after)s."
+)
+
+
+class NotEnough(Exception):
+    """Too few months on one side of the start. before, after: how many there are."""
+
+    def __init__(self, before, after):
+        super().__init__(before, after)
+        self.before, self.after = before, after
+
+    def __str__(self):
+        facts = {"wanted": MONTHS, "before": self.before, "after": self.after}
+        return str(NOT_ENOUGH % facts)
+
+
+@dataclass(frozen=True)
+class Change:
+    """An estimate with its 95% interval, in the units of the values."""
+
+    estimate: float
+    lower: float
+    upper: float
+
+    @property
+    def is_clear(self):
+        """Whether the interval leaves no change out."""
+        return self.lower > 0 or self.upper < 0
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """What changed at the start at once, and by how much more each month since."""
+
+    level: Change
+    trend: Change
+    months: int
+    is_compared: bool
+
+
+def interrupted(values, *, start, compared=None):
+    """
+    What changed at place `start` of a series of monthly values without gaps.
+
+    compared: the comparator's values of the same months, where there is one; what changed there
+    too is then taken away. Raises NotEnough.
+    """
+    before, after = start, len(values) - start
+    if min(before, after) < MONTHS:
+        raise NotEnough(before, after)
+    import numpy as np
+    import statsmodels.api as sm
+
+    y = np.asarray(values, dtype=float)
+    if compared is not None:  # month by month, so that what both share goes
+        y = y - np.asarray(compared, dtype=float)
+    lags = floor(4 * (len(values) / 100) ** (2 / 9))
+    fitted = sm.OLS(y, _segments(np.arange(len(values)), start)).fit(
+        cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True
+    )
+    bounds = fitted.conf_int(0.05)
+    level, trend = (Change(fitted.params[n], *bounds[n]) for n in (2, 3))
+    return Interrupted(level, trend, len(values), compared is not None)
+
+
+def _segments(months, start):
+    """The columns of a segmented regression: 1, the month, whether after, months since."""
+    import numpy as np
+
+    after = (months >= start).astype(float)
+    return np.column_stack([np.ones(len(months)), months, after, after * (months - start)])

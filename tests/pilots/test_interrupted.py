@@ -1,0 +1,62 @@
+"""Interrupted time series, against the same estimate worked out with matrices alone."""
+
+from math import floor
+from random import Random
+
+import numpy as np
+import pytest
+
+from pilots.interrupted import NotEnough, interrupted
+
+START = 18
+
+
+def series(level=0.0, trend=0.0, seed=1, months=36, noise=4.0):
+    chance = Random(seed)
+    return [
+        100 + 0.5 * n + (level + trend * (n - START) if n >= START else 0) + chance.gauss(0, noise)
+        for n in range(months)
+    ]
+
+
+def by_hand(values, start):
+    """Level and trend with Newey and West's errors, from their formulas."""
+    n, y = len(values), np.array(values)
+    t = np.arange(n)
+    after = (t >= start).astype(float)
+    x = np.column_stack([np.ones(n), t, after, after * (t - start)])
+    bread = np.linalg.inv(x.T @ x)
+    b = bread @ x.T @ y
+    scores = x * (y - x @ b)[:, None]
+    meat, lags = scores.T @ scores, floor(4 * (n / 100) ** (2 / 9))
+    for lag in range(1, lags + 1):
+        part = scores[lag:].T @ scores[:-lag]
+        meat += (1 - lag / (lags + 1)) * (part + part.T)
+    return b, np.sqrt(np.diag(bread @ meat @ bread) * n / (n - 4))
+
+
+def test_the_estimate_and_its_error_are_those_of_the_formulas():
+    values = series(level=-20, trend=-1)
+    found = interrupted(values, start=START)
+    b, errors = by_hand(values, START)
+    assert (found.level.estimate, found.trend.estimate) == pytest.approx((b[2], b[3]))
+    t_of_32 = 2.0369  # the 97.5th part of Student's t with 32 degrees of freedom, from a table
+    assert found.level.upper - b[2] == pytest.approx(t_of_32 * errors[2], rel=1e-4)
+    assert found.level.is_clear and found.level.upper < 0
+
+
+def test_where_nothing_changed_the_interval_mostly_says_so():
+    clear = [interrupted(series(seed=n), start=START).level.is_clear for n in range(40)]
+    assert sum(clear) <= 8
+
+
+def test_what_changed_at_the_comparator_too_is_not_the_pilots():
+    pilot, other = series(level=-20, seed=3), series(level=-20, seed=4)
+    assert interrupted(pilot, start=START).level.is_clear
+    assert not interrupted(pilot, start=START, compared=other).level.is_clear
+
+
+@pytest.mark.parametrize(("months", "start"), [(23, 12), (24, 11), (24, 13)])
+def test_a_year_on_each_side_is_needed(months, start):
+    with pytest.raises(NotEnough, match="12 months before and 12 after"):
+        interrupted(series(months=months), start=start)
