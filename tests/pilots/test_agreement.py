@@ -1,0 +1,83 @@
+"""Agreement of panel members, against alpha worked out from its definition."""
+
+from itertools import permutations
+from random import Random
+
+import pytest
+
+from pilots.agreement import Unmeasured, agreement
+
+GRADES = ("CONSISTENT", "OBSERVATIONS", "INAPPROPRIATE")
+
+
+def by_definition(opinions):
+    """Ordinal alpha as 1 - observed / expected disagreement, over all pairs of grades."""
+    units = [[GRADES.index(g) for g in given if g in GRADES] for given in opinions]
+    units = [given for given in units if len(given) >= 2]
+    pooled = [grade for given in units for grade in given]
+    totals = [pooled.count(grade) for grade in range(len(GRADES))]
+
+    def apart(a, b):
+        low, high = sorted((a, b))
+        between = sum(totals[low : high + 1]) - (totals[low] + totals[high]) / 2
+        return between**2
+
+    observed = sum(
+        apart(a, b) / (len(given) - 1) for given in units for a, b in permutations(given, 2)
+    )
+    expected = sum(apart(a, b) for a, b in permutations(pooled, 2)) / (len(pooled) - 1)
+    return 1 - observed / expected
+
+
+def drawn(cases, agree, seed=7):
+    """Three members; each shares a case's grade so often, else guesses, and some miss one."""
+    chance = Random(seed)
+    for _ in range(cases):
+        true = chance.choice(GRADES)
+        given = [true if chance.random() < agree else chance.choice(GRADES) for _ in range(3)]
+        yield given[: chance.choice([2, 3])]
+
+
+def test_alpha_is_what_its_definition_gives():
+    opinions = [*drawn(25, 0.6), ["CONSISTENT"], ["CANNOT", "CONSISTENT", "INAPPROPRIATE"]]
+    found = agreement(opinions, grades=GRADES)
+    assert found.alpha == pytest.approx(by_definition(opinions))
+    assert found.cases == 26
+
+
+def test_one_step_apart_is_less_than_two():
+    near = [["CONSISTENT", "OBSERVATIONS"]] * 6 + [["INAPPROPRIATE"] * 2] * 6
+    far = [["CONSISTENT", "INAPPROPRIATE"]] * 6 + [["OBSERVATIONS"] * 2] * 6
+    assert agreement(near, grades=GRADES).alpha > agreement(far, grades=GRADES).alpha
+
+
+def test_the_interval_holds_the_estimate_and_narrows_with_more_cases():
+    few, many = (agreement(list(drawn(n, 0.7)), grades=GRADES) for n in (12, 200))
+    for each in (few, many):
+        assert each.lower < each.alpha < each.upper
+    assert many.upper - many.lower < few.upper - few.lower
+
+
+def test_the_same_opinions_have_the_same_interval():
+    opinions = list(drawn(15, 0.5))
+    assert agreement(opinions, grades=GRADES) == agreement(opinions, grades=GRADES)
+
+
+def test_those_who_only_guess_do_not_agree():
+    found = agreement(list(drawn(200, 0)), grades=GRADES)
+    assert found.lower < 0 < found.upper
+
+
+def test_nine_cases_are_too_few_and_it_says_so():
+    with pytest.raises(Unmeasured, match="at least 10 cases .* and there are 9"):
+        agreement(list(drawn(9, 0.7)), grades=GRADES)
+
+
+def test_cases_that_one_member_graded_do_not_count():
+    with pytest.raises(Unmeasured, match="there are 0"):
+        agreement([["CONSISTENT"], ["CONSISTENT", "CANNOT"]] * 10, grades=GRADES)
+
+
+def test_where_every_grade_is_the_same_nothing_is_claimed():
+    with pytest.raises(Unmeasured, match="Every grade was the same"):
+        agreement([["CONSISTENT"] * 3] * 12, grades=GRADES)
