@@ -5,7 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.access import scope_of
-from people.capacities import NAMING_RESTS_ON, READING, SUPPORT_CAPACITIES, WITH_VICTIMS
+from people.capacities import (
+    LEARNING_CAPACITIES,
+    NAMING_RESTS_ON,
+    READING,
+    SUPPORT_CAPACITIES,
+    WITH_VICTIMS,
+)
 
 # Which capacities open a place, the name of its address, what it is called. Capacities are asked
 # for here only to choose what to offer; the guard of each page decides.
@@ -27,6 +33,7 @@ NAV = (
         _("Action plans"),
     ),
     (frozenset({"allocate_cases"}), "see-wordings", _("Standard wordings")),
+    (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
     (
         frozenset({"manage_pilot_area", "convene_panels", "administer_accounts"}),
         "see-pilots",

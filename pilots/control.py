@@ -125,7 +125,7 @@ def _in_runs(sides, start):
     for place, side in enumerate(sides[start:], start=start):
         run = [*run, place] if side and run and sides[run[-1]] == side else [place] if side else []
         if len(run) >= RUN:
-            found.update(run)
+            found |= set(run)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilots.views import pilots
+from pilots.views import learning_points, pilots
 
 urlpatterns = [
     path("pilots/", pilots.see_pilots, name="see-pilots"),
@@ -12,4 +12,24 @@ urlpatterns = [
     path("pilots/<int:pk>/areas/add/", pilots.add_pilot_area, name="add-pilot-area"),
     path("pilots/areas/<int:pk>/", pilots.change_pilot_area, name="change-pilot-area"),
     path("pilots/<int:pk>/measures/add/", pilots.register_measure, name="register-measure"),
+    path("learning/", learning_points.see_learning, name="see-learning"),
+    path("learning/write/", learning_points.write_learning_point, name="write-learning-point"),
+    path("learning/<int:pk>/", learning_points.see_learning_point, name="see-learning-point"),
+    path("learning/<int:pk>/read/", learning_points.say_read, name="say-read"),
+    path(
+        "learning/<int:pk>/check/",
+        learning_points.check_learning_point,
+        name="check-learning-point",
+    ),
+    path(
+        "learning/<int:pk>/withdraw/",
+        learning_points.withdraw_learning_point,
+        name="withdraw-learning-point",
+    ),
+    path("learning/<int:pk>/ask/", learning_points.ask_unit_to_read, name="ask-unit-to-read"),
+    path(
+        "learning/<int:pk>/readers/",
+        learning_points.see_learning_readers,
+        name="see-learning-readers",
+    ),
 ]

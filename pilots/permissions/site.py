@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access import SiteRules, because
+from pilots.permissions.learning import LEARNING_SITE
 
 
 @because(_("Only administrators set pilots up."))
@@ -29,5 +30,6 @@ SITE = SiteRules(
         "add_pilot_area": [administers],
         "change_pilot_area": [administers],
         "register_measure": [manages_an_area],
+        **LEARNING_SITE,
     }
 )

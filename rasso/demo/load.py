@@ -61,6 +61,7 @@ def load(*, now, cases=CASES):
         world.tell(team(world, pair), starts_at=started(now, 5))
     unit = support.service(office, pairs[0])
     world.tell(support.supported(world, pairs[0], unit), starts_at=started(now, 4))
+    world.tell(pilots.learnt(world, pairs[0]), starts_at=started(now, 9))
     world.run()
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
     remember(pairs[0], office, password)

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from people.access import scope_of
 from people.actions import agencies, units
+from pilots.actions import learning_points
 from pilots.actions import pilots as actions
+from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
 TEAM = "Demo Pilot Team"
@@ -45,6 +47,35 @@ def pilot(office, pairs, *, starts_in):
             pilot=made, by=by, at=office.at, measure=measure, expected=expected, because=because
         )
     return made
+
+
+def learnt(world, pair):
+    """The convener writes down what a panel would, the manager checks it, and a unit reads it."""
+    at = world.now
+
+    def do(role, action, **facts):
+        return action(by=scope_of(pair.people[role], at=at), at=at, **facts)
+
+    point = do(
+        "convener", learning_points.write_learning_point, title="Demo: say why an action matters",
+        text="Demo. Plans whose actions said why they matter were answered without a question.",
+        themes=["ACTION_PLANS", "DELAY"], learnt_from="DISPUTE",
+    )  # fmt: skip
+    yield hours(2)
+    at = world.now
+    do("pilot-manager", learning_points.check_learning_point, point=point, is_shared=True)
+    do(
+        "convener", learning_points.ask_unit_to_read, point=point, unit=pair.police.pk,
+        read_by=london_day(at) + days(21),
+    )  # fmt: skip
+    yield days(1)
+    at = world.now
+    do("supervisor", learning_points.say_read, point=point)
+    do(
+        "convener", learning_points.write_learning_point, title="Demo: letters in plain words",
+        text="Demo. Nobody has checked this yet, so only those who write and check read it.",
+        themes=["VICTIM_LETTERS"], learnt_from="REVIEW",
+    )  # fmt: skip
 
 
 def _add(office, made, area, **part):

@@ -17,6 +17,7 @@ from tests.browser.alike import alike
 from tests.browser.decided import finalised, in_court, met, proposed
 from tests.browser.desks import at_work
 from tests.browser.files import assessed
+from tests.browser.learning import learning
 from tests.browser.letters import letters
 from tests.browser.meetings import meetings
 from tests.browser.papers import filed, known
@@ -40,6 +41,7 @@ from tests.browser.victims import owing, with_victims
 from tests.browser.wordings import worded
 from tests.cases.moving import second_unit
 from tests.cast import Road, cast, person, scope
+from tests.pilots.crowd import a_pilot_area
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
 CAREFUL = "careful@example.org"  # has an authenticator app
@@ -82,6 +84,7 @@ def set_up():
         second=second_plans(people, timezone.now() - timedelta(days=3)),
         merged=merged(people, users["administrator"]),
         pilots=pilots(users["administrator"], users["pilot_manager"]),
+        learning=learning(a_pilot_area(), people),
         **users, **roads,
     )  # fmt: skip
 

@@ -3,6 +3,12 @@
 NOUNS = ()
 SETS_UP, MANAGES = {"administer_accounts"}, {"manage_pilot_area"}
 TAKES_PART = SETS_UP | MANAGES | {"convene_panels"}
+LEADS = {"manage_pilot_area", "convene_panels"}
+LEARNS = LEADS | {
+    "sit_on_panels", "refer_cases", "supervise_cases", "inspect_cases", "contact_victims",
+    "triage_cases", "manage_early_advice", "allocate_cases", "prosecute_cases",
+    "liaise_with_victims", "see_figures",
+}  # fmt: skip
 SITE = {
     "see_pilots": TAKES_PART,
     "see_pilot": TAKES_PART,
@@ -11,4 +17,12 @@ SITE = {
     "add_pilot_area": SETS_UP,
     "change_pilot_area": SETS_UP,
     "register_measure": MANAGES,
+    "see_learning": LEARNS,
+    "see_learning_point": LEARNS,
+    "say_read": LEARNS,
+    "write_learning_point": LEADS,
+    "check_learning_point": LEADS,
+    "withdraw_learning_point": LEADS,
+    "ask_unit_to_read": LEADS,
+    "see_learning_readers": LEADS | {"supervise_cases", "inspect_cases", "allocate_cases"},
 }

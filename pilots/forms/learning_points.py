@@ -1,0 +1,81 @@
+"""What is asked of whoever writes down, checks or withdraws what was learnt."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+from pilots.models import LearntFrom
+from pilots.themes import Theme
+
+SELECT = ("", _("Select one"))
+
+
+class WriteLearningPoint(fields.Form):
+    title = fields.Line(
+        label=_("What is it about, in a few words?"), max_length=100,
+        error_messages={"required": _("Enter what it is about")},
+    )  # fmt: skip
+    text = fields.Text(
+        label=_("What should others know?"), rows=6, max_length=2000,
+        help_text=_(
+            "Write nothing by which anybody could be known: no name, date, place, workplace or "
+            "school, and no detail that only one case has."
+        ),
+        error_messages={"required": _("Enter what others should know")},
+    )  # fmt: skip
+    themes = fields.Choices(
+        label=_("Which themes does it belong to?"), choices=Theme.choices,
+        error_messages={"required": _("Select at least one theme")},
+    )  # fmt: skip
+    learnt_from = fields.Choice(
+        label=_("Where was it learnt?"), choices=LearntFrom.choices,
+        error_messages={"required": _("Select where it was learnt")},
+    )  # fmt: skip
+
+
+class CheckLearningPoint(fields.Form):
+    is_shared = fields.Choice(
+        label=_("Could anybody be known by it?"),
+        choices=[("yes", _("No: share it")), ("no", _("Yes, or perhaps: keep it back"))],
+        error_messages={"required": _("Select what you found")},
+    )
+    check_text = fields.Text(
+        label=_("What could tell somebody who it is about?"), max_length=1000, required=False
+    )
+    reveals = {"is_shared": {"no": ["check_text"]}}
+
+    def clean_is_shared(self):
+        return self.cleaned_data["is_shared"] == "yes"
+
+
+class WithdrawLearningPoint(fields.Form):
+    withdrawn_because = fields.Text(
+        label=_("Why is it no longer right?"), max_length=1000,
+        error_messages={"required": _("Enter why it is no longer right")},
+    )  # fmt: skip
+
+
+class AskUnitToRead(fields.Form):
+    unit = fields.Lookup(label=_("Which unit?"), error_messages={"required": _("Select the unit")})
+    read_by = fields.DateField(
+        label=_("By which day have you agreed that its people read it?"),
+        what=_("the day that you agreed"),
+    )
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [SELECT, *units]
+
+    def clean_unit(self):
+        return int(self.cleaned_data["unit"])
+
+
+class SayRead(fields.Form):
+    """A button and no question."""
+
+
+class FilterLearning(fields.Filter):
+    words = forms.CharField(label=_("Words in it"), required=False, max_length=100)
+    theme = fields.Lookup(
+        label=_("Theme"), required=False, choices=[("", _("All themes")), *Theme.choices]
+    )

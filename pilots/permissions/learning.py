@@ -1,0 +1,44 @@
+"""Who reads what was learnt, who writes it down, and who asks others to read it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access import because
+from people.capacities import FIGURES, LEARNING_CAPACITIES, READING_OF_VICTIMS
+from pilots.permissions.who import same_human
+
+LEARNERS = READING_OF_VICTIMS | LEARNING_CAPACITIES.keys() | FIGURES.keys()
+
+
+@because(_("Only police, CPS and those who take part in pilots read what was learnt."))
+def learns(scope):
+    return bool(scope.everything & LEARNERS)
+
+
+@because(_("Only panel conveners and managers of a pilot area do this."))
+def leads_learning(scope):
+    return scope.holds("convene_panels") or scope.holds("manage_pilot_area")
+
+
+LEADS = frozenset({"supervise_cases", "inspect_cases", "allocate_cases"})
+
+
+@because(_("Only those who lead a unit, panel conveners and managers of a pilot area see this."))
+def sees_readers(scope):
+    return leads_learning(scope) or bool(scope.everything & LEADS)
+
+
+LEARNING_SITE = {
+    "see_learning": [learns],
+    "see_learning_point": [learns],
+    "say_read": [learns],
+    "write_learning_point": [leads_learning],
+    "check_learning_point": [leads_learning],
+    "withdraw_learning_point": [leads_learning],
+    "ask_unit_to_read": [leads_learning],
+    "see_learning_readers": [sees_readers],
+}
+
+
+def may_check(scope, point):
+    """Whether somebody may be the second person for a point: nobody is for their own."""
+    return leads_learning(scope) and not same_human(scope, [point.written_by_id])

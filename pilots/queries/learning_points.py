@@ -1,0 +1,125 @@
+"""What was learnt, as its readers find it, and who has read it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Exists, OuterRef
+
+from people.models import Unit, UnitGrant
+from people.sides import Side
+from pilots.models import LearningPoint, LearningReading, LearningRequest
+from pilots.permissions import SITE, may_check
+from pilots.themes import Theme
+
+MOST = 100  # on one page: the library holds points, not cases
+
+
+@dataclass(frozen=True)
+class Line:
+    """A point in a list. read_by: by when a unit of the reader's is asked to have read it."""
+
+    pk: int
+    title: str
+    themes: list
+    is_shared: bool | None
+    is_withdrawn: bool
+    is_read: bool
+    read_by: date | None
+
+
+def visible(scope):
+    """What somebody may read: what is shared, and the rest for those who write and check."""
+    rows = LearningPoint.objects.all()
+    return rows if "write_learning_point" in SITE.open_to(scope) else rows.filter(is_shared=True)
+
+
+def found(scope, *, words="", theme=""):
+    """The points that match, what is asked of the reader first, then the newest. Two queries."""
+    rows = visible(scope).annotate(
+        is_read=Exists(LearningReading.objects.filter(point=OuterRef("pk"), user=scope.user_id))
+    )
+    if words:
+        vector = SearchVector("title", "text", config="english")
+        query = SearchQuery(words, config="english", search_type="websearch")
+        rows = rows.annotate(words=vector).filter(words=query)
+    if theme:
+        rows = rows.filter(themes__contains=[theme])
+    asked = _asked(scope)
+    lines = [_line(row, asked.get(row.pk)) for row in rows.order_by("-written_at", "-pk")[:MOST]]
+    return sorted(lines, key=_waited_for)
+
+
+def _waited_for(line):
+    """What is still to be read comes first, soonest first; the rest stays as it was."""
+    return line.read_by if line.read_by and not line.is_read else date.max
+
+
+def _line(row, read_by):
+    themes = [Theme(each).label for each in row.themes]
+    return Line(
+        row.pk, row.title, themes, row.is_shared, bool(row.withdrawn_at), row.is_read, read_by
+    )
+
+
+def _asked(scope):
+    """{point: the first day by which a unit of this person is asked to have read it}."""
+    rows = LearningRequest.objects.filter(unit__in=scope.capacities).order_by("-read_by")
+    return dict(rows.values_list("point", "read_by"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A point in full, and what its reader may do about it."""
+
+    row: LearningPoint
+    themes: list
+    read_at: object
+    read_by: date | None
+    may_check: bool
+    requests: list  # (unit, by when, asked by whom)
+
+
+def read(point, scope):
+    """One point. Three queries."""
+    said = LearningReading.objects.filter(point=point, user=scope.user_id).first()
+    rows = point.requests.select_related("unit__agency", "by").order_by("read_by", "pk")
+    asked = [(f"{row.unit.agency}: {row.unit}", row.read_by, row.by.name) for row in rows]
+    mine = [row.read_by for row in rows if row.unit_id in scope.capacities]
+    waits = point.is_shared is None and point.withdrawn_at is None
+    return Reading(
+        point, [Theme(each).label for each in point.themes], said and said.at,
+        min(mine, default=None), waits and may_check(scope, point), asked,
+    )  # fmt: skip
+
+
+def readers(point, scope):
+    """
+    [(unit, by when, [(person, when she read it or None)])] of the units that were asked.
+
+    All of them for those who ask; their own for those who lead a unit. Two queries.
+    """
+    rows = point.requests.select_related("unit__agency")
+    if "ask_unit_to_read" not in SITE.open_to(scope):
+        rows = rows.filter(unit__in=scope.capacities)
+    asked = list(rows.order_by("read_by", "pk"))
+    said = dict(LearningReading.objects.filter(point=point).values_list("user", "at"))
+    held = UnitGrant.objects.filter(
+        content_object__in=[row.unit_id for row in asked], user__is_active=True
+    ).exclude(expires_at__lte=scope.at)
+    people: dict = {}
+    names = held.order_by("user__name").values_list("content_object", "user", "user__name")
+    for unit, user, name in names:
+        people.setdefault(unit, {})[user] = (name, said.get(user))
+    return [
+        (f"{row.unit.agency}: {row.unit}", row.read_by, list(people.get(row.unit_id, {}).values()))
+        for row in asked
+    ]
+
+
+def units_to_ask(point):
+    """[(id, name)] of the units of police and CPS that have not been asked yet. One query."""
+    rows = Unit.objects.filter(is_open=True, agency__side__in=[Side.POLICE, Side.CPS])
+    rows = rows.exclude(pk__in=point.requests.values("unit"))
+    named = rows.order_by("agency__name", "name").values_list("pk", "agency__name", "name")
+    return [(pk, f"{agency}: {unit}") for pk, agency, unit in named]

@@ -1,0 +1,224 @@
+"""What was learnt: nobody reads it before a second person checked it, and who has is known."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import DatabaseError
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from people import access
+from people.models import Human, User
+from people.rules import Refused
+from pilots.actions import learning_points as actions
+from pilots.models import LearningPoint, LearningReading
+from pilots.queries import learning_points as queries
+from tests.cast import cps_unit, force_unit, person, scope
+from tests.people.pages import send, text
+from tests.pilots.crowd import a_pilot_area
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SAID = {
+    "title": "Ask why before what", "text": "Say in the plan why an action matters.",
+    "themes": ["ACTION_PLANS", "DELAY"], "learnt_from": "PANEL",
+}  # fmt: skip
+
+
+@standing
+def people():
+    """A convener who wrote a point down, another who may check it, and units who might read it."""
+    area, police, cps = a_pilot_area(), force_unit(), cps_unit()
+    author, checker = person(area, "convene_panels"), person(area, "manage_pilot_area")
+    point = actions.write_learning_point(by=scope(author, AT), at=AT, **SAID)
+    return SimpleNamespace(
+        area=area, police=police, cps=cps, author=author, checker=checker, point=point,
+        officer=person(police, "refer_cases", name="Officer"),
+        supervisor=person(police, "supervise_cases", name="Supervisor"),
+        prosecutor=person(cps, "prosecute_cases"),
+    )  # fmt: skip
+
+
+def do(people, who, action, **said):
+    return action(point=people.point, by=scope(getattr(people, who), AT), at=AT, **said)
+
+
+def shared(people):
+    do(people, "checker", actions.check_learning_point, is_shared=True)
+    people.point.refresh_from_db()
+
+
+def asked(people, unit="police", day=date(2026, 4, 1)):
+    unit = getattr(people, unit).pk
+    return do(people, "author", actions.ask_unit_to_read, unit=unit, read_by=day)
+
+
+def titles(user, **filters):
+    return [line.title for line in queries.found(scope(user, AT), **filters)]
+
+
+class TestChecking:
+    def test_nobody_else_reads_it_before_it_is_checked(self, people, client):
+        client.force_login(people.officer)
+        assert titles(people.officer) == []
+        for name in ("see-learning-point", "say-read", "see-learning-readers"):
+            address = reverse(name, args=[people.point.pk])
+            assert client.get(address).status_code in (403, 404)
+        shared(people)
+        assert titles(people.officer) == [SAID["title"]]
+
+    def test_nobody_checks_what_they_wrote_under_any_account(self, people):
+        twice = person(people.area, "convene_panels")
+        human = Human.objects.create()
+        User.objects.filter(pk__in=[twice.pk, people.author.pk]).update(human=human)
+        people.twice = twice
+        for who in ("author", "twice"):
+            with pytest.raises(Refused, match="You wrote this"):
+                do(people, who, actions.check_learning_point, is_shared=True)
+
+    def test_the_database_refuses_an_author_as_the_one_who_checks(self, people):
+        rows = LearningPoint.objects.filter(pk=people.point.pk)
+        with pytest.raises(IntegrityError, match="nobody_checks"), transaction.atomic():
+            rows.update(checked_by=people.author, checked_at=AT, is_shared=True)
+
+    def test_what_is_kept_back_says_why_and_is_shared_with_nobody(self, people):
+        with pytest.raises(Refused, match="Say what could tell"):
+            do(people, "checker", actions.check_learning_point, is_shared=False)
+        kept = {"is_shared": False, "check_text": "Only one case had a boat in it."}
+        do(people, "checker", actions.check_learning_point, **kept)
+        assert titles(people.officer) == []
+        with pytest.raises(Refused, match="checked already"):
+            do(people, "checker", actions.check_learning_point, is_shared=True)
+
+    def test_what_was_said_cannot_be_changed_afterwards(self, people):
+        rows = LearningPoint.objects.filter(pk=people.point.pk)
+        with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
+            rows.update(text="Another.")
+
+
+class TestReading:
+    def test_a_unit_is_asked_and_finds_it_first_until_it_has_read_it(self, people):
+        shared(people)
+        more = actions.write_learning_point(
+            by=scope(people.author, AT), at=AT, **SAID | {"title": "Newer"}
+        )
+        actions.check_learning_point(
+            point=more, by=scope(people.checker, AT), at=AT, is_shared=True
+        )
+        assert titles(people.officer) == ["Newer", SAID["title"]]
+        asked(people)
+        assert titles(people.officer) == [SAID["title"], "Newer"]
+        assert titles(people.prosecutor) == ["Newer", SAID["title"]]
+        do(people, "officer", actions.say_read)
+        assert titles(people.officer) == ["Newer", SAID["title"]]
+
+    def test_said_twice_it_is_said_once(self, people):
+        shared(people)
+        do(people, "officer", actions.say_read)
+        do(people, "officer", actions.say_read)
+        assert LearningReading.objects.count() == 1
+
+    def test_who_leads_a_unit_sees_who_of_it_has_read_it_and_of_no_other(self, people):
+        shared(people)
+        asked(people)
+        asked(people, "cps")
+        do(people, "officer", actions.say_read)
+        [(_unit, day, found)] = queries.readers(people.point, scope(people.supervisor, AT))
+        assert (day, found) == (date(2026, 4, 1), [("Officer", AT), ("Supervisor", None)])
+        assert len(queries.readers(people.point, scope(people.author, AT))) == 2
+
+    def test_whoever_has_left_the_unit_is_not_waited_for(self, people):
+        shared(people)
+        asked(people)
+        by = people.supervisor
+        access.revoke("refer_cases", of=people.officer, on=people.police, by=by, at=AT)
+        [(_unit, _day, found)] = queries.readers(people.point, scope(people.supervisor, AT))
+        assert [name for name, _at in found] == ["Supervisor"]
+
+    @pytest.mark.parametrize(
+        ("unit", "day", "said"),
+        [
+            ("area", date(2026, 4, 1), "unit of the police or the CPS"),
+            ("police", date(2026, 3, 1), "has passed"),
+        ],
+    )
+    def test_what_nobody_can_keep_is_not_asked(self, people, unit, day, said):
+        shared(people)
+        with pytest.raises(Refused, match=said):
+            asked(people, unit, day)
+
+    def test_a_unit_is_asked_once_and_only_for_what_is_shared(self, people):
+        with pytest.raises(Refused, match="not shared"):
+            asked(people)
+        shared(people)
+        asked(people)
+        with pytest.raises(Refused, match="asked to read it already"):
+            asked(people)
+
+    def test_what_is_withdrawn_says_why_and_is_read_no_more(self, people, client):
+        shared(people)
+        do(people, "author", actions.withdraw_learning_point, withdrawn_because="The law changed.")
+        client.force_login(people.officer)
+        page = text(client.get(reverse("see-learning-point", args=[people.point.pk])))
+        assert "The law changed." in page and "I have read it" not in page
+        with pytest.raises(Refused, match="withdrawn"):
+            do(people, "officer", actions.say_read)
+
+
+class TestFinding:
+    def test_words_and_themes_find_it(self, people):
+        shared(people)
+        assert titles(people.officer, words="mattering actions") == [SAID["title"]]
+        assert titles(people.officer, words="boat") == []
+        assert titles(people.officer, theme="DELAY") == [SAID["title"]]
+        assert titles(people.officer, theme="COURT") == []
+
+    def test_who_has_no_part_in_it_is_not_told(self, people, client):
+        client.force_login(person(people.police))
+        assert client.get(reverse("see-learning")).status_code == 403
+
+    def test_the_list_costs_the_same_for_one_as_for_many(self, people, client):
+        shared(people)
+        client.force_login(people.officer)
+        client.get(reverse("see-learning"))  # what is read once and kept is read now
+        counted = []
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as asked_for:
+                client.get(reverse("see-learning"))
+            counted.append(len(asked_for))
+            for n in range(5):
+                made = actions.write_learning_point(
+                    by=scope(people.author, AT), at=AT, **SAID | {"title": f"Point {n}"}
+                )
+                actions.check_learning_point(
+                    point=made, by=scope(people.checker, AT), at=AT, is_shared=True
+                )
+        assert counted[0] == counted[1]
+
+
+def test_the_whole_way_through_the_pages(people, client):
+    client.force_login(people.author)
+    answer = send(client, "write-learning-point", **SAID | {"title": "By hand"})
+    point = LearningPoint.objects.get(title="By hand")
+    assert answer.url == reverse("see-learning-point", args=[point.pk])
+    assert "Check it" not in text(client.get(answer.url))
+
+    client.force_login(people.checker)
+    assert "Check it" in text(client.get(answer.url))
+    page = send(client, "check-learning-point", point.pk, is_shared="no")
+    assert "Say what could tell somebody" in text(page)
+    send(client, "check-learning-point", point.pk, is_shared="yes")
+    day = {"read_by-day": "1", "read_by-month": "4", "read_by-year": "2027"}
+    send(client, "ask-unit-to-read", point.pk, unit=people.police.pk, **day)
+
+    client.force_login(people.officer)
+    assert "To be read by 1 April 2027" in text(client.get(reverse("see-learning")))
+    send(client, "say-read", point.pk)
+    assert "You have read it" in text(client.get(reverse("see-learning")))
+
+    client.force_login(people.supervisor)
+    page = text(client.get(reverse("see-learning-readers", args=[point.pk])))
+    assert "Read on" in page and "Not yet" in page
