@@ -1,10 +1,11 @@
 """Who is told of what, and under which reference. Where to look, never what happened."""
 
 from django.db.models import Q
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from cases.models import CaseGrant
-from people.models import UnitGrant
+from cases.queries.conflicts import in_conflict
+from people.models import Side, UnitGrant
 from timeliness.actions import outbox
 
 
@@ -34,7 +35,7 @@ def tell_named(capacities, case, suspects, *, notice, at):
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
         live, content_object=case, permission__codename__in=capacities, user__is_active=True
-    ).exclude(user__in=case.conflicts.values("user"))
+    ).exclude(user__in=in_conflict(case.pk))
     if named.exists():
         _tell(named, case, suspects, notice, at)
     else:
@@ -62,6 +63,27 @@ def tell_of_transfer(transfer, *, at):
     )  # fmt: skip
 
 
+def tell_watch(case, side, *, notice, at):
+    """
+    Tell those of a side who keep watch over conflicts with a case, and have none themselves.
+
+    Not even the reference of the case goes with it: whom it is about may be found out by that.
+    """
+    capacities, unit = WATCH[side]
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    holders = UnitGrant.objects.filter(
+        live, content_object=getattr(case, unit), permission__codename__in=capacities,
+        user__is_active=True,
+    ).exclude(user__in=in_conflict(case.pk))  # fmt: skip
+    people = set(holders.values_list("user_id", flat=True))
+    outbox.tell(people, notice=notice, subject=gettext("a case of your unit"), about=case.pk, at=at)
+
+
+# Who keeps watch over conflicts of interest on each side, and which unit they lead.
+WATCH = {
+    Side.POLICE: (("supervise_cases", "inspect_cases"), "police_unit_id"),
+    Side.CPS: (("allocate_cases",), "cps_unit_id"),
+}
 OFFICER = ("officer_in_case",)
 PROSECUTORS = ("reviewing_prosecutor", "covering_prosecutor")
 # Who must see to it where nobody named is left: those who can name somebody, or do it themselves.

@@ -1,8 +1,10 @@
-"""How a case goes to another unit and leads to another case, and who could have it."""
+"""
+How a case goes to another unit and leads to another case, who could have it, and who never may.
+"""
 
 from django.urls import path
 
-from cases.views import links, prosecutors, transfers
+from cases.views import conflicts, links, prosecutors, transfers
 
 urlpatterns = [
     path("prosecutors/", prosecutors.see_prosecutors, name="see-prosecutors"),
@@ -22,6 +24,14 @@ urlpatterns = [
     path("transfers/<uuid:pk>/", transfers.see_transfer, name="see-transfer"),
     path("transfers/<uuid:pk>/accept/", transfers.accept_transfer, name="accept-transfer"),
     path("transfers/<uuid:pk>/decline/", transfers.decline_transfer, name="decline-transfer"),
+    path("cases/<uuid:pk>/conflicts/", conflicts.see_conflicts, name="see-conflicts"),
+    path(
+        "cases/<uuid:pk>/conflicts/declare/",
+        conflicts.declare_conflict,
+        name="declare-conflict",
+    ),
+    path("cases/<uuid:pk>/conflicts/record/", conflicts.record_conflict, name="record-conflict"),
+    path("conflicts/<uuid:pk>/lift/", conflicts.lift_conflict, name="lift-conflict"),
     path("cases/<uuid:pk>/links/", links.see_links, name="see-links"),
     path("cases/<uuid:pk>/links/add/", links.link_case, name="link-case"),
     path("cases/<uuid:pk>/links/dismiss/", links.dismiss_match, name="dismiss-match"),

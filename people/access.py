@@ -30,6 +30,7 @@ from people.reach import (
     held_model,
     named_on,
     not_kept_from,
+    open_conflicts,
     path_to_conflict,
     units_of,
 )
@@ -103,10 +104,9 @@ class Scope:
         if unit and units:
             to = "" if issubclass(model, Held) else f"{model.held}__"
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
-        field = conflicts_with(model)
         rows = rows.filter(reach, not_kept_from(self.side, model))
-        if field is not None:
-            conflicts = field.model.objects.filter(user=self.user_id).values(field.name)
+        conflicts = open_conflicts(model, self.user_id)
+        if conflicts is not None:
             rows = rows.exclude(**{f"{path_to_conflict(model)}__in": conflicts})
         if model.also_held:
             second = model._meta.get_field(model.also_held).related_model
@@ -195,7 +195,8 @@ def _standing_sql(model):
         UNION ALL
         SELECT held.id, NULL FROM {conflict.model._meta.db_table} AS conflict
         JOIN {holder.db_table} AS held ON held.{about} = conflict.{conflict.column}
-        WHERE conflict.user_id = %(user)s AND held.id = ANY(%(held)s)"""  # noqa: S608 - as below
+        WHERE conflict.user_id = %(user)s AND conflict.lifted_at IS NULL
+          AND held.id = ANY(%(held)s)"""  # noqa: S608 - as below
     return f"""
         SELECT named.content_object_id, permission.codename
         FROM {named_on(model)._meta.db_table} AS named

@@ -1,5 +1,7 @@
 """Doing what a form asks: once, or with a sentence that says why not, and losing nothing typed."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError, transaction
@@ -79,6 +81,19 @@ def acted_before(request, form):
         return False
     form.outcome = posted.outcome(**facts)
     return True
+
+
+def acted_unseen(request):
+    """
+    Whether the form in a request has been acted on by whoever sends it.
+
+    For an act that puts its row out of the person's own sight: the second of two clicks finds none.
+    """
+    try:
+        key = UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return False
+    return posted.is_claimed(key=key, verb=request.visit.verb, by=scope_for(request))
 
 
 def _renew(form, version):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.utils.crypto import salted_hmac
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from people.models import AuditEntry, Operation
 
@@ -20,6 +20,9 @@ def address_of(request):
         return get_adapter().get_client_ip(request)
     except PermissionDenied:
         return None
+
+
+NOT_FOUND = gettext_noop("Not found")  # the log says the same of what is hidden
 
 
 class Unrecorded(Exception):

@@ -14,14 +14,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext_noop
 
 from people import audit, drafts, unsent
 from people.access import standing
 from people.actions.drafts import key_of
-from people.acts import act, acted, acted_before
+from people.acts import act, acted, acted_before, acted_unseen
 from people.models import Held
 from people.reach import case_of
 from people.rules import Refused
@@ -40,24 +40,29 @@ __all__ = [
     "scope_for",
 ]
 METHODS = (*READS, "POST")
-NOT_FOUND = gettext_noop("Not found")  # the log says the same of what is hidden
 
 
 # The doors
 
 
-def guarded(verb, model, rules):
+def guarded(verb, model, rules, *, gone_to=""):
     """
     Guard a page about one row, whose id the URL calls pk.
 
-    The view gets the row, the verbs open on it, and whatever else the URL holds.
+    The view gets the row, the verbs open on it, and whatever else the URL holds. gone_to: the page
+    that a second click leads to, where the first has put the row out of the person's own sight.
     """
     if verb not in rules:
         raise LookupError(f"No rule for {verb}")
 
     def decorate(view):
         def enter(request, pk, **rest):
-            row, allowed = _open_row(request, verb, model, rules, pk)
+            try:
+                row, allowed = _open_row(request, verb, model, rules, pk)
+            except Http404:
+                if gone_to and acted_unseen(request):
+                    return redirect(gone_to)
+                raise
             if drafts.is_about(request):
                 return drafts.answer(request)
             return view(request, row, allowed, **rest)
@@ -160,7 +165,7 @@ def _recorded(request, enter, url):
                 request.visit.record()
         return response
     except Http404:
-        _denied(request.visit, NOT_FOUND)
+        _denied(request.visit, audit.NOT_FOUND)
         raise
     except Refused as refusal:
         _denied(request.visit, refusal.reason)

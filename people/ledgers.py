@@ -1,5 +1,6 @@
 """
-Tables that only ever grow, and those of which nothing is removed. For use in migrations.
+Tables that only ever grow, those of which nothing is removed, and functions that ask for less of
+one. For use in migrations.
 
 The audit log, the histories, and what was said and decided.
 """
@@ -63,6 +64,28 @@ DO $$ DECLARE role text; BEGIN
     END LOOP;
 END $$;
 """
+
+NARROW = """
+DO $$ DECLARE asks oid; BEGIN
+    FOR asks IN
+        SELECT pg_proc.oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        AND prosrc ~ 'FROM {table} {alias}\\s+WHERE (?!{alias}\\.{column} )'
+    LOOP
+        EXECUTE regexp_replace(
+            pg_get_functiondef(asks), '(FROM {table} {alias}\\s+WHERE )(?!{alias}\\.{column} )',
+            '\\1{alias}.{column} IS NULL AND ', 'g'
+        );
+    END LOOP;
+END $$;
+"""
+
+
+def only_where_null(table, alias, column):
+    """
+    A migration step after which every function that looks among the rows of a table looks among
+    those of them alone in which a column is empty. The table goes by this alias in each.
+    """
+    return RunSQL(NARROW.format(table=table, alias=alias, column=column), RunSQL.noop)
 
 
 def also_fixed(table, *columns, trigger):

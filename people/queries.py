@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from people import access
+from people.audit import NOT_FOUND
 from people.histories import BY_ITSELF, Change, changes
 from people.models import Agency, AuditEntry, Draft, Route, Unit, UnitGrant, User
 from people.models.walled import models_people_are_named_on
@@ -218,6 +219,13 @@ def readers(pk, *, case_id, seen, taken):
         first=Min("at"), last=Max("at"), times_taken=Count("pk", filter=Q(verb=taken))
     )
     return list(counted.order_by("-last", "user_id"))
+
+
+def not_found(people, *, since):
+    """(person, kind, ids, moment) of what some people asked for and were told is not there."""
+    rows = AuditEntry.objects.exclude(refused="").filter(refused=NOT_FOUND, user__in=people)
+    found = rows.filter(at__gte=since).order_by("at", "pk")
+    return list(found.values_list("user", "kind", "ids", "at"))
 
 
 def was_let_in(side, kind, ids, *, case_id):

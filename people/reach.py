@@ -31,6 +31,15 @@ def conflicts_with(model):
     return holder._meta.get_field("conflicts").field
 
 
+def open_conflicts(model, user_id):
+    """
+    The ids of what a person is in conflict with, of the kind that conflicts of the model are with;
+    None where there are no such conflicts.
+    """
+    field = conflicts_with(model)
+    return None if field is None else field.model.objects.open_of(user_id).values(field.name)
+
+
 def path_to_conflict(model):
     """From a row of the model to what a conflict of interest would be with."""
     beyond = held_model(model).conflict_of

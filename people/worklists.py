@@ -26,7 +26,9 @@ MANY = 1000
 # the two can be added up, or merged, without looking for doubles.
 FREE = """
     is_open AND {kept} ({where})
-    AND {about} NOT IN (SELECT {conflict} FROM {conflicts} WHERE user_id = %(user)s)"""
+    AND {about} NOT IN (
+        SELECT {conflict} FROM {conflicts} WHERE user_id = %(user)s AND lifted_at IS NULL
+    )"""
 OURS = "NOT is_restricted AND {unit} = ANY(%(units)s::bigint[])"
 NAMED = """
     {held} IN (

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.actions import scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
-from victims.actions import duties, letter_post, letters_held
+from victims.actions import conflicts, duties, letter_post, letters_held
 from victims.notify import Notify
 
 
@@ -29,6 +29,12 @@ def end_expired_capacities():
 def reckon_duties():
     """Bring what victims are to be told in line with the facts of every case."""
     duties.reckon(at=timezone.now())
+
+
+@shared_task
+def tell_of_attempts():
+    """Tell managers of people who asked for a case that a conflict of interest keeps from them."""
+    conflicts.tell_of_attempts(at=timezone.now())
 
 
 @shared_task

@@ -213,6 +213,12 @@ FIELDS = {
         " because kept_because agency",
         "INNER": "sending stored_as look_at only_side",
     },
+    "Conflict": {
+        "ONE_SIDE": "case user kind reason declared_by declared_at lifted_because lifted_by"
+        " lifted_at",
+        "INNER": "only_side",
+    },
+    "ConflictAttempt": {"ONE_SIDE": "case conflict at", "INNER": "on only_side"},
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Proposal": {
         "ONE_SIDE": "case review suspects text line_of_inquiry status by at judgement judged_by"

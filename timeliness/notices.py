@@ -36,6 +36,8 @@ WORDS = {
     "unit_changed": gettext_lazy("Another CPS unit has the case now"),
     "cover_ended": gettext_lazy("Your cover has ended"),
     "officer_named": gettext_lazy("You are the officer in the case"),
+    "conflict_declared": gettext_lazy("Somebody can no longer see one of your cases"),
+    "conflict_attempt": gettext_lazy("Somebody asked for a case that they may not see"),
     "urn_collision": gettext_lazy("Somebody else tried to use this URN"),
     "no_officer": gettext_lazy("Nobody is the officer in the case"),
     "no_prosecutor": gettext_lazy("Nobody is the reviewing prosecutor"),

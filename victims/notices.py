@@ -1,8 +1,10 @@
 """Who is told about the support of victims, and under which reference. Where to look, no more."""
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
-from people.models import UnitGrant
+from cases.queries.conflicts import in_conflict
+from people.models import UnitGrant, User
 from timeliness.actions import outbox
 from victims.models import Role
 from victims.queries.records import reference
@@ -18,6 +20,20 @@ def tell_managers(support, *, notice, at):
     """Tell the managers of the service."""
     managers = holders("manage_support", support.service_id, at=at)
     _tell(managers, support, notice, at)
+
+
+def tell_watch(support, *, notice, at):
+    """
+    Tell the managers of the service who have no conflict with the case themselves.
+
+    Not even a reference of the victim goes with it: whom it is about may be found out by that.
+    """
+    managers = User.objects.filter(pk__in=holders("manage_support", support.service_id, at=at))
+    managers = managers.exclude(pk__in=in_conflict(support.case_id))
+    outbox.tell(
+        managers.values_list("pk", flat=True), notice=notice,
+        subject=gettext("a victim whom your service supports"), about=support.pk, at=at,
+    )  # fmt: skip
 
 
 def tell_isva(support, *, notice, at):

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from victims.views import (
+    conflicts,
     consents,
     duties,
     duty_figures,
@@ -100,6 +101,31 @@ urlpatterns = [
     path("supported/<uuid:pk>/entries/", service_entries.service_entries, name="service-entries"),
     path("supported/<uuid:pk>/notes/", liaison.see_liaison_notes, name="see-liaison-notes"),
     path("supported/<uuid:pk>/notes/send/", liaison.send_liaison_note, name="send-liaison-note"),
+    path(
+        "victims/<uuid:pk>/conflict/",
+        conflicts.declare_victim_conflict,
+        name="declare-victim-conflict",
+    ),
+    path(
+        "supported/<uuid:pk>/conflicts/",
+        conflicts.see_service_conflicts,
+        name="see-service-conflicts",
+    ),
+    path(
+        "supported/<uuid:pk>/conflicts/declare/",
+        conflicts.declare_service_conflict,
+        name="declare-service-conflict",
+    ),
+    path(
+        "supported/<uuid:pk>/conflicts/record/",
+        conflicts.record_service_conflict,
+        name="record-service-conflict",
+    ),
+    path(
+        "supported/<uuid:pk>/conflicts/lift/",
+        conflicts.lift_service_conflict,
+        name="lift-service-conflict",
+    ),
     path("supported/<uuid:pk>/accept/", support.accept_support, name="accept-support"),
     path("supported/<uuid:pk>/decline/", support.decline_support, name="decline-support"),
     path("supported/<uuid:pk>/assign/", support.assign_isva, name="assign-isva"),

@@ -10,7 +10,7 @@ from cases.models.action_plan import (
     Weight,
 )
 from cases.models.allocation import Allocation, AllocationKind
-from cases.models.case import NAMED_CAPACITIES, Case, CaseGrant, Conflict, Event, Victim
+from cases.models.case import NAMED_CAPACITIES, Case, CaseGrant, Event, Victim
 from cases.models.challenge import (
     Challenge,
     ChallengeAnswer,
@@ -25,6 +25,7 @@ from cases.models.charge import (
     LaidCharge,
     ReportedCharge,
 )
+from cases.models.conflict import Conflict, ConflictAttempt, ConflictKind
 from cases.models.consultation import Consultation, Mode, Role, TookPart
 from cases.models.court_fact import RESULTS, CourtFact, CourtFactKind, Plea, Verdict
 from cases.models.decision import (
@@ -98,6 +99,8 @@ __all__ = [
     "ChargeMethod",
     "CodeTest",
     "Conflict",
+    "ConflictAttempt",
+    "ConflictKind",
     "Consultation",
     "CourtFact",
     "CourtFactKind",

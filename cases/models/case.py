@@ -99,18 +99,6 @@ class CaseGrant(Grant):
         ]
 
 
-class Conflict(models.Model):
-    """A person with an interest in a case: they never see it, whatever they hold."""
-
-    user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="conflicts")
-    declared_at = models.DateTimeField()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(name="conflict_once", fields=["user", "case"])]
-
-
 class Victim(Walled):
     """
     A victim as a case knows her: a number and no name. Who she is is kept elsewhere.

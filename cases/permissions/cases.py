@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.permissions.conflicts import for_watch
 from cases.permissions.suspects import SUSPECT
 from cases.permissions.who import (
     for_managers,
@@ -62,6 +63,9 @@ CASE = Rules(
         "see_threads": [on_the_case],
         "open_thread": [on_the_case, has_been_sent],
         "record_crime_reference": [for_police],
+        "see_conflicts": [on_the_case],
+        "declare_conflict": [on_the_case],
+        "record_conflict": [for_watch],
         "see_links": [on_the_case],
         "link_case": [for_workers],
         "dismiss_match": [for_workers],

@@ -4,6 +4,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from cases.models import CaseGrant
 from cases.queries.caseloads import ranked, with_load
+from cases.queries.conflicts import in_conflict
 from cases.states import State
 from people.models import Side, UnitGrant, User
 
@@ -59,7 +60,7 @@ def _holders(case, unit_id, capacity, side, at):
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     held = UnitGrant.objects.filter(live, content_object=unit_id, permission__codename=capacity)
     people = User.objects.filter(is_active=True, agency__side=side, pk__in=held.values("user"))
-    return people.exclude(pk__in=case.conflicts.values("user"))
+    return people.exclude(pk__in=in_conflict(case.pk))
 
 
 def workloads(case, scope):

@@ -56,7 +56,8 @@ SEVERAL = {
 }
 ON_PAGES_OF_THEIR_OWN = {  # reached by the tabs of the case, or from a page beside it
     "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
-    "link_case", "dismiss_match", "unlink_case", "query_charge_report",
+    "link_case", "dismiss_match", "unlink_case", "query_charge_report", "declare_conflict",
+    "record_conflict",
 }  # fmt: skip
 # Offered when it can be done, and not a word before: nobody waits for the moment.
 UNASKED = {

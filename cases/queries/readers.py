@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from cases.models import CaseGrant
+from cases.queries.conflicts import in_conflict
 from people.capacities import READING
 from people.models import Side, UnitGrant, User
 
@@ -18,4 +19,4 @@ def readers(case, *, at):
         held = held.filter(content_object=unit_id).values("user")
         reach |= Q(agency__side=side, pk__in=held)
     people = User.objects.filter(reach, is_active=True)
-    return people.exclude(pk__in=case.conflicts.values("user"))
+    return people.exclude(pk__in=in_conflict(case.pk))

@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models.user import User
@@ -45,4 +46,6 @@ class AuditEntry(models.Model):
             models.Index(name="audit_at", fields=["at", "id"]),
             models.Index(name="audit_user", fields=["user", "at", "id"]),
             models.Index(name="audit_case", fields=["case_id", "at", "id"]),
+            # What people in conflict with a case asked for is looked for every minute.
+            models.Index(name="audit_refused", fields=["user", "at"], condition=~Q(refused="")),
         ]

@@ -14,6 +14,7 @@ from cases.states import State
 from cases.statuses import ItemStatus
 from people.access import scope_of
 from rasso.demo import (
+    apart,
     deciding,
     files,
     letters,
@@ -113,6 +114,8 @@ class Story:
             victims.known(self)
         if self.until == State.RETURNED:
             papers.corrected(self)
+        if self.until == State.INVESTIGATING:
+            apart.kept_apart(self)
         victims.told_what_is_owed(self)
 
     def facts(self):

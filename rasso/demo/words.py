@@ -117,6 +117,7 @@ ANSWERS = (
 CANNOT = "Demo text. The footage had been overwritten before the request; the operator confirms it."
 MISSING = "Demo text. The statement does not say what time the call came. Please ask."
 LATER = "Demo text. The laboratory now says two weeks more."
+KEPT_APART = "Demo text. A cousin of the complainant. Neither of them exists."
 POLICE_NOTE = "Demo text. The witness is away until Monday. Ask the night shift to call."
 POLICE_CORRECTION = "Demo text. Away until Tuesday, not Monday."
 CPS_NOTE = "Demo text. If this comes late, ask the manager for cover in the second week."

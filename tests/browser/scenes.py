@@ -14,6 +14,7 @@ from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
 from tests.browser.advised import advice_roads
 from tests.browser.alike import alike
+from tests.browser.apart import apart
 from tests.browser.decided import finalised, in_court, met, proposed
 from tests.browser.desks import at_work
 from tests.browser.files import assessed
@@ -70,6 +71,7 @@ def set_up():
     papers = filed(roads["opened"]) | {"known": known(roads["to_charge"])}
     asked = advice_roads(people, timezone.now() - timedelta(days=3))
     names = [user.name for user in users.values()]
+    names.append("Connie Conflicted")
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
     names += [suspect.surname for road in asked.values() for suspect in road.suspects]
     return SimpleNamespace(
@@ -140,6 +142,7 @@ def steps(people):
         "met": met(Road(people, suspects=2, at=start).allocate()),
         "proposed": proposed(Road(people, suspects=2, at=start).allocate().review()),
         **alike(people, start),
+        "apart": apart(Road(people, suspects=2, at=start)),
         "offered": offered(Road(people, suspects=2, at=start).allocate()),
         "charged_otherwise": charged_otherwise(Road(people, suspects=2, at=start).allocate()),
         "finalised": finalised(Road(people, suspects=2, at=start).allocate().plan()),

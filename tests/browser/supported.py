@@ -7,7 +7,7 @@ from people.access import scope_of
 from tests.browser.victims import LONG
 from tests.cast import Road
 from tests.victims import supporting
-from victims.actions import consents
+from victims.actions import conflicts, consents
 from victims.actions.liaison import send_liaison_note
 from victims.actions.service_entries import keep_service_entry
 from victims.models import Consent
@@ -24,6 +24,10 @@ def supported(people, start):
     taken_back(road, row)
     waiting = supporting.refer(Road(people, at=start + timedelta(hours=1)).submit())
     bare = supporting.supported(Road(people, at=start + timedelta(hours=2)).submit())
+    road.do(
+        conflicts.record_service_conflict, "service_manager", support=waiting, kind="WITNESS",
+        person=people.other_isva, reason=LONG[:500],
+    )  # fmt: skip
     return {"road": road, "row": row, "asked": waiting, "bare": bare}
 
 

@@ -15,7 +15,6 @@ from cases.models import (
     Allegation,
     Case,
     CaseLink,
-    Conflict,
     Consultation,
     CourtFact,
     Document,
@@ -36,6 +35,7 @@ from cases.models import (
 from people import access
 from people.histories import signed
 from people.models import Agency, Side, Unit, User
+from tests.cases.conflicts import in_conflict
 from tests.cases.crowd_of_advice import advice_rows
 from tests.cases.oracle import roles
 from tests.cast import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
@@ -134,7 +134,7 @@ class Crowd:
         user = person(home)
         everywhere = give(role, side, relation, user, self.rows[case]["Case"])
         if "conflicted" in relation:
-            Conflict.objects.create(user=user, case=self.rows[case]["Case"], declared_at=BEFORE)
+            in_conflict(user, self.rows[case]["Case"], at=BEFORE)
         if "inactive" in relation:
             User.objects.filter(pk=user.pk).update(is_active=False)
         holds = {
@@ -180,6 +180,7 @@ def rows_of(road):
     referral, suspect = of(Referral, case), of(Suspect, case)
     found |= {("Document", side): a_document(case, side) for side in ("POLICE", "CPS")}
     found["Document", "POLICE ALONE"] = a_document(case, "POLICE", only_side="POLICE")
+    found |= {("Conflict", side): a_conflict(case, side) for side in ("POLICE", "CPS")}
     found |= {("Note", side): a_note(case, side) for side in ("POLICE", "CPS")}
     found |= victim_rows(case)
     found |= advice_rows(case, suspect, sent=bool(referral.number))
@@ -253,6 +254,12 @@ def a_failure(case):
         case=case, quality=quality, code=code, comment="Not there.", closes_at=AFTER,
         assessed_by_id=case.prosecutor_id,
     )  # fmt: skip
+
+
+def a_conflict(case, side):
+    """Somebody else has an interest in the case, as one side recorded."""
+    unit = force_unit() if side == "POLICE" else cps_unit()
+    return in_conflict(person(unit), case, at=NOW, declared_by=case.officer)
 
 
 def a_note(case, side):

@@ -16,6 +16,7 @@ TOLD_APART_BY = {  # which part of a state says which of the crowd's rows of a m
     "Referral": lambda state: state[1],
     "EarlyAdvice": lambda state: state[1],
     "Document": lambda state: state[0],  # whose it is, and whether it is theirs alone
+    "Conflict": lambda state: state[0],  # whose it is
     "Note": lambda state: state,  # whose it is
     "VictimRequest": lambda state: state[0],  # how it reaches into the victim's life
 } | victims.TOLD_APART_BY
@@ -138,6 +139,11 @@ def of_victim_request(state, who):
     return facts | {"is_excepted": "excepted" in steps}
 
 
+def of_conflict(state, who):
+    lifted = {"lifted_at": NOW, "lifted_by_id": who.user.pk, "lifted_because": "Another person."}
+    return {"lifted": lifted, "of mine": {"user_id": who.user.pk}, "open": {}}[state[1]]
+
+
 FACTS = {
     "Case": of_case,
     "Suspect": of_suspect,
@@ -148,6 +154,7 @@ FACTS = {
     "Document": of_document,
     "CourtFact": of_court_fact,
     "Allegation": of_allegation,
+    "Conflict": of_conflict,
     "FileFailure": of_failure,
     "Proposal": of_proposal,
     "ProposedPlan": of_proposed_plan,

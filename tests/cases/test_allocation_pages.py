@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.actions import allocations, cases, officers
-from cases.models import Allocation, Case, Conflict
+from cases.models import Allocation, Case
 from people.access import Refused
 from people.models import User
+from tests.cases.conflicts import in_conflict
 from tests.cases.pages import as_, at, day, said
 from tests.cast import Road, cast, cps_unit, force_unit, person
 from tests.standing import standing
@@ -77,7 +78,7 @@ def test_only_those_who_may_have_the_case_are_offered(road, manager):
     away = person(road.cast.cps, "prosecute_cases", name="Ann Inactive")
     User.objects.filter(pk=away.pk).update(is_active=False)
     elsewhere = person(cps_unit(), "prosecute_cases", name="Ed Elsewhere")
-    Conflict.objects.create(user=road.cast.other_prosecutor, case=road.case, declared_at=START)
+    in_conflict(road.cast.other_prosecutor, road.case, at=START)
 
     told = said(manager.get(at("allocate-case", road.case)))
     assert "Pia Prosecutor" in told
@@ -302,7 +303,7 @@ def test_only_officers_of_the_unit_who_may_see_the_case_are_offered(road):
     gone = person(road.cast.police, "refer_cases", name="Ann Inactive")
     User.objects.filter(pk=gone.pk).update(is_active=False)
     conflicted = person(road.cast.police, "refer_cases", name="Con Conflicted")
-    Conflict.objects.create(user=conflicted, case=road.case, declared_at=START)
+    in_conflict(conflicted, road.case, at=START)
     elsewhere = person(force_unit(), "refer_cases", name="Ed Elsewhere")
     page = said(as_(road.cast.supervisor).get(at("name-officer", road.case)))
     assert "No other officer of this unit can have the case." in page

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from cases.actions import allocations, referrals
-from cases.models import Allocation, Case, CaseGrant, Conflict, Turn
+from cases.models import Allocation, Case, CaseGrant, Turn
 from cases.states import State
 from people import access
 from people.access import Refused
 from people.models import User
+from tests.cases.conflicts import in_conflict
 from tests.cast import MG3, Road, cast, cps_unit, person, scope
 from timeliness.models import Delivery
 
@@ -79,7 +80,7 @@ def test_only_a_prosecutor_of_the_unit_who_may_see_it_can_have_it(why):
             "prosecute_cases", to=to, on=road.cast.cps, by=to, at=road.at, expires_at=road.at
         )
     if why == "conflicted":
-        Conflict.objects.create(user=to, case=road.case, declared_at=road.at)
+        in_conflict(to, road.case, at=road.at)
     if why == "elsewhere":
         to = person(cps_unit(), "prosecute_cases")
     told = refused(road, allocations.allocate_case, case=road.case, to=to)

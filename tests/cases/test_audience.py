@@ -8,8 +8,9 @@ from django.db import connection
 
 from cases import notices
 from cases.actions import referrals
-from cases.models import Case, CaseGrant, Conflict
+from cases.models import Case, CaseGrant
 from people import access
+from tests.cases.conflicts import in_conflict
 from tests.cases.deciding import propose
 from tests.cast import MONDAY, Road, cast, cps_unit, force_unit, person
 from timeliness.models import Delivery
@@ -78,7 +79,7 @@ def test_while_a_second_reader_is_waited_for_the_manager_who_finds_one_is_chased
         "after_due": {"Mona Manager"},
         "escalated": {"Mona Manager"},
     }
-    Conflict.objects.create(case=road.case, user=road.cast.manager, declared_at=MONDAY)
+    in_conflict(road.cast.manager, road.case, at=MONDAY)
     assert audience(running(road)) == {}
 
 
@@ -130,7 +131,7 @@ def test_a_notice_for_nobody_left_goes_to_the_unit(gone):
             leaving.is_active = False
             leaving.save()
         if gone == "conflicted":
-            Conflict.objects.create(user=leaving, case=road.case, declared_at=MONDAY)
+            in_conflict(leaving, road.case, at=MONDAY)
         if gone == "expired":
             CaseGrant.objects.filter(user=leaving).update(expires_at=MONDAY)
     Delivery.objects.all().delete()
@@ -178,7 +179,7 @@ def test_a_conflict_silences_whoever_has_it():
     people = cast()
     road = Road(people).submit()
     for user in (people.assistant, people.manager):
-        Conflict.objects.create(user=user, case=road.case, declared_at=MONDAY)
+        in_conflict(user, road.case, at=MONDAY)
 
     assert audience(running(road)) == {}
     assert not may_be_told(road.case, people.assistant)

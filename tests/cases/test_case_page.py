@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import action_items, allocations, cases, charges, decisions, referrals
-from cases.models import Case, Conflict
+from cases.models import Case
 from people.models import AuditEntry
 from tests.cases.charging import laid
+from tests.cases.conflicts import in_conflict
 from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, at, links, said
 from tests.cases.papers import a_document
@@ -278,7 +279,7 @@ def test_hidden_and_missing_are_the_same_page(people, wall, name):
     if wall == "other unit":
         who = cast().supervisor
     elif wall == "conflict":
-        Conflict.objects.create(user=who, case=road.case, declared_at=timezone.now())
+        in_conflict(who, road.case, at=timezone.now())
     elif wall == "restricted":
         Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
     else:

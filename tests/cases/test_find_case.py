@@ -5,9 +5,10 @@ import re
 import pytest
 from django.utils import timezone
 
-from cases.models import Case, Conflict
+from cases.models import Case
 from people import audit
 from people.models import AuditEntry
+from tests.cases.conflicts import in_conflict
 from tests.cases.pages import as_, at, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
@@ -48,7 +49,7 @@ def test_hidden_and_missing_are_the_same_words_at_the_same_price(people, road, h
     if hidden == "other unit":
         who = cast().supervisor
     elif hidden == "conflict":
-        Conflict.objects.create(user=who, case=road.case, declared_at=timezone.now())
+        in_conflict(who, road.case, at=timezone.now())
     elif hidden == "restricted":
         cases.update(is_restricted=True)
     else:

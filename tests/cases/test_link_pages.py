@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from cases.actions import cases as case_actions
 from cases.actions import links
-from cases.models import Case, CaseLink, Conflict
+from cases.models import Case, CaseLink
+from tests.cases.conflicts import in_conflict
 from tests.cases.pages import as_, at, follow, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
@@ -59,7 +60,7 @@ def test_opening_a_case_under_a_reference_in_use_asks_to_look_first(people):
 def test_a_reference_in_use_out_of_sight_is_as_good_as_free(people, hidden):
     road = opened(cast() if hidden == "another unit" else people, "AS12026")
     if hidden == "conflict":
-        Conflict.objects.create(user=people.officer, case=road.case, declared_at=START)
+        in_conflict(people.officer, road.case, at=START)
     sent = {"urn": "52RS0099926", "crime_reference": "AS12026"}
     answer = as_(people.officer).post(at("open-case"), {"form_key": "", **sent})
     assert answer.status_code == 302

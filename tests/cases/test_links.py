@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions import cases as case_actions
 from cases.actions import links
-from cases.models import Case, CaseLink, Conflict, Event, Offence, Suspect
+from cases.models import Case, CaseLink, Event, Offence, Suspect
 from cases.queries.links import page
 from cases.queries.matches import matches, with_reference
 from people import access
 from people.access import Refused
+from tests.cases.conflicts import in_conflict
 from tests.cases.races import at_once
 from tests.cast import MONDAY, Road, cast, force_unit, person, scope
 from tests.standing import standing
@@ -139,7 +140,7 @@ def test_nothing_out_of_sight_is_found_by_any_reason(people, wall):
             case_actions.record_crime_reference, "officer", case=road.case, crime_reference="A1"
         )
     if wall == "conflict":
-        Conflict.objects.create(user=who, case=there.case, declared_at=MONDAY)
+        in_conflict(who, there.case, at=MONDAY)
     if wall == "restricted":
         access.revoke("officer_in_case", of=who, on=there.case, by=who, at=there.at)
         Case.objects.system("test").filter(pk=there.case.pk).update(is_restricted=True)
@@ -228,7 +229,7 @@ def test_who_cannot_read_both_knows_of_no_link(people, wall):
     if wall == "not sent":
         who = people.assistant
     if wall == "conflict":
-        Conflict.objects.create(user=who, case=there.case, declared_at=MONDAY)
+        in_conflict(who, there.case, at=MONDAY)
     if wall == "restricted":
         Case.objects.system("test").filter(pk=there.case.pk).update(is_restricted=True)
     if wall == "another unit":

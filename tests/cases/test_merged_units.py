@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions import action_items, allocations, cases, challenges, referrals, transfers
-from cases.models import Case, CaseGrant, Conflict, Event, Suspect, Transfer, Turn
+from cases.models import Case, CaseGrant, Event, Suspect, Transfer, Turn
 from cases.queries import worklists
 from cases.queries.history import of_case
 from cases.words import explained
@@ -16,6 +16,7 @@ from people.access import Refused
 from people.actions import merging
 from people.actions.administrators import create_first_administrator
 from people.models import AuditEntry, Unit, User
+from tests.cases.conflicts import in_conflict
 from tests.cases.moving import moved, offer, second_unit
 from tests.cases.races import meanwhile
 from tests.cast import NUMBER, PASSWORD, Road, cast, person, scope
@@ -214,7 +215,7 @@ def test_people_of_both_units_read_the_cases_of_both_but_no_wall_falls(road, sid
     capacity = {"police": "supervise_cases", "cps": "allocate_cases"}[side]
     colleague = person(road.cast.into[side], capacity)
     conflicted = person(road.cast.into[side], capacity)
-    Conflict.objects.create(user=conflicted, case=road.case, declared_at=road.at)
+    in_conflict(conflicted, road.case, at=road.at)
     hidden = Road(road.cast, at=road.at).submit()
     Case.objects.system("test").filter(pk=hidden.case.pk).update(is_restricted=True)
     unseen = Case.objects.for_scope(scope(colleague, at=road.at))

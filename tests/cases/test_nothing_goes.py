@@ -5,7 +5,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cases.actions import challenges, decisions
-from cases.models import Conflict, Review
+from cases.models import Review
+from tests.cases.conflicts import in_conflict
 from tests.cases.papers import a_document
 from tests.cast import MONDAY, Road, cast
 from tests.databases import owner
@@ -41,7 +42,7 @@ def decided():
     road = Road(cast()).allocate().plan({"weight": "DESIRABLE"})
     road.do(challenges.challenge_item, "officer", item=road.items[0], reason="OTHER", text="Why.")
     a_document(road)
-    Conflict.objects.create(case=road.case, user=road.cast.other_prosecutor, declared_at=MONDAY)
+    in_conflict(road.cast.other_prosecutor, road.case, at=MONDAY)
     allegation = road.suspect().allegations.system("test").get()
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=road.suspect(),

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.models import Case, Conflict
+from cases.models import Case
 from cases.queries import notices
 from people.models import AuditEntry
+from tests.cases.conflicts import in_conflict
 from tests.cases.pages import as_, at, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast
@@ -97,7 +98,7 @@ def test_what_one_may_no_longer_know_is_no_notice(people, wall):
     client = as_(people.manager)
     assert len(rows(client.get(at("see-notices")))) == 1
     if wall == "conflict":
-        Conflict.objects.create(user=people.manager, case=road.case, declared_at=timezone.now())
+        in_conflict(people.manager, road.case, at=timezone.now())
     else:
         Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
     page = client.get(at("see-notices"))

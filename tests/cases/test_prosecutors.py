@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.actions import prosecutors
-from cases.models import Absence, Case, Conflict, ProsecutorSpecialism
+from cases.models import Absence, Case, ProsecutorSpecialism
 from cases.queries.allocations import workloads
 from cases.specialisms import wanted
 from people.access import Refused
 from people.models import User
+from tests.cases.conflicts import in_conflict
 from tests.cases.pages import as_, at, day, follow, said
 from tests.cast import Road, cast, cps_unit, person, scope
 from tests.standing import standing
@@ -116,7 +117,7 @@ def test_a_caseload_weighs_what_is_urgent_more(road):
 
 def test_whoever_has_a_conflict_is_not_offered_and_nothing_says_that_there_is_one(road):
     before = said(as_(road.cast.manager).get(at("allocate-case", road.case)))
-    Conflict.objects.create(user=road.cast.other_prosecutor, case=road.case, declared_at=START)
+    in_conflict(road.cast.other_prosecutor, road.case, at=START)
     assert [name for name, _why in offered(road)] == ["Pia Prosecutor"]
     after = said(as_(road.cast.manager).get(at("allocate-case", road.case)))
     shown = before.partition("Otto Other")[0]

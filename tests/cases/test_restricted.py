@@ -3,9 +3,10 @@
 import pytest
 
 from cases.actions import allocations, referrals
-from cases.models import Case, Conflict, Suspect
+from cases.models import Case, Suspect
 from people import access
 from people.access import Refused
+from tests.cases.conflicts import in_conflict
 from tests.cases.pages import as_, at, said
 from tests.cast import MONDAY, Road, cast, force_unit, person, scope
 from tests.standing import standing
@@ -81,7 +82,7 @@ def test_being_named_on_it_as_something_else_is_not_being_allowed(road):
 
 def test_a_conflict_hides_it_from_whoever_is_allowed_too(road):
     allow(road, "supervisor")
-    Conflict.objects.create(user=road.cast.supervisor, case=road.case, declared_at=MONDAY)
+    in_conflict(road.cast.supervisor, road.case, at=MONDAY)
     by = scope(road.cast.supervisor, at=road.at)
     assert access.standing(by, road.case).capacities == frozenset()
     assert not Suspect.objects.for_scope(by).exists()

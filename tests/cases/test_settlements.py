@@ -4,12 +4,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.actions import action_items, challenges, settlements
-from cases.models import Case, Challenge, Conflict, ItemEntry
+from cases.models import Case, Challenge, ItemEntry
 from cases.queries.allocations import inspectors_for, managers_for
 from cases.states import State
 from people import access
 from people.access import Refused
 from people.models import Human, User
+from tests.cases.conflicts import in_conflict
 from tests.cases.pages import as_, at, follow, links, said
 from tests.cast import MONDAY, Road, cast, person, scope
 from tests.standing import standing
@@ -131,7 +132,7 @@ def test_a_conflict_or_a_wall_keeps_people_from_being_named(road):
         "allowed_on_case", to=road.cast.inspector, on=road.case, by=road.cast.manager, at=MONDAY
     )
     assert list(inspectors_for(road.case, at=road.at)) == [road.cast.inspector]
-    Conflict.objects.create(user=road.cast.inspector, case=road.case, declared_at=MONDAY)
+    in_conflict(road.cast.inspector, road.case, at=MONDAY)
     assert not inspectors_for(road.case, at=road.at)
 
 

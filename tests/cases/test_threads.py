@@ -5,10 +5,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from cases.actions import referrals, threads
-from cases.models import Case, Conflict, Event, Mention, Message, Suspect, Thread, ThreadSeen
+from cases.models import Case, Event, Mention, Message, Suspect, Thread, ThreadSeen
 from cases.queries.readers import readers
 from people.access import Refused, revoke, scope_of
 from people.models import AuditEntry
+from tests.cases.conflicts import in_conflict
 from tests.cases.crowd import NOW, Crowd
 from tests.cases.races import at_once
 from tests.cast import Road, cast, scope
@@ -103,7 +104,7 @@ def test_who_may_not_read_the_case_cannot_be_mentioned(road, who):
     if who == "nobody of the case":
         person = cast().prosecutor
     elif who == "conflicted":
-        Conflict.objects.create(user=person, case=road.case, declared_at=road.at)
+        in_conflict(person, road.case, at=road.at)
     elif who == "left":
         revoke("inspect_cases", of=person, on=road.cast.police, by=person, at=road.at)
     else:
@@ -118,7 +119,7 @@ def test_who_lost_sight_of_the_case_after_being_mentioned_gets_nothing(road):
     begun(road, mention=road.cast.inspector)
     told = Delivery.objects.get(notice="mentioned")
     assert not unwanted(told.reference, at=road.at)
-    Conflict.objects.create(user=road.cast.inspector, case=road.case, declared_at=road.at)
+    in_conflict(road.cast.inspector, road.case, at=road.at)
     assert unwanted(told.reference, at=road.at) == "recipient may no longer be told"
     assert not notices_for(road.cast.inspector.pk, at=road.at)
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import transfers
-from cases.models import Case, Conflict, Suspect
+from cases.models import Case, Suspect
+from tests.cases.conflicts import in_conflict
 from tests.cases.moving import WHY, moved, offer, second_unit
 from tests.cases.pages import as_, at, follow, said
 from tests.cases.questions import questions
@@ -162,7 +163,7 @@ def test_the_list_and_the_case_cost_the_same_however_much_is_offered(road):
 def test_a_manager_with_a_conflict_is_told_of_no_offer(road):
     transfer = offer(road)
     there = road.cast.there_manager
-    Conflict.objects.create(user=there, case=road.case, declared_at=START)
+    in_conflict(there, road.case, at=START)
     client = as_(there)
     assert client.get(at("see-transfer", transfer)).status_code == 404
     for address in (LIST, at("see-notices")):

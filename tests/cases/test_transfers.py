@@ -14,13 +14,14 @@ from cases.actions import (
 )
 from cases.actions.advice_gates import change_adviser
 from cases.actions.given_advice import give_early_advice
-from cases.models import Case, CaseGrant, Conflict, Event, Suspect, Transfer, Turn
+from cases.models import Case, CaseGrant, Event, Suspect, Transfer, Turn
 from cases.queries import worklists
 from people import access
 from people.access import Refused
 from people.models import Route
 from tests.cases import charging
 from tests.cases.advice import GIVEN, AdviceRoad
+from tests.cases.conflicts import in_conflict
 from tests.cases.moving import WHY, moved, offer, second_unit
 from tests.cases.races import at_once
 from tests.cast import MG3, Road, cast, cps_unit, person, scope
@@ -243,7 +244,7 @@ def test_a_restricted_case_is_offered_to_nobody_and_an_offer_that_waits_is_hidde
 def test_whoever_has_a_conflict_with_the_case_does_not_see_that_it_is_offered(people):
     road = Road(people).allocate()
     transfer = offer(road)
-    Conflict.objects.create(user=people.there_manager, case=road.case, declared_at=road.at)
+    in_conflict(people.there_manager, road.case, at=road.at)
     assert not sees(road, "there_manager", Transfer)
     with pytest.raises(Transfer.DoesNotExist):
         road.do(transfers.accept_transfer, "there_manager", transfer=transfer)

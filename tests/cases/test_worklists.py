@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import action_items, charges, decisions
-from cases.models import Case, Conflict, Suspect
+from cases.models import Case, Suspect
 from cases.queries import worklists
 from people import access
 from people.models import Agency, AuditEntry, Side, Unit
 from people.worklists import Cursor
 from tests.cases.charging import laid
+from tests.cases.conflicts import in_conflict
 from tests.cases.pages import as_, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast, force_unit, person
@@ -218,7 +219,7 @@ def test_a_conflict_takes_every_row_and_every_count_away(name):
     client = as_(people.officer)
     assert listed(client, name)
     for case in Case.objects.system("test"):
-        Conflict.objects.create(user=people.officer, case=case, declared_at=timezone.now())
+        in_conflict(people.officer, case, at=timezone.now())
     page = client.get(at(name))
     assert page.context["rows"] == []
     assert set(counted(page).values()) == {"0"}
@@ -315,7 +316,7 @@ def test_it_says_how_many_notices_one_has_not_read(monkeypatch):
     monkeypatch.setattr(worklists, "FEW", 1)
     assert "Notices not read: 1+" in said(as_(people.manager).get("/"))
     case = Case.objects.system("test").first()
-    Conflict.objects.create(case=case, user=people.manager, declared_at=start())
+    in_conflict(people.manager, case, at=start())
     assert "Notices not read: 1 " in said(as_(people.manager).get("/")) + " "
 
 

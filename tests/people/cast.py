@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from cases.models import Case, Conflict, Custody, Suspect
+from cases.models import Case, Custody, Suspect
 from people import access
 from people.models import Agency, Side, Unit, User
+from tests.cases.conflicts import in_conflict
 
 NUMBER = count(1)
 DUE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -55,7 +56,7 @@ def make_case(police, cps=None, *, suspects=1, by=None, **facts):
 
 
 def make_conflict(user, case):
-    return Conflict.objects.create(user=user, case=case, declared_at=DUE)
+    return in_conflict(user, case, at=DUE)
 
 
 def give(capacity, user, on, **more):

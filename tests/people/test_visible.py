@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.models import Allocation, Case, Conflict, Suspect
+from cases.models import Allocation, Case, Suspect
 from people import access
 from people.models import Side, User
 from people.worklists import Cursor, Worklist, counts
+from tests.cases.conflicts import in_conflict, lifted, open_conflicts
 from tests.people.cast import give, make_case, make_unit, make_user, scope_of, take
 
 ALL = Worklist(Suspect, columns=("case__urn", "state"))
@@ -33,6 +34,7 @@ STEPS = st.one_of(
     st.tuples(st.just("name"), PERSON, CASE, NAME, WHEN),
     st.tuples(st.just("unname"), PERSON, CASE, NAME),
     st.tuples(st.just("conflict"), PERSON, CASE),
+    st.tuples(st.just("lift"), PERSON, CASE),
     st.tuples(st.just("restrict"), CASE, st.booleans()),
     st.tuples(st.just("move_police"), CASE, st.integers(0, 1)),
     st.tuples(st.just("move_cps"), CASE, st.sampled_from([None, 2, 3])),
@@ -94,6 +96,8 @@ class Plain:
                 self.named.pop((p, k, c), None)
             case ("conflict", p, k):
                 self.conflicts.add((p, k))
+            case ("lift", p, k):
+                self.conflicts.discard((p, k))
             case ("restrict", k, yes):
                 (self.restricted.add if yes else self.restricted.discard)(k)
             case ("move_police", k, u):
@@ -130,8 +134,11 @@ class Real:
             case ("unname", p, k, c):
                 take(c, self.people[p], self.cases[k])
             case ("conflict", p, k):
-                facts = {"user": self.people[p], "case": self.cases[k]}
-                Conflict.objects.get_or_create(**facts, defaults={"declared_at": timezone.now()})
+                if not open_conflicts(self.people[p], self.cases[k]):
+                    in_conflict(self.people[p], self.cases[k], at=timezone.now())
+            case ("lift", p, k):
+                for row in open_conflicts(self.people[p], self.cases[k]):
+                    lifted(row, at=timezone.now())
             case ("restrict", k, yes):
                 self.change(k, is_restricted=yes)
             case ("move_police", k, u):

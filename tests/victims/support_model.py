@@ -42,6 +42,12 @@ class World:
         is_manager = self.manages.get(person) == support.service
         return is_manager and support.case not in self.restricted
 
+    def may_be_given(self, person, name):
+        """Whether an ISVA can be chosen to support her."""
+        return (
+            person not in self.left and (person, self.supports[name].case) not in self.in_conflict
+        )
+
     def shown(self, person, name):
         """The categories of the case that a person is shown of somebody she sees."""
         if not self.sees(person, name) or self.supports[name].status != "supported":

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from cases.models import Case, Conflict
+from cases.models import Case
 from people import access
 from tests.cases.charging import charge
+from tests.cases.conflicts import in_conflict
 from tests.cases.deciding import countersign, propose
 from tests.cases.pages import as_, at, links, said
 from tests.cases.test_audience import audience, may_be_told
@@ -57,7 +58,7 @@ def test_walls_hold_for_what_is_said_of_a_victim(road):
     record = record_of(road.victim)
     road.do(name_victim_contact, "manager", record=record, person=named)
     assert may_be_told(record, named)
-    Conflict.objects.create(user=named, case=road.case, declared_at=MONDAY)
+    in_conflict(named, road.case, at=MONDAY)
     assert audience(clock(road))["after_due"] == {"Lou Liaison"}
     assert not may_be_told(record, named)
     Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)

@@ -10,6 +10,7 @@ from cases.models import Decision, Suspect, Turn
 from people.access import Refused
 from people.models import Human, User
 from tests.cases.charging import charge
+from tests.cases.conflicts import in_conflict
 from tests.cases.deciding import no_further_action
 from tests.cases.races import at_once
 from tests.cases.test_audience import audience
@@ -110,7 +111,7 @@ def test_of_the_police_an_inspector_reviews_and_never_the_officer_in_the_case():
 
 def test_whoever_is_in_conflict_or_has_left_is_not_offered(road):
     third = person(road.cast.cps, "prosecute_cases")
-    road.case.conflicts.create(user=third, declared_at=road.at)
+    in_conflict(third, road.case, at=road.at)
     gone = person(road.cast.cps, "allocate_cases")
     User.objects.filter(pk=gone.pk).update(is_active=False)
     assert set(independent(road.right, at=road.at)) == {road.cast.manager.pk}
@@ -139,7 +140,7 @@ def test_the_reviewer_is_chased_while_it_is_with_them(road):
     named(road, road.right, road.cast.third)
     assert chased() == {"before_due", "after_due"}
     before = transaction.savepoint()
-    road.case.conflicts.create(user=road.cast.third, declared_at=road.at)
+    in_conflict(road.cast.third, road.case, at=road.at)
     assert chased() == set()
     transaction.savepoint_rollback(before)
     decide(road, road.right, who="third")

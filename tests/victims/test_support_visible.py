@@ -9,9 +9,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.models import Case, Conflict
+from cases.models import Case
 from people.actions import grants
 from people.models import UnitGrant
+from tests.cases.conflicts import in_conflict, lifted, open_conflicts
 from tests.cases.crowd import office
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
@@ -37,6 +38,7 @@ STEP = st.one_of(
     ),
     st.tuples(st.just("withdraw"), st.sampled_from(NAMES), st.sampled_from(CATEGORIES)),
     st.tuples(st.just("conflict"), st.sampled_from(PEOPLE), st.sampled_from(("one", "two"))),
+    st.tuples(st.just("lift"), st.sampled_from(PEOPLE), st.sampled_from(("one", "two"))),
     st.tuples(st.just("restrict"), st.sampled_from(("one", "two"))),
     st.tuples(st.just("leave"), st.sampled_from(PEOPLE)),
     st.tuples(st.just("day passes")),
@@ -88,7 +90,9 @@ class Driver:
     def accept(self, name, which, wanted="asked", action=support.accept_support, **more):
         isvas = ("far_isva", "far_isva") if name == "far" else ("isva", "other_isva")
         isva, manager = isvas[which], self.managed(name)
-        if not manager or self.model.supports[name].status != wanted or isva in self.model.left:
+        if not manager or self.model.supports[name].status != wanted:
+            return
+        if not self.model.may_be_given(isva, name):
             return
         about = {"support": now(self.rows[name]), "isva": getattr(self.cast, isva)} | more
         self.road(name).do(action, manager, **about)
@@ -120,9 +124,15 @@ class Driver:
             self.model.withdraw(name, category)
 
     def conflict(self, who, case):
-        facts = {"user": getattr(self.cast, who), "case": self.roads[case].case}
-        Conflict.objects.get_or_create(**facts, defaults={"declared_at": self.at})
+        person, about = getattr(self.cast, who), self.roads[case].case
+        if not open_conflicts(person, about):
+            in_conflict(person, about, at=self.at)
         self.model.in_conflict.add((who, case))
+
+    def lift(self, who, case):
+        for row in open_conflicts(getattr(self.cast, who), self.roads[case].case):
+            lifted(row, at=self.at)
+        self.model.in_conflict.discard((who, case))
 
     def restrict(self, case):
         rows = Case.objects.system("test").filter(pk=self.roads[case].case.pk)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump, said_of
+from cases.queries.conflicts import in_conflict
 from people.access import Refused
 from people.models import Side, UnitGrant, User
 from victims.actions.base import begin
@@ -48,10 +49,11 @@ def name_victim_contact(*, record, by, at, person):
 
 
 def callers_of(record, *, by):
-    """{id: person} of those of the reader's side who may call her: of the unit, and active."""
+    """{id: person} of those of the reader's side who may call her: of the unit, and no conflict."""
     unit = getattr(record, record.unit_of[by.side] + "_id")
     grants = UnitGrant.objects.filter(
         content_object=unit, permission__codename__in=CALLS_VICTIMS[by.side]
     ).exclude(expires_at__lte=by.at)
-    people = User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("name")
+    people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    people = people.exclude(pk__in=in_conflict(record.case_id)).order_by("name")
     return {person.pk: person for person in people}

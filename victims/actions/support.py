@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_have_happened
+from cases.queries.conflicts import in_conflict
 from people import access
 from people.access import Refused
 from people.models import Unit, UnitGrant, User
@@ -111,7 +112,7 @@ def end_support(*, support, by, at, ended):
 
 
 def isvas_of(support):
-    """{id: person} of those who support victims in the service, and are active."""
+    """{id: person} of the active ISVAs of the service who have no conflict with the case."""
     return _isvas(support, at=None)
 
 
@@ -121,7 +122,8 @@ def _isvas(support, *, at):
     )
     if at is not None:
         grants = grants.exclude(expires_at__lte=at)
-    people = User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("name")
+    people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    people = people.exclude(pk__in=in_conflict(support.case_id)).order_by("name")
     return {person.pk: person for person in people}
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Rules, SiteRules, because
+from victims.permissions.conflicts import OF_RECORD
 from victims.permissions.contacts import CONTACTS
 from victims.permissions.duties import DUTIES, for_figures
 from victims.permissions.meetings import may_be_contacted
@@ -33,6 +34,7 @@ RECORD = Rules(
         "offer_meeting": [for_contact, may_be_contacted],
     }
     | CONTACTS
+    | OF_RECORD
     | REVIEWS_OF_RECORD
     | DUTIES
     | SUPPORT_IN_COURT

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.permissions.who import held_as
 from people.access import Rules, because
 from victims.models import SupportStatus
+from victims.permissions.conflicts import of_service
 
 for_service = held_as(
     "manage_support", "assigned_isva",
@@ -39,6 +40,7 @@ SUPPORT = Rules(
         "withdraw_consent": [for_service],
         "see_liaison_notes": [for_service],
         "send_liaison_note": [for_service, is_supported],
+        **of_service(for_service, for_its_manager),
     }
 )
 

@@ -1,5 +1,6 @@
 """What may be done about a case, by whom and when."""
 
+from tests.cases.oracle.conflicts import WATCH
 from tests.cases.oracle.roles import (
     LAWYERS,
     MANAGERS,
@@ -37,6 +38,9 @@ CASE = {
     "cover_case": (MANAGERS, {"has a prosecutor"}),
     "end_cover": (MANAGERS, {"has a prosecutor"}),
     "record_crime_reference": (TEAM, ALWAYS),
+    "see_conflicts": (READERS, ALWAYS),
+    "declare_conflict": (READERS, ALWAYS),
+    "record_conflict": (WATCH, ALWAYS),
     "see_links": (READERS, ALWAYS),
     "link_case": (WORKERS, ALWAYS),
     "dismiss_match": (WORKERS, ALWAYS),

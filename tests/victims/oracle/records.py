@@ -28,6 +28,7 @@ RECORD = {
     "decide_not_to_contact": (CONTACT, ONLY),
     "see_review_requests": (READERS, ONLY),
     "ask_for_review": (HEARS, ONLY),
+    "declare_victim_conflict": (READERS, ONLY),
     "see_letters": (READERS, ONLY),
     "write_letter": (CONTACT, ONLY),
     "see_meetings": (READERS, ONLY),

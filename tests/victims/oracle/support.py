@@ -18,6 +18,10 @@ SUPPORT = {
     "withdraw_consent": (READERS, ALWAYS),
     "see_liaison_notes": (READERS, ALWAYS),
     "send_liaison_note": (READERS, {"SUPPORTED"}),
+    "see_service_conflicts": (READERS, ALWAYS),
+    "declare_service_conflict": (READERS, ALWAYS),
+    "record_service_conflict": (MANAGERS, ALWAYS),
+    "lift_service_conflict": (MANAGERS, ALWAYS),
 }
 
 TABLES = {"Support": (SUPPORT, STATES)}

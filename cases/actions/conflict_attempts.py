@@ -1,0 +1,86 @@
+"""
+Whoever is in conflict with a case and asks for it is told what she would be of a case that is not.
+
+The request does nothing besides. That she asked is read from the log afterwards, and her managers
+are told once a day (a setting of this product), however often a task looks.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+
+from cases import notices
+from cases.models import Conflict, ConflictAttempt
+from people import queries
+from people.models import Walled
+from people.reach import conflicts_with, path_to_conflict
+from timeliness.calendar import london_day
+
+
+@transaction.atomic
+def note_attempts(*, at):
+    """
+    Write down who has asked for a case since the last look, and tell the managers of her side.
+
+    Returns what is new. Of people of services that support victims the caller tells.
+    """
+    conflicts = {(row.user_id, row.case_id): row for row in _open()}
+    asked = _asked(conflicts, since=at - timedelta(days=settings.ATTEMPTS_SINCE_DAYS))
+    rows = ConflictAttempt.objects.system("who asked for a case")
+    known = set(
+        rows.filter(conflict__in=[row for row, _day in asked]).values_list("conflict", "on")
+    )
+    new = [
+        rows.create(
+            case=conflict.case, conflict=conflict, on=day, at=moment, only_side=conflict.only_side
+        )
+        for (conflict, day), moment in asked.items()
+        if (conflict.pk, day) not in known
+    ]
+    for attempt in new:
+        if attempt.only_side in notices.WATCH:
+            notices.tell_watch(attempt.case, attempt.only_side, notice="conflict_attempt", at=at)
+    return new
+
+
+def _open():
+    """Those not lifted, ours until the transaction ends, so that two tasks tell once."""
+    rows = Conflict.objects.system("who may not see what").filter(lifted_at=None)
+    rows = rows.select_related("case").order_by("pk")
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+def _asked(conflicts, *, since):
+    """{(conflict, London day): when she first asked that day} of what the log holds."""
+    people = {user for user, _case in conflicts}
+    refused = queries.not_found(people, since=since) if people else []
+    cases, asked = _cases(refused), {}
+    for user, kind, ids, moment in refused:
+        for case in {cases.get((kind, pk)) for pk in ids}:
+            conflict = conflicts.get((user, case))
+            if conflict and moment >= conflict.declared_at:
+                asked.setdefault((conflict, london_day(moment)), moment)
+    return asked
+
+
+def _cases(refused):
+    """{(kind, id): the case} of the rows that were asked for, one question a kind."""
+    ids = defaultdict(set)
+    for _user, kind, asked_for, _moment in refused:
+        ids[kind].update(asked_for)
+    walled = [model for model in apps.get_models() if issubclass(model, Walled)]
+    models = {model._meta.label: model for model in walled if conflicts_with(model)}
+    return {
+        (kind, str(pk)): case
+        for kind in ids.keys() & models.keys()
+        for pk, case in _cases_of(models[kind], ids[kind])
+    }
+
+
+def _cases_of(model, ids):
+    """(id, the id of the case) of those rows of a model that there are."""
+    rows = model.objects.system("what somebody in conflict asked for").filter(pk__in=ids)
+    return rows.values_list("pk", path_to_conflict(model))

@@ -1,0 +1,99 @@
+"""
+Conflicts of interest: declared by the person, recorded by her managers, lifted by them.
+
+Nothing else on the case moves: no event, no version, no turn. What she was named as stays, and is
+hers again once it is lifted. Whoever can name somebody in her place is told that it is empty.
+"""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions.base import begin
+from cases.actions.namings import CAN_NAME_ANOTHER, tell_of_empty_place
+from cases.models import CaseGrant, Conflict
+from cases.queries.conflicts import can_be_recorded, in_conflict
+from people.access import Refused
+from people.models import User
+
+NOT_YOURS = _("Select a person of your side who works on this case, or in the unit that has it.")
+LIFTED = _("It has been lifted already.")
+RECORDED = _("A conflict of interest of this person is recorded already.")
+
+
+@transaction.atomic
+def declare_conflict(*, case, by, at, kind, reason):
+    """Say that one has an interest in a case oneself; it is out of one's sight from then on."""
+    case = begin("declare_conflict", case, by=by, at=at, operation="collection")
+    person = User.objects.get(pk=by.user_id)
+    made = keep(case, person, by=by, at=at, kind=kind, reason=reason)
+    notices.tell_watch(case, by.side, notice="conflict_declared", at=at)
+    return made
+
+
+@transaction.atomic
+def record_conflict(*, case, by, at, person, kind, reason):
+    """Record that a person of one's own side has an interest in a case."""
+    case = begin("record_conflict", case, by=by, at=at, operation="collection")
+    must_be_recordable(case, person, can_be_recorded(case, by))
+    return keep(case, person, by=by, at=at, kind=kind, reason=reason)
+
+
+@transaction.atomic
+def lift_conflict(*, conflict, by, at, reason):
+    """Let a person see the case again, in whatever capacities she holds it."""
+    return release(begin("lift_conflict", conflict, by=by, at=at), by=by, at=at, reason=reason)
+
+
+def must_be_recordable(case, person, choice):
+    """Refuse a person of whom one is recorded already, or who is not among those to choose from."""
+    if in_conflict(case.pk).filter(user=person.pk).exists():
+        raise Refused(RECORDED, is_stage=True)
+    if not choice.filter(pk=person.pk).exists():
+        raise Refused(NOT_YOURS, is_stage=True)
+
+
+def release(conflict, *, by, at, reason):
+    """Lift one, with those of the person's other accounts that its side recorded beside it."""
+    same_human = accounts_of(conflict.user)
+    rows = Conflict.objects.system("a conflict is lifted with those recorded beside it")
+    rows.filter(
+        case=conflict.case, only_side=conflict.only_side, lifted_at=None, user__in=same_human
+    ).update(lifted_by=by.user_id, lifted_at=at, lifted_because=reason)
+    return conflict
+
+
+def keep(case, person, *, by, at, **facts):
+    """
+    Write one down for every account of a human being; those who can fill her places are told.
+
+    The side that records it reads it, whichever side another account of hers is of.
+    """
+    rows = Conflict.objects.system("a conflict is recorded")
+    people = accounts_of(person).exclude(pk__in=in_conflict(case.pk))
+    made = [
+        rows.create(
+            case=case, user=each, declared_by_id=by.user_id, declared_at=at, only_side=by.side,
+            **facts,
+        )
+        for each in people
+    ]  # fmt: skip
+    for capacity in _places(case, people=[each.user_id for each in made], at=at):
+        tell_of_empty_place(capacity, case, at=at)
+    return made[0]
+
+
+def accounts_of(person):
+    """Every account of a human being, this one first."""
+    mine = Q(pk=person.pk) | Q(human__isnull=False, human=person.human_id)
+    return User.objects.filter(mine).order_by("pk")
+
+
+def _places(case, *, people, at):
+    """As what these people were named, where somebody has to be."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    named = CaseGrant.objects.filter(
+        live, content_object=case, user__in=people, permission__codename__in=CAN_NAME_ANOTHER
+    )
+    return sorted(set(named.values_list("permission__codename", flat=True)))

@@ -1,0 +1,61 @@
+"""What is asked of whoever records that a person is in conflict with a case, or lifts it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.rows import OneOfMany
+from cases.models import ConflictKind
+from people import fields
+
+LONGEST = 500
+
+
+class DeclareConflict(fields.Form):
+    """What one's own conflict of interest is."""
+
+    kind = fields.Choice(
+        label=_("What are you to this case?"),
+        choices=ConflictKind.choices,
+        error_messages={"required": _("Select what you are to this case")},
+    )
+    reason = fields.Text(
+        label=_("Why should you not see this case?"),
+        help_text=_("Your managers can read this. Say no more than they need."),
+        max_length=LONGEST,
+        error_messages={"required": _("Enter why you should not see this case")},
+    )
+
+
+class RecordConflict(fields.Form):
+    """Who of one's own side has a conflict of interest, and what it is."""
+
+    person = OneOfMany(
+        label=_("Who has a conflict of interest?"),
+        error_messages={"required": _("Select a person")},
+    )
+    kind = fields.Choice(
+        label=_("What are they to this case?"),
+        choices=ConflictKind.choices,
+        error_messages={"required": _("Select what they are to this case")},
+    )
+    reason = fields.Text(
+        label=_("Why must they not see this case?"),
+        help_text=_("Only those who may record this can read it, never the person."),
+        max_length=LONGEST,
+        error_messages={"required": _("Enter why they must not see this case")},
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].nothing = _("Select a person")
+        self.fields["person"].offer(people, lambda person: f"{person.name} ({person.email})")
+
+
+class LiftConflict(fields.Form):
+    """Why a person may see the case again."""
+
+    reason = fields.Text(
+        label=_("Why is it lifted?"),
+        help_text=_("Only those who may record this can read it."),
+        max_length=LONGEST,
+        error_messages={"required": _("Enter why it is lifted")},
+    )

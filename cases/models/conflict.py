@@ -1,0 +1,95 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+from people.models import Side, User, Walled
+from people.walls import WalledManager
+
+
+class ConflictKind(models.TextChoices):
+    """How a person is bound up with a case. Source: AC-17 of the security requirements."""
+
+    PARTY = "PARTY", _("A party to the case")
+    RELATIVE = "RELATIVE", _("A relative or close friend of somebody in it")
+    WITNESS = "WITNESS", _("A witness")
+    EX_PARTNER = "EX_PARTNER", _("A partner or former partner of somebody in it")
+    COMPLAINED_OF = "COMPLAINED_OF", _("The subject of a complaint about it")
+
+
+class Conflicts(WalledManager):
+    """What the wall itself asks, whoever is asking: who may not see what."""
+
+    def open_of(self, user_id):
+        """Those that keep something from a person now."""
+        return self._open().filter(user=user_id, lifted_at=None)
+
+    def open_with(self, case_id):
+        """Those that keep people from a case now."""
+        return self._open().filter(case=case_id, lifted_at=None)
+
+    def of_service(self, case_id, people):
+        """Those that a service has recorded of these people of its own, who read no case."""
+        return self._open().filter(case=case_id, only_side=Side.SUPPORT, user__in=people)
+
+
+class Conflict(Walled):
+    """
+    A person with an interest in a case: until it is lifted they never see it, whatever they hold.
+
+    only_side is the person's own side, which alone knows of it. What one is about is never told to
+    the person. A row is lifted, never removed.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="conflicts")
+    user = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    kind = models.CharField(max_length=13, choices=ConflictKind)
+    reason = models.TextField()
+    declared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+    only_side = models.CharField(max_length=9, choices=Side, editable=False)
+    lifted_because = models.TextField(blank=True)
+    lifted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    objects = Conflicts()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_conflict",
+                fields=["user", "case"],
+                condition=Q(lifted_at=None),
+            ),
+            models.CheckConstraint(
+                name="conflict_lifted_whole",
+                condition=Q(lifted_at=None, lifted_by=None, lifted_because="")
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lifted_because=""),
+            ),
+            models.CheckConstraint(name="conflict_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    @property
+    def is_lifted(self):
+        return self.lifted_at is not None
+
+
+class ConflictAttempt(Walled):
+    """
+    That somebody in conflict with a case asked for it on a day, and was shown nothing.
+
+    One row a conflict and day, so that her managers are told once however often she asks.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    conflict = models.ForeignKey(Conflict, models.PROTECT, related_name="attempts")
+    on = models.DateField()
+    at = models.DateTimeField()
+    only_side = models.CharField(max_length=9, choices=Side, editable=False)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="attempt_told_once_a_day", fields=["conflict", "on"])
+        ]

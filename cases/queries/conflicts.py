@@ -1,0 +1,76 @@
+"""Who is in conflict with a case, and what those who keep watch over that read of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
+from cases.models import CaseGrant, Conflict
+from cases.permissions import CASE, CONFLICT
+from people.models import UnitGrant, User
+
+
+def in_conflict(case_id):
+    """The ids of the people who may see nothing of a case now, as a query to exclude."""
+    return Conflict.objects.open_with(case_id).values("user")
+
+
+def can_be_recorded(case, scope):
+    """The people of the reader's side who could come to see a case, other than the reader."""
+    live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
+    unit = getattr(case, f"{case.unit_of[scope.side]}_id")
+    held = UnitGrant.objects.filter(live, content_object=unit)
+    named = CaseGrant.objects.filter(live, content_object=case)
+    reach = Q(pk__in=held.values("user")) | Q(pk__in=named.values("user"))
+    people = User.objects.filter(reach, is_active=True, agency__side=scope.side)
+    people = people.exclude(pk__in=in_conflict(case.pk)).exclude(pk=scope.user_id)
+    return people.order_by("name", "pk")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One conflict, as those who keep watch read it."""
+
+    pk: UUID
+    person: str
+    kind: str
+    reason: str
+    by: str
+    at: datetime
+    lifted: str  # by whom
+    lifted_at: datetime | None
+    lifted_because: str
+    allowed: set
+    attempts: list  # when she asked for the case, latest first
+
+
+def lines(case, scope, capacities):
+    """
+    The conflicts that the reader's side has recorded, open ones first; none to whoever may not
+    record any. One query.
+    """
+    who = scope.holding(capacities)
+    if CASE.refusal(who, "record_conflict", case) is not None:
+        return []
+    found = Conflict.objects.for_scope(scope).filter(case=case)
+    return told(found, allowed=lambda row: CONFLICT.open_to(who, row))
+
+
+def told(rows, *, allowed=lambda row: set()):
+    """Some conflicts and what was asked for in spite of them, as a page tells them."""
+    rows = rows.select_related("user", "declared_by", "lifted_by").annotate(
+        asked=ArrayAgg("attempts__at", filter=Q(attempts__isnull=False), order_by="-attempts__at")
+    )
+    found = [_line(row, allowed(row)) for row in rows.order_by("-declared_at", "pk")]
+    return sorted(found, key=lambda line: line.lifted_at is not None)
+
+
+def _line(row, allowed):
+    return Line(
+        pk=row.pk, person=row.user.name, kind=row.get_kind_display(), reason=row.reason,
+        by=row.declared_by.name, at=row.declared_at, lifted_at=row.lifted_at,
+        lifted=row.lifted_by.name if row.lifted_by else "", lifted_because=row.lifted_because,
+        allowed=allowed, attempts=row.asked or [],
+    )  # fmt: skip

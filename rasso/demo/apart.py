@@ -1,0 +1,13 @@
+"""A person of the demo who may see nothing of one case: a cousin who does not exist."""
+
+from cases.actions import conflicts
+from rasso.demo import words
+
+
+def kept_apart(story):
+    """The supervisor records that the other officer of the unit is a relative."""
+    other = {"officer": "officer2", "officer2": "officer"}[story.officer]
+    story.do(
+        "supervisor", conflicts.record_conflict, case=story.case, kind="RELATIVE",
+        person=story.pair.people[other], reason=words.KEPT_APART,
+    )  # fmt: skip

@@ -1,0 +1,165 @@
+"""What asking for a case in spite of a conflict of interest tells, and whom."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from cases.actions.conflict_attempts import note_attempts
+from cases.models import Case, ConflictAttempt
+from tests.cases.conflicts import in_conflict, lifted
+from tests.cases.pages import as_, at, said
+from tests.cast import Road, cast, person, scope
+from tests.security.test_hidden_is_missing import said as bytes_of
+from tests.standing import standing
+from timeliness.models import Delivery
+from timeliness.notices import mail
+from timeliness.queries import unwanted
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    return Road(cast(), suspects=2).allocate().plan()
+
+
+def asks(user, *addresses):
+    browser = as_(user)
+    return [browser.get(address) for address in addresses]
+
+
+def told():
+    rows = Delivery.objects.filter(notice="conflict_attempt").order_by("recipient__name")
+    return list(rows.values_list("recipient__name", flat=True))
+
+
+def later(**more):
+    return timezone.now() + timedelta(**more)
+
+
+def test_everything_of_the_case_answers_the_bytes_of_what_is_not_there(road):
+    in_conflict(road.cast.officer, road.case, at=road.at)
+    browser = as_(road.cast.officer)
+    browser.get("/")  # the first answer of all sets the session's cookie
+    for name, row in (
+        ("see-case", road.case), ("record-custody", road.suspects[0]), ("see-item", road.items[0]),
+        ("see-conflicts", road.case), ("see-documents", road.case), ("see-case-victims", road.case),
+    ):  # fmt: skip
+        hidden = browser.get(at(name, row))
+        address = at(name, row).replace(str(row.pk), str(uuid4()))
+        missing = browser.get(address)
+        assert hidden.status_code == missing.status_code == 404
+        assert bytes_of(hidden) == bytes_of(missing)
+
+
+def test_the_managers_of_her_unit_are_told_once_a_day_however_often_she_asks(road):
+    in_conflict(road.cast.officer, road.case, at=road.at)
+    asks(road.cast.officer, at("see-case", road.case), at("see-item", road.items[0]))
+    note_attempts(at=later())
+    assert told() == ["Ines Inspector", "Sue Supervisor"]
+    asks(road.cast.officer, at("see-case", road.case))
+    note_attempts(at=later())
+    note_attempts(at=later())
+    assert len(told()) == 2
+    assert ConflictAttempt.objects.system("test").count() == 1
+
+
+@pytest.mark.parametrize("what", ["see-item", "record-custody", "see-case-victims"])
+def test_it_is_the_case_that_she_asked_for_whatever_part_of_it(road, what):
+    in_conflict(road.cast.officer, road.case, at=road.at)
+    row = {"see-item": road.items[0], "record-custody": road.suspects[0]}.get(what, road.case)
+    asks(road.cast.officer, at(what, row))
+    assert len(note_attempts(at=later())) == 1
+
+
+def test_the_mail_says_where_to_look_and_neither_the_case_nor_who(road):
+    in_conflict(road.cast.officer, road.case, at=road.at)
+    asks(road.cast.officer, at("see-case", road.case))
+    note_attempts(at=later())
+    for delivery in Delivery.objects.filter(notice="conflict_attempt"):
+        assert not unwanted(delivery.reference, at=later())
+        text = " ".join(mail(delivery))
+        assert road.urn not in text and "Olive" not in text and "relative" not in text.lower()
+    page = as_(road.cast.supervisor).get("/notices/")
+    assert "Somebody asked for a case that they may not see" in said(page)
+    shown = said(as_(road.cast.supervisor).get(at("see-conflicts", road.case)))
+    assert "Asked for a page of this case and was shown nothing" in shown
+
+
+def test_a_manager_in_conflict_is_never_told_another_of_her_unit_is(road):
+    in_conflict(road.cast.supervisor, road.case, at=road.at)
+    asks(road.cast.supervisor, at("see-case", road.case))
+    note_attempts(at=later())
+    assert told() == ["Ines Inspector"]
+
+
+def test_where_every_manager_is_in_conflict_nobody_is_told_and_the_row_waits(road):
+    for who in (road.cast.supervisor, road.cast.inspector):
+        in_conflict(who, road.case, at=road.at)
+    asks(road.cast.supervisor, at("see-case", road.case))
+    note_attempts(at=later())
+    assert told() == []
+    new = person(road.cast.police, "supervise_cases")
+    shown = said(as_(new).get(at("see-conflicts", road.case)))
+    assert "Asked for a page of this case and was shown nothing" in shown
+
+
+def test_of_the_cps_the_legal_manager_is_told(road):
+    in_conflict(road.cast.prosecutor, road.case, at=road.at)
+    asks(road.cast.prosecutor, at("see-case", road.case))
+    note_attempts(at=later())
+    assert told() == ["Mona Manager"]
+
+
+@pytest.mark.parametrize("what", ["missing", "another case", "another person", "before", "lifted"])
+def test_nobody_is_told_of(road, what):
+    who, address = road.cast.officer, at("see-case", road.case)
+    other = Road(road.cast).submit()
+    if what != "before":
+        row = in_conflict(who, road.case, at=road.at)
+    if what == "missing":
+        address = address.replace(str(road.case.pk), str(uuid4()))
+    elif what == "another case":
+        address = at("see-case", other.case)
+    elif what == "another person":
+        who = person(Road(cast()).cast.police, "refer_cases")
+    elif what == "before":
+        Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+        who = road.cast.inspector
+    asks(who, address)
+    if what == "before":
+        in_conflict(who, road.case, at=later())
+    elif what == "lifted":
+        lifted(row, at=later())
+    assert note_attempts(at=later()) == [] and told() == []
+
+
+def test_the_next_day_they_are_told_again(road):
+    conflict = in_conflict(road.cast.officer, road.case, at=road.at)
+    ConflictAttempt.objects.system("test").create(
+        case=road.case, conflict=conflict, only_side="POLICE", at=later(days=-1),
+        on=later(days=-1).date(),
+    )  # fmt: skip
+    asks(road.cast.officer, at("see-case", road.case))
+    assert len(note_attempts(at=later())) == 1
+
+
+def test_she_hears_of_nothing_by_mail_from_the_moment_it_is_recorded(road):
+    person_ = scope(road.cast.officer, road.at)
+    in_conflict(road.cast.officer, road.case, at=road.at)
+    rows = Delivery.objects.filter(recipient=person_.user_id, about=road.case.pk)
+    assert rows
+    assert all(unwanted(row.reference, at=road.at) for row in rows)
+
+
+def test_the_look_takes_as_many_questions_for_many_attempts_as_for_one(
+    road, django_assert_max_num_queries
+):
+    in_conflict(road.cast.officer, road.case, at=road.at)
+    asks(road.cast.officer, at("see-case", road.case))
+    note_attempts(at=later())
+    asks(road.cast.officer, *[at("see-case", road.case)] * 5, at("see-item", road.items[0]))
+    with django_assert_max_num_queries(7):
+        note_attempts(at=later())

@@ -1,0 +1,79 @@
+"""
+Conflicts of interest of those who work with a victim; of a service, they are the service's own.
+
+What each is with is the case she is on, as cases.actions.conflicts has it.
+"""
+
+from django.db import transaction
+
+from cases.actions import conflicts as of_cases
+from cases.actions.conflict_attempts import note_attempts
+from cases.notices import tell_watch
+from people.access import Refused
+from people.models import Side, UnitGrant, User
+from victims import notices
+from victims.actions.base import begin
+from victims.models import Support
+from victims.queries.conflicts import can_be_recorded, open_ones
+
+
+@transaction.atomic
+def declare_victim_conflict(*, record, by, at, kind, reason):
+    """Say that one should not work with a victim: her case is out of one's sight from then on."""
+    record = begin("declare_victim_conflict", record, by=by, at=at, operation="collection")
+    made = _keep_own(record.case, by=by, at=at, kind=kind, reason=reason)
+    tell_watch(record.case, by.side, notice="conflict_declared", at=at)
+    return made
+
+
+@transaction.atomic
+def declare_service_conflict(*, support, by, at, kind, reason):
+    """As declare_victim_conflict, by somebody of a service that supports her."""
+    support = begin("declare_service_conflict", support, by=by, at=at, operation="collection")
+    made = _keep_own(support.case, by=by, at=at, kind=kind, reason=reason)
+    notices.tell_watch(support, notice="conflict_declared", at=at)
+    return made
+
+
+@transaction.atomic
+def record_service_conflict(*, support, by, at, person, kind, reason):
+    """Record that somebody of one's own service should not work with a victim."""
+    support = begin("record_service_conflict", support, by=by, at=at, operation="collection")
+    choice = can_be_recorded(support, by)
+    of_cases.must_be_recordable(support.case, person, choice)
+    return of_cases.keep(support.case, person, by=by, at=at, kind=kind, reason=reason)
+
+
+@transaction.atomic
+def lift_service_conflict(*, support, by, at, conflict, reason):
+    """Let somebody of the service work with her again."""
+    support = begin("lift_service_conflict", support, by=by, at=at)
+    found = open_ones(support, by).filter(pk=conflict.pk).first()
+    if found is None:
+        raise Refused(of_cases.LIFTED, is_stage=True)
+    return of_cases.release(found, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def tell_of_attempts(*, at):
+    """
+    Look for people who asked for what a conflict of interest keeps from them; tell their managers.
+
+    Of somebody of a service the managers of the service are told, who have no conflict themselves.
+    """
+    for attempt in note_attempts(at=at):
+        if attempt.only_side == Side.SUPPORT:
+            for support in _supports_of(attempt.conflict):
+                notices.tell_watch(support, notice="conflict_attempt", at=at)
+
+
+def _keep_own(case, *, by, **facts):
+    return of_cases.keep(case, User.objects.get(pk=by.user_id), by=by, **facts)
+
+
+def _supports_of(conflict):
+    """What the services that a person works for hold of the case that the person must not see."""
+    services = UnitGrant.objects.filter(user=conflict.user_id).values("content_object")
+    rows = Support.objects.system("whose people are in conflict with a case")
+    rows = rows.filter(case=conflict.case_id, service__in=services)
+    return list(rows.order_by("service", "-listed_at").distinct("service"))

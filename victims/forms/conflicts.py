@@ -1,0 +1,20 @@
+"""What is asked of the manager of a service who lifts a conflict of interest."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.conflicts import LiftConflict
+from cases.forms.rows import OneRow
+
+
+class LiftServiceConflict(LiftConflict):
+    """Whose conflict is lifted, and why."""
+
+    conflict = OneRow(
+        label=_("Whose conflict of interest is lifted?"),
+        error_messages={"required": _("Select whose conflict of interest is lifted")},
+    )
+    field_order = ("conflict", "reason")
+
+    def __init__(self, *args, conflicts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["conflict"].offer(conflicts, lambda row: row.user.name)

@@ -1,0 +1,15 @@
+"""Who declares that they should not work with a victim, and who keeps watch over a service's."""
+
+from victims.permissions.who import knows_of_her
+
+OF_RECORD = {"declare_victim_conflict": [knows_of_her]}
+
+
+def of_service(for_service, for_its_manager):
+    """The verbs of a service, for the table of support, whose own tests are given."""
+    return {
+        "see_service_conflicts": [for_service],
+        "declare_service_conflict": [for_service],
+        "record_service_conflict": [for_its_manager],
+        "lift_service_conflict": [for_its_manager],
+    }
