@@ -6,7 +6,7 @@ from cases.models.suspect import UNDATED
 from timeliness.calendar import london_day, moment_of
 from victims.models import Asked
 
-MIDNIGHT = time.min
+MIDNIGHT, NOON = time.min, time(12)
 
 
 def next_contact_at(record, *, at):
@@ -23,6 +23,11 @@ def next_contact_at(record, *, at):
         return UNDATED
     since = london_day(record.last_reached_at or at)
     return moment_of(since + timedelta(days=record.update_every_days), MIDNIGHT)
+
+
+def moment_on(day, *, at):
+    """When a contact was of which the day alone is known: now, or at noon in London."""
+    return at if day == london_day(at) else moment_of(day, NOON)
 
 
 def days_since_reached(record, *, at):

@@ -15,7 +15,7 @@ def before_trial(story):
     record = VictimRecord.objects.system("demo").filter(case=story.case).first()
     meeting = story.do(
         story.officer, meetings.offer_meeting, record=record, purpose="PRE_TRIAL",
-        offered_how="PHONE", offered_on=story.today,
+        offered_how="PHONE", offered_on=story.today, **words.GOT_THROUGH,
     )  # fmt: skip
     yield story.wait(1, 4)
     answered = {"answer": "ACCEPTED", "answered_on": story.today}

@@ -2,7 +2,7 @@
 
 from cases.actions import allocations, referrals
 from cases.states import State
-from rasso.demo import deciding
+from rasso.demo import deciding, words
 from rasso.demo.stories import Story
 from rasso.demo.world import hours
 from victims.actions import review_outcomes, reviews
@@ -65,7 +65,8 @@ class ReviewStory(Story):
         found = {"outcome": self.ending, "text": WHY[self.ending]}
         self.step("prosecutor2", review_outcomes.decide_review, **found)
         yield hours(3)
-        self.step("manager", review_outcomes.tell_review_outcome, on=self.today)
+        told = {"on": self.today, "channel": "PHONE", **words.GOT_THROUGH}
+        self.step("manager", review_outcomes.tell_review_outcome, **told)
 
     def step(self, role, action, **said):
         right = RightToReview.objects.system("demo").get(pk=self.right.pk)

@@ -215,6 +215,10 @@ ALIKE = "Demo text. The same crime number, and the same street."
 VICTIM = "Demo Victim"
 CALLER = "Demo text. Said who I am and how to reach me. Afternoons are best."
 
+GOT_THROUGH = {
+    "is_safe_now": True, "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": True,
+    "isva_told": "NO_ISVA",
+}  # fmt: skip
 MEETING = {
     "mode": "FACE_TO_FACE", "planned_minutes": 45, "place": "Demo House, second floor, room 4",
     "chair": "Demo Prosecutor One", "invitees": "The officer in the case",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tests.browser.plans import LONG
+from tests.victims.reviewing import CALL
 from victims.actions import meetings as actions
 from victims.models import Meeting, VictimRecord
 
@@ -21,7 +22,7 @@ def meetings(road):
 
 
 def offered(road, record, purpose):
-    facts = {"purpose": purpose, "offered_how": "PHONE", "offered_on": road.at.date()}
+    facts = {"purpose": purpose, "offered_how": "PHONE", "offered_on": road.at.date()} | CALL
     return road.do(actions.offer_meeting, "officer", record=record, **facts)
 
 

@@ -18,10 +18,11 @@ from victims.models import Consent, Letter, Meeting
 
 TODAY = date.today()
 CALL = {"is_safe_now": "on", "direction": "OUT", "channel": "PHONE"}
-REACHED = CALL | {
-    "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": "yes",
+GOT_THROUGH = {
+    "is_safe_now": "on", "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": "yes",
     "isva_told": "NO_ISVA",
 }  # fmt: skip
+REACHED = CALL | GOT_THROUGH
 WISHES = {
     "wants_contact": "YES", "channel": "PHONE", "voicemail_is_safe": "NO",
     "letter_is_safe": "YES", "care": "Hang up if a man answers.", "update_every_days": 1,
@@ -168,7 +169,7 @@ def they_meet(day, road):
     day.reads("liaison", "see-duties", road.victim, "A charge was authorised", "Told in time")
     day.follow("liaison", "see-meetings", road.victim)
     offered = {"purpose": "PRE_TRIAL", "offered_how": "PHONE", "offered_on": TODAY}
-    day.does("liaison", "offer-meeting", road.victim, **offered)
+    day.does("liaison", "offer-meeting", road.victim, **offered, **GOT_THROUGH)
     meeting = Meeting.objects.system("test").get(record=road.victim.pk)
     day.does("liaison", "record-meeting-response", meeting, answer="ACCEPTED", answered_on=TODAY)
     where = {"mode": "FACE_TO_FACE", "planned_minutes": "45", "place": "Room 4"}

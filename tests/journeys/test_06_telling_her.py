@@ -96,7 +96,8 @@ def they_meet(liaison, record):
     today = timezone.localdate()
     follow(
         liaison, at("offer-meeting", record), purpose="PRE_TRIAL", offered_how="PHONE",
-        **day("offered_on", today),
+        is_safe_now="on", outcome="REACHED", spoke_to="VICTIM", is_identity_checked="yes",
+        isva_told="NO_ISVA", **day("offered_on", today),
     )  # fmt: skip
     meeting = Meeting.objects.system("test").get()
     follow(

@@ -9,6 +9,12 @@ from victims.actions.contacts import record_contact
 from victims.eligibility import Reviewed
 from victims.models import RightToReview, VictimRecord
 
+# What came of a contact in which she was told something.
+CALL = {
+    "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": True, "is_safe_now": True,
+    "isva_told": "NO_ISVA",
+}  # fmt: skip
+
 
 def record_of(road):
     return VictimRecord.objects.system("test").get(pk=road.victim.pk)
@@ -85,6 +91,7 @@ def decide(road, right, outcome="STANDS", who="manager", **facts):
 
 
 def tell(road, right, who="manager", **facts):
+    facts = CALL | {"channel": "PHONE"} | facts
     return step(road, review_outcomes.tell_review_outcome, who, right, **facts)
 
 
@@ -94,12 +101,12 @@ def reviewed(road, right, outcome="STANDS"):
     return decide(road, right, outcome)
 
 
-def call(road, what, *suspects):
-    """The officer reaches her, and tells her this about these suspects."""
+def call(road, what, *suspects, who="officer", **facts):
+    """Somebody reaches her, and tells her this about these suspects."""
     record = record_of(road)
+    facts = CALL | {"contacted_at": road.at} | facts
     return road.do(
-        record_contact, "officer", record=record, version=record.version, direction="OUT",
-        channel="PHONE", outcome="REACHED", contacted_at=road.at, spoke_to="VICTIM",
-        is_identity_checked=True, is_safe_now=True, isva_told="NO_ISVA", is_another=True,
-        reason="She asked for it.", conveyed=[(what, list(suspects))],
+        record_contact, who, record=record, version=record.version, direction="OUT",
+        channel="PHONE", is_another=True, reason="She asked for it.",
+        conveyed=[(what, list(suspects))], **facts,
     )  # fmt: skip

@@ -8,7 +8,9 @@ from tests.cases.charging import charge, report
 from tests.cases.pages import as_, at, links, said
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
-from tests.victims.owing import owed, reckoned, tell
+from tests.victims.owing import owed, reckoned, record_of, tell
+from victims.actions.records import record_wishes
+from victims.models import Contact
 from victims.queries import duty_figures as figures
 
 pytestmark = pytest.mark.django_db
@@ -16,13 +18,19 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def told():
-    """Four victims of charges: two told in time, one a week late by letter, one not at all."""
+    """
+    Four victims of charges: two told in time, one a week late by letter, one not at all.
+
+    The first of them wants calls and the second wants texts; both were called.
+    """
     people = cast()
     roads = [Road(people).allocate() for _n in range(4)]
     for n, road in enumerate(roads):
         charge(road)
         report(road)
         reckoned(road)
+        wants = {"channel": ("PHONE", "TEXT", "NOT_ASKED", "PHONE")[n]}
+        road.do(record_wishes, "officer", record=record_of(road.victim), version=1, **wants)
         road.at += timedelta(days=7) if n == 2 else timedelta(0)
         how = {"isva_told": ("YES", "NO", "", "")[n]}
         if n == 2:
@@ -44,8 +52,26 @@ def shares(people, month="", after=timedelta(days=30)):
 
 def test_each_figure_says_of_how_many_it_is(told):
     assert shares(told) == {
-        "in-time": (2, 4), "got-through": (2, 3), "as-preferred": (0, 0), "isva-told": (1, 2),
+        "in-time": (2, 4), "got-through": (2, 3), "as-preferred": (1, 2), "isva-told": (1, 2),
     }  # fmt: skip
+
+
+def test_beside_what_was_in_time_its_quality_is_counted_as_by_hand(told):
+    """From the rows, one after another, without a question that the page asks."""
+    kept = [duty for road in told.roads for duty in owed(road) if duty.told_id]
+    kept = [duty for duty in kept if duty.clock.recipient_unit_id == told.police.pk]
+    calls = [Contact.objects.system("test").get(told=duty.told_id) for duty in kept]
+    wants = [duty.record.channel for duty in kept]
+    said = [(call, way) for call, way in zip(calls, wants, strict=True)
+            if way != "NOT_ASKED" and call.outcome == "REACHED"]  # fmt: skip
+    with_isva = [call.isva_told for call in calls if call.isva_told in ("YES", "NO")]
+    by_hand = {
+        "got-through": (sum(call.outcome == "REACHED" for call in calls), len(calls)),
+        "as-preferred": (sum(call.channel == way for call, way in said), len(said)),
+        "isva-told": (with_isva.count("YES"), len(with_isva)),
+    }
+    found = shares(told)
+    assert {name: found[name] for name in by_hand} == by_hand
 
 
 def test_what_is_not_due_yet_or_was_ended_is_of_no_figure(told):

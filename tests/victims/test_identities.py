@@ -8,13 +8,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cases.models import Case
+from cases.actions.cases import add_victim
+from cases.models import Case, Suspect
 from people.access import Refused
 from people.models import AuditEntry
+from tests.cases.pages import as_, at, said
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from victims import keys, sealing
 from victims.actions.identities import record_identity, reveal_identity
+from victims.actions.records import record_wishes
+from victims.gate import barriers
 from victims.models import Reveal, VictimIdentity, VictimRecord
 from victims.queries.records import found_by
 
@@ -129,6 +133,23 @@ def test_a_number_is_found_with_and_without_the_code_of_the_country(road):
     written(road)
     index = {"phone": sealing.index("phone", "07700 900 123")}
     assert found_by(index, scope(road.cast.officer))
+
+
+def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(road):
+    """A suspect has no number here: that a call may reach him is what makes a contact unsafe."""
+    assert not [field.name for field in Suspect._meta.fields if "phone" in field.name]
+    other = road.do(add_victim, "officer", case=road.case)
+    written(road)
+    about = {"record": VictimRecord.objects.system("test").get(pk=other.pk), "version": 0}
+    road.do(record_identity, "officer", name="Yara Other-Example", phone=FACTS["phone"], **about)
+    index = {"phone": sealing.index("phone", FACTS["phone"])}
+    by = scope(road.cast.officer)
+    assert {pk for pk, _urn, _n in found_by(index, by)} == {road.victim.pk, other.pk}
+    care = {"care": "He answers this number too.", "voicemail_is_safe": "NO"}
+    road.do(record_wishes, "officer", record=record_of(road), version=1, **care)
+    gate = said(as_(road.cast.officer).get(at("record-contact", record_of(road))))
+    assert "He answers this number too." in gate.split("I have read the above")[0]
+    assert barriers(record_of(road), channel="PHONE", outcome="VOICEMAIL") == ["NO_VOICEMAIL"]
 
 
 def test_she_is_found_by_nobody_who_may_not_read_about_her(road):

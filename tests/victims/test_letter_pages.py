@@ -5,16 +5,20 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from cases.actions import charges
+from cases.models import LaidCharge, Offence
 from tests.cases.pages import as_, at, follow, said
 from tests.cases.questions import questions
 from tests.standing import standing
 from tests.victims.writing import (
     CALLED,
+    charged,
     record_of,
     road_to_charge,
     sent,
     written,
 )
+from victims.actions.records import name_victim_contact
 from victims.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +69,10 @@ def test_a_letter_too_long_for_its_paragraph_is_shown_again_with_what_was_typed(
     assert "no more than 600 characters" in said(answer) and "y" * 601 in answer.text
 
 
-def test_the_page_of_a_letter_keeps_to_its_questions(road):
-    _page, asked_for = questions(as_(road.cast.liaison), at("see-letter", sent(road)))
-    assert len(asked_for) <= 14
+@pytest.mark.parametrize("kind", ["CHARGE", "ALTERED", "HELLO"])
+def test_the_page_of_a_letter_keeps_to_its_questions(road, kind):
+    road.do(name_victim_contact, "liaison", record=record_of(road), person=road.cast.liaison)
+    other = Offence.objects.exclude(pk__in=LaidCharge.objects.values("offence")).first()
+    charged(road, road.suspects[0], other, charges.correct_charge_report, version=1)
+    _page, asked_for = questions(as_(road.cast.liaison), at("see-letter", sent(road, kind=kind)))
+    assert len(asked_for) <= 12

@@ -9,11 +9,12 @@ from people.access import Refused, Stale
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cast import Road, cast, person
 from tests.standing import standing
+from tests.victims.reviewing import CALL
 from victims import calendar_file, keys
 from victims.actions import meetings as actions
 from victims.actions.identities import destroy_identity, record_identity
 from victims.actions.records import record_wishes
-from victims.models import Meeting, VictimRecord
+from victims.models import Contact, Meeting, VictimRecord
 from victims.queries.meetings import page, words_of
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,8 @@ def record_of(road):
 
 
 def offered(road, who="liaison", **facts):
-    facts = {"purpose": "PRE_TRIAL", "offered_how": "PHONE", "offered_on": road.at.date()} | facts
+    when = {"offered_how": "PHONE", "offered_on": road.at.date()}
+    facts = {"purpose": "PRE_TRIAL"} | when | CALL | facts
     return road.do(actions.offer_meeting, who, record=record_of(road), **facts)
 
 
@@ -99,6 +101,36 @@ def test_no_answer_is_not_the_end_of_it(road):
     assert kept(meeting).status == "ACCEPTED"
 
 
+def test_the_offer_is_a_contact_with_her_written_once(road):
+    offered(road)
+    [contact] = Contact.objects.system("test")
+    assert (contact.channel, contact.outcome) == ("PHONE", "REACHED")
+    assert contact.by == road.cast.liaison
+    assert list(contact.told.system("test").values_list("what", "suspect")) == [("MEETING", None)]
+    assert record_of(road).last_reached_at == contact.contacted_at == contact.at
+    sent = {"outcome": "SENT", "spoke_to": "", "is_identity_checked": None, "isva_told": ""}
+    yesterday = road.at - timedelta(days=1)
+    about = {"offered_how": "POST", "offered_on": yesterday.date(), "purpose": "COMPLAINT"}
+    offered(road, **about, **sent)
+    letter = Contact.objects.system("test").get(channel="LETTER")
+    assert letter.contacted_at == yesterday.replace(hour=12, minute=0, second=0, microsecond=0)
+    assert record_of(road).last_reached_at == contact.contacted_at  # a letter reaches nobody yet
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"is_safe_now": False}, "Confirm that it is safe"),
+        ({"is_identity_checked": False}, "Check who you are speaking to"),
+        ({"offered_how": "ISVA"}, "did not agree then that an ISVA passes anything on"),
+    ],
+)
+def test_nothing_is_offered_that_could_not_be_told(road, facts, sentence):
+    with pytest.raises(Refused, match=sentence):
+        offered(road, **facts)
+    assert not Meeting.objects.system("test").exists()
+
+
 def test_two_people_do_not_offer_the_same_meeting(road):
     offered(road)
     with pytest.raises(Refused, match="open already"):
@@ -160,6 +192,7 @@ def test_the_database_keeps_what_a_meeting_was_offered_as(road):
 def test_a_meeting_is_offered_answered_and_arranged_on_its_pages(road):
     liaison = as_(road.cast.liaison)
     told = {"purpose": "PRE_TRIAL", "offered_how": "PHONE", **day("offered_on", road.at.date())}
+    told |= CALL | {"is_safe_now": "on", "is_identity_checked": "yes"}
     answer = follow(liaison, at("offer-meeting", record_of(road)), **told)
     meeting = Meeting.objects.system("test").get(record=road.victim.pk)
     assert "Offer recorded" in said(answer) and "before the trial" in said(answer)

@@ -18,6 +18,7 @@ from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from tests.victims.reviewing import (
     asked,
+    call,
     decide,
     decided_against,
     named,
@@ -30,7 +31,7 @@ from tests.victims.reviewing import (
 from timeliness.models import Clock, Delivery
 from victims.actions import review_outcomes
 from victims.actions.review_outcomes import independent
-from victims.models import ReviewersReasons, ReviewStep, RightToReview
+from victims.models import ReviewersReasons, ReviewStep, RightToReview, Told, VictimRecord
 
 pytestmark = pytest.mark.django_db
 INDEPENDENT = "Select somebody of the unit who did not make the decision, under any account"
@@ -247,7 +248,9 @@ def test_a_decision_is_not_reviewed_for_her_again(road):
 
 def test_the_clock_runs_until_she_has_been_told(road):
     reviewed(road, road.right)
-    running = Clock.objects.filter(about=road.right.record_id, closed_at=None)
+    running = Clock.objects.filter(
+        about=road.right.record_id, closed_at=None, rule__startswith="vrr"
+    )
     assert running.get().due_at.date() == date(2026, 4, 16)
     yesterday = road.at.date() - timedelta(days=1)
     assert refused(tell, road, road.right, on=yesterday).startswith("The victim cannot have been")
@@ -258,6 +261,41 @@ def test_the_clock_runs_until_she_has_been_told(road):
         "ask_for_review", "acknowledge_review_request", "name_reviewer", "decide_review",
         "tell_review_outcome",
     ]  # fmt: skip
+
+
+def entries():
+    """[(channel, what came of it)] of the contacts in which she was told what came of a review."""
+    rows = Told.objects.system("test").filter(what="REVIEW_OUTCOME")
+    return list(rows.values_list("contact__channel", "contact__outcome"))
+
+
+def test_that_she_was_told_is_a_contact_with_her_and_is_written_once(road):
+    reviewed(road, road.right)
+    assert refused(tell, road, road.right, is_safe_now=False).startswith("Confirm that it is safe")
+    assert refused(tell, road, road.right, is_identity_checked=False).startswith("Check who you")
+    assert now(road.right).status == "DECIDED" and entries() == []
+    at = road.at
+    tell(road, road.right)
+    assert entries() == [("PHONE", "REACHED")]
+    assert VictimRecord.objects.system("test").get(pk=road.victim.pk).last_reached_at == at
+    assert "at another stage now" in refused(tell, road, road.right)
+    call(road, "REVIEW_OUTCOME", road.suspects[0])  # she rang again: nothing moves twice
+    steps = ReviewStep.objects.system("test").filter(right=road.right)
+    assert steps.filter(verb="tell_review_outcome").count() == 1
+
+
+def test_a_contact_in_which_she_is_told_ends_the_road_of_the_review(road):
+    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    reviewed(road, road.right)
+    early = road.at - timedelta(days=1)
+    call(road, "REVIEW_OUTCOME", road.suspects[0], who="liaison", contacted_at=early)
+    call(road, "REVIEW_OUTCOME", road.suspects[0])  # by the police, and the decision was the CPS's
+    assert now(road.right).status == "DECIDED"
+    told = call(road, "REVIEW_OUTCOME", road.suspects[0], who="liaison")
+    right = now(road.right)
+    assert right.status == "TOLD" and right.clock.closed_at == told.at
+    step = ReviewStep.objects.system("test").get(right=right, verb="tell_review_outcome")
+    assert (step.by.name, step.on) == ("Lia Liaison", road.at.date())
 
 
 def test_nobody_decides_on_what_has_moved_meanwhile(road):

@@ -9,7 +9,7 @@ from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast, person
 from tests.standing import standing
-from tests.victims.reviewing import asked, call, decided_against, of_the_police
+from tests.victims.reviewing import CALL, asked, call, decided_against, of_the_police
 from victims.models import RightToReview
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,8 @@ def test_it_is_reviewed_and_she_is_told(road):
     liaison = as_(road.cast.liaison)
     page = liaison.get(at("see-review-requests", road.victim))
     assert "The decision is overturned" in said(page) and text not in said(page)
-    page = follow(liaison, at("tell-review-outcome", right), **today)
+    told = CALL | {"channel": "PHONE", "is_safe_now": "on", "is_identity_checked": "yes"}
+    page = follow(liaison, at("tell-review-outcome", right), **today, **told)
     assert "Reviewed, and the victim told" in said(page)
     page = client.get(at("see-case", road.case))
     assert "Reopened: a review has set the decision aside" in said(page)

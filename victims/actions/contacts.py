@@ -14,6 +14,7 @@ from people.access import Refused
 from people.moments import in_full
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
+from victims.actions.reviews import told_outcomes
 from victims.contact_dates import next_contact_at
 from victims.gate import barriers
 from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Told, Way
@@ -51,14 +52,26 @@ def record_contact(
     """
     said_of(FACTS, facts)
     record = begin("record_contact", record, by=by, at=at, version=version, operation="collection")
+    if not is_another:
+        _is_no_double(record, by=by, channel=facts["channel"], contacted_at=contacted_at)
+    return made(
+        record, by=by, at=at, direction=direction, contacted_at=contacted_at, conveyed=conveyed,
+        next_on=next_on, **facts,
+    )  # fmt: skip
+
+
+def made(record, *, by, at, direction, contacted_at, conveyed, next_on=None, **facts):
+    """
+    Write down a contact, and what follows from what she was told in it; its case is locked.
+
+    An act that is a contact too, as the offer of a meeting is, calls this after it has begun.
+    """
     if contacted_at > at:
         raise Refused(AHEAD, is_stage=True)
     against = _may_be_made(record, direction, facts, side=by.side, at=contacted_at)
     if next_on:
         must_be_kept(next_on, at=at)
     _may_be_told(record, conveyed, by=by, **facts)
-    if not is_another:
-        _is_no_double(record, by=by, channel=facts["channel"], contacted_at=contacted_at)
     contact = _keep(
         record, by=by, at=at, direction=direction, contacted_at=contacted_at, barriers=against,
         as_preferred=_as_preferred(record, direction, facts), next_on=next_on, **facts,
@@ -68,6 +81,7 @@ def record_contact(
         for what, suspects in conveyed
         for suspect in suspects or [None]
     )
+    told_outcomes(contact, side=by.side, at=at)
     reckon_case(case_id=record.case_id, at=at)
     _move_on(record, contact, at=at)
     return contact

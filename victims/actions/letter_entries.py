@@ -1,5 +1,6 @@
 """A letter that went out is a contact with the victim, and so is one that came back."""
 
+from victims.actions.reviews import told_outcomes
 from victims.models import (
     Contact,
     Direction,
@@ -51,3 +52,4 @@ def entered(sending, letter, result, *, at):
             Told(case_id=letter.case_id, contact=contact, what=what, suspect_id=letter.suspect_id)
             for what in TELLS[letter.kind]
         )
+        told_outcomes(contact, side=letter.side, at=at)

@@ -9,18 +9,41 @@ from people.access import Refused, Stale
 from people.histories import signed
 from timeliness.calendar import london_day
 from victims.actions.base import begin
+from victims.actions.contacts import made
 from victims.actions.sealed import opened, sealed_again
-from victims.models import OPEN_MEETING, SAID, Meeting, MeetingPurpose, MeetingStatus
+from victims.contact_dates import moment_on
+from victims.models import (
+    OPEN_MEETING,
+    SAID,
+    Direction,
+    Meeting,
+    MeetingPurpose,
+    MeetingStatus,
+    OfferedBy,
+    Way,
+    What,
+)
 
 OPEN_ALREADY = _("A meeting for this purpose is open already. Go on with that one.")
+WAYS = {
+    OfferedBy.POST: Way.LETTER,
+    OfferedBy.POLICE: Way.THROUGH_POLICE,
+    OfferedBy.ISVA: Way.THROUGH_ISVA,
+    OfferedBy.EMAIL: Way.EMAIL,
+    OfferedBy.PHONE: Way.PHONE,
+}
 ARRANGEMENT = (
     "mode", "meets_at", "planned_minutes", "place", "chair", "invitees", "supporters", "needs",
 )  # fmt: skip
 
 
 @transaction.atomic
-def offer_meeting(*, record, by, at, purpose, offered_how, offered_on):
-    """Write down that she was offered a meeting: what for, how and when."""
+def offer_meeting(*, record, by, at, purpose, offered_how, offered_on, **contact):
+    """
+    Write down that she was offered a meeting: what for, how and when.
+
+    It is a contact with her as any other (victims/actions/contacts.py). contact: what came of it.
+    """
     record = begin("offer_meeting", record, by=by, at=at, operation="collection")
     must_have_happened(offered_on, at=at)
     mine = Meeting.objects.system("is one open already").filter(record=record, purpose=purpose)
@@ -31,6 +54,10 @@ def offer_meeting(*, record, by, at, purpose, offered_how, offered_on):
         offered_on=offered_on, offered_by_id=by.user_id,
     )  # fmt: skip
     signed(meeting, by=by, at=at, why="offer_meeting").save()
+    made(
+        record, by=by, at=at, direction=Direction.OUT, channel=WAYS[offered_how],
+        contacted_at=moment_on(offered_on, at=at), conveyed=[(What.MEETING, [])], **contact,
+    )  # fmt: skip
     return meeting
 
 

@@ -9,12 +9,13 @@ from cases.queries.allocations import reviewers_for
 from cases.statuses import DecisionStatus
 from people.access import Refused
 from people.models import Side, User
-from timeliness.actions import clocks
 from timeliness.calendar import london_day
 from victims.actions.base import begin
-from victims.actions.reviews import LEADS, move, must_follow
+from victims.actions.contacts import made
+from victims.actions.reviews import LEADS, move, must_follow, reviewed_on
+from victims.contact_dates import moment_on
 from victims.eligibility import Reviewed
-from victims.models import ReviewersReasons, ReviewOutcome, ReviewStep
+from victims.models import Direction, ReviewersReasons, ReviewOutcome, What
 
 NOT_INDEPENDENT = _(
     "Select somebody of the unit who did not make the decision, under any account, and is not the "
@@ -37,7 +38,7 @@ def name_reviewer(*, right, by, at, version, person):
     if person.pk == right.reviewer_id:
         raise Refused(NAMED_ALREADY, is_stage=True)
     today = london_day(at)
-    move(right, "name_reviewer", by=by, at=at, on=today, person=person, reviewer=person)
+    move(right, "name_reviewer", by=by.user_id, at=at, on=today, person=person, reviewer=person)
     notices.tell_person(person, right.case, [right.suspect], notice="review_named", at=at)
     return right
 
@@ -57,7 +58,7 @@ def decide_review(*, right, by, at, version, outcome, text):
     ReviewersReasons.objects.system("why a reviewer found so").create(
         case=right.case, right=right, text=text, by_id=by.user_id, at=at
     )
-    move(right, "decide_review", by=by, at=at, on=london_day(at), outcome=outcome)
+    move(right, "decide_review", by=by.user_id, at=at, on=london_day(at), outcome=outcome)
     suspect = right.suspect
     suspect.case = right.case
     if outcome == ReviewOutcome.OVERTURNED and _is_in_force(right.decision):
@@ -67,14 +68,22 @@ def decide_review(*, right, by, at, version, outcome, text):
 
 
 @transaction.atomic
-def tell_review_outcome(*, right, by, at, version, on):
-    """Write down that the victim was told what came of the review; on: when that was."""
+def tell_review_outcome(*, right, by, at, version, on, **contact):
+    """
+    Write down that the victim was told what came of the review; on: when that was.
+
+    It is a contact with her as any other (victims/actions/contacts.py), and ends this road with
+    that, as a contact does that was recorded on its own page. contact: its channel and what came
+    of it.
+    """
     right = begin("tell_review_outcome", right, by=by, at=at, version=version)
-    steps = ReviewStep.objects.system("when it was reviewed").filter(right=right)
-    reviewed_on = steps.filter(verb="decide_review").latest("at").on
-    must_follow(reviewed_on, on, TOLD_BEFORE_REVIEW, at=at)
-    clocks.stop(right.clock, at=at)
-    return move(right, "tell_review_outcome", by=by, at=at, on=on)
+    must_follow(reviewed_on(right), on, TOLD_BEFORE_REVIEW, at=at)
+    made(
+        right.record, by=by, at=at, direction=Direction.OUT, contacted_at=moment_on(on, at=at),
+        conveyed=[(What.REVIEW_OUTCOME, [right.suspect])], **contact,
+    )  # fmt: skip
+    right.refresh_from_db(fields=["status", "version"])
+    return right
 
 
 def independent(right, *, at):

@@ -16,7 +16,7 @@ from victims import eligibility
 from victims.actions import reviewable
 from victims.actions.base import begin
 from victims.eligibility import Reviewed
-from victims.models import ReviewStep, RightToReview
+from victims.models import ReviewStep, RightToReview, Told, What
 from victims.queries.records import reference
 from victims.states import REVIEW_COUNTS, REVIEW_MOVES, REVIEW_OPEN, ReviewState
 
@@ -94,7 +94,7 @@ def acknowledge_review_request(*, right, by, at, version, on):
     if right.clock.rule in ASKED_RUNS.values() and right.clock.rule != rule:
         clocks.stop(right.clock, at=at)
         _start(right, rule, _unit(right.case, right.side), at=at)
-    return move(right, verb, by=by, at=at, on=on)
+    return move(right, verb, by=by.user_id, at=at, on=on)
 
 
 @transaction.atomic
@@ -104,11 +104,11 @@ def withdraw_review_request(*, right, by, at, version, on):
     right = begin(verb, right, by=by, at=at, version=version)
     must_follow(right.asked_on, on, WITHDRAWN_BEFORE, at=at)
     clocks.stop(right.clock, at=at)
-    return move(right, verb, by=by, at=at, on=on)
+    return move(right, verb, by=by.user_id, at=at, on=on)
 
 
 def move(right, verb, *, by, at, on, person=None, **values):
-    """Take a locked request one step along its road, and keep the step."""
+    """Take a locked request one step along its road, and keep the step. by: an id."""
     right.status = REVIEW_MOVES[verb][ReviewState(right.status)]
     right.version += 1
     for name, value in values.items():
@@ -116,6 +116,32 @@ def move(right, verb, *, by, at, on, person=None, **values):
     right.save(update_fields=["status", "version", "clock", *values])
     _step(right, verb, by=by, at=at, on=on, person=person)
     return right
+
+
+def told_outcomes(contact, *, side, at):
+    """
+    In a contact she was told what came of reviews of this side's decisions: their road ends there.
+
+    A contact from before the review tells of another one.
+    """
+    told = Told.objects.system("what she was told of a review").filter(
+        contact=contact, what=What.REVIEW_OUTCOME
+    )
+    rows = RightToReview.objects.system("she is told what came of a review").filter(
+        record=contact.record_id, side=side, status=ReviewState.DECIDED,
+        suspect__in=told.values("suspect"),
+    )  # fmt: skip
+    on = calendar.london_day(contact.contacted_at)
+    for right in rows.select_related("clock"):
+        if on >= reviewed_on(right):
+            clocks.stop(right.clock, at=at)
+            move(right, "tell_review_outcome", by=contact.by_id, at=at, on=on)
+
+
+def reviewed_on(right):
+    """The day on which the reviewer decided."""
+    steps = ReviewStep.objects.system("when it was reviewed").filter(right=right)
+    return steps.filter(verb="decide_review").latest("at").on
 
 
 def _decision(record, number, reviewed, *, by):
@@ -192,7 +218,7 @@ def _write(record, found, known, asking, window, reasons, *, by, at):
         status=ReviewState.NOT_ELIGIBLE if reasons else ReviewState.ASKED,
         by_id=by.user_id, at=at,
     )  # fmt: skip
-    _step(right, "ask_for_review", by=by, at=at, on=asking.asked_on)
+    _step(right, "ask_for_review", by=by.user_id, at=at, on=asking.asked_on)
     return right
 
 
@@ -210,8 +236,7 @@ def _start(right, rule, unit, *, at):
 
 def _step(right, verb, *, by, at, on, person=None):
     ReviewStep.objects.system("a step of a review").create(
-        case_id=right.case_id, right=right, verb=verb, on=on, person=person, by_id=by.user_id,
-        at=at,
+        case_id=right.case_id, right=right, verb=verb, on=on, person=person, by_id=by, at=at
     )  # fmt: skip
 
 

@@ -29,27 +29,18 @@ def suspect_label(suspect):
     return _("Suspect %(n)s") % {"n": suspect.number}
 
 
-class RecordContact(fields.Edit):
-    """One contact or attempt: what came of it, and what she was told about whom."""
+class MadeContact(fields.Form):
+    """What came of a contact in which she was told something, asked wherever there is one."""
 
     is_safe_now = fields.Tick(
         label=_("I have read the above, and it is safe to contact the victim now"),
-        help_text=_("Not asked where the victim contacted you."),
-        required=False,
-    )
-    direction = fields.Choice(
-        label=_("Who made contact?"), choices=Direction.choices,
-        error_messages={"required": _("Select who made contact")},
+        help_text=_("Not asked where the victim contacted you."), required=False,
     )  # fmt: skip
-    channel = fields.Choice(
-        label=_("How?"), choices=Way.choices,
-        error_messages={"required": _("Select how contact was made")},
-    )  # fmt: skip
-    contacted_at = fields.DateTimeField(label=_("When?"), what=_("when it was"))
     outcome = fields.Choice(
-        label=_("What came of it?"), choices=MADE,
+        label=_("What came of it?"),
+        choices=[(each.value, each.label) for each in (Outcome.REACHED, Outcome.SENT)],
         error_messages={"required": _("Select what came of it")},
-    )  # fmt: skip
+    )
     spoke_to = fields.Choice(
         label=_("Whom did you speak to?"), choices=SpokeTo.choices,
         error_messages={"required": _("Select whom you spoke to")},
@@ -63,6 +54,35 @@ class RecordContact(fields.Edit):
         label=_("Was the victim’s ISVA told as well?"), choices=IsvaTold.choices,
         error_messages={"required": _("Select whether the ISVA was told")},
     )  # fmt: skip
+    reason = fields.Line(
+        label=_("Why did you make contact although something stood against it?"),
+        help_text=_("Only where the victim opted out, or the way you took is not safe."),
+        max_length=300, required=False,
+    )  # fmt: skip
+    reveals = {"outcome": {Outcome.REACHED.value: ["spoke_to", "is_identity_checked", "isva_told"]}}
+
+    def clean(self):
+        super().clean()
+        checked = self.cleaned_data.get("is_identity_checked") or ""
+        self.cleaned_data["is_identity_checked"] = CHECKED.get(checked)
+
+
+class RecordContact(MadeContact, fields.Edit):
+    """One contact or attempt: what came of it, and what she was told about whom."""
+
+    direction = fields.Choice(
+        label=_("Who made contact?"), choices=Direction.choices,
+        error_messages={"required": _("Select who made contact")},
+    )  # fmt: skip
+    channel = fields.Choice(
+        label=_("How?"), choices=Way.choices,
+        error_messages={"required": _("Select how contact was made")},
+    )  # fmt: skip
+    contacted_at = fields.DateTimeField(label=_("When?"), what=_("when it was"))
+    outcome = fields.Choice(
+        label=_("What came of it?"), choices=MADE,
+        error_messages={"required": _("Select what came of it")},
+    )  # fmt: skip
     conveyed = fields.Choices(
         label=_("What was the victim told? (optional)"),
         help_text=_("Select all that apply, and nothing where it was an attempt."),
@@ -71,11 +91,6 @@ class RecordContact(fields.Edit):
     signposted = fields.Choices(
         label=_("Whom was the victim pointed to for help? (optional)"),
         choices=Signpost.choices, required=False,
-    )  # fmt: skip
-    reason = fields.Line(
-        label=_("Why did you make contact although something stood against it?"),
-        help_text=_("Only where the victim opted out, or the way you took is not safe."),
-        max_length=300, required=False,
     )  # fmt: skip
     next_on = fields.DateField(
         label=_("When is the next contact, as agreed with the victim? (optional)"), **WHEN_AGAIN
@@ -89,7 +104,10 @@ class RecordContact(fields.Edit):
         rows=2, max_length=500, required=False,
     )  # fmt: skip
     is_another = fields.Tick(label=_("Mine was another contact"), required=False)
-    reveals = {"outcome": {Outcome.REACHED.value: ["spoke_to", "is_identity_checked", "isva_told"]}}
+    field_order = (
+        "is_safe_now", "direction", "channel", "contacted_at", "outcome", "spoke_to",
+        "is_identity_checked", "isva_told", "conveyed", "signposted", "reason",
+    )  # fmt: skip
 
     def __init__(self, *args, suspects, alike, **kwargs):
         """alike: finds another person's entry about the same contact, by channel and moment."""
@@ -115,7 +133,6 @@ class RecordContact(fields.Edit):
     def clean(self):
         super().clean()
         told = self.cleaned_data
-        told["is_identity_checked"] = CHECKED.get(told.get("is_identity_checked") or "")
         told["conveyed"] = [(what, self._about(what)) for what in told.get("conveyed", ())]
         for name in [name for name in told if name.startswith("about_")]:
             del told[name]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
+from victims.forms.contacts import MadeContact
 from victims.models import MeetingMode, MeetingPurpose, MeetingStatus, OfferedBy
 
 LONGEST_MEETING = 480  # minutes; a slip of typing
@@ -28,8 +29,10 @@ class Sealed:
     asks_for_sentences = False
 
 
-class OfferMeeting(Sealed, fields.Form):
-    """What for, how and when."""
+class OfferMeeting(Sealed, MadeContact):
+    """What for, how and when, and what came of it."""
+
+    field_order = ("purpose", "offered_how", "offered_on")
 
     purpose = fields.Choice(
         label=_("What is the meeting for?"),

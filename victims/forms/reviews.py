@@ -7,6 +7,8 @@ from cases.deadlines import in_words
 from cases.forms.dates import Behind
 from people import fields
 from victims.eligibility import Reviewed
+from victims.forms.contacts import MadeContact
+from victims.models import Way
 
 YES_OR_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 RECORDED = gettext_lazy("Recorded here, on %(day)s")
@@ -181,12 +183,18 @@ class DecideReview(fields.Edit):
         self.fields["outcome"].choices = [(each.value, each.label) for each in outcomes]
 
 
-class TellOutcome(fields.Edit):
-    """When the victim was told what came of the review."""
+class TellOutcome(MadeContact, fields.Edit):
+    """When and how the victim was told what came of the review."""
 
+    field_order = ("on", "channel")
     on = Behind(
         label=gettext_lazy("On which day was the victim told the outcome?"),
         what=gettext_lazy("the day on which the victim was told"),
+    )
+    channel = fields.Choice(
+        label=gettext_lazy("How?"),
+        choices=Way.choices,
+        error_messages={"required": gettext_lazy("Select how contact was made")},
     )
 
 

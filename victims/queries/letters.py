@@ -40,6 +40,15 @@ def of_record(record, scope):
     return list(rows.select_related("suspect").order_by("-written_at", "-id"))
 
 
+def in_full(letter, scope):
+    """A letter that the door has let somebody see, with all that its page says it is about."""
+    rows = Letter.objects.for_scope(scope).select_related(
+        "case", "record__case", "record__police_unit", "record__cps_unit", "suspect",
+        "record__liaison_officer", "record__contact_officer",
+    )  # fmt: skip
+    return rows.get(pk=letter.pk)
+
+
 def page(letter, scope):
     """A letter that the door has let the reader see."""
     history = changes(letter.history.all(), HISTORY, said)

@@ -32,6 +32,7 @@ def write_letter(request, record, allowed):
 
 @guarded("see_letter", Letter, LETTER)
 def see_letter(request, letter, allowed):
+    letter = queries.in_full(letter, scope_for(request))
     shown = {"letter": letter, "record": letter.record, "allowed": allowed}
     shown |= {"page": queries.page(letter, scope_for(request))}
     shown |= {"is_stale": actions.is_stale(letter)}

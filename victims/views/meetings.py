@@ -14,6 +14,7 @@ from victims.forms import meetings as forms
 from victims.models import Meeting, VictimRecord
 from victims.permissions import MEETING, RECORD
 from victims.queries import meetings as queries
+from victims.queries.contacts import gate
 
 
 @guarded("see_meetings", VictimRecord, RECORD)
@@ -28,7 +29,8 @@ def offer_meeting(request, record, allowed):
     form = forms.OfferMeeting(request.POST or None)
     if acted(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
         return redirect("see-meeting", form.outcome)
-    return ask(request, "victims/meetings/offer.html", form, record=record)
+    shown = {"record": record, "gate": gate(record)}
+    return ask(request, "victims/meetings/offer.html", form, **shown)
 
 
 @guarded("see_meeting", Meeting, MEETING)
