@@ -32,6 +32,7 @@ from people.reach import (
     not_kept_from,
     open_conflicts,
     path_to_conflict,
+    still_there,
     units_of,
 )
 from people.rules import Refused, Rules, SiteRules, Stale, because
@@ -104,7 +105,7 @@ class Scope:
         if unit and units:
             to = "" if issubclass(model, Held) else f"{model.held}__"
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
-        rows = rows.filter(reach, not_kept_from(self.side, model))
+        rows = still_there(rows.filter(reach, not_kept_from(self.side, model)), self.accounts)
         conflicts = open_conflicts(model, self.user_id)
         if conflicts is not None:
             rows = rows.exclude(**{f"{path_to_conflict(model)}__in": conflicts})

@@ -51,4 +51,4 @@ READING_OF_VICTIMS = READING | WITH_VICTIMS
 # An ISVA reads about those she is named as supporting; her service's manager about all of them.
 READING_OF_SUPPORT = frozenset({"manage_support"})
 # What a person is named as rests on one of these.
-NAMING_RESTS_ON = READING_OF_VICTIMS | frozenset(SUPPORT_CAPACITIES)
+NAMING_RESTS_ON = READING_OF_VICTIMS | frozenset({*SUPPORT_CAPACITIES, "sit_on_panels"})

@@ -39,6 +39,7 @@ NAV = (
         "see-pilots",
         _("Pilots"),
     ),
+    (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),
     (frozenset({"administer_accounts"}), "people", _("Administration")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
 )

@@ -69,6 +69,14 @@ def not_kept_from(side, model):
     return met
 
 
+def still_there(rows, accounts):
+    """Those of some rows that have not gone, and from which none of these accounts is kept."""
+    model = rows.model
+    if model.kept_from:
+        rows = rows.exclude(**{f"{model.kept_from}__user__in": accounts})
+    return rows.filter(**{model.gone: False}) if model.gone else rows
+
+
 def case_of(row):
     """The id of the case that a row belongs to, under which the log keeps it; None for none."""
     holder = held_model(type(row))

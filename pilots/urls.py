@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilots.views import learning_points, pilots
+from pilots.views import learning_points, panel_cases, panels, pilots
 
 urlpatterns = [
     path("pilots/", pilots.see_pilots, name="see-pilots"),
@@ -31,5 +31,21 @@ urlpatterns = [
         "learning/<int:pk>/readers/",
         learning_points.see_learning_readers,
         name="see-learning-readers",
+    ),
+    path("panels/", panels.see_panels, name="see-panels"),
+    path("panels/add/", panels.add_panel, name="add-panel"),
+    path("panels/<uuid:pk>/", panels.see_panel, name="see-panel"),
+    path("panels/<uuid:pk>/draw/", panels.draw_panel, name="draw-panel"),
+    path("panels/<uuid:pk>/drawn/", panels.see_panel_draw, name="see-panel-draw"),
+    path("panels/<uuid:pk>/steps/", panels.see_panel_steps, name="see-panel-steps"),
+    path("panels/<uuid:pk>/members/add/", panels.name_panel_member, name="name-panel-member"),
+    path("panels/<uuid:pk>/members/end/", panels.end_panel_member, name="end-panel-member"),
+    path(
+        "panels/cases/<uuid:pk>/leave-out/", panel_cases.ask_to_leave_out, name="ask-to-leave-out"
+    ),
+    path(
+        "panels/cases/<uuid:pk>/left-out/",
+        panel_cases.settle_leaving_out,
+        name="settle-leaving-out",
     ),
 ]

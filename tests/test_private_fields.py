@@ -104,6 +104,23 @@ FIELDS = {
     },
     "ConsentWithdrawal": {"PRIVATE": "case support consent how by at", "INNER": "side"},
     "Shown": {"PRIVATE": "case support category code number on to at"},
+    "Panel": {
+        "PRIVATE": "area decided_by from_on until_on waited_days quorum keeps_units_out by at"
+        " status opinions_by",
+        "INNER": "is_restricted",
+    },
+    "PanelMember": {"PRIVATE": "panel user until_on by at ended_by ended_at"},
+    "Draw": {"PRIVATE": "panel method reason size seed frame strata result by at"},
+    "FrameEntry": {
+        "PRIVATE": "panel reference stratum place",
+        "INNER": "case suspect decision event",  # which case it is tells nobody of the panel
+    },
+    "PanelCase": {
+        "PRIVATE": "panel number status out_asked_by",
+        "INNER": "entry is_open has_left",
+    },
+    "PanelConflict": {"PRIVATE": "panel panel_case user kind by at"},
+    "PanelStep": {"PRIVATE": "panel panel_case verb note by at"},
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",
         "PRIVATE": "officer prosecutor opened_by crime_reference",

@@ -18,8 +18,9 @@ class Walled(models.Model):
     only_side says which, on the row, or on the one it is kept_with where it has one.
     also_held is the path to a second row like the first, where whoever reads must hold
     both. read_in: the capacities on a unit in which its rows are read. notices_lead_to: the page
-    of one, where notices may be about such a row. Ids are random, so that no address can be
-    guessed from another.
+    of one, where notices may be about such a row. kept_from: the relation to rows that each keep
+    one person, under any account, from one row. gone: the column that takes a row out of
+    everybody's sight. Ids are random, so that no address can be guessed from another.
     """
 
     held = "case"
@@ -27,6 +28,8 @@ class Walled(models.Model):
     kept_with = ""
     read_in = READING
     notices_lead_to = ""
+    kept_from = ""
+    gone = ""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
 

@@ -1,6 +1,7 @@
-"""What each capacity may do about pilots. Read it aloud to a pilot-area manager."""
+"""What each capacity may do about pilots and panels. Read it aloud to a pilot-area manager."""
 
 from pilots.permissions.learning import may_check
+from pilots.permissions.panels import PANEL, PANEL_CASE
 from pilots.permissions.site import SITE
 
-__all__ = ["SITE", "may_check"]
+__all__ = ["PANEL", "PANEL_CASE", "SITE", "may_check"]

@@ -21,6 +21,16 @@ def takes_part(scope):
     return bool(scope.everything & {"administer_accounts", "manage_pilot_area", "convene_panels"})
 
 
+@because(_("Only conveners of panels begin one."))
+def convenes_panels(scope):
+    return scope.holds("convene_panels")
+
+
+@because(_("Only those who convene panels or can sit on them see this."))
+def is_on_panels(scope):
+    return bool(scope.everything & {"convene_panels", "sit_on_panels"})
+
+
 SITE = SiteRules(
     {
         "see_pilots": [takes_part],
@@ -31,5 +41,7 @@ SITE = SiteRules(
         "change_pilot_area": [administers],
         "register_measure": [manages_an_area],
         **LEARNING_SITE,
+        "see_panels": [is_on_panels],
+        "add_panel": [convenes_panels],
     }
 )

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cases.states import State
 from people.models import User
-from rasso.demo import pilots, support, wordings, words
+from rasso.demo import panels, pilots, support, wordings, words
 from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.alike import AlikeStory, alike
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office
@@ -54,7 +54,8 @@ def load(*, now, cases=CASES):
     pairs = [office.pair(force, area) for force, area in PATHFINDERS]
     for pair in pairs:
         wordings.kept(pair, at=office.at)
-    pilots.pilot(office, pairs, starts_in=PILOT_STARTS)
+    area = pilots.pilot(office, pairs, starts_in=PILOT_STARTS).areas.get(is_comparator=False).unit
+    panels.who_can_sit(office, pairs, area)
     for story, starts_at in stories(world, pairs, now, cases):
         world.tell(story.told(), starts_at=starts_at)
     for pair in pairs:
@@ -62,6 +63,7 @@ def load(*, now, cases=CASES):
     unit = support.service(office, pairs[0])
     world.tell(support.supported(world, pairs[0], unit), starts_at=started(now, 4))
     world.tell(pilots.learnt(world, pairs[0]), starts_at=started(now, 9))
+    world.tell(panels.panel(world, pairs, area), starts_at=started(now, 4))
     world.run()
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
     remember(pairs[0], office, password)

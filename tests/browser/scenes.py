@@ -21,6 +21,7 @@ from tests.browser.files import assessed
 from tests.browser.learning import learning
 from tests.browser.letters import letters
 from tests.browser.meetings import meetings
+from tests.browser.panels import against, panels
 from tests.browser.papers import filed, known
 from tests.browser.pilots import pilot_manager, pilots
 from tests.browser.plans import (
@@ -74,6 +75,7 @@ def set_up():
     names.append("Connie Conflicted")
     names += [suspect.surname for road in roads.values() for suspect in road.suspects]
     names += [suspect.surname for road in asked.values() for suspect in road.suspects]
+    tried_out = pilots(users["administrator"], users["pilot_manager"])
     return SimpleNamespace(
         support=helped, police=people.police, cps=people.cps, **papers, names=names, advice=asked,
         document=a_document(roads["opened"]),
@@ -85,8 +87,8 @@ def set_up():
         **owing(roads["allocated"]),
         second=second_plans(people, timezone.now() - timedelta(days=3)),
         merged=merged(people, users["administrator"]),
-        pilots=pilots(users["administrator"], users["pilot_manager"]),
         learning=learning(a_pilot_area(), people),
+        pilots=tried_out, **panels(tried_out.area.unit, people),
         **users, **roads,
     )  # fmt: skip
 
@@ -150,6 +152,7 @@ def steps(people):
         "reviewed_for_her": reviewed_for_her(Road(people, suspects=2, at=start).allocate()),
         "review_over": review_over(Road(people, suspects=2, at=start).allocate()),
         "in_court": in_court(Road(people, suspects=2, at=start).allocate()),
+        "against": against(Road(people, suspects=2, at=start).allocate()),
         "to_charge": to_charge(Road(people, suspects=2, at=start).allocate()),
     }
 

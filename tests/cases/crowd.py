@@ -39,7 +39,7 @@ from tests.cases.conflicts import in_conflict
 from tests.cases.crowd_of_advice import advice_rows
 from tests.cases.oracle import roles
 from tests.cast import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
-from tests.pilots.crowd import a_pilot_area
+from tests.pilots.crowd import a_pilot_area, panel_rows
 from tests.victims.crowd import a_service, a_support, victim_rows
 
 NOW = timezone.now()  # because a page asks the clock
@@ -96,6 +96,8 @@ class Crowd:
         for name in ("plain", "restricted", "other"):
             case, service = self.rows[name]["Case"], self.units["SUPPORT"]
             self.rows[name]["Support"] = a_support(case, service)
+        for name in ("plain", "other"):  # a restricted case is on no panel
+            self.rows[name] |= panel_rows(self.rows[name], self.units["LEARNING"])
         self.people = [*self.of_units(), *self.named(), *self.unsent(), *self.nobodies()]
 
     def of_units(self):
@@ -108,6 +110,8 @@ class Crowd:
     def named(self):
         for role, side in roles.NAMED_ROLES.items():
             for relation, left in roles.NAMED_RELATIONS.items():
+                if side == "LEARNING" and relation not in roles.LEARNING_RELATIONS:
+                    continue
                 yield self.somebody(role, side, relation, left, self.name)
 
     def unsent(self):
@@ -129,6 +133,7 @@ class Crowd:
         home = self.units[side]
         if relation == "of the other side":
             home = self.units["CPS" if side == "POLICE" else "POLICE"]
+            left = roles.ALL if side == "LEARNING" else left  # people of every side hold those
         if relation in self.others:
             home = self.others[relation][side]
         user = person(home)

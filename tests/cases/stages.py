@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from tests.cast import MONDAY
+from tests.pilots import stages as pilots
 from tests.victims import stages as victims
 
 NOW = timezone.now()
@@ -144,20 +145,24 @@ def of_conflict(state, who):
     return {"lifted": lifted, "of mine": {"user_id": who.user.pk}, "open": {}}[state[1]]
 
 
-FACTS = {
-    "Case": of_case,
-    "Suspect": of_suspect,
-    "Referral": of_referral,
-    "EarlyAdvice": of_early_advice,
-    "Review": of_review,
-    "ActionItem": of_item,
-    "Document": of_document,
-    "CourtFact": of_court_fact,
-    "Allegation": of_allegation,
-    "Conflict": of_conflict,
-    "FileFailure": of_failure,
-    "Proposal": of_proposal,
-    "ProposedPlan": of_proposed_plan,
-    "VictimRequest": of_victim_request,
-    "Transfer": of_transfer,
-} | victims.FACTS
+FACTS = (
+    {
+        "Case": of_case,
+        "Suspect": of_suspect,
+        "Referral": of_referral,
+        "EarlyAdvice": of_early_advice,
+        "Review": of_review,
+        "ActionItem": of_item,
+        "Document": of_document,
+        "CourtFact": of_court_fact,
+        "Allegation": of_allegation,
+        "Conflict": of_conflict,
+        "FileFailure": of_failure,
+        "Proposal": of_proposal,
+        "ProposedPlan": of_proposed_plan,
+        "VictimRequest": of_victim_request,
+        "Transfer": of_transfer,
+    }
+    | victims.FACTS
+    | pilots.FACTS
+)

@@ -11,6 +11,7 @@ from people import access
 from people.models import User
 from people.rules import SiteRules
 from pilots import permissions as of_pilots
+from pilots.actions import base as with_panels
 from tests.cases import oracle
 from tests.cases.crowd import NOW, Crowd
 from tests.cases.stages import row_of, staged
@@ -20,7 +21,7 @@ from victims.actions import base as with_victims
 
 pytestmark = pytest.mark.django_db
 
-RULES = of_cases.RULES | with_victims.RULES
+RULES = of_cases.RULES | with_victims.RULES | with_panels.RULES
 SITE = SiteRules({**permissions.SITE, **of_victims.SITE, **of_pilots.SITE})
 MODELS = {model.__name__: model for model in RULES}
 CELLS = 35_000  # fewer would mean that somebody or something has gone missing

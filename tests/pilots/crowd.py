@@ -1,7 +1,8 @@
 """The rows about pilots of the permission matrix, and of whoever else needs one."""
 
 from people.models import Agency, Side, Unit
-from tests.cast import NUMBER
+from pilots.models import Draw, FrameEntry, Panel, PanelCase, PanelMember
+from tests.cast import MONDAY, NUMBER
 
 
 def a_pilot_area(name="A team that looks after pilots"):
@@ -10,3 +11,29 @@ def a_pilot_area(name="A team that looks after pilots"):
     return Unit.objects.create(
         agency=agency, name=f"Pilot area {next(NUMBER)}", kind=Unit.Kind.PILOT_AREA
     )
+
+
+def panel_rows(rows, area):
+    """{model: row} of a panel of an area that looks at what the police wrote about a case."""
+    case, event = rows["Case"], rows["VictimEvent", "POLICE"]
+    panel = Panel.objects.system("test").create(
+        area=area, decided_by="POLICE", from_on=MONDAY.date(), until_on=MONDAY.date(),
+        waited_days=0, quorum=1, keeps_units_out=False, by_id=case.officer_id, at=MONDAY,
+        status="OPEN",
+    )  # fmt: skip
+    entry = FrameEntry.objects.system("test").create(
+        panel=panel, reference="0" * 32, stratum="POLICE", place=1, case=case,
+        suspect_id=event.suspect_id, event=event,
+    )  # fmt: skip
+    Draw.objects.system("test").create(
+        panel=panel, method="RANDOM", size=1, seed="0" * 32, frame={"areas": [], "forces": []},
+        strata={}, result=["0" * 32], by_id=case.officer_id, at=MONDAY,
+    )  # fmt: skip
+    PanelMember.objects.system("test").create(
+        panel=panel, user_id=case.officer_id, until_on=MONDAY.date(), by_id=case.officer_id,
+        at=MONDAY,
+    )  # fmt: skip
+    drawn = PanelCase.objects.system("test").create(
+        panel=panel, entry=entry, number=1, is_open=True
+    )
+    return {"Panel": panel, "PanelCase": drawn}

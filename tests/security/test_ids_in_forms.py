@@ -64,6 +64,8 @@ ASKED_BY_ID = {
     "record-contact": {f"about_{what}" for what in ABOUT_SUSPECTS},
     "record-victim-event": {"suspect"},
     "end-duties": {"duties"},
+    "name-panel-member": {"member"},
+    "end-panel-member": {"member"},
 }
 
 # Where the suspects of a case must stand for a page to offer them.

@@ -46,8 +46,12 @@ NAMED_ROLES = {
     "early_adviser": "CPS",
     "allowed_on_case": "CPS",
     "assigned_isva": "SUPPORT",
+    "panel_member": "LEARNING",
 }
-NAMED_ON = {"assigned_isva": "Support"}  # what a person is named on, where it is not the case
+NAMED_ON = {
+    "assigned_isva": "Support",
+    "panel_member": "Panel",
+}  # what a person is named on, where it is not the case
 
 # How a person stands to the case -> what is left of the role: all of it, nothing, or another one.
 ALL, NOTHING, AND_ALLOWED = "all", "nothing", "all, and allowed on the case"
@@ -66,7 +70,11 @@ UNIT_RELATIONS = {
 }
 # Those of the learning side hold no case in any way, so few of the ways need to be tried. What
 # they hold does not rest on the side that they are of.
-LEARNING_RELATIONS = ("own unit", "expired", "inactive", "of the other side", "restricted")
+LEARNING_RELATIONS = (
+    "own unit", "another unit of the agency", "expired", "inactive", "of the other side",
+    "restricted", "named", "named, until tomorrow", "named on another case", "named before",
+    "named, expired", "named, inactive",
+)  # fmt: skip
 NAMED_RELATIONS = {
     "named": ALL,
     "named, until tomorrow": ALL,

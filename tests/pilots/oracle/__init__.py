@@ -1,14 +1,17 @@
 """What may be done about pilots, said once more by hand, as tests/cases/oracle does of a case."""
 
-NOUNS = ()
+from tests.pilots.oracle import panels
+
+NOUNS = (panels,)
 SETS_UP, MANAGES = {"administer_accounts"}, {"manage_pilot_area"}
-TAKES_PART = SETS_UP | MANAGES | {"convene_panels"}
 LEADS = {"manage_pilot_area", "convene_panels"}
 LEARNS = LEADS | {
     "sit_on_panels", "refer_cases", "supervise_cases", "inspect_cases", "contact_victims",
     "triage_cases", "manage_early_advice", "allocate_cases", "prosecute_cases",
     "liaise_with_victims", "see_figures",
 }  # fmt: skip
+CONVENES = {"convene_panels"}
+TAKES_PART = SETS_UP | MANAGES | CONVENES
 SITE = {
     "see_pilots": TAKES_PART,
     "see_pilot": TAKES_PART,
@@ -25,4 +28,6 @@ SITE = {
     "withdraw_learning_point": LEADS,
     "ask_unit_to_read": LEADS,
     "see_learning_readers": LEADS | {"supervise_cases", "inspect_cases", "allocate_cases"},
+    "see_panels": CONVENES | {"sit_on_panels"},
+    "add_panel": CONVENES,
 }

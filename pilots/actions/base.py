@@ -1,0 +1,49 @@
+"""How every action about a panel opens: lock the panel, read the row again, check, record."""
+
+from people import audit
+from people.access import standing, still_holds
+from people.actions.base import keep_units
+from people.models import Operation
+from pilots import permissions
+from pilots.models import Panel, PanelCase, PanelStep
+
+RULES = {Panel: permissions.PANEL, PanelCase: permissions.PANEL_CASE}
+
+
+def begin(verb, row, *, by, at, operation=Operation.ALTERATION):
+    """
+    Lock the row's panel, read the row again, check that `by` may do this now, and write it down.
+
+    One lock a panel, so that two people on one panel wait for each other. Raises
+    people.access.Refused with the reason, and DoesNotExist where the row is out of sight by now.
+    """
+    panel = lock(row.held_id, by=by)
+    model = type(row)
+    if model is not Panel:
+        row = model.objects.for_scope(by).get(pk=row.pk)
+        row.panel = panel
+    else:
+        row = panel
+    who = standing(by, row)
+    RULES[model].check(who, verb, row)
+    audit.record(
+        operation=operation, verb=verb, by=by, capacities=who.capacities,
+        kind=model._meta.label, ids=[row.pk], at=at,
+    )  # fmt: skip
+    return row
+
+
+def lock(panel, *, by):
+    """The panel of this id, ours until the transaction ends, for who still holds what they did."""
+    keep_units()
+    rows = Panel.objects.for_scope(by).select_for_update(of=("self",))
+    found = rows.get(pk=panel)
+    still_holds(by)
+    return found
+
+
+def step(verb, panel, *, by, at, panel_case=None, note=""):
+    """One line of what was done about a panel; by is None where it happened by itself."""
+    PanelStep.objects.system("what was done about a panel").create(
+        panel=panel, panel_case=panel_case, verb=verb, note=note, by_id=by and by.user_id, at=at
+    )

@@ -1,0 +1,146 @@
+"""Which members of a panel have had a hand in which of its cases, and so do not read them."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from cases.models import CaseGrant, Conflict, Event
+from people.models import UnitGrant, User
+from pilots.models import (
+    ConflictKind,
+    FrameEntry,
+    PanelCase,
+    PanelConflict,
+    PanelGrant,
+)
+from victims.models import ReviewStep
+
+WHY = "who is in conflict with the cases of a panel"
+CONVENES = "convene_panels"
+
+
+def find(panel, *, at):
+    """
+    Write down every conflict that the records show of the panel's members and conveners.
+
+    Whoever decided or countersigned, did anything on the case, is named on it, has an interest in
+    it, or, where the panel says so, is of a unit that has it; under any account. May run twice.
+    """
+    entries = list(
+        FrameEntry.objects.system(WHY)
+        .filter(drawn__panel=panel)
+        .select_related("case", "decision", "event", "drawn")
+    )
+    readers = _readers(panel, at)
+    mine = _accounts(readers)
+    rows = []
+    for entry, involved in _involved(entries, panel.keeps_units_out, at).items():
+        for reader in readers:
+            kinds = [involved[each] for each in mine[reader] if each in involved]
+            if kinds:
+                kind = min(kinds, key=list(ConflictKind).index)
+                facts = {"panel": panel, "panel_case": entry.drawn, "at": at}
+                rows.append(PanelConflict(user_id=reader, kind=kind, **facts))
+    PanelConflict.objects.system(WHY).bulk_create(rows, ignore_conflicts=True)
+
+
+def _readers(panel, at):
+    """The accounts of the panel's members and of the area's conveners."""
+    named = PanelGrant.objects.filter(content_object=panel).values_list("user", flat=True)
+    convene = UnitGrant.objects.filter(
+        content_object=panel.area_id, permission__codename=CONVENES
+    ).values_list("user", flat=True)
+    return sorted({*named, *convene})
+
+
+def _accounts(people):
+    """{account: every account of the same human being}."""
+    rows = User.objects.filter(Q(pk__in=people) | Q(human__accounts__pk__in=people))
+    by_human, found = defaultdict(set), {}
+    pairs = list(rows.values_list("pk", "human").distinct())
+    for pk, human in pairs:
+        if human:
+            by_human[human].add(pk)
+    for pk, human in pairs:
+        found[pk] = by_human[human] if human else {pk}
+    return found
+
+
+def _involved(entries, with_units, at):
+    """{entry: {account: how it was involved}}, the gravest where there are several."""
+    cases = {entry.case_id for entry in entries}
+    by_case = defaultdict(dict)
+    if with_units:
+        _put(by_case, _of_units(entries, at), ConflictKind.UNIT)
+    conflicts = (
+        Conflict.objects.system(WHY)
+        .filter(case__in=cases, lifted_at=None)
+        .values_list("case", "user")
+    )
+    _put(by_case, conflicts, ConflictKind.INTEREST)
+    _put(by_case, _who_worked(cases), ConflictKind.WORKED)
+    found = {}
+    for entry in entries:
+        found[entry] = dict(by_case[entry.case_id])
+        found[entry] |= dict.fromkeys(_deciders(entry), ConflictKind.DECIDED)
+    return found
+
+
+def _put(by_case, pairs, kind):
+    for case, user in pairs:
+        by_case[case][user] = kind
+
+
+def _who_worked(cases):
+    """(case, account) of whoever did anything there, or is named there."""
+    done = Event.objects.system(WHY).filter(case__in=cases, by__isnull=False)
+    yield from done.values_list("case", "by").distinct()
+    reviewed = ReviewStep.objects.system(WHY).filter(case__in=cases)
+    yield from reviewed.values_list("case", "by").distinct()
+    named = CaseGrant.objects.filter(content_object__in=cases)
+    yield from named.values_list("content_object", "user")
+
+
+def _of_units(entries, at):
+    """(case, account) of whoever holds a unit that has the case."""
+    units = {unit for e in entries for unit in (e.case.police_unit_id, e.case.cps_unit_id) if unit}
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    held = defaultdict(set)
+    grants = UnitGrant.objects.filter(live, content_object__in=units)
+    for unit, user in grants.values_list("content_object", "user"):
+        held[unit].add(user)
+    for entry in entries:
+        for unit in (entry.case.police_unit_id, entry.case.cps_unit_id):
+            yield from ((entry.case_id, user) for user in held[unit])
+
+
+def _deciders(entry):
+    if entry.event:
+        return {entry.event.by_id}
+    decision = entry.decision
+    return {*decision.authors, decision.by_id, decision.read_by_id} - {None}
+
+
+def eligible(panel, *, at):
+    """
+    {case of the panel: {human: account} of the members who may read it}, of the cases it still has.
+
+    One human being counts once, whatever accounts there are, and not at all where one is kept out.
+    """
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    grants = PanelGrant.objects.filter(live, content_object=panel, user__is_active=True)
+    members = {_human(*each): each[0] for each in grants.values_list("user", "user__human")}
+    kept = defaultdict(set)
+    rows = PanelConflict.objects.system(WHY).filter(panel=panel)
+    for panel_case, *who in rows.values_list("panel_case", "user", "user__human"):
+        kept[panel_case].add(_human(*who))
+    cases = PanelCase.objects.system(WHY).filter(panel=panel, has_left=False)
+    return {
+        pk: {human: user for human, user in members.items() if human not in kept[pk]}
+        for pk in cases.values_list("pk", flat=True)
+    }
+
+
+def _human(account, human):
+    """One key for a human being: of somebody who has one account, the account's own."""
+    return ("human", human) if human else ("account", account)

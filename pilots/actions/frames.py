@@ -1,0 +1,116 @@
+"""Which decisions a panel looks back at: its frame, read from the facts of the cases."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.crypto import salted_hmac
+
+from cases.models import PUBLIC_INTEREST, Decision, DecisionKind
+from cases.states import State
+from cases.statuses import DecisionStatus
+from pilots.models import DecidedBy, PilotArea
+from timeliness.calendar import end_of_day, london_day, moment_of
+from victims.deadlines import News
+from victims.models import RightToReview, VictimEvent
+from victims.states import REVIEW_OPEN
+
+FOR_A_FRAME = "the frame of a scrutiny panel"
+POLICE, EVIDENTIAL, INTEREST = "POLICE", "EVIDENTIAL", "PUBLIC_INTEREST"  # the kinds of decision
+
+
+@dataclass(frozen=True)
+class Found:
+    """One decision of a frame: of the prosecutor, or of the police (event)."""
+
+    reference: str
+    stratum: str
+    row: object  # a Decision or a VictimEvent
+
+    @property
+    def names(self):
+        """Which column of a FrameEntry names it."""
+        return "event" if isinstance(self.row, VictimEvent) else "decision"
+
+
+def frame(panel, *, at, reason=""):
+    """
+    The decisions in a panel's frame at a moment, those for one reason where that is asked.
+
+    In force, of a CPS Area and forces that take part by the panel's pilot area, made in its
+    period and long enough ago, never of a restricted case, and not under review.
+    """
+    decisions = [] if panel.decided_by == DecidedBy.POLICE else _of_prosecutors(panel, at, reason)
+    # The police give no reason here, so none of theirs is for one.
+    events = [] if panel.decided_by == DecidedBy.CPS or reason else _of_police(panel, at)
+    return [_found(panel, row) for row in (*decisions, *events)]
+
+
+def stated(panel, *, at):
+    """The frame in words of its own fields, as it is stored with a draw."""
+    return {
+        "pilot_area": panel.area_id, "decided_by": panel.decided_by,
+        "from_on": panel.from_on.isoformat(), "until_on": panel.until_on.isoformat(),
+        "waited_days": panel.waited_days, "at": at.isoformat(),
+        "leaves_out": ["restricted", "under review", "not in force"],
+        "areas": sorted(area.area.name for area in _parts(panel)),
+        "forces": sorted({force.name for area in _parts(panel) for force in area.forces.all()}),
+    }  # fmt: skip
+
+
+def _of_prosecutors(panel, at, reason):
+    begins, ends, latest = _moments(panel, at)
+    rows = Decision.objects.system(FOR_A_FRAME).exclude(kind=DecisionKind.CHARGE)
+    rows = rows.filter(
+        status=DecisionStatus.LIVE, suspect__state=State.NO_FURTHER_ACTION,
+        read_at__gte=begins, read_at__lte=min(ends, latest),
+    )  # fmt: skip
+    if reason:
+        rows = rows.filter(reason=reason)
+    return _of_those_who_take_part(rows, panel)
+
+
+def _of_police(panel, at):
+    _begins, _ends, latest = _moments(panel, at)
+    rows = VictimEvent.objects.system(FOR_A_FRAME).filter(
+        what=News.NOT_INVESTIGATED, withdrawn_at=None, suspect__state=State.INVESTIGATING,
+        on__gte=panel.from_on, on__lte=min(panel.until_on, london_day(latest)),
+    )  # fmt: skip
+    rows = rows.order_by("suspect", "-on", "pk").distinct("suspect")
+    return _of_those_who_take_part(rows, panel)
+
+
+def _of_those_who_take_part(rows, panel):
+    theirs = Q(pk__in=[])
+    for part in _parts(panel):
+        sent = Q(case__cps_unit=None) | Q(case__cps_unit__agency=part.area_id)
+        theirs |= sent & Q(case__police_unit__agency__in=[each.pk for each in part.forces.all()])
+    reviewed = RightToReview.objects.system(FOR_A_FRAME).filter(
+        suspect=OuterRef("suspect"), status__in=REVIEW_OPEN
+    )
+    rows = rows.filter(theirs, ~Exists(reviewed), case__is_restricted=False)
+    return list(rows.select_related("case", "suspect"))
+
+
+def _parts(panel):
+    """The CPS Areas that take part by the panel's pilot area, each with its forces."""
+    rows = PilotArea.objects.filter(unit=panel.area_id, starts_on__isnull=False)
+    return rows.select_related("area").prefetch_related("forces")
+
+
+def _moments(panel, at) -> tuple[datetime, datetime, datetime]:
+    """When the period begins and ends, and the last moment that is long enough ago."""
+    begins, ends = moment_of(panel.from_on, time()), end_of_day(panel.until_on)
+    return begins, ends, at - timedelta(days=panel.waited_days)
+
+
+def _found(panel, row):
+    said = f"{panel.pk}:{row.pk}"
+    reference = salted_hmac("pilots.frame", said, algorithm="sha256").hexdigest()[:32]
+    return Found(reference, _stratum(row), row)
+
+
+def _stratum(row):
+    if isinstance(row, VictimEvent):
+        return POLICE
+    return INTEREST if row.reason in PUBLIC_INTEREST else EVIDENTIAL

@@ -1,0 +1,54 @@
+"""Leaving a drawn case out: one person says why, a second agrees, and the next in order comes."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from pilots.actions import conflicts
+from pilots.actions.base import begin, step
+from pilots.models import FrameEntry, PanelCase, PanelCaseStatus, PanelStatus
+
+
+@transaction.atomic
+def ask_to_leave_out(*, panel_case, by, at, reason):
+    """Ask for a drawn case to be left out; nothing changes until somebody else agrees."""
+    row = begin("ask_to_leave_out", panel_case, by=by, at=at)
+    row.status, row.out_asked_by_id = PanelCaseStatus.OUT_ASKED, by.user_id
+    row.save(update_fields=["status", "out_asked_by"])
+    step("ask_to_leave_out", row.panel, panel_case=row, note=reason, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def settle_leaving_out(*, panel_case, by, at, is_agreed, reason):
+    """
+    Agree that a case is left out, or that it stays. A case that is left out is replaced by the
+    next in the order of the draw, of the same stratum, where the frame has one left.
+    """
+    row = begin("settle_leaving_out", panel_case, by=by, at=at)
+    if is_agreed:
+        row.status = PanelCaseStatus.OUT
+        row.save(update_fields=["status"])
+    else:
+        row.status, row.out_asked_by = PanelCaseStatus.ON_PANEL, None
+        row.save(update_fields=["status", "out_asked_by"])
+    verb = "leave_out" if is_agreed else "keep_in"
+    step(verb, row.panel, panel_case=row, note=reason, by=by, at=at)
+    if is_agreed:
+        _next_in_order(row, by=by, at=at)
+    return row
+
+
+def _next_in_order(row, *, by, at):
+    panel = row.panel
+    rows = FrameEntry.objects.system("what comes next in the order of a draw")
+    left = rows.filter(panel=panel, stratum=row.entry.stratum, drawn=None).order_by("place")
+    entry = left.first()
+    if entry is None:
+        return
+    cases = PanelCase.objects.system("the next case in the order of a draw")
+    last = cases.filter(panel=panel).aggregate(last=Max("number"))["last"]
+    made = cases.create(
+        panel=panel, entry=entry, number=last + 1, is_open=panel.status == PanelStatus.OPEN
+    )
+    conflicts.find(panel, at=at)
+    step("next_in_order", panel, panel_case=made, by=by, at=at)

@@ -1,0 +1,60 @@
+"""
+How cases are drawn for a panel. Written out in docs/decisions, so that anybody can do it again.
+
+Every decision of the frame has a reference that says nothing. Its place is the SHA-256 of
+"seed|reference"; the smallest come first. Whoever has the seed and the references gets the same.
+"""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+
+
+class FrameTooSmall(ValueError):
+    """More cases were asked for than the frame has."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Every reference in the order of its place, how many of each stratum, and what was drawn."""
+
+    order: list
+    shares: dict
+    references: list
+
+
+def place(seed, reference):
+    """Where a reference stands in the order of a seed."""
+    return hashlib.sha256(f"{seed}|{reference}".encode()).hexdigest()
+
+
+def draw(strata, *, seed, size):
+    """
+    Draw from a frame, given as {reference: stratum}; one stratum for a draw without strata.
+
+    Each stratum gives its share of the size. Raises FrameTooSmall.
+    """
+    if size > len(strata):
+        raise FrameTooSmall
+    order = sorted(strata, key=lambda reference: place(seed, reference))
+    members = defaultdict(list)
+    for reference in order:
+        members[strata[reference]].append(reference)
+    shares = shared_out({name: len(of) for name, of in members.items()}, size)
+    drawn = {each for name, of in members.items() for each in of[: shares[name]]}
+    return Drawn(order, shares, [each for each in order if each in drawn])
+
+
+def shared_out(counts, size):
+    """
+    How many of `size` each stratum gives, in proportion, by largest remainder.
+
+    Of equal remainders the stratum whose name comes first gives one more.
+    """
+    total = sum(counts.values())
+    shares = {name: count * size // total for name, count in counts.items()}
+    left = size - sum(shares.values())
+    first = sorted(counts, key=lambda name: (-(counts[name] * size % total), name))
+    for name in first[:left]:
+        shares[name] += 1
+    return shares

@@ -1,0 +1,143 @@
+"""What is asked of whoever begins a panel, draws its cases and names its members."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import NfaReason
+from people import fields
+from pilots.models import DecidedBy, Method
+
+MOST = 1000  # a slip of typing: how many there are is for the panel to say
+SELECT = ("", _("Select one"))
+YES, NO = "YES", "NO"
+
+
+class Number(fields.Line):
+    """A whole number, typed."""
+
+    default_error_messages = {"invalid": _("Enter a whole number between %(least)s and %(most)s")}
+
+    def __init__(self, *, least=1, most=MOST, **kwargs):
+        super().__init__(max_length=4, **kwargs)
+        self.least, self.most = least, most
+
+    def clean(self, value):
+        typed = super().clean(value)
+        is_number = typed.isascii() and typed.isdecimal()
+        if not is_number or not self.least <= int(typed) <= self.most:
+            told = {"least": self.least, "most": self.most}
+            raise ValidationError(self.error_messages["invalid"], params=told)
+        return int(typed)
+
+
+class AddPanel(fields.Form):
+    """A panel, and the frame that it draws from."""
+
+    area = fields.Lookup(
+        label=_("Which pilot area?"), error_messages={"required": _("Select the pilot area")}
+    )
+    decided_by = fields.Choice(
+        label=_("Whose decisions does it look back at?"), choices=DecidedBy.choices,
+        error_messages={"required": _("Select whose decisions")},
+    )  # fmt: skip
+    from_on = fields.DateField(
+        label=_("From which day were the decisions made?"), what=_("the first day")
+    )
+    until_on = fields.DateField(label=_("Until which day?"), what=_("the last day"))
+    waited_days = Number(
+        label=_("How many days old is a decision at least when it is drawn?"),
+        help_text=_(
+            "Nobody has set a number. Agree one that leaves the victim time to ask for a review."
+        ),
+        least=0,
+        error_messages={"required": _("Enter how many days old a decision is at least")},
+    )
+    quorum = Number(
+        label=_("How many members have to give an opinion on a case?"),
+        help_text=_("Nobody has set a number: agree one for this panel."),
+        error_messages={"required": _("Enter how many members have to give an opinion")},
+    )
+    keeps_units_out = fields.Tick(
+        label=_("Members of a unit that has a case do not read it"), required=False
+    )
+
+    def __init__(self, *args, areas, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [SELECT, *areas]
+
+    def clean_area(self):
+        return int(self.cleaned_data["area"])
+
+
+class DrawPanel(fields.Form):
+    """How, and how many."""
+
+    method = fields.Choice(
+        label=_("How are the cases drawn?"), choices=Method.choices,
+        error_messages={"required": _("Select how the cases are drawn")},
+    )  # fmt: skip
+    reason = fields.Lookup(
+        label=_("For which reason?"), choices=[SELECT, *NfaReason.choices],
+        error_messages={"required": _("Select the reason")},
+    )  # fmt: skip
+    size = Number(
+        label=_("How many cases are drawn?"),
+        error_messages={"required": _("Enter how many cases are drawn")},
+    )
+    reveals = {"method": {Method.THEMATIC: ["reason"]}}
+
+
+class Member(fields.Form):
+    """Somebody, by id; people: the people to choose from."""
+
+    member = fields.Lookup(label=_("Who?"), error_messages={"required": _("Select a person")})
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(each.pk): each for each in people}
+        shown = [(pk, self.shown(each)) for pk, each in self.people.items()]
+        self.fields["member"].choices = [SELECT, *shown]
+
+    def shown(self, person):
+        return person.name
+
+    def clean_member(self):
+        return self.people[self.cleaned_data["member"]]
+
+
+class NamePanelMember(Member):
+    """Somebody who can sit on the area's panels."""
+
+    until_on = fields.DateField(
+        label=_("Until which day do they sit on this panel?"), what=_("the last day of the term")
+    )
+
+    def shown(self, person):
+        return f"{person.name}, {person.agency.name}"
+
+
+class AskToLeaveOut(fields.Form):
+    """Why."""
+
+    reason = fields.Text(
+        label=_("Why should this case be left out?"),
+        help_text=_("Write nothing by which anybody in the case could be known."),
+        max_length=500,
+        error_messages={"required": _("Enter why this case should be left out")},
+    )
+
+
+class SettleLeavingOut(fields.Form):
+    """Whether, and why."""
+
+    is_agreed = fields.Choice(
+        label=_("Is this case left out?"),
+        choices=[(YES, _("Yes. The next in the order of the draw takes its place")), (NO, _("No"))],
+        error_messages={"required": _("Select whether this case is left out")},
+    )
+    reason = fields.Text(
+        label=_("Why?"), max_length=500, error_messages={"required": _("Enter why")}
+    )
+
+    def clean_is_agreed(self):
+        return self.cleaned_data["is_agreed"] == YES

@@ -1,0 +1,269 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Decision, NfaReason, Suspect
+from people.models import Grant, Held, Side, Unit, User, Walled
+from victims.models import VictimEvent
+
+NAMED_ON_PANEL = {"panel_member": _("Member of a panel")}
+READ_IN = frozenset({"convene_panels"})
+
+
+class PanelStatus(models.TextChoices):
+    """How far a panel has come."""
+
+    FRAMED = "FRAMED", _("Nothing is drawn yet")
+    DRAWN = "DRAWN", _("Drawn: the members do not read yet")
+    OPEN = "OPEN", _("With the members")
+    CLOSED = "CLOSED", _("Closed")
+
+
+class DecidedBy(models.TextChoices):
+    """Whose decisions not to go on a panel looks at."""
+
+    CPS = "CPS", _("The CPS: no further action")
+    POLICE = "POLICE", _("The police: no further investigation")
+    BOTH = "BOTH", _("Both")
+
+
+class Method(models.TextChoices):
+    """How the cases of a panel are drawn from its frame."""
+
+    RANDOM = "RANDOM", _("At random")
+    STRATIFIED = "STRATIFIED", _("At random within each kind of decision, in proportion")
+    THEMATIC = "THEMATIC", _("At random among the decisions for one reason")
+
+
+class Panel(Held):
+    """
+    A panel of a pilot area that looks back at decisions to take no further action.
+
+    What its frame is made of is said before anything is drawn and never changed. waited_days: how
+    long before the draw a decision was made at least. quorum: how many members are to have given
+    an opinion on a case before the panel finds anything; agreed for each panel, because nobody has
+    set a number (domain note 4.2). keeps_units_out: members of a unit that has a case do not read
+    it. opinions_by: until when members give theirs.
+    """
+
+    held = "pk"
+    unit_of = dict.fromkeys(Side, "area")
+    read_in = READ_IN
+    conflict_of = ""
+    notices_lead_to = "see-panel"
+    is_work = False
+
+    area = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    decided_by = models.CharField(max_length=6, choices=DecidedBy)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    waited_days = models.PositiveSmallIntegerField()
+    quorum = models.PositiveSmallIntegerField()
+    keeps_units_out = models.BooleanField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    status = models.CharField(max_length=6, choices=PanelStatus, default=PanelStatus.FRAMED)
+    opinions_by = models.DateField(null=True)
+
+    class Meta(Held.Meta):
+        abstract = False
+        permissions = list(NAMED_ON_PANEL.items())
+        constraints = [
+            models.CheckConstraint(
+                name="frame_ends_after_it_begins", condition=Q(until_on__gte=F("from_on"))
+            ),
+            models.CheckConstraint(name="panel_has_a_quorum", condition=Q(quorum__gte=1)),
+        ]
+
+    @property
+    def reference(self):
+        """What the panel is called where nothing may be told."""
+        return self.pk.hex[:8].upper()
+
+
+class PanelGrant(Grant):
+    """A person is named as a member of a panel, until their term ends."""
+
+    content_object = models.ForeignKey(Panel, models.CASCADE, related_name="grants")
+
+    class Meta(Grant.Meta):
+        abstract = False
+
+
+class PanelMember(Walled):
+    """Who has sat on a panel, from when until when. What they may do comes from the grant."""
+
+    held = "panel"
+    read_in = READ_IN
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="members")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    until_on = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="member_of_a_panel_once", fields=["panel", "user"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="membership_ended_whole",
+                condition=Q(ended_by=None, ended_at=None)
+                | Q(ended_by__isnull=False, ended_at__isnull=False),
+            ),
+        ]
+
+
+class Draw(Walled):
+    """
+    What was drawn from which frame, and how, so that it can be done again. Only ever added.
+
+    frame: as it was stated, in words of its own fields. strata: how many the frame has of each and
+    how many each gave. result: the references drawn.
+    """
+
+    held = "panel"
+    read_in = READ_IN
+
+    panel = models.OneToOneField(Panel, models.PROTECT, related_name="draw")
+    method = models.CharField(max_length=10, choices=Method)
+    reason = models.CharField(max_length=21, choices=NfaReason, blank=True)
+    size = models.PositiveSmallIntegerField()
+    seed = models.CharField(max_length=32)
+    frame = models.JSONField()
+    strata = models.JSONField()
+    result = ArrayField(models.CharField(max_length=32))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+
+
+class FrameEntry(Walled):
+    """
+    One decision in the frame of a draw, under a reference that says nothing. Only ever added.
+
+    decision: the prosecutor's; event: the police's. place: its place in the order of the draw.
+    """
+
+    held = "panel"
+    read_in = READ_IN
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="entries")
+    reference = models.CharField(max_length=32)
+    stratum = models.CharField(max_length=20)
+    place = models.PositiveIntegerField()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    event = models.ForeignKey(VictimEvent, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="reference_once", fields=["panel", "reference"]),
+            models.UniqueConstraint(name="place_once", fields=["panel", "place"]),
+            models.CheckConstraint(
+                name="entry_is_of_one_decision",
+                condition=Q(decision=None, event__isnull=False)
+                | Q(decision__isnull=False, event=None),
+            ),
+        ]
+
+
+class PanelCaseStatus(models.TextChoices):
+    """Whether a drawn case is looked at."""
+
+    ON_PANEL = "ON_PANEL", _("On the panel")
+    OUT_ASKED = "OUT_ASKED", _("Somebody wants to leave it out: a second person says")
+    OUT = "OUT", _("Left out")
+
+
+class PanelCase(Walled):
+    """
+    One drawn case of a panel, by its number and no name.
+
+    Whoever is in conflict with it does not read it, under any account (PanelConflict). A case that
+    is reopened, restricted, or under review since is nobody's to read any more (has_left), by
+    trigger. is_open repeats that the members read.
+    """
+
+    held = "panel"
+    read_in = READ_IN
+    kept_from = "conflicts"
+    gone = "has_left"
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="cases")
+    entry = models.OneToOneField(FrameEntry, models.PROTECT, related_name="drawn")
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(
+        max_length=9, choices=PanelCaseStatus, default=PanelCaseStatus.ON_PANEL
+    )
+    is_open = models.BooleanField(default=False, editable=False)
+    has_left = models.BooleanField(default=False, editable=False)
+    out_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="panel_case_number_once", fields=["panel", "number"]),
+            models.CheckConstraint(
+                name="leaving_out_is_asked_by_somebody",
+                condition=Q(status=PanelCaseStatus.ON_PANEL, out_asked_by=None)
+                | ~Q(status=PanelCaseStatus.ON_PANEL) & Q(out_asked_by__isnull=False),
+            ),
+        ]
+
+
+class ConflictKind(models.TextChoices):
+    """Why a person does not read one case of a panel."""
+
+    DECIDED = "DECIDED", _("Decided, or countersigned")
+    WORKED = "WORKED", _("Worked on the case, or is named on it")
+    INTEREST = "INTEREST", _("Has a conflict of interest with the case")
+    UNIT = "UNIT", _("Is of a unit that has the case")
+    DECLARED = "DECLARED", _("Declared it")
+
+
+class PanelConflict(Walled):
+    """A person does not read one case of a panel. Only ever added, and by is None if computed."""
+
+    held = "panel"
+    read_in = READ_IN
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
+    panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="conflicts")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=ConflictKind)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="panel_conflict_once", fields=["panel_case", "user"])
+        ]
+
+
+class PanelStep(Walled):
+    """One thing that was done about a panel or a case of it, and why. Only ever added."""
+
+    held = "panel"
+    read_in = READ_IN
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="steps")
+    panel_case = models.ForeignKey(PanelCase, models.PROTECT, null=True, related_name="steps")
+    verb = models.CharField(max_length=40)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="step_by_panel", fields=["panel", "at"])]

@@ -1,0 +1,65 @@
+"""What may be done about a scrutiny panel and its cases, and when. Source: domain note 4.2."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.permissions.stage import has_status
+from cases.permissions.who import held_as, is_one_of
+from people.access import Rules, because
+from pilots.models import PanelCaseStatus, PanelStatus
+
+NOW = {
+    PanelStatus.FRAMED: _("Nothing has been drawn for this panel yet."),
+    PanelStatus.DRAWN: _("The cases of this panel have been drawn."),
+    PanelStatus.OPEN: _("The members read the cases of this panel now."),
+    PanelStatus.CLOSED: _("This panel is closed."),
+}
+CASE_NOW = {
+    PanelCaseStatus.ON_PANEL: _("Nobody wants to leave this case out."),
+    PanelCaseStatus.OUT_ASKED: _("Somebody wants to leave this case out. A second person says."),
+    PanelCaseStatus.OUT: _("This case was left out."),
+}
+
+
+def how_far(who, panel):
+    """Why a verb about a panel is closed: how far it has come."""
+    return NOW[panel.status]
+
+
+def where_it_is(who, panel_case):
+    """Why a verb about a case of a panel is closed: whether it is looked at."""
+    return CASE_NOW[panel_case.status]
+
+
+convenes = held_as("convene_panels", reason=_("Only conveners of the pilot area do this."))
+on_the_panel = held_as(
+    "convene_panels", "panel_member",
+    reason=_("Only conveners and members of the panel see this."),
+)  # fmt: skip
+is_framed = has_status(PanelStatus.FRAMED, reason=how_far)
+is_drawn = has_status(PanelStatus.DRAWN, PanelStatus.OPEN, PanelStatus.CLOSED, reason=how_far)
+is_not_closed = has_status(PanelStatus.FRAMED, PanelStatus.DRAWN, PanelStatus.OPEN, reason=how_far)
+is_looked_at = has_status(PanelCaseStatus.ON_PANEL, reason=where_it_is)
+is_to_be_left_out = has_status(PanelCaseStatus.OUT_ASKED, reason=where_it_is)
+
+
+@because(_("You asked for this case to be left out, so somebody else says."))
+def is_somebody_else(who, panel_case):
+    return not is_one_of(who, [panel_case.out_asked_by_id])
+
+
+PANEL = Rules(
+    {
+        "see_panel": [on_the_panel],
+        "see_panel_steps": [convenes],
+        "draw_panel": [convenes, is_framed],
+        "see_panel_draw": [convenes, is_drawn],
+        "name_panel_member": [convenes, is_not_closed],
+        "end_panel_member": [convenes, is_not_closed],
+    }
+)
+PANEL_CASE = Rules(
+    {
+        "ask_to_leave_out": [convenes, is_looked_at],
+        "settle_leaving_out": [on_the_panel, is_somebody_else, is_to_be_left_out],
+    }
+)

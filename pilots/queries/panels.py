@@ -1,0 +1,134 @@
+"""Scrutiny panels as their pages show them, to conveners and to members."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import NfaReason
+from people.access import standings
+from people.models import Unit
+from pilots.models import Draw, FrameEntry, Method, Panel, PanelCase, PanelMember, PanelStep
+from pilots.permissions import PANEL_CASE
+
+VERBS = {
+    "ask_to_leave_out": gettext_lazy("Ask to leave it out"),
+    "settle_leaving_out": gettext_lazy("Say whether it is left out"),
+}
+STEPS = {
+    "add_panel": gettext_lazy("The panel was begun"),
+    "draw_panel": gettext_lazy("Cases were drawn"),
+    "ask_to_leave_out": gettext_lazy("somebody asked to leave it out"),
+    "leave_out": gettext_lazy("left out"),
+    "keep_in": gettext_lazy("not left out"),
+    "next_in_order": gettext_lazy("came in its place"),
+}
+
+
+def panels(scope):
+    """The panels that somebody convenes or is a member of, the newest first. One query."""
+    rows = Panel.objects.for_scope(scope).select_related("area")
+    return list(rows.order_by("-at", "pk"))
+
+
+def areas_of(scope):
+    """[(id, name)] of the open pilot areas whose panels somebody convenes."""
+    rows = Unit.objects.filter(pk__in=scope.units_with("convene_panels"), is_open=True)
+    return list(rows.order_by("name").values_list("pk", "name"))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One drawn case, what may be done about it, and how many members may read it where told."""
+
+    row: PanelCase
+    verbs: list  # (verb, words)
+    readers: int | None
+    has_quorum: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A panel with its cases and its members."""
+
+    panel: Panel
+    cases: list
+    members: list
+
+
+def read(panel, scope, readers):
+    """
+    A panel in full. Three queries.
+
+    readers: {case of the panel: its eligible members} for a convener; None for a member, who is
+    not told of them.
+    """
+    rows = PanelCase.objects.for_scope(scope).filter(panel=panel).select_related("panel")
+    cases = list(rows.order_by("number"))
+    who = standings(scope, cases)
+    members = PanelMember.objects.for_scope(scope).filter(panel=panel, ended_at=None)
+    return Reading(
+        panel, [_drawn(each, who[each.pk], readers) for each in cases],
+        list(members.select_related("user__agency").order_by("user__name")),
+    )  # fmt: skip
+
+
+def _drawn(row, who, readers):
+    open_now = PANEL_CASE.open_to(who, row)
+    verbs = [(verb, words) for verb, words in VERBS.items() if verb in open_now]
+    if readers is None:
+        return Drawn(row, verbs, None, True)
+    count = len(readers.get(row.pk, ()))
+    return Drawn(row, verbs, count, count >= row.panel.quorum)
+
+
+@dataclass(frozen=True)
+class Repeatable:
+    """A draw as anybody can do it again: its facts, and every reference of the frame in order."""
+
+    row: Draw
+    references: list  # (place, reference, stratum, whether it was drawn)
+
+    @property
+    def method(self):
+        return Method(self.row.method).label
+
+    @property
+    def reason(self):
+        return NfaReason(self.row.reason).label if self.row.reason else ""
+
+
+def draw_of(panel, scope):
+    """What was drawn for a panel, and from what. Two queries."""
+    row = Draw.objects.for_scope(scope).select_related("by").get(panel=panel)
+    rows = FrameEntry.objects.for_scope(scope).filter(panel=panel).order_by("place")
+    result = set(row.result)
+    listed = rows.values_list("place", "reference", "stratum")
+    return Repeatable(row, [(p, ref, stratum, ref in result) for p, ref, stratum in listed])
+
+
+@dataclass(frozen=True)
+class Done:
+    """One thing that was done, as a timeline shows it."""
+
+    title: str
+    by: str
+    at: datetime
+    text: str
+
+
+def steps_of(panel, scope):
+    """What was done about a panel and its cases, the newest first. One query."""
+    rows = PanelStep.objects.for_scope(scope).filter(panel=panel)
+    rows = rows.annotate(number=F("panel_case__number")).select_related("by")
+    return [
+        Done(_title(row), row.by.name if row.by else _("itself"), row.at, row.note)
+        for row in rows.order_by("-at", "-pk")
+    ]
+
+
+def _title(row):
+    title = STEPS[row.verb]
+    return _("Case %(n)s: %(what)s") % {"n": row.number, "what": title} if row.number else title

@@ -1,0 +1,80 @@
+"""Scrutiny panels: begun, drawn, and given their members."""
+
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.views.asking import ask
+from people.guards import acted, acted_before, guarded, guarded_site, scope_for
+from pilots.actions import conflicts, frames
+from pilots.actions import panels as actions
+from pilots.forms import panels as forms
+from pilots.models import Panel
+from pilots.permissions import PANEL, SITE
+from pilots.queries import panels as queries
+
+
+@guarded_site("see_panels", SITE)
+def see_panels(request, allowed):
+    rows = queries.panels(scope_for(request))
+    request.visit.shows(Panel, [panel.pk for panel in rows])
+    page = {"panels": rows, "allowed": allowed}
+    return TemplateResponse(request, "pilots/panels/list.html", page)
+
+
+@guarded_site("add_panel", SITE)
+def add_panel(request, allowed):
+    form = forms.AddPanel(request.POST or None, areas=queries.areas_of(scope_for(request)))
+    if acted(request, form, actions.add_panel, _("Panel begun")):
+        return redirect("see-panel", form.outcome)
+    return ask(request, "pilots/panels/add_panel.html", form)
+
+
+@guarded("see_panel", Panel, PANEL)
+def see_panel(request, panel, allowed):
+    scope, convenes = scope_for(request), "see_panel_steps" in allowed
+    readers = conflicts.eligible(panel, at=scope.at) if convenes else None
+    page = {"reading": queries.read(panel, scope, readers), "allowed": allowed}
+    return TemplateResponse(request, "pilots/panels/see.html", page)
+
+
+@guarded("see_panel_steps", Panel, PANEL)
+def see_panel_steps(request, panel, allowed):
+    page = {"panel": panel, "steps": queries.steps_of(panel, scope_for(request))}
+    return TemplateResponse(request, "pilots/panels/steps.html", page)
+
+
+@guarded("draw_panel", Panel, PANEL)
+def draw_panel(request, panel, allowed):
+    form = forms.DrawPanel(request.POST or None)
+    if acted(request, form, actions.draw_panel, _("Cases drawn"), panel=panel):
+        return redirect("see-panel", panel.pk)
+    found = len(frames.frame(panel, at=scope_for(request).at))
+    return ask(request, "pilots/panels/draw_panel.html", form, panel=panel, found=found)
+
+
+@guarded("see_panel_draw", Panel, PANEL)
+def see_panel_draw(request, panel, allowed):
+    page = {"panel": panel, "draw": queries.draw_of(panel, scope_for(request))}
+    return TemplateResponse(request, "pilots/panels/draw.html", page)
+
+
+@guarded("name_panel_member", Panel, PANEL)
+def name_panel_member(request, panel, allowed):
+    people = actions.may_sit_on(panel, at=scope_for(request).at)
+    form = forms.NamePanelMember(request.POST or None, people=people)
+    return _asked(request, panel, form, actions.name_panel_member, _("Member named"))
+
+
+@guarded("end_panel_member", Panel, PANEL)
+def end_panel_member(request, panel, allowed):
+    form = forms.Member(request.POST or None, people=actions.members_of(panel))
+    return _asked(request, panel, form, actions.end_panel_member, _("Membership ended"))
+
+
+def _asked(request, panel, form, action, told):
+    """The page of one verb about the panel's members, and after it the panel."""
+    done = acted_before(request, form) or acted(request, form, action, told, panel=panel)
+    if done:
+        return redirect("see-panel", panel.pk)
+    return ask(request, f"pilots/panels/{action.__name__}.html", form, panel=panel)

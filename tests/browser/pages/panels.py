@@ -1,0 +1,24 @@
+"""Scrutiny panels: begun with a frame, drawn, and given their members."""
+
+from django.urls import reverse
+
+from tests.browser.visits import Page, send
+
+
+def of(name, part="drawn"):
+    return lambda scene: reverse(name, args=[getattr(scene.panels, part).pk])
+
+
+PAGES = [
+    Page("panels", "panel_convener", reverse("see-panels")),
+    Page("add-panel-blank", "panel_convener", reverse("add-panel"), send),
+    Page("panel", "panel_convener", of("see-panel")),
+    Page("panel-of-a-member", "panel_member", of("see-panel")),
+    Page("draw-panel-blank", "panel_convener", of("draw-panel", "begun"), send),
+    Page("panel-draw", "panel_convener", of("see-panel-draw")),
+    Page("panel-steps", "panel_convener", of("see-panel-steps")),
+    Page("name-panel-member-blank", "panel_convener", of("name-panel-member"), send),
+    Page("end-panel-member", "panel_convener", of("end-panel-member")),
+    Page("ask-to-leave-out", "panel_convener", of("ask-to-leave-out", "other")),
+    Page("settle-leaving-out-blank", "panel_member", of("settle-leaving-out", "case"), send),
+]

@@ -1,0 +1,25 @@
+"""Draw again from a stored frame and seed, as the page of a draw says it is done."""
+
+import hashlib
+import json
+import sys
+
+told = json.load(sys.stdin)
+frame, size, total = told["frame"], told["size"], len(told["frame"])
+
+
+def place(reference):
+    return hashlib.sha256((told["seed"] + "|" + reference).encode()).hexdigest()
+
+
+strata = {}
+for reference in sorted(frame, key=place):
+    strata.setdefault(frame[reference], []).append(reference)
+
+shares = {name: len(members) * size // total for name, members in strata.items()}
+remainders = sorted((-(len(members) * size % total), name) for name, members in strata.items())
+for _, name in remainders[: size - sum(shares.values())]:
+    shares[name] += 1
+
+drawn = [reference for name, members in strata.items() for reference in members[: shares[name]]]
+print(json.dumps(sorted(drawn)))

@@ -1,0 +1,14 @@
+"""How the rows about panels are put at each stage that the oracle knows; see tests/cases."""
+
+
+def of_panel(state, who):
+    return {"status": state}
+
+
+def of_panel_case(state, who):
+    status, _comma, asked = state.partition(", asked by ")
+    whoever = {"": None, "me": who.user.pk, "somebody else": 0}[asked]
+    return {"status": status, "out_asked_by_id": whoever}
+
+
+FACTS = {"Panel": of_panel, "PanelCase": of_panel_case}

@@ -1,0 +1,66 @@
+"""What was drawn for a panel can be drawn again by anybody, with nothing of ours."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from pilots import draws
+from rasso.settings.where import ROOT
+from tests.pilots import panels
+from tests.source import modules
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+SCRIPT = ROOT / "tests/pilots/draw_again.py"
+
+
+@standing
+def there():
+    return panels.scene(decisions=3)
+
+
+def drawn_again(panel):
+    """What the script makes of what is stored, in an interpreter without our packages."""
+    row = panels.draw_of(panel)
+    told = {"seed": row.seed, "size": row.size}
+    told["frame"] = {each.reference: each.stratum for each in panels.entries(panel)}
+    command = [sys.executable, "-I", "-S", str(SCRIPT)]
+    done = subprocess.run(command, input=json.dumps(told), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("method", ["RANDOM", "STRATIFIED"])
+def test_a_draw_is_repeated_from_its_seed_by_a_script_that_imports_nothing_of_ours(there, method):
+    panel = panels.drawn(there, method=method)
+    assert drawn_again(panel) == sorted(panels.draw_of(panel).result)
+    assert panels.draw_of(panel).result == [each.entry.reference for each in panels.cases(panel)]
+
+
+def test_the_script_imports_nothing_of_ours():
+    lines = [line for line in SCRIPT.read_text().splitlines() if "import" in line]
+    assert lines == ["import hashlib", "import json", "import sys"]
+    assert SCRIPT.name not in {path.rpartition("/")[2] for path in modules()}
+
+
+def test_another_seed_draws_others():
+    frame = dict.fromkeys(map(str, range(100)), "ALL")
+    first, second = (draws.draw(frame, seed=seed, size=10).references for seed in "ab")
+    assert first != second
+    assert first == draws.draw(frame, seed="a", size=10).references
+
+
+def test_each_stratum_gives_its_share_and_the_largest_remainder_one_more():
+    assert draws.shared_out({"A": 50, "B": 30, "C": 20}, 7) == {"A": 4, "B": 2, "C": 1}
+    assert draws.shared_out({"A": 1, "B": 1}, 1) == {"A": 1, "B": 0}
+    for size in range(1, 41):
+        shares = draws.shared_out({"A": 23, "B": 11, "C": 6}, size)
+        assert sum(shares.values()) == size
+        assert all(shares[name] <= count for name, count in (("A", 23), ("B", 11), ("C", 6)))
+
+
+def test_more_than_the_frame_has_cannot_be_drawn():
+    with pytest.raises(draws.FrameTooSmall):
+        draws.draw({"a": "ALL"}, seed="s", size=2)
