@@ -5,10 +5,13 @@ from cases.models import Conflict
 
 def in_conflict(user, case, *, at, **facts):
     """A person may see nothing of a case from now on."""
+    usual = {
+        "kind": "RELATIVE", "reason": "A cousin.", "declared_by": user,
+        "only_side": user.agency.side,
+    }  # fmt: skip
     return Conflict.objects.system("test").create(
-        user=user, case=case, declared_at=at, only_side=user.agency.side,
-        **{"kind": "RELATIVE", "reason": "A cousin.", "declared_by": user} | facts,
-    )  # fmt: skip
+        user=user, case=case, declared_at=at, **usual | facts
+    )
 
 
 def lifted(conflict, *, at):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.actions.conflict_attempts import note_attempts
 from cases.models import Case, ConflictAttempt
+from people import audit
 from tests.cases.conflicts import in_conflict, lifted
 from tests.cases.pages import as_, at, said
 from tests.cast import Road, cast, person, scope
@@ -113,7 +114,17 @@ def test_of_the_cps_the_legal_manager_is_told(road):
     assert told() == ["Mona Manager"]
 
 
-@pytest.mark.parametrize("what", ["missing", "another case", "another person", "before", "lifted"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "missing",
+        "another case",
+        "another person",
+        "before",
+        "lifted",
+        "refused otherwise",
+    ],
+)
 def test_nobody_is_told_of(road, what):
     who, address = road.cast.officer, at("see-case", road.case)
     other = Road(road.cast).submit()
@@ -128,7 +139,13 @@ def test_nobody_is_told_of(road, what):
     elif what == "before":
         Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
         who = road.cast.inspector
-    asks(who, address)
+    if what == "refused otherwise":
+        audit.record(
+            operation="alteration", verb="add_suspect", by=scope(who, later()), at=later(),
+            kind="cases.Case", ids=[road.case.pk], case_id=road.case.pk, refused="Not now.",
+        )  # fmt: skip
+    else:
+        asks(who, address)
     if what == "before":
         in_conflict(who, road.case, at=later())
     elif what == "lifted":

@@ -99,6 +99,7 @@ def test_what_the_service_reads_is_its_own(road):
     in_conflict(road.cast.officer, road.case, at=road.at)
     far = person(a_service("Far away"), "support_victims")
     in_conflict(far, road.case, at=road.at)
+    in_conflict(road.cast.other_isva, road.case, at=road.at, only_side="POLICE")  # of her human
     by = scope(road.cast.service_manager, road.at)
     assert lines(now(road.support), by, {"manage_support"}) == []
     made = record(road)

@@ -177,7 +177,10 @@ def undone():
 )  # fmt: skip
 def test_people_of_a_service_see_what_a_second_opinion_says(driver, steps):
     driver = deepcopy(driver)
-    opening = [("accept", "first", 0), ("agree", "first", "MILESTONES", None)]
+    opening = [
+        ("accept", "first", 0), ("agree", "first", "MILESTONES", None),
+        ("conflict", "isva", "one"), ("lift", "isva", "one"),
+    ]  # fmt: skip
     with undone():
         for step in [*opening, *steps]:
             driver.take(step)
