@@ -39,6 +39,7 @@ def test_she_is_referred_supported_spoken_for_and_then_takes_her_consent_back(ro
 
     seen = said(isva.get(at("see-support", row)))
     assert "Suspect 1: sent to the CPS for a decision" in seen
+    assert "Coming court dates" in seen.split("What you do not see")[1]  # only what was agreed to
     assert road.suspects[0].surname not in seen
     assert isva.get(at("see-case", road.case)).status_code == 404
 
