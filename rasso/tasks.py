@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.actions import scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
+from pilots.actions import figures
 from victims.actions import conflicts, duties, letter_post, letters_held
 from victims.notify import Notify
 
@@ -35,6 +36,12 @@ def reckon_duties():
 def tell_of_attempts():
     """Tell managers of people who asked for a case that a conflict of interest keeps from them."""
     conflicts.tell_of_attempts(at=timezone.now())
+
+
+@shared_task
+def refresh_figures():
+    """Count what has changed since the last poke."""
+    figures.refresh(at=timezone.now())
 
 
 @shared_task

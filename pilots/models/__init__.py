@@ -1,3 +1,4 @@
+from pilots.models.figure import Cell, Counted, Outcome, Shown, Stretch, Touched
 from pilots.models.learning_point import (
     LearningPoint,
     LearningReading,
@@ -24,7 +25,9 @@ from pilots.models.pilot import Expected, Pilot, PilotArea, RegisteredMeasure, S
 
 __all__ = [
     "NAMED_ON_PANEL",
+    "Cell",
     "ConflictKind",
+    "Counted",
     "DecidedBy",
     "Draw",
     "Expected",
@@ -34,6 +37,7 @@ __all__ = [
     "LearningRequest",
     "LearntFrom",
     "Method",
+    "Outcome",
     "Panel",
     "PanelCase",
     "PanelCaseStatus",
@@ -45,5 +49,8 @@ __all__ = [
     "Pilot",
     "PilotArea",
     "RegisteredMeasure",
+    "Shown",
     "Strand",
+    "Stretch",
+    "Touched",
 ]

@@ -1,0 +1,115 @@
+"""
+Figures follow the facts: each suspect's stages are worked out anew where a fact has changed, and
+with them the cells that they are counted in.
+
+Triggers fill the queue (pilots.models.Touched), so nothing that changes a fact can forget to.
+"""
+
+from django.db import connection, transaction
+
+from pilots.actions.showing import show
+from pilots.actions.stretches import STRETCHES
+from pilots.models import Cell, Shown
+from timeliness.actions import marks
+
+LOCK = 4_019_627  # any number, as long as only the figures use it
+BATCH = 1_000
+
+# The facts of those taken are read after this, so what is committed meanwhile stands in the queue.
+TAKE = """
+    DELETE FROM pilots_touched WHERE id IN (
+        SELECT id FROM pilots_touched ORDER BY id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+    ) RETURNING suspect"""
+FORGET = """
+    DELETE FROM pilots_stretch WHERE suspect_id = ANY(%(suspects)s)
+    RETURNING measure, month, police_unit_id, cps_unit_id, urgency"""
+UNDER = "measure, month, police_unit_id, cps_unit_id, urgency"
+CHANGED = """
+    (SELECT DISTINCT * FROM unnest(
+        %(measures)s::text[], %(months)s::date[], %(police)s::bigint[], %(cps)s::bigint[],
+        %(urgencies)s::text[]
+    ) AS changed (measure, month, police_unit_id, cps_unit_id, urgency))"""
+# A cell without a CPS unit is one too, and NULL equals nothing.
+SAME = """
+    one.measure = changed.measure AND one.month = changed.month
+    AND one.police_unit_id = changed.police_unit_id AND one.urgency = changed.urgency
+    AND one.cps_unit_id IS NOT DISTINCT FROM changed.cps_unit_id"""
+EMPTY_CELLS = f"DELETE FROM pilots_cell AS one USING {CHANGED} AS changed WHERE {SAME}"  # noqa: S608
+
+
+def _of(outcome, column):
+    """A column of the stages that have come so far, sorted."""
+    chosen = f"array_agg({column} ORDER BY {column}) FILTER (WHERE outcome = '{outcome}')"
+    return f"coalesce({chosen}, '{{}}')"
+
+
+COUNTS = f"""
+    INSERT INTO pilots_cell ({UNDER}, ended, police, cps, other, stopped, open_since, unclear)
+    SELECT {", ".join(f"one.{name}" for name in UNDER.split(", "))},
+        {_of("ENDED", "until_on - began_on")}, {_of("ENDED", "police_days")},
+        {_of("ENDED", "cps_days")}, {_of("ENDED", "other_days")},
+        {_of("STOPPED", "until_on - began_on")}, {_of("OPEN", "began_on")},
+        count(*) FILTER (WHERE outcome = 'UNCLEAR')
+    FROM pilots_stretch AS one %s
+    GROUP BY 1, 2, 3, 4, 5"""  # noqa: S608 - words of our own
+FILL_CELLS = COUNTS % f"JOIN {CHANGED} AS changed ON {SAME}"
+FILL_ALL = COUNTS % ""
+
+
+def refresh(*, at):
+    """Bring the figures in line with every fact that has changed; how many suspects that took."""
+    total, taken = 0, BATCH
+    while taken == BATCH:
+        taken = refresh_batch(at=at)
+        total += taken
+    return total
+
+
+@transaction.atomic
+def refresh_batch(*, at):
+    """Some of the queue. A second worker goes home, so that a cell is filled by one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(TAKE, {"batch": BATCH})
+        taken = cursor.fetchall()
+        if taken:
+            _count(cursor, list({suspect for (suspect,) in taken}))
+        marks.leave("counted", at=at)
+    return len(taken)
+
+
+def _count(cursor, suspects):
+    """Work the stages of these suspects out anew, and fill every cell that has changed by it."""
+    cursor.execute(FORGET, {"suspects": suspects})
+    changed = set(cursor.fetchall())
+    cursor.execute(STRETCHES, {"suspects": suspects})
+    changed |= set(cursor.fetchall())
+    columns = zip(*changed, strict=True) if changed else [()] * 5
+    names = ("measures", "months", "police", "cps", "urgencies")
+    keys = {name: list(column) for name, column in zip(names, columns, strict=True)}
+    cursor.execute(EMPTY_CELLS, keys)
+    cursor.execute(FILL_CELLS, keys)
+    _show({(measure, month.year) for measure, month, *_ in changed})
+
+
+def _show(years):
+    for measure, year in sorted(years):
+        show(measure=measure, year=year)
+
+
+@transaction.atomic
+def rebuild(*, at):
+    """Make all figures anew from the facts, and empty the queue; how many stages were counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        for table in ("pilots_touched", "pilots_cell", "pilots_stretch"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - one of these three
+        cursor.execute(STRETCHES, {"suspects": None})
+        counted = cursor.rowcount
+        cursor.execute(FILL_ALL)
+        Shown.objects.all().delete()
+        _show({(cell.measure, cell.month.year) for cell in Cell.objects.only("measure", "month")})
+        marks.leave("counted", at=at)
+    return counted

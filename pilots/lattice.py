@@ -1,0 +1,42 @@
+"""
+The figures that can be asked for: a place, an urgency, a period, and how far suspects have come.
+
+Each part of a measure is counted in one figure of every combination of these. Periods nest, and a
+year is the longest, so that what may be shown of a year rests on that year alone.
+"""
+
+ALL = "ALL"
+NOT_REFERRED = "NONE"  # no referral has been signed off, so there is no urgency yet
+
+
+def places_of(police_unit, cps_unit, agency_of):
+    """{level: place} of a case held by these units. agency_of: {unit: agency}."""
+    return {
+        "everywhere": ALL,
+        "area": f"agency-{agency_of[cps_unit]}" if cps_unit else "agency-none",
+        "force": f"agency-{agency_of[police_unit]}",
+        "cps": f"unit-{cps_unit}" if cps_unit else "unit-none",
+        "police": f"unit-{police_unit}",
+    }
+
+
+def periods_of(month):
+    """{level: period} of the first day of a month: 2026, 2026-Q1, 2026-03."""
+    return {
+        "year": f"{month:%Y}",
+        "quarter": f"{month:%Y}-Q{(month.month + 2) // 3}",
+        "month": f"{month:%Y-%m}",
+    }
+
+
+def urgencies_of(urgency):
+    return {"any": ALL, "one": urgency or NOT_REFERRED}
+
+
+def outcomes_of(outcome):
+    return {"any": ALL, "one": outcome}
+
+
+def name_of(urgency, period, outcome=ALL):
+    """What a figure is called among those of its place."""
+    return f"{urgency} {period} {outcome}"

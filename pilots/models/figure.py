@@ -1,0 +1,139 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.deadlines import Urgency
+from cases.models import Suspect
+from people.models import Unit
+
+
+class Outcome(models.TextChoices):
+    """How far a suspect has come in a stage."""
+
+    OPEN = "OPEN", _("Still open")
+    ENDED = "ENDED", _("Completed")
+    STOPPED = "STOPPED", _("Stopped without completing")
+    UNCLEAR = "UNCLEAR", _("Recorded dates that contradict each other")
+
+
+class Counted(models.Model):
+    """What a suspect in a stage is counted under. A case that has moved counts where it is now."""
+
+    measure = models.CharField(max_length=40)
+    month = models.DateField()  # the first day of the London month in which the stage began
+    police_unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
+    cps_unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+    urgency = models.CharField(max_length=14, choices=Urgency, blank=True)
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class Stretch(Counted):
+    """
+    One stage of one suspect's road, worked out from turns and recorded facts, never from the log.
+
+    Written by pilots.actions.figures alone, anew whenever one of those facts changes. Days are
+    London days. cps_unit: of a case that the CPS does not have yet, the unit that its referral
+    would go to. urgency: of the referral last signed off. Those of a stage that has ended say how
+    many of its days were the police's turn, the CPS's, and nobody's. Restricted cases have none.
+    """
+
+    suspect = models.ForeignKey(Suspect, models.CASCADE, db_index=False, related_name="stretches")
+    began_on = models.DateField()
+    until_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=7, choices=Outcome)
+    police_days = models.IntegerField(null=True)
+    cps_days = models.IntegerField(null=True)
+    other_days = models.IntegerField(null=True)
+
+    class Meta(Counted.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="stretch_once", fields=["suspect", "measure"]),
+            models.CheckConstraint(
+                name="stretch_is_open_until_a_day",
+                condition=Q(outcome=Outcome.OPEN, until_on=None)
+                | ~Q(outcome=Outcome.OPEN) & Q(until_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="stretch_that_ended_says_whose_days",
+                condition=Q(outcome=Outcome.ENDED, police_days__gte=0, cps_days__gte=0,
+                            other_days__gte=0)
+                | ~Q(outcome=Outcome.ENDED)
+                & Q(police_days=None, cps_days=None, other_days=None),
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(
+                name="stretch_by_cell",
+                fields=["measure", "month", "police_unit", "cps_unit", "urgency"],
+            )
+        ]
+
+
+def days():
+    return ArrayField(models.IntegerField(), default=list)
+
+
+class Cell(Counted):
+    """
+    The exact days of all suspects who are counted under the same: the least part of a figure.
+
+    ended, stopped: days until then. police, cps, other: parts of the ended. Each is sorted
+    by itself, so that no line of them is one suspect's. open_since: when the open ones began.
+    """
+
+    ended = days()
+    police = days()
+    cps = days()
+    other = days()
+    stopped = days()
+    open_since = ArrayField(models.DateField(), default=list)
+    unclear = models.IntegerField(default=0)
+
+    class Meta(Counted.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="cell_once",
+                fields=["measure", "month", "police_unit", "cps_unit", "urgency"],
+                nulls_distinct=False,
+            )
+        ]
+
+
+class Touched(models.Model):
+    """
+    A suspect about whom a fact has changed that figures rest on: a queue, filled by triggers.
+
+    A suspect may stand in it twice. Were each there once, an act about a case would have to wait
+    for the worker that is counting that case.
+    """
+
+    suspect = models.UUIDField()
+
+    class Meta:
+        default_permissions = ()
+
+
+class Shown(models.Model):
+    """
+    Which figures of a measure at a place, in a year, tell of no single people and may be shown.
+
+    place, figures: in the words of pilots.lattice. What is not in it is shown to nobody, on no page
+    and no sheet.
+    """
+
+    measure = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=20)
+    figures = ArrayField(models.CharField(max_length=40))
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="shown_once", fields=["measure", "year", "place"])
+        ]
