@@ -13,6 +13,9 @@ from people.capacities import (
     WITH_VICTIMS,
 )
 
+READ_FIGURES = frozenset(
+    {"manage_pilot_area", "see_figures", "supervise_cases", "inspect_cases", "allocate_cases"}
+)
 # Which capacities open a place, the name of its address, what it is called. Capacities are asked
 # for here only to choose what to offer; the guard of each page decides.
 NAV = (
@@ -33,6 +36,11 @@ NAV = (
         _("Action plans"),
     ),
     (frozenset({"allocate_cases"}), "see-wordings", _("Standard wordings")),
+    (
+        READ_FIGURES,
+        "see-figures",
+        _("Timeliness"),
+    ),
     (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
     (
         frozenset({"manage_pilot_area", "convene_panels", "administer_accounts"}),

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from pilots import figure_urls
 from pilots.views import learning_points, panel_cases, panels, pilots
 
 urlpatterns = [
+    *figure_urls.urlpatterns,
     path("pilots/", pilots.see_pilots, name="see-pilots"),
     path("pilots/add/", pilots.add_pilot, name="add-pilot"),
     path("pilots/<int:pk>/", pilots.see_pilot, name="see-pilot"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access import SiteRules, because
+from pilots.permissions.figures import FIGURES_SITE
 from pilots.permissions.learning import LEARNING_SITE
 
 
@@ -40,6 +41,7 @@ SITE = SiteRules(
         "add_pilot_area": [administers],
         "change_pilot_area": [administers],
         "register_measure": [manages_an_area],
+        **FIGURES_SITE,
         **LEARNING_SITE,
         "see_panels": [is_on_panels],
         "add_panel": [convenes_panels],

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cases.states import State
 from people.models import User
+from pilots.actions import figures
 from rasso.demo import panels, pilots, support, wordings, words
 from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.alike import AlikeStory, alike
@@ -66,6 +67,7 @@ def load(*, now, cases=CASES):
     world.tell(panels.panel(world, pairs, area), starts_at=started(now, 4))
     world.run()
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
+    figures.rebuild(at=now)
     remember(pairs[0], office, password)
 
 

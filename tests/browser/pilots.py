@@ -1,15 +1,18 @@
 """What the browser finds about pilots."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from types import SimpleNamespace
 
 from django.utils import timezone
 
 from people import access
 from people.models import Agency
+from pilots.actions import figures
 from pilots.actions import pilots as actions
 from tests.cast import person, scope
 from tests.pilots.crowd import a_pilot_area
+from tests.pilots.histories import Histories, places
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
 
@@ -33,6 +36,9 @@ def pilots(administrator, manager):
         by=by, at=at, name="One that has not begun", strands=["JOINT_LEARNING"],
         purpose="To learn.", follow_up_days=30,
     )  # fmt: skip
+    import_module("statsmodels.duration.survfunc")  # the first visit would wait for it
+    Histories(places(), seed=1).add(150)
+    figures.refresh(at=timezone.now())
     return SimpleNamespace(pilot=pilot, area=area, alone=alone)
 
 

@@ -20,6 +20,8 @@ from cases.models import (
     Turn,
 )
 from people.models import AuditEntry, Unit, User
+from pilots.lattice import ALL
+from pilots.models import Shown
 from rasso.demo import load as demo
 from timeliness.actions import reminders
 from timeliness.models import Delivery, Reminder
@@ -140,3 +142,8 @@ def test_a_unit_was_merged_into_another_with_its_cases(relay):
     [gone] = Unit.objects.exclude(merged_into=None)
     held = Suspect.objects.system("test").filter(police_unit__agency=gone.agency)
     assert {suspect.police_unit for suspect in held} == {gone.merged_into}
+
+
+def test_how_long_the_stages_took_can_be_read(relay):
+    shown = Shown.objects.filter(place=ALL).values_list("measure", flat=True)
+    assert {"recorded-to-referral", "referral-to-decision"} <= set(shown)

@@ -9,6 +9,15 @@ def of(name, part="pilot"):
     return lambda scene: reverse(name, args=[getattr(scene.pilots, part).pk])
 
 
+def stage(name, asked=""):
+    return reverse(name, args=["recorded-to-referral"]) + asked
+
+
+def behind(scene):
+    """The cases of this year of which the supervisor's figures tell."""
+    return stage("see-figure-list", f"?by=year&period={scene.opened.at.year}")
+
+
 PAGES = [
     Page("pilots", "administrator", reverse("see-pilots")),
     Page("pilot", "pilot_manager", of("see-pilot")),
@@ -18,4 +27,8 @@ PAGES = [
     Page("add-pilot-area-blank", "administrator", of("add-pilot-area"), send),
     Page("change-pilot-area", "administrator", of("change-pilot-area", "area")),
     Page("register-measure-blank", "pilot_manager", of("register-measure"), send),
+    Page("timeliness", "supervisor", reverse("see-figures")),
+    Page("timeliness-of-a-stage", "pilot_manager", stage("see-figure", "?place=ALL&by=month")),
+    Page("behind-a-figure", "supervisor", behind),
+    Page("how-it-is-counted", "manager", stage("explain-figure")),
 ]

@@ -12,6 +12,7 @@ LEARNS = LEADS | {
 }  # fmt: skip
 CONVENES = {"convene_panels"}
 TAKES_PART = SETS_UP | MANAGES | CONVENES
+READS_FIGURES = MANAGES | {"see_figures", "supervise_cases", "inspect_cases", "allocate_cases"}
 SITE = {
     "see_pilots": TAKES_PART,
     "see_pilot": TAKES_PART,
@@ -20,6 +21,11 @@ SITE = {
     "add_pilot_area": SETS_UP,
     "change_pilot_area": SETS_UP,
     "register_measure": MANAGES,
+    "see_figures": READS_FIGURES,
+    "see_figure": READS_FIGURES,
+    "see_figure_list": READS_FIGURES,
+    "explain_figure": READS_FIGURES,
+    "export_figure": READS_FIGURES,
     "see_learning": LEARNS,
     "see_learning_point": LEARNS,
     "say_read": LEARNS,

@@ -1,0 +1,13 @@
+"""The part of the site map that is about figures."""
+
+from django.urls import path
+
+from pilots.views import figures
+
+urlpatterns = [
+    path("figures/", figures.see_figures, name="see-figures"),
+    path("figures/<slug:name>/", figures.see_figure, name="see-figure"),
+    path("figures/<slug:name>/list/", figures.see_figure_list, name="see-figure-list"),
+    path("figures/<slug:name>/explained/", figures.explain_figure, name="explain-figure"),
+    path("figures/<slug:name>/export/", figures.export_figure, name="export-figure"),
+]

@@ -1,0 +1,25 @@
+"""Who reads figures: those who answer for a unit, those who may see its figures, pilot managers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access import because
+
+
+@because(_("Only those who answer for a unit, or who manage a pilot area, read figures."))
+def reads_figures(scope):
+    return bool(
+        scope.everything
+        & {
+            "manage_pilot_area", "see_figures", "supervise_cases", "inspect_cases",
+            "allocate_cases",
+        }
+    )  # fmt: skip
+
+
+FIGURES_SITE = {
+    "see_figures": [reads_figures],
+    "see_figure": [reads_figures],
+    "see_figure_list": [reads_figures],
+    "explain_figure": [reads_figures],
+    "export_figure": [reads_figures],
+}

@@ -1,0 +1,56 @@
+"""Figures as files: CSV, or a spreadsheet whose first sheet says what the figures mean."""
+
+import csv
+import io
+
+from django.utils.translation import gettext as _
+
+from cases.queries.file_quality_report import inert
+from pilots.queries.figure_words import HEADINGS
+
+
+def definitions(reading):
+    """(what, words) of all that a reader of the file has to know."""
+    return [
+        (_("Stage"), str(reading.measure.label)),
+        (_("Definition"), str(reading.measure.definition)),
+        (_("Place"), reading.place.label),
+        (_("Urgency"), str(reading.urgency)),
+        (_("Counted"), f"{reading.counted_at:%Y-%m-%d %H:%M} UTC" if reading.counted_at else ""),
+        *((_("How it is counted"), str(each)) for each in reading.notes),
+    ]
+
+
+def as_csv(reading):
+    """The definitions, an empty line, and the table."""
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    table = [HEADINGS, *([row.label, *row.values] for row in reading.rows)]
+    for line in (*definitions(reading), (), *table):
+        sheet.writerow([inert(cell if isinstance(cell, int) else str(cell)) for cell in line])
+    return out.getvalue().encode()
+
+
+def as_ods(reading):
+    """Two sheets, the definitions first; texts and numbers, no formula, nothing hidden."""
+    from odfdo import Document, Row, Table
+
+    document = Document("spreadsheet")
+    document.body.clear()
+    table = [HEADINGS, *([row.label, *row.values] for row in reading.rows)]
+    for name, lines in ((_("Definitions"), definitions(reading)), (_("Figures"), table)):
+        sheet = Table(name)
+        for line in lines:
+            row = Row()
+            row.set_values([cell if isinstance(cell, int) else str(cell) for cell in line])
+            sheet.append_row(row)
+        document.body.append(sheet)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+KINDS = {
+    "csv": ("text/csv", as_csv),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet", as_ods),
+}

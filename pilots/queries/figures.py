@@ -1,0 +1,146 @@
+"""The figures of a measure at a place, period by period, with nothing that may not be shown."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from pilots.lattice import ALL, NOT_REFERRED, name_of, periods_of
+from pilots.models import Cell, Outcome, Shown
+from pilots.survival import HALF, NINE_IN_TEN, Days, middle
+from timeliness.calendar import add_months, london_day
+from timeliness.models import Mark
+
+LENGTHS = ("month", "quarter", "year")
+FIRST_YEARS = 3  # that many are listed, the present one with them: what fits one page
+STEP = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """
+    What can be said about the suspects whose stage began in one period.
+
+    is_shown: whether anything may be; nobody: that there is nothing to say. Of what may not be
+    shown, and of what is not known yet, the value is None; hidden names which it is.
+    """
+
+    period: str
+    first: date
+    is_shown: bool
+    people: int
+    half: int | None
+    nine_in_ten: int | None
+    ended: int
+    median: int | None
+    police: int | None
+    cps: int | None
+    nobody: int | None
+    going: int
+    stopped: int
+    unclear: int
+    hidden: frozenset
+
+    @property
+    def is_empty(self):
+        """Whether nobody began the stage then; a number that is not shown is not none."""
+        return self.people == 0 and not self.hidden
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks of a measure: where, which urgency, and by periods of which length."""
+
+    place: str
+    urgency: str = ALL
+    by: str = "quarter"
+
+
+def figures(measure, asked, *, at):
+    """The figures of each period, the newest first, back to the first of any. Two queries."""
+    today, cells = london_day(at), defaultdict(list)
+    for cell in Cell.objects.filter(
+        held_at(asked.place),
+        of_urgency(asked.urgency),
+        measure=measure,
+        month__gte=since(today),
+    ).only("month", *COLUMNS):
+        cells[periods_of(cell.month)[asked.by]].append(cell)
+    rows = Shown.objects.filter(measure=measure, place=asked.place)
+    shown = {name for row in rows.values_list("figures", flat=True) for name in row}
+    found = [
+        _figure(first, period, cells[period], asked.urgency, shown, today)
+        for period, first in _periods(asked.by, today)
+    ]
+    while len(found) > 1 and found[-1].is_empty:
+        found.pop()
+    return found
+
+
+COLUMNS = ("ended", "police", "cps", "other", "stopped", "open_since", "unclear")
+
+
+def held_at(place):
+    """The cells, or stages, that are counted at a place."""
+    if place == ALL:
+        return Q()
+    kind, _dash, pk = place.partition("-")
+    end = "__agency" if kind == "agency" else ""
+    return Q(**{f"police_unit{end}": pk}) | Q(**{f"cps_unit{end}": pk})
+
+
+def of_urgency(urgency):
+    return Q() if urgency == ALL else Q(urgency="" if urgency == NOT_REFERRED else urgency)
+
+
+def since(today):
+    """The first day of which figures are listed."""
+    return date(today.year - FIRST_YEARS + 1, 1, 1)
+
+
+def _periods(by, today):
+    """[(period, its first day)], the newest first, back to the beginning of a year."""
+    first = since(today)
+    months = STEP[by]
+    start = add_months(date(today.year, 1, 1), (today.month - 1) // months * months)
+    found = []
+    while start >= first:
+        found.append((periods_of(start)[by], start))
+        start = add_months(start, -months)
+    return found
+
+
+def _figure(first, period, cells, urgency, shown, today):
+    days = Days(
+        [n for cell in cells for n in cell.ended],
+        [n for cell in cells for n in cell.stopped],
+        [(today - day).days for cell in cells for day in cell.open_since],
+    )
+    counts = {
+        ALL: 0, Outcome.ENDED: len(days.ended), Outcome.STOPPED: len(days.stopped),
+        Outcome.OPEN: len(days.going), Outcome.UNCLEAR: sum(cell.unclear for cell in cells),
+    }  # fmt: skip
+    counts[ALL] = sum(counts.values())
+    hidden = frozenset(
+        outcome for outcome, n in counts.items()
+        if n and name_of(urgency, period, outcome) not in shown
+    )  # fmt: skip
+    whole, ended = ALL not in hidden, Outcome.ENDED not in hidden
+    parts = {
+        name: middle([n for cell in cells for n in getattr(cell, column)]) if ended else None
+        for name, column in (("police", "police"), ("cps", "cps"), ("nobody", "other"))
+    }
+    told = {outcome: 0 if outcome in hidden else n for outcome, n in counts.items()}
+    return Figure(
+        period=period, first=first, is_shown=whole, hidden=hidden, people=counts[ALL] and told[ALL],
+        half=days.within(HALF) if whole else None,
+        nine_in_ten=days.within(NINE_IN_TEN) if whole else None,
+        ended=told[Outcome.ENDED], median=middle(days.ended) if ended else None, **parts,
+        going=told[Outcome.OPEN], stopped=told[Outcome.STOPPED], unclear=told[Outcome.UNCLEAR],
+    )  # fmt: skip
+
+
+def counted_at():
+    """When the figures were last brought in line with the facts; None: never."""
+    return Mark.objects.filter(name="counted").values_list("at", flat=True).first()

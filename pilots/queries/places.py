@@ -1,0 +1,51 @@
+"""At which places a person reads figures: their own, what those belong to, and everywhere."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from people.models import Agency, AgencyArea, Unit
+from people.sides import Side
+from pilots.lattice import ALL
+from pilots.models import PilotArea
+
+OWN_UNIT = ("see_figures", "supervise_cases", "inspect_cases", "allocate_cases")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place: its name in an address, and what it is called."""
+
+    key: str
+    label: str
+
+
+def places(scope):
+    """
+    The places of which a person reads figures, their own first. Four queries.
+
+    A unit's people read of it, of its force and the CPS Areas that the force sends to, or of its
+    CPS Area. Who manages a pilot area reads of the Areas of its pilots, of those they are compared
+    with too, and of their forces. Everybody of these reads of England and Wales.
+    """
+    units = list(
+        Unit.objects.filter(pk__in=scope.units_with(*OWN_UNIT), agency__side__in=UNITS_OF)
+        .order_by("name").values_list("pk", "name", "agency", "agency__name")
+    )  # fmt: skip
+    mine = scope.units_with("manage_pilot_area")
+    piloted = PilotArea.objects.filter(pilot__areas__unit__in=mine) if mine else []
+    areas = {row.area_id for row in piloted}
+    forces = set(PilotArea.forces.through.objects.filter(
+        pilotarea__in=[row.pk for row in piloted]).values_list("agency", flat=True))  # fmt: skip
+    agencies = areas | forces | {agency for _pk, _name, agency, _of in units}
+    sent_to = AgencyArea.objects.filter(force__in=[agency for _pk, _n, agency, _of in units])
+    agencies |= set(sent_to.values_list("area", flat=True))
+    named = Agency.objects.filter(pk__in=agencies).order_by("side", "name")
+    return [
+        *(Place(f"unit-{pk}", f"{of}: {name}") for pk, name, _agency, of in units),
+        *(Place(f"agency-{pk}", name) for pk, name in named.values_list("pk", "name")),
+        Place(ALL, _("England and Wales")),
+    ]
+
+
+UNITS_OF = (Side.POLICE, Side.CPS)

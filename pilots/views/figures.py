@@ -1,0 +1,85 @@
+"""How long the stages take: overview, a stage, what is behind a figure, files to take away."""
+
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+
+from cases.models import Suspect
+from people.guards import guarded_site, scope_for
+from pilots.measures import BY_CODE
+from pilots.permissions import SITE
+from pilots.queries.figure_lists import listed
+from pilots.queries.figure_pages import BY, NOTES, URGENCIES, overview, read
+from pilots.queries.figure_sheets import KINDS
+from pilots.queries.figure_words import HEADINGS
+
+
+@guarded_site("see_figures", SITE)
+def see_figures(request, allowed):
+    own, found = overview(scope_for(request))
+    page = {"own": own, "stages": found}
+    return TemplateResponse(request, "pilots/figures/overview.html", page)
+
+
+@guarded_site("see_figure", SITE)
+def see_figure(request, allowed, name):
+    reading = _read(request, name)
+    page = {
+        "reading": reading, "headings": HEADINGS, "urgencies": URGENCIES.items(),
+        "lengths": BY.items(), "query": _query(reading.asked), "kinds": list(KINDS),
+    }  # fmt: skip
+    return TemplateResponse(request, "pilots/figures/see.html", page)
+
+
+@guarded_site("see_figure_list", SITE)
+def see_figure_list(request, allowed, name):
+    """The suspects behind a figure, of whose cases the reader may open each."""
+    reading, period = _read(request, name), request.GET.get("period", "")
+    chosen = zip(reading.figures, reading.rows, strict=True)
+    figure, row = next((each for each in chosen if each[0].period == period), (None, None))
+    page = request.GET.get("page", "1")
+    if figure is None or not (page.isdecimal() and 0 < len(page) < 7 and int(page)):
+        raise Http404
+    lines, ids, following = listed(name, reading.asked, figure, scope_for(request), page=int(page))
+    request.visit.shows(Suspect, ids)
+    page = {
+        "reading": reading, "row": row, "lines": lines, "query": _query(reading.asked),
+        "following": following and _query(reading.asked, period=period, page=following),
+    }  # fmt: skip
+    return TemplateResponse(request, "pilots/figures/list.html", page)
+
+
+@guarded_site("explain_figure", SITE)
+def explain_figure(request, allowed, name):
+    page = {"measure": _measure(name), "notes": NOTES}
+    return TemplateResponse(request, "pilots/figures/explained.html", page)
+
+
+@guarded_site("export_figure", SITE)
+def export_figure(request, allowed, name):
+    """The same table as a file. It is made as it is fetched, so the right is asked for both."""
+    kind = request.GET.get("as", "")
+    if kind not in KINDS:
+        raise Http404
+    content_type, make = KINDS[kind]
+    content = make(_read(request, name))
+    request.visit.discloses(sha256(content).hexdigest())
+    disposition = f'attachment; filename="{name}.{kind}"'
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def _measure(name):
+    if name not in BY_CODE:
+        raise Http404
+    return BY_CODE[name]
+
+
+def _read(request, name):
+    return read(_measure(name), request.GET.dict(), scope_for(request))
+
+
+def _query(asked, **more):
+    return urlencode({"place": asked.place, "urgency": asked.urgency, "by": asked.by, **more})
