@@ -9,7 +9,7 @@ from django.template.backends.jinja2 import Template
 from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 
-from tests import databases
+from tests import databases, tripwire
 from tests.standing import MADE_BY, WhatStands, commits
 
 DEAREST = (
@@ -46,6 +46,7 @@ def django_db_setup(django_db_blocker):
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         renew()
         connections["default"].settings_dict["NAME"] = name
+        tripwire.lay()
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
         for key in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for the processes that tests start
             patch.setenv(key, databases.named(os.environ[key], name))

@@ -41,6 +41,19 @@ def key_of(victim):
     raise NoKey(str(victim))
 
 
+def opens(victim):
+    """Whether her key is there and opens; who runs the service is told where it does not."""
+    try:
+        return bool(key_of(victim))
+    except NoKey:
+        return False
+
+
+def is_kept(victim):
+    """Whether there is a file of hers; it is empty where her key was destroyed."""
+    return _file(victim).exists()
+
+
 def made_for(victim):
     """Her key, made and kept now where she has none. Two at once get the same one."""
     if not _file(victim).exists():

@@ -173,6 +173,23 @@ def test_without_a_key_nothing_opens_and_the_operator_is_told_by_her_id_alone(ro
         road.do(record_identity, "officer", record=record_of(road), version=1, name="Other")
 
 
+@pytest.mark.usefixtures("keys_come_back")
+def test_a_key_that_is_lost_is_not_made_anew_whatever_is_to_be_sealed(road, settings):
+    written(road)
+    Path(settings.VICTIM_KEY_ROOT, str(road.victim.pk)).unlink()
+    record = record_of(road)
+    with (
+        TestCase().assertLogs("victims.keys", "ERROR") as told,
+        pytest.raises(Refused, match="cannot be opened"),
+    ):
+        road.do(record_identity, "officer", record=record, version=1, name="Other")
+    assert str(record.pk) in str(told.output)
+    with pytest.raises(keys.NoKey):  # nor for a letter, a meeting or a note
+        sealing.sealed("More of her.", of=record.pk, what="liaison note")
+    assert not keys.is_kept(record.pk)
+    assert not found_by({"name": sealing.index("name", NAME)}, scope(road.cast.officer))
+
+
 def test_keys_are_wrapped_anew_and_the_old_key_may_go(road, settings):
     written(road)
     old = settings.VICTIM_KEYS

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from people.histories import changes
 from people.worklists import Worklist
+from victims import keys
 from victims.models import VictimIdentity, VictimRecord
 from victims.words import HISTORY, said
 
@@ -103,7 +104,12 @@ def history(record):
 
 
 def found_by(index, scope):
-    """[(id, urn, number)] of the victims with this exact index that a person may read about."""
+    """
+    [(id, urn, number)] of the victims with this exact index that a person may read about.
+
+    One whose key is gone is not found: a restored backup still has the index of what was destroyed.
+    """
     by = {f"{field}_index": value for field, value in index.items()}
     rows = VictimIdentity.objects.for_scope(scope).filter(**by)
-    return list(rows.order_by("case__urn").values_list("record", "case__urn", "record__number"))
+    found = rows.order_by("case__urn").values_list("record", "case__urn", "record__number")
+    return [each for each in found if keys.opens(each[0])]

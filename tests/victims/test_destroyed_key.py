@@ -1,0 +1,120 @@
+"""Once a victim's key is destroyed, nothing that was ever kept of who she is opens: in no copy."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from people.access import Refused
+from people.models import Draft
+from tests.cases.pages import as_, at, said
+from tests.cast import person
+from tests.restored import backup, restored
+from tests.victims.crowd import a_service
+from tests.victims.supporting import agree, record_of, refer
+from tests.victims.writing import NAME, act, printed, road_to_charge, scope_of, sent, written
+from victims import keys, sealing
+from victims.actions import letters, support
+from victims.actions.identities import record_identity, reveal_identity
+from victims.actions.liaison import WHAT, send_liaison_note
+from victims.actions.records import name_victim_contact
+from victims.models import IDENTITY, Letter, NoteReceived, Sending, VictimIdentity
+from victims.queries.letters import words_or_none
+from victims.queries.records import found_by
+
+NOTE, PARAGRAPH, PHONE = "Marigold shift.", "Ring Quillfeather first.", "07700 900456"
+PLANTED = (
+    "Quist-Example", "Zaz", "Nowhere Street", "zara@example.org", "Marigold", "Quillfeather",
+    "900456",
+)  # fmt: skip
+
+
+def known():
+    """A road on which all is kept of her that ever is: twice her details, letters, a note."""
+    road = road_to_charge()
+    record = record_of(road)
+    road.do(record_identity, "officer", record=record, version=1, phone=PHONE)
+    printed(road, sent(road))
+    road.do(name_victim_contact, "second", record=record, person=road.cast.liaison)
+    draft = written(road, kind="HELLO")
+    act(road, letters.edit_letter, draft, contact_details=PARAGRAPH)
+    service = a_service()
+    road.cast.service_manager = person(service, "manage_support")
+    road.cast.isva = person(service, "support_victims")
+    asked = refer(road, service=service)
+    road.do(support.accept_support, "service_manager", support=asked, isva=road.cast.isva)
+    agree(road, asked, ["LIAISON"], recipient="POLICE")
+    about = {"support": asked, "roles": ["OFFICER_IN_CASE"]}
+    road.do(send_liaison_note, "isva", text=NOTE, **about)
+    return road
+
+
+def sealed_values():
+    """Every value of every table that the database keeps as bytes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND data_type = 'bytea'"
+        )
+        for table, column in cursor.fetchall():
+            cursor.execute(f"SELECT {column} FROM {table}")
+            yield from (bytes(value) for (value,) in cursor.fetchall() if value)
+
+
+def planted_in(script):
+    """What of her stands readable in a backup, as text or as the bytes of one."""
+    low = script.lower()
+    forms = [(word, word.lower().encode()) for word in PLANTED]
+    forms += [(word, word.encode().hex().encode()) for word in PLANTED]
+    return {word for word, form in forms if form in low}
+
+
+def opened_now(road):
+    """What still opens of her: with every key that is left, as every fact and every text."""
+    record, found = record_of(road), []
+    rows = [*Letter.objects.system("test"), *Sending.objects.system("test")]
+    for what in (*IDENTITY, WHAT, *(row.sealed_as for row in rows)):
+        for kept in sealed_values():
+            try:
+                found.append(sealing.opened(kept, of=record.pk, what=what))
+            except keys.NoKey:
+                continue
+    return " ".join(found)
+
+
+def looked_for(road):
+    """What her pages say, and whether she is found by her name."""
+    record, officer = record_of(road), as_(road.cast.officer)
+    liaison = as_(road.cast.liaison)
+    pages = [officer.get(at(name, record)) for name in ("see-victim", "see-contacts")]
+    pages += [liaison.get(at("see-letter", each)) for each in Letter.objects.system("test")]
+    found = found_by({"name": sealing.index("name", NAME)}, scope_of(road, "officer"))
+    return " ".join(map(said, pages)), found
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("keys_come_back")
+def test_a_restored_backup_opens_nothing_once_her_key_is_destroyed():
+    road = known()
+    script = backup()
+    assert planted_in(script) == set()
+    told, found = looked_for(road)
+    assert found and NOTE in told and PARAGRAPH in told
+    assert all(word in opened_now(road) for word in PLANTED)  # so that we know it was there
+    call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
+    assert_gone(road)
+    assert planted_in(backup()) == set()
+    with restored(script):  # as it was before: nobody had destroyed anything
+        assert VictimIdentity.objects.system("test").get().destroyed_at is None
+        assert_gone(road)
+        call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
+        assert_gone(road)
+
+
+def assert_gone(road):
+    assert opened_now(road) == ""
+    told, found = looked_for(road)
+    assert found == [] and not any(word in told for word in PLANTED)
+    with pytest.raises(Refused, match="destroyed|cannot be opened"):
+        road.do(reveal_identity, "officer", record=record_of(road))
+    assert all(words_or_none(each) == {} for each in Letter.objects.system("test"))
+    assert not Draft.objects.exists() and NoteReceived.objects.system("test").count() == 1
