@@ -16,6 +16,7 @@ from victims.models import (
     Letter,
     Meeting,
     RightToReview,
+    ServiceEntry,
     Support,
     VictimEvent,
     VictimRecord,
@@ -31,11 +32,20 @@ def a_service(name="A service that supports victims"):
 
 
 def a_support(case, service):
-    """That the police have referred the first victim of a case to a service."""
+    """
+    That the police have referred the first victim of a case to a service.
+
+    With an entry that the service keeps for itself: in the matrix everybody opens everything, and
+    tests/tripwire.py hears whoever asks for it.
+    """
     record = VictimRecord.objects.system("test").get(case=case, number=1)
     support = Support.objects.system("test").create(
         case=case, record=record, service=service, side=Side.POLICE, listed_at=case.opened_at
     )
+    ServiceEntry.objects.system("test").create(
+        support=support, contacted_at=MONDAY, channel="VIDEO", direction="OUT", minutes=597,
+        purpose="SAFETY", by_id=case.officer_id, at=MONDAY,
+    )  # fmt: skip
     return Support.objects.system("test").get(pk=support.pk)  # with what triggers have copied
 
 

@@ -1,0 +1,31 @@
+"""The test that listens in all others hears who asks for what a service keeps for itself."""
+
+import pytest
+
+from tests.tripwire import ROOT, AskedElsewhere
+from victims.models import ServiceEntry, ServiceLog, Support
+
+pytestmark = pytest.mark.django_db
+
+
+def asked_from(file, rows):
+    """The rows, as a file of ours would ask for them."""
+    code = compile("found = list(rows)", ROOT / file, "exec")
+    names = {"rows": rows}
+    exec(code, names)  # noqa: S102 - our own line, so that it lies in that file
+    return names["found"]
+
+
+@pytest.mark.parametrize("model", [ServiceEntry, ServiceLog])
+def test_whoever_asks_from_elsewhere_is_heard(model):
+    for file in ("victims/queries/support.py", "cases/actions/cases.py", "people/audit.py"):
+        with pytest.raises(AskedElsewhere, match=file):
+            asked_from(file, model.objects.system("test"))
+    joined = Support.objects.system("test").filter(entries__minutes=597)
+    with pytest.raises(AskedElsewhere):
+        asked_from("victims/queries/records.py", joined)
+
+
+def test_the_service_s_own_page_may_ask():
+    for file in ("victims/queries/service_entries.py", "victims/actions/service_entries.py"):
+        assert asked_from(file, ServiceEntry.objects.system("test")) == []
