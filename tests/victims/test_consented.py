@@ -8,6 +8,7 @@ import pytest
 from cases.actions.cases import add_victim
 from cases.models import Allegation, CourtFact, Decision
 from tests.cases.charging import charge
+from tests.cases.crowd import an_unsent_referral
 from tests.cast import Road, cast, scope
 from tests.standing import standing
 from tests.victims.crowd import a_duty, a_service
@@ -80,10 +81,10 @@ def test_decisions_are_of_those_who_harmed_her_and_only_once_they_are_made(road)
     assert shown(road, "MILESTONES") == before
 
 
-def test_what_is_being_written_or_not_sent_is_no_milestone():
-    road = with_service(Road(cast()).write())
-    road.support = supported(road, categories=ALL)
-    assert shown(road, "MILESTONES") == []
+def test_what_is_being_written_and_not_sent_is_no_milestone(road):
+    before = shown(road, "MILESTONES")
+    an_unsent_referral(road.case, road.suspects[0])
+    assert shown(road, "MILESTONES") == before
 
 
 def test_an_allegation_that_the_police_have_not_sent_makes_nobody_hers(road):

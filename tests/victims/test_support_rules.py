@@ -1,0 +1,113 @@
+"""Who may be given a victim's support, and whose consents are taken back with one."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from people.access import Refused
+from people.models import UnitGrant, User
+from tests.cast import Road, cast, person, scope
+from tests.standing import standing
+from tests.victims.crowd import a_service
+from tests.victims.supporting import DAY, agree, now, record_of, refer, supported, with_service
+from tests.victims.test_service_entries import FACTS
+from victims.actions.consents import pass_withdrawal_on, withdraw_consent
+from victims.actions.liaison import send_liaison_note
+from victims.actions.service_entries import keep_service_entry
+from victims.actions.support import accept_support, assign_isva
+from victims.models import Consent, NoteReceived
+from victims.queries.liaison import received, sent
+from victims.queries.service_entries import log_of, readable
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    """Two victims of two cases, supported by one service; the first by another as well."""
+    road = with_service(Road(cast()).submit())
+    road.support = supported(road)
+    road.other = Road(road.cast, at=road.at).submit()
+    road.other.support = supported(road.other)
+    road.at = road.other.at
+    far = a_service("A service far away")
+    road.cast.far_manager = person(far, "manage_support")
+    road.cast.far_isva = person(far, "support_victims")
+    road.far = refer(road, service=far)
+    about = {"support": road.far, "isva": road.cast.far_isva}
+    road.do(accept_support, "far_manager", **about)
+    return road
+
+
+def standing_ones(road):
+    rows = Consent.objects.system("test").filter(withdrawal=None)
+    return {(row.support_id, row.recipient, row.category) for row in rows}
+
+
+def test_what_is_taken_back_is_of_this_victim_service_recipient_and_category(road):
+    for support, who in (
+        (road.support, "isva"),
+        (road.other.support, "isva"),
+        (road.far, "far_isva"),
+    ):
+        for recipient in ("POLICE", "CPS"):
+            agree(road, support, ["IS_SUPPORTED", "LIAISON"], recipient=recipient, who=who)
+    before = standing_ones(road)
+    [one] = Consent.objects.system("test").filter(
+        support=road.support, recipient="POLICE", category="LIAISON"
+    )
+    with pytest.raises(Refused, match="still stands"):  # not through another support
+        about = {"support": now(road.other.support), "consents": [str(one.pk)], "how": "PHONE"}
+        road.do(withdraw_consent, "isva", **about)
+    with pytest.raises(Refused, match="still stands"):  # nor by a side that was not told of it
+        about = {"record": record_of(road), "consents": [str(one.pk)], "how": "PHONE"}
+        road.do(pass_withdrawal_on, "liaison", **about)
+    road.do(
+        withdraw_consent, "isva", support=now(road.support), consents=[str(one.pk)], how="PHONE"
+    )
+    assert before - standing_ones(road) == {(road.support.pk, "POLICE", "LIAISON")}
+
+
+def test_nothing_is_agreed_on_a_day_to_come(road):
+    with pytest.raises(Refused):
+        agree(road, road.support, ["MILESTONES"], given_on=(road.at + 2 * DAY).date())
+    with pytest.raises(Refused):
+        refer(road, service=a_service(), given_on=(road.at + 2 * DAY).date())
+
+
+@pytest.mark.parametrize("left", ["inactive", "expired"])
+def test_whoever_has_left_the_service_is_given_nobody(road, left):
+    if left == "inactive":
+        User.objects.filter(pk=road.cast.other_isva.pk).update(is_active=False)
+    else:
+        grants = UnitGrant.objects.filter(user=road.cast.other_isva)
+        grants.update(expires_at=road.at - timedelta(minutes=1))
+    about = {"support": now(road.support), "isva": road.cast.other_isva, "hands_on": True}
+    with pytest.raises(Refused, match="Select an ISVA of your service"):
+        road.do(assign_isva, "service_manager", **about)
+
+
+def test_whoever_has_lost_her_capacity_since_the_page_was_opened_keeps_nothing(road):
+    by = scope(road.cast.isva, at=road.at)
+    UnitGrant.objects.filter(user=road.cast.isva).delete()
+    asked = {"support": now(road.support), "form_key": uuid4(), "contacted_at": road.at} | FACTS
+    with pytest.raises(Refused):
+        keep_service_entry(by=by, at=road.at, **asked)
+
+
+def test_entries_log_and_notes_are_of_this_victim_alone(road):
+    for each in (road.support, road.other.support):
+        agree(road, each, ["LIAISON"], recipient="POLICE")
+        asked = {"support": now(each), "form_key": uuid4(), "contacted_at": road.at}
+        road.do(keep_service_entry, "isva", **asked | FACTS)
+        about = {"support": now(each), "roles": ["CONTACT_OFFICER"]}
+        road.do(send_liaison_note, "isva", text=f"About {each.pk}.", **about)
+    by = scope(road.cast.service_manager, at=road.at)
+    row = now(road.support)
+    assert readable(row, by).count() == len(log_of(row, by)) == len(sent(row, by)) == 1
+    police = scope(road.cast.contact, at=road.at)
+    [note] = received(record_of(road), police, held={"contact_victims"})
+    assert note.text == f"About {row.pk}."
+    kept = NoteReceived.objects.system("test").get(record=road.support.record_id)
+    assert [each["recipient"] for each in kept.relied_on] == ["POLICE"]
