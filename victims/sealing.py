@@ -15,23 +15,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from victims import keys
-from victims.models import Letter, Meeting, NoteReceived, VictimIdentity
 
 NONCE = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
 
 
 def sealed(text, *, of, what):
-    """
-    A text as only the key of this victim opens it; empty stays empty. Makes her first key.
-
-    Raises keys.NoKey where she had one that is not there now: what is sealed with it would be lost.
+    """A text as only the key of this victim opens it; empty stays empty. Makes her key if need be.
 
     of: the victim's id. what: which of her facts it is, or which letter, such as "phone".
     """
     if not text:
         return b""
     nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(_key(of)).encrypt(nonce, text.encode(), _bound(of, what))
+    return nonce + AESGCM(keys.made_for(of)).encrypt(nonce, text.encode(), _bound(of, what))
 
 
 def opened(kept, *, of, what):
@@ -70,19 +66,6 @@ def index(field, value):
         plain = "0" + plain[2:]
     said = json.dumps([field, plain]).encode()
     return hmac.new(settings.VICTIM_INDEX_KEY.encode(), said, sha256).hexdigest()
-
-
-def _key(of):
-    return keys.key_of(of) if keys.is_kept(of) or _has_sealed(of) else keys.made_for(of)
-
-
-def _has_sealed(of):
-    """Whether anything of hers has been sealed; asked only where she has no key."""
-    rows = [
-        each.objects.system("is her key lost") for each in (VictimIdentity, Letter, NoteReceived)
-    ]
-    rows.append(Meeting.objects.system("is her key lost").exclude(said=b""))
-    return any(each.filter(record=of).exists() for each in rows)
 
 
 def _bound(of, what):

@@ -86,6 +86,7 @@ def answered(answer):
     if answer.streaming:
         return answer.status_code, b"".join(answer).decode(errors="replace"), dict(answer.items())
     status, body, headers, _cookies = said(answer)
+    headers.pop("Content-Length", None)  # counts the digits of numbers that go up in every world
     return status, re.sub(r"~\d+", "~n", body), headers
 
 

@@ -19,6 +19,7 @@ from victims import keys, sealing
 from victims.actions.identities import record_identity, reveal_identity
 from victims.actions.records import record_wishes
 from victims.gate import barriers
+from victims.actions.sealed import must_not_be_lost
 from victims.models import Reveal, VictimIdentity, VictimRecord
 from victims.queries.records import found_by
 
@@ -185,7 +186,7 @@ def test_a_key_that_is_lost_is_not_made_anew_whatever_is_to_be_sealed(road, sett
         road.do(record_identity, "officer", record=record, version=1, name="Other")
     assert str(record.pk) in str(told.output)
     with pytest.raises(keys.NoKey):  # nor for a letter, a meeting or a note
-        sealing.sealed("More of her.", of=record.pk, what="liaison note")
+        must_not_be_lost(record.pk)
     assert not keys.is_kept(record.pk)
     assert not found_by({"name": sealing.index("name", NAME)}, scope(road.cast.officer))
 

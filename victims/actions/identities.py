@@ -11,6 +11,7 @@ from people.histories import signed
 from people.models import Operation
 from victims import keys, sealing
 from victims.actions.base import begin
+from victims.actions.sealed import must_not_be_lost
 from victims.models import IDENTITY, LOOKED_UP_BY, Reveal, VictimIdentity, VictimRecord
 
 CANNOT_BE_OPENED = _(
@@ -51,6 +52,7 @@ def record_identity(*, record, by, at, version, **facts):
     if version != identity.version:
         raise Refused(WRITTEN_MEANWHILE, is_stage=True, version=identity.version)
     try:
+        must_not_be_lost(record.pk)
         for name, text in facts.items():
             setattr(identity, name, sealing.sealed(text, of=record.pk, what=name))
             if name in LOOKED_UP_BY:

@@ -7,6 +7,7 @@ from people.access import Refused
 from people.models import Operation, Side
 from victims import keys, notices, sealing
 from victims.actions.base import begin
+from victims.actions.sealed import must_not_be_lost
 from victims.models import (
     POLICE_ROLES,
     Category,
@@ -43,6 +44,7 @@ def send_liaison_note(*, support, by, at, text, roles):
     consents = {side: _consent(support, side, at) for side in {_side(role) for role in roles}}
     relied_on = [_as_it_stands(each) for each in consents.values()]
     try:
+        must_not_be_lost(support.record_id)
         sealed = sealing.sealed(text, of=support.record_id, what=WHAT)
     except keys.NoKey:
         raise Refused(SEALED_NO_MORE, is_stage=True) from None

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import Refused
 from victims import keys, sealing
-from victims.models import VictimIdentity
+from victims.models import Letter, Meeting, NoteReceived, VictimIdentity
 
 NO_KEY = _(
     "What is written of this victim cannot be opened or sealed now, so nothing was recorded. "
@@ -30,6 +30,25 @@ def sealed_again(row, kept, words):
         raise Refused(DESTROYED, is_stage=True)
     words = opened(row, kept) | words
     try:
+        must_not_be_lost(row.record_id)
         return sealing.sealed_words(words, of=row.record_id, what=row.sealed_as)
     except keys.NoKey:
         raise Refused(NO_KEY, is_stage=True) from None
+
+
+def must_not_be_lost(victim):
+    """
+    Raise keys.NoKey where something of hers has been sealed and her key is not there.
+
+    Another key would be made for her otherwise, and what the lost one opens would be lost for good
+    once its file comes back to a name that is taken.
+    """
+    if not keys.is_kept(victim) and _has_sealed(victim):
+        keys.key_of(victim)  # tells whoever runs the service, and raises
+
+
+def _has_sealed(victim):
+    why = "is a victim's key lost"
+    rows = [each.objects.system(why) for each in (VictimIdentity, Letter, NoteReceived)]
+    rows.append(Meeting.objects.system(why).exclude(said=b""))
+    return any(each.filter(record=victim).exists() for each in rows)
