@@ -94,6 +94,9 @@ def test_a_new_isva_reads_the_earlier_entries_only_if_the_manager_says_so(road, 
     keep(road, "other_isva")
     assert read_by(road, "other_isva") == [*earlier, "Uma Isva"]
     assert read_by(road, "service_manager") == ["Isa Isva", "Uma Isva"]
+    said = "Let the new ISVA see" if hands_on else "Kept the earlier entries from"
+    log = log_of(now(road.support), scope(road.cast.service_manager, at=road.at))
+    assert [to for what, _by, to, _at in log if what.startswith(said)] == ["Uma Isva"]
 
 
 def test_the_service_keeps_a_log_of_its_own_for_its_managers(road):
