@@ -153,6 +153,7 @@ def test_a_service_that_is_merged_into_another_takes_those_whom_it_supports_alon
     )  # fmt: skip
     assert now(other).service == into and now(other).is_open
     assert (now(row).status, now(there).status) == ("ENDED", "ASKED")
+    assert row not in seen_by(road, "isva")
     assert change_unit_is_refused(road, into) and not change_unit_is_refused(
         road, road.cast.service
     )
