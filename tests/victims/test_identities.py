@@ -18,8 +18,8 @@ from tests.standing import standing
 from victims import keys, sealing
 from victims.actions.identities import record_identity, reveal_identity
 from victims.actions.records import record_wishes
-from victims.gate import barriers
 from victims.actions.sealed import must_not_be_lost
+from victims.gate import barriers
 from victims.models import Reveal, VictimIdentity, VictimRecord
 from victims.queries.records import found_by
 
