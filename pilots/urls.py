@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pilots import figure_urls
-from pilots.views import learning_points, panel_cases, panels, pilots
+from pilots.views import learning_points, opinions, panel_cases, panels, pilots
 
 urlpatterns = [
     *figure_urls.urlpatterns,
@@ -39,6 +39,17 @@ urlpatterns = [
     path("panels/<uuid:pk>/", panels.see_panel, name="see-panel"),
     path("panels/<uuid:pk>/draw/", panels.draw_panel, name="draw-panel"),
     path("panels/<uuid:pk>/drawn/", panels.see_panel_draw, name="see-panel-draw"),
+    path("panels/<uuid:pk>/open/", opinions.open_panel, name="open-panel"),
+    path("panels/<uuid:pk>/close/", opinions.close_panel, name="close-panel"),
+    path("panels/cases/<uuid:pk>/", opinions.see_pack, name="see-pack"),
+    path(
+        "panels/cases/<uuid:pk>/passage/",
+        opinions.let_passage_through,
+        name="let-passage-through",
+    ),
+    path("panels/cases/<uuid:pk>/stand-aside/", opinions.stand_aside, name="stand-aside"),
+    path("panels/cases/<uuid:pk>/opinion/", opinions.give_opinion, name="give-opinion"),
+    path("panels/cases/<uuid:pk>/finding/", opinions.record_finding, name="record-finding"),
     path("panels/<uuid:pk>/steps/", panels.see_panel_steps, name="see-panel-steps"),
     path("panels/<uuid:pk>/members/add/", panels.name_panel_member, name="name-panel-member"),
     path("panels/<uuid:pk>/members/end/", panels.end_panel_member, name="end-panel-member"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.actions import scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
-from pilots.actions import figures
+from pilots.actions import figures, leavers
 from victims.actions import conflicts, duties, letter_post, letters_held
 from victims.notify import Notify
 
@@ -42,6 +42,12 @@ def tell_of_attempts():
 def refresh_figures():
     """Count what has changed since the last poke."""
     figures.refresh(at=timezone.now())
+
+
+@shared_task
+def tell_of_panel_cases():
+    """Conveners are told that a case has left one of their panels."""
+    leavers.tell_of_those_who_left(at=timezone.now())
 
 
 @shared_task

@@ -117,9 +117,16 @@ FIELDS = {
     },
     "PanelCase": {
         "PRIVATE": "panel number status out_asked_by",
-        "INNER": "entry is_open has_left",
+        "INNER": "entry is_open is_over is_revealed has_left",
     },
     "PanelConflict": {"PRIVATE": "panel panel_case user kind by at"},
+    "Pack": {"PRIVATE": "panel panel_case facts at"},
+    "Passage": {"PRIVATE": "panel panel_case text by at"},
+    "Opinion": {
+        "PRIVATE": "panel panel_case grade themes is_suspect_focused is_plan_proportionate"
+        " was_victim_told_well text by at"
+    },
+    "Finding": {"PRIVATE": "panel panel_case grade themes text refers_back by at"},
     "PanelStep": {"PRIVATE": "panel panel_case verb note by at"},
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",

@@ -69,6 +69,8 @@ WORDS = {
     "review_asked": gettext_lazy("A review is asked for"),
     "letter_not_sent": gettext_lazy("A letter did not arrive"),
     "letter_to_keep": gettext_lazy("A letter is not to be handed over"),
+    "decision_referred_back": gettext_lazy("A panel asks for a decision to be looked at again"),
+    "panel_case_left": gettext_lazy("A panel has a case less"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "item_amended": gettext_lazy("Action amended"),
     "item_questioned": gettext_lazy("Question about an action"),

@@ -129,18 +129,18 @@ def eligible(panel, *, at):
     """
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     grants = PanelGrant.objects.filter(live, content_object=panel, user__is_active=True)
-    members = {_human(*each): each[0] for each in grants.values_list("user", "user__human")}
+    members = {human(*each): each[0] for each in grants.values_list("user", "user__human")}
     kept = defaultdict(set)
     rows = PanelConflict.objects.system(WHY).filter(panel=panel)
     for panel_case, *who in rows.values_list("panel_case", "user", "user__human"):
-        kept[panel_case].add(_human(*who))
+        kept[panel_case].add(human(*who))
     cases = PanelCase.objects.system(WHY).filter(panel=panel, has_left=False)
     return {
-        pk: {human: user for human, user in members.items() if human not in kept[pk]}
+        pk: {each: user for each, user in members.items() if each not in kept[pk]}
         for pk in cases.values_list("pk", flat=True)
     }
 
 
-def _human(account, human):
+def human(account, human):
     """One key for a human being: of somebody who has one account, the account's own."""
     return ("human", human) if human else ("account", account)

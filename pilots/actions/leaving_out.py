@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Max
 
-from pilots.actions import conflicts
+from pilots.actions import conflicts, packs
 from pilots.actions.base import begin, step
 from pilots.models import FrameEntry, PanelCase, PanelCaseStatus, PanelStatus
 
@@ -51,4 +51,6 @@ def _next_in_order(row, *, by, at):
         panel=panel, entry=entry, number=last + 1, is_open=panel.status == PanelStatus.OPEN
     )
     conflicts.find(panel, at=at)
+    if made.is_open:
+        packs.make(panel, at=at)
     step("next_in_order", panel, panel_case=made, by=by, at=at)

@@ -191,7 +191,8 @@ class PanelCase(Walled):
 
     Whoever is in conflict with it does not read it, under any account (PanelConflict). A case that
     is reopened, restricted, or under review since is nobody's to read any more (has_left), by
-    trigger. is_open repeats that the members read.
+    trigger. is_open repeats that the members read,
+    and is_over that the panel is closed. is_revealed: all who may give an opinion have.
     """
 
     held = "panel"
@@ -206,6 +207,8 @@ class PanelCase(Walled):
         max_length=9, choices=PanelCaseStatus, default=PanelCaseStatus.ON_PANEL
     )
     is_open = models.BooleanField(default=False, editable=False)
+    is_over = models.BooleanField(default=False, editable=False)
+    is_revealed = models.BooleanField(default=False, editable=False)
     has_left = models.BooleanField(default=False, editable=False)
     out_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 

@@ -6,6 +6,7 @@ from cases.permissions.stage import has_status
 from cases.permissions.who import held_as, is_one_of
 from people.access import Rules, because
 from pilots.models import PanelCaseStatus, PanelStatus
+from timeliness.calendar import end_of_day
 
 NOW = {
     PanelStatus.FRAMED: _("Nothing has been drawn for this panel yet."),
@@ -42,6 +43,43 @@ is_looked_at = has_status(PanelCaseStatus.ON_PANEL, reason=where_it_is)
 is_to_be_left_out = has_status(PanelCaseStatus.OUT_ASKED, reason=where_it_is)
 
 
+is_drawn_and_waits = has_status(PanelStatus.DRAWN, reason=how_far)
+is_with_members = has_status(PanelStatus.OPEN, reason=how_far)
+is_member = held_as("panel_member", reason=_("Only members of the panel do this."))
+
+
+@because(_("The members do not read this case now."), stage=True)
+def is_read(who, panel_case):
+    return panel_case.is_open and panel_case.status != PanelCaseStatus.OUT
+
+
+@because(_("Nobody reads this case now: the panel is closed, or has not begun."), stage=True)
+def is_read_by_them(who, panel_case):
+    is_convener = "convene_panels" in who.capacities and not panel_case.is_over
+    return panel_case.status != PanelCaseStatus.OUT and (is_convener or panel_case.is_open)
+
+
+@because(_("The panel is closed."), stage=True)
+def is_not_over(who, panel_case):
+    return not panel_case.is_over
+
+
+def opinions_are_in(who, panel_case):
+    """Whether members read each other's opinions: all are in, or the day for them is over."""
+    last = panel_case.panel.opinions_by
+    return panel_case.is_revealed or (last is not None and who.at > end_of_day(last))
+
+
+@because(_("The time for opinions on this case is over."), stage=True)
+def takes_opinions(who, panel_case):
+    return not opinions_are_in(who, panel_case)
+
+
+@because(_("Not all opinions are in, and the day for them is not over."), stage=True)
+def is_read_together(who, panel_case):
+    return opinions_are_in(who, panel_case)
+
+
 @because(_("You asked for this case to be left out, so somebody else says."))
 def is_somebody_else(who, panel_case):
     return not is_one_of(who, [panel_case.out_asked_by_id])
@@ -55,11 +93,18 @@ PANEL = Rules(
         "see_panel_draw": [convenes, is_drawn],
         "name_panel_member": [convenes, is_not_closed],
         "end_panel_member": [convenes, is_not_closed],
+        "open_panel": [convenes, is_drawn_and_waits],
+        "close_panel": [convenes, is_with_members],
     }
 )
 PANEL_CASE = Rules(
     {
-        "ask_to_leave_out": [convenes, is_looked_at],
-        "settle_leaving_out": [on_the_panel, is_somebody_else, is_to_be_left_out],
+        "ask_to_leave_out": [convenes, is_not_over, is_looked_at, takes_opinions],
+        "settle_leaving_out": [on_the_panel, is_somebody_else, is_not_over, is_to_be_left_out],
+        "see_pack": [on_the_panel, is_read_by_them],
+        "let_passage_through": [convenes, is_not_over, is_looked_at, takes_opinions],
+        "stand_aside": [is_member, is_read],
+        "give_opinion": [is_member, is_read, is_looked_at, takes_opinions],
+        "record_finding": [convenes, is_read, is_looked_at, is_read_together],
     }
 )

@@ -10,10 +10,20 @@ from django.utils.translation import gettext_lazy
 from cases.models import NfaReason
 from people.access import standings
 from people.models import Unit
-from pilots.models import Draw, FrameEntry, Method, Panel, PanelCase, PanelMember, PanelStep
+from pilots.models import (
+    Draw,
+    Finding,
+    FrameEntry,
+    Method,
+    Panel,
+    PanelCase,
+    PanelMember,
+    PanelStep,
+)
 from pilots.permissions import PANEL_CASE
 
 VERBS = {
+    "see_pack": gettext_lazy("Read"),
     "ask_to_leave_out": gettext_lazy("Ask to leave it out"),
     "settle_leaving_out": gettext_lazy("Say whether it is left out"),
 }
@@ -24,6 +34,11 @@ STEPS = {
     "leave_out": gettext_lazy("left out"),
     "keep_in": gettext_lazy("not left out"),
     "next_in_order": gettext_lazy("came in its place"),
+    "open_panel": gettext_lazy("The members were given the packs"),
+    "close_panel": gettext_lazy("The panel was closed"),
+    "let_passage_through": gettext_lazy("a passage was let into the pack"),
+    "record_finding": gettext_lazy("a finding was recorded"),
+    "case_left": gettext_lazy("left the panel"),
 }
 
 
@@ -44,6 +59,7 @@ class Drawn:
     """One drawn case, what may be done about it, and how many members may read it where told."""
 
     row: PanelCase
+    finding: Finding | None
     verbs: list  # (verb, words)
     readers: int | None
     has_quorum: bool
@@ -65,7 +81,7 @@ def read(panel, scope, readers):
     readers: {case of the panel: its eligible members} for a convener; None for a member, who is
     not told of them.
     """
-    rows = PanelCase.objects.for_scope(scope).filter(panel=panel).select_related("panel")
+    rows = PanelCase.objects.for_scope(scope).filter(panel=panel).select_related("panel", "finding")
     cases = list(rows.order_by("number"))
     who = standings(scope, cases)
     members = PanelMember.objects.for_scope(scope).filter(panel=panel, ended_at=None)
@@ -78,10 +94,11 @@ def read(panel, scope, readers):
 def _drawn(row, who, readers):
     open_now = PANEL_CASE.open_to(who, row)
     verbs = [(verb, words) for verb, words in VERBS.items() if verb in open_now]
+    finding = getattr(row, "finding", None)
     if readers is None:
-        return Drawn(row, verbs, None, True)
+        return Drawn(row, finding, verbs, None, True)
     count = len(readers.get(row.pk, ()))
-    return Drawn(row, verbs, count, count >= row.panel.quorum)
+    return Drawn(row, finding, verbs, count, count >= row.panel.quorum)
 
 
 @dataclass(frozen=True)

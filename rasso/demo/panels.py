@@ -4,13 +4,20 @@ from datetime import timedelta
 
 from people.access import scope_of
 from people.actions import grants
-from pilots.actions import frames
+from pilots.actions import frames, opinions
 from pilots.actions import panels as actions
+from pilots.models import PanelCase
 from rasso.demo.world import days, hours
 from timeliness.calendar import london_day
 
 FROM_ELSEWHERE = ("supervisor", "prosecutor")  # members of the second pair's two sides
 MOST = 3
+OPINION = {
+    "grade": "OBSERVATIONS", "themes": ["DELAY"],
+    "text": "Demo. Sound, and slower than it need have been.",
+    "is_suspect_focused": "PARTLY", "is_plan_proportionate": "YES",
+    "was_victim_told_well": "CANNOT_TELL",
+}  # fmt: skip
 
 
 def who_can_sit(office, pairs, unit):
@@ -41,5 +48,13 @@ def panel(world, pairs, unit):
         do(actions.name_panel_member, panel=made, member=member, until_on=until_on)
     yield days(1)
     found = len(frames.frame(made, at=world.now))
-    if found:
-        do(actions.draw_panel, panel=made, method="STRATIFIED", size=min(found, MOST))
+    if not found:
+        return
+    do(actions.draw_panel, panel=made, method="STRATIFIED", size=min(found, MOST))
+    yield hours(2)
+    opinions_by = london_day(world.now) + timedelta(days=14)
+    do(opinions.open_panel, panel=made, opinions_by=opinions_by)
+    yield hours(3)
+    member = scope_of(pairs[0].people["outside-member"], at=world.now)
+    row = PanelCase.objects.for_scope(member).filter(panel=made).order_by("number").first()
+    opinions.give_opinion(panel_case=row, by=member, at=world.now, **OPINION)

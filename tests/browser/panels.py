@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from pilots.actions import leaving_out
+from pilots.actions import leaving_out, opinions, packs
 from pilots.actions import panels as actions
 from pilots.models import PanelCase
 from tests.cases.deciding import no_further_action
@@ -41,5 +41,29 @@ def panels(area, people):
     actions.draw_panel(panel=drawn, by=by, at=at, method="STRATIFIED", size=2)
     case, other = PanelCase.objects.for_scope(by).filter(panel=drawn).order_by("number")
     leaving_out.ask_to_leave_out(panel_case=case, by=by, at=at, reason=LONG)
-    rows = SimpleNamespace(begun=begun, drawn=drawn, case=case, other=other)
+    rows = SimpleNamespace(
+        begun=begun, drawn=drawn, case=case, other=other, **being_read(by, at, frame, members)
+    )
     return {"panels": rows, "panel_convener": convener, "panel_member": members[0]}
+
+
+def being_read(by, at, frame, members):
+    """A panel with the members: one case is read by each alone, the other by all together."""
+    panel = actions.add_panel(by=by, at=at, **frame)
+    until = at.date() + timedelta(days=90)
+    for member in members:
+        actions.name_panel_member(panel=panel, by=by, at=at, member=member, until_on=until)
+    actions.draw_panel(panel=panel, by=by, at=at, method="RANDOM", size=2)
+    rows = PanelCase.objects.for_scope(by).filter(panel=panel).order_by("number")
+    alone, together = rows.select_related("panel")
+    passage = "The accounts differ. " * 40
+    packs.let_passage_through(panel_case=together, by=by, at=at, text=passage)
+    opinions.open_panel(panel=panel, by=by, at=at, opinions_by=until)
+    for member in members:
+        opinions.give_opinion(
+            panel_case=together, by=scope(member, at=at), at=at, grade="OBSERVATIONS",
+            themes=["DELAY"],
+            is_suspect_focused="PARTLY", is_plan_proportionate="YES", was_victim_told_well="NO",
+            text=LONG,
+        )  # fmt: skip
+    return {"read": panel, "alone": alone, "together": together}

@@ -21,4 +21,12 @@ PAGES = [
     Page("end-panel-member", "panel_convener", of("end-panel-member")),
     Page("ask-to-leave-out", "panel_convener", of("ask-to-leave-out", "other")),
     Page("settle-leaving-out-blank", "panel_member", of("settle-leaving-out", "case"), send),
+    Page("open-panel-blank", "panel_convener", of("open-panel"), send),
+    Page("close-panel", "panel_convener", of("close-panel", "read")),
+    Page("pack", "panel_member", of("see-pack", "alone")),
+    Page("pack-read-together", "panel_convener", of("see-pack", "together")),
+    Page("let-passage-through-blank", "panel_convener", of("let-passage-through", "alone"), send),
+    Page("stand-aside-blank", "panel_member", of("stand-aside", "alone"), send),
+    Page("give-opinion-blank", "panel_member", of("give-opinion", "alone"), send),
+    Page("record-finding-blank", "panel_convener", of("record-finding", "together"), send),
 ]

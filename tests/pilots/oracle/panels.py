@@ -1,7 +1,7 @@
 """What may be done about a scrutiny panel and its cases, by whom, and how far it has come."""
 
 READERS = {"convene_panels", "panel_member"}  # who can be asked to sit on panels sits on none yet
-CONVENERS = {"convene_panels"}
+CONVENERS, MEMBERS = {"convene_panels"}, {"panel_member"}
 
 STATES = ("FRAMED", "DRAWN", "OPEN", "CLOSED")
 ALWAYS = set(STATES)
@@ -12,19 +12,29 @@ PANEL = {
     "draw_panel": (CONVENERS, {"FRAMED"}),
     "name_panel_member": (CONVENERS, ALWAYS - {"CLOSED"}),
     "end_panel_member": (CONVENERS, ALWAYS - {"CLOSED"}),
+    "open_panel": (CONVENERS, {"DRAWN"}),
+    "close_panel": (CONVENERS, {"OPEN"}),
 }
 
-LOOKED_AT = "ON_PANEL"
+LOOKED_AT, NOT_YET, TOGETHER, OVER = "ON_PANEL", "NOT YET", "TOGETHER", "OVER"
 MINE, THEIRS = "OUT_ASKED, asked by me", "OUT_ASKED, asked by somebody else"
 OUT = "OUT, asked by somebody else"
 PANEL_CASE = {
-    "ask_to_leave_out": (CONVENERS, {LOOKED_AT}),
+    "ask_to_leave_out": (CONVENERS, {LOOKED_AT, NOT_YET}),
     "settle_leaving_out": (READERS, {THEIRS}),
+    "see_pack": (READERS, {LOOKED_AT, MINE, THEIRS, TOGETHER}),
+    "let_passage_through": (CONVENERS, {LOOKED_AT, NOT_YET}),
+    "stand_aside": (MEMBERS, {LOOKED_AT, MINE, THEIRS, TOGETHER}),
+    "give_opinion": (MEMBERS, {LOOKED_AT}),
+    "record_finding": (CONVENERS, {TOGETHER}),
 }
 
-TABLES = {"Panel": (PANEL, STATES), "PanelCase": (PANEL_CASE, (LOOKED_AT, MINE, THEIRS, OUT))}
+CASE_STATES = (LOOKED_AT, MINE, THEIRS, OUT, NOT_YET, TOGETHER, OVER)
+TABLES = {"Panel": (PANEL, STATES), "PanelCase": (PANEL_CASE, CASE_STATES)}
 
 
 def exception(model, verb, state, who):
-    """Nobody agrees with themselves that a case is left out, and is told so."""
+    """Nobody agrees with themselves; a convener reads a pack before the members do."""
+    if verb == "see_pack" and state == NOT_YET and who.holds & CONVENERS:
+        return "open"
     return "forbidden" if verb == "settle_leaving_out" and state == MINE else None

@@ -1,0 +1,135 @@
+"""Members give their opinions unseen by each other; then the panel finds, and closes."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.base import must_be_kept
+from people.access import Refused
+from pilots import notices
+from pilots.actions import conflicts, packs
+from pilots.actions.base import begin, step
+from pilots.models import (
+    ConflictKind,
+    Finding,
+    FrameEntry,
+    Opinion,
+    PanelCase,
+    PanelCaseStatus,
+    PanelConflict,
+    PanelStatus,
+)
+
+TOO_FEW_READERS = _(
+    "Too few members may read case %(n)s for the panel to find anything on it. Name more members, "
+    "or leave the case out."
+)
+GIVEN = _("You have given your opinion on this case. It cannot be changed.")
+NO_QUORUM = _(
+    "%(given)s of the members who may read this case gave an opinion, and the panel agreed on "
+    "%(quorum)s. Without them it finds nothing."
+)
+FOUND = _("The panel has recorded what it found on this case.")
+
+
+@transaction.atomic
+def open_panel(*, panel, by, at, opinions_by):
+    """
+    Give the packs to the members, until a day agreed with them.
+
+    Raises Refused where a case has too few members who may read it.
+    """
+    panel = begin("open_panel", panel, by=by, at=at)
+    must_be_kept(opinions_by, at=at)
+    conflicts.find(panel, at=at)
+    readers = conflicts.eligible(panel, at=at)
+    rows = PanelCase.objects.system("a panel opens").filter(panel=panel, has_left=False)
+    for row in rows.filter(status=PanelCaseStatus.ON_PANEL).order_by("number"):
+        if len(readers[row.pk]) < panel.quorum:
+            raise Refused(TOO_FEW_READERS % {"n": row.number}, is_stage=True)
+    packs.make(panel, at=at)
+    rows.update(is_open=True)
+    panel.status, panel.opinions_by = PanelStatus.OPEN, opinions_by
+    panel.save(update_fields=["status", "opinions_by"])
+    step("open_panel", panel, by=by, at=at)
+    return panel
+
+
+@transaction.atomic
+def stand_aside(*, panel_case, by, at):
+    """A member says that she is not to read a case; from now on she does not, under any account."""
+    row = begin("stand_aside", panel_case, by=by, at=at)
+    PanelConflict.objects.system("a member declares it").create(
+        panel=row.panel, panel_case=row, user_id=by.user_id, kind=ConflictKind.DECLARED,
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+    _reveal(row, at=at)
+    return row
+
+
+@transaction.atomic
+def give_opinion(*, panel_case, by, at, **said):
+    """Give one's opinion on a case, once, before any other is seen."""
+    row = begin("give_opinion", panel_case, by=by, at=at)
+    mine = Opinion.objects.system("has she given one").filter(
+        panel_case=row, by__in=[by.user_id, *by.accounts]
+    )
+    if mine.exists():
+        raise Refused(GIVEN, is_stage=True)
+    Opinion.objects.system("a member gives an opinion").create(
+        panel=row.panel, panel_case=row, by_id=by.user_id, at=at, **said
+    )
+    _reveal(row, at=at)
+    return row
+
+
+def _reveal(row, *, at):
+    """Once all who may give an opinion on a case have, they read each other's."""
+    readers = conflicts.eligible(row.panel, at=at).get(row.pk, {})
+    if readers and readers.keys() <= counted(row, readers):
+        row.is_revealed = True
+        row.save(update_fields=["is_revealed"])
+
+
+def counted(row, readers):
+    """The human beings whose opinion on a case counts: those who may still read it."""
+    given = Opinion.objects.system("whose opinions count").filter(panel_case=row)
+    humans = {conflicts.human(*each) for each in given.values_list("by", "by__human")}
+    return humans & readers.keys()
+
+
+@transaction.atomic
+def record_finding(*, panel_case, by, at, refers_back, **said):
+    """
+    Record what the panel found together on a case. It decides nothing.
+
+    refers_back: those who lead the unit whose decision it is are asked to have somebody look at it
+    who did not make it. Raises Refused where fewer members than the quorum gave an opinion.
+    """
+    row = begin("record_finding", panel_case, by=by, at=at)
+    conflicts.find(row.panel, at=at)
+    readers = conflicts.eligible(row.panel, at=at)[row.pk]
+    given, quorum = len(counted(row, readers)), row.panel.quorum
+    if given < quorum:
+        raise Refused(NO_QUORUM % {"given": given, "quorum": quorum}, is_stage=True)
+    if Finding.objects.system("was it found").filter(panel_case=row).exists():
+        raise Refused(FOUND, is_stage=True)
+    finding = Finding.objects.system("a panel finds").create(
+        panel=row.panel, panel_case=row, refers_back=refers_back, by_id=by.user_id, at=at, **said
+    )
+    step("record_finding", row.panel, panel_case=row, by=by, at=at)
+    if refers_back:
+        entries = FrameEntry.objects.system("a decision is referred back")
+        notices.refer_back(entries.select_related("case", "decision").get(pk=row.entry_id), at=at)
+    return finding
+
+
+@transaction.atomic
+def close_panel(*, panel, by, at):
+    """Close the panel: nobody reads a pack any more, and no opinion is given."""
+    panel = begin("close_panel", panel, by=by, at=at)
+    rows = PanelCase.objects.system("a panel closes").filter(panel=panel)
+    rows.update(is_open=False, is_over=True)
+    panel.status = PanelStatus.CLOSED
+    panel.save(update_fields=["status"])
+    step("close_panel", panel, by=by, at=at)
+    return panel

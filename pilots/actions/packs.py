@@ -1,0 +1,166 @@
+"""The pack of a drawn case: facts from an allow-list, without names, dates or places."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import (
+    ActionItem,
+    ActionPlan,
+    Consultation,
+    Referral,
+    Suspect,
+    Turn,
+    VictimRequest,
+)
+from people.access import Refused
+from people.models import Agency, Side
+from pilots import identifiers
+from pilots.actions.base import begin, step
+from pilots.models import FrameEntry, Pack, PanelCase, Passage
+from timeliness.calendar import london_day
+from victims.models import Told, What
+
+FOR_A_PACK = "the pack of a scrutiny panel"
+BANDS = ((18, "UNDER_18"), (25, "18_24"), (35, "25_34"), (50, "35_49"), (200, "50_OVER"))
+TELLS = _("This might tell who it is about, so it was not kept: %(words)s. Take it out.")
+NOT_KEPT = _("What was typed might tell who it is about.")  # the log keeps no word of it
+NO_NAMES = (  # words in the names of agencies and units that tell nobody from another
+    "CPS", "Police", "Constabulary", "Service", "RASSO", "unit", "and", "of", "the", "North",
+    "South", "East", "West", "Rape", "Serious", "Sexual", "Offences", "investigation", "City",
+)  # fmt: skip
+NO_WORDS = _("The police gave no reasons in words, so there is no passage.")
+
+
+def make(panel, *, at):
+    """Make the pack of each drawn case of a panel that has none yet."""
+    rows = PanelCase.objects.system(FOR_A_PACK).filter(panel=panel, pack=None)
+    Pack.objects.system(FOR_A_PACK).bulk_create(
+        Pack(panel=panel, panel_case=row, facts=facts_of(row.entry), at=at)
+        for row in rows.select_related("entry__case", "entry__suspect", "entry__decision")
+    )
+
+
+def facts_of(entry):
+    """
+    [[name of the fact, number or code]] of one decision: all that a pack may hold of a case.
+
+    Counts, codes of lists, days between two of its events and bands of age; never a text that
+    somebody typed, a date, a name, a place or a unit.
+    """
+    case, suspect, decision = entry.case, entry.suspect, entry.decision
+    decided_on = london_day(decision.read_at) if decision else entry.event.on
+    opened_on = london_day(case.opened_at)
+    facts = [["decided_by", "CPS" if decision else "POLICE"]]
+    if decision:
+        facts += [["kind", decision.kind], ["reason", decision.reason]]
+    facts += [
+        ["suspects", _count(Suspect, case=case)],
+        ["age", _band(suspect.born_on, opened_on)],
+        ["opened_to_decision", (decided_on - opened_on).days],
+        ["opened_to_referral", _until_first_referral(entry, opened_on)],
+    ]
+    facts += [[f"days_{side.lower()}", _days_in_hand(suspect, side)] for side in Side.values[:2]]
+    facts += _of_plans(case, suspect)
+    return [*facts, ["told_after", _told_after(case, suspect, decided_on)]]
+
+
+def _count(model, **which):
+    return model.objects.system(FOR_A_PACK).filter(**which).count()
+
+
+def _band(born_on, on):
+    if born_on is None:
+        return "NOT_RECORDED"
+    age = on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+    return next(name for below, name in BANDS if age < below)
+
+
+def _until_first_referral(entry, opened_on):
+    sent = Referral.objects.system(FOR_A_PACK).filter(
+        suspects=entry.suspect, signed_off_at__isnull=False
+    )
+    first = sent.order_by("signed_off_at").values_list("signed_off_at", flat=True).first()
+    return (london_day(first) - opened_on).days if first else None
+
+
+def _days_in_hand(suspect, side):
+    """For how many days one side had the suspect, of the turns that are over."""
+    turns = Turn.objects.system(FOR_A_PACK).filter(
+        suspect=suspect, side=side, ended_at__isnull=False
+    )
+    held = sum(((turn.ended_at - turn.began_at for turn in turns)), timedelta())
+    return held.days
+
+
+def _of_plans(case, suspect):
+    items = ActionItem.objects.system(FOR_A_PACK).filter(suspects=suspect)
+    reaching = VictimRequest.objects.system(FOR_A_PACK).filter(item__in=items)
+    return [
+        ["plans", _count(ActionPlan, case=case)],
+        ["actions", items.count()],
+        ["answered", items.exclude(answer="").count()],
+        ["reaching", reaching.count()],
+        ["consultations", _count(Consultation, suspects=suspect)],
+    ]
+
+
+def _told_after(case, suspect, decided_on):
+    """How many days after the decision a victim was first told of it; None where none was."""
+    told = Told.objects.system(FOR_A_PACK).filter(
+        case=case, suspect=suspect, what__in=[What.NFA, What.NOT_INVESTIGATED],
+        contact__contacted_at__date__gte=decided_on,
+    )  # fmt: skip
+    first = told.order_by("contact__contacted_at").values_list("contact__contacted_at", flat=True)
+    return (london_day(first[0]) - decided_on).days if first else None
+
+
+# Words, once they have been read by a convener
+
+
+def reasons_of(panel_case):
+    """The reasons that the prosecutor gave, for a convener to take a passage from; "" if none."""
+    decision = _entry_of(panel_case).decision
+    return decision.rationale if decision else ""
+
+
+def names_of(panel_case):
+    """Names of people, places and agencies by which the case could be known."""
+    entry = _entry_of(panel_case)
+    case, decision = entry.case, entry.decision
+    people = [case.officer, case.prosecutor, case.opened_by]
+    people += [decision.by, decision.read_by] if decision else []
+    suspects = Suspect.objects.system(FOR_A_PACK).filter(case=case)
+    names = [suspect.name for suspect in suspects] + [each.name for each in people if each]
+    names += [unit.name for unit in (case.police_unit, case.cps_unit) if unit]
+    agencies = Agency.objects.filter(side__in=[Side.POLICE, Side.CPS])
+    names += agencies.values_list("name", flat=True)
+    kinds = {word.casefold() for word in NO_NAMES}
+    return [word for name in names for word in name.split() if word.casefold() not in kinds]
+
+
+@transaction.atomic
+def let_passage_through(*, panel_case, by, at, text):
+    """
+    Let a passage of the reasons into the pack, in the words that the convener has left of it.
+
+    Raises Refused with what would tell who the case is about. The passage before it stays on
+    record and is no longer read.
+    """
+    row = begin("let_passage_through", panel_case, by=by, at=at)
+    if not reasons_of(row):
+        raise Refused(NO_WORDS, is_stage=True)
+    if found := identifiers.certain(text, names_of(row)):
+        told = TELLS % {"words": ", ".join(found)}
+        raise Refused(NOT_KEPT, is_stage=True, told=told)
+    Passage.objects.system("a convener lets a passage through").create(
+        panel=row.panel, panel_case=row, text=text, by_id=by.user_id, at=at
+    )
+    step("let_passage_through", row.panel, panel_case=row, by=by, at=at)
+    return row
+
+
+def _entry_of(panel_case):
+    rows = FrameEntry.objects.system(FOR_A_PACK).select_related("case", "decision")
+    return rows.get(pk=panel_case.entry_id)

@@ -1,0 +1,108 @@
+"""What is asked of members about a case, and of conveners about what the panel found."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+from pilots.forms.panels import NO, YES
+from pilots.models import Grade, Judged
+from pilots.themes import Theme
+
+NO_NAMES = _("Write nothing by which anybody in the case could be known.")
+
+
+class OpenPanel(fields.Form):
+    """Until when."""
+
+    opinions_by = fields.DateField(
+        label=_("By which day do the members give their opinions?"),
+        what=_("the day by which the members give their opinions"),
+    )
+
+
+class Passage(fields.Form):
+    """What is left of the reasons once nobody can be known by them."""
+
+    text = fields.Text(
+        label=_("Which passage do the members read?"),
+        help_text=_("Start from the reasons above, and take out whatever could tell who it is."),
+        rows=12, max_length=6000,
+        error_messages={"required": _("Enter the passage")},
+    )  # fmt: skip
+    is_checked = fields.Tick(
+        label=_("I have read it again, and nobody can be known by it"),
+        error_messages={"required": _("Confirm that nobody can be known by it")},
+    )
+
+    def clean(self):
+        super().clean()
+        self.cleaned_data.pop("is_checked", None)
+
+
+class StandAside(fields.Form):
+    """That she is not to read the case; why is her own."""
+
+    is_sure = fields.Tick(
+        label=_("I should not read this case"),
+        error_messages={"required": _("Confirm that you should not read this case")},
+    )
+
+    def clean(self):
+        super().clean()
+        self.cleaned_data.pop("is_sure", None)
+
+
+class Confirm(fields.Form):
+    """Nothing but the button."""
+
+
+class Judgement(fields.forms.Form):
+    """What opinions and findings both say."""
+
+    grade = fields.Choice(
+        label=_("Is the decision consistent with the evidence and policy?"),
+        choices=Grade.choices, error_messages={"required": _("Select a grade")},
+    )  # fmt: skip
+    themes = fields.Choices(
+        label=_("Which themes does it touch? (optional)"), choices=Theme.choices, required=False
+    )
+
+
+def judged(label, wrong):
+    return fields.Choice(label=label, choices=Judged.choices, error_messages={"required": wrong})
+
+
+class GiveOpinion(Judgement, fields.Form):
+    """A member's own opinion."""
+
+    is_suspect_focused = judged(
+        _("Did the investigation focus on the suspect?"),
+        _("Select whether the investigation focused on the suspect"),
+    )
+    is_plan_proportionate = judged(
+        _("Was what was asked for proportionate?"),
+        _("Select whether what was asked for was proportionate"),
+    )
+    was_victim_told_well = judged(
+        _("Was the victim told well, and in time?"), _("Select whether the victim was told well")
+    )
+    text = fields.Text(
+        label=_("Why do you think so?"), help_text=NO_NAMES, rows=6, max_length=3000,
+        error_messages={"required": _("Enter why you think so")},
+    )  # fmt: skip
+
+
+class RecordFinding(Judgement, fields.Form):
+    """What the panel found together."""
+
+    text = fields.Text(
+        label=_("What did the panel find?"), help_text=NO_NAMES, rows=6, max_length=3000,
+        error_messages={"required": _("Enter what the panel found")},
+    )  # fmt: skip
+    refers_back = fields.Choice(
+        label=_("Should somebody who did not decide look at it again?"),
+        choices=[(YES, _("Yes")), (NO, _("No"))],
+        error_messages={"required": _("Select whether somebody should look at it again")},
+    )
+
+    def clean_refers_back(self):
+        return self.cleaned_data["refers_back"] == YES

@@ -1,0 +1,120 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User, Walled
+from pilots.models.panel import READ_IN, Panel, PanelCase
+from pilots.themes import Theme
+
+
+class Pack(Walled):
+    """
+    What members read of one drawn case: facts from an allow-list, and nothing else. Only added.
+
+    facts: [[name of the fact, number or code]] as pilots/actions/packs.py has them, so that no
+    word that anybody typed can be among them.
+    """
+
+    held = "panel"
+    read_in = READ_IN
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
+    panel_case = models.OneToOneField(PanelCase, models.PROTECT, related_name="pack")
+    facts = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+
+
+class Passage(Walled):
+    """
+    What a convener has let through of the reasons for a decision, without identifiers.
+
+    The newest of a case is read; the earlier ones stay on record. Only ever added.
+    """
+
+    held = "panel"
+    read_in = READ_IN
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
+    panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="passages")
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="passage_by_case", fields=["panel_case", "-at"])]
+
+
+class Grade(models.TextChoices):
+    """What is made of a decision. Source: the panel model of a police force (domain note 4.2)."""
+
+    CONSISTENT = "CONSISTENT", _("Consistent with the evidence and policy")
+    OBSERVATIONS = "OBSERVATIONS", _("Appropriate, with observations")
+    INAPPROPRIATE = "INAPPROPRIATE", _("Inappropriate")
+    CANNOT_CONCLUDE = "CANNOT_CONCLUDE", _("Cannot be concluded from the pack")
+
+
+class Judged(models.TextChoices):
+    """An answer to one question about a case."""
+
+    YES = "YES", _("Yes")
+    PARTLY = "PARTLY", _("Partly")
+    NO = "NO", _("No")
+    CANNOT_TELL = "CANNOT_TELL", _("The pack does not tell")
+
+
+class Judgement(Walled):
+    """What an opinion and a finding have in common."""
+
+    held = "panel"
+    read_in = READ_IN
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
+    grade = models.CharField(max_length=15, choices=Grade)
+    themes = ArrayField(models.CharField(max_length=20, choices=Theme), default=list)
+    text = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = True
+
+
+class Opinion(Judgement):
+    """
+    One member's opinion on one case, given before any other is seen. Only ever added.
+
+    Nobody reads another's until all who may give one have, or the time is up
+    (pilots/permissions/panels.py); so nothing but its author's own page shows that it is there.
+    """
+
+    panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="opinions")
+    is_suspect_focused = models.CharField(max_length=11, choices=Judged)
+    is_plan_proportionate = models.CharField(max_length=11, choices=Judged)
+    was_victim_told_well = models.CharField(max_length=11, choices=Judged)
+
+    class Meta(Judgement.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="one_opinion_a_member", fields=["panel_case", "by"]),
+            models.CheckConstraint(name="opinion_says_why", condition=~Q(text="")),
+        ]
+
+
+class Finding(Judgement):
+    """
+    What the panel found on one case, after the opinions were read together. Only ever added.
+
+    It decides nothing. refers_back: somebody who did not decide is to look at it again.
+    """
+
+    panel_case = models.OneToOneField(PanelCase, models.PROTECT, related_name="finding")
+    refers_back = models.BooleanField()
+
+    class Meta(Judgement.Meta):
+        abstract = False
+        constraints = [models.CheckConstraint(name="finding_says_why", condition=~Q(text=""))]

@@ -1,0 +1,40 @@
+"""The pack of one case, and the opinions on it that somebody may read by now."""
+
+from dataclasses import dataclass
+
+from pilots import packs
+from pilots.models import Opinion, Pack, PanelCase, Passage
+from pilots.permissions import opinions_are_in
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A pack as one reader has it: mine is her own opinion, others' are those she may read."""
+
+    row: PanelCase
+    facts: list
+    passage: str
+    mine: Opinion | None
+    opinions: list
+
+
+def read(panel_case, scope):
+    """
+    A pack in full. Three queries whoever has given an opinion, and whoever asks.
+
+    Until all opinions are in, or their time is up, nobody is shown another's, a count of them, or
+    anything else that changes when one is given.
+    """
+    pack = Pack.objects.for_scope(scope).filter(panel_case=panel_case).first()
+    passages = Passage.objects.for_scope(scope).filter(panel_case=panel_case)
+    passage = passages.order_by("-at", "-pk").first()
+    rows = Opinion.objects.for_scope(scope).filter(panel_case=panel_case)
+    rows = rows.exclude(by__in=panel_case.conflicts.for_scope(scope).values("user"))
+    if not opinions_are_in(scope, panel_case):
+        rows = rows.filter(by__in=[scope.user_id, *scope.accounts])
+    found = list(rows.select_related("by__agency").order_by("pk"))
+    mine = next((each for each in found if each.by_id in scope.accounts), None)
+    return Reading(
+        panel_case, packs.in_words(pack.facts) if pack else [], passage.text if passage else "",
+        mine, found if opinions_are_in(scope, panel_case) else [],
+    )  # fmt: skip

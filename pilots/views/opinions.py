@@ -1,0 +1,84 @@
+"""What members read of a case and say about it, and what the panel found."""
+
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.views.asking import ask
+from people.guards import acted, guarded, scope_for
+from pilots import identifiers
+from pilots.actions import opinions as actions
+from pilots.actions import packs
+from pilots.forms import opinions as forms
+from pilots.models import Panel, PanelCase
+from pilots.permissions import PANEL, PANEL_CASE
+from pilots.queries import opinions as queries
+
+
+@guarded("open_panel", Panel, PANEL)
+def open_panel(request, panel, allowed):
+    form = forms.OpenPanel(request.POST or None)
+    if acted(request, form, actions.open_panel, _("The members read now"), panel=panel):
+        return redirect("see-panel", panel.pk)
+    return ask(request, "pilots/panels/open_panel.html", form, panel=panel)
+
+
+@guarded("close_panel", Panel, PANEL)
+def close_panel(request, panel, allowed):
+    form = forms.Confirm(request.POST or None)
+    if acted(request, form, actions.close_panel, _("Panel closed"), panel=panel):
+        return redirect("see-panel", panel.pk)
+    return ask(request, "pilots/panels/close_panel.html", form, panel=panel)
+
+
+@guarded("see_pack", PanelCase, PANEL_CASE)
+def see_pack(request, panel_case, allowed):
+    scope = scope_for(request)
+    reading = queries.read(panel_case, scope)
+    if reading.mine:
+        allowed = allowed - {"give_opinion"}
+    page = {"reading": reading, "panel_case": panel_case, "allowed": allowed}
+    page |= {"reader": scope.name, "at": scope.at}
+    response = TemplateResponse(request, "pilots/panels/pack.html", page)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@guarded("let_passage_through", PanelCase, PANEL_CASE)
+def let_passage_through(request, panel_case, allowed):
+    reasons = packs.reasons_of(panel_case)
+    names = packs.names_of(panel_case)
+    form = forms.Passage(request.POST or None)
+    action, told = packs.let_passage_through, _("Passage kept")
+    if acted(request, form, action, told, panel_case=panel_case):
+        return redirect("see-pack", panel_case.pk)
+    page = {"panel_case": panel_case, "panel": panel_case.panel, "reasons": reasons}
+    page["certain"] = identifiers.certain(reasons, names)
+    page["likely"] = identifiers.likely(reasons, names)
+    return ask(request, "pilots/panels/let_passage_through.html", form, **page)
+
+
+@guarded("stand_aside", PanelCase, PANEL_CASE)
+def stand_aside(request, panel_case, allowed):
+    form = forms.StandAside(request.POST or None)
+    return _asked(request, panel_case, form, actions.stand_aside, _("You do not read it"))
+
+
+@guarded("give_opinion", PanelCase, PANEL_CASE)
+def give_opinion(request, panel_case, allowed):
+    form = forms.GiveOpinion(request.POST or None)
+    return _asked(request, panel_case, form, actions.give_opinion, _("Opinion given"))
+
+
+@guarded("record_finding", PanelCase, PANEL_CASE)
+def record_finding(request, panel_case, allowed):
+    form = forms.RecordFinding(request.POST or None)
+    return _asked(request, panel_case, form, actions.record_finding, _("Finding recorded"))
+
+
+def _asked(request, panel_case, form, action, told):
+    """The page of one verb about a case, and after it the panel."""
+    if acted(request, form, action, told, panel_case=panel_case):
+        return redirect("see-panel", panel_case.panel_id)
+    template = f"pilots/panels/{action.__name__}.html"
+    return ask(request, template, form, panel_case=panel_case, panel=panel_case.panel)

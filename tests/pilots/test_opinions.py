@@ -1,0 +1,182 @@
+"""Members give their opinions unseen; then the panel finds, refers back and closes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case, Decision
+from people.access import Refused
+from pilots.actions import conflicts, leavers, opinions
+from pilots.models import Finding, Opinion, PanelCase
+from tests.cases.conflicts import in_conflict
+from tests.people.pages import send, text
+from tests.pilots import panels
+from tests.pilots.panels import cases, do, named, read_by
+from tests.standing import standing
+from timeliness.models import Delivery
+
+pytestmark = pytest.mark.django_db
+JUDGED = dict.fromkeys(
+    ("is_suspect_focused", "is_plan_proportionate", "was_victim_told_well"), "YES"
+)
+SAID = {"grade": "OBSERVATIONS", "themes": ["DELAY"], "text": "Zqopinion: it took long.", **JUDGED}
+FOUND = {"grade": "CONSISTENT", "themes": [], "text": "It was sound.", "refers_back": False}
+
+
+@standing
+def there():
+    """Two decided cases, drawn, with three members who read now."""
+    there = panels.scene(decisions=2)
+    there.at = timezone.now() - timedelta(minutes=5)  # pages ask the clock
+    whole = {"until_on": there.at.date()}
+    there.panel = panels.drawn(there, named(there, panels.begun(there, **whole)), size=2)
+    until = there.at.date() + timedelta(days=14)
+    do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=until)
+    return there
+
+
+def case(there, n=0):
+    return cases(there.panel)[n]
+
+
+def give(there, who, n=0, **said):
+    return do(there, opinions.give_opinion, who, panel_case=case(there, n), **SAID | said)
+
+
+def find(there, n=0, **said):
+    return do(there, opinions.record_finding, "convener", panel_case=case(there, n), **FOUND | said)
+
+
+def pages_of(there, who):
+    """Every page of the panel that somebody may open, as bytes but for what differs each time."""
+    client, said = Client(), {}
+    client.force_login(getattr(there, who))
+    at = [reverse("see-panels"), reverse("see-panel", args=[there.panel.pk])]
+    at += [reverse(f"see-panel-{name}", args=[there.panel.pk]) for name in ("draw", "steps")]
+    at += [reverse("see-pack", args=[each.pk]) for each in cases(there.panel)]
+    for address in at:
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(address)
+        body = text(answer).replace(answer.headers.get("x", ""), "") if answer.status_code else ""
+        said[address] = answer.status_code, stripped(body), len(queries)
+    return said
+
+
+def stripped(body):
+    lines = [line for line in body.splitlines() if "nonce" not in line and "Read by" not in line]
+    return "\n".join(line for line in lines if "csrf" not in line)
+
+
+class TestBlindness:
+    def test_nothing_that_others_see_changes_when_somebody_gives_an_opinion(self, there):
+        others = ("convener", "second", "cps", "outside")
+        for who in others:
+            pages_of(there, who)  # the first visit alone writes a session
+        before = {who: pages_of(there, who) for who in others}
+        give(there, "police")
+        assert {who: pages_of(there, who) for who in others} == before
+        mine = pages_of(there, "police")[reverse("see-pack", args=[case(there).pk])]
+        assert "Zqopinion" in mine[1]
+
+    def test_all_are_read_once_the_last_is_in(self, there):
+        for who in ("police", "cps"):
+            give(there, who, text=f"Zq{who}")
+        page = reverse("see-pack", args=[case(there).pk])
+        assert "Zqcps" not in pages_of(there, "police")[page][1]
+        give(there, "outside", text="Zqoutside")
+        for who in ("police", "outside", "convener"):
+            assert "Zqcps" in pages_of(there, who)[page][1]
+
+    def test_all_are_read_once_the_time_is_up(self, there):
+        give(there, "police")
+        there.at += timedelta(days=15)
+        find_refused = pytest.raises(Refused, match="1 of the members")
+        with find_refused:
+            find(there)
+        with pytest.raises(Refused, match="The time for opinions on this case is over"):
+            give(there, "cps")
+
+
+class TestOpinions:
+    def test_an_opinion_is_given_once(self, there):
+        give(there, "police")
+        with pytest.raises(Refused, match="have given your opinion"):
+            give(there, "police")
+
+    def test_an_opinion_after_the_close_is_refused_and_nothing_is_lost(self, there, client):
+        client.force_login(there.police)
+        do(there, opinions.close_panel, "convener", panel=there.panel)
+        answer = send(client, "give-opinion", case(there).pk, **SAID)
+        assert answer.status_code == 409
+        assert "do not read this case now" in text(answer) and "Zqopinion" in text(answer)
+        assert not Opinion.objects.system("test").exists()
+        assert client.get(reverse("see-pack", args=[case(there).pk])).status_code == 403
+
+    def test_a_member_conflicted_after_reading_reads_no_more_and_does_not_count(self, there):
+        for who in ("police", "cps", "outside"):
+            give(there, who)
+        row = case(there)
+        in_conflict(there.police, panels.case_of(row), at=there.at)
+        conflicts.find(there.panel, at=there.at)
+        client = Client()
+        client.force_login(there.police)
+        assert client.get(reverse("see-pack", args=[row.pk])).status_code == 404
+        do(there, opinions.stand_aside, "cps", panel_case=row)
+        assert read_by(there, there.panel, "cps") == [2]
+        with pytest.raises(Refused, match="1 of the members who may read this case"):
+            find(there)
+        shown = pages_of(there, "outside")[reverse("see-pack", args=[row.pk])][1]
+        assert shown.count("Zqopinion") == 2  # her own, and among all: hers alone
+
+    def test_a_panel_without_a_quorum_does_not_begin(self, there):
+        panel = panels.drawn(there, panels.begun(there, until_on=there.at.date()), size=1)
+        named(there, panel, "police")
+        until = there.at.date()
+        with pytest.raises(Refused, match="Too few members may read case 1"):
+            do(there, opinions.open_panel, "convener", panel=panel, opinions_by=until)
+
+
+class TestFinding:
+    def test_a_finding_is_recorded_once_all_opinions_are_in_and_decides_nothing(self, there):
+        with pytest.raises(Refused, match="Not all opinions are in"):
+            find(there)
+        decided = list(Decision.objects.system("test").order_by("pk").values())
+        for who in ("police", "cps", "outside"):
+            give(there, who)
+        find(there, refers_back=True)
+        with pytest.raises(Refused, match="has recorded what it found"):
+            find(there)
+        assert list(Decision.objects.system("test").order_by("pk").values()) == decided
+        told = Delivery.objects.get(notice="decision_referred_back")
+        assert told.recipient == there.cast.manager
+        assert told.subject == panels.case_of(case(there)).urn
+        assert Finding.objects.system("test").get().grade == "CONSISTENT"
+
+
+class TestLeaving:
+    def test_a_case_restricted_meanwhile_vanishes_and_the_convener_is_told_no_more(self, there):
+        row = case(there)
+        Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=True)
+        for who in ("convener", "police"):
+            assert pages_of(there, who)[reverse("see-pack", args=[row.pk])][0] == 404
+        for _ in range(2):
+            leavers.tell_of_those_who_left(at=there.at)
+        told = Delivery.objects.filter(notice="panel_case_left")
+        assert {each.recipient for each in told} == {there.convener, there.second}
+        assert {each.subject for each in told} == {there.panel.reference}
+        client = Client()
+        client.force_login(there.convener)
+        assert "A panel has a case less" in text(client.get(reverse("see-notices")))
+        client.force_login(there.police)
+        assert there.panel.reference not in text(client.get(reverse("see-notices")))
+
+    def test_an_opinion_on_it_is_answered_as_if_it_had_never_been(self, there):
+        row = case(there)
+        Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=True)
+        with pytest.raises(PanelCase.DoesNotExist):
+            do(there, opinions.give_opinion, "police", panel_case=row, **SAID)

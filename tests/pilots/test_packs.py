@@ -1,0 +1,92 @@
+"""A pack holds nothing by which anybody could be known: only numbers, codes and what was let in."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.db.models import CharField, DateField, DateTimeField, TextField
+
+from cases.models import Suspect
+from people.access import Refused
+from people.models import Walled
+from pilots import identifiers
+from pilots import packs as words
+from pilots.actions import packs
+from pilots.models import Pack
+from tests.pilots import panels
+from tests.pilots.panels import cases, do, drawn, named
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def there():
+    there = panels.scene(decisions=1)
+    there.panel = drawn(there, named(there, panels.begun(there)), size=1)
+    return there
+
+
+def typed_about(case):
+    """Every text, name and date that any row of a case holds, but codes of lists."""
+    for model in apps.get_models():
+        if not issubclass(model, Walled) or "case" not in {f.name for f in model._meta.fields}:
+            continue
+        kinds = CharField | TextField | DateField | DateTimeField
+        fields = [f for f in model._meta.fields if isinstance(f, kinds) and not f.choices]
+        for row in model.objects.system("test").filter(case=case):
+            yield from (getattr(row, field.attname) for field in fields)
+
+
+def test_a_pack_holds_no_text_date_name_or_id_of_its_case(there):
+    [row] = cases(there.panel)
+    case = panels.case_of(row)
+    Suspect.objects.system("test").filter(case=case).update(
+        surname="Zqmarkersurname", given_names="Zqmarkergiven", born_on="1991-02-03"
+    )
+    packs.make(there.panel, at=there.at)
+    facts = Pack.objects.system("test").get(panel_case=row).facts
+    said = json.dumps(facts) + " ".join(f"{q} {a}" for q, a in words.in_words(facts))
+    people = [case.officer.name, case.prosecutor.name, case.police_unit.name, case.cps_unit.name]
+    told = {str(each) for each in (*typed_about(case), *people, case.urn, case.pk) if each}
+    long_enough = {each for each in told if len(each) > 4 and not each.isupper()}
+    assert len(long_enough) > 20
+    assert not [each for each in long_enough if each in said]
+    assert "marker" not in said and ["age", "35_49"] in facts
+
+
+def test_the_facts_are_numbers_and_codes_of_a_list_that_is_written_down(there):
+    packs.make(there.panel, at=there.at)
+    facts = dict(Pack.objects.system("test").get().facts)
+    assert set(facts) == set(words.LABELS)
+    for name, value in facts.items():
+        codes = words.CODES.get(name)
+        assert value in codes if codes else value is None or type(value) is int, name
+    assert facts["plans"] == 0 and facts["consultations"] == 1 and facts["told_after"] is None
+
+
+TEXT = "On 3 March Sam said to Pia in Bristol that Marigold Lane was near."
+
+
+def test_what_might_tell_who_it_is_is_found():
+    known = ["Sam Suspect", "Pia Prosecutor"]
+    assert identifiers.certain(TEXT, known) == ["3", "March", "Sam", "Pia"]
+    assert identifiers.likely(TEXT, known) == ["Bristol", "Marigold", "Lane"]
+    assert not identifiers.certain("They may have met. Nobody was there.", known)
+
+
+def test_a_passage_with_a_name_or_a_number_is_not_kept_and_one_without_is(there):
+    [row] = cases(there.panel)
+    surname = Suspect.objects.system("test").get(case=panels.case_of(row)).surname
+    for text in (
+        f"It was {surname} there.",
+        "It was on 3 days.",
+        "Pia wrote it.",
+        "In Gloucestershire.",
+    ):
+        with pytest.raises(Refused, match="Take it out") as refusal:
+            do(there, packs.let_passage_through, "convener", panel_case=row, text=text)
+        assert surname not in refusal.value.reason
+    text = "The accounts differ on what was agreed."
+    do(there, packs.let_passage_through, "convener", panel_case=row, text=text)
+    assert row.passages.system("test").get().text == text
