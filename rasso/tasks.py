@@ -38,7 +38,7 @@ def tell_of_attempts():
     conflicts.tell_of_attempts(at=timezone.now())
 
 
-@shared_task
+@shared_task(soft_time_limit=settings.FIGURES_SECONDS, time_limit=settings.FIGURES_SECONDS + 60)
 def refresh_figures():
     """Count what has changed since the last poke."""
     figures.refresh(at=timezone.now())

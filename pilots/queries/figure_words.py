@@ -78,15 +78,15 @@ def sentence(figures):
             "Not enough data yet. A figure is shown once it is about five people or more, no "
             "smaller number could be worked out from others, and half of them have completed."
         )
-    said = {"period": label(known), "n": known.people, "half": known.half}
+    days = ngettext("%(num)d day", "%(num)d days", known.half) % {"num": known.half}
     text = ngettext(
-        "Of the %(n)d suspect whose stage began in %(period)s, half complete it within %(half)d "
-        "days, those counted who are still in it.",
-        "Of the %(n)d suspects whose stage began in %(period)s, half complete it within %(half)d "
-        "days, those counted who are still in it.",
+        "Of the %(num)d suspect whose stage began in %(period)s, half complete it within %(days)s, "
+        "those counted who are still in it.",
+        "Of the %(num)d suspects whose stage began in %(period)s, half complete it within "
+        "%(days)s, those counted who are still in it.",
         known.people,
     )
-    return text % said
+    return text % {"period": label(known), "num": known.people, "days": days}
 
 
 def is_drawn(figures):

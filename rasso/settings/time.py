@@ -15,6 +15,7 @@ SWEEP_EVERY_SECONDS = float(os.environ.get("SWEEP_EVERY_SECONDS", 60))
 SEND_EVERY_SECONDS = float(os.environ.get("SEND_EVERY_SECONDS", 10))
 SCAN_EVERY_SECONDS = float(os.environ.get("SCAN_EVERY_SECONDS", 5))
 ATTEMPTS_SINCE_DAYS = 7  # how long an outage may last without an attempt being missed
+FIGURES_SECONDS = 600  # what may be shown of a busy year takes a while; < an hour, as any limit
 FIGURES_EVERY_SECONDS = float(os.environ.get("FIGURES_EVERY_SECONDS", 60))
 FORGET_EVERY_SECONDS = 3600  # what it removes has been of no use for days
 

@@ -99,8 +99,8 @@ def of_one(row, facts, reports, routes):
         "charge-to-completion": (charged_on, min(outcomes, default=None), []),
     }  # fmt: skip
     unit = row["cps_unit_id"]
-    unit = routes[row["police_unit_id"]] if unit is None or pd.isna(unit) else unit
-    under = [row["police_unit_id"], int(unit), sent[-1]["urgency"] if sent else ""]
+    unit = routes.get(row["police_unit_id"]) if unit is None or pd.isna(unit) else int(unit)
+    under = [row["police_unit_id"], unit, sent[-1]["urgency"] if sent else ""]
     return [
         stage(row["id"], measure, under, facts["turn"], *dates)
         for measure, dates in stages.items()

@@ -1,10 +1,12 @@
 """Figures are counted from turns and recorded facts, and follow every change of them."""
 
+from datetime import timedelta
 from unittest import mock
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from tests.cast import Road, cast
 from tests.pilots.by_pandas import COLUMNS, UNDER, rows_of, stretches
 from tests.pilots.histories import Histories, places
 from tests.standing import standing
+from timeliness.models import Clock
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -65,6 +68,7 @@ def of_cells(frame):
         ended = rows[rows["outcome"] == "ENDED"]
         stopped = rows[rows["outcome"] == "STOPPED"]
         still = rows[rows["outcome"] == "OPEN"]
+        under = [None if each != each else each for each in under]  # not a number: no CPS unit
         made.append((
             *under, days(ended), *(sorted(ended[each]) for each in ("police", "cps", "other")),
             days(stopped), sorted(still["began"]), int((rows["outcome"] == "UNCLEAR").sum()),
@@ -113,7 +117,11 @@ class TestRefreshing:
             status="SET_ASIDE", only_side=""
         )
         Route.objects.filter(police_unit=year.police[2]).update(cps_unit=year.cps[3])
+        Route.objects.filter(police_unit=year.police[0]).delete()
         figures.refresh(at=NOW)
+        Histories(year, seed=9).add(20)  # into cells that have no CPS unit
+        figures.refresh(at=NOW)
+        assert Cell.objects.filter(cps_unit=None).exists()
         assert not Touched.objects.exists()
         followed = stored(), cells()
         call_command("rebuild_figures", verbosity=0)
@@ -153,6 +161,17 @@ def test_real_acts_are_counted_as_they_happen():
     road.submit(urgency="RED")
     figures.refresh(at=road.at)
     assert [(row.outcome, row.urgency) for row in of(road)] == [("OPEN", "RED"), ("ENDED", "RED")]
+
+
+def test_a_period_that_changes_meanwhile_changes_no_days():
+    road = Road(cast(), suspects=1).accept()
+    figures.refresh(at=road.at)
+    before = stored()
+    moved = ("due_at", "remind_at", "overdue_at", "escalate_at", "look_at")
+    later = {name: F(name) + timedelta(days=400) for name in moved}
+    assert Clock.objects.update(rule_version="another", **later) > 0
+    figures.rebuild(at=road.at)
+    assert stored() == before
 
 
 def of(road):

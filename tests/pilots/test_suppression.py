@@ -87,6 +87,11 @@ def recovered(every, shown, small, n):
     return [small[row] for row in numpy.flatnonzero(fixed)]
 
 
+def test_what_is_left_of_a_figure_tells_of_nobody_either():
+    parts = [(n, [{"whole": "ALL", "one": place}]) for place, n in (("A", 10), ("B", 2), ("C", 2))]
+    assert may_show(parts) == {("ALL",)}  # with A too, four would be left for B and C
+
+
 def test_the_order_of_the_parts_makes_no_difference():
     suspects = people(4, 60)
     assert released(suspects) == released(suspects[::-1])
