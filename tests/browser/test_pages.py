@@ -14,6 +14,7 @@ NOT_PAGES = {  # addresses that answer with something else
     "download-document",
     "download-meeting-calendar",
     "export-file-quality",
+    "export-figure",
     "check-referral",
     "check-early-advice",
 }
