@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pilots import figure_urls
-from pilots.views import learning_points, opinions, panel_cases, panels, pilots
+from pilots.views import learning_actions, learning_points, opinions, panel_cases, panels, pilots
 
 urlpatterns = [
     *figure_urls.urlpatterns,
@@ -49,6 +49,16 @@ urlpatterns = [
     ),
     path("panels/cases/<uuid:pk>/stand-aside/", opinions.stand_aside, name="stand-aside"),
     path("panels/cases/<uuid:pk>/opinion/", opinions.give_opinion, name="give-opinion"),
+    path(
+        "panels/cases/<uuid:pk>/actions/add/",
+        learning_actions.set_learning_action,
+        name="set-learning-action",
+    ),
+    path(
+        "panels/actions/<uuid:pk>/complete/",
+        learning_actions.complete_learning_action,
+        name="complete-learning-action",
+    ),
     path("panels/cases/<uuid:pk>/finding/", opinions.record_finding, name="record-finding"),
     path("panels/<uuid:pk>/steps/", panels.see_panel_steps, name="see-panel-steps"),
     path("panels/<uuid:pk>/members/add/", panels.name_panel_member, name="name-panel-member"),

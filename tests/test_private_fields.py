@@ -127,6 +127,7 @@ FIELDS = {
         " was_victim_told_well text by at"
     },
     "Finding": {"PRIVATE": "panel panel_case grade themes text refers_back by at"},
+    "LearningAction": {"PRIVATE": "panel finding text owner due_on by at evidence done_by done_at"},
     "PanelStep": {"PRIVATE": "panel panel_case verb note by at"},
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",

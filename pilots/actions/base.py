@@ -5,9 +5,13 @@ from people.access import standing, still_holds
 from people.actions.base import keep_units
 from people.models import Operation
 from pilots import permissions
-from pilots.models import Panel, PanelCase, PanelStep
+from pilots.models import LearningAction, Panel, PanelCase, PanelStep
 
-RULES = {Panel: permissions.PANEL, PanelCase: permissions.PANEL_CASE}
+RULES = {
+    Panel: permissions.PANEL,
+    PanelCase: permissions.PANEL_CASE,
+    LearningAction: permissions.LEARNING_ACTION,
+}
 
 
 def begin(verb, row, *, by, at, operation=Operation.ALTERATION):

@@ -1,4 +1,5 @@
 from pilots.models.figure import Cell, Counted, Outcome, Shown, Stretch, Touched
+from pilots.models.learning_action import LearningAction
 from pilots.models.learning_point import (
     LearningPoint,
     LearningReading,
@@ -43,6 +44,7 @@ __all__ = [
     "FrameEntry",
     "Grade",
     "Judged",
+    "LearningAction",
     "LearningPoint",
     "LearningReading",
     "LearningRequest",

@@ -1,7 +1,7 @@
 """What each capacity may do about pilots and panels. Read it aloud to a pilot-area manager."""
 
 from pilots.permissions.learning import may_check
-from pilots.permissions.panels import PANEL, PANEL_CASE, opinions_are_in
+from pilots.permissions.panels import LEARNING_ACTION, PANEL, PANEL_CASE, opinions_are_in
 from pilots.permissions.site import SITE
 
-__all__ = ["PANEL", "PANEL_CASE", "SITE", "may_check", "opinions_are_in"]
+__all__ = ["LEARNING_ACTION", "PANEL", "PANEL_CASE", "SITE", "may_check", "opinions_are_in"]

@@ -85,6 +85,16 @@ def is_somebody_else(who, panel_case):
     return not is_one_of(who, [panel_case.out_asked_by_id])
 
 
+@because(_("Only who was asked to do this, or a convener, completes it."))
+def is_to_do_it(who, action):
+    return "convene_panels" in who.capacities or is_one_of(who, [action.owner_id])
+
+
+@because(_("This action has been completed."), stage=True)
+def is_to_be_done(who, action):
+    return action.done_at is None
+
+
 PANEL = Rules(
     {
         "see_panel": [on_the_panel],
@@ -105,6 +115,8 @@ PANEL_CASE = Rules(
         "let_passage_through": [convenes, is_not_over, is_looked_at, takes_opinions],
         "stand_aside": [is_member, is_read],
         "give_opinion": [is_member, is_read, is_looked_at, takes_opinions],
+        "set_learning_action": [convenes, is_looked_at, is_read_together],
         "record_finding": [convenes, is_read, is_looked_at, is_read_together],
     }
 )
+LEARNING_ACTION = Rules({"complete_learning_action": [is_to_do_it, is_to_be_done]})

@@ -14,13 +14,14 @@ from pilots.models import (
     Draw,
     Finding,
     FrameEntry,
+    LearningAction,
     Method,
     Panel,
     PanelCase,
     PanelMember,
     PanelStep,
 )
-from pilots.permissions import PANEL_CASE
+from pilots.permissions import LEARNING_ACTION, PANEL_CASE
 
 VERBS = {
     "see_pack": gettext_lazy("Read"),
@@ -38,6 +39,8 @@ STEPS = {
     "close_panel": gettext_lazy("The panel was closed"),
     "let_passage_through": gettext_lazy("a passage was let into the pack"),
     "record_finding": gettext_lazy("a finding was recorded"),
+    "set_learning_action": gettext_lazy("a learning action was set"),
+    "complete_learning_action": gettext_lazy("A learning action was completed"),
     "case_left": gettext_lazy("left the panel"),
 }
 
@@ -72,11 +75,12 @@ class Reading:
     panel: Panel
     cases: list
     members: list
+    actions: list  # (learning action, whether it is the reader's to complete)
 
 
 def read(panel, scope, readers):
     """
-    A panel in full. Three queries.
+    A panel in full. Five queries.
 
     readers: {case of the panel: its eligible members} for a convener; None for a member, who is
     not told of them.
@@ -84,10 +88,14 @@ def read(panel, scope, readers):
     rows = PanelCase.objects.for_scope(scope).filter(panel=panel).select_related("panel", "finding")
     cases = list(rows.order_by("number"))
     who = standings(scope, cases)
+    asked = LearningAction.objects.for_scope(scope).filter(panel=panel)
+    asked = list(asked.select_related("owner", "panel").order_by("due_on", "pk"))
+    mine = standings(scope, asked)
     members = PanelMember.objects.for_scope(scope).filter(panel=panel, ended_at=None)
     return Reading(
         panel, [_drawn(each, who[each.pk], readers) for each in cases],
         list(members.select_related("user__agency").order_by("user__name")),
+        [(row, bool(LEARNING_ACTION.open_to(mine[row.pk], row))) for row in asked],
     )  # fmt: skip
 
 

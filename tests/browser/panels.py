@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from pilots.actions import leaving_out, opinions, packs
+from pilots.actions import learning_actions, leaving_out, opinions, packs
 from pilots.actions import panels as actions
 from pilots.models import PanelCase
 from tests.cases.deciding import no_further_action
@@ -66,4 +66,11 @@ def being_read(by, at, frame, members):
             is_suspect_focused="PARTLY", is_plan_proportionate="YES", was_victim_told_well="NO",
             text=LONG,
         )  # fmt: skip
-    return {"read": panel, "alone": alone, "together": together}
+    opinions.record_finding(
+        panel_case=together, by=by, at=at, grade="OBSERVATIONS", themes=["DELAY"], text=LONG,
+        refers_back=False,
+    )  # fmt: skip
+    action = learning_actions.set_learning_action(
+        panel_case=together, by=by, at=at, text=LONG, member=members[0], due_on=until
+    )
+    return {"action": action, "read": panel, "alone": alone, "together": together}

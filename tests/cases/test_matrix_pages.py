@@ -32,6 +32,7 @@ FIXED = {
     "EarlyAdvice": {"written_by_id", "writers"},
     "ProposedPlan": {"authors"},
     "Letter": {"side"},
+    "LearningAction": {"owner_id"},
     "RightToReview": {"side", "deciders", "case"},
 }  # by the database, once it is written
 OF_ITS_AUTHOR = {"withdraw_proposed_plan"}  # whom nobody of the crowd can be made afterwards

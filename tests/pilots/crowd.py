@@ -1,7 +1,7 @@
 """The rows about pilots of the permission matrix, and of whoever else needs one."""
 
 from people.models import Agency, Side, Unit
-from pilots.models import Draw, FrameEntry, Panel, PanelCase, PanelMember
+from pilots.models import Draw, Finding, FrameEntry, LearningAction, Panel, PanelCase, PanelMember
 from tests.cast import MONDAY, NUMBER
 
 
@@ -36,4 +36,12 @@ def panel_rows(rows, area):
     drawn = PanelCase.objects.system("test").create(
         panel=panel, entry=entry, number=1, is_open=True
     )
-    return {"Panel": panel, "PanelCase": drawn}
+    finding = Finding.objects.system("test").create(
+        panel=panel, panel_case=drawn, grade="CONSISTENT", text="Sound.", refers_back=False,
+        by_id=case.officer_id, at=MONDAY,
+    )  # fmt: skip
+    action = LearningAction.objects.system("test").create(
+        panel=panel, finding=finding, text="Brief.", owner_id=case.officer_id,
+        due_on=MONDAY.date(), by_id=case.officer_id, at=MONDAY,
+    )  # fmt: skip
+    return {"Panel": panel, "PanelCase": drawn, "LearningAction": action}

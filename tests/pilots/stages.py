@@ -1,5 +1,7 @@
 """How the rows about panels are put at each stage that the oracle knows; see tests/cases."""
 
+from django.utils import timezone
+
 
 def of_panel(state, who):
     return {"status": state}
@@ -14,4 +16,10 @@ def of_panel_case(state, who):
     return {"status": status, "out_asked_by_id": whoever} | reads
 
 
-FACTS = {"Panel": of_panel, "PanelCase": of_panel_case}
+def of_learning_action(state, who):
+    if state == "done":
+        return {"evidence": "Done.", "done_by_id": who.user.pk, "done_at": timezone.now()}
+    return {"owner_id": who.user.pk} if state == "mine" else {}
+
+
+FACTS = {"LearningAction": of_learning_action, "Panel": of_panel, "PanelCase": of_panel_case}

@@ -65,6 +65,7 @@ ASKED_BY_ID = {
     "record-victim-event": {"suspect"},
     "end-duties": {"duties"},
     "name-panel-member": {"member"},
+    "set-learning-action": {"member"},
     "end-panel-member": {"member"},
 }
 

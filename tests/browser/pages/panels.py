@@ -28,5 +28,15 @@ PAGES = [
     Page("let-passage-through-blank", "panel_convener", of("let-passage-through", "alone"), send),
     Page("stand-aside-blank", "panel_member", of("stand-aside", "alone"), send),
     Page("give-opinion-blank", "panel_member", of("give-opinion", "alone"), send),
+    Page("panel-that-found", "panel_member", of("see-panel", "read")),
+    Page(
+        "set-learning-action-blank", "panel_convener", of("set-learning-action", "together"), send
+    ),
+    Page(
+        "complete-learning-action-blank",
+        "panel_member",
+        of("complete-learning-action", "action"),
+        send,
+    ),
     Page("record-finding-blank", "panel_convener", of("record-finding", "together"), send),
 ]

@@ -27,14 +27,22 @@ PANEL_CASE = {
     "stand_aside": (MEMBERS, {LOOKED_AT, MINE, THEIRS, TOGETHER}),
     "give_opinion": (MEMBERS, {LOOKED_AT}),
     "record_finding": (CONVENERS, {TOGETHER}),
+    "set_learning_action": (CONVENERS, {TOGETHER}),
 }
 
 CASE_STATES = (LOOKED_AT, MINE, THEIRS, OUT, NOT_YET, TOGETHER, OVER)
-TABLES = {"Panel": (PANEL, STATES), "PanelCase": (PANEL_CASE, CASE_STATES)}
+LEARNING_ACTION = {"complete_learning_action": (CONVENERS, {"open", "mine"})}
+TABLES = {
+    "Panel": (PANEL, STATES),
+    "PanelCase": (PANEL_CASE, CASE_STATES),
+    "LearningAction": (LEARNING_ACTION, ("open", "mine", "done")),
+}
 
 
 def exception(model, verb, state, who):
     """Nobody agrees with themselves; a convener reads a pack before the members do."""
     if verb == "see_pack" and state == NOT_YET and who.holds & CONVENERS:
         return "open"
+    if verb == "complete_learning_action" and state == "mine":
+        return "open"  # whoever was asked to do it
     return "forbidden" if verb == "settle_leaving_out" and state == MINE else None
