@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.deadlines import Urgency
 from pilots.lattice import ALL, NOT_REFERRED
 from pilots.measures import STAGES
+from pilots.queries.figure_change import Changed, changed
 from pilots.queries.figure_words import is_drawn, rows, sentence
 from pilots.queries.figures import LENGTHS, Asked, counted_at, figures
 from pilots.queries.places import places
@@ -56,6 +57,7 @@ class Reading:
     is_drawn: bool
     counted_at: object
     wrong: bool
+    change: Changed | None  # since a pilot began there
     notes: tuple = NOTES
 
     @property
@@ -77,6 +79,7 @@ def read(measure, given, scope):
         measure=measure, asked=asked, place=keys[place], places=offered,
         urgency=URGENCIES[urgency], rows=rows(found), figures=found, sentence=sentence(found),
         is_drawn=is_drawn(found), counted_at=counted_at(), wrong=wrong,
+        change=changed(measure.code, asked, at=scope.at),
     )  # fmt: skip
 
 

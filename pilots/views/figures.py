@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 
 from cases.models import Suspect
 from people.guards import guarded_site, scope_for
+from pilots import national
 from pilots.measures import BY_CODE
 from pilots.permissions import SITE
 from pilots.queries.figure_lists import listed
@@ -53,7 +54,8 @@ def see_figure_list(request, allowed, name):
 
 @guarded_site("explain_figure", SITE)
 def explain_figure(request, allowed, name):
-    page = {"measure": _measure(name), "notes": NOTES}
+    page = {"measure": _measure(name), "notes": NOTES, "published": national.beside(name)}
+    page["caution"] = national.CAUTION
     return TemplateResponse(request, "pilots/figures/explained.html", page)
 
 

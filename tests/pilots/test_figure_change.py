@@ -1,0 +1,89 @@
+"""Whether a stage has changed since a pilot began: what is judged, and what is said of it."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+
+from people import access
+from people.models import Agency
+from pilots.models import Pilot, PilotArea
+from pilots.queries.figure_change import said_of
+from tests.cast import MONDAY, cps_unit, person
+from tests.people.pages import text
+from tests.pilots.crowd import a_pilot_area
+
+TODAY = date(2027, 6, 30)
+BEGAN = date(2026, 4, 10)
+STEADY = [100, 110] * 6
+
+
+def by_month(days, first=(2025, 4)):
+    """Figures by month, the newest first; None where there is nothing to show."""
+    year, month = first
+    found = [
+        SimpleNamespace(first=date(year + (month - 1 + n) // 12, (month - 1 + n) % 12 + 1, 1),
+                        half=half, period="2026-01")
+        for n, half in enumerate(days)
+    ]  # fmt: skip
+    return found[::-1]
+
+
+def said(days, today=TODAY, follow_up=90):
+    return said_of(by_month(days), BEGAN, follow_up, today=today)
+
+
+def test_a_change_is_said_with_what_it_is_and_what_a_chart_cannot_say():
+    found = said([*STEADY, 60, 105, 104])
+    assert found.sentence.startswith("Of 3 months since 10 April 2026, 1 stand out from the 12")
+    assert "Why, a chart cannot say" in found.sentence
+    assert [out for *_rest, out in found.points] == [False, False, True] + [False] * 12
+
+
+def test_no_change_is_not_called_one():
+    found = said([*STEADY, 104, 105, 108])
+    assert "none stands out from the 12 before" in found.sentence
+    assert not any(out for *_rest, out in found.points)
+
+
+def test_the_month_in_which_it_began_is_none_of_those_before():
+    assert len(said([*STEADY, 104]).points) == 13
+    assert "there are 11" in said([*STEADY[:11]]).sentence
+
+
+def test_a_month_is_judged_once_everybody_in_it_was_followed_long_enough():
+    after_april = date(2026, 4, 30) + timedelta(days=90)
+    assert len(said([*STEADY, 60], today=after_april).points) == 13
+    early = said([*STEADY, 60], today=after_april - timedelta(days=1))
+    assert len(early.points) == 12
+    assert "No month since 10 April 2026" in early.sentence
+
+
+def test_a_month_that_is_not_shown_is_no_point():
+    assert "there are 11" in said([*STEADY[:6], None, *STEADY[7:], 60]).sentence
+
+
+@pytest.mark.django_db
+def test_the_page_says_so_of_an_area_that_takes_part_and_of_no_other(client):
+    unit = a_pilot_area()
+    manager = person(cps_unit(), name="Manager")
+    access.grant("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
+    pilot = Pilot.objects.create(name="P", strands=[], purpose="P", follow_up_days=30)
+    ours, other = (Agency.objects.get(name=name) for name in ("CPS South West", "CPS Wessex"))
+    PilotArea.objects.create(pilot=pilot, area=ours, unit=unit, starts_on=BEGAN)
+    PilotArea.objects.create(pilot=pilot, area=other, is_comparator=True)
+    client.force_login(manager)
+    for area, is_said in ((ours, True), (other, False)):
+        address = reverse("see-figure", args=["referral-to-decision"])
+        page = text(client.get(address, {"place": f"agency-{area.pk}"}))
+        assert ("Since the pilot began" in page) is is_said
+        assert ("Not enough data yet: limits are drawn from 12 months" in page) is is_said
+
+
+@pytest.mark.django_db
+def test_published_figures_stand_beside_how_ours_are_counted(client):
+    client.force_login(person(cps_unit(), "see_figures"))
+    page = text(client.get(reverse("explain-figure", args=["charge-to-completion"])))
+    assert "446" in page and "CJS Delivery Data Dashboard" in page
+    assert "Published figures are means, ours are medians" in page
