@@ -1,10 +1,20 @@
-"""What goes where a merged pilot area went: called by people/actions/merging.py."""
+"""What goes where a merged unit went: called by people/actions/merging.py."""
 
 from people.actions.base import write_all
-from pilots.models import Panel, PilotArea
+from pilots.models import LearningRequest, Panel, PilotArea
 
 
 def follow(*, unit, into, by, at):
-    """CPS Areas take part by the other pilot area from now on, and its panels are that one's."""
+    """
+    CPS Areas take part by the other pilot area from now on, and its panels are that one's.
+
+    What the people of a unit were asked to read is asked of the other's, who they now are.
+    """
     write_all("merge_unit", PilotArea.objects.filter(unit=unit), by=by, at=at, unit=into)
     Panel.objects.system("its pilot area is merged").filter(area=unit).update(area=into)
+    asked = LearningRequest.objects.filter(unit=unit)
+    there = LearningRequest.objects.filter(unit=into).values("point")
+    LearningRequest.objects.bulk_create(
+        LearningRequest(point_id=row.point_id, unit=into, read_by=row.read_by, by=row.by, at=at)
+        for row in asked.exclude(point__in=there).select_related("by")
+    )

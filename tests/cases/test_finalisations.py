@@ -192,6 +192,8 @@ ASKS_FOR_NFA = {
     "cases/models/decision.py", "cases/permissions/stage.py", "cases/queries/decisions.py",
     "cases/queries/suspect_cards.py", "cases/states.py", "cases/words.py",
     "victims/actions/letter_facts.py", "victims/actions/reviewable.py", "rasso/demo/letters.py",
+    "pilots/actions/frames.py", "pilots/forms/panels.py", "pilots/models/panel.py",
+    "pilots/packs.py", "pilots/queries/panels.py",
 }  # fmt: skip
 NFA = ("NO_FURTHER_ACTION", "NfaReason", "NFA_EVIDENTIAL", "NFA_PUBLIC_INTEREST")
 

@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people import access
-from people.models import Human, User
+from people.actions import merging
+from people.models import Human, Unit, User
 from people.rules import Refused
 from pilots.actions import learning_points as actions
 from pilots.models import LearningPoint, LearningReading
 from pilots.queries import learning_points as queries
+from tests.cases.crowd import office
 from tests.cast import cps_unit, force_unit, person, scope
 from tests.people.pages import send, text
 from tests.pilots.crowd import a_pilot_area
@@ -137,6 +139,16 @@ class TestReading:
         access.revoke("refer_cases", of=people.officer, on=people.police, by=by, at=AT)
         [(_unit, _day, found)] = queries.readers(people.point, scope(people.supervisor, AT))
         assert [name for name, _at in found] == ["Supervisor"]
+
+    def test_a_unit_that_is_merged_into_another_still_finds_what_it_was_asked(self, people):
+        shared(people)
+        asked(people)
+        unit = people.police
+        into = Unit.objects.create(agency=unit.agency, name="Both", kind=unit.kind)
+        by = scope(person(office(), "administer_accounts"), AT)
+        merging.merge_unit(unit=unit, by=by, at=AT, version=unit.version, into=into)
+        [line] = queries.found(scope(people.officer, AT))
+        assert line.read_by == date(2026, 4, 1)
 
     @pytest.mark.parametrize(
         ("unit", "day", "said"),
