@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from pilots.views import figures
+from pilots.views import figures, what_if
 
 urlpatterns = [
     path("figures/", figures.see_figures, name="see-figures"),
+    path("figures/what-if/", what_if.see_what_if, name="see-what-if"),
     path("figures/<slug:name>/", figures.see_figure, name="see-figure"),
     path("figures/<slug:name>/list/", figures.see_figure_list, name="see-figure-list"),
     path("figures/<slug:name>/explained/", figures.explain_figure, name="explain-figure"),

@@ -22,4 +22,5 @@ FIGURES_SITE = {
     "see_figure_list": [reads_figures],
     "explain_figure": [reads_figures],
     "export_figure": [reads_figures],
+    "see_what_if": [reads_figures],
 }

@@ -1,5 +1,6 @@
 """Scrutiny panels as their pages show them, to conveners and to members."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +11,19 @@ from django.utils.translation import gettext_lazy
 from cases.models import NfaReason
 from people.access import standings
 from people.models import Unit
+from pilots.agreement import Unmeasured, agreement
 from pilots.models import (
     Draw,
     Finding,
     FrameEntry,
+    Grade,
     LearningAction,
     Method,
+    Opinion,
     Panel,
     PanelCase,
     PanelMember,
+    PanelStatus,
     PanelStep,
 )
 from pilots.permissions import LEARNING_ACTION, PANEL_CASE
@@ -28,6 +33,10 @@ VERBS = {
     "ask_to_leave_out": gettext_lazy("Ask to leave it out"),
     "settle_leaving_out": gettext_lazy("Say whether it is left out"),
 }
+AGREED = gettext_lazy(
+    "Krippendorff’s alpha %(alpha)s (95%% interval %(lower)s to %(upper)s) over %(cases)s cases: 1 "
+    "is perfect agreement, 0 is what chance would give."
+)
 STEPS = {
     "add_panel": gettext_lazy("The panel was begun"),
     "draw_panel": gettext_lazy("Cases were drawn"),
@@ -76,6 +85,7 @@ class Reading:
     cases: list
     members: list
     actions: list  # (learning action, whether it is the reader's to complete)
+    agreement: str  # how far members agreed, for a convener of a panel that is closed
 
 
 def read(panel, scope, readers):
@@ -96,7 +106,28 @@ def read(panel, scope, readers):
         panel, [_drawn(each, who[each.pk], readers) for each in cases],
         list(members.select_related("user__agency").order_by("user__name")),
         [(row, bool(LEARNING_ACTION.open_to(mine[row.pk], row))) for row in asked],
+        _agreed(panel, scope) if readers is not None and panel.status == PanelStatus.CLOSED else "",
     )  # fmt: skip
+
+
+ORDERED = (Grade.CONSISTENT, Grade.OBSERVATIONS, Grade.INAPPROPRIATE)
+
+
+def _agreed(panel, scope):
+    """How far the members agreed before they read each other's opinions, or why none can say."""
+    rows = Opinion.objects.for_scope(scope).filter(panel=panel)
+    rows = rows.exclude(panel_case__conflicts__user=F("by"))
+    given = defaultdict(list)
+    for case, grade in rows.values_list("panel_case", "grade"):
+        given[case].append(grade)
+    try:
+        found = agreement(list(given.values()), grades=ORDERED)
+    except Unmeasured as why:
+        return str(why)
+    return AGREED % {
+        "alpha": f"{found.alpha:.2f}", "lower": f"{found.lower:.2f}", "upper": f"{found.upper:.2f}",
+        "cases": found.cases,
+    }  # fmt: skip
 
 
 def _drawn(row, who, readers):

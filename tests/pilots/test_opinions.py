@@ -108,6 +108,16 @@ class TestOpinions:
         with pytest.raises(Refused, match="have given your opinion"):
             give(there, "police")
 
+    def test_a_closed_panel_says_to_its_conveners_how_far_members_agreed(self, there, client):
+        give(there, "cps")
+        address, why = reverse("see-panel", args=[there.panel.pk]), "Too few to say: at least 10"
+        client.force_login(there.convener)
+        assert why not in text(client.get(address))
+        do(there, opinions.close_panel, "convener", panel=there.panel)
+        assert why in text(client.get(address))
+        client.force_login(there.cps)
+        assert why not in text(client.get(address))
+
     def test_an_opinion_after_the_close_is_refused_and_nothing_is_lost(self, there, client):
         client.force_login(there.police)
         do(there, opinions.close_panel, "convener", panel=there.panel)

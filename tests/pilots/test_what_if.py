@@ -3,12 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from cases.actions import action_plans
 from cases.models import Case
+from people.models import Unit
 from pilots.queries.what_if import replayed
+from pilots.queries.what_if_words import about, changed
 from tests.cases.charging import charge
-from tests.cast import Road, cast
+from tests.cast import Road, cast, cps_unit, person
+from tests.people.pages import text
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +85,40 @@ def test_another_class_and_another_area_are_other_figures(area):
 def test_it_costs_the_same_for_one_as_for_many(area, django_assert_num_queries):
     with django_assert_num_queries(2):
         replay(21)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "fewer than 5"), (4, "fewer than 5"), (5, "about 5"), (7, "about 5"), (8, "about 10")],
+)
+def test_what_would_have_been_is_said_in_fives(count, said):
+    assert about(count) == said
+
+
+def test_a_change_says_which_way(area):
+    assert changed(12) == "about 10 more"
+    assert changed(-12) == "about 10 fewer"
+    assert changed(-4) == changed(0) == changed(4) == "no change, or fewer than 5"
+
+
+class TestPage:
+    ADDRESS = "see-what-if"
+
+    def page(self, client, who, **asked):
+        client.force_login(who)
+        return text(client.get(reverse(self.ADDRESS), asked))
+
+    def test_it_says_what_is_tried_and_no_number_under_five(self, area, client):
+        manager = person(Unit.objects.get(agency=area, kind="RASSO"), "allocate_cases")
+        page = self.page(client, manager, place=f"agency-{area}", urgency="GREEN", amount="21")
+        assert "28 calendar days, or 21 calendar days" in page
+        assert "Of fewer than 5 suspects" in page
+        page = self.page(client, manager, urgency="GREEN", amount="soon")
+        assert "Enter a number between 1 and 999" in page
+
+    def test_an_area_whose_figures_one_does_not_read_cannot_be_tried(self, area, client):
+        stranger = person(cps_unit("CPS Wessex"), "allocate_cases")
+        page = self.page(client, stranger, place=f"agency-{area}", urgency="GREEN", amount="21")
+        assert "or 21 calendar days" not in page
+        page = self.page(client, stranger, place="ALL", urgency="GREEN", amount="21")
+        assert "or 21 calendar days" in page

@@ -20,6 +20,7 @@ WHEN_AGAIN = {
     "what": _("the date of the next contact"),
     "required": False,
 }
+SAFE_NOW = _("I have read the above, and it is safe to contact the victim now")
 CHECKED = {"yes": True, "no": False}
 MADE = [pair for pair in Outcome.choices if pair[0] != Outcome.NOT_CONTACTED]
 
@@ -32,10 +33,7 @@ def suspect_label(suspect):
 class MadeContact(fields.Form):
     """What came of a contact in which she was told something, asked wherever there is one."""
 
-    is_safe_now = fields.Tick(
-        label=_("I have read the above, and it is safe to contact the victim now"),
-        help_text=_("Not asked where the victim contacted you."), required=False,
-    )  # fmt: skip
+    is_safe_now = fields.Tick(label=SAFE_NOW, required=False)
     outcome = fields.Choice(
         label=_("What came of it?"),
         choices=[(each.value, each.label) for each in (Outcome.REACHED, Outcome.SENT)],
@@ -70,6 +68,9 @@ class MadeContact(fields.Form):
 class RecordContact(MadeContact, fields.Edit):
     """One contact or attempt: what came of it, and what she was told about whom."""
 
+    is_safe_now = fields.Tick(
+        label=SAFE_NOW, help_text=_("Not asked where the victim contacted you."), required=False
+    )
     direction = fields.Choice(
         label=_("Who made contact?"), choices=Direction.choices,
         error_messages={"required": _("Select who made contact")},

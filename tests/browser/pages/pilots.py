@@ -31,4 +31,6 @@ PAGES = [
     Page("timeliness-of-a-stage", "pilot_manager", stage("see-figure", "?place=ALL&by=month")),
     Page("behind-a-figure", "supervisor", behind),
     Page("how-it-is-counted", "manager", stage("explain-figure")),
+    Page("what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&amount=1"),
+    Page("what-if-blank", "supervisor", reverse("see-what-if") + "?urgency=GREEN&amount=soon"),
 ]

@@ -26,6 +26,7 @@ SITE = {
     "see_figure_list": READS_FIGURES,
     "explain_figure": READS_FIGURES,
     "export_figure": READS_FIGURES,
+    "see_what_if": READS_FIGURES,
     "see_learning": LEARNS,
     "see_learning_point": LEARNS,
     "say_read": LEARNS,
