@@ -42,13 +42,13 @@ NAV = (
         _("Timeliness"),
     ),
     (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
+    (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),
+    (frozenset({"administer_accounts"}), "people", _("Administration")),
     (
         frozenset({"manage_pilot_area", "convene_panels", "administer_accounts"}),
         "see-pilots",
         _("Pilots"),
     ),
-    (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),
-    (frozenset({"administer_accounts"}), "people", _("Administration")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
 )
 

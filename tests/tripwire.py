@@ -9,10 +9,11 @@ service-only entries as well.
 import sys
 from pathlib import Path
 
-from django.db import connections
+from django.db.backends.utils import CursorWrapper
 
 from rasso.settings.where import ROOT
 
+EXECUTE = CursorWrapper._execute_with_wrappers
 KEPT = ("victims_serviceentry", "victims_servicelog")
 MAY_ASK = {ROOT / "victims" / layer / "service_entries.py" for layer in ("queries", "actions")}
 IN_BETWEEN = {  # these ask whatever they are handed
@@ -27,15 +28,16 @@ class AskedElsewhere(AssertionError):
 
 
 def lay():
-    """Listen to the connection of this thread, for as long as the run lasts."""
-    connections["default"].execute_wrappers.insert(0, _heard)
+    """Listen to every connection of every thread, also of those that serve a browser."""
+    if CursorWrapper._execute_with_wrappers is not _heard:
+        CursorWrapper._execute_with_wrappers = _heard
 
 
-def _heard(execute, sql, params, many, context):
+def _heard(cursor, sql, params, many, executor):
     text = sql if isinstance(sql, str) else repr(sql)
     if any(table in text for table in KEPT) and not _may_ask(asker := _asker()):
         raise AskedElsewhere(f"{asker}: {text[:200]}")
-    return execute(sql, params, many, context)
+    return EXECUTE(cursor, sql, params, many, executor)
 
 
 def _asker():

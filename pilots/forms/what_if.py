@@ -10,7 +10,10 @@ MOST = 999  # a slip of typing
 
 class TryPeriod(fields.Filter):
     place = fields.Lookup(label=_("Where?"), required=False)
-    urgency = fields.Lookup(label=_("For which referrals?"), choices=Urgency.choices)
+    urgency = fields.Lookup(
+        label=_("For which referrals?"), choices=Urgency.choices,
+        error_messages={"required": _("Select the referrals")},
+    )  # fmt: skip
     amount = fields.Line(
         label=_("How long should the period be?"), max_length=6,
         help_text=_("In the unit of the period that is in force."),

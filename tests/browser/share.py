@@ -4,6 +4,6 @@ import os
 
 
 def share(looks):
-    """All of these looks; with SHARE=1/3 every third of them, from the second on."""
+    """All of these looks; with SHARE=1/6 every sixth of them, from the second on."""
     part, of = map(int, os.environ.get("SHARE", "0/1").split("/"))
     return looks[part % len(looks) :: of]
