@@ -156,6 +156,30 @@ class Line(forms.CharField):
     default_error_messages = {"max_length": TOO_LONG}
 
 
+class Number(Line):
+    """
+    A whole number, typed; None where none is.
+
+    most: larger ones are taken for a slip of typing. error_messages may say it in other words.
+    """
+
+    default_error_messages = {"invalid": _("Enter a whole number between %(least)s and %(most)s")}
+
+    def __init__(self, *, most, least=1, **kwargs):
+        super().__init__(max_length=5, **kwargs)
+        self.least, self.most = least, most
+
+    def clean(self, value):
+        typed = super().clean(value)
+        if not typed:
+            return None
+        is_number = typed.isascii() and typed.isdecimal()
+        if not is_number or not self.least <= int(typed) <= self.most:
+            told = {"least": self.least, "most": self.most}
+            raise forms.ValidationError(self.error_messages["invalid"], params=told)
+        return int(typed)
+
+
 class Text(forms.CharField):
     """Long text. A line break counts once, as the character count on the page counts it."""
 

@@ -1,6 +1,5 @@
 """What is asked of whoever begins a panel, draws its cases and names its members."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import NfaReason
@@ -10,24 +9,6 @@ from pilots.models import DecidedBy, Method
 MOST = 1000  # a slip of typing: how many there are is for the panel to say
 SELECT = ("", _("Select one"))
 YES, NO = "YES", "NO"
-
-
-class Number(fields.Line):
-    """A whole number, typed."""
-
-    default_error_messages = {"invalid": _("Enter a whole number between %(least)s and %(most)s")}
-
-    def __init__(self, *, least=1, most=MOST, **kwargs):
-        super().__init__(max_length=4, **kwargs)
-        self.least, self.most = least, most
-
-    def clean(self, value):
-        typed = super().clean(value)
-        is_number = typed.isascii() and typed.isdecimal()
-        if not is_number or not self.least <= int(typed) <= self.most:
-            told = {"least": self.least, "most": self.most}
-            raise ValidationError(self.error_messages["invalid"], params=told)
-        return int(typed)
 
 
 class AddPanel(fields.Form):
@@ -44,7 +25,8 @@ class AddPanel(fields.Form):
         label=_("From which day were the decisions made?"), what=_("the first day")
     )
     until_on = fields.DateField(label=_("Until which day?"), what=_("the last day"))
-    waited_days = Number(
+    waited_days = fields.Number(
+        most=MOST,
         label=_("How many days old is a decision at least when it is drawn?"),
         help_text=_(
             "Nobody has set a number. Agree one that leaves the victim time to ask for a review."
@@ -52,7 +34,8 @@ class AddPanel(fields.Form):
         least=0,
         error_messages={"required": _("Enter how many days old a decision is at least")},
     )
-    quorum = Number(
+    quorum = fields.Number(
+        most=MOST,
         label=_("How many members have to give an opinion on a case?"),
         help_text=_("Nobody has set a number: agree one for this panel."),
         error_messages={"required": _("Enter how many members have to give an opinion")},
@@ -80,7 +63,8 @@ class DrawPanel(fields.Form):
         label=_("For which reason?"), choices=[SELECT, *NfaReason.choices],
         error_messages={"required": _("Select the reason")},
     )  # fmt: skip
-    size = Number(
+    size = fields.Number(
+        most=MOST,
         label=_("How many cases are drawn?"),
         error_messages={"required": _("Enter how many cases are drawn")},
     )

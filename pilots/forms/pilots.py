@@ -24,20 +24,15 @@ class Described(fields.forms.Form):
         label=_("What is it meant to change, and for whom?"), max_length=2000,
         error_messages={"required": _("Enter what it is meant to change")},
     )  # fmt: skip
-    follow_up_days = fields.Line(
+    follow_up_days = fields.Number(
         label=_("For how many days is a case followed before it is measured?"),
         help_text=_("Nobody has set a number: agree one for this pilot before it starts."),
-        max_length=4,
-        error_messages={"required": _("Enter for how many days a case is followed")},
+        most=MOST_DAYS,
+        error_messages={
+            "required": _("Enter for how many days a case is followed"),
+            "invalid": _("Enter a number of days between 1 and %(most)s"),
+        },
     )
-
-    def clean_follow_up_days(self):
-        typed = self.cleaned_data["follow_up_days"]
-        if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed) <= MOST_DAYS:
-            raise fields.forms.ValidationError(
-                _("Enter a number of days between 1 and %(most)s"), params={"most": MOST_DAYS}
-            )
-        return int(typed)
 
 
 class AddPilot(Described, fields.Form):

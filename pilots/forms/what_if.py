@@ -14,8 +14,8 @@ class TryPeriod(fields.Filter):
         label=_("For which referrals?"), choices=Urgency.choices,
         error_messages={"required": _("Select the referrals")},
     )  # fmt: skip
-    amount = fields.Line(
-        label=_("How long should the period be?"), max_length=6,
+    amount = fields.Number(
+        label=_("How long should the period be?"), most=MOST,
         help_text=_("In the unit of the period that is in force."),
         error_messages={"required": _("Enter how long the period should be")},
     )  # fmt: skip
@@ -23,11 +23,3 @@ class TryPeriod(fields.Filter):
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = places
-
-    def clean_amount(self):
-        typed = self.cleaned_data["amount"]
-        if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed) <= MOST:
-            raise fields.forms.ValidationError(
-                _("Enter a number between 1 and %(most)s"), params={"most": MOST}
-            )
-        return int(typed)

@@ -114,7 +114,7 @@ class TestPage:
         assert "28 calendar days, or 21 calendar days" in page
         assert "Of fewer than 5 suspects" in page
         page = self.page(client, manager, urgency="GREEN", amount="soon")
-        assert "Enter a number between 1 and 999" in page
+        assert "Enter a whole number between 1 and 999" in page
 
     def test_an_area_whose_figures_one_does_not_read_cannot_be_tried(self, area, client):
         stranger = person(cps_unit("CPS Wessex"), "allocate_cases")

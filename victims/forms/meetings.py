@@ -10,19 +10,6 @@ LONGEST_MEETING = 480  # minutes; a slip of typing
 MINUTES = _("Enter a number of minutes between 1 and %(most)s")
 
 
-class Minutes(fields.Line):
-    """A length in whole minutes."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_length=3, **kwargs)
-
-    def clean(self, value):
-        typed = super().clean(value)
-        if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed) <= LONGEST_MEETING:
-            raise fields.forms.ValidationError(MINUTES, params={"most": LONGEST_MEETING})
-        return int(typed)
-
-
 class Sealed:
     """A form about what her key seals: it keeps no draft, because her key does not open drafts."""
 
@@ -83,10 +70,10 @@ class ArrangeMeeting(Sealed, fields.Edit):
         error_messages={"required": _("Select how it is held")},
     )
     meets_at = fields.DateTimeField(label=_("When is it?"), what=_("the time of the meeting"))
-    planned_minutes = Minutes(
-        label=_("How many minutes are planned?"),
-        error_messages={"required": _("Enter how many minutes are planned")},
-    )
+    planned_minutes = fields.Number(
+        label=_("How many minutes are planned?"), most=LONGEST_MEETING,
+        error_messages={"required": _("Enter how many minutes are planned"), "invalid": MINUTES},
+    )  # fmt: skip
     place = fields.Text(
         label=_("Where is it, or how is the video joined?"),
         help_text=_("The calendar file does not say this."),
@@ -121,10 +108,10 @@ class ArrangeMeeting(Sealed, fields.Edit):
 class RecordMeeting(Sealed, fields.Form):
     """How long it lasted, and what was agreed."""
 
-    lasted_minutes = Minutes(
-        label=_("How many minutes did it last?"),
-        error_messages={"required": _("Enter how many minutes it lasted")},
-    )
+    lasted_minutes = fields.Number(
+        label=_("How many minutes did it last?"), most=LONGEST_MEETING,
+        error_messages={"required": _("Enter how many minutes it lasted"), "invalid": MINUTES},
+    )  # fmt: skip
     agreed = fields.Text(
         label=_("What was agreed to be done, and by whom?"),
         help_text=_(

@@ -61,22 +61,13 @@ class Wishes(fields.Edit):
         max_length=2000,
         required=False,
     )
-    update_every_days = fields.Line(
+    update_every_days = fields.Number(
         label=_("How many days between updates were agreed? (optional)"),
         help_text=_("Leave this empty until it has been agreed with the victim."),
-        max_length=3,
+        most=MOST_DAYS,
+        error_messages={"invalid": _("Enter a number of days between 1 and %(most)s")},
         required=False,
     )
-
-    def clean_update_every_days(self):
-        typed = self.cleaned_data["update_every_days"]
-        if not typed:
-            return None
-        if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed) <= MOST_DAYS:
-            raise fields.forms.ValidationError(
-                _("Enter a number of days between 1 and %(most)s"), params={"most": MOST_DAYS}
-            )
-        return int(typed)
 
 
 class Identity(fields.Edit):

@@ -25,7 +25,10 @@ class KeepServiceEntry(fields.Form):
         choices=[(each.value, each.label) for each in ISVA_WAYS],
         error_messages={"required": _("Select how")},
     )
-    minutes = fields.Line(label=_("How many minutes? (optional)"), max_length=3, required=False)
+    minutes = fields.Number(
+        label=_("How many minutes? (optional)"), most=MOST_MINUTES, required=False,
+        error_messages={"invalid": _("Enter a number of minutes between 1 and %(most)s")},
+    )  # fmt: skip
     purpose = fields.Choice(
         label=_("What was it mainly about?"),
         choices=Purposes.choices,
@@ -39,14 +42,3 @@ class KeepServiceEntry(fields.Form):
         what=_("the day of the next contact"),
         required=False,
     )
-
-    def clean_minutes(self):
-        typed = self.cleaned_data["minutes"]
-        if not typed:
-            return None
-        if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed) <= MOST_MINUTES:
-            raise fields.forms.ValidationError(
-                _("Enter a number of minutes between 1 and %(most)s"),
-                params={"most": MOST_MINUTES},
-            )
-        return int(typed)
