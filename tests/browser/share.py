@@ -3,7 +3,12 @@
 import os
 
 
-def share(looks):
-    """All of these looks; with SHARE=1/6 every sixth of them, from the second on."""
+def share(looks, *, at_least=1):
+    """
+    All of these looks; with SHARE=1/6 every sixth of them, from the second on.
+
+    at_least: how many to take all the same, from so many places.
+    """
     part, of = map(int, os.environ.get("SHARE", "0/1").split("/"))
-    return looks[part % len(looks) :: of]
+    of = min(of, max(1, len(looks) // at_least))
+    return looks[part % min(of, len(looks)) :: of]

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.browser.share import share
 from tests.cases.crowd import Crowd
 from tests.sitemap import about_rows, routes
 from tests.standing import standing
@@ -89,7 +90,7 @@ def asked(client, method, route, pk):
 
 def test_every_address_with_an_id_hides_as_if_the_row_did_not_exist(crowd):
     compared, missing = 0, {}
-    for role, relation in HIDDEN_FROM:
+    for role, relation in share(HIDDEN_FROM, at_least=6):  # the matrix has every one of them
         who = of(crowd, role, relation)
         client = browser(who)
         for route in about_rows():
