@@ -178,6 +178,7 @@ class TestLeaving:
             leavers.tell_of_those_who_left(at=there.at)
         told = Delivery.objects.filter(notice="panel_case_left")
         assert {each.recipient for each in told} == {there.convener, there.second}
+        assert row.steps.system("test").filter(verb=leavers.LEFT).count() == 1
         assert {each.subject for each in told} == {there.panel.reference}
         client = Client()
         client.force_login(there.convener)
