@@ -50,5 +50,8 @@ READING = frozenset(POLICE_CAPACITIES | CPS_CAPACITIES) - WITH_VICTIMS
 READING_OF_VICTIMS = READING | WITH_VICTIMS
 # An ISVA reads about those she is named as supporting; her service's manager about all of them.
 READING_OF_SUPPORT = frozenset({"manage_support"})
+# Those who lead a unit, and those who read figures: of what they lead, may see or manage.
+LEADING = frozenset({"supervise_cases", "inspect_cases", "allocate_cases"})
+READING_FIGURES = LEADING | {"see_figures", "manage_pilot_area"}
 # What a person is named as rests on one of these.
 NAMING_RESTS_ON = READING_OF_VICTIMS | frozenset({*SUPPORT_CAPACITIES, "sit_on_panels"})

@@ -6,16 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import scope_of
 from people.capacities import (
+    LEADING,
     LEARNING_CAPACITIES,
     NAMING_RESTS_ON,
     READING,
+    READING_FIGURES,
     SUPPORT_CAPACITIES,
     WITH_VICTIMS,
 )
 
-READ_FIGURES = frozenset(
-    {"manage_pilot_area", "see_figures", "supervise_cases", "inspect_cases", "allocate_cases"}
-)
 # Which capacities open a place, the name of its address, what it is called. Capacities are asked
 # for here only to choose what to offer; the guard of each page decides.
 NAV = (
@@ -23,24 +22,12 @@ NAV = (
     (WITH_VICTIMS | {"refer_cases", "supervise_cases"}, "see-victims", _("Victims")),
     (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
     (NAMING_RESTS_ON, "see-notices", _("Notices")),
-    (
-        frozenset({"supervise_cases", "inspect_cases", "allocate_cases"}),
-        "see-file-quality-report",
-        _("File quality"),
-    ),
+    (LEADING, "see-file-quality-report", _("File quality")),
     (frozenset({"supervise_cases", "allocate_cases"}), "see-rule-scores", _("Referral checks")),
     (frozenset({"allocate_cases"}), "see-prosecutors", _("Prosecutors")),
-    (
-        frozenset({"supervise_cases", "inspect_cases", "allocate_cases"}),
-        "see-plan-quality",
-        _("Action plans"),
-    ),
+    (LEADING, "see-plan-quality", _("Action plans")),
     (frozenset({"allocate_cases"}), "see-wordings", _("Standard wordings")),
-    (
-        READ_FIGURES,
-        "see-figures",
-        _("Timeliness"),
-    ),
+    (READING_FIGURES, "see-figures", _("Timeliness")),
     (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
     (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),
     (frozenset({"administer_accounts"}), "people", _("Administration")),

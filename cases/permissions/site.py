@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access import SiteRules, because
+from people.capacities import LEADING
 
 
 @because(_("Only officers of a police unit open cases."))
@@ -17,7 +18,7 @@ def reads_cases(scope):
 
 @because(_("Only supervisors, inspectors and managers read figures about their unit."))
 def answers_for_a_unit(scope):
-    return bool(scope.everything & {"supervise_cases", "inspect_cases", "allocate_cases"})
+    return bool(scope.everything & LEADING)
 
 
 @because(_("Only supervisors of a police unit and managers of a CPS unit see this."))

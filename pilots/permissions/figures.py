@@ -3,17 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access import because
+from people.capacities import READING_FIGURES
 
 
 @because(_("Only those who answer for a unit, or who manage a pilot area, read figures."))
 def reads_figures(scope):
-    return bool(
-        scope.everything
-        & {
-            "manage_pilot_area", "see_figures", "supervise_cases", "inspect_cases",
-            "allocate_cases",
-        }
-    )  # fmt: skip
+    return bool(scope.everything & READING_FIGURES)
 
 
 FIGURES_SITE = {

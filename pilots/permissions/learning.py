@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.permissions.who import is_one_of
 from people.access import because
-from people.capacities import FIGURES, LEARNING_CAPACITIES, READING_OF_VICTIMS
-from pilots.permissions.who import same_human
+from people.capacities import FIGURES, LEADING, LEARNING_CAPACITIES, READING_OF_VICTIMS
 
 LEARNERS = READING_OF_VICTIMS | LEARNING_CAPACITIES.keys() | FIGURES.keys()
 
@@ -19,12 +19,9 @@ def leads_learning(scope):
     return scope.holds("convene_panels") or scope.holds("manage_pilot_area")
 
 
-LEADS = frozenset({"supervise_cases", "inspect_cases", "allocate_cases"})
-
-
 @because(_("Only those who lead a unit, panel conveners and managers of a pilot area see this."))
 def sees_readers(scope):
-    return leads_learning(scope) or bool(scope.everything & LEADS)
+    return leads_learning(scope) or bool(scope.everything & LEADING)
 
 
 LEARNING_SITE = {
@@ -41,4 +38,4 @@ LEARNING_SITE = {
 
 def may_check(scope, point):
     """Whether somebody may be the second person for a point: nobody is for their own."""
-    return leads_learning(scope) and not same_human(scope, [point.written_by_id])
+    return leads_learning(scope) and not is_one_of(scope, [point.written_by_id])

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from people.capacities import READING_FIGURES
 from people.models import Agency, AgencyArea, Unit
 from people.sides import Side
 from pilots.lattice import ALL
 from pilots.models import PilotArea
 
-OWN_UNIT = ("see_figures", "supervise_cases", "inspect_cases", "allocate_cases")
+OWN_UNIT = READING_FIGURES - {"manage_pilot_area"}
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,10 @@ TOLD = {
 def christmas_eve(monkeypatch):
     """The moments that the pages pass on to the actions, a second apart."""
     passed = count()
-    now = lambda: NOW + timedelta(seconds=next(passed))  # noqa: E731
+
+    def now():
+        return NOW + timedelta(seconds=next(passed))
+
     monkeypatch.setattr("django.utils.timezone.now", now)
 
 
