@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from pilots.views import figures, what_if
+from pilots.views import figures, shares, what_if
 
 urlpatterns = [
     path("figures/", figures.see_figures, name="see-figures"),
     path("figures/what-if/", what_if.see_what_if, name="see-what-if"),
+    path("figures/shares/<slug:name>/", shares.see_share, name="see-share"),
+    path("figures/shares/<slug:name>/list/", shares.see_share_list, name="see-share-list"),
+    path("figures/shares/<slug:name>/export/", shares.export_share, name="export-share"),
     path("figures/<slug:name>/", figures.see_figure, name="see-figure"),
     path("figures/<slug:name>/list/", figures.see_figure_list, name="see-figure-list"),
     path("figures/<slug:name>/explained/", figures.explain_figure, name="explain-figure"),

@@ -6,11 +6,16 @@ The figures of all filters are weighed together, for somebody may ask for all of
 practice of official statistics, cells under five suppressed (domain note 6), and LK-05. Pure: the
 same counts give the same answer, in whatever order they come.
 
+Where somebody can be counted more than once, as a case is that was sent three times, the figures
+are numbers of occasions, and what decides is how many different cases they are about.
+
 What this keeps is exact counts: that a hidden figure lies between one and four may be guessed.
 """
 
 from collections import defaultdict
+from functools import reduce
 from itertools import permutations, product
+from operator import or_
 
 LEAST = 5
 NOTHING = 1e-7  # a number that is zero but for rounding
@@ -20,8 +25,10 @@ def may_show(parts):
     """
     The figures that may be shown.
 
-    parts: [(number of people, [{level: label}, one for each dimension])]. A figure is a label of
-    each dimension, as a tuple; one that nobody is in is not among them.
+    parts: [(count, [{level: label}, one for each dimension], whose)]. whose: the cases that the
+    count is about, a set; left out where each part is about as many people as it counts, and none
+    of them is in another. A figure is a label of each dimension, as a tuple; one that nobody is in
+    is not among them.
     """
     counted = [part for part in parts if part[0]]
     figures = Figures(sorted(counted, key=lambda each: [sorted(d.items()) for d in each[1]]))
@@ -35,22 +42,32 @@ class Figures:
     The figures that some parts make, each the set of its parts, as the bits of a number.
 
     Two figures of the same parts are one, shown or hidden together. masks: {labels: parts}. shown:
-    {parts: people}, which only shrinks. guarded: what nobody may work out.
+    {parts: count}, which only shrinks. guarded: what nobody may work out.
     """
 
     def __init__(self, parts):
-        self.people = [people for people, _ in parts]
+        self.counts = [part[0] for part in parts]
         self.masks = {}
         self.levels = {}  # {(dimension, label): its level}
-        for n, (_, dimensions) in enumerate(parts):
+        for n, (_, dimensions, *_whose) in enumerate(parts):
             for d, labels in enumerate(dimensions):
                 self.levels |= {(d, label): level for level, label in labels.items()}
             for figure in product(*(labels.values() for labels in dimensions)):
                 self.masks[figure] = self.masks.get(figure, 0) | 1 << n
+        self.whose, self.most = told_apart([set().union(*part[2:]) for part in parts], self.counts)
         self.splits = self._splits()
-        counts = {mask: sum(self.people[n] for n in bits(mask)) for mask in self.masks.values()}
-        self.shown = {mask: n for mask, n in counts.items() if n >= LEAST}
-        self.guarded = sorted(mask for mask, n in counts.items() if n < LEAST)
+        counts = {mask: self._count(mask) for mask in self.masks.values()}
+        self.shown = {mask: n for mask, n in counts.items() if self._people(mask, n) >= LEAST}
+        self.guarded = sorted(set(counts) - set(self.shown))
+
+    def _count(self, mask):
+        return sum(self.counts[n] for n in bits(mask))
+
+    def _people(self, mask, count):
+        """About how many people these parts are; or LEAST, where it is that many or more."""
+        if self.whose is None or count > self.most * (LEAST - 1):
+            return min(count, LEAST)
+        return min(reduce(or_, (self.whose[n] for n in bits(mask)), 0).bit_count(), LEAST)
 
     def _splits(self):
         """[(parts of a figure, those of the figures of another level that lie in it)]."""
@@ -69,25 +86,31 @@ class Figures:
 
     def hide_what_is_left_over(self):
         """Hide what, taken from another figure, leaves fewer than five; whether anything was."""
-        before = len(self.shown)
+        before, reach = len(self.shown), self.most * (LEAST - 1)
         for mask, within in self.splits:
             if mask in self.shown:
-                self._take_away(self.shown[mask], [each for each in within if each in self.shown])
-        by_people = defaultdict(list)
-        for mask, people in sorted(self.shown.items()):
-            by_people[people].append(mask)
-        for mask, people in sorted(self.shown.items(), key=lambda each: (-each[1], each[0])):
-            near = (each for n in range(people - LEAST + 1, people) for each in by_people[n])
-            if mask in self.shown:
-                for each in near:
-                    if each & ~mask == 0:
-                        self.shown.pop(each, None)
+                self._take_away(mask, [each for each in within if each in self.shown])
+        by_count = defaultdict(list)
+        for mask, count in sorted(self.shown.items()):
+            by_count[count].append(mask)
+        for mask, count in sorted(self.shown.items(), key=lambda each: (-each[1], each[0])):
+            if mask not in self.shown:
+                continue
+            for less in range(max(count - reach, 0), count):
+                for each in by_count[less]:
+                    if each & ~mask or each not in self.shown:
+                        continue
+                    if self._people(mask & ~each, count - less) < LEAST:
+                        del self.shown[each]
         return len(self.shown) < before
 
-    def _take_away(self, people, within):
+    def _take_away(self, mask, within):
         """Hide the least of a figure's parts until nobody, or enough, are in the rest."""
         within = sorted(within, key=lambda each: (-self.shown[each], each))
-        while 0 < people - sum(self.shown[each] for each in within) < LEAST:
+        rest = mask & ~reduce(or_, within, 0)
+        count = self.shown[mask] - sum(self.shown[each] for each in within)
+        while 0 < self._people(rest, count) < LEAST:
+            rest, count = rest | within[-1], count + self.shown[within[-1]]
             del self.shown[within.pop()]
 
     def hide_what_can_be_worked_out(self):
@@ -102,7 +125,7 @@ class Figures:
         shown = sorted(self.shown)
         if not shown or not self.guarded:
             return False
-        matrix, guarded = (rows_of(masks, len(self.people)) for masks in (shown, self.guarded))
+        matrix, guarded = (rows_of(masks, len(self.counts)) for masks in (shown, self.guarded))
         sizes, ways = numpy.linalg.eigh(matrix.T @ matrix)
         free, bound = ways[:, sizes < NOTHING], ways[:, sizes >= NOTHING]
         told = guarded[numpy.abs(guarded @ free).max(axis=1, initial=0) < NOTHING]
@@ -112,6 +135,24 @@ class Figures:
             if all(mask in self.shown for mask in used):
                 del self.shown[min(used, key=lambda mask: (self.shown[mask], mask))]
         return len(told) > 0
+
+
+def told_apart(whose, counts):
+    """
+    (the cases of each part as the bits of a number, how often one case is counted at most).
+
+    (None, 1) where nothing is said of whose they are.
+    """
+    if not any(whose):
+        return None, 1
+    numbers: dict = {}
+    masks = [sum(1 << numbers.setdefault(one, len(numbers)) for one in sorted(each))
+             for each in whose]  # fmt: skip
+    often: dict = defaultdict(int)
+    for each, count in zip(whose, counts, strict=True):
+        for one in each:
+            often[one] += count - len(each) + 1
+    return masks, max(often.values())
 
 
 def bits(mask):

@@ -1,15 +1,16 @@
 """
 Figures follow the facts: each suspect's stages are worked out anew where a fact has changed, and
-with them the cells that they are counted in.
+with them the cells that they are counted in; and so is all of which shares are counted on a case.
 
 Triggers fill the queue (pilots.models.Touched), so nothing that changes a fact can forget to.
 """
 
 from django.db import connection, transaction
 
+from pilots.actions import occasions
 from pilots.actions.showing import show
 from pilots.actions.stretches import STRETCHES
-from pilots.models import Cell, Shown
+from pilots.models import Cell, Occasion, Shown
 from timeliness.actions import marks
 
 LOCK = 4_019_627  # any number, as long as only the figures use it
@@ -19,7 +20,7 @@ BATCH = 1_000
 TAKE = """
     DELETE FROM pilots_touched WHERE id IN (
         SELECT id FROM pilots_touched ORDER BY id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
-    ) RETURNING suspect"""
+    ) RETURNING suspect, pilots_touched.case"""
 FORGET = """
     DELETE FROM pilots_stretch WHERE suspect_id = ANY(%(suspects)s)
     RETURNING measure, month, police_unit_id, cps_unit_id, urgency"""
@@ -57,7 +58,9 @@ FILL_ALL = COUNTS % ""
 
 
 def refresh(*, at):
-    """Bring the figures in line with every fact that has changed; how many suspects that took."""
+    """Bring the figures in line with all that has changed; how much of the queue that took."""
+    with connection.cursor() as cursor:
+        occasions.look_again(cursor, at=at)
     total, taken = 0, BATCH
     while taken == BATCH:
         taken = refresh_batch(at=at)
@@ -75,13 +78,21 @@ def refresh_batch(*, at):
         cursor.execute(TAKE, {"batch": BATCH})
         taken = cursor.fetchall()
         if taken:
-            _count(cursor, list({suspect for (suspect,) in taken}))
+            suspects = list({suspect for suspect, _case in taken if suspect})
+            cases = {case for _suspect, case in taken if case}
+            changed = _count(cursor, suspects)
+            cases = list(cases | occasions.cases_of(cursor, suspects))
+            _show(changed | occasions.count(cursor, cases, at=at))
         marks.leave("counted", at=at)
     return len(taken)
 
 
 def _count(cursor, suspects):
-    """Work the stages of these suspects out anew, and fill every cell that has changed by it."""
+    """
+    Work the stages of these suspects out anew, and fill every cell that has changed by it.
+
+    The {(measure, year)} of those cells.
+    """
     cursor.execute(FORGET, {"suspects": suspects})
     changed = set(cursor.fetchall())
     cursor.execute(STRETCHES, {"suspects": suspects})
@@ -91,7 +102,7 @@ def _count(cursor, suspects):
     keys = {name: list(column) for name, column in zip(names, columns, strict=True)}
     cursor.execute(EMPTY_CELLS, keys)
     cursor.execute(FILL_CELLS, keys)
-    _show({(measure, month.year) for measure, month, *_ in changed})
+    return {(measure, month.year) for measure, month, *_ in changed}
 
 
 def _show(years):
@@ -101,7 +112,7 @@ def _show(years):
 
 @transaction.atomic
 def rebuild(*, at):
-    """Make all figures anew from the facts, and empty the queue; how many stages were counted."""
+    """Make all figures anew from the facts, and empty the queue; how many things were counted."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for table in ("pilots_touched", "pilots_cell", "pilots_stretch"):
@@ -109,7 +120,10 @@ def rebuild(*, at):
         cursor.execute(STRETCHES, {"suspects": None})
         counted = cursor.rowcount
         cursor.execute(FILL_ALL)
+        counted += occasions.count_all(cursor, at=at)
         Shown.objects.all().delete()
-        _show({(cell.measure, cell.month.year) for cell in Cell.objects.only("measure", "month")})
+        for model in (Cell, Occasion):
+            months = model.objects.order_by().values_list("measure", "month").distinct()
+            _show({(measure, month.year) for measure, month in months})
         marks.leave("counted", at=at)
     return counted

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 
 from people.models import Unit
 from pilots.lattice import name_of, outcomes_of, periods_of, places_of, urgencies_of
-from pilots.models import Cell, Outcome, Shown
+from pilots.models import Cell, Occasion, Outcome, Shown
+from pilots.shares import SUBJECTS, labels_of
 from pilots.suppression import may_show
 
 
@@ -14,8 +15,9 @@ def show(*, measure, year):
 
     Otherwise a figure might be read that is shown by what was there before.
     """
+    parts = _parts_of_shares if measure in SUBJECTS else _parts
     found = defaultdict(list)
-    for place, urgency, period, outcome in may_show(_parts(measure, year)):
+    for place, urgency, period, outcome in may_show(parts(measure, year)):
         found[place].append(name_of(urgency, period, outcome))
     Shown.objects.filter(measure=measure, year=year).delete()
     Shown.objects.bulk_create(
@@ -39,6 +41,31 @@ def _parts(measure, year):
         )
         for cell in Cell.objects.filter(measure=measure, month__year=year)
         for outcome, people in _people(cell).items()
+    ]
+
+
+def _parts_of_shares(subject, year):
+    """The least parts: all counted under the same that have the same answers, and their cases."""
+    agency_of = dict(Unit.objects.values_list("pk", "agency"))
+    rows = Occasion.objects.filter(measure=subject, month__year=year)
+    counts, whose = Counter(), defaultdict(set)
+    for *under, case in rows.values_list(
+        "police_unit", "cps_unit", "urgency", "month", "answers", "case"
+    ):
+        counts[tuple(under)] += 1
+        whose[tuple(under)].add(case)
+    return [
+        (
+            count,
+            [
+                places_of(police, cps, agency_of),
+                urgencies_of(urgency),
+                periods_of(month),
+                labels_of(answers),
+            ],
+            whose[police, cps, urgency, month, answers],
+        )
+        for (police, cps, urgency, month, answers), count in counts.items()
     ]
 
 

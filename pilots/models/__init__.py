@@ -6,6 +6,7 @@ from pilots.models.learning_point import (
     LearningRequest,
     LearntFrom,
 )
+from pilots.models.occasion import Occasion
 from pilots.models.pack import (
     Finding,
     Grade,
@@ -50,6 +51,7 @@ __all__ = [
     "LearningRequest",
     "LearntFrom",
     "Method",
+    "Occasion",
     "Opinion",
     "Outcome",
     "Pack",

@@ -107,30 +107,38 @@ class Cell(Counted):
 
 class Touched(models.Model):
     """
-    A suspect about whom a fact has changed that figures rest on: a queue, filled by triggers.
+    A suspect, or a case, of which a fact has changed that figures rest on: a queue, filled by
+    triggers.
 
-    A suspect may stand in it twice. Were each there once, an act about a case would have to wait
-    for the worker that is counting that case.
+    One may stand in it twice. Were each there once, an act about a case would have to wait for the
+    worker that is counting that case.
     """
 
-    suspect = models.UUIDField()
+    suspect = models.UUIDField(null=True)
+    case = models.UUIDField(null=True)
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="touched_is_a_suspect_or_a_case",
+                condition=Q(suspect=None, case__isnull=False) | Q(suspect__isnull=False, case=None),
+            )
+        ]
 
 
 class Shown(models.Model):
     """
-    Which figures of a measure at a place, in a year, tell of no single people and may be shown.
+    Which figures of a measure, or of a subject of shares, at a place, in a year, may be shown.
 
-    place, figures: in the words of pilots.lattice. What is not in it is shown to nobody, on no page
-    and no sheet.
+    They tell of no single people. place, figures: in the words of pilots.lattice. What is not in
+    it is shown to nobody, on no page and no sheet.
     """
 
     measure = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=20)
-    figures = ArrayField(models.CharField(max_length=40))
+    figures = ArrayField(models.CharField(max_length=80))
 
     class Meta:
         default_permissions = ()

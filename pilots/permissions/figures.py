@@ -17,5 +17,8 @@ FIGURES_SITE = {
     "see_figure_list": [reads_figures],
     "explain_figure": [reads_figures],
     "export_figure": [reads_figures],
+    "see_share": [reads_figures],
+    "see_share_list": [reads_figures],
+    "export_share": [reads_figures],
     "see_what_if": [reads_figures],
 }

@@ -65,19 +65,33 @@ class Reading:
         return [(place.key, place.label) for place in self.places]
 
 
+def chosen(given, scope):
+    """
+    (Asked, whether it is not what was asked for, the places on offer) of an address's own answers.
+
+    Whoever asks for what there is not, or is not theirs, is answered about their own place.
+    """
+    offered = places(scope)
+    place = given.get("place", offered[0].key)
+    urgency, by = given.get("urgency", ALL), given.get("by", "quarter")
+    is_theirs = place in {each.key for each in offered}
+    if is_theirs and urgency in URGENCIES and by in LENGTHS:
+        return Asked(place, urgency, by), False, offered
+    return Asked(offered[0].key), True, offered
+
+
+def named(place, offered):
+    """The place of this name."""
+    return next(each for each in offered if each.key == place)
+
+
 def read(measure, given, scope):
     """What a person who gave these answers reads. given: the address's own, in a dictionary."""
-    offered = places(scope)
-    keys = {each.key: each for each in offered}
-    place, wrong = given.get("place", offered[0].key), False
-    urgency, by = given.get("urgency", ALL), given.get("by", "quarter")
-    if place not in keys or urgency not in URGENCIES or by not in LENGTHS:
-        place, urgency, by, wrong = offered[0].key, ALL, "quarter", True
-    asked = Asked(place, urgency, by)
+    asked, wrong, offered = chosen(given, scope)
     found = figures(measure.code, asked, at=scope.at)
     return Reading(
-        measure=measure, asked=asked, place=keys[place], places=offered,
-        urgency=URGENCIES[urgency], rows=rows(found), figures=found, sentence=sentence(found),
+        measure=measure, asked=asked, place=named(asked.place, offered), places=offered,
+        urgency=URGENCIES[asked.urgency], rows=rows(found), figures=found, sentence=sentence(found),
         is_drawn=is_drawn(found), counted_at=counted_at(), wrong=wrong,
         change=changed(measure.code, asked, at=scope.at),
     )  # fmt: skip

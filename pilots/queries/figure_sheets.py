@@ -9,6 +9,11 @@ from cases.queries.file_quality_report import inert
 from pilots.queries.figure_words import HEADINGS
 
 
+def table(reading):
+    """The headings, and a line for each period."""
+    return [HEADINGS, *([row.label, *row.values] for row in reading.rows)]
+
+
 def definitions(reading):
     """(what, words) of all that a reader of the file has to know."""
     return [
@@ -21,24 +26,22 @@ def definitions(reading):
     ]
 
 
-def as_csv(reading):
+def as_csv(definitions, table):
     """The definitions, an empty line, and the table."""
     out = io.StringIO()
     sheet = csv.writer(out)
-    table = [HEADINGS, *([row.label, *row.values] for row in reading.rows)]
-    for line in (*definitions(reading), (), *table):
+    for line in (*definitions, (), *table):
         sheet.writerow([inert(cell if isinstance(cell, int) else str(cell)) for cell in line])
     return out.getvalue().encode()
 
 
-def as_ods(reading):
+def as_ods(definitions, table):
     """Two sheets, the definitions first; texts and numbers, no formula, nothing hidden."""
     from odfdo import Document, Row, Table
 
     document = Document("spreadsheet")
     document.body.clear()
-    table = [HEADINGS, *([row.label, *row.values] for row in reading.rows)]
-    for name, lines in ((_("Definitions"), definitions(reading)), (_("Figures"), table)):
+    for name, lines in ((_("Definitions"), definitions), (_("Figures"), table)):
         sheet = Table(name)
         for line in lines:
             row = Row()

@@ -71,7 +71,7 @@ def figures(measure, asked, *, at):
     shown = {name for row in rows.values_list("figures", flat=True) for name in row}
     found = [
         _figure(first, period, cells[period], asked.urgency, shown, today)
-        for period, first in _periods(asked.by, today)
+        for period, first in listed_periods(asked.by, today)
     ]
     while len(found) > 1 and found[-1].is_empty:
         found.pop()
@@ -99,7 +99,7 @@ def since(today):
     return date(today.year - FIRST_YEARS + 1, 1, 1)
 
 
-def _periods(by, today):
+def listed_periods(by, today):
     """[(period, its first day)], the newest first, back to the beginning of a year."""
     first = since(today)
     months = STEP[by]

@@ -13,14 +13,15 @@ from pilots.measures import BY_CODE
 from pilots.permissions import SITE
 from pilots.queries.figure_lists import listed
 from pilots.queries.figure_pages import BY, NOTES, URGENCIES, overview, read
-from pilots.queries.figure_sheets import KINDS
+from pilots.queries.figure_sheets import KINDS, definitions, table
 from pilots.queries.figure_words import HEADINGS
+from pilots.shares import SHARES
 
 
 @guarded_site("see_figures", SITE)
 def see_figures(request, allowed):
     own, found = overview(scope_for(request))
-    page = {"own": own, "stages": found}
+    page = {"own": own, "stages": found, "shares": SHARES.values()}
     return TemplateResponse(request, "pilots/figures/overview.html", page)
 
 
@@ -62,14 +63,19 @@ def explain_figure(request, allowed, name):
 @guarded_site("export_figure", SITE)
 def export_figure(request, allowed, name):
     """The same table as a file. It is made as it is fetched, so the right is asked for both."""
+    reading = _read(request, name)
+    return taken(request, name, definitions(reading), table(reading))
+
+
+def taken(request, name, definitions, table):
+    """A table as a file of the kind that is asked for, and that it was taken away."""
     kind = request.GET.get("as", "")
     if kind not in KINDS:
         raise Http404
     content_type, make = KINDS[kind]
-    content = make(_read(request, name))
+    content = make(definitions, table)
     request.visit.discloses(sha256(content).hexdigest())
-    disposition = f'attachment; filename="{name}.{kind}"'
-    headers = {"Content-Disposition": disposition}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 

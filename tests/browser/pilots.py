@@ -12,7 +12,8 @@ from pilots.actions import figures
 from pilots.actions import pilots as actions
 from tests.cast import person, scope
 from tests.pilots.crowd import a_pilot_area
-from tests.pilots.histories import Histories, places
+from tests.pilots.histories import places
+from tests.pilots.histories_in_full import Full
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
 
@@ -37,7 +38,7 @@ def pilots(administrator, manager):
         purpose="To learn.", follow_up_days=30,
     )  # fmt: skip
     import_module("statsmodels.duration.survfunc")  # the first visit would wait for it
-    Histories(places(), seed=1).add(150)
+    Full(places(), seed=1).add(150)
     figures.refresh(at=timezone.now())
     return SimpleNamespace(pilot=pilot, area=area, alone=alone)
 

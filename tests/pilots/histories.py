@@ -129,6 +129,7 @@ class Histories:
             withdrawn_by=who if back else None, withdrawal_reason="More to do." if back else "",
         )  # fmt: skip
         self.links.append(Referral.suspects.through(referral=row, suspect=suspect))
+        return row
 
     def decide(self, case, suspect, moments):
         at, n = self.later(moments[-1], 120), 1

@@ -11,4 +11,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         counted = figures.rebuild(at=timezone.now())
-        self.stdout.write(f"Counted {counted} stages.")
+        self.stdout.write(f"Counted {counted} stages and occasions.")

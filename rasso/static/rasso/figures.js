@@ -7,7 +7,7 @@ new window.Chart(document.querySelector('[data-chart=figures]'), {
     labels: rows.map((row) => row.cells[0].textContent.trim()),
     datasets: [{
       label: table.tHead.rows[0].cells[2].textContent.trim(),
-      data: rows.map((row) => ('half' in row.dataset ? Number(row.dataset.half) : null)),
+      data: rows.map((row) => ('value' in row.dataset ? Number(row.dataset.value) : null)),
       borderColor: '#1d70b8',
       backgroundColor: '#1d70b8',
       spanGaps: false

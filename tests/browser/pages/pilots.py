@@ -13,9 +13,19 @@ def stage(name, asked=""):
     return reverse(name, args=["recorded-to-referral"]) + asked
 
 
+def share(name, asked="", of="returned"):
+    return reverse(name, args=[of]) + asked
+
+
 def behind(scene):
     """The cases of this year of which the supervisor's figures tell."""
     return stage("see-figure-list", f"?by=year&period={scene.opened.at.year}")
+
+
+def behind_a_share(scene):
+    """The submissions of this year of which the supervisor's figures tell."""
+    asked = f"?by=year&period={scene.opened.at.year}&answer=RETURNED"
+    return share("see-share-list", asked)
 
 
 PAGES = [
@@ -31,6 +41,9 @@ PAGES = [
     Page("timeliness-of-a-stage", "pilot_manager", stage("see-figure", "?place=ALL&by=month")),
     Page("behind-a-figure", "supervisor", behind),
     Page("how-it-is-counted", "manager", stage("explain-figure")),
+    Page("share", "pilot_manager", share("see-share", "?place=ALL&by=month")),
+    Page("share-none", "supervisor", share("see-share", "?place=nowhere")),
+    Page("behind-a-share", "supervisor", behind_a_share),
     Page("what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&amount=1"),
     Page("what-if-blank", "supervisor", reverse("see-what-if") + "?urgency=GREEN&amount=soon"),
 ]

@@ -1,0 +1,92 @@
+"""A share as its page shows it: what was asked, what may be answered, and how it is counted."""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pilots.queries import share_words as words
+from pilots.queries.figure_pages import URGENCIES, chosen, named
+from pilots.queries.figures import Asked, counted_at
+from pilots.queries.shares import shares
+
+NOTES = (
+    gettext_lazy(
+        "The share is of those whose answer is known. Those of whom the question cannot be asked, "
+        "or of whom the fact is not recorded, are counted beside it."
+    ),
+    gettext_lazy(
+        "A case counts at the units that have it now, and before the CPS has it at the unit that "
+        "it would be referred to; under the urgency of the referral last signed off."
+    ),
+    gettext_lazy("Restricted cases are in no figure."),
+    gettext_lazy(
+        "A number is shown only where it is about five cases or more, however often a case is "
+        "counted, and where fewer than five could not be worked out from it and others, of "
+        "whatever place, urgency, period or answer."
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A share at a place. wrong: that an address asked for what there is not, and so got this."""
+
+    question: object
+    asked: Asked
+    place: object
+    choices: list
+    urgency: str
+    found: list
+    rows: list
+    headings: list
+    sentence: str
+    missing: str
+    is_drawn: bool
+    years: list  # in which the reasons were counted
+    reasons: list
+    counted_at: object
+    wrong: bool
+
+    @property
+    def notes(self):
+        return (self.question.subject.counted_in, *NOTES)
+
+
+def read(question, given, scope):
+    """What a person who gave these answers reads. given: the address's own, in a dictionary."""
+    asked, wrong, offered = chosen(given, scope)
+    found = shares(question, asked, at=scope.at)
+    years = shares(question, replace(asked, by="year"), at=scope.at) if question.reasons else []
+    place = named(asked.place, offered)
+    return Reading(
+        question=question, asked=asked, place=place, urgency=str(URGENCIES[asked.urgency]),
+        choices=[(each.key, each.label) for each in offered], found=found, wrong=wrong,
+        rows=words.rows(question, found), headings=words.headings(question),
+        sentence=words.sentence(question, found), missing=words.missing(question, found),
+        is_drawn=words.is_drawn(found), years=[each.period for each in years],
+        reasons=words.by_reason(question, years), counted_at=counted_at(),
+    )  # fmt: skip
+
+
+def definitions(reading):
+    """(what, words) of all that a reader of a file has to know."""
+    counted = f"{reading.counted_at:%Y-%m-%d %H:%M} UTC" if reading.counted_at else ""
+    return [
+        (_("Share"), str(reading.question.label)),
+        (_("Definition"), str(reading.question.definition)),
+        (_("What it is a share of"), str(reading.question.among)),
+        (_("Place"), reading.place.label),
+        (_("Urgency"), reading.urgency),
+        (_("Counted"), counted),
+        *((_("How it is counted"), str(each)) for each in reading.notes),
+    ]
+
+
+def table(reading):
+    """The headings and a line for each period; below an empty line the reasons, by year."""
+    lines = [reading.headings, *([row.label, *row.values] for row in reading.rows)]
+    if reading.reasons:
+        lines += [[], [_("Reason"), *reading.years]]
+        lines += [[words, *counts] for words, counts in reading.reasons]
+    return lines

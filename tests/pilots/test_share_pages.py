@@ -1,0 +1,115 @@
+"""Shares, as pages and files say them to those who may know."""
+
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from odfdo import Document
+
+from cases.models import Case
+from pilots.actions import figures
+from pilots.lattice import ALL
+from pilots.models import Occasion
+from tests.cast import person
+from tests.people.pages import text
+from tests.pilots.histories import places
+from tests.pilots.histories_in_full import Full
+from tests.standing import standing
+from timeliness.calendar import london_day
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+LAST = london_day(NOW).year - 1  # when the histories began
+
+
+@standing
+def year():
+    """A year of cases in two CPS Areas, counted, and people who read of it."""
+    where = places()
+    Full(where, seed=11, days=300).add(150)
+    figures.refresh(at=NOW)
+    where.supervisor = person(where.police[0], "supervise_cases")
+    where.prosecutor = person(where.cps[0], "prosecute_cases")
+    where.analyst = person(where.cps[0], "see_figures")
+    return where
+
+
+def page(client, who, name="see-share", share="returned", **asked):
+    client.force_login(who)
+    return client.get(reverse(name, args=[share]), asked)
+
+
+def body(shown):
+    return shown.split("<main")[1].split("</table>")[0].split("<tbody")[1]
+
+
+class TestPages:
+    def test_a_share_says_how_many_of_how_many_and_for_which_reasons(self, year, client):
+        shown = text(page(client, year.supervisor, place=ALL, by="year"))
+        true = Occasion.objects.filter(answers__contains="returned:RETURNED", month__year=LAST)
+        known = Occasion.objects.filter(measure="triage", month__year=LAST)
+        assert f"Returned at triage: {true.count()} of {known.count()}" in shown
+        assert "For which reasons" in shown and "Not shown" in body(text(
+            page(client, year.supervisor, place=f"unit-{year.police[0].pk}", by="month")
+        ))  # fmt: skip
+
+    def test_of_a_place_that_is_not_theirs_nobody_learns_anything(self, year, client):
+        own = text(page(client, year.supervisor, by="quarter"))
+        other = text(page(client, year.supervisor, place=f"unit-{year.cps[3].pk}", by="year"))
+        missing = text(page(client, year.supervisor, place="unit-999999", by="year"))
+        assert "asks for what you cannot choose" in other
+        assert body(own) == body(other) == body(missing)
+
+    def test_who_answers_for_no_unit_reads_none(self, year, client):
+        for name in ("see-share", "see-share-list", "export-share"):
+            assert page(client, year.prosecutor, name).status_code == 403
+
+    def test_an_address_that_asks_for_what_there_is_not_is_not_found(self, year, client):
+        who = year.supervisor
+        assert page(client, who, share="no-such").status_code == 404
+        for asked in ({"period": "1999"}, {"answer": "MAYBE"}, {"page": "0"}, {"page": "x"}):
+            asked = {"by": "year", "period": str(LAST)} | asked
+            assert page(client, who, "see-share-list", **asked).status_code == 404
+        assert page(client, who, "export-share", **{"as": "xls"}).status_code == 404
+
+    def test_the_list_behind_a_number_holds_what_one_may_open_and_no_more(self, year, client):
+        asked = {"place": ALL, "by": "year", "period": str(LAST), "answer": "RETURNED"}
+        shown = text(page(client, year.supervisor, "see-share-list", **asked))
+        mine = Occasion.objects.filter(
+            measure="triage", police_unit=year.police[0], month__year=LAST,
+            answers__contains="returned:RETURNED",
+        )  # fmt: skip
+        assert 0 < shown.count('class="rasso-sub"') == min(mine.count(), 50)
+        assert "Returned" in shown and "Accepted" not in shown.split("<main")[1]
+        others = Case.objects.system("test").exclude(police_unit=year.police[0])
+        for urn in others.values_list("urn", flat=True)[:40]:
+            assert urn not in shown
+        assert "You may open none" in text(page(client, year.analyst, "see-share-list", **asked))
+
+    def test_a_page_takes_as_many_queries_for_few_rows_as_for_many(self, year, client):
+        page(client, year.supervisor)
+        taken = []
+        for by in ("year", "month"):
+            with CaptureQueriesContext(connection) as asked:
+                page(client, year.supervisor, by=by)
+                page(client, year.supervisor, "see-share-list", by="year", period=str(LAST))
+            taken.append(len(asked))
+        assert taken[0] == taken[1]
+
+
+class TestFiles:
+    def test_both_files_hold_the_table_and_what_it_means(self, year, client):
+        asked = {"place": ALL, "by": "year"}
+        csv = page(client, year.supervisor, "export-share", **asked, **{"as": "csv"})
+        assert csv["Content-Disposition"].endswith('returned.csv"')
+        ods = page(client, year.supervisor, "export-share", **asked, **{"as": "ods"})
+        document = Document(BytesIO(ods.content))
+        assert [table.name for table in document.body.tables] == ["Definitions", "Figures"]
+        table = document.body.tables[1].get_values()
+        line = next(each for each in text(csv).splitlines() if each.startswith(f"{LAST},"))
+        row = next(row for row in table if str(row[0]) == str(LAST))
+        assert ["" if each is None else str(each) for each in row] == line.split(",")
+        assert "of:=" not in str(document.body.serialize())
