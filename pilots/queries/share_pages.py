@@ -9,6 +9,7 @@ from pilots.queries import share_words as words
 from pilots.queries.figure_pages import URGENCIES, chosen, named
 from pilots.queries.figures import Asked, counted_at
 from pilots.queries.shares import shares
+from pilots.shares import Question
 
 NOTES = (
     gettext_lazy(
@@ -32,7 +33,7 @@ NOTES = (
 class Reading:
     """A share at a place. wrong: that an address asked for what there is not, and so got this."""
 
-    question: object
+    question: Question
     asked: Asked
     place: object
     choices: list

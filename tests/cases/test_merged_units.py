@@ -164,7 +164,8 @@ FOLLOWS = {
 
 # Worked out from where the cases are, by a worker that is told of every case that moved.
 COUNTED_ANEW = {
-    (model, f"{side}_unit") for model in ("Cell", "Occasion", "Stretch")
+    (model, f"{side}_unit")
+    for model in ("Cell", "Occasion", "Stretch")
     for side in ("police", "cps")
 }
 
