@@ -32,6 +32,10 @@ class Point:
     is_outside: bool
     is_in_run: bool
 
+    @property
+    def stands_out(self):
+        return self.is_outside or self.is_in_run
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -49,7 +53,7 @@ class Chart:
     @property
     def has_changed(self):
         """Whether anything after the baseline is more than chance would make it."""
-        return any(each.is_outside or each.is_in_run for each in self.after)
+        return any(each.stands_out for each in self.after)
 
 
 class NotEnough(Exception):

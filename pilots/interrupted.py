@@ -5,7 +5,9 @@ A segmented regression of the monthly values, with Newey–West errors, because 
 resemble each other. With a comparator it is the change there that is taken away: what changed
 everywhere is not the pilot's. Sources: Bernal, Cummins and Gasparrini, "Interrupted time series
 regression for the evaluation of public health interventions", 2017; Newey and West, 1987, with the
-lag that they gave in 1994. How many months are enough is a product setting.
+lag that they gave in 1994; months that cannot be known are left out, and the others taken as
+neighbours, as Datta and Du weigh in "Nonparametric HAC Estimation for Time Series Data with Missing
+Observations", 2012. How many months are enough is a product setting.
 """
 
 from dataclasses import dataclass
@@ -58,27 +60,29 @@ class Interrupted:
 
 def interrupted(values, *, start, compared=None):
     """
-    What changed at place `start` of a series of monthly values without gaps.
+    What changed at place `start` of a series of monthly values; None: a month without one.
 
     compared: the comparator's values of the same months, where there is one; what changed there
-    too is then taken away. Raises NotEnough.
+    too is then taken away, month by month, and a month without either left out. Raises NotEnough.
     """
-    before, after = start, len(values) - start
-    if min(before, after) < MONTHS:
-        raise NotEnough(before, after)
+    if compared is not None:
+        pairs = zip(values, compared, strict=True)
+        values = [None if None in pair else pair[0] - pair[1] for pair in pairs]
+    known = [n for n, value in enumerate(values) if value is not None]
+    before = sum(n < start for n in known)
+    if min(before, len(known) - before) < MONTHS:
+        raise NotEnough(before, len(known) - before)
     import numpy as np
     import statsmodels.api as sm
 
-    y = np.asarray(values, dtype=float)
-    if compared is not None:  # month by month, so that what both share goes
-        y = y - np.asarray(compared, dtype=float)
-    lags = floor(4 * (len(values) / 100) ** (2 / 9))
-    fitted = sm.OLS(y, _segments(np.arange(len(values)), start)).fit(
+    y = np.asarray([values[n] for n in known], dtype=float)
+    lags = floor(4 * (len(known) / 100) ** (2 / 9))
+    fitted = sm.OLS(y, _segments(np.asarray(known), start)).fit(
         cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True
     )
     bounds = fitted.conf_int(0.05)
     level, trend = (Change(fitted.params[n], *bounds[n]) for n in (2, 3))
-    return Interrupted(level, trend, len(values), compared is not None)
+    return Interrupted(level, trend, len(known), compared is not None)
 
 
 def _segments(months, start):

@@ -3,7 +3,15 @@
 from django.urls import path
 
 from pilots import figure_urls
-from pilots.views import learning_actions, learning_points, opinions, panel_cases, panels, pilots
+from pilots.views import (
+    changes,
+    learning_actions,
+    learning_points,
+    opinions,
+    panel_cases,
+    panels,
+    pilots,
+)
 
 urlpatterns = [
     *figure_urls.urlpatterns,
@@ -13,6 +21,11 @@ urlpatterns = [
     path("pilots/<int:pk>/change/", pilots.change_pilot, name="change-pilot"),
     path("pilots/<int:pk>/areas/add/", pilots.add_pilot_area, name="add-pilot-area"),
     path("pilots/areas/<int:pk>/", pilots.change_pilot_area, name="change-pilot-area"),
+    path(
+        "pilots/areas/<int:pk>/changed/<slug:name>/",
+        changes.see_figure_change,
+        name="see-figure-change",
+    ),
     path("pilots/<int:pk>/measures/add/", pilots.register_measure, name="register-measure"),
     path("learning/", learning_points.see_learning, name="see-learning"),
     path("learning/write/", learning_points.write_learning_point, name="write-learning-point"),

@@ -11,6 +11,11 @@ def reads_figures(scope):
     return bool(scope.everything & READING_FIGURES)
 
 
+@because(_("Only managers of a pilot area see what has changed since it began."))
+def manages_a_pilot(scope):
+    return scope.holds("manage_pilot_area")
+
+
 FIGURES_SITE = {
     "see_figures": [reads_figures],
     "see_figure": [reads_figures],
@@ -21,4 +26,5 @@ FIGURES_SITE = {
     "see_share_list": [reads_figures],
     "export_share": [reads_figures],
     "see_what_if": [reads_figures],
+    "see_figure_change": [manages_a_pilot],
 }

@@ -93,7 +93,7 @@ def read(measure, given, scope):
         measure=measure, asked=asked, place=named(asked.place, offered), places=offered,
         urgency=URGENCIES[asked.urgency], rows=rows(found), figures=found, sentence=sentence(found),
         is_drawn=is_drawn(found), counted_at=counted_at(), wrong=wrong,
-        change=changed(measure.code, asked, at=scope.at),
+        change=changed(measure.code, asked, scope),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pilots.lattice import ALL
 from pilots.models import Outcome
+from pilots.queries.figures import DAYS
 
 NOT_SHOWN = gettext_lazy("Not shown")
 NOT_REACHED = gettext_lazy("Not reached yet")
@@ -27,7 +28,7 @@ HEADINGS = (
 )
 # Which of a figure's values stand in a row, and which part of the suspects each is about.
 VALUES = (
-    ("people", ALL), ("half", ALL), ("nine_in_ten", ALL), ("ended", Outcome.ENDED),
+    ("people", ALL), ("half", DAYS), ("nine_in_ten", DAYS), ("ended", Outcome.ENDED),
     ("median", Outcome.ENDED), ("police", Outcome.ENDED), ("cps", Outcome.ENDED),
     ("nobody", Outcome.ENDED), ("going", Outcome.OPEN), ("stopped", Outcome.STOPPED),
     ("unclear", Outcome.UNCLEAR),
@@ -66,7 +67,7 @@ def _value(figure, name, about):
         return str(NOT_SHOWN)
     value = getattr(figure, name)
     if value is None:
-        return str(NOT_REACHED) if figure.people and about == ALL else ""
+        return str(NOT_REACHED) if figure.people and about == DAYS else ""
     return value
 
 

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
 from pilots.lattice import ALL, NOT_REFERRED, name_of, periods_of
 from pilots.models import Cell, Outcome, Shown
+from pilots.suppression import LEAST
 from pilots.survival import HALF, NINE_IN_TEN, Days, middle
 from timeliness.calendar import add_months, london_day
 from timeliness.models import Mark
@@ -15,6 +18,7 @@ from timeliness.models import Mark
 LENGTHS = ("month", "quarter", "year")
 FIRST_YEARS = 3  # that many are listed, the present one with them: what fits one page
 STEP = {"month": 1, "quarter": 3, "year": 12}
+DAYS = "DAYS"  # what is hidden where no number of days may be shown
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,27 @@ def figures(measure, asked, *, at):
     return found
 
 
+def by_month(measure, places, *, at, first, urgency=ALL):
+    """{place: {first day of a month: Figure}} of forces and Areas since a day. Two queries."""
+    cells, shown, found = defaultdict(list), defaultdict(set), defaultdict(dict)
+    columns = ("month", "police_unit__agency", "cps_unit__agency", *COLUMNS)
+    rows = Cell.objects.filter(of_urgency(urgency), measure=measure, month__gte=first)
+    rows = rows.filter(reduce(or_, map(held_at, places)))
+    for cell in rows.select_related("police_unit", "cps_unit").only(*columns):
+        for agency in {unit.agency_id for unit in (cell.police_unit, cell.cps_unit) if unit}:
+            cells[f"agency-{agency}", cell.month].append(cell)
+    for row in Shown.objects.filter(measure=measure, place__in=places, year__gte=first.year):
+        shown[row.place] |= set(row.figures)
+    month, today = first, london_day(at)
+    while month <= today:
+        period = periods_of(month)["month"]
+        for place in places:
+            facts = (cells[place, month], urgency, shown[place], today)
+            found[place][month] = _figure(month, period, *facts)
+        month = add_months(month, 1)
+    return found
+
+
 COLUMNS = ("ended", "police", "cps", "other", "stopped", "open_since", "unclear")
 
 
@@ -122,23 +147,39 @@ def _figure(first, period, cells, urgency, shown, today):
         Outcome.OPEN: len(days.going), Outcome.UNCLEAR: sum(cell.unclear for cell in cells),
     }  # fmt: skip
     counts[ALL] = sum(counts.values())
-    hidden = frozenset(
-        outcome for outcome, n in counts.items()
-        if n and name_of(urgency, period, outcome) not in shown
-    )  # fmt: skip
-    whole, ended = ALL not in hidden, Outcome.ENDED not in hidden
+    hidden = _hidden(counts, urgency, period, shown)
+    whole, ended = DAYS not in hidden, Outcome.ENDED not in hidden
     parts = {
         name: middle([n for cell in cells for n in getattr(cell, column)]) if ended else None
         for name, column in (("police", "police"), ("cps", "cps"), ("nobody", "other"))
     }
     told = {outcome: 0 if outcome in hidden else n for outcome, n in counts.items()}
     return Figure(
-        period=period, first=first, is_shown=whole, hidden=hidden, people=counts[ALL] and told[ALL],
+        period=period, first=first, is_shown=ALL not in hidden, hidden=hidden,
+        people=counts[ALL] and told[ALL],
         half=days.within(HALF) if whole else None,
         nine_in_ten=days.within(NINE_IN_TEN) if whole else None,
         ended=told[Outcome.ENDED], median=middle(days.ended) if ended else None, **parts,
         going=told[Outcome.OPEN], stopped=told[Outcome.STOPPED], unclear=told[Outcome.UNCLEAR],
     )  # fmt: skip
+
+
+def _hidden(counts, urgency, period, shown):
+    """
+    Which parts of a figure may not be shown, and DAYS where its days may not.
+
+    Half within some days is the days of one of those who have completed, so it is shown of five
+    of them or more. Where their number is hidden, that must not tell it either: of ten people in
+    all, five who have completed leave as many as are safe to be guessed.
+    """
+    hidden = {
+        outcome for outcome, n in counts.items()
+        if n and name_of(urgency, period, outcome) not in shown
+    }  # fmt: skip
+    is_safe = counts[Outcome.ENDED] >= LEAST and counts[ALL] >= 2 * LEAST
+    if ALL in hidden or (Outcome.ENDED in hidden and not is_safe):
+        hidden.add(DAYS)
+    return frozenset(hidden)
 
 
 def counted_at():

@@ -50,3 +50,10 @@ def places(scope):
 
 
 UNITS_OF = (Side.POLICE, Side.CPS)
+
+
+def areas_of(scope):
+    """The Areas that take part in a pilot of which the person manages an Area."""
+    mine = scope.units_with("manage_pilot_area")
+    rows = PilotArea.objects.filter(pilot__areas__unit__in=mine, starts_on__isnull=False)
+    return rows.distinct()

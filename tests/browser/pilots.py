@@ -1,6 +1,6 @@
 """What the browser finds about pilots."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -10,10 +10,12 @@ from people import access
 from people.models import Agency
 from pilots.actions import figures
 from pilots.actions import pilots as actions
-from tests.cast import person, scope
+from tests.cast import cps_unit, force_unit, person, scope
 from tests.pilots.crowd import a_pilot_area
 from tests.pilots.histories import places
 from tests.pilots.histories_in_full import Full
+from tests.pilots.months import around, recorded, shown
+from timeliness.calendar import add_months, london_day
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
 
@@ -27,8 +29,8 @@ def pilots(administrator, manager):
         by=by, at=at, name=LONG[:80], strands=["EARLY_ADVICE", "NFA_SCRUTINY"],
         purpose=f"To be told sooner.\n{LONG}", follow_up_days=90,
     )  # fmt: skip
-    area = added(pilot, by, at, "CPS South West", starts_on=date(2026, 4, 1), unit=unit.pk)
-    added(pilot, by, at, "CPS London South", is_comparator=True)
+    area = added(pilot, by, at, "CPS South West", starts_on=began(), unit=unit.pk)
+    added(pilot, by, at, "CPS North West", is_comparator=True)
     actions.register_measure(
         pilot=pilot, by=scope(manager, at), at=at, measure="referral-to-decision",
         expected="LESS", because=LONG,
@@ -40,7 +42,23 @@ def pilots(administrator, manager):
     import_module("statsmodels.duration.survfunc")  # the first visit would wait for it
     Full(places(), seed=1).add(150)
     figures.refresh(at=timezone.now())
+    with_months_before()
     return SimpleNamespace(pilot=pilot, area=area, alone=alone)
+
+
+def began():
+    """Some day a year and a half ago."""
+    return add_months(london_day(timezone.now()), -18)
+
+
+def with_months_before():
+    """Years in which the one Area became faster at the start, and the other did not."""
+    first = add_months(began().replace(day=1), -16)
+    for area, force, since in (("CPS South West", "Devon and Cornwall Police", 60),
+                               ("CPS North West", "Lancashire Police", 100)):  # fmt: skip
+        units = force_unit(force), cps_unit(area)
+        recorded(*units, around([100] * 16 + [since] * 15), first=first)
+    shown({first.year, first.year + 1, began().year + 1, began().year})
 
 
 def added(pilot, by, at, area, **part):

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from pilots.control import NotEnough, proportions, rates, single_values
+from pilots.queries.change_words import NOTES
 
 # Twelve months whose mean is 100 and whose moving ranges are all 10.
 STEADY = [95, 105] * 6
@@ -54,6 +55,14 @@ def test_a_real_change_is_seen_and_chance_alone_mostly_is_not():
             seen[shift] += single_values(months(values), baseline=12).has_changed
     assert seen[-40] >= 190
     assert seen[0] <= 60  # the two rules together, over twelve months
+
+
+def test_by_chance_alone_about_one_chart_in_five_shows_something_as_the_page_says():
+    chance = Random(7)
+    made = [[chance.gauss(120, 12) for _ in range(36)] for _ in range(300)]
+    seen = sum(single_values(months(values), baseline=18).has_changed for values in made)
+    assert 0.15 <= seen / 300 <= 0.25
+    assert "about one has a month that stands out by chance alone" in str(NOTES[0])
 
 
 def test_eleven_months_are_not_enough_and_the_page_can_say_so():

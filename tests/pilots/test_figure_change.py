@@ -8,30 +8,36 @@ from django.urls import reverse
 
 from people import access
 from people.models import Agency
+from pilots.lattice import ALL
 from pilots.models import Pilot, PilotArea
+from pilots.queries.change_series import months_judged
 from pilots.queries.figure_change import said_of
 from tests.cast import MONDAY, cps_unit, person
 from tests.people.pages import text
 from tests.pilots.crowd import a_pilot_area
+from timeliness.calendar import add_months
 
 TODAY = date(2027, 6, 30)
 BEGAN = date(2026, 4, 10)
 STEADY = [100, 110] * 6
 
 
-def by_month(days, first=(2025, 4)):
-    """Figures by month, the newest first; None where there is nothing to show."""
-    year, month = first
-    found = [
-        SimpleNamespace(first=date(year + (month - 1 + n) // 12, (month - 1 + n) % 12 + 1, 1),
-                        half=half, period="2026-01")
-        for n, half in enumerate(days)
-    ]  # fmt: skip
-    return found[::-1]
+def by_month(days):
+    """Figures by month, from April 2024 until June 2027; None where there is nothing to show."""
+    firsts = [date(2024 + n // 12, n % 12 + 1, 1) for n in range(3, 42)]
+    halves = [None] * 12 + list(days) + [None] * len(firsts)
+    return {
+        first: SimpleNamespace(first=first, half=half, period=f"{first:%Y-%m}", is_empty=False,
+                               hidden={ALL} if half is None else set())
+        for first, half in zip(firsts, halves, strict=False)
+    }  # fmt: skip
 
 
 def said(days, today=TODAY, follow_up=90):
-    return said_of(by_month(days), BEGAN, follow_up, today=today)
+    area = SimpleNamespace(name="CPS South West")
+    pilot = SimpleNamespace(follow_up_days=follow_up)
+    part = SimpleNamespace(area=area, pilot=pilot, starts_on=BEGAN)
+    return said_of(by_month(days), part, today=today)
 
 
 def test_a_change_is_said_with_what_it_is_and_what_a_chart_cannot_say():
@@ -62,6 +68,11 @@ def test_a_month_is_judged_once_everybody_in_it_was_followed_long_enough():
 
 def test_a_month_that_is_not_shown_is_no_point():
     assert "there are 11" in said([*STEADY[:6], None, *STEADY[7:], 60]).sentence
+
+
+def test_what_is_older_than_two_years_before_the_start_is_not_looked_at():
+    first = add_months(BEGAN.replace(day=1), -24)
+    assert months_judged(BEGAN, 90, today=TODAY)[0] == first
 
 
 @pytest.mark.django_db

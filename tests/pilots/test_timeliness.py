@@ -19,7 +19,7 @@ from pilots.actions import figures
 from pilots.lattice import ALL, name_of, periods_of
 from pilots.measures import STAGES
 from pilots.models import Cell, Outcome, Shown
-from pilots.queries.figures import Asked
+from pilots.queries.figures import DAYS, Asked
 from pilots.queries.figures import figures as read
 from tests.cast import person
 from tests.people.pages import text
@@ -93,6 +93,10 @@ class TestFigures:
         assert figure.is_empty == (len(rows) == 0)
         if figure.is_shown:
             assert figure.people == len(rows) and len(rows) not in range(1, 5)
+        if figure.half is not None:
+            assert figure.is_shown and len(ended) >= 5
+            assert len(rows) >= 10 or Outcome.ENDED not in figure.hidden
+        if DAYS not in figure.hidden:
             assert figure.half in within(Fraction(1, 2), rows, TODAY)
             assert figure.nine_in_ten in within(Fraction(9, 10), rows, TODAY)
         if ended and Outcome.ENDED not in figure.hidden:

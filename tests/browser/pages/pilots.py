@@ -28,6 +28,10 @@ def behind_a_share(scene):
     return share("see-share-list", asked)
 
 
+def changed(scene):
+    return reverse("see-figure-change", args=[scene.pilots.area.pk, "referral-to-decision"])
+
+
 PAGES = [
     Page("pilots", "administrator", reverse("see-pilots")),
     Page("pilot", "pilot_manager", of("see-pilot")),
@@ -39,6 +43,7 @@ PAGES = [
     Page("register-measure-blank", "pilot_manager", of("register-measure"), send),
     Page("timeliness", "supervisor", reverse("see-figures")),
     Page("timeliness-of-a-stage", "pilot_manager", stage("see-figure", "?place=ALL&by=month")),
+    Page("since-the-pilot-began", "pilot_manager", changed),
     Page("behind-a-figure", "supervisor", behind),
     Page("how-it-is-counted", "manager", stage("explain-figure")),
     Page("share", "pilot_manager", share("see-share", "?place=ALL&by=month")),

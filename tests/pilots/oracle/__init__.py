@@ -30,6 +30,7 @@ SITE = {
     "see_share_list": READS_FIGURES,
     "export_share": READS_FIGURES,
     "see_what_if": READS_FIGURES,
+    "see_figure_change": MANAGES,
     "see_learning": LEARNS,
     "see_learning_point": LEARNS,
     "say_read": LEARNS,

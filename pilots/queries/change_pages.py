@@ -1,0 +1,140 @@
+"""What has changed at an Area since it takes part in a pilot, as its page shows it."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from pilots.interrupted import NotEnough, interrupted
+from pilots.measures import BY_CODE
+from pilots.models import PilotArea, RegisteredMeasure
+from pilots.queries.change_events import events
+from pilots.queries.change_series import BEFORE, months_judged, series, together
+from pilots.queries.change_words import of_estimate, of_series, parts
+from pilots.queries.figure_words import label
+from pilots.queries.figures import by_month, counted_at
+from timeliness.calendar import add_months, london_day
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    One month: the value in words, its limits, and the same of each place it is compared with.
+
+    drawn: what the chart draws, by the name of a line; no name for what cannot be said.
+    """
+
+    label: str
+    events: list
+    value: str
+    limits: str
+    others: list
+    stands_out: bool
+    drawn: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A registered measure of an Area in a pilot. estimates: [(what, here alone, compared)], each
+    of the latter as (a change, its interval), or None where that cannot be said yet."""
+
+    area: PilotArea
+    measure: object
+    registered: RegisteredMeasure
+    is_beforehand: bool
+    sentence: str
+    compared: list  # [(name, sentence)]
+    rows: list  # the newest first
+    is_drawn: bool
+    estimates: list
+    estimate: str
+    counted_at: object
+
+
+def read(area, registered, *, at):
+    """A measure of an Area that takes part. Six queries, however many months and places."""
+    today, start_month = london_day(at), area.starts_on.replace(day=1)
+    others = compared_with(area)
+    places = {each: f"agency-{each.area_id}" for each in (area, *others)}
+    first = add_months(start_month, -BEFORE)
+    found = by_month(registered.measure, list(places.values()), at=at, first=first)
+    months = months_judged(area.starts_on, area.pilot.follow_up_days, today=today)
+    while months and found[places[area]][months[0]].is_empty:
+        months.pop(0)
+    start = sum(month < start_month for month in months)
+
+    def of(one):
+        until = None if one == area else joined(one, months)
+        figures = [found[places[one]][month] for month in months]
+        return series(one.area.name, figures, start=start, until=until)
+
+    here, there = of(area), [of(each) for each in others]
+    told = events(area, others, registered.measure, months)
+    figures = [found[places[area]][month] for month in months]
+    estimates, sentence = estimated(here, there, start=start)
+    return Reading(
+        area=area, measure=BY_CODE[registered.measure], registered=registered,
+        is_beforehand=london_day(registered.at) < area.starts_on,
+        sentence=of_series(here, area.starts_on),
+        compared=[(each.name, of_series(each, area.starts_on)) for each in there],
+        rows=rows(figures, here, there, told)[::-1], is_drawn=here.chart is not None,
+        estimates=estimates, estimate=sentence, counted_at=counted_at(),
+    )  # fmt: skip
+
+
+def compared_with(area):
+    """The Areas that it is compared with; none that takes part before it, or from the same day."""
+    rows = area.pilot.areas.filter(is_comparator=True).exclude(pk=area.pk)
+    rows = rows.exclude(starts_on__lte=area.starts_on).select_related("area")
+    return list(rows.order_by("area__name"))
+
+
+def joined(area, months):
+    """For how many of the months an Area takes no part itself."""
+    if area.starts_on is None:
+        return None
+    return sum(month < area.starts_on.replace(day=1) for month in months)
+
+
+def rows(figures, here, there, told):
+    """A row for each month, the oldest first."""
+    found = []
+    for n, figure in enumerate(figures):
+        point = here.points.get(n)
+        drawn = {"here": here.values[n]} | {
+            f"other-{k}": each.values[n] for k, each in enumerate(there)
+        }
+        limits = ""
+        if point:
+            low, high = max(0, round(point.lower)), round(point.upper)
+            limits = _("%(lower)s to %(upper)s") % {"lower": low, "upper": high}
+            drawn |= {"lower": low, "upper": high, "middle": round(here.chart.centre)}
+        found.append(Row(
+            label=label(figure), events=told.get(figure.first, []), value=here.words[n],
+            limits=limits, others=[each.words[n] for each in there],
+            stands_out=bool(point and point.stands_out),
+            drawn={name: value for name, value in drawn.items() if value is not None},
+        ))  # fmt: skip
+    return found
+
+
+def estimated(here, there, *, start):
+    """([(what changed, here alone, compared)], what that says), or ([], why it cannot be said)."""
+    compared = together([each.values for each in there], start=start)
+    found = []
+    for values in (None, compared):
+        try:
+            found.append(interrupted(here.values, start=start, compared=values))
+        except NotEnough as refused:
+            found.append(refused)
+    alone, beside = found
+    if isinstance(alone, NotEnough):
+        return [], str(alone)
+    has_both = compared is not None and not isinstance(beside, NotEnough)
+    if not has_both:
+        beside = None
+    table = [
+        (name, parts(getattr(alone, part)), beside and parts(getattr(beside, part)))
+        for name, part in ((_("At the start, at once"), "level"),
+                           (_("With each month since"), "trend"))
+    ]  # fmt: skip
+    return table, of_estimate(beside or alone)

@@ -1,0 +1,221 @@
+"""What has changed since an Area takes part in a pilot: its page, and what it must not tell."""
+
+from datetime import date, time
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from people import access
+from people.models import Agency
+from pilots.models import Cell, Pilot, PilotArea, RegisteredMeasure, Shown
+from pilots.queries.change_pages import compared_with, read
+from pilots.queries.change_series import together
+from pilots.queries.places import places
+from tests.cast import MONDAY, cps_unit, force_unit, person, scope
+from tests.people.pages import text
+from tests.pilots.crowd import a_pilot_area
+from tests.pilots.months import STAGE, around, recorded, shown
+from tests.standing import standing
+from timeliness.calendar import moment_of
+from timeliness.periods import TABLE, in_force
+
+pytestmark = pytest.mark.django_db
+FIRST, BEGAN = date(2024, 1, 1), date(2025, 4, 10)  # fifteen months before
+AT = moment_of(date(2026, 10, 1), time(9))
+YEARS = (2024, 2025, 2026)
+WORSE, BETTER = [100] * 15 + [60] * 15, [100] * 30
+
+
+@standing
+def there():
+    """An Area that became faster when its pilot began, one that did not, and who manages it."""
+    unit = a_pilot_area()
+    manager = person(cps_unit(), name="Manager")
+    access.grant("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
+    pilot = Pilot.objects.create(name="Sooner", strands=[], purpose="P", follow_up_days=30)
+    areas = [Agency.objects.get(name=name) for name in ("CPS South West", "CPS North West")]
+    ours = PilotArea.objects.create(pilot=pilot, area=areas[0], unit=unit, starts_on=BEGAN)
+    other = PilotArea.objects.create(pilot=pilot, area=areas[1], is_comparator=True)
+    RegisteredMeasure.objects.create(
+        pilot=pilot, measure=STAGE, definition="As it stood.", expected="LESS",
+        because="Asked sooner.", by=manager, at=moment_of(date(2025, 1, 1), time(9)),
+    )  # fmt: skip
+    police, cps = (
+        [force_unit(), force_unit("Lancashire Police")],
+        [cps_unit(), cps_unit(areas[1].name)],
+    )
+    recorded(police[0], cps[0], around(WORSE, start=1), first=FIRST)
+    recorded(police[1], cps[1], around(BETTER, start=2), first=FIRST)
+    shown(YEARS)
+    return SimpleNamespace(**locals())
+
+
+def page(client, there, area=None, who=None, measure=STAGE):
+    client.force_login(who or there.manager)
+    return client.get(reverse("see-figure-change", args=[(area or there.ours).pk, measure]))
+
+
+def reading(there, at=AT):
+    return read(there.ours, RegisteredMeasure.objects.get(), at=at)
+
+
+class TestPage:
+    def test_a_change_is_shown_here_and_none_where_it_is_compared_with(self, there, client):
+        said = text(page(client, there))
+        assert "Of 15 months since 10 April 2025, 15 stand out from the 15 before" in said
+        other = said.split("Where it is compared with, judged")[1].split("</li>")[0]
+        assert "CPS North West" in other
+        assert "since 10 April 2025, none stands out from the 15 before" in other
+        assert "a change is shown. Whatever else began here" in said
+        assert "Expected" in said and "Asked sooner." in said and "As it stood." in said
+
+    def test_where_nothing_changed_no_change_is_shown(self, there, client):
+        Cell.objects.filter(cps_unit=there.cps[0]).delete()
+        recorded(there.police[0], there.cps[0], around(BETTER, start=5), first=FIRST)
+        shown(YEARS)
+        said = text(page(client, there))
+        assert "none stands out from the 15 before" in said and "no change is shown" in said
+        assert "Stands out" not in said
+
+    def test_what_changed_there_too_is_taken_away(self, there):
+        Cell.objects.filter(cps_unit=there.cps[1]).delete()
+        recorded(there.police[1], there.cps[1], around(WORSE, start=6), first=FIRST)
+        shown(YEARS)
+        found = reading(there)
+        assert "no change is shown" in found.estimate
+        [here, beyond] = found.estimates[0][1:]
+        assert here[0].startswith(("−4", "−3"))
+        assert abs(float(beyond[0].replace("−", "-"))) < 5
+
+    def test_without_months_enough_it_says_so_and_draws_nothing(self, there, client):
+        Cell.objects.filter(month__lt=date(2024, 5, 1)).delete()
+        shown(YEARS)
+        said = text(page(client, there))
+        assert "limits are drawn from 12 months before the pilot began, and there are 11" in said
+        assert "12 months before and 12 after the start are needed, and there are 11 and" in said
+        assert "<canvas" not in said
+
+    def test_a_month_with_none_has_its_row_and_no_point(self, there):
+        Cell.objects.filter(month=date(2025, 9, 1), cps_unit=there.cps[0]).delete()
+        shown(YEARS)
+        row = next(each for each in reading(there).rows if each.label == "September 2025")
+        assert row.value == "None began" and "here" not in row.drawn and row.limits == ""
+
+    def test_a_month_that_half_have_not_completed_is_said_to_lie_high(self, there):
+        cell = Cell.objects.get(month=date(2025, 9, 1), cps_unit=there.cps[0])
+        Cell.objects.filter(pk=cell.pk).update(open_since=[date(2025, 9, 1)] * 12)
+        shown(YEARS)
+        found = reading(there)
+        assert "1 month is left out although it is shown" in found.sentence
+        assert next(r for r in found.rows if r.label == "September 2025").value == "Not reached yet"
+
+    def test_it_takes_as_many_queries_for_more_months_and_places(self, there, client):
+        page(client, there)
+        with CaptureQueriesContext(connection) as few:
+            page(client, there)
+        for n, name in enumerate(("CPS Wessex", "CPS North East")):
+            area = Agency.objects.get(name=name)
+            PilotArea.objects.create(pilot=there.pilot, area=area, is_comparator=True)
+            recorded(there.police[1], cps_unit(name), around(BETTER, start=n), first=FIRST)
+        shown(YEARS)
+        with CaptureQueriesContext(connection) as many:
+            page(client, there)
+        assert len(few) == len(many)
+
+
+class TestWhoReads:
+    def test_only_a_manager_of_an_area_of_the_pilot(self, there, client):
+        stranger = person(a_pilot_area(), "manage_pilot_area")
+        hidden = page(client, there, who=stranger)
+        missing = page(client, there, area=SimpleNamespace(pk=there.ours.pk + 999), who=stranger)
+        assert (hidden.status_code, missing.status_code) == (404, 404)
+        assert page(client, there, who=person(there.cps[0], "see_figures")).status_code == 403
+
+    def test_of_one_that_is_only_compared_with_there_is_no_page(self, there, client):
+        assert page(client, there, area=there.other).status_code == 404
+
+    def test_by_a_measure_that_is_not_registered_there_is_no_page(self, there, client):
+        assert page(client, there, measure="decision-to-charge").status_code == 404
+
+
+class TestWhatIsComparedWith:
+    def test_one_that_joins_later_counts_until_then_and_leaves_no_step(self, there):
+        PilotArea.objects.filter(pk=there.other.pk).update(
+            unit=there.unit, starts_on=date(2026, 5, 20)
+        )
+        found = reading(there)
+        words = {row.label: row.others[0] for row in found.rows}
+        assert words["May 2026"] == words["June 2026"] == "Takes part itself"
+        assert str(words["April 2026"]).isdecimal()
+        events = next(row.events for row in found.rows if row.label == "May 2026")
+        assert events == ["CPS North West takes part in “Sooner” from 20 May 2026"]
+        steady = together([[100] * 30, [40] * 20 + [None] * 10], start=15)
+        assert steady == [0] * 30
+
+    def test_one_that_began_before_is_none(self, there):
+        PilotArea.objects.filter(pk=there.other.pk).update(unit=there.unit, starts_on=BEGAN)
+        assert compared_with(there.ours) == []
+        assert "Whether it changed elsewhere too, this does not say" in reading(there).estimate
+
+    def test_one_with_too_few_months_before_does_not_count(self):
+        assert together([[100] * 30, [None] * 4 + [1] * 26], start=15) == [0] * 30
+        assert together([[None] * 4 + [1] * 26], start=15) is None
+
+    def test_a_period_that_changed_meanwhile_is_said_in_its_month(self, there, monkeypatch):
+        now = in_force("charging_green", on=BEGAN)
+        later = type(now)(**vars(now) | {"starts": date(2025, 11, 3), "amount": 21})
+        monkeypatch.setitem(TABLE, later.version, later)
+        said = {row.label: row.events for row in reading(there).rows if row.events}
+        assert said == {
+            "April 2025": ["CPS South West takes part in “Sooner” from 10 April 2025"],
+            "November 2025": ["The period for “Green” changed on 3 November 2025"],
+        }
+
+
+class TestWhatItMustNotTell:
+    HIDDEN = date(2024, 9, 1)
+
+    def few(self, there, days, hidden):
+        """A month of too few to be shown, and what the page then says."""
+        for unit in there.cps:
+            Cell.objects.filter(month=self.HIDDEN, cps_unit=unit).update(ended=days)
+        shown(YEARS)
+        names = Shown.objects.filter(year=2024, place=f"agency-{there.areas[0].pk}")
+        assert hidden not in names.get().figures
+        return reading(there)
+
+    def test_nothing_on_it_moves_with_a_month_that_may_not_be_shown(self, there):
+        name = "ALL 2024-09 ALL"
+        one = self.few(there, [1, 1, 1, 1], name)
+        other = self.few(there, [300, 400, 500, 600], name)
+        assert next(r for r in one.rows if r.label == "September 2024").value == "Not shown"
+        told = ("sentence", "compared", "rows", "estimates", "estimate", "is_drawn")
+        assert all(getattr(one, each) == getattr(other, each) for each in told)
+
+    def test_every_value_on_it_is_of_a_figure_that_may_be_shown(self, there):
+        found = self.few(there, [1, 1, 1, 1], "ALL 2024-09 ALL")
+        rows = Shown.objects.filter(place=f"agency-{there.areas[0].pk}")
+        names = {name for row in rows for name in row.figures}
+        for row, month in zip(found.rows, months(found), strict=True):
+            assert ("here" in row.drawn) <= (f"ALL {month:%Y-%m} ALL" in names)
+            assert ("upper" in row.drawn) == ("here" in row.drawn)
+
+    def test_the_days_of_fewer_than_five_are_not_a_median(self, there):
+        """Of eight, six have only just begun: half within is the days of the one who is done."""
+        Cell.objects.filter(month=self.HIDDEN).update(ended=[7], open_since=[AT.date()] * 12)
+        shown(YEARS)
+        row = next(r for r in reading(there).rows if r.label == "September 2024")
+        assert row.value == "Not shown" and "here" not in row.drawn
+
+
+def months(found):
+    """The first days of the rows, the newest first."""
+    return [date(2024 + n // 12, n % 12 + 1, 1) for n in reversed(range(len(found.rows)))]
+
+
+def test_a_manager_reads_of_the_areas_of_her_pilots_and_of_no_other(there):
+    labels = [each.label for each in places(scope(there.manager, AT))]
+    assert labels == ["CPS North West", "CPS South West", "England and Wales"]
