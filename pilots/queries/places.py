@@ -23,7 +23,7 @@ class Place:
 
 def places(scope):
     """
-    The places of which a person reads figures, their own first. Four queries.
+    The places of which a person reads figures, their own first. Five queries.
 
     A unit's people read of it, of its force and the CPS Areas that the force sends to, or of its
     CPS Area. Who manages a pilot area reads of the Areas of its pilots, of those they are compared

@@ -1,0 +1,101 @@
+"""Of which places a person reads figures: what they answer for, and what it is compared with."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from people import access
+from people.models import Agency
+from pilots.models import Pilot, PilotArea
+from pilots.queries.places import areas_of, places
+from tests.cast import MONDAY, cps_unit, force_unit, person, scope
+from tests.pilots.crowd import a_pilot_area
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+EVERYWHERE = "England and Wales"
+
+
+@standing
+def there():
+    """A pilot with an Area that takes part and one that it is compared with, and another pilot."""
+    mine, theirs = a_pilot_area(), a_pilot_area()
+    pilot, other = (
+        Pilot.objects.create(name=name, strands=[], purpose="P", follow_up_days=30)
+        for name in ("Mine", "Theirs")
+    )
+    ours = part(pilot, "CPS South West", ["Avon and Somerset Police"], unit=mine)
+    compared = part(pilot, "CPS Wessex", ["Wiltshire Police"], is_comparator=True)
+    part(other, "CPS North East", ["Durham Police"], unit=theirs)
+    manager = person(mine, "manage_pilot_area")
+    return SimpleNamespace(**locals())
+
+
+def part(pilot, area, forces, **facts):
+    if "unit" in facts:
+        facts["starts_on"] = date(2026, 4, 1)
+    row = PilotArea.objects.create(pilot=pilot, area=Agency.objects.get(name=area), **facts)
+    row.forces.set(Agency.objects.filter(name__in=forces))
+    assert row.forces.count() == len(forces)
+    return row
+
+
+def read_by(user):
+    return [each.label for each in places(scope(user, MONDAY))]
+
+
+class TestWhoManagesAPilotArea:
+    def test_reads_of_all_areas_of_her_pilots_and_of_their_forces(self, there):
+        assert read_by(there.manager) == [
+            "CPS South West", "CPS Wessex", "Avon and Somerset Police", "Wiltshire Police",
+            EVERYWHERE,
+        ]  # fmt: skip
+
+    def test_reads_of_no_force_that_does_not_take_part(self, there):
+        there.ours.forces.clear()
+        assert "Avon and Somerset Police" not in read_by(there.manager)
+
+    def test_reads_of_no_other_pilot(self, there):
+        assert "CPS North East" not in read_by(there.manager)
+        access.grant(
+            "manage_pilot_area", to=there.manager, on=there.theirs, by=there.manager, at=MONDAY
+        )
+        assert {"CPS North East", "Durham Police", "CPS Wessex"} <= set(read_by(there.manager))
+
+    def test_reads_of_no_unit_although_she_holds_one_of_the_pilot_s_side(self, there):
+        assert not [each for each in places(scope(there.manager, MONDAY)) if "unit-" in each.key]
+
+    def test_judges_the_areas_that_take_part_in_her_pilots(self, there):
+        assert list(areas_of(scope(there.manager, MONDAY))) == [there.ours]
+        assert not areas_of(scope(person(there.mine, "convene_panels"), MONDAY))
+
+    def test_takes_as_many_queries_for_more_areas(self, there):
+        with CaptureQueriesContext(connection) as few:
+            read_by(there.manager)
+        for area in ("CPS East of England", "CPS West Midlands", "CPS North West"):
+            part(there.pilot, area, [], is_comparator=True)
+        with CaptureQueriesContext(connection) as many:
+            read_by(there.manager)
+        assert len(few) == len(many)
+
+
+def test_who_answers_for_a_police_unit_reads_of_it_its_force_and_where_that_sends():
+    unit = force_unit()
+    assert read_by(person(unit, "supervise_cases")) == [
+        f"Avon and Somerset Police: {unit.name}", "CPS South West", "Avon and Somerset Police",
+        EVERYWHERE,
+    ]  # fmt: skip
+
+
+def test_who_sees_the_figures_of_a_cps_unit_reads_of_it_and_of_its_area():
+    unit = cps_unit()
+    assert read_by(person(unit, "see_figures")) == [
+        f"CPS South West: {unit.name}", "CPS South West", EVERYWHERE,
+    ]  # fmt: skip
+
+
+def test_whoever_works_on_cases_alone_reads_of_no_unit():
+    assert read_by(person(cps_unit(), "prosecute_cases")) == [EVERYWHERE]
