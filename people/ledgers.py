@@ -1,6 +1,5 @@
 """
-Tables that only ever grow, those of which nothing is removed, and functions that ask for less of
-one. For use in migrations.
+Tables that only ever grow, and those of which nothing is removed. For use in migrations.
 
 The audit log, the histories, and what was said and decided.
 """
@@ -54,38 +53,6 @@ FIX_VALUES = """
 CREATE TRIGGER never_reworded BEFORE UPDATE ON {table} FOR EACH ROW
     WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION refuse_change();
 """
-REOPEN = """
-DO $$ DECLARE role text; BEGIN
-    FOR role IN
-        SELECT DISTINCT grantee FROM information_schema.role_table_grants
-        WHERE table_name = '{table}' AND privilege_type = 'INSERT' AND grantee <> current_user
-    LOOP
-        EXECUTE format('GRANT UPDATE ON {table} TO %I', role);
-    END LOOP;
-END $$;
-"""
-
-NARROW = """
-DO $$ DECLARE asks oid; BEGIN
-    FOR asks IN
-        SELECT pg_proc.oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-        AND prosrc ~ 'FROM {table} {alias}\\s+WHERE (?!{alias}\\.{column} )'
-    LOOP
-        EXECUTE regexp_replace(
-            pg_get_functiondef(asks), '(FROM {table} {alias}\\s+WHERE )(?!{alias}\\.{column} )',
-            '\\1{alias}.{column} IS NULL AND ', 'g'
-        );
-    END LOOP;
-END $$;
-"""
-
-
-def only_where_null(table, alias, column):
-    """
-    A migration step after which every function that looks among the rows of a table looks among
-    those of them alone in which a column is empty. The table goes by this alias in each.
-    """
-    return RunSQL(NARROW.format(table=table, alias=alias, column=column), RunSQL.noop)
 
 
 def also_fixed(table, *columns, trigger):
@@ -104,12 +71,6 @@ def only_grows(*tables):
     """
     close = "".join(CLOSE.format(table=table) for table in tables)
     return RunSQL(REFUSE + close, "".join(OPEN.format(table=table) for table in tables))
-
-
-def grows_no_longer(table):
-    """A migration step that takes only_grows back, so that nothing_goes can follow."""
-    again = OPEN.format(table=table) + REOPEN.format(table=table)
-    return RunSQL(again, CLOSE.format(table=table))
 
 
 def nothing_goes(table, *columns, may_repeat=False):

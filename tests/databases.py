@@ -54,7 +54,8 @@ def forget_older(session, newest):
 def fingerprint():
     """A short hash of every file that decides what the migrated database holds."""
     files = [ROOT / "rasso/management/commands/build_database.py"]
-    files += [ROOT / "people" / name for name in ("capacities.py", "facts.py", "ledgers.py")]
+    loaded = ("capacities.py", "facts.py", "ledgers.py", "tables.py")
+    files += [ROOT / "people" / name for name in loaded]
     for app in APPS:
         for folder in ("migrations", "data", "models"):
             files += sorted(p for p in (ROOT / app / folder).rglob("*") if p.is_file())

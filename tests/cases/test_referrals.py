@@ -1,10 +1,8 @@
 """What the verbs of a referral do, and what they refuse, whoever calls them."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection
 
 from cases.actions import action_plans, allocations, cases, referrals
 from cases.models import Case, Event, Referral, Turn
@@ -489,20 +487,3 @@ def test_the_log_does_not_keep_where_a_suspect_stands(road):
         road.write()
     assert "Waiting for supervisor" in str(refusal.value)
     assert str(refusal.value.reason) == "This cannot be done at this stage."
-
-
-def test_referrals_from_before_writers_were_kept_know_whoever_wrote_them(road):
-    """The migration that added them reads the text as it is now and as its history has it."""
-    road.cast.colleague = person(road.cast.police, "refer_cases")
-    send_back(road.write())
-    road.do(
-        referrals.revise_referral, "colleague", referral=road.referral, suspects=road.suspects,
-        version=road.referral.version, **MG3,
-    )  # fmt: skip
-    row = Referral.objects.system("test").filter(pk=road.referral.pk)
-    row.update(writers=[])
-    back_fill = import_module("cases.migrations.0007_writers").KNOWN_WRITERS
-    with connection.cursor() as cursor:
-        cursor.execute(back_fill)
-
-    assert set(row.get().writers) == {road.cast.officer.pk, road.cast.colleague.pk}
