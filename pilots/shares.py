@@ -1,81 +1,12 @@
 """
 The shares by which pilots are judged: of how many something can be said, and of how many it is so.
 
-A subject is a kind of thing that is counted, each once, in one month. A question is asked of each,
-and it has one answer, or none where it cannot be asked. All questions of a subject are weighed
-together when it is decided what may be shown, because they are about the same number of things.
+And how an answer is called among the figures of which it is decided what may be shown.
 """
 
-from dataclasses import dataclass
+from pilots.lattice import ALL
+from pilots.questions import QUESTIONS
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from cases.return_reasons import REASONS
-
-UNKNOWN = "UNKNOWN"  # the fact that the question asks for is not recorded
-
-
-@dataclass(frozen=True)
-class Answer:
-    """is_known: whether whatever has this answer is among those that a share is of."""
-
-    code: str
-    label: Promise
-    is_known: bool = True
-
-
-@dataclass(frozen=True)
-class Subject:
-    """counted_in: of which month one of them is, in words. things: what they are called."""
-
-    code: str
-    things: Promise
-    counted_in: Promise
-
-
-@dataclass(frozen=True)
-class Question:
-    """
-    A share: those of the first answer, of all whose answer is known.
-
-    code: its name in an address and in the database. among: of what it is a share, in words.
-    reasons: {code: words} of what is counted beside it, where several can be true of one.
-    """
-
-    code: str
-    subject: Subject
-    label: Promise
-    definition: Promise
-    among: Promise
-    answers: tuple
-    reasons: dict | None = None
-
-    @property
-    def known(self):
-        """The answers of which a share is one, the first of them."""
-        return [each for each in self.answers if each.is_known]
-
-
-TRIAGE = Subject(
-    "triage",
-    _("Submissions checked at triage"),
-    _("A submission is of the month in which triage accepted or returned it."),
-)
-QUESTIONS = (
-    Question(
-        "returned",
-        TRIAGE,
-        _("Returned at triage"),
-        _(
-            "Submissions of a referral for a charging decision that CPS triage returned to the "
-            "police. A case that was sent three times counts three times."
-        ),
-        _("Of submissions that triage accepted or returned"),
-        (Answer("RETURNED", _("Returned")), Answer("ACCEPTED", _("Accepted"))),
-        reasons={reason.code: reason.text for reason in REASONS.values()},
-    ),
-)
 SHARES = {question.code: question for question in QUESTIONS}
 SUBJECTS = {question.subject.code: question.subject for question in QUESTIONS}
 
@@ -87,7 +18,7 @@ def labels_of(answers):
     Nobody needs the number of those whose answer is known if it is not one figure of its own, for
     it is a sum; so it is one, and is weighed with the others.
     """
-    found = {"any": "ALL"}
+    found = {"any": ALL}
     for each in answers.split():
         code, _colon, answer = each.partition(":")
         found[code] = each
@@ -106,3 +37,8 @@ def known_label(question):
 
 def label_of(question, answer):
     return f"{question.code}:{answer.code}"
+
+
+def open_to(scope):
+    """The questions that a person may read the answer of, by their codes."""
+    return {code: each for code, each in SHARES.items() if each.side in ("", scope.side)}

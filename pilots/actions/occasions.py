@@ -6,6 +6,7 @@ for all. at: the moment from which it is looked at. A day is the London day of a
 """
 
 from pilots.actions.occasions_of_cases import OF_CASES
+from pilots.actions.occasions_of_victims import OF_VICTIMS
 
 UNDER = "measure, month, police_unit_id, cps_unit_id, urgency"
 COLUMNS = f"{UNDER}, case_id, about, counted_on, answers, look_at"
@@ -25,7 +26,7 @@ WITH held AS (
         ON route.police_unit_id = one.police_unit_id AND NOT route.is_urgent
     WHERE (%(cases)s::uuid[] IS NULL OR one.id = ANY(%(cases)s::uuid[])) AND NOT one.is_restricted
 ), occasion AS (
-    {" UNION ALL ".join([*OF_CASES])}
+    {" UNION ALL ".join([*OF_CASES, *OF_VICTIMS])}
 )
 INSERT INTO pilots_occasion ({COLUMNS})
 SELECT measure, date_trunc('month', counted_on)::date, police_unit_id, cps_unit_id, urgency,

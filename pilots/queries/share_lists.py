@@ -4,16 +4,20 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from cases.models import Referral
+from cases.models import ActionItem, ActionPlan, FileQuality, Referral
 from pilots.lattice import periods_of
 from pilots.models import Occasion
 from pilots.queries.figures import held_at, of_urgency
 from pilots.shares import label_of
 from timeliness.calendar import add_months
+from victims.models import Contact, Duty, VictimRecord
 
 PAGE_SIZE = 50
 # What an occasion of a subject is about: whoever may not see that row does not see the occasion.
-MODELS = {"triage": Referral}
+MODELS = {
+    "triage": Referral, "files": FileQuality, "actions": ActionItem, "plans": ActionPlan,
+    "police-duties": Duty, "cps-duties": Duty, "contacts": Contact, "victims": VictimRecord,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pilots.queries import share_words as words
 from pilots.queries.figure_pages import URGENCIES, chosen, named
 from pilots.queries.figures import Asked, counted_at
 from pilots.queries.shares import shares
-from pilots.shares import Question
+from pilots.questions import Question
 
 NOTES = (
     gettext_lazy(

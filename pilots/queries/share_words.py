@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilots.queries.figure_words import NOT_SHOWN, label
-from pilots.shares import UNKNOWN
+from pilots.questions import UNKNOWN
 
 SENTENCE = gettext_lazy("%(label)s: %(true)s of %(known)s, %(share)s%%, in %(period)s.")
 BEFORE = gettext_lazy("It was %(share)s%% of %(known)s in %(period)s.")

@@ -15,13 +15,14 @@ from pilots.queries.figure_lists import listed
 from pilots.queries.figure_pages import BY, NOTES, URGENCIES, overview, read
 from pilots.queries.figure_sheets import KINDS, definitions, table
 from pilots.queries.figure_words import HEADINGS
-from pilots.shares import SHARES
+from pilots.shares import open_to
 
 
 @guarded_site("see_figures", SITE)
 def see_figures(request, allowed):
-    own, found = overview(scope_for(request))
-    page = {"own": own, "stages": found, "shares": SHARES.values()}
+    scope = scope_for(request)
+    own, found = overview(scope)
+    page = {"own": own, "stages": found, "shares": open_to(scope).values()}
     return TemplateResponse(request, "pilots/figures/overview.html", page)
 
 

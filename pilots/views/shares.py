@@ -11,7 +11,7 @@ from pilots.queries import share_pages
 from pilots.queries.figure_pages import BY, URGENCIES
 from pilots.queries.figure_sheets import KINDS
 from pilots.queries.share_lists import MODELS, listed
-from pilots.shares import SHARES
+from pilots.shares import open_to
 from pilots.views.figures import taken
 
 
@@ -57,9 +57,11 @@ def export_share(request, allowed, name):
 
 
 def _read(request, name):
-    if name not in SHARES:
+    scope = scope_for(request)
+    offered = open_to(scope)
+    if name not in offered:
         raise Http404
-    return share_pages.read(SHARES[name], request.GET.dict(), scope_for(request))
+    return share_pages.read(offered[name], request.GET.dict(), scope)
 
 
 def _query(asked, **more):

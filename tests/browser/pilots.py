@@ -40,7 +40,7 @@ def pilots(administrator, manager):
         purpose="To learn.", follow_up_days=30,
     )  # fmt: skip
     import_module("statsmodels.duration.survfunc")  # the first visit would wait for it
-    Full(places(), seed=1).add(150)
+    Full(places(), seed=1).add(90)
     figures.refresh(at=timezone.now())
     with_months_before()
     return SimpleNamespace(pilot=pilot, area=area, alone=alone)

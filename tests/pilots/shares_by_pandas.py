@@ -6,6 +6,8 @@ compared with.
 """
 
 from collections import defaultdict
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pandas as pd
 
@@ -13,6 +15,10 @@ from tests.pilots.by_pandas import day, groups
 
 TABLES = (
     "cases_case", "people_route", "cases_referral", "cases_referralreturn", "cases_returnreason",
+    "cases_filequality", "cases_filefailure", "cases_actionplan", "cases_actionitem",
+    "cases_actionitem_suspects", "cases_itementry", "cases_challenge", "cases_victimrequest",
+    "timeliness_clock", "cases_victim", "victims_duty", "victims_contact", "victims_victimrecord",
+    "victims_withdrawal", "victims_supportreferral",
 )  # fmt: skip
 COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency", "answers"]
 
@@ -34,7 +40,11 @@ def occasions(frames, now):
     of = {name: groups(frame, "case_id") for name, frame in frames.items() if "case_id" in frame}
     routes = frames["people_route"]
     routes = dict(routes[~routes["is_urgent"]][["police_unit_id", "cps_unit_id"]].values)
-    reasons = groups(frames["cases_returnreason"], "of_id")
+    wide = SimpleNamespace(
+        reasons=groups(frames["cases_returnreason"], "of_id"), now=now,
+        clocks={row["id"]: row for row in frames["timeliness_clock"].to_dict("records")},
+        named=groups(frames["cases_actionitem_suspects"], "actionitem_id"),
+    )  # fmt: skip
     found = []
     for case in cases.values():
         if case["is_restricted"]:
@@ -43,18 +53,152 @@ def occasions(frames, now):
         unit = case["cps_unit_id"]
         unit = routes.get(case["police_unit_id"]) if unit is None or pd.isna(unit) else int(unit)
         where = (case["police_unit_id"], unit)
-        for subject, about, on, urgency, answers in of_triage(facts, reasons):
-            found.append((subject, about, case["id"], on, *where, urgency, frozenset(answers)))
+        sent = [row for row in facts["cases_referral"] if day(row["signed_off_at"])]
+        last = max(sent, key=lambda row: row["signed_off_at"], default={"urgency": ""})["urgency"]
+        for of_subject in OF:
+            for subject, about, on, urgency, answers in of_subject(facts, wide):
+                urgency = last if urgency is None else urgency
+                answers = frozenset(each for each in answers if each)
+                found.append((subject, about, case["id"], on, *where, urgency, answers))
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def of_triage(facts, reasons):
+def of_triage(facts, wide):
     back = {row["referral_id"]: row for row in facts["cases_referralreturn"]}
     for row in facts["cases_referral"]:
         if day(row["triaged_at"]) is None:
             continue
         answers = {("returned", "ACCEPTED")}
         if row["id"] in back:
-            why = reasons.get(back[row["id"]]["id"], [])
+            why = wide.reasons.get(back[row["id"]]["id"], [])
             answers = {("returned", "RETURNED")} | {(f"returned-{w['code']}", "YES") for w in why}
         yield "triage", row["id"], day(row["triaged_at"]), row["urgency"], answers
+
+
+def yes(question, is_so):
+    return (question, "YES" if is_so else "NO")
+
+
+def of_files(facts, wide):
+    urgency = {row["id"]: row["urgency"] for row in facts["cases_referral"]}
+    for row in facts["cases_filequality"]:
+        failed = [f for f in facts["cases_filefailure"] if f["quality_id"] == row["id"]]
+        is_closed = row["closes_at"] <= wide.now
+        stand = [f for f in failed if f["status"] != "SUCCESSFUL"]
+        silent = [f for f in failed if f["status"] == "REPORTED"]
+        answers = {yes("compliant", row["is_compliant"])}
+        answers |= {yes("after-disputes", not stand) if is_closed else ("after-disputes", "OPEN")}
+        if failed:
+            known = is_closed or not silent
+            answers |= {
+                yes("failures-answered", not silent) if known else ("failures-answered", "OPEN")
+            }
+        yield "files", row["id"], day(row["at"]), urgency[row["referral_id"]], answers
+
+
+def of_plans(facts, wide):
+    plans = sorted(facts["cases_actionplan"], key=lambda row: row["number"])
+    seen = set()
+    for plan in plans:
+        items = [row for row in facts["cases_actionitem"] if row["plan_id"] == plan["id"]]
+        people = {n["suspect_id"] for row in items for n in wide.named.get(row["id"], [])}
+        set_on = day(plan["set_at"])
+        yield "plans", plan["id"], set_on, None, {yes("later-plan", people & seen)}
+        seen |= people
+        for item in items:
+            yield "actions", item["id"], set_on, None, of_action(item, facts, day(wide.now))
+
+
+def of_action(item, facts, today):
+    entries = [row for row in facts["cases_itementry"] if row["item_id"] == item["id"]]
+    said = sorted(day(row["at"]) for row in entries if row["kind"] in ("ANSWERED", "CANNOT"))
+    if item["status"] != "CANCELLED":
+        is_open = item["status"] == "OPEN"
+        if said or not is_open or item["first_due_on"] < today:
+            yield yes("by-first-date", said and said[0] <= item["first_due_on"])
+        else:
+            yield ("by-first-date", "OPEN")
+        if not is_open or item["due_on"] < today:
+            yield yes("by-agreed-date", not is_open and said and said[-1] <= item["due_on"])
+        else:
+            yield ("by-agreed-date", "OPEN")
+    asked = [
+        row for row in facts["cases_challenge"]
+        if row["item_id"] == item["id"] and row["kind"] == "CHALLENGE"
+    ]  # fmt: skip
+    yield yes("challenged", asked)
+    over = [
+        row for row in asked if row["status"] in ("ANSWERED", "SETTLED")
+        or (row["status"] == "WITHDRAWN" and row["answer"] == "HOLD")
+    ]  # fmt: skip
+    right = [
+        row for row in over if row["answer"] in ("CANCEL", "AMEND")
+        or (row["status"] == "SETTLED" and row["outcome"] in ("UPHELD", "PART"))
+    ]  # fmt: skip
+    if asked:
+        yield yes("upheld", right) if over else ("upheld", "OPEN")
+    requests = [row for row in facts["cases_victimrequest"] if row["item_id"] == item["id"]]
+    yield yes("reaches-victim", requests)
+
+
+def of_duties(facts, wide):
+    for row in facts["victims_duty"]:
+        if row["ended_because"]:
+            continue
+        due = wide.clocks[row["clock_id"]]["due_at"]
+        if day(row["kept_at"]):
+            answer = "KEPT" if row["kept_at"] <= due else "LATE"
+        else:
+            answer = "BREACHED" if due < wide.now else "OPEN"
+        who = "police" if row["owed_by"] == "POLICE" else "cps"
+        yield f"{who}-duties", row["id"], day(due), None, {(f"told-by-{who}", answer)}
+
+
+def of_contacts(facts, wide):
+    for record in facts["victims_victimrecord"]:
+        reached = sorted(
+            (row["contacted_at"], row["id"]) for row in facts["victims_contact"]
+            if row["record_id"] == record["id"] and row["outcome"] == "REACHED"
+        )  # fmt: skip
+        over = not record["is_open"] or record["is_withdrawn"] or record["wants_contact"] == "NO"
+        for n, (at, pk) in enumerate(reached):
+            after = day(reached[n + 1][0]) if n + 1 < len(reached) else None
+            if after is None and over:
+                continue
+            answer = in_time(record["update_every_days"], day(at), after, day(wide.now))
+            yield "contacts", pk, day(at), None, {("heard-in-time", answer)}
+
+
+def in_time(every, began, after, today):
+    if every is None or every != every:
+        return "UNKNOWN"
+    last = began + timedelta(days=int(every))
+    if after:
+        return "KEPT" if after <= last else "LATE"
+    return "BREACHED" if today > last else "OPEN"
+
+
+def of_victims(facts, wide):
+    added = {row["id"]: day(row["added_at"]) for row in facts["cases_victim"]}
+    for record in facts["victims_victimrecord"]:
+        gone = [
+            row for row in facts["victims_withdrawal"]
+            if row["record_id"] == record["id"] and day(row["taken_back_at"]) is None
+        ]  # fmt: skip
+        confirmed = [row for row in gone if row["confirmed_by"]]
+        sides = {
+            row["only_side"] for row in facts["victims_supportreferral"]
+            if row["record_id"] == record["id"]
+        }  # fmt: skip
+        every = record["update_every_days"]
+        answers = {
+            yes("supports", not confirmed) if confirmed or not gone else ("supports", "UNKNOWN"),
+            ("withdrew-when", confirmed[0]["stage"]) if confirmed else None,
+            yes("interval-agreed", every is not None and every == every),
+            yes("isva-by-police", "POLICE" in sides),
+            yes("isva-by-cps", "CPS" in sides) if record["only_side"] != "POLICE" else None,
+        }
+        yield "victims", record["id"], added[record["victim_id"]], None, answers
+
+
+OF = (of_triage, of_files, of_plans, of_duties, of_contacts, of_victims)

@@ -19,6 +19,7 @@ from tests.pilots.histories import places
 from tests.pilots.histories_in_full import Full
 from tests.standing import standing
 from timeliness.calendar import london_day
+from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -29,7 +30,7 @@ LAST = london_day(NOW).year - 1  # when the histories began
 def year():
     """A year of cases in two CPS Areas, counted, and people who read of it."""
     where = places()
-    Full(where, seed=11, days=300).add(150)
+    Full(where, seed=11, days=300).add(90)
     figures.refresh(at=NOW)
     where.supervisor = person(where.police[0], "supervise_cases")
     where.prosecutor = person(where.cps[0], "prosecute_cases")
@@ -88,6 +89,25 @@ class TestPages:
         for urn in others.values_list("urn", flat=True)[:40]:
             assert urn not in shown
         assert "You may open none" in text(page(client, year.analyst, "see-share-list", **asked))
+
+    def test_what_one_side_recorded_alone_the_other_does_not_read(self, year, client):
+        """Neither as a share nor in the list behind one that both read."""
+        manager = person(year.cps[0], "allocate_cases")
+        assert page(client, year.supervisor, share="isva-by-police").status_code == 200
+        assert page(client, manager, share="isva-by-police").status_code == 404
+        assert "isva-by-police" not in text(client.get(reverse("see-figures")))
+        asked = {"place": ALL, "by": "year", "period": str(LAST)}
+        found = {
+            who: page(client, who, "see-share-list", "supports", **asked).context["lines"]
+            for who in (year.supervisor, manager)
+        }
+        mine = Occasion.objects.filter(measure="victims", month__year=LAST)
+        silent = VictimRecord.objects.system("test").filter(only_side="POLICE")
+        theirs = mine.filter(case__cps_unit=year.cps[0]).exclude(about__in=silent.values("pk"))
+        police = mine.filter(police_unit=year.police[0])
+        assert len(found[manager]) == min(theirs.count(), 50)
+        assert len(found[year.supervisor]) == min(police.count(), 50)
+        assert silent.filter(pk__in=mine.values("about")).exists()
 
     def test_a_page_takes_as_many_queries_for_few_rows_as_for_many(self, year, client):
         page(client, year.supervisor)

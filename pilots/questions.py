@@ -1,0 +1,288 @@
+"""
+What shares are of: the subjects that are counted, and the questions that are asked of each.
+
+A subject is a kind of thing that is counted, each once, in one month. A question has one answer of
+each, or none where it cannot be asked. All questions of a subject are weighed together when it is
+decided what may be shown, because they are about the same number of things.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.return_reasons import REASONS
+from people.sides import Side
+
+UNKNOWN = "UNKNOWN"  # the fact that the question asks for is not recorded
+
+
+@dataclass(frozen=True)
+class Answer:
+    """is_known: whether whatever has this answer is among those that a share is of."""
+
+    code: str
+    label: Promise
+    is_known: bool = True
+
+
+@dataclass(frozen=True)
+class Subject:
+    """counted_in: of which month one of them is, in words. things: what they are called."""
+
+    code: str
+    things: Promise
+    counted_in: Promise
+
+
+@dataclass(frozen=True)
+class Question:
+    """
+    A share: those of the first answer, of all whose answer is known.
+
+    code: its name in an address and in the database. among: of what it is a share, in words.
+    reasons: {code: words} of what is counted beside it, where several can be true of one. side:
+    whose people alone may read it, where what is recorded is not the other side's to know.
+    """
+
+    code: str
+    subject: Subject
+    label: Promise
+    definition: Promise
+    among: Promise
+    answers: tuple
+    reasons: dict | None = None
+    side: str = ""
+
+    @property
+    def known(self):
+        """The answers of which a share is one, the first of them."""
+        return [each for each in self.answers if each.is_known]
+
+
+def yes_no(yes, no, *others):
+    return (Answer("YES", yes), Answer("NO", no), *others)
+
+
+KEPT_LATE_BREACHED = (
+    Answer("KEPT", _("In time")),
+    Answer("LATE", _("Late")),
+    Answer("BREACHED", _("Overdue")),
+    Answer("OPEN", _("Still running"), is_known=False),
+)
+NOT_YET = Answer("OPEN", _("Not known yet"), is_known=False)
+
+TRIAGE = Subject(
+    "triage",
+    _("Submissions checked at triage"),
+    _("A submission is of the month in which triage accepted or returned it."),
+)
+FILES = Subject(
+    "files",
+    _("Files assessed"),
+    _(
+        "A file is of the month in which the prosecutor assessed it, and of the police unit whose "
+        "file it was."
+    ),
+)
+ACTIONS = Subject(
+    "actions", _("Actions"), _("An action is of the month in which its plan was set.")
+)
+PLANS = Subject("plans", _("Action plans"), _("A plan is of the month in which it was set."))
+POLICE_DUTIES = Subject(
+    "police-duties",
+    _("Duties of the police to tell"),
+    _(
+        "A duty is of the month in which it was due. One that ended because its fact was "
+        "corrected, or because the victim opted out, is counted nowhere."
+    ),
+)
+CPS_DUTIES = Subject("cps-duties", _("Duties of the CPS to tell"), POLICE_DUTIES.counted_in)
+CONTACTS = Subject(
+    "contacts",
+    _("Contacts that got through"),
+    _(
+        "From each contact that got through, the days run until the next. It is of the month of "
+        "that contact, by the interval that is agreed now. The last of them is over with the "
+        "case, or when the victim wants to hear no more."
+    ),
+)
+VICTIMS = Subject(
+    "victims",
+    _("Victims"),
+    _("A victim is of the month in which they were added to the case."),
+)
+
+QUESTIONS = (
+    Question(
+        "returned",
+        TRIAGE,
+        _("Returned at triage"),
+        _(
+            "Submissions of a referral for a charging decision that CPS triage returned to the "
+            "police. A case that was sent three times counts three times."
+        ),
+        _("Of submissions that triage accepted or returned"),
+        (Answer("RETURNED", _("Returned")), Answer("ACCEPTED", _("Accepted"))),
+        reasons={reason.code: reason.text for reason in REASONS.values()},
+    ),
+    Question(
+        "compliant",
+        FILES,
+        _("File meets the Director’s Guidance"),
+        _("Files that the prosecutor found compliant in the DG assessment."),
+        _("Of files that were assessed"),
+        yes_no(_("Compliant"), _("Not compliant")),
+    ),
+    Question(
+        "after-disputes",
+        FILES,
+        _("File meets the Director’s Guidance after disputes"),
+        _(
+            "Files with no failure that still stands once the window for disputes has closed, 42 "
+            "days after the month: none was found, or each was disputed successfully."
+        ),
+        _("Of files whose window for disputes has closed"),
+        yes_no(_("Compliant"), _("Not compliant"), NOT_YET),
+    ),
+    Question(
+        "failures-answered",
+        FILES,
+        _("Police answered every failure before the window closed"),
+        _("Files of which the police disputed or accepted each failure that they were told of."),
+        _("Of files with a failure, once each is answered or the window has closed"),
+        yes_no(_("Answered"), _("Not answered"), NOT_YET),
+    ),
+    Question(
+        "by-first-date",
+        ACTIONS,
+        _("Action answered by the date first asked for"),
+        _("Actions that the police first answered on or before the date first asked for."),
+        _("Of actions that have been answered once, or whose first date has passed"),
+        yes_no(_("By then"), _("Not by then"), NOT_YET),
+    ),
+    Question(
+        "by-agreed-date",
+        ACTIONS,
+        _("Action answered by the date last agreed"),
+        _("Actions whose answer stands and was given on or before the date last agreed."),
+        _("Of actions whose answer stands, or whose agreed date has passed"),
+        yes_no(_("By then"), _("Not by then"), NOT_YET),
+    ),
+    Question(
+        "challenged",
+        ACTIONS,
+        _("Action challenged by the police"),
+        _("Actions that the police have challenged at least once."),
+        _("Of all actions"),
+        yes_no(_("Challenged"), _("Not challenged")),
+    ),
+    Question(
+        "upheld",
+        ACTIONS,
+        _("Challenge upheld, in whole or in part"),
+        _("Challenged actions that were cancelled or amended for it."),
+        _("Of challenged actions whose challenge has been decided"),
+        yes_no(_("Upheld"), _("Not upheld"), NOT_YET),
+    ),
+    Question(
+        "reaches-victim",
+        ACTIONS,
+        _("Action reaches into the victim’s life"),
+        _("Actions that ask for what somebody holds about the victim, or for their phone."),
+        _("Of all actions"),
+        yes_no(_("Reaches into it"), _("Does not")),
+    ),
+    Question(
+        "later-plan",
+        PLANS,
+        _("Second or later plan about the same suspect"),
+        _("Plans that name a suspect whom an earlier plan of the case has named."),
+        _("Of all plans"),
+        yes_no(_("Second or later"), _("First")),
+    ),
+    Question(
+        "told-by-police",
+        POLICE_DUTIES,
+        _("Victim told in time by the police"),
+        _("Duties of the police to tell a victim that were kept before their time ran out."),
+        _("Of duties that were kept, or whose time has run out"),
+        KEPT_LATE_BREACHED,
+    ),
+    Question(
+        "told-by-cps",
+        CPS_DUTIES,
+        _("Victim told in time by the CPS"),
+        _("Duties of the CPS to tell a victim that were kept before their time ran out."),
+        _("Of duties that were kept, or whose time has run out"),
+        KEPT_LATE_BREACHED,
+    ),
+    Question(
+        "heard-in-time",
+        CONTACTS,
+        _("Victim heard again within the agreed interval"),
+        _(
+            "Contacts that got through which were followed by another within the interval that "
+            "the victim has agreed."
+        ),
+        _("Of those that were followed by another, or whose interval has run out"),
+        (*KEPT_LATE_BREACHED, Answer(UNKNOWN, _("No interval agreed"), is_known=False)),
+    ),
+    Question(
+        "supports",
+        VICTIMS,
+        _("Victim supports the case"),
+        _("Victims who have not withdrawn, or have taken that back."),
+        _("Of victims, but those whose withdrawal nobody has confirmed with them"),
+        yes_no(
+            _("Supports it"),
+            _("Has withdrawn"),
+            Answer(UNKNOWN, _("Withdrawal not confirmed"), is_known=False),
+        ),
+    ),
+    Question(
+        "withdrew-when",
+        VICTIMS,
+        _("Withdrew during the investigation"),
+        _("At which stage of the case a victim withdrew, who has confirmed it."),
+        _("Of victims who have withdrawn"),
+        (
+            Answer("INVESTIGATION", _("During the investigation")),
+            Answer("DECISION", _("While the CPS was deciding")),
+            Answer("CHARGED", _("After charge, before the trial")),
+            Answer("TRIAL", _("At the trial")),
+        ),
+    ),
+    Question(
+        "interval-agreed",
+        VICTIMS,
+        _("An interval of updates is agreed"),
+        _("Victims with whom it is agreed how often they hear."),
+        _("Of all victims"),
+        yes_no(_("Agreed"), _("Not recorded")),
+    ),
+    Question(
+        "isva-by-police",
+        VICTIMS,
+        _("Referred to an ISVA service by the police"),
+        _(
+            "Victims whom the police have referred to a service, with their agreement. What the "
+            "service made of it, and what it keeps, is in no figure."
+        ),
+        _("Of all victims"),
+        yes_no(_("Referred"), _("No referral recorded")),
+        side=Side.POLICE,
+    ),
+    Question(
+        "isva-by-cps",
+        VICTIMS,
+        _("Referred to an ISVA service by the CPS"),
+        _(
+            "Victims whom the CPS has referred to a service, with their agreement. What the "
+            "service made of it, and what it keeps, is in no figure."
+        ),
+        _("Of victims whom the CPS knows of"),
+        yes_no(_("Referred"), _("No referral recorded")),
+        side=Side.CPS,
+    ),
+)
