@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.actions import scans
+from cases.actions import boards, scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
 from pilots.actions import figures, leavers
@@ -42,6 +42,12 @@ def tell_of_attempts():
 def refresh_figures():
     """Count what has changed since the last poke."""
     figures.refresh(at=timezone.now())
+
+
+@shared_task
+def fold_boards():
+    """What triggers have counted on boards since the last poke is added up."""
+    boards.fold()
 
 
 @shared_task

@@ -10,6 +10,7 @@ from cases.models.action_plan import (
     Weight,
 )
 from cases.models.allocation import Allocation, AllocationKind
+from cases.models.board import BoardCount
 from cases.models.case import NAMED_CAPACITIES, Case, CaseGrant, Event, Victim
 from cases.models.challenge import (
     Challenge,
@@ -86,6 +87,7 @@ __all__ = [
     "AllocationKind",
     "Answer",
     "AuthorisedCharge",
+    "BoardCount",
     "Case",
     "CaseGrant",
     "CaseLink",

@@ -45,6 +45,8 @@ SITE = SiteRules(
     {
         "see_worklist": [reads_cases],
         "find_case": [reads_cases],
+        "see_board": [answers_for_a_unit],
+        "see_board_list": [answers_for_a_unit],
         "open_case": [refers_cases],
         "see_notices": [reads_cases],
         "see_prosecutors": [allocates_cases],

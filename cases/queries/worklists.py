@@ -197,9 +197,9 @@ class Page:
     beside: list
 
 
-def page(chosen, scope, *, after):
+def page(chosen, scope, *, after, **asked):
     """A page of a list, as tuples in the order of the template's loop. Two queries."""
-    found = chosen.rows.page(scope, after=after, size=PAGE_SIZE + 1)
+    found = chosen.rows.page(scope, after=after, size=PAGE_SIZE + 1, **asked)
     shown = found[:PAGE_SIZE]
     return Page(
         rows=(chosen.tell or _suspects)(scope, shown),

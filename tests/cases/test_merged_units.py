@@ -162,10 +162,10 @@ FOLLOWS = {
 }  # fmt: skip
 
 
-# Worked out from where the cases are, by a worker that is told of every case that moved.
+# Worked out from where the cases are: by triggers, or a worker that is told of every case that moved.
 COUNTED_ANEW = {
     (model, f"{side}_unit")
-    for model in ("Cell", "Occasion", "Stretch")
+    for model in ("BoardCount", "Cell", "Occasion", "Stretch")
     for side in ("police", "cps")
 }
 

@@ -4,6 +4,8 @@ ANYBODY = "anybody who is active"
 SITE = {
     "see_worklist": ANYBODY,
     "find_case": ANYBODY,
+    "see_board": {"supervise_cases", "inspect_cases", "allocate_cases"},
+    "see_board_list": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_notices": ANYBODY,
     "see_prosecutors": {"allocate_cases"},
     "record_specialisms": {"allocate_cases"},

@@ -1,0 +1,140 @@
+"""How many suspects of somebody's units stand where, exactly; and the list behind each number."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Suspect
+from cases.queries.worklists import COLUMNS, List
+from cases.states import TURN, UNSENT, State, is_told, label
+from people.capacities import LEADING
+from people.models import Side, Unit
+from people.worklists import Worklist
+
+# Of the reader's units, without restricted cases, and without those that a conflict of interest
+# keeps from the reader. The sums that triggers keep know of no reader, so those are taken off.
+BOARD = """
+WITH kept_from AS MATERIALIZED (
+    SELECT case_id FROM cases_conflict WHERE user_id = %(user)s AND lifted_at IS NULL
+), counted AS (
+    SELECT state, n, 0 AS overdue FROM cases_boardcount
+    WHERE {unit} = ANY(%(units)s::bigint[]) AND only_side IN ('', %(side)s)
+    UNION ALL
+    SELECT state, -1, 0 FROM cases_suspect
+    WHERE case_id IN (SELECT case_id FROM kept_from) AND {unit} = ANY(%(units)s::bigint[])
+        AND is_open AND NOT is_restricted AND only_side IN ('', %(side)s)
+    UNION ALL
+    SELECT state, 0, 1 FROM cases_suspect
+    WHERE {unit} = ANY(%(units)s::bigint[]) AND is_open AND NOT is_restricted
+        AND only_side IN ('', %(side)s) AND listed_at < %(at)s AND due_at < %(at)s
+        AND case_id NOT IN (SELECT case_id FROM kept_from)
+)
+SELECT state, sum(n), sum(overdue) FROM counted GROUP BY state"""
+
+
+def _behind(side):
+    """The rows that a number on the board of a side has counted."""
+    return Worklist(
+        Suspect,
+        COLUMNS,
+        where=f"""NOT is_restricted AND {side}_unit_id = ANY(%(of)s::bigint[])
+            AND state = ANY(%(states)s::text[])
+            AND (NOT %(overdue)s OR (listed_at < %(at)s AND due_at < %(at)s))""",
+        params={"of": [], "states": [], "overdue": False},
+    )
+
+
+SQL = {side: BOARD.format(unit=f"{side.lower()}_unit_id") for side in (Side.POLICE, Side.CPS)}
+BEHIND = {side: _behind(side.lower()) for side in SQL}
+GROUPS = (
+    (Side.POLICE, _("Whose turn: the police")),
+    (Side.CPS, _("Whose turn: the CPS")),
+    (None, _("Nobody’s turn, and something is still owed")),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One place on the road, as the reader's side may know it. name: what an address calls it."""
+
+    name: str
+    label: str
+    n: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """groups: [(whose turn, its lines)]. unit: the one that it is about; None: all of them."""
+
+    units: list
+    unit: Unit | None
+    groups: list
+    n: int
+    overdue: int
+
+
+def units_led(scope):
+    """The units of the reader's own side that the reader answers for. One query."""
+    led = Unit.objects.filter(pk__in=scope.units_with(*LEADING), agency__side=scope.side)
+    return list(led.select_related("agency").order_by("agency__name", "name", "pk"))
+
+
+def board(scope, *, unit):
+    """The board of one unit that the reader answers for, or of all of them. Two queries."""
+    units = units_led(scope)
+    chosen = next((each for each in units if str(each.pk) == unit), None)
+    counts = _counts(scope, [chosen] if chosen else units)
+    lines = {
+        side: [_line(scope, states, counts) for states in places(scope.side, side)]
+        for side, _words in GROUPS
+    }
+    lines[None] = [line for line in lines[None] if line.n]
+    every = [line for each in lines.values() for line in each]
+    return Board(
+        units=units, unit=chosen,
+        groups=[(words, lines[side]) for side, words in GROUPS if lines[side]],
+        n=sum(line.n for line in every), overdue=sum(line.overdue for line in every),
+    )  # fmt: skip
+
+
+def places(reader, side):
+    """[states] that are one place to the reader's side, of those that are this side's turn."""
+    states = [state for state in State if TURN[state] == side]
+    if all(is_told(state, reader) for state in states):
+        return [[state] for state in states]
+    unsent = [state for state in states if state in UNSENT]
+    return [unsent, *([state] for state in states if state not in UNSENT)]
+
+
+def name_of(states):
+    return states[0].lower().replace("_", "-")
+
+
+def behind(scope, name, *, unit, overdue):
+    """(the list behind a number, what to ask it); None where the board has no such number."""
+    known = {name_of(each): each for side, _words in GROUPS for each in places(scope.side, side)}
+    if name not in known:
+        return None
+    units = [each.pk for each in units_led(scope) if unit in ("", str(each.pk))]
+    where = label(known[name][0], scope.side)
+    rows = List(
+        name, where, where, BEHIND[scope.side], _("Nobody whose case you may read stands here.")
+    )
+    states = [state.value for state in known[name]]
+    return rows, {"of": units, "states": states, "overdue": overdue}
+
+
+def _counts(scope, units):
+    """{state: (how many, how many of them overdue)}. One query."""
+    known = {"user": scope.user_id, "side": scope.side, "at": scope.at}
+    with connection.cursor() as cursor:
+        cursor.execute(SQL[scope.side], known | {"units": [unit.pk for unit in units]})
+        return defaultdict(lambda: (0, 0), {row[0]: row[1:] for row in cursor})
+
+
+def _line(scope, states, counts):
+    n, overdue = (sum(counts[state][which] for state in states) for which in (0, 1))
+    return Line(name_of(states), label(states[0], scope.side), n, overdue)

@@ -1,0 +1,39 @@
+"""The board of those who answer for a unit: how many suspects stand where."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.template.response import TemplateResponse
+
+from cases.models import Suspect
+from cases.permissions import SITE
+from cases.queries import board as boards
+from cases.queries import worklists
+from people.guards import guarded_site, scope_for
+from people.worklists import PAGE_SIZE, Cursor
+
+
+@guarded_site("see_board", SITE)
+def see_board(request, allowed):
+    found = boards.board(scope_for(request), unit=request.GET.get("unit", ""))
+    return TemplateResponse(request, "cases/board/see.html", {"board": found})
+
+
+@guarded_site("see_board_list", SITE)
+def see_board_list(request, allowed, name):
+    """The suspects whom a number of the board has counted, soonest due first."""
+    scope, after = scope_for(request), request.GET.get("after", "")
+    unit, overdue = request.GET.get("unit", ""), "overdue" in request.GET
+    found = boards.behind(scope, name, unit=unit, overdue=overdue)
+    if found is None:
+        raise Http404
+    chosen, asked = found
+    page = worklists.page(chosen, scope, after=Cursor.parse(after), **asked)
+    request.visit.shows(Suspect, page.ids)
+    same = {"unit": unit, **({"overdue": "1"} if overdue else {})}
+    shown = {
+        "chosen": chosen, "rows": page.rows, "size": PAGE_SIZE, "overdue": overdue,
+        "following": page.following and "?" + urlencode(same | {"after": page.following}),
+        "first": "?" + urlencode(same) if after else "", "unit": unit,
+    }  # fmt: skip
+    return TemplateResponse(request, "cases/board/list.html", shown)

@@ -1,0 +1,240 @@
+"""The board: how many suspects stand where, exactly, and to nobody more than may be known."""
+
+import random
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions import boards
+from cases.models import BoardCount, Case, Suspect
+from cases.states import State
+from people import access
+from tests.cases.conflicts import in_conflict
+from tests.cases.moving import second_unit
+from tests.cases.pages import as_, said
+from tests.cases.questions import questions
+from tests.cast import Road, cast, force_unit, person
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+BOARD = reverse("see-board")
+
+
+@standing
+def roads():
+    """A case at each of some steps, all in one police unit and one CPS unit."""
+    people = cast()
+    start = timezone.now() - timedelta(days=2)
+    made = {
+        step: Road(people, at=start, suspects=2 if step == "submit" else 1)
+        for step in ("write", "submit", "accept", "allocate")
+    }
+    for step, road in made.items():
+        getattr(road, step)()
+    made["start"] = Road(people, at=start)
+    made["plan"] = Road(people, at=start).allocate().plan()
+    return made
+
+
+def see(client, **asked):
+    return client.get(BOARD, asked)
+
+
+def on_board(page):
+    """{place: (suspects, overdue)} of those where somebody stands."""
+    lines = [line for _whose, lines in page.context["board"].groups for line in lines]
+    return {line.name: (line.n, line.overdue) for line in lines if line.n or line.overdue}
+
+
+def rows_of(client, name, **asked):
+    return client.get(reverse("see-board-list", args=[name]), asked).context["rows"]
+
+
+def by_hand():
+    """What the sums should be, counted out of the suspects one by one."""
+    return Counter(
+        (one.police_unit_id, one.cps_unit_id, one.state, one.only_side)
+        for one in Suspect.objects.system("test")
+        if one.is_open and not one.is_restricted
+    )
+
+
+def by_triggers():
+    found = Counter()
+    for row in BoardCount.objects.all():
+        found[row.police_unit_id, row.cps_unit_id, row.state, row.only_side] += row.n
+    return Counter({where: n for where, n in found.items() if n})
+
+
+# What is counted
+
+
+def test_a_supervisor_finds_every_suspect_of_her_unit_where_they_stand(roads):
+    page = see(as_(roads["plan"].cast.supervisor))
+    assert on_board(page) == {
+        "investigating": (1, 0), "awaiting-sign-off": (1, 0), "triage": (2, 0),
+        "ready-to-allocate": (1, 0), "with-prosecutor": (1, 0), "action-plan": (1, 0),
+    }  # fmt: skip
+    assert "7 suspects are on the way to a decision. Of these 0 are overdue." in said(page)
+
+
+def test_the_cps_is_told_of_nobody_whom_the_police_have_not_sent(roads):
+    page = see(as_(roads["plan"].cast.manager))
+    assert on_board(page) == {
+        "triage": (2, 0), "ready-to-allocate": (1, 0), "with-prosecutor": (1, 0),
+        "action-plan": (1, 0),
+    }  # fmt: skip
+    for words in ("sign-off", "Under investigation", "Returned at triage"):
+        assert words not in said(page)
+    assert "With the police" in said(page)
+
+
+def test_what_came_back_is_with_the_police_and_no_more_to_the_cps(roads):
+    Suspect.objects.system("test").filter(pk=roads["submit"].suspects[0].pk).update(
+        state=State.RETURNED
+    )
+    client = as_(roads["plan"].cast.manager)
+    assert on_board(see(client))["investigating"] == (1, 0)
+    assert len(rows_of(client, "investigating")) == 1
+    assert client.get(reverse("see-board-list", args=["returned"])).status_code == 404
+
+
+def test_overdue_is_counted_of_those_who_stand_there(roads):
+    late = timezone.now() - timedelta(days=1)
+    Suspect.objects.system("test").filter(pk=roads["plan"].suspects[0].pk).update(
+        due_at=late, listed_at=late
+    )
+    client = as_(roads["plan"].cast.supervisor)
+    assert on_board(see(client))["action-plan"] == (1, 1)
+    assert len(rows_of(client, "action-plan", overdue=1)) == 1
+    assert rows_of(client, "triage", overdue=1) == []
+
+
+def test_each_number_is_as_long_as_the_list_behind_it(roads):
+    people = roads["plan"].cast
+    for who in (people.supervisor, people.inspector, people.manager):
+        client = as_(who)
+        for name, (n, _overdue) in on_board(see(client)).items():
+            assert len(rows_of(client, name)) == n
+
+
+# Who is kept from what
+
+
+def test_a_conflict_of_interest_takes_the_case_off_her_board_alone(roads):
+    people, road = roads["plan"].cast, roads["submit"]
+    in_conflict(people.supervisor, road.case, at=road.at)
+    assert "triage" not in on_board(see(as_(people.supervisor)))
+    assert on_board(see(as_(people.inspector)))["triage"] == (2, 0)
+    assert rows_of(as_(people.supervisor), "triage") == []
+
+
+def test_a_restricted_case_is_on_no_board(roads):
+    road = roads["submit"]
+    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    for who in (road.cast.supervisor, road.cast.manager):
+        assert "triage" not in on_board(see(as_(who)))
+        assert rows_of(as_(who), "triage") == []
+
+
+def test_another_units_suspects_are_neither_counted_nor_listed(roads):
+    other = person(force_unit("Kent Police"), "supervise_cases")
+    client, unit = as_(other), roads["plan"].cast.police
+    assert on_board(see(client)) == on_board(see(client, unit=unit.pk)) == {}
+    assert rows_of(client, "triage", unit=unit.pk) == []
+    assert "0 suspects" in said(see(client))
+
+
+def test_who_answers_for_two_units_reads_them_together_and_apart(roads):
+    people = second_unit(roads["plan"].cast)
+    both = people.manager
+    access.grant("allocate_cases", to=both, on=people.there, by=both, at=roads["plan"].at)
+    road = roads["accept"]
+    Case.objects.system("test").filter(pk=road.case.pk).update(cps_unit=people.there)
+    client = as_(both)
+    assert on_board(see(client))["ready-to-allocate"] == (1, 0)
+    assert on_board(see(client, unit=people.there.pk)) == {"ready-to-allocate": (1, 0)}
+    assert "ready-to-allocate" not in on_board(see(client, unit=people.cps.pk))
+
+
+def test_what_is_not_on_the_board_has_no_list(roads):
+    client = as_(roads["plan"].cast.supervisor)
+    for name in ("nowhere", "second_reader", "CHARGED"):
+        assert client.get(reverse("see-board-list", args=[name])).status_code == 404
+
+
+# That it stays true
+
+
+def change(roll, suspect):
+    """Something that happens to a suspect, or to the case of one."""
+    rows = Suspect.objects.system("test").filter(pk=suspect.pk)
+    cases = Case.objects.system("test").filter(pk=suspect.case_id)
+    what = roll.randrange(5)
+    if what == 0:
+        rows.update(state=roll.choice(State.values))
+    elif what == 1:
+        rows.update(is_open=roll.random() < 0.7)
+    elif what == 2:
+        cases.update(is_restricted=roll.random() < 0.3)
+    elif what == 3:
+        rows.update(only_side=roll.choice(["", "POLICE"]))
+    else:
+        cases.update(cps_unit=roll.choice([None, suspect.cps_unit_id]))
+
+
+def test_whatever_happens_the_sums_are_those_of_the_suspects(roads):
+    roll, folded = random.Random(5), 0
+    suspects = list(Suspect.objects.system("test"))
+    for n in range(300):
+        change(roll, roll.choice(suspects))
+        if n % 50 == 0:
+            assert by_triggers() == by_hand()
+            folded += boards.fold()
+    boards.fold()
+    assert by_triggers() == by_hand()
+    assert folded and BoardCount.objects.count() == len(by_hand())
+    assert boards.fold() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_acts_at_the_same_time_as_the_adding_up_lose_and_double_nothing():
+    road = Road(cast(), suspects=6)
+
+    def acts(n):
+        roll = random.Random(n)
+        for _ in range(40):
+            change(roll, road.suspects[roll.randrange(6)])
+        connections.close_all()
+
+    def folds():
+        for _ in range(40):
+            boards.fold()
+        connections.close_all()
+
+    threads = [threading.Thread(target=acts, args=[n]) for n in range(3)]
+    threads += [threading.Thread(target=folds) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert by_triggers() == by_hand()
+
+
+def test_a_board_of_many_costs_what_a_board_of_few_does(roads):
+    client = as_(roads["plan"].cast.supervisor)
+    see(client)
+    _page, few = questions(client, BOARD)
+    case = roads["submit"].case
+    Suspect.objects.system("test").bulk_create(
+        Suspect(case=case, number=n, surname="Many", custody="ON_BAIL", state="TRIAGE")
+        for n in range(10, 60)
+    )
+    page, many = questions(client, BOARD)
+    assert on_board(page)["triage"] == (52, 0)
+    assert len(few) == len(many) <= 6
