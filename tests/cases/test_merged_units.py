@@ -162,7 +162,7 @@ FOLLOWS = {
 }  # fmt: skip
 
 
-# Worked out from where the cases are: by triggers, or a worker that is told of every case that moved.
+# Worked out from where the cases are, by triggers or a worker that is told of all that moved.
 COUNTED_ANEW = {
     (model, f"{side}_unit")
     for model in ("BoardCount", "Cell", "Occasion", "Stretch")
