@@ -17,8 +17,9 @@ from functools import reduce
 from itertools import permutations, product
 from operator import or_
 
+from pilots.unknowns import Unknowns, bits
+
 LEAST = 5
-NOTHING = 1e-7  # a number that is zero but for rounding
 
 
 def may_show(parts):
@@ -120,21 +121,17 @@ class Figures:
         A figure can be worked out when it stays the same however the parts may differ that leave
         all that is shown as it is: those ways are the null space of the shown figures.
         """
-        import numpy
-
         shown = sorted(self.shown)
-        if not shown or not self.guarded:
-            return False
-        matrix, guarded = (rows_of(masks, len(self.counts)) for masks in (shown, self.guarded))
-        sizes, ways = numpy.linalg.eigh(matrix.T @ matrix)
-        free, bound = ways[:, sizes < NOTHING], ways[:, sizes >= NOTHING]
-        told = guarded[numpy.abs(guarded @ free).max(axis=1, initial=0) < NOTHING]
-        sums = matrix @ (bound / sizes[sizes >= NOTHING]) @ (bound.T @ told.T)
-        for factors in numpy.abs(sums.T):
-            used = [shown[n] for n in numpy.flatnonzero(factors > factors.max() / 2)]
-            if all(mask in self.shown for mask in used):
-                del self.shown[min(used, key=lambda mask: (self.shown[mask], mask))]
+        unknowns = Unknowns(shown)
+        guarded = [found for mask in self.guarded if (found := unknowns.of(mask))]
+        told = unknowns.worked_out(guarded) if guarded else []
+        for used in told:
+            if all(shown[row] in self.shown for row in used):
+                del self.shown[min((shown[row] for row in used), key=self._least)]
         return len(told) > 0
+
+    def _least(self, mask):
+        return self.shown[mask], mask
 
 
 def told_apart(whose, counts):
@@ -153,21 +150,3 @@ def told_apart(whose, counts):
         for one in each:
             often[one] += count - len(each) + 1
     return masks, max(often.values())
-
-
-def bits(mask):
-    """The numbers of the bits that are set."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
-def rows_of(masks, width):
-    """A row for each figure and a column for each part: 1 where it is in it."""
-    import numpy
-
-    rows = numpy.zeros((len(masks), width))
-    for row, mask in enumerate(masks):
-        rows[row, list(bits(mask))] = 1
-    return rows

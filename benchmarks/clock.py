@@ -1,0 +1,39 @@
+"""How long something takes, and how much Postgres reads for it."""
+
+import json
+import statistics
+import time
+
+from django.db import connection
+
+
+def middle_ms(act, *, times=30, seconds=5):
+    """The median of so many runs after one that is not counted, in milliseconds."""
+    act()
+    found, stop = [], time.perf_counter() + seconds
+    while len(found) < times and (time.perf_counter() < stop or len(found) < 3):
+        began = time.perf_counter()
+        act()
+        found.append((time.perf_counter() - began) * 1000)
+    return round(statistics.median(found), 2)
+
+
+def buffers(act):
+    """How many blocks the statements of an act touch; they are run a second time under EXPLAIN."""
+    asked = []
+
+    def heard(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(heard):
+        act()
+    total = 0
+    with connection.cursor() as cursor:
+        for sql, params in asked:
+            if sql.lstrip().upper().startswith(("SELECT", "WITH", "(")):
+                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
+                [row] = cursor.fetchall()
+                plan = (json.loads(row[0]) if isinstance(row[0], str) else row[0])[0]["Plan"]
+                total += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    return total

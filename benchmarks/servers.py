@@ -1,0 +1,72 @@
+"""A Postgres and a Redis of the benchmarks' own, and a database for each size, loaded once."""
+
+import hashlib
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+STATE = Path(".local/bench")
+# Everything in memory, nothing kept over a crash: what is measured is our statements. jit off and
+# cheap random reads are what docs/operations.md asks of a service.
+SETTINGS = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off",
+    "shared_buffers=2GB", "random_page_cost=1.1", "max_wal_size=8GB", "maintenance_work_mem=512MB",
+    "autovacuum=off",
+)  # fmt: skip
+
+
+@contextmanager
+def running():
+    """The servers, while the block runs; Django finds them in the environment."""
+    from rasso.embedded import Servers
+
+    servers = Servers(STATE, fast=True)
+    try:
+        servers.postgres.start(*SETTINGS)
+        servers.postgres.make_roles("rasso", may_create_databases=True)
+        for name, role in (("DATABASE_URL", "rasso_app"), ("DATABASE_OWNER_URL", "rasso_owner")):
+            os.environ[name] = servers.postgres.url(role, "rasso")
+        servers.redis.start()
+        os.environ["REDIS_URL"] = servers.redis.url
+        yield servers
+    finally:
+        servers.stop()
+
+
+def administrator(servers, name):
+    """A session that may switch the triggers off: only the loader needs one."""
+    return psycopg.connect(
+        host=str(servers.postgres.room), user="postgres", dbname=name, autocommit=True
+    )
+
+
+def loaded(servers, size):
+    """The name of the database with so many cases, made where it is not there yet."""
+    from benchmarks import loader
+    from tests import databases
+
+    made_of = databases.fingerprint() + Path(loader.__file__).read_text()
+    name = f"rasso_bench_{size}_{hashlib.sha256(made_of.encode()).hexdigest()[:8]}"
+    with databases.owner() as session:
+        if databases.exists(session, name):
+            return name
+        for (older,) in session.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"rasso_bench_{size}_%"]
+        ).fetchall():
+            databases.drop(session, older)
+    databases.copy(databases.build_template(), f"{name}_unfinished")
+    with administrator(servers, f"{name}_unfinished") as session:
+        loader.load(session, size)
+    with databases.owner() as session:
+        databases.run(session, "ALTER DATABASE {} RENAME TO {}", f"{name}_unfinished", name)
+    return name
+
+
+def use(name):
+    """Let Django's connection be to this database."""
+    from django.db import connections
+
+    connections.close_all()
+    connections["default"].settings_dict["NAME"] = name
