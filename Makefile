@@ -1,4 +1,4 @@
-# make setup | run | test | check | lock          (Python 3.11 or later; nothing else is needed)
+# make setup | run | test | check | bench | lock          (Python 3.11 or later; nothing else is needed)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
 ARGS ?= -n 3 --dist loadfile
 
-.PHONY: setup run test browser check style imports types migrations words deployment lock format
+.PHONY: setup run test browser bench check style imports types migrations words deployment lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -33,6 +33,10 @@ browser:
 # A service's settings, whose secret lives as long as the check.
 SERVICE = RASSO_STATE=.local/check SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
 	DRAFT_KEYS=only-for-this-check VICTIM_KEYS=also VICTIM_INDEX_KEY=also ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
+
+# Sizes in cases, as in make bench SIZES="10000 1000000".
+bench: setup
+	$(BIN)/python -m benchmarks $(SIZES)
 
 check: style imports types migrations words deployment
 

@@ -42,7 +42,7 @@ BACKWARDS = "DROP FUNCTION suspect_moves_on_board, board_counts CASCADE"
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0014_chased_and_escalated"),
-        ("people", "0011_refused"),
+        ("people", "0003_forces_and_areas"),
     ]
 
     operations = [
