@@ -16,6 +16,7 @@ from victims.actions import duties
 OWN = {"victims_serviceentry", "victims_servicelog"}
 COUNTED = {  # numbers that go up in every world, and what is made of them
     "people_auditentry": {"id", "at", "hash", "previous"},
+    "pilots_touched": {"id"},
     "timeliness_reminder": {"id"},
     "timeliness_delivery": {"reminder_id"},
 }

@@ -15,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from people.access import scope_of
+from tests.browser.share import share
 from tests.cases.crowd import rows_of
 from tests.cases.pages import as_, at
 from tests.security.kept_entry import (
@@ -35,7 +36,7 @@ from victims.models import ServiceEntry
 pytestmark = pytest.mark.django_db
 # Ends the session; is where the entries are; and says how the machines are.
 NOT_ASKED = {"account_logout", "service-entries", "livez", "readyz", "readyz-reminders"}
-SENDING = ("officer", "liaison")  # open the forms as well, and send them
+SENDING = share(["officer", "liaison"])  # open the forms as well, and send them
 SHOWING = ("see-", "download-", "print-")  # the pages about a row that are no forms
 CLOSE = ("Case", "VictimRecord", "Contact", "Duty", "Letter", "Meeting", "RightToReview")
 SOUGHT = ("597", "19 July 2031", "2031-07-19", "HOUSING")
@@ -53,9 +54,9 @@ def addresses(road, who):
     """
     Every page about nothing, all about the support, and those about what a role may read of her.
 
-    Two roles are asked for every page there is. That each role opens each page is the matrix's to
-    see to, where there is an entry too, and the tripwire hears whatever asks for it; and that what
-    may not be read is answered as if it were not there, test_hidden_is_missing.py's.
+    Those who send are asked for every page there is. That each role opens each page is the
+    matrix's to see to, where there is an entry too, and the tripwire hears whatever asks for it;
+    and that what may not be read is answered as if it were not there, test_hidden_is_missing.py's.
     """
     user = getattr(road.cast, who, None)
     scope = user and scope_of(user, at=timezone.now())
