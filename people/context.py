@@ -28,7 +28,7 @@ NAV = (
     (frozenset({"allocate_cases"}), "see-prosecutors", _("Prosecutors")),
     (LEADING, "see-plan-quality", _("Action plans")),
     (frozenset({"allocate_cases"}), "see-wordings", _("Standard wordings")),
-    (READING_FIGURES, "see-figures", _("Timeliness")),
+    (READING_FIGURES, "see-figures", _("Figures")),
     (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
     (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),
     (frozenset({"administer_accounts"}), "people", _("Administration")),

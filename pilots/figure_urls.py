@@ -7,6 +7,7 @@ from pilots.views import figures, shares, what_if
 urlpatterns = [
     path("figures/", figures.see_figures, name="see-figures"),
     path("figures/what-if/", what_if.see_what_if, name="see-what-if"),
+    path("figures/places/", shares.compare_places, name="compare-places"),
     path("figures/shares/<slug:name>/", shares.see_share, name="see-share"),
     path("figures/shares/<slug:name>/list/", shares.see_share_list, name="see-share-list"),
     path("figures/shares/<slug:name>/export/", shares.export_share, name="export-share"),

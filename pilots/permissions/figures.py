@@ -22,6 +22,7 @@ FIGURES_SITE = {
     "see_figure_list": [reads_figures],
     "explain_figure": [reads_figures],
     "export_figure": [reads_figures],
+    "compare_places": [reads_figures],
     "see_share": [reads_figures],
     "see_share_list": [reads_figures],
     "export_share": [reads_figures],

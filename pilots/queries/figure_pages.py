@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
 from pilots.lattice import ALL, NOT_REFERRED
-from pilots.measures import STAGES
 from pilots.queries.figure_change import Changed, changed
 from pilots.queries.figure_words import is_drawn, rows, sentence
 from pilots.queries.figures import LENGTHS, Asked, counted_at, figures
@@ -95,13 +94,3 @@ def read(measure, given, scope):
         is_drawn=is_drawn(found), counted_at=counted_at(), wrong=wrong,
         change=changed(measure.code, asked, scope),
     )  # fmt: skip
-
-
-def overview(scope):
-    """(the person's own place, [(measure, its figure of this year as a row, what it says)])."""
-    own = places(scope)[0]
-    asked, found = Asked(own.key, by="year"), []
-    for measure in STAGES:
-        years = figures(measure.code, asked, at=scope.at)
-        found.append((measure, rows(years[:1])[0], sentence(years[:1])))
-    return own, found

@@ -63,18 +63,28 @@ class Asked:
 
 def figures(measure, asked, *, at):
     """The figures of each period, the newest first, back to the first of any. Two queries."""
-    today, cells = london_day(at), defaultdict(list)
+    return figures_of([measure], asked, at=at)[measure]
+
+
+def figures_of(measures, asked, *, at):
+    """{measure: its figures, as figures()}. Two queries, however many there are."""
+    today, cells, shown = london_day(at), defaultdict(list), defaultdict(set)
     for cell in Cell.objects.filter(
         held_at(asked.place),
         of_urgency(asked.urgency),
-        measure=measure,
+        measure__in=measures,
         month__gte=since(today),
-    ).only("month", *COLUMNS):
-        cells[periods_of(cell.month)[asked.by]].append(cell)
-    rows = Shown.objects.filter(measure=measure, place=asked.place)
-    shown = {name for row in rows.values_list("figures", flat=True) for name in row}
+    ).only("measure", "month", *COLUMNS):
+        cells[cell.measure, periods_of(cell.month)[asked.by]].append(cell)
+    rows = Shown.objects.filter(measure__in=measures, place=asked.place)
+    for measure, names in rows.values_list("measure", "figures"):
+        shown[measure].update(names)
+    return {each: _listed(each, asked, cells, shown[each], today) for each in measures}
+
+
+def _listed(measure, asked, cells, shown, today):
     found = [
-        _figure(first, period, cells[period], asked.urgency, shown, today)
+        _figure(first, period, cells[measure, period], asked.urgency, shown, today)
         for period, first in listed_periods(asked.by, today)
     ]
     while len(found) > 1 and found[-1].is_empty:

@@ -7,7 +7,8 @@ from itertools import product
 
 from django.db.models import Count
 
-from pilots.lattice import ALL, name_of, periods_of
+from people.models import Unit
+from pilots.lattice import ALL, name_of, periods_of, places_of
 from pilots.models import Occasion, Shown
 from pilots.queries.figures import held_at, listed_periods, of_urgency, since
 from pilots.shares import known_label, label_of, labels_of, reason_label
@@ -54,30 +55,71 @@ def shares(question, asked, *, at):
     `known`; leave a month out where either is None, which must not be shown, or `known` is 0. A
     month is not over before every answer in it is known: see counts of an answer that is not.
     """
-    today = london_day(at)
-    counted = counted_of(question.subject, held_at(asked.place), of_urgency(asked.urgency),
-                         since=since(today))  # fmt: skip
-    rows = Shown.objects.filter(measure=question.subject.code, place=asked.place)
-    shown = {name for row in rows.values_list("figures", flat=True) for name in row}
+    return shares_of([question], asked, at=at)[question.code]
+
+
+def shares_of(questions, asked, *, at):
+    """{code of a question: its shares, as shares()}. Two queries, however many there are."""
+    today, codes = london_day(at), {each.subject.code for each in questions}
+    rows = Occasion.objects.filter(
+        held_at(asked.place), of_urgency(asked.urgency), measure__in=codes, month__gte=since(today)
+    ).order_by()
+    found = defaultdict(lambda: defaultdict(Counter))
+    for subject, month, answers, n in rows.values_list("measure", "month", "answers").annotate(
+        n=Count("pk")
+    ):
+        _add(found[subject], month, answers, n)
+    shown = _shown(measure__in=codes, place=asked.place)
+    return {
+        each.code: _listed(each, asked, found[each.subject.code], shown[each.subject.code,
+                           asked.place], today)
+        for each in questions
+    }  # fmt: skip
+
+
+def shares_at(question, places, asked, *, at):
+    """{place: the shares there, as shares()}, whatever place was asked for. Three queries."""
+    today, keys = london_day(at), set(places)
+    agency_of = dict(Unit.objects.values_list("pk", "agency"))
+    rows = Occasion.objects.filter(
+        of_urgency(asked.urgency), measure=question.subject.code, month__gte=since(today)
+    ).order_by()
+    found = defaultdict(lambda: defaultdict(Counter))
+    for police, cps, month, answers, n in rows.values_list(
+        "police_unit", "cps_unit", "month", "answers"
+    ).annotate(n=Count("pk")):
+        for place in keys.intersection(places_of(police, cps, agency_of).values()):
+            _add(found[place], month, answers, n)
+    shown = _shown(measure=question.subject.code, place__in=keys)
+    return {
+        place: _listed(question, asked, found[place], shown[question.subject.code, place], today)
+        for place in places
+    }
+
+
+def _add(counts, month, answers, n):
+    """counts: {(length, period): {label: how many}}."""
+    labels = set(labels_of(answers).values())
+    for when, label in product(periods_of(month).items(), labels):
+        counts[when][label] += n
+
+
+def _shown(**which):
+    """{(subject, place): the figures that may be shown}. One query."""
+    found = defaultdict(set)
+    rows = Shown.objects.filter(**which).values_list("measure", "place", "figures")
+    for subject, place, figures in rows:
+        found[subject, place].update(figures)
+    return found
+
+
+def _listed(question, asked, counts, shown, today):
     found = [
-        _share(question, first, period, counted[asked.by, period], asked.urgency, shown)
+        _share(question, first, period, counts[asked.by, period], asked.urgency, shown)
         for period, first in listed_periods(asked.by, today)
     ]
     while len(found) > 1 and found[-1].is_empty:
         found.pop()
-    return found
-
-
-def counted_of(subject, *where, since):
-    """{(length, period): {label: how many}} of what is counted there. One query."""
-    rows = Occasion.objects.filter(*where, measure=subject.code, month__gte=since)
-    found = defaultdict(Counter)
-    for month, answers, n in (
-        rows.order_by().values_list("month", "answers").annotate(n=Count("pk"))
-    ):
-        labels = set(labels_of(answers).values())
-        for when, label in product(periods_of(month).items(), labels):
-            found[when][label] += n
     return found
 
 

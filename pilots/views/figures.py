@@ -11,18 +11,18 @@ from people.guards import guarded_site, scope_for
 from pilots import national
 from pilots.measures import BY_CODE
 from pilots.permissions import SITE
+from pilots.queries.dashboard import dashboard
 from pilots.queries.figure_lists import listed
-from pilots.queries.figure_pages import BY, NOTES, URGENCIES, overview, read
+from pilots.queries.figure_pages import BY, NOTES, URGENCIES, read
 from pilots.queries.figure_sheets import KINDS, definitions, table
 from pilots.queries.figure_words import HEADINGS
-from pilots.shares import open_to
 
 
 @guarded_site("see_figures", SITE)
 def see_figures(request, allowed):
-    scope = scope_for(request)
-    own, found = overview(scope)
-    page = {"own": own, "stages": found, "shares": open_to(scope).values()}
+    read = dashboard(request.GET.dict(), scope_for(request))
+    page = {"read": read, "query": _query(read.asked), "urgencies": URGENCIES.items(),
+            "lengths": BY.items()}  # fmt: skip
     return TemplateResponse(request, "pilots/figures/overview.html", page)
 
 

@@ -11,6 +11,7 @@ from pilots.queries import share_pages
 from pilots.queries.figure_pages import BY, URGENCIES
 from pilots.queries.figure_sheets import KINDS
 from pilots.queries.share_lists import MODELS, listed
+from pilots.queries.share_tables import table
 from pilots.shares import open_to
 from pilots.views.figures import taken
 
@@ -23,6 +24,18 @@ def see_share(request, allowed, name):
         "query": _query(reading.asked), "kinds": list(KINDS),
     }  # fmt: skip
     return TemplateResponse(request, "pilots/shares/see.html", page)
+
+
+@guarded_site("compare_places", SITE)
+def compare_places(request, allowed):
+    """One share at every place of which the reader reads figures."""
+    scope = scope_for(request)
+    read = table(open_to(scope), request.GET.dict(), scope)
+    page = {
+        "read": read, "urgencies": URGENCIES.items(), "lengths": BY.items(),
+        "query": urlencode({"urgency": read.asked.urgency, "by": read.asked.by}),
+    }  # fmt: skip
+    return TemplateResponse(request, "pilots/shares/places.html", page)
 
 
 @guarded_site("see_share_list", SITE)

@@ -1,5 +1,6 @@
 """Shares, as pages and files say them to those who may know."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,8 @@ from cases.models import Case
 from pilots.actions import figures
 from pilots.lattice import ALL
 from pilots.models import Occasion
+from pilots.queries.figures import Asked
+from pilots.shares import SHARES
 from tests.cast import person
 from tests.people.pages import text
 from tests.pilots.histories import places
@@ -118,6 +121,62 @@ class TestPages:
                 page(client, year.supervisor, "see-share-list", by="year", period=str(LAST))
             taken.append(len(asked))
         assert taken[0] == taken[1]
+
+
+class TestDashboard:
+    def test_each_number_leads_to_its_list_and_what_is_missing_stands_beside(self, year, client):
+        client.force_login(year.supervisor)
+        assert client.get(reverse("see-figures")).context["read"].asked == Asked(
+            f"unit-{year.police[0].pk}", by="year"
+        )
+        answer = client.get(reverse("see-figures"), {"place": ALL})
+        shown, read = text(answer), answer.context["read"]
+        lines = [line for _heading, each in read.sections for line in each]
+        assert {line.question.code for line in lines} == set(SHARES) - {"isva-by-cps"}
+        known = [line for line in lines if line.now]
+        assert known
+        for line in known:
+            assert f"{line.now.per_cent}% ({line.now.true} of {line.now.known})" in shown
+        addresses = re.findall(r'href="(/figures/shares/[^"]+/list/[^"]+)"', shown)
+        assert len(addresses) == len(known)
+        for address in addresses:
+            assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+    def test_of_a_place_that_is_not_theirs_they_read_their_own(self, year, client):
+        client.force_login(year.supervisor)
+        answer = client.get(reverse("see-figures"), {"place": f"unit-{year.cps[3].pk}"})
+        assert answer.context["read"].wrong
+        assert answer.context["read"].place.key == f"unit-{year.police[0].pk}"
+
+    def test_it_takes_as_many_queries_for_one_case_as_for_all(self, year, client):
+        client.force_login(year.supervisor)
+        client.get(reverse("see-figures"))
+        with CaptureQueriesContext(connection) as before:
+            client.get(reverse("see-figures"))
+            client.get(reverse("compare-places"))
+        Occasion.objects.exclude(case=Occasion.objects.first().case_id).delete()
+        with CaptureQueriesContext(connection) as after:
+            client.get(reverse("see-figures"))
+            client.get(reverse("compare-places"))
+        assert len(before) == len(after)
+
+
+class TestPlaces:
+    def test_every_place_says_what_its_own_page_says(self, year, client):
+        client.force_login(year.supervisor)
+        asked = {"share": "told-by-cps", "by": "year"}
+        read = client.get(reverse("compare-places"), asked).context["read"]
+        assert read.lines[0][0].key == f"unit-{year.police[0].pk}"
+        for place, cells in read.lines:
+            own = page(client, year.supervisor, share="told-by-cps", by="year", place=place.key)
+            found = {one.period: one for one in own.context["reading"].found}
+            assert [one for one, _words in cells if one] == list(found.values())[: len(cells)]
+
+    def test_what_there_is_not_is_answered_with_what_there_is(self, year, client):
+        client.force_login(year.supervisor)
+        for asked in ({"share": "isva-by-cps"}, {"share": "x"}, {"by": "day"}):
+            answer = client.get(reverse("compare-places"), asked)
+            assert answer.context["read"].wrong and "Returned at triage" in text(answer)
 
 
 class TestFiles:

@@ -47,6 +47,7 @@ PAGES = [
     Page("behind-a-figure", "supervisor", behind),
     Page("how-it-is-counted", "manager", stage("explain-figure")),
     Page("share", "pilot_manager", share("see-share", "?place=ALL&by=month")),
+    Page("share-place-by-place", "pilot_manager", reverse("compare-places") + "?by=year"),
     Page("share-none", "supervisor", share("see-share", "?place=nowhere")),
     Page("behind-a-share", "supervisor", behind_a_share),
     Page("what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&amount=1"),

@@ -26,6 +26,7 @@ SITE = {
     "see_figure_list": READS_FIGURES,
     "explain_figure": READS_FIGURES,
     "export_figure": READS_FIGURES,
+    "compare_places": READS_FIGURES,
     "see_share": READS_FIGURES,
     "see_share_list": READS_FIGURES,
     "export_share": READS_FIGURES,

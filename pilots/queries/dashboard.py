@@ -1,0 +1,86 @@
+"""All figures of one place on one page: what each says now and said before, what is missing."""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext_lazy as _
+
+from pilots.measures import STAGES
+from pilots.queries.figure_pages import chosen, named
+from pilots.queries.figure_words import label, rows, sentence
+from pilots.queries.figures import Asked, counted_at, figures_of
+from pilots.queries.shares import shares_of
+from pilots.questions import UNKNOWN
+from pilots.shares import open_to
+
+SECTIONS = (
+    (_("What the police send"), ("triage", "files")),
+    (_("Action plans"), ("actions", "plans")),
+    (_("What victims are told"), ("police-duties", "cps-duties", "contacts", "victims")),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """
+    A share now and before: the newest two periods that may be shown. Either may be None.
+
+    missing: of how many of the newest the fact is not recorded; None where that may not be shown,
+    or is not asked.
+    """
+
+    question: object
+    now: object
+    before: object
+    missing: int | None
+
+    @property
+    def when(self):
+        return label(self.now)
+
+    @property
+    def before_when(self):
+        return label(self.before)
+
+    @property
+    def first_answer(self):
+        return self.question.answers[0].code
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """The figures of a place."""
+
+    asked: Asked
+    place: object
+    choices: list
+    wrong: bool
+    stages: list  # (measure, its figure of this year as a row, what it says)
+    sections: list  # (heading, [Line])
+    counted_at: object
+
+
+def dashboard(given, scope):
+    """What a person who asked for this place reads, their own first. Nine queries."""
+    asked, wrong, offered = chosen({"by": "year", **given}, scope)
+    years = figures_of([each.code for each in STAGES], replace(asked, by="year"), at=scope.at)
+    stages = [
+        (each, rows(years[each.code][:1])[0], sentence(years[each.code][:1])) for each in STAGES
+    ]
+    questions = open_to(scope)
+    found = shares_of(list(questions.values()), asked, at=scope.at)
+    sections = [
+        (heading, [_line(each, found[each.code]) for each in questions.values()
+                   if each.subject.code in subjects])
+        for heading, subjects in SECTIONS
+    ]  # fmt: skip
+    return Dashboard(
+        asked=asked, place=named(asked.place, offered), wrong=wrong, stages=stages,
+        choices=[(each.key, each.label) for each in offered], sections=sections,
+        counted_at=counted_at(),
+    )  # fmt: skip
+
+
+def _line(question, found):
+    known = [one for one in found if one.per_cent is not None]
+    now, before, *_older = [*known, None, None]
+    return Line(question, now, before, now.counts.get(UNKNOWN) if now else None)

@@ -1,0 +1,60 @@
+"""One share at every place of which somebody reads figures, side by side."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from pilots.queries.figure_pages import URGENCIES, chosen
+from pilots.queries.figure_words import NOT_SHOWN, label
+from pilots.queries.figures import Asked, counted_at
+from pilots.queries.shares import shares_at
+from pilots.shares import SHARES
+
+PERIODS = 4  # that many fit side by side
+
+
+@dataclass(frozen=True)
+class Table:
+    """lines: (place, [(share, in words) of each period])."""
+
+    question: object
+    questions: list
+    asked: Asked
+    urgency: str
+    periods: list
+    lines: list
+    counted_at: object
+    wrong: bool
+
+
+def table(questions, given, scope):
+    """What a person who gave these answers reads; of the first question, where none is given."""
+    code = given.get("share", next(iter(questions)))
+    wrong = code not in questions
+    question = SHARES[next(iter(questions)) if wrong else code]
+    asked, is_wrong, offered = chosen(given, scope)
+    found = shares_at(question, [each.key for each in offered], asked, at=scope.at)
+    longest = max(found.values(), key=len)[:PERIODS]
+    lines = [(place, [(one, in_words(one)) for one in padded(found[place.key], longest)])
+             for place in offered]  # fmt: skip
+    return Table(
+        question=question, questions=[(each.code, each.label) for each in questions.values()],
+        asked=asked, urgency=str(URGENCIES[asked.urgency]), lines=lines,
+        periods=[label(one) for one in longest], counted_at=counted_at(), wrong=wrong or is_wrong,
+    )  # fmt: skip
+
+
+def padded(found, longest):
+    """As many as the longest has; of what is older than all there is, nothing was counted."""
+    return [*found[: len(longest)], *[None] * (len(longest) - len(found))]
+
+
+def in_words(share):
+    """34% (14 of 41); "None" of nothing."""
+    if share is None or share.known == 0:
+        return _("None")
+    if share.per_cent is None:
+        return str(NOT_SHOWN)
+    return _("%(share)s%% (%(true)s of %(known)s)") % {
+        "share": share.per_cent, "true": share.true, "known": share.known,
+    }  # fmt: skip
