@@ -28,11 +28,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Subject:
-    """counted_in: of which month one of them is, in words. things: what they are called."""
+    """
+    counted_in: of which month one of them is, in words. things: what they are called.
+
+    by_urgency: whether they can be asked for by urgency. Each further filter hides more of what
+    there is, so only where the urgency is the thing's own.
+    """
 
     code: str
     things: Promise
     counted_in: Promise
+    by_urgency: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ TRIAGE = Subject(
     "triage",
     _("Submissions checked at triage"),
     _("A submission is of the month in which triage accepted or returned it."),
+    by_urgency=True,
 )
 FILES = Subject(
     "files",
@@ -84,6 +91,7 @@ FILES = Subject(
         "A file is of the month in which the prosecutor assessed it, and of the police unit whose "
         "file it was."
     ),
+    by_urgency=True,
 )
 ACTIONS = Subject(
     "actions", _("Actions"), _("An action is of the month in which its plan was set.")

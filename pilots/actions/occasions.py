@@ -15,12 +15,7 @@ OCCASIONS = f"""
 WITH held AS (
     SELECT one.id, one.police_unit_id,
         -- Before the CPS has the case: the unit that it would go to.
-        coalesce(one.cps_unit_id, route.cps_unit_id) AS cps_unit_id,
-        coalesce((
-            SELECT referral.urgency FROM cases_referral referral
-            WHERE referral.case_id = one.id AND referral.signed_off_at IS NOT NULL
-            ORDER BY referral.signed_off_at DESC LIMIT 1
-        ), '') AS urgency
+        coalesce(one.cps_unit_id, route.cps_unit_id) AS cps_unit_id
     FROM cases_case one
     LEFT JOIN people_route route
         ON route.police_unit_id = one.police_unit_id AND NOT route.is_urgent

@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (
 # As cases/queries/plan_quality.py asks: a cancelled action has no date to keep.
 ACTIONS = """
 SELECT 'actions', item.id, held.id, london_day(plan.set_at), held.police_unit_id,
-    held.cps_unit_id, held.urgency,
+    held.cps_unit_id, '',
     concat_ws(' ',
         'by-first-date:' || CASE WHEN item.status = 'CANCELLED' THEN NULL
             WHEN said.first_on <= item.first_due_on THEN 'YES'
@@ -82,7 +82,7 @@ CROSS JOIN LATERAL (
 
 PLANS = """
 SELECT 'plans', plan.id, held.id, london_day(plan.set_at), held.police_unit_id,
-    held.cps_unit_id, held.urgency,
+    held.cps_unit_id, '',
     'later-plan:' || CASE WHEN EXISTS (
         SELECT FROM cases_actionitem item
         JOIN cases_actionitem_suspects named ON named.actionitem_id = item.id

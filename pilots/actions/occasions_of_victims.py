@@ -3,7 +3,7 @@
 # What is over for a reason that says nothing of whoever owed it is counted nowhere.
 DUTIES = """
 SELECT CASE duty.owed_by WHEN 'POLICE' THEN 'police-duties' ELSE 'cps-duties' END, duty.id,
-    held.id, london_day(clock.due_at), held.police_unit_id, held.cps_unit_id, held.urgency,
+    held.id, london_day(clock.due_at), held.police_unit_id, held.cps_unit_id, '',
     CASE duty.owed_by WHEN 'POLICE' THEN 'told-by-police:' ELSE 'told-by-cps:' END
         || CASE WHEN duty.kept_at <= clock.due_at THEN 'KEPT'
             WHEN duty.kept_at IS NOT NULL THEN 'LATE'
@@ -19,7 +19,7 @@ WHERE duty.ended_because = ''
 # she wants to hear no more.
 CONTACTS = """
 SELECT 'contacts', began.id, held.id, began.day, held.police_unit_id, held.cps_unit_id,
-    held.urgency,
+    '',
     'heard-in-time:' || CASE WHEN record.update_every_days IS NULL THEN 'UNKNOWN'
         WHEN began.next_day <= began.day + record.update_every_days THEN 'KEPT'
         WHEN began.next_day IS NOT NULL THEN 'LATE'
@@ -45,7 +45,7 @@ WHERE began.next_day IS NOT NULL
 # Nothing here looks at what a service keeps: a referral to one is what its own side recorded.
 VICTIMS = """
 SELECT 'victims', record.id, held.id, london_day(victim.added_at), held.police_unit_id,
-    held.cps_unit_id, held.urgency,
+    held.cps_unit_id, '',
     concat_ws(' ',
         'supports:' || CASE WHEN gone.id IS NULL THEN 'YES'
             WHEN gone.confirmed_on IS NULL THEN 'UNKNOWN' ELSE 'NO' END,

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from people.models import Unit
-from pilots.lattice import name_of, outcomes_of, periods_of, places_of, urgencies_of
+from pilots.lattice import ALL, name_of, outcomes_of, periods_of, places_of, urgencies_of
 from pilots.models import Cell, Occasion, Outcome, Shown
 from pilots.shares import SUBJECTS, labels_of
 from pilots.suppression import may_show
@@ -59,7 +59,7 @@ def _parts_of_shares(subject, year):
             count,
             [
                 places_of(police, cps, agency_of),
-                urgencies_of(urgency),
+                urgencies_of(urgency) if SUBJECTS[subject].by_urgency else {"any": ALL},
                 periods_of(month),
                 labels_of(answers),
             ],

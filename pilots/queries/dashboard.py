@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
+from pilots.lattice import ALL
 from pilots.measures import STAGES
 from pilots.queries.figure_pages import chosen, named
-from pilots.queries.figure_words import label, rows, sentence
+from pilots.queries.figure_words import NOT_SHOWN, label, rows, sentence
 from pilots.queries.figures import Asked, counted_at, figures_of
 from pilots.queries.shares import shares_of
-from pilots.questions import UNKNOWN
 from pilots.shares import open_to
 
 SECTIONS = (
@@ -24,14 +24,14 @@ class Line:
     """
     A share now and before: the newest two periods that may be shown. Either may be None.
 
-    missing: of how many of the newest the fact is not recorded; None where that may not be shown,
-    or is not asked.
+    left_out: (why, how many) of the newest that are not in the share, because the answer is not
+    known or the question cannot be asked.
     """
 
     question: object
     now: object
     before: object
-    missing: int | None
+    left_out: list
 
     @property
     def when(self):
@@ -61,7 +61,7 @@ class Dashboard:
 
 def dashboard(given, scope):
     """What a person who asked for this place reads, their own first. Nine queries."""
-    asked, wrong, offered = chosen({"by": "year", **given}, scope)
+    asked, wrong, offered = chosen({"by": "year", **given, "urgency": ALL}, scope)
     years = figures_of([each.code for each in STAGES], replace(asked, by="year"), at=scope.at)
     stages = [
         (each, rows(years[each.code][:1])[0], sentence(years[each.code][:1])) for each in STAGES
@@ -83,4 +83,10 @@ def dashboard(given, scope):
 def _line(question, found):
     known = [one for one in found if one.per_cent is not None]
     now, before, *_older = [*known, None, None]
-    return Line(question, now, before, now.counts.get(UNKNOWN) if now else None)
+    return Line(question, now, before, _left_out(question, now) if now else [])
+
+
+def _left_out(question, one):
+    counts = [(a.label, one.counts[a.code]) for a in question.answers if not a.is_known]
+    counts.append((_("Not asked"), one.not_asked))
+    return [(why, NOT_SHOWN if n is None else n) for why, n in counts if n != 0]

@@ -1,13 +1,13 @@
 """A measure as its page shows it: what was asked, what may be answered, and how it is counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
 from pilots.lattice import ALL, NOT_REFERRED
 from pilots.queries.figure_change import Changed, changed
-from pilots.queries.figure_words import is_drawn, rows, sentence
+from pilots.queries.figure_words import is_drawn, lacking, rows, sentence
 from pilots.queries.figures import LENGTHS, Asked, counted_at, figures
 from pilots.queries.places import places
 
@@ -53,6 +53,7 @@ class Reading:
     rows: list
     figures: list
     sentence: str
+    lacking: list  # what is not recorded of some of them, in words
     is_drawn: bool
     counted_at: object
     wrong: bool
@@ -88,9 +89,11 @@ def read(measure, given, scope):
     """What a person who gave these answers reads. given: the address's own, in a dictionary."""
     asked, wrong, offered = chosen(given, scope)
     found = figures(measure.code, asked, at=scope.at)
+    unsent = figures(measure.code, replace(asked, urgency=NOT_REFERRED), at=scope.at)
     return Reading(
         measure=measure, asked=asked, place=named(asked.place, offered), places=offered,
         urgency=URGENCIES[asked.urgency], rows=rows(found), figures=found, sentence=sentence(found),
+        lacking=lacking(found, unsent if asked.urgency == ALL else []),
         is_drawn=is_drawn(found), counted_at=counted_at(), wrong=wrong,
         change=changed(measure.code, asked, scope),
     )  # fmt: skip

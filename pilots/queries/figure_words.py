@@ -90,6 +90,25 @@ def sentence(figures):
     return text % {"period": label(known), "num": known.people, "days": days}
 
 
+def lacking(figures, unsent):
+    """
+    Of how many of the newest figure that may be shown something is not recorded, in words.
+
+    unsent: the figures of those who have no urgency, because nobody has referred them yet.
+    """
+    newest = next((one for one in figures if one.people), None)
+    if newest is None:
+        return []
+    facts = {"people": newest.people, "period": label(newest)}
+    none = next((one.people for one in unsent if one.period == newest.period), 0)
+    said = (
+        (newest.unclear, _("recorded dates contradict each other")),
+        (none, _("no urgency is recorded, because they have not been referred yet")),
+    )
+    of = _("Of %(n)s of the %(people)s suspects of %(period)s %(what)s.")
+    return [of % {"n": n, "what": what, **facts} for n, what in said if n]
+
+
 def is_drawn(figures):
     """Whether there is a chart: a line needs two points."""
     return sum(one.half is not None for one in figures) > 1

@@ -78,7 +78,7 @@ def figures_of(measures, asked, *, at):
         cells[cell.measure, periods_of(cell.month)[asked.by]].append(cell)
     rows = Shown.objects.filter(measure__in=measures, place=asked.place)
     for measure, names in rows.values_list("measure", "figures"):
-        shown[measure].update(names)
+        shown[measure] |= set(names)
     return {each: _listed(each, asked, cells, shown[each], today) for each in measures}
 
 

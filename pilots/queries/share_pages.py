@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilots.lattice import ALL
 from pilots.queries import share_words as words
 from pilots.queries.figure_pages import URGENCIES, chosen, named
 from pilots.queries.figures import Asked, counted_at
@@ -18,7 +19,7 @@ NOTES = (
     ),
     gettext_lazy(
         "A case counts at the units that have it now, and before the CPS has it at the unit that "
-        "it would be referred to; under the urgency of the referral last signed off."
+        "it would be referred to."
     ),
     gettext_lazy("Restricted cases are in no figure."),
     gettext_lazy(
@@ -54,9 +55,14 @@ class Reading:
         return (self.question.subject.counted_in, *NOTES)
 
 
+def of_subject(subject, given):
+    """What an address asks of a subject: of one that is not told apart by urgency, every one."""
+    return given if subject.by_urgency else {**given, "urgency": ALL}
+
+
 def read(question, given, scope):
     """What a person who gave these answers reads. given: the address's own, in a dictionary."""
-    asked, wrong, offered = chosen(given, scope)
+    asked, wrong, offered = chosen(of_subject(question.subject, given), scope)
     found = shares(question, asked, at=scope.at)
     years = shares(question, replace(asked, by="year"), at=scope.at) if question.reasons else []
     place = named(asked.place, offered)

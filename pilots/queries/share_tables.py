@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from pilots.queries.figure_pages import URGENCIES, chosen
 from pilots.queries.figure_words import NOT_SHOWN, label
 from pilots.queries.figures import Asked, counted_at
+from pilots.queries.share_pages import of_subject
 from pilots.queries.shares import shares_at
 from pilots.shares import SHARES
 
@@ -32,7 +33,7 @@ def table(questions, given, scope):
     code = given.get("share", next(iter(questions)))
     wrong = code not in questions
     question = SHARES[next(iter(questions)) if wrong else code]
-    asked, is_wrong, offered = chosen(given, scope)
+    asked, is_wrong, offered = chosen(of_subject(question.subject, given), scope)
     found = shares_at(question, [each.key for each in offered], asked, at=scope.at)
     longest = max(found.values(), key=len)[:PERIODS]
     lines = [(place, [(one, in_words(one)) for one in padded(found[place.key], longest)])

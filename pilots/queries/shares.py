@@ -109,7 +109,7 @@ def _shown(**which):
     found = defaultdict(set)
     rows = Shown.objects.filter(**which).values_list("measure", "place", "figures")
     for subject, place, figures in rows:
-        found[subject, place].update(figures)
+        found[subject, place] |= set(figures)
     return found
 
 

@@ -21,8 +21,7 @@ from pilots.queries.figure_words import HEADINGS
 @guarded_site("see_figures", SITE)
 def see_figures(request, allowed):
     read = dashboard(request.GET.dict(), scope_for(request))
-    page = {"read": read, "query": _query(read.asked), "urgencies": URGENCIES.items(),
-            "lengths": BY.items()}  # fmt: skip
+    page = {"read": read, "query": _query(read.asked), "lengths": BY.items()}
     return TemplateResponse(request, "pilots/figures/overview.html", page)
 
 

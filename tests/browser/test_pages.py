@@ -15,6 +15,7 @@ NOT_PAGES = {  # addresses that answer with something else
     "download-meeting-calendar",
     "export-file-quality",
     "export-figure",
+    "export-share",
     "check-referral",
     "check-early-advice",
 }

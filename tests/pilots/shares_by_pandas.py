@@ -53,11 +53,8 @@ def occasions(frames, now):
         unit = case["cps_unit_id"]
         unit = routes.get(case["police_unit_id"]) if unit is None or pd.isna(unit) else int(unit)
         where = (case["police_unit_id"], unit)
-        sent = [row for row in facts["cases_referral"] if day(row["signed_off_at"])]
-        last = max(sent, key=lambda row: row["signed_off_at"], default={"urgency": ""})["urgency"]
         for of_subject in OF:
             for subject, about, on, urgency, answers in of_subject(facts, wide):
-                urgency = last if urgency is None else urgency
                 answers = frozenset(each for each in answers if each)
                 found.append((subject, about, case["id"], on, *where, urgency, answers))
     return pd.DataFrame(found, columns=COLUMNS)
@@ -103,10 +100,10 @@ def of_plans(facts, wide):
         items = [row for row in facts["cases_actionitem"] if row["plan_id"] == plan["id"]]
         people = {n["suspect_id"] for row in items for n in wide.named.get(row["id"], [])}
         set_on = day(plan["set_at"])
-        yield "plans", plan["id"], set_on, None, {yes("later-plan", people & seen)}
+        yield "plans", plan["id"], set_on, "", {yes("later-plan", people & seen)}
         seen |= people
         for item in items:
-            yield "actions", item["id"], set_on, None, of_action(item, facts, day(wide.now))
+            yield "actions", item["id"], set_on, "", of_action(item, facts, day(wide.now))
 
 
 def of_action(item, facts, today):
@@ -151,7 +148,7 @@ def of_duties(facts, wide):
         else:
             answer = "BREACHED" if due < wide.now else "OPEN"
         who = "police" if row["owed_by"] == "POLICE" else "cps"
-        yield f"{who}-duties", row["id"], day(due), None, {(f"told-by-{who}", answer)}
+        yield f"{who}-duties", row["id"], day(due), "", {(f"told-by-{who}", answer)}
 
 
 def of_contacts(facts, wide):
@@ -166,7 +163,7 @@ def of_contacts(facts, wide):
             if after is None and over:
                 continue
             answer = in_time(record["update_every_days"], day(at), after, day(wide.now))
-            yield "contacts", pk, day(at), None, {("heard-in-time", answer)}
+            yield "contacts", pk, day(at), "", {("heard-in-time", answer)}
 
 
 def in_time(every, began, after, today):
@@ -198,7 +195,7 @@ def of_victims(facts, wide):
             yes("isva-by-police", "POLICE" in sides),
             yes("isva-by-cps", "CPS" in sides) if record["only_side"] != "POLICE" else None,
         }
-        yield "victims", record["id"], added[record["victim_id"]], None, answers
+        yield "victims", record["id"], added[record["victim_id"]], "", answers
 
 
 OF = (of_triage, of_files, of_plans, of_duties, of_contacts, of_victims)

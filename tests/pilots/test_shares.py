@@ -156,7 +156,7 @@ def figures_of(subject, frame):
             f"{code}:KNOWN" for code, answer in row["answers"]
             if code in SHARES and answer in {each.code for each in SHARES[code].known}
         }  # fmt: skip
-        when, urgent = periods_of(row["on"].replace(day=1)), {ALL, row["urgency"] or "NONE"}
+        when, urgent = periods_of(row["on"].replace(day=1)), {ALL, row["urgency"] or ALL}
         for figure in product(where, urgent, when.values(), said):
             found[figure].append((row["case"], row["about"]))
     return found
