@@ -10,6 +10,7 @@ from pilots.queries.figure_pages import chosen, named
 from pilots.queries.figure_words import NOT_SHOWN, label, rows, sentence
 from pilots.queries.figures import Asked, counted_at, figures_of
 from pilots.queries.shares import shares_of
+from pilots.questions import Question
 from pilots.shares import open_to
 
 SECTIONS = (
@@ -28,7 +29,7 @@ class Line:
     known or the question cannot be asked.
     """
 
-    question: object
+    question: Question
     now: object
     before: object
     left_out: list
