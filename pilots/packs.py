@@ -5,11 +5,13 @@ from django.utils.translation import ngettext
 
 from cases.models import DecisionKind, NfaReason
 from pilots.models import DecidedBy
+from pilots.offence_groups import OffenceGroup
 
 LABELS = {
     "decided_by": _("Decided by"),
     "kind": _("Decision"),
     "reason": _("Reason"),
+    "offence": _("What is alleged, by its gravest group"),
     "suspects": _("Suspects on the case"),
     "age": _("Age of the suspect when the case was opened"),
     "opened_to_decision": _("From opening the case to the decision"),
@@ -27,6 +29,7 @@ CODES = {
     "decided_by": dict(DecidedBy.choices),
     "kind": dict(DecisionKind.choices),
     "reason": dict(NfaReason.choices),
+    "offence": dict(OffenceGroup.choices),
     "age": {
         "NOT_RECORDED": _("Not recorded"), "UNDER_18": _("Under 18"), "18_24": _("18 to 24"),
         "25_34": _("25 to 34"), "35_49": _("35 to 49"), "50_OVER": _("50 or over"),

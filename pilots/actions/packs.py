@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import (
     ActionItem,
     ActionPlan,
+    Allegation,
     Consultation,
     Referral,
     Suspect,
@@ -19,6 +20,7 @@ from people.models import Agency, Side
 from pilots import identifiers
 from pilots.actions.base import begin, step
 from pilots.models import FrameEntry, Pack, PanelCase, Passage
+from pilots.offence_groups import group_of
 from timeliness.calendar import london_day
 from victims.models import Told, What
 
@@ -47,7 +49,8 @@ def facts_of(entry):
     [[name of the fact, number or code]] of one decision: all that a pack may hold of a case.
 
     Counts, codes of lists, days between two of its events and bands of age; never a text that
-    somebody typed, a date, a name, a place or a unit.
+    somebody typed, a date, a name, a place or a unit. The victim's age is in her sealed identity
+    alone, which nobody opens for a pack.
     """
     case, suspect, decision = entry.case, entry.suspect, entry.decision
     decided_on = london_day(decision.read_at) if decision else entry.event.on
@@ -56,6 +59,7 @@ def facts_of(entry):
     if decision:
         facts += [["kind", decision.kind], ["reason", decision.reason]]
     facts += [
+        ["offence", _offence(suspect)],
         ["suspects", _count(Suspect, case=case)],
         ["age", _band(suspect.born_on, opened_on)],
         ["opened_to_decision", (decided_on - opened_on).days],
@@ -68,6 +72,12 @@ def facts_of(entry):
 
 def _count(model, **which):
     return model.objects.system(FOR_A_PACK).filter(**which).count()
+
+
+def _offence(suspect):
+    """The gravest group of what is alleged now; a title would tell the age of the victim."""
+    rows = Allegation.objects.system(FOR_A_PACK).filter(suspect=suspect, is_current=True)
+    return group_of(rows.values_list("offence__title", flat=True)).value
 
 
 def _band(born_on, on):

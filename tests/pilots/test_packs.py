@@ -13,6 +13,7 @@ from pilots import identifiers
 from pilots import packs as words
 from pilots.actions import packs
 from pilots.models import Pack
+from pilots.offence_groups import OffenceGroup, group_of
 from tests.pilots import panels
 from tests.pilots.panels import cases, do, drawn, named
 from tests.standing import standing
@@ -63,6 +64,30 @@ def test_the_facts_are_numbers_and_codes_of_a_list_that_is_written_down(there):
         codes = words.CODES.get(name)
         assert value in codes if codes else value is None or type(value) is int, name
     assert facts["plans"] == 0 and facts["consultations"] == 1 and facts["told_after"] is None
+
+
+TITLES = {
+    "Rape a girl aged 13 / 14 / 15 - SOA 2003": "RAPE",
+    "Conspire to rape a girl 13 / 14 / 15 years of age": "RAPE",
+    "Assault a male 13 or over by penetration with part of body / a thing - SOA 2003":
+        "PENETRATION",
+    "Sexual assault on a female": "ASSAULT",
+    "Cause a male 13 or over to engage in a penetrative sexual activity - SOA 2003": "OTHER",
+    "Aid, abet, sexual assault on a male": "ASSAULT",
+}  # fmt: skip
+
+
+def test_an_offence_is_told_by_its_group_the_gravest_of_several():
+    assert {title: group_of([title]) for title in TITLES} == TITLES
+    assert group_of(reversed(TITLES)) == "RAPE" and group_of([]) == "NOT_RECORDED"
+    assert not set(" ".join(map(str, OffenceGroup.labels)).split()) & {"girl", "male", "13"}
+
+
+def test_a_pack_says_what_is_alleged_and_nothing_of_how_old_the_victim_is(there):
+    packs.make(there.panel, at=there.at)
+    facts = dict(Pack.objects.system("test").get().facts)
+    assert facts["offence"] in OffenceGroup.values and facts["offence"] != "NOT_RECORDED"
+    assert not [name for name in facts if "victim" in name]
 
 
 TEXT = "On 3 March Sam said to Pia in Bristol that Marigold Lane was near."
