@@ -25,6 +25,7 @@ from people.histories import signed
 from people.models import Held, UnitGrant, User
 from people.models.walled import models_people_are_named_on
 from people.reach import (
+    asked_of,
     conflicts_with,
     facts_of,
     held_model,
@@ -100,7 +101,7 @@ class Scope:
         model, held = rows.model, f"{rows.model.held}__in"
         live = Q(expires_at=None) | Q(expires_at__gt=self.at)
         named = named_on(model).objects.filter(live, user=self.user_id)
-        reach = Q(**{held: named.values("content_object")})
+        reach = Q(**{held: named.values("content_object")}) | asked_of(model, self)
         unit, units = units_of(model).get(self.side), self.units_with(*model.read_in)
         if unit and units:
             to = "" if issubclass(model, Held) else f"{model.held}__"
@@ -222,9 +223,9 @@ def standings(scope, rows):
 
 
 def _standing(scope, row, named):
-    conflicted = None in named
-    capacities = NOTHING if conflicted else scope.on_unit_of(row, named) | named
-    return scope.holding(capacities)
+    asked = scope.capacities.get(row.asked_unit_id, NOTHING)
+    held = scope.on_unit_of(row, named) | named | asked
+    return scope.holding(NOTHING if None in named else held)
 
 
 def standing(scope, row):

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from guardian.utils import get_user_obj_perms_model
 
+from people.capacities import LEADING
 from people.models import Held
 
 
@@ -67,6 +68,12 @@ def not_kept_from(side, model):
             told |= Q(**{model.kept_with: None})
         met &= told
     return met
+
+
+def asked_of(model, scope):
+    """A condition on rows: they ask something of a unit that this person leads."""
+    leads = scope.units_with(*LEADING)
+    return Q(**{f"{model.asks_unit}__in": leads}) if model.asks_unit else Q(pk__in=[])
 
 
 def still_there(rows, accounts):

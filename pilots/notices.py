@@ -1,25 +1,43 @@
 """Who is told of what a panel asks, and of what leaves it. Where to look, no more."""
 
+from cases import notices as of_cases
 from people.models import Side
 from timeliness.actions import outbox
+from victims.actions.reviews import LEADS
 from victims.notices import holders
 
-# Who leads the unit whose decision it was, and the column of that unit.
-LEADS = {
-    Side.CPS: ("allocate_cases", "cps_unit_id"),
-    Side.POLICE: ("inspect_cases", "police_unit_id"),
-}
 
-
-def refer_back(entry, *, at):
+def refer_back(look, *, at):
     """Ask those who lead the deciding unit for somebody who did not decide to look again."""
-    capacity, unit = LEADS[Side.CPS if entry.decision_id else Side.POLICE]
-    people = holders(capacity, getattr(entry.case, unit), at=at)
-    about = {"subject": entry.case.urn, "about": entry.case_id}
-    outbox.tell(people, notice="decision_referred_back", at=at, **about)
+    _tell_leads(look, notice="decision_referred_back", at=at)
+
+
+def named_for_second_look(look, *, at):
+    """Tell who is to look at the decision again."""
+    _tell([look.reviewer_id], look, notice="second_look_named", at=at)
+
+
+def second_look_taken(look, *, at):
+    """Tell those who lead the unit; of one of the police, also whoever takes it up again."""
+    _tell_leads(look, notice="second_look_taken", at=at)
+    if look.side == Side.POLICE:
+        of_cases.tell_named(
+            of_cases.OFFICER, look.case, [look.suspect], notice="second_look_taken", at=at
+        )
 
 
 def case_left(panel, *, at):
     """Tell the conveners that the panel has a case less; nothing says why."""
     conveners = holders("convene_panels", panel.area_id, at=at)
     outbox.tell(conveners, notice="panel_case_left", subject=panel.reference, about=panel.pk, at=at)
+
+
+def _tell_leads(look, *, notice, at):
+    capacity, unit = LEADS[Side(look.side)]
+    people = holders(capacity, getattr(look.case, f"{unit}_id"), at=at)
+    _tell(people, look, notice=notice, at=at)
+
+
+def _tell(people, look, *, notice, at):
+    subject = of_cases.subject(look.case, [look.suspect])
+    outbox.tell(people, notice=notice, subject=subject, about=look.pk, at=at)

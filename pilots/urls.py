@@ -9,8 +9,10 @@ from pilots.views import (
     learning_points,
     opinions,
     panel_cases,
+    panel_reports,
     panels,
     pilots,
+    second_looks,
 )
 
 urlpatterns = [
@@ -47,7 +49,33 @@ urlpatterns = [
         learning_points.see_learning_readers,
         name="see-learning-readers",
     ),
+    path("asked-by-panels/", learning_actions.see_asked_by_panels, name="see-asked-by-panels"),
+    path(
+        "asked-by-panels/actions/<uuid:pk>/",
+        learning_actions.see_learning_action,
+        name="see-learning-action",
+    ),
+    path(
+        "asked-by-panels/actions/<uuid:pk>/complete/",
+        learning_actions.complete_learning_action,
+        name="complete-learning-action",
+    ),
+    path(
+        "asked-by-panels/decisions/<uuid:pk>/", second_looks.see_second_look, name="see-second-look"
+    ),
+    path(
+        "asked-by-panels/decisions/<uuid:pk>/name/",
+        second_looks.name_for_second_look,
+        name="name-for-second-look",
+    ),
+    path(
+        "asked-by-panels/decisions/<uuid:pk>/look/",
+        second_looks.take_second_look,
+        name="take-second-look",
+    ),
     path("panels/", panels.see_panels, name="see-panels"),
+    path("panels/report/", panel_reports.see_panel_report, name="see-panel-report"),
+    path("panels/report/file/", panel_reports.export_panel_report, name="export-panel-report"),
     path("panels/add/", panels.add_panel, name="add-panel"),
     path("panels/<uuid:pk>/", panels.see_panel, name="see-panel"),
     path("panels/<uuid:pk>/draw/", panels.draw_panel, name="draw-panel"),
@@ -66,11 +94,6 @@ urlpatterns = [
         "panels/cases/<uuid:pk>/actions/add/",
         learning_actions.set_learning_action,
         name="set-learning-action",
-    ),
-    path(
-        "panels/actions/<uuid:pk>/complete/",
-        learning_actions.complete_learning_action,
-        name="complete-learning-action",
     ),
     path("panels/cases/<uuid:pk>/finding/", opinions.record_finding, name="record-finding"),
     path("panels/<uuid:pk>/steps/", panels.see_panel_steps, name="see-panel-steps"),

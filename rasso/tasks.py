@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.actions import boards, scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
+from pilots.actions import conflicts as of_panels
 from pilots.actions import figures, leavers
 from victims.actions import conflicts, duties, letter_post, letters_held
 from victims.notify import Notify
@@ -52,7 +53,8 @@ def fold_boards():
 
 @shared_task
 def tell_of_panel_cases():
-    """Conveners are told that a case has left one of their panels."""
+    """Who may no longer read a case of a panel does not; conveners hear that one has left it."""
+    of_panels.find_anew(at=timezone.now())
     leavers.tell_of_those_who_left(at=timezone.now())
 
 

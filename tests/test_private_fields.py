@@ -127,7 +127,14 @@ FIELDS = {
         " was_victim_told_well text by at"
     },
     "Finding": {"PRIVATE": "panel panel_case grade themes text refers_back by at"},
-    "LearningAction": {"PRIVATE": "panel finding text owner due_on by at evidence done_by done_at"},
+    "LearningAction": {
+        "PRIVATE": "panel finding text owner unit due_on clock by at evidence done_by done_at"
+    },
+    "SecondLook": {
+        "PRIVATE": "case suspect decision event side why at reviewer named_by named_at outcome"
+        " reasons looked_at",
+        "INNER": "panel_case deciders judges",
+    },
     "PanelStep": {"PRIVATE": "panel panel_case verb note by at"},
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",

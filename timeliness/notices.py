@@ -70,6 +70,8 @@ WORDS = {
     "letter_not_sent": gettext_lazy("A letter did not arrive"),
     "letter_to_keep": gettext_lazy("A letter is not to be handed over"),
     "decision_referred_back": gettext_lazy("A panel asks for a decision to be looked at again"),
+    "second_look_named": gettext_lazy("You are named to look at a decision again"),
+    "second_look_taken": gettext_lazy("A decision has been looked at again"),
     "panel_case_left": gettext_lazy("A panel has a case less"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "item_amended": gettext_lazy("Action amended"),

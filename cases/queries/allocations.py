@@ -47,6 +47,13 @@ def reviewers_for(case, side, *, at):
     return managers_for(case, at=at) | _may_read(case, prosecutors_for(case, at=at), at)
 
 
+def apart_from(people, accounts):
+    """Of some people those who are none of these accounts, nor the same human under another."""
+    humans = User.objects.filter(pk__in=accounts, human__isnull=False).values("human")
+    same = User.objects.filter(human__in=humans).values("pk")
+    return people.exclude(pk__in=accounts).exclude(pk__in=same)
+
+
 def _may_read(case, people, at):
     """On a restricted case, of some people those who are named on it."""
     if not case.is_restricted:

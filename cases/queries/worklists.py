@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -182,6 +184,11 @@ def counted(scope, lists):
         {name: f"{MANY}+" if n > MANY else str(n) for name, n in found.items()},
         f"{FEW}+" if notices > FEW else str(notices or ""),
     )
+
+
+def elsewhere(scope):
+    """[(address, words)] of work that is no suspect's: what other apps say waits for somebody."""
+    return [each for path in settings.WORK_ELSEWHERE for each in import_string(path)(scope)]
 
 
 # One page of one list

@@ -44,6 +44,7 @@ def _page(request, chosen, allowed):
         "lists": lists,
         "counts": counts,
         "unread": unread,
+        "elsewhere": worklists.elsewhere(scope),
         "rows": page.rows,
         "beside": page.beside,
         "following": page.following and f"?after={page.following}",

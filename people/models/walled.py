@@ -20,7 +20,8 @@ class Walled(models.Model):
     both. read_in: the capacities on a unit in which its rows are read. notices_lead_to: the page
     of one, where notices may be about such a row. kept_from: the relation to rows that each keep
     one person, under any account, from one row. gone: the column that takes a row out of
-    everybody's sight. Ids are random, so that no address can be guessed from another.
+    everybody's sight. asks_unit: the column of a unit of which the row asks something, whose
+    leaders read it besides. Ids are random, so that no address can be guessed from another.
     """
 
     held = "case"
@@ -30,6 +31,7 @@ class Walled(models.Model):
     notices_lead_to = ""
     kept_from = ""
     gone = ""
+    asks_unit = ""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
 
@@ -42,6 +44,11 @@ class Walled(models.Model):
     @property
     def held_id(self):
         return self.pk if self.held == "pk" else getattr(self, f"{self.held}_id")
+
+    @property
+    def asked_unit_id(self):
+        """The id of the unit of which the row asks something, or None."""
+        return getattr(self, f"{self.asks_unit}_id") if self.asks_unit else None
 
 
 class Held(Walled):

@@ -1,16 +1,19 @@
-"""How every action about a panel opens: lock the panel, read the row again, check, record."""
+"""How actions about a panel, or a case referred back, open: lock, read again, check, record."""
 
+from cases.actions import base as of_cases
 from people import audit
 from people.access import standing, still_holds
 from people.actions.base import keep_units
 from people.models import Operation
 from pilots import permissions
-from pilots.models import LearningAction, Panel, PanelCase, PanelStep
+from pilots.models import LearningAction, Panel, PanelCase, PanelStep, SecondLook
+from timeliness.actions import clocks
 
 RULES = {
     Panel: permissions.PANEL,
     PanelCase: permissions.PANEL_CASE,
     LearningAction: permissions.LEARNING_ACTION,
+    SecondLook: permissions.SECOND_LOOK,
 }
 
 
@@ -23,11 +26,9 @@ def begin(verb, row, *, by, at, operation=Operation.ALTERATION):
     """
     panel = lock(row.held_id, by=by)
     model = type(row)
+    row = model.objects.for_scope(by).get(pk=row.pk)
     if model is not Panel:
-        row = model.objects.for_scope(by).get(pk=row.pk)
         row.panel = panel
-    else:
-        row = panel
     who = standing(by, row)
     RULES[model].check(who, verb, row)
     audit.record(
@@ -40,10 +41,16 @@ def begin(verb, row, *, by, at, operation=Operation.ALTERATION):
 def lock(panel, *, by):
     """The panel of this id, ours until the transaction ends, for who still holds what they did."""
     keep_units()
-    rows = Panel.objects.for_scope(by).select_for_update(of=("self",))
+    clocks.keep_calendar()
+    rows = Panel.objects.system("lock a panel").select_for_update(of=("self",))
     found = rows.get(pk=panel)
     still_holds(by)
     return found
+
+
+def begin_on_case(verb, look, *, by, at):
+    """As cases.actions.base.begin, about a decision of a case that a panel refers back."""
+    return of_cases.begin(verb, look, by=by, at=at, rules=RULES)
 
 
 def step(verb, panel, *, by, at, panel_case=None, note=""):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db import transaction
 from django.db.models import Q
 
 from cases.models import CaseGrant, Conflict, Event
@@ -9,9 +10,11 @@ from people.models import UnitGrant, User
 from pilots.models import (
     ConflictKind,
     FrameEntry,
+    Panel,
     PanelCase,
     PanelConflict,
     PanelGrant,
+    PanelStatus,
 )
 from victims.models import ReviewStep
 
@@ -42,6 +45,19 @@ def find(panel, *, at):
                 facts = {"panel": panel, "panel_case": entry.drawn, "at": at}
                 rows.append(PanelConflict(user_id=reader, kind=kind, **facts))
     PanelConflict.objects.system(WHY).bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def find_anew(*, at):
+    """
+    Look for new conflicts on every panel that is being read. Poked every minute.
+
+    Who is named on a case, or has an interest in it, is kept from it at once, by trigger; this is
+    for those who have done something on it since, or came to a unit that has it.
+    """
+    rows = Panel.objects.system(WHY).filter(status=PanelStatus.OPEN)
+    for panel in rows.select_for_update(of=("self",), skip_locked=True):
+        find(panel, at=at)
 
 
 def _readers(panel, at):

@@ -53,8 +53,8 @@ def stated(panel, *, at):
         "from_on": panel.from_on.isoformat(), "until_on": panel.until_on.isoformat(),
         "waited_days": panel.waited_days, "at": at.isoformat(),
         "leaves_out": ["restricted", "under review", "not in force"],
-        "areas": sorted(area.area.name for area in _parts(panel)),
-        "forces": sorted({force.name for area in _parts(panel) for force in area.forces.all()}),
+        "areas": sorted(area.area.name for area in parts(panel)),
+        "forces": sorted({force.name for area in parts(panel) for force in area.forces.all()}),
     }  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _of_police(panel, at):
 
 def _of_those_who_take_part(rows, panel):
     theirs = Q(pk__in=[])
-    for part in _parts(panel):
+    for part in parts(panel):
         sent = Q(case__cps_unit=None) | Q(case__cps_unit__agency=part.area_id)
         theirs |= sent & Q(case__police_unit__agency__in=[each.pk for each in part.forces.all()])
     reviewed = RightToReview.objects.system(FOR_A_FRAME).filter(
@@ -92,7 +92,7 @@ def _of_those_who_take_part(rows, panel):
     return list(rows.select_related("case", "suspect"))
 
 
-def _parts(panel):
+def parts(panel):
     """The CPS Areas that take part by the panel's pilot area, each with its forces."""
     rows = PilotArea.objects.filter(unit=panel.area_id, starts_on__isnull=False)
     return rows.select_related("area").prefetch_related("forces")

@@ -1,18 +1,28 @@
 """What is to be done because of what a panel found: asked of somebody, and shown to be done."""
 
+from uuid import uuid4
+
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.actions.base import must_be_kept
 from people.access import Refused
-from people.models import User
+from people.models import Unit, User
+from pilots.actions import frames
 from pilots.actions.base import begin, step
 from pilots.models import Finding, LearningAction, PanelGrant
+from timeliness.actions import clocks
 from victims.notices import holders
 
-NOTHING_FOUND = _("The panel has found nothing on this case yet. Record its finding first.")
-NOT_ON_IT = _("Select a member or a convener of this panel.")
+NOTHING_FOUND = gettext_lazy(
+    "The panel has found nothing on this case yet. Record its finding first."
+)
+NOT_ON_IT = gettext_lazy(
+    "Select a member or a convener of this panel, or a unit that takes part by its pilot area."
+)
+DATE = "learning_action"  # what the clock is for: its day is agreed each time
 
 
 def may_own(panel, *, at):
@@ -24,29 +34,56 @@ def may_own(panel, *, at):
     return people.order_by("name", "pk")
 
 
+def may_be_asked(panel):
+    """The open units of the CPS Areas and forces that take part by the panel's pilot area."""
+    parts = frames.parts(panel)
+    agencies = {part.area_id for part in parts} | {
+        force.pk for part in parts for force in part.forces.all()
+    }
+    units = Unit.objects.filter(agency__in=agencies, is_open=True).select_related("agency")
+    return units.order_by("agency__name", "name")
+
+
 @transaction.atomic
-def set_learning_action(*, panel_case, by, at, text, member, due_on):
-    """Ask somebody on the panel to do something because of what it found, by an agreed day."""
+def set_learning_action(*, panel_case, by, at, text, due_on, member=None, unit=None):
+    """
+    Ask for something to be done because of what a panel found, by a day that was agreed.
+
+    Of somebody on the panel (member), or of a unit, and then of whoever leads it. Both are reminded
+    before the day and after it, and the conveners hear when it is long over.
+    """
     row = begin("set_learning_action", panel_case, by=by, at=at)
     must_be_kept(due_on, at=at)
     finding = Finding.objects.system("what a panel found").filter(panel_case=row).first()
     if finding is None:
         raise Refused(NOTHING_FOUND, is_stage=True)
-    if not may_own(row.panel, at=at).filter(pk=member.pk).exists():
-        raise Refused(NOT_ON_IT, is_stage=True)
-    made = LearningAction.objects.system("a panel asks for something").create(
-        panel=row.panel, finding=finding, text=text, owner=member, due_on=due_on,
-        by_id=by.user_id, at=at,
+    _must_be_there(row.panel, member, unit, at=at)
+    made = LearningAction(
+        pk=uuid4(), panel=row.panel, finding=finding, text=text, owner=member, unit=unit,
+        due_on=due_on, by_id=by.user_id, at=at,
     )  # fmt: skip
+    made.clock = clocks.agree(
+        due_on=due_on, rule=DATE, about=made.pk, unit=unit or row.panel.area, at=at,
+        subject=_("learning action %(reference)s") % {"reference": made.reference},
+    )  # fmt: skip
+    made.save(force_insert=True)
     step("set_learning_action", row.panel, panel_case=row, by=by, at=at)
     return made
 
 
+def _must_be_there(panel, member, unit, *, at):
+    people = may_own(panel, at=at).filter(pk=member.pk) if member else []
+    units = may_be_asked(panel).filter(pk=unit.pk) if unit else []
+    if len(people) + len(units) != 1:
+        raise Refused(NOT_ON_IT, is_stage=True)
+
+
 @transaction.atomic
 def complete_learning_action(*, learning_action, by, at, evidence):
-    """Say that it was done, and what shows it."""
+    """Say that it was done, and what shows it. Nobody is reminded of it any more."""
     row = begin("complete_learning_action", learning_action, by=by, at=at)
     row.evidence, row.done_by_id, row.done_at = evidence, by.user_id, at
     row.save(update_fields=["evidence", "done_by", "done_at"])
+    clocks.stop(row.clock, at=at)
     step("complete_learning_action", row.panel, by=by, at=at)
     return row

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_be_kept
 from people.access import Refused
-from pilots import notices
-from pilots.actions import conflicts, packs
+from pilots.actions import conflicts, packs, second_looks
 from pilots.actions.base import begin, step
 from pilots.models import (
     ConflictKind,
@@ -119,7 +118,8 @@ def record_finding(*, panel_case, by, at, refers_back, **said):
     step("record_finding", row.panel, panel_case=row, by=by, at=at)
     if refers_back:
         entries = FrameEntry.objects.system("a decision is referred back")
-        notices.refer_back(entries.select_related("case", "decision").get(pk=row.entry_id), at=at)
+        entry = entries.select_related("case", "decision", "event").get(pk=row.entry_id)
+        second_looks.ask(finding, entry, at=at)
     return finding
 
 

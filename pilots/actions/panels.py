@@ -15,6 +15,7 @@ from pilots import draws
 from pilots.actions import conflicts, frames
 from pilots.actions.base import begin, step
 from pilots.models import (
+    DecidedBy,
     Draw,
     FrameEntry,
     Method,
@@ -31,6 +32,10 @@ BACKWARDS = _("The last day must not be before the first. Enter the period again
 TOO_FEW = _(
     "The frame has %(found)s decisions, fewer than you want to draw. Draw fewer, or begin another "
     "panel with a longer period."
+)
+NO_REASONS = _(
+    "This panel looks back at decisions of the police, who record no coded reason. Draw in another "
+    "way."
 )
 NOTHING_THERE = _("The frame has no decision. Begin another panel with a longer period.")
 NOT_A_MEMBER_HERE = _("Select somebody who can sit on this area’s panels and is not on this one.")
@@ -73,6 +78,8 @@ def draw_panel(*, panel, by, at, method, size, reason=""):
     fewer.
     """
     panel = begin("draw_panel", panel, by=by, at=at, operation=Operation.COMBINATION)
+    if reason and panel.decided_by == DecidedBy.POLICE:
+        raise Refused(NO_REASONS, is_stage=True)
     found = {each.reference: each for each in frames.frame(panel, at=at, reason=reason)}
     if not found:
         raise Refused(NOTHING_THERE, is_stage=True)

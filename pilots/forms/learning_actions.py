@@ -4,20 +4,49 @@ from django.utils.translation import gettext_lazy as _
 
 from people import fields
 from pilots.forms.opinions import NO_NAMES
-from pilots.forms.panels import Member
+from pilots.forms.panels import SELECT
+
+PERSON, UNIT = "PERSON", "UNIT"
 
 
-class SetLearningAction(Member):
-    """What, by whom, by when."""
+class SetLearningAction(fields.Form):
+    """What, by whom, by when. people, units: those who can be asked."""
 
     text = fields.Text(
         label=_("What is to be done?"), help_text=NO_NAMES, max_length=1000,
         error_messages={"required": _("Enter what is to be done")},
     )  # fmt: skip
+    asked_of = fields.Choice(
+        label=_("Who is asked?"),
+        choices=[(PERSON, _("Somebody on this panel")), (UNIT, _("A unit: whoever leads it"))],
+        error_messages={"required": _("Select who is asked")},
+    )
+    member = fields.Lookup(label=_("Who?"), error_messages={"required": _("Select a person")})
+    unit = fields.Lookup(label=_("Which unit?"), error_messages={"required": _("Select a unit")})
     due_on = fields.DateField(
         label=_("By which day?"), what=_("the day by which it is done"),
-        help_text=_("Agree the day with the person. For example, 27 3 2027"),
+        help_text=_("Agree the day with them. For example, 27 3 2027"),
     )  # fmt: skip
+    reveals = {"asked_of": {PERSON: ["member"], UNIT: ["unit"]}}
+
+    def __init__(self, *args, people, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(each.pk): each for each in people}
+        self.units = {str(each.pk): each for each in units}
+        named = [(pk, each.name) for pk, each in self.people.items()]
+        self.fields["member"].choices = [SELECT, *named]
+        named = [(pk, f"{each.agency}: {each}") for pk, each in self.units.items()]
+        self.fields["unit"].choices = [SELECT, *named]
+
+    def clean_member(self):
+        return self.people.get(self.cleaned_data["member"])
+
+    def clean_unit(self):
+        return self.units.get(self.cleaned_data["unit"])
+
+    def clean(self):
+        super().clean()
+        self.cleaned_data.pop("asked_of", None)
 
 
 class CompleteLearningAction(fields.Form):

@@ -61,6 +61,7 @@ class DrawPanel(fields.Form):
     )  # fmt: skip
     reason = fields.Lookup(
         label=_("For which reason?"), choices=[SELECT, *NfaReason.choices],
+        help_text=_("The police record no coded reason, so none of their decisions is drawn."),
         error_messages={"required": _("Select the reason")},
     )  # fmt: skip
     size = fields.Number(
@@ -69,6 +70,12 @@ class DrawPanel(fields.Form):
         error_messages={"required": _("Enter how many cases are drawn")},
     )
     reveals = {"method": {Method.THEMATIC: ["reason"]}}
+
+    def __init__(self, *args, has_reasons, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_reasons:
+            asked = self.fields["method"]
+            asked.choices = [each for each in Method.choices if each[0] != Method.THEMATIC]
 
 
 class Member(fields.Form):

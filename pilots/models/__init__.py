@@ -32,6 +32,7 @@ from pilots.models.panel import (
     PanelStep,
 )
 from pilots.models.pilot import Expected, Pilot, PilotArea, RegisteredMeasure, Strand
+from pilots.models.second_look import SecondLook, SecondLookOutcome
 
 __all__ = [
     "NAMED_ON_PANEL",
@@ -67,6 +68,8 @@ __all__ = [
     "Pilot",
     "PilotArea",
     "RegisteredMeasure",
+    "SecondLook",
+    "SecondLookOutcome",
     "Shown",
     "Strand",
     "Stretch",

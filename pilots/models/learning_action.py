@@ -1,26 +1,33 @@
 from django.db import models
 from django.db.models import Q
 
-from people.models import User, Walled
+from people.models import Unit, User, Walled
 from pilots.models.pack import Finding
 from pilots.models.panel import READ_IN, Panel
+from timeliness.models import Clock
 
 
 class LearningAction(Walled):
     """
-    Something that somebody on a panel is to do because of what it found, by a day agreed with them.
+    Something that somebody is to do because of what a panel found, by a day agreed with them.
 
-    What was asked is never edited. evidence: what shows that it was done.
+    Asked of somebody on the panel (owner), or of a unit, and then of whoever leads it. What was
+    asked is never edited. clock: who was asked is reminded, and the conveners hear where it is not
+    done. evidence: what shows that it was done.
     """
 
     held = "panel"
     read_in = READ_IN
+    asks_unit = "unit"
+    notices_lead_to = "see-learning-action"
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="actions")
     text = models.TextField()
-    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     due_on = models.DateField()
+    clock = models.OneToOneField(Clock, models.PROTECT, related_name="learning_action")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     evidence = models.TextField(blank=True)
@@ -31,8 +38,17 @@ class LearningAction(Walled):
         abstract = False
         constraints = [
             models.CheckConstraint(
+                name="learning_action_is_asked_of_one",
+                condition=Q(owner=None, unit__isnull=False) | Q(owner__isnull=False, unit=None),
+            ),
+            models.CheckConstraint(
                 name="learning_action_done_whole",
                 condition=Q(evidence="", done_by=None, done_at=None)
                 | ~Q(evidence="") & Q(done_by__isnull=False, done_at__isnull=False),
-            )
+            ),
         ]
+
+    @property
+    def reference(self):
+        """What the action is called where nothing may be told."""
+        return self.pk.hex[:8].upper()

@@ -33,7 +33,7 @@ class Method(models.TextChoices):
 
     RANDOM = "RANDOM", _("At random")
     STRATIFIED = "STRATIFIED", _("At random within each kind of decision, in proportion")
-    THEMATIC = "THEMATIC", _("At random among the decisions for one reason")
+    THEMATIC = "THEMATIC", _("At random among the CPS’s decisions for one reason")
 
 
 class Panel(Held):

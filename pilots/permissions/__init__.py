@@ -2,6 +2,15 @@
 
 from pilots.permissions.learning import may_check
 from pilots.permissions.panels import LEARNING_ACTION, PANEL, PANEL_CASE, opinions_are_in
+from pilots.permissions.second_looks import SECOND_LOOK
 from pilots.permissions.site import SITE
 
-__all__ = ["LEARNING_ACTION", "PANEL", "PANEL_CASE", "SITE", "may_check", "opinions_are_in"]
+__all__ = [
+    "LEARNING_ACTION",
+    "PANEL",
+    "PANEL_CASE",
+    "SECOND_LOOK",
+    "SITE",
+    "may_check",
+    "opinions_are_in",
+]

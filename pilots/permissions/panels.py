@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.permissions.stage import has_status
 from cases.permissions.who import held_as, is_one_of
 from people.access import Rules, because
+from people.capacities import LEADING
 from pilots.models import PanelCaseStatus, PanelStatus
 from timeliness.calendar import end_of_day
 
@@ -31,6 +32,7 @@ def where_it_is(who, panel_case):
     return CASE_NOW[panel_case.status]
 
 
+DOES_IT = LEADING | {"convene_panels"}  # what is asked of a unit its leaders do
 convenes = held_as("convene_panels", reason=_("Only conveners of the pilot area do this."))
 on_the_panel = held_as(
     "convene_panels", "panel_member",
@@ -85,9 +87,15 @@ def is_somebody_else(who, panel_case):
     return not is_one_of(who, [panel_case.out_asked_by_id])
 
 
+@because(_("Only those on the panel, and whoever was asked to do this, see it."))
+def on_the_panel_or_asked(who, action):
+    return bool(who.capacities)
+
+
 @because(_("Only who was asked to do this, or a convener, completes it."))
 def is_to_do_it(who, action):
-    return "convene_panels" in who.capacities or is_one_of(who, [action.owner_id])
+    """The person, whoever leads the unit of which it was asked, or a convener."""
+    return bool(who.capacities & DOES_IT) or is_one_of(who, [action.owner_id])
 
 
 @because(_("This action has been completed."), stage=True)
@@ -119,4 +127,9 @@ PANEL_CASE = Rules(
         "record_finding": [convenes, is_read, is_looked_at, is_read_together],
     }
 )
-LEARNING_ACTION = Rules({"complete_learning_action": [is_to_do_it, is_to_be_done]})
+LEARNING_ACTION = Rules(
+    {
+        "see_learning_action": [on_the_panel_or_asked],
+        "complete_learning_action": [is_to_do_it, is_to_be_done],
+    }
+)

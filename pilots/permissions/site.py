@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access import SiteRules, because
+from people.capacities import LEADING
 from pilots.permissions.figures import FIGURES_SITE
 from pilots.permissions.learning import LEARNING_SITE
 
@@ -32,6 +33,19 @@ def is_on_panels(scope):
     return bool(scope.everything & {"convene_panels", "sit_on_panels"})
 
 
+PANELS_ASK = LEADING | {"prosecute_cases", "convene_panels", "sit_on_panels"}
+
+
+@because(_("Only those of whom a panel can ask something see this."))
+def can_be_asked(scope):
+    return bool(scope.everything & PANELS_ASK)
+
+
+@because(_("Only conveners of panels and managers of a pilot area read reports on panels."))
+def reads_reports(scope):
+    return bool(scope.everything & {"convene_panels", "manage_pilot_area"})
+
+
 SITE = SiteRules(
     {
         "see_pilots": [takes_part],
@@ -43,6 +57,9 @@ SITE = SiteRules(
         "register_measure": [manages_an_area],
         **FIGURES_SITE,
         **LEARNING_SITE,
+        "see_asked_by_panels": [can_be_asked],
+        "see_panel_report": [reads_reports],
+        "export_panel_report": [reads_reports],
         "see_panels": [is_on_panels],
         "add_panel": [convenes_panels],
     }

@@ -36,13 +36,18 @@ def as_csv(definitions, table):
 
 
 def as_ods(definitions, table):
-    """Two sheets, the definitions first; texts and numbers, no formula, nothing hidden."""
+    """Two sheets, the definitions first."""
+    return spreadsheet([(_("Definitions"), definitions), (_("Figures"), table)])
+
+
+def spreadsheet(sheets):
+    """An ODS file of sheets, each (name, lines): texts and numbers, no formula, nothing hidden."""
     from odfdo import Document, Row, Table
 
     document = Document("spreadsheet")
     document.body.clear()
-    for name, lines in ((_("Definitions"), definitions), (_("Figures"), table)):
-        sheet = Table(name)
+    for name, lines in sheets:
+        sheet = Table(str(name))
         for line in lines:
             row = Row()
             row.set_values([cell if isinstance(cell, int) else str(cell) for cell in line])

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +26,8 @@ from pilots.models import (
     PanelStatus,
     PanelStep,
 )
-from pilots.permissions import LEARNING_ACTION, PANEL_CASE
+from pilots.permissions import PANEL_CASE
+from pilots.queries.asked_by_panels import asked
 
 VERBS = {
     "see_pack": gettext_lazy("Read"),
@@ -37,6 +38,16 @@ AGREED = gettext_lazy(
     "Krippendorff’s alpha %(alpha)s (95%% interval %(lower)s to %(upper)s) over %(cases)s cases: 1 "
     "is perfect agreement, 0 is what chance would give."
 )
+AGREED_OF = gettext_lazy(
+    "Krippendorff’s alpha %(alpha)s (95%% interval %(lower)s to %(upper)s): 1 is perfect "
+    "agreement, 0 is what chance would give."
+)
+STRATA = {  # as the order of a draw names them, and what that means
+    "ALL": gettext_lazy("Not divided"),
+    "POLICE": gettext_lazy("The police"),
+    "EVIDENTIAL": gettext_lazy("The CPS: evidential"),
+    "PUBLIC_INTEREST": gettext_lazy("The CPS: public interest"),
+}
 STEPS = {
     "add_panel": gettext_lazy("The panel was begun"),
     "draw_panel": gettext_lazy("Cases were drawn"),
@@ -51,6 +62,8 @@ STEPS = {
     "set_learning_action": gettext_lazy("a learning action was set"),
     "complete_learning_action": gettext_lazy("A learning action was completed"),
     "case_left": gettext_lazy("left the panel"),
+    "decision_stood": gettext_lazy("the decision was looked at again and stands"),
+    "decision_changed": gettext_lazy("the decision was looked at again and does not stand"),
 }
 
 
@@ -84,13 +97,14 @@ class Reading:
     panel: Panel
     cases: list
     members: list
-    actions: list  # (learning action, whether it is the reader's to complete)
+    actions: list  # what was asked because of what the panel found
+    referred_back: list  # (case's number, what came of it, on which day), for a convener
     agreement: str  # how far members agreed, for a convener of a panel that is closed
 
 
 def read(panel, scope, readers):
     """
-    A panel in full. Five queries.
+    A panel in full. Four queries for a member, and one more for a convener.
 
     readers: {case of the panel: its eligible members} for a convener; None for a member, who is
     not told of them.
@@ -98,16 +112,35 @@ def read(panel, scope, readers):
     rows = PanelCase.objects.for_scope(scope).filter(panel=panel).select_related("panel", "finding")
     cases = list(rows.order_by("number"))
     who = standings(scope, cases)
-    asked = LearningAction.objects.for_scope(scope).filter(panel=panel)
-    asked = list(asked.select_related("owner", "panel").order_by("due_on", "pk"))
-    mine = standings(scope, asked)
+    actions = LearningAction.objects.for_scope(scope).filter(panel=panel)
+    actions = actions.select_related("owner", "unit__agency", "clock").order_by("due_on", "pk")
     members = PanelMember.objects.for_scope(scope).filter(panel=panel, ended_at=None)
     return Reading(
         panel, [_drawn(each, who[each.pk], readers) for each in cases],
         list(members.select_related("user__agency").order_by("user__name")),
-        [(row, bool(LEARNING_ACTION.open_to(mine[row.pk], row))) for row in asked],
+        [asked(row, at=scope.at) for row in actions],
+        _referred_back(panel, scope) if readers is not None else [],
         _agreed(panel, scope) if readers is not None and panel.status == PanelStatus.CLOSED else "",
     )  # fmt: skip
+
+
+LOOKED_AT = {
+    "decision_stood": gettext_lazy("Looked at again: the decision stands"),
+    "decision_changed": gettext_lazy("Looked at again: the decision does not stand"),
+    None: gettext_lazy("Referred back, and not looked at yet"),
+}
+
+
+def _referred_back(panel, scope):
+    """What came of each decision that was referred back, and no more: not by whom, nor why."""
+    steps = PanelStep.objects.for_scope(scope).filter(
+        panel_case=OuterRef("panel_case"), verb__in=[verb for verb in LOOKED_AT if verb]
+    )
+    rows = Finding.objects.for_scope(scope).filter(panel=panel, refers_back=True)
+    rows = rows.annotate(verb=Subquery(steps.values("verb")), on=Subquery(steps.values("at")))
+    listed = rows.order_by("panel_case__number")
+    listed = listed.values_list("panel_case__number", "verb", "on", "at")
+    return [(number, LOOKED_AT[verb], on or at) for number, verb, on, at in listed]
 
 
 ORDERED = (Grade.CONSISTENT, Grade.OBSERVATIONS, Grade.INAPPROPRIATE)

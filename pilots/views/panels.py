@@ -9,7 +9,7 @@ from people.guards import acted, acted_before, guarded, guarded_site, scope_for
 from pilots.actions import conflicts, frames
 from pilots.actions import panels as actions
 from pilots.forms import panels as forms
-from pilots.models import Panel
+from pilots.models import DecidedBy, Panel
 from pilots.permissions import PANEL, SITE
 from pilots.queries import panels as queries
 
@@ -46,7 +46,8 @@ def see_panel_steps(request, panel, allowed):
 
 @guarded("draw_panel", Panel, PANEL)
 def draw_panel(request, panel, allowed):
-    form = forms.DrawPanel(request.POST or None)
+    has_reasons = panel.decided_by != DecidedBy.POLICE
+    form = forms.DrawPanel(request.POST or None, has_reasons=has_reasons)
     if acted(request, form, actions.draw_panel, _("Cases drawn"), panel=panel):
         return redirect("see-panel", panel.pk)
     found = len(frames.frame(panel, at=scope_for(request).at))
@@ -56,6 +57,7 @@ def draw_panel(request, panel, allowed):
 @guarded("see_panel_draw", Panel, PANEL)
 def see_panel_draw(request, panel, allowed):
     page = {"panel": panel, "draw": queries.draw_of(panel, scope_for(request))}
+    page["strata"] = queries.STRATA
     return TemplateResponse(request, "pilots/panels/draw.html", page)
 
 

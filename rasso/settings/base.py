@@ -117,6 +117,7 @@ STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if LOCAL else ROOT / "colle
 WHITENOISE_USE_FINDERS = LOCAL  # locally files are served from where they lie, uncollected
 WHITENOISE_AUTOREFRESH = DEBUG
 CASE_KEY_FINDER = "cases.queries.finding.key_of"  # the reading log asks it, knowing no cases
+WORK_ELSEWHERE = ["pilots.queries.asked_by_panels.waiting"]  # cases/ knows none of it
 UNIT_FOLLOWERS = [  # what is merged with a unit, in this order; people/ knows none of it
     "cases.actions.merged_units.follow",
     "victims.actions.merged_services.follow",

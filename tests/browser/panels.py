@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from pilots.actions import learning_actions, leaving_out, opinions, packs
+from pilots.actions import learning_actions, leaving_out, opinions, packs, second_looks
 from pilots.actions import panels as actions
-from pilots.models import PanelCase
+from pilots.models import PanelCase, SecondLook
 from tests.cases.deciding import no_further_action
-from tests.cast import scope
+from tests.cast import person, scope
 from tests.pilots import panels as scenes
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
@@ -44,7 +44,17 @@ def panels(area, people):
     rows = SimpleNamespace(
         begun=begun, drawn=drawn, case=case, other=other, **being_read(by, at, frame, members)
     )
-    return {"panels": rows, "panel_convener": convener, "panel_member": members[0]}
+    looks_again = person(people.cps, "prosecute_cases", name="Lara Looks-Again")
+    named_to_look(rows.look, scope(people.manager, at=at), looks_again)
+    return {
+        "panels": rows, "panel_convener": convener, "panel_member": members[0],
+        "looks_again": looks_again,
+    }  # fmt: skip
+
+
+def named_to_look(look, by, looks_again):
+    """Somebody who had no part in it is to look again at what the panel referred back."""
+    second_looks.name_for_second_look(second_look=look, by=by, at=by.at, person=looks_again)
 
 
 def being_read(by, at, frame, members):
@@ -68,9 +78,12 @@ def being_read(by, at, frame, members):
         )  # fmt: skip
     opinions.record_finding(
         panel_case=together, by=by, at=at, grade="OBSERVATIONS", themes=["DELAY"], text=LONG,
-        refers_back=False,
+        refers_back=True,
     )  # fmt: skip
     action = learning_actions.set_learning_action(
         panel_case=together, by=by, at=at, text=LONG, member=members[0], due_on=until
     )
-    return {"action": action, "read": panel, "alone": alone, "together": together}
+    look = SecondLook.objects.system("test").get(panel_case=together)
+    return {
+        "action": action, "read": panel, "alone": alone, "together": together, "look": look,
+    }  # fmt: skip

@@ -16,6 +16,7 @@ NOT_PAGES = {  # addresses that answer with something else
     "export-file-quality",
     "export-figure",
     "export-share",
+    "export-panel-report",
     "check-referral",
     "check-early-advice",
 }

@@ -12,15 +12,19 @@ from tests.victims import stages as victims
 
 NOW = timezone.now()
 
-TOLD_APART_BY = {  # which part of a state says which of the crowd's rows of a model it is about
-    "Suspect": lambda state: state[1],  # whether it was sent
-    "Referral": lambda state: state[1],
-    "EarlyAdvice": lambda state: state[1],
-    "Document": lambda state: state[0],  # whose it is, and whether it is theirs alone
-    "Conflict": lambda state: state[0],  # whose it is
-    "Note": lambda state: state,  # whose it is
-    "VictimRequest": lambda state: state[0],  # how it reaches into the victim's life
-} | victims.TOLD_APART_BY
+TOLD_APART_BY = (
+    {  # which part of a state says which of the crowd's rows of a model it is about
+        "Suspect": lambda state: state[1],  # whether it was sent
+        "Referral": lambda state: state[1],
+        "EarlyAdvice": lambda state: state[1],
+        "Document": lambda state: state[0],  # whose it is, and whether it is theirs alone
+        "Conflict": lambda state: state[0],  # whose it is
+        "Note": lambda state: state,  # whose it is
+        "VictimRequest": lambda state: state[0],  # how it reaches into the victim's life
+    }
+    | victims.TOLD_APART_BY
+    | pilots.TOLD_APART_BY
+)
 
 
 def row_of(rows, model, state):

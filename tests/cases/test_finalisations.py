@@ -193,7 +193,7 @@ ASKS_FOR_NFA = {
     "cases/queries/suspect_cards.py", "cases/states.py", "cases/words.py",
     "victims/actions/letter_facts.py", "victims/actions/reviewable.py", "rasso/demo/letters.py",
     "pilots/actions/frames.py", "pilots/forms/panels.py", "pilots/models/panel.py",
-    "pilots/packs.py", "pilots/queries/panels.py",
+    "pilots/packs.py", "pilots/queries/panels.py", "pilots/queries/second_looks.py",
 }  # fmt: skip
 NFA = ("NO_FURTHER_ACTION", "NfaReason", "NFA_EVIDENTIAL", "NFA_PUBLIC_INTEREST")
 

@@ -93,7 +93,9 @@ def at_stage(model, row, facts):
         facts["prosecutor_id"] = row.officer_id  # whoever: only that there is one
     if facts.get("offered_to_id"):
         facts["offered_to_id"] = row.police_unit_id  # whichever
-    if "reviewer_id" in facts:
+    if model == "SecondLook":
+        facts = {name: row.case.officer_id if fact == 0 else fact for name, fact in facts.items()}
+    elif "reviewer_id" in facts:
         facts["reviewer_id"] = facts["reviewer_id"] or row.by_id  # whoever
     with transaction.atomic():
         if facts:

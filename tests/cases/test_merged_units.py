@@ -158,7 +158,7 @@ FOLLOWS = {
     ("Route", "cps_unit"), ("UnitGrant", "content_object"), ("Unit", "merged_into"),
     ("Support", "service"), ("VictimRecord", "police_unit"), ("VictimRecord", "cps_unit"),
     ("Duty", "police_unit"), ("Duty", "cps_unit"), ("PilotArea", "unit"),
-    ("Panel", "area"),
+    ("Panel", "area"), ("LearningAction", "unit"),
 }  # fmt: skip
 
 

@@ -1,8 +1,18 @@
 """The rows about pilots of the permission matrix, and of whoever else needs one."""
 
 from people.models import Agency, Side, Unit
-from pilots.models import Draw, Finding, FrameEntry, LearningAction, Panel, PanelCase, PanelMember
+from pilots.models import (
+    Draw,
+    Finding,
+    FrameEntry,
+    LearningAction,
+    Panel,
+    PanelCase,
+    PanelMember,
+    SecondLook,
+)
 from tests.cast import MONDAY, NUMBER
+from timeliness.actions import clocks
 
 
 def a_pilot_area(name="A team that looks after pilots"):
@@ -40,8 +50,26 @@ def panel_rows(rows, area):
         panel=panel, panel_case=drawn, grade="CONSISTENT", text="Sound.", refers_back=False,
         by_id=case.officer_id, at=MONDAY,
     )  # fmt: skip
-    action = LearningAction.objects.system("test").create(
-        panel=panel, finding=finding, text="Brief.", owner_id=case.officer_id,
-        due_on=MONDAY.date(), by_id=case.officer_id, at=MONDAY,
+    facts = {"due_on": MONDAY.date(), "by_id": case.officer_id, "at": MONDAY}
+    clock, other = (
+        clocks.agree(
+            due_on=MONDAY.date(), rule="learning_action", about=panel.pk, subject="1", at=MONDAY,
+            unit=area,
+        )
+        for _ in range(2)
     )  # fmt: skip
-    return {"Panel": panel, "PanelCase": drawn, "LearningAction": action}
+    action = LearningAction.objects.system("test").create(
+        panel=panel, finding=finding, text="Brief.", owner_id=case.officer_id, clock=clock, **facts
+    )
+    of_unit = LearningAction.objects.system("test").create(
+        panel=panel, finding=finding, text="Brief.", unit_id=case.police_unit_id, clock=other,
+        **facts,
+    )  # fmt: skip
+    look = SecondLook.objects.system("test").create(
+        case=case, suspect_id=event.suspect_id, panel_case=drawn, event=event, side="POLICE",
+        why="Sound.", deciders=[case.officer_id], judges=[], at=MONDAY,
+    )  # fmt: skip
+    return {
+        "Panel": panel, "PanelCase": drawn, ("LearningAction", False): action,
+        ("LearningAction", True): of_unit, "SecondLook": look,
+    }  # fmt: skip

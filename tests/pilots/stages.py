@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+NOW = timezone.now()
+
 
 def of_panel(state, who):
     return {"status": state}
@@ -17,9 +19,24 @@ def of_panel_case(state, who):
 
 
 def of_learning_action(state, who):
-    if state == "done":
+    if state.endswith("done"):
         return {"evidence": "Done.", "done_by_id": who.user.pk, "done_at": timezone.now()}
     return {"owner_id": who.user.pk} if state == "mine" else {}
 
 
-FACTS = {"LearningAction": of_learning_action, "Panel": of_panel, "PanelCase": of_panel_case}
+def of_second_look(state, who):
+    if state == "asked":
+        return {"reviewer_id": None, "named_by_id": None, "named_at": None}
+    me = state == "named: me"
+    named = {"reviewer_id": who.user.pk if me else 0, "named_by_id": who.user.pk, "named_at": NOW}
+    taken = {"outcome": "STANDS", "reasons": "Sound.", "looked_at": NOW}
+    return named | (taken if state == "taken" else {})
+
+
+FACTS = {
+    "LearningAction": of_learning_action,
+    "Panel": of_panel,
+    "PanelCase": of_panel_case,
+    "SecondLook": of_second_look,
+}
+TOLD_APART_BY = {"LearningAction": lambda state: state.startswith("of the unit")}

@@ -9,11 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Decision
+from cases.models import Case, Decision, Event
+from people import access
 from people.access import Refused
+from people.actions.same_person import join_accounts
 from pilots.actions import conflicts, leavers, opinions
-from pilots.models import Finding, Opinion, PanelCase
+from pilots.models import Finding, Opinion, PanelCase, PanelConflict
 from tests.cases.conflicts import in_conflict
+from tests.cast import person, scope
 from tests.people.pages import send, text
 from tests.pilots import panels
 from tests.pilots.panels import cases, do, named, read_by
@@ -164,7 +167,7 @@ class TestFinding:
         assert list(Decision.objects.system("test").order_by("pk").values()) == decided
         told = Delivery.objects.get(notice="decision_referred_back")
         assert told.recipient == there.cast.manager
-        assert told.subject == panels.case_of(case(there)).urn
+        assert told.subject == f"{panels.case_of(case(there)).urn}, suspect 1"
         assert Finding.objects.system("test").get().grade == "CONSISTENT"
 
 
@@ -191,3 +194,35 @@ class TestLeaving:
         Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=True)
         with pytest.raises(PanelCase.DoesNotExist):
             do(there, opinions.give_opinion, "police", panel_case=row, **SAID)
+
+
+class TestConflictsWhileItIsRead:
+    def test_a_new_conflict_of_interest_shuts_the_door_at_once(self, there, client):
+        row = case(there)
+        client.force_login(there.police)
+        address = reverse("see-pack", args=[row.pk])
+        assert client.get(address).status_code == 200
+        in_conflict(there.police, panels.case_of(row), at=there.at)
+        assert client.get(address).status_code == 404
+
+    def test_so_does_being_named_on_the_case_under_another_account(self, there, client):
+        row, other = case(there), person(there.cast.cps, "prosecute_cases")
+        by = scope(there.admin, there.at)
+        join_accounts(person=there.cps, by=by, at=there.at, email=other.email)
+        access.grant("covering_prosecutor", to=other, on=panels.case_of(row), by=other, at=there.at)
+        client.force_login(there.cps)
+        assert client.get(reverse("see-pack", args=[row.pk])).status_code == 404
+        assert read_by(there, there.panel, "police") == [1, 2]
+
+    def test_whoever_works_on_the_case_is_kept_out_within_a_minute(self, there):
+        row = case(there)
+        Event.objects.system("test").create(
+            case=panels.case_of(row), verb="write_note", by=there.outside, at=there.at
+        )
+        conflicts.find_anew(at=there.at)
+        assert read_by(there, there.panel, "outside") == [2]
+
+    def test_nobody_else_is_written_down_as_in_conflict(self, there):
+        in_conflict(there.cast.other_prosecutor, panels.case_of(case(there)), at=there.at)
+        rows = PanelConflict.objects.system("test").filter(user=there.cast.other_prosecutor)
+        assert not rows.exists()

@@ -83,6 +83,17 @@ class TestDraw:
         with pytest.raises(Refused, match="has no decision"):
             drawn(there, begun(there, waited_days=900), size=1)
 
+    def test_a_thematic_draw_is_of_the_cps_alone_and_the_page_says_so(self, there, client):
+        client.force_login(there.convener)
+        page = text(client.get(reverse("draw-panel", args=[there.panel.pk])))
+        assert "among the CPS’s decisions for one reason" in page
+        assert "The police record no coded reason" in page
+        of_police = begun(there, decided_by="POLICE")
+        page = text(client.get(reverse("draw-panel", args=[of_police.pk])))
+        assert "for one reason" not in page
+        with pytest.raises(Refused, match="who record no coded reason"):
+            drawn(there, of_police, method="THEMATIC", reason="CONSENT")
+
     def test_a_panel_is_drawn_once(self, there):
         drawn(there, there.panel)
         with pytest.raises(Refused, match="have been drawn"):

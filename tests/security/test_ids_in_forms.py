@@ -66,6 +66,7 @@ ASKED_BY_ID = {
     "end-duties": {"duties"},
     "name-panel-member": {"member"},
     "set-learning-action": {"member"},
+    "name-for-second-look": {"person"},
     "end-panel-member": {"member"},
 }
 

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions.reopenings import reopen_on_review
-from cases.queries.allocations import reviewers_for
+from cases.queries.allocations import apart_from, reviewers_for
 from cases.statuses import DecisionStatus
 from people.access import Refused
-from people.models import Side, User
+from people.models import Side
 from timeliness.calendar import london_day
 from victims.actions.base import begin
 from victims.actions.contacts import made
@@ -90,9 +90,7 @@ def independent(right, *, at):
     """{id: person} of those who may review a decision, being neither its makers nor the officer."""
     side = Side(right.side)
     barred = {*right.deciders, *([right.case.officer_id] if side == Side.POLICE else [])}
-    humans = User.objects.filter(pk__in=barred, human__isnull=False).values("human")
-    people = reviewers_for(right.case, side, at=at).exclude(pk__in=barred)
-    people = people.exclude(pk__in=User.objects.filter(human__in=humans).values("pk"))
+    people = apart_from(reviewers_for(right.case, side, at=at), barred)
     return {person.pk: person for person in people.order_by("name", "pk")}
 
 

@@ -15,8 +15,9 @@ for_contact = held_as(
     "contact_victims", "liaise_with_victims", "officer_in_case", "refer_cases", "supervise_cases",
     reason=_("Only those who are in contact with the victim can do this."),
 )  # fmt: skip
+LEADS_CASES = ("supervise_cases", "allocate_cases")
 for_leads = held_as(
-    "supervise_cases", "allocate_cases",
+    *LEADS_CASES,
     reason=_("Only a supervisor of the police unit or a manager of the CPS unit can do this."),
 )  # fmt: skip
 for_naming = held_as(

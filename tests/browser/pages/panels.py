@@ -38,5 +38,12 @@ PAGES = [
         of("complete-learning-action", "action"),
         send,
     ),
+    Page("learning-action", "panel_member", of("see-learning-action", "action")),
+    Page("asked-by-panels", "panel_member", reverse("see-asked-by-panels")),
+    Page("asked-by-panels-of-a-unit", "looks_again", reverse("see-asked-by-panels")),
+    Page("second-look", "manager", of("see-second-look", "look")),
+    Page("name-for-second-look-blank", "manager", of("name-for-second-look", "look"), send),
+    Page("take-second-look-blank", "looks_again", of("take-second-look", "look"), send),
+    Page("panel-report", "panel_convener", reverse("see-panel-report")),
     Page("record-finding-blank", "panel_convener", of("record-finding", "together"), send),
 ]

@@ -4,7 +4,8 @@ Who may do what, said once more by hand: what the permission matrix is compared 
 Nothing is imported from the project, so a rule that changes there must be changed here by someone
 who means it. A noun's file has TABLES = {model: ({verb: (who may, at which stages)}, states)};
 READERS where others read the row than the case;
-stage(state) where a state says more than the stage; and exception(model, verb, state, who), which
+stage(state) where a state says more than the stage; holds(who) where a person may hold the row
+otherwise than the case; and exception(model, verb, state, who), which
 is asked first of whoever may read the case, and answers None where the table decides.
 """
 
@@ -63,11 +64,12 @@ def expected(model, verb, state, who):
         may = SITE[verb]
         return OPEN if (who.everywhere & may if may != ANYBODY else who.side) else FORBIDDEN
     noun, (can, when) = NOUN_OF[model], TABLES[model][0][verb]
-    if not who.holds & getattr(noun, "READERS", READERS):
+    holds = noun.holds(who) if hasattr(noun, "holds") else who.holds
+    if not holds & getattr(noun, "READERS", READERS):
         return HIDDEN
     if hasattr(noun, "exception") and (found := noun.exception(model, verb, state, who)):
         return found
-    if not who.holds & can:
+    if not holds & can:
         return FORBIDDEN
     stage = noun.stage(state) if hasattr(noun, "stage") else state
     return OPEN if stage in when else NOT_NOW

@@ -1,8 +1,8 @@
 """What may be done about pilots, said once more by hand, as tests/cases/oracle does of a case."""
 
-from tests.pilots.oracle import panels
+from tests.pilots.oracle import learning_actions, panels, second_looks
 
-NOUNS = (panels,)
+NOUNS = (panels, learning_actions, second_looks)
 SETS_UP, MANAGES = {"administer_accounts"}, {"manage_pilot_area"}
 LEADS = {"manage_pilot_area", "convene_panels"}
 LEARNS = LEADS | {
@@ -40,6 +40,10 @@ SITE = {
     "withdraw_learning_point": LEADS,
     "ask_unit_to_read": LEADS,
     "see_learning_readers": LEADS | {"supervise_cases", "inspect_cases", "allocate_cases"},
+    "see_asked_by_panels": CONVENES
+    | {"sit_on_panels", "supervise_cases", "inspect_cases", "allocate_cases", "prosecute_cases"},
+    "see_panel_report": LEADS,
+    "export_panel_report": LEADS,
     "see_panels": CONVENES | {"sit_on_panels"},
     "add_panel": CONVENES,
 }

@@ -31,11 +31,9 @@ PANEL_CASE = {
 }
 
 CASE_STATES = (LOOKED_AT, MINE, THEIRS, OUT, NOT_YET, TOGETHER, OVER)
-LEARNING_ACTION = {"complete_learning_action": (CONVENERS, {"open", "mine"})}
 TABLES = {
     "Panel": (PANEL, STATES),
     "PanelCase": (PANEL_CASE, CASE_STATES),
-    "LearningAction": (LEARNING_ACTION, ("open", "mine", "done")),
 }
 
 
@@ -43,6 +41,4 @@ def exception(model, verb, state, who):
     """Nobody agrees with themselves; a convener reads a pack before the members do."""
     if verb == "see_pack" and state == NOT_YET and who.holds & CONVENERS:
         return "open"
-    if verb == "complete_learning_action" and state == "mine":
-        return "open"  # whoever was asked to do it
     return "forbidden" if verb == "settle_leaving_out" and state == MINE else None

@@ -1,0 +1,18 @@
+"""Which report on panels is asked for."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+from pilots.queries.panel_reports import EVERYWHERE
+
+
+class ChooseReport(fields.Filter):
+    """Whose, and of which year."""
+
+    area = fields.Lookup(label=_("Pilot area"), required=False)
+    year = fields.Lookup(label=_("Year"), required=False)
+
+    def __init__(self, *args, areas, years, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [*areas, (EVERYWHERE, _("All pilot areas"))]
+        self.fields["year"].choices = [(str(year), str(year)) for year in years]

@@ -1,0 +1,41 @@
+"""What is asked of whoever names who looks at a decision again, and of whoever has looked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+from pilots.forms.panels import SELECT
+from pilots.models import SecondLookOutcome
+
+
+class NameForSecondLook(fields.Form):
+    """Somebody of the unit who had no part in the decision. people: those."""
+
+    person = fields.Lookup(
+        label=_("Who looks at the decision again?"),
+        help_text=_(
+            "Nobody who decided, countersigned, signed the case off or judged it on the panel."
+        ),
+        error_messages={"required": _("Select who looks at the decision again")},
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(each.pk): each for each in people}
+        named = [(pk, each.name) for pk, each in self.people.items()]
+        self.fields["person"].choices = [SELECT, *named]
+
+    def clean_person(self):
+        return self.people[self.cleaned_data["person"]]
+
+
+class TakeSecondLook(fields.Form):
+    """Whether it stands, and why."""
+
+    outcome = fields.Choice(
+        label=_("What becomes of the decision?"), choices=SecondLookOutcome.choices,
+        error_messages={"required": _("Select what becomes of the decision")},
+    )  # fmt: skip
+    reasons = fields.Text(
+        label=_("Why?"), rows=6, max_length=3000,
+        error_messages={"required": _("Enter why")},
+    )  # fmt: skip

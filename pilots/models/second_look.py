@@ -1,0 +1,70 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Decision, Suspect
+from people.models import Side, User, Walled
+from pilots.models.panel import PanelCase
+from victims.models import VictimEvent
+
+
+class SecondLookOutcome(models.TextChoices):
+    """What somebody who did not decide made of a decision."""
+
+    STANDS = "STANDS", _("The decision stands")
+    CHANGED = "CHANGED", _("The decision does not stand")
+
+
+class SecondLook(Walled):
+    """
+    A decision that a panel refers back is looked at again, by somebody who had no part in it.
+
+    It belongs to the case, so that everything which keeps people from the case keeps them from it,
+    and members of the panel never read it. why: what the panel found, in the words of its finding.
+    deciders: the accounts that decided, countersigned or signed the case off; judges: those that
+    judged it on the panel. None of them, under any account, looks at it again. reasons: why it
+    stands or does not, of whoever looked.
+    """
+
+    kept_with = "suspect"
+    notices_lead_to = "see-second-look"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="+")
+    panel_case = models.OneToOneField(PanelCase, models.PROTECT, related_name="second_look")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    event = models.ForeignKey(VictimEvent, models.PROTECT, null=True, related_name="+")
+    side = models.CharField(max_length=9, choices=Side)
+    why = models.TextField()
+    deciders = ArrayField(models.BigIntegerField())
+    judges = ArrayField(models.BigIntegerField())
+    at = models.DateTimeField()
+    reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    named_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    named_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=7, choices=SecondLookOutcome, blank=True)
+    reasons = models.TextField(blank=True)
+    looked_at = models.DateTimeField(null=True)
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                name="second_look_is_at_one_decision",
+                condition=Q(decision=None, event__isnull=False, side=Side.POLICE)
+                | Q(decision__isnull=False, event=None, side=Side.CPS),
+            ),
+            models.CheckConstraint(
+                name="second_look_named_whole",
+                condition=Q(reviewer=None, named_by=None, named_at=None)
+                | Q(reviewer__isnull=False, named_by__isnull=False, named_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="second_look_taken_whole",
+                condition=Q(outcome="", reasons="", looked_at=None)
+                | ~Q(outcome="")
+                & ~Q(reasons="")
+                & Q(looked_at__isnull=False, reviewer__isnull=False),
+            ),
+        ]

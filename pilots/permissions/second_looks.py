@@ -1,0 +1,42 @@
+"""Who looks again at a decision that a panel refers back, and who says who does."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.statuses import DecisionStatus
+from people.access import Rules, because
+from victims.permissions.reviews import (
+    is_the_reviewer,
+    not_a_decider,
+    not_the_officer,
+    of_the_deciding_side,
+)
+from victims.permissions.who import LEADS_CASES, for_leads
+
+
+@because(_("Only those who lead the unit, and who looks at the decision again, see this."))
+def leads_or_looks(who, look):
+    return bool(who.capacities & set(LEADS_CASES)) or who.user_id == look.reviewer_id
+
+
+@because(_("The decision has been looked at again."), stage=True)
+def is_not_taken(who, look):
+    return not look.outcome
+
+
+@because(_("This decision is no longer in force, so there is nothing to look at."), stage=True)
+def is_in_force(who, look):
+    if look.event_id:
+        return look.event.withdrawn_at is None
+    return look.decision.status == DecisionStatus.LIVE
+
+
+SECOND_LOOK = Rules(
+    {
+        "see_second_look": [of_the_deciding_side, leads_or_looks],
+        "name_for_second_look": [of_the_deciding_side, for_leads, is_not_taken, is_in_force],
+        "take_second_look": [
+            of_the_deciding_side, is_the_reviewer, not_a_decider, not_the_officer, is_not_taken,
+            is_in_force,
+        ],
+    }
+)  # fmt: skip

@@ -1,0 +1,46 @@
+"""A report on panels as files: a tagged PDF to print, and a spreadsheet to take further."""
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.access import Refused
+from pilots.queries.figure_sheets import spreadsheet
+
+NO_PRINTER = gettext_lazy(
+    "No report can be printed on this server now. Whoever runs it must install Pango."
+)
+
+
+def as_pdf(report):
+    """PDF/UA: tagged, with its language and a title of its own; nothing comes from elsewhere."""
+    try:
+        from weasyprint import HTML  # here, because it needs Pango and takes a second to load
+    except OSError:
+        raise Refused(NO_PRINTER, is_stage=True) from None
+    page = render_to_string("pilots/reports/sheet.html", {"report": report, "hidden": HIDDEN})
+    return HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def _nothing(address, **options):
+    raise ValueError(f"A report needs nothing from elsewhere: {address}")
+
+
+def as_ods(report):
+    """A sheet that says what it is, and one for each table."""
+    about = [
+        (_("Place"), report.place), (_("Year"), report.year),
+        (_("How far members agreed before they spoke"), report.agreement),
+        (_("What is hidden"), HIDDEN),
+    ]  # fmt: skip
+    return spreadsheet([(_("About"), about), *report.tables])
+
+
+HIDDEN = gettext_lazy(
+    "A number of suspects from one to four is not shown, nor one by which such a number could be "
+    "worked out, also by somebody who knows one of the panels, or one of the areas."
+)
+KINDS = {
+    "pdf": ("application/pdf", as_pdf),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet", as_ods),
+}

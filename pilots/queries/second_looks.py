@@ -1,0 +1,25 @@
+"""A decision that is looked at again, as those read it who lead the unit and who looks."""
+
+from django.utils.translation import gettext as _
+
+from cases.models import NfaReason
+from pilots.themes import Theme
+
+
+def facts(look):
+    """[(question, answer)] of one decision that a panel refers back."""
+    finding = look.panel_case.finding
+    yield _("Suspect"), str(look.suspect.number)
+    if look.decision:
+        yield _("Decision"), look.decision.get_kind_display()
+        yield _("Reason"), NfaReason(look.decision.reason).label
+    else:
+        yield _("Decision"), look.event.get_what_display()
+    yield _("What the panel found"), finding.get_grade_display()
+    yield _("Why"), look.why
+    if finding.themes:
+        yield _("Themes"), ", ".join(str(Theme(each).label) for each in finding.themes)
+    yield _("Who looks at it again"), look.reviewer.name if look.reviewer else _("Nobody yet")
+    if look.outcome:
+        yield _("Outcome"), look.get_outcome_display()
+        yield _("Reasons"), look.reasons

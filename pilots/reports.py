@@ -1,0 +1,82 @@
+"""
+What a report on panels may show, so that no figure about fewer than five people can be worked out.
+
+A report of a pilot area and the annual one of all areas are read side by side, and whoever sat on
+a panel, or convenes an area's, knows its cases by heart. So each table is made of blocks: an area
+that shows it, and all those together that do not. Every figure of the table, of an area or of all,
+is a sum of whole blocks; and in each block every answer is given of nobody or of five and more,
+also when any one panel, or any one area, is taken away. Then no difference of figures, nor of
+figures and what somebody knows of one panel or area, comes to one to four people. Source: ADR 24.
+
+How many were read is a table too, and another one is only of areas that show it. Where answers are
+too rare they are put together, in all reports of the year alike. Pure.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from pilots.suppression import LEAST
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to one question about one suspect, and by which panel of which area."""
+
+    area: object
+    panel: object
+    answer: str
+
+
+def table(found, groupings, *, among=None):
+    """
+    {area, or None for all of them: {answers put together, as a tuple: people}} of what may be
+    shown of one question; areas of which nothing may be are not there.
+
+    groupings: ways to put the answers together, each a list of tuples, the finest first. The first
+    is taken by which all areas together can be shown. among: the areas that may show it; None: any.
+    """
+    for grouping in groupings:
+        into = {answer: group for group in grouping for answer in group}
+        rows = [(each.area, each.panel, into[each.answer]) for each in found]
+        blocks = _blocks(rows, among)
+        if blocks is not None:
+            return {place: _in_order(counts, grouping) for place, counts in blocks.items()}
+    return {}
+
+
+def _in_order(counts, grouping):
+    return {group: counts[group] for group in grouping}
+
+
+def _blocks(found, among):
+    """{area that shows the table: its counts; None: those of all}; None where nobody may."""
+    of_area = defaultdict(list)
+    for each in found:
+        of_area[each[0]].append(each)
+    shows = {area for area, rows in of_area.items() if _is_safe(rows)}
+    if among is not None:
+        shows &= among
+    while not _is_safe([each for each in found if each[0] not in shows]):
+        if not shows:
+            return None
+        shows.remove(min(shows, key=lambda area: (len(of_area[area]), str(area))))
+    counts = {area: _counts(of_area[area]) for area in shows}
+    return counts | {None: _counts(found)}
+
+
+def _is_safe(rows):
+    """Whether each answer is given of nobody or of enough, whatever one panel or area knows."""
+    known = {("panel", panel) for _area, panel, _group in rows}
+    areas = {area for area, _panel, _group in rows}
+    known |= {("area", area) for area in areas} if len(areas) > 1 else set()
+    rests = [rows, *([each for each in rows if not _knows(who, each)] for who in known)]
+    return all(n >= LEAST for rest in rests for n in _counts(rest).values())
+
+
+def _knows(who, row):
+    kind, which = who
+    return row[0 if kind == "area" else 1] == which
+
+
+def _counts(rows):
+    return Counter(group for _area, _panel, group in rows)

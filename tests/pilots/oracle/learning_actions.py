@@ -1,0 +1,23 @@
+"""What a panel asks to be done: of somebody on it, or of a unit of the police."""
+
+ON_THE_PANEL, LEADERS = {"convene_panels", "panel_member"}, {"supervise_cases", "inspect_cases"}
+READERS = ON_THE_PANEL | LEADERS
+DOES_IT = {"convene_panels"} | LEADERS
+STATES = ("open", "mine", "done", "of the unit", "of the unit, done")
+LEARNING_ACTION = {
+    "see_learning_action": (READERS, set(STATES)),
+    "complete_learning_action": (DOES_IT, {"open", "mine", "of the unit"}),
+}
+TABLES = {"LearningAction": (LEARNING_ACTION, STATES)}
+
+
+def holds(who):
+    """It tells nothing of the case, so a conflict with the case keeps no leader of a unit away."""
+    return who.holds | (who.everywhere if who.relation == "conflicted" else set())
+
+
+def exception(model, verb, state, who):
+    """Those who lead the unit meet what their unit was asked; whoever was asked does it."""
+    if not state.startswith("of the unit") and not who.holds & ON_THE_PANEL:
+        return "hidden"
+    return "open" if (verb, state) == ("complete_learning_action", "mine") else None

@@ -1,0 +1,106 @@
+"""Reports on panels: read, printed and taken along by those who convene or manage an area."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from odfdo import Document
+from pypdf import PdfReader
+
+from cases.models import Case
+from people import access
+from pilots.actions import opinions
+from pilots.queries import panel_reports
+from tests.cases.pages import as_, said
+from tests.cast import scope
+from tests.pilots import panels
+from tests.pilots.panels import cases, do, named
+from tests.pilots.test_opinions import FOUND, SAID
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def there():
+    """Two panels have read the same decision, and found differently."""
+    there = panels.scene(decisions=1)
+    there.at = timezone.now() - timedelta(minutes=5)  # pages ask the clock
+    for grade in ("INAPPROPRIATE", "CONSISTENT"):
+        a_finding(there, grade)
+        there.at += timedelta(minutes=1)
+    return there
+
+
+def a_finding(there, grade):
+    until = {"until_on": there.at.date()}
+    panel = panels.drawn(there, named(there, panels.begun(there, **until)), size=1)
+    day = there.at.date() + timedelta(days=14)
+    do(there, opinions.open_panel, "convener", panel=panel, opinions_by=day)
+    [row] = cases(panel)
+    for who in ("police", "cps", "outside"):
+        do(there, opinions.give_opinion, who, panel_case=row, **SAID)
+    do(there, opinions.record_finding, "convener", panel_case=row, **FOUND | {"grade": grade})
+
+
+def newest(there):
+    return panel_reports._newest(panel_reports._within(there.at.year))
+
+
+def test_a_decision_that_two_panels_read_is_counted_once_as_the_later_found_it(there):
+    assert [row["grade"] for row in newest(there)] == ["CONSISTENT"]
+
+
+def test_a_case_that_was_restricted_since_is_in_no_report(there):
+    Case.objects.system("test").update(is_restricted=True)
+    assert newest(there) == []
+
+
+def test_conveners_and_managers_read_it_and_members_do_not(there):
+    manager = panels.sitting(there.area, there.area)
+    access.grant("manage_pilot_area", to=manager, on=there.area, by=manager, at=there.at)
+    address = reverse("see-panel-report")
+    for who in (there.convener, manager):
+        page = said(as_(who).get(address))
+        assert "Panels that found something 2" in page
+        assert "Decisions that were read Too few to show" in page
+    for who in (there.police, there.cps, there.outside, there.cast.manager):
+        assert as_(who).get(address).status_code == 403
+
+
+def test_another_area_cannot_be_asked_for(there):
+    page = said(as_(there.convener).get(reverse("see-panel-report"), {"area": "999999"}))
+    assert there.area.name in page
+
+
+def test_its_number_of_questions_does_not_depend_on_how_much_was_found(there):
+    by, counts = scope(there.convener, at=there.at), []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asks:
+            panel_reports.read(by, area=str(there.area.pk), year=there.at.year)
+        counts.append(len(asks))
+        a_finding(there, "OBSERVATIONS")
+    assert counts[0] == counts[1] <= 8
+
+
+def test_it_is_taken_along_as_a_spreadsheet_without_formulas(there):
+    answer = as_(there.convener).get(reverse("export-panel-report"), {"as": "ods", "area": "all"})
+    names = [sheet.name for sheet in Document(io.BytesIO(answer.content)).body.tables]
+    assert names[:3] == ["About", "Panels and cases", "What the panels found"]
+    content = zipfile.ZipFile(io.BytesIO(answer.content)).read("content.xml").decode()
+    assert "table:formula" not in content and "All pilot areas" in content
+
+
+def test_it_is_printed_tagged_with_its_language_and_marking(there):
+    answer = as_(there.convener).get(reverse("export-panel-report"), {"as": "pdf"})
+    assert answer["Content-Type"] == "application/pdf"
+    reader = PdfReader(io.BytesIO(answer.content))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en-GB"
+    text = reader.pages[0].extract_text()
+    assert "OFFICIAL-SENSITIVE" in text and "Too few to show" in text

@@ -1,0 +1,96 @@
+"""A report says nothing about fewer than five people, also beside the others and what one knows."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from pilots.queries.panel_reports import _counted
+from pilots.reports import Found, table
+from tests.pilots.attacker import Attacker
+
+FINE = [("C",), ("O",), ("I",), ("X",)]
+GRADES = [FINE, [("C",), ("O",), ("I", "X")], [("C", "O"), ("I", "X")]]
+TOTAL = [[("C", "O", "I", "X")]]
+
+
+def published(cells):
+    """What the reports of a year show, of {(area, panel, answer): people}."""
+    found = [Found(*cell) for cell, people in cells.items() for _ in range(people)]
+    totals = table(found, TOTAL)
+    return totals, table(found, GRADES, among=set(totals) - {None})
+
+
+def some_year(seed):
+    """A year of one to four areas, of one to three panels each, some of them tiny."""
+    chance, cells = random.Random(seed), Counter()
+    for area in range(chance.randint(1, 4)):
+        for panel in range(chance.randint(1, 3)):
+            weights = [chance.choice([0, 1, 3, 9]) or 0.1 for _ in "COIX"]
+            for _ in range(chance.choice([0, 2, 5, 8, 14, 25])):
+                [answer] = chance.choices("COIX", weights)
+                cells[area, f"{area}/{panel}", answer] += 1
+    return cells
+
+
+@pytest.mark.parametrize("tens", range(10))
+def test_nobody_works_out_fewer_than_five_people(tens):
+    shown = 0
+    for seed in range(tens * 30, tens * 30 + 30):
+        cells = some_year(seed)
+        tables = published(cells)
+        assert Attacker(cells, tables).works_out() is None, (seed, cells, tables)
+        shown += len(tables[1])
+    assert shown > 10  # and it is no answer to show nothing
+
+
+def test_the_attacker_finds_what_is_there_to_be_found():
+    cells = {("A", "A1", "C"): 20, ("B", "B1", "C"): 3}
+    assert Attacker(cells, [{None: {("C",): 23}, "A": {("C",): 20}}]).works_out()
+    assert Attacker(cells, [{None: {("C",): 23}}]).works_out()  # whoever convenes A reckons
+    whole = {("A", "A1", "C"): 20, ("A", "A2", "C"): 9, ("B", "B1", "C"): 12}
+    assert Attacker(whole, [{None: {("C",): 41}, "A": {("C",): 29}}]).works_out() is None
+
+
+def test_an_area_too_small_is_hidden_and_so_is_the_one_by_which_it_could_be_worked_out():
+    small = {("A", f"A{n}", "C"): 9 for n in (1, 2)} | {("B", "B1", "C"): 4, ("B", "B2", "C"): 3}
+    big = {("D", f"D{n}", "C"): 12 for n in (1, 2)}
+    totals, _grades = published(small | big)
+    assert set(totals) == {None, "D"}  # not A, or B would be what is left
+
+
+def test_rare_answers_are_put_together_in_every_report_alike():
+    a_panel = {"C": 9, "O": 8, "I": 3, "X": 2}
+    sat = [(area, f"{area}{n}") for area in "AB" for n in (1, 2)]
+    cells = {(*who, answer): people for who in sat for answer, people in a_panel.items()}
+    _totals, grades = published(cells)
+    assert set(grades[None]) == {("C",), ("O",), ("I", "X")}
+    assert {tuple(counts) for counts in grades.values()} == {tuple(grades[None])}
+    assert set(grades) == {None, "A", "B"} and grades[None][("I", "X")] == 20
+
+
+def rows(n, *, area=1, panels=2, **facts):
+    facts = {"grade": "CONSISTENT", "themes": [], "back": "NO"} | facts
+    return [
+        {"area": area, "panel": f"{area}/{p}", **facts} for p in range(panels) for _ in range(n)
+    ]
+
+
+def test_the_tables_say_numbers_none_or_that_there_are_too_few():
+    year = rows(8, themes=["DELAY"]) + rows(9, grade="INAPPROPRIATE") + rows(1, themes=["COURT"])
+    found = _counted(year, None)
+    assert found["read"] == [("Decisions that were read", 36)]
+    assert ("Inappropriate", 18) in found["grades"] and (
+        "Consistent with the evidence and policy",
+        18,
+    ) in found["grades"]
+    themes = {str(label): number for label, number in found["themes"]}
+    assert themes["Delay"] == 16 and str(themes["Court"]) == "Too few to show"
+    assert str(themes["Advocates"]) == "None"
+    assert [str(number) for _what, number in found["back"]] == ["None"] * 3
+
+
+def test_of_one_small_panel_nothing_is_told():
+    found = _counted(rows(2, panels=1), 1)
+    said = {str(number) for lines in found.values() for _what, number in lines}
+    assert said == {"Too few to show"}
