@@ -1,0 +1,137 @@
+"""A case leaves a panel by itself, and nothing tells a member, or a convener, why it did."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions.reopenings import reopen_on_review
+from cases.models import Case, Decision, Suspect
+from pilots.actions import leavers, opinions
+from pilots.models import PanelCase
+from tests.cast import Road, scope
+from tests.people.pages import text
+from tests.pilots import panels
+from tests.pilots.panels import cases, do, named
+from tests.pilots.test_opinions import stripped
+from tests.standing import standing
+from tests.victims import reviewing
+from timeliness.models import Delivery
+from victims.actions.victim_events import record_victim_event, withdraw_victim_event
+from victims.models import VictimEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def there():
+    """One decision of the CPS and one of the police are with the members."""
+    there = panels.scene(decisions=1)
+    there.roads.append(not_investigated(there))
+    there.at = timezone.now() - timedelta(minutes=5)  # pages ask the clock
+    until = {"until_on": there.at.date()}
+    there.panel = panels.drawn(there, named(there, panels.begun(there, **until)), size=2)
+    day = there.at.date() + timedelta(days=14)
+    do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=day)
+    return there
+
+
+def not_investigated(there):
+    road = Road(there.cast)
+    about = {"record": reviewing.record_of(road), "suspect": road.suspects[0].pk}
+    event = {"what": "NOT_INVESTIGATED", "on": road.at.date()}
+    road.do(record_victim_event, "officer", **about, **event)
+    return road
+
+
+def of_the_cps(there):
+    return next(row for row in cases(there.panel) if row.entry.decision_id)
+
+
+def of_the_police(there):
+    return next(row for row in cases(there.panel) if row.entry.event_id)
+
+
+def restricted(there, row):
+    Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=True)
+
+
+def set_aside(there, row):
+    Decision.objects.system("test").filter(pk=row.entry.decision_id).update(status="SET_ASIDE")
+
+
+def reopened(there, row):
+    suspect = Suspect.objects.system("test").get(pk=row.entry.suspect_id)
+    suspect.case = panels.case_of(row)
+    reopen_on_review(suspect=suspect, by=scope(there.cast.manager, there.at), at=there.at)
+
+
+def moved_on(there, row):
+    state = "FINALISED" if row.entry.decision_id else "TRIAGE"
+    Suspect.objects.system("test").filter(pk=row.entry.suspect_id).update(state=state)
+
+
+def a_review_is_asked_for(there, row):
+    reviewing.asked(there.roads[0], told_on=there.at.date(), asked_on=there.at.date())
+
+
+def withdrawn(there, row):
+    event = VictimEvent.objects.system("test").get()
+    by = scope(there.cast.officer, there.at)
+    withdraw_victim_event(event=event, by=by, at=there.at, why="It was written down wrongly.")
+
+
+WAYS = {
+    of_the_cps: [restricted, set_aside, reopened, moved_on, a_review_is_asked_for],
+    of_the_police: [restricted, moved_on, withdrawn],
+}
+
+
+def read_by(there, who):
+    """What the panel, its list and her notices say to somebody now."""
+    client = Client()
+    client.force_login(getattr(there, who))
+    addresses = [reverse("see-panel", args=[there.panel.pk]), reverse("see-panels")]
+    return "".join(stripped(text(client.get(each))) for each in addresses)
+
+
+@pytest.mark.parametrize("drawn", list(WAYS))
+def test_whatever_happens_to_it_it_is_gone_at_once_and_all_ways_look_alike(there, drawn):
+    row, said = drawn(there), []
+    before = read_by(there, "police")
+    for way in WAYS[drawn]:
+        with transaction.atomic():
+            there.roads[0].at = there.at
+            way(there, row)
+            assert PanelCase.objects.system("test").get(pk=row.pk).has_left, way
+            for who in ("police", "outside", "convener"):
+                assert row.number not in panels.read_by(there, there.panel, who), way
+            leavers.tell_of_those_who_left(at=there.at)
+            told = Delivery.objects.filter(about=there.panel.pk).values_list("notice", "subject")
+            said.append((read_by(there, "police"), read_by(there, "convener"), *sorted(told)))
+            transaction.set_rollback(True)
+    assert said[0][0] != before
+    assert all(each == said[0] for each in said)
+
+
+def test_the_other_case_stays_whatever_happens_to_one(there):
+    restricted(there, of_the_cps(there))
+    assert not of_the_police(there).has_left
+
+
+def test_what_does_not_end_the_decision_leaves_it_where_it_is(there):
+    row = of_the_cps(there)
+    suspect = Suspect.objects.system("test").get(pk=row.entry.suspect_id)
+    suspect.surname = "Another"
+    suspect.save_without_historical_record(update_fields=["surname"])
+    assert not of_the_cps(there).has_left
+
+
+def test_it_does_not_come_back_when_the_reason_is_over(there):
+    row = of_the_cps(there)
+    restricted(there, row)
+    Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=False)
+    assert of_the_cps(there).has_left
