@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from people.access import scope_of
 from people.actions import grants
-from pilots.actions import frames, opinions
+from pilots.actions import frames, learning_actions, opinions
 from pilots.actions import panels as actions
 from pilots.models import PanelCase
 from rasso.demo.world import days, hours
@@ -17,6 +17,12 @@ OPINION = {
     "text": "Demo. Sound, and slower than it need have been.",
     "is_suspect_focused": "PARTLY", "is_plan_proportionate": "YES",
     "was_victim_told_well": "CANNOT_TELL",
+}  # fmt: skip
+
+
+FOUND = {
+    "grade": "OBSERVATIONS", "themes": ["DELAY", "ACTION_PLANS"], "refers_back": True,
+    "text": "Demo. The reasons are sound; it is not clear that one line was followed to its end.",
 }  # fmt: skip
 
 
@@ -52,9 +58,33 @@ def panel(world, pairs, unit):
         return
     do(actions.draw_panel, panel=made, method="STRATIFIED", size=min(found, MOST))
     yield hours(2)
+    yield from is_read(do, made, world, [pairs[0].people["outside-member"], *members])
+    finds(do, made, world, {"member": members[0]}, {"unit": pairs[0].police})
+
+
+def is_read(do, panel, world, members):
+    """The members are given the packs, and each says what they think of the first case."""
     opinions_by = london_day(world.now) + timedelta(days=14)
-    do(opinions.open_panel, panel=made, opinions_by=opinions_by)
+    do(opinions.open_panel, panel=panel, opinions_by=opinions_by)
     yield hours(3)
-    member = scope_of(pairs[0].people["outside-member"], at=world.now)
-    row = PanelCase.objects.for_scope(member).filter(panel=made).order_by("number").first()
-    opinions.give_opinion(panel_case=row, by=member, at=world.now, **OPINION)
+    for member in members:
+        by = scope_of(member, at=world.now)
+        opinions.give_opinion(panel_case=first_of(panel), by=by, at=world.now, **OPINION)
+    yield hours(1)
+
+
+def finds(do, panel, world, *asked):
+    """What the panel found on its first case goes back, and is to be learnt from."""
+    do(opinions.record_finding, panel_case=first_of(panel), **FOUND)
+    for whom in asked:
+        do(
+            learning_actions.set_learning_action, panel_case=first_of(panel),
+            text="Demo. Say in each plan why an action matters.",
+            due_on=london_day(world.now) + timedelta(days=20), **whom,
+        )  # fmt: skip
+
+
+def first_of(panel):
+    """The panel's first case, as it is now."""
+    rows = PanelCase.objects.system("the demo's panel").filter(panel=panel)
+    return rows.select_related("panel").order_by("number").first()

@@ -1,0 +1,151 @@
+"""Journey 8 in a real browser: a panel draws, reads unseen, finds, and refers one case back."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from people import access
+from pilots.models import LearningAction, Panel, SecondLook
+from tests.browser.days import answer, click, sent, text_of
+from tests.cast import person
+from tests.pilots import panels
+
+TODAY = date.today()
+MEMBERS = ("police", "cps", "outside")
+FRAME = {
+    "decided_by": "CPS", "from_on": panels.FRAME["from_on"], "until_on": TODAY,
+    "waited_days": "28", "quorum": "2",
+}  # fmt: skip
+OPINION = {
+    "themes": "DELAY", "is_suspect_focused": "PARTLY", "is_plan_proportionate": "YES",
+    "was_victim_told_well": "NO",
+}  # fmt: skip
+
+
+def a_pilot_area_with_panels():
+    """Decisions to look back at, a panel's people, and those whose decisions they were."""
+    scene = panels.scene(decisions=4)
+    scene.manager, scene.decider = scene.cast.manager, scene.cast.prosecutor
+    access.grant(
+        "sit_on_panels", to=scene.decider, on=scene.area, by=scene.admin, at=panels.LONG_AGO
+    )
+    scene.fresh = person(scene.cast.cps, "prosecute_cases", name="Fay Fresh")
+    return scene
+
+
+SCENE = a_pilot_area_with_panels
+
+
+def at(name, row):
+    return reverse(name, args=[row.pk])
+
+
+def test_a_panel_draws_reads_unseen_finds_and_refers_one_case_back(scene, day):
+    day = day(scene.roads[0])
+    panel = is_begun_and_drawn(day, scene)
+    first, second = panels.cases(panel)
+    is_read_by_each_alone(day, panel, first, second)
+    is_found(day, scene, panel, first, second)
+    is_looked_at_again(day, scene)
+    is_learnt(day)
+    page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
+    told = text_of(page)
+    assert "Looked at again: the decision stands" in told and "completed on" in told
+    assert "Too few to say: at least 10 cases" in told  # and so it says nothing of agreement
+    assert not [road.urn for road in scene.roads if road.urn in told]
+
+
+def is_begun_and_drawn(day, scene):
+    """By a seed that the page shows; whoever decided may be named, and reads nothing."""
+    page = day.comes_in("convener", reverse("see-panels"), reverse("add-panel"))
+    answer(page, {"area": str(scene.area.pk)} | FRAME)
+    sent(page)
+    panel = Panel.objects.system("test").get()
+    for who in (*MEMBERS, "decider"):
+        click(page, at("name-panel-member", panel))
+        member = str(getattr(scene, who).pk)
+        answer(page, {"member": member, "until_on": TODAY + timedelta(days=90)})
+        sent(page)
+    click(page, at("draw-panel", panel))
+    answer(page, {"method": "RANDOM", "size": "2"})
+    sent(page)
+    click(page, at("see-panel-draw", panel))
+    assert panels.draw_of(panel).seed in text_of(page)
+    page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
+    assert text_of(page).count("3 members may read it") == 2
+    click(page, at("open-panel", panel))
+    answer(page, {"opinions_by": TODAY})
+    sent(page)
+    page = day.comes_in("decider", reverse("see-panels"), at("see-panel", panel))
+    assert "no case for you to read" in text_of(page)
+    return panel
+
+
+def is_read_by_each_alone(day, panel, *cases):
+    """Nobody reads another's opinion until the last is given."""
+    for who in MEMBERS:
+        for case in cases:
+            page = day.comes_in(who, reverse("see-panels"), at("see-panel", panel))
+            click(page, at("see-pack", case))
+            told = text_of(page)
+            assert "Do not copy" in told and panels.case_of(case).urn not in told
+            assert "All opinions" not in told
+            click(page, at("give-opinion", case))
+            answer(page, OPINION | {"grade": "OBSERVATIONS", "text": f"As {who} sees it."})
+            sent(page)
+    page = day.comes_in("police", reverse("see-panels"), at("see-panel", panel))
+    click(page, at("see-pack", cases[0]))
+    assert "As cps sees it." in text_of(page) and "As outside sees it." in text_of(page)
+
+
+def is_found(day, scene, panel, first, second):
+    """One decision is referred back; a member and a unit have something to do."""
+    for case, back in ((first, "YES"), (second, "NO")):
+        page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
+        click(page, at("see-pack", case))
+        click(page, at("record-finding", case))
+        answer(page, {"grade": "OBSERVATIONS", "text": "Slow.", "refers_back": back})
+        sent(page)
+    asked = {"PERSON": ("member", scene.police), "UNIT": ("unit", scene.cast.cps)}
+    for kind, (name, of) in asked.items():
+        click(page, at("see-pack", second))
+        click(page, at("set-learning-action", second))
+        said = {"text": f"Brief them: {kind}.", "asked_of": kind, name: str(of.pk)}
+        answer(page, said | {"due_on": TODAY + timedelta(days=20)})
+        sent(page)
+    click(page, at("close-panel", panel))
+    sent(page)
+
+
+def is_looked_at_again(day, scene):
+    """By somebody of the unit who had no part in it, and who does not hear of the panel."""
+    look = SecondLook.objects.system("test").get()
+    page = day.as_("manager")
+    page.goto(day.site)
+    assert "Asked by panels: 2" in text_of(page)
+    for address in (reverse("see-asked-by-panels"), at("see-second-look", look)):
+        click(page, address)
+    click(page, at("name-for-second-look", look))
+    assert scene.decider.name not in text_of(page)
+    answer(page, {"person": str(scene.fresh.pk)})
+    sent(page)
+    page = day.as_("fresh")
+    page.goto(day.site)
+    click(page, reverse("see-asked-by-panels"))
+    click(page, at("see-second-look", look))
+    click(page, at("take-second-look", look))
+    answer(page, {"outcome": "STANDS", "reasons": "The footage shows nobody."})
+    assert "The decision stands" in text_of(sent(page))
+
+
+def is_learnt(day):
+    """The member and whoever leads the unit say what shows that it was done."""
+    for who, kind in (("police", "PERSON"), ("manager", "UNIT")):
+        action = LearningAction.objects.system("test").get(text__contains=kind)
+        page = day.as_(who)
+        page.goto(day.site + reverse("see-learning"))
+        click(page, reverse("see-asked-by-panels"))
+        click(page, at("see-learning-action", action))
+        click(page, at("complete-learning-action", action))
+        answer(page, {"evidence": "The minutes of the briefing."})
+        assert "The minutes of the briefing." in text_of(sent(page))
