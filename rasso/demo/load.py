@@ -11,7 +11,7 @@ from django.db import transaction
 from cases.states import State
 from people.models import User
 from pilots.actions import figures
-from rasso.demo import panels, pilots, support, wordings, words
+from rasso.demo import panels, pilots, support, wordings, words, years
 from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.alike import AlikeStory, alike
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office
@@ -22,7 +22,7 @@ from rasso.demo.team import team
 from rasso.demo.world import World, started
 
 YEAR = 365
-PILOT_STARTS = 190  # days into the demo
+YEARS = 3  # since the office opened
 CASES = 36
 LIVE = (
     State.INVESTIGATING,
@@ -51,11 +51,12 @@ def load(*, now, cases=CASES):
         raise NotEmpty
     password = "-".join(secrets.choice(words.SURNAMES).lower() for _ in range(4))
     world = World(ends_at=now)
-    office = Office(at=started(now, YEAR + 7), password=password)
+    office = Office(at=started(now, YEARS * YEAR + 7), password=password)
     pairs = [office.pair(force, area) for force, area in PATHFINDERS]
     for pair in pairs:
         wordings.kept(pair, at=office.at)
-    area = pilots.pilot(office, pairs, starts_in=PILOT_STARTS).areas.get(is_comparator=False).unit
+    pilot = pilots.pilot(office, pairs, starts_on=years.began(now))
+    area = pilot.areas.get(is_comparator=False).unit
     panels.who_can_sit(office, pairs, area)
     for story, starts_at in stories(world, pairs, now, cases):
         world.tell(story.told(), starts_at=starts_at)
@@ -66,6 +67,7 @@ def load(*, now, cases=CASES):
     world.tell(pilots.learnt(world, pairs[0]), starts_at=started(now, 9))
     world.tell(panels.panel(world, pairs, area), starts_at=started(now, 4))
     world.run()
+    years.before(pairs, now=now)
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
     figures.rebuild(at=now)
     remember(pairs[0], office, password)

@@ -1,7 +1,5 @@
 """The demo's pilot: the first pair's Area takes part, the second's is compared with it."""
 
-from datetime import timedelta
-
 from people.access import scope_of
 from people.actions import agencies, units
 from pilots.actions import learning_points
@@ -27,8 +25,8 @@ JUDGED_BY = (
 )
 
 
-def pilot(office, pairs, *, starts_in):
-    """Set the pilot up before it starts. starts_in: days from the office's own."""
+def pilot(office, pairs, *, starts_on):
+    """Set the pilot up before it starts."""
     agency = office.do(agencies.add_agency, name=TEAM, side="LEARNING")
     first = pairs[0].cps.agency
     unit = office.do(
@@ -38,7 +36,6 @@ def pilot(office, pairs, *, starts_in):
     for role in ROLES:
         pairs[0].people[role[0]] = office.add(role, unit, "pilot")
     made = office.do(actions.add_pilot, **PILOT)
-    starts_on = london_day(office.at) + timedelta(days=starts_in)
     _add(office, made, first, starts_on=starts_on, unit=unit.pk)
     _add(office, made, pairs[1].cps.agency, is_comparator=True)
     by = scope_of(pairs[0].people["pilot-manager"], at=office.at)

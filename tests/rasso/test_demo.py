@@ -21,7 +21,8 @@ from cases.models import (
 )
 from people.models import AuditEntry, Unit, User
 from pilots.lattice import ALL
-from pilots.models import Shown
+from pilots.models import PilotArea, RegisteredMeasure, Shown
+from pilots.queries.change_pages import read
 from rasso.demo import load as demo
 from timeliness.actions import reminders
 from timeliness.models import Delivery, Reminder
@@ -147,3 +148,18 @@ def test_a_unit_was_merged_into_another_with_its_cases(relay):
 def test_how_long_the_stages_took_can_be_read(relay):
     shown = Shown.objects.filter(place=ALL).values_list("measure", flat=True)
     assert {"recorded-to-referral", "referral-to-decision"} <= set(shown)
+
+
+def test_the_pilot_changed_how_soon_is_decided_and_nothing_else(relay):
+    """On the charts that the manager of the pilot area reads."""
+    area = PilotArea.objects.get(is_comparator=False)
+    said = {
+        row.measure: read(area, row, at=NOW) for row in RegisteredMeasure.objects.order_by("pk")
+    }
+    decided, charged = said["referral-to-decision"], said["decision-to-charge"]
+    assert "15 stand out from the 18 before" in decided.sentence
+    assert "a change is shown" in decided.estimate
+    assert "none stands out" in charged.sentence and "no change is shown" in charged.estimate
+    [(name, there)] = decided.compared
+    assert name == "CPS North East" and "none stands out from the 18 before" in there
+    assert all(each.is_beforehand for each in said.values())

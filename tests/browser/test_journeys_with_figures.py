@@ -1,0 +1,66 @@
+"""Journey 9 in a real browser: figures by their links, a choice, a chart, a list and a file."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from odfdo import Document
+
+from tests.browser.days import AT_A_DESK, ON_A_PHONE, Day, click, text_of
+from tests.browser.share import share
+from tests.pilots.evaluated import evaluated
+
+STAGE = "referral-to-decision"
+WAYS = [
+    pytest.param(AT_A_DESK, id="at a desk"),
+    pytest.param(ON_A_PHONE, id="on a phone without script"),
+]
+
+
+def SCENE():
+    """A pilot with its years, counted from today."""
+    return evaluated(timezone.now())
+
+
+@pytest.mark.parametrize("how", share(WAYS))
+def test_a_manager_reads_judges_opens_and_takes_away(window, site, scene, faultless, how):
+    day = Day(window, site, "", how)
+    page = day.comes_in("manager", reverse("see-figures"), reverse("see-figure", args=[STAGE]))
+    page.select_option("#place", f"agency-{scene.ours.area_id}")
+    page.select_option("#by", "month")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
+    began = scene.ours.starts_on
+    row = page.locator("#figures tbody tr").filter(has_text=f"{began:%B %Y}")
+    told = row.locator("td").all_inner_texts()
+    assert told[0] == "10" and int(told[1]) < 40
+    takes_away(page, f"{began:%B %Y}", told)
+    with page.expect_navigation():
+        row.get_by_role("link").click()
+    assert page.locator("main a[href^='/cases/']").count() == 10
+    with page.expect_navigation():
+        page.locator("main a[href^='/cases/']").first.click()
+    assert "Charged" in text_of(page)
+    judges(page, site, scene, how)
+    faultless(page, script=how["script"])
+
+
+def takes_away(page, label, told):
+    """The file says what the page says."""
+    with page.expect_download() as expected:
+        page.get_by_role("link", name="ODS").click()
+    table = Document(Path(expected.value.path())).body.tables[1].get_values()
+    [row] = [each for each in table if each[0] == label]
+    assert ["" if cell is None else str(cell) for cell in row[1:]] == told
+
+
+def judges(page, site, scene, how):
+    """From the pilot's page to the chart, which is drawn where scripts run."""
+    page.goto(site + reverse("see-pilots"))
+    click(page, reverse("see-pilot", args=[scene.pilot.pk]))
+    click(page, reverse("see-figure-change", args=[scene.ours.pk, STAGE]))
+    said = text_of(page)
+    assert "stand out from the 18 before" in said and "a change is shown" in said
+    assert "none stands out" in said.split("judged from the same day")[1]
+    assert page.locator("canvas").is_visible() is how["script"]

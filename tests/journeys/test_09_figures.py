@@ -1,0 +1,126 @@
+"""A manager of a pilot area reads how long things take, against what, and what it changed."""
+
+import re
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from odfdo import Document
+
+from cases.models import Suspect
+from pilots.queries.figure_words import HEADINGS
+from tests.cases.pages import as_, at, links, said
+from tests.pilots.evaluated import NOW, evaluated
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+STAGE = "referral-to-decision"
+PERIOD = str(NOW.year - 1)  # the year in which the pilot began
+
+
+@pytest.fixture(autouse=True)
+def that_day(monkeypatch):
+    """The moment that the pages pass on."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@standing
+def there():
+    return evaluated()
+
+
+def test_a_manager_reads_figures_judges_a_change_and_takes_them_away(there):
+    manager = as_(there.manager)
+    overview = manager.get(reverse("see-figures"))
+    assert reverse("see-figure", args=[STAGE]) in links(overview)
+    page = manager.get(of_stage(there.ours))
+    table = rows(page)
+    assert table[0] == [str(each) for each in HEADINGS]
+    before, since = table_of(table, "March 2025"), table_of(table, "September 2025")
+    assert_it_is_sooner_and_nobody_is_left_out(before, since)
+
+    compared = rows(manager.get(of_stage(there.other)))
+    assert abs(number(table_of(compared, "September 2025"), "Half within (days)") - 62) < 9
+    explained = said(manager.get(reverse("explain-figure", args=[STAGE])))
+    assert "CJS Delivery Data Dashboard" in explained and "177" in explained
+
+    judges(there, manager)
+    opens_what_she_may(there, manager)
+    takes_the_table_away(there, manager, table)
+
+
+def assert_it_is_sooner_and_nobody_is_left_out(before, since):
+    """The median and nine in ten, those open counted, and by whose turn the days were."""
+    for name in ("Half within (days)", "9 in 10 within (days)"):
+        assert number(before, name) - number(since, name) > 20
+    assert (number(since, "Suspects"), number(since, "Still open")) == (10, 0)
+    police, cps = number(since, "of that with police"), number(since, "with the CPS")
+    assert 0 < police < cps < number(since, "Middle of the completed (days)")
+
+
+def judges(there, manager):
+    """From the pilot's page to the charts of what was registered beforehand."""
+    pilot = manager.get(reverse("see-pilot", args=[there.pilot.pk]))
+    charts = {
+        name: reverse("see-figure-change", args=[there.ours.pk, name])
+        for name in (STAGE, "decision-to-charge", "charge-to-completion")
+    }
+    assert set(charts.values()) <= set(links(pilot))
+    page = said(manager.get(charts[STAGE]))
+    assert "15 stand out from the 18 before" in page and "a change is shown" in page
+    assert "CPS North East" in page.split("judged from the same day")[1]
+    assert "none stands out from the 18 before" in page.split("judged from the same day")[1]
+    assert "Each month with its limits" in page and "What was published nationally" in page
+    unchanged = said(manager.get(charts["decision-to-charge"]))
+    assert "none stands out" in unchanged and "no change is shown" in unchanged
+    too_few = said(manager.get(charts["charge-to-completion"]))
+    assert "Not enough data yet: limits are drawn from 12 months" in too_few
+    assert "Not enough data yet: 12 months before and 12 after" in too_few
+
+
+def opens_what_she_may(there, manager):
+    """Behind a number are the cases of her own unit, and no other's."""
+    behind = manager.get(of_stage(there.ours, "see-figure-list", period="2025-09"))
+    found = [each for each in links(behind) if each.startswith("/cases/")]
+    theirs = Suspect.objects.system("test").filter(police_unit=there.pairs[0].police)
+    assert len(found) == 10
+    assert {at("see-case", row.case) for row in theirs} >= set(found)
+    assert "Charged" in said(manager.get(found[0]))
+    other = manager.get(of_stage(there.other, "see-figure-list", period="2025-09"))
+    assert "You may open none of them." in said(other)
+
+
+def takes_the_table_away(there, manager, table):
+    """The file holds the page's numbers and what they mean."""
+    page = manager.get(of_stage(there.ours))
+    [address] = [unescape(each) for each in links(page) if "as=ods" in each]
+    document = Document(BytesIO(manager.get(address).content))
+    definitions, figures = (sheet.get_values() for sheet in document.body.tables)
+    assert ["Place", "CPS South West"] in definitions
+    told = [["" if cell is None else str(cell) for cell in row] for row in figures]
+    assert [row[:1] for row in told] == [row[:1] for row in table]
+    by_label = {row[0]: row for row in told}
+    for label in ("March 2025", "September 2025"):
+        assert by_label[label] == table_of(table, label)
+
+
+def of_stage(area, name="see-figure", **more):
+    asked = {"place": f"agency-{area.area_id}", "by": "month", **more}
+    query = "&".join(f"{key}={value}" for key, value in asked.items())
+    return f"{reverse(name, args=[STAGE])}?{query}"
+
+
+def rows(page):
+    """The rows of the table of figures, each cell as it is read."""
+    body = page.content.decode().split('id="figures"')[1].split("</table>")[0]
+    cut = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in body.split("<tr")[1:]]
+    return [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in cut]
+
+
+def table_of(table, label):
+    return next(row for row in table if row[0] == label)
+
+
+def number(row, name):
+    return int(row[[str(each) for each in HEADINGS].index(name)])
