@@ -77,12 +77,19 @@ def interrupted(values, *, start, compared=None):
 
     y = np.asarray([values[n] for n in known], dtype=float)
     lags = floor(4 * (len(known) / 100) ** (2 / 9))
-    fitted = sm.OLS(y, _segments(np.asarray(known), start)).fit(
-        cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True
-    )
-    bounds = fitted.conf_int(0.05)
-    level, trend = (Change(fitted.params[n], *bounds[n]) for n in (2, 3))
+    with np.errstate(invalid="ignore"):  # no error at all is, rounded, a little less than none
+        fitted = sm.OLS(y, _segments(np.asarray(known), start)).fit(
+            cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True
+        )
+        bounds = fitted.conf_int(0.05)
+    level, trend = (_change(fitted.params[n], *bounds[n]) for n in (2, 3))
     return Interrupted(level, trend, len(known), compared is not None)
+
+
+def _change(estimate, lower, upper):
+    """A change; where the months lie on the line exactly, there is no error to work out."""
+    bounds = (estimate if bound != bound else bound for bound in (lower, upper))
+    return Change(*(round(float(each), 9) for each in (estimate, *bounds)))
 
 
 def _segments(months, start):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access import Refused, Stale
 from people.actions.base import differences, keep_units, log, refused_if_taken, write
 from people.models import Agency, AgencyArea, Operation, Unit
-from pilots.measures import BY_CODE
+from pilots.judged import JUDGED_BY
 from pilots.models import Expected, Pilot, PilotArea, RegisteredMeasure
 from pilots.permissions import SITE
 
@@ -114,7 +114,7 @@ def register_measure(*, pilot, by, at, measure, expected, because):
     if pilot.measures.filter(measure=measure).exists():
         raise Refused(REGISTERED, is_stage=True)
     row = RegisteredMeasure.objects.create(
-        pilot=pilot, measure=measure, definition=str(BY_CODE[measure].definition),
+        pilot=pilot, measure=measure, definition=str(JUDGED_BY[measure].definition),
         expected=Expected(expected), because=because, by_id=by.user_id, at=at,
     )  # fmt: skip
     log("register_measure", row, by=by, at=at, operation=Operation.COLLECTION)

@@ -1,17 +1,32 @@
 """What has changed at an Area since it takes part in a pilot, as its page shows it."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from pilots.interrupted import NotEnough, interrupted
-from pilots.measures import BY_CODE
+from pilots.judged import JUDGED_BY
+from pilots.measures import Measure
 from pilots.models import PilotArea, RegisteredMeasure
 from pilots.queries.change_events import events
-from pilots.queries.change_series import BEFORE, months_judged, series, together
-from pilots.queries.change_words import of_estimate, of_series, parts
+from pilots.queries.change_series import (
+    BEFORE,
+    RATE,
+    SHARE,
+    STAGE,
+    Kind,
+    months_judged,
+    series,
+    together,
+)
+from pilots.queries.change_words import IN, about, of_estimate, of_series, parts
 from pilots.queries.figure_words import label
 from pilots.queries.figures import by_month, counted_at
+from pilots.queries.rates import rates_by_month, shares_by_month
+from pilots.questions import Question
+from pilots.rates import RATES, Rate
+from pilots.shares import SHARES
 from timeliness.calendar import add_months, london_day
 
 
@@ -38,7 +53,7 @@ class Reading:
     of the latter as (a change, its interval), or None where that cannot be said yet."""
 
     area: PilotArea
-    measure: object
+    measure: Measure | Question | Rate
     registered: RegisteredMeasure
     is_beforehand: bool
     sentence: str
@@ -48,15 +63,30 @@ class Reading:
     estimates: list
     estimate: str
     counted_at: object
+    kind: Kind
+
+    @property
+    def page(self):
+        """The name of the page that has all figures of the measure; None for a rate."""
+        return {STAGE: "see-figure", SHARE: "see-share"}.get(self.kind)
+
+    @property
+    def heading(self):
+        return IN[self.kind]
+
+    @property
+    def about(self):
+        return about(self.measure, self.kind)
 
 
 def read(area, registered, *, at):
-    """A measure of an Area that takes part. Six queries, however many months and places."""
+    """A measure of an Area that takes part. As many queries for more months and places."""
     today, start_month = london_day(at), area.starts_on.replace(day=1)
     others = compared_with(area)
     places = {each: f"agency-{each.area_id}" for each in (area, *others)}
     first = add_months(start_month, -BEFORE)
-    found = by_month(registered.measure, list(places.values()), at=at, first=first)
+    ask, kind = counting(registered.measure)
+    found = ask(list(places.values()), at=at, first=first)
     months = months_judged(area.starts_on, area.pilot.follow_up_days, today=today)
     while months and found[places[area]][months[0]].is_empty:
         months.pop(0)
@@ -64,21 +94,31 @@ def read(area, registered, *, at):
 
     def of(one):
         until = None if one == area else joined(one, months)
-        figures = [found[places[one]][month] for month in months]
-        return series(one.area.name, figures, start=start, until=until)
+        told = [found[places[one]][month] for month in months]
+        return series(one.area.name, told, kind, start=start, until=until)
 
     here, there = of(area), [of(each) for each in others]
     told = events(area, others, registered.measure, months)
     figures = [found[places[area]][month] for month in months]
     estimates, sentence = estimated(here, there, start=start)
     return Reading(
-        area=area, measure=BY_CODE[registered.measure], registered=registered,
+        area=area, measure=JUDGED_BY[registered.measure], registered=registered,
         is_beforehand=london_day(registered.at) < area.starts_on,
         sentence=of_series(here, area.starts_on),
         compared=[(each.name, of_series(each, area.starts_on)) for each in there],
         rows=rows(figures, here, there, told)[::-1], is_drawn=here.chart is not None,
         estimates=estimates, estimate=sentence, counted_at=counted_at(),
+        kind=kind,
     )  # fmt: skip
+
+
+def counting(measure):
+    """(what asks for the months of a measure, which kind it is)."""
+    if measure in SHARES:
+        return partial(shares_by_month, SHARES[measure]), SHARE
+    if measure in RATES:
+        return partial(rates_by_month, RATES[measure]), RATE
+    return partial(by_month, measure), STAGE
 
 
 def compared_with(area):
@@ -105,9 +145,12 @@ def rows(figures, here, there, told):
         }
         limits = ""
         if point:
-            low, high = max(0, round(point.lower)), round(point.upper)
+            low, high, middle = (
+                round(max(0, each), here.kind.digits or None)
+                for each in (point.lower, point.upper, here.chart.centre)
+            )
             limits = _("%(lower)s to %(upper)s") % {"lower": low, "upper": high}
-            drawn |= {"lower": low, "upper": high, "middle": round(here.chart.centre)}
+            drawn |= {"lower": low, "upper": high, "middle": middle}
         found.append(Row(
             label=label(figure), events=told.get(figure.first, []), value=here.words[n],
             limits=limits, others=[each.words[n] for each in there],

@@ -5,12 +5,14 @@ Everything here is worked out of what each month may say. A month that may not b
 limit and in no estimate, so nothing on the page moves with it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from pilots.control import Chart, NotEnough, single_values
+from pilots.control import Chart, NotEnough, proportions, rates, single_values
 from pilots.interrupted import MONTHS
 from pilots.lattice import ALL
 from pilots.queries.figure_words import NOT_REACHED, NOT_SHOWN
@@ -18,8 +20,22 @@ from pilots.queries.figures import DAYS
 from timeliness.calendar import add_months
 
 BEFORE = 24  # months before the start that are looked at: a product setting, said on the page
-NONE_BEGAN = _("None began")
+NONE_BEGAN, NONE_COUNTED = _("None began"), _("None counted")
 TAKES_PART = _("Takes part itself")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """
+    A kind of measure. told: the value of a month, None where there is none, and its words.
+
+    chart: the control chart of [(place in the months, what a month says)], of which the first
+    `baseline` came before the pilot.
+    """
+
+    told: Callable
+    chart: Callable
+    digits: int = 0  # behind the point, of limits
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,7 @@ class Series:
     name: str
     values: list
     words: list
+    kind: Kind
     chart: Chart | None
     refused: str = ""
 
@@ -41,9 +58,9 @@ class Series:
         """{place in the months: its point in the chart}."""
         return {point.label: point for point in self.chart.points} if self.chart else {}
 
-    @property
-    def not_reached(self):
-        return sum(each == NOT_REACHED for each in self.words)
+    def count_of(self, words):
+        """How many months say this in the place of a value."""
+        return sum(each == words for each in self.words)
 
 
 def months_judged(starts_on, follow_up_days, *, today):
@@ -60,29 +77,74 @@ def is_followed(month, follow_up_days, *, today):
     return add_months(month, 1) + timedelta(days=follow_up_days - 1) <= today
 
 
-def series(name, figures, *, start, until=None):
+def series(name, months, kind, *, start, until=None):
     """
-    The series of a place. figures: a month each. start: how many of them came before the pilot.
+    The series of a place. start: how many of the months came before the pilot.
 
     until: for how many months it is looked at, of one that joins the pilot later.
     """
-    until = len(figures) if until is None else until
-    told = [_told(each) if n < until else (None, TAKES_PART) for n, each in enumerate(figures)]
+    until = len(months) if until is None else until
+    told = [kind.told(each) if n < until else (None, TAKES_PART) for n, each in enumerate(months)]
     values, words = [value for value, _words in told], [words for _value, words in told]
-    known = [(n, value) for n, value in enumerate(values) if value is not None]
+    known = [(n, months[n]) for n, value in enumerate(values) if value is not None]
     try:
-        chart = single_values(known, baseline=sum(n < start for n, _value in known))
+        chart = kind.chart(known, baseline=sum(n < start for n, _month in known))
     except NotEnough as refused:
-        return Series(name, values, words, None, str(refused))
-    return Series(name, values, words, chart)
+        return Series(name, values, words, kind, None, str(refused))
+    return Series(name, values, words, kind, chart)
 
 
-def _told(figure):
+def _days(figure):
     if figure.is_empty:
         return None, NONE_BEGAN
     if ALL in figure.hidden or DAYS in figure.hidden:
         return None, NOT_SHOWN
     return (None, NOT_REACHED) if figure.half is None else (figure.half, figure.half)
+
+
+def _chart_of_days(known, *, baseline):
+    return single_values([(n, figure.half) for n, figure in known], baseline=baseline)
+
+
+def _share(share):
+    if share.is_empty or share.known == 0:
+        return None, NONE_COUNTED
+    if share.true is None or share.known is None:
+        return None, NOT_SHOWN
+    facts = {"share": share.per_cent, "true": share.true, "known": share.known}
+    words = translated("%(share)s%% (%(true)s of %(known)s)") % facts
+    return 100 * share.true / share.known, words
+
+
+def _chart_of_shares(known, *, baseline):
+    """A p chart, in per cent."""
+    rows = [(n, share.true, share.known) for n, share in known]
+    chart = proportions(rows, baseline=baseline)
+    points = [
+        replace(each, value=100 * each.value, lower=100 * each.lower, upper=100 * each.upper)
+        for each in chart.points
+    ]
+    return replace(chart, points=points, centre=100 * chart.centre)
+
+
+def _rate(counts):
+    if counts.is_empty:
+        return None, NONE_COUNTED
+    if counts.events is None or counts.exposure is None:
+        return None, NOT_SHOWN
+    rate = counts.events / counts.exposure
+    facts = {"rate": f"{rate:.1f}", "events": counts.events, "exposure": counts.exposure}
+    return rate, translated("%(rate)s (%(events)s for %(exposure)s)") % facts
+
+
+def _chart_of_rates(known, *, baseline):
+    rows = [(n, counts.events, counts.exposure) for n, counts in known]
+    return rates(rows, baseline=baseline)
+
+
+STAGE = Kind(_days, _chart_of_days)
+SHARE = Kind(_share, _chart_of_shares)
+RATE = Kind(_rate, _chart_of_rates, digits=1)
 
 
 def together(compared, *, start):

@@ -4,6 +4,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pilots.queries.change_series import RATE, SHARE, STAGE
+from pilots.queries.figure_words import NOT_REACHED, NOT_SHOWN
+
 STANDS_OUT = gettext_lazy(
     "Of %(after)d months since %(day)s, %(out)d stand out from the %(before)d before: they lie "
     "outside the limits, or are eight or more in a row on one side of the middle. Why, a chart "
@@ -29,12 +32,19 @@ NOT_CLEAR = gettext_lazy(
     "The interval at the start holds 0: no change is shown. A small one may take more months to "
     "be seen."
 )
+# What a change is in, by the kind of measure.
+IN = {
+    STAGE: gettext_lazy("Change in days (95% interval)"),
+    SHARE: gettext_lazy("Change in percentage points (95% interval)"),
+    RATE: gettext_lazy("Change (95% interval)"),
+}
 NOTES = (
     gettext_lazy(
         "A control chart asks whether a month after the start differs from those before by more "
         "than chance would make it. The limits come from up to 24 months before the start, and "
-        "from 12 at least: three sigma, from how far neighbouring months lie apart. Of five such "
-        "charts of a year and a half, about one has a month that stands out by chance alone."
+        "from 12 at least: three sigma, of days from how far neighbouring months lie apart, of a "
+        "share or a rate from how many it is of. Of five such charts of days over a year and a "
+        "half, about one has a month that stands out by chance alone."
     ),
     gettext_lazy(
         "How much changed is from an interrupted time series, with errors that allow for "
@@ -76,16 +86,41 @@ def of_chart(chart, began_on):
 def of_series(series, began_on):
     """The same of a series, or why there is no chart of it, and what it leaves out."""
     said = of_chart(series.chart, began_on) if series.chart else series.refused
-    if not series.not_reached:
-        return said
-    left_out = ngettext(
+    found = [said]
+    if n := series.count_of(NOT_REACHED):
+        found.append(_left_out(n))
+    if series.kind is SHARE and (n := series.count_of(NOT_SHOWN)):
+        found.append(_lean_to_many(n))
+    return " ".join(found)
+
+
+def _left_out(n):
+    return ngettext(
         "%(num)d month is left out although it is shown, because half of its suspects have not "
         "completed the stage: it would lie high.",
         "%(num)d months are left out although they are shown, because half of their suspects have "
         "not completed the stage: they would lie high.",
-        series.not_reached,
-    )
-    return f"{said} {left_out % {'num': series.not_reached}}"
+        n,
+    ) % {"num": n}
+
+
+def _lean_to_many(n):
+    return ngettext(
+        "%(num)d month may not be shown, most often because one to four were so. What is left "
+        "leans to months in which more were.",
+        "%(num)d months may not be shown, most often because one to four were so. What is left "
+        "leans to months in which more were.",
+        n,
+    ) % {"num": n}
+
+
+def about(measure, kind):
+    """What the values of the months are, in words."""
+    if kind is STAGE:
+        return _("Days within which half complete the stage, of those who began it in a month.")
+    if kind is SHARE:
+        return f"{measure.among}. {measure.subject.counted_in}"
+    return str(measure.definition)
 
 
 def of_estimate(found):
@@ -108,4 +143,4 @@ def parts(change):
 
 
 def signed(number):
-    return f"{number:+.1f}".replace("-", "−")
+    return f"{round(number, 1) + 0.0:+.1f}".replace("-", "−")  # 0 has no sign but a plus

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pilots.models import PilotArea
-from pilots.queries.change_series import BEFORE, months_judged, series
+from pilots.queries.change_series import BEFORE, STAGE, months_judged, series
 from pilots.queries.change_words import of_series
 from pilots.queries.figure_words import label
 from pilots.queries.figures import by_month
@@ -50,7 +50,7 @@ def said_of(found, area, *, today, charts=()):
     judged = months_judged(area.starts_on, area.pilot.follow_up_days, today=today)
     months = [found[each] for each in judged]
     start = sum(each < area.starts_on.replace(day=1) for each in judged)
-    made = series(area.area.name, months, start=start)
+    made = series(area.area.name, months, STAGE, start=start)
     points = [
         (label(months[n]), months[n].half, max(0, round(each.lower)), round(each.upper),
          each.stands_out)

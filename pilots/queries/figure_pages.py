@@ -36,7 +36,8 @@ NOTES = (
     _("Restricted cases are in no figure."),
     _(
         "A figure is shown only where it is about five people or more, and where fewer than five "
-        "could not be worked out from it and others, of whatever place, urgency or period."
+        "could not be worked out from it and others, of whatever place, urgency or period. Days "
+        "are shown only where five or more have completed."
     ),
 )
 

@@ -94,15 +94,14 @@ def _listed(measure, asked, cells, shown, today):
 
 def by_month(measure, places, *, at, first, urgency=ALL):
     """{place: {first day of a month: Figure}} of forces and Areas since a day. Two queries."""
-    cells, shown, found = defaultdict(list), defaultdict(set), defaultdict(dict)
+    cells, found = defaultdict(list), defaultdict(dict)
     columns = ("month", "police_unit__agency", "cps_unit__agency", *COLUMNS)
     rows = Cell.objects.filter(of_urgency(urgency), measure=measure, month__gte=first)
     rows = rows.filter(reduce(or_, map(held_at, places)))
     for cell in rows.select_related("police_unit", "cps_unit").only(*columns):
         for agency in {unit.agency_id for unit in (cell.police_unit, cell.cps_unit) if unit}:
             cells[f"agency-{agency}", cell.month].append(cell)
-    for row in Shown.objects.filter(measure=measure, place__in=places, year__gte=first.year):
-        shown[row.place] |= set(row.figures)
+    shown = shown_at(measure, places, since=first)
     month, today = first, london_day(at)
     while month <= today:
         period = periods_of(month)["month"]
@@ -110,6 +109,14 @@ def by_month(measure, places, *, at, first, urgency=ALL):
             facts = (cells[place, month], urgency, shown[place], today)
             found[place][month] = _figure(month, period, *facts)
         month = add_months(month, 1)
+    return found
+
+
+def shown_at(measure, places, *, since):
+    """{place: the names of all its figures that may be shown} since a day. One query."""
+    found = defaultdict(set)
+    for row in Shown.objects.filter(measure=measure, place__in=places, year__gte=since.year):
+        found[row.place] |= set(row.figures)
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Min
 
 from people.models import Agency, Unit
-from pilots.measures import BY_CODE, STAGES
+from pilots.judged import JUDGED_BY
 from pilots.models import Pilot, PilotArea
 from timeliness.calendar import london_day
 
@@ -38,7 +38,7 @@ def read(pilot, scope):
     began_on = min((each.starts_on for each in areas if each.starts_on), default=None)
     mine = set(scope.units_with("manage_pilot_area"))
     measures = [
-        (BY_CODE[row.measure].label, row, began_on is None or london_day(row.at) < began_on)
+        (JUDGED_BY[row.measure].label, row, began_on is None or london_day(row.at) < began_on)
         for row in pilot.measures.select_related("by").order_by("at", "pk")
     ]
     return Reading(pilot, began_on, areas, measures, any(each.unit_id in mine for each in areas))
@@ -47,7 +47,7 @@ def read(pilot, scope):
 def unregistered(pilot):
     """[(code, label, definition)] of the measures that the pilot could still be judged by."""
     taken = set(pilot.measures.values_list("measure", flat=True))
-    return [(m.code, m.label, m.definition) for m in STAGES if m.code not in taken]
+    return [(m.code, m.label, m.definition) for m in JUDGED_BY.values() if m.code not in taken]
 
 
 def areas_to_add(pilot):

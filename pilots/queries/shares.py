@@ -115,7 +115,7 @@ def _shown(**which):
 
 def _listed(question, asked, counts, shown, today):
     found = [
-        _share(question, first, period, counts[asked.by, period], asked.urgency, shown)
+        share_of(question, first, period, counts[asked.by, period], asked.urgency, shown)
         for period, first in listed_periods(asked.by, today)
     ]
     while len(found) > 1 and found[-1].is_empty:
@@ -123,7 +123,7 @@ def _listed(question, asked, counts, shown, today):
     return found
 
 
-def _share(question, first, period, counts, urgency, shown):
+def share_of(question, first, period, counts, urgency, shown):
     def told(label):
         may_be = not counts[label] or name_of(urgency, period, label) in shown
         return counts[label] if may_be else None

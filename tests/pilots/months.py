@@ -1,9 +1,16 @@
 """Months of figures put straight into the cells, for whoever asks what charts make of them."""
 
-from pilots.actions.showing import show
-from pilots.models import Cell
-from timeliness.calendar import add_months
+from datetime import time
+from itertools import count, cycle
+from uuid import uuid4
 
+from cases.models import Case
+from pilots.actions.showing import show
+from pilots.models import Cell, Occasion
+from tests.cast import person
+from timeliness.calendar import add_months, moment_of
+
+SERIAL = count(1)
 WOBBLE = (4, -3, 2, -4, 3, -2)
 STAGE = "referral-to-decision"
 
@@ -15,6 +22,42 @@ def recorded(police, cps, days_of, *, first, measure=STAGE):
                     urgency="GREEN", ended=sorted(days))  # fmt: skip
         cell.police = cell.cps = cell.other = [0] * len(days)
         cell.save()
+
+
+def checked(police, cps, shares, *, first):
+    """A month of submissions checked at triage for each (returned, of how many), a case each."""
+    cases = some_cases(police, cps, max(of for _returned, of in shares), first)
+    for n, (returned, of) in enumerate(shares):
+        answers = ["RETURNED"] * returned + ["ACCEPTED"] * (of - returned)
+        counted("triage", cases, add_months(first, n), [f"returned:{each}" for each in answers])
+
+
+def planned(police, cps, rates, *, first):
+    """A month of plans and their actions for each (actions, plans), a plan a case."""
+    cases = some_cases(police, cps, max(plans for _actions, plans in rates), first)
+    for n, (actions, plans) in enumerate(rates):
+        month = add_months(first, n)
+        counted("plans", cases, month, [""] * plans)
+        counted("actions", cases[:plans], month, [""] * actions)
+
+
+def some_cases(police, cps, number, first):
+    who, serial = person(police, "refer_cases"), count(next(SERIAL) * 1000)
+    return Case.objects.system("test").bulk_create(
+        Case(urn=f"52MT{next(serial):07d}", officer=who, opened_by=who, police_unit=police,
+             cps_unit=cps, opened_at=moment_of(first, time(9)))
+        for _n in range(number)
+    )  # fmt: skip
+
+
+def counted(measure, cases, month, answers):
+    """Things of a month, one for each of these answers, about one case after another."""
+    Occasion.objects.bulk_create(
+        Occasion(measure=measure, month=month, police_unit=case.police_unit,
+                 cps_unit=case.cps_unit, urgency="GREEN", case=case, about=uuid4(),
+                 counted_on=month, answers=each)
+        for each, case in zip(answers, cycle(cases), strict=False)
+    )  # fmt: skip
 
 
 def shown(years, measure=STAGE):

@@ -60,3 +60,13 @@ def test_what_changed_at_the_comparator_too_is_not_the_pilots():
 def test_a_year_on_each_side_is_needed(months, start):
     with pytest.raises(NotEnough, match="12 months before and 12 after"):
         interrupted(series(months=months), start=start)
+
+
+@pytest.mark.filterwarnings("error")
+def test_months_that_lie_on_a_line_exactly_have_a_change_and_no_error():
+    still = interrupted([20.0] * 24, start=12, compared=[0.1 * 3] * 24)
+    assert (still.level.estimate, still.level.is_clear) == (0, False)
+    fell = interrupted([20.0] * 12 + [10.0] * 12, start=12)
+    assert fell.level.estimate == -10 and fell.level.is_clear
+    bounds = (each for change in (still, fell) for each in vars(change.level).values())
+    assert all(each == each for each in bounds)

@@ -1,0 +1,119 @@
+"""Shares and rates since an Area takes part in a pilot: the p chart and the u chart."""
+
+from datetime import date
+
+import pytest
+
+from pilots.judged import JUDGED_BY
+from pilots.models import Occasion, RegisteredMeasure
+from pilots.queries.change_pages import read
+from pilots.shares import SHARES
+from tests.cast import MONDAY
+from tests.people.pages import text
+from tests.pilots.changing import AT, FIRST, YEARS, judged, page
+from tests.pilots.months import checked, planned, shown
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def there():
+    return judged()
+
+
+class TestShares:
+    """The p chart of how many submissions triage returned."""
+
+    OFTEN = [(12, 30), (10, 30), (11, 30), (12, 30), (9, 30), (11, 30)]
+    SELDOM = [(5, 30), (6, 30)]
+
+    def share(self, there, since):
+        RegisteredMeasure.objects.create(
+            pilot=there.pilot, measure="returned", definition="As it stood.", expected="LESS",
+            because="Fewer.", by=there.manager, at=MONDAY,
+        )  # fmt: skip
+        before = (self.OFTEN * 3)[:15]
+        checked(there.police[0], there.cps[0], before + since, first=FIRST)
+        checked(there.police[1], there.cps[1], (self.OFTEN * 5)[:30], first=FIRST)
+        shown(YEARS, "triage")
+        return read(there.ours, RegisteredMeasure.objects.get(measure="returned"), at=AT)
+
+    def test_a_change_is_shown_here_and_none_where_it_is_compared_with(self, there):
+        found = self.share(there, (self.SELDOM * 8)[:15])
+        assert "Of 15 months since 10 April 2025, 15 stand out from the 15 before" in found.sentence
+        [(name, said)] = found.compared
+        assert name == "CPS North West" and "none stands out from the 15 before" in said
+        assert "a change is shown" in found.estimate
+        row = next(each for each in found.rows if each.label == "April 2025")
+        assert row.value == "17% (5 of 30)"
+        centre = 100 * sum(n for n, _of in (self.OFTEN * 3)[:15]) / 450
+        reach = 3 * (centre * (100 - centre) / 30) ** 0.5
+        assert row.limits == f"{max(0, round(centre - reach))} to {round(centre + reach)}"
+
+    def test_where_nothing_changed_none_is_shown(self, there):
+        found = self.share(there, (self.OFTEN * 3)[3:18])
+        assert "none stands out" in found.sentence and "no change is shown" in found.estimate
+
+    def test_months_that_may_not_be_shown_are_said_to_be_those_of_few(self, there):
+        found = self.share(there, [(2, 30), (9, 30), (3, 30)] + (self.OFTEN * 2))
+        hidden = [row for row in found.rows if row.value == "Not shown"]
+        assert {"April 2025", "June 2025"} <= {row.label for row in hidden}
+        assert not any("here" in row.drawn for row in hidden)
+        assert f"{len(hidden)} months may not be shown, most often because one" in found.sentence
+
+    def test_nothing_moves_with_how_few_there_were(self, there):
+        one = self.share(there, [(2, 30), *(self.OFTEN * 3)[:14]])
+        rows = Occasion.objects.filter(month=date(2025, 4, 1), cps_unit=there.cps[0])
+        for each in rows.filter(answers="returned:ACCEPTED")[:2]:
+            Occasion.objects.filter(pk=each.pk).update(answers="returned:RETURNED")
+        shown(YEARS, "triage")
+        other = read(there.ours, one.registered, at=AT)
+        told = ("sentence", "compared", "rows", "estimates", "estimate")
+        assert all(getattr(one, each) == getattr(other, each) for each in told)
+
+    def test_the_page_speaks_of_percentage_points(self, there, client):
+        self.share(there, (self.OFTEN * 3)[:15])
+        said = text(page(client, there, measure="returned"))
+        assert "Change in percentage points (95% interval)" in said
+        assert "Of submissions that triage accepted or returned." in said
+
+
+class TestRates:
+    """The u chart of how many actions a plan has."""
+
+    OFTEN = [(60, 12), (55, 12), (64, 12), (58, 12)]
+
+    def rate(self, there, since):
+        RegisteredMeasure.objects.create(
+            pilot=there.pilot, measure="actions-for-each-plan", definition="As it stood.",
+            expected="LESS", because="Fewer.", by=there.manager, at=MONDAY,
+        )  # fmt: skip
+        before = (self.OFTEN * 4)[:15]
+        planned(there.police[0], there.cps[0], before + since, first=FIRST)
+        planned(there.police[1], there.cps[1], (self.OFTEN * 8)[:30], first=FIRST)
+        for subject in ("actions", "plans"):
+            shown(YEARS, subject)
+        return read(there.ours, RegisteredMeasure.objects.get(expected="LESS", because="Fewer."),
+                    at=AT)  # fmt: skip
+
+    def test_a_change_is_shown_here_and_none_where_it_is_compared_with(self, there, client):
+        found = self.rate(there, [(24, 12), (27, 12), (25, 12)] * 5)
+        assert "Of 15 months since 10 April 2025, 15 stand out from the 15 before" in found.sentence
+        assert "none stands out from the 15 before" in found.compared[0][1]
+        row = next(each for each in found.rows if each.label == "April 2025")
+        assert row.value == "2.0 (24 for 12)"
+        centre = sum(n for n, _of in (self.OFTEN * 4)[:15]) / (12 * 15)
+        reach = 3 * (centre / 12) ** 0.5
+        assert row.limits == f"{centre - reach:.1f} to {centre + reach:.1f}"
+        assert "Change (95% interval)" in text(page(client, there, measure=found.measure.code))
+
+    def test_a_month_of_too_few_plans_is_not_shown_and_one_without_has_none(self, there):
+        since = [(40, 4), (0, 0), *self.OFTEN]
+        words = {row.label: row.value for row in self.rate(there, since).rows}
+        assert (words["April 2025"], words["May 2025"]) == ("Not shown", "None counted")
+
+
+def test_what_one_side_alone_may_read_is_nothing_to_judge_a_pilot_by():
+    assert any(question.side for question in SHARES.values())
+    assert not any(getattr(JUDGED_BY.get(code), "side", "") for code in SHARES)
