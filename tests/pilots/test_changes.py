@@ -173,12 +173,16 @@ class TestWhatItMustNotTell:
             assert ("here" in row.drawn) <= (f"ALL {month:%Y-%m} ALL" in names)
             assert ("upper" in row.drawn) == ("here" in row.drawn)
 
-    def test_the_days_of_fewer_than_five_are_not_a_median(self, there):
-        """Of eight, six have only just begun: half within is the days of the one who is done."""
-        Cell.objects.filter(month=self.HIDDEN).update(ended=[7], open_since=[AT.date()] * 12)
-        shown(YEARS)
+    @pytest.mark.parametrize(("ended", "said"), [([7], "Not shown"), ([7] * 4, "Not shown"),
+                                                 ([7] * 5, 7)])  # fmt: skip
+    def test_half_within_is_shown_of_five_who_have_completed_and_not_of_four(
+        self, there, ended, said
+    ):
+        """All others have only just begun, so that half within is the days of those few."""
+        Cell.objects.filter(month=self.HIDDEN).update(ended=ended, open_since=[AT.date()] * 12)
+        Shown.objects.filter(year=2024).update(figures=["ALL 2024-09 ALL"])
         row = next(r for r in reading(there).rows if r.label == "September 2024")
-        assert row.value == "Not shown" and "here" not in row.drawn
+        assert (row.value, "here" in row.drawn) == (said, said == 7)
 
 
 def months(found):
