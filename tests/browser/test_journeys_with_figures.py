@@ -26,7 +26,9 @@ def SCENE():
 @pytest.mark.parametrize("how", share(WAYS))
 def test_a_manager_reads_judges_opens_and_takes_away(window, site, scene, faultless, how):
     day = Day(window, site, "", how)
-    page = day.comes_in("manager", reverse("see-figures"), reverse("see-figure", args=[STAGE]))
+    page = day.comes_in("manager", reverse("see-figures"))
+    with page.expect_navigation():
+        page.locator(f"main a[href^='{reverse('see-figure', args=[STAGE])}?']").first.click()
     page.select_option("#place", f"agency-{scene.ours.area_id}")
     page.select_option("#by", "month")
     with page.expect_navigation():
