@@ -47,6 +47,8 @@ class SetLearningAction(fields.Form):
     def clean(self):
         super().clean()
         self.cleaned_data.pop("asked_of", None)
+        for name in ("member", "unit"):  # of whichever was not asked nothing is told
+            self.cleaned_data[name] = self.cleaned_data.get(name) or None
 
 
 class CompleteLearningAction(fields.Form):

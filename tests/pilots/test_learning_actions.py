@@ -12,6 +12,7 @@ from people.access import Refused
 from people.actions import merging
 from pilots.actions import learning_actions, opinions
 from pilots.models import LearningAction, PanelGrant
+from tests.cases.pages import day
 from tests.cast import cps_unit, force_unit, person, scope
 from tests.people.pages import send, text
 from tests.pilots import panels
@@ -172,6 +173,18 @@ class TestChasing:
 
 
 class TestWork:
+    def test_a_convener_asks_a_person_or_a_unit_by_the_page(self, there, client):
+        found(there)
+        client.force_login(there.convener)
+        [row], said = cases(there.panel), {"text": "Brief them.", **day("due_on", there.due)}
+        people = {"PERSON": {"member": there.police.pk}, "UNIT": {"unit": there.cast.cps.pk}}
+        for kind, whom in people.items():
+            send(client, "set-learning-action", row.pk, asked_of=kind, **said, **whom)
+        rows = LearningAction.objects.system("test").order_by("at")
+        assert [(made.owner, made.unit) for made in rows] == [
+            (there.police, None), (None, there.cast.cps),
+        ]  # fmt: skip
+
     def test_leaders_of_a_unit_find_it_where_they_work_and_complete_it(self, there, client):
         found(there)
         made = asked(there, unit=there.cast.cps)
