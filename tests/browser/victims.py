@@ -33,7 +33,7 @@ def with_victims(people):
 def known(road):
     """The id of the road's victim, once there is much to read about her."""
     record = record_of(road)
-    road.do(record_wishes, "officer", record=record, version=1, **WISHES)
+    road.do(record_wishes, "officer", record=record, version=record.version, **WISHES)
     road.do(
         record_identity, "officer", record=record, version=0, name=EXACT, phone="07700 900123",
         address=LONG[:400], representative=LONG[:200],
