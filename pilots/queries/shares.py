@@ -130,10 +130,22 @@ def share_of(question, first, period, counts, urgency, shown):
 
     things, known = told(ALL), told(known_label(question))
     by_answer = {one.code: told(label_of(question, one)) for one in question.answers}
-    asked = sum(counts[label_of(question, one)] for one in question.answers)
-    is_told = things is not None and None not in by_answer.values()
+    _say_what_is_left(known, by_answer, [one.code for one in question.known])
+    parts = [known, *(by_answer[one.code] for one in question.answers if not one.is_known)]
+    not_asked = None if things is None or None in parts else things - sum(parts)
     return Share(
         period=period, first=first, things=things, true=by_answer[question.answers[0].code],
-        known=known, not_asked=things - asked if is_told else None, counts=by_answer,
+        known=known, not_asked=not_asked, counts=by_answer,
         reasons={code: told(reason_label(question, code)) for code in question.reasons or {}},
     )  # fmt: skip
+
+
+def _say_what_is_left(known, by_answer, codes):
+    """
+    Fill in the one known answer that is not among what may be shown, where the others are.
+
+    Anybody can take them away. It is about no few cases, or one of them would be hidden.
+    """
+    hidden = [code for code in codes if by_answer[code] is None]
+    if known is not None and len(hidden) == 1:
+        by_answer[hidden[0]] = known - sum(by_answer[code] or 0 for code in codes)

@@ -225,12 +225,25 @@ class TestReading:
             SHARES.values(), [ALL, f"unit-{year.police[0].pk}"], ["month", "quarter", "year"]
         ):
             for share in shares(question, Asked(place, by=by), at=NOW):
-                here = every[question.subject.code]
-                n = {said: len(here.get((place, ALL, share.period, said), ()))
-                     for said in (ALL, f"{question.code}:KNOWN",
-                                  f"{question.code}:{question.answers[0].code}")}  # fmt: skip
-                for told, wanted in zip((share.things, share.known, share.true), n.values(),
-                                        strict=True):  # fmt: skip
-                    assert told in (None, wanted)
-                    compared += told is not None and wanted > 0
+                compared += self.compare(question, share, every[question.subject.code], place)
         assert compared > 40
+
+    def compare(self, question, share, every, place):
+        """Each number is so, and about five cases or more; what is left of the things as well."""
+
+        def rows(said):
+            return every.get((place, ALL, share.period, said), [])
+
+        code, compared = question.code, 0
+        told = {ALL: share.things, f"{code}:KNOWN": share.known}
+        told |= {f"{code}:{answer}": n for answer, n in share.counts.items()}
+        told |= {f"{code}-{reason}:YES": n for reason, n in share.reasons.items()}
+        for said, n in told.items():
+            cases = {case for case, _about in rows(said)}
+            assert n in (None, len(rows(said))) and (n is None or len(cases) not in range(1, 5))
+            compared += n is not None and n > 0
+        asked = {each for answer in share.counts for each in rows(f"{code}:{answer}")}
+        left = set(rows(ALL)) - asked
+        assert share.not_asked in (None, len(left))
+        assert share.not_asked is None or len({case for case, _ in left}) not in range(1, 5)
+        return compared
