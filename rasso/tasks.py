@@ -10,7 +10,7 @@ from cases.actions import boards, scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
 from pilots.actions import conflicts as of_panels
-from pilots.actions import figures, leavers
+from pilots.actions import exports, figures, leavers
 from victims.actions import conflicts, duties, letter_post, letters_held
 from victims.notify import Notify
 
@@ -19,6 +19,7 @@ from victims.notify import Notify
 def forget():
     """Remove unsent texts, form keys and sessions that have run out."""
     forgetting.forget(at=timezone.now())
+    exports.forget(at=timezone.now())
 
 
 @shared_task
@@ -43,6 +44,12 @@ def tell_of_attempts():
 def refresh_figures():
     """Count what has changed since the last poke."""
     figures.refresh(at=timezone.now())
+
+
+@shared_task(soft_time_limit=settings.EXPORT_SECONDS, time_limit=settings.EXPORT_SECONDS + 60)
+def make_export():
+    """One spreadsheet that somebody has asked for."""
+    exports.make_next(at=timezone.now())
 
 
 @shared_task

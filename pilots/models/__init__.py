@@ -1,3 +1,4 @@
+from pilots.models.export import Export, ExportStatus
 from pilots.models.figure import Cell, Counted, Outcome, Shown, Stretch, Touched
 from pilots.models.learning_action import LearningAction
 from pilots.models.learning_point import (
@@ -42,6 +43,8 @@ __all__ = [
     "DecidedBy",
     "Draw",
     "Expected",
+    "Export",
+    "ExportStatus",
     "Finding",
     "FrameEntry",
     "Grade",

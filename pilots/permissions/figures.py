@@ -27,5 +27,8 @@ FIGURES_SITE = {
     "see_share_list": [reads_figures],
     "export_share": [reads_figures],
     "see_what_if": [reads_figures],
+    "see_exports": [reads_figures],
+    "ask_export": [reads_figures],
+    "fetch_export": [reads_figures],
     "see_figure_change": [manages_a_pilot],
 }

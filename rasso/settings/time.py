@@ -17,6 +17,11 @@ SCAN_EVERY_SECONDS = float(os.environ.get("SCAN_EVERY_SECONDS", 5))
 ATTEMPTS_SINCE_DAYS = 7  # how long an outage may last without an attempt being missed
 FIGURES_SECONDS = 600  # what may be shown of a busy year takes a while; < an hour, as any limit
 FIGURES_EVERY_SECONDS = float(os.environ.get("FIGURES_EVERY_SECONDS", 60))
+EXPORT_SECONDS = 1800  # for all that one person reads; < an hour, as any limit
+EXPORT_LEASE_SECONDS = EXPORT_SECONDS + 120  # > the hard limit, so that one worker makes it
+EXPORT_TRIES = 3  # then a person looks
+EXPORT_DAYS = 7  # a week to fetch it; the figures are older than that then, and can be asked anew
+EXPORT_EVERY_SECONDS = float(os.environ.get("EXPORT_EVERY_SECONDS", 5))
 FORGET_EVERY_SECONDS = 3600  # what it removes has been of no use for days
 
 # Where ClamAV's daemon listens: host:port, or the path of its socket. Empty: nothing is scanned.

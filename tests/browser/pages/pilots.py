@@ -50,6 +50,7 @@ PAGES = [
     Page("share-place-by-place", "pilot_manager", reverse("compare-places") + "?by=year"),
     Page("share-none", "supervisor", share("see-share", "?place=nowhere")),
     Page("behind-a-share", "supervisor", behind_a_share),
+    Page("exports", "pilot_manager", reverse("see-exports")),
     Page("what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&amount=1"),
     Page("what-if-blank", "supervisor", reverse("see-what-if") + "?urgency=GREEN&amount=soon"),
 ]

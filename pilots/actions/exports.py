@@ -1,0 +1,108 @@
+"""
+All figures of a person as a file: asked for, made by the worker, and fetched when it is there.
+
+Postgres is the queue. An export is claimed by a lease that commits before it is begun, so that a
+worker that dies loses nothing and two do not make the same. What the person may read is asked when
+it is begun, when it is done, and when it is fetched.
+"""
+
+import logging
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from people.access import scope_of
+from people.actions.base import log as record
+from people.models import Operation
+from pilots.models import Export, ExportStatus
+from pilots.permissions import SITE
+from pilots.queries.exports import is_readable
+from pilots.queries.workbooks import book, made, parts
+
+log = logging.getLogger(__name__)
+TOLD_EVERY = 20  # tables, after which the page may say how far it has come
+
+
+@transaction.atomic
+def ask_export(*, by, at):
+    """Ask for the file; the one that is being made already, where there is one."""
+    SITE.check(by, "ask_export")
+    export, is_new = Export.objects.get_or_create(
+        by_id=by.user_id, status=ExportStatus.WAITING, defaults={"asked_at": at}
+    )
+    if is_new:
+        record("ask_export", export, by=by, at=at, operation=Operation.COLLECTION)
+    return export
+
+
+def make_next(*, at):
+    """Make the file that has waited longest; False where nobody waits for one."""
+    export = _claim(at)
+    if export is None:
+        return False
+    if export.tries > settings.EXPORT_TRIES:
+        _end(export, ExportStatus.STOPPED)
+        log.error("Export %s has failed %s times", export.pk, settings.EXPORT_TRIES)
+        return True
+    scope = scope_of(export.by, at=at)
+    if "ask_export" not in SITE.open_to(scope):
+        _end(export, ExportStatus.LOST)
+        return True
+    _settle(export, *_made(export, scope), at=at)
+    return True
+
+
+@transaction.atomic
+def _claim(at):
+    free = Q(leased_until=None) | Q(leased_until__lte=at)
+    waiting = Export.objects.filter(free, status=ExportStatus.WAITING).select_related("by")
+    export = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("asked_at").first()
+    if export:
+        export.tries += 1
+        export.leased_until = at + timedelta(seconds=settings.EXPORT_LEASE_SECONDS)
+        export.save(update_fields=["tries", "leased_until"])
+    return export
+
+
+def _made(export, scope):
+    """(the file, the places that it tells of). How far it has come is written down as it goes."""
+    every, tables = parts(scope), []
+    _ours(export).update(parts=len(every), made_parts=0)
+    for n, part in enumerate(every, 1):
+        tables += made(part, scope)
+        if n % TOLD_EVERY == 0:
+            _ours(export).update(made_parts=n)
+    return book(scope, tables), sorted({part.place.key for part in every})
+
+
+@transaction.atomic
+def _settle(export, content, told_of, *, at):
+    """Keep the file, unless somebody else has begun anew meanwhile, or the right to it is gone."""
+    mine = _ours(export).select_for_update().first()
+    if mine is None:
+        return
+    if not is_readable(told_of, scope_of(export.by, at=at)):
+        _end(export, ExportStatus.LOST)
+        return
+    _ours(export).update(
+        status=ExportStatus.MADE, content=content, sha256=sha256(content).hexdigest(),
+        places=told_of, made_parts=mine.parts, made_at=at, leased_until=None,
+    )  # fmt: skip
+
+
+def _ours(export):
+    """The row, as long as nobody has claimed it after us."""
+    return Export.objects.filter(pk=export.pk, status=ExportStatus.WAITING, tries=export.tries)
+
+
+def _end(export, status):
+    _ours(export).update(status=status, leased_until=None)
+
+
+@transaction.atomic
+def forget(*, at):
+    """Remove files that were there to be fetched long enough."""
+    Export.objects.filter(asked_at__lt=at - timedelta(days=settings.EXPORT_DAYS)).delete()

@@ -1,0 +1,50 @@
+"""The files of figures that a person has asked for."""
+
+from dataclasses import dataclass
+
+from pilots.models import Export, ExportStatus
+from pilots.permissions import SITE
+from pilots.queries.places import places
+
+LISTED = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file and how far it is. is_lost: made, of what the person no longer reads."""
+
+    pk: object
+    asked_at: object
+    status: str
+    is_waiting: bool
+    can_be_fetched: bool
+    is_lost: bool
+    parts: int
+    made_parts: int
+
+
+def is_readable(told_of, scope):
+    """Whether a person still reads figures of all these places."""
+    reads = "fetch_export" in SITE.open_to(scope)
+    return reads and set(told_of) <= {place.key for place in places(scope)}
+
+
+def asked_for(scope):
+    """The newest files of a person. One query more than places()."""
+    rows = Export.objects.filter(by=scope.user_id).order_by("-asked_at", "pk")
+    own = {place.key for place in places(scope)}
+    return [_line(row, own) for row in rows.defer("content")[:LISTED]]
+
+
+def _line(row, own):
+    is_made, reads = row.status == ExportStatus.MADE, set(row.places) <= own
+    return Line(
+        row.pk, row.asked_at, row.get_status_display(), row.status == ExportStatus.WAITING,
+        is_made and reads, is_made and not reads, row.parts, row.made_parts,
+    )  # fmt: skip
+
+
+def to_fetch(pk, scope):
+    """A person's own file, made, of what the person still reads; None where there is none."""
+    row = Export.objects.filter(pk=pk, by=scope.user_id, status=ExportStatus.MADE).first()
+    return row if row and is_readable(row.places, scope) else None

@@ -1,0 +1,83 @@
+"""All figures that a person may read as one spreadsheet: the words and numbers of the pages."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from pilots.measures import STAGES
+from pilots.queries import share_pages, share_words
+from pilots.queries.figure_pages import BY, URGENCIES, read
+from pilots.queries.figure_sheets import definitions, spreadsheet
+from pilots.queries.figure_words import HEADINGS, rows
+from pilots.queries.figures import Asked, figures
+from pilots.queries.places import Place, places
+from pilots.queries.shares import shares
+from pilots.shares import open_to
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of the book: a measure or a share, at a place, of an urgency, by periods."""
+
+    what: object
+    place: Place
+    urgency: str
+    by: str
+
+    @property
+    def asked(self):
+        return Asked(self.place.key, self.urgency, self.by)
+
+
+def parts(scope):
+    """All that a person may ask of the pages of figures."""
+    return [
+        Part(what, place, urgency, by)
+        for what in (*STAGES, *open_to(scope).values())
+        for place in places(scope)
+        for urgency in URGENCIES
+        for by in BY
+    ]
+
+
+def made(part, scope):
+    """[(sheet, its headings, its lines)] of one table, and beside it of the reasons, by year."""
+    where = [part.place.label, str(URGENCIES[part.urgency]), str(BY[part.by])]
+    if part.what in STAGES:
+        found = rows(figures(part.what.code, part.asked, at=scope.at))
+        return [_sheet(part.what.code, HEADINGS, where, found)]
+    found = shares(part.what, part.asked, at=scope.at)
+    lines = share_words.rows(part.what, found)
+    sheets = [_sheet(part.what.code, share_words.headings(part.what), where, lines)]
+    if part.by == "year" and (reasons := share_words.by_reason(part.what, found)):
+        headings = [_("Place"), _("Urgency"), _("Reason"), *(each.period for each in found)]
+        lines = [[*where[:2], words, *counts] for words, counts in reasons]
+        sheets.append((f"{part.what.code}-reasons", headings, lines))
+    return sheets
+
+
+def _sheet(name, headings, where, lines):
+    first = [_("Place"), _("Urgency"), _("Periods")]
+    return name, [*first, *headings], [[*where, row.label, *row.values] for row in lines]
+
+
+def book(scope, tables):
+    """The spreadsheet: what everything means, then a sheet for each measure. Nothing is hidden."""
+    sheets = defaultdict(list)
+    for name, headings, lines in tables:
+        sheets[name] = sheets[name] or [headings]
+        sheets[name] += lines
+    return spreadsheet({_("Definitions"): _meanings(scope), **sheets})
+
+
+def _meanings(scope):
+    """What each measure means, in the words of its page, but for where and of whom it was asked."""
+    found = [[_("Sheet"), _("What"), _("In words")]]
+    for what in (*STAGES, *open_to(scope).values()):
+        if what in STAGES:
+            lines = definitions(read(what, {}, scope))
+        else:
+            lines = share_pages.definitions(share_pages.read(what, {}, scope))
+        found += [[what.code, *line] for line in lines if line[0] not in (_("Place"), _("Urgency"))]
+    return found

@@ -1,0 +1,224 @@
+"""All figures as a file: asked for once, made once, fetched only by who may still read it all."""
+
+import io
+from datetime import timedelta
+from hashlib import sha256
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from odfdo import Document
+
+from people import access
+from people.models import AuditEntry, UnitGrant
+from pilots.actions import exports, figures
+from pilots.models import Export
+from pilots.queries import workbooks
+from tests.cast import person, scope
+from tests.people.pages import text
+from tests.pilots.histories import Histories, places
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+LIST, ASK = reverse("see-exports"), reverse("ask-export")
+LATER = timedelta(hours=1)  # longer than any lease
+
+
+@standing
+def year():
+    """Some months of cases, counted, and two people who read of them."""
+    where = places()
+    Histories(where, seed=23, days=120).add(60)
+    figures.refresh(at=NOW)
+    where.analyst = person(where.cps[0], "see_figures")
+    where.other = person(where.cps[0], "see_figures")
+    return where
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Of all the tables only the first twenty-five, where it is not the tables that matter."""
+    every = workbooks.parts
+    monkeypatch.setattr(exports, "parts", lambda scope: every(scope)[:25])
+
+
+def ask(year, who="analyst", at=NOW):
+    return exports.ask_export(by=scope(getattr(year, who), at=at), at=at)
+
+
+def fetched(client, who, export):
+    client.force_login(who)
+    return client.get(reverse("fetch-export", args=[export.pk]))
+
+
+def listed(client, who):
+    client.force_login(who)
+    return text(client.get(LIST))
+
+
+def sheets_of(content):
+    return {
+        sheet.name: [[str(cell) for cell in row] for row in sheet.iter_values()]
+        for sheet in Document(io.BytesIO(content)).body.tables
+    }
+
+
+def test_each_table_of_a_page_is_in_the_file_as_the_page_has_it(year, client, monkeypatch):
+    every = workbooks.parts
+    codes = ("recorded-to-referral", "returned")
+    monkeypatch.setattr(
+        exports, "parts", lambda scope: [each for each in every(scope) if each.what.code in codes]
+    )
+    export = ask(year)
+    exports.make_next(at=NOW)
+    sheets = sheets_of(fetched(client, year.analyst, export).content)
+    assert list(sheets)[0] == "Definitions"
+    compared = hidden = 0
+    for code, page in (("recorded-to-referral", "see-figure"), ("returned", "see-share")):
+        for place, _label in client.get(reverse(page, args=[code])).context["reading"].choices:
+            for by in ("month", "year"):
+                asked = {"place": place, "by": by}
+                reading = client.get(reverse(page, args=[code]), asked).context["reading"]
+                where = [reading.place.label, "Every urgency", f"By {by}"]
+                lines = [[*where, row.label, *map(str, row.values)] for row in reading.rows]
+                found = [line for line in sheets[code] if line[:3] == where]
+                assert [strip(line) for line in found] == [strip(line) for line in lines]
+                compared, hidden = compared + len(lines), hidden + str(lines).count("Not shown")
+    assert compared > 20 and hidden
+    assert any("signed off" in line[2] for line in sheets["Definitions"])
+
+
+def strip(line):
+    """Without the empty cells at its end, which a spreadsheet does not keep; nor their None."""
+    cells = ["" if cell == "None" else cell for cell in line]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def test_what_is_asked_twice_is_made_once(year, few):
+    assert ask(year) == ask(year)
+    assert exports.make_next(at=NOW)
+    assert not exports.make_next(at=NOW)
+    assert Export.objects.count() == 1
+
+
+def test_a_person_sees_how_far_it_is_and_then_fetches_it_and_the_log_says_so(year, few, client):
+    export = ask(year)
+    Export.objects.filter(pk=export.pk).update(parts=25, made_parts=20)
+    assert "Being made: 20 of 25 tables" in listed(client, year.analyst)
+    assert "Make the file" not in listed(client, year.analyst)
+    exports.make_next(at=NOW)
+    assert "Ready" in listed(client, year.analyst)
+    answer = fetched(client, year.analyst, export)
+    assert answer["Content-Disposition"] == 'attachment; filename="figures.ods"'
+    entry = AuditEntry.objects.filter(verb="fetch_export").latest("pk")
+    assert (entry.operation, entry.content) == ("DISCLOSURE", sha256(answer.content).hexdigest())
+
+
+def test_how_far_it_is_is_written_down_while_it_is_made(year, few, monkeypatch):
+    export, seen = ask(year), []
+
+    def made(part, scope):
+        seen.append(Export.objects.get(pk=export.pk).made_parts)
+        return []
+
+    monkeypatch.setattr(exports, "made", made)
+    exports.make_next(at=NOW)
+    assert seen == [0] * 20 + [20] * 5
+
+
+def test_whoever_lost_the_right_before_it_is_made_gets_none(year, few, client):
+    ask(year)
+    UnitGrant.objects.filter(user=year.analyst).delete()
+    exports.make_next(at=NOW)
+    assert Export.objects.get().status == "LOST"
+    assert Export.objects.get().content is None
+
+
+def test_whoever_loses_a_place_while_it_is_made_gets_none(year, few, monkeypatch):
+    other = person(year.cps[3], "see_figures")
+    access.grant("see_figures", to=other, on=year.cps[0], by=other, at=NOW)
+    exports.ask_export(by=scope(other, at=NOW), at=NOW)
+    real = exports.book
+
+    def book(*tables):
+        UnitGrant.objects.filter(user=other, content_object=year.cps[3]).delete()
+        return real(*tables)
+
+    monkeypatch.setattr(exports, "book", book)
+    monkeypatch.setattr(
+        exports, "parts", lambda scope: [p for p in workbooks.parts(scope) if p.by == "year"][:15]
+    )
+    exports.make_next(at=NOW)
+    assert Export.objects.get().status == "LOST"
+
+
+def test_whoever_loses_a_place_afterwards_finds_nothing_and_is_told_to_ask_again(year, few, client):
+    access.grant("see_figures", to=year.analyst, on=year.police[3], by=year.analyst, at=NOW)
+    export = ask(year)
+    exports.make_next(at=NOW)
+    told_of = set(Export.objects.get().places)
+    assert f"unit-{year.cps[0].pk}" in told_of
+    UnitGrant.objects.filter(user=year.analyst, content_object=year.cps[0]).delete()
+    assert fetched(client, year.analyst, export).status_code == 404
+    assert "You no longer read the figures of every place in it" in listed(client, year.analyst)
+
+
+def test_somebody_elses_file_is_as_if_there_were_none(year, few, client):
+    export = ask(year)
+    exports.make_next(at=NOW)
+    theirs = fetched(client, year.other, export)
+    client.force_login(year.other)
+    none = client.get(reverse("fetch-export", args=[uuid4()]))
+    assert theirs.status_code == none.status_code == 404
+    assert "You have asked for none" in listed(client, year.other)
+
+
+# Where the worker dies
+
+
+def test_what_a_dead_worker_began_is_begun_anew_when_its_time_is_over(year, few):
+    export = ask(year)
+    begun = exports._claim(NOW)
+    assert begun.pk == export.pk
+    assert not exports.make_next(at=NOW + timedelta(minutes=1))
+    assert exports.make_next(at=NOW + LATER)
+    kept = Export.objects.get().sha256
+    exports._settle(begun, b"late", ["ALL"], at=NOW + LATER)  # it was not dead but slow
+    assert Export.objects.get().sha256 == kept
+
+
+def test_what_fails_again_and_again_is_given_up_and_says_so(year, few, monkeypatch, client):
+    def made(part, scope):
+        raise ValueError
+
+    monkeypatch.setattr(exports, "made", made)
+    ask(year)
+    for n in range(3):
+        with pytest.raises(ValueError):
+            exports.make_next(at=NOW + n * LATER)
+    assert exports.make_next(at=NOW + 3 * LATER)
+    assert Export.objects.get().status == "STOPPED"
+    assert "it failed several times" in listed(client, year.analyst)
+    assert ask(year, at=NOW + 3 * LATER).status == "WAITING"
+
+
+def test_it_is_kept_for_a_week(year, few):
+    ask(year)
+    exports.make_next(at=NOW)
+    exports.forget(at=NOW + timedelta(days=6))
+    assert Export.objects.exists()
+    exports.forget(at=NOW + timedelta(days=8))
+    assert not Export.objects.exists()
+
+
+def test_a_button_asks_for_it(year, client):
+    client.force_login(year.analyst)
+    form = client.get(LIST).context["form"]
+    key = form["form_key"].value()
+    for _ in range(2):
+        client.post(ASK, {"form_key": key}, follow=True)
+    assert Export.objects.filter(by=year.analyst).count() == 1
