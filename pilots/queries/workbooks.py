@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from pilots.lattice import ALL
 from pilots.measures import STAGES
 from pilots.queries import share_pages, share_words
 from pilots.queries.figure_pages import BY, URGENCIES, read
@@ -36,9 +37,14 @@ def parts(scope):
         Part(what, place, urgency, by)
         for what in (*STAGES, *open_to(scope).values())
         for place in places(scope)
-        for urgency in URGENCIES
+        for urgency in _urgencies_of(what)
         for by in BY
     ]
+
+
+def _urgencies_of(what):
+    """By which urgencies it can be asked for: a share is not where it has none of its own."""
+    return URGENCIES if what in STAGES or what.subject.by_urgency else (ALL,)
 
 
 def made(part, scope):
