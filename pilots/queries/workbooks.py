@@ -74,7 +74,7 @@ def book(scope, tables):
     for name, headings, lines in tables:
         sheets[name] = sheets[name] or [headings]
         sheets[name] += lines
-    return spreadsheet({_("Definitions"): _meanings(scope), **sheets})
+    return spreadsheet([(_("Definitions"), _meanings(scope)), *sheets.items()])
 
 
 def _meanings(scope):
