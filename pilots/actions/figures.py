@@ -11,7 +11,9 @@ from pilots.actions import occasions
 from pilots.actions.showing import show
 from pilots.actions.stretches import STRETCHES
 from pilots.models import Cell, Occasion, Shown
+from pilots.queries.figures import since
 from timeliness.actions import marks
+from timeliness.calendar import london_day
 
 LOCK = 4_019_627  # any number, as long as only the figures use it
 BATCH = 1_000
@@ -82,7 +84,7 @@ def refresh_batch(*, at):
             cases = {case for _suspect, case in taken if case}
             changed = _count(cursor, suspects)
             cases = list(cases | occasions.cases_of(cursor, suspects))
-            _show(changed | occasions.count(cursor, cases, at=at))
+            _show(changed | occasions.count(cursor, cases, at=at), at=at)
         marks.leave("counted", at=at)
     return len(taken)
 
@@ -105,15 +107,19 @@ def _count(cursor, suspects):
     return {(measure, month.year) for measure, month, *_ in changed}
 
 
-def _show(years):
+def _show(years, *, at):
+    """Of those years that figures are listed of; of others nothing is shown to anybody."""
+    first = since(london_day(at)).year
     for measure, year in sorted(years):
-        show(measure=measure, year=year)
+        if year >= first:
+            show(measure=measure, year=year)
 
 
 @transaction.atomic
 def rebuild(*, at):
     """Make all figures anew from the facts, and empty the queue; how many things were counted."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")  # every case there is, in one statement
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for table in ("pilots_touched", "pilots_cell", "pilots_stretch"):
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - one of these three
@@ -124,6 +130,6 @@ def rebuild(*, at):
         Shown.objects.all().delete()
         for model in (Cell, Occasion):
             months = model.objects.order_by().values_list("measure", "month").distinct()
-            _show({(measure, month.year) for measure, month in months})
+            _show({(measure, month.year) for measure, month in months}, at=at)
         marks.leave("counted", at=at)
     return counted

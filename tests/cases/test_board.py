@@ -134,6 +134,34 @@ def test_a_conflict_of_interest_takes_the_case_off_her_board_alone(roads):
     assert rows_of(as_(people.supervisor), "triage") == []
 
 
+def test_a_late_case_that_she_is_kept_from_is_not_counted_as_overdue(roads):
+    people, road = roads["plan"].cast, roads["plan"]
+    late = timezone.now() - timedelta(days=1)
+    Suspect.objects.system("test").filter(pk=road.suspects[0].pk).update(
+        due_at=late, listed_at=late
+    )
+    in_conflict(people.supervisor, road.case, at=road.at)
+    assert "action-plan" not in on_board(see(as_(people.supervisor)))
+    assert on_board(see(as_(people.inspector)))["action-plan"] == (1, 1)
+
+
+def test_a_suspect_added_to_a_case_that_the_cps_has_is_not_on_its_board(roads):
+    people, road = roads["plan"].cast, roads["plan"]
+    road.add_suspect()
+    assert on_board(see(as_(people.supervisor)))["investigating"] == (2, 0)
+    assert "investigating" not in on_board(see(as_(people.manager)))
+
+
+def test_who_is_named_on_a_restricted_case_finds_it_on_no_board_either(roads):
+    people, road = roads["plan"].cast, roads["submit"]
+    access.grant("officer_in_case", to=people.supervisor, on=road.case, by=people.officer,
+                 at=road.at)  # fmt: skip
+    assert len(rows_of(as_(people.supervisor), "triage")) == 2
+    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    assert "triage" not in on_board(see(as_(people.supervisor)))
+    assert rows_of(as_(people.supervisor), "triage") == []
+
+
 def test_a_restricted_case_is_on_no_board(roads):
     road = roads["submit"]
     Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
