@@ -70,3 +70,10 @@ def test_months_that_lie_on_a_line_exactly_have_a_change_and_no_error():
     assert fell.level.estimate == -10 and fell.level.is_clear
     bounds = (each for change in (still, fell) for each in vars(change.level).values())
     assert all(each == each for each in bounds)
+
+
+def test_a_month_without_a_value_leaves_the_others_where_they_are():
+    line = [100.0 + 2 * n for n in range(36)]
+    line[5] = line[20] = line[21] = None
+    found = interrupted(line, start=START)
+    assert (found.level.estimate, found.trend.estimate, found.months) == (0, 0, 33)
