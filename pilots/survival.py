@@ -1,6 +1,7 @@
 """How long a stage takes, with those counted that are not over yet."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 HALF, NINE_IN_TEN = 0.5, 0.9
 
@@ -22,13 +23,16 @@ class Days:
         """
         if not self.ended:
             return None
+        found = self._curve.quantile(share)  # not a number where the curve does not fall so far
+        return None if found != found else int(found)
+
+    @cached_property
+    def _curve(self):
         from statsmodels.duration.survfunc import SurvfuncRight
 
         over = len(self.ended)
         times = [*self.ended, *self.stopped, *self.going]
-        curve = SurvfuncRight(times, [1] * over + [0] * (len(times) - over))
-        found = curve.quantile(share)  # not a number where the curve does not fall so far
-        return None if found != found else int(found)
+        return SurvfuncRight(times, [1] * over + [0] * (len(times) - over))
 
 
 def middle(values):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.db.models import Q
@@ -69,13 +69,15 @@ def figures(measure, asked, *, at):
 def figures_of(measures, asked, *, at):
     """{measure: its figures, as figures()}. Two queries, however many there are."""
     today, cells, shown = london_day(at), defaultdict(list), defaultdict(set)
-    for cell in Cell.objects.filter(
+    rows = Cell.objects.filter(
         held_at(asked.place),
         of_urgency(asked.urgency),
         measure__in=measures,
         month__gte=since(today),
-    ).only("measure", "month", *COLUMNS):
-        cells[cell.measure, periods_of(cell.month)[asked.by]].append(cell)
+    )
+    period_of = cache(lambda month: periods_of(month)[asked.by])
+    for cell in rows.values_list("measure", "month", *COLUMNS, named=True):  # flat: there are many
+        cells[cell.measure, period_of(cell.month)].append(cell)
     rows = Shown.objects.filter(measure__in=measures, place=asked.place)
     for measure, names in rows.values_list("measure", "figures"):
         shown[measure] |= set(names)
