@@ -45,7 +45,7 @@ class Full(Victims, Histories):
             manager = manager.system("histories") if hasattr(manager, "system") else manager
             manager.bulk_create(rows)
             self.after[model] = []
-            self.once_stored(model)
+            self.once_stored(model, rows)
         ActionItem.suspects.through.objects.bulk_create(self.named)
         self.named = []
         return made

@@ -36,12 +36,11 @@ class Victims:
             if self.maybe(0.5):
                 self.refer_to_service(case, record, victim.added_at)
 
-    def once_stored(self, model):
-        """What is said of a record once there is one."""
+    def once_stored(self, model, rows):
+        """What is said of the records of these victims once there are any."""
         if model is not Victim:
             return
-        rows = VictimRecord.objects.system("histories").filter(update_every_days=None, version=1)
-        ids = sorted(rows.values_list("pk", flat=True))
+        ids = sorted(row.pk for row in rows)
         for facts in (
             {"update_every_days": 20}, {"update_every_days": 1500}, {"is_open": False},
             {"wants_contact": "NO"}, {"is_withdrawn": True},
