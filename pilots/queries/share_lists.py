@@ -25,7 +25,7 @@ class Line:
     """One thing that was counted: the case to open, the day, and what was answered."""
 
     case_id: object
-    urn: str
+    text: str
     note: str
 
 
