@@ -5,6 +5,7 @@ from django.db import connection
 from benchmarks.clock import buffers, middle_ms
 from benchmarks.people import personas
 from cases.queries.board import board, units_led
+from cases.states import label
 
 BY_HAND = """
     SELECT state, count(*), count(*) FILTER (WHERE due_at < %(at)s) FROM cases_suspect
@@ -17,8 +18,11 @@ def measure(at):
     found = {}
     for name, scope in personas(at).items():
         units = units_led(scope)
-        seen = board(scope, unit="")
-        assert (seen.n, seen.overdue) == by_hand(scope, units), f"The board of {name} is wrong"
+        seen, known = board(scope, unit=""), by_hand(scope, units)
+        for where, (n, overdue) in known.items():
+            line = next(each for each in _lines(seen) if each.label == where)
+            assert (line.n, line.overdue) == (n, overdue), f"{where} on the board of {name}"
+        assert seen.n == sum(n for n, _overdue in known.values())
         found[name] = {
             "suspects": seen.n,
             "overdue": seen.overdue,
@@ -34,4 +38,12 @@ def by_hand(scope, units):
     with connection.cursor() as cursor:
         cursor.execute(sql, {"at": scope.at, "units": [unit.pk for unit in units]})
         rows = cursor.fetchall()
-    return sum(row[1] for row in rows), sum(row[2] for row in rows)
+    found = {}
+    for state, n, overdue in rows:
+        before = found.get(where := label(state, scope.side), (0, 0))
+        found[where] = (before[0] + n, before[1] + overdue)
+    return found
+
+
+def _lines(board):
+    return [line for _whose, lines in board.groups for line in lines]

@@ -61,6 +61,7 @@ def measure(at):
             shown = [each for each in seen if each.median is not None]
             for each in shown:
                 assert known[each.first][1] == each.median, f"{name} {each.period}"
+                assert known[each.first][0] == each.people, f"{name} {each.period}"
             found[f"{name} by {by}"] = {
                 "periods": len(seen),
                 "shown": len(shown),

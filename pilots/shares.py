@@ -11,14 +11,20 @@ SHARES = {question.code: question for question in QUESTIONS}
 SUBJECTS = {question.subject.code: question.subject for question in QUESTIONS}
 
 
-def labels_of(answers):
+def labels_of(subject, answers):
     """
     {level: label} of what was answered: the last dimension of the figures of a subject.
 
     Nobody needs the number of those whose answer is known if it is not one figure of its own, for
-    it is a sum; so it is one, and is weighed with the others.
+    it is a sum; so it is one, and is weighed with the others. So is the number of those of whom a
+    question cannot be asked, for it is what the others leave.
     """
-    found = {"any": ALL}
+    asked = {each.partition(":")[0] for each in answers.split()}
+    found = {"any": ALL} | {
+        code: not_asked_label(each)
+        for code, each in SHARES.items()
+        if each.subject.code == subject and code not in asked
+    }
     for each in answers.split():
         code, _colon, answer = each.partition(":")
         found[code] = each
@@ -29,6 +35,10 @@ def labels_of(answers):
 
 def reason_label(question, reason):
     return f"{question.code}-{reason}:YES"
+
+
+def not_asked_label(question):
+    return f"{question.code}:NOT_ASKED"
 
 
 def known_label(question):

@@ -6,14 +6,16 @@ Triggers fill the queue (pilots.models.Touched), so nothing that changes a fact 
 """
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from pilots.actions import occasions
 from pilots.actions.showing import show
 from pilots.actions.stretches import STRETCHES
-from pilots.models import Cell, Occasion, Shown
+from pilots.models import Cell, Occasion, PilotArea, Shown
+from pilots.queries.change_series import BEFORE
 from pilots.queries.figures import since
 from timeliness.actions import marks
-from timeliness.calendar import london_day
+from timeliness.calendar import add_months, london_day
 
 LOCK = 4_019_627  # any number, as long as only the figures use it
 BATCH = 1_000
@@ -108,11 +110,24 @@ def _count(cursor, suspects):
 
 
 def _show(years, *, at):
-    """Of those years that figures are listed of; of others nothing is shown to anybody."""
-    first = since(london_day(at)).year
+    """
+    Of those years that figures are listed of, or that a pilot is compared with.
+
+    Of older ones nothing is shown to anybody: what was weighed before is taken away, because the
+    numbers that it was weighed for are no more.
+    """
+    first = _first_year(at)
     for measure, year in sorted(years):
         if year >= first:
             show(measure=measure, year=year)
+        else:
+            Shown.objects.filter(measure=measure, year=year).delete()
+
+
+def _first_year(at):
+    began = PilotArea.objects.aggregate(first=Min("starts_on"))["first"]
+    listed = since(london_day(at))
+    return min(listed, add_months(began, -BEFORE) if began else listed).year
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def _parts_of_shares(subject, year):
                 places_of(police, cps, agency_of),
                 urgencies_of(urgency) if SUBJECTS[subject].by_urgency else {"any": ALL},
                 periods_of(month),
-                labels_of(answers),
+                labels_of(subject, answers),
             ],
             whose[police, cps, urgency, month, answers],
         )

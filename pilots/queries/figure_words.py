@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pilots.lattice import ALL
 from pilots.models import Outcome
-from pilots.queries.figures import DAYS
+from pilots.queries.figures import DAYS, NINE
 
 NOT_SHOWN = gettext_lazy("Not shown")
 NOT_REACHED = gettext_lazy("Not reached yet")
@@ -28,7 +28,7 @@ HEADINGS = (
 )
 # Which of a figure's values stand in a row, and which part of the suspects each is about.
 VALUES = (
-    ("people", ALL), ("half", DAYS), ("nine_in_ten", DAYS), ("ended", Outcome.ENDED),
+    ("people", ALL), ("half", DAYS), ("nine_in_ten", NINE), ("ended", Outcome.ENDED),
     ("median", Outcome.ENDED), ("police", Outcome.ENDED), ("cps", Outcome.ENDED),
     ("nobody", Outcome.ENDED), ("going", Outcome.OPEN), ("stopped", Outcome.STOPPED),
     ("unclear", Outcome.UNCLEAR),
@@ -67,7 +67,7 @@ def _value(figure, name, about):
         return str(NOT_SHOWN)
     value = getattr(figure, name)
     if value is None:
-        return str(NOT_REACHED) if figure.people and about == DAYS else ""
+        return str(NOT_REACHED) if figure.people and about in (DAYS, NINE) else ""
     return value
 
 

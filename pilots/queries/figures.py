@@ -9,7 +9,8 @@ from operator import or_
 from django.db.models import Q
 
 from pilots.lattice import ALL, NOT_REFERRED, name_of, periods_of
-from pilots.models import Cell, Outcome, Shown
+from pilots.models import Cell, Outcome
+from pilots.queries.shown import in_both, shown_of
 from pilots.suppression import LEAST
 from pilots.survival import HALF, NINE_IN_TEN, Days, middle
 from timeliness.calendar import add_months, london_day
@@ -19,6 +20,7 @@ LENGTHS = ("month", "quarter", "year")
 FIRST_YEARS = 3  # that many are listed, the present one with them: what fits one page
 STEP = {"month": 1, "quarter": 3, "year": 12}
 DAYS = "DAYS"  # what is hidden where no number of days may be shown
+NINE = "NINE"  # and where only that of nine in ten may not
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,15 @@ class Asked:
 
 
 def figures(measure, asked, *, at):
-    """The figures of each period, the newest first, back to the first of any. Two queries."""
+    """The figures of each period, the newest first, back to the first of any. Three queries."""
     return figures_of([measure], asked, at=at)[measure]
 
 
 def figures_of(measures, asked, *, at):
-    """{measure: its figures, as figures()}. Two queries, however many there are."""
-    today, cells, shown = london_day(at), defaultdict(list), defaultdict(set)
+    """{measure: its figures, as figures()}. Three queries, however many there are."""
+    today, cells = london_day(at), defaultdict(list)
+    which = {"measure__in": measures, "place": asked.place}
+    before = shown_of(**which)
     rows = Cell.objects.filter(
         held_at(asked.place),
         of_urgency(asked.urgency),
@@ -78,10 +82,8 @@ def figures_of(measures, asked, *, at):
     period_of = cache(lambda month: periods_of(month)[asked.by])
     for cell in rows.values_list("measure", "month", *COLUMNS, named=True):  # flat: there are many
         cells[cell.measure, period_of(cell.month)].append(cell)
-    rows = Shown.objects.filter(measure__in=measures, place=asked.place)
-    for measure, names in rows.values_list("measure", "figures"):
-        shown[measure] |= set(names)
-    return {each: _listed(each, asked, cells, shown[each], today) for each in measures}
+    shown = in_both(before, shown_of(**which))
+    return {each: _listed(each, asked, cells, shown[each, asked.place], today) for each in measures}
 
 
 def _listed(measure, asked, cells, shown, today):
@@ -95,30 +97,24 @@ def _listed(measure, asked, cells, shown, today):
 
 
 def by_month(measure, places, *, at, first, urgency=ALL):
-    """{place: {first day of a month: Figure}} of forces and Areas since a day. Two queries."""
+    """{place: {first day of a month: Figure}} of forces and Areas since a day. Three queries."""
     cells, found = defaultdict(list), defaultdict(dict)
+    which = {"measure": measure, "place__in": places, "year__gte": first.year}
+    before = shown_of(**which)
     columns = ("month", "police_unit__agency", "cps_unit__agency", *COLUMNS)
     rows = Cell.objects.filter(of_urgency(urgency), measure=measure, month__gte=first)
     rows = rows.filter(reduce(or_, map(held_at, places)))
     for cell in rows.select_related("police_unit", "cps_unit").only(*columns):
         for agency in {unit.agency_id for unit in (cell.police_unit, cell.cps_unit) if unit}:
             cells[f"agency-{agency}", cell.month].append(cell)
-    shown = shown_at(measure, places, since=first)
+    shown = in_both(before, shown_of(**which))
     month, today = first, london_day(at)
     while month <= today:
         period = periods_of(month)["month"]
         for place in places:
-            facts = (cells[place, month], urgency, shown[place], today)
+            facts = (cells[place, month], urgency, shown[measure, place], today)
             found[place][month] = _figure(month, period, *facts)
         month = add_months(month, 1)
-    return found
-
-
-def shown_at(measure, places, *, since):
-    """{place: the names of all its figures that may be shown} since a day. One query."""
-    found = defaultdict(set)
-    for row in Shown.objects.filter(measure=measure, place__in=places, year__gte=since.year):
-        found[row.place] |= set(row.figures)
     return found
 
 
@@ -177,7 +173,7 @@ def _figure(first, period, cells, urgency, shown, today):
         period=period, first=first, is_shown=ALL not in hidden, hidden=hidden,
         people=counts[ALL] and told[ALL],
         half=days.within(HALF) if whole else None,
-        nine_in_ten=days.within(NINE_IN_TEN) if whole else None,
+        nine_in_ten=days.within(NINE_IN_TEN) if NINE not in hidden else None,
         ended=told[Outcome.ENDED], median=middle(days.ended) if ended else None, **parts,
         going=told[Outcome.OPEN], stopped=told[Outcome.STOPPED], unclear=told[Outcome.UNCLEAR],
     )  # fmt: skip
@@ -189,15 +185,19 @@ def _hidden(counts, urgency, period, shown):
 
     Half within some days is the days of one of those who have completed, so it is shown of five
     of them or more. Where their number is hidden, that must not tell it either: of ten people in
-    all, five who have completed leave as many as are safe to be guessed.
+    all, five who have completed leave as many as are safe to be guessed. That 9 in 10 have, or have
+    not, says on which side of a tenth the others are, so it is shown of fifty then.
     """
     hidden = {
         outcome for outcome, n in counts.items()
         if n and name_of(urgency, period, outcome) not in shown
     }  # fmt: skip
-    is_safe = counts[Outcome.ENDED] >= LEAST and counts[ALL] >= 2 * LEAST
-    if ALL in hidden or (Outcome.ENDED in hidden and not is_safe):
-        hidden.add(DAYS)
+    guessed, everybody = Outcome.ENDED in hidden, counts[ALL]
+    is_safe = counts[Outcome.ENDED] >= LEAST and everybody >= 2 * LEAST
+    if ALL in hidden or (guessed and not is_safe):
+        hidden |= {DAYS, NINE}
+    if guessed and everybody < 10 * LEAST:
+        hidden.add(NINE)
     return frozenset(hidden)
 
 

@@ -9,9 +9,10 @@ from django.db.models import Count
 
 from people.models import Unit
 from pilots.lattice import ALL, name_of, periods_of, places_of
-from pilots.models import Occasion, Shown
+from pilots.models import Occasion
 from pilots.queries.figures import held_at, listed_periods, of_urgency, since
-from pilots.shares import known_label, label_of, labels_of, reason_label
+from pilots.queries.shown import in_both, shown_of
+from pilots.shares import known_label, label_of, labels_of, not_asked_label, reason_label
 from timeliness.calendar import london_day
 
 
@@ -49,7 +50,7 @@ class Share:
 
 def shares(question, asked, *, at):
     """
-    The shares of each period, the newest first, back to the first of any. Two queries.
+    The shares of each period, the newest first, back to the first of any. Three queries.
 
     For a p chart ask by="month": the numerator of a month is its `true` and the denominator its
     `known`; leave a month out where either is None, which must not be shown, or `known` is 0. A
@@ -59,17 +60,18 @@ def shares(question, asked, *, at):
 
 
 def shares_of(questions, asked, *, at):
-    """{code of a question: its shares, as shares()}. Two queries, however many there are."""
+    """{code of a question: its shares, as shares()}. Three queries, however many there are."""
     today, codes = london_day(at), {each.subject.code for each in questions}
     rows = Occasion.objects.filter(
         held_at(asked.place), of_urgency(asked.urgency), measure__in=codes, month__gte=since(today)
     ).order_by()
     found = defaultdict(lambda: defaultdict(Counter))
+    before = shown_of(measure__in=codes, place=asked.place)
     for subject, month, answers, n in rows.values_list("measure", "month", "answers").annotate(
         n=Count("pk")
     ):
-        _add(found[subject], month, answers, n)
-    shown = _shown(measure__in=codes, place=asked.place)
+        _add(found[subject], subject, month, answers, n)
+    shown = in_both(before, shown_of(measure__in=codes, place=asked.place))
     return {
         each.code: _listed(each, asked, found[each.subject.code], shown[each.subject.code,
                            asked.place], today)
@@ -78,39 +80,31 @@ def shares_of(questions, asked, *, at):
 
 
 def shares_at(question, places, asked, *, at):
-    """{place: the shares there, as shares()}, whatever place was asked for. Three queries."""
-    today, keys = london_day(at), set(places)
+    """{place: the shares there, as shares()}, whatever place was asked for. Four queries."""
+    today, keys, subject = london_day(at), set(places), question.subject.code
     agency_of = dict(Unit.objects.values_list("pk", "agency"))
     rows = Occasion.objects.filter(
-        of_urgency(asked.urgency), measure=question.subject.code, month__gte=since(today)
+        of_urgency(asked.urgency), measure=subject, month__gte=since(today)
     ).order_by()
     found = defaultdict(lambda: defaultdict(Counter))
+    before = shown_of(measure=subject, place__in=keys)
     for police, cps, month, answers, n in rows.values_list(
         "police_unit", "cps_unit", "month", "answers"
     ).annotate(n=Count("pk")):
         for place in keys.intersection(places_of(police, cps, agency_of).values()):
-            _add(found[place], month, answers, n)
-    shown = _shown(measure=question.subject.code, place__in=keys)
+            _add(found[place], subject, month, answers, n)
+    shown = in_both(before, shown_of(measure=subject, place__in=keys))
     return {
-        place: _listed(question, asked, found[place], shown[question.subject.code, place], today)
+        place: _listed(question, asked, found[place], shown[subject, place], today)
         for place in places
     }
 
 
-def _add(counts, month, answers, n):
+def _add(counts, subject, month, answers, n):
     """counts: {(length, period): {label: how many}}."""
-    labels = set(labels_of(answers).values())
+    labels = set(labels_of(subject, answers).values())
     for when, label in product(periods_of(month).items(), labels):
         counts[when][label] += n
-
-
-def _shown(**which):
-    """{(subject, place): the figures that may be shown}. One query."""
-    found = defaultdict(set)
-    rows = Shown.objects.filter(**which).values_list("measure", "place", "figures")
-    for subject, place, figures in rows:
-        found[subject, place] |= set(figures)
-    return found
 
 
 def _listed(question, asked, counts, shown, today):
@@ -131,11 +125,9 @@ def share_of(question, first, period, counts, urgency, shown):
     things, known = told(ALL), told(known_label(question))
     by_answer = {one.code: told(label_of(question, one)) for one in question.answers}
     _say_what_is_left(known, by_answer, [one.code for one in question.known])
-    parts = [known, *(by_answer[one.code] for one in question.answers if not one.is_known)]
-    not_asked = None if things is None or None in parts else things - sum(parts)
     return Share(
         period=period, first=first, things=things, true=by_answer[question.answers[0].code],
-        known=known, not_asked=not_asked, counts=by_answer,
+        known=known, not_asked=told(not_asked_label(question)), counts=by_answer,
         reasons={code: told(reason_label(question, code)) for code in question.reasons or {}},
     )  # fmt: skip
 

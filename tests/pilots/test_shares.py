@@ -246,4 +246,7 @@ class TestReading:
         left = set(rows(ALL)) - asked
         assert share.not_asked in (None, len(left))
         assert share.not_asked is None or len({case for case, _ in left}) not in range(1, 5)
+        open_ones = [share.counts[one.code] for one in question.answers if not one.is_known]
+        if None not in (share.things, share.known, *open_ones):  # which anybody can take away
+            assert len({case for case, _ in left}) not in range(1, 5)
         return compared

@@ -19,7 +19,7 @@ from pilots.actions import figures
 from pilots.lattice import ALL, name_of, periods_of
 from pilots.measures import STAGES
 from pilots.models import Cell, Outcome, Shown
-from pilots.queries.figures import DAYS, Asked
+from pilots.queries.figures import DAYS, NINE, Asked
 from pilots.queries.figures import figures as read
 from tests.cast import person
 from tests.people.pages import text
@@ -98,6 +98,8 @@ class TestFigures:
             assert len(rows) >= 10 or Outcome.ENDED not in figure.hidden
         if DAYS not in figure.hidden:
             assert figure.half in within(Fraction(1, 2), rows, TODAY)
+        if NINE not in figure.hidden:
+            assert len(rows) >= 50 or Outcome.ENDED not in figure.hidden
             assert figure.nine_in_ten in within(Fraction(9, 10), rows, TODAY)
         if ended and Outcome.ENDED not in figure.hidden:
             assert figure.ended == len(ended) >= 5
