@@ -111,7 +111,7 @@ def _count(cursor, suspects):
 
 def _show(years, *, at):
     """
-    Of those years that figures are listed of, or that a pilot is compared with.
+    Of those years that figures are listed of, or that a pilot of theirs is compared with.
 
     Of older ones nothing is shown to anybody: what was weighed before is taken away, because the
     numbers that it was weighed for are no more.
@@ -125,9 +125,9 @@ def _show(years, *, at):
 
 
 def _first_year(at):
-    began = PilotArea.objects.aggregate(first=Min("starts_on"))["first"]
-    listed = since(london_day(at))
-    return min(listed, add_months(began, -BEFORE) if began else listed).year
+    first = since(london_day(at))
+    began = PilotArea.objects.aggregate(first=Min("starts_on"))["first"] or first
+    return add_months(min(began, first), -BEFORE).year
 
 
 @transaction.atomic

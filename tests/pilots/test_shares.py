@@ -156,6 +156,11 @@ def figures_of(subject, frame):
             f"{code}:KNOWN" for code, answer in row["answers"]
             if code in SHARES and answer in {each.code for each in SHARES[code].known}
         }  # fmt: skip
+        asked = {code for code, _answer in row["answers"]}
+        said |= {
+            f"{code}:NOT_ASKED" for code, one in SHARES.items()
+            if one.subject.code == subject and code not in asked
+        }  # fmt: skip
         when, urgent = periods_of(row["on"].replace(day=1)), {ALL, row["urgency"] or ALL}
         for figure in product(where, urgent, when.values(), said):
             found[figure].append((row["case"], row["about"]))

@@ -20,7 +20,7 @@ from timeliness.calendar import london_day
 
 NOW = timezone.now()
 TODAY = london_day(NOW)
-THIS_YEAR, LONG_AGO = date(TODAY.year, 1, 1), date(TODAY.year - 3, 5, 1)
+THIS_YEAR, LONG_AGO = date(TODAY.year, 1, 1), date(TODAY.year - 6, 5, 1)
 
 
 # Those of whom a question cannot be asked
@@ -100,7 +100,7 @@ def test_a_year_that_a_pilot_is_compared_with_is_weighed_as_long_as_it_is():
     pilot = Pilot.objects.create(name="One", purpose="P", strands=["EARLY_ADVICE"],
                                  follow_up_days=30)  # fmt: skip
     PilotArea.objects.create(pilot=pilot, area=cps_unit().agency, unit=unit,
-                             starts_on=date(TODAY.year - 1, 3, 1))  # fmt: skip
+                             starts_on=date(TODAY.year - 4, 3, 1))  # fmt: skip
     assert weigh_again().exists()
 
 
