@@ -5,8 +5,9 @@ from collections import defaultdict
 from django.db import transaction
 from django.db.models import Q
 
-from cases.models import CaseGrant, Conflict, Event
+from cases.models import Conflict
 from people.models import UnitGrant, User
+from pilots.actions.had_a_hand import who_worked
 from pilots.models import (
     ConflictKind,
     FrameEntry,
@@ -16,7 +17,6 @@ from pilots.models import (
     PanelGrant,
     PanelStatus,
 )
-from victims.models import ReviewStep
 
 WHY = "who is in conflict with the cases of a panel"
 CONVENES = "convene_panels"
@@ -26,8 +26,9 @@ def find(panel, *, at):
     """
     Write down every conflict that the records show of the panel's members and conveners.
 
-    Whoever decided or countersigned, did anything on the case, is named on it, has an interest in
-    it, or, where the panel says so, is of a unit that has it; under any account. May run twice.
+    Whoever decided or countersigned, did anything on the case or with a victim of it, is named on
+    either, has an interest in it, or, where the panel says so, is of a unit that has it; under any
+    account. May run twice.
     """
     entries = list(
         FrameEntry.objects.system(WHY)
@@ -52,8 +53,9 @@ def find_anew(*, at):
     """
     Look for new conflicts on every panel that is being read. Poked every minute.
 
-    Who is named on a case, or has an interest in it, is kept from it at once, by trigger; this is
-    for those who have done something on it since, or came to a unit that has it.
+    Who is named on a case, is to call a victim of it or supports her, or has an interest in it, is
+    kept from it at once, by trigger; this is for those who have done something on it since, or came
+    to a unit that has it.
     """
     rows = Panel.objects.system(WHY).filter(status=PanelStatus.OPEN)
     for panel in rows.select_for_update(of=("self",), skip_locked=True):
@@ -94,7 +96,7 @@ def _involved(entries, with_units, at):
         .values_list("case", "user")
     )
     _put(by_case, conflicts, ConflictKind.INTEREST)
-    _put(by_case, _who_worked(cases), ConflictKind.WORKED)
+    _put(by_case, who_worked(cases), ConflictKind.WORKED)
     found = {}
     for entry in entries:
         found[entry] = dict(by_case[entry.case_id])
@@ -105,16 +107,6 @@ def _involved(entries, with_units, at):
 def _put(by_case, pairs, kind):
     for case, user in pairs:
         by_case[case][user] = kind
-
-
-def _who_worked(cases):
-    """(case, account) of whoever did anything there, or is named there."""
-    done = Event.objects.system(WHY).filter(case__in=cases, by__isnull=False)
-    yield from done.values_list("case", "by").distinct()
-    reviewed = ReviewStep.objects.system(WHY).filter(case__in=cases)
-    yield from reviewed.values_list("case", "by").distinct()
-    named = CaseGrant.objects.filter(content_object__in=cases)
-    yield from named.values_list("content_object", "user")
 
 
 def _of_units(entries, at):

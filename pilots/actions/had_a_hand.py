@@ -1,0 +1,54 @@
+"""Who has had a hand in which case, as far as the records show: on it, or with its victims."""
+
+from django.apps import apps
+
+from cases.models import CaseGrant, Event
+from people.models import User, Walled
+from victims.models import ServiceEntry, ServiceLog, SupportGrant, VictimRecord
+
+WHY = "who has had a hand in the cases of a panel"
+# A service alone reads these. Whoever writes them is named on the support, or manages the service.
+KEPT = {ServiceEntry, ServiceLog}
+
+
+def who_worked(cases):
+    """(case, account) of whoever did anything there, or is or was named there."""
+    done = Event.objects.system(WHY).filter(case__in=cases, by__isnull=False)
+    yield from done.values_list("case", "by").distinct()
+    named = CaseGrant.objects.filter(content_object__in=cases)
+    yield from named.values_list("content_object", "user")
+    supports = SupportGrant.objects.filter(content_object__case__in=cases)
+    yield from supports.values_list("content_object__case", "user")
+    yield from _with_victims(cases)
+    yield from _called_victims(cases)
+
+
+def _with_victims(cases):
+    """Whomever any row about a victim names: who wrote it, sent it, was asked, supports her."""
+    first, *others = (
+        model.objects.system(WHY)
+        .filter(case__in=cases, **{f"{field}__isnull": False})
+        .order_by()
+        .values_list("case", field)
+        for model, field in _naming()
+    )
+    return first.union(*others)
+
+
+def _naming():
+    """[(model, field)] of what is kept about a victim and says which account of ours it was."""
+    return [
+        (model, field.name)
+        for model in apps.get_app_config("victims").get_models()
+        if issubclass(model, Walled) and model not in KEPT
+        for field in model._meta.fields
+        if field.related_model is User and "case" in {each.name for each in model._meta.fields}
+    ]
+
+
+def _called_victims(cases):
+    """Who was to call a victim once, or changed what is known of how she is to be treated."""
+    records = list(VictimRecord.objects.system(WHY).filter(case__in=cases))
+    fields = ("contact_officer", "liaison_officer", "history_user")
+    for case, *people in VictimRecord.history.of(records).values_list("case", *fields):
+        yield from ((case, who) for who in people if who)

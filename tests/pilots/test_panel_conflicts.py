@@ -1,0 +1,87 @@
+"""Whoever has worked with the victim, or leads a unit that has the case, reads no pack of it."""
+
+import pytest
+
+from people import access
+from people.histories import signed
+from pilots.actions import conflicts
+from tests.pilots import panels
+from tests.pilots.panels import drawn, named, read_by
+from tests.standing import standing
+from tests.victims.supporting import supported, with_people
+from victims.actions.support import assign_isva
+from victims.models import Reveal, VictimRecord
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def there():
+    """One decision about a victim whom an ISVA supports, on a panel; and people around her."""
+    there = panels.scene(decisions=1)
+    with_people(there.cast)
+    [there.road] = there.roads
+    there.support = supported(there.road)
+    there.panel = drawn(there, panels.begun(there), size=1)
+    return there
+
+
+def sits(there, who):
+    """Somebody of the cast is a member of the panel."""
+    user = getattr(there.cast, who)
+    access.grant("sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO)
+    setattr(there, who, user)
+    named(there, there.panel, who)
+
+
+def test_an_isva_does_not_read_the_case_of_whom_she_supports(there):
+    sits(there, "isva")
+    sits(there, "other_isva")
+    assert read_by(there, there.panel, "isva") == []
+    assert read_by(there, there.panel, "other_isva") == [1]
+
+
+def test_an_isva_who_is_assigned_after_the_draw_is_kept_from_it_at_once(there):
+    sits(there, "other_isva")
+    there.road.do(
+        assign_isva, "service_manager", support=there.support, isva=there.cast.other_isva,
+        hands_on=False,
+    )  # fmt: skip
+    assert read_by(there, there.panel, "other_isva") == []
+
+
+@pytest.mark.parametrize("officer", ["contact", "liaison"])
+def test_who_calls_the_victim_is_kept_from_it_at_once_and_for_good(there, officer):
+    sits(there, officer)
+    assert read_by(there, there.panel, officer) == [1]
+    field = {"contact": "contact_officer", "liaison": "liaison_officer"}[officer]
+    rows = VictimRecord.objects.system("test").filter(pk=there.road.victim.pk)
+    rows.update(**{field: getattr(there.cast, officer)})
+    assert read_by(there, there.panel, officer) == []
+    rows.update(**{field: None})
+    assert read_by(there, there.panel, officer) == []
+
+
+def test_who_ever_did_anything_about_the_victim_is_kept_from_it(there):
+    for who in ("contact", "liaison", "service_manager"):
+        sits(there, who)
+    record = VictimRecord.objects.system("test").get(pk=there.road.victim.pk)
+    about = {"case": record.case, "record": record, "at": there.at}
+    Reveal.objects.system("test").create(by=there.cast.contact, **about)
+    conflicts.find(there.panel, at=there.at)
+    assert read_by(there, there.panel, "contact") == []
+    assert read_by(there, there.panel, "liaison") == [1]
+    assert read_by(there, there.panel, "service_manager") == []  # it was she who took her on
+
+
+def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(there):
+    sits(there, "contact")
+    sits(there, "liaison")
+    record = VictimRecord.objects.system("test").get(pk=there.road.victim.pk)
+    for officer in (there.cast.contact, None):
+        record.contact_officer = officer
+        signed(record, by=there.admin, at=there.at, why="test").save()
+    panel = drawn(there, panels.begun(there), size=1)
+    for who, wanted in (("contact", []), ("liaison", [1])):
+        named(there, panel, who)
+        assert read_by(there, panel, who) == wanted
