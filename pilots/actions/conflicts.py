@@ -8,6 +8,7 @@ from django.db.models import Q
 from cases.models import Conflict
 from people.models import UnitGrant, User
 from pilots.actions.had_a_hand import who_worked
+from pilots.actions.in_charge import who_leads
 from pilots.models import (
     ConflictKind,
     FrameEntry,
@@ -27,8 +28,8 @@ def find(panel, *, at):
     Write down every conflict that the records show of the panel's members and conveners.
 
     Whoever decided or countersigned, did anything on the case or with a victim of it, is named on
-    either, has an interest in it, or, where the panel says so, is of a unit that has it; under any
-    account. May run twice.
+    either, has an interest in it, leads a unit that has it or had it then, or, where the panel says
+    so, is of a unit that has it in any other way; under any account. May run twice.
     """
     entries = list(
         FrameEntry.objects.system(WHY)
@@ -88,6 +89,7 @@ def _involved(entries, with_units, at):
     """{entry: {account: how it was involved}}, the gravest where there are several."""
     cases = {entry.case_id for entry in entries}
     by_case = defaultdict(dict)
+    _put(by_case, who_leads(entries, at), ConflictKind.UNIT)
     if with_units:
         _put(by_case, _of_units(entries, at), ConflictKind.UNIT)
     conflicts = (

@@ -62,6 +62,6 @@ DROP FUNCTION pilots_keep_from_panels(bigint, uuid, text);
 class Migration(migrations.Migration):
     dependencies = [
         ("pilots", "0017_exports"),
-        ("victims", "0018_open_conflicts"),
+        ("victims", "0009_audience"),
     ]
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]

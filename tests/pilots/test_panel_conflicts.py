@@ -5,10 +5,11 @@ import pytest
 from people import access
 from people.histories import signed
 from pilots.actions import conflicts
+from tests.cast import force_unit, person
 from tests.pilots import panels
 from tests.pilots.panels import drawn, named, read_by
 from tests.standing import standing
-from tests.victims.supporting import supported, with_people
+from tests.victims.supporting import DAY, supported, with_people
 from victims.actions.support import assign_isva
 from victims.models import Reveal, VictimRecord
 
@@ -85,3 +86,37 @@ def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(there):
     for who, wanted in (("contact", []), ("liaison", [1])):
         named(there, panel, who)
         assert read_by(there, panel, who) == wanted
+
+
+def joins(there, user):
+    """Somebody new is a member of the panel; what she may read of it."""
+    access.grant("sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO)
+    there.joins = user
+    named(there, there.panel, "joins")
+    return read_by(there, there.panel, "joins")
+
+
+def test_who_leads_a_unit_that_has_the_case_is_kept_from_it_whatever_the_panel_says(there):
+    assert not there.panel.keeps_units_out
+    for unit, capacity in (
+        (there.cast.police, "inspect_cases"),
+        (there.cast.cps, "allocate_cases"),
+    ):
+        assert joins(there, person(unit, capacity)) == [], capacity
+    assert joins(there, person(there.cast.cps, "triage_cases")) == [1]
+
+
+def test_who_led_the_unit_when_it_was_decided_is_kept_from_it_and_who_did_before_is_not(there):
+    unit, decided = there.cast.police, panels.entries(there.panel)[0].decision.read_at
+    for ended, wanted in ((decided + DAY, []), (decided - DAY, [1])):
+        user = person(unit, "supervise_cases")
+        access.revoke("supervise_cases", of=user, on=unit, by=there.admin, at=ended)
+        assert joins(there, user) == wanted
+
+
+def test_who_leads_the_unit_that_had_it_when_it_was_decided_is_kept_from_it(there):
+    led = person(there.cast.police, "supervise_cases")
+    case = panels.case_of(panels.cases(there.panel)[0])
+    case.police_unit = force_unit()
+    signed(case, by=there.admin, at=there.at, why="test").save()
+    assert joins(there, led) == []
