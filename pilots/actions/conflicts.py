@@ -52,13 +52,15 @@ def find(panel, *, at):
 @transaction.atomic
 def find_anew(*, at):
     """
-    Look for new conflicts on every panel that is being read. Poked every minute.
+    Look for new conflicts on every panel that anybody reads. Poked every minute.
 
     Who is named on a case, is to call a victim of it or supports her, or has an interest in it, is
-    kept from it at once, by trigger; this is for those who have done something on it since, or came
-    to a unit that has it.
+    kept from it at once, by trigger. This is for those who have done something on it since, came to
+    a unit that has it, or were found to be one person with another account; and for whoever comes
+    to convene the area's panels: for up to a minute, each of them may still read it. Conveners read
+    before the members do, and after the panel is closed.
     """
-    rows = Panel.objects.system(WHY).filter(status=PanelStatus.OPEN)
+    rows = Panel.objects.system(WHY).exclude(status=PanelStatus.FRAMED)
     for panel in rows.select_for_update(of=("self",), skip_locked=True):
         find(panel, at=at)
 

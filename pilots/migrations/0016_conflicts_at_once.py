@@ -1,8 +1,9 @@
 """
 Who is named on a case, or is in conflict with it, reads no pack of it from that moment on.
 
-The rest of what keeps people out is looked for each minute (pilots/actions/conflicts.py). And a
-draw for one reason says that it is of the CPS alone.
+The rest of what keeps people out is looked for each minute (find_anew in
+pilots/actions/conflicts.py), also of whoever came to convene panels since. And a draw for one
+reason says that it is of the CPS alone.
 """
 
 from django.db import migrations, models

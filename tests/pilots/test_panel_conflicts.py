@@ -5,6 +5,7 @@ import pytest
 from people import access
 from people.histories import signed
 from pilots.actions import conflicts
+from pilots.models import Panel
 from tests.cast import force_unit, person
 from tests.pilots import panels
 from tests.pilots.panels import drawn, named, read_by
@@ -120,3 +121,13 @@ def test_who_leads_the_unit_that_had_it_when_it_was_decided_is_kept_from_it(ther
     case.police_unit = force_unit()
     signed(case, by=there.admin, at=there.at, why="test").save()
     assert joins(there, led) == []
+
+
+@pytest.mark.parametrize("status", ["DRAWN", "CLOSED"])
+def test_a_convener_who_comes_later_is_looked_at_within_a_minute(there, status):
+    Panel.objects.system("test").filter(pk=there.panel.pk).update(status=status)
+    there.late = there.cast.prosecutor
+    access.grant("convene_panels", to=there.late, on=there.area, by=there.admin, at=there.at)
+    assert read_by(there, there.panel, "late") == [1]
+    conflicts.find_anew(at=there.at)
+    assert read_by(there, there.panel, "late") == []
