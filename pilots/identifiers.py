@@ -9,6 +9,27 @@ MONTHS_AND_DAYS = frozenset(
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     }
 )  # fmt: skip
+NUMBERS_IN_WORDS = frozenset(  # and not one, first, second: words of every other sentence
+    {
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+        "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand",
+        "dozen", "half", "twice", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth",
+    }
+)  # fmt: skip
+BEGIN_SENTENCES = frozenset(  # and are no names; will, may and such are, so they are not here
+    {
+        "a", "an", "the", "this", "that", "these", "those", "there", "here", "it", "its", "he",
+        "she", "they", "we", "you", "his", "her", "their", "our", "who", "what", "which", "when",
+        "where", "why", "how", "and", "or", "but", "if", "as", "at", "by", "for", "from", "in",
+        "into", "of", "on", "to", "with", "without", "after", "before", "since", "until", "while",
+        "although", "because", "however", "therefore", "so", "then", "thus", "also", "no", "not",
+        "nobody", "nothing", "neither", "nor", "none", "some", "any", "all", "both", "each",
+        "either", "every", "such", "is", "are", "was", "were", "did", "does", "do", "had", "has",
+        "have", "one", "first", "second",
+    }
+)  # fmt: skip
 NUMBER = re.compile(r"\w*\d\w*")
 WORD = re.compile(r"[^\W\d_][^\W\d_’'-]+")
 STARTS_A_SENTENCE = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
@@ -20,20 +41,36 @@ def certain(text, known):
 
     known: the names of people, places and agencies that the case is about.
     """
-    words = {word.casefold() for name in known for word in WORD.findall(name) if len(word) > 2}
-    words |= MONTHS_AND_DAYS
-    found = [word for word in WORD.findall(text) if word.casefold() in words]
+    words = {word.casefold() for name in known for word in WORD.findall(name)} | MONTHS_AND_DAYS
+    found = [word for word in WORD.findall(text) if word.casefold() in words and _is_told(word)]
     return list(dict.fromkeys([*NUMBER.findall(text), *found]))
 
 
+def _is_told(word):
+    """Two letters may be a name, as Ng is; in lower case they are an ordinary word."""
+    return len(word) > 2 or word[0].isupper()
+
+
 def likely(text, known):
-    """Words written like a name where none begins a sentence, beside what is certain."""
+    """
+    Words that may be names or numbers, beside what is certain: each that is written like a name.
+
+    One that begins a sentence is left out only where the text has it in lower case as well, or
+    where it is a word that many sentences begin with.
+    """
     sure = {word.casefold() for word in certain(text, known)}
+    ordinary = {word for word in WORD.findall(text) if word[0].islower()} | BEGIN_SENTENCES
     found = [
         match.group()
         for match in WORD.finditer(text)
-        if match.group()[0].isupper()
-        and not STARTS_A_SENTENCE.search(text[: match.start()])
-        and match.group().casefold() not in sure
+        if match.group().casefold() not in sure and _may_tell(match, text, ordinary)
     ]
     return list(dict.fromkeys(found))
+
+
+def _may_tell(match, text, ordinary):
+    word = match.group()
+    if word.casefold() in NUMBERS_IN_WORDS:
+        return True
+    begins = STARTS_A_SENTENCE.search(text[: match.start()])
+    return word[0].isupper() and not (begins and word.casefold() in ordinary)

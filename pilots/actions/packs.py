@@ -143,11 +143,16 @@ def names_of(panel_case):
     people += [decision.by, decision.read_by] if decision else []
     suspects = Suspect.objects.system(FOR_A_PACK).filter(case=case)
     names = [suspect.name for suspect in suspects] + [each.name for each in people if each]
-    names += [unit.name for unit in (case.police_unit, case.cps_unit) if unit]
+    bodies = [unit.name for unit in (case.police_unit, case.cps_unit) if unit]
     agencies = Agency.objects.filter(side__in=[Side.POLICE, Side.CPS])
-    names += agencies.values_list("name", flat=True)
+    bodies += agencies.values_list("name", flat=True)
+    return [word for name in names for word in name.split()] + _telling(bodies)
+
+
+def _telling(bodies):
+    """The words by which one agency or unit is told from another."""
     kinds = {word.casefold() for word in NO_NAMES}
-    return [word for name in names for word in name.split() if word.casefold() not in kinds]
+    return [word for name in bodies for word in name.split() if word.casefold() not in kinds]
 
 
 @transaction.atomic

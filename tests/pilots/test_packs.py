@@ -100,6 +100,40 @@ def test_what_might_tell_who_it_is_is_found():
     assert not identifiers.certain("They may have met. Nobody was there.", known)
 
 
+def test_a_name_that_begins_a_sentence_is_found_and_an_ordinary_word_there_is_not():
+    said = "Sarah said no. The accounts differ. Accounts of it are few. He left. Bryony saw it."
+    assert identifiers.likely(said, []) == ["Sarah", "Bryony"]
+    assert identifiers.likely("Will came.\nRose did not: Iris knew.", []) == [
+        "Will",
+        "Rose",
+        "Iris",
+    ]
+
+
+@pytest.mark.parametrize("surname", ["Ng", "Li", "Wu", "Jo", "Ó"])
+def test_a_short_surname_is_found(surname):
+    wanted = [surname] if len(surname) > 1 else []
+    assert identifiers.certain(f"It was {surname} there.", [f"Sam {surname}"]) == wanted
+
+
+@pytest.mark.parametrize("word", ["two", "Seventeen", "twice", "third", "hundred"])
+def test_a_number_in_words_is_shown_and_does_not_refuse(word):
+    assert identifiers.likely(f"They met {word} there.", []) == [word]
+    assert not identifiers.certain(f"They met {word} there.", [])
+
+
+@pytest.mark.parametrize("surname", ["West", "Rape", "City"])
+def test_a_suspect_whose_name_is_a_word_of_agencies_is_found(there, surname):
+    [row] = cases(there.panel)
+    case = panels.case_of(row)
+    Suspect.objects.system("test").filter(case=case).update(surname=surname)
+    names = packs.names_of(row)
+    assert surname in names and "Constabulary" not in names
+    with pytest.raises(Refused, match="Take it out"):
+        text = f"It was {surname} there."
+        do(there, packs.let_passage_through, "convener", panel_case=row, text=text)
+
+
 def test_a_passage_with_a_name_or_a_number_is_not_kept_and_one_without_is(there):
     [row] = cases(there.panel)
     surname = Suspect.objects.system("test").get(case=panels.case_of(row)).surname
