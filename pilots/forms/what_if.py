@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
 from people import fields
-
-MOST = 999  # a slip of typing
+from pilots.queries.what_if_words import LENGTHS
 
 
 class TryPeriod(fields.Filter):
@@ -14,10 +13,12 @@ class TryPeriod(fields.Filter):
         label=_("For which referrals?"), choices=Urgency.choices,
         error_messages={"required": _("Select the referrals")},
     )  # fmt: skip
-    amount = fields.Number(
-        label=_("How long should the period be?"), most=MOST,
-        help_text=_("In the unit of the period that is in force."),
-        error_messages={"required": _("Enter how long the period should be")},
+    length = fields.Choice(
+        label=_("How long should the period be?"), choices=LENGTHS.items(),
+        help_text=_("Next to the period that is in force, in whole hours or days."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Select how long the period should be")
+        ),
     )  # fmt: skip
 
     def __init__(self, *args, places, **kwargs):

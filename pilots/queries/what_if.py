@@ -56,12 +56,6 @@ class Replay:
     was: dict  # {side: breaches}
     would_be: dict
 
-    @property
-    def more(self):
-        """{side: how many more breaches there would have been}; fewer where negative."""
-        sides = sorted({*self.was, *self.would_be})
-        return {side: self.would_be.get(side, 0) - self.was.get(side, 0) for side in sides}
-
 
 def replayed(*, urgency, amount, at, areas=None):
     """

@@ -1,9 +1,13 @@
-"""A replayed period in words: rounded, so that no single case can be told from two of them."""
+"""
+A replayed period in words that tell of no single suspect, nor do all together that can be tried.
+
+Numbers are rounded, none and one to four read the same, and few lengths can be tried (ADR 29).
+"""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from cases.deadlines import RULE
 from people.models import Agency
@@ -15,17 +19,28 @@ from timeliness.calendar import london_day
 from timeliness.periods import in_force
 
 NEAREST = 5  # figures of what would have been are rounded to this, as cells under it are hidden
+SIDES = (Side.POLICE, Side.CPS)  # who can hold a suspect who is undecided
+LENGTHS = {  # per cent of the period in force: a product setting, few enough to go by no single day
+    "50": gettext_lazy("Half as long"),
+    "75": gettext_lazy("Three quarters as long"),
+    "150": gettext_lazy("Half as long again"),
+    "200": gettext_lazy("Twice as long"),
+}
 UNITS = {
-    "hours": gettext_lazy("hours"),
-    "calendar_days": gettext_lazy("calendar days"),
-    "working_days": gettext_lazy("working days"),
-    "months": gettext_lazy("months"),
+    "hours": ngettext_lazy("%(n)s hour", "%(n)s hours", "n"),
+    "calendar_days": ngettext_lazy("%(n)s calendar day", "%(n)s calendar days", "n"),
+    "working_days": ngettext_lazy("%(n)s working day", "%(n)s working days", "n"),
+    "months": ngettext_lazy("%(n)s month", "%(n)s months", "n"),
 }
 
 
 @dataclass(frozen=True)
 class Tried:
-    """The period as it is and as it was tried, and [(whose turn, was, would be, change)]."""
+    """
+    The period as it is and as it was tried, and [(whose turn, was, would be, change)].
+
+    rows: always of both sides; none where there are too few suspects to say anything.
+    """
 
     now: str
     tried: str
@@ -42,30 +57,40 @@ def places_to_try(scope):
     return [(each.key, each.label) for each in offered if each.key in kept]
 
 
-def tried(*, place, urgency, amount, at):
-    """What another amount of the period of a class would have meant."""
+def tried(*, place, urgency, length, at):
+    """What another length of the period of a class would have meant: one of LENGTHS."""
     areas = None if place == ALL else [int(place.removeprefix("agency-"))]
-    found = replayed(urgency=urgency, amount=amount, at=at, areas=areas)
     period = in_force(RULE[urgency], on=london_day(at))
+    amount = max(1, period.amount * int(length) // 100)
+    found = replayed(urgency=urgency, amount=amount, at=at, areas=areas)
     unit = UNITS[period.unit]
-    rows = [
-        (Side(side).label, about(found.was.get(side, 0)), about(found.would_be.get(side, 0)),
-         changed(more))
-        for side, more in found.more.items()
-    ]  # fmt: skip
-    return Tried(f"{period.amount} {unit}", f"{amount} {unit}", about(found.suspects), rows)
+    now, then = (unit % {"n": n} for n in (period.amount, amount))
+    return Tried(now, then, about(found.suspects), rows_of(found))
+
+
+def rows_of(found):
+    """A replay as it is said, for each side whether or not it held anybody."""
+    if found.suspects < NEAREST:
+        return []
+    rows = [(side.label, found.was.get(side, 0), found.would_be.get(side, 0)) for side in SIDES]
+    return [
+        (side, about(was), about(would_be), changed(was, would_be)) for side, was, would_be in rows
+    ]
 
 
 def about(count):
     """A number of people as this page says it."""
-    if count < NEAREST:
-        return _("fewer than 5")
-    return _("about %(n)s") % {"n": NEAREST * round(count / NEAREST)}
+    return _("about %(n)s") % {"n": told} if (told := rounded(count)) else _("fewer than 5")
 
 
-def changed(more):
-    """How many more breaches, or fewer, as this page says it."""
-    if abs(more) < NEAREST:
+def rounded(count):
+    return 0 if count < NEAREST else NEAREST * round(count / NEAREST)
+
+
+def changed(was, would_be):
+    """How many more breaches, or fewer: of the numbers as they are said, so it tells no more."""
+    more = rounded(would_be) - rounded(was)
+    if not more:
         return _("no change, or fewer than 5")
     told = about(abs(more))
     return _("%(n)s more") % {"n": told} if more > 0 else _("%(n)s fewer") % {"n": told}

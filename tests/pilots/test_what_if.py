@@ -8,8 +8,8 @@ from django.urls import reverse
 from cases.actions import action_plans
 from cases.models import Case
 from people.models import Unit
-from pilots.queries.what_if import replayed
-from pilots.queries.what_if_words import about, changed
+from pilots.queries.what_if import Replay, replayed
+from pilots.queries.what_if_words import about, rows_of, tried
 from tests.cases.charging import charge
 from tests.cast import Road, cast, cps_unit, person
 from tests.people.pages import text
@@ -59,15 +59,15 @@ def test_a_shorter_period_has_more_breaches_and_says_who_held_them(area):
     assert found.suspects == 4
     assert found.was == {"CPS": 1}
     assert found.would_be == {"CPS": 2, "POLICE": 1}
-    assert found.more == {"CPS": 1, "POLICE": 1}
 
 
 def test_a_longer_period_has_fewer(area):
-    assert replay(90).more == {"CPS": -1}
+    assert replay(90).would_be == {}
 
 
 def test_the_period_as_it_was_changes_nothing(area):
-    assert replay(28).more == {"CPS": 0}
+    found = replay(28)
+    assert found.would_be == found.was
 
 
 def test_a_period_that_has_not_run_out_yet_is_no_breach(area):
@@ -95,10 +95,60 @@ def test_what_would_have_been_is_said_in_fives(count, said):
     assert about(count) == said
 
 
-def test_a_change_says_which_way(area):
-    assert changed(12) == "about 10 more"
-    assert changed(-12) == "about 10 fewer"
-    assert changed(-4) == changed(0) == changed(4) == "no change, or fewer than 5"
+@pytest.mark.parametrize(
+    ("was", "would_be", "said"),
+    [
+        (8, 20, "about 10 more"),
+        (20, 8, "about 10 fewer"),
+        (0, 4, "no change, or fewer than 5"),
+        (20, 22, "no change, or fewer than 5"),
+    ],
+)
+def test_a_change_says_which_way(was, would_be, said):
+    _police, cps = rows_of(Replay(40, {"CPS": was}, {"CPS": would_be}))
+    assert cps == ("CPS", about(was), about(would_be), said)
+
+
+class TestOneSuspect:
+    """Nothing that is said tells of one suspect who held them, or when."""
+
+    def test_none_and_one_to_four_read_the_same(self):
+        nobody = rows_of(Replay(40, {}, {}))
+        assert [side for side, *_said in nobody] == ["Police", "CPS"]
+        for few in range(1, 5):
+            assert rows_of(Replay(40, {"CPS": few}, {})) == nobody
+            assert rows_of(Replay(40, {}, {"CPS": few, "POLICE": few})) == nobody
+
+    def test_no_change_tells_more_than_the_two_numbers_beside_it(self):
+        said = {}
+        for was in range(30):
+            for would_be in range(30):
+                *_side, one, other, change = rows_of(Replay(40, {"CPS": was}, {"CPS": would_be}))[1]
+                said.setdefault((one, other), set()).add(change)
+        assert {len(changes) for changes in said.values()} == {1}
+
+    def test_of_fewer_than_five_suspects_nothing_is_said(self, area):
+        assert rows_of(Replay(4, {"CPS": 4}, {"CPS": 4})) == []
+        found = [asked(length) for length in ("50", "75", "150", "200")]
+        assert all(each.rows == [] for each in found)
+
+    def test_of_five_every_length_has_the_same_rows(self, area):
+        Case.objects.system("test").update(is_restricted=False)
+        found = [asked(length) for length in ("75", "200")]
+        assert [each.tried for each in found] == ["21 calendar days", "56 calendar days"]
+        assert found[0].rows == found[1].rows
+        assert len(found[0].rows) == 2
+
+
+def asked(length, urgency="GREEN"):
+    return tried(place="ALL", urgency=urgency, length=length, at=AT)
+
+
+def test_a_length_is_a_whole_number_of_its_unit(area):
+    lengths = ("50", "75", "150", "200")
+    assert [asked(each, "RED").tried for each in lengths] == [
+        "1 hour", "2 hours", "4 hours", "6 hours"
+    ]  # fmt: skip
 
 
 class TestPage:
@@ -110,15 +160,25 @@ class TestPage:
 
     def test_it_says_what_is_tried_and_no_number_under_five(self, area, client):
         manager = person(Unit.objects.get(agency=area, kind="RASSO"), "allocate_cases")
-        page = self.page(client, manager, place=f"agency-{area}", urgency="GREEN", amount="21")
+        where = {"place": f"agency-{area}", "urgency": "GREEN"}
+        page = self.page(client, manager, **where, length="75")
         assert "28 calendar days, or 21 calendar days" in page
-        assert "Of fewer than 5 suspects" in page
-        page = self.page(client, manager, urgency="GREEN", amount="soon")
-        assert "Enter a whole number between 1 and 999" in page
+        assert "Too few suspects to say" in page and "Whose turn it was" not in page
+        Case.objects.system("test").update(is_restricted=False)
+        page = self.page(client, manager, **where, length="75")
+        assert "Of about 5 suspects" in page and "Whose turn it was" in page
+
+    def test_only_a_few_lengths_can_be_tried(self, area, client):
+        """So that nobody can go hour by hour until the number changes."""
+        manager = person(Unit.objects.get(agency=area, kind="RASSO"), "allocate_cases")
+        for typed in ({"length": "74"}, {"amount": "21"}, {"length": ""}):
+            page = self.page(client, manager, urgency="GREEN", **typed)
+            assert "Select how long the period should be" in page
+            assert "28 calendar days, or" not in page
 
     def test_an_area_whose_figures_one_does_not_read_cannot_be_tried(self, area, client):
         stranger = person(cps_unit("CPS Wessex"), "allocate_cases")
-        page = self.page(client, stranger, place=f"agency-{area}", urgency="GREEN", amount="21")
+        page = self.page(client, stranger, place=f"agency-{area}", urgency="GREEN", length="75")
         assert "or 21 calendar days" not in page
-        page = self.page(client, stranger, place="ALL", urgency="GREEN", amount="21")
+        page = self.page(client, stranger, place="ALL", urgency="GREEN", length="75")
         assert "or 21 calendar days" in page

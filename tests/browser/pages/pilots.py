@@ -51,6 +51,6 @@ PAGES = [
     Page("share-none", "supervisor", share("see-share", "?place=nowhere")),
     Page("behind-a-share", "supervisor", behind_a_share),
     Page("exports", "pilot_manager", reverse("see-exports")),
-    Page("what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&amount=1"),
-    Page("what-if-blank", "supervisor", reverse("see-what-if") + "?urgency=GREEN&amount=soon"),
+    Page("what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&length=50"),
+    Page("what-if-blank", "supervisor", reverse("see-what-if") + "?urgency=GREEN&length=soon"),
 ]
