@@ -151,20 +151,29 @@ def together(compared, *, start):
     """
     What happened each month where the pilot is compared with: the mean over those places.
 
-    Each counts by how far it is from its own mean before the start, so that one that joins the
-    pilot, and is no comparator from then on, leaves no step behind. None: there is none with months
-    enough before the start.
+    Each counts by how far it is from its own line before the start, so that one that joins the
+    pilot, and is no comparator from then on, leaves no step behind, nor one with months missing,
+    whatever its level and trend. None: there is none with months enough before the start.
     """
     kept = []
     for values in compared:
-        before = [value for value in values[:start] if value is not None]
+        before = [n for n, value in enumerate(values[:start]) if value is not None]
         if len(before) >= MONTHS:
-            mean = sum(before) / len(before)
-            kept.append([None if value is None else value - mean for value in values])
+            line = _line(before, values)
+            kept.append([None if value is None else value - line[n]
+                         for n, value in enumerate(values)])  # fmt: skip
     if not kept:
         return None
     return [_mean([value for value in month if value is not None])
             for month in zip(*kept, strict=True)]  # fmt: skip
+
+
+def _line(before, values):
+    """The straight line through the values of some months, as a value of every month."""
+    import numpy as np
+
+    trend, level = np.polyfit(before, [float(values[n]) for n in before], 1)
+    return [float(level + trend * n) for n in range(len(values))]
 
 
 def _mean(values):

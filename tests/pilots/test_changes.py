@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.models import Agency
+from pilots.interrupted import interrupted
 from pilots.models import Cell, PilotArea, RegisteredMeasure, Shown
 from pilots.queries.change_pages import compared_with, read
 from pilots.queries.change_series import together
@@ -123,7 +124,26 @@ class TestWhatIsComparedWith:
         events = next(row.events for row in found.rows if row.label == "May 2026")
         assert events == ["CPS North West takes part in “Sooner” from 20 May 2026"]
         steady = together([[100] * 30, [40] * 20 + [None] * 10], start=15)
-        assert steady == [0] * 30
+        assert steady == pytest.approx([0] * 30, abs=1e-6)
+
+    @pytest.mark.parametrize("gone", [slice(20, 30), slice(0, 3)])
+    def test_one_with_another_trend_leaves_no_step_where_it_has_no_months(self, gone):
+        rising, falling = [100 + n for n in range(30)], [300 - 2 * n for n in range(30)]
+        falling[gone] = [None] * len(falling[gone])
+        assert together([rising, falling], start=15) == pytest.approx([0] * 30, abs=1e-6)
+
+    def test_what_changed_there_at_the_start_is_kept(self):
+        raised = [100 + n + 8 * (n >= 15) for n in range(30)]
+        steady = [40] * 30
+        assert together([raised, steady], start=15) == pytest.approx([0] * 15 + [4] * 15, abs=1e-6)
+
+    def test_of_one_alone_only_its_line_is_taken_away(self):
+        here = [50 + n % 3 + 4 * (n >= 15) for n in range(30)]
+        there = [80 + 2 * n - n % 4 + 3 * (n >= 15) for n in range(30)]
+        compared = interrupted(here, start=15, compared=together([there], start=15))
+        plain = interrupted(here, start=15, compared=there)
+        for one, other in ((compared.level, plain.level), (compared.trend, plain.trend)):
+            assert vars(one) == pytest.approx(vars(other))
 
     def test_one_that_began_before_is_none(self, there):
         PilotArea.objects.filter(pk=there.other.pk).update(unit=there.unit, starts_on=BEGAN)
@@ -131,7 +151,8 @@ class TestWhatIsComparedWith:
         assert "Whether it changed elsewhere too, this does not say" in reading(there).estimate
 
     def test_one_with_too_few_months_before_does_not_count(self):
-        assert together([[100] * 30, [None] * 4 + [1] * 26], start=15) == [0] * 30
+        steady = together([[100] * 30, [None] * 4 + [1] * 26], start=15)
+        assert steady == pytest.approx([0] * 30, abs=1e-6)
         assert together([[None] * 4 + [1] * 26], start=15) is None
 
     def test_a_period_that_changed_meanwhile_is_said_in_its_month(self, there, monkeypatch):
