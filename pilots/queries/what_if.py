@@ -7,14 +7,15 @@ suspect was when the period ran out.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import connection
 
 from cases.deadlines import RULE, Urgency
 from cases.states import State
+from pilots.queries.figures import since
 from timeliness import periods
-from timeliness.calendar import london_day
+from timeliness.calendar import london_day, moment_of
 
 UNDECIDED = (
     State.TRIAGE, State.RETURNED, State.AWAITING_SIGN_OFF, State.READY_TO_ALLOCATE,
@@ -26,7 +27,8 @@ FIRST = """
     JOIN cases_referral sent ON sent.id = link.referral_id AND sent.signed_off_at IS NOT NULL
     JOIN cases_suspect suspect ON suspect.id = link.suspect_id AND NOT suspect.is_restricted
     JOIN people_unit unit ON unit.id = suspect.cps_unit_id
-    WHERE sent.urgency = %(urgency)s AND sent.signed_off_at < %(at)s
+    WHERE sent.urgency = %(urgency)s
+      AND sent.signed_off_at >= %(since)s AND sent.signed_off_at < %(at)s
       AND (%(areas)s::bigint[] IS NULL OR unit.agency_id = ANY(%(areas)s::bigint[]))
       AND NOT EXISTS (
           SELECT FROM cases_referral_suspects other JOIN cases_referral before
@@ -59,12 +61,14 @@ class Replay:
 
 def replayed(*, urgency, amount, at, areas=None):
     """
-    Replay every first referral of a class of urgency with another amount of its period.
+    Replay each first referral of a class of urgency with another amount of its period.
 
+    Of the years of which figures are listed; one that came earlier is still a suspect's first.
     amount: in the period's own unit. areas: ids of CPS Areas, None for all. Restricted cases are
     in no figure. Two queries.
     """
-    params = {"urgency": Urgency(urgency), "at": at, "areas": areas}
+    first_day = moment_of(since(london_day(at)), time.min)
+    params = {"urgency": Urgency(urgency), "since": first_day, "at": at, "areas": areas}
     with connection.cursor() as cursor:
         cursor.execute(FIRST, params)
         first = cursor.fetchall()

@@ -5,6 +5,7 @@ Numbers are rounded, none and one to four read the same, and few lengths can be 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -13,6 +14,7 @@ from cases.deadlines import RULE
 from people.models import Agency
 from people.sides import Side
 from pilots.lattice import ALL
+from pilots.queries.figures import since
 from pilots.queries.places import places
 from pilots.queries.what_if import replayed
 from timeliness.calendar import london_day
@@ -44,6 +46,7 @@ class Tried:
 
     now: str
     tried: str
+    since: date
     suspects: str
     rows: list
 
@@ -65,7 +68,7 @@ def tried(*, place, urgency, length, at):
     found = replayed(urgency=urgency, amount=amount, at=at, areas=areas)
     unit = UNITS[period.unit]
     now, then = (unit % {"n": n} for n in (period.amount, amount))
-    return Tried(now, then, about(found.suspects), rows_of(found))
+    return Tried(now, then, since(london_day(at)), about(found.suspects), rows_of(found))
 
 
 def rows_of(found):

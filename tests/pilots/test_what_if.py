@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from cases.actions import action_plans
 from cases.models import Case
@@ -74,6 +75,13 @@ def test_a_period_that_has_not_run_out_yet_is_no_breach(area):
     on_the_last_day = datetime(2026, 3, 23, 22, tzinfo=UTC)
     assert replay(21, at=on_the_last_day).would_be == {}
     assert replay(21, at=on_the_last_day + timedelta(hours=3)).would_be == {"CPS": 2, "POLICE": 1}
+
+
+def test_referrals_count_of_the_years_whose_figures_are_listed(area):
+    """Three years, the present one with them, by London's clock."""
+    old_year = datetime(2028, 12, 31, 23, tzinfo=UTC)
+    assert replay(21, at=old_year).suspects == 4
+    assert replay(21, at=old_year + timedelta(hours=1)).suspects == 0
 
 
 def test_another_class_and_another_area_are_other_figures(area):
@@ -166,7 +174,8 @@ class TestPage:
         assert "Too few suspects to say" in page and "Whose turn it was" not in page
         Case.objects.system("test").update(is_restricted=False)
         page = self.page(client, manager, **where, length="75")
-        assert "Of about 5 suspects" in page and "Whose turn it was" in page
+        assert f"Of about 5 suspects first referred since 1 January {now().year - 2}" in page
+        assert "Whose turn it was" in page
 
     def test_only_a_few_lengths_can_be_tried(self, area, client):
         """So that nobody can go hour by hour until the number changes."""
