@@ -1,7 +1,7 @@
 """
 A replayed period in words that tell of no single suspect, nor do all together that can be tried.
 
-Numbers are rounded, none and one to four read the same, and few lengths can be tried (ADR 29).
+Numbers are rounded, none and one to four read the same, and few lengths can be tried (ADR 31).
 """
 
 from dataclasses import dataclass
