@@ -9,22 +9,24 @@ also when any one panel, or any one area, is taken away. Then no difference of f
 figures and what somebody knows of one panel or area, comes to one to four people. Source: ADR 24.
 
 How many were read is a table too, and another one is only of areas that show it. Where answers are
-too rare they are put together, in all reports of the year alike. Pure.
+too rare they are put together, in all reports of the year alike. What is counted are decisions
+about suspects; what must be five are their cases, for five suspects may be in one. Pure.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pilots.suppression import LEAST
 
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to one question about one suspect, and by which panel of which area."""
+    """The answer to one question about one suspect, by which panel of which area, in which case."""
 
     area: object
     panel: object
     answer: str
+    case: object
 
 
 def table(found, groupings, *, among=None):
@@ -37,7 +39,7 @@ def table(found, groupings, *, among=None):
     """
     for grouping in groupings:
         into = {answer: group for group in grouping for answer in group}
-        rows = [(each.area, each.panel, into[each.answer]) for each in found]
+        rows = [replace(each, answer=into[each.answer]) for each in found]
         blocks = _blocks(rows, among)
         if blocks is not None:
             return {place: _in_order(counts, grouping) for place, counts in blocks.items()}
@@ -52,11 +54,11 @@ def _blocks(found, among):
     """{area that shows the table: its counts; None: those of all}; None where nobody may."""
     of_area = defaultdict(list)
     for each in found:
-        of_area[each[0]].append(each)
+        of_area[each.area].append(each)
     shows = {area for area, rows in of_area.items() if _is_safe(rows)}
     if among is not None:
         shows &= among
-    while not _is_safe([each for each in found if each[0] not in shows]):
+    while not _is_safe([each for each in found if each.area not in shows]):
         if not shows:
             return None
         shows.remove(min(shows, key=lambda area: (len(of_area[area]), str(area))))
@@ -65,18 +67,31 @@ def _blocks(found, among):
 
 
 def _is_safe(rows):
-    """Whether each answer is given of nobody or of enough, whatever one panel or area knows."""
-    known = {("panel", panel) for _area, panel, _group in rows}
-    areas = {area for area, _panel, _group in rows}
-    known |= {("area", area) for area in areas} if len(areas) > 1 else set()
-    rests = [rows, *([each for each in rows if not _knows(who, each)] for who in known)]
-    return all(n >= LEAST for rest in rests for n in _counts(rest).values())
+    """Whether each answer is given in no case or in enough, whatever one panel or area knows."""
+    return all(n >= LEAST for rest in (rows, *_rests(rows)) for n in _cases(rest).values())
 
 
-def _knows(who, row):
-    kind, which = who
-    return row[0 if kind == "area" else 1] == which
+def _rests(rows):
+    """What is left to find out for whoever knows one panel, or one of several areas, by heart."""
+    for panel in {row.panel for row in rows}:
+        yield [row for row in rows if row.panel != panel]
+    areas = {row.area for row in rows}
+    for area in areas if len(areas) > 1 else ():
+        yield [row for row in rows if row.area != area]
 
 
 def _counts(rows):
-    return Counter(group for _area, _panel, group in rows)
+    return Counter(row.answer for row in rows)
+
+
+def _cases(rows):
+    """{answer: in how many different cases it was given}."""
+    return Counter(answer for answer, _case in {(row.answer, row.case) for row in rows})
+
+
+def leaves_enough(rows):
+    """
+    Whether one figure over all of these may be said: of what no panel, and no one of several areas,
+    knows there are enough cases. Unlike an answer, it is hidden where that is none.
+    """
+    return all(len({row.case for row in rest}) >= LEAST for rest in _rests(rows))

@@ -13,7 +13,6 @@ from pilots import reports
 from pilots.agreement import Unmeasured, agreement
 from pilots.models import Finding, Grade, LearningAction, Opinion, SecondLook, SecondLookOutcome
 from pilots.queries.panels import AGREED_OF, ORDERED
-from pilots.suppression import LEAST
 from pilots.themes import Theme
 from timeliness.calendar import london_day, moment_of
 
@@ -121,7 +120,8 @@ def _newest(within):
         .filter(panel_case__in=rows.values("panel_case"))
         .values_list("panel_case", "outcome")
     )
-    found = rows.values("panel", "panel_case", "grade", "themes", area=F("panel__area"))
+    facts = {"area": F("panel__area"), "case": F("panel_case__entry__case")}
+    found = rows.values("panel", "panel_case", "grade", "themes", **facts)
     return [{**row, "back": _back(looks.get(row["panel_case"]))} for row in found]
 
 
@@ -151,7 +151,7 @@ def _counted(found, place):
 
 
 def _found(rows, answer):
-    return [reports.Found(row["area"], row["panel"], answer(row)) for row in rows]
+    return [reports.Found(row["area"], row["panel"], answer(row), row["case"]) for row in rows]
 
 
 def _has(row, theme):
@@ -204,19 +204,30 @@ def _actions(place, year, at):
 
 
 def _agreement(place, within):
-    """How far members agreed; too few to say also where one panel would know all the others."""
-    begins, ends = within
+    """How far members agreed, as far as it may be said."""
     rows = Opinion.objects.system(FOR_A_REPORT).filter(
-        panel_case__finding__at__gte=begins, panel_case__finding__at__lt=ends,
+        panel_case__finding__at__gte=within[0], panel_case__finding__at__lt=within[1],
         panel_case__entry__case__is_restricted=False,
     )  # fmt: skip
     rows = rows.exclude(panel_case__conflicts__user=F("by"))
     rows = rows.filter(panel__area=place) if place else rows
-    given, of_panel = defaultdict(list), defaultdict(set)
-    for panel, case, grade in rows.values_list("panel", "panel_case", "grade"):
-        given[case].append(grade)
-        of_panel[panel].add(case)
-    if any(len(given) - len(theirs) < LEAST for theirs in of_panel.values()):
+    fields = ("panel__area", "panel", "panel_case__entry__case", "panel_case", "grade")
+    return _agreed(list(rows.values_list(*fields)))
+
+
+def _agreed(rows):
+    """
+    rows: (area, panel, case, drawn case, grade) of each opinion.
+
+    Too few to say also where one panel, or one of several areas, would know all but a few of the
+    cases that tell anything: those that two members or more have graded.
+    """
+    given, which = defaultdict(list), {}
+    for area, panel, case, drawn, grade in rows:
+        given[drawn].append(grade)
+        which[drawn] = reports.Found(area, panel, READ, case)
+    tell = [drawn for drawn, grades in given.items() if sum(map(ORDERED.__contains__, grades)) >= 2]
+    if not reports.leaves_enough([which[drawn] for drawn in tell]):
         return str(NO_FIGURE)
     try:
         found = agreement(list(given.values()), grades=ORDERED)

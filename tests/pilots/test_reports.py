@@ -2,13 +2,15 @@
 
 import random
 from collections import Counter
+from itertools import count
 
 import pytest
 
-from pilots.queries.panel_reports import _counted
+from pilots.queries.panel_reports import UNSOUND, _agreed, _counted
 from pilots.reports import Found, table
 from tests.pilots.attacker import Attacker
 
+CASES = count()
 FINE = [("C",), ("O",), ("I",), ("X",)]
 GRADES = [FINE, [("C",), ("O",), ("I", "X")], [("C", "O"), ("I", "X")]]
 TOTAL = [[("C", "O", "I", "X")]]
@@ -16,7 +18,7 @@ TOTAL = [[("C", "O", "I", "X")]]
 
 def published(cells):
     """What the reports of a year show, of {(area, panel, answer): people}."""
-    found = [Found(*cell) for cell, people in cells.items() for _ in range(people)]
+    found = [Found(*cell, next(CASES)) for cell, people in cells.items() for _ in range(people)]
     totals = table(found, TOTAL)
     return totals, table(found, GRADES, among=set(totals) - {None})
 
@@ -72,7 +74,9 @@ def test_rare_answers_are_put_together_in_every_report_alike():
 def rows(n, *, area=1, panels=2, **facts):
     facts = {"grade": "CONSISTENT", "themes": [], "back": "NO"} | facts
     return [
-        {"area": area, "panel": f"{area}/{p}", **facts} for p in range(panels) for _ in range(n)
+        {"area": area, "panel": f"{area}/{p}", "case": next(CASES), **facts}
+        for p in range(panels)
+        for _ in range(n)
     ]
 
 
@@ -90,7 +94,51 @@ def test_the_tables_say_numbers_none_or_that_there_are_too_few():
     assert [str(number) for _what, number in found["back"]] == ["None"] * 3
 
 
+def test_five_suspects_of_one_case_are_one_case_and_are_not_shown():
+    year = rows(9) + [row for grade in UNSOUND for row in rows(8, grade=grade)]
+    for row in year:
+        if row["grade"] == "INAPPROPRIATE":
+            row["case"] = row["panel"]  # all that a panel read of it were on one
+    grades = [number for _what, number in _counted(year, None)["grades"]]
+    assert grades == [18, "None", 32]  # what was unsound is put together with what is not known
+
+
+def test_the_cases_of_every_panel_but_one_are_enough_not_only_their_suspects():
+    year = rows(9, panels=2)
+    assert _counted(year, None)["read"] == [("Decisions that were read", 18)]
+    for row in year:
+        row["case"] = row["panel"]
+    assert str(_counted(year, None)["read"][0][1]) == "Too few to show"
+
+
 def test_of_one_small_panel_nothing_is_told():
     found = _counted(rows(2, panels=1), 1)
     said = {str(number) for lines in found.values() for _what, number in lines}
     assert said == {"Too few to show"}
+
+
+def opinions(drawn, *, area=1, panels=2, grades=("CONSISTENT", "OBSERVATIONS"), case=None):
+    """What members said of some drawn cases of each panel."""
+    return [
+        (area, f"{area}/{p}", case or at, at, grade)
+        for p in range(panels)
+        for at in (next(CASES) for _ in range(drawn))
+        for grade in grades
+    ]
+
+
+def test_agreement_over_all_areas_is_told_where_no_panel_or_area_knows_too_much():
+    assert "Too few" not in _agreed(opinions(6))
+    assert "Too few" not in _agreed(opinions(6) + opinions(6, area=2))
+    assert _agreed(opinions(12, panels=1)) == "Too few to show"
+
+
+def test_whoever_convenes_an_area_does_not_reckon_how_far_the_others_agreed():
+    assert _agreed(opinions(6) + opinions(2, area=2)) == "Too few to show"
+
+
+def test_only_the_cases_count_that_two_members_graded_and_each_case_once():
+    alone = opinions(9, area=2, grades=("CONSISTENT", "CANNOT_CONCLUDE"))
+    assert _agreed(opinions(6) + alone + opinions(2, area=2)) == "Too few to show"
+    of_one = opinions(9, area=2, panels=1, case=next(CASES))
+    assert _agreed(opinions(6) + of_one) == "Too few to show"
