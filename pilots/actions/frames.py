@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
-from cases.models import PUBLIC_INTEREST, Decision, DecisionKind
+from cases.models import PUBLIC_INTEREST, Case, Decision, DecisionKind
 from cases.states import State
 from cases.statuses import DecisionStatus
 from pilots.models import DecidedBy, PilotArea
@@ -44,6 +44,17 @@ def frame(panel, *, at, reason=""):
     # The police give no reason here, so none of theirs is for one.
     events = [] if panel.decided_by == DecidedBy.CPS or reason else _of_police(panel, at)
     return [_found(panel, row) for row in (*decisions, *events)]
+
+
+def held(panel, *, at, reason=""):
+    """
+    The same frame, and its cases are ours until the transaction ends: whatever takes a decision
+    out of it locks the case first, so it comes before this reading or finds what was made of it.
+    """
+    found = {each.row.case_id for each in frame(panel, at=at, reason=reason)}
+    rows = Case.objects.system(FOR_A_FRAME).select_for_update(of=("self",), no_key=True)
+    ours = {row.pk for row in rows.filter(pk__in=found).order_by("pk").only("pk")}
+    return [each for each in frame(panel, at=at, reason=reason) if each.row.case_id in ours]
 
 
 def stated(panel, *, at):

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.db.models import Max
 
-from pilots.actions import conflicts, packs
+from pilots.actions import conflicts, frames, packs
 from pilots.actions.base import begin, step
-from pilots.models import FrameEntry, PanelCase, PanelCaseStatus, PanelStatus
+from pilots.models import Draw, FrameEntry, PanelCase, PanelCaseStatus, PanelStatus
 
 
 @transaction.atomic
@@ -22,9 +22,10 @@ def ask_to_leave_out(*, panel_case, by, at, reason):
 def settle_leaving_out(*, panel_case, by, at, is_agreed, reason):
     """
     Agree that a case is left out, or that it stays. A case that is left out is replaced by the
-    next in the order of the draw, of the same stratum, where the frame has one left.
+    next in the order of the draw, of the same stratum, that is still in the frame, if any is.
     """
     row = begin("settle_leaving_out", panel_case, by=by, at=at)
+    following = _next_in_order(row, at=at) if is_agreed else None
     if is_agreed:
         row.status = PanelCaseStatus.OUT
         row.save(update_fields=["status"])
@@ -33,18 +34,27 @@ def settle_leaving_out(*, panel_case, by, at, is_agreed, reason):
         row.save(update_fields=["status", "out_asked_by"])
     verb = "leave_out" if is_agreed else "keep_in"
     step(verb, row.panel, panel_case=row, note=reason, by=by, at=at)
-    if is_agreed:
-        _next_in_order(row, by=by, at=at)
+    if following:
+        _comes_next(following, row.panel, by=by, at=at)
     return row
 
 
-def _next_in_order(row, *, by, at):
+def _next_in_order(row, *, at):
+    """
+    The first entry of the row's stratum that was not drawn and is in the frame as it is now.
+
+    It holds the cases of the frame; ask before anything is written, as whoever has one of them may
+    be about to write to its row of this panel.
+    """
     panel = row.panel
+    draw = Draw.objects.system("why a draw was made").get(panel=panel)
+    now = {each.reference for each in frames.held(panel, at=at, reason=draw.reason)}
     rows = FrameEntry.objects.system("what comes next in the order of a draw")
-    left = rows.filter(panel=panel, stratum=row.entry.stratum, drawn=None).order_by("place")
-    entry = left.first()
-    if entry is None:
-        return
+    left = rows.filter(panel=panel, stratum=row.entry.stratum, drawn=None, reference__in=now)
+    return left.order_by("place").first()
+
+
+def _comes_next(entry, panel, *, by, at):
     cases = PanelCase.objects.system("the next case in the order of a draw")
     last = cases.filter(panel=panel).aggregate(last=Max("number"))["last"]
     made = cases.create(

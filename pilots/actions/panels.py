@@ -80,7 +80,7 @@ def draw_panel(*, panel, by, at, method, size, reason=""):
     panel = begin("draw_panel", panel, by=by, at=at, operation=Operation.COMBINATION)
     if reason and panel.decided_by == DecidedBy.POLICE:
         raise Refused(NO_REASONS, is_stage=True)
-    found = {each.reference: each for each in frames.frame(panel, at=at, reason=reason)}
+    found = {each.reference: each for each in frames.held(panel, at=at, reason=reason)}
     if not found:
         raise Refused(NOTHING_THERE, is_stage=True)
     layered = method == Method.STRATIFIED
