@@ -2,10 +2,17 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
+from people.access import Refused
 from pilots.actions import conflicts, frames, packs
 from pilots.actions.base import begin, step
 from pilots.models import Draw, FrameEntry, PanelCase, PanelCaseStatus, PanelStatus
+from pilots.permissions import opinions_are_in
+
+READ_BY_NOW = _(
+    "Opinions on this case are read by now, so it cannot be left out any more. Say No, and why."
+)
 
 
 @transaction.atomic
@@ -23,8 +30,12 @@ def settle_leaving_out(*, panel_case, by, at, is_agreed, reason):
     """
     Agree that a case is left out, or that it stays. A case that is left out is replaced by the
     next in the order of the draw, of the same stratum, that is still in the frame, if any is.
+    Raises Refused where opinions on it are read by now: what a panel thinks of a case is no reason
+    to leave it out.
     """
     row = begin("settle_leaving_out", panel_case, by=by, at=at)
+    if is_agreed and opinions_are_in(by, row):
+        raise Refused(READ_BY_NOW, is_stage=True)
     following = _next_in_order(row, at=at) if is_agreed else None
     if is_agreed:
         row.status = PanelCaseStatus.OUT

@@ -12,6 +12,7 @@ from pilots.models import (
     Finding,
     FrameEntry,
     Opinion,
+    Panel,
     PanelCase,
     PanelCaseStatus,
     PanelConflict,
@@ -61,7 +62,7 @@ def stand_aside(*, panel_case, by, at):
         panel=row.panel, panel_case=row, user_id=by.user_id, kind=ConflictKind.DECLARED,
         by_id=by.user_id, at=at,
     )  # fmt: skip
-    _reveal(row, at=at)
+    _reveal(row, conflicts.eligible(row.panel, at=at))
     return row
 
 
@@ -77,14 +78,37 @@ def give_opinion(*, panel_case, by, at, **said):
     Opinion.objects.system("a member gives an opinion").create(
         panel=row.panel, panel_case=row, by_id=by.user_id, at=at, **said
     )
-    _reveal(row, at=at)
+    _reveal(row, conflicts.eligible(row.panel, at=at))
     return row
 
 
-def _reveal(row, *, at):
-    """Once all who may give an opinion on a case have, they read each other's."""
-    readers = conflicts.eligible(row.panel, at=at).get(row.pk, {})
-    if readers and readers.keys() <= counted(row, readers):
+def reveal(panel, *, at):
+    """On each case of the panel, where nobody who is left is waited for, opinions are read."""
+    rows = PanelCase.objects.system("are all opinions in")
+    rows = rows.filter(panel=panel, is_open=True, is_revealed=False, has_left=False)
+    readers = conflicts.eligible(panel, at=at)
+    for row in rows.exclude(status=PanelCaseStatus.OUT):
+        row.panel = panel
+        _reveal(row, readers)
+
+
+@transaction.atomic
+def reveal_anew(*, at):
+    """Do so on every panel that is being read: a term ends, and a conflict is found. Poked."""
+    rows = Panel.objects.system("are all opinions in").filter(status=PanelStatus.OPEN)
+    for panel in rows.select_for_update(of=("self",), skip_locked=True):
+        reveal(panel, at=at)
+
+
+def _reveal(row, readers):
+    """
+    Once all who may give an opinion on a case have, they read each other's.
+
+    Not where they are fewer than the quorum: whoever is named in a lost member's place has read
+    none of them, and so can still give her own.
+    """
+    mine = readers.get(row.pk, {})
+    if len(mine) >= row.panel.quorum and mine.keys() <= counted(row, mine):
         row.is_revealed = True
         row.save(update_fields=["is_revealed"])
 

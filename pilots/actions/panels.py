@@ -12,7 +12,7 @@ from people.access import Refused
 from people.actions.base import keep_units
 from people.models import Operation, Unit, UnitGrant, User
 from pilots import draws
-from pilots.actions import conflicts, frames
+from pilots.actions import conflicts, frames, opinions
 from pilots.actions.base import begin, step
 from pilots.models import (
     DecidedBy,
@@ -178,4 +178,5 @@ def end_panel_member(*, panel, by, at, member):
     if not there.update(ended_by_id=by.user_id, ended_at=at):
         raise Refused(NOT_ON_IT, is_stage=True)
     access.revoke("panel_member", of=member, on=panel, by=by, at=at)
+    opinions.reveal(panel, at=at)
     return panel

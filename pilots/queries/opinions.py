@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from people.models import User
 from pilots import packs
-from pilots.models import Opinion, Pack, PanelCase, Passage
+from pilots.models import Opinion, Pack, PanelCase, PanelMember, Passage
 from pilots.permissions import opinions_are_in
+from timeliness.calendar import london_day
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ def read(panel_case, scope):
     passages = Passage.objects.for_scope(scope).filter(panel_case=panel_case)
     passage = passages.order_by("-at", "-pk").first()
     rows = Opinion.objects.for_scope(scope).filter(panel_case=panel_case)
+    rows = rows.filter(by__in=_members(panel_case, scope))
     rows = rows.exclude(by__in=panel_case.conflicts.for_scope(scope).values("user"))
     if not opinions_are_in(scope, panel_case):
         rows = rows.filter(by__in=[scope.user_id, *scope.accounts])
@@ -38,3 +43,12 @@ def read(panel_case, scope):
         panel_case, packs.in_words(pack.facts) if pack else [], passage.text if passage else "",
         mine, found if opinions_are_in(scope, panel_case) else [],
     )  # fmt: skip
+
+
+def _members(panel_case, scope):
+    """Every account of the human beings who are members of the panel today."""
+    rows = PanelMember.objects.for_scope(scope).filter(
+        panel=panel_case.panel_id, ended_at=None, until_on__gte=london_day(scope.at)
+    )
+    humans = rows.filter(user__human__isnull=False).values("user__human")
+    return User.objects.filter(Q(pk__in=rows.values("user")) | Q(human__in=humans)).values("pk")

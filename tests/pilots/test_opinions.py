@@ -13,7 +13,8 @@ from cases.models import Case, Decision, Event
 from people import access
 from people.access import Refused
 from people.actions.same_person import join_accounts
-from pilots.actions import conflicts, leavers, opinions
+from pilots.actions import conflicts, leavers, leaving_out, opinions
+from pilots.actions.panels import end_panel_member
 from pilots.models import Finding, Opinion, PanelCase, PanelConflict
 from tests.cases.conflicts import in_conflict
 from tests.cast import person, scope
@@ -103,6 +104,50 @@ class TestBlindness:
             find(there)
         with pytest.raises(Refused, match="The time for opinions on this case is over"):
             give(there, "cps")
+
+
+class TestQuorum:
+    def test_what_too_few_gave_is_read_by_nobody_until_somebody_joins_them(self, there):
+        for who in ("police", "cps"):
+            do(there, opinions.stand_aside, who, panel_case=case(there))
+        give(there, "outside")
+        assert not case(there).is_revealed
+        there.late = panels.sitting(there.area, there.area)
+        named(there, there.panel, "late")
+        give(there, "late")
+        assert case(there).is_revealed
+
+    def test_the_last_who_is_waited_for_leaves_and_the_others_are_read(self, there):
+        for who in ("police", "cps"):
+            give(there, who)
+        do(there, end_panel_member, "convener", panel=there.panel, member=there.outside)
+        assert case(there).is_revealed and not case(there, 1).is_revealed
+
+    def test_so_are_they_when_she_turns_out_to_be_in_conflict(self, there):
+        for who in ("police", "cps"):
+            give(there, who)
+        in_conflict(there.outside, panels.case_of(case(there)), at=there.at)
+        opinions.reveal_anew(at=there.at)
+        assert case(there).is_revealed and not case(there, 1).is_revealed
+
+    def test_the_opinion_of_an_ended_member_is_not_shown(self, there):
+        for who in ("police", "cps", "outside"):
+            give(there, who, text=f"Zq{who}")
+        do(there, end_panel_member, "convener", panel=there.panel, member=there.outside)
+        page = pages_of(there, "police")[reverse("see-pack", args=[case(there).pk])][1]
+        assert "Zqcps" in page and "Zqoutside" not in page
+
+
+class TestLeavingOut:
+    def test_nothing_is_left_out_once_opinions_are_read(self, there):
+        said = {"panel_case": case(there), "reason": "Known here."}
+        do(there, leaving_out.ask_to_leave_out, "convener", **said)
+        there.at += timedelta(days=15)
+        settle = {"panel_case": case(there), "reason": "So it is."}
+        with pytest.raises(Refused, match="Opinions on this case are read by now"):
+            do(there, leaving_out.settle_leaving_out, "second", is_agreed=True, **settle)
+        do(there, leaving_out.settle_leaving_out, "second", is_agreed=False, **settle)
+        assert case(there).status == "ON_PANEL"
 
 
 class TestOpinions:
