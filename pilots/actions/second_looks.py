@@ -7,15 +7,16 @@ from cases.actions.reopenings import reopen_on_review
 from cases.models import Referral
 from cases.queries.allocations import apart_from, reviewers_for
 from people.access import Refused
-from people.models import Side
+from people.models import Side, UnitGrant
 from pilots import notices
+from pilots.actions import conflicts
 from pilots.actions.base import begin_on_case, step
-from pilots.models import Opinion, SecondLook, SecondLookOutcome
+from pilots.models import PanelMember, PanelStep, SecondLook, SecondLookOutcome
 
 FOR_A_LOOK = "who has no part in a decision that is looked at again"
 NOT_INDEPENDENT = _(
     "Select somebody of the unit who neither made this decision, countersigned it, signed the case "
-    "off nor judged it on the panel, under any account, and is not the officer in the case."
+    "off nor had a part in the panel, under any account, and is not the officer in the case."
 )
 NAMED_ALREADY = _("This person is to look at it already.")
 STOOD, CHANGED = "decision_stood", "decision_changed"  # what conveners read of it
@@ -29,7 +30,7 @@ def ask(finding, entry, *, at):
         case=entry.case, suspect_id=entry.suspect_id, panel_case_id=finding.panel_case_id,
         decision=entry.decision, event=entry.event, why=finding.text, at=at,
         side=Side.CPS if entry.decision else Side.POLICE,
-        deciders=sorted(_deciders(decided, entry)), judges=sorted(_judges(finding)),
+        deciders=sorted(_deciders(decided, entry)), judges=sorted(_judges(finding.panel)),
     )  # fmt: skip
     notices.refer_back(look, at=at)
 
@@ -44,9 +45,16 @@ def _deciders(decided, entry):
     return {decided.by_id, *signed.values_list("signed_off_by", flat=True)}
 
 
-def _judges(finding):
-    given = Opinion.objects.system(FOR_A_LOOK).filter(panel_case=finding.panel_case_id)
-    return {finding.by_id, *given.values_list("by", flat=True)}
+def _judges(panel):
+    """The accounts that sat on the panel, ended or not, convene it, or did anything about it."""
+    sat = PanelMember.objects.system(FOR_A_LOOK).filter(panel=panel)
+    did = PanelStep.objects.system(FOR_A_LOOK).filter(panel=panel, by__isnull=False)
+    did = did.exclude(verb="complete_learning_action")  # which anybody may be asked to do
+    convene = UnitGrant.objects.filter(
+        content_object=panel.area_id, permission__codename=conflicts.CONVENES
+    )
+    found = sat.values_list("user"), did.values_list("by"), convene.values_list("user")
+    return {account for rows in found for (account,) in rows}
 
 
 def independent(look, *, at):

@@ -13,7 +13,7 @@ class NameForSecondLook(fields.Form):
     person = fields.Lookup(
         label=_("Who looks at the decision again?"),
         help_text=_(
-            "Nobody who decided, countersigned, signed the case off or judged it on the panel."
+            "Nobody who decided, countersigned, signed the case off or had a part in the panel."
         ),
         error_messages={"required": _("Select who looks at the decision again")},
     )

@@ -23,7 +23,7 @@ class SecondLook(Walled):
     It belongs to the case, so that everything which keeps people from the case keeps them from it,
     and members of the panel never read it. why: what the panel found, in the words of its finding.
     deciders: the accounts that decided, countersigned or signed the case off; judges: those that
-    judged it on the panel. None of them, under any account, looks at it again. reasons: why it
+    had a part in the panel. None of them, under any account, looks at it again. reasons: why it
     stands or does not, of whoever looked.
     """
 

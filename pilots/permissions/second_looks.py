@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.states import State
 from cases.statuses import DecisionStatus
 from people.access import Rules, because
 from victims.permissions.reviews import (
@@ -26,7 +27,7 @@ def is_not_taken(who, look):
 @because(_("This decision is no longer in force, so there is nothing to look at."), stage=True)
 def is_in_force(who, look):
     if look.event_id:
-        return look.event.withdrawn_at is None
+        return look.event.withdrawn_at is None and look.suspect.state == State.INVESTIGATING
     return look.decision.status == DecisionStatus.LIVE
 
 

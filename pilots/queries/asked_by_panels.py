@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.notices import subject
+from cases.states import State
 from cases.statuses import DecisionStatus
 from people.capacities import LEADING
 from pilots.models import LearningAction, SecondLook
@@ -79,18 +80,23 @@ def waiting(scope):
 
 
 def _looks(scope):
-    leads = Q(reviewer=None, case__police_unit__in=scope.units_with(*LEADS_CASES))
-    leads |= Q(reviewer=None, case__cps_unit__in=scope.units_with(*LEADS_CASES))
+    """To those who lead also what somebody is named for: she may not be able to do it any more."""
+    leads = Q(case__police_unit__in=scope.units_with(*LEADS_CASES))
+    leads |= Q(case__cps_unit__in=scope.units_with(*LEADS_CASES))
     in_force = Q(decision__status=DecisionStatus.LIVE) | Q(
-        event__isnull=False, event__withdrawn_at=None
+        event__isnull=False, event__withdrawn_at=None, suspect__state=State.INVESTIGATING
     )
     rows = SecondLook.objects.for_scope(scope).filter(side=scope.side, outcome="")
     return rows.filter(in_force, leads | Q(reviewer=scope.user_id))
 
 
 def _look(row, scope):
-    mine = row.reviewer_id == scope.user_id
-    what = _("Look at the decision again") if mine else _("Name who looks at the decision again")
+    if row.reviewer_id == scope.user_id:
+        what = _("Look at the decision again")
+    elif row.reviewer:
+        what = _("%(name)s is to look at the decision again") % {"name": row.reviewer.name}
+    else:
+        what = _("Name who looks at the decision again")
     return Look(row.pk, subject(row.case, [row.suspect]), what, row.named_at or row.at)
 
 

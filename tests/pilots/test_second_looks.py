@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Decision, Suspect
+from people import access
 from people.access import Refused
 from people.actions.same_person import join_accounts
-from pilots.actions import opinions, second_looks
+from pilots.actions import opinions, packs, second_looks
+from pilots.actions.panels import end_panel_member
 from pilots.models import SecondLook
 from tests.cases.pages import as_, said
 from tests.cast import cps_unit, person, scope
@@ -32,9 +34,17 @@ def there():
     members = ("police", "cps", "outside", "judge")
     until = {"until_on": there.at.date()}
     there.panel = panels.drawn(there, named(there, panels.begun(there, **until), *members), size=1)
+    there.silent = panels.sitting(there.area, there.cast.cps, "prosecute_cases")
+    there.convening = panels.sitting(there.area, there.cast.cps, "prosecute_cases", convenes=True)
+    there.convened = panels.sitting(there.area, there.cast.cps, "prosecute_cases", convenes=True)
+    named(there, there.panel, "silent")
     day = there.at.date() + timedelta(days=14)
+    do(there, end_panel_member, "convener", panel=there.panel, member=there.silent)
     do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=day)
     [row] = cases(there.panel)
+    do(there, packs.let_passage_through, "convened", panel_case=row, text="it took long")
+    held = {"of": there.convened, "on": there.area, "by": there.admin, "at": there.at}
+    access.revoke("convene_panels", **held)
     for who in members:
         do(there, opinions.give_opinion, who, panel_case=row, **SAID)
     said = FOUND | {"refers_back": True, "text": "Zqfound: look at the phone."}
@@ -95,7 +105,8 @@ class TestWork:
         page = said(as_(there.fresh).get(reverse("see-asked-by-panels")))
         assert "Look at the decision again" in page and look().case.urn in page
         assert look().case.urn in said(as_(there.fresh).get(reverse("see-notices")))
-        assert "No decision waits" in said(as_(there.manager).get(reverse("see-asked-by-panels")))
+        page = said(as_(there.manager).get(reverse("see-asked-by-panels")))
+        assert "Fay Fresh is to look at the decision again" in page and look().case.urn in page
 
     def test_a_case_that_is_restricted_meanwhile_is_met_by_none_of_them(self, there):
         name(there, there.fresh)
@@ -123,9 +134,10 @@ class TestIndependence:
             take(there)
         assert look().outcome == ""
 
-    def test_nobody_who_judged_it_on_the_panel_does(self, there):
-        with pytest.raises(Refused, match="nor judged it on the panel"):
-            name(there, there.judge)
+    @pytest.mark.parametrize("who", ["judge", "silent", "convening", "convened"])
+    def test_nobody_who_had_a_part_in_the_panel_does(self, there, who):
+        with pytest.raises(Refused, match="nor had a part in the panel"):
+            name(there, getattr(there, who))
 
     def test_nobody_of_another_unit_does_and_the_page_offers_the_others_alone(self, there):
         stranger = person(cps_unit(), "prosecute_cases")
