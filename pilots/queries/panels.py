@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,7 +61,7 @@ STEPS = {
     "record_finding": gettext_lazy("a finding was recorded"),
     "set_learning_action": gettext_lazy("a learning action was set"),
     "complete_learning_action": gettext_lazy("A learning action was completed"),
-    "case_left": gettext_lazy("left the panel"),
+    "case_left": gettext_lazy("A case left the panel"),
     "decision_stood": gettext_lazy("the decision was looked at again and stands"),
     "decision_changed": gettext_lazy("the decision was looked at again and does not stand"),
 }
@@ -137,6 +137,7 @@ def _referred_back(panel, scope):
         panel_case=OuterRef("panel_case"), verb__in=[verb for verb in LOOKED_AT if verb]
     )
     rows = Finding.objects.for_scope(scope).filter(panel=panel, refers_back=True)
+    rows = rows.exclude(panel_case__conflicts__user__in=scope.accounts)
     rows = rows.annotate(verb=Subquery(steps.values("verb")), on=Subquery(steps.values("at")))
     listed = rows.order_by("panel_case__number")
     listed = listed.values_list("panel_case__number", "verb", "on", "at")
@@ -147,8 +148,15 @@ ORDERED = (Grade.CONSISTENT, Grade.OBSERVATIONS, Grade.INAPPROPRIATE)
 
 
 def _agreed(panel, scope):
-    """How far the members agreed before they read each other's opinions, or why none can say."""
+    """
+    How far the members agreed before they read each other's opinions, or why none can say.
+
+    A term that is over since the panel closed takes nobody out; whoever was ended before is out.
+    """
     rows = Opinion.objects.for_scope(scope).filter(panel=panel)
+    ended = PanelMember.objects.for_scope(scope).filter(panel=panel, ended_at__isnull=False)
+    there = PanelMember.objects.for_scope(scope).filter(panel=panel, ended_at=None)
+    rows = rows.exclude(Q(by__in=ended.values("user")) & ~Q(by__in=there.values("user")))
     rows = rows.exclude(panel_case__conflicts__user=F("by"))
     given = defaultdict(list)
     for case, grade in rows.values_list("panel_case", "grade"):
@@ -209,8 +217,13 @@ class Done:
 
 
 def steps_of(panel, scope):
-    """What was done about a panel and its cases, the newest first. One query."""
+    """
+    What was done about a panel and its cases, the newest first. One query.
+
+    But for the cases from which the reader is kept.
+    """
     rows = PanelStep.objects.for_scope(scope).filter(panel=panel)
+    rows = rows.exclude(panel_case__conflicts__user__in=scope.accounts)
     rows = rows.annotate(number=F("panel_case__number")).select_related("by")
     return [
         Done(_title(row), row.by.name if row.by else _("itself"), row.at, row.note)
@@ -219,5 +232,8 @@ def steps_of(panel, scope):
 
 
 def _title(row):
+    """It does not say which case left: the page has one number less, at no minute."""
     title = STEPS[row.verb]
+    if row.verb == "case_left":
+        return title
     return _("Case %(n)s: %(what)s") % {"n": row.number, "what": title} if row.number else title

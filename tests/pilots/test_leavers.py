@@ -10,13 +10,17 @@ from django.utils import timezone
 
 from cases.actions.reopenings import reopen_on_review
 from cases.models import Case, Decision, Suspect
-from pilots.actions import leavers, opinions
-from pilots.models import PanelCase
+from people.access import Refused
+from pilots.actions import leavers, opinions, second_looks
+from pilots.models import PanelCase, SecondLook
+from pilots.queries.asked_by_panels import looks
+from tests.cases.conflicts import in_conflict
+from tests.cases.pages import as_
 from tests.cast import Road, scope
 from tests.people.pages import text
 from tests.pilots import panels
 from tests.pilots.panels import cases, do, named
-from tests.pilots.test_opinions import stripped
+from tests.pilots.test_opinions import FOUND, SAID, stripped
 from tests.standing import standing
 from tests.victims import reviewing
 from timeliness.models import Delivery
@@ -135,3 +139,48 @@ def test_it_does_not_come_back_when_the_reason_is_over(there):
     restricted(there, row)
     Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=False)
     assert of_the_cps(there).has_left
+
+
+def steps_as(there, who):
+    client = Client()
+    client.force_login(getattr(there, who))
+    return text(client.get(reverse("see-panel-steps", args=[there.panel.pk])))
+
+
+def test_the_steps_say_that_a_case_left_and_not_which(there):
+    row = of_the_cps(there)
+    restricted(there, row)
+    leavers.tell_of_those_who_left(at=there.at)
+    said = steps_as(there, "convener")
+    assert "A case left the panel" in said and f"Case {row.number}" not in said
+
+
+def test_who_is_kept_from_a_case_reads_no_step_of_it_and_not_what_came_of_it(there):
+    row = of_the_cps(there)
+    for who in ("police", "cps", "outside"):
+        do(there, opinions.give_opinion, who, panel_case=row, **SAID)
+        row = of_the_cps(there)
+    do(there, opinions.record_finding, "convener", panel_case=row, **FOUND | {"refers_back": True})
+    address, back = reverse("see-panel", args=[there.panel.pk]), "Referred back, and not looked at"
+    assert f"Case {row.number}: a finding was recorded" in steps_as(there, "second")
+    assert back in text(as_(there.second).get(address))
+    in_conflict(there.second, panels.case_of(row), at=there.at)
+    assert f"Case {row.number}" not in steps_as(there, "second")
+    assert "The panel was begun" in steps_as(there, "second")
+    assert back not in text(as_(there.second).get(address))
+    assert back in text(as_(there.convener).get(address))
+
+
+def test_a_look_at_a_decision_of_the_police_is_over_once_they_refer_the_suspect(there):
+    row = of_the_police(there)
+    for who in ("police", "cps", "outside"):
+        do(there, opinions.give_opinion, who, panel_case=row, **SAID)
+        row = of_the_police(there)
+    do(there, opinions.record_finding, "convener", panel_case=row, **FOUND | {"refers_back": True})
+    leads = scope(there.cast.supervisor, there.at)
+    [_look] = looks(leads)
+    moved_on(there, row)
+    assert looks(leads) == []
+    with pytest.raises(Refused, match="no longer in force"):
+        said = {"second_look": SecondLook.objects.system("test").get(), "by": leads}
+        second_looks.name_for_second_look(at=there.at, person=there.cast.officer, **said)
