@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef
 
+from people.capacities import LEADING
 from people.models import Unit, UnitGrant
 from people.sides import Side
 from pilots.models import LearningPoint, LearningReading, LearningRequest
@@ -101,7 +102,7 @@ def readers(point, scope):
     """
     rows = point.requests.select_related("unit__agency")
     if "ask_unit_to_read" not in SITE.open_to(scope):
-        rows = rows.filter(unit__in=scope.capacities)
+        rows = rows.filter(unit__in=scope.units_with(*LEADING))
     asked = list(rows.order_by("read_by", "pk"))
     said = dict(LearningReading.objects.filter(point=point).values_list("user", "at"))
     held = UnitGrant.objects.filter(

@@ -132,6 +132,13 @@ class TestReading:
         assert (day, found) == (date(2026, 4, 1), [("Officer", AT), ("Supervisor", None)])
         assert len(queries.readers(people.point, scope(people.author, AT))) == 2
 
+    def test_of_a_unit_that_she_only_belongs_to_she_sees_nobody(self, people):
+        shared(people)
+        people.other = force_unit("Kent Police")
+        asked(people, "other")
+        access.grant("refer_cases", to=people.supervisor, on=people.other, by=people.author, at=AT)
+        assert queries.readers(people.point, scope(people.supervisor, AT)) == []
+
     def test_whoever_has_left_the_unit_is_not_waited_for(self, people):
         shared(people)
         asked(people)
