@@ -103,7 +103,7 @@ def at_stage(model, row, facts):
         if model == "Referral":
             states = {"state": SUSPECTS_ARE[facts["status"]]}
             row.suspects.system("test").update(**states)
-        if model == "Allegation":
+        if model in ("Allegation", "SecondLook"):
             row.case.suspects.system("test").update(state="INVESTIGATING")
         yield
         transaction.set_rollback(True)

@@ -1,5 +1,7 @@
 """The rows about pilots of the permission matrix, and of whoever else needs one."""
 
+from copy import copy
+
 from people.models import Agency, Side, Unit
 from pilots.models import (
     Draw,
@@ -46,6 +48,10 @@ def panel_rows(rows, area):
     drawn = PanelCase.objects.system("test").create(
         panel=panel, entry=entry, number=1, is_open=True
     )
+    # The road has gone past what a panel looks at, so it left as it came: here it is looked at.
+    PanelCase.objects.system("test").filter(pk=drawn.pk).update(has_left=False)
+    investigated = copy(event.suspect)
+    investigated.state = "INVESTIGATING"
     finding = Finding.objects.system("test").create(
         panel=panel, panel_case=drawn, grade="CONSISTENT", text="Sound.", refers_back=False,
         by_id=case.officer_id, at=MONDAY,
@@ -66,7 +72,7 @@ def panel_rows(rows, area):
         **facts,
     )  # fmt: skip
     look = SecondLook.objects.system("test").create(
-        case=case, suspect_id=event.suspect_id, panel_case=drawn, event=event, side="POLICE",
+        case=case, suspect=investigated, panel_case=drawn, event=event, side="POLICE",
         why="Sound.", deciders=[case.officer_id], judges=[], at=MONDAY,
     )  # fmt: skip
     return {
