@@ -161,8 +161,11 @@ def test_an_idle_sweep_still_leaves_its_mark(start):
 def test_a_sweep_takes_as_many_queries_for_many_clocks_as_for_one(start, django_assert_num_queries):
     for number in range(20):
         start(subject=f"S{number}")
-    with django_assert_num_queries(5):  # a savepoint and its end, the lock, the sweep, the mark
+    # A savepoint and its end, the lock, whether anything is due, the sweep, the mark.
+    with django_assert_num_queries(6):
         assert sweep(at=london("2026-06-25 09:00")) == 20
+    with django_assert_num_queries(5):  # without the sweep
+        assert sweep(at=london("2026-06-25 09:00")) == 0
 
 
 @pytest.mark.django_db(transaction=True)
