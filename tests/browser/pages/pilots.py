@@ -51,6 +51,7 @@ PAGES = [
     Page("share-none", "supervisor", share("see-share", "?place=nowhere")),
     Page("behind-a-share", "supervisor", behind_a_share),
     Page("exports", "pilot_manager", reverse("see-exports")),
+    Page("exports-to-ask-for", "supervisor", reverse("ask-export")),
     Page("what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&length=50"),
     Page("what-if-blank", "supervisor", reverse("see-what-if") + "?urgency=GREEN&length=soon"),
 ]
