@@ -44,7 +44,7 @@ def _page(request, chosen, allowed):
         "lists": lists,
         "counts": counts,
         "unread": unread,
-        "elsewhere": worklists.elsewhere(scope),
+        "elsewhere": worklists.elsewhere(scope) if chosen is lists[0] else [],  # where one begins
         "rows": page.rows,
         "beside": page.beside,
         "following": page.following and f"?after={page.following}",
