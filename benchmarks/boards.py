@@ -1,5 +1,7 @@
 """B4: exact counts and the board, against a count of every row."""
 
+from functools import partial
+
 from django.db import connection
 
 from benchmarks.clock import buffers, middle_ms
@@ -15,22 +17,23 @@ BY_HAND = """
 
 def measure(at):
     """{persona: its figures}. Raises AssertionError where a number is not exact."""
-    found = {}
-    for name, scope in personas(at).items():
-        units = units_led(scope)
-        seen, known = board(scope, unit=""), by_hand(scope, units)
-        for where, (n, overdue) in known.items():
-            line = next(each for each in _lines(seen) if each.label == where)
-            assert (line.n, line.overdue) == (n, overdue), f"{where} on the board of {name}"
-        assert seen.n == sum(n for n, _overdue in known.values())
-        found[name] = {
-            "suspects": seen.n,
-            "overdue": seen.overdue,
-            "ms": middle_ms(lambda: board(scope, unit="")),  # noqa: B023 - run before the next
-            "buffers": buffers(lambda: board(scope, unit="")),  # noqa: B023
-            "by hand ms": middle_ms(lambda: by_hand(scope, units)),  # noqa: B023
-        }
-    return found
+    return {name: _board_of(name, scope) for name, scope in personas(at).items()}
+
+
+def _board_of(name, scope):
+    ask, count = partial(board, scope, unit=""), partial(by_hand, scope, units_led(scope))
+    seen, known = ask(), count()
+    for where, (n, overdue) in known.items():
+        line = next(each for each in _lines(seen) if each.label == where)
+        assert (line.n, line.overdue) == (n, overdue), f"{where} on the board of {name}"
+    assert seen.n == sum(n for n, _overdue in known.values())
+    return {
+        "suspects": seen.n,
+        "overdue": seen.overdue,
+        "ms": middle_ms(ask),
+        "buffers": buffers(ask),
+        "by hand ms": middle_ms(count),
+    }
 
 
 def by_hand(scope, units):

@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -52,24 +53,31 @@ def places():
 
 def measure(at):
     """{place and length: its figures}. Raises AssertionError where a figure is not exact."""
-    found = {}
-    for name, (place, held) in places().items():
-        for by in LENGTHS:
-            asked = Asked(place, by=by)
-            seen = figures(MEASURE, asked, at=at)
-            known = by_hand(held, by, at)
-            shown = [each for each in seen if each.median is not None]
-            for each in shown:
-                assert known[each.first][1] == each.median, f"{name} {each.period}"
-                assert known[each.first][0] == each.people, f"{name} {each.period}"
-            found[f"{name} by {by}"] = {
-                "periods": len(seen),
-                "shown": len(shown),
-                "ms": middle_ms(lambda: figures(MEASURE, asked, at=at), seconds=3),  # noqa: B023
-                "buffers": buffers(lambda: figures(MEASURE, asked, at=at)),  # noqa: B023
-                "by hand ms": middle_ms(lambda: by_hand(held, by, at), seconds=3),  # noqa: B023
-            }
+    found = {
+        f"{name} by {by}": _figures_of(name, place, held, by, at)
+        for name, (place, held) in places().items()
+        for by in LENGTHS
+    }
     return found | {"refresh": refreshed(at)}
+
+
+def _figures_of(name, place, held, by, at):
+    ask = partial(figures, MEASURE, Asked(place, by=by), at=at)
+    count = partial(by_hand, held, by, at)
+    seen, known = ask(), count()
+    shown = [each for each in seen if each.median is not None]
+    for each in shown:
+        people, median = known[each.first]
+        assert median == each.median, f"{name} {each.period}"
+        # Where it is hidden how many began, those who completed are shown all the same.
+        assert each.people in (people, 0), f"{name} {each.period}"
+    return {
+        "periods": len(seen),
+        "shown": len(shown),
+        "ms": middle_ms(ask, seconds=3),
+        "buffers": buffers(ask),
+        "by hand ms": middle_ms(count, seconds=3),
+    }
 
 
 def by_hand(held, by, at):
