@@ -71,3 +71,4 @@ lock: setup
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --group local -c requirements.txt -o requirements-local.txt
 	$(LOCK) --group test -c requirements.txt -c requirements-local.txt -o requirements-test.txt
+	$(LOCK) --group load -c requirements.txt -c requirements-test.txt -o requirements-load.txt
