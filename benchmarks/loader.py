@@ -44,7 +44,7 @@ SELECT road.*, share.police, share.cps, md5('case' || road.n)::uuid AS case_id,
     opened_at + referred_after + decided_after AS decided_at
 FROM (
     SELECT n, number, random() AS at,
-        timestamptz '2016-11-26' + ((n - 1) * interval '3652 days' / {size}) AS opened_at,
+        timestamptz '2016-11-26' + (n - 1.0) / {size} * interval '3652 days' AS opened_at,
         interval '1 day' * (5 + floor(-90 * ln(1 - random()))) AS referred_after,
         interval '1 day' * (2 + floor(-60 * ln(1 - random()))) AS decided_after,
         random() < 0.15 AS is_open, random() AS fate, random() AS due,
@@ -89,7 +89,7 @@ INSERT INTO cases_suspect (id, is_restricted, police_unit_id, cps_unit_id, case_
     given_names, custody, state, urgency, only_side, is_open, holder_side, also_waits_for,
     turn_began_at, due_at, listed_at, is_consulted, proposed_by, version)
 SELECT road.id, held.is_restricted, police, held.cps_unit_id, case_id, number,
-    'Surname' || (n * 7919 % 5000), 'Sam', 'ON_BAIL', state, urgency,
+    'Surname' || (n::bigint * 7919 % 5000), 'Sam', 'ON_BAIL', state, urgency,
     CASE WHEN is_sent THEN '' ELSE 'POLICE' END, is_open, side, '{{}}',
     CASE WHEN is_open THEN referred_at END, due_at, coalesce(due_at, timestamptz '9999-01-01'),
     false, '{{}}', 1
