@@ -15,9 +15,10 @@ from people.models import HeldByUnits, Side, Unit, Walled
 from people.walls import WalledHistory
 from timeliness.models import Clock
 
-# What a worklist asks of a row before it shows it.
+# What a worklist asks of a row before it shows it, and then prints: a page is read from the index.
 LISTED = [
     "case", "state", "holder_side", "also_waits_for", "due_at", "turn_began_at", "only_side",
+    "number", "surname", "given_names", "urgency",
 ]  # fmt: skip
 UNDATED = datetime(9999, 1, 1, tzinfo=UTC)  # sorts after every date
 
@@ -99,10 +100,10 @@ class Suspect(HeldByUnits):
             models.Index(
                 name=f"suspect_{side}_due",
                 fields=[f"{side}_unit", "listed_at", "id"],
-                include=LISTED,
+                include=[*LISTED, f"{other}_unit"],
                 condition=Q(is_open=True, is_restricted=False),
             )
-            for side in ("police", "cps")
+            for side, other in (("police", "cps"), ("cps", "police"))
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ with them the cells that they are counted in; and so is all of which shares are 
 Triggers fill the queue (pilots.models.Touched), so nothing that changes a fact can forget to.
 """
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Min
 
@@ -25,6 +26,8 @@ TAKE = """
     DELETE FROM pilots_touched WHERE id IN (
         SELECT id FROM pilots_touched ORDER BY id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
     ) RETURNING suspect, pilots_touched.case"""
+# A year of all of England and Wales is weighed here for longer than a transaction may be idle.
+WEIGH = "SET LOCAL idle_in_transaction_session_timeout = '%ss'"
 FORGET = """
     DELETE FROM pilots_stretch WHERE suspect_id = ANY(%(suspects)s)
     RETURNING measure, month, police_unit_id, cps_unit_id, urgency"""
@@ -79,6 +82,7 @@ def refresh_batch(*, at):
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
+        cursor.execute(WEIGH, [settings.FIGURES_SECONDS])
         cursor.execute(TAKE, {"batch": BATCH})
         taken = cursor.fetchall()
         if taken:
@@ -135,6 +139,7 @@ def rebuild(*, at):
     """Make all figures anew from the facts, and empty the queue; how many things were counted."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")  # every case there is, in one statement
+        cursor.execute(WEIGH, [0])
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for table in ("pilots_touched", "pilots_cell", "pilots_stretch"):
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - one of these three

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from people.capacities import READING_FIGURES
@@ -23,7 +24,7 @@ class Place:
 
 def places(scope):
     """
-    The places of which a person reads figures, their own first. Five queries.
+    The places of which a person reads figures, their own first. Four queries.
 
     A unit's people read of it, of its force and the CPS Areas that the force sends to, or of its
     CPS Area. Who manages a pilot area reads of the Areas of its pilots, of those they are compared
@@ -40,11 +41,11 @@ def places(scope):
         pilotarea__in=[row.pk for row in piloted]).values_list("agency", flat=True))  # fmt: skip
     agencies = areas | forces | {agency for _pk, _name, agency, _of in units}
     sent_to = AgencyArea.objects.filter(force__in=[agency for _pk, _n, agency, _of in units])
-    agencies |= set(sent_to.values_list("area", flat=True))
-    named = Agency.objects.filter(pk__in=agencies).order_by("side", "name")
+    named = Agency.objects.filter(Q(pk__in=agencies) | Q(pk__in=sent_to.values("area")))
+    named = named.order_by("side", "name").values_list("pk", "name")
     return [
         *(Place(f"unit-{pk}", f"{of}: {name}") for pk, name, _agency, of in units),
-        *(Place(f"agency-{pk}", name) for pk, name in named.values_list("pk", "name")),
+        *(Place(f"agency-{pk}", name) for pk, name in named),
         Place(ALL, _("England and Wales")),
     ]
 

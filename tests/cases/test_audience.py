@@ -256,3 +256,13 @@ def test_nobody_hears_twice_of_one_stage_whatever_they_are_named_as():
         rows = cursor.fetchall()
 
     assert len(rows) == len(set(rows)) == 3
+
+
+def test_whom_to_tell_is_planned_once_a_session():
+    """A function in SQL would be unfolded into the statement that asks, and planned with it."""
+    asked = "EXPLAIN SELECT FROM clocks_audience(ARRAY[%s::uuid], %s) AS told"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [uuid4(), LATER])
+        plan = [line for (line,) in cursor]
+
+    assert [line.split("  ")[0] for line in plan] == ["Function Scan on clocks_audience told"]

@@ -335,6 +335,14 @@ def test_a_list_costs_six_questions_however_many_rows_it_has():
 # The log
 
 
+@pytest.mark.parametrize("side", ["police", "cps"])
+def test_a_page_is_read_from_the_index_alone(side):
+    """A column that it prints and the index has not would be a block of the table for each row."""
+    [index] = [each for each in Suspect._meta.indexes if each.name == f"suspect_{side}_due"]
+    printed = {name.partition("__")[0] for name in worklists.COLUMNS}
+    assert printed <= {*index.fields, *index.include}
+
+
 def test_what_a_list_showed_is_in_the_log():
     people = cast()
     road = road_to(people, "")

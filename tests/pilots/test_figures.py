@@ -4,6 +4,7 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
@@ -143,6 +144,22 @@ class TestRefreshing:
                 figures.refresh(at=NOW)
             taken.append(len(asked))
         assert taken[0] == taken[1]
+
+    def test_weighing_may_take_longer_than_a_transaction_may_be_idle(self, year):
+        """A minute is not enough for a year of England and Wales, which begins anew if cut off."""
+        Histories(year, seed=10).add(20)
+        may_take = []
+
+        def weigh(**_year):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT current_setting('idle_in_transaction_session_timeout')")
+                may_take.extend(cursor.fetchone())
+
+        with mock.patch(SHOW, weigh):
+            figures.refresh(at=NOW)
+            figures.rebuild(at=NOW)
+        assert settings.FIGURES_SECONDS == 50 * 60
+        assert set(may_take) == {"50min", "0"}
 
     def test_a_case_that_changed_hands_counts_where_it_is_now(self, year):
         row = Stretch.objects.filter(cps_unit=year.cps[0]).first()
