@@ -1,4 +1,4 @@
-# make setup | run | test | check | bench | lock          (Python 3.11 or later; nothing else is needed)
+# make setup | run | test | check | bench | load | lock          (Python 3.11 or later; nothing else is needed)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
 ARGS ?= -n 3 --dist loadfile
 
-.PHONY: setup run test browser bench check style imports types migrations words deployment lock format
+.PHONY: setup run test browser bench load check style imports types migrations words deployment lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -34,9 +34,19 @@ browser:
 SERVICE = RASSO_STATE=.local/check SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
 	DRAFT_KEYS=only-for-this-check VICTIM_KEYS=also VICTIM_INDEX_KEY=also ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
 
-# Sizes in cases, as in make bench SIZES="10000 1000000".
+# Sizes in cases, as in make bench SIZES="10000 1000000". Each a few minutes; ends with 1 where a gate is missed.
 bench: setup
-	$(BIN)/python -m benchmarks $(SIZES)
+	$(BIN)/python -m benchmarks $(SIZES) $(SIZE)
+
+# Everything at once for a while, as in make load USERS=8 SECONDS=60, four times. Locust has an environment of its
+# own: it changes what the process that loads it does with sockets and threads.
+LOCUST := .local/locust
+load: setup $(LOCUST)/.installed
+	$(BIN)/python -m benchmarks.load --locust $(LOCUST)/bin/locust --users $(or $(USERS),8) --seconds $(or $(SECONDS),60)
+
+$(LOCUST)/.installed: requirements-load.txt | $(STAMP)
+	@VENV=$(LOCUST) tools/setup $(PYTHON) requirements-load.txt
+	@touch $@
 
 check: style imports types migrations words deployment
 

@@ -20,8 +20,13 @@ def measure(at):
     return {name: _board_of(name, scope) for name, scope in personas(at).items()}
 
 
+def board_of(scope):
+    """Asking for the board of all that somebody answers for."""
+    return partial(board, scope, unit="")
+
+
 def _board_of(name, scope):
-    ask, count = partial(board, scope, unit=""), partial(by_hand, scope, units_led(scope))
+    ask, count = board_of(scope), partial(by_hand, scope, units_led(scope))
     seen, known = ask(), count()
     for where, (n, overdue) in known.items():
         line = next(each for each in _lines(seen) if each.label == where)

@@ -7,7 +7,9 @@ from functools import partial
 from django.db import connection, transaction
 
 from benchmarks.clock import buffers, middle_ms
-from pilots.actions.figures import _count, _show, rebuild
+from pilots.actions.figures import FILL_ALL, WEIGH, _count
+from pilots.actions.showing import show
+from pilots.actions.stretches import STRETCHES
 from pilots.measures import STAGES
 from pilots.models import Cell, Stretch
 from pilots.queries.figures import LENGTHS, Asked, figures, since
@@ -23,15 +25,29 @@ MEASURE = STAGES[1].code  # from referred to decided
 
 
 def prepare(at):
-    """Make the figures where they are not made yet; in how many seconds, of how many stages."""
+    """
+    Make the figures where they are not made yet.
+
+    Of one measure, and of the years that are listed, what may be shown is decided: with a million
+    cases every other would take as long again.
+    """
     if Cell.objects.exists():
-        return {}
-    began = time.perf_counter()
-    stages = rebuild(at=at)
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(WEIGH, [0])
+        cursor.execute(STRETCHES, {"suspects": None})
+        cursor.execute(FILL_ALL)
+        for year in _years(at):
+            show(measure=MEASURE, year=year)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE pilots_stretch")
         cursor.execute("ANALYZE pilots_cell")
-    return {"stages": stages, "made in s": round(time.perf_counter() - began, 1)}
+
+
+def _years(at):
+    today = london_day(at)
+    return range(since(today).year, today.year + 1)
 
 
 def places():
@@ -58,7 +74,7 @@ def measure(at):
         for name, (place, held) in places().items()
         for by in LENGTHS
     }
-    return found | {"refresh": refreshed(at)}
+    return found | {"refresh": refreshed(), "what may be shown of a year": weighed(at)}
 
 
 def _figures_of(name, place, held, by, at):
@@ -87,7 +103,7 @@ def by_hand(held, by, at):
         return defaultdict(tuple, {row[0]: row[1:] for row in cursor})
 
 
-def refreshed(at):
+def refreshed():
     """In how many milliseconds so many suspects are counted anew; nothing is kept of it."""
     found = {}
     for suspects in (1, 100, 1000):
@@ -97,11 +113,18 @@ def refreshed(at):
         )  # fmt: skip
         with transaction.atomic(), connection.cursor() as cursor:
             began = time.perf_counter()
-            changed = _count(cursor, chosen)
-            counted = time.perf_counter()
-            _show(changed, at=at)
-            shown = time.perf_counter()
+            _count(cursor, chosen)
+            found[f"{suspects} counted ms"] = round((time.perf_counter() - began) * 1000, 1)
             transaction.set_rollback(True)
-        found[f"{suspects} counted ms"] = round((counted - began) * 1000, 1)
-        found[f"of {suspects}, what may be shown ms"] = round((shown - counted) * 1000, 1)
     return found
+
+
+def weighed(at):
+    """What deciding anew takes, of a year of one measure, what may be shown; nothing is kept."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(WEIGH, [0])
+        began = time.perf_counter()
+        show(measure=MEASURE, year=london_day(at).year)
+        took = time.perf_counter() - began
+        transaction.set_rollback(True)
+    return {"s": round(took, 1)}

@@ -53,7 +53,8 @@ def loaded(servers, size):
         if databases.exists(session, name):
             return name
         for (older,) in session.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"rasso_bench_{size}_%"]
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)",
+            [f"rasso_bench_{size}_"],
         ).fetchall():
             databases.drop(session, older)
     databases.copy(databases.build_template(), f"{name}_unfinished")

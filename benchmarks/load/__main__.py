@@ -1,0 +1,125 @@
+"""
+The whole of it under a mixed load: make load [USERS=8] [SECONDS=60]
+
+A copy of the database of 10,000 cases, gunicorn with one and with two processes, a worker with one
+and with two, and locust in an environment of its own, all on 127.0.0.1. Writes benchmarks/load.json
+and ends with 1 where a request failed, something was logged as an error, or sessions blocked each
+other for ever.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+
+import django
+
+from benchmarks import servers
+
+HERE = Path(__file__).parent
+RESULTS = HERE.parent / "load.json"
+CASES, PROCESSES = 10_000, (1, 2)
+COLUMNS = (
+    ("web processes", 14), ("workers", 8), ("requests", 9), ("requests a second", 18),
+    ("cpu ms a request", 17), ("p95 ms", 7), ("errors", 7), ("deadlocks", 9),
+)  # fmt: skip
+
+
+def main():
+    parser = argparse.ArgumentParser(description="The whole of it under a mixed load.")
+    parser.add_argument("--locust", required=True, help="the program")
+    parser.add_argument("--users", type=int, default=8)
+    parser.add_argument("--seconds", type=int, default=60)
+    asked = parser.parse_args()
+    os.environ["RASSO_STATE"] = str(servers.STATE)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
+    with servers.running() as running:
+        django.setup()
+        servers.loaded(running, CASES)
+        runs = [_run(running, asked, *how_many) for how_many in product(PROCESSES, PROCESSES)]
+    RESULTS.write_text(json.dumps(_told(asked, runs), indent=2) + "\n")
+    print(_table(runs))
+    wrong = [line for run in runs for line in (*run["what failed"], *run["logged"])]
+    print("\n".join(wrong))
+    sys.exit(any(run["errors"] or run["deadlocks"] or run["logged"] for run in runs))
+
+
+def _run(running, asked, web, workers):
+    """One run on a database of its own; what came of it."""
+    from benchmarks.load import crew, staff
+    from tests import databases
+
+    name = servers.loaded(running, CASES)
+    copy = f"{name}_under_load"
+    servers.use(name)
+    databases.copy(name, copy)
+    servers.use(copy)
+    people = staff.hire()
+    env = {"DATABASE_URL": databases.named(os.environ["DATABASE_URL"], copy)}
+    folder = servers.STATE.resolve() / "load"
+    with crew.at_work(folder, env, web=web, workers=workers) as those:
+        before = those.cpu(running)
+        found = _locust(asked, those.web.port, people, folder)
+        after = those.cpu(running)
+        logged = those.faults()
+    cpu = {part: round(after[part] - before[part], 2) for part in after}
+    found |= {"web processes": web, "workers": workers, "logged": logged, "cpu s": cpu}
+    found["cpu ms a request"] = round(1000 * sum(cpu.values()) / max(found["requests"], 1), 1)
+    found["deadlocks"] = _deadlocks(running, copy)
+    servers.use(name)
+    databases.remove(copy)
+    return found
+
+
+def _locust(asked, port, people, folder):
+    from benchmarks.load.staff import PASSWORD
+
+    result = folder / "locust.json"
+    result.unlink(missing_ok=True)
+    env = os.environ | {
+        "LOAD_PEOPLE": json.dumps(people), "LOAD_PASSWORD": PASSWORD, "LOAD_RESULT": str(result)
+    }  # fmt: skip
+    command = [
+        asked.locust, "-f", str(HERE / "locustfile.py"), "--headless", "--only-summary",
+        "--users", str(asked.users), "--spawn-rate", "4", "--run-time", f"{asked.seconds}s",
+        "--stop-timeout", "10", "--host", f"http://127.0.0.1:{port}",
+    ]  # fmt: skip
+    with (folder / "locust.log").open("wb") as log:
+        subprocess.run(command, env=env, cwd=folder, stdout=log, stderr=log, timeout=600)
+    if not result.exists():
+        raise SystemExit((folder / "locust.log").read_text()[-3000:])
+    return json.loads(result.read_text())
+
+
+def _deadlocks(running, name):
+    with servers.administrator(running, name) as session:
+        session.execute("SELECT pg_stat_force_next_flush()")
+        [deadlocks] = session.execute(
+            "SELECT deadlocks FROM pg_stat_database WHERE datname = %s", [name]
+        ).fetchone()
+    return deadlocks
+
+
+def _told(asked, runs):
+    return {
+        "on": datetime.now(UTC).date().isoformat(), "cores": os.cpu_count(), "cases": CASES,
+        "users": asked.users, "seconds": asked.seconds, "runs": runs,
+    }  # fmt: skip
+
+
+def _table(runs):
+    lines = [[name for name, _width in COLUMNS]]
+    lines += [[str(run[name]) for name, _width in COLUMNS] for run in runs]
+    widths = [width for _name, width in COLUMNS]
+    return "\n".join(
+        " ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        for line in lines
+    )
+
+
+if __name__ == "__main__":
+    main()

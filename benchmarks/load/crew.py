@@ -1,0 +1,110 @@
+"""The processes of one run under load: web server, worker, beat and mailbox."""
+
+import json
+import os
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from benchmarks.cpu import seconds_of
+from benchmarks.served import Web
+from rasso.processes import Child
+from rasso.settings.where import ROOT
+
+# What is poked each minute is poked more often, so that a minute under load has some of all of it.
+OFTEN = {
+    "SWEEP_EVERY_SECONDS": "5", "SEND_EVERY_SECONDS": "5", "FIGURES_EVERY_SECONDS": "10",
+    "EXPORT_EVERY_SECONDS": "5", "NOTIFY_EVERY_SECONDS": "10",
+}  # fmt: skip
+QUIET = ["--without-gossip", "--without-mingle", "-l", "WARNING"]
+
+
+class Behind(Child):
+    """One of our own programs behind the pages."""
+
+    def __init__(self, name, folder, env):
+        self.log, self.env = folder / f"{name}.log", env
+        self.log.write_bytes(b"")
+
+    def start(self, *command, ready=lambda: True):
+        self.launch([sys.executable, "-m", *command], ready, env=self.env, cwd=ROOT)
+
+
+class Crew:
+    """All of them, started together and stopped together."""
+
+    def __init__(self, folder, env, *, web, workers):
+        self.folder, self.workers = Path(folder), workers
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.env = os.environ | OFTEN | env
+        self.web = Web("web", self.env, workers=web)
+        names = ("mailbox", "worker", "beat")
+        self.mailbox, self.worker, self.beat = (
+            Behind(name, self.folder, self.env) for name in names
+        )
+
+    def start(self):
+        self._open_mailbox()
+        self.web.env |= self.env
+        self.web.log = self.folder / "web.log"
+        self.web.log.write_bytes(b"")
+        self.web.start()
+        self._open_pages()
+        celery = ("celery", "-A", "rasso")
+        self.worker.start(*celery, "worker", "-c", str(self.workers), *QUIET)
+        schedule = self.folder / "beat-schedule"
+        self.beat.start(*celery, "beat", "-l", "WARNING", "-s", str(schedule), "--pidfile=")
+
+    def _open_mailbox(self):
+        note = self.folder / "ports.json"
+        note.unlink(missing_ok=True)
+        command = ("rasso.mailbox", str(self.folder), "--page-port", "0")
+        self.mailbox.start(*command, ready=lambda: note.exists() and note.read_text())
+        ports = json.loads(note.read_text())
+        page = f"http://127.0.0.1:{ports['page']}"
+        mail = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": str(ports["smtp"]), "MAIL_LOOKUP_URL": page}
+        self.env |= mail
+        for each in (self.worker, self.beat):
+            each.env = self.env
+
+    def _open_pages(self):
+        """Until each process has loaded what pages need: starting is not what is measured."""
+        for _ in range(10 * int(self.web.env["WEB_WORKERS"])):
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.web.port}/account/sign-in/"
+            ) as page:
+                page.read()
+
+    def cpu(self, running):
+        """The processor's seconds so far, of each part and of Postgres."""
+        found = {
+            "web": self.web, "worker": self.worker, "beat": self.beat, "postgres": running.postgres
+        }  # fmt: skip
+        return {name: seconds_of(each.process.pid) for name, each in found.items()}
+
+    def faults(self):
+        """What the logs of the web server and the worker call an error."""
+        text = "".join(each.log.read_text(errors="replace") for each in (self.web, self.worker))
+        return [line[:300] for line in text.splitlines() if '"ERROR"' in line or "CRITICAL" in line]
+
+    def end(self):
+        children = (self.beat, self.worker, self.web, self.mailbox)
+        for each in children:
+            with suppress(ProcessLookupError):
+                each.ask_to_end()
+        for each in children:
+            each.end(patience=15)
+
+
+@contextmanager
+def at_work(folder, env, **how_many):
+    """A crew that works while the block runs."""
+    crew = Crew(folder, env, **how_many)
+    try:
+        crew.start()
+        time.sleep(1)
+        yield crew
+    finally:
+        crew.end()

@@ -1,0 +1,116 @@
+"""
+What each hot page spends its time on: python -m benchmarks.profile [cases]
+
+In this process, through every middleware, one request after another. Statements: what waiting for
+Postgres takes, its planning in it. Template: printing the page. Python: all the rest.
+"""
+
+import argparse
+import os
+import statistics
+import time
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import django
+from django.db import connection
+from django.template.backends.jinja2 import Template
+
+from benchmarks import servers
+from benchmarks.clock import AT
+
+REQUESTS = 30
+LONGEST = 4  # statements that are named
+
+
+def main():
+    parser = argparse.ArgumentParser(description="What each hot page spends its time on.")
+    parser.add_argument("cases", nargs="?", type=int, default=10_000)
+    cases = parser.parse_args().cases
+    os.environ["RASSO_STATE"] = str(servers.STATE)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
+    with servers.running() as running:
+        django.setup()
+        servers.use(servers.loaded(running, cases))
+        from benchmarks.hot import pages
+
+        for name, page in pages(AT).items():
+            seen = _seen(*page)
+            print(name, _parts(seen))
+            for ms, planning, sql in _longest(seen):
+                print(f"    {ms:7.2f} ms, of which planning {planning:6.2f}: {sql}")
+
+
+def measure(at):
+    """{page: its ms in statements, in its template and in the rest}, medians of requests."""
+    from benchmarks.hot import pages
+
+    return {name: _parts(_seen(*page)) for name, page in pages(at).items()}
+
+
+def _seen(client, address):
+    client.get(address)
+    return [_once(client, address) for _ in range(REQUESTS)]
+
+
+def _parts(seen):
+    parts = ("ms", "statements ms", "template ms", "python ms")
+    return {part: round(statistics.median(each[part] for each in seen), 2) for part in parts}
+
+
+def _once(client, address):
+    asked, drawn = [], []
+
+    def heard(execute, sql, params, many, context):
+        with _timed(asked, (sql, params)):
+            return execute(sql, params, many, context)
+
+    draw = Template.render
+
+    def render(self, context=None, request=None):
+        with _timed(drawn, None):
+            return draw(self, context, request)
+
+    began = time.perf_counter()
+    with connection.execute_wrapper(heard), patch.object(Template, "render", render):
+        assert client.get(address).status_code == 200
+    took = (time.perf_counter() - began) * 1000
+    statements, template = (sum(ms for ms, _what in each) for each in (asked, drawn))
+    rest = took - statements - template
+    return {
+        "ms": took, "statements ms": statements, "template ms": template, "python ms": rest,
+        "asked": asked,
+    }  # fmt: skip
+
+
+@contextmanager
+def _timed(found, what):
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        found.append(((time.perf_counter() - began) * 1000, what))
+
+
+def _longest(seen):
+    """[(ms, of them planning, how it begins)] of the statements of a request that take longest."""
+    by_place = list(zip(*(each["asked"] for each in seen), strict=False))
+    typical = [(statistics.median(ms for ms, _ in place), place[0][1]) for place in by_place]
+    typical.sort(key=lambda each: -each[0])
+    return [
+        (ms, _planning(*statement), " ".join(statement[0].split())[:90])
+        for ms, statement in typical[:LONGEST]
+    ]
+
+
+def _planning(sql, params):
+    if not sql.lstrip().upper().startswith(("SELECT", "WITH")):
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (SUMMARY) {sql}", params)
+        [line] = [row[0] for row in cursor if row[0].startswith("Planning Time")]
+    return float(line.split()[2])
+
+
+if __name__ == "__main__":
+    main()

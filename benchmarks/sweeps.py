@@ -1,0 +1,184 @@
+"""
+B11: the sweep, against a loop that asks Django's get_or_create for each row; and exactly once.
+
+In a copy of the database, because what several processes do has to be committed. The loop does the
+same for one clock after another: whom to tell, what is said, when to look again.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from django.db import connection
+
+from benchmarks import cpu, servers
+from benchmarks.beside import ratio
+from benchmarks.clock import middle_ms
+from benchmarks.rows import undone
+from rasso.processes import die_with_launcher
+from tests import databases
+from timeliness.actions import reminders
+from timeliness.models import Clock, Delivery, Reminder, Stage
+
+WORKERS = 4
+IN_A_LOOP = 200  # clocks; a thousand would take as long for each
+# Every open turn runs out of time at the moment of the benchmark, in its first stage or beyond.
+CLOCKS = """
+ALTER TABLE timeliness_clock ADD COLUMN bench_turn uuid;
+INSERT INTO timeliness_clock (id, about, subject, rule, rule_version, confidence, counted_in,
+    recipient_unit_id, started_at, due_at, remind_at, overdue_at, escalate_at, look_at, bench_turn)
+SELECT gen_random_uuid(), case_id, urn, 'bench', '1', 'product setting', 'days', holder_id,
+    began_at, %(at)s, %(at)s - interval '3 days', %(at)s, %(at)s + interval '7 days',
+    %(at)s - interval '3 days', turn.id
+FROM cases_turn turn JOIN cases_case c ON c.id = case_id WHERE ended_at IS NULL;
+UPDATE cases_turn SET clock_id = clock.id FROM timeliness_clock clock
+WHERE bench_turn = cases_turn.id;
+ALTER TABLE timeliness_clock DROP COLUMN bench_turn;
+"""
+# Somebody to tell beside those who are named: in each unit one who leads it.
+LEADERS = """
+INSERT INTO people_unitgrant (user_id, permission_id, granted_by_id, granted_at, content_object_id)
+SELECT person.id, permission.id, person.id, %(at)s, unit.id FROM people_unit unit
+JOIN people_agency agency ON agency.id = unit.agency_id
+JOIN people_user person ON person.email = format('%%s-1@bench.example', unit.id)
+JOIN auth_permission permission ON permission.codename =
+    CASE agency.side WHEN 'POLICE' THEN 'supervise_cases' ELSE 'allocate_cases' END
+WHERE unit.name = 'Bench';
+"""
+FORGET = """
+DELETE FROM timeliness_delivery; DELETE FROM timeliness_reminder;
+UPDATE timeliness_clock SET look_at = remind_at WHERE rule = 'bench';"""
+TOLD = """
+SELECT clock, stage, user_id FROM clocks_audience(%(clocks)s, %(at)s)
+JOIN people_user person ON person.id = user_id AND is_active WHERE stage <> 'escalated'"""
+HOLDER = """
+SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE locktype = 'advisory' AND objid = %s AND granted AND application_name LIKE 'sweeper-%%'"""
+
+
+def measure(running, name, at):
+    """
+    Rows that both write in a second of the processor, this process's and Postgres's together; and
+    what came of four workers of which one was killed.
+    """
+    with _copied(running, name, at) as copy:
+        clocks = list(Clock.objects.filter(rule="bench").values_list("pk", flat=True))
+        told = _told(clocks, at)
+        reminders.sweep(at=at)  # a worker's session has swept before
+        _forget(running, copy)
+        in_a_loop, looped = cpu.spent(lambda: _in_a_loop(clocks[:IN_A_LOOP], at))
+        _forget(running, copy)
+        made, swept = cpu.spent(lambda: reminders.sweep(at=at))
+        rows = made + Delivery.objects.count()
+        once = _is_exactly_once(clocks, told)
+        idle = middle_ms(lambda: undone(lambda: reminders.sweep(at=at)))
+        workers = _by_many(running, copy, at)
+        return {
+            "clocks": len(clocks),
+            "rows": rows,
+            "rows a cpu second": round(rows / swept),
+            "rows a cpu second in a loop": round(in_a_loop / looped),
+            "times as fast": ratio(rows / swept, in_a_loop / looped),
+            "idle ms": idle,
+            "wrong rows": once,
+            **workers,
+            "wrong rows of workers": _is_exactly_once(clocks, told),
+        }
+
+
+@contextmanager
+def _copied(running, name, at):
+    """Django is connected to a copy with clocks in it; then to the database itself again."""
+    copy = f"{name}_swept"
+    servers.use(name)
+    databases.copy(name, copy)
+    servers.use(copy)
+    with servers.administrator(running, copy) as session:
+        session.execute("SET session_replication_role = replica")
+        for text in (CLOCKS, LEADERS):
+            for statement in filter(str.strip, text.split(";")):
+                session.execute(statement, {"at": at} if "%(at)s" in statement else None)
+        session.execute("VACUUM ANALYZE")
+    yield copy
+    servers.use(name)
+    databases.remove(copy)
+
+
+def _told(clocks, at):
+    """{(clock, stage, person)}, asked once for all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD, {"clocks": clocks, "at": at})
+        return set(cursor.fetchall())
+
+
+def _in_a_loop(clocks, at):
+    """Somebody's first idea of a sweep; how many rows it wrote."""
+    found = Clock.objects.filter(pk__in=clocks)
+    return sum(_say(clock, _told([clock.pk], at), at) for clock in found)
+
+
+def _say(clock, told, at):
+    """What both stages say of one clock: the first is overtaken by then, and sent to nobody."""
+    made = 0
+    for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE):
+        people = [who for _clock, of, who in told if of == stage == Stage.AFTER_DUE]
+        known = {"stage_at": at, "made_at": at, "overtaken": not people, "told": len(people)}
+        which = {"clock": clock, "due_at": clock.due_at, "stage": stage}
+        reminder, _new = Reminder.objects.get_or_create(**which, defaults=known)
+        facts = {"about": clock.about, "subject": clock.subject, "notice": stage}
+        facts |= {"created_at": at, "send_after": at}
+        for who in people:
+            Delivery.objects.get_or_create(reminder=reminder, recipient_id=who, defaults=facts)
+        made += 1 + len(people)
+    clock.look_at = clock.escalate_at
+    clock.save(update_fields=["look_at"])
+    return made
+
+
+def _is_exactly_once(clocks, told):
+    """How many rows are missing, too many or twice."""
+    said = list(Reminder.objects.values_list("clock", "stage"))
+    wanted = {(clock, stage) for clock in clocks for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE)}
+    sent = list(Delivery.objects.values_list("reminder__clock", "notice", "recipient"))
+    due = {each for each in told if each[1] == Stage.AFTER_DUE}  # before is overtaken by then
+    twice = len(said) - len(set(said)) + len(sent) - len(set(sent))
+    return twice + len(wanted ^ set(said)) + len(due ^ set(sent))
+
+
+def _forget(running, copy):
+    """As if nothing had been said."""
+    with servers.administrator(running, copy) as session:
+        session.execute(FORGET)
+
+
+def _by_many(running, copy, at):
+    """Four processes sweep the same clocks; whichever is at it is killed, once."""
+    _forget(running, copy)
+    with servers.administrator(running, copy) as session:
+        workers = [_worker(n, copy, at) for n in range(WORKERS)]
+        killed = _kill_the_holder(session, workers)
+        codes = [worker.wait(120) for worker in workers]
+    assert sorted(codes) == [-signal.SIGKILL, *[0] * (WORKERS - 1)], codes
+    return {"workers": WORKERS, "killed": killed}
+
+
+def _worker(n, copy, at):
+    env = os.environ | {
+        "DATABASE_URL": databases.named(os.environ["DATABASE_URL"], copy),
+        "PGAPPNAME": f"sweeper-{n}",
+    }
+    command = [sys.executable, "-m", "benchmarks.sweeper", str(n), at.isoformat()]
+    return subprocess.Popen(command, env=env, preexec_fn=die_with_launcher(signal.SIGKILL))
+
+
+def _kill_the_holder(session, workers):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        found = session.execute(HOLDER, [reminders.LOCK]).fetchone()
+        if found:
+            workers[int(found[0].removeprefix("sweeper-"))].kill()
+            return 1
+    raise AssertionError("nobody swept")

@@ -1,0 +1,117 @@
+"""
+B1, B6: a page of a worklist, against the statement of one who knows the answer's units or cases.
+
+That statement has no walls, no names and no scope; only the list's own question is in it. It is
+given the same rows to print.
+"""
+
+from functools import partial
+
+from django.db import connection
+
+from benchmarks.beside import medians, ratio
+from benchmarks.clock import buffers
+from benchmarks.people import readers
+from cases.models import CaseGrant, Suspect
+from cases.queries.worklists import COLUMNS, LISTS, OURS
+from people.worklists import PAGE_SIZE, Cursor, Worklist
+
+SIZE = PAGE_SIZE + 1  # with the row that says whether there is another page
+EVERYTHING = Worklist(Suspect, COLUMNS)
+DEEP = 20_000
+PRINTED = """
+SELECT s.id, s.case_id, c.urn, s.number, s.surname, s.given_names, s.state, s.urgency,
+    s.holder_side, s.also_waits_for, s.turn_began_at, s.due_at, police.name, cps.name, s.listed_at
+FROM ({rows}) AS s JOIN cases_case c ON c.id = s.case_id
+JOIN people_unit police ON police.id = s.police_unit_id
+LEFT JOIN people_unit cps ON cps.id = s.cps_unit_id ORDER BY s.listed_at, s.id"""
+NEXT = f"ORDER BY listed_at, id LIMIT {SIZE}"
+ROWS = f"SELECT * FROM cases_suspect WHERE {{held}} AND is_open AND {OURS} {NEXT}"
+OF_UNITS = f"""
+SELECT near.* FROM unnest(%(units)s) AS held(unit) CROSS JOIN LATERAL ({ROWS}) AS near {NEXT}"""
+UNIT = {"POLICE": "police_unit_id", "CPS": "cps_unit_id"}
+
+
+def measure(at):
+    """{persona: page and oracle, in ms and blocks}. Raises AssertionError where they differ."""
+    return {name: _page_of(name, scope) for name, scope in readers(at).items()}
+
+
+def page_of(scope):
+    """The page that opens for somebody: of the unit's list, or of a person's own."""
+    name = "unit" if scope.units else "mine"
+    chosen = next(each for each in LISTS if each.name == name)
+    return partial(chosen.rows.page, scope, size=SIZE)
+
+
+def _page_of(name, scope):
+    ours, known = page_of(scope), oracle(scope)
+    seen = ours()
+    assert seen == known(), f"the page of {name} is not that of its oracle"
+    assert [row[0] for row in seen] == _by_the_orm(scope), f"the page of {name}, by the ORM"
+    ms = medians({"oracle ms": known, "ms": ours})
+    return {
+        "rows": len(seen),
+        **ms,
+        "to oracle": ratio(ms["ms"], ms["oracle ms"]),
+        "buffers": buffers(ours),
+        "oracle buffers": buffers(known),
+    }
+
+
+def oracle(scope):
+    """The statement of one who knows the answer's units, or cases, as a function."""
+    column, known = UNIT[scope.side], {"side": scope.side, "units": scope.units}
+    if len(scope.units) == 1:
+        rows, known["unit"] = ROWS.format(held=f"{column} = %(unit)s {OPEN}"), scope.units[0]
+    elif scope.units:
+        rows = OF_UNITS.format(held=f"{column} = held.unit {OPEN}")
+    else:
+        named = CaseGrant.objects.filter(user=scope.user_id, is_open=True)
+        known["cases"] = list(named.values_list("content_object", flat=True))
+        rows = ROWS.format(held="case_id = ANY(%(cases)s)")
+    return partial(_asked, PRINTED.format(rows=rows), known)
+
+
+OPEN = "AND NOT is_restricted"  # as the index has it
+
+
+def _asked(sql, known):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, known)
+        return cursor.fetchall()
+
+
+def _by_the_orm(scope):
+    """The ids of the same page, by the way that every other page finds its rows."""
+    rows = (
+        Suspect.objects.for_scope(scope)
+        .filter(is_open=True)
+        .extra(where=[OURS.replace("%(side)s", "%s")], params=[scope.side] * 2)
+    )
+    return list(rows.order_by("listed_at", "pk").values_list("pk", flat=True)[:SIZE])
+
+
+def depth(at):
+    """A page far down the largest force's list of all that is open, beside the first."""
+    scope = readers(at)["largest force"]
+    row = _row_at(scope, DEEP)
+    ms = medians(
+        {
+            "first page ms": partial(EVERYTHING.page, scope, size=SIZE),
+            "ms": partial(EVERYTHING.page, scope, after=row, size=SIZE),
+        }
+    )
+    return {"row": _place_of(scope, row), **ms, "to first": ratio(ms["ms"], ms["first page ms"])}
+
+
+def _row_at(scope, n):
+    """The cursor of the row in that place, or of the last page's first where there are fewer."""
+    rows = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("listed_at", "pk")
+    n = min(n, rows.count() - SIZE)
+    return Cursor(*rows.values_list("listed_at", "pk")[n])
+
+
+def _place_of(scope, cursor):
+    rows = Suspect.objects.for_scope(scope).filter(is_open=True)
+    return rows.filter(listed_at__lte=cursor.listed_at).count()

@@ -1,0 +1,81 @@
+"""The gates of the benchmarks: a number over its limit fails them, and so does a missing one."""
+
+import pytest
+
+from benchmarks import gates
+from benchmarks.gates import GATES, Gate, missed
+
+
+@pytest.fixture
+def only(monkeypatch):
+    """Put these gates in the place of all others."""
+    return lambda *those: monkeypatch.setattr(gates, "GATES", those)
+
+
+def test_what_is_at_its_limit_passes(only):
+    only(Gate("B1", "ratio", (10,), most=2.5), Gate("B3", "times", (10,), least=20))
+    assert missed(10, {"B1 page": {"ratio": 2.5}, "B3 stock": {"times": 20}}) == []
+
+
+@pytest.mark.parametrize(
+    ("gate", "value"),
+    [
+        (Gate("B1", "ratio", (10,), most=2.5), 2.51),
+        (Gate("B1", "ratio", (10,), least=20), 19.9),
+        (Gate("B1", "ratio", (10,), most=0), 1),
+    ],
+)
+def test_what_is_beyond_it_is_named(only, gate, value):
+    only(gate)
+    [words] = missed(10, {"B1 page": {"ratio": value}})
+    assert words == f"10: B1, B1 page: ratio is {value}, not {gate.limit}"
+
+
+def test_each_line_of_a_subject_is_held_to_it(only):
+    only(Gate("B1", "ratio", (10,), most=2))
+    found = {"B1 page": {"one": {"ratio": 1}, "two": {"ratio": 3}, "three": {"ratio": 4}}}
+    assert [words.split(", ")[1] for words in missed(10, found)] == [
+        "two: ratio is 3",
+        "three: ratio is 4",
+    ]
+
+
+def test_a_line_may_have_a_limit_of_its_own(only):
+    only(
+        Gate("B1", "ratio", (10,), ("one",), most=2),
+        Gate("B1", "ratio", (10,), ("two",), most=3),
+    )
+    assert missed(10, {"B1 page": {"one": {"ratio": 2}, "two": {"ratio": 3}}}) == []
+    assert len(missed(10, {"B1 page": {"one": {"ratio": 3}, "two": {"ratio": 3}}})) == 1
+
+
+def test_a_gate_is_asked_at_its_sizes_only(only):
+    only(Gate("B1", "ratio", (10,), most=2))
+    assert missed(20, {"B1 page": {"ratio": 9}}) == []
+
+
+@pytest.mark.parametrize("found", [{}, {"B1 page": {}}, {"B1 page": {"one": {"other": 1}}}])
+def test_what_was_not_measured_is_not_passed(only, found):
+    only(Gate("B1", "ratio", (10,), most=2))
+    assert missed(10, found) == ["10: B1, B1: ratio was not measured"]
+
+
+def test_nor_is_a_line_that_was_not(only):
+    only(Gate("B1", "ratio", (10,), ("one", "two"), most=2))
+    found = {"B1 page": {"one": {"ratio": 1}}}
+    assert missed(10, found) == ["10: B1, two: ratio was not measured"]
+
+
+def test_one_subject_is_not_taken_for_another(only):
+    only(Gate("B1", "ratio", (10,), most=2))
+    found = {"B1 page": {"ratio": 1}, "B10 figures": {"ratio": 9}}
+    assert missed(10, found) == []
+
+
+def test_those_that_were_not_asked_for_are_not_missed(only):
+    only(Gate("B1", "ratio", (10,), most=2), Gate("B10", "ratio", (10,), most=2))
+    assert missed(10, {"B1 page": {"ratio": 1}}, only=["B1"]) == []
+
+
+def test_every_gate_has_one_limit():
+    assert all((gate.most is None) != (gate.least is None) for gate in GATES)
