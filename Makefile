@@ -1,4 +1,4 @@
-# make setup | run | test | check | bench | load | lock          (Python 3.11 or later; nothing else is needed)
+# make setup | run | test | check | bench | load | drill | lock          (Python 3.11 or later; nothing else is needed)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
 ARGS ?= -n 3 --dist loadfile
 
-.PHONY: setup run test browser bench load check style imports types migrations words deployment lock format
+.PHONY: setup run test browser bench load drill check style imports types migrations words deployment lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -47,6 +47,10 @@ load: setup $(LOCUST)/.installed
 $(LOCUST)/.installed: requirements-load.txt | $(STAMP)
 	@VENV=$(LOCUST) tools/setup $(PYTHON) requirements-load.txt
 	@touch $@
+
+# Chosen ones, as in make drill ONLY="K03 K17" SEEDS="1 2 3".
+drill: setup
+	$(BIN)/python -m drills $(and $(ONLY),--only $(ONLY)) $(and $(SEEDS),--seeds $(SEEDS))
 
 check: style imports types migrations words deployment
 

@@ -8,17 +8,24 @@ from cases.queries.conflicts import in_conflict
 from people.models import Side, UnitGrant
 from timeliness.actions import outbox
 
+LONGEST_SUBJECT = 80  # the columns that keep it; a case may have more suspects than fit
+
 
 def subject(case, suspects):
-    """The reference mails and clocks carry: "52RS0012326, suspects 1 and 2", or the URN alone."""
+    """
+    The reference mails and clocks carry: "52RS0012326, suspects 1 and 2", or the URN alone.
+
+    Where there is no room for the numbers, how many they are.
+    """
     if not suspects:
         return case.urn
     numbers = sorted(suspect.number for suspect in suspects)
     said = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
-    return ngettext("%(urn)s, suspect %(n)s", "%(urn)s, suspects %(n)s", len(numbers)) % {
-        "urn": case.urn,
-        "n": said,
-    }
+    named = ngettext("%(urn)s, suspect %(n)s", "%(urn)s, suspects %(n)s", len(numbers))
+    told = named % {"urn": case.urn, "n": said}
+    if len(told) > LONGEST_SUBJECT:
+        return gettext("%(urn)s, %(n)s suspects") % {"urn": case.urn, "n": len(numbers)}
+    return told
 
 
 def tell_unit(capacity, unit_id, case, suspects, *, notice, at):

@@ -1,6 +1,7 @@
 """Who hears of a clock, at each stage and state; walls hold for mail as they do for pages."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -266,3 +267,11 @@ def test_whom_to_tell_is_planned_once_a_session():
         plan = [line for (line,) in cursor]
 
     assert [line.split("  ")[0] for line in plan] == ["Function Scan on clocks_audience told"]
+
+
+@pytest.mark.parametrize("how_many", [1, 2, 15, 40])
+def test_the_reference_has_room_for_every_suspect_or_says_how_many_they_are(how_many):
+    people = [SimpleNamespace(number=n + 1) for n in range(how_many)]
+    said = notices.subject(SimpleNamespace(urn="52RS0012326"), people)
+    assert len(said) <= Delivery._meta.get_field("subject").max_length
+    assert str(how_many) in said

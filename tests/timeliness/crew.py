@@ -22,6 +22,8 @@ QUICK = {
 class Crew:
     """The processes of one test, in a folder of their own; each leads its own group."""
 
+    app = "rasso.celery"  # what worker and beat run
+
     def __init__(self, folder, env):
         self.folder, self.started = Path(folder), []
         self.redis = Redis(self.folder)
@@ -36,7 +38,7 @@ class Crew:
         return self.celery("beat", "-s", str(schedule), "--pidfile=", "-lWARNING")
 
     def celery(self, *arguments):
-        return self.start("celery", "-A", "rasso.celery", *arguments)
+        return self.start("celery", "-A", self.app, *arguments)
 
     def web(self, port):
         """The site of these tests, as a web server of its own."""

@@ -34,7 +34,9 @@ class MailRoom:
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
 
     def forget(self):
-        self.accepted, self.flights, self.asked, self.say = [], {}, [], None
+        self.accepted, self.flights, self.asked = [], {}, []
+        self.say = self.say_last = None  # instead of what is true, to the envelope and to the text
+        self.is_dumb = False  # whether it answers no question
         self.hurry()
 
     def hurry(self):
@@ -66,7 +68,7 @@ class MailRoom:
         self.flights[mail.pid] = ("accepted", mail.reference)
         await asyncio.sleep(self.hold_after)
         self.flights.pop(mail.pid, None)
-        return "250 OK"
+        return self.say_last or "250 OK"
 
     async def accept(self, mail):
         await asyncio.sleep(self.hold_before)
@@ -98,7 +100,7 @@ def asking(room):
             reference = self.path.rsplit("/", 1)[1]
             room.asked.append(reference)
             known = any(mail.reference == reference for mail in list(room.accepted))
-            self.send_response(200)
+            self.send_response(503 if room.is_dumb else 200)
             self.end_headers()
             self.wfile.write(json.dumps({"accepted": known}).encode())
 

@@ -1,0 +1,80 @@
+"""
+Break what the service stands on, in every way that is expected to happen, and count the damage.
+
+    make drill                          every drill once: about twenty minutes
+    make drill ONLY="K03 K17"           these alone
+    make drill SEEDS="1 2 3"            each of them three times, differently
+
+Prints a line for each, and ends with an error if a number in any is not nought. Servers and logs
+are the drills' own, under .local/drill.
+"""
+
+import argparse
+import logging
+import os
+import sys
+import time
+import traceback
+from contextlib import closing
+
+import django
+
+from drills import disks, ground
+from drills.matrix import NOT_PLAYED, kills
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Break the service and count the damage.")
+    parser.add_argument("--only", nargs="*", default=[], help="numbers of drills, such as K03")
+    parser.add_argument("--seeds", nargs="*", type=int, default=[])
+    asked = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drills.settings")
+    chosen = [each for each in kills() if each.number in asked.only or not asked.only]
+    disks.own_mounts()
+    with ground.running() as place:
+        django.setup()
+        logging.disable(logging.WARNING)  # of our own relay, which says what it is told to
+        office = ground.build_stage()
+        bad = [
+            f"{each.number} (seed {seed})"
+            for each in chosen
+            for seed in asked.seeds or [1]
+            if not is_good(place, office, each, seed)
+        ]
+    if not asked.only:
+        for number, why in NOT_PLAYED.items():
+            say(f"{number} skipped: {why}")
+    say(f"Not good: {', '.join(bad)}" if bad else f"All good: {len(chosen)}")
+    sys.exit(bool(bad))
+
+
+def is_good(place, office, drill, seed):
+    """Play one drill and say how it went; one that cannot run here is not bad."""
+    name = f"{drill.number} {drill.title:<44}"
+    if missing := drill.needs():
+        say(f"{name} skipped: needs {missing}")
+        return True
+    began = time.monotonic()
+    try:
+        verdict = played(place, office, drill, seed)
+    except Exception:
+        say(f"{name} broke off\n{traceback.format_exc()}")
+        return False
+    taken = f"{time.monotonic() - began:.0f} s"
+    say(f"{name} {verdict}  [{taken}, seed {seed}; {'; '.join(verdict.notes)}]")
+    return verdict.is_good
+
+
+def played(place, office, drill, seed):
+    from drills.scene import Scene
+
+    with closing(Scene(place, office, drill.number, seed)) as scene:
+        return drill.play(scene)
+
+
+def say(text):
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Redis dies, forgets everything, or has no room left. It holds pokes and nothing else."""
+
+import time
+
+from drills.matrix import kill
+
+
+@kill("K03", "Redis killed")
+def redis_killed(scene):
+    worker, beat = scene.service()
+    scene.start_writing()
+    scene.relay.hold_before = 0.1
+    scene.flight("text")
+    errors = scene.ledger.errors
+    killed = scene.crew.kill_redis()
+    time.sleep(5)
+    scene.wrong += scene.ledger.errors - errors  # nobody who writes notices
+    scene.crew.redis.start()
+    scene.note(f"killed {killed}, back after 5 s; {scene.ledger.errors - errors} writes failed")
+    verdict = scene.verdict()
+    verdict.wrong += sum(process.poll() is not None for process in (worker, beat))
+    return verdict
+
+
+@kill("K04", "Redis flushed ten times")
+def redis_flushed(scene):
+    scene.service()
+    scene.start_writing()
+    scene.relay.hold_before = 0.05
+    for _ in range(10):
+        scene.flight("text")
+        scene.redis().flushall()
+        time.sleep(scene.chance.uniform(0.1, 0.6))
+    scene.note("FLUSHALL x 10 with messages in flight")
+    return scene.verdict()
+
+
+@kill("K05", "Redis full")
+def redis_full(scene):
+    """A worker ends when it may not write down what it took; its keeper starts it again."""
+    scene.service()
+    scene.start_writing()
+    scene.flight("text")
+    errors = scene.ledger.errors
+    scene.redis().config_set("maxmemory", 1)
+    time.sleep(8)
+    refused = scene.redis().info("stats")["total_error_replies"]
+    scene.redis().config_set("maxmemory", 0)
+    scene.note(f"no memory for 8 s, {refused} commands refused")
+    assert refused, "nothing was refused"
+    scene.wrong += scene.ledger.errors - errors
+    return scene.verdict()

@@ -1,0 +1,99 @@
+"""A Postgres and a relay of the drills' own, and a database that each of them begins with."""
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.timeliness.mailroom import free_port
+
+STATE = Path(".local/drill").resolve()
+STAGE, PLAYED = "rasso_drill_stage", "rasso_drill"
+# As a service has it, so that what was committed is on the disk whatever is killed.
+SETTINGS = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "jit=off")
+
+
+class Ground:
+    """
+    Where drills take place. postgres: the server, which a drill may kill; relay: who carries mails;
+    folder: of the drill being played, with its documents and logs.
+    """
+
+    def __init__(self, servers, relay):
+        self.servers, self.postgres, self.relay = servers, servers.postgres, relay
+        self.folder = None
+
+    def start_postgres(self):
+        self.postgres.start(*SETTINGS)
+
+    def address_of(self, name, role="rasso_app"):
+        return self.postgres.url(role, name)
+
+    def administrator(self, name=PLAYED):
+        """A session that no fault of a role can stop: the oracle's."""
+        return self.postgres.connect(name)
+
+    def set(self, kill):
+        """A fresh copy of the stage and an empty folder, for one drill."""
+        from tests import databases
+
+        self.folder = STATE / "played" / kill
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        databases.copy(STAGE, PLAYED)
+        use(PLAYED)
+        self.relay.forget()
+
+    def environment(self):
+        """What leads the processes of a drill to its database, its relay and its folder."""
+        return {
+            "DJANGO_SETTINGS_MODULE": "drills.settings",
+            "DATABASE_URL": self.address_of(PLAYED),
+            "DATABASE_OWNER_URL": self.address_of(PLAYED, "rasso_owner"),
+            "DOCUMENT_ROOT": str(self.folder / "documents"),
+            **self.relay.addresses(),
+        }
+
+
+@contextmanager
+def running():
+    """The ground, while the block runs; Django finds it in the environment."""
+    from drills.relay import Relay
+    from rasso.embedded import Servers
+
+    os.environ["RASSO_STATE"] = str(STATE)
+    servers, relay = Servers(STATE), Relay()
+    ground = Ground(servers, relay)
+    try:
+        ground.start_postgres()
+        ground.postgres.make_roles("rasso", may_create_databases=True)
+        for name, role in (("DATABASE_URL", "rasso_app"), ("DATABASE_OWNER_URL", "rasso_owner")):
+            os.environ[name] = ground.address_of("rasso", role)
+        yield ground
+    finally:
+        relay.close()
+        servers.stop()
+
+
+def build_stage():
+    """The database that every drill begins with; returns who and what is in it."""
+    from drills import office
+    from tests import databases  # it reads the settings, and so the environment from above
+
+    databases.copy(databases.build_template(), STAGE)
+    use(STAGE)
+    found = office.build()
+    use(PLAYED)
+    return found
+
+
+def use(name):
+    """Let Django's connection in this process be to this database."""
+    from django.db import connections
+
+    connections.close_all()
+    connections["default"].settings_dict["NAME"] = name
+
+
+def port():
+    return free_port()

@@ -1,0 +1,42 @@
+"""The kill matrix: which drill answers which line, and why a line has none here."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+FAMILIES = (
+    "workers", "broker", "database", "disks", "timetable", "clocks", "together", "web", "sessions",
+    "providers", "power",
+)  # fmt: skip
+NOT_PLAYED = {
+    "K24": "two releases at once: needs a second release",
+    "K26": "restored from a backup: a message sent after the backup was taken is sent again",
+    "K29": "ten times the load: needs a machine of its own",
+}
+KILLS = {}
+
+
+class Kill(NamedTuple):
+    """One line of the matrix. needs: asks what it needs and this machine lacks."""
+
+    number: str
+    title: str
+    play: Callable
+    needs: Callable
+
+
+def kill(number, title, *, needs=lambda: ""):
+    """Enter a function, which takes a scene and returns a verdict, as the answer to a line."""
+
+    def enter(play):
+        KILLS[number] = Kill(number, title, play, needs)
+        return play
+
+    return enter
+
+
+def kills():
+    """Every line that has a drill, in order."""
+    for family in FAMILIES:
+        import_module(f"drills.{family}")
+    return [KILLS[number] for number in sorted(KILLS)]

@@ -1,0 +1,46 @@
+"""Everything is killed at once, in any order, as when the power goes."""
+
+import os
+import signal
+import time
+from contextlib import suppress
+
+from drills.matrix import kill
+from rasso.processes import living_in
+from tests.timeliness.crew import children, wait_for
+
+TIMES = 3
+
+
+@kill("K30", f"power cut of everything, {TIMES} times")
+def power_cut(scene):
+    running = [scene.web(), scene.crew.worker(), scene.crew.beat()]
+    scene.start_writing()
+    scene.relay.hold_before = 0.1
+    for _ in range(TIMES):
+        scene.flight("text")
+        time.sleep(scene.chance.uniform(0, 2))
+        errors, killed = scene.ledger.errors, cut(scene, running)
+        time.sleep(1)
+        scene.ground.start_postgres()
+        scene.crew.redis.start()
+        running = [scene.web(), scene.crew.worker(), scene.crew.beat()]
+        scene.note(f"{killed} processes killed, {scene.ledger.errors - errors} requests failed")
+    return scene.verdict()
+
+
+def cut(scene, running):
+    """SIGKILL to every process of the service, in a random order; how many there were."""
+    servers = [scene.ground.postgres.process, scene.crew.redis.process]
+    found = {process.pid for process in (*running, *servers)}
+    found |= {pid for process in running for pid in children(process)}
+    found |= set(living_in(scene.ground.postgres.data))
+    order = scene.chance.sample(sorted(found), len(found))
+    for pid in order:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    for process in (*running, *servers):
+        process.wait()
+    wait_for(lambda: not living_in(scene.ground.postgres.data), 30, "Postgres to be gone")
+    scene.relay.flights.clear()
+    return len(order)

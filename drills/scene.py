@@ -1,0 +1,162 @@
+"""One drill: the processes of the service, people at work, and at the end the count."""
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+
+import redis
+
+from drills import oracle
+from drills.ground import port
+from drills.visitors import Ledger, Visitor, Writers, write_message
+from tests.timeliness.crew import Crew, wait_for
+
+WRITING = ("officer", "supervisor", "prosecutor")
+QUIET = {  # what no drill is about is seldom poked, so that two cores have time for the rest
+    "FIGURES_EVERY_SECONDS": "3600",
+    "EXPORT_EVERY_SECONDS": "3600",
+    "NOTIFY_EVERY_SECONDS": "3600",
+    "SWEEP_EVERY_SECONDS": "2",
+    "SCAN_EVERY_SECONDS": "1",
+}
+
+
+class Scene:
+    """
+    What a drill is given. crew: starts processes; ledger: what people were told; looks: the moments
+    up to which clocks were looked at; besides: mails that the drill itself has caused, as (address,
+    subject); given_up: those that nobody can send; given_up_by: the address of who left meanwhile.
+    """
+
+    def __init__(self, ground, office, number, seed):
+        ground.set(number)
+        self.ground, self.office, self.relay = ground, office, ground.relay
+        self.chance, self.seed = random.Random(f"{number}-{seed}"), seed
+        self.crew = Crew(ground.folder, QUIET | ground.environment())
+        self.ledger, self.notes, self.besides = Ledger(), [], []
+        self.given_up, self.given_up_by, self.kept = [], None, {}
+        self.where, self.looks, self.wrong, self.writers = f"127.0.0.1:{port()}", None, 0, None
+
+    # The service
+
+    def web(self, application="drills.site", **more):
+        """A web server with the service's own settings of it; returns its process."""
+        env = {"BIND": self.where} | more
+        process = self.crew.start("gunicorn", "--log-level", "error", application, env=env)
+        visitor = Visitor(self.site, "", Ledger())
+        wait_for(lambda: visitor.ask("GET", "/readyz"), 60, "the web server")
+        return process
+
+    @property
+    def site(self):
+        return f"http://{self.where}"
+
+    def service(self):
+        """Web, worker and beat, the last two returned."""
+        self.web()
+        self.kept = {"worker": self.crew.worker(), "beat": self.crew.beat()}
+        return self.kept["worker"], self.kept["beat"]
+
+    def wait_for(self, condition, seconds, what):
+        """Wait, and meanwhile start again what ends unasked, as the keeper of a service does."""
+
+        def look():
+            for name, process in self.kept.items():
+                if process.poll() is not None:
+                    self.kept[name] = getattr(self.crew, name)()
+                    self.note(f"the {name} ended unasked and was started again")
+            return condition()
+
+        return wait_for(look, seconds, what)
+
+    # The people
+
+    def visitor(self, role, ledger=None):
+        return Visitor(self.site, self.office.cookies[role], ledger or self.ledger)
+
+    def start_writing(self):
+        at_work = [self.visitor(role) for role in WRITING]
+        mention = self.office.people.manager.pk
+        self.writers = Writers(at_work, self.office.threads, mention, self.seed)
+
+    def stop_writing(self):
+        if self.writers:
+            self.writers.go_home()
+            self.writers = None
+
+    def flight(self, stage, seconds=30):
+        """(process, message) of a mail that the relay holds at this stage."""
+
+        def look():
+            flying = dict(self.relay.flights)
+            return sorted((pid, what) for pid, (at, what) in flying.items() if at == stage)
+
+        return self.chance.choice(wait_for(look, seconds, f"a message at {stage}"))
+
+    def redis(self):
+        return redis.Redis(unix_socket_path=str(self.crew.redis.socket))
+
+    def set_aside(self, how_many):
+        """Wait until so many messages were set aside for a person to look at."""
+
+        def count():
+            with self.ground.administrator() as session:
+                return oracle.count(session, oracle.SET_ASIDE)
+
+        self.wait_for(lambda: count() >= how_many, 120, "messages to be set aside")
+        return count()
+
+    def note(self, what):
+        self.notes.append(what)
+
+    # The end
+
+    def is_quiet(self):
+        with self.ground.administrator() as session:
+            at = (self.looks or [datetime.now(UTC)])[-1]
+            return not oracle.count(session, oracle.UNSAID, at=min(at, datetime.now(UTC)))
+
+    def verdict(self, seconds=120):
+        """Let what waits be said, ask the pages again, and count."""
+        self.stop_writing()
+        self.relay.hurry()
+        after = self.recovered()
+        self.wait_for(self.is_quiet, seconds, "everything to be said")
+        time.sleep(1)  # for one more message too many
+        looks = self.looks or [datetime.now(UTC)]
+        accepted = [(mail.to, mail.subject) for mail in self.relay.accepted]
+        with self.ground.administrator() as session:
+            acts = oracle.of_acts(session, self.ledger.acts)
+            mails = oracle.of_mails(
+                session, accepted, e_mails=self.office.e_mails, looks=looks, besides=self.besides,
+                given_up=self.given_up, given_up_by=self.given_up_by,
+            )  # fmt: skip
+            return oracle.Verdict(
+                lost=acts[0] + mails[0] + len(self.ledger.unfinished),
+                duplicate=acts[1] + mails[1],
+                unlogged=oracle.of_log(session),
+                files=oracle.of_files(session, self.ground.folder / "documents"),
+                errors_after_recovery=after,
+                wrong=self.wrong + oracle.count(session, oracle.SET_ASIDE) - len(self.given_up),
+                notes=[*self.notes, f"acts={len(self.ledger.acts)} mails={len(accepted)}"],
+            )
+
+    def recovered(self):
+        """How many of some requests after the fault still find an error."""
+        later = Ledger()
+        for role in WRITING:
+            visitor = self.visitor(role, later)
+            case, thread = self.chance.choice(self.office.threads)
+            for path in ("/", f"/cases/{case}/", f"/threads/{thread}/"):
+                visitor.ask("GET", path)
+            write_message(visitor, thread, self.office.people.manager.pk)
+        self.ledger.acts += later.acts
+        return later.errors + len(later.unfinished)
+
+    def close(self):
+        self.stop_writing()
+        self.crew.close()
+
+
+def ago(**how_long):
+    return datetime.now(UTC) - timedelta(**how_long)

@@ -1,0 +1,72 @@
+"""Everybody is signed out, or somebody loses a capacity, in the middle of things."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from drills.matrix import kill
+from drills.visitors import Visitor
+from tests.timeliness.crew import wait_for
+
+DOOR = "/account/sign-in/"
+DRAFTS = "SELECT count(*) FROM people_draft"
+WAITING = """
+SELECT count(*) FROM timeliness_delivery WHERE recipient_id = %(pk)s AND accepted_at IS NULL
+    AND attempts > 0"""
+DROPPED = """
+SELECT count(*) FROM timeliness_delivery WHERE recipient_id = %(pk)s AND dropped_at IS NOT NULL"""
+
+
+@kill("K27", "capacity taken back while a message waits")
+def capacity_taken_back(scene):
+    from drills.office import take_back
+
+    leaver = scene.office.people.assistant
+    refused = "451 Not now"
+    scene.relay.before = lambda mail: refused if mail.to == leaver.email else None
+    scene.service()
+    with scene.ground.administrator() as session:
+        ask = {"pk": leaver.pk}
+        wait_for(lambda: session.execute(WAITING, ask).fetchone()[0] > 5, 60, "messages to wait")
+        opened = scene.visitor("assistant").ask("GET", "/").status_code
+        take_back(leaver, at=datetime.now(UTC))
+        scene.relay.before = lambda mail: None
+        case, _thread = scene.office.threads[0]
+        closed = scene.visitor("assistant").ask("GET", f"/cases/{case}/").status_code
+        scene.given_up_by = leaver.email
+        verdict = scene.verdict()
+        dropped = session.execute(DROPPED, ask).fetchone()[0]
+    sent = sum(mail.to == leaver.email for mail in scene.relay.accepted)
+    verdict.wrong += sent + (not dropped) + ((opened, closed) != (200, 404))
+    verdict.notes.append(f"{dropped} dropped, {sent} sent; her page {opened}, then {closed}")
+    return verdict
+
+
+@kill("K28", "all sessions gone")
+def sessions_gone(scene):
+    from drills.office import cookie_of
+
+    scene.service()
+    _case, thread = scene.office.threads[0]
+    path = f"/threads/{thread}/write/"
+    writer = scene.visitor("officer")
+    form, text = writer.form(path), f"half written {uuid4()}"
+    writer.ask("POST", path, data=form | {"text": text, "save_draft": "typing"})
+    with scene.ground.administrator() as session:
+        drafts = session.execute(DRAFTS).fetchone()
+        gone = session.execute("DELETE FROM django_session").rowcount
+        sent = writer.ask("POST", path, data=form | {"text": text})
+        asked = [scene.visitor(role).ask("GET", "/") for role in ("prosecutor", "manager")]
+        kept = session.execute(DRAFTS).fetchone() == drafts == (1,)
+    scene.wrong += sent is None or sent.status_code != 403 or text not in sent.text
+    scene.wrong += sum(not at_the_door(answer) for answer in asked)
+    for role in scene.office.cookies:
+        scene.office.cookies[role] = cookie_of(getattr(scene.office.people, role))
+    again = Visitor(scene.site, scene.office.cookies["officer"], scene.ledger)
+    offered = text in again.ask("GET", path).text
+    scene.wrong += (not kept) + (not offered)
+    scene.note(f"{gone} sessions deleted; draft kept={kept}, offered after signing in={offered}")
+    return scene.verdict()
+
+
+def at_the_door(answer):
+    return answer is not None and answer.headers.get("Location", "").startswith(DOOR)

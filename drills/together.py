@@ -1,0 +1,130 @@
+"""Two people, or one person twice, at the same moment: two hundred times each."""
+
+import threading
+from collections import Counter
+from uuid import uuid4
+
+from drills import oracle
+from drills.matrix import kill
+from drills.visitors import Act
+
+TIMES = 200
+SUSPECTS = 20  # on each case
+CHARGES = "SELECT suspect_id::text, count(*) FROM cases_decision WHERE kind = 'CHARGE' GROUP BY 1"
+TOLD = """
+SELECT officer.email, format('Your turn: %s, suspect %s', held.urn, suspect.number)
+FROM cases_decision decision JOIN cases_suspect suspect ON suspect.id = decision.suspect_id
+JOIN cases_case held ON held.id = decision.case_id
+JOIN people_user officer ON officer.id = held.officer_id"""
+SURNAMES = "SELECT id::text, surname, version FROM cases_suspect WHERE id = ANY (%s::uuid[])"
+
+
+@kill("K17", f"a form sent twice at once and once more, {TIMES} times")
+def double_submits(scene):
+    scene.service()
+    visitors = scene.visitor("officer"), scene.visitor("officer")
+    answers = Counter()
+    for _ in range(TIMES):
+        _case, thread = scene.chance.choice(scene.office.threads)
+        path, act = f"/threads/{thread}/write/", Act("message", f"drill {uuid4()}")
+        form = visitors[0].form(path) | {"text": act.marker}
+        for visitor in visitors:
+            visitor.http.cookies.update(visitors[0].http.cookies)
+        found = at_once(*(send(visitor, path, form) for visitor in visitors))
+        found.append(send(visitors[0], path, form)())
+        answers.update(status for status, _page in found)
+        scene.ledger.acts.append(act)
+    scene.wrong += sum(n for status, n in answers.items() if status != 302)
+    scene.note(f"answers {dict(answers)}")
+    return scene.verdict()
+
+
+@kill("K18", f"two prosecutors decide at once, {TIMES} times")
+def two_deciders(scene):
+    suspects = prosecuted(scene)
+    scene.service()
+    deciders = scene.visitor("prosecutor"), scene.visitor("other_prosecutor")
+    told = Counter()
+    for suspect, allegation in suspects:
+        path, acts = f"/suspects/{suspect}/charge/", []
+        for visitor in deciders:
+            form = visitor.form(path)
+            answers = {"allegations": str(allegation), "rationale": "The test is met."}
+            acts.append(send(visitor, path, form | answers))
+        told.update(status for status, _page in at_once(*acts))
+    with scene.ground.administrator() as session:
+        made = dict(session.execute(CHARGES).fetchall())
+    wanted = Counter({str(suspect): 1 for suspect, _ in suspects})
+    lost, double = oracle.differ(wanted, Counter(made))
+    scene.wrong += lost + double + abs(told[302] - TIMES)
+    scene.note(f"answers {dict(told)}; {len(made)} suspects decided once, {double} twice")
+    with scene.ground.administrator() as session:
+        scene.besides += session.execute(TOLD).fetchall()
+    return scene.verdict()
+
+
+@kill("K19", f"two edits of one version, {TIMES} times")
+def stale_edits(scene):
+    suspects = [str(suspect) for suspect, _ in prosecuted(scene)]
+    before = surnames(scene, suspects)
+    scene.service()
+    editors = scene.visitor("officer"), scene.visitor("supervisor")
+    told, stands = Counter(), {}
+    for n, suspect in enumerate(suspects):
+        path = f"/suspects/{suspect}/correct/"
+        names = [f"Drilled{n}of{k}" for k in range(2)]
+        forms = [visitor.form(path) | {"surname": name, "given_names": "Sam"}
+                 for visitor, name in zip(editors, names, strict=True)]  # fmt: skip
+        found = at_once(*map(send, editors, [path, path], forms))
+        statuses = [status for status, _page in found]
+        told.update(statuses)
+        if sorted(statuses) == [200, 302]:
+            won = statuses.index(302)
+            stands[suspect] = names[won], before[suspect][1] + 1
+            page = found[1 - won][1]  # the other reads both versions, and has lost nothing
+            scene.wrong += not all(name in page for name in names)
+        else:
+            scene.wrong += 1
+    after = surnames(scene, suspects)
+    scene.wrong += sum(stands.get(suspect) != after[suspect] for suspect in suspects)
+    scene.note(f"answers {dict(told)}")
+    return scene.verdict()
+
+
+def surnames(scene, suspects):
+    with scene.ground.administrator() as session:
+        return {key: tuple(kept) for key, *kept in session.execute(SURNAMES, [suspects])}
+
+
+def send(visitor, path, form):
+    """A sending of a form, to be done in a moment; it comes to (status, page)."""
+
+    def sending():
+        answer = visitor.ask("POST", path, data=form)
+        return (answer.status_code, answer.text) if answer is not None else (0, "")
+
+    return sending
+
+
+def at_once(*acts):
+    """What each comes to, begun in the same moment."""
+    gate, found = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(n, act):
+        gate.wait()
+        found[n] = act()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def prosecuted(scene):
+    """[(suspect, allegation)] of cases that two prosecutors may decide."""
+    from drills.office import shared_case
+
+    cases = [shared_case(scene.office.people, SUSPECTS) for _ in range(TIMES // SUSPECTS)]
+    return [pair for case in cases for pair in case]

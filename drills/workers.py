@@ -1,0 +1,84 @@
+"""The worker and its children die, with a message in their hands or because of what it holds."""
+
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+
+from drills.matrix import kill
+from tests.timeliness.crew import children, is_dead, kill_group, wait_for
+
+TRIES = {"SEND_BACKOFF_SECONDS": "0.05"}  # so that eight tries end within a drill
+LONGER_THAN_WE_WAIT = 3  # seconds; MAIL_TIMEOUT_SECONDS is 2 here
+GARBAGE = (b"not json", b'{"body": "bm8=", "properties": {}}', b"\x80\x04N.")
+
+
+@kill("K01", "worker child killed")
+def child_killed(scene):
+    worker, _beat = scene.service()
+    scene.start_writing()
+    scene.relay.hold_before = scene.relay.hold_after = 0.3
+    for stage in ("text", "accepted", "text", "accepted"):
+        pid, what = scene.flight(stage)
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda pid=pid: is_dead(pid), 5, "the child to be dead")
+        scene.relay.flights.pop(pid, None)
+        scene.note(f"killed {pid} with {what[:8]} at {stage}")
+    assert worker.poll() is None
+    return scene.verdict()
+
+
+@kill("K02", "whole worker killed")
+def group_killed(scene):
+    worker, _beat = scene.service()
+    scene.start_writing()
+    scene.relay.hold_before = scene.relay.hold_after = 0.2
+    for stage in ("text", "accepted", "text"):
+        _pid, what = scene.flight(stage)
+        among = len(children(worker))
+        kill_group(worker)
+        scene.relay.flights.clear()
+        scene.note(f"killed {worker.pid} and {among} children with {what[:8]} at {stage}")
+        worker = scene.kept["worker"] = scene.crew.worker()
+    return scene.verdict()
+
+
+@kill("K22", "poison messages and poison tasks")
+def poison(scene):
+    """A mail kills whoever sends it, another is never answered, a third never taken."""
+    poisons = Poisons()
+    scene.relay.before = poisons
+    scene.crew.env |= TRIES
+    scene.service()
+    scene.start_writing()
+    scene.redis().rpush("celery", *GARBAGE)
+    aside = scene.set_aside(len(Poisons.KINDS))
+    scene.given_up = list(poisons.chosen.values())
+    scene.note(f"{aside} set aside after {dict(poisons.tried)} tries")
+    return scene.verdict()
+
+
+class Poisons:
+    """The first mails to come each get one of the kinds, for ever."""
+
+    KINDS = ("kills", "hangs", "refuses")
+
+    def __init__(self):
+        self.chosen, self.tried, self.one = {}, Counter(), threading.Lock()
+
+    def __call__(self, mail):
+        with self.one:
+            if mail.reference not in self.chosen and len(self.chosen) < len(self.KINDS):
+                self.chosen[mail.reference] = mail.to, mail.subject
+        if mail.reference not in self.chosen:
+            return None
+        kind = self.KINDS[list(self.chosen).index(mail.reference)]
+        self.tried[kind] += 1
+        if kind == "kills":
+            with suppress(ProcessLookupError):
+                os.kill(mail.pid, signal.SIGKILL)
+        elif kind == "hangs":
+            time.sleep(LONGER_THAN_WE_WAIT)
+        return "451 Not now"

@@ -1,0 +1,131 @@
+"""The drills' oracle can fail: shown what is lost, done twice, unlogged or broken, it says so."""
+
+import ast
+import re
+import sys
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from cases import store
+from cases.actions import threads
+from cases.models import Message
+from drills import matrix, oracle
+from drills.visitors import Act
+from people import audit
+from rasso.settings.where import ROOT
+from tests.cases.papers import a_document
+from tests.cast import Road, cast
+from timeliness.models import Clock
+
+MENTIONED = "You are mentioned in a message: {}"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def session(db):
+    """The test's own connection, in place of the administrator's that a drill has."""
+    connection.ensure_connection()
+    return connection.connection
+
+
+@pytest.fixture
+def road(session):
+    return Road(cast()).submit()
+
+
+def say(road, text, mention=None):
+    road.do(threads.open_thread, "officer", case=road.case, text=text, mention=mention)
+
+
+def test_what_was_promised_and_is_not_there_is_lost_and_what_is_there_twice_is_double(
+    road, session
+):
+    for text in ("once", "twice", "twice"):
+        say(road, text)
+    assert oracle.of_acts(session, [Act("message", "once")]) == (0, 0)
+    promised = [Act("message", text) for text in ("once", "twice", "never")]
+    assert oracle.of_acts(session, promised) == (1, 1)
+
+
+def test_a_document_that_is_not_what_was_sent_is_lost(road, session):
+    document = a_document(road)
+    assert oracle.of_acts(session, [Act("document", document.title, document.sha256)]) == (0, 0)
+    assert oracle.of_acts(session, [Act("document", document.title, "0" * 64)]) == (1, 1)
+
+
+def test_a_mail_that_never_came_is_lost_and_one_that_came_twice_is_double(road, session):
+    say(road, "Look.", mention=road.cast.manager)
+    [clock] = Clock.objects.filter(closed_at=None)
+    mails = [(road.cast.manager.email, MENTIONED.format(road.urn))]
+    told = {
+        "e_mails": {role: getattr(road.cast, role).email for role in ("assistant", "manager")},
+        "looks": [clock.overdue_at + HOUR],
+    }
+    assert oracle.of_mails(session, mails, **told) == (1, 0)  # nobody was told of the clock
+    mails.append((road.cast.assistant.email, f"Overdue: {clock.subject}"))
+    assert oracle.of_mails(session, mails, **told) == (0, 0)
+    assert oracle.of_mails(session, mails * 2, **told) == (0, 2)
+    given_up = {"given_up": mails[:1], "given_up_by": road.cast.assistant.email}
+    assert oracle.of_mails(session, [], **told, **given_up) == (0, 0)
+    assert oracle.of_mails(session, mails[1:], **told, **given_up) == (0, 1)
+
+
+def test_a_stage_is_spoken_of_once_it_is_reached_and_due_soon_only_in_time():
+    moments = [timedelta(hours=n) for n in (1, 2, 2, 4)]  # any that can be compared
+
+    def said(*looks):
+        return oracle.spoken(*moments, looks=[timedelta(hours=n) for n in looks])
+
+    assert said(0) == set()
+    assert said(1) == {0}
+    assert said(3) == {1}
+    assert said(1, 3) == said(1, 3, 0) == {0, 1}
+    assert said(1, 9) == {0, 1, 2}
+    assert oracle.spoken(None, *moments[1:], looks=[HOUR]) == set()
+
+
+def test_an_act_that_is_not_in_the_log_counts_and_so_does_a_row_of_no_act(road, session):
+    say(road, "Logged.")
+    assert oracle.of_log(session) == 0
+    said = Message.objects.system("test").get()
+    said.pk, said.number, said.text = None, 2, "Not logged."
+    said.save(force_insert=True)
+    assert oracle.of_log(session) == 1
+    audit.record(operation="collection", verb="add_document", by=None, at=road.at)
+    assert oracle.of_log(session) == 2
+
+
+def test_a_file_that_is_missing_or_not_what_it_was_is_broken(road, session, settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path
+    places = [store.place(a_document(road).stored_as) for _ in range(3)]
+    assert oracle.of_files(session, tmp_path) == 0
+    places[0].unlink()
+    places[1].write_bytes(b"cut off")
+    assert oracle.of_files(session, tmp_path) == 2
+
+
+@pytest.mark.parametrize(
+    "what", ["lost", "duplicate", "unlogged", "files", "errors_after_recovery", "wrong"]
+)
+def test_a_line_is_good_only_if_every_number_in_it_is_nought(what):
+    assert oracle.Verdict().is_good
+    bad = oracle.Verdict(**{what: 1})
+    assert not bad.is_good
+    assert str(bad) != str(oracle.Verdict())
+
+
+def test_the_oracle_imports_nothing_of_what_it_judges():
+    tree = ast.parse((ROOT / "drills" / "oracle.py").read_text())
+    named = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
+    named |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in named} <= sys.stdlib_module_names
+
+
+def test_every_drill_is_in_the_manual_and_every_one_there_is_played_or_said_not_to_be():
+    manual = (ROOT / "docs" / "operations.md").read_text().partition("## Drills")[2]
+    table, _, rest = manual.partition("Not played:")
+    rows = "\n".join(line for line in table.splitlines() if line.startswith("| K"))
+    assert re.findall(r"K\d\d", rows) == [each.number for each in matrix.kills()]
+    assert set(re.findall(r"K\d\d", rest)) == matrix.NOT_PLAYED.keys()
