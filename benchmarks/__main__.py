@@ -34,27 +34,27 @@ def main():
     with servers.running() as running:
         django.setup()
         for size in asked.sizes:
-            found = measured(running, size, only=asked.only)
-            keep(size, found)
-            print(json.dumps({size: found}, indent=2))
+            found = {}
+            for title, told in measured(running, size, only=asked.only):
+                print(json.dumps({f"{title}, {size:,} cases": told}, indent=2), flush=True)
+                found[title] = told
+                keep(size, {title: told})
             missed += gates.missed(size, found, only=asked.only)
     print("\n".join(missed) or "Every gate is met.")
     sys.exit(1 if missed else 0)
 
 
 def measured(running, size, *, only):
-    """{subject: its figures} at one size."""
+    """(subject, its figures) at one size, one after the other."""
     from benchmarks.subjects import of_size
 
     name = servers.loaded(running, size)
     servers.use(name)
     busy = os.getloadavg()[0]
-    found = {
-        title: measure(running, name, AT)
-        for title, measure in of_size(size).items()
-        if not only or title.split()[0] in only
-    }
-    return {"measured": _when_and_where(busy)} | found
+    for title, measure in of_size(size).items():
+        if not only or title.split()[0] in only:
+            yield title, measure(running, name, AT)
+    yield "measured", _when_and_where(busy)
 
 
 def _when_and_where(busy):
@@ -67,11 +67,18 @@ def _when_and_where(busy):
 
 
 def keep(size, found):
-    """Put what was found at a size into the file, beside what was found before."""
+    """Put what was found at a size into the file, beside what was found before, in order."""
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    results[str(size)] = results.get(str(size), {}) | found
+    of_size = results.get(str(size), {}) | found
+    results[str(size)] = dict(sorted(of_size.items(), key=lambda each: _place(each[0])))
     ordered = dict(sorted(results.items(), key=lambda each: int(each[0])))
     RESULTS.write_text(json.dumps(ordered, indent=2) + "\n")
+
+
+def _place(title):
+    """The subjects of the suite by their numbers, and what has none before and behind them."""
+    number = title.split()[0][1:]
+    return (title != "measured", int(number) if number.isdigit() else 99, title)
 
 
 if __name__ == "__main__":
