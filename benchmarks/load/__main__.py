@@ -84,9 +84,10 @@ def _locust(asked, port, people, folder):
         "LOAD_PEOPLE": json.dumps(people), "LOAD_PASSWORD": PASSWORD, "LOAD_RESULT": str(result)
     }  # fmt: skip
     command = [
-        asked.locust, "-f", str(HERE / "locustfile.py"), "--headless", "--only-summary",
-        "--users", str(asked.users), "--spawn-rate", "4", "--run-time", f"{asked.seconds}s",
-        "--stop-timeout", "10", "--host", f"http://127.0.0.1:{port}",
+        str(Path(asked.locust).absolute()), "-f", str(HERE / "locustfile.py"), "--headless",
+        "--only-summary", "--users", str(asked.users), "--spawn-rate", "4",
+        "--run-time", f"{asked.seconds}s", "--stop-timeout", "10",
+        "--host", f"http://127.0.0.1:{port}",
     ]  # fmt: skip
     with (folder / "locust.log").open("wb") as log:
         subprocess.run(command, env=env, cwd=folder, stdout=log, stderr=log, timeout=600)

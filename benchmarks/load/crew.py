@@ -14,7 +14,8 @@ from rasso.processes import Child
 from rasso.settings.where import ROOT
 
 # What is poked each minute is poked more often, so that a minute under load has some of all of it.
-OFTEN = {
+SETTINGS = {
+    "TRUSTED_PROXIES": "1",  # so that locust says from which desk each person asks
     "SWEEP_EVERY_SECONDS": "5", "SEND_EVERY_SECONDS": "5", "FIGURES_EVERY_SECONDS": "10",
     "EXPORT_EVERY_SECONDS": "5", "NOTIFY_EVERY_SECONDS": "10",
 }  # fmt: skip
@@ -38,7 +39,7 @@ class Crew:
     def __init__(self, folder, env, *, web, workers):
         self.folder, self.workers = Path(folder), workers
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.env = os.environ | OFTEN | env
+        self.env = os.environ | SETTINGS | env
         self.web = Web("web", self.env, workers=web)
         names = ("mailbox", "worker", "beat")
         self.mailbox, self.worker, self.beat = (
@@ -71,10 +72,9 @@ class Crew:
 
     def _open_pages(self):
         """Until each process has loaded what pages need: starting is not what is measured."""
+        address = f"http://127.0.0.1:{self.web.port}/account/closed/"
         for _ in range(10 * int(self.web.env["WEB_WORKERS"])):
-            with urllib.request.urlopen(
-                f"http://127.0.0.1:{self.web.port}/account/sign-in/"
-            ) as page:
+            with urllib.request.urlopen(address) as page:
                 page.read()
 
     def cpu(self, running):
