@@ -8,7 +8,7 @@ even from those named on it, a restricted case is for named people only.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, cached_property
 
@@ -75,6 +75,8 @@ class Scope:
     at: datetime
     address: str | None = None  # where the person asks from, for the log
     accounts: frozenset = NOTHING  # every account of the same human being, this one too
+    system_id: object = None  # the system through which it is asked, where one is
+    within: frozenset | None = None  # the units that it is asked within, where not everywhere
 
     @cached_property
     def units(self):
@@ -107,6 +109,9 @@ class Scope:
             to = "" if issubclass(model, Held) else f"{model.held}__"
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
         rows = still_there(rows.filter(reach, not_kept_from(self.side, model)), self.accounts)
+        if self.within is not None:
+            to = "" if issubclass(model, Held) else f"{model.held}__"
+            rows = rows.filter(**{f"{to}{unit}__in": self.within}) if unit else rows.none()
         conflicts = open_conflicts(model, self.user_id)
         if conflicts is not None:
             rows = rows.exclude(**{f"{path_to_conflict(model)}__in": conflicts})
@@ -114,6 +119,11 @@ class Scope:
             second = model._meta.get_field(model.also_held).related_model
             rows = rows.filter(**{f"{model.also_held}__in": second.objects.for_scope(self)})
         return rows
+
+    def through(self, system_id, units):
+        """The same person as a system asks for her: no further than the units it acts for."""
+        held = {unit: held for unit, held in self.capacities.items() if unit in units}
+        return replace(self, capacities=held, system_id=system_id, within=frozenset(units))
 
     def holding(self, capacities):
         """How this person stands to a row that they are known to hold in these capacities."""

@@ -35,6 +35,7 @@ def act(request, action, *, verb, form, **arguments):
                 drafts.discard(draft=form.form_key, by=scope, continues=continued(request))
             else:
                 form.outcome = posted.outcome(key=form.form_key, verb=verb, by=scope)
+        request.visit.has_acted = True
         return True
     except (Refused, OperationalError) as error:
         _show_refused(request, form, verb, refusal_of(error))

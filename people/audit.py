@@ -59,6 +59,7 @@ def record(
         operation=operation,
         verb=verb,
         user_id=by and by.user_id,
+        system_id=by and by.system_id,
         capacities=sorted(capacities),
         kind=kind,
         ids=[str(pk) for pk in ids],
@@ -75,7 +76,7 @@ def record_each(cases, *, operation, verb, by, kind, at):
     """One row about each of some cases, for what happens to all of them at once."""
     told = {
         "operation": operation, "verb": verb, "user_id": by.user_id, "kind": kind,
-        "capacities": sorted(by.everything), "address": by.address, "at": at,
+        "system_id": by.system_id, "capacities": sorted(by.everything), "address": by.address, "at": at,
     }  # fmt: skip
     rows = [AuditEntry(ids=[str(pk)], case_id=pk, **told) for pk in cases]
     try:
@@ -84,12 +85,13 @@ def record_each(cases, *, operation, verb, by, kind, at):
         raise Unrecorded(verb) from error
 
 
-def record_sign_in(verb, *, user_id=None, email="", refused="", address=None, at):
+def record_sign_in(verb, *, user_id=None, system_id=None, email="", refused="", address=None, at):
     """Signing in, failing to, being throttled, signing out. An unknown e-mail is only hashed."""
     _add(
         operation=Operation.SIGN_IN,
         verb=verb,
         user_id=user_id,
+        system_id=system_id,
         refused=refused,
         sought=hashed(email) if email else "",
         address=address,

@@ -11,6 +11,8 @@ POLICE_CAPACITIES = {
     "inspect_cases": _("Inspector or above: takes up what the CPS refuses or leaves unresolved"),
     "contact_victims": _("Victim contact officer: tells victims, and records contact"),
 }
+# A system reads what its unit reads; an act takes an officer, whom it names.
+SYSTEMS = {"exchange_cases": _("System of the agency: reads for the unit, acts for its people")}
 CPS_CAPACITIES = {
     "triage_cases": _("Checks what the police submit"),
     "manage_early_advice": _("Decides which requests for early advice are taken on"),
@@ -34,20 +36,20 @@ OVERSIGHT_CAPACITIES = {
 }
 
 CAPACITIES_OF = {
-    Side.POLICE: POLICE_CAPACITIES | FIGURES,
-    Side.CPS: CPS_CAPACITIES | FIGURES,
+    Side.POLICE: POLICE_CAPACITIES | FIGURES | SYSTEMS,
+    Side.CPS: CPS_CAPACITIES | FIGURES | SYSTEMS,
     Side.SUPPORT: SUPPORT_CAPACITIES,
     Side.LEARNING: LEARNING_CAPACITIES,
     Side.OVERSIGHT: OVERSIGHT_CAPACITIES,
 }
 UNIT_CAPACITIES = (
     POLICE_CAPACITIES | CPS_CAPACITIES | SUPPORT_CAPACITIES | LEARNING_CAPACITIES | FIGURES
-    | OVERSIGHT_CAPACITIES
+    | OVERSIGHT_CAPACITIES | SYSTEMS
 )  # fmt: skip
 # Those who work with victims read about her, and not the case against the suspects.
 WITH_VICTIMS = frozenset({"contact_victims", "liaise_with_victims"})
-READING = frozenset(POLICE_CAPACITIES | CPS_CAPACITIES) - WITH_VICTIMS
-READING_OF_VICTIMS = READING | WITH_VICTIMS
+READING = frozenset(POLICE_CAPACITIES | CPS_CAPACITIES | SYSTEMS) - WITH_VICTIMS
+READING_OF_VICTIMS = (READING | WITH_VICTIMS) - SYSTEMS.keys()
 # An ISVA reads about those she is named as supporting; her service's manager about all of them.
 READING_OF_SUPPORT = frozenset({"manage_support"})
 # Those who lead a unit, and those who read figures: of what they lead, may see or manage.

@@ -31,6 +31,8 @@ SITE = SiteRules(
         "deactivate_person": [is_administrator],
         "reactivate_person": [is_administrator],
         "send_set_up_link": [is_administrator],
+        "add_system": [is_administrator],
+        "renew_secret": [is_administrator],
         "join_accounts": [is_administrator],
         "part_accounts": [is_administrator],
         "give_capacity": [is_administrator],
@@ -65,6 +67,16 @@ def is_not_active(scope, person):
     return not person.is_active
 
 
+@because(_("This is the account of a system, which does not sign in."))
+def is_human(scope, person):
+    return not person.is_system
+
+
+@because(_("This is the account of a person."))
+def is_system(scope, person):
+    return person.is_system
+
+
 @because(_("This account is recorded as the only one of its person."), stage=True)
 def is_joined(scope, person):
     return person.human_id is not None
@@ -75,8 +87,9 @@ PERSON = Rules(
         "change_person": [administers],
         "deactivate_person": [administers, not_yourself, is_active],
         "reactivate_person": [administers, not_yourself, is_not_active],
-        "send_set_up_link": [administers, not_yourself, is_active],
-        "join_accounts": [administers, not_yourself],
+        "send_set_up_link": [administers, not_yourself, is_human, is_active],
+        "renew_secret": [administers, is_system, is_active],
+        "join_accounts": [administers, not_yourself, is_human],
         "part_accounts": [administers, not_yourself, is_joined],
         "give_capacity": [administers, not_yourself, is_active],
         "take_capacity_back": [administers, not_yourself],

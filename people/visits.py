@@ -25,6 +25,7 @@ class Visit:
     sought: str = ""
     content: str = ""
     is_shown: bool = True
+    has_acted: bool = False  # what was asked has been done, and will be kept
     draft_key: str = ""  # of what is typed into the form of this page
 
     def shows_nothing(self):

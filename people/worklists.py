@@ -30,8 +30,9 @@ FREE = """
         SELECT {conflict} FROM {conflicts} WHERE user_id = %(user)s AND lifted_at IS NULL
     )"""
 OURS = "NOT is_restricted AND {unit} = ANY(%(units)s::bigint[])"
+# Where a system asks, only what the units it acts for have.
 NAMED = """
-    {held} IN (
+    (%(within)s::bigint[] IS NULL OR {unit} = ANY(%(within)s::bigint[])) AND {held} IN (
         SELECT content_object_id FROM {named}
         WHERE user_id = %(user)s AND is_open AND (expires_at IS NULL OR expires_at > %(at)s)
         {named_as}
@@ -163,7 +164,8 @@ def _renamed(sql, names, n):
 
 def _params(scope, size):
     known = {"user": scope.user_id, "units": scope.units, "at": scope.at, "side": scope.side}
-    return known | {"size": size}
+    within = None if scope.within is None else sorted(scope.within)
+    return known | {"size": size, "within": within}
 
 
 def _own(worklist, scope, given):

@@ -5,7 +5,6 @@ import logging
 from django.utils import timezone
 
 from people.sides import Side
-from people.visits import READS
 from victims.actions.duties import reckon_case
 
 log = logging.getLogger(__name__)
@@ -26,8 +25,7 @@ class DutiesFollow:
     def __call__(self, request):
         response = self.get_response(request)
         visit = getattr(request, "visit", None)
-        has_acted = request.method not in READS and 300 <= response.status_code < 400
-        if has_acted and visit and visit.case_id and visit.scope.side != Side.SUPPORT:
+        if visit and visit.has_acted and visit.case_id and visit.scope.side != Side.SUPPORT:
             try:
                 reckon_case(case_id=visit.case_id, at=timezone.now())
             except Exception:

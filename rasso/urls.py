@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("victims.urls")),
     path("", include("pilots.urls")),
+    path("api/", include("rasso.api")),
     path("account/", include("people.account_urls")),
     path("administration/", include("people.urls")),
     path("administration/closed-days/", include("timeliness.urls")),

@@ -6,16 +6,18 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from people.actions.systems import forget_calls
 from people.models import Draft, Posted
 
 
 @transaction.atomic
 def forget(*, at):
     """
-    Remove drafts that nobody came back to, the keys of forms that no open page can still send, and
-    sessions so long over that nobody needs to know whose they were.
+    Remove drafts that nobody came back to, the keys of forms that no open page can still send,
+    what systems were answered, and sessions so long over that nobody needs to know whose they were.
     """
     Draft.objects.filter(saved_at__lt=at - timedelta(days=settings.DRAFT_DAYS)).delete()
     Posted.objects.filter(at__lt=at - timedelta(days=settings.FORM_KEY_DAYS)).delete()
+    forget_calls(at=at)
     over = at - timedelta(seconds=settings.SESSION_LENGTH_SECONDS)
     Session.objects.filter(expire_date__lt=over).delete()

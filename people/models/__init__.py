@@ -5,6 +5,7 @@ from people.models.grant import Grant, UnitGrant
 from people.models.human import Human
 from people.models.posted import Posted
 from people.models.route import Route
+from people.models.system import Answered, Calls, System, Token
 from people.models.unit import Unit
 from people.models.user import User
 from people.models.walled import Held, HeldByUnits, Walled
@@ -13,7 +14,9 @@ from people.sides import Side
 __all__ = [
     "Agency",
     "AgencyArea",
+    "Answered",
     "AuditEntry",
+    "Calls",
     "Draft",
     "Grant",
     "Held",
@@ -23,6 +26,8 @@ __all__ = [
     "Posted",
     "Route",
     "Side",
+    "System",
+    "Token",
     "Unit",
     "UnitGrant",
     "User",

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from people.models.system import System
 from people.models.user import User
 
 
@@ -31,6 +32,8 @@ class AuditEntry(models.Model):
     operation = models.CharField(max_length=12, choices=Operation)
     verb = models.CharField(max_length=60)
     user = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    # The system through which it was asked, whoever it was asked for.
+    system = models.ForeignKey(System, models.PROTECT, null=True, db_index=False, related_name="+")
     capacities = ArrayField(models.CharField(max_length=60), default=list)
     kind = models.CharField(max_length=60, blank=True)
     ids = ArrayField(models.CharField(max_length=36), default=list)

@@ -16,7 +16,10 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in with an e-mail address. Groups and superusers are unused."""
+    """
+    A person who signs in with an e-mail address, or a system that calls. Groups and superusers
+    are unused.
+    """
 
     last_login = None  # the audit log has every sign-in
 
@@ -25,6 +28,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="people")
     human = models.ForeignKey(Human, models.PROTECT, null=True, related_name="accounts")
     is_active = models.BooleanField(default=True)
+    is_system = models.BooleanField(default=False, editable=False)  # calls the API; never signs in
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(excluded_fields=["password", "is_superuser"])
 
@@ -39,6 +43,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(name="email_is_lower", condition=Q(email=Lower("email"))),
             models.CheckConstraint(name="nobody_is_superuser", condition=Q(is_superuser=False)),
+            models.CheckConstraint(
+                name="system_has_no_password",
+                condition=Q(is_system=False) | Q(password__startswith="!"),
+            ),
         ]
 
     def __str__(self):

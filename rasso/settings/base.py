@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "guardian",
     "simple_history",
     "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -143,9 +144,10 @@ STORAGES = {
 
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_AUTHENTICATION_CLASSES": ["people.api.bearer.Bearer"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "people.api.description.Described",
 }
 
 # Guardian keeps the grants; people/access.py alone reads them.

@@ -44,7 +44,10 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not LOCAL
 # Behind a proxy that ends TLS, sets X-Forwarded-Proto itself and drops what a caller sent.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = not LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked from inside, without the proxy
+SECURE_REDIRECT_EXEMPT = [
+    r"^livez$", r"^readyz$",  # asked from inside, without the proxy
+    r"^api/",  # refused instead: what was sent in clear has been read
+]  # fmt: skip
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_REFERRER_POLICY = "same-origin"  # an address carries an id: tell no other site
@@ -75,6 +78,11 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 if not LOCAL:  # a browser takes this prefix only from us, over TLS, for the whole site
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-rasso-session", "__Host-rasso-csrf"
+
+TOKEN_SECONDS = 15 * 60  # a system asks for another as it likes; a stolen one is soon worthless
+CALLS_A_MINUTE = 600  # of one system: ten a second, far beyond what a force's people do
+ANSWER_DAYS = 2  # as long as a system may try again what it could not know the answer of
+ROWS_AT_ONCE = 100  # of an answer that lists, at most
 
 DOCUMENTS_AT_ONCE = 10  # in one form: at the largest size, half an hour on a slow line
 DOCUMENT_MAX_BYTES = 25 * 1024 * 1024  # a scanned bundle of some 300 pages; larger ones are split

@@ -1,0 +1,125 @@
+"""What is told of a case in JSON: these fields, and no others."""
+
+from rest_framework import serializers as s
+
+
+class Person(s.Serializer):
+    """A professional, by name and sign-in address."""
+
+    name = s.CharField()
+    email = s.EmailField()
+
+
+class VictimShown(s.Serializer):
+    """A victim as a case knows her: a number and no name."""
+
+    id = s.UUIDField()
+    number = s.IntegerField()
+
+
+class SuspectShown(s.Serializer):
+    """One suspect: where, whose turn, and what is due. The dates are the police's own."""
+
+    id = s.UUIDField()
+    number = s.IntegerField()
+    surname = s.CharField()
+    given_names = s.CharField(allow_blank=True)
+    born_on = s.DateField(allow_null=True)
+    custody = s.CharField()
+    arrested_on = s.DateField(allow_null=True)
+    detained_until = s.DateTimeField(allow_null=True)
+    bailed_on = s.DateField(allow_null=True)
+    bail_ends_on = s.DateField(allow_null=True)
+    released_on = s.DateField(allow_null=True)
+    state = s.CharField(source="told_state")
+    state_in_words = s.CharField(source="told_words")
+    holder_side = s.CharField(allow_blank=True)
+    also_waits_for = s.ListField(child=s.CharField())
+    due_at = s.DateTimeField(allow_null=True)
+    version = s.IntegerField()
+
+
+class AllegationShown(s.Serializer):
+    """What one suspect is alleged to have done to one victim."""
+
+    id = s.UUIDField()
+    victim = s.UUIDField(source="victim_id")
+    suspect = s.UUIDField(source="suspect_id")
+    offence = s.CharField(source="offence_id")
+    from_on = s.DateField()
+    to_on = s.DateField(allow_null=True)
+
+
+class ReasonShown(s.Serializer):
+    """One coded reason of a return."""
+
+    code = s.CharField()
+    detail = s.CharField(allow_blank=True)
+
+
+class ReferralShown(s.Serializer):
+    """One sending of a referral, and what became of it."""
+
+    id = s.UUIDField()
+    number = s.IntegerField(allow_null=True)
+    status = s.CharField()
+    urgency = s.CharField()
+    suspects = s.ListField(child=s.IntegerField(), source="names")
+    written_at = s.DateTimeField()
+    signed_off_at = s.DateTimeField(allow_null=True)
+    reply_by = s.DateField(source="returned.reply_by", allow_null=True, default=None)
+    return_reasons = ReasonShown(many=True, source="reasons")
+    version = s.IntegerField()
+
+
+class ItemShown(s.Serializer):
+    """One action of a plan."""
+
+    id = s.UUIDField()
+    plan = s.IntegerField(source="plan.number")
+    number = s.IntegerField()
+    suspects = s.ListField(child=s.IntegerField(), source="names")
+    category = s.CharField()
+    text = s.CharField()
+    line_of_inquiry = s.CharField()
+    proportionality = s.CharField()
+    weight = s.CharField()
+    due_on = s.DateField()
+    status = s.CharField()
+    version = s.IntegerField()
+
+
+class CaseShown(s.Serializer):
+    """A case, and everything on it that has a version of its own to act on."""
+
+    id = s.UUIDField()
+    urn = s.CharField()
+    crime_reference = s.CharField(allow_blank=True)
+    police_unit = s.CharField(source="police_unit.name")
+    cps_unit = s.CharField(source="cps_unit.name", allow_null=True, default=None)
+    officer = Person()
+    prosecutor = Person(allow_null=True)
+    opened_at = s.DateTimeField()
+    victims = VictimShown(many=True)
+    suspects = SuspectShown(many=True)
+    allegations = AllegationShown(many=True)
+    referrals = ReferralShown(many=True)
+    items = ItemShown(many=True)
+    version = s.IntegerField()
+
+
+class CaseListed(s.Serializer):
+    """A case as a list tells it."""
+
+    id = s.UUIDField()
+    urn = s.CharField()
+    crime_reference = s.CharField(allow_blank=True)
+    opened_at = s.DateTimeField()
+    version = s.IntegerField()
+
+
+class CasesListed(s.Serializer):
+    """A page of cases; `next` is the address of the one after it."""
+
+    cases = CaseListed(many=True)
+    next = s.CharField(allow_null=True)

@@ -1,0 +1,120 @@
+"""The systems that call the API: added, given a new secret, let in for a while, and counted."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.actions.base import begin, log, write
+from people.models import Answered, Operation, System, Token, User
+from people.permissions import PERSON, SITE
+from people.rules import Refused
+
+NOT_A_SYSTEM = _("This is the account of a person.")
+
+
+def digest(secret):
+    """What is kept of a secret of 256 random bits: too many to guess, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def add_system(*, by, at, name, agency):
+    """
+    Add another agency's system, with an account that holds nothing yet and never signs in.
+
+    The returned system has its secret as `shown`, which nobody can read again.
+    """
+    SITE.check(by, "add_system")
+    account = User(is_system=True)
+    account.set_unusable_password()
+    email = f"{uuid4()}@system.invalid"  # no address: RFC 2606 keeps this name from existing
+    write("add_system", account, by=by, at=at, name=name, email=email, agency=agency)
+    shown = secrets.token_urlsafe(32)
+    system = System.objects.create(account=account, secret=digest(shown))
+    system.shown = shown
+    return system
+
+
+@transaction.atomic
+def renew_secret(*, person, by, at, version):
+    """Give a system a new secret, as `shown`; the old one and every token end at once."""
+    account = begin("renew_secret", person, by=by, version=version)
+    PERSON.check(by, "renew_secret", account)
+    system = System.objects.select_for_update(of=("self",)).filter(account=account).first()
+    if system is None:
+        raise Refused(NOT_A_SYSTEM, is_stage=True)
+    system.shown = secrets.token_urlsafe(32)
+    system.secret = digest(system.shown)
+    system.version += 1
+    system.save()
+    system.tokens.all().delete()
+    write("renew_secret", account, by=by, at=at)
+    log("renew_secret", account, by=by, at=at, operation=Operation.DISCLOSURE)
+    return system
+
+
+def issue_token(*, system, token, scopes, at):
+    """Keep what lets a system call for a while: a digest, so that no copy of ours opens a door."""
+    ends = at + timedelta(seconds=settings.TOKEN_SECONDS)
+    return Token.objects.create(
+        digest=digest(token), system=system, scopes=sorted(scopes), issued_at=at, expires_at=ends
+    )
+
+
+def revoke_token(*, system, token):
+    """End a token of this system's; one that is not there, or another's, is let be."""
+    Token.objects.filter(system=system, digest=digest(token)).delete()
+
+
+SPEND = """
+    INSERT INTO people_calls AS calls (system_id, since, n) VALUES (%(system)s, %(minute)s, 1)
+    ON CONFLICT (system_id) DO UPDATE SET since = excluded.since,
+        n = CASE WHEN calls.since = excluded.since THEN calls.n + 1 ELSE 1 END
+    RETURNING n
+"""
+
+
+def spend_call(*, system_id, at):
+    """How many calls the system has made in this minute, with this one."""
+    with connection.cursor() as cursor:
+        minute = at.replace(second=0, microsecond=0)
+        cursor.execute(SPEND, {"system": system_id, "minute": minute})
+        return cursor.fetchone()[0]
+
+
+# One effect for one key
+
+
+IN_FLIGHT = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 4019629))"
+
+
+def claim_key(*, by, key):
+    """
+    Take a key until this transaction ends; False where another call has it at this moment.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(IN_FLIGHT, [f"{by.system_id} {key}"])
+        return cursor.fetchone()[0]
+
+
+def answered(*, by, key):
+    """What was answered under this key, or None."""
+    return Answered.objects.filter(system=by.system_id, key=key).first()
+
+
+def keep_answer(*, by, key, asked, status, answer, at):
+    """Keep what a call was answered, in the transaction of its effect."""
+    Answered.objects.create(
+        system_id=by.system_id, key=key, asked=asked, status=status, answer=answer, at=at
+    )
+
+
+def forget_calls(*, at):
+    """Remove answers that nobody sends the same call for any more, and tokens long over."""
+    Answered.objects.filter(at__lt=at - timedelta(days=settings.ANSWER_DAYS)).delete()
+    Token.objects.filter(expires_at__lt=at).delete()

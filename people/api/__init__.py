@@ -1,0 +1,1 @@
+"""How another agency's system asks the same of the same rules, and is told in JSON."""

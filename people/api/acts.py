@@ -1,0 +1,228 @@
+"""
+Doing what a call asks: once for one key, about the version that the caller has read, or not at all.
+
+If-Match (RFC 9110) is required of what changes a row, and Idempotency-Key of what makes one; the
+answer is kept with the effect, in one transaction.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.actions import systems
+from people.api.answers import Answer, etag
+from people.api.problems import Problem, problem_of
+from people.api.questions import posted, rows_posted
+from people.locks import refusal_of
+from people.models import Operation
+from people.rules import Refused, Stale
+from people.visits import scope_for
+
+KEY = re.compile(r"[\x21-\x7e]{16,80}")
+NO_KEY = _(
+    "Send an Idempotency-Key of 16 to 80 characters, a new one for each thing to be made, and the "
+    "same one when you try that again."
+)
+KEY_IS_USED = _("Another call was made under this Idempotency-Key. Give this one a key of its own.")
+IN_FLIGHT = _("A call under this Idempotency-Key is being worked on. Try again in a second.")
+NO_VERSION = _("Read this again and send its ETag as If-Match.")
+CHANGED = _("This has changed since you read it. Read it again, then decide whether to ask again.")
+SEE_ERRORS = _("See errors: each names an answer and says what to do about it.")
+
+
+# What was sent, as a form
+
+
+def filled(request, kind, **about):
+    """A form filled with what was sent, which must be nothing else than it asks."""
+    sent = _sent(request)
+    data, wrong = posted(kind(**about), sent)
+    form = kind(_with_version(request, data), request.FILES or None, **about)
+    form.wrong = {name: fault for name, fault in wrong.items() if name not in request.FILES}
+    return form
+
+
+def filled_with_rows(request, kind, rows, **about):
+    """(a form, its rows), where a call sends both; rows: a formset that nothing is typed into."""
+    sent = _sent(request)
+    asked = kind(**about)
+    data, wrong = posted(asked, sent, known={rows.prefix})
+    more, faults = rows_posted(rows, sent.get(rows.prefix, []))
+    form = kind(_with_version(request, data), **about)
+    form.wrong = wrong | faults
+    return form, type(rows)(more, prefix=rows.prefix, form_kwargs=rows.form_kwargs)
+
+
+def _sent(request):
+    """What was sent as plain data; of a form with files, lists where there are several."""
+    sent = request.data
+    if not hasattr(sent, "lists"):
+        return sent
+    named = {name: given for name, given in sent.lists() if name not in request.FILES}
+    return {name: given[0] if len(given) == 1 else given for name, given in named.items()}
+
+
+def _with_version(request, data):
+    return data | {"version": _read_version(request) or ""}
+
+
+def _read_version(request):
+    """The version in If-Match, or None where there is none."""
+    given = re.fullmatch(r'"(\d{1,9})"', request.headers.get("If-Match", "").strip())
+    return given and given[1]
+
+
+# Doing it
+
+
+def done(request, form, action, *, locked, rows=None, more=None, **about):
+    """
+    Do what a form asks: the Answer, with the id and the version of the row that came of it.
+
+    locked: a function of a row and a scope that locks what the row belongs to, as the action will;
+    rows: the form's rows, where it has any; more: further arguments of the action; about: the row
+    that it is about, by the action's own name for it.
+    Raises Problem: 422 with every answer that cannot be taken, 412 where the row has changed.
+    """
+    _check_answers(form, rows)
+    by, at = scope_for(request), timezone.now()
+    request.visit.shows_nothing()
+    try:
+        with transaction.atomic():
+            for row in about.values():
+                _check_version(request, row, by, locked)
+            made = action(by=by, at=at, **about, **form.cleaned_data, **(more or {}))
+    except (Refused, OperationalError) as error:
+        return _refused(request, refusal_of(error))
+    except Stale as stale:
+        raise _changed(stale.version, stale.differences) from stale
+    request.visit.has_acted = True
+    made = made if hasattr(made, "pk") else next(iter(about.values()))
+    version = getattr(made, "version", None)
+    return Answer({"id": str(made.pk), "version": version}, version=version)
+
+
+def _check_answers(form, rows):
+    faults = {"/" + name: [fault] for name, fault in form.wrong.items()}
+    if not faults:
+        form.is_valid()
+        faults = {_pointer(name): told for name, told in form.errors.items()}
+        if rows is not None and not rows.is_valid():
+            faults |= _faults_of(rows)
+    if faults:
+        errors = [
+            {"answer": name, "detail": str(each)} for name, told in faults.items() for each in told
+        ]
+        raise Problem(422, SEE_ERRORS, errors=errors)
+
+
+def _pointer(name):
+    return "" if name == "__all__" else f"/{name}"
+
+
+def _faults_of(rows):
+    faults = {f"/{rows.prefix}": list(rows.non_form_errors())} if rows.non_form_errors() else {}
+    for n, errors in enumerate(rows.errors):
+        for name, told in errors.items():
+            faults[f"/{rows.prefix}/{n}{_pointer(name)}"] = told
+    return faults
+
+
+def _check_version(request, row, by, locked):
+    """What the caller has read is still so, and will be until this transaction ends."""
+    asked = _read_version(request)
+    if asked is None:
+        return
+    locked(row, by)
+    now = type(row).objects.for_scope(by).get(pk=row.pk)
+    if str(now.version) != asked:
+        raise _changed(now.version)
+
+
+def _changed(version, differences=()):
+    told = [
+        {"answer": f"/{name}", "is": _plain(theirs), "sent": _plain(yours)}
+        for name, theirs, yours in differences
+    ]
+    headers = {"ETag": etag(version)} if version is not None else {}
+    return Problem(412, CHANGED, headers, **({"differences": told} if told else {}))
+
+
+def _plain(value):
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _refused(request, refusal):
+    """The refusal as an answer, so that the log's row of it is kept."""
+    request.visit.record(operation=Operation.ALTERATION, refused=refusal.reason)
+    if refusal.afterwards:
+        refusal.afterwards()
+    if refusal.version is not None:
+        return _changed(refusal.version).answer()
+    return problem_of(refusal).answer()
+
+
+# Once
+
+
+def once(request, door, act):
+    """
+    The answer of an act, of which the effect, the log and the answer itself are kept together.
+
+    The same call under the same key is given the same answer, and nothing is done again.
+    """
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if (door.creates or key) and not KEY.fullmatch(key):
+        raise Problem(400 if key else 428, NO_KEY)
+    if not door.creates and not _read_version(request):
+        raise Problem(428, NO_VERSION)
+    if not key:
+        return act()
+    by, asked = scope_for(request), _digest(request)
+    with transaction.atomic():
+        if not systems.claim_key(by=by, key=key):
+            raise Problem(409, IN_FLIGHT, {"Retry-After": "1"})
+        if kept := systems.answered(by=by, key=key):
+            return _again(kept, asked)
+        try:
+            answer = act()
+        except Exception as error:
+            problem = problem_of(error)
+            if problem is None:
+                raise
+            return problem.answer()
+        if isinstance(answer, Answer):
+            answer = replace(answer, status_code=201) if door.creates else answer
+            kept = {"body": answer.body, "version": answer.version, "headers": answer.headers}
+            systems.keep_answer(
+                by=by, key=key, asked=asked, status=answer.status_code, answer=kept, at=by.at
+            )
+        return answer
+
+
+def _again(kept, asked):
+    if kept.asked != asked:
+        raise Problem(422, KEY_IS_USED)
+    return Answer(status_code=kept.status, **kept.answer)
+
+
+def _digest(request):
+    """What was asked, by whom and about what version, as one hash: a file counts by its bytes."""
+    sent = _sent(request)
+    told = [request.method, request.path, request.headers.get("Rasso-Officer", "").lower()]
+    told += [request.headers.get("If-Match", ""), json.dumps(sent, sort_keys=True)]
+    found = hashlib.sha256("\0".join(told).encode())
+    for name, files in request.FILES.lists():
+        for file in files:
+            found.update(f"\0{name}\0{file.name}\0{file.size}\0".encode())
+            for chunk in file.chunks():
+                found.update(chunk)
+            file.seek(0)
+    return found.hexdigest()

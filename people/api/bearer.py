@@ -1,0 +1,75 @@
+"""Who calls: a system by its token, for itself or for the officer whom it names."""
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import BaseAuthentication
+
+from people import audit
+from people.access import scope_of
+from people.actions.systems import digest
+from people.api.problems import Problem
+from people.models import Token, User
+
+OFFICER = "Rasso-Officer"  # the header with the e-mail address of whoever acts in the system
+NO_TOKEN = _("Send a token as “Authorization: Bearer …”. POST to api/token/ for one.")
+NO_SUCH_OFFICER = _(
+    "Name somebody in Rasso-Officer, by email address, who has an account here and holds a unit "
+    "that this system acts for."
+)
+NEEDS_TLS = _("Call over HTTPS. Take this token for known to others, and get another.")
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rasso"'}
+
+
+class Bearer(BaseAuthentication):
+    """
+    Django REST Framework's question who calls; the answer is a scope, read once.
+
+    401 without a token that lives, of a system that is active; 403 for an officer of whom no
+    more is told than that she cannot be named.
+    """
+
+    def authenticate(self, request):
+        refuse_in_clear(request)
+        now = timezone.now()
+        token = _token(request, now)
+        request._request.scope = _scope(request, token.system, now)
+        return token.system.account, token
+
+    def authenticate_header(self, request):
+        return CHALLENGE["WWW-Authenticate"]
+
+
+def refuse_in_clear(request):
+    """Nothing is answered over plain HTTP, and nothing redirected: the secret has been read."""
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        raise Problem(403, NEEDS_TLS)
+
+
+def _token(request, now):
+    kind, _space, text = request.headers.get("Authorization", "").partition(" ")
+    alive = Token.objects.filter(expires_at__gt=now, system__account__is_active=True)
+    found = None
+    if kind.lower() == "bearer" and text:
+        found = alive.select_related("system__account").filter(digest=digest(text.strip())).first()
+    if found is None:
+        raise Problem(401, NO_TOKEN, CHALLENGE)
+    return found
+
+
+def _scope(request, system, now):
+    address = audit.address_of(request._request)
+    own = scope_of(system.account, at=now, address=address)
+    named = request.headers.get(OFFICER, "")
+    units = frozenset(own.capacities)
+    if not named:
+        return own.through(system.pk, units)
+    officer = User.objects.filter(email=named.strip().lower(), is_system=False).first()
+    scope = officer and scope_of(officer, at=now, address=address)
+    if not scope or scope.user_id is None or not units & scope.capacities.keys():
+        audit.record_sign_in(
+            "officer_not_named", user_id=own.user_id, system_id=system.pk, email=named,
+            refused=NO_SUCH_OFFICER, address=address, at=now,
+        )  # fmt: skip
+        raise Problem(403, NO_SUCH_OFFICER)
+    return scope.through(system.pk, units)

@@ -1,0 +1,48 @@
+"""
+Marks on the doors of the API: what each needs of a token, asks and answers.
+
+Written above the guard, as in
+
+    @acts(AddSuspect, creates=True)
+    @guarded("add_suspect", Case, CASE)
+    def add_suspect(request, case, allowed): ...
+"""
+
+READ, ACT, FIGURES = "read", "act", "figures"  # what a token may be for
+SCOPES = {
+    READ: "Read what the people of its units may read",
+    ACT: "Act for an officer, who is named in each call",
+    FIGURES: "Read figures, without what may not be shown",
+}
+
+
+def reads(shows, *, needs=READ, asks=()):
+    """
+    Mark a door that reads.
+
+    shows: the serializer of its answer; asks: {name in the query: what it narrows by}.
+    """
+
+    def mark(door):
+        door.needs, door.creates = needs, False
+        door.shows, door.narrows = shows, dict(asks)
+        return door
+
+    return mark
+
+
+def acts(asks, *, creates=False, rows=None, files=False):
+    """
+    Mark a door that acts.
+
+    asks: the form, or a function that makes it without a row, for its description; rows: the same
+    for the rows of a form; creates: it makes a row, so a key says that a second call is the first
+    again; files: it takes a form with files.
+    """
+
+    def mark(door):
+        door.needs, door.creates = ACT, creates
+        door.asks, door.rows, door.files = asks, rows, files
+        return door
+
+    return mark

@@ -1,0 +1,41 @@
+"""A page of rows: after a key, never by number, and never longer than a cap."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from people.api.problems import Problem
+
+NO_CURSOR = _("Ask without “after”, or with what “next” gave.")
+
+
+@dataclass(frozen=True)
+class Page:
+    """rows: as many as one answer has; following: the address of the next page, or None."""
+
+    rows: list
+    following: str | None
+
+
+def page_of(request, rows):
+    """The page of some rows, in the order of their keys, that a call asks for."""
+    after, most = request.GET.get("after", ""), settings.ROWS_AT_ONCE
+    if after:
+        rows = rows.filter(pk__gt=_key(after))
+    found = list(rows[: most + 1])
+    return Page(found[:most], _following(request, found[most - 1].pk) if found[most:] else None)
+
+
+def _key(text):
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Problem(400, NO_CURSOR) from None
+
+
+def _following(request, after):
+    asked = request.GET.copy()
+    asked["after"] = str(after)
+    return f"{request.path}?{asked.urlencode()}"

@@ -1,0 +1,62 @@
+"""What a call may bring: one JSON object, or a form with files. Anything doubtful is refused."""
+
+import json
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework.parsers import BaseParser, MultiPartParser
+
+from people.api.problems import Problem
+
+DEEPEST = 6  # an object in a list in an object, and as much again
+NOT_JSON = _("Send one JSON object, in UTF-8.")
+TWICE = _("“%(name)s” is given twice. Give it once.")
+TOO_DEEP = _("This is nested deeper than anything that is asked.")
+TOO_LARGE = _("Send less than %(most)d bytes of JSON.")
+
+
+class StrictJSON(BaseParser):
+    """JSON as its standard has it: an object, no name twice, no NaN, not deep, not large."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(most + 1)
+        if len(body) > most:
+            raise Problem(413, TOO_LARGE % {"most": most})
+        if not body.strip():
+            return {}
+        try:
+            found = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+        except (ValueError, RecursionError):
+            raise Problem(400, NOT_JSON) from None
+        if not isinstance(found, dict):
+            raise Problem(400, NOT_JSON)
+        if _depth(found) > DEEPEST:
+            raise Problem(400, TOO_DEEP)
+        return found
+
+
+class Files(MultiPartParser):
+    """A form with files, as HTML sends it."""
+
+
+def _once(pairs):
+    named = {}
+    for name, value in pairs:
+        if name in named:
+            raise Problem(400, TWICE % {"name": name[:80]})
+        named[name] = value
+    return named
+
+
+def _no_number(text):
+    raise ValueError(text)
+
+
+def _depth(value):
+    inner = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return 0
+    return 1 + max(map(_depth, inner), default=0)

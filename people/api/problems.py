@@ -1,0 +1,95 @@
+"""What is told of a call that could not be done: RFC 9457 problem details, in plain words."""
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import OperationalError
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from people.audit import Unrecorded
+from people.locks import refusal_of
+from people.rules import Refused
+
+MEDIA_TYPE = "application/problem+json"
+TITLES = {
+    400: _("The call cannot be read"),
+    401: _("No valid token"),
+    403: _("Not allowed"),
+    404: _("Not found"),
+    405: _("This address does not take this method"),
+    406: _("Only JSON is answered"),
+    409: _("Not as things are now"),
+    410: _("No longer there"),
+    412: _("Changed meanwhile"),
+    413: _("Too large"),
+    415: _("This kind of content is not taken"),
+    422: _("Some answers cannot be taken"),
+    428: _("A condition is missing"),
+    429: _("Too many calls"),
+    503: _("Not available now"),
+}
+MISSING = _("There is nothing at this address, or nothing that you may see.")
+UNRECORDED = _("The log could not be written, so nothing was done or shown. Try again later.")
+
+
+class Problem(Exception):
+    """
+    A call ends here; whatever it had begun to write is undone.
+
+    detail: what to do about it. more: further members of the problem, such as errors.
+    """
+
+    def __init__(self, status, detail, headers=None, **more):
+        super().__init__(status, detail)
+        self.status, self.detail, self.headers, self.more = status, detail, headers or {}, more
+
+    def answer(self):
+        told = {
+            "type": "about:blank",
+            "title": str(TITLES[self.status]),
+            "status": self.status,
+            "detail": str(self.detail),
+        }
+        return Response(
+            told | self.more, self.status, headers=self.headers, content_type=MEDIA_TYPE
+        )
+
+
+def problem_of(error):
+    """The problem that an error is told as, or None where it is a fault of ours."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Http404 | ObjectDoesNotExist | exceptions.NotFound):
+        return Problem(404, MISSING)
+    if isinstance(error, Refused):
+        return Problem(409 if error.is_stage else 403, error)
+    if isinstance(error, Unrecorded):
+        return Problem(503, UNRECORDED)
+    if isinstance(error, OperationalError):
+        try:
+            return problem_of(refusal_of(error))
+        except OperationalError:
+            return None
+    if isinstance(error, exceptions.Throttled):
+        return Problem(429, TOO_MANY, {"Retry-After": str(int(error.wait or 1))})
+    if isinstance(error, exceptions.APIException):
+        return _of_framework(error)
+    return None
+
+
+TOO_MANY = _("Wait as many seconds as Retry-After says, then go on.")
+
+
+def _of_framework(error):
+    """What Django REST Framework refuses by itself: a method, a kind of content, bad JSON."""
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    return Problem(error.status_code, error.detail, headers)
+
+
+def told(error, context):
+    """For Django REST Framework: the answer to an error, or None to let it be one."""
+    problem = problem_of(error)
+    return problem and problem.answer()

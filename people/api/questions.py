@@ -1,0 +1,176 @@
+"""
+The questions of a page, asked in JSON: the same form judges the same answers.
+
+A date is "2026-11-24", a moment "2026-11-24T09:30:00Z", a row its id, a box to tick true or false,
+several answers a list; what is not answered is left out or null. Rows of a form (an action plan's
+actions) are a list of objects.
+"""
+
+from django import forms
+from django.utils import timezone
+from django.utils.choices import CallableChoiceIterator
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from people import fields
+
+HIDDEN = {"form_key", "version"}
+UNKNOWN = _("Nothing is asked by this name. Leave it out.")
+NOT_TEXT = _("Give text in quotation marks.")
+NOT_LIST = _("Give a list.")
+NOT_OBJECTS = _("Give a list of objects.")
+NOT_TICK = _("Give true or false.")
+NOT_NUMBER = _("Give a whole number.")
+NOT_DATE = _("Give a date like 2026-11-24.")
+NOT_MOMENT = _("Give a moment with its offset, like 2026-11-24T09:30:00Z.")
+NO_FILE = _("Send files as multipart/form-data.")
+
+
+class Wrong(Exception):
+    """An answer is of another kind than its question asks."""
+
+
+def asked_of(form):
+    """{name: field} of what a form asks in JSON."""
+    return {name: field for name, field in form.fields.items() if name not in HIDDEN}
+
+
+def posted(form, sent, known=()):
+    """
+    What was sent as the form's page would have posted it, and {name: what is wrong with it}.
+
+    known: further names that may be in what was sent, which another form asks.
+    """
+    asked, data, wrong = asked_of(form), {}, {}
+    for name, value in sent.items():
+        if name not in asked:
+            if name not in known:
+                wrong[name] = UNKNOWN
+            continue
+        try:
+            data |= _as_posted(form.add_prefix(name), asked[name], value)
+        except Wrong as error:
+            wrong[name] = error.args[0]
+    return data, wrong
+
+
+def _as_posted(name, field, value):
+    """One answer, by the names of its inputs."""
+    if value is None or value == "":
+        return {}
+    if isinstance(field, forms.FileField):
+        raise Wrong(NO_FILE)
+    if isinstance(field, fields.DateTimeField | fields.DateField):
+        return _parts(name, field, value)
+    if isinstance(field, forms.BooleanField):
+        if value not in (True, False, "true", "false"):
+            raise Wrong(NOT_TICK)
+        return {name: "on"} if value in (True, "true") else {}
+    if isinstance(field, forms.MultipleChoiceField):
+        return {name: _texts(value)}
+    if isinstance(field, forms.IntegerField | fields.Number):
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise Wrong(NOT_NUMBER)
+        return {name: str(value)}
+    if not isinstance(value, str):
+        raise Wrong(NOT_TEXT)
+    return {name: value}
+
+
+def _texts(value):
+    if not isinstance(value, list):
+        raise Wrong(NOT_LIST)
+    if not all(isinstance(each, str) for each in value):
+        raise Wrong(NOT_TEXT)
+    return value
+
+
+def _parts(name, field, value):
+    """A date or a moment as the numbers that a person would type, in London."""
+    is_moment = isinstance(field, fields.DateTimeField)
+    try:
+        found = (parse_datetime if is_moment else parse_date)(value)
+    except (TypeError, ValueError):
+        found = None
+    if found is None or (is_moment and found.tzinfo is None):
+        raise Wrong(NOT_MOMENT if is_moment else NOT_DATE)
+    if is_moment:
+        found = _in_london(found)
+    numbers = {part: str(getattr(found, part)) for part in field.parts}
+    numbers["year"] = numbers["year"].zfill(4)
+    return {f"{name}-{part}": number for part, number in numbers.items()}
+
+
+def _in_london(moment):
+    try:
+        return timezone.localtime(moment)
+    except OverflowError:
+        raise Wrong(NOT_MOMENT) from None
+
+
+def rows_posted(rows, sent):
+    """The same for rows: their management form's numbers, each row's answers, what is wrong."""
+    prefix = rows.prefix
+    if not isinstance(sent, list) or not all(isinstance(each, dict) for each in sent):
+        return {}, {prefix: NOT_OBJECTS}
+    data, wrong = {f"{prefix}-TOTAL_FORMS": str(len(sent)), f"{prefix}-INITIAL_FORMS": "0"}, {}
+    for n, each in enumerate(sent):
+        form = rows.empty_form
+        form.prefix = f"{prefix}-{n}"
+        answers, faults = posted(form, each)
+        data |= answers
+        wrong |= {f"{prefix}/{n}/{name}": fault for name, fault in faults.items()}
+    return data, wrong
+
+
+# What is asked, for the description
+
+
+def schema(form):
+    """The JSON Schema of what a form asks."""
+    asked = asked_of(form)
+    return {
+        "type": "object",
+        "properties": {name: _schema(field) for name, field in asked.items()},
+        "required": sorted(name for name, field in asked.items() if field.required),
+        "additionalProperties": False,
+    }
+
+
+def _schema(field):
+    told = {"description": " ".join(filter(None, map(str, (field.label, field.help_text))))}
+    return told | _kind(field)
+
+
+def _kind(field):
+    if isinstance(field, fields.Files):
+        return {"type": "array", "items": {"type": "string", "format": "binary"}}
+    if isinstance(field, forms.FileField):
+        return {"type": "string", "format": "binary"}
+    if isinstance(field, fields.DateTimeField):
+        return {"type": ["string", "null"], "format": "date-time"}
+    if isinstance(field, fields.DateField):
+        return {"type": ["string", "null"], "format": "date"}
+    if isinstance(field, forms.BooleanField):
+        return {"type": "boolean"}
+    if isinstance(field, forms.MultipleChoiceField):
+        return {"type": "array", "items": _choice(field)}
+    if isinstance(field, forms.ChoiceField):
+        return _choice(field) | ({} if field.required else {"type": ["string", "null"]})
+    if isinstance(field, forms.IntegerField | fields.Number):
+        return {"type": "integer"}
+    return {"type": "string"} | ({"maxLength": field.max_length} if _limit(field) else {})
+
+
+def _limit(field):
+    return getattr(field, "max_length", None)
+
+
+def _choice(field):
+    """The codes of a question; of one whose answers are rows, ids."""
+    if hasattr(field, "offer"):
+        return {"type": "string", "format": "uuid"}
+    if isinstance(field._choices, CallableChoiceIterator):
+        return {"type": "string"}  # a list that is found when it is asked
+    codes = [key for key, _label in field.choices if isinstance(key, str) and key]
+    return {"type": "string", "enum": codes} if codes else {"type": "string"}

@@ -1,0 +1,118 @@
+"""
+One address of the API, with a door for each method that it takes.
+
+A door is a function behind people.guards, as a page's is, which answers with an Answer in place
+of a template. What is the same for every call is here: who calls, how often, for what its token
+is, and what no answer is without.
+"""
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from people.actions.systems import spend_call
+from people.api import problems
+from people.api.acts import once
+from people.api.answers import Answer, etag
+from people.api.bearer import Bearer
+from people.api.doors import ACT
+from people.api.parsers import Files, StrictJSON
+from people.api.problems import Problem
+from people.guards import METHODS
+
+
+class EveryMinute(BaseThrottle):
+    """So many calls in a minute of the clock, of each system."""
+
+    def allow_request(self, request, view):
+        self.now = timezone.now()
+        calls = spend_call(system_id=request.auth.system_id, at=self.now)
+        return calls <= settings.CALLS_A_MINUTE
+
+    def wait(self):
+        return 60 - self.now.second
+
+
+class OnlyJSON(BaseContentNegotiation):
+    """Whatever is asked for, JSON is answered."""
+
+    def select_parser(self, request, parsers):
+        kind = (request.content_type or "").partition(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == kind), None)
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
+
+
+class Resource(APIView):
+    """What holds for every address."""
+
+    authentication_classes = [Bearer]
+    permission_classes = []  # the doors decide
+    throttle_classes = [EveryMinute]
+    parser_classes = [StrictJSON, Files]
+    renderer_classes = [JSONRenderer]
+    content_negotiation_class = OnlyJSON
+    metadata_class = None  # OPTIONS is answered with 405: the description says it all
+
+    def get_exception_handler(self):
+        return problems.told
+
+    def enter(self, door, request, **url):
+        """Pass one door, with the rights of the token."""
+        if door.needs not in request.auth.scopes:
+            raise Problem(403, _("This token is not for this. Ask for one that is."))
+
+        def pass_door():
+            request.scope = request._request.scope
+            answer = door(request, **url)
+            request._request.visit = request.visit
+            return answer
+
+        if door.needs == ACT:
+            _must_name_somebody(request)
+            return _told(once(request, door, pass_door))
+        return _told(pass_door())
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+
+def _must_name_somebody(request):
+    if request._request.scope.user_id == request.auth.system.account_id:
+        raise Problem(403, _("Name the person who acts, by email address, in Rasso-Officer."))
+
+
+def _told(answer):
+    if not isinstance(answer, Answer):
+        return answer
+    headers = dict(answer.headers)
+    if answer.version is not None:
+        headers["ETag"] = etag(answer.version)
+    return Response(answer.body, answer.status_code, headers=headers)
+
+
+def resource(**doors):
+    """The view of an address, from {method: door}."""
+    methods = {method.lower(): _handler(method, door) for method, door in doors.items()}
+    view = type("Resource", (Resource,), methods).as_view()
+    view.doors, view.login_required = doors, False  # a token is asked for instead
+    return view
+
+
+def _handler(method, door):
+    if method not in METHODS or not hasattr(door, "needs"):
+        raise TypeError(f"{door} is no door for {method}")
+
+    def handle(self, request, **url):
+        return self.enter(door, request, **url)
+
+    handle.door = door
+    return handle

@@ -1,0 +1,141 @@
+"""
+Where systems get their tokens: OAuth 2's client credentials (RFC 6749 §4.4) and the end of a token
+(RFC 7009), by the rules of oauthlib.
+"""
+
+import base64
+import binascii
+import secrets
+from hmac import compare_digest
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
+
+from people import audit
+from people.actions import systems
+from people.api.bearer import refuse_in_clear
+from people.api.doors import SCOPES
+from people.api.problems import Problem
+from people.models import System
+
+
+class Rules(RequestValidator):
+    """What oauthlib asks of us: which system it is, and what its token may be for."""
+
+    def client_authentication_required(self, request):
+        return True
+
+    def authenticate_client(self, request):
+        client_id, secret = _credentials(request)
+        system = _system(client_id)
+        # As long for a name that nobody has, so that time tells no names.
+        kept = system.secret if system else systems.digest("")
+        if not compare_digest(kept, systems.digest(secret)) or system is None:
+            return False
+        request.client, request.client_id = system, system.pk
+        return True
+
+    def validate_grant_type(self, client_id, grant_type, client, request):
+        return grant_type == "client_credentials"
+
+    def get_default_scopes(self, client_id, request):
+        return sorted(SCOPES)
+
+    def validate_scopes(self, client_id, scopes, client, request):
+        return set(scopes) <= SCOPES.keys()
+
+    def save_bearer_token(self, token, request):
+        systems.issue_token(
+            system=request.client, token=token["access_token"], scopes=request.scopes,
+            at=timezone.now(),
+        )  # fmt: skip
+
+    def revoke_token(self, token, token_type_hint, request):
+        systems.revoke_token(system=request.client, token=token)
+
+
+SERVER = BackendApplicationServer(
+    Rules(),
+    token_generator=lambda request: secrets.token_urlsafe(32),
+    token_expires_in=settings.TOKEN_SECONDS,
+)
+
+
+@csrf_exempt
+@require_POST
+def get_token(request):
+    """A token that lives for TOKEN_SECONDS, for the scopes asked for, or for all."""
+    return _answered(request, SERVER.create_token_response, "system_signed_in")
+
+
+@csrf_exempt
+@require_POST
+def end_token(request):
+    """The end of a token, now. One that is not there has ended already."""
+    return _answered(request, SERVER.create_revocation_response, "system_signed_out")
+
+
+get_token.login_required = end_token.login_required = False
+
+
+def _answered(request, ask, verb):
+    try:
+        refuse_in_clear(request)
+    except Problem as problem:
+        return HttpResponse(str(problem.detail), status=problem.status)
+    headers, body, status = ask(
+        request.build_absolute_uri(),
+        http_method="POST",
+        body=request.POST.dict() if _is_form(request) else {},
+        headers={"Authorization": request.headers.get("Authorization", "")},
+    )
+    system = _system(_client_id(request))
+    audit.record_sign_in(
+        verb,
+        user_id=system and system.account_id,
+        system_id=system and system.pk,
+        refused="" if status == 200 else f"OAuth 2 answered {status}",
+        address=audit.address_of(request),
+        at=timezone.now(),
+    )
+    return HttpResponse(body, status=status, headers=headers)
+
+
+def _is_form(request):
+    return request.content_type == "application/x-www-form-urlencoded"
+
+
+def _system(client_id):
+    """The system of this id, while its account is open."""
+    try:
+        pk = UUID(client_id or "")
+    except ValueError:
+        return None
+    alive = System.objects.select_related("account").filter(account__is_active=True)
+    return alive.filter(pk=pk).first()
+
+
+def _client_id(request):
+    return request.POST.get("client_id", "") or _basic(request.headers.get("Authorization", ""))[0]
+
+
+def _credentials(request):
+    """(id, secret) from the Authorization header, or from the body."""
+    found = _basic(request.headers.get("Authorization", ""))
+    return found if found[0] else (request.client_id or "", request.client_secret or "")
+
+
+def _basic(header):
+    kind, _space, text = header.partition(" ")
+    if kind.lower() != "basic":
+        return "", ""
+    try:
+        client_id, _colon, secret = base64.b64decode(text, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return client_id, secret

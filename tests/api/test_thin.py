@@ -1,0 +1,41 @@
+import pytest
+
+from tests.api.callers import Caller
+from tests.cast import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_officers_system_opens_a_case_and_says_who_is_suspected():
+    people = cast()
+    system = Caller(people.police).for_(people.officer)
+    code = people.police.agency.force_code
+    made = system.make("/api/cases/", {"urn": f"{code}RS0012326"})
+    assert made.status_code == 201, made.content
+    case = made.json()["id"]
+    suspect = system.make(
+        f"/api/cases/{case}/suspects/", {"surname": "Nobody", "custody": "NOT_ARRESTED"}
+    )
+    assert suspect.status_code == 201, suspect.content
+    read = system.get(f"/api/cases/{case}/")
+    assert read.status_code == 200, read.content
+    told = read.json()
+    assert [each["surname"] for each in told["suspects"]] == ["Nobody"]
+    pk, version = suspect.json()["id"], suspect.json()["version"]
+    changed = system.change(
+        f"/api/suspects/{pk}/custody/",
+        {
+            "custody": "UNDER_INVESTIGATION",
+            "arrested_on": "2026-01-05",
+            "released_on": "2026-01-06",
+        },
+        version=version,
+    )
+    assert changed.status_code == 200, changed.content
+    print(changed.content, changed.headers)
+    assert (
+        system.change(
+            f"/api/suspects/{pk}/custody/", {"custody": "NOT_ARRESTED"}, version=version
+        ).status_code
+        == 412
+    )
