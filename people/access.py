@@ -77,6 +77,7 @@ class Scope:
     accounts: frozenset = NOTHING  # every account of the same human being, this one too
     system_id: object = None  # the system through which it is asked, where one is
     within: frozenset | None = None  # the units that it is asked within, where not everywhere
+    is_system: bool = False  # nobody is named: the system asks for itself
 
     @cached_property
     def units(self):
@@ -120,10 +121,16 @@ class Scope:
             rows = rows.filter(**{f"{model.also_held}__in": second.objects.for_scope(self)})
         return rows
 
-    def through(self, system_id, units):
+    def through(self, system):
         """The same person as a system asks for her: no further than the units it acts for."""
-        held = {unit: held for unit, held in self.capacities.items() if unit in units}
-        return replace(self, capacities=held, system_id=system_id, within=frozenset(units))
+        within = frozenset(system.capacities)
+        held = {unit: held for unit, held in self.capacities.items() if unit in within}
+        return replace(self, capacities=held, system_id=system.system_id, within=within)
+
+    def as_system(self, system_id):
+        """The account of a system, which asks for itself."""
+        within = frozenset(self.capacities)
+        return replace(self, system_id=system_id, within=within, is_system=True)
 
     def holding(self, capacities):
         """How this person stands to a row that they are known to hold in these capacities."""

@@ -76,7 +76,8 @@ def record_each(cases, *, operation, verb, by, kind, at):
     """One row about each of some cases, for what happens to all of them at once."""
     told = {
         "operation": operation, "verb": verb, "user_id": by.user_id, "kind": kind,
-        "system_id": by.system_id, "capacities": sorted(by.everything), "address": by.address, "at": at,
+        "system_id": by.system_id, "capacities": sorted(by.everything), "address": by.address,
+        "at": at,
     }  # fmt: skip
     rows = [AuditEntry(ids=[str(pk)], case_id=pk, **told) for pk in cases]
     try:

@@ -17,6 +17,11 @@ def reads_the_log(scope):
     return scope.holds("read_audit_log")
 
 
+@because(_("Only systems with a token are told what the API takes."))
+def is_through_a_system(scope):
+    return scope.system_id is not None
+
+
 SITE = SiteRules(
     {
         "see_accounts": [is_administrator],
@@ -40,6 +45,7 @@ SITE = SiteRules(
         "see_namings": [is_administrator],
         "end_naming": [is_administrator],
         "read_audit_log": [reads_the_log],
+        "see_description": [is_through_a_system],
     }
 )
 

@@ -12,11 +12,12 @@ from jinja2 import nodes
 
 from cases import permissions
 from cases.actions.base import RULES
+from people.api.doors import SCOPES
 from people.guards import guarded
 from people.models import Walled
 from people.rules import Rules
 from people.walls import Unscoped, WalledManager
-from tests.sitemap import routes
+from tests.sitemap import doors, routes
 from tests.source import APPS, calls, comparisons, found, length, lines_of, mentions, modules
 
 OPEN_TO_ALL = {"livez", "readyz", "readyz-reminders"}
@@ -84,8 +85,16 @@ def tables():
             yield from (t for t in vars(import_module(module)).values() if isinstance(t, Rules))
 
 
+def test_every_door_of_the_api_has_a_verb_and_a_rule_and_says_what_its_token_must_be_for():
+    assert len(list(doors())) > 30
+    for each in doors():
+        assert each.door.rules[each.door.verb], f"{each} has no rule"
+        assert each.door.needs in SCOPES, each
+        assert (each.method == "GET") == (each.door.needs != "act"), each
+
+
 def test_every_verb_has_an_address():
-    reached = {route.verb for route in guarded_routes()}
+    reached = {route.verb for route in guarded_routes()} | {each.door.verb for each in doors()}
     assert set().union(*tables()) == reached
 
 

@@ -47,6 +47,18 @@ WHERE notice.recipient_id = %(user_id)s AND {CLOCK_STANDS} AND {MAY_BE_TOLD}
     AND (notice.created_at, notice.reference) < (%(created_at)s, %(reference)s)
 ORDER BY notice.created_at DESC, notice.reference DESC LIMIT %(limit)s
 """
+# Written in the order of transactions, and only up to the oldest that still runs: whoever asks on
+# from the last one never passes by one that is committed later.
+SINCE = f"""
+SELECT notice.reference, notice.notice, notice.subject, notice.about, notice.created_at,
+    person.email, notice.written_in
+{TABLES}
+WHERE notice.recipient_id = ANY(%(recipients)s) AND {CLOCK_STANDS} AND {MAY_BE_TOLD}
+    AND (notice.written_in, notice.reference) > (%(written_in)s, %(reference)s)
+    AND notice.written_in < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+ORDER BY notice.written_in, notice.reference LIMIT %(limit)s
+"""
+LAST_BEGUN = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 UNREAD = f"""
 SELECT count(*) FROM (
     SELECT {TABLES}
@@ -82,6 +94,38 @@ def notices_for(user_id, *, at, before=None, limit=25):
     with connection.cursor() as cursor:
         cursor.execute(NOTICES, where | {"limit": limit})
         return tuple(NoticeRow(*row) for row in cursor.fetchall())
+
+
+class NoticeSince(NamedTuple):
+    """A notice as a feed tells it. written_in and reference are where to go on."""
+
+    reference: UUID
+    notice: str
+    subject: str
+    about: UUID
+    created_at: datetime
+    recipient: str
+    written_in: int
+
+
+class Restored(LookupError):
+    """The place from which to go on is of a database that has been restored from before it."""
+
+
+def notices_since(recipients, *, at, after, limit=100):
+    """
+    The notices that still stand of some people, oldest first, after a (written_in, reference).
+
+    Raises Restored, and then nobody can say what comes after.
+    """
+    written_in, reference = after
+    where = {"recipients": list(recipients), "at": at, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_BEGUN)
+        if written_in > cursor.fetchone()[0]:
+            raise Restored
+        cursor.execute(SINCE, where | {"written_in": written_in, "reference": reference})
+        return tuple(NoticeSince(*row) for row in cursor.fetchall())
 
 
 def unread(user_id, *, at, cap):

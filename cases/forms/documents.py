@@ -71,6 +71,19 @@ class AddDocuments(fields.Form):
                 del self.fields[name]
 
 
+class SendDocuments(AddDocuments):
+    """Some files that are all the same kind of paper, as another system sends them."""
+
+    mg_form = WhatItIs(label=_("What is it?"))
+    documents = fields.Files(
+        label=_("Which files?"), error_messages={"required": _("Select at least one file")}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["documents"].most = most()
+
+
 class Batch(fields.Row):
     """Some files that are all the same kind of paper."""
 

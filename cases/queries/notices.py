@@ -1,11 +1,13 @@
 """A person's notices, each with the way to what it is about."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Value
 from django.urls import reverse
 
 from cases.queries.before import Before
+from people.models import UnitGrant
 from people.models.walled import models_notices_are_about
 from timeliness import notices, queries
 
@@ -39,6 +41,41 @@ def page(scope, *, before=""):
     ]  # fmt: skip
     last = shown[-1] if len(found) > PAGE_SIZE else None
     return Page(rows, str(Before(last.created_at, last.reference)) if last else "")
+
+
+@dataclass(frozen=True)
+class Since:
+    """Notices in the order in which they were committed, and where to go on after them."""
+
+    rows: list  # of timeliness.queries.NoticeSince
+    following: str
+
+
+START = "0~00000000-0000-0000-0000-000000000000"
+
+
+def since(scope, *, after, limit):
+    """
+    What was told to a person, or, where a system asks for itself, to the people of its units.
+
+    Three queries. Raises ValueError where nobody was given such a place to go on from, and
+    timeliness.queries.Restored.
+    """
+    written_in, _tilde, reference = (after or START).partition("~")
+    if not written_in.isdecimal() or len(written_in) > 18:
+        raise ValueError(after)
+    place = int(written_in), UUID(reference)
+    found = queries.notices_since(_recipients(scope), at=scope.at, after=place, limit=limit)
+    seen = _addresses({row.about for row in found}, scope)
+    following = f"{found[-1].written_in}~{found[-1].reference}" if found else after or START
+    return Since([row for row in found if row.about in seen], following)
+
+
+def _recipients(scope):
+    if not scope.is_system:
+        return [scope.user_id]
+    held = UnitGrant.objects.filter(content_object__in=scope.within)
+    return held.values_list("user", flat=True).distinct()
 
 
 def _addresses(about, scope):

@@ -5,10 +5,10 @@ If-Match (RFC 9110) is required of what changes a row, and Idempotency-Key of wh
 answer is kept with the effect, in one transaction.
 """
 
-import hashlib
 import json
 import re
 from dataclasses import replace
+from hashlib import file_digest, sha256
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from people.actions import systems
 from people.api.answers import Answer, etag
 from people.api.problems import Problem, problem_of
-from people.api.questions import posted, rows_posted
+from people.api.questions import Typed, posted, rows_posted
 from people.locks import refusal_of
 from people.models import Operation
 from people.rules import Refused, Stale
@@ -42,33 +42,38 @@ def filled(request, kind, **about):
     """A form filled with what was sent, which must be nothing else than it asks."""
     sent = _sent(request)
     data, wrong = posted(kind(**about), sent)
-    form = kind(_with_version(request, data), request.FILES or None, **about)
+    form = kind(_with_version(request, data, about), request.FILES or None, **about)
     form.wrong = {name: fault for name, fault in wrong.items() if name not in request.FILES}
     return form
 
 
-def filled_with_rows(request, kind, rows, **about):
-    """(a form, its rows), where a call sends both; rows: a formset that nothing is typed into."""
+def filled_with_rows(request, kind, rows, *, known_as="", **about):
+    """
+    (a form, its rows), where a call sends both.
+
+    rows: a formset that nothing is typed into; known_as: what the form calls it, where it is told.
+    """
     sent = _sent(request)
-    asked = kind(**about)
-    data, wrong = posted(asked, sent, known={rows.prefix})
     more, faults = rows_posted(rows, sent.get(rows.prefix, []))
-    form = kind(_with_version(request, data), **about)
+    rows = type(rows)(more, prefix=rows.prefix, form_kwargs=rows.form_kwargs)
+    about |= {known_as: rows} if known_as else {}
+    data, wrong = posted(kind(**about), sent, known={rows.prefix})
+    form = kind(_with_version(request, data, about), **about)
     form.wrong = wrong | faults
-    return form, type(rows)(more, prefix=rows.prefix, form_kwargs=rows.form_kwargs)
+    return form, rows
 
 
 def _sent(request):
-    """What was sent as plain data; of a form with files, lists where there are several."""
+    """What was sent as plain data; of a form with files, all that is no file."""
     sent = request.data
     if not hasattr(sent, "lists"):
         return sent
-    named = {name: given for name, given in sent.lists() if name not in request.FILES}
-    return {name: given[0] if len(given) == 1 else given for name, given in named.items()}
+    return {name: Typed(given) for name, given in sent.lists() if name not in request.FILES}
 
 
-def _with_version(request, data):
-    return data | {"version": _read_version(request) or ""}
+def _with_version(request, data, about):
+    """A form that asks for another version than the row's is told which, by its `version`."""
+    return data | {"version": str(about.get("version") or _read_version(request) or "")}
 
 
 def _read_version(request):
@@ -215,14 +220,14 @@ def _again(kept, asked):
 
 def _digest(request):
     """What was asked, by whom and about what version, as one hash: a file counts by its bytes."""
-    sent = _sent(request)
     told = [request.method, request.path, request.headers.get("Rasso-Officer", "").lower()]
-    told += [request.headers.get("If-Match", ""), json.dumps(sent, sort_keys=True)]
-    found = hashlib.sha256("\0".join(told).encode())
+    told += [request.headers.get("If-Match", ""), json.dumps(_sent(request), sort_keys=True)]
     for name, files in request.FILES.lists():
-        for file in files:
-            found.update(f"\0{name}\0{file.name}\0{file.size}\0".encode())
-            for chunk in file.chunks():
-                found.update(chunk)
-            file.seek(0)
-    return found.hexdigest()
+        told += [part for file in files for part in (name, file.name, _digest_of(file))]
+    return sha256("\0".join(told).encode()).hexdigest()
+
+
+def _digest_of(file):
+    found = file_digest(file, sha256).hexdigest()
+    file.seek(0)
+    return found

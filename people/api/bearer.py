@@ -59,17 +59,16 @@ def _token(request, now):
 
 def _scope(request, system, now):
     address = audit.address_of(request._request)
-    own = scope_of(system.account, at=now, address=address)
+    own = scope_of(system.account, at=now, address=address).as_system(system.pk)
     named = request.headers.get(OFFICER, "")
-    units = frozenset(own.capacities)
     if not named:
-        return own.through(system.pk, units)
+        return own
     officer = User.objects.filter(email=named.strip().lower(), is_system=False).first()
     scope = officer and scope_of(officer, at=now, address=address)
-    if not scope or scope.user_id is None or not units & scope.capacities.keys():
+    if not scope or scope.user_id is None or not own.within & scope.capacities.keys():
         audit.record_sign_in(
             "officer_not_named", user_id=own.user_id, system_id=system.pk, email=named,
             refused=NO_SUCH_OFFICER, address=address, at=now,
         )  # fmt: skip
         raise Problem(403, NO_SUCH_OFFICER)
-    return scope.through(system.pk, units)
+    return scope.through(own)

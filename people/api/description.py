@@ -70,7 +70,7 @@ class Described(AutoSchema):
 
     @property
     def door(self):
-        return getattr(self.view, self.method.lower()).door
+        return self.view.doors[self.method]
 
     def get_operation_id(self):
         return self.door.verb

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.api.problems import Problem
 
-NO_CURSOR = _("Ask without “after”, or with what “next” gave.")
+NO_CURSOR = _("Give an id as it was given to you, such as what “next” says after “after”.")
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,13 @@ def page_of(request, rows):
     """The page of some rows, in the order of their keys, that a call asks for."""
     after, most = request.GET.get("after", ""), settings.ROWS_AT_ONCE
     if after:
-        rows = rows.filter(pk__gt=_key(after))
+        rows = rows.filter(pk__gt=key_of(after))
     found = list(rows[: most + 1])
     return Page(found[:most], _following(request, found[most - 1].pk) if found[most:] else None)
 
 
-def _key(text):
+def key_of(text):
+    """The id that a call narrows by."""
     try:
         return UUID(text)
     except ValueError:

@@ -26,6 +26,10 @@ NOT_MOMENT = _("Give a moment with its offset, like 2026-11-24T09:30:00Z.")
 NO_FILE = _("Send files as multipart/form-data.")
 
 
+class Typed(list):
+    """The answers that a form with files brought under one name: text, and perhaps several."""
+
+
 class Wrong(Exception):
     """An answer is of another kind than its question asks."""
 
@@ -56,6 +60,8 @@ def posted(form, sent, known=()):
 
 def _as_posted(name, field, value):
     """One answer, by the names of its inputs."""
+    if isinstance(value, Typed) and not isinstance(field, forms.MultipleChoiceField):
+        value = value[-1]
     if value is None or value == "":
         return {}
     if isinstance(field, forms.FileField):
@@ -87,25 +93,31 @@ def _texts(value):
 
 def _parts(name, field, value):
     """A date or a moment as the numbers that a person would type, in London."""
-    is_moment = isinstance(field, fields.DateTimeField)
-    try:
-        found = (parse_datetime if is_moment else parse_date)(value)
-    except (TypeError, ValueError):
-        found = None
-    if found is None or (is_moment and found.tzinfo is None):
-        raise Wrong(NOT_MOMENT if is_moment else NOT_DATE)
-    if is_moment:
-        found = _in_london(found)
+    found = _moment(value) if isinstance(field, fields.DateTimeField) else _date(value)
     numbers = {part: str(getattr(found, part)) for part in field.parts}
     numbers["year"] = numbers["year"].zfill(4)
     return {f"{name}-{part}": number for part, number in numbers.items()}
 
 
-def _in_london(moment):
+def _date(value):
     try:
-        return timezone.localtime(moment)
-    except OverflowError:
-        raise Wrong(NOT_MOMENT) from None
+        found = parse_date(value)
+    except (TypeError, ValueError):
+        found = None
+    if found is None:
+        raise Wrong(NOT_DATE)
+    return found
+
+
+def _moment(value):
+    """A moment as London sees it."""
+    try:
+        found = parse_datetime(value)
+        if found is not None and found.tzinfo is not None:
+            return timezone.localtime(found)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise Wrong(NOT_MOMENT)
 
 
 def rows_posted(rows, sent):

@@ -6,6 +6,8 @@ of a template. What is the same for every call is here: who calls, how often, fo
 is, and what no answer is without.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,7 +88,7 @@ class Resource(APIView):
 
 
 def _must_name_somebody(request):
-    if request._request.scope.user_id == request.auth.system.account_id:
+    if request._request.scope.is_system:
         raise Problem(403, _("Name the person who acts, by email address, in Rasso-Officer."))
 
 
@@ -102,7 +104,8 @@ def _told(answer):
 def resource(**doors):
     """The view of an address, from {method: door}."""
     methods = {method.lower(): _handler(method, door) for method, door in doors.items()}
-    view = type("Resource", (Resource,), methods).as_view()
+    here: Any = type("Resource", (Resource,), methods | {"doors": doors})
+    view = here.as_view()
     view.doors, view.login_required = doors, False  # a token is asked for instead
     return view
 
@@ -114,5 +117,4 @@ def _handler(method, door):
     def handle(self, request, **url):
         return self.enter(door, request, **url)
 
-    handle.door = door
     return handle

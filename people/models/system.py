@@ -13,8 +13,11 @@ class System(models.Model):
 
     What the account holds on units says for which units the system acts; it cannot sign in. An
     officer whom the system names acts within those units, and by what she holds herself.
-    secret: the SHA-256 of a secret of 256 random bits, which is shown once and never kept.
+    secret: the SHA-256 of a secret of 256 random bits, which is shown once and never kept: shown,
+    on the row that was just given one.
     """
+
+    shown = ""
 
     client_id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     account = models.OneToOneField(User, models.PROTECT, related_name="system")

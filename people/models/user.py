@@ -45,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(name="nobody_is_superuser", condition=Q(is_superuser=False)),
             models.CheckConstraint(
                 name="system_has_no_password",
-                condition=Q(is_system=False) | Q(password__startswith="!"),
+                condition=Q(is_system=False) | Q(("password__startswith", "!")),
             ),
         ]
 

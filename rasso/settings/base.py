@@ -149,6 +149,14 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "people.api.description.Described",
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "RASSO",
+    "DESCRIPTION": "Police and CPS on rape and serious sexual offences: see docs/api.md.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 # Guardian keeps the grants; people/access.py alone reads them.
 GUARDIAN_MONKEY_PATCH_USER = False  # no User.add_obj_perm behind access.grant's back

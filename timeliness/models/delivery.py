@@ -3,7 +3,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Func, Q
 
 from timeliness.models.reminder import Reminder
 
@@ -39,6 +39,13 @@ class Delivery(models.Model):
         Reminder, models.PROTECT, null=True, related_name="deliveries", db_index=False
     )
     created_at = models.DateTimeField()
+    # The transaction that wrote it: of those before the oldest that still runs, none comes later.
+    written_in = models.BigIntegerField(
+        db_default=Func(
+            template="(pg_current_xact_id()::text::bigint)", output_field=BigIntegerField()
+        ),
+        editable=False,
+    )
     read_at = models.DateTimeField(null=True)
     send_after = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -70,6 +77,7 @@ class Delivery(models.Model):
                 fields=["set_aside_at"],
                 condition=Q(set_aside_at__isnull=False),
             ),
+            models.Index(name="notices_since", fields=["recipient", "written_in", "reference"]),
             models.Index(name="notices_unread", fields=["recipient"], condition=Q(read_at=None)),
             models.Index(
                 "recipient", F("created_at").desc(), F("reference").desc(), name="notices_newest"

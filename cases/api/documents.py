@@ -1,0 +1,87 @@
+"""Documents: listed, sent, fetched; and what became of what was sent."""
+
+from functools import partial
+from typing import NamedTuple
+from uuid import UUID
+
+from django.http import FileResponse
+
+from cases import files, store
+from cases.actions import documents as actions
+from cases.api.base import done
+from cases.api.shown import DocumentsListed, UploadsListed
+from cases.forms import documents as forms
+from cases.models import Case, Document, Upload
+from cases.permissions import CASE, DOCUMENT
+from people.api.acts import filled
+from people.api.answers import Answer
+from people.api.doors import acts, reads
+from people.api.paging import key_of, page_of
+from people.guards import guarded, scope_for
+from people.models import Side
+
+
+@acts(partial(forms.SendDocuments, side=Side.POLICE), creates=True, files=True)
+@guarded("add_document", Case, CASE)
+def add_document(request, case, allowed):
+    """
+    Send files that are all the same kind of paper. Each is added, or waits for the virus scan, or
+    is refused by itself: ask what became of it.
+    """
+    form = filled(request, forms.SendDocuments, side=scope_for(request).side)
+    if form.is_valid():
+        told = form.cleaned_data
+        mg_form = told.pop("mg_form")
+        told["documents"] = [(file, mg_form) for file in told["documents"]]
+        told["kept_because"] = told.get("kept_because") or ""
+        told.pop("only_police", None)
+    return done(request, form, _send, more={"sending": form.form_key}, case=case)
+
+
+class Sending(NamedTuple):
+    """What was sent together, by which it is found again."""
+
+    pk: UUID
+    version: None = None
+
+
+def _send(*, sending, **asked):
+    actions.add_documents(sending=sending, **asked)
+    return Sending(sending)
+
+
+@reads(
+    UploadsListed,
+    asks={"sending": "The id that sending them was answered with.", "after": "As `next` gives it."},
+)
+@guarded("see_uploads", Case, CASE)
+def see_uploads(request, case, allowed):
+    """What one's own side sent to a case, and what became of each file."""
+    rows = Upload.objects.for_scope(scope_for(request)).filter(case=case)
+    if sending := request.GET.get("sending", ""):
+        rows = rows.filter(sending=key_of(sending))
+    page = page_of(request, rows.order_by("pk"))
+    return Answer(UploadsListed({"uploads": page.rows, "next": page.following}).data)
+
+
+@reads(DocumentsListed, asks={"after": "As `next` gives it."})
+@guarded("see_documents", Case, CASE)
+def see_documents(request, case, allowed):
+    """The documents of a case, each in its newest version."""
+    rows = Document.objects.for_scope(scope_for(request)).filter(case=case, is_current=True)
+    page = page_of(request, rows.order_by("pk"))
+    request.visit.shows(Document, [row.pk for row in page.rows])
+    return Answer(DocumentsListed({"documents": page.rows, "next": page.following}).data)
+
+
+@reads(bytes)
+@guarded("download_document", Document, DOCUMENT)
+def download_document(request, document, allowed):
+    """The file itself. Whether it was scanned is what the list of documents says."""
+    request.visit.discloses(document.sha256)
+    return FileResponse(
+        store.open_stored(document.stored_as),
+        as_attachment=True,
+        filename=files.download_name(document.title),
+        content_type=files.KINDS[document.kind].media_type,
+    )

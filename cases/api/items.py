@@ -1,0 +1,75 @@
+"""An action of a plan: read, taken on, varied, challenged, answered with documents, judged."""
+
+from cases.actions import action_items, challenges
+from cases.api.base import done
+from cases.api.shown import ActionShown
+from cases.forms import action_items as forms
+from cases.forms import challenges as challenge_forms
+from cases.models import ActionItem
+from cases.permissions import ITEM
+from cases.queries.action_items import conversation
+from cases.queries.challenges import question
+from people.api.acts import filled
+from people.api.answers import Answer
+from people.api.doors import acts, reads
+from people.guards import guarded, scope_for
+
+
+def _about(verb, action, kind, *, files=False):
+    """A door that does one thing to an action of a plan, described by what the action says."""
+
+    @acts(kind, files=files)
+    @guarded(verb, ActionItem, ITEM)
+    def door(request, item, allowed):
+        return done(request, filled(request, kind), action, item=item)
+
+    door.__doc__ = action.__doc__
+    return door
+
+
+accept_item = _about("accept_item", challenges.accept_item, challenge_forms.AcceptItem)
+vary_item = _about("vary_item", challenges.vary_item, challenge_forms.VaryItem)
+challenge_item = _about("challenge_item", challenges.challenge_item, challenge_forms.ChallengeItem)
+withdraw_challenge = _about(
+    "withdraw_challenge", challenges.withdraw_challenge, challenge_forms.WithdrawChallenge
+)
+answer_item = _about("answer_item", action_items.answer_item, forms.AnswerItem, files=True)
+accept_answer = _about("accept_answer", action_items.accept_answer, forms.AcceptAnswer)
+say_what_is_missing = _about(
+    "say_what_is_missing", action_items.say_what_is_missing, forms.SayWhatIsMissing
+)
+cancel_item = _about("cancel_item", action_items.cancel_item, forms.CancelItem)
+ask_for_date = _about("ask_for_date", action_items.ask_for_date, forms.AskForDate)
+answer_date_request = _about(
+    "answer_date_request", action_items.answer_date_request, forms.AnswerDateRequest
+)
+withdraw_date_request = _about(
+    "withdraw_date_request", action_items.withdraw_date_request, forms.WithdrawDateRequest
+)
+
+
+@acts(challenge_forms.AnswerChallenge)
+@guarded("answer_challenge", ActionItem, ITEM)
+def answer_challenge(request, item, allowed):
+    """The prosecutor answers what the police asked about an action."""
+    asked = question(item, scope_for(request))
+    is_variation = asked and asked.is_variation
+    kind = challenge_forms.AnswerVariation if is_variation else challenge_forms.AnswerChallenge
+    return done(request, filled(request, kind), challenges.answer_challenge, item=item)
+
+
+@reads(ActionShown)
+@guarded("see_item", ActionItem, ITEM)
+def see_item(request, item, allowed):
+    """What was asked, about whom, by when, and everything that was said about it."""
+    scope = scope_for(request)
+    about = item.suspects.for_scope(scope).order_by("number")
+    item.names = list(about.values_list("number", flat=True))
+    item.said = [_said(each) for each in conversation(item, scope)]
+    return Answer(ActionShown(item).data, version=item.version)
+
+
+def _said(entry):
+    """One entry of the conversation, its documents by their ids."""
+    told = {name: str(getattr(entry, name)) for name in ("what", "text", "side", "by")}
+    return told | {"at": entry.at, "documents": [document.pk for document in entry.documents]}

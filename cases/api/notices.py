@@ -1,0 +1,41 @@
+"""What people have been told, in the order in which it was said."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cases.api.shown import NoticesShown
+from cases.permissions import SITE
+from cases.queries.notices import since
+from people.api.answers import Answer
+from people.api.doors import reads
+from people.api.problems import Problem
+from people.guards import guarded_site, scope_for
+from timeliness.models import Delivery
+from timeliness.notices import title
+from timeliness.queries import Restored
+
+NO_PLACE = _("Give “after” as “next” gave it, or leave it out to begin at the first notice.")
+RESTORED = _(
+    "The database has been restored from before this place. Begin again without “after”, and take "
+    "what you have by its id."
+)
+
+
+@reads(NoticesShown, asks={"after": "As `next` gave it the last time, to be told what came since."})
+@guarded_site("see_notices", SITE)
+def list_notices(request, allowed):
+    """
+    The notices of the officer, or of everybody in the system's units, each once.
+
+    `next` is where to go on, also when there is nothing yet.
+    """
+    after = request.GET.get("after", "")
+    try:
+        page = since(scope_for(request), after=after, limit=settings.ROWS_AT_ONCE)
+    except ValueError:
+        raise Problem(400, NO_PLACE) from None
+    except Restored:
+        raise Problem(410, RESTORED) from None
+    request.visit.shows(Delivery, [row.reference for row in page.rows])
+    notices = [row._asdict() | {"title": str(title(row.notice))} for row in page.rows]
+    return Answer(NoticesShown({"notices": notices, "next": page.following}).data)

@@ -1,0 +1,102 @@
+"""A referral: written, signed off, sent back, withdrawn; and what CPS triage makes of it."""
+
+from cases.actions import referrals as actions
+from cases.api.base import done
+from cases.api.shown import SubmissionShown
+from cases.deadlines import Urgency
+from cases.forms import referrals as forms
+from cases.forms.triage import AcceptReferral, ReturnReferral
+from cases.models import Case, Referral
+from cases.permissions import CASE, REFERRAL
+from cases.queries.referrals import read, to_refer
+from people.api.acts import filled
+from people.api.answers import Answer
+from people.api.doors import acts, reads
+from people.guards import guarded, scope_for
+
+
+@acts(lambda: forms.WriteReferral(suspects=[], hints={}), creates=True)
+@guarded("write_referral", Case, CASE)
+def write_referral(request, case, allowed):
+    """Write a referral of some suspects. A supervisor then signs it off, which sends it."""
+    choosing = to_refer(case, scope_for(request), request.visit.capacities)
+    form = filled(request, forms.WriteReferral, suspects=choosing.everyone, hints={})
+    return done(request, form, actions.write_referral, case=case)
+
+
+@acts(lambda: forms.ReviseReferral(suspects=[], hints={}))
+@guarded("revise_referral", Referral, REFERRAL)
+def revise_referral(request, referral, allowed):
+    """Write a referral again that the supervisor sent back."""
+    scope = scope_for(request)
+    choosing = to_refer(referral.case, scope, request.visit.capacities, revising=referral)
+    form = filled(request, forms.ReviseReferral, suspects=choosing.everyone, hints={})
+    return done(request, form, actions.revise_referral, referral=referral)
+
+
+@acts(forms.Supervise)
+@guarded("sign_referral_off", Referral, REFERRAL)
+def sign_referral_off(request, referral, allowed):
+    """A supervisor who wrote none of it has read it, and sends it to the CPS."""
+    form = filled(request, forms.Supervise)
+    return done(request, form, actions.sign_referral_off, referral=referral)
+
+
+@acts(forms.Supervise)
+@guarded("send_referral_back", Referral, REFERRAL)
+def send_referral_back(request, referral, allowed):
+    """A supervisor wants it changed before it goes."""
+    form = filled(request, forms.Supervise)
+    return done(request, form, actions.send_referral_back, referral=referral)
+
+
+@acts(forms.Withdraw)
+@guarded("withdraw_referral", Referral, REFERRAL)
+def withdraw_referral(request, referral, allowed):
+    """The police take it back. Its suspects are theirs again."""
+    form = filled(request, forms.Withdraw)
+    return done(request, form, actions.withdraw_referral, referral=referral)
+
+
+@acts(AcceptReferral)
+@guarded("accept_referral", Referral, REFERRAL)
+def accept_referral(request, referral, allowed):
+    """CPS triage takes it on: its suspects are ready to allocate."""
+    form = filled(request, AcceptReferral)
+    return done(request, form, actions.accept_referral, referral=referral)
+
+
+@acts(lambda: ReturnReferral(urgency=Urgency.RED))
+@guarded("return_referral", Referral, REFERRAL)
+def return_referral(request, referral, allowed):
+    """CPS triage returns it, with coded reasons and a day to reply by."""
+    form = filled(request, ReturnReferral, urgency=referral.urgency)
+    return done(request, form, actions.return_referral, referral=referral)
+
+
+@reads(SubmissionShown)
+@guarded("see_referral", Referral, REFERRAL)
+def see_referral(request, referral, allowed):
+    """What was sent, where it stands, and why triage returned it, where it did."""
+    reading = read(referral, scope_for(request))
+    found = reading.referral
+    shown = SubmissionShown({
+        **{name: getattr(found, name) for name in OWN},
+        "case": found.case_id,
+        "suspects": [each.suspect.pk for each in reading.accused],
+        "answers": [{"question": str(asked), "answer": said} for asked, said in reading.texts],
+        "returned": reading.returned and {
+            "reply_by": reading.returned.reply_by, "at": reading.returned.at,
+            "reasons": [
+                {"reason": str(text), "detail": detail}
+                for text, detail in reading.returned.reasons
+            ],
+        },
+    })  # fmt: skip
+    return Answer(shown.data, version=found.version)
+
+
+OWN = (
+    "id", "number", "status", "urgency", "code_test", "written_at", "signed_off_at",
+    "supervisor_comments", "triaged_at", "withdrawn_at", "withdrawal_reason", "version",
+)  # fmt: skip

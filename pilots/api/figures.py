@@ -1,0 +1,80 @@
+"""How long the stages take, as the pages show it: cells that may not be shown are not."""
+
+from django.http import Http404
+from rest_framework import serializers as s
+
+from people.api.answers import Answer
+from people.api.doors import FIGURES, reads
+from people.guards import guarded_site, scope_for
+from pilots.measures import BY_CODE
+from pilots.permissions import SITE
+from pilots.queries.figure_pages import read
+
+ASKS = {
+    "place": "unit-7, agency-3 or all, as `places` names them. Without it, the first of them.",
+    "urgency": "RED, GREEN_PRIORITY, GREEN, NOT_REFERRED or all.",
+    "by": "month, quarter or year.",
+}
+
+
+class FigureShown(s.Serializer):
+    """One period. What may not be shown, or is not known yet, is null; hidden names the former."""
+
+    period = s.CharField()
+    first = s.DateField()
+    people = s.IntegerField(allow_null=True)
+    half = s.IntegerField(allow_null=True)
+    nine_in_ten = s.IntegerField(allow_null=True)
+    ended = s.IntegerField(allow_null=True)
+    median = s.IntegerField(allow_null=True)
+    police = s.IntegerField(allow_null=True)
+    cps = s.IntegerField(allow_null=True)
+    nobody = s.IntegerField(allow_null=True)
+    going = s.IntegerField(allow_null=True)
+    stopped = s.IntegerField(allow_null=True)
+    unclear = s.IntegerField(allow_null=True)
+    hidden = s.ListField(child=s.CharField())
+
+
+class PlaceShown(s.Serializer):
+    """A place of which figures may be read."""
+
+    key = s.CharField()
+    label = s.CharField()
+
+
+class FiguresShown(s.Serializer):
+    """A measure at a place by period, with what its numbers mean."""
+
+    measure = s.CharField()
+    definition = s.CharField()
+    place = s.CharField()
+    urgency = s.CharField()
+    by = s.CharField()
+    counted_at = s.DateTimeField(allow_null=True)
+    notes = s.ListField(child=s.CharField())
+    places = PlaceShown(many=True)
+    figures = FigureShown(many=True)
+
+
+@reads(FiguresShown, needs=FIGURES, asks=ASKS)
+@guarded_site("see_figure", SITE)
+def see_figure(request, allowed, name):
+    """How long one stage takes: its days by period, open cases counted."""
+    if name not in BY_CODE:
+        raise Http404
+    reading = read(BY_CODE[name], request.GET.dict(), scope_for(request))
+    shown = FiguresShown({
+        "measure": name, "definition": str(reading.measure.definition),
+        "place": reading.asked.place, "urgency": reading.asked.urgency, "by": reading.asked.by,
+        "counted_at": reading.counted_at, "notes": [str(note) for note in reading.notes],
+        "places": reading.places,
+        "figures": [
+            {name: getattr(each, name) for name in COLUMNS} | {"hidden": sorted(each.hidden)}
+            for each in reading.figures
+        ],
+    })  # fmt: skip
+    return Answer(shown.data)
+
+
+COLUMNS = tuple(FigureShown().fields.keys() - {"hidden"})

@@ -1,0 +1,108 @@
+"""Journeys 1 and 3 from the outside: a force's system, and the CPS's, through the API alone."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cases.models import Offence
+from tests.api.callers import Caller
+from tests.cast import MG3, cast
+
+pytestmark = pytest.mark.django_db
+
+
+class Journey:
+    def __init__(self):
+        self.cast = cast()
+        self.police, self.cps = Caller(self.cast.police), Caller(self.cast.cps)
+
+    def as_(self, who):
+        person = getattr(self.cast, who)
+        system = self.cps if who in ("assistant", "manager", "prosecutor") else self.police
+        return system.for_(person)
+
+
+def done(answer, status=200):
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+def made(answer):
+    return done(answer, 201)["id"]
+
+
+def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
+    journey = Journey()
+    officer = journey.as_("officer")
+    code = journey.cast.police.agency.force_code
+    case = made(officer.make("/api/cases/", {"urn": f"{code}RS0012326"}))
+    at = f"/api/cases/{case}"
+    victim = made(officer.make(f"{at}/victims/"))
+    suspect = made(
+        officer.make(
+            f"{at}/suspects/",
+            {"surname": "Nobody", "custody": "UNDER_INVESTIGATION", "released_on": "2026-02-01"},
+        )
+    )
+    made(
+        officer.make(
+            f"{at}/allegations/",
+            {
+                "victim": victim,
+                "suspect": suspect,
+                "from_on": "2026-01-10",
+                "offence": Offence.objects.order_by("code").first().pk,
+            },
+        )
+    )
+    referral = made(officer.make(f"{at}/referrals/", MG3 | {"suspects": [suspect]}))
+    read = officer.get(f"/api/referrals/{referral}/")
+    assert done(read)["status"] == "AWAITING_SIGN_OFF"
+    supervisor = journey.as_("supervisor")
+    done(
+        supervisor.change(
+            f"/api/referrals/{referral}/sign-off/", {"supervisor_comments": "Read."}, version=1
+        )
+    )
+    assistant = journey.as_("assistant")
+    told = done(assistant.get(f"/api/referrals/{referral}/"))
+    done(assistant.change(f"/api/referrals/{referral}/acceptance/", version=told["version"]))
+    manager = journey.as_("manager")
+    version = done(manager.get(f"{at}/"))["version"]
+    done(
+        manager.change(
+            f"{at}/allocation/", {"to": str(journey.cast.prosecutor.pk)}, version=version
+        )
+    )
+    prosecutor = journey.as_("prosecutor")
+    review = made(
+        prosecutor.make(f"{at}/reviews/", {"suspects": [suspect], "evidence": "What it shows."})
+    )
+    action = {
+        "text": "Her phone.", "category": "RECORDS", "suspects": [suspect],
+        "line_of_inquiry": "Consent.", "proportionality": "Only that week.", "reach": "no",
+        "weight": "ESSENTIAL", "due_on": "2026-12-20",
+    }  # fmt: skip
+    plan = prosecutor.make(f"/api/reviews/{review}/plan/", {"items": [action]})
+    made(plan)
+    officer = journey.as_("officer")
+    [item] = done(officer.get(f"{at}/"))["items"]
+    answered = officer.client.post(
+        f"/api/actions/{item['id']}/answer/",
+        {
+            "answer": "DONE",
+            "done": "Downloaded.",
+            "mg_form": "MG11",
+            "documents": SimpleUploadedFile("notes.txt", b"What was found."),
+        },
+        headers=officer.headers({"If-Match": f'"{item["version"]}"'}),
+    )
+    done(answered)
+    told = done(officer.get(f"/api/actions/{item['id']}/"))
+    print(told)
+    prosecutor = journey.as_("prosecutor")
+    done(prosecutor.change(f"/api/actions/{item['id']}/judgement/", {}, version=told["version"]))
+    [back] = done(prosecutor.get(f"{at}/"))["suspects"]
+    assert back["state"] == "WITH_PROSECUTOR"
+    notices = done(journey.police.get("/api/notices/"))
+    print(notices)
+    assert done(prosecutor.get("/api/worklists/mine/"))["rows"]
