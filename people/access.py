@@ -10,7 +10,7 @@ even from those named on it, a restricted case is for named people only.
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
@@ -26,13 +26,13 @@ from people.models import Held, UnitGrant, User
 from people.models.walled import models_people_are_named_on
 from people.reach import (
     asked_of,
-    conflicts_with,
     facts_of,
     held_model,
     named_on,
     not_kept_from,
     open_conflicts,
     path_to_conflict,
+    standing_sql,
     still_there,
     units_of,
 )
@@ -204,28 +204,6 @@ class Standing:
     at: datetime | None = None  # for the rules that ask what time it is
 
 
-@cache
-def _standing_sql(model):
-    conflict, holder = conflicts_with(model), held_model(model)._meta
-    in_conflict = ""
-    if conflict is not None:
-        about = "id" if holder.model.conflict_of == "pk" else f"{holder.model.conflict_of}_id"
-        in_conflict = f"""
-        UNION ALL
-        SELECT held.id, NULL FROM {conflict.model._meta.db_table} AS conflict
-        JOIN {holder.db_table} AS held ON held.{about} = conflict.{conflict.column}
-        WHERE conflict.user_id = %(user)s AND conflict.lifted_at IS NULL
-          AND held.id = ANY(%(held)s)"""  # noqa: S608 - as below
-    return f"""
-        SELECT named.content_object_id, permission.codename
-        FROM {named_on(model)._meta.db_table} AS named
-        JOIN auth_permission AS permission ON permission.id = named.permission_id
-        WHERE named.user_id = %(user)s AND named.content_object_id = ANY(%(held)s)
-          AND (named.expires_at IS NULL OR named.expires_at > %(at)s)
-        {in_conflict}
-    """  # noqa: S608 - the names are our models'; every value is a parameter
-
-
 def standings(scope, rows):
     """{pk: Standing} for rows of one model, in one query however many they are."""
     named = defaultdict(set)
@@ -233,7 +211,7 @@ def standings(scope, rows):
         held = list({row.held_id for row in rows})
         with connection.cursor() as cursor:
             params = {"user": scope.user_id, "held": held, "at": scope.at}
-            cursor.execute(_standing_sql(rows[0].__class__), params)
+            cursor.execute(standing_sql(rows[0].__class__), params)
             for held_id, capacity in cursor:
                 named[held_id].add(capacity)
     return {row.pk: _standing(scope, row, named[row.held_id]) for row in rows}

@@ -1,5 +1,7 @@
 """By which tables a walled row is reached: whom it is held by, named on, and in conflict with."""
 
+from functools import cache
+
 from django.db.models import Q
 from guardian.utils import get_user_obj_perms_model
 
@@ -92,3 +94,26 @@ def case_of(row):
     if holder.conflict_of == "pk":
         return row.held_id
     return getattr(facts_of(row), f"{holder.conflict_of}_id")
+
+
+@cache
+def standing_sql(model):
+    """The capacities in which a person is named on rows of a model; NULL for one in conflict."""
+    conflict, holder = conflicts_with(model), held_model(model)._meta
+    in_conflict = ""
+    if conflict is not None:
+        about = "id" if holder.model.conflict_of == "pk" else f"{holder.model.conflict_of}_id"
+        in_conflict = f"""
+        UNION ALL
+        SELECT held.id, NULL FROM {conflict.model._meta.db_table} AS conflict
+        JOIN {holder.db_table} AS held ON held.{about} = conflict.{conflict.column}
+        WHERE conflict.user_id = %(user)s AND conflict.lifted_at IS NULL
+          AND held.id = ANY(%(held)s)"""  # noqa: S608 - as below
+    return f"""
+        SELECT named.content_object_id, permission.codename
+        FROM {named_on(model)._meta.db_table} AS named
+        JOIN auth_permission AS permission ON permission.id = named.permission_id
+        WHERE named.user_id = %(user)s AND named.content_object_id = ANY(%(held)s)
+          AND (named.expires_at IS NULL OR named.expires_at > %(at)s)
+        {in_conflict}
+    """  # noqa: S608 - the names are our models'; every value is a parameter
