@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError, transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from people.actions import drafts, posted
 from people.drafts import continued
@@ -14,6 +15,8 @@ from people.locks import refusal_of
 from people.models import Operation
 from people.rules import Refused, Stale
 from people.visits import scope_for
+
+CHANGED = _("This was changed after you opened the page. Look at it again, then send it again.")
 
 
 def act(request, action, *, verb, form, **arguments):
@@ -23,13 +26,14 @@ def act(request, action, *, verb, form, **arguments):
     The form's one-time key is claimed in the action's transaction: a second click waits for the
     first, then counts as done. form.outcome is the id of what the action returned, then too.
     With it goes the draft of what was sent, and no other.
+    form.made is what the action returned, on the click that did it and on no other.
     A refusal becomes the form's error, a stale form shows both versions.
     """
     scope, at = scope_for(request), timezone.now()
     try:
         with transaction.atomic():
             if posted.claim(key=form.form_key, verb=verb, by=scope, at=at):
-                made = action(by=scope, at=at, **arguments)
+                made = form.made = action(by=scope, at=at, **arguments)
                 form.outcome = str(getattr(made, "pk", ""))
                 posted.came_of(key=form.form_key, verb=verb, by=scope, outcome=form.outcome)
                 drafts.discard(draft=form.form_key, by=scope, continues=continued(request))
@@ -41,6 +45,8 @@ def act(request, action, *, verb, form, **arguments):
         _show_refused(request, form, verb, refusal_of(error))
     except Stale as stale:
         form.stale = stale.differences
+        if not stale.differences:
+            form.add_error(None, CHANGED)
         _renew(form, stale.version)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone

@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
-from people.capacities import CAPACITIES_OF
+from people.capacities import CAPACITIES_OF, may_be_held
 from people.models import Unit
 from people.sides import Side
 
 SELECT = [("", _("Select one"))]
+SYSTEM = _("What is the system called?")
 
 
 def name_of(what, missing, longest):
@@ -165,6 +166,23 @@ class ChangePerson(fields.Edit):
     )
 
 
+class AddSystem(fields.Form):
+    name = name_of(SYSTEM, _("Enter the name of the system"), 100)
+    agency = fields.Lookup(
+        label=_("Whose system is it?"),
+        help_text=_("This decides which side’s units it can act for. It cannot be changed later."),
+        error_messages={"required": _("Select the agency whose system it is")},
+    )
+
+    def __init__(self, *args, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [*SELECT, *agencies]
+
+
+class ChangeSystem(fields.Edit):
+    name = name_of(SYSTEM, _("Enter the name of the system"), 100)
+
+
 class Confirm(fields.Form):
     """A page with a button and no question."""
 
@@ -215,11 +233,14 @@ class GiveCapacity(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, sides, units, **kwargs):
+    def __init__(self, *args, sides, units, by_system, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [*SELECT, *units]
         self.fields["capacity"].choices = [
-            (key, gettext(label)) for side in sides for key, label in CAPACITIES_OF[side].items()
+            (key, gettext(label))
+            for side in sides
+            for key, label in CAPACITIES_OF[side].items()
+            if may_be_held(key, by_system=by_system)
         ]
 
     @property

@@ -48,6 +48,8 @@ UNIT_CAPACITIES = (
 )  # fmt: skip
 # Those who work with victims read about her, and not the case against the suspects.
 WITH_VICTIMS = frozenset({"contact_victims", "liaise_with_victims"})
+# What a system may hold; a person may hold all the others, and figures too.
+OF_SYSTEMS = frozenset({*SYSTEMS, *FIGURES})
 READING = frozenset(POLICE_CAPACITIES | CPS_CAPACITIES | SYSTEMS) - WITH_VICTIMS
 READING_OF_VICTIMS = (READING | WITH_VICTIMS) - SYSTEMS.keys()
 # An ISVA reads about those she is named as supporting; her service's manager about all of them.
@@ -57,3 +59,13 @@ LEADING = frozenset({"supervise_cases", "inspect_cases", "allocate_cases"})
 READING_FIGURES = LEADING | {"see_figures", "manage_pilot_area"}
 # What a person is named as rests on one of these.
 NAMING_RESTS_ON = READING_OF_VICTIMS | frozenset({*SUPPORT_CAPACITIES, "sit_on_panels"})
+
+
+def may_be_held(capacity, *, by_system):
+    """Whether a system, or else a person, may hold a unit in this capacity at all."""
+    return capacity in OF_SYSTEMS if by_system else capacity not in SYSTEMS
+
+
+def sides_of_systems():
+    """The sides that have a capacity in which a system may hold a unit."""
+    return [side for side, capacities in CAPACITIES_OF.items() if OF_SYSTEMS & capacities.keys()]

@@ -18,7 +18,7 @@ from people.histories import BY_ITSELF, Change, changes
 from people.models import Agency, AuditEntry, Draft, Route, Unit, UnitGrant, User
 from people.models.walled import models_people_are_named_on
 from people.seals import opened
-from people.words import AGENCY_FIELDS, PERSON_FIELDS, UNIT_FIELDS, capacity, said
+from people.words import AGENCY_FIELDS, PERSON_FIELDS, SYSTEM_FIELDS, UNIT_FIELDS, capacity, said
 
 PAGE_SIZE = 25
 
@@ -67,7 +67,8 @@ def page(rows, key, size=PAGE_SIZE):
 
 def agencies():
     """Every agency as (id, name, side, force code, units, people), by side and name."""
-    people = Count("people", filter=Q(people__is_active=True), distinct=True)
+    human = Q(people__is_active=True, people__is_system=False)
+    people = Count("people", filter=human, distinct=True)
     rows = Agency.objects.annotate(n_units=Count("units", distinct=True), n_people=people)
     found = rows.order_by("-side", "name").values_list(
         "pk", "name", "side", "force_code", "n_units", "n_people"
@@ -133,8 +134,8 @@ def areas():
 
 
 def people(*, words="", agency=None, after=("", 0)):
-    """A page of people by name, those whose name or address holds the words."""
-    rows = User.objects.select_related("agency").order_by("name", "pk")
+    """A page of people by name, those whose name or address holds the words. No systems."""
+    rows = User.objects.filter(is_system=False).select_related("agency").order_by("name", "pk")
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
     if agency:
@@ -158,13 +159,14 @@ def person_page(person, at):
         "granted_by__name",
         "granted_at",
     )
+    fields = SYSTEM_FIELDS if person.is_system else PERSON_FIELDS
     signed_in = AuditEntry.objects.filter(user=person, verb="sign_in").order_by("-at", "-pk")
     return {
         "account": person,
         "held": [(pk, capacity(name), *rest) for pk, name, *rest in held],
         "named": named_as(person, at),
         "signed_in_at": signed_in.values_list("at", flat=True).first(),
-        "changes": changes(person.history.all(), PERSON_FIELDS, said),
+        "changes": changes(person.history.all(), fields, said),
         "given": grant_history(person),
         "others": accounts_beside(person),
     }
@@ -236,7 +238,8 @@ def was_let_in(side, kind, ids, *, case_id):
 
 def log(*, person=None, case=None, since=None, until=None, after=None):
     """A page of the log, newest first; after is the (moment, id) of the last row seen."""
-    rows = AuditEntry.objects.select_related("user__agency").order_by("-at", "-pk")
+    rows = AuditEntry.objects.select_related("user__agency", "system__account")
+    rows = rows.order_by("-at", "-pk")
     wanted = {"user": person, "case_id": case, "at__gte": since, "at__lt": until}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if after is not None:

@@ -114,11 +114,13 @@ class Form(Questions):
     form_key: the one-time key, once the form is bound and judged. Never part of cleaned_data.
     stale: what another person changed meanwhile, as (name of the question or another label,
         stored value, typed value), or None.
+    made: what came of it, where this very request did it (people/acts.py), or None.
     draft: what its page says of the person's unsent texts (people/unsent.py), or None.
     """
 
     form_key = FormKey()
     stale = None
+    made = None
     draft = None
 
     def full_clean(self):

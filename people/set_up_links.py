@@ -37,12 +37,12 @@ def tell_of_new_address(*addresses, at):
 
 def may_be_shown(person):
     """Whether a link may be shown to the administrator who hands it over."""
-    return not person.has_usable_password() and not is_address_new(person)
+    return not (person.is_system or person.has_usable_password() or is_address_new(person))
 
 
 def may_be_sent(person):
     """Whether a link may go to the address the account has now."""
-    return not person.has_usable_password() or not is_address_new(person)
+    return not person.is_system and not (person.has_usable_password() and is_address_new(person))
 
 
 def is_address_new(person):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import agencies, grants, log, persons, same_person, units
+from people.views import agencies, grants, log, persons, same_person, systems, units
 
 urlpatterns = [
     path("", persons.people, name="people"),
@@ -20,6 +20,9 @@ urlpatterns = [
         grants.take_capacity_back,
         name="take-capacity-back",
     ),
+    path("people/<int:pk>/secret/", systems.renew_secret, name="renew-secret"),
+    path("systems/", systems.systems, name="systems"),
+    path("systems/add/", systems.add_system, name="add-system"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/add/", agencies.add_agency, name="add-agency"),
     path("agencies/<int:pk>/", agencies.agency, name="agency"),

@@ -19,6 +19,7 @@ PERSON_FIELDS = {
     "is_active": _("Active"),
     "human_id": _("Number of the person who has several accounts"),
 }
+SYSTEM_FIELDS = {name: PERSON_FIELDS[name] for name in ("name", "is_active")}
 VERBS = {
     "add_agency": _("Agency added"),
     "change_agency": _("Agency changed"),
@@ -31,6 +32,8 @@ VERBS = {
     "deactivate_person": _("Account deactivated"),
     "reactivate_person": _("Account reactivated"),
     "send_set_up_link": _("Link to set a password given"),
+    "add_system": _("System added"),
+    "renew_secret": _("Secret of a system renewed"),
     "join_accounts": _("Recorded as an account of the same person"),
     "part_accounts": _("Recorded as an account of another person"),
     "give_capacity": _("Capacity given"),
@@ -49,6 +52,10 @@ NOT_PAGES = {
     "sign_in_throttled": _("Sign-in made to wait"),
     "sign_out": _("Signed out"),
     "account_throttled": _("Account page made to wait"),
+    "system_signed_in": _("System given a token"),
+    "system_signed_out": _("System’s token ended"),
+    "system_throttled": _("System made to wait"),
+    "officer_not_named": _("System named somebody it cannot act for"),
     "password_changed": _("Password changed"),
     "password_reset": _("Password set again through a link"),
     "totp_activated": _("Security codes turned on"),

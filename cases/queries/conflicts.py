@@ -24,7 +24,8 @@ def can_be_recorded(case, scope):
     held = UnitGrant.objects.filter(live, content_object=unit)
     named = CaseGrant.objects.filter(live, content_object=case)
     reach = Q(pk__in=held.values("user")) | Q(pk__in=named.values("user"))
-    people = User.objects.filter(reach, is_active=True, agency__side=scope.side)
+    people = User.objects.filter(reach, is_active=True, is_system=False)
+    people = people.filter(agency__side=scope.side)
     people = people.exclude(pk__in=in_conflict(case.pk)).exclude(pk=scope.user_id)
     return people.order_by("name", "pk")
 

@@ -18,5 +18,5 @@ def readers(case, *, at):
         held = UnitGrant.objects.filter(live, permission__codename__in=READING)
         held = held.filter(content_object=unit_id).values("user")
         reach |= Q(agency__side=side, pk__in=held)
-    people = User.objects.filter(reach, is_active=True)
+    people = User.objects.filter(reach, is_active=True, is_system=False)
     return people.exclude(pk__in=in_conflict(case.pk))

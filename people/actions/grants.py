@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from people import access, audit
 from people.actions.base import keep_units, log
-from people.capacities import CAPACITIES_OF, NAMING_RESTS_ON
+from people.capacities import CAPACITIES_OF, NAMING_RESTS_ON, SYSTEMS, may_be_held
 from people.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
 from people.models import Operation, Unit, UnitGrant, User
 from people.models.walled import models_people_are_named_on
 from people.permissions import PERSON, SITE
 from people.rules import Refused
 from people.sides import Side
+
+ONLY_SYSTEMS = _("Only a system can hold this. Select a capacity that people have.")
+ONLY_PEOPLE = _("Only people can hold this. Select a capacity that systems have.")
 
 
 @transaction.atomic
@@ -22,7 +25,8 @@ def give_capacity(*, person, by, at, unit, capacity, expires_at=None):
     every side take part; giving it again changes when it ends.
 
     Raises Refused where it would be worth nothing: the other side's unit, a closed one, a
-    capacity its side does not have, an end that has passed.
+    capacity its side does not have, an end that has passed. A system holds what is for systems,
+    and a person never what only they hold.
     """
     SITE.check(by, "give_capacity")
     person = User.objects.select_related("agency").get(pk=person.pk)
@@ -43,6 +47,8 @@ def _check(person, unit, capacity, expires_at, at):
     office = unit.kind == Unit.Kind.ADMINISTRATION
     if capacity not in CAPACITIES_OF[unit.agency.side] or office != (capacity in OFFICE_ONLY):
         raise Refused(_("Select a capacity that people of this unit can have."), is_stage=True)
+    if not may_be_held(capacity, by_system=person.is_system):
+        raise Refused(ONLY_SYSTEMS if capacity in SYSTEMS else ONLY_PEOPLE, is_stage=True)
     if expires_at is not None and expires_at <= at:
         raise Refused(_("The last day must be today or later."), is_stage=True)
 

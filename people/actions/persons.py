@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import set_up_links
 from people.actions.base import begin, log, refused_if_taken, write
+from people.actions.systems import end_tokens
 from people.models import Operation, User
 from people.permissions import PERSON, SITE
 from people.rules import Refused
@@ -25,6 +26,8 @@ ADDRESS_IS_NEW = _(
     "The email address of this account was changed lately. Both addresses were told. Wait a day, "
     "or until the person has signed in, then send the link."
 )
+
+HAS_NO_ADDRESS = _("A system has no email address. Change its name only.")
 
 
 @transaction.atomic
@@ -45,6 +48,8 @@ def change_person(*, person, by, at, version, name, email):
     person = begin("change_person", person, by=by, version=version, **values)
     PERSON.check(by, "change_person", person)
     before = person.email
+    if person.is_system and values["email"] != before:
+        raise Refused(HAS_NO_ADDRESS, is_stage=True)
     with refused_if_taken(TAKEN):
         write("change_person", person, by=by, at=at, **values)
         EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
@@ -56,9 +61,14 @@ def change_person(*, person, by, at, version, name, email):
 
 @transaction.atomic
 def deactivate_person(*, person, by, at, version):
-    """Close an account: it holds nothing from the next request on, and its sessions have ended."""
+    """
+    Close an account: it holds nothing from the next request on, and its sessions have ended.
+
+    The tokens of a system's account end too, so that reactivating it brings none of them back.
+    """
     person = begin("deactivate_person", person, by=by, version=version)
     PERSON.check(by, "deactivate_person", person)
+    end_tokens(account=person)
     return write("deactivate_person", person, by=by, at=at, is_active=False)
 
 

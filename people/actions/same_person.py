@@ -43,7 +43,8 @@ def part_accounts(*, person, by, at, version):
 
 def _locked(person, email, *, by):
     """The two accounts, always locked in the same order."""
-    known = User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
+    people = User.objects.filter(is_system=False)
+    known = people.filter(email=email.lower()).values_list("pk", flat=True).first()
     if known is None:
         raise Refused(NO_SUCH_ACCOUNT, is_stage=True)
     if known == person.pk:

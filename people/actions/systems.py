@@ -10,11 +10,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from people.actions.base import begin, log, write
+from people.capacities import sides_of_systems
 from people.models import Answered, Operation, System, Token, User
 from people.permissions import PERSON, SITE
 from people.rules import Refused
 
 NOT_A_SYSTEM = _("This is the account of a person.")
+NOTHING_TO_HOLD = _("Select an agency of the police or of the CPS: a system acts for their units.")
 
 
 def digest(secret):
@@ -30,6 +32,8 @@ def add_system(*, by, at, name, agency):
     The returned system has its secret as `shown`, which nobody can read again.
     """
     SITE.check(by, "add_system")
+    if agency.side not in sides_of_systems():
+        raise Refused(NOTHING_TO_HOLD, is_stage=True)
     account = User(is_system=True)
     account.set_unusable_password()
     email = f"{uuid4()}@system.invalid"  # no address: RFC 2606 keeps this name from existing
@@ -52,7 +56,7 @@ def renew_secret(*, person, by, at, version):
     system.secret = digest(system.shown)
     system.version += 1
     system.save()
-    system.tokens.all().delete()
+    end_tokens(account=account)
     write("renew_secret", account, by=by, at=at)
     log("renew_secret", account, by=by, at=at, operation=Operation.DISCLOSURE)
     return system
@@ -69,6 +73,11 @@ def issue_token(*, system, token, scopes, at):
 def revoke_token(*, system, token):
     """End a token of this system's; one that is not there, or another's, is let be."""
     Token.objects.filter(system=system, digest=digest(token)).delete()
+
+
+def end_tokens(*, account):
+    """End every token of the system whose account this is, if it is one's."""
+    Token.objects.filter(system__account=account).delete()
 
 
 SPEND = """

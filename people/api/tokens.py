@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -19,9 +19,10 @@ from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
 
 from people import audit
 from people.actions import systems
+from people.api import throttle
 from people.api.bearer import refuse_in_clear
 from people.api.doors import SCOPES
-from people.api.problems import Problem
+from people.api.problems import MEDIA_TYPE, Problem
 from people.models import System
 
 
@@ -38,6 +39,7 @@ class Rules(RequestValidator):
         kept = system.secret if system else systems.digest("")
         if not compare_digest(kept, systems.digest(secret)) or system is None:
             return False
+        throttle.spend(system)
         request.client, request.client_id = system, system.pk
         return True
 
@@ -86,14 +88,16 @@ def end_token(request):
 def _answered(request, ask, verb):
     try:
         refuse_in_clear(request)
+        headers, body, status = ask(
+            request.build_absolute_uri(),
+            http_method="POST",
+            body=request.POST.dict() if _is_form(request) else {},
+            headers={"Authorization": request.headers.get("Authorization", "")},
+        )
+        if status != 200:
+            throttle.count_failure(request, _client_id(request))
     except Problem as problem:
-        return HttpResponse(str(problem.detail), status=problem.status)
-    headers, body, status = ask(
-        request.build_absolute_uri(),
-        http_method="POST",
-        body=request.POST.dict() if _is_form(request) else {},
-        headers={"Authorization": request.headers.get("Authorization", "")},
-    )
+        return _told(problem)
     system = _system(_client_id(request))
     audit.record_sign_in(
         verb,
@@ -104,6 +108,13 @@ def _answered(request, ask, verb):
         at=timezone.now(),
     )
     return HttpResponse(body, status=status, headers=headers)
+
+
+def _told(problem):
+    answer = problem.answer()
+    return JsonResponse(
+        answer.data, status=problem.status, headers=problem.headers, content_type=MEDIA_TYPE
+    )
 
 
 def _is_form(request):

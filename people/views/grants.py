@@ -20,9 +20,10 @@ from people.words import capacity as said
 @guarded_site("give_capacity", SITE)
 def give_capacity(request, allowed, pk):
     person = person_for(request, "give_capacity", pk)
-    sides = dict.fromkeys([person.agency.side, Side.LEARNING])
+    is_system = person.is_system
+    sides = dict.fromkeys([person.agency.side] + [Side.LEARNING] * (not is_system))
     units = queries.open_units(agency__side__in=sides)
-    form = forms.GiveCapacity(request.POST or None, sides=sides, units=units)
+    form = forms.GiveCapacity(request.POST or None, sides=sides, units=units, by_system=is_system)
     if form.is_valid() and act(
         request,
         actions.give_capacity,

@@ -123,7 +123,15 @@ def _row(entry):
     about = _about(entry)
     held = ", ".join(str(capacity(name)) for name in entry.capacities)
     what = (asked(entry.verb), Operation(entry.operation).label, held)
-    return entry.at, *who, *what, about, entry.case_id, entry.refused, entry.content
+    facts = about, entry.case_id, entry.refused, entry.content, _through(entry)
+    return entry.at, *who, *what, *facts
+
+
+def _through(entry):
+    """The name of the system through which somebody asked; of what it asked for itself, nothing."""
+    if entry.system is None or entry.system.account_id == entry.user_id:
+        return ""
+    return entry.system.account.name
 
 
 def _about(entry):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people import administration_forms as forms
-from people import queries, set_up_links
+from people import queries, set_up_links, system_queries
 from people.actions import persons as actions
 from people.guards import act, acted, guarded_site, scope_for
 from people.models import Agency, User
@@ -38,6 +38,9 @@ def person(request, allowed, pk):
     scope = scope_for(request)
     page = queries.person_page(found, scope.at)
     page |= {"allowed": PERSON.open_to(scope, found), "now": scope.at}
+    if found.is_system:
+        page["system"] = system_queries.about(found)
+        return TemplateResponse(request, "people/systems/show.html", page)
     page["is_you"] = found.pk == scope.user_id
     return TemplateResponse(request, "people/persons/show.html", page)
 
@@ -58,23 +61,26 @@ def add_person(request, allowed):
 @guarded_site("change_person", SITE)
 def change_person(request, allowed, pk):
     person = person_for(request, "change_person", pk)
+    kind, title, fixed = forms.ChangePerson, _("Change a person"), {}
+    if person.is_system:
+        kind, title, fixed = forms.ChangeSystem, _("Change a system"), {"email": person.email}
     initial = {"name": person.name, "email": person.email}
-    form = forms.ChangePerson(request.POST or None, version=person.version, initial=initial)
+    form = kind(request.POST or None, version=person.version, initial=initial)
     told = _("The account has been changed.")
-    if acted(request, form, actions.change_person, told, person=person):
+    if acted(request, form, actions.change_person, told, person=person, **fixed):
         return redirect("person", pk)
     return ask(
         request,
         form,
-        title=_("Change a person"),
+        title=title,
         caption=person.name,
         back=(reverse("person", args=[pk]), person.name),
         says=_("Save changes"),
     )
 
 
-def _confirmed(verb, action, done, **page):
-    """A page that does one thing to a person when its button is pressed."""
+def _confirmed(verb, action, done, *, lead, of_system, **page):
+    """A page that does one thing to an account when its button is pressed. of_system: its lead."""
 
     @guarded_site(verb, SITE)
     def view(request, allowed, pk):
@@ -83,7 +89,8 @@ def _confirmed(verb, action, done, **page):
         if acted(request, form, action, done, person=person):
             return redirect("person", pk)
         back = reverse("person", args=[pk]), person.name
-        return ask(request, form, caption=person.name, back=back, **page)
+        said = of_system if person.is_system else lead
+        return ask(request, form, caption=person.name, back=back, lead=said, **page)
 
     return view
 
@@ -97,6 +104,10 @@ deactivate_person = _confirmed(
         "They are signed out at once, and get no more notices or emails. What they hold is kept, "
         "in case the account is reactivated. Take their work over first: ask their manager."
     ),
+    of_system=gettext_lazy(
+        "Its tokens end at once, and it can call no more. The officers and prosecutors who work in "
+        "it can still sign in here. What it holds is kept, in case the account is reactivated."
+    ),
     says=gettext_lazy("Deactivate account"),
     warning=True,
 )
@@ -106,6 +117,7 @@ reactivate_person = _confirmed(
     gettext_lazy("The account has been reactivated."),
     title=gettext_lazy("Reactivate an account"),
     lead=gettext_lazy("They can sign in again with their old password, and hold what they held."),
+    of_system=gettext_lazy("It can get tokens again with its old secret, and holds what it held."),
     says=gettext_lazy("Reactivate account"),
 )
 

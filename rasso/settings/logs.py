@@ -10,6 +10,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.db.backends": {"level": "WARNING"},  # its statements carry values
+        "oauthlib": {"level": "WARNING"},  # below that it quotes requests, secrets and all
         "pypdf": {"level": "CRITICAL"},  # its warnings quote the document
         "asyncio": {"level": "WARNING"},
     },

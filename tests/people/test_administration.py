@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from people.actions import systems
 from people.models import Side, UnitGrant
 from tests.people.cast import give, make_unit, make_user, scope_of
 from tests.people.pages import text
@@ -18,6 +20,9 @@ PAGES = [
     ("take-capacity-back", ["person", "grant"]),
     ("see-namings", ["person"]),
     ("end-naming", ["person", "naming"]),
+    ("systems", []),
+    ("add-system", []),
+    ("renew-secret", ["system"]),
     ("agencies", []),
     ("add-agency", []),
     ("agency", ["agency"]),
@@ -32,11 +37,13 @@ PAGES = [
 
 
 @pytest.fixture
-def rows(officer, police, case):
+def rows(officer, police, case, administrator):
     grant = UnitGrant.objects.get(user=officer)
     naming = give("officer_in_case", officer, case)
     facts = {"person": officer, "grant": grant, "naming": naming}
-    return facts | {"agency": police.agency, "unit": police}
+    by, now = scope_of(administrator), timezone.now()
+    system = systems.add_system(by=by, at=now, name="Records", agency=police.agency)
+    return facts | {"agency": police.agency, "unit": police, "system": system.account}
 
 
 @pytest.mark.parametrize(("name", "needs"), PAGES)

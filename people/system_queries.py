@@ -1,0 +1,69 @@
+"""The questions that the pages of systems ask. The doors have asked whether they may."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from people.capacities import FIGURES, SYSTEMS, sides_of_systems
+from people.models import Agency, AuditEntry, System
+from people.queries import live_grants
+
+
+class Listed(NamedTuple):
+    """One system as the list tells it: the units it acts for, and those whose figures it reads."""
+
+    pk: int  # of its account
+    name: str
+    agency: str
+    is_active: bool
+    acts_for: list
+    counts: list
+    token_at: object
+
+
+def systems(at):
+    """Every system, by agency and name. One query."""
+    rows = System.objects.order_by("account__agency__name", "account__name", "pk")
+    rows = rows.annotate(
+        acts_for=_units(SYSTEMS, at), counts=_units(FIGURES, at),
+        token_at=_tokens(OuterRef("account")).values("at")[:1],
+    )  # fmt: skip
+    return [
+        Listed(*row)
+        for row in rows.values_list(
+            "account", "account__name", "account__agency__name", "account__is_active",
+            "acts_for", "counts", "token_at",
+        )
+    ]  # fmt: skip
+
+
+def _units(capacities, at):
+    held = live_grants(at).filter(user=OuterRef("account"), permission__codename__in=capacities)
+    named = held.order_by("content_object__name", "content_object_id")
+    return ArraySubquery(named.values("content_object__name"))
+
+
+def _tokens(account):
+    """The log's rows of tokens that a system was given, the latest first."""
+    given = AuditEntry.objects.filter(user=account, verb="system_signed_in", refused="")
+    return given.order_by("-at", "-pk")
+
+
+class About(NamedTuple):
+    """What the page of a system's account shows besides what that of a person does."""
+
+    client_id: UUID
+    token_at: object
+
+
+def about(account):
+    """What to show of the system whose account this is."""
+    return About(account.system.pk, _tokens(account).values_list("at", flat=True).first())
+
+
+def agencies_of_systems():
+    """[(id, name)] of the agencies whose systems can be of use, by name."""
+    rows = Agency.objects.filter(side__in=sides_of_systems()).order_by("name")
+    return list(rows.values_list("pk", "name"))

@@ -1,0 +1,74 @@
+"""The systems that call the API. What an account holds, and whether it is open, persons.py asks."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people import administration_forms as forms
+from people import system_queries as queries
+from people.actions import systems as actions
+from people.guards import act, guarded_site, scope_for
+from people.models import Agency, System, User
+from people.permissions import SITE
+from people.views.asking import ask, person_for
+
+
+@guarded_site("see_accounts", SITE)
+def systems(request, allowed):
+    rows = queries.systems(scope_for(request).at)
+    request.visit.shows(User, [row.pk for row in rows])
+    page = {"systems": rows, "allowed": allowed}
+    return TemplateResponse(request, "people/systems/list.html", page)
+
+
+@guarded_site("add_system", SITE)
+def add_system(request, allowed):
+    form = forms.AddSystem(request.POST or None, agencies=queries.agencies_of_systems())
+    if form.is_valid():
+        answers = form.cleaned_data | {"agency": Agency.objects.get(pk=form.cleaned_data["agency"])}
+        if act(request, actions.add_system, verb="add_system", form=form, **answers):
+            return _told(request, form, is_new=True)
+    back = reverse("systems"), _("Systems")
+    return ask(
+        request, form, title=_("Add a system"), back=back, says=_("Add system"), lookup=True,
+        lead=_("You are shown its client id and its secret next, once. Have a safe place ready."),
+    )  # fmt: skip
+
+
+@guarded_site("renew_secret", SITE)
+def renew_secret(request, allowed, pk):
+    account = person_for(request, "renew_secret", pk)
+    form = forms.ConfirmChange(request.POST or None, version=account.version)
+    if form.is_valid() and act(
+        request, actions.renew_secret, verb="renew_secret", form=form, person=account,
+        **form.cleaned_data,
+    ):  # fmt: skip
+        return _told(request, form, is_new=False)
+    return ask(
+        request, form, title=_("Renew the secret"), caption=account.name,
+        lead=_(
+            "The old secret and every token end at once: the system cannot call until it has the "
+            "new secret, which you are shown next, once."
+        ),
+        back=(reverse("person", args=[pk]), account.name), says=_("Renew secret"), warning=True,
+    )  # fmt: skip
+
+
+def _told(request, form, *, is_new):
+    """
+    The page with the secret, in answer to the click that made it.
+
+    It is kept nowhere, so whoever presses twice, or reloads, is told how to get another.
+    """
+    if form.made is not None:
+        page = {"system": form.made, "is_new": is_new}
+        return TemplateResponse(request, "people/systems/secret.html", page)
+    account = System.objects.values_list("account", flat=True).get(pk=form.outcome)
+    messages.warning(
+        request,
+        _("The secret was shown once, when you first pressed the button. If you have not copied "
+          "it, renew it."),
+    )  # fmt: skip
+    return redirect("person", account)

@@ -1,0 +1,272 @@
+"""Systems that call, as the administrator adds them, hands over their secrets and lets them go."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from people.actions import systems
+from people.models import AuditEntry, Side, System, Token, UnitGrant, User
+from tests.people.cast import make_unit, make_user, scope_of
+from tests.people.pages import last_entry, send, text
+
+
+@pytest.fixture
+def system(police, administrator):
+    return made(police, administrator)
+
+
+def made(unit, by, name="Records system"):
+    return systems.add_system(by=scope_of(by), at=timezone.now(), name=name, agency=unit.agency)
+
+
+def token_of(system):
+    now = timezone.now()
+    return systems.issue_token(system=system, token=str(uuid4()), scopes=["read"], at=now)
+
+
+def add(admin, police, **facts):
+    return send(admin, "add-system", **{"name": "Niche", "agency": police.agency_id} | facts)
+
+
+def secrets_in(page):
+    """What stands on a page that would be kept as one of our digests."""
+    kept = set(System.objects.values_list("secret", flat=True))
+    return [word for word in re.findall(r"[\w-]{20,}", text(page)) if systems.digest(word) in kept]
+
+
+class TestAdding:
+    def test_the_client_id_and_the_secret_are_shown_in_answer_to_the_click(
+        self, admin, police, administrator
+    ):
+        answer = add(admin, police)
+
+        system = System.objects.select_related("account").get()
+        assert answer.status_code == 200
+        assert str(system.client_id) in text(answer)
+        assert len(secrets_in(answer)) == 1
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert system.account.is_system and not system.account.has_usable_password()
+        assert system.account.history.get().history_user == administrator
+        entry = last_entry()
+        assert (entry.verb, entry.operation) == ("add_system", "collection")
+        assert entry.ids == [str(system.account_id)]
+
+    def test_a_second_click_makes_no_second_system_and_says_how_to_get_another_secret(
+        self, admin, police
+    ):
+        key = str(uuid4())
+        add(admin, police, form_key=key)
+        again = add(admin, police, form_key=key)
+
+        account = User.objects.get(is_system=True)
+        assert again.url == reverse("person", args=[account.pk])
+        page = admin.get(again.url)
+        assert "The secret was shown once" in text(page)
+        assert reverse("renew-secret", args=[account.pk]) in text(page)
+        assert secrets_in(page) == []
+
+    def test_only_an_agency_whose_units_a_system_can_act_for_is_offered(self, admin):
+        service = make_unit(Side.SUPPORT)
+        page = admin.get(reverse("add-system"))
+
+        assert f'value="{service.agency_id}"' not in text(page)
+        assert "Select one of the answers shown" in text(add(admin, service))
+        assert not System.objects.exists()
+
+    def test_what_is_left_blank_is_asked_for(self, admin, police):
+        answer = add(admin, police, name="", agency="")
+
+        assert "Enter the name of the system" in text(answer)
+        assert "Select the agency whose system it is" in text(answer)
+
+
+class TestRenewing:
+    def test_a_new_secret_is_shown_and_the_old_one_and_its_tokens_end(self, admin, system):
+        token_of(system)
+        answer = send(admin, "renew-secret", system.account_id)
+
+        [secret] = secrets_in(answer)
+        assert secret != system.shown
+        assert not Token.objects.exists()
+        assert (last_entry().verb, last_entry().operation) == ("renew_secret", "disclosure")
+
+    def test_a_second_click_leaves_the_secret_that_was_shown(self, admin, system):
+        key = str(uuid4())
+        [secret] = secrets_in(send(admin, "renew-secret", system.account_id, form_key=key))
+        again = send(admin, "renew-secret", system.account_id, form_key=key)
+
+        assert again.url == reverse("person", args=[system.account_id])
+        assert System.objects.get().secret == systems.digest(secret)
+
+    def test_two_administrators_do_not_renew_it_past_each_other(self, admin, system):
+        send(admin, "renew-secret", system.account_id)
+        kept = System.objects.get().secret
+        answer = send(admin, "renew-secret", system.account_id)  # as of the same version
+
+        assert answer.status_code == 409
+        assert "This was changed after you opened the page." in text(answer)
+        assert System.objects.get().secret == kept
+
+    def test_a_person_has_no_secret(self, admin, officer):
+        for answer in (
+            admin.get(reverse("renew-secret", args=[officer.pk])),
+            send(admin, "renew-secret", officer.pk),
+        ):
+            assert answer.status_code == 403
+            assert "This is the account of a person." in text(answer)
+
+
+class TestAccount:
+    def test_its_page_says_that_it_is_a_system_and_offers_nothing_of_a_persons(self, admin, system):
+        page = text(admin.get(reverse("person", args=[system.account_id])))
+
+        assert str(system.client_id) in page
+        assert "never signs in" in page
+        assert "system.invalid" not in page
+        for name in ("send-set-up-link", "join-accounts", "see-namings"):
+            assert reverse(name, args=[system.account_id]) not in page
+        assert reverse("renew-secret", args=[system.account_id]) in page
+
+    def test_it_is_renamed_and_keeps_an_address_that_nobody_has(self, admin, system):
+        before = system.account.email
+        page = text(admin.get(reverse("change-person", args=[system.account_id])))
+        send(admin, "change-person", system.account_id, name="New name", email="a@b.org")
+
+        account = User.objects.get(pk=system.account_id)
+        assert 'name="email"' not in page
+        assert (account.name, account.email) == ("New name", before)
+
+    @pytest.mark.parametrize("name", ["send-set-up-link", "join-accounts"])
+    def test_what_only_people_have_is_refused(self, admin, system, name):
+        for answer in (
+            admin.get(reverse(name, args=[system.account_id])),
+            send(admin, name, system.account_id, email="a@b.org", how="show"),
+        ):
+            assert answer.status_code == 403
+            assert "which does not sign in" in text(answer)
+
+    def test_it_is_nobodys_other_account(self, admin, system, officer):
+        answer = send(admin, "join-accounts", officer.pk, email=system.account.email)
+
+        assert answer.status_code == 409
+        assert "There is no account with this email address." in text(answer)
+
+    def test_deactivating_it_ends_its_tokens_for_good(self, admin, system):
+        token_of(system)
+        page = text(admin.get(reverse("deactivate-person", args=[system.account_id])))
+        send(admin, "deactivate-person", system.account_id)
+        send(admin, "reactivate-person", system.account_id, version=2)
+
+        assert "Its tokens end at once" in page
+        assert User.objects.get(pk=system.account_id).is_active
+        assert not Token.objects.exists()
+
+    def test_its_page_costs_as_much_however_much_it_holds(self, admin, system, administrator):
+        found = []
+        for _ in range(2):
+            address = reverse("person", args=[system.account_id])
+            admin.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                admin.get(address)
+            found.append(len(queries))
+            for _more in range(3):
+                unit = make_unit(Side.POLICE)
+                facts = {"unit": unit.pk, "capacity": "exchange_cases"}
+                send(admin, "give-capacity", system.account_id, **facts)
+        assert found[0] == found[1]
+
+
+class TestHolding:
+    def test_it_is_given_a_unit_to_act_for(self, admin, system, police):
+        facts = {"unit": police.pk, "capacity": "exchange_cases"}
+        assert send(admin, "give-capacity", system.account_id, **facts).status_code == 302
+
+        assert scope_of(system.account).capacities == {police.pk: {"exchange_cases"}}
+        assert "Acts for" in text(admin.get(reverse("systems")))
+        assert police.name in text(admin.get(reverse("systems")))
+
+    def test_it_is_offered_what_systems_hold_and_people_what_they_do(self, admin, system, officer):
+        def offered(account):
+            page = text(admin.get(reverse("give-capacity", args=[account])))
+            return set(re.findall(r'name="capacity"[^>]*value="(\w+)"', page))
+
+        assert offered(system.account_id) == {"exchange_cases", "see_figures"}
+        assert "see_figures" in offered(officer.pk)
+        assert "exchange_cases" not in offered(officer.pk)
+
+    @pytest.mark.parametrize("capacity", ["refer_cases", "supervise_cases"])
+    def test_it_cannot_hold_what_people_hold(self, admin, system, police, capacity):
+        send(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
+
+        assert not UnitGrant.objects.filter(user=system.account).exists()
+
+
+class TestList:
+    def test_it_says_whose_each_is_what_it_acts_for_and_when_it_last_called(
+        self, admin, system, police
+    ):
+        for capacity in ("exchange_cases", "see_figures"):
+            send(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
+        AuditEntry.objects.create(
+            at=timezone.now(), operation="sign-in", verb="system_signed_in", user=system.account
+        )
+        [row] = admin.get(reverse("systems")).context_data["systems"]
+
+        assert (row.name, row.agency, row.is_active) == (
+            "Records system", police.agency.name, True,
+        )  # fmt: skip
+        assert (row.acts_for, row.counts) == ([police.name], [police.name])
+        assert row.token_at
+
+    def test_a_try_that_was_refused_is_no_token(self, admin, system):
+        AuditEntry.objects.create(
+            at=timezone.now(), operation="sign-in", verb="system_signed_in", user=system.account,
+            refused="OAuth 2 answered 401",
+        )  # fmt: skip
+        [row] = admin.get(reverse("systems")).context_data["systems"]
+
+        assert row.token_at is None
+
+    def test_it_costs_as_much_however_long(self, admin, police, administrator):
+        found = []
+        for _ in range(2):
+            made(police, administrator)
+            admin.get(reverse("systems"))
+            with CaptureQueriesContext(connection) as queries:
+                admin.get(reverse("systems"))
+            found.append(sum("SAVEPOINT" not in query["sql"] for query in queries))
+
+        assert found[0] == found[1] <= 6
+
+    def test_no_system_stands_among_people(self, admin, system, officer):
+        page = text(admin.get(reverse("people")))
+        rows = admin.get(reverse("agencies")).context_data["agencies"]
+
+        assert officer.name in page
+        assert system.account.name not in page
+        assert {row[5] for row in rows if row[0] == system.account.agency_id} == {1}
+
+
+def test_a_system_that_has_an_address_here_cannot_be_asked_a_password_for(
+    system, client, mailoutbox
+):
+    client.post(reverse("account_reset_password"), {"email": system.account.email})
+    client.post(reverse("account_login"), {"login": system.account.email, "password": system.shown})
+
+    assert mailoutbox == []
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_log_says_through_which_system_somebody_asked(client, office, system, officer):
+    client.force_login(make_user(office, "read_audit_log"))
+    facts = {"operation": "consultation", "verb": "see_case", "at": timezone.now()}
+    AuditEntry.objects.create(user=officer, system=system, **facts)
+    AuditEntry.objects.create(user=system.account, system=system, **facts)
+    page = text(client.get(reverse("read-audit-log")))
+
+    assert page.count("Through Records system") == 1
