@@ -15,7 +15,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
+from oauthlib.oauth2 import BackendApplicationServer, OAuth2Error, RequestValidator
 
 from people import audit
 from people.actions import systems
@@ -24,6 +24,8 @@ from people.api.bearer import refuse_in_clear
 from people.api.doors import SCOPES
 from people.api.problems import MEDIA_TYPE, Problem
 from people.models import System
+
+NOT_KEPT = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
 class Rules(RequestValidator):
@@ -88,12 +90,7 @@ def end_token(request):
 def _answered(request, ask, verb):
     try:
         refuse_in_clear(request)
-        headers, body, status = ask(
-            request.build_absolute_uri(),
-            http_method="POST",
-            body=request.POST.dict() if _is_form(request) else {},
-            headers={"Authorization": request.headers.get("Authorization", "")},
-        )
+        headers, body, status = _by_oauth(request, ask)
         if status != 200:
             throttle.count_failure(request, _client_id(request))
     except Problem as problem:
@@ -108,6 +105,19 @@ def _answered(request, ask, verb):
         at=timezone.now(),
     )
     return HttpResponse(body, status=status, headers=headers)
+
+
+def _by_oauth(request, ask):
+    """What oauthlib answers; some of its refusals, as of a secret in an address, it only raises."""
+    try:
+        return ask(
+            request.build_absolute_uri(),
+            http_method="POST",
+            body=request.POST.dict() if _is_form(request) else {},
+            headers={"Authorization": request.headers.get("Authorization", "")},
+        )
+    except OAuth2Error as error:
+        return NOT_KEPT, error.json, error.status_code
 
 
 def _told(problem):

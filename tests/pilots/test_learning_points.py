@@ -16,6 +16,7 @@ from people.rules import Refused
 from pilots.actions import learning_points as actions
 from pilots.models import LearningPoint, LearningReading
 from pilots.queries import learning_points as queries
+from tests.api.callers import Caller
 from tests.cases.crowd import office
 from tests.cast import cps_unit, force_unit, person, scope
 from tests.people.pages import send, text
@@ -138,6 +139,13 @@ class TestReading:
         asked(people, "other")
         access.grant("refer_cases", to=people.supervisor, on=people.other, by=people.author, at=AT)
         assert queries.readers(people.point, scope(people.supervisor, AT)) == []
+
+    def test_a_system_that_acts_for_the_unit_is_not_waited_for(self, people):
+        shared(people)
+        asked(people)
+        Caller(people.police)
+        [(_unit, _day, found)] = queries.readers(people.point, scope(people.supervisor, AT))
+        assert [name for name, _at in found] == ["Officer", "Supervisor"]
 
     def test_whoever_has_left_the_unit_is_not_waited_for(self, people):
         shared(people)

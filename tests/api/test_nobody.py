@@ -1,0 +1,104 @@
+"""A system is nobody: no list of people offers it, nothing that names a person takes it."""
+
+import pytest
+from django.db.utils import IntegrityError
+
+from cases.actions import allocations, conflicts, officers, threads
+from people import access
+from people.actions import grants
+from people.actions.systems import add_system
+from people.models import User
+from people.rules import Refused
+from tests.api.callers import Caller
+from tests.cases.crowd import office
+from tests.cases.pages import as_, at
+from tests.cast import MONDAY, Road, cast, person, scope
+from tests.people.cast import make_unit
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    return Road(cast()).allocate()
+
+
+@pytest.fixture
+def accounts(road):
+    """The accounts of a system of each side's, which act for the units that have the case."""
+    return [Caller(unit).system.account for unit in (road.cast.police, road.cast.cps)]
+
+
+CHOOSERS = [
+    ("officer", "open-thread"),
+    ("supervisor", "record-conflict"),
+    ("supervisor", "name-officer"),
+    ("manager", "reallocate-case"),
+    ("manager", "cover-case"),
+    ("prosecutor", "record-consultation"),
+]
+
+
+@pytest.mark.parametrize(("who", "name"), CHOOSERS)
+def test_no_page_offers_one_among_people(road, accounts, who, name):
+    person(road.cast.police, "refer_cases")
+    page = as_(getattr(road.cast, who)).get(at(name, road.case))
+
+    assert page.status_code == 200
+    offered = {
+        str(key)
+        for field in page.context["form"].fields.values()
+        for key, _label in getattr(field, "choices", ())
+    }
+    people = {str(pk) for pk in User.objects.filter(is_system=False).values_list("pk", flat=True)}
+    assert offered & people
+    assert not offered & {str(account.pk) for account in accounts}
+
+
+def test_no_act_takes_one_for_a_person(road, accounts):
+    police, cps = accounts
+    for act, who, about in (
+        (threads.open_thread, "officer", {"text": "Look.", "mention": police}),
+        (conflicts.record_conflict, "supervisor", {
+            "person": police, "kind": "WITNESS", "reason": "It took the call."}),
+        (officers.name_officer, "supervisor", {"to": police}),
+        (allocations.reallocate_case, "manager", {"to": cps, "reason": "He is away."}),
+    ):  # fmt: skip
+        with pytest.raises(Refused):
+            road.do(act, who, case=road.case, **about)
+
+
+def test_the_database_keeps_it_without_a_password(accounts):
+    account = accounts[0]
+    account.set_password("a long enough pass phrase")
+    with pytest.raises(IntegrityError):
+        account.save()
+
+
+@pytest.mark.parametrize("capacity", ["refer_cases", "manage_pilot_area"])
+def test_it_is_given_nothing_that_people_hold(road, accounts, capacity):
+    by = scope(person(office(), "administer_accounts"))
+    facts = {"person": accounts[0], "by": by, "at": MONDAY, "unit": road.cast.police}
+    with pytest.raises(Refused):
+        grants.give_capacity(capacity=capacity, **facts)
+    grants.give_capacity(capacity="see_figures", **facts)
+
+    held = access.scope_of(accounts[0], at=MONDAY).everything
+    assert held == {"exchange_cases", "see_figures"}
+
+
+def test_no_person_is_given_what_systems_hold(road):
+    by = scope(person(office(), "administer_accounts"))
+    with pytest.raises(Refused, match="Only a system can hold this"):
+        grants.give_capacity(
+            person=road.cast.officer, by=by, at=MONDAY, unit=road.cast.police,
+            capacity="exchange_cases",
+        )  # fmt: skip
+
+
+def test_an_agency_whose_units_none_can_act_for_has_none(db):
+    by = scope(person(office(), "administer_accounts"))
+    service = make_unit("SUPPORT").agency
+    with pytest.raises(Refused, match="an agency of the police or of the CPS"):
+        add_system(by=by, at=MONDAY, name="Case notes", agency=service)
