@@ -20,7 +20,7 @@ from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.utils import get_user_obj_perms_model
 
-from people.capacities import NAMING_RESTS_ON, READING
+from people.capacities import NAMING_RESTS_ON, READING, SYSTEMS
 from people.histories import signed
 from people.models import Held, UnitGrant, User
 from people.models.walled import models_people_are_named_on
@@ -123,13 +123,13 @@ class Scope:
 
     def through(self, system):
         """The same person as a system asks for her: no further than the units it acts for."""
-        within = frozenset(system.capacities)
+        within = system.within
         held = {unit: held for unit, held in self.capacities.items() if unit in within}
         return replace(self, capacities=held, system_id=system.system_id, within=within)
 
     def as_system(self, system_id):
-        """The account of a system, which asks for itself."""
-        within = frozenset(self.capacities)
+        """The account of a system, which asks for itself. It acts for no unit it only counts."""
+        within = frozenset(self.units_with(*SYSTEMS))
         return replace(self, system_id=system_id, within=within, is_system=True)
 
     def holding(self, capacities):

@@ -28,6 +28,7 @@ OTHER_NAMES = {  # addresses whose verb has a page of that name already, or a pl
     "check-early-advice": "request_early_advice",
     "people": "see_accounts",
     "person": "see_accounts",
+    "systems": "see_accounts",
     "agencies": "see_accounts",
     "agency": "see_accounts",
     "unit": "see_accounts",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 
 from people.access import scope_of
-from people.actions import administrators, grants, merging, persons, units
+from people.actions import administrators, grants, merging, persons, systems, units
 from people.models import Agency, Unit, User
 
 # Source: the pathfinder forces of Operation Soteria, and the CPS Areas they belong to.
@@ -93,6 +93,13 @@ class Office:
         new = self.do(units.add_unit, agency=agency, name=into, kind=unit.kind, area=unit.area)
         unit.refresh_from_db()
         return self.do(merging.merge_unit, unit=unit, version=unit.version, into=new)
+
+    def system(self, name, unit):
+        """A system that acts for a unit, with the secret that only this moment knows."""
+        system = self.do(systems.add_system, name=name, agency=unit.agency)
+        held = {"unit": unit, "capacity": "exchange_cases"}
+        self.do(grants.give_capacity, person=system.account, **held)
+        return system
 
     def add(self, role, unit, short):
         title, name, capacity = role

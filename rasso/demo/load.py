@@ -38,6 +38,7 @@ LIVE = (
 LATER = (State.CHARGE_DIFFERS, State.FINALISED)
 SEED = 1992  # any number: the same one makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
+SYSTEMS = (("Demo records system of the force", "police"), ("Demo case system of the CPS", "cps"))
 
 
 class NotEmpty(Exception):
@@ -53,6 +54,7 @@ def load(*, now, cases=CASES):
     world = World(ends_at=now)
     office = Office(at=started(now, YEARS * YEAR + 7), password=password)
     pairs = [office.pair(force, area) for force, area in PATHFINDERS]
+    systems = [office.system(name, getattr(pairs[0], side)) for name, side in SYSTEMS]
     for pair in pairs:
         wordings.kept(pair, at=office.at)
     pilot = pilots.pilot(office, pairs, starts_on=years.began(now))
@@ -70,7 +72,7 @@ def load(*, now, cases=CASES):
     years.before(pairs, now=now)
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
     figures.rebuild(at=now)
-    remember(pairs[0], office, password)
+    remember(pairs[0], office, password, systems)
 
 
 def stories(world, pairs, now, cases):
@@ -128,9 +130,17 @@ def one(world, pair, chance, number, at, kind=Story, **more):
     )  # fmt: skip
 
 
-def remember(pair, office, password):
-    """Keep the log-ins of one pair of units beside the demo, for whoever runs it."""
+def remember(pair, office, password, systems):
+    """
+    Keep the log-ins of one pair of units beside the demo, for whoever runs it.
+
+    So are the secrets of its systems, which a service shows once and keeps nowhere.
+    """
     people = [*pair.people.values(), office.administrator, office.auditor]
-    told = {"password": password, "people": [[person.name, person.email] for person in people]}
+    told = {
+        "password": password,
+        "people": [[person.name, person.email] for person in people],
+        "systems": [[each.account.name, str(each.client_id), each.shown] for each in systems],
+    }
     LOGINS.touch(mode=0o600)
     LOGINS.write_text(json.dumps(told, indent=1))

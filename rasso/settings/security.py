@@ -81,8 +81,8 @@ if not LOCAL:  # a browser takes this prefix only from us, over TLS, for the who
 
 TOKEN_SECONDS = 15 * 60  # a system asks for another as it likes; a stolen one is soon worthless
 CALLS_A_MINUTE = 600  # of one system: ten a second, far beyond what a force's people do
-# Failed tries for a token, of one caller and under one client id. A right secret is never kept
-# waiting by them: 256 random bits are past guessing, and a stranger could shut a force's system out.
+# Failed tries for a token, of one address and under one client id. They never keep a right secret
+# waiting: 256 random bits are past guessing, and a stranger could shut a force's system out.
 TOKEN_FAILURES = {"token_address": "60/m/key", "token_client": "20/m/key"}
 ANSWER_DAYS = 2  # as long as a system may try again what it could not know the answer of
 ROWS_AT_ONCE = 100  # of an answer that lists, at most

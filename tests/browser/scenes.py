@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.actions import allocations, documents, referrals
-from people.actions import merging
+from people import access
+from people.actions import merging, systems
 from people.models import Agency, Human, Side, Unit, User
 from tests.browser import round_trips
 from tests.browser.advised import advice_roads
@@ -87,6 +88,7 @@ def set_up():
         **owing(roads["allocated"]),
         second=second_plans(people, timezone.now() - timedelta(days=3)),
         merged=merged(people, users["administrator"]),
+        **exchanging(people, users["administrator"]),
         learning=learning(a_pilot_area(), people),
         pilots=tried_out, **panels(tried_out.area.unit, people),
         **users, **roads,
@@ -194,6 +196,18 @@ def oversight():
         agency=agency, name="Oversight", kind=Unit.Kind.ADMINISTRATION
     )
     return unit
+
+
+def exchanging(people, administrator):
+    """The accounts of two systems: one that acts for the police unit, one with no unit yet."""
+    now = timezone.now()
+    by = scope(administrator, at=now)
+    made = [
+        systems.add_system(by=by, at=now, name=name, agency=people.police.agency).account
+        for name in ("Records system of the force", "Custody system")
+    ]
+    access.grant("exchange_cases", to=made[0], on=people.police, by=administrator, at=now)
+    return {"system": made[0], "renewed": made[1]}
 
 
 def merged(people, administrator):

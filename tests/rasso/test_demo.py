@@ -19,7 +19,9 @@ from cases.models import (
     Transfer,
     Turn,
 )
-from people.models import AuditEntry, Unit, User
+from people.access import scope_of
+from people.actions.systems import digest
+from people.models import AuditEntry, System, Unit, User
 from pilots.lattice import ALL
 from pilots.models import PilotArea, RegisteredMeasure, Shown
 from pilots.queries.change_pages import read
@@ -130,8 +132,20 @@ def test_the_demo_prints_a_log_in_for_every_role(relay, capsys):
     told = capsys.readouterr().out
     for role in ("officer", "supervisor", "assistant", "manager", "prosecutor", "administrator"):
         assert f"{role}@" in told
-    password = told.rpartition(": ")[2].strip()
+    password = told.partition("password for all: ")[2].partition("\n")[0]
     assert all(user.check_password(password) for user in User.objects.all()[:2])
+
+
+def test_the_demo_prints_what_its_systems_call_with(relay, capsys):
+    call_command("demo_logins")
+    told = capsys.readouterr().out
+    kept = System.objects.select_related("account__agency")
+
+    assert [system.account.agency.side for system in kept.order_by("account")] == ["POLICE", "CPS"]
+    for system in kept:
+        secret = told.partition(str(system.client_id))[2].split()[2]
+        assert digest(secret) == system.secret
+        assert len(scope_of(system.account, at=NOW).units) == 1
 
 
 def test_a_system_with_people_in_it_is_left_alone(relay):

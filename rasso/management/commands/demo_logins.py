@@ -17,3 +17,7 @@ class Command(BaseCommand):
         for name, email in told["people"]:
             self.stdout.write(f"  {name:<28} {email}")
         self.stdout.write(f"  password for all: {told['password']}")
+        for name, client_id, secret in told.get("systems", ()):
+            self.stdout.write(f"  {name}, which calls the API (docs/api.md):")
+            self.stdout.write(f"    client id    {client_id}")
+            self.stdout.write(f"    demo secret  {secret}")

@@ -41,6 +41,17 @@ def show_the_link(page):
     send(page)
 
 
+def add_the_system(page):
+    """On a second visit it is another system of the same name, which is as good."""
+    page.fill("#id_name", "Records system, as the force calls it")
+    if (plain := page.locator("select#id_agency")).count():
+        plain.select_option("Avon and Somerset Police")
+    else:
+        page.fill("input#id_agency", "Avon and Somerset Police")
+        page.locator("#id_agency__listbox li").first.click()
+    send(page)
+
+
 def as_a_force(page):
     page.check("input[value=POLICE]")
     send(page)
@@ -70,6 +81,18 @@ PEOPLE = [
     Page("namings", "administrator", at("see-namings", "officer")),
     Page("namings-none", "administrator", at("see-namings", "newcomer")),
     Page("end-naming-blank", "administrator", at("end-naming", "officer", "naming"), send),
+]
+SYSTEMS = [
+    Page("systems", "administrator", at("systems")),
+    Page("add-system", "administrator", at("add-system")),
+    Page("add-system-blank", "administrator", at("add-system"), send),
+    Page("system-secret", "administrator", at("add-system"), add_the_system),
+    Page("system", "administrator", at("person", "system")),
+    Page("change-system", "administrator", at("change-person", "system")),
+    Page("renew-secret", "administrator", at("renew-secret", "system")),
+    Page("renewed-secret", "administrator", at("renew-secret", "renewed"), send),
+    Page("deactivate-system", "administrator", at("deactivate-person", "system")),
+    Page("give-capacity-to-system", "administrator", at("give-capacity", "system")),
 ]
 AGENCIES = [
     Page("agencies", "administrator", at("agencies")),
@@ -101,4 +124,4 @@ LOG = [
 REFUSED = [
     Page("refused", "officer", at("people"), status=403),
 ]
-PAGES = PEOPLE + AGENCIES + LOG + REFUSED
+PAGES = PEOPLE + SYSTEMS + AGENCIES + LOG + REFUSED
