@@ -1,6 +1,6 @@
 """The whole API on one page: every address, what may be done there, and behind which door."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from cases.api import (
     cases,
@@ -14,7 +14,7 @@ from cases.api import (
     worklists,
 )
 from people.api import described, tokens
-from people.api.resource import resource
+from people.api.resource import nothing, resource
 from pilots.api import figures
 
 
@@ -73,4 +73,5 @@ urlpatterns = [
     ),
     # Figures
     path("figures/<slug:name>/", resource(GET=figures.see_figure)),
+    re_path("", nothing),
 ]  # fmt: skip

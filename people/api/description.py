@@ -47,9 +47,12 @@ ACTS_FAIL = READS_FAIL | {
 }  # fmt: skip
 
 
-def header(name, told, required=True):
-    """A parameter in a header."""
-    return OpenApiParameter(name, str, OpenApiParameter.HEADER, required=required, description=told)
+def header(name, told, *, required=True, **kind):
+    """A parameter in a header. kind: what JSON Schema says of its text."""
+    return OpenApiParameter(
+        name, {"type": "string"} | kind, OpenApiParameter.HEADER, required=required,
+        description=told,
+    )  # fmt: skip
 
 
 READER = header(
@@ -58,10 +61,11 @@ READER = header(
     required=False,
 )
 OFFICER = header("Rasso-Officer", "The email address of the person who acts.")
-MATCH = header("If-Match", "The ETag of the row, as it was read.")
+MATCH = header("If-Match", "The ETag of the row, as it was read.", pattern=r'^"[0-9]{1,9}"$')
 KEY = header(
     "Idempotency-Key",
     "16 to 80 characters, new for each thing to be made and the same when it is tried again.",
+    pattern=r"^[!-~]{16,80}$",
 )
 
 

@@ -29,6 +29,7 @@ class StrictJSON(BaseParser):
             return {}
         try:
             found = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+            json.dumps(found, ensure_ascii=False).encode()  # half a character is none
         except (ValueError, RecursionError):
             raise Problem(400, NOT_JSON) from None
         if not isinstance(found, dict):

@@ -9,6 +9,7 @@ is, and what no answer is without.
 from typing import Any
 
 from django.conf import settings
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.negotiation import BaseContentNegotiation
@@ -85,6 +86,20 @@ class Resource(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
         return response
+
+
+class Nothing(Resource):
+    """Whatever no address of the API matches, told as every other problem is."""
+
+    doors: dict = {}
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        raise Http404
+
+
+nothing = Nothing.as_view()
+nothing.doors, nothing.login_required = {}, False
 
 
 def _must_name_somebody(request):

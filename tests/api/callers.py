@@ -15,15 +15,16 @@ KEYS = count(1)
 
 
 class Caller:
-    """A system that acts for a unit, and has a token."""
+    """A system that acts for some units, and has a token."""
 
-    def __init__(self, unit, *, capacity="exchange_cases", scopes="read act"):
+    def __init__(self, *units, capacity="exchange_cases", scopes="read act"):
         admin = person(office(), "administer_accounts")
         self.system = systems.add_system(
-            by=scope(admin), at=MONDAY, name="Records system", agency=unit.agency
+            by=scope(admin), at=MONDAY, name="Records system", agency=units[0].agency
         )
         self.secret = self.system.shown
-        access.grant(capacity, to=self.system.account, on=unit, by=admin, at=MONDAY)
+        for unit in units:
+            access.grant(capacity, to=self.system.account, on=unit, by=admin, at=MONDAY)
         self.client, self.officer = Client(), None
         answer = self.get_token(scope=scopes)
         assert answer.status_code == 200, answer.content
