@@ -1,0 +1,75 @@
+"""The client in docs/examples, as a force's developer would run it: a program of its own."""
+
+import os
+import subprocess
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+
+import pytest
+
+from cases.models import ActionItem, Document, Suspect
+from people.models import Token
+from rasso.settings.where import ROOT
+from tests.api.callers import Caller
+from tests.cast import Road, cast
+
+PROGRAM = ROOT / "docs" / "examples" / "answer_actions.py"
+
+
+def run(site, *files, **told):
+    """What it prints, and what it says went wrong."""
+    environment = {"PATH": os.environ["PATH"], "RASSO_URL": site.url, "PYTHONUTF8": "1"} | told
+    done = subprocess.run(
+        [sys.executable, "-I", PROGRAM, *files],
+        env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    return done.stdout, done.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_path, settings):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    people = cast()
+    road = Road(people).allocate().plan({"text": "The phone."}, {"text": "The footage."})
+    system = Caller(people.police)
+    statement = tmp_path / 'Her "statement".txt'
+    statement.write_text("What she said.")
+    told = {"RASSO_CLIENT_ID": str(system.system.pk), "RASSO_SECRET": system.secret}
+    told["RASSO_OFFICER"] = people.officer.email
+
+    printed, wrong = run(live_server, statement, **told)
+
+    assert wrong == ""
+    assert printed.count("ANSWERED") == 2
+    assert "See the document. (1 documents)" in printed
+    assert "Suspect 1: With the prosecutor" in printed
+    assert Suspect.objects.system("test").get().state == "WITH_PROSECUTOR"
+    answers = ActionItem.objects.system("test").order_by("number").values_list("answer", flat=True)
+    assert list(answers) == ["DONE", "CANNOT"]
+    assert Document.objects.system("test").get().case_id == road.case.pk
+    assert Token.objects.get().system == system.system  # the test's own; the program ended its
+
+    printed, _wrong = run(live_server, **told)
+    assert f"Nothing waits for {people.officer.email}." in printed
+    _printed, wrong = run(live_server, **told | {"RASSO_SECRET": "x"})
+    assert "401 invalid_client" in wrong and "Traceback" not in wrong
+    _printed, wrong = run(live_server, **told | {"RASSO_OFFICER": people.prosecutor.email})
+    assert "403 Not allowed" in wrong and "Traceback" not in wrong
+
+
+@pytest.fixture(scope="module")
+def example():
+    spec = spec_from_file_location("answer_actions", PROGRAM)
+    module = sys.modules[spec.name] = module_from_spec(spec)  # where its dataclass looks
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules[spec.name]
+
+
+def test_it_sends_no_secret_in_clear_to_another_machine(example):
+    with pytest.raises(ValueError, match="HTTPS"):
+        example.Rasso("http://rasso.example", "id", "secret", "officer@example.org")
+
+
+def test_it_uses_what_comes_with_python_alone_and_can_be_read_in_one_sitting(example):
+    assert len(PROGRAM.read_text().splitlines()) < 250
