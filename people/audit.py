@@ -30,19 +30,9 @@ class Unrecorded(Exception):
 
 
 def record(
-    *,
-    operation,
-    verb,
-    by,
-    capacities=(),
-    kind="",
-    ids=(),
-    case_id=None,
-    refused="",
-    sought="",
-    content="",
-    at,
-):
+    *, operation, verb, by, capacities=(), kind="", ids=(), case_id=None, refused="", sought="",
+    content="", at,
+):  # fmt: skip
     """
     Add one row, in the caller's transaction.
 

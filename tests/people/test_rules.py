@@ -111,6 +111,8 @@ ADMINISTRATOR = {
     "deactivate_person",
     "reactivate_person",
     "send_set_up_link",
+    "add_system",
+    "renew_secret",
     "join_accounts",
     "part_accounts",
     "see_namings",
