@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.template.backends.jinja2 import Template
 from django.test import TransactionTestCase
@@ -53,6 +54,15 @@ def django_db_setup(django_db_blocker):
         yield
         connections.close_all()
         databases.remove(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_in_no_time():
+    """By the hash that we use; that it takes long is by its own choice of rounds and memory."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, name, least)
+        yield
 
 
 @pytest.fixture(autouse=True)

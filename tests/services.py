@@ -37,11 +37,11 @@ def start():
     os.environ.update(servers.start(postgres=not own_database, redis=not own_redis))
     from tests import databases  # which read the settings, and so the addresses from above
 
-    Thread(target=built_ahead, args=[databases], daemon=True).start()
+    Thread(target=built_ahead, args=[databases]).start()
 
 
 def built_ahead(databases):
-    """The migrated database is built while the tests are still collected."""
+    """The migrated database is built while the tests are collected, also if that is all we do."""
     with suppress(Exception):  # whoever needs it tries again, and says what went wrong
         databases.build_template()
 

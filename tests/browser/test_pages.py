@@ -1,14 +1,14 @@
-"""Every page, in every state, on a desk; test_pages_on_a_phone.py has the other look."""
+"""Every page, in every state, on a desk, and on a phone without script."""
 
 import pytest
 from django.urls import URLResolver, get_resolver, resolve
 
 from tests.browser.pages import PAGES
 from tests.browser.share import share
-from tests.browser.visits import visit
+from tests.browser.visits import PHONE, visit
 from tests.sitemap import is_of_the_api
 
-LOOKED_AT = share(PAGES, at_least=len(PAGES) // 3)  # in CI a third, with each commit another
+OTHERS = [*PAGES[3:], *PAGES[:3]]  # where CI looks at a part, it looks at other pages on a phone
 
 NOT_PAGES = {  # addresses that answer with something else
     "livez",
@@ -27,9 +27,14 @@ NOT_PAGES = {  # addresses that answer with something else
 }
 
 
-@pytest.mark.parametrize("page", LOOKED_AT, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", share(PAGES), ids=lambda page: page.name)
 def test_a_page_is_without_fault_on_a_desk(browser, site, scene, page):
     assert visit(browser, site, page, scene) == []
+
+
+@pytest.mark.parametrize("page", share(OTHERS), ids=lambda page: page.name)
+def test_a_page_is_without_fault_on_a_phone_without_script(browser, site, scene, page):
+    assert visit(browser, site, page, scene, width=PHONE, script=False) == []
 
 
 def names(resolver):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.actions import transfers
 from cases.models import Case, Suspect
+from tests.browser.share import share
 from tests.cases.conflicts import in_conflict
 from tests.cases.moving import WHY, moved, offer, second_unit
 from tests.cases.pages import as_, at, follow, said
@@ -71,7 +72,7 @@ def test_before_it_accepts_no_route_lets_the_other_unit_know_more(road):
     rows = {"Case": road.case, "Suspect": road.suspect(), "Referral": road.referral}
     secret = {str(row.pk) for row in rows.values()}
     secret |= {suspect.surname for suspect in road.suspects}
-    for who in ("there_manager", "there_prosecutor", "there_assistant"):
+    for who in share(["there_manager", "there_prosecutor", "there_assistant"]):
         client, asked = as_(getattr(road.cast, who)), 0
         for address, answer in everything(client, rows):
             shown = answer.content.decode()
@@ -86,7 +87,7 @@ def test_before_it_accepts_no_route_lets_the_other_unit_know_more(road):
         assert statuses == ({200} if who == "there_manager" else {403})
 
 
-@pytest.mark.parametrize("who", ["manager", "prosecutor", "assistant"])
+@pytest.mark.parametrize("who", share(["manager", "prosecutor", "assistant"]))
 def test_whoever_loses_the_case_loses_it_on_every_route(road, who):
     transfer = moved(road) and road.case.transfers.system("test").get()
     rows = {"Case": road.case, "Suspect": road.suspect(), "Referral": road.referral}

@@ -163,16 +163,17 @@ def compare(client, address, found, hidden_ids):
 
 
 def test_a_hidden_id_in_a_form_is_answered_like_one_that_does_not_exist():
-    crowd, asked, hidden = Crowd(), {}, hidden_ids()
+    crowd, browsers, asked, hidden = Crowd(), {}, {}, hidden_ids()
     for route in about_rows():
         _open, who, state = open_cell(crowd, route)
         model, rows = route.model.__name__, crowd.rows[who.case]
-        row = row_of(rows, model, state)
+        row, user = row_of(rows, model, state), who.user
+        browsers[user.pk] = client = browsers.get(user.pk) or browser(who)
         with at_stage(model, row, facts(model, state, who)):
             if route.name in SUSPECTS_ARE:
                 mine = Suspect.objects.system("test").filter(case=rows["Case"])
                 mine.update(state=SUSPECTS_ARE[route.name])
-            asked[route.name] = try_page(browser(who), route.at(pk=row.pk), hidden)
+            asked[route.name] = try_page(client, route.at(pk=row.pk), hidden)
     officer = somebody(crowd, "refer_cases", "own unit")
     access.grant("refer_cases", to=officer.user, on=force_unit(), by=officer.user, at=MONDAY)
     asked["open-case"] = try_page(browser(officer), reverse("open-case"), hidden)

@@ -20,6 +20,8 @@ from tests.cases.crowd import rows_of
 from tests.cases.pages import as_, at
 from tests.security.kept_entry import (
     FORM,
+    OWN,
+    ROLES,
     TYPED,
     browsers,
     marks_in,
@@ -37,6 +39,8 @@ pytestmark = pytest.mark.django_db
 # Ends the session; is where the entries are; and says how the machines are.
 NOT_ASKED = {"account_logout", "service-entries", "livez", "readyz", "readyz-reminders"}
 SENDING = share(["officer", "liaison"])  # open the forms as well, and send them
+# Whom CI asks each time: her own service, the log, whoever is nobody; and a third of the rest.
+LOOKING = {*SENDING, *OWN, "other_isva", "auditor", "anonymous", *share(ROLES, at_least=5)}
 SHOWING = ("see-", "download-", "print-")  # the pages about a row that are no forms
 CLOSE = ("Case", "VictimRecord", "Contact", "Duty", "Letter", "Meeting", "RightToReview")
 SOUGHT = ("597", "19 July 2031", "2031-07-19", "HOUSING")
@@ -165,7 +169,8 @@ def all_of(road, asked, act, entry, mailroom):
 
 @pytest.mark.usefixtures("still")
 def test_two_worlds_differ_in_an_entry_and_nobody_but_the_service_can_tell(road, mailroom):
-    asked, keeper = browsers(road), as_(road.cast.isva)
+    asked = {who: browser for who, browser in browsers(road).items() if who in LOOKING}
+    keeper = as_(road.cast.isva)
     to, entry = at("service-entries", road.support), uuid5(FORM, f"{road.cast.isva.pk}")
     keeper.get(to)
     without = all_of(road, asked, lambda: keeper.get(to), entry, mailroom)
@@ -178,7 +183,7 @@ def test_two_worlds_differ_in_an_entry_and_nobody_but_the_service_can_tell(road,
     for what in ("mail", "redis"):
         assert kept[what] == without[what], what
     assert kept["mail"] and "celery" in kept["redis"]
-    assert sum(map(len, kept["found"].values())) > 1000
+    assert sum(map(len, kept["found"].values())) > 50 * len(asked) > 400
     for who in SENDING:  # whose searches say again what was looked for
         del kept["found"][who]
     assert not marks_in(str(kept))
