@@ -107,7 +107,8 @@ def readers(point, scope):
     said = dict(LearningReading.objects.filter(point=point).values_list("user", "at"))
     held = UnitGrant.objects.filter(
         content_object__in=[row.unit_id for row in asked],
-        user__is_active=True, user__is_system=False,
+        user__is_active=True,
+        user__is_system=False,
     ).exclude(expires_at__lte=scope.at)
     people: dict = {}
     names = held.order_by("user__name").values_list("content_object", "user", "user__name")
