@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from cases.models import Case
+from cases.models import Case, Suspect
 from people import access
 from people.models import AuditEntry, User
 from tests.api.callers import Caller
@@ -63,6 +63,13 @@ class TestWithin:
         assert listed(here.system) == {str(here.near.case.pk)}
         found = here.system.get("/api/cases/", {"urn": here.away.urn})
         assert found.json()["cases"] == []
+
+    @pytest.mark.parametrize("name", ["mine", "unit", "overdue"])
+    def test_nor_does_it_stand_on_a_worklist(self, here, name):
+        Suspect.objects.system("test").update(due_at=MONDAY)
+
+        rows = here.system.get(f"/api/worklists/{name}/").json()["rows"]
+        assert {row["urn"] for row in rows} == {here.near.urn}
 
     def test_a_system_of_that_unit_reaches_that_case_and_no_other(self, here):
         other = Caller(here.elsewhere).for_(here.officer)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from people.actions import systems
 from people.models import AuditEntry, Side, System, Token, UnitGrant, User
 from tests.people.cast import make_unit, make_user, scope_of
-from tests.people.pages import last_entry, send, text
+from tests.people.pages import AtOnce, last_entry, send, text
 
 
 @pytest.fixture
@@ -253,8 +253,9 @@ class TestList:
 
 
 def test_a_system_that_has_an_address_here_cannot_be_asked_a_password_for(
-    system, client, mailoutbox
+    system, client, mailoutbox, monkeypatch
 ):
+    monkeypatch.setattr("people.adapters.Thread", AtOnce)
     client.post(reverse("account_reset_password"), {"email": system.account.email})
     client.post(reverse("account_login"), {"login": system.account.email, "password": system.shown})
 
