@@ -217,10 +217,16 @@ def main(files):
         if item["status"] != "OPEN":
             continue
         print(f"  Action {item['number']}, due {item['due_on']}: {item['text']}")
-        told = answer(rasso, item, files)
+        try:
+            told = answer(rasso, item, files)
+        except Problem as no:
+            if no.status != 409:
+                raise
+            print(f"    Left to the officer: {no.detail}")  # as where her phone is asked for
+            continue
         files = ()  # it goes with one answer
         last = told["said"][-1]
-        print(f"    {told['status']}: {last['text']} ({len(last['documents'])} documents)")
+        print(f"    {told['status']}: {last['text']} Documents: {len(last['documents'])}")
     for suspect in rasso.get(f"/api/cases/{case['id']}/").body["suspects"]:
         print(f"  Suspect {suspect['number']}: {suspect['state_in_words']}")
     notices = rasso.get("/api/notices/").body["notices"]

@@ -41,7 +41,7 @@ def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_p
 
     assert wrong == ""
     assert printed.count("ANSWERED") == 2
-    assert "See the document. (1 documents)" in printed
+    assert "See the document. Documents: 1" in printed
     assert "Suspect 1: With the prosecutor" in printed
     assert Suspect.objects.system("test").get().state == "WITH_PROSECUTOR"
     answers = ActionItem.objects.system("test").order_by("number").values_list("answer", flat=True)

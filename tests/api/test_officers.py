@@ -66,7 +66,7 @@ class TestWithin:
 
     @pytest.mark.parametrize("name", ["mine", "unit", "overdue"])
     def test_nor_does_it_stand_on_a_worklist(self, here, name):
-        Suspect.objects.system("test").update(due_at=MONDAY)
+        Suspect.objects.system("test").update(due_at=MONDAY, listed_at=MONDAY)
 
         rows = here.system.get(f"/api/worklists/{name}/").json()["rows"]
         assert {row["urn"] for row in rows} == {here.near.urn}
