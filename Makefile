@@ -1,4 +1,4 @@
-# make setup | run | test | check | bench | load | drill | lock          (Python 3.11 or later; nothing else is needed)
+# make setup | run | test | check | bench | load | drill | mutants | lock          (Python 3.11 or later; nothing else is needed)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
 ARGS ?= -n 3 --dist loadfile
 
-.PHONY: setup run test collected browser bench load drill check style imports types migrations words deployment lock format
+.PHONY: setup run test collected browser bench load drill mutants check style imports types migrations words deployment lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -55,6 +55,10 @@ $(LOCUST)/.installed: requirements-load.txt | $(STAMP)
 # Chosen ones, as in make drill ONLY="K03 K17" SEEDS="1 2 3".
 drill: setup
 	$(BIN)/python -m drills $(and $(ONLY),--only $(ONLY)) $(and $(SEEDS),--seeds $(SEEDS))
+
+# Thirty faults, each of which a test has to notice; some of them as in make mutants ONLY="03 17".
+mutants: setup browser
+	$(BIN)/python -m mutants $(ONLY)
 
 check: style imports types migrations words deployment
 

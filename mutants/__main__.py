@@ -1,0 +1,121 @@
+"""
+Make each fault in a copy of what is committed, and say which test notices it.
+
+    python -m mutants [numbers]
+
+The faults were written from what the system promises, before anybody looked at its tests. Each is
+a patch beside this file: what is promised, the tests of the parts concerned, and the change that
+breaks the promise. One is caught where one of its tests fails with it and passes without it.
+
+Ends with 1 where fewer than MUST_CATCH in 30 are caught, or where one cannot be tried.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+MUST_CATCH = 27  # of 30; of fewer, all but a tenth
+OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SHARE")
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$", re.MULTILINE)
+TESTS_FAILED = 1  # what pytest ends with, where it could run them
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault."""
+
+    path: Path
+
+    @property
+    def number(self):
+        return self.path.name[:2]
+
+    @property
+    def promise(self):
+        """What it breaks, in plain words."""
+        return self.path.read_text().partition("\n")[0]
+
+    @property
+    def tests(self):
+        """The tests of the parts concerned."""
+        [named] = re.findall(r"^Tests: (.+)$", self.path.read_text(), re.MULTILINE)
+        return named.split()
+
+
+def mutants(numbers=()):
+    """The faults, or those of these numbers."""
+    every = [Mutant(path) for path in sorted(HERE.glob("[0-9][0-9]-*.patch"))]
+    return [each for each in every if not numbers or each.number in numbers]
+
+
+class CannotTry(Exception):
+    """Whether a fault is noticed cannot be said."""
+
+
+class Copy:
+    """What is committed, in a folder of its own, with its own servers and database."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder) / "copy"
+        self.env = {name: value for name, value in os.environ.items() if name not in OURS}
+        self.env["RASSO_STATE"] = str(self.folder / ".local/test")
+        git("clone", "-q", HERE.parent, self.folder, at=HERE.parent)
+        self.run("-m", "rasso.catalogue", "--compile")
+
+    def run(self, *command):
+        return subprocess.run(
+            [sys.executable, *command], cwd=self.folder, env=self.env, capture_output=True,
+            text=True, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def test(self, *tests):
+        """(how pytest ended, the first test that failed or nothing)."""
+        done = self.run("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *tests)
+        return done.returncode, next(iter(FAILED.findall(done.stdout)), "")
+
+    def outcome(self, mutant):
+        """(whether it is caught, what is said of it); CannotTry where nobody can know."""
+        if git("apply", mutant.path, at=self.folder, may_fail=True):
+            raise CannotTry("no longer applies")
+        try:
+            ended, failed = self.test(*mutant.tests)
+        finally:
+            git("checkout", "-q", ".", at=self.folder)
+            git("clean", "-qfd", at=self.folder)
+        if ended == 0:
+            return False, "SURVIVED"
+        if ended != TESTS_FAILED or not failed:
+            raise CannotTry(f"pytest ended with {ended}")
+        if self.test(failed)[0]:
+            raise CannotTry(f"{failed} fails without it too")
+        return True, f"caught by {failed}"
+
+
+def git(*command, at, may_fail=False):
+    return subprocess.run(["git", *map(str, command)], cwd=at, check=not may_fail).returncode
+
+
+def main(numbers):
+    chosen, caught, failed = mutants(numbers), 0, False
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        Path(folder).chmod(0o755)  # Postgres runs under another account when we are root
+        copy = Copy(folder)
+        for mutant in chosen:
+            try:
+                is_caught, said = copy.outcome(mutant)
+            except CannotTry as error:
+                is_caught, said, failed = False, f"CANNOT BE TRIED: {error}", True
+            caught += is_caught
+            print(mutant.number, said if is_caught else f"{said} ({mutant.promise})", flush=True)
+    print(f"{caught} of {len(chosen)} caught", flush=True)
+    enough = chosen and caught * 30 >= len(chosen) * MUST_CATCH
+    return 0 if enough and not failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
