@@ -6,6 +6,7 @@ import re
 import pytest
 
 from cases.actions import action_items, documents, notes
+from cases.models import Suspect
 from people.models import AuditEntry
 from tests.browser.share import share
 from tests.cases import reaching, second_plans
@@ -119,6 +120,17 @@ def not_a_page(address):
     return address.startswith(("/static/", "/account/", "/accounts/"))
 
 
+def names_on(road):
+    """Everybody whom no title may name: it is shown in every tab, and the browser keeps it."""
+    people = [each.name for each in vars(road.cast).values() if hasattr(each, "email")]
+    suspects = Suspect.objects.system("test").filter(case=road.case)
+    return [*people, *suspects.values_list("surname", flat=True)]
+
+
+def title_of(said):
+    return said.partition("<title>")[2].partition("</title>")[0]
+
+
 def marks_in(text, side):
     return set(re.findall(MARK.format(side=side.title(), what=r"\w+"), text))
 
@@ -129,10 +141,11 @@ def marks_in(text, side):
 )
 def test_no_page_shows_what_the_other_side_keeps_to_itself(road, side, who, caplog):
     caplog.set_level(logging.DEBUG)
-    browser, own = as_(getattr(road.cast, who)), set()
+    browser, own, names = as_(getattr(road.cast, who)), set(), names_on(road)
     for address, answer, said in crawl(browser, addresses(road)):
         assert not marks_in(said, OTHER[side]), address
         assert not marks_in(str(answer.headers), OTHER[side]), address
+        assert not [name for name in names if name in title_of(said)], address
         own |= marks_in(said, side)
     if who in READS_ALL:  # so a crawl that finds nothing has looked where there was something
         assert own == {mark(side, what) for what in READS_ALL[who]}
