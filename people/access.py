@@ -17,7 +17,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
 from django.db.models import OuterRef, Q
-from django.utils.translation import gettext_lazy as _
 from guardian.utils import get_user_obj_perms_model
 
 from people.capacities import NAMING_RESTS_ON, READING, SYSTEMS
@@ -53,7 +52,6 @@ __all__ = [
     "scope_of",
     "standing",
     "standings",
-    "still_holds",
 ]
 
 UNIT: dict[str | None, str] = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
@@ -176,18 +174,6 @@ def scope_of(user, *, at, address=None):
     capacities = {unit: frozenset(held[unit]) for unit in sorted(held)}
     accounts = frozenset([user.pk, *others])
     return Scope(user.pk, name, side, agency, capacities, at, address, accounts)
-
-
-LOST = _("What you hold has changed since you opened this page. Open it again.")
-
-
-def still_holds(scope):
-    """Refuse whoever has lost something since the scope was read: for acts that had to wait."""
-    now = scope_of(User(pk=scope.user_id), at=scope.at)
-    held = now.capacities
-    lost = any(had - held.get(unit, NOTHING) for unit, had in scope.capacities.items())
-    if lost or now.user_id is None:
-        raise Refused(LOST)
 
 
 # In what capacities they hold a row

@@ -37,7 +37,9 @@ BY_SCRIPT = "typing"  # what draft.js sends where the button sends 1
 
 
 def is_about(request):
-    """Whether a request keeps or discards a draft, and does nothing that its form asks."""
+    """Whether a page's request keeps or discards a draft, and does nothing that its form asks."""
+    if scope_for(request).system_id is not None:
+        return False
     return request.method == "POST" and bool({"save_draft", "discard_draft"} & request.POST.keys())
 
 

@@ -132,6 +132,8 @@ def _door(view, enter, verb, rules, model):
         try:
             return _recorded(request, enter, url)
         except audit.Unrecorded:
+            if visit.scope.system_id is not None:
+                raise  # a system is told so in JSON
             return HttpResponse(render_to_string("503.html"), status=503)
 
     door.verb, door.rules, door.model = verb, rules, model

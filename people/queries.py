@@ -19,6 +19,7 @@ from people.models import Agency, AuditEntry, Draft, Route, Unit, UnitGrant, Use
 from people.models.walled import models_people_are_named_on
 from people.seals import opened
 from people.words import AGENCY_FIELDS, PERSON_FIELDS, SYSTEM_FIELDS, UNIT_FIELDS, capacity, said
+from people.worklists import in_address
 
 PAGE_SIZE = 25
 
@@ -245,4 +246,4 @@ def log(*, person=None, case=None, since=None, until=None, after=None):
     if after is not None:
         at, pk = after
         rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
-    return page(rows, lambda entry: f"{entry.at.isoformat()}~{entry.pk}")
+    return page(rows, lambda entry: f"{in_address(entry.at)}~{entry.pk}")

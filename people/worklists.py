@@ -79,6 +79,11 @@ def moment_in(text):
         return None
 
 
+def in_address(moment):
+    """A moment as an address may carry it: with Z, because a plus sign there means a space."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 class Cursor(NamedTuple):
     """The last row of the page before. Written into a URL as listed_at~id."""
 
@@ -98,7 +103,7 @@ class Cursor(NamedTuple):
     @classmethod
     def after(cls, rows):
         """The cursor that asks for the rows after these; empty when there are none."""
-        return f"{rows[-1][-1].isoformat()}~{rows[-1][0]}" if rows else ""
+        return f"{in_address(rows[-1][-1])}~{rows[-1][0]}" if rows else ""
 
 
 FIRST = Cursor()

@@ -20,7 +20,10 @@ from pilots.api import figures
 
 def about(noun, **verbs):
     """The addresses under one row of a kind: an act each, by its own word."""
-    return [path(f"{noun}/<uuid:pk>/{word}/", resource(POST=door)) for word, door in verbs.items()]
+    return [
+        path(f"{noun}/<uuid:pk>/{word.strip('_').replace('_', '-')}/", resource(POST=door))
+        for word, door in verbs.items()
+    ]
 
 
 urlpatterns = [
@@ -31,8 +34,10 @@ urlpatterns = [
     path("worklists/<slug:name>/", resource(GET=worklists.see_worklist)),
     path("notices/", resource(GET=notices.list_notices)),
     # A case, and what is on it
+    path("units/", resource(GET=cases.list_units)),
     path("cases/", resource(GET=cases.list_cases, POST=cases.open_case)),
     path("cases/<uuid:pk>/", resource(GET=cases.see_case)),
+    path("cases/<uuid:pk>/prosecutors/", resource(GET=reviews.list_prosecutors)),
     *about(
         "cases", victims=cases.add_victim, suspects=suspects.add_suspect,
         allegations=suspects.add_allegation, referrals=referrals.write_referral,
@@ -46,16 +51,15 @@ urlpatterns = [
     path("documents/<uuid:pk>/file/", resource(GET=documents.download_document)),
     *about(
         "suspects", custody=suspects.record_custody, correction=suspects.correct_suspect,
-        charge=charges.report_charge, **{"charge-correction": charges.correct_charge_report},
-        authorisation=reviews.authorise_charge,
-        **{"no-further-action": reviews.propose_no_further_action},
+        charge=charges.report_charge, authorisation=reviews.authorise_charge,
+        no_further_action=reviews.propose_no_further_action,
     ),
     # A referral, from the officer to CPS triage
     path("referrals/<uuid:pk>/", resource(GET=referrals.see_referral)),
     *about(
         "referrals", revision=referrals.revise_referral, withdrawal=referrals.withdraw_referral,
-        **{"sign-off": referrals.sign_referral_off, "sending-back": referrals.send_referral_back},
-        acceptance=referrals.accept_referral, **{"return": referrals.return_referral},
+        sign_off=referrals.sign_referral_off, sending_back=referrals.send_referral_back,
+        acceptance=referrals.accept_referral, return_=referrals.return_referral,
     ),
     # A plan, and each of its actions
     *about("reviews", plan=reviews.set_action_plan),
@@ -65,11 +69,8 @@ urlpatterns = [
         challenge=items.challenge_item, answer=items.answer_item,
         judgement=items.accept_answer, missing=items.say_what_is_missing,
         cancellation=items.cancel_item, reply=items.answer_challenge,
-        **{
-            "challenge-withdrawal": items.withdraw_challenge, "date": items.ask_for_date,
-            "date-answer": items.answer_date_request,
-            "date-withdrawal": items.withdraw_date_request,
-        },
+        challenge_withdrawal=items.withdraw_challenge, date=items.ask_for_date,
+        date_answer=items.answer_date_request, date_withdrawal=items.withdraw_date_request,
     ),
     # Figures
     path("figures/<slug:name>/", resource(GET=figures.see_figure)),

@@ -37,9 +37,10 @@ from cases.models import (
     VictimRequest,
 )
 from people import audit
-from people.access import Refused, Stale, standing, standings, still_holds
+from people.access import Refused, Stale, standing, standings
 from people.actions.base import keep_units
 from people.histories import signed
+from people.still_held import still_holds
 from timeliness.actions import clocks
 
 RULES = {

@@ -12,6 +12,7 @@ from people import access, audit
 from people.access import Refused
 from people.models import Operation
 from people.permissions import PERSON, SITE
+from people.still_held import still_holds
 
 # Who can name somebody else, and what they are told: that a place is empty, never why.
 CAN_NAME_ANOTHER = {
@@ -32,7 +33,7 @@ def end_naming(*, grant, by, at, reason):
     PERSON.check(by, "end_naming", grant.user)
     cases = Case.objects.system("end a naming").select_for_update(of=("self",))
     case = cases.get(pk=grant.content_object_id)
-    access.still_holds(by)
+    still_holds(by)
     if not CaseGrant.objects.filter(pk=grant.pk).exists():
         raise Refused(_("This has been ended already."), is_stage=True)
     capacity = grant.permission.codename

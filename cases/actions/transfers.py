@@ -14,10 +14,11 @@ from cases.actions.base import begin, bump, happened
 from cases.models import Case, Transfer, TransferStatus
 from cases.queries.transfers import most_urgent, units_to_offer_to
 from cases.states import ASKED, MOVES, WITH_CPS_UNIT, State
-from people.access import Refused, still_holds
+from people.access import Refused
 from people.actions.base import keep_units
 from people.capacities import CPS_CAPACITIES
 from people.models import Side, Unit
+from people.still_held import still_holds
 from timeliness.actions import clocks
 
 NO_WORK = _("The CPS has nothing to do on this case now, so it stays where it is.")

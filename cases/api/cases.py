@@ -1,42 +1,107 @@
 """Cases: opened, found by reference, read."""
 
+from rest_framework import serializers as s
+
 from cases.actions import cases as actions
 from cases.api.base import done
-from cases.api.shown import CaseShown, CasesListed
-from cases.forms.cases import AddVictim, OpenCase
+from cases.api.shown import CaseShown
+from cases.forms.cases import LOOK_FIRST, AddVictim, OpenCaseByCall, without_gaps
 from cases.models import Case
 from cases.permissions import CASE, SITE
 from cases.queries import case_page
+from cases.queries.matches import with_reference
 from cases.queries.units import units_to_open_in
 from cases.states import is_told, label
 from people.api.acts import filled
 from people.api.answers import Answer
 from people.api.doors import acts, reads
 from people.api.paging import page_of
+from people.api.problems import Problem
 from people.guards import guarded, guarded_site, scope_for
 
 
-@acts(lambda: OpenCase(units=[]), creates=True)
+class UnitShown(s.Serializer):
+    """A unit."""
+
+    id = s.CharField(source="pk")
+    name = s.CharField()
+
+
+class UnitsListed(s.Serializer):
+    """The units in which a case may be opened."""
+
+    units = UnitShown(many=True)
+
+
+class CaseListed(s.Serializer):
+    """A case as a list tells it."""
+
+    id = s.UUIDField()
+    urn = s.CharField()
+    crime_reference = s.CharField(allow_blank=True)
+    opened_at = s.DateTimeField()
+    version = s.IntegerField()
+
+
+class CasesListed(s.Serializer):
+    """A page of cases; `next` is the address of the one after it."""
+
+    cases = CaseListed(many=True)
+    next = s.CharField(allow_null=True)
+
+
+@reads(UnitsListed)
+@guarded_site("open_case", SITE)
+def list_units(request, allowed):
+    """The units in which the officer may open a case."""
+    units = units_to_open_in(scope_for(request))
+    return Answer(UnitsListed({"units": units}).data)
+
+
+@acts(lambda: OpenCaseByCall(units=[]), creates=True)
 @guarded_site("open_case", SITE)
 def open_case(request, allowed):
-    """Open a case in a unit that the officer refers cases for; she is its officer in the case."""
-    form = filled(request, OpenCase, units=units_to_open_in(scope_for(request)))
-    if form.is_valid():
-        del form.cleaned_data["is_another"]  # the caller's own system has looked
+    """
+    Open a case in a unit that the officer refers cases for; she is its officer in the case.
+
+    Where she can see cases with the same crime reference, they are named, and is_another must say
+    that it is another.
+    """
+    scope = scope_for(request)
+    form = filled(request, OpenCaseByCall, units=units_to_open_in(scope))
+    if alike := _alike(form, scope):
+        request.visit.shows(Case, alike)
+        return Problem(409, LOOK_FIRST, alike=list(map(str, alike))).answer()
     return done(request, form, actions.open_case)
+
+
+def _alike(form, scope):
+    """The ids of cases that the officer must look at first, unless she says that she has."""
+    if form.wrong or not form.is_valid() or form.cleaned_data.pop("is_another"):
+        return []
+    return [case.pk for case in with_reference(form.cleaned_data["crime_reference"], scope)]
 
 
 @reads(CasesListed, asks={"urn": "The URN of one case.", "after": "As `next` gives it."})
 @guarded_site("find_case", SITE)
 def list_cases(request, allowed):
     """The cases that may be read, in the order of their ids; or the one with a URN."""
-    found, urn = Case.objects.for_scope(scope_for(request)), request.GET.get("urn", "")
-    if urn:
-        request.visit.seeks(urn)
-        found = found.filter(urn=urn)
+    found = Case.objects.for_scope(scope_for(request))
+    if urn := request.GET.get("urn", ""):
+        return _with_urn(request, found, urn)
     page = page_of(request, found.order_by("pk"))
     request.visit.shows(Case, [case.pk for case in page.rows])
     return Answer(CasesListed({"cases": page.rows, "next": page.following}).data)
+
+
+def _with_urn(request, cases, urn):
+    """At most one case, and the log says that it was sought and which it was."""
+    request.visit.seeks(urn)
+    rows = list(cases.filter(urn=without_gaps(urn))) if "\0" not in urn else []
+    for case in rows:
+        request.visit.kind, request.visit.ids = Case._meta.label, [case.pk]
+        request.visit.record(case_id=case.pk)
+    return Answer(CasesListed({"cases": rows, "next": None}).data)
 
 
 @reads(CaseShown)
@@ -54,7 +119,8 @@ def see_case(request, case, allowed):
     shown = CaseShown({
         **{name: getattr(found, name) for name in OWN}, "victims": found.victims_shown,
         "suspects": page.suspects, "allegations": page.allegations,
-        "referrals": page.referrals, "items": page.items,
+        "referrals": page.referrals, "items": page.items, "reviews": page.reviews,
+        "consultations": list(found.consultations.for_scope(scope).order_by("held_on", "pk")),
     })  # fmt: skip
     return Answer(shown.data, version=found.version)
 

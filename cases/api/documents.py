@@ -5,11 +5,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.http import FileResponse
+from rest_framework import serializers as s
 
 from cases import files, store
 from cases.actions import documents as actions
 from cases.api.base import done
-from cases.api.shown import DocumentsListed, UploadsListed
 from cases.forms import documents as forms
 from cases.models import Case, Document, Upload
 from cases.permissions import CASE, DOCUMENT
@@ -19,6 +19,46 @@ from people.api.doors import acts, reads
 from people.api.paging import key_of, page_of
 from people.guards import guarded, scope_for
 from people.models import Side
+
+
+class DocumentShown(s.Serializer):
+    """A document of a case."""
+
+    id = s.UUIDField()
+    title = s.CharField()
+    form = s.CharField(allow_blank=True)
+    kind = s.CharField()
+    size = s.IntegerField()
+    sha256 = s.CharField()
+    added_at = s.DateTimeField()
+    is_current = s.BooleanField()
+    version = s.IntegerField()
+
+
+class DocumentsListed(s.Serializer):
+    """A page of documents; `next` is the address of the one after it."""
+
+    documents = DocumentShown(many=True)
+    next = s.CharField(allow_null=True)
+
+
+class UploadShown(s.Serializer):
+    """A file that was sent, and what became of it."""
+
+    id = s.UUIDField()
+    title = s.CharField()
+    status = s.CharField()
+    why = s.CharField(allow_blank=True)
+    document = s.UUIDField(allow_null=True, source="document_id")
+    sha256 = s.CharField()
+    at = s.DateTimeField()
+
+
+class UploadsListed(s.Serializer):
+    """A page of what one's own side sent."""
+
+    uploads = UploadShown(many=True)
+    next = s.CharField(allow_null=True)
 
 
 @acts(partial(forms.SendDocuments, side=Side.POLICE), creates=True, files=True)

@@ -1,8 +1,10 @@
 """An action of a plan: read, taken on, varied, challenged, answered with documents, judged."""
 
+from rest_framework import serializers as s
+
 from cases.actions import action_items, challenges
 from cases.api.base import done
-from cases.api.shown import ActionShown
+from cases.api.shown import ItemShown
 from cases.forms import action_items as forms
 from cases.forms import challenges as challenge_forms
 from cases.models import ActionItem
@@ -15,6 +17,27 @@ from people.api.doors import acts, reads
 from people.guards import guarded, scope_for
 
 
+class SaidShown(s.Serializer):
+    """One thing that was said about an action."""
+
+    what = s.CharField()
+    text = s.CharField(allow_blank=True)
+    quoted = s.CharField(allow_blank=True)
+    side = s.CharField()
+    by = s.CharField()
+    at = s.DateTimeField()
+    documents = s.ListField(child=s.UUIDField())
+
+
+class ActionShown(ItemShown):
+    """One action, as the two sides have talked about it."""
+
+    case = s.UUIDField(source="case_id")
+    answer = s.CharField(allow_blank=True)
+    challenge = s.CharField(allow_blank=True)
+    said = SaidShown(many=True)
+
+
 def _about(verb, action, kind, *, files=False):
     """A door that does one thing to an action of a plan, described by what the action says."""
 
@@ -23,7 +46,7 @@ def _about(verb, action, kind, *, files=False):
     def door(request, item, allowed):
         return done(request, filled(request, kind), action, item=item)
 
-    door.__doc__ = action.__doc__
+    door.__name__, door.__doc__ = verb, action.__doc__
     return door
 
 
@@ -71,5 +94,5 @@ def see_item(request, item, allowed):
 
 def _said(entry):
     """One entry of the conversation, its documents by their ids."""
-    told = {name: str(getattr(entry, name)) for name in ("what", "text", "side", "by")}
+    told = {name: str(getattr(entry, name)) for name in ("what", "text", "quoted", "side", "by")}
     return told | {"at": entry.at, "documents": [document.pk for document in entry.documents]}

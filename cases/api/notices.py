@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers as s
 
-from cases.api.shown import NoticesShown
 from cases.permissions import SITE
 from cases.queries.notices import since
 from people.api.answers import Answer
@@ -13,6 +13,26 @@ from people.guards import guarded_site, scope_for
 from timeliness.models import Delivery
 from timeliness.notices import title
 from timeliness.queries import Restored
+
+
+class NoticeShown(s.Serializer):
+    """A notice: where to look, never what happened. about: the id of a case or of what is on it."""
+
+    id = s.UUIDField(source="reference")
+    notice = s.CharField()
+    title = s.CharField()
+    urn = s.CharField(source="subject")
+    about = s.UUIDField()
+    recipient = s.EmailField()
+    at = s.DateTimeField(source="created_at")
+
+
+class NoticesShown(s.Serializer):
+    """Some notices, oldest first; `next` is where to go on, also where there are none."""
+
+    notices = NoticeShown(many=True)
+    next = s.CharField()
+
 
 NO_PLACE = _("Give “after” as “next” gave it, or leave it out to begin at the first notice.")
 RESTORED = _(

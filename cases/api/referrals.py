@@ -1,8 +1,9 @@
 """A referral: written, signed off, sent back, withdrawn; and what CPS triage makes of it."""
 
+from rest_framework import serializers as s
+
 from cases.actions import referrals as actions
 from cases.api.base import done
-from cases.api.shown import SubmissionShown
 from cases.deadlines import Urgency
 from cases.forms import referrals as forms
 from cases.forms.triage import AcceptReferral, ReturnReferral
@@ -13,6 +14,49 @@ from people.api.acts import filled
 from people.api.answers import Answer
 from people.api.doors import acts, reads
 from people.guards import guarded, scope_for
+
+
+class AnswerShown(s.Serializer):
+    """One question of a referral, and what was written."""
+
+    question = s.CharField()
+    answer = s.CharField(allow_blank=True)
+
+
+class WhyReturned(s.Serializer):
+    """One reason of a return in words."""
+
+    reason = s.CharField()
+    detail = s.CharField(allow_blank=True)
+
+
+class ReturnShown(s.Serializer):
+    """Why triage returned a referral, and by when it asks for a reply."""
+
+    reply_by = s.DateField()
+    at = s.DateTimeField()
+    reasons = WhyReturned(many=True)
+
+
+class SubmissionShown(s.Serializer):
+    """A referral, and what became of it."""
+
+    id = s.UUIDField()
+    case = s.UUIDField()
+    number = s.IntegerField(allow_null=True)
+    status = s.CharField()
+    urgency = s.CharField()
+    code_test = s.CharField()
+    suspects = s.ListField(child=s.UUIDField())
+    answers = AnswerShown(many=True)
+    written_at = s.DateTimeField()
+    signed_off_at = s.DateTimeField(allow_null=True)
+    supervisor_comments = s.CharField(allow_blank=True)
+    triaged_at = s.DateTimeField(allow_null=True)
+    withdrawn_at = s.DateTimeField(allow_null=True)
+    withdrawal_reason = s.CharField(allow_blank=True)
+    returned = ReturnShown(allow_null=True)
+    version = s.IntegerField()
 
 
 @acts(lambda: forms.WriteReferral(suspects=[], hints={}), creates=True)

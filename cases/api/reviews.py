@@ -1,5 +1,7 @@
 """The CPS: a case allocated, reviewed, its plan set, and each suspect decided about."""
 
+from rest_framework import serializers as s
+
 from cases.actions import action_plans, allocations, decisions
 from cases.api.base import done
 from cases.forms import action_plans as plan_forms
@@ -13,8 +15,30 @@ from cases.queries.consultations import about as consultations_about
 from cases.queries.decisions import allegations_against
 from cases.queries.wordings import current
 from people.api.acts import filled, filled_with_rows
-from people.api.doors import acts
+from people.api.answers import Answer
+from people.api.doors import acts, reads
 from people.guards import guarded, scope_for
+
+
+class ProsecutorShown(s.Serializer):
+    """A prosecutor to whom a case may be given."""
+
+    id = s.CharField(source="pk")
+    name = s.CharField()
+
+
+class ProsecutorsListed(s.Serializer):
+    """Those prosecutors, the likeliest first."""
+
+    prosecutors = ProsecutorShown(many=True)
+
+
+@reads(ProsecutorsListed)
+@guarded("allocate_case", Case, CASE)
+def list_prosecutors(request, case, allowed):
+    """To whom a manager may give the case."""
+    found = workloads(case, scope_for(request))
+    return Answer(ProsecutorsListed({"prosecutors": found}).data)
 
 
 @acts(lambda: Allocate(prosecutors=[]))

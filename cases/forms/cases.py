@@ -1,6 +1,7 @@
 """What is asked of an officer who opens a case, and who adds a victim to it."""
 
 import re
+from copy import deepcopy
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,11 @@ def crime_reference(label):
 def without_spaces(reference):
     """A crime reference as it is kept, so that the same one is found however it is typed."""
     return "".join(reference.split()).upper()
+
+
+def without_gaps(urn):
+    """A URN without what people put between its parts."""
+    return BETWEEN_PARTS.sub("", urn).upper()
 
 
 class OpenCase(fields.Form):
@@ -56,8 +62,7 @@ class OpenCase(fields.Form):
         self.fields["urn"].help_text = URN_HELP
 
     def clean_urn(self):
-        """The URN without what people put between its parts."""
-        return BETWEEN_PARTS.sub("", self.cleaned_data["urn"]).upper()
+        return without_gaps(self.cleaned_data["urn"])
 
     def clean_crime_reference(self):
         return without_spaces(self.cleaned_data["crime_reference"])
@@ -81,6 +86,17 @@ class OpenCase(fields.Form):
         self.cleaned_data["urn"] = urn
 
 
+class OpenCaseByCall(OpenCase):
+    """As another system asks it: the unit may always be named."""
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, units=units, **kwargs)
+        if self.only_unit:
+            self.fields["unit"] = deepcopy(self.base_fields["unit"])
+            self.fields["unit"].offer(units, lambda unit: unit.name)
+        self.fields["unit"].required = not self.only_unit and bool(units)
+
+
 def is_whole(urn):
     """Whether a URN has all its parts already."""
     return len(urn) > 9
@@ -91,6 +107,9 @@ URN_HELP = _(
     "The force code is your own force’s; leave it out if you like."
 )
 OTHER_FORCE = _("Enter a URN that starts with %(code)s, the code of %(force)s")
+
+
+LOOK_FIRST = _("Look at these cases first. Then say that yours is another one")
 
 
 class RecordCrimeReference(fields.Edit):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from people.worklists import moment_in
+from people.worklists import in_address, moment_in
 
 
 class Before(NamedTuple):
@@ -26,7 +26,7 @@ class Before(NamedTuple):
             return None
 
     def __str__(self):
-        return f"{self.at.isoformat()}~{self.id}"
+        return f"{in_address(self.at)}~{self.id}"
 
 
 def older(rows, before, size, by="at"):

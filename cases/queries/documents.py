@@ -12,7 +12,7 @@ from cases import files
 from cases.models import CAUTIONS, Document, MgForm
 from cases.words import DONE
 from people.histories import changes
-from people.worklists import PAGE_SIZE, Cursor
+from people.worklists import PAGE_SIZE, Cursor, in_address
 
 NOT_SAID = _("Not said yet")  # of what was added before anybody was asked
 
@@ -118,7 +118,7 @@ def of_case(case, scope, *, form="", after=""):
         rows = rows.filter(form="" if chosen == "none" else chosen)
     found = lines(_beyond(rows, Cursor.parse(after))[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    older = f"{shown[-1].at.isoformat()}~{shown[-1].pk}" if len(found) > PAGE_SIZE else ""
+    older = f"{in_address(shown[-1].at)}~{shown[-1].pk}" if len(found) > PAGE_SIZE else ""
     return Page(shown, older, forms, chosen, sum(counts.values()))
 
 

@@ -15,6 +15,7 @@ from cases.states import label as state_label
 from cases.words import DONE
 from people.histories import BY_ITSELF, worded
 from people.moments import in_full
+from people.worklists import in_address
 
 PAGE_SIZE = 25
 
@@ -113,7 +114,7 @@ def of_case(case, scope, *, before=""):
     acts = [act for act in _acts(found) if cursor is None or act.at < cursor]
     shown = acts[:PAGE_SIZE]
     shown += takewhile(lambda act: act.at == shown[-1].at, acts[PAGE_SIZE:])
-    older = shown[-1].at.isoformat() if len(acts) > len(shown) else ""
+    older = in_address(shown[-1].at) if len(acts) > len(shown) else ""
     return Page(shown, older)
 
 

@@ -3,18 +3,15 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cases.actions import cases as actions
-from cases.forms.cases import OpenCase
+from cases.forms.cases import LOOK_FIRST, OpenCase
 from cases.models import Case
 from cases.permissions import SITE
 from cases.queries.matches import with_reference
 from cases.queries.units import units_to_open_in
 from cases.views.asking import ask
 from people.guards import act, guarded_site, scope_for
-
-LOOK_FIRST = gettext_lazy("Look at these cases first. Then say that yours is another one")
 
 
 @guarded_site("open_case", SITE)

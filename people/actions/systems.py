@@ -62,8 +62,16 @@ def renew_secret(*, person, by, at, version):
     return system
 
 
+@transaction.atomic
 def issue_token(*, system, token, scopes, at):
-    """Keep what lets a system call for a while: a digest, so that no copy of ours opens a door."""
+    """
+    Keep what lets a system call for a while: a digest, so that no copy of ours opens a door.
+
+    Raises Refused where its secret has been renewed or its account closed meanwhile.
+    """
+    alive = System.objects.select_for_update(of=("self",)).filter(account__is_active=True)
+    if not alive.filter(pk=system.pk, secret=system.secret).exists():
+        raise Refused(NOT_A_SYSTEM)
     ends = at + timedelta(seconds=settings.TOKEN_SECONDS)
     return Token.objects.create(
         digest=digest(token), system=system, scopes=sorted(scopes), issued_at=at, expires_at=ends

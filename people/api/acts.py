@@ -10,14 +10,16 @@ import re
 from dataclasses import replace
 from hashlib import file_digest, sha256
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.actions import systems
 from people.api.answers import Answer, etag
-from people.api.problems import Problem, problem_of
-from people.api.questions import Typed, posted, rows_posted
+from people.api.problems import TITLES, Problem, problem_of
+from people.api.questions import Typed, files_unasked, posted, rows_posted
 from people.locks import refusal_of
 from people.models import Operation
 from people.rules import Refused, Stale
@@ -40,10 +42,10 @@ SEE_ERRORS = _("See errors: each names an answer and says what to do about it.")
 
 def filled(request, kind, **about):
     """A form filled with what was sent, which must be nothing else than it asks."""
-    sent = _sent(request)
-    data, wrong = posted(kind(**about), sent)
+    asked = kind(**about)
+    data, wrong = posted(asked, _sent(request))
     form = kind(_with_version(request, data, about), request.FILES or None, **about)
-    form.wrong = {name: fault for name, fault in wrong.items() if name not in request.FILES}
+    form.wrong = wrong | files_unasked(asked, request.FILES)
     return form
 
 
@@ -68,7 +70,8 @@ def _sent(request):
     sent = request.data
     if not hasattr(sent, "lists"):
         return sent
-    return {name: Typed(given) for name, given in sent.lists() if name not in request.FILES}
+    typed = request._request.POST  # in request.data the files are among the answers
+    return {name: Typed(given) for name, given in typed.lists()}
 
 
 def _with_version(request, data, about):
@@ -92,20 +95,25 @@ def done(request, form, action, *, locked, rows=None, more=None, **about):
     locked: a function of a row and a scope that locks what the row belongs to, as the action will;
     rows: the form's rows, where it has any; more: further arguments of the action; about: the row
     that it is about, by the action's own name for it.
-    Raises Problem: 422 with every answer that cannot be taken, 412 where the row has changed.
+    What cannot be done is answered as a Problem, and logged: 422 with every answer that cannot be
+    taken, 412 where the row has changed.
     """
-    _check_answers(form, rows)
     by, at = scope_for(request), timezone.now()
     request.visit.shows_nothing()
     try:
+        _check_answers(form, rows)
         with transaction.atomic():
             for row in about.values():
                 _check_version(request, row, by, locked)
             made = action(by=by, at=at, **about, **form.cleaned_data, **(more or {}))
+    except Problem as problem:
+        return _not_done(request, problem, TITLES[problem.status])
     except (Refused, OperationalError) as error:
         return _refused(request, refusal_of(error))
     except Stale as stale:
-        raise _changed(stale.version, stale.differences) from stale
+        return _not_done(request, _changed(stale.version, stale.differences), TITLES[412])
+    except ObjectDoesNotExist as gone:
+        raise Http404 from gone
     request.visit.has_acted = True
     made = made if hasattr(made, "pk") else next(iter(about.values()))
     version = getattr(made, "version", None)
@@ -145,7 +153,7 @@ def _check_version(request, row, by, locked):
         return
     locked(row, by)
     now = type(row).objects.for_scope(by).get(pk=row.pk)
-    if str(now.version) != asked:
+    if str(getattr(now, "version", asked)) != asked:
         raise _changed(now.version)
 
 
@@ -165,13 +173,17 @@ def _plain(value):
 
 
 def _refused(request, refusal):
-    """The refusal as an answer, so that the log's row of it is kept."""
-    request.visit.record(operation=Operation.ALTERATION, refused=refusal.reason)
+    problem = _changed(refusal.version) if refusal.version is not None else problem_of(refusal)
+    answer = _not_done(request, problem, refusal.reason)
     if refusal.afterwards:
         refusal.afterwards()
-    if refusal.version is not None:
-        return _changed(refusal.version).answer()
-    return problem_of(refusal).answer()
+    return answer
+
+
+def _not_done(request, problem, reason):
+    """The problem as an answer, not raised, so that the log's row of it is kept."""
+    request.visit.record(operation=Operation.ALTERATION, refused=reason)
+    return problem.answer()
 
 
 # Once

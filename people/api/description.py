@@ -2,7 +2,12 @@
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiRequest,
+    OpenApiResponse,
+)
 
 from people.api import questions
 from people.api.doors import ACT, SCOPES
@@ -38,8 +43,8 @@ PROBLEM = {
 }
 READS_FAIL = {
     400: "It cannot be read", 401: "No valid token", 403: "Not allowed",
-    404: "Not there, or not to be seen", 409: "Not as things are now", 429: "Too many calls",
-    503: "Not available now",
+    404: "Not there, or not to be seen", 405: "Not by this method", 409: "Not as things are now",
+    410: "From before a restore", 429: "Too many calls", 503: "Not available now",
 }  # fmt: skip
 ACTS_FAIL = READS_FAIL | {
     412: "Changed meanwhile", 413: "Too large", 415: "This kind of content is not taken",
@@ -62,6 +67,12 @@ READER = header(
 )
 OFFICER = header("Rasso-Officer", "The email address of the person who acts.")
 MATCH = header("If-Match", "The ETag of the row, as it was read.", pattern=r'^"[0-9]{1,9}"$')
+ACTS_ANSWER = [
+    OpenApiParameter(
+        "ETag", str, OpenApiParameter.HEADER, response=[200, 201],
+        description="The version of the row now, for If-Match.",
+    )
+]  # fmt: skip
 KEY = header(
     "Idempotency-Key",
     "16 to 80 characters, new for each thing to be made and the same when it is tried again.",
@@ -77,7 +88,7 @@ class Described(AutoSchema):
         return self.view.doors[self.method]
 
     def get_operation_id(self):
-        return self.door.verb
+        return self.door.__name__
 
     def get_description(self):
         return self.door.__doc__ or ""
@@ -88,7 +99,7 @@ class Described(AutoSchema):
     def get_override_parameters(self):
         door = self.door
         if door.needs == ACT:
-            return [OFFICER, KEY if door.creates else MATCH]
+            return [OFFICER, KEY if door.creates else MATCH, *ACTS_ANSWER]
         return [READER] + [
             OpenApiParameter(name, str, OpenApiParameter.QUERY, description=told)
             for name, told in door.narrows.items()
@@ -98,7 +109,9 @@ class Described(AutoSchema):
         door = self.door
         if door.needs != ACT:
             return None
-        return {"multipart/form-data" if door.files else "application/json": asked(door)}
+        told = asked(door)
+        request = OpenApiRequest(told, examples=[OpenApiExample("Whole", value=example(told))])
+        return {"multipart/form-data" if door.files else "application/json": request}
 
     def get_response_serializers(self):
         door = self.door
@@ -120,6 +133,26 @@ def asked(door):
             "items": questions.schema(rows.empty_form),
         }
     return told
+
+
+EXAMPLES = {
+    "date": "2026-11-24",
+    "date-time": "2026-11-24T09:30:00Z",
+    "binary": "(the file)",
+}
+OF_KIND = {"boolean": True, "integer": 1, "string": "Text."}
+
+
+def example(schema):
+    """An answer to every question of a schema: of codes the first, else something of its kind."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("format") in EXAMPLES:
+        return EXAMPLES[schema["format"]]
+    kind = schema["type"][0] if isinstance(schema["type"], list) else schema["type"]
+    if kind == "object":
+        return {name: example(asked) for name, asked in schema["properties"].items()}
+    return [example(schema["items"])] if kind == "array" else OF_KIND[kind]
 
 
 def problems(statuses):

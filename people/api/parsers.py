@@ -57,7 +57,10 @@ def _no_number(text):
 
 
 def _depth(value):
-    inner = value.values() if isinstance(value, dict) else value
-    if not isinstance(value, dict | list):
-        return 0
-    return 1 + max(map(_depth, inner), default=0)
+    """How many objects and lists lie in one another, looking no further than is too deep."""
+    level, deep = [value], 0
+    while level and deep <= DEEPEST:
+        within = [each for each in level if isinstance(each, dict | list)]
+        level = [x for each in within for x in (each.values() if isinstance(each, dict) else each)]
+        deep += bool(within)
+    return deep

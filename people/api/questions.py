@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from people import fields
 
 HIDDEN = {"form_key", "version"}
+TWICE = _("This is given twice. Give it once.")
+TOO_MANY_ROWS = _("Give %(most)d at most.")
 UNKNOWN = _("Nothing is asked by this name. Leave it out.")
 NOT_TEXT = _("Give text in quotation marks.")
 NOT_LIST = _("Give a list.")
@@ -61,7 +63,9 @@ def posted(form, sent, known=()):
 def _as_posted(name, field, value):
     """One answer, by the names of its inputs."""
     if isinstance(value, Typed) and not isinstance(field, forms.MultipleChoiceField):
-        value = value[-1]
+        if len(value) > 1:
+            raise Wrong(TWICE)
+        value = value[0]
     if value is None or value == "":
         return {}
     if isinstance(field, forms.FileField):
@@ -120,11 +124,19 @@ def _moment(value):
     raise Wrong(NOT_MOMENT)
 
 
+def files_unasked(form, files):
+    """{name: what is wrong with it} of files under names that ask for none."""
+    asks = {n for n, field in asked_of(form).items() if isinstance(field, forms.FileField)}
+    return {name: UNKNOWN for name in files if name not in asks}
+
+
 def rows_posted(rows, sent):
     """The same for rows: their management form's numbers, each row's answers, what is wrong."""
     prefix = rows.prefix
     if not isinstance(sent, list) or not all(isinstance(each, dict) for each in sent):
         return {}, {prefix: NOT_OBJECTS}
+    if len(sent) > rows.max_num:
+        return {}, {prefix: TOO_MANY_ROWS % {"most": rows.max_num}}
     data, wrong = {f"{prefix}-TOTAL_FORMS": str(len(sent)), f"{prefix}-INITIAL_FORMS": "0"}, {}
     for n, each in enumerate(sent):
         form = rows.empty_form
@@ -181,7 +193,7 @@ def _limit(field):
 def _choice(field):
     """The codes of a question; of one whose answers are rows, ids."""
     if hasattr(field, "offer"):
-        return {"type": "string", "format": "uuid"}
+        return {"type": "string"}  # an id, as it was read
     if isinstance(field._choices, CallableChoiceIterator):
         return {"type": "string"}  # a list that is found when it is asked
     codes = [key for key, _label in field.choices if isinstance(key, str) and key]

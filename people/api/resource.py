@@ -8,17 +8,13 @@ is, and what no answer is without.
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from people.actions.systems import spend_call
 from people.api import problems
 from people.api.acts import once
 from people.api.answers import Answer, etag
@@ -27,18 +23,6 @@ from people.api.doors import ACT
 from people.api.parsers import Files, StrictJSON
 from people.api.problems import Problem
 from people.guards import METHODS
-
-
-class EveryMinute(BaseThrottle):
-    """So many calls in a minute of the clock, of each system."""
-
-    def allow_request(self, request, view):
-        self.now = timezone.now()
-        calls = spend_call(system_id=request.auth.system_id, at=self.now)
-        return calls <= settings.CALLS_A_MINUTE
-
-    def wait(self):
-        return 60 - self.now.second
 
 
 class OnlyJSON(BaseContentNegotiation):
@@ -57,7 +41,6 @@ class Resource(APIView):
 
     authentication_classes = [Bearer]
     permission_classes = []  # the doors decide
-    throttle_classes = [EveryMinute]
     parser_classes = [StrictJSON, Files]
     renderer_classes = [JSONRenderer]
     content_negotiation_class = OnlyJSON
@@ -79,6 +62,8 @@ class Resource(APIView):
 
         if door.needs == ACT:
             _must_name_somebody(request)
+            if request.content_type.startswith(Files.media_type) and not door.files:
+                raise Problem(415, _("Send JSON here."))
             return _told(once(request, door, pass_door))
         return _told(pass_door())
 

@@ -4,7 +4,6 @@ Where systems get their tokens: OAuth 2's client credentials (RFC 6749 §4.4) an
 """
 
 import base64
-import binascii
 import secrets
 from hmac import compare_digest
 from uuid import UUID
@@ -15,7 +14,12 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from oauthlib.oauth2 import BackendApplicationServer, OAuth2Error, RequestValidator
+from oauthlib.oauth2 import (
+    BackendApplicationServer,
+    InvalidClientError,
+    OAuth2Error,
+    RequestValidator,
+)
 
 from people import audit
 from people.actions import systems
@@ -24,6 +28,7 @@ from people.api.bearer import refuse_in_clear
 from people.api.doors import SCOPES
 from people.api.problems import MEDIA_TYPE, Problem
 from people.models import System
+from people.rules import Refused
 
 NOT_KEPT = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
@@ -55,10 +60,13 @@ class Rules(RequestValidator):
         return set(scopes) <= SCOPES.keys()
 
     def save_bearer_token(self, token, request):
-        systems.issue_token(
-            system=request.client, token=token["access_token"], scopes=request.scopes,
-            at=timezone.now(),
-        )  # fmt: skip
+        try:
+            systems.issue_token(
+                system=request.client, token=token["access_token"], scopes=request.scopes,
+                at=timezone.now(),
+            )  # fmt: skip
+        except Refused:
+            raise InvalidClientError(request=request) from None
 
     def revoke_token(self, token, token_type_hint, request):
         systems.revoke_token(system=request.client, token=token)
@@ -111,7 +119,7 @@ def _by_oauth(request, ask):
     """What oauthlib answers; some of its refusals, as of a secret in an address, it only raises."""
     try:
         return ask(
-            request.build_absolute_uri(),
+            request.build_absolute_uri(request.path),  # of what comes after it nothing is read
             http_method="POST",
             body=request.POST.dict() if _is_form(request) else {},
             headers={"Authorization": request.headers.get("Authorization", "")},
@@ -157,6 +165,6 @@ def _basic(header):
         return "", ""
     try:
         client_id, _colon, secret = base64.b64decode(text, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or no text in it
         return "", ""
     return client_id, secret

@@ -2,9 +2,10 @@
 
 from cases.actions import base as of_cases
 from people import audit
-from people.access import standing, still_holds
+from people.access import standing
 from people.actions.base import keep_units
 from people.models import Operation
+from people.still_held import still_holds
 from pilots import permissions
 from pilots.models import LearningAction, Panel, PanelCase, PanelStep, SecondLook
 from timeliness.actions import clocks

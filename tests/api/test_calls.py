@@ -4,13 +4,18 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.test import Client
 
 from cases.models import Case, Suspect
+from people import access
 from people.actions import systems
-from people.models import Answered, AuditEntry
+from people.models import Answered, AuditEntry, Draft
+from people.still_held import still_holds
 from tests.api.callers import Caller
-from tests.cast import Road, cast
+from tests.cast import MONDAY, Road, cast
+from tests.sitemap import doors
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -217,10 +222,6 @@ def test_a_case_is_found_by_its_urn(road, officer):
 
 
 def test_a_token_is_asked_for_whatever_is_asked(road):
-    from django.test import Client
-
-    from tests.sitemap import doors
-
     answers = set()
     for door in doors():
         address = door.at(pk=road.case.pk, name="mine")
@@ -284,3 +285,114 @@ def notices_since_are_told_once(road):
         == 410
     )
     assert officer.get("/api/notices/", {"after": "x"}).status_code == 400
+
+
+# What fresh eyes found
+
+
+def test_a_file_that_nothing_asks_for_is_refused_and_nothing_is_done(road, officer):
+    item = road.allocate().plan().items()[0]
+    sent = {"answer": "DONE", "done": "Done.", "document": SimpleUploadedFile("a.txt", b"It.")}
+    told = officer.client.post(
+        f"/api/actions/{item.pk}/answer/", sent, headers=officer.headers({"If-Match": '"1"'})
+    )
+    assert told.status_code == 422
+    assert told.json()["errors"][0]["answer"] == "/document"
+    form = officer.headers({"Idempotency-Key": KEY})
+    assert officer.client.post(suspects_of(road), SOMEBODY, headers=form).status_code == 415
+
+
+def test_no_draft_is_kept_or_thrown_away_by_a_call(road, officer):
+    documents = f"/api/cases/{road.case.pk}/documents/"
+    for pressed in ("save_draft", "discard_draft"):
+        told = officer.client.post(
+            documents, {pressed: "1"}, headers=officer.headers({"Idempotency-Key": KEY})
+        )
+        assert told.status_code == 422
+    assert not Draft.objects.exists()
+
+
+def test_a_case_like_one_that_she_can_see_is_opened_only_if_it_is_another(road, officer):
+    told = {"urn": f"{road.urn[:2]}ZZ0098726", "crime_reference": "CR 1/26"}
+    first = officer.make("/api/cases/", told)
+    assert first.status_code == 201, first.content
+    again = told | {"urn": f"{road.urn[:2]}ZZ0098826"}
+    refused = officer.make("/api/cases/", again)
+    assert refused.status_code == 409
+    assert refused.json()["alike"] == [first.json()["id"]]
+    assert officer.make("/api/cases/", again | {"is_another": True}).status_code == 201
+
+
+def test_the_unit_may_be_named_though_it_is_the_only_one(road, officer):
+    [unit] = officer.get("/api/units/").json()["units"]
+    told = {"urn": f"{road.urn[:2]}ZZ0098726", "unit": unit["id"]}
+    assert officer.make("/api/cases/", told).status_code == 201
+    assert officer.make("/api/cases/", told | {"unit": "0"}).status_code == 422
+
+
+@pytest.mark.parametrize("deep", [7, 700, 950, 20_000])
+def test_however_deep_it_is_nested_it_is_refused(road, officer, deep):
+    body = '{"surname": ' + "[" * deep + "]" * deep + "}"
+    told = officer.client.post(
+        suspects_of(road), body, content_type="application/json",
+        headers=officer.headers({"Idempotency-Key": KEY}),
+    )  # fmt: skip
+    assert told.status_code == 400
+
+
+@pytest.mark.parametrize("query", ["?[", "?%zz", "?x=1"])
+@pytest.mark.parametrize("basic", ["", "Basic \u00e9", "Basic !!"])
+def test_an_odd_call_for_a_token_breaks_nothing(query, basic):
+    for address in ("/api/token/", "/api/token/end/"):
+        answer = Client().post(address + query, headers={"Authorization": basic})
+        assert answer.status_code in (400, 401)
+
+
+def test_a_urn_with_no_sense_finds_nothing(officer):
+    for urn in ("%00", "'", "52/RS/%00"):
+        assert officer.get(f"/api/cases/?urn={urn}").json()["cases"] == []
+
+
+def test_a_version_where_there_is_none_is_let_be(road):
+    road.allocate().review()
+    prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
+    address = f"/api/reviews/{road.last_review.pk}/plan/"
+    told = prosecutor.make(address, {"items": []}, If_Match='"1"')
+    assert told.status_code == 422
+    many = prosecutor.make(address, {"items": [{}] * 1000})
+    assert [each["answer"] for each in many.json()["errors"]] == ["/items"]
+
+
+def test_what_was_not_done_is_in_the_log(road, officer):
+    before = AuditEntry.objects.filter(verb="record_custody").count()
+    officer.change(custody_of(road), {"custody": "ELSEWHERE"}, version=1)
+    officer.change(custody_of(road), {"custody": "NOT_ARRESTED"}, version=99)
+    told = AuditEntry.objects.filter(verb="record_custody").order_by("pk")[before:]
+    assert [entry.refused for entry in told] == [
+        "Some answers cannot be taken", "Changed meanwhile",
+    ]  # fmt: skip
+
+
+def test_a_page_of_a_worklist_leads_to_the_next(road, officer, monkeypatch):
+    monkeypatch.setattr("cases.queries.worklists.PAGE_SIZE", 2)
+    for _ in range(4):
+        Road(road.cast)
+    seen, address = [], "/api/worklists/unit/"
+    while address and len(seen) < 20:
+        page = officer.get(address).json()
+        seen += [each["case"] for each in page["rows"]]
+        address = page["next"]
+    assert len(seen) == len(set(seen)) == 5
+    assert officer.get("/api/worklists/unit/?after=x").status_code == 400
+
+
+def test_a_system_that_has_lost_a_unit_while_it_waited_acts_no_longer(road, officer):
+    scope = access.scope_of(road.cast.officer, at=MONDAY)
+    account = access.scope_of(officer.system.account, at=MONDAY).as_system(officer.system.pk)
+    through = scope.through(account)
+    still_holds(through)
+    access.revoke(
+        "exchange_cases", of=officer.system.account, on=road.cast.police, by=scope, at=MONDAY
+    )
+    with pytest.raises(access.Refused):
+        still_holds(through)

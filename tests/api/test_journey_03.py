@@ -68,10 +68,10 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
     done(assistant.change(f"/api/referrals/{referral}/acceptance/", version=told["version"]))
     manager = journey.as_("manager")
     version = done(manager.get(f"{at}/"))["version"]
+    offered = done(manager.get(f"{at}/prosecutors/"))["prosecutors"]
+    prosecutors = {each["name"]: each["id"] for each in offered}
     done(
-        manager.change(
-            f"{at}/allocation/", {"to": str(journey.cast.prosecutor.pk)}, version=version
-        )
+        manager.change(f"{at}/allocation/", {"to": prosecutors["Pia Prosecutor"]}, version=version)
     )
     prosecutor = journey.as_("prosecutor")
     review = made(
@@ -98,11 +98,9 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
     )
     done(answered)
     told = done(officer.get(f"/api/actions/{item['id']}/"))
-    print(told)
     prosecutor = journey.as_("prosecutor")
     done(prosecutor.change(f"/api/actions/{item['id']}/judgement/", {}, version=told["version"]))
     [back] = done(prosecutor.get(f"{at}/"))["suspects"]
     assert back["state"] == "WITH_PROSECUTOR"
-    notices = done(journey.police.get("/api/notices/"))
-    print(notices)
+    done(journey.police.get("/api/notices/"))
     assert done(prosecutor.get("/api/worklists/mine/"))["rows"]

@@ -2,8 +2,8 @@
 
 from cases.actions import base
 from cases.models import Case
-from people.access import still_holds
 from people.actions.base import keep_units
+from people.still_held import still_holds
 from timeliness.actions import clocks
 from victims import permissions
 from victims.models import (

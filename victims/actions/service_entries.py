@@ -11,7 +11,8 @@ from uuid import uuid5
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Refused, standing, still_holds
+from people.access import Refused, standing
+from people.still_held import still_holds
 from victims.models import LogVerb, ServiceEntry, ServiceLog, Support, SupportStatus
 from victims.permissions import SUPPORT
 
