@@ -47,6 +47,17 @@ WHERE notice.recipient_id = %(user_id)s AND {CLOCK_STANDS} AND {MAY_BE_TOLD}
     AND (notice.created_at, notice.reference) < (%(created_at)s, %(reference)s)
 ORDER BY notice.created_at DESC, notice.reference DESC LIMIT %(limit)s
 """
+# The oldest transaction that may still write a notice: of those that run in the snapshot with which
+# the notices are read, but for those known to be of another database of this server.
+STILL_RUNS = """coalesce(
+    (SELECT min(running::text::bigint) FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+    WHERE running::xid NOT IN (
+        SELECT held.transactionid FROM pg_locks held JOIN pg_stat_activity elsewhere USING (pid)
+        WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock'
+            AND elsewhere.datname <> current_database()
+    )),
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+)"""
 # Written in the order of transactions, and only up to the oldest that still runs: whoever asks on
 # from the last one never passes by one that is committed later.
 SINCE = f"""
@@ -55,7 +66,7 @@ SELECT notice.reference, notice.notice, notice.subject, notice.about, notice.cre
 {TABLES}
 WHERE notice.recipient_id = ANY(%(recipients)s) AND {CLOCK_STANDS} AND {MAY_BE_TOLD}
     AND (notice.written_in, notice.reference) > (%(written_in)s, %(reference)s)
-    AND notice.written_in < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    AND notice.written_in < {STILL_RUNS}
 ORDER BY notice.written_in, notice.reference LIMIT %(limit)s
 """
 LAST_BEGUN = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"

@@ -21,7 +21,7 @@ class NoticeShown(s.Serializer):
     id = s.UUIDField(source="reference")
     notice = s.CharField()
     title = s.CharField()
-    urn = s.CharField(source="subject")
+    subject = s.CharField()
     about = s.UUIDField()
     recipient = s.EmailField()
     at = s.DateTimeField(source="created_at")

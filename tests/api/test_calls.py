@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -272,6 +273,34 @@ def make_elsewhere(officer, road):
         connection.close()
 
 
+def one_that_is_committed_later_is_not_passed_by(system, road, after):
+    """The first of two is written, the second written and committed, then the first committed."""
+    first, second, written, go_on = Road(road.cast), Road(road.cast), Event(), Event()
+
+    def write_slowly():
+        try:
+            with transaction.atomic():
+                first.write()
+                written.set()
+                go_on.wait(30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        slow = other.submit(write_slowly)
+        assert written.wait(30)
+        second.write()
+        system.officer = None
+        between = system.get("/api/notices/", {"after": after}).json()
+        go_on.set()
+        slow.result()
+    told = (
+        between["notices"]
+        + system.get("/api/notices/", {"after": between["next"]}).json()["notices"]
+    )
+    assert [each["subject"][:11] for each in told] == [first.urn, second.urn]
+
+
 def notices_since_are_told_once(road):
     system = Caller(road.cast.police)
     first = system.get("/api/notices/").json()
@@ -280,6 +309,7 @@ def notices_since_are_told_once(road):
     assert system.get("/api/notices/", {"after": first["next"]}).json()["notices"] == []
     officer = system.for_(road.cast.officer)
     assert officer.get("/api/notices/").json()["notices"] == []
+    one_that_is_committed_later_is_not_passed_by(system, road, first["next"])
     assert (
         officer.get("/api/notices/", {"after": "999999999999~" + str(road.case.pk)}).status_code
         == 410
@@ -291,7 +321,7 @@ def notices_since_are_told_once(road):
 
 
 def test_a_file_that_nothing_asks_for_is_refused_and_nothing_is_done(road, officer):
-    item = road.allocate().plan().items()[0]
+    item = road.allocate().plan().items[0]
     sent = {"answer": "DONE", "done": "Done.", "document": SimpleUploadedFile("a.txt", b"It.")}
     told = officer.client.post(
         f"/api/actions/{item.pk}/answer/", sent, headers=officer.headers({"If-Match": '"1"'})

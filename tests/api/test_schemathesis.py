@@ -62,7 +62,9 @@ def test_no_call_breaks_it_and_no_answer_is_other_than_described(systems, role):
 def calls(operation, system, rows):
     """How many calls were made of one address and method, every other one about a row there is."""
     made = []
-    door = next(each for each in doors() if each.door.__name__ == operation.id)
+    door = next(
+        each for each in doors() if each.door.__name__ == operation.definition.raw["operationId"]
+    )
     row = door.is_about_a_row and rows.get(door.door.model.__name__)
 
     negative = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
