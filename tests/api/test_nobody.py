@@ -5,7 +5,7 @@ from django.db.utils import IntegrityError
 
 from cases.actions import allocations, conflicts, officers, threads
 from people import access
-from people.actions import grants
+from people.actions import grants, persons
 from people.actions.systems import add_system
 from people.models import User
 from people.rules import Refused
@@ -86,6 +86,15 @@ def test_it_is_given_nothing_that_people_hold(road, accounts, capacity):
 
     held = access.scope_of(accounts[0], at=MONDAY).everything
     assert held == {"exchange_cases", "see_figures"}
+
+
+def test_it_is_given_no_address(accounts):
+    by = scope(person(office(), "administer_accounts"))
+    facts = {"person": accounts[0], "by": by, "at": MONDAY, "version": 1, "name": "Another name"}
+    with pytest.raises(Refused, match="A system has no email address"):
+        persons.change_person(email="officer@example.org", **facts)
+
+    assert persons.change_person(email=accounts[0].email, **facts).name == "Another name"
 
 
 def test_no_person_is_given_what_systems_hold(road):
