@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from timeliness.queries import readiness
-from victims.queries.duties import are_stalled
+from rasso.readiness import problems
 
 
 @never_cache
@@ -33,7 +32,6 @@ def readyz(request):
 @login_not_required
 def reminders(request):
     """Reminders flow; its own question, since pages serve people even while reminders wait."""
-    at = timezone.now()
-    problems = [*readiness(at=at)["problems"], *(["duties stalled"] if are_stalled(at=at) else [])]
-    words = "\n".join(problems) or "reminders flow"
-    return HttpResponse(f"{words}\n", content_type="text/plain", status=503 if problems else 200)
+    found = problems(at=timezone.now())
+    words = "\n".join(found) or "reminders flow"
+    return HttpResponse(f"{words}\n", content_type="text/plain", status=503 if found else 200)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/", include("people.account_urls")),
     path("administration/", include("people.urls")),
     path("administration/closed-days/", include("timeliness.urls")),
+    path("administration/operations/", include("rasso.operations")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("readyz/reminders", health.reminders, name="readyz-reminders"),

@@ -16,5 +16,9 @@ class AnnounceClosedDay(fields.Form):
     )
 
 
+class SendAgain(fields.Form):
+    """A page with a button and no question."""
+
+
 class WithdrawClosedDay(fields.Form):
     """A page with a button and no question."""

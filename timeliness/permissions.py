@@ -13,11 +13,18 @@ def is_administrator(scope):
     return scope.holds("administer_accounts")
 
 
+@because(_("Only administrators see how the service runs."))
+def runs_the_service(scope):
+    return scope.holds("administer_accounts")
+
+
 SITE = SiteRules(
     {
         "see_closed_days": [is_administrator],
         "announce_closed_day": [is_administrator],
         "withdraw_closed_day": [is_administrator],
+        "see_operations": [runs_the_service],
+        "send_again": [runs_the_service],
     }
 )
 

@@ -5,9 +5,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Min
 
 from timeliness import calendar
-from timeliness.models import Delivery, ExtraDay, Mark, Reminder
+from timeliness.models import Clock, Delivery, ExtraDay, Mark, Reminder
 
 LAST = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))  # after every notice there can be
 STALLED_AFTER = timedelta(minutes=5)
@@ -148,21 +149,40 @@ def unread(user_id, *, at, cap):
     return UNREAD, {"user_id": user_id, "at": at, "cap": cap}
 
 
-def readiness(*, at):
-    """Whether reminders flow: asked over HTTP by a monitor that needs neither Celery nor Redis."""
+class Flow(NamedTuple):
+    """How reminders flow: since when something waits, None where nothing does."""
+
+    swept_at: datetime | None
+    sent_at: datetime | None
+    oldest_unsent: datetime | None
+    oldest_unlooked: datetime | None  # the look of an open clock that has come and was not had
+    set_aside: int
+    told_nobody: int
+
+
+def flow(*, at):
+    """How reminders flow. Five queries."""
     marks = dict(Mark.objects.values_list("name", "at"))
-    never = at - 2 * STALLED_AFTER
-    set_aside = Delivery.objects.filter(set_aside_at__isnull=False)
-    unsent = Delivery.objects.outstanding().filter(created_at__lt=at - WAITED_TOO_LONG)
-    told_nobody = Reminder.objects.filter(told=0, overtaken=False, clock__closed_at=None)
-    problems = {
-        "sweep stalled": at - marks.get("swept", never) > STALLED_AFTER,
-        "sending stalled": at - marks.get("sent", never) > STALLED_AFTER,
-        "unsent for too long": unsent.exists(),
-        "set aside": set_aside.exists(),
-        "told nobody": told_nobody.exists(),
-    }
-    return {"ready": not any(problems.values()), "problems": [p for p in problems if problems[p]]}
+    unlooked = Clock.objects.running().filter(look_at__lte=at)
+    return Flow(
+        swept_at=marks.get("swept"),
+        sent_at=marks.get("sent"),
+        oldest_unsent=Delivery.objects.outstanding().aggregate(n=Min("created_at"))["n"],
+        oldest_unlooked=unlooked.aggregate(n=Min("look_at"))["n"],
+        set_aside=Delivery.objects.filter(set_aside_at__isnull=False).count(),
+        told_nobody=Reminder.objects.filter(told=0, overtaken=False, clock__closed_at=None).count(),
+    )
+
+
+def set_aside(*, limit=100):
+    """The messages that were given up, the last first; whoever runs the service looks at them."""
+    rows = Delivery.objects.filter(set_aside_at__isnull=False).select_related("recipient")
+    return list(rows.order_by("-set_aside_at", "reference")[:limit])
+
+
+def is_late(moment, *, at, after):
+    """Whether something has waited longer than that; what never happened has."""
+    return moment is None or at - moment > after
 
 
 def announced_days():

@@ -48,3 +48,8 @@ def to_fetch(pk, scope):
     """A person's own file, made, of what the person still reads; None where there is none."""
     row = Export.objects.filter(pk=pk, by=scope.user_id, status=ExportStatus.MADE).first()
     return row if row and is_readable(row.places, scope) else None
+
+
+def failed():
+    """How many files could not be made, however often it was tried. One query."""
+    return Export.objects.filter(status=ExportStatus.STOPPED).count()

@@ -24,6 +24,9 @@ EXPORT_LEASE_SECONDS = EXPORT_SECONDS + 120  # > the hard limit, so that one wor
 EXPORT_TRIES = 3  # then a person looks
 EXPORT_DAYS = 7  # a week to fetch it; the figures are older than that then, and can be asked anew
 EXPORT_EVERY_SECONDS = float(os.environ.get("EXPORT_EVERY_SECONDS", 5))
+WATCHDOG_MAIL = os.environ.get("WATCHDOG_MAIL", "")  # who is told that something has stopped
+WATCHDOG_EVERY_SECONDS = float(os.environ.get("WATCHDOG_EVERY_SECONDS", 60))
+WATCHDOG_AGAIN_SECONDS = 4 * 3600  # twice in a shift: often enough not to be forgotten
 FORGET_EVERY_SECONDS = 3600  # what it removes has been of no use for days
 
 # Where ClamAV's daemon listens: host:port, or the path of its socket. Empty: nothing is scanned.

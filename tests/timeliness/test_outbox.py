@@ -4,13 +4,13 @@ import pytest
 from django.db import transaction
 
 from people.models import User
+from rasso.readiness import reminders
 from tests.timeliness.conftest import CASE
 from tests.timeliness.moments import london, on
-from timeliness.actions import clocks, outbox
+from timeliness.actions import clocks, marks, outbox
 from timeliness.actions.reminders import sweep
 from timeliness.models import Delivery
 from timeliness.providers import NotAccepted, Refused
-from timeliness.queries import readiness
 
 AT = london("2026-06-29 09:00")
 PATIENCE = timedelta(seconds=121)  # one second more than a lease
@@ -194,21 +194,24 @@ def test_a_message_found_sent_is_never_also_dropped(delivery, cps, audience):
     assert row.accepted_at and not row.dropped_at
 
 
+def problems(at):
+    return [check.problem for check in reminders(at=at) if not check.is_well]
+
+
 def test_readiness_goes_red_when_sweeping_or_sending_stops(cps):
-    assert readiness(at=AT)["problems"] == ["sweep stalled", "sending stalled"]
+    assert problems(AT) == ["sweep stalled", "sending stalled"]
     sweep(at=AT)
     outbox.send_next(provider=Provider(), at=AT)
-    assert readiness(at=AT) == {"ready": True, "problems": []}
-    stalled = readiness(at=AT + timedelta(minutes=6))
-    assert stalled["problems"] == ["sweep stalled", "sending stalled"]
+    assert problems(AT) == []
+    assert problems(AT + timedelta(minutes=6)) == ["sweep stalled", "sending stalled"]
 
 
 def test_readiness_goes_red_when_a_message_waits_or_is_given_up(delivery):
     sweep(at=AT + timedelta(minutes=11))
     send(Provider("busy"), AT + timedelta(minutes=11))
-    assert readiness(at=AT + timedelta(minutes=11))["problems"] == ["unsent for too long"]
+    assert problems(AT + timedelta(minutes=11)) == ["unsent for too long"]
     send(Provider("never"), AT + timedelta(minutes=13))
-    assert readiness(at=AT + timedelta(minutes=13))["problems"] == ["set aside"]
+    assert problems(AT + timedelta(minutes=13)) == ["set aside"]
 
 
 def test_readiness_goes_red_when_a_running_clock_told_nobody(cps, audience):
@@ -218,6 +221,16 @@ def test_readiness_goes_red_when_a_running_clock_told_nobody(cps, audience):
     clock = clocks.start(rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=began)
     sweep(at=AT)
     outbox.send_next(provider=Provider(), at=AT)
-    assert readiness(at=AT)["problems"] == ["told nobody"]
+    assert problems(AT) == ["told nobody"]
     clocks.stop(clock, at=AT)
-    assert readiness(at=AT)["ready"]
+    assert problems(AT) == []
+
+
+def test_readiness_goes_red_when_a_clock_is_not_looked_at(cps):
+    clocks.start(rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=AT)
+    later = AT + timedelta(days=60)
+    for name in ("swept", "sent"):
+        marks.leave(name, at=later)
+    assert problems(later) == ["clocks not looked at"]
+    sweep(at=later)
+    assert "clocks not looked at" not in problems(later)

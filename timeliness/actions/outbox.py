@@ -6,13 +6,19 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from people.actions.base import log as log_act
+from people.rules import Refused as Rejected
 from timeliness import notices, queries
 from timeliness.actions import marks
 from timeliness.models import Delivery
+from timeliness.permissions import SITE
 from timeliness.providers import NotAccepted, Refused
 
 log = logging.getLogger(__name__)
+
+GONE = _("This message is not set aside any more.")
 
 
 def tell(people_ids, *, notice, subject, about, at):
@@ -87,6 +93,20 @@ def attempt(delivery, provider, at):
         return {"set_aside_at": at, "why": delivery.why or "never finished"}
     provider.send(delivery.reference, delivery.recipient.email, *notices.mail(delivery))
     return {"accepted_at": at}
+
+
+@transaction.atomic
+def send_again(*, reference, by, at):
+    """Somebody has looked, and a message that was given up is to be tried anew."""
+    SITE.check(by, "send_again")
+    found = Delivery.objects.select_for_update().filter(pk=reference, set_aside_at__isnull=False)
+    delivery = found.first()
+    if delivery is None:
+        raise Rejected(GONE, is_stage=True)
+    delivery.set_aside_at, delivery.attempts, delivery.send_after, delivery.why = None, 0, at, ""
+    delivery.save(update_fields=["set_aside_at", "attempts", "send_after", "why"])
+    log_act("send_again", delivery, by=by, at=at)
+    return delivery
 
 
 def settle(delivery, **outcome):

@@ -1,0 +1,18 @@
+"""Whether the service does what it promises, for a monitor that runs commands."""
+
+from django.core.management import BaseCommand
+from django.utils import timezone
+
+from rasso.readiness import checks
+
+
+class Command(BaseCommand):
+    help = "Say what is well and what is not; ends with 1 where anything is not."
+
+    def handle(self, *args, **options):
+        found = checks(at=timezone.now())
+        for check in found:
+            state = "well   " if check.is_well else "PROBLEM"
+            self.stdout.write(f"{state}  {check.asks}: {check.said}")
+        if not all(check.is_well for check in found):
+            raise SystemExit(1)

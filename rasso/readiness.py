@@ -1,0 +1,107 @@
+"""
+Whether the service does what it promises: asked over HTTP, by a command, by the watchdog and by the
+page of whoever runs it. No answer says anything about a case.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from people import audit
+from people.models import Operation
+from people.moments import in_full
+from pilots.queries.exports import failed
+from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, flow, is_late
+from victims.queries.duties import are_stalled
+
+FULL_PERCENT = 80  # of a disk: full, it takes no document, and a database there stops
+
+
+@dataclass(frozen=True)
+class Check:
+    """
+    One question and its answer. problem: in the words that a monitor reads; asks, said: in those
+    of a page.
+    """
+
+    problem: str
+    asks: str
+    is_well: bool
+    said: str
+
+
+def checks(*, at):
+    """Every question, with its answer at this moment."""
+    return [*reminders(at=at), _duties(at), _exports(), _log(at), _disk()]
+
+
+def problems(*, at):
+    """What is wrong, in a few words each."""
+    return [check.problem for check in checks(at=at) if not check.is_well]
+
+
+def reminders(*, at):
+    """Whether reminders flow."""
+    now = flow(at=at)
+    late = is_late(now.oldest_unsent or at, at=at, after=WAITED_TOO_LONG)
+    unlooked = is_late(now.oldest_unlooked or at, at=at, after=STALLED_AFTER)
+    swept = not is_late(now.swept_at, at=at, after=STALLED_AFTER)
+    sent = not is_late(now.sent_at, at=at, after=STALLED_AFTER)
+    return [
+        Check("sweep stalled", _("Clocks were last looked through"), swept, _last(now.swept_at)),
+        Check("sending stalled", _("Sending was last tried"), sent, _last(now.sent_at)),
+        Check(
+            "clocks not looked at", _("Oldest clock that nobody has looked at"), not unlooked,
+            _since(now.oldest_unlooked),
+        ),
+        Check("unsent for too long", _("Oldest unsent message"), not late,
+              _since(now.oldest_unsent)),
+        Check("set aside", _("Messages given up"), not now.set_aside, str(now.set_aside)),
+        Check("told nobody", _("Reminders that reached nobody"), not now.told_nobody,
+              str(now.told_nobody)),
+    ]  # fmt: skip
+
+
+def _last(moment):
+    return in_full(moment) if moment else _("Never")
+
+
+def _since(moment):
+    return in_full(moment) if moment else _("None")
+
+
+def _duties(at):
+    stalled = are_stalled(at=at)
+    said = _("Stalled: the log has the case") if stalled else _("Worked out")
+    return Check("duties stalled", _("What victims are owed"), not stalled, said)
+
+
+def _exports():
+    n = failed()
+    return Check("exports failed", _("Files of figures that failed"), not n, str(n))
+
+
+def _log(at):
+    """A row is written into the log, and taken back before anybody could read it."""
+    try:
+        with transaction.atomic():
+            audit.record(operation=Operation.CONSULTATION, verb="check_log", by=None, at=at)
+            transaction.set_rollback(True)
+        is_well = True
+    except (audit.Unrecorded, DatabaseError):
+        is_well = False
+    said = _("Can be written") if is_well else _("Cannot be written: no page is shown")
+    return Check("log cannot be written", _("The reading log"), is_well, said)
+
+
+def _disk():
+    folder = Path(settings.DOCUMENT_ROOT)
+    place = next(each for each in (folder, *folder.parents) if each.exists())
+    disk = shutil.disk_usage(place)
+    percent = 100 * disk.used // ((disk.used + disk.free) or 1)  # what is kept for root is no room
+    said = _("%(n)d %% full") % {"n": percent}
+    return Check("disk nearly full", _("The disk of the documents"), percent < FULL_PERCENT, said)
