@@ -74,7 +74,7 @@ GATES = (
     Gate("B11", "times as fast", SMALL, least=100),
     Gate("B11", "wrong rows", SMALL, most=0),
     Gate("B11", "wrong rows of workers", SMALL, most=0),
-    Gate("B11", "idle ms", SMALL, most=5),
+    Gate("B11", "idle cpu ms", SMALL, most=5),
     # One row, and one of its history, however many cases the unit has.
     Gate("B15", "rows", EVERY, most=2),
 )

@@ -77,7 +77,8 @@ ANALYZE bench_road;
 TABLES = """
 INSERT INTO cases_case (id, is_restricted, police_unit_id, cps_unit_id, urn, crime_reference,
     officer_id, prosecutor_id, is_allocated, opened_by_id, opened_at, version)
-SELECT case_id, n % 100 = 0, police, CASE WHEN is_sent THEN cps END,
+SELECT case_id, n % 100 = 0, police, CASE WHEN EXISTS (
+        SELECT FROM bench_road of_it WHERE of_it.n = bench_road.n AND of_it.is_sent) THEN cps END,
     format('52A%s%s26', chr(65 + n / 100000), lpad((n % 100000)::text, 5, '0')), '', officer.id,
     NULL, false, officer.id, opened_at, 1
 FROM bench_road CROSS JOIN LATERAL (

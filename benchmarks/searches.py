@@ -1,4 +1,9 @@
-"""B13: finding a case by its reference, and suspects of like names, beside no walls at all."""
+"""
+B13: finding a case by its reference, and suspects of like names, beside no walls at all.
+
+All surnames of the loader begin with the same seven letters, so each is like every other: the
+search for like names has the most to sort out that there can be.
+"""
 
 from functools import partial
 

@@ -42,6 +42,24 @@ def administrator(servers, name):
     )
 
 
+def copied(name, copy):
+    """Copy a database, and let Django's connection be to the copy."""
+    from tests import databases
+
+    use(name)
+    databases.copy(name, copy)
+    use(copy)
+
+
+def removed(servers, name, copy):
+    """Remove a copy with whatever sessions are still ending, and go back to what it was made of."""
+    from tests import databases
+
+    use(name)
+    with administrator(servers, "postgres") as session:
+        databases.drop(session, copy)
+
+
 def loaded(servers, size):
     """The name of the database with so many cases, made where it is not there yet."""
     from benchmarks import loader

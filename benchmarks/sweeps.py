@@ -16,14 +16,12 @@ from django.db import connection
 
 from benchmarks import cpu, servers
 from benchmarks.beside import ratio
-from benchmarks.clock import middle_ms
-from benchmarks.rows import undone
 from rasso.processes import die_with_launcher
 from tests import databases
 from timeliness.actions import reminders
 from timeliness.models import Clock, Delivery, Reminder, Stage
 
-WORKERS = 4
+WORKERS, IDLE = 4, 100
 IN_A_LOOP = 200  # clocks; a thousand would take as long for each
 # Every open turn runs out of time at the moment of the benchmark, in its first stage or beyond.
 CLOCKS = """
@@ -74,7 +72,7 @@ def measure(running, name, at):
         made, swept = cpu.spent(lambda: reminders.sweep(at=at))
         rows = made + Delivery.objects.count()
         once = _is_exactly_once(clocks, told)
-        idle = middle_ms(lambda: undone(lambda: reminders.sweep(at=at)))
+        _, idle = cpu.spent(lambda: [reminders.sweep(at=at) for _ in range(IDLE)])
         workers = _by_many(running, copy, at)
         return {
             "clocks": len(clocks),
@@ -82,7 +80,7 @@ def measure(running, name, at):
             "rows a cpu second": round(rows / swept),
             "rows a cpu second in a loop": round(in_a_loop / looped),
             "times as fast": ratio(rows / swept, in_a_loop / looped),
-            "idle ms": idle,
+            "idle cpu ms": round(idle * 1000 / IDLE, 2),
             "wrong rows": once,
             **workers,
             "wrong rows of workers": _is_exactly_once(clocks, told),
@@ -93,9 +91,7 @@ def measure(running, name, at):
 def _copied(running, name, at):
     """Django is connected to a copy with clocks in it; then to the database itself again."""
     copy = f"{name}_swept"
-    servers.use(name)
-    databases.copy(name, copy)
-    servers.use(copy)
+    servers.copied(name, copy)
     with servers.administrator(running, copy) as session:
         session.execute("SET session_replication_role = replica")
         for text in (CLOCKS, LEADERS):
@@ -103,8 +99,7 @@ def _copied(running, name, at):
                 session.execute(statement, {"at": at} if "%(at)s" in statement else None)
         session.execute("VACUUM ANALYZE")
     yield copy
-    servers.use(name)
-    databases.remove(copy)
+    servers.removed(running, name, copy)
 
 
 def _told(clocks, at):

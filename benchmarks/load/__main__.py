@@ -55,9 +55,7 @@ def _run(running, asked, web, workers):
 
     name = servers.loaded(running, CASES)
     copy = f"{name}_under_load"
-    servers.use(name)
-    databases.copy(name, copy)
-    servers.use(copy)
+    servers.copied(name, copy)
     people = staff.hire()
     env = {"DATABASE_URL": databases.named(os.environ["DATABASE_URL"], copy)}
     folder = servers.STATE.resolve() / "load"
@@ -70,8 +68,7 @@ def _run(running, asked, web, workers):
     found |= {"web processes": web, "workers": workers, "logged": logged, "cpu s": cpu}
     found["cpu ms a request"] = round(1000 * sum(cpu.values()) / max(found["requests"], 1), 1)
     found["deadlocks"] = _deadlocks(running, copy)
-    servers.use(name)
-    databases.remove(copy)
+    servers.removed(running, name, copy)
     return found
 
 
@@ -97,7 +94,7 @@ def _locust(asked, port, people, folder):
 
 
 def _deadlocks(running, name):
-    with servers.administrator(running, name) as session:
+    with servers.administrator(running, "postgres") as session:
         session.execute("SELECT pg_stat_force_next_flush()")
         [deadlocks] = session.execute(
             "SELECT deadlocks FROM pg_stat_database WHERE datname = %s", [name]
