@@ -37,11 +37,12 @@ def main():
     asked = parser.parse_args()
     os.environ["RASSO_STATE"] = str(servers.STATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
+    busy = os.getloadavg()[0]
     with servers.running() as running:
         django.setup()
         servers.loaded(running, CASES)
         runs = [_run(running, asked, *how_many) for how_many in product(PROCESSES, PROCESSES)]
-    RESULTS.write_text(json.dumps(_told(asked, runs), indent=2) + "\n")
+    RESULTS.write_text(json.dumps(_told(asked, busy, runs), indent=2) + "\n")
     print(_table(runs))
     wrong = [line for run in runs for line in (*run["what failed"], *run["logged"])]
     print("\n".join(wrong))
@@ -102,10 +103,12 @@ def _deadlocks(running, name):
     return deadlocks
 
 
-def _told(asked, runs):
+def _told(asked, busy, runs):
     return {
         "on": datetime.now(UTC).date().isoformat(), "cores": os.cpu_count(), "cases": CASES,
-        "users": asked.users, "seconds": asked.seconds, "runs": runs,
+        "users": asked.users, "seconds": asked.seconds,
+        "processes waiting before and after": [round(busy, 1), round(os.getloadavg()[0], 1)],
+        "runs": runs,
     }  # fmt: skip
 
 
