@@ -30,9 +30,10 @@ SELECT *, sum(part) OVER (ORDER BY n) AS up_to FROM (
         ELSE (1 - {largest} - {smallest}) / (count(*) OVER () - 2) END AS part FROM bench_place
 ) AS parts;
 
-INSERT INTO people_user (email, name, password, agency_id, is_active, is_superuser, version)
+INSERT INTO people_user (email, name, password, agency_id, is_active, is_superuser, is_system,
+    version)
 SELECT format('%s-%s@bench.example', unit.id, n), format('Bench %s', n), '!', agency_id, true,
-    false, 1
+    false, false, 1
 FROM people_unit unit CROSS JOIN generate_series(1, {officers}) n WHERE unit.name = 'Bench';
 GRANT SELECT ON bench_place TO rasso_app;
 """

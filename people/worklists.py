@@ -131,7 +131,7 @@ class Worklist:
         known = _params(scope, size) | after._asdict() | _own(self, scope, params)
         with connection.cursor() as cursor:
             cursor.execute(_page_sql(self, scope.side), known)
-            return cursor.fetchall()
+            return sorted(cursor.fetchall(), key=_place)
 
     def count(self, scope, *, most=MANY, **params):
         """How many rows, looking no further than most. None looks at all of them."""
@@ -162,6 +162,16 @@ def counts(scope, worklists, *, most=MANY, beside=None):
         return dict(zip(asked, cursor.fetchone(), strict=True))
 
 
+def _place(row):
+    """
+    A row's place on its page, (listed_at, id) as NEXT has it.
+
+    Put in order here, a page lets Postgres read the names of all units at once; to keep the order
+    through the join it would look each of them up.
+    """
+    return row[-1], row[0]
+
+
 def _renamed(sql, names, n):
     """The same SQL with its own parameters told apart from those of the other worklists."""
     return re.sub(r"%\((\w+)\)s", lambda m: f"%({m[1]}_{n})s" if m[1] in names else m[0], sql)
@@ -188,7 +198,7 @@ def _own(worklist, scope, given):
 @cache
 def _page_sql(worklist, side):
     """The ORM writes the columns and joins, once, and the page takes the table's place."""
-    rows = worklist.model._base_manager.order_by("listed_at", "pk")
+    rows = worklist.model._base_manager.order_by()  # see _place
     sql, params = rows.values_list("pk", *worklist.columns, "listed_at").query.sql_with_params()
     table = f'FROM "{worklist.model._meta.db_table}"'
     if sql.count(table) != 1 or params:
