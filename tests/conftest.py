@@ -14,6 +14,7 @@ from tests import databases, tripwire
 from tests.standing import MADE_BY, WhatStands, commits
 
 DEAREST = (
+    "tests/api",
     "tests/browser",
     "tests/cases/test_matrix",
     "tests/journeys",
