@@ -23,4 +23,4 @@ def _system_has_lost(scope):
     if scope.system_id is None:
         return False
     account = User.objects.get(system=scope.system_id)
-    return not scope.within <= scope_of(account, at=scope.at).capacities.keys()
+    return not scope.within <= scope_of(account, at=scope.at).as_system(scope.system_id).within

@@ -34,6 +34,7 @@ urlpatterns = [
     path("worklists/<slug:name>/", resource(GET=worklists.see_worklist)),
     path("notices/", resource(GET=notices.list_notices)),
     # A case, and what is on it
+    path("offences/", resource(GET=cases.list_offences)),
     path("units/", resource(GET=cases.list_units)),
     path("cases/", resource(GET=cases.list_cases, POST=cases.open_case)),
     path("cases/<uuid:pk>/", resource(GET=cases.see_case)),
@@ -73,6 +74,7 @@ urlpatterns = [
         date_answer=items.answer_date_request, date_withdrawal=items.withdraw_date_request,
     ),
     # Figures
+    path("figures/", resource(GET=figures.list_measures)),
     path("figures/<slug:name>/", resource(GET=figures.see_figure)),
     re_path("", nothing),
 ]  # fmt: skip

@@ -6,14 +6,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.guards import READS, act, guarded_site, scope_for
 from people.views.asking import ask
 from rasso.readiness import checks
 from timeliness.actions import outbox
-from timeliness.forms import SendAgain
+from timeliness.forms import LookedAt
 from timeliness.models import Delivery
-from timeliness.notices import title
 from timeliness.permissions import SITE
 from timeliness.queries import set_aside
 
@@ -25,7 +25,7 @@ def see_operations(request, allowed):
     page = {
         "checks": checks(at=scope_for(request).at),
         "given_up": [
-            (row.pk, title(row.notice), row.recipient.name, row.set_aside_at, row.attempts, row.why)
+            (row.pk, short(row), row.recipient.name, row.set_aside_at, row.attempts, row.why)
             for row in given_up
         ],
         "allowed": allowed,
@@ -33,32 +33,57 @@ def see_operations(request, allowed):
     return TemplateResponse(request, "operations/see.html", page)
 
 
-@guarded_site("send_again", SITE)
-def send_again(request, allowed, pk):
-    row = Delivery.objects.filter(pk=pk).first()
-    if row is None or (row.set_aside_at is None and request.method in READS):
-        raise Http404
-    form = SendAgain(request.POST or None)
-    if form.is_valid() and act(
-        request, outbox.send_again, verb="send_again", form=form, reference=row.pk
-    ):
-        messages.success(request, _("The message will be tried again within a minute."))
-        return redirect("see-operations")
-    return ask(
-        request,
-        form,
-        title=_("Send a message again"),
-        caption=title(row.notice),
-        lead=_(
-            "It is tried anew, as often as at first. Whether it is still wanted is asked before it "
-            "goes: who may no longer know of it gets nothing."
-        ),
-        back=(reverse("see-operations"), _("Operations")),
-        says=_("Send again"),
-    )
+def _looked_at(verb, action, told, **page):
+    """A page that does one thing about a message that was given up."""
+
+    @guarded_site(verb, SITE)
+    def view(request, allowed, pk):
+        row = Delivery.objects.filter(pk=pk).first()
+        if row is None or (row.set_aside_at is None and request.method in READS):
+            raise Http404
+        request.visit.shows(Delivery, [pk])
+        form = LookedAt(request.POST or None)
+        if form.is_valid() and act(request, action, verb=verb, form=form, reference=pk):
+            messages.success(request, told)
+            return redirect("see-operations")
+        back = (reverse("see-operations"), _("Operations"))
+        return ask(request, form, caption=short(row), back=back, **page)
+
+    return view
+
+
+send_again = _looked_at(
+    "send_again",
+    outbox.send_again,
+    gettext_lazy("The message will be tried again within a minute."),
+    title=gettext_lazy("Send a message again"),
+    lead=gettext_lazy(
+        "It is tried anew, as often as at first. Whether it is still wanted is asked before it "
+        "goes: who may no longer know of it gets nothing."
+    ),
+    says=gettext_lazy("Send again"),
+)
+let_message_be = _looked_at(
+    "let_message_be",
+    outbox.let_message_be,
+    gettext_lazy("The message is not sent, and counts as given up no longer."),
+    title=gettext_lazy("Let a message be"),
+    lead=gettext_lazy(
+        "It is not sent by email. Whoever it is for still reads it under Notices, if she has an "
+        "account and may know of it."
+    ),
+    says=gettext_lazy("Let it be"),
+    warning=True,
+)
+
+
+def short(row):
+    """What tells one message from another, and nothing of what it is about."""
+    return str(row.pk)[:8]
 
 
 urlpatterns = [
     path("", see_operations, name="see-operations"),
     path("<uuid:pk>/send-again/", send_again, name="send-again"),
+    path("<uuid:pk>/let-be/", let_message_be, name="let-message-be"),
 ]

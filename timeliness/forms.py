@@ -16,7 +16,7 @@ class AnnounceClosedDay(fields.Form):
     )
 
 
-class SendAgain(fields.Form):
+class LookedAt(fields.Form):
     """A page with a button and no question."""
 
 

@@ -25,6 +25,7 @@ SITE = SiteRules(
         "withdraw_closed_day": [is_administrator],
         "see_operations": [runs_the_service],
         "send_again": [runs_the_service],
+        "let_message_be": [runs_the_service],
     }
 )
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Case, Min, When
 
 from timeliness import calendar
 from timeliness.models import Clock, Delivery, ExtraDay, Mark, Reminder
@@ -160,6 +160,10 @@ class Flow(NamedTuple):
     told_nobody: int
 
 
+# One that is to be tried anew waits since somebody said so.
+WAITS_SINCE = Case(When(attempts=0, then="send_after"), default="created_at")
+
+
 def flow(*, at):
     """How reminders flow. Five queries."""
     marks = dict(Mark.objects.values_list("name", "at"))
@@ -167,7 +171,7 @@ def flow(*, at):
     return Flow(
         swept_at=marks.get("swept"),
         sent_at=marks.get("sent"),
-        oldest_unsent=Delivery.objects.outstanding().aggregate(n=Min("created_at"))["n"],
+        oldest_unsent=Delivery.objects.outstanding().aggregate(n=Min(WAITS_SINCE))["n"],
         oldest_unlooked=unlooked.aggregate(n=Min("look_at"))["n"],
         set_aside=Delivery.objects.filter(set_aside_at__isnull=False).count(),
         told_nobody=Reminder.objects.filter(told=0, overtaken=False, clock__closed_at=None).count(),

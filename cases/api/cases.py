@@ -10,6 +10,7 @@ from cases.models import Case
 from cases.permissions import CASE, SITE
 from cases.queries import case_page
 from cases.queries.matches import with_reference
+from cases.queries.offences import offences
 from cases.queries.units import units_to_open_in
 from cases.states import is_told, label
 from people.api.acts import filled
@@ -56,6 +57,26 @@ def list_units(request, allowed):
     """The units in which the officer may open a case."""
     units = units_to_open_in(scope_for(request))
     return Answer(UnitsListed({"units": units}).data)
+
+
+class OffenceShown(s.Serializer):
+    """An offence of the CJS list."""
+
+    code = s.CharField(source="pk")
+    title = s.CharField()
+
+
+class OffencesListed(s.Serializer):
+    """All of them, by title."""
+
+    offences = OffenceShown(many=True)
+
+
+@reads(OffencesListed)
+@guarded_site("see_worklist", SITE)
+def list_offences(request, allowed):
+    """The offences that an allegation or a charge may be of. They change with a release only."""
+    return Answer(OffencesListed({"offences": offences().values()}).data)
 
 
 @acts(lambda: OpenCaseByCall(units=[]), creates=True)

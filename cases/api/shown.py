@@ -17,6 +17,32 @@ class VictimShown(s.Serializer):
     number = s.IntegerField()
 
 
+class DecisionShown(s.Serializer):
+    """What was decided of a suspect, or waits for a second reader."""
+
+    kind = s.CharField()
+    reason = s.CharField(allow_blank=True)
+    rationale = s.CharField(allow_blank=True)
+    status = s.CharField()
+    at = s.DateTimeField()
+
+
+class LaidShown(s.Serializer):
+    """One charge as it was laid."""
+
+    victim = s.IntegerField()
+    code = s.CharField()
+
+
+class ReportShown(s.Serializer):
+    """The newest report of the charge, and the prosecutor's answer where it differed."""
+
+    method = s.CharField()
+    charged_on = s.DateField()
+    laid = LaidShown(many=True)
+    answer = s.CharField(allow_null=True)
+
+
 class SuspectShown(s.Serializer):
     """One suspect: where, whose turn, and what is due. The dates are the police's own."""
 
@@ -36,6 +62,8 @@ class SuspectShown(s.Serializer):
     holder_side = s.CharField(allow_blank=True)
     also_waits_for = s.ListField(child=s.CharField())
     due_at = s.DateTimeField(allow_null=True)
+    decision = DecisionShown(allow_null=True)
+    charge_report = ReportShown(source="report", allow_null=True)
     version = s.IntegerField()
 
 
@@ -48,6 +76,7 @@ class AllegationShown(s.Serializer):
     offence = s.CharField(source="offence_id")
     from_on = s.DateField()
     to_on = s.DateField(allow_null=True)
+    authorised = s.BooleanField(source="is_charged")
 
 
 class ReasonShown(s.Serializer):

@@ -20,8 +20,9 @@ import sys
 import time
 import uuid
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -114,7 +115,7 @@ class Rasso:
                     self._token = ""  # it ended before its time, so the next try gets another
                 if wait is None or n == TRIES:
                     raise Problem(error.code, _told(error)) from None
-            except URLError:  # the network, or the answer was lost on its way
+            except (OSError, HTTPException):  # the network, or the answer was lost on its way
                 if n == TRIES:
                     raise
                 wait = n
@@ -149,8 +150,9 @@ class Rasso:
 
 def _seconds_to_wait(error, n):
     """How long before another try, or None where another would be answered the same."""
-    if error.code in (429, 503) or (error.code == 409 and "Retry-After" in error.headers):
-        return int(error.headers.get("Retry-After", n))
+    told = error.headers.get("Retry-After", "")
+    if error.code in (429, 500, 502, 503, 504) or (error.code == 409 and told):
+        return int(told) if told.isdecimal() else n
     return 0 if error.code == 401 and n == 1 else None
 
 

@@ -67,6 +67,10 @@ READER = header(
 )
 OFFICER = header("Rasso-Officer", "The email address of the person who acts.")
 MATCH = header("If-Match", "The ETag of the row, as it was read.", pattern=r'^"[0-9]{1,9}"$')
+MAY_HAVE_KEY = header(
+    "Idempotency-Key", "As for what makes a row; a change may have one.", required=False,
+    pattern=r"^[!-~]{16,80}$",
+)  # fmt: skip
 ACTS_ANSWER = [
     OpenApiParameter(
         "ETag", str, OpenApiParameter.HEADER, response=[200, 201],
@@ -99,7 +103,7 @@ class Described(AutoSchema):
     def get_override_parameters(self):
         door = self.door
         if door.needs == ACT:
-            return [OFFICER, KEY if door.creates else MATCH, *ACTS_ANSWER]
+            return [OFFICER, *([KEY] if door.creates else [MATCH, MAY_HAVE_KEY]), *ACTS_ANSWER]
         return [READER] + [
             OpenApiParameter(name, str, OpenApiParameter.QUERY, description=told)
             for name, told in door.narrows.items()

@@ -1,5 +1,7 @@
 """What is told of a call that could not be done: RFC 9457 problem details, in plain words."""
 
+import logging
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError
 from django.http import Http404
@@ -10,6 +12,8 @@ from rest_framework.response import Response
 from people.audit import Unrecorded
 from people.locks import refusal_of
 from people.rules import Refused
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -30,6 +34,7 @@ TITLES = {
     503: _("Not available now"),
 }
 MISSING = _("There is nothing at this address, or nothing that you may see.")
+AWAY = _("The database does not answer. Wait, then send the same call again with its key.")
 UNRECORDED = _("The log could not be written, so nothing was done or shown. Try again later.")
 
 
@@ -70,7 +75,8 @@ def problem_of(error):
         try:
             return problem_of(refusal_of(error))
         except OperationalError:
-            return None
+            log.exception("The database did not answer a call")
+            return Problem(503, AWAY, {"Retry-After": "5"})
     if isinstance(error, exceptions.Throttled):
         return Problem(429, TOO_MANY, {"Retry-After": str(int(error.wait or 1))})
     if isinstance(error, exceptions.APIException):

@@ -57,6 +57,27 @@ class FiguresShown(s.Serializer):
     figures = FigureShown(many=True)
 
 
+class MeasureShown(s.Serializer):
+    """One measure: its name in an address, and what it is."""
+
+    name = s.CharField(source="code")
+    label = s.CharField()
+    definition = s.CharField()
+
+
+class MeasuresListed(s.Serializer):
+    """What there are figures of."""
+
+    measures = MeasureShown(many=True)
+
+
+@reads(MeasuresListed, needs=FIGURES)
+@guarded_site("see_figures", SITE)
+def list_measures(request, allowed):
+    """The stages of which there are figures."""
+    return Answer(MeasuresListed({"measures": BY_CODE.values()}).data)
+
+
 @reads(FiguresShown, needs=FIGURES, asks=ASKS)
 @guarded_site("see_figure", SITE)
 def see_figure(request, allowed, name):

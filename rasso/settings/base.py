@@ -94,6 +94,11 @@ DATABASES = {
         DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
         options={
             "application_name": "rasso",
+            # A server that vanishes without a word is given up after a minute, not after hours.
+            "connect_timeout": 10,
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
             f" -c lock_timeout={LOCK_TIMEOUT_MS}"
             f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS}",

@@ -98,14 +98,27 @@ def attempt(delivery, provider, at):
 @transaction.atomic
 def send_again(*, reference, by, at):
     """Somebody has looked, and a message that was given up is to be tried anew."""
-    SITE.check(by, "send_again")
+    anew = {"set_aside_at": None, "attempts": 0, "send_after": at, "why": ""}
+    return _looked_at("send_again", reference, by=by, at=at, **anew)
+
+
+@transaction.atomic
+def let_message_be(*, reference, by, at):
+    """Somebody has looked, and a message that was given up need not go: she knows, or has left."""
+    let_be = {"set_aside_at": None, "dropped_at": at, "why": "let be by an administrator"}
+    return _looked_at("let_message_be", reference, by=by, at=at, **let_be)
+
+
+def _looked_at(verb, reference, *, by, at, **values):
+    SITE.check(by, verb)
     found = Delivery.objects.select_for_update().filter(pk=reference, set_aside_at__isnull=False)
     delivery = found.first()
     if delivery is None:
         raise Rejected(GONE, is_stage=True)
-    delivery.set_aside_at, delivery.attempts, delivery.send_after, delivery.why = None, 0, at, ""
-    delivery.save(update_fields=["set_aside_at", "attempts", "send_after", "why"])
-    log_act("send_again", delivery, by=by, at=at)
+    for name, value in values.items():
+        setattr(delivery, name, value)
+    delivery.save(update_fields=list(values))
+    log_act(verb, delivery, by=by, at=at)
     return delivery
 
 

@@ -2,7 +2,8 @@
 Tell somebody when the service stops doing what it promises.
 
 It needs neither Celery nor Redis nor the outbox: it asks the database itself, and its mail goes
-straight to the relay. What it tells once it tells again only after a while, or when it is worse.
+straight to the relay. What it has told it tells again only after some hours, or when it has been
+well for ten minutes in between.
 """
 
 import logging
@@ -11,14 +12,15 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.management import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from rasso.readiness import problems
 from timeliness.providers import Smtp
 
 log = logging.getLogger(__name__)
-NO_DATABASE = "no database"
+NO_DATABASE, COULD_NOT_ASK = "no database", "could not ask: the log says why"
+WELL_AFTER_SECONDS = 600
 WORDS = """\
 RASSO does not do all that it promises:
 
@@ -35,44 +37,64 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="ask once, then end")
 
     def handle(self, *args, once, **options):
-        told, told_at = set(), None
+        memory = Memory()
         while True:
-            found = asked()
-            if is_news(found, told, told_at):
-                told, told_at = tell(found), time.monotonic()
-            elif not found:
-                told, told_at = set(), None
+            found, now = asked(), time.monotonic()
+            news = memory.news(found, now=now)
+            if news and tell(found):
+                memory.told(found, now=now)
             if once:
                 return
             time.sleep(settings.WATCHDOG_EVERY_SECONDS)
 
 
+class Memory:
+    """What was told when, and last seen when; both in seconds of a clock that only goes forward."""
+
+    def __init__(self):
+        self.told_at, self.seen_at = {}, {}
+
+    def news(self, found, *, now):
+        """
+        What must be told: what was not, or so long ago that it may be forgotten.
+
+        What has been well for a while is forgotten; what comes and goes by the minute is not, so
+        that it does not fill a mailbox.
+        """
+        well = [each for each, at in self.seen_at.items() if now - at > WELL_AFTER_SECONDS]
+        for each in well:
+            del self.seen_at[each]
+            self.told_at.pop(each, None)
+        self.seen_at |= dict.fromkeys(found, now)
+        again = settings.WATCHDOG_AGAIN_SECONDS
+        return {each for each in found if now - self.told_at.get(each, now - again - 1) > again}
+
+    def told(self, found, *, now):
+        self.told_at |= dict.fromkeys(found, now)
+
+
 def asked():
-    """What is wrong now. A database that does not answer is wrong too."""
+    """What is wrong now. A question that cannot be asked is wrong too."""
     try:
         return set(problems(at=timezone.now()))
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         connection.close()
         return {NO_DATABASE}
-
-
-def is_news(found, told, told_at):
-    """Whether somebody must hear of it: it was not told yet, or so long ago that it may be lost."""
-    if not found:
-        return False
-    long_ago = told_at and time.monotonic() - told_at > settings.WATCHDOG_AGAIN_SECONDS
-    return bool(found - told or long_ago)
+    except Exception:  # whatever it is, somebody must hear of it
+        log.exception("The watchdog could not ask")
+        connection.close()
+        return {COULD_NOT_ASK}
 
 
 def tell(found):
-    """Log it and mail it; what was told. A relay that is away is tried again the next time."""
+    """Log it and mail it; whether that was done. A relay that is away is tried again."""
     log.error("The watchdog found: %s", ", ".join(sorted(found)))
     if not settings.WATCHDOG_MAIL:
-        return found
+        return True
     subject, body = "RASSO: something has stopped", WORDS % "\n".join(sorted(found))
     try:
         Smtp().send(uuid4(), settings.WATCHDOG_MAIL, subject, body)
     except Exception:  # whatever it was, it is tried again in a minute
         log.exception("The watchdog's mail was not sent")
-        return set()
-    return found
+        return False
+    return True

@@ -23,7 +23,7 @@ def given_up(name):
             set_aside_at=now, accepted_at=None, dropped_at=None, attempts=9,
             why="refused 550 5.1.1 No such user here: the address has been closed for a long time",
         )  # fmt: skip
-        return reverse(name, args=[pks[0]] if name == "send-again" else [])
+        return reverse(name, args=[pks[0]] if name != "see-operations" else [])
 
     return address
 
@@ -32,4 +32,5 @@ PAGES = [
     Page("operations-well", "administrator", nothing_given_up),
     Page("operations", "administrator", given_up("see-operations")),
     Page("send-again", "administrator", given_up("send-again")),
+    Page("let-message-be", "administrator", given_up("let-message-be")),
 ]
