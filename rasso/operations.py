@@ -79,7 +79,7 @@ let_message_be = _looked_at(
 
 def short(row):
     """What tells one message from another, and nothing of what it is about."""
-    return str(row.pk)[:8]
+    return str(row.pk)[:6]
 
 
 urlpatterns = [

@@ -21,6 +21,7 @@ from pilots.measures import STAGES
 from pilots.models import Cell, Outcome, Shown
 from pilots.queries.figures import DAYS, NINE, Asked
 from pilots.queries.figures import figures as read
+from tests.api.callers import Caller
 from tests.cast import person
 from tests.people.pages import text
 from tests.pilots.by_pandas import rows_of, stretches, within
@@ -86,6 +87,29 @@ class TestFigures:
                 mine = [row for row in rows if periods_of(row["month"])[by] == figure.period]
                 compared += self.compare(figure, mine)
         assert compared > 60
+
+    def test_an_analysts_system_is_told_what_is_shown_and_nothing_of_what_is_not(self, year):
+        system = Caller(year.cps[3], capacity="see_figures", scopes="figures")
+        names = [each["name"] for each in system.get("/api/figures/").json()["measures"]]
+        assert MEASURE in names
+        counts, hidden, shown = ("people", "ended", "going", "stopped", "unclear"), 0, 0
+        own = f"unit-{year.cps[3].pk}"
+        for place, by in product([ALL, own], ["month", "quarter", "year"]):
+            told = system.get(f"/api/figures/{MEASURE}/", {"place": place, "by": by}).json()
+            wanted = read(MEASURE, Asked(place, ALL, by), at=NOW)
+            for figure, each in zip(told["figures"], wanted, strict=True):
+                numbers = [figure[name] for name in counts]
+                assert numbers == [getattr(each, name) for name in counts]
+                assert not any(n in range(1, 5) for n in numbers)
+                hidden += bool(figure["hidden"])
+                shown += bool(figure["people"])
+        assert hidden > 5 and shown > 5
+        other = system.get(f"/api/figures/{MEASURE}/", {"place": f"unit-{year.cps[0].pk}"}).json()
+        assert other["place"] == own  # what is not hers is answered about her own place
+        assert system.get("/api/figures/no-such/").status_code == 404
+        assert system.get("/api/cases/").status_code == 403
+        reader = Caller(year.cps[3])
+        assert reader.get(f"/api/figures/{MEASURE}/").status_code == 403
 
     def compare(self, figure, rows):
         """What is shown is so; what is about one to four people is not shown."""

@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.models import AuditEntry
+from people.rules import Refused
 from rasso import readiness
 from rasso.management.commands import watchdog
 from tests.cases.crowd import office
-from tests.cast import Road, cast, person
+from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from tests.timeliness.conftest import mailroom  # noqa: F401 - a fixture
+from timeliness.actions import outbox
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,12 @@ def test_a_message_that_is_sent_again_is_no_alarm_at_once_and_one_can_be_let_be(
     given_up.refresh_from_db()
     assert given_up.dropped_at and given_up.set_aside_at is None
     assert is_well("set aside")
+
+
+def test_the_acts_ask_themselves_who_may(road, given_up):
+    for act in (outbox.send_again, outbox.let_message_be):
+        with pytest.raises(Refused):
+            act(reference=given_up.pk, by=scope(road.cast.manager), at=NOW)
 
 
 def test_what_is_not_given_up_is_not_sent_again(admin, road):
