@@ -35,6 +35,13 @@ class State(TextChoices):
 
 S = State
 
+# In which few are at a time, because one person has one thing to do. Their lists have an index: a
+# walk past all that a unit has open would find hardly any. It would not help a list of many.
+BRIEF = [
+    S.ADVICE_SIGN_OFF, S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
+    S.ADVICE_LEGAL_MANAGER, S.AWAITING_SIGN_OFF, S.SECOND_READER,
+]  # fmt: skip
+
 # Whose turn it is. Nobody's: the road has ended.
 TURN = {
     S.INVESTIGATING: Side.POLICE,

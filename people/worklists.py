@@ -39,12 +39,14 @@ NAMED = """
     )"""
 MINE = "(is_restricted OR {unit} IS NULL OR {unit} <> ALL(%(units)s::bigint[])) AND" + NAMED
 KEPT = "only_side IN ('', %(side)s) AND"  # but for what the other side keeps to itself
-# What a unit has that I hold in one capacity; behind its wall, where I am admitted.
-HELD = """{unit} = ANY(%(units)s::bigint[]) AND (NOT is_restricted OR {held} IN (
-        SELECT content_object_id FROM {named}
-        WHERE user_id = %(user)s AND (expires_at IS NULL OR expires_at > %(at)s)
-        AND permission_id IN (SELECT id FROM auth_permission WHERE codename = '{admits}')
-    ))"""
+# What a unit has that I hold in one capacity; behind its wall, where I am admitted. Beside what is
+# OURS, that is the restricted rows alone.
+HELD = "{unit} = ANY(%(units)s::bigint[])"
+ADMITTED = f"""is_restricted AND {HELD} AND {{held}} IN (
+        SELECT content_object_id FROM {{named}}
+        WHERE user_id = %(user)s AND is_open AND (expires_at IS NULL OR expires_at > %(at)s)
+        AND permission_id IN (SELECT id FROM auth_permission WHERE codename = '{{admits}}')
+    )"""  # noqa: S608 - the names are our models'; every value is a parameter
 NAMED_AS = """AND permission_id IN (
             SELECT id FROM auth_permission WHERE codename = ANY(%(named_as)s::text[]))"""
 BEYOND = "(listed_at, id) > (%(listed_at)s::timestamptz, %(id)s::uuid)"
@@ -55,12 +57,12 @@ PAGE = f"""
             SELECT {{picked}} FROM {{rows}}
             WHERE NOT is_restricted AND {{unit}} = held.unit AND {FREE} AND {BEYOND} {NEXT}
         ) AS near
-        UNION ALL (SELECT {{picked}} FROM {{rows}} WHERE {MINE} AND {FREE} AND {BEYOND} {NEXT})
+        UNION ALL (SELECT {{picked}} FROM {{rows}} WHERE {{mine}} AND {FREE} AND {BEYOND} {NEXT})
     ) AS page {NEXT}"""  # noqa: S608 - the names are our models'; every value is a parameter
 COUNT = f"""
     SELECT count(*) FROM (
         SELECT 1 FROM {{rows}} WHERE {OURS} AND {FREE}
-        UNION ALL SELECT 1 FROM {{rows}} WHERE {MINE} AND {FREE}
+        UNION ALL SELECT 1 FROM {{rows}} WHERE {{mine}} AND {FREE}
         LIMIT %(size)s
     ) AS readable"""  # noqa: S608
 NAMED_PAGE = f"SELECT {{picked}} FROM {{rows}} WHERE {NAMED} AND {FREE} AND {BEYOND} {NEXT}"  # noqa: S608
@@ -217,21 +219,22 @@ def _filled(template, worklist, side):
     units, beyond = units_of(worklist.model), path_to_conflict(worklist.model)
     held = "id" if worklist.model.held == "pk" else f"{worklist.model.held}_id"
     own = [meta.get_field(name.partition("__")[0]).column for name in worklist.columns]
-    unit = f"{units.get(side) or next(iter(units.values()))}_id"
-    named = named_on(worklist.model)._meta.db_table
-    admits = held_model(worklist.model).admits
-    ours = HELD.format(unit=unit, held=held, named=named, admits=admits)
-    where = f"({worklist.where}) AND {ours}"
+    known = {
+        "unit": f"{units.get(side) or next(iter(units.values()))}_id",
+        "held": held,
+        "named": named_on(worklist.model)._meta.db_table,
+        "named_as": NAMED_AS if worklist.named_as else "",
+        "admits": held_model(worklist.model).admits,
+    }
+    where = f"({worklist.where}) AND {HELD.format(**known)}"
     return template.format(
+        **known,
         rows=meta.db_table,
-        named=named,
-        named_as=NAMED_AS if worklist.named_as else "",
+        mine=(ADMITTED if worklist.held_as else MINE).format(**known),
         conflicts=conflict.model._meta.db_table,
         conflict=conflict.column,
-        held=held,
         about=meta.get_field(beyond).column if beyond != "pk" else "id",
         picked=", ".join(dict.fromkeys(["id", held, "listed_at", *own])),
-        unit=unit,
         kept=KEPT if hasattr(worklist.model, "only_side") else "",
         where=where if worklist.held_as else worklist.where,
     )

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.deadlines import Urgency
 from cases.models.case import Case
-from cases.states import State
+from cases.states import BRIEF, State
 from people.models import HeldByUnits, Side, Unit, Walled
 from people.walls import WalledHistory
 from timeliness.models import Clock
@@ -95,15 +95,24 @@ class Suspect(HeldByUnits):
             ),
         ]
         indexes = [
-            GinIndex(name="suspect_by_name", fields=["surname"], opclasses=["gin_trgm_ops"])
-        ] + [
-            models.Index(
-                name=f"suspect_{side}_due",
-                fields=[f"{side}_unit", "listed_at", "id"],
-                include=[*LISTED, f"{other}_unit"],
-                condition=Q(is_open=True, is_restricted=False),
-            )
-            for side, other in (("police", "cps"), ("cps", "police"))
+            GinIndex(name="suspect_by_name", fields=["surname"], opclasses=["gin_trgm_ops"]),
+            *(
+                models.Index(
+                    name=f"suspect_{side}_due",
+                    fields=[f"{side}_unit", "listed_at", "id"],
+                    include=[*LISTED, f"{other}_unit"],
+                    condition=Q(is_open=True, is_restricted=False),
+                )
+                for side, other in (("police", "cps"), ("cps", "police"))
+            ),
+            *(
+                models.Index(
+                    name=f"suspect_{side}_brief",
+                    fields=[f"{side}_unit", "state"],
+                    condition=Q(is_open=True, is_restricted=False, state__in=BRIEF),
+                )
+                for side in ("police", "cps")
+            ),
         ]
 
     def __str__(self):

@@ -1,5 +1,6 @@
 """The worklists: what is on whose, in which order, in which words, and at what price."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from cases.actions import action_items, charges, decisions
 from cases.models import Case, Suspect
 from cases.queries import worklists
+from cases.states import BRIEF
 from people import access
 from people.models import Agency, AuditEntry, Side, Unit
 from people.worklists import Cursor
@@ -340,6 +342,14 @@ def test_a_page_is_read_from_the_index_alone(side):
     [index] = [each for each in Suspect._meta.indexes if each.name == f"suspect_{side}_due"]
     printed = {name.partition("__")[0] for name in worklists.COLUMNS}
     assert printed <= {*index.fields, *index.include}
+
+
+@pytest.mark.parametrize("name", ["sign-off", "early-advice", "escalated", "second-reader"])
+def test_a_list_of_few_asks_for_no_state_that_its_index_has_not(name):
+    """With one more, Postgres could not use it, and would walk past all that is open."""
+    [chosen] = [each for each in worklists.LISTS if each.name == name]
+    asked = set(re.findall(r"'([A-Z_]+)'", chosen.rows.where))
+    assert asked and asked <= {state.value for state in BRIEF}
 
 
 def test_what_a_list_showed_is_in_the_log():
