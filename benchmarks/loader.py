@@ -184,4 +184,5 @@ def load(session, size):
     name, table = SLOW
     session.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
     session.execute("RESET session_replication_role")
+    session.execute("CHECKPOINT")  # what is not on the disk yet, no index is read alone for
     session.execute("VACUUM ANALYZE")
