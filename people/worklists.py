@@ -39,14 +39,12 @@ NAMED = """
     )"""
 MINE = "(is_restricted OR {unit} IS NULL OR {unit} <> ALL(%(units)s::bigint[])) AND" + NAMED
 KEPT = "only_side IN ('', %(side)s) AND"  # but for what the other side keeps to itself
-# What a unit has that I hold in one capacity; behind its wall, where I am admitted. Beside what is
-# OURS, that is the restricted rows alone.
-HELD = "{unit} = ANY(%(units)s::bigint[])"
-ADMITTED = f"""is_restricted AND {HELD} AND {{held}} IN (
-        SELECT content_object_id FROM {{named}}
+# Beside what is OURS, in a unit that I hold in one capacity: what is behind a wall that admits me.
+ADMITTED = """is_restricted AND {unit} = ANY(%(units)s::bigint[]) AND {held} IN (
+        SELECT content_object_id FROM {named}
         WHERE user_id = %(user)s AND is_open AND (expires_at IS NULL OR expires_at > %(at)s)
-        AND permission_id IN (SELECT id FROM auth_permission WHERE codename = '{{admits}}')
-    )"""  # noqa: S608 - the names are our models'; every value is a parameter
+        AND permission_id IN (SELECT id FROM auth_permission WHERE codename = '{admits}')
+    )"""
 NAMED_AS = """AND permission_id IN (
             SELECT id FROM auth_permission WHERE codename = ANY(%(named_as)s::text[]))"""
 BEYOND = "(listed_at, id) > (%(listed_at)s::timestamptz, %(id)s::uuid)"
@@ -226,7 +224,6 @@ def _filled(template, worklist, side):
         "named_as": NAMED_AS if worklist.named_as else "",
         "admits": held_model(worklist.model).admits,
     }
-    where = f"({worklist.where}) AND {HELD.format(**known)}"
     return template.format(
         **known,
         rows=meta.db_table,
@@ -236,5 +233,5 @@ def _filled(template, worklist, side):
         about=meta.get_field(beyond).column if beyond != "pk" else "id",
         picked=", ".join(dict.fromkeys(["id", held, "listed_at", *own])),
         kept=KEPT if hasattr(worklist.model, "only_side") else "",
-        where=where if worklist.held_as else worklist.where,
+        where=worklist.where,
     )

@@ -237,6 +237,39 @@ def test_a_restricted_case_is_on_the_lists_of_named_people_alone():
     assert set(counted(as_(people.supervisor).get("/")).values()) == {"0"}
 
 
+@pytest.mark.parametrize(
+    ("is_restricted", "named_as", "is_listed"),
+    [
+        (True, "officer_in_case", False),  # named, but not as one whom the wall admits
+        (True, "allowed_on_case", True),
+        (False, "allowed_on_case", True),  # once, though she could be found in two ways
+    ],
+)
+def test_behind_a_wall_a_list_of_a_capacity_holds_what_its_reader_is_admitted_to(
+    is_restricted, named_as, is_listed
+):
+    people = cast()
+    road = road_to(people, "write")
+    who = {"to": people.supervisor, "by": people.supervisor, "at": start()}
+    access.grant(named_as, on=road.case, **who)
+    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=is_restricted)
+    assert listed(as_(people.supervisor), "sign-off") == [(road.case.pk, 1)] * is_listed
+    assert counted(as_(people.supervisor).get("/"))["sign-off"] == str(int(is_listed))
+
+
+def test_admitted_behind_a_wall_one_has_no_list_of_a_unit_that_one_does_not_hold_so():
+    people = cast()
+    road = road_to(people, "write")
+    supervisor, elsewhere = people.supervisor, force_unit()
+    facts = {"to": supervisor, "by": supervisor, "at": start()}
+    access.grant("allowed_on_case", on=road.case, **facts)
+    Case.objects.system("test").filter(pk=road.case.pk).update(
+        is_restricted=True, police_unit=elsewhere
+    )
+    assert listed(as_(supervisor), "sign-off") == []
+    assert counted(as_(supervisor).get("/"))["sign-off"] == "0"
+
+
 def test_another_units_cases_are_on_no_list():
     mine, theirs = cast(), cast()
     road_to(theirs, "write")
