@@ -3,16 +3,19 @@
 from datetime import UTC, datetime, timedelta
 
 from drills.matrix import kill
-from drills.visitors import add_document
+from drills.visitors import add_document, save_draft
 from tests import scanner
 from tests.timeliness.crew import wait_for
 
 NO_JUMP, HOUR, DAY = timedelta(), timedelta(hours=1), timedelta(days=1)
-JUMPS = (HOUR, -HOUR, DAY, 365 * DAY, NO_JUMP)
+YEAR = 365 * DAY
+JUMPS = (YEAR, DAY, HOUR, -HOUR, NO_JUMP)
 # London's clocks change at 01:00 UTC on these days. Source: SI 2002/262, the Summer Time Order.
 CHANGES = (datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2027, 3, 28, 1, tzinfo=UTC))
 BEFORE = timedelta(seconds=10)
 SWEPT = "SELECT at FROM timeliness_mark WHERE name = 'swept'"
+FORGOT = "SELECT at FROM timeliness_mark WHERE name = 'forgot'"
+KEPT = "SELECT (SELECT count(*) FROM people_draft), (SELECT count(*) FROM django_session)"
 SENT = "SELECT at FROM timeliness_mark WHERE name = 'sent'"
 RUN_OUT = """
 UPDATE timeliness_clock SET remind_at = NULL, due_at = %(at)s, overdue_at = %(at)s,
@@ -21,22 +24,33 @@ WHERE id IN (SELECT clock_id FROM cases_turn WHERE state = 'TRIAGE' AND ended_at
     ORDER BY id OFFSET %(first)s LIMIT %(most)s)"""
 
 
-@kill("K15", "clock jumps an hour, a day, a year and back")
+@kill("K15", "clock jumps a year, a day, an hour and back")
 def clock_jumps(scene):
     with scanner.listening() as daemon:
         daemon.answer, scene.ledger.is_scanned = "not now", True
         scene.crew.env |= {"CLAMD": daemon.address, "SCAN_AGAIN_SECONDS": "1"}
         jump(scene, NO_JUMP)
+        with scene.ground.administrator() as session:
+            session.execute("INSERT INTO timeliness_mark VALUES ('forgot', now())")
         scene.web()
         scene.crew.worker(), scene.crew.beat()
         looked(scene, NO_JUMP)
         scene.start_writing()
+        save_draft(scene.visitor("manager"), scene.office.threads[0][1], "Half written.")
         add_document(scene.visitor("officer"), scene.office.threads[0][0])
+        before = kept(scene)
         for by in JUMPS:
             jump(scene, by)
-            looked(scene, by)
+            looked(scene, by, marks=(SWEPT, SENT, FORGOT) if by == YEAR else (SWEPT, SENT))
         daemon.answer = None
+        scene.wrong += kept(scene) != before
         return scene.verdict()
+
+
+def kept(scene):
+    """How many drafts and sessions there are: no wrong clock may take them."""
+    with scene.ground.administrator() as session:
+        return session.execute(KEPT).fetchone()
 
 
 @kill("K16", "London's clocks change, forward and back")
@@ -66,7 +80,7 @@ def jump(scene, by):
     scene.crew.env["DRILL_CLOCK"] = str(file)
 
 
-def looked(scene, by, since=None):
+def looked(scene, by, since=None, marks=(SWEPT, SENT)):
     """Wait until clocks were looked at, and messages sent, by the clock as it is wrong now."""
     since = since or datetime.now(UTC) + by
     with scene.ground.administrator() as session:
@@ -75,7 +89,6 @@ def looked(scene, by, since=None):
             row = session.execute(mark).fetchone()
             return row and since <= row[0] <= datetime.now(UTC) + by and row[0]
 
-        at = wait_for(lambda: marked(SWEPT), 60, f"a sweep at {since}")
-        wait_for(lambda: marked(SENT), 60, f"a sending at {since}")
+        at, *_ = [wait_for(lambda mark=mark: marked(mark), 60, f"{mark} {since}") for mark in marks]
     scene.looks = [*(scene.looks or []), at]
     scene.note(f"swept at {at:%Y-%m-%d %H:%M:%S}")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 FAMILIES = (
     "workers", "broker", "database", "disks", "timetable", "clocks", "together", "web", "sessions",
-    "providers", "power",
+    "providers", "network", "power",
 )  # fmt: skip
 NOT_PLAYED = {
     "K24": "two releases at once: needs a second release",

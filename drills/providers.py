@@ -8,7 +8,7 @@ from collections import Counter
 
 from drills.matrix import kill
 from drills.visitors import add_document
-from drills.workers import LONGER_THAN_WE_WAIT, TRIES
+from drills.workers import LONGER_THAN_WE_WAIT
 from tests import scanner
 from tests.timeliness.crew import wait_for
 
@@ -39,7 +39,6 @@ def provider_misbehaves(scene):
     """Most mails meet a fault or two; one is refused for good, as an address that is gone."""
     faults = Faults(scene.chance)
     scene.relay.before, scene.relay.after = faults.before, faults.after
-    scene.crew.env |= TRIES
     scene.service()
     scene.start_writing()
     time.sleep(6)

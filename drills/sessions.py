@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from drills.matrix import kill
-from drills.visitors import Visitor
+from drills.visitors import Visitor, save_draft
 from tests.timeliness.crew import wait_for
 
 DOOR = "/account/sign-in/"
@@ -49,8 +49,8 @@ def sessions_gone(scene):
     _case, thread = scene.office.threads[0]
     path = f"/threads/{thread}/write/"
     writer = scene.visitor("officer")
-    form, text = writer.form(path), f"half written {uuid4()}"
-    writer.ask("POST", path, data=form | {"text": text, "save_draft": "typing"})
+    text = f"half written {uuid4()}"
+    form = save_draft(writer, thread, text)
     with scene.ground.administrator() as session:
         drafts = session.execute(DRAFTS).fetchone()
         gone = session.execute("DELETE FROM django_session").rowcount

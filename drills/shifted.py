@@ -1,15 +1,16 @@
 """
 The worker and beat on a machine whose clock is wrong by as many seconds as a file says.
 
-What the service reads the time by is django.utils.timezone.now, and what beat reads it by is its
-app's now: a rule of the house and one of Celery. So these two are a whole process's clock.
+The service reads the time by django.utils.timezone.now, which is a rule of the house; beat by its
+app's now; and a worker, to see whether a poke has expired, by a datetime of its own.
 """
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from celery import Celery
+from celery.worker import request
 from django.utils import timezone
 
 from rasso.celery import app
@@ -22,7 +23,14 @@ def wrong_by():
     return timedelta(seconds=float(WRONG_BY.read_text() or 0))
 
 
+class WrongDatetime(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.now(tz) + wrong_by()
+
+
 timezone.now = lambda: django_now() + wrong_by()
 Celery.now = lambda self: celery_now(self) + wrong_by()
+request.datetime = WrongDatetime
 
 __all__ = ["app"]

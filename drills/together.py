@@ -78,7 +78,7 @@ def stale_edits(scene):
         found = at_once(*map(send, editors, [path, path], forms))
         statuses = [status for status, _page in found]
         told.update(statuses)
-        if sorted(statuses) == [200, 302]:
+        if sorted(statuses) == [302, 409]:
             won = statuses.index(302)
             stands[suspect] = names[won], before[suspect][1] + 1
             page = found[1 - won][1]  # the other reads both versions, and has lost nothing

@@ -121,6 +121,14 @@ def write_message(visitor, thread, mention):
     visitor.insist(f"/threads/{thread}/write/", act, answers)
 
 
+def save_draft(visitor, thread, text):
+    """Type without sending, as a script of the page saves it; returns the form."""
+    path = f"/threads/{thread}/write/"
+    form = visitor.form(path)
+    visitor.ask("POST", path, data=form | {"text": text, "save_draft": "typing"})
+    return form
+
+
 def add_document(visitor, case):
     name = uuid4()
     content = f"What was said, {name}.\n".encode() * 400

@@ -11,15 +11,22 @@ from cases.clamd import Clamd
 from people.actions import forgetting, grants
 from pilots.actions import conflicts as of_panels
 from pilots.actions import exports, figures, leavers, opinions
+from timeliness.actions import marks
 from victims.actions import conflicts, duties, letter_post, letters_held
 from victims.notify import Notify
 
 
 @shared_task
 def forget():
-    """Remove unsent texts, form keys and sessions that have run out."""
-    forgetting.forget(at=timezone.now())
-    exports.forget(at=timezone.now())
+    """
+    Remove unsent texts, form keys, sessions and exports that had run out when we last looked.
+
+    So a clock that leaps ahead for a while, and is put right within the hour, takes nothing along.
+    """
+    now = timezone.now()
+    if looked_at := marks.move("forgot", at=now):
+        forgetting.forget(at=min(looked_at, now))
+        exports.forget(at=min(looked_at, now))
 
 
 @shared_task

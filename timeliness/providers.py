@@ -109,8 +109,10 @@ def message(reference, to, subject, body):
 
 
 def refuse(code):
-    """Turn an SMTP reply that is not a yes into the kind of no it is."""
+    """Turn a reply that is not a yes into the kind of no it is; what is neither leaves a doubt."""
     if code >= 500:
         raise Refused(code)
-    if code not in (250, 251):
+    if code >= 400:
         raise NotAccepted(code)
+    if code not in (250, 251):
+        raise Unanswered(code)

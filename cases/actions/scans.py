@@ -18,6 +18,7 @@ from cases.actions import uploads
 from cases.clamd import Said
 from cases.models import Case, Scan, Upload, UploadStatus
 from people import audit
+from timeliness import waits
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,9 @@ def scan_next(*, scanner, at):
 @transaction.atomic
 def _claim(at):
     """The file that has waited longest, ours until its next time; None where none is due."""
-    waiting = Upload.objects.system("scan").filter(status=UploadStatus.WAITING, look_at__lte=at)
+    longest = max(settings.SCAN_LEASE_SECONDS, settings.SCAN_AGAIN_SECONDS)
+    is_due = waits.is_over("look_at", at=at, longest=longest)
+    waiting = Upload.objects.system("scan").filter(is_due, status=UploadStatus.WAITING)
     upload = waiting.select_for_update(skip_locked=True).order_by("look_at", "pk").first()
     if upload:
         upload.look_at = at + timedelta(seconds=settings.SCAN_LEASE_SECONDS)

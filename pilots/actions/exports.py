@@ -21,6 +21,7 @@ from pilots.models import Export, ExportStatus
 from pilots.permissions import SITE
 from pilots.queries.exports import is_readable
 from pilots.queries.workbooks import book, made, parts
+from timeliness import waits
 
 log = logging.getLogger(__name__)
 TOLD_EVERY = 20  # tables, after which the page may say how far it has come
@@ -57,7 +58,8 @@ def make_next(*, at):
 
 @transaction.atomic
 def _claim(at):
-    free = Q(leased_until=None) | Q(leased_until__lte=at)
+    longest = settings.EXPORT_LEASE_SECONDS
+    free = Q(leased_until=None) | waits.is_over("leased_until", at=at, longest=longest)
     waiting = Export.objects.filter(free, status=ExportStatus.WAITING).select_related("by")
     export = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("asked_at").first()
     if export:

@@ -88,17 +88,18 @@ DATABASE_URL = address("DATABASE_URL", STATE) or "postgres:///rasso"
 DATABASE_OWNER_URL = address("DATABASE_OWNER_URL", STATE) or DATABASE_URL
 STATEMENT_TIMEOUT_MS = 0 if AS_OWNER else 30_000  # < a task's soft limit; a migration may be long
 LOCK_TIMEOUT_MS = 10_000  # two people on one case: the second waits this long, then is told
+VANISHED_SECONDS = 30  # < the hour or two that a page would wait for a lost server
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # a stuck process may not hold its locks for ever
 DATABASES = {
     "default": database(
         DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
         options={
             "application_name": "rasso",
-            # A server that vanishes without a word is given up after a minute, not after hours.
             "connect_timeout": 10,
-            "keepalives_idle": 30,
-            "keepalives_interval": 10,
+            "keepalives_idle": VANISHED_SECONDS // 2,
+            "keepalives_interval": VANISHED_SECONDS // 6,
             "keepalives_count": 3,
+            "tcp_user_timeout": VANISHED_SECONDS * 1000,
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
             f" -c lock_timeout={LOCK_TIMEOUT_MS}"
             f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS}",

@@ -251,3 +251,14 @@ def test_the_database_keeps_what_was_sent_and_forgets_no_file(road):
     ):
         with pytest.raises(IntegrityError, match=rule), transaction.atomic():
             rows.update(**change)
+
+
+def test_a_file_that_a_clock_a_year_ahead_put_off_is_scanned_all_the_same(road, daemon):
+    send(road)
+    daemon.answer = "not now"
+    road.at += timedelta(days=365)
+    scan(road, daemon)
+    road.at -= timedelta(days=365)
+    daemon.answer = None
+    assert scan(road, daemon) == 1
+    assert titles(road) == ["note.txt"]

@@ -191,6 +191,12 @@ def test_what_a_dead_worker_began_is_begun_anew_when_its_time_is_over(year, few)
     assert Export.objects.get().sha256 == kept
 
 
+def test_a_lease_that_was_taken_by_a_clock_a_year_ahead_holds_nobody_up(year, few):
+    ask(year)
+    assert exports._claim(NOW + timedelta(days=365))
+    assert exports.make_next(at=NOW)
+
+
 def test_what_fails_again_and_again_is_given_up_and_says_so(year, few, monkeypatch, client):
     def made(part, scope):
         raise ValueError

@@ -1,6 +1,7 @@
 """Limits that lean on each other, options that Celery would ignore in silence, and closed doors."""
 
 import os
+import runpy
 import subprocess
 import sys
 
@@ -46,6 +47,14 @@ def test_a_lease_outlives_the_task_that_holds_it_and_a_poke_ends_before_it_is_ki
     assert conf.task_soft_time_limit > settings.NOTIFY_BUDGET_SECONDS + asked
     assert conf.task_time_limit < conf.broker_transport_options["visibility_timeout"]
     assert conf.task_soft_time_limit * 1000 > STATEMENT_TIMEOUT_MS > 0
+
+
+def test_a_database_that_vanished_is_given_up_while_there_is_still_a_worker_to_say_so():
+    known = settings.DATABASES["default"]["OPTIONS"]
+    silence = known["keepalives_idle"] + known["keepalives_interval"] * known["keepalives_count"]
+    gunicorn = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    assert silence * 1000 <= known["tcp_user_timeout"] < gunicorn["timeout"] * 1000
+    assert 0 < known["connect_timeout"] < gunicorn["timeout"]
 
 
 def test_celery_took_our_options_to_heart():

@@ -47,11 +47,12 @@ class Crew:
         module = {"DJANGO_SETTINGS_MODULE": "tests.timeliness.site.settings"}
         return self.start("gunicorn", "rasso.wsgi", *flags, env=module)
 
-    def start(self, program, *arguments, env=None):
+    def start(self, program, *arguments, env=None, before=()):
+        """before: the words of a program that runs ours."""
         path = self.folder / f"{program}-{len(self.started)}.log"
         with path.open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", program, *arguments],
+                [*before, sys.executable, "-m", program, *arguments],
                 env=self.env | (env or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

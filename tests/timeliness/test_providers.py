@@ -48,6 +48,13 @@ def test_silence_after_the_text_is_doubt_and_the_relay_can_be_asked(relay, setti
     assert Smtp().sent("ref") is None
 
 
+def test_nonsense_after_the_text_is_doubt_too(relay):
+    relay.say_last = "what?"
+    with pytest.raises(Unanswered):
+        AskableSmtp().send("ref", TO, "Due soon: S1", "")
+    assert AskableSmtp().sent("ref")
+
+
 def test_a_relay_that_does_not_answer_leaves_the_doubt(relay, settings):
     settings.MAIL_LOOKUP_URL = "http://127.0.0.1:1"
     with pytest.raises(Unanswered):

@@ -167,3 +167,17 @@ def test_two_workers_take_it_once(road, server):
     road.at += LATER
     assert letter_post.claim(at=road.at) is not None
     assert letter_post.claim(at=road.at) is None
+
+
+def test_a_letter_that_a_clock_a_year_ahead_put_off_goes_all_the_same(road, server):
+    letter, year = going_out(road), timedelta(days=365)
+    server.fails, road.at = [429], road.at + year
+    worked(road)
+    road.at -= year
+    worked(road)
+    assert len(server.taken) == 1
+    rows = Sending.objects.system("test").filter(pk=kept(letter).pk)
+    rows.update(look_after=road.at + year)
+    server.status = "delivered"
+    worked(road)
+    assert kept(letter).result == "DELIVERED"

@@ -11,3 +11,10 @@ def leave(name, *, at):
         unique_fields=["name"],
         update_fields=["at"],
     )
+
+
+def move(name, *, at):
+    """Set the mark, and return where it was; None where it was nowhere."""
+    before = Mark.objects.filter(name=name).values_list("at", flat=True).first()
+    leave(name, at=at)
+    return before

@@ -1,10 +1,10 @@
-from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import BigIntegerField, F, Func, Q
 
+from timeliness import waits
 from timeliness.models.reminder import Reminder
 
 OUTSTANDING = Q(accepted_at=None, dropped_at=None, set_aside_at=None)
@@ -15,10 +15,8 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(OUTSTANDING)
 
     def due(self, at):
-        """A wait longer than any we set means the machine's clock was wrong when we set it."""
-        wait = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
-        clock_was_wrong = Q(send_after__gt=at + timedelta(seconds=wait))
-        return self.outstanding().filter(Q(send_after__lte=at) | clock_was_wrong)
+        longest = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
+        return self.outstanding().filter(waits.is_over("send_after", at=at, longest=longest))
 
 
 class Delivery(models.Model):

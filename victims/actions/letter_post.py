@@ -17,7 +17,7 @@ from cases.actions.base import bump
 from cases.models import Case
 from people import access, audit
 from people.models import Operation
-from timeliness import providers
+from timeliness import providers, waits
 from timeliness.actions import outbox
 from victims.actions.letter_entries import ACCEPTED, entered
 from victims.actions.sealed import opened
@@ -26,6 +26,7 @@ from victims.models import OUT, Letter, LetterStatus, Means, Sending, SendingRes
 from victims.queries import letters as queries
 
 log = logging.getLogger(__name__)
+LONGEST_LOOK = 86_400  # a day
 NOT_TAKEN = _("GOV.UK Notify did not take it.")
 NEVER_FINISHED = _("GOV.UK Notify could not be reached.")
 
@@ -49,7 +50,9 @@ def send_next(*, provider, at):
 @transaction.atomic
 def claim(*, at):
     """Take one letter for the length of a lease, and write down that an attempt began."""
-    waiting = _ours().filter(result="", accepted_at=None, send_after__lte=at)
+    longest = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
+    is_due = waits.is_over("send_after", at=at, longest=longest)
+    waiting = _ours().filter(is_due, result="", accepted_at=None)
     sending = waiting.select_for_update(skip_locked=True).order_by("send_after").first()
     if sending:
         sending.was_in_doubt, sending.in_doubt = sending.in_doubt, True
@@ -131,11 +134,12 @@ def ask_next(*, provider, at):
 @transaction.atomic
 def _asked(*, at):
     """One e-mail to ask about; the next time is twice as far off each time, up to a day."""
-    rows = _ours().filter(result="", accepted_at__isnull=False, look_after__lte=at)
+    is_due = waits.is_over("look_after", at=at, longest=LONGEST_LOOK)
+    rows = _ours().filter(is_due, result="", accepted_at__isnull=False)
     sending = rows.select_for_update(skip_locked=True).order_by("look_after").first()
     if sending:
         waited = max((at - sending.accepted_at).total_seconds(), settings.NOTIFY_LOOK_SECONDS)
-        sending.look_after = at + timedelta(seconds=min(waited, 86_400))
+        sending.look_after = at + timedelta(seconds=min(waited, LONGEST_LOOK))
         sending.save(update_fields=["look_after"])
     return sending
 

@@ -1,0 +1,71 @@
+"""Beat goes on poking whatever the machine's clock did meanwhile."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from celery import Celery
+
+from rasso.beat import Scheduler
+from rasso.celery import app as ours
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MINUTE, YEAR = timedelta(minutes=1), timedelta(days=365)
+
+
+class Poked(Scheduler):
+    """Beat's own, which notes its pokes in place of sending them."""
+
+    producer = None  # nobody has to listen
+
+    def apply_async(self, entry, producer=None, advance=True, **kwargs):
+        if advance:
+            entry = self.reserve(entry)
+        self.app.poked.append(entry.name)
+        return type("Result", (), {"id": ""})
+
+
+@pytest.fixture
+def app(monkeypatch):
+    app = Celery("test", set_as_current=False)
+    app.conf.beat_schedule = {
+        name: {"task": name, "schedule": timedelta(seconds=every)}
+        for name, every in (("sweep", 60), ("send", 10))
+    }
+    app.conf.result_expires = None  # or beat would clean up after results, of which there are none
+    app.poked, app.time = [], START
+    monkeypatch.setattr(Celery, "now", lambda _: app.time)
+    return app
+
+
+@pytest.fixture
+def scheduler(app, tmp_path):
+    return lambda: Poked(app=app, schedule_filename=str(tmp_path / "schedule"))
+
+
+def poked_within(app, scheduler, span):
+    """What is poked while so much time passes, ten seconds a step."""
+    app.poked.clear()
+    for _ in range(int(span / timedelta(seconds=10))):
+        app.time += timedelta(seconds=10)
+        while scheduler.tick() == 0:
+            pass
+    return set(app.poked)
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_a_clock_that_was_a_year_ahead_and_was_put_right_does_not_silence_it(
+    app, scheduler, is_restarted
+):
+    beat = scheduler()
+    assert poked_within(app, beat, 2 * MINUTE) == {"sweep", "send"}
+    app.time += YEAR
+    assert poked_within(app, beat, 2 * MINUTE) == {"sweep", "send"}
+    app.time -= YEAR
+    if is_restarted:
+        beat.close()
+        beat = scheduler()
+    assert poked_within(app, beat, 2 * MINUTE) == {"sweep", "send"}
+
+
+def test_it_is_the_one_that_is_used():
+    assert ours.conf.beat_scheduler == "rasso.beat:Scheduler"

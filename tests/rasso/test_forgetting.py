@@ -1,0 +1,37 @@
+"""What has run out is forgotten, and nothing else, whatever the machine's clock does meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from rasso import tasks
+
+HOUR = timedelta(hours=1)
+SHIFT = timedelta(seconds=settings.SESSION_LENGTH_SECONDS)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def look(monkeypatch):
+    """Beat pokes while the machine's clock is so far ahead."""
+    true = timezone.now()
+
+    def look(ahead):
+        monkeypatch.setattr(timezone, "now", lambda: true + ahead)
+        tasks.forget()
+        return Session.objects.count()
+
+    Session.objects.create(session_key="s", session_data="", expire_date=true - SHIFT + 2 * HOUR)
+    return look
+
+
+def test_it_is_forgotten_at_the_first_look_after_the_one_that_found_it_over(look):
+    assert [look(n * HOUR) for n in range(5)] == [1, 1, 1, 1, 0]
+
+
+def test_a_clock_that_leaps_and_is_put_right_takes_nothing_along(look):
+    assert look(-HOUR) == look(timedelta(days=365)) == look(0 * HOUR) == look(HOUR) == 1
