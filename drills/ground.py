@@ -5,10 +5,9 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.timeliness.mailroom import free_port
-
 STATE = Path(".local/drill").resolve()
 STAGE, PLAYED = "rasso_drill_stage", "rasso_drill"
+NOT_OURS = ("SECRET_KEY", "DATABASE_ROLE", "CLAMD", "NOTIFY_API_KEY", "MAIL_PROVIDER", "DEBUG")
 # As a service has it, so that what was committed is on the disk whatever is killed.
 SETTINGS = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "jit=off")
 
@@ -20,8 +19,7 @@ class Ground:
     """
 
     def __init__(self, servers, relay):
-        self.servers, self.postgres, self.relay = servers, servers.postgres, relay
-        self.folder = None
+        self.postgres, self.relay, self.folder = servers.postgres, relay, None
 
     def start_postgres(self):
         self.postgres.start(*SETTINGS)
@@ -37,6 +35,8 @@ class Ground:
         """A fresh copy of the stage and an empty folder, for one drill."""
         from tests import databases
 
+        if not self.postgres.answers():  # the drill before broke off
+            self.start_postgres()
         self.folder = STATE / "played" / kill
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
@@ -61,6 +61,8 @@ def running():
     from drills.relay import Relay
     from rasso.embedded import Servers
 
+    for name in NOT_OURS:
+        os.environ.pop(name, None)
     os.environ["RASSO_STATE"] = str(STATE)
     servers, relay = Servers(STATE), Relay()
     ground = Ground(servers, relay)
@@ -93,7 +95,3 @@ def use(name):
 
     connections.close_all()
     connections["default"].settings_dict["NAME"] = name
-
-
-def port():
-    return free_port()

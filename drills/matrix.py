@@ -10,8 +10,8 @@ FAMILIES = (
 )  # fmt: skip
 NOT_PLAYED = {
     "K24": "two releases at once: needs a second release",
-    "K26": "restored from a backup: a message sent after the backup was taken is sent again",
-    "K29": "ten times the load: needs a machine of its own",
+    "K26": "restored from a backup: what was sent after it was taken is known to be sent again",
+    "K29": "ten times the load: needs a machine of its own; see make load",
 }
 KILLS = {}
 

@@ -2,14 +2,14 @@
 
 import random
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import redis
 
 from drills import oracle
-from drills.ground import port
 from drills.visitors import Ledger, Visitor, Writers, write_message
 from tests.timeliness.crew import Crew, wait_for
+from tests.timeliness.mailroom import free_port
 
 WRITING = ("officer", "supervisor", "prosecutor")
 QUIET = {  # what no drill is about is seldom poked, so that two cores have time for the rest
@@ -35,7 +35,7 @@ class Scene:
         self.crew = Crew(ground.folder, QUIET | ground.environment())
         self.ledger, self.notes, self.besides = Ledger(), [], []
         self.given_up, self.given_up_by, self.kept = [], None, {}
-        self.where, self.looks, self.wrong, self.writers = f"127.0.0.1:{port()}", None, 0, None
+        self.where, self.looks, self.wrong, self.writers = f"127.0.0.1:{free_port()}", None, 0, None
 
     # The service
 
@@ -156,7 +156,3 @@ class Scene:
     def close(self):
         self.stop_writing()
         self.crew.close()
-
-
-def ago(**how_long):
-    return datetime.now(UTC) - timedelta(**how_long)
