@@ -74,6 +74,7 @@ CELERY_BROKER_URL = address("REDIS_URL", STATE)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}  # > any hard limit
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the default gives up, and the worker with it
+CELERY_BEAT_MAX_LOOP_INTERVAL = 10  # how long it naps where a clock goes back while it reckons
 CELERY_BEAT_SCHEDULER = "rasso.beat:Scheduler"  # its own falls silent where a clock went back
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

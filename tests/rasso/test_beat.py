@@ -67,5 +67,6 @@ def test_a_clock_that_was_a_year_ahead_and_was_put_right_does_not_silence_it(
     assert poked_within(app, beat, 2 * MINUTE) == {"sweep", "send"}
 
 
-def test_it_is_the_one_that_is_used():
+def test_it_is_the_one_that_is_used_and_it_never_naps_for_long():
     assert ours.conf.beat_scheduler == "rasso.beat:Scheduler"
+    assert Scheduler(app=ours, lazy=True).max_interval <= 10
