@@ -1,5 +1,6 @@
 """Everybody is signed out, or somebody loses a capacity, in the middle of things."""
 
+import time
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ from drills.matrix import kill
 from drills.visitors import Visitor, save_draft
 from tests.timeliness.crew import wait_for
 
+ON_THEIR_WAY = 3  # seconds: what was decided to be sent before has been refused by then
 DOOR = "/account/sign-in/"
 DRAFTS = "SELECT count(*) FROM people_draft"
 WAITING = """
@@ -29,6 +31,7 @@ def capacity_taken_back(scene):
         wait_for(lambda: session.execute(WAITING, ask).fetchone()[0] > 5, 60, "messages to wait")
         opened = scene.visitor("assistant").ask("GET", "/").status_code
         take_back(leaver, at=datetime.now(UTC))
+        time.sleep(ON_THEIR_WAY)
         scene.relay.before = lambda mail: None
         case, _thread = scene.office.threads[0]
         closed = scene.visitor("assistant").ask("GET", f"/cases/{case}/").status_code
