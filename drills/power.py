@@ -14,7 +14,7 @@ TIMES = 3
 
 @kill("K30", f"power cut of everything, {TIMES} times")
 def power_cut(scene):
-    running = [scene.web(), scene.crew.worker(), scene.crew.beat()]
+    running = started(scene)
     scene.start_writing()
     scene.relay.hold_before = 0.1
     for _ in range(TIMES):
@@ -24,9 +24,14 @@ def power_cut(scene):
         time.sleep(1)
         scene.ground.start_postgres()
         scene.crew.redis.start()
-        running = [scene.web(), scene.crew.worker(), scene.crew.beat()]
+        running = started(scene)
         scene.note(f"{killed} processes killed, {scene.ledger.errors - errors} requests failed")
     return scene.verdict()
+
+
+def started(scene):
+    scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
+    return [scene.web(), *scene.kept.values()]
 
 
 def cut(scene, running):

@@ -29,7 +29,10 @@ class Scene:
     """
 
     def __init__(self, ground, office, number, seed):
+        from drills.office import sign_in
+
         ground.set(number)
+        sign_in(office)
         self.ground, self.office, self.relay = ground, office, ground.relay
         self.chance, self.seed = random.Random(f"{number}-{seed}"), seed
         self.crew = Crew(ground.folder, QUIET | ground.environment())

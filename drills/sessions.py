@@ -46,7 +46,7 @@ def capacity_taken_back(scene):
 
 @kill("K28", "all sessions gone")
 def sessions_gone(scene):
-    from drills.office import cookie_of
+    from drills.office import sign_in
 
     scene.service()
     _case, thread = scene.office.threads[0]
@@ -62,8 +62,7 @@ def sessions_gone(scene):
         kept = session.execute(DRAFTS).fetchone() == drafts == (1,)
     scene.wrong += sent is None or sent.status_code != 403 or text not in sent.text
     scene.wrong += sum(not at_the_door(answer) for answer in asked)
-    for role in scene.office.cookies:
-        scene.office.cookies[role] = cookie_of(getattr(scene.office.people, role))
+    sign_in(scene.office)
     again = Visitor(scene.site, scene.office.cookies["officer"], scene.ledger)
     offered = text in again.ask("GET", path).text
     scene.wrong += (not kept) + (not offered)
