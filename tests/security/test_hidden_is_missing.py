@@ -45,12 +45,6 @@ HIDDEN_FROM = [
 SENT_TO_SIGN_IN = [("nobody", "anonymous"), ("refer_cases", "inactive")]
 
 
-@pytest.fixture(autouse=True)
-def no_page_saves_the_session(monkeypatch):
-    """However long a machine takes over one person's pages, no later one differs by that."""
-    monkeypatch.setattr("rasso.sessions.SAVED_EVERY_SECONDS", 3600)
-
-
 @standing
 def crowd():
     return Crowd()
