@@ -90,6 +90,17 @@ def database_full(scene):
         return scene.verdict()
 
 
+def leave_alone(session):
+    """End whoever is still in the drill's database, such as what the one before left, and wait."""
+    for _try in range(50):
+        left = session.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [PLAYED]
+        ).fetchall()
+        if not left:
+            return
+        time.sleep(0.2)
+
+
 @contextmanager
 def on_disk(scene, place):
     """The drill's database lies there; its log of writes stays where there is room."""
@@ -98,6 +109,7 @@ def on_disk(scene, place):
     with ground.administrator("postgres") as session:
         session.execute("DROP TABLESPACE IF EXISTS drill_small")
         session.execute(f"CREATE TABLESPACE drill_small LOCATION '{place}'")
+        leave_alone(session)
         session.execute(f"ALTER DATABASE {PLAYED} SET TABLESPACE drill_small")
     try:
         yield
