@@ -2,9 +2,10 @@
 
 import os
 
+from rasso import settings as service
 from rasso.settings import *  # noqa: F403
 
 # An hour in the service. Ten seconds make the broker hand every longer task out a second time.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 10}
 
-SEND_ATTEMPTS = int(os.environ.get("DRILL_ATTEMPTS", SEND_ATTEMPTS))  # noqa: F405 - its own
+SEND_ATTEMPTS = int(os.environ.get("DRILL_ATTEMPTS", service.SEND_ATTEMPTS))

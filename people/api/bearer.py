@@ -7,8 +7,9 @@ from rest_framework.authentication import BaseAuthentication
 
 from people import audit
 from people.access import scope_of
-from people.actions.systems import digest, spend_call
-from people.api.problems import TOO_MANY, Problem
+from people.actions.systems import digest
+from people.api import throttle
+from people.api.problems import Problem
 from people.models import Token, User
 
 OFFICER = "Rasso-Officer"  # the header with the e-mail address of whoever acts in the system
@@ -33,7 +34,7 @@ class Bearer(BaseAuthentication):
         refuse_in_clear(request)
         now = timezone.now()
         token = _token(request, now)
-        _spend_call(token.system_id, now)
+        throttle.spend(token.system)
         request._request.scope = _scope(request, token.system, now)
         return token.system.account, token
 
@@ -56,12 +57,6 @@ def _token(request, now):
     if found is None:
         raise Problem(401, NO_TOKEN, CHALLENGE)
     return found
-
-
-def _spend_call(system_id, now):
-    """So many calls in a minute of the clock, whatever comes of them."""
-    if spend_call(system_id=system_id, at=now) > settings.CALLS_A_MINUTE:
-        raise Problem(429, TOO_MANY, {"Retry-After": str(60 - now.second)})
 
 
 def _scope(request, system, now):

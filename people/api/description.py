@@ -66,10 +66,11 @@ READER = header(
     required=False,
 )
 OFFICER = header("Rasso-Officer", "The email address of the person who acts.")
+A_KEY = r"^[!-~]{16,80}$"
 MATCH = header("If-Match", "The ETag of the row, as it was read.", pattern=r'^"[0-9]{1,9}"$')
 MAY_HAVE_KEY = header(
     "Idempotency-Key", "As for what makes a row; a change may have one.", required=False,
-    pattern=r"^[!-~]{16,80}$",
+    pattern=A_KEY,
 )  # fmt: skip
 ACTS_ANSWER = [
     OpenApiParameter(
@@ -80,7 +81,7 @@ ACTS_ANSWER = [
 KEY = header(
     "Idempotency-Key",
     "16 to 80 characters, new for each thing to be made and the same when it is tried again.",
-    pattern=r"^[!-~]{16,80}$",
+    pattern=A_KEY,
 )
 
 

@@ -35,6 +35,7 @@ TITLES = {
 }
 MISSING = _("There is nothing at this address, or nothing that you may see.")
 AWAY = _("The database does not answer. Wait, then send the same call again with its key.")
+TOO_MANY = _("Wait as many seconds as Retry-After says, then go on.")
 UNRECORDED = _("The log could not be written, so nothing was done or shown. Try again later.")
 
 
@@ -77,14 +78,9 @@ def problem_of(error):
         except OperationalError:
             log.exception("The database did not answer a call")
             return Problem(503, AWAY, {"Retry-After": "5"})
-    if isinstance(error, exceptions.Throttled):
-        return Problem(429, TOO_MANY, {"Retry-After": str(int(error.wait or 1))})
     if isinstance(error, exceptions.APIException):
         return _of_framework(error)
     return None
-
-
-TOO_MANY = _("Wait as many seconds as Retry-After says, then go on.")
 
 
 def _of_framework(error):

@@ -183,18 +183,14 @@ def _kind(field):
         return _choice(field) | ({} if field.required else {"type": ["string", "null"]})
     if isinstance(field, forms.IntegerField | fields.Number):
         return {"type": "integer"}
-    return {"type": "string"} | ({"maxLength": field.max_length} if _limit(field) else {})
-
-
-def _limit(field):
-    return getattr(field, "max_length", None)
+    longest = getattr(field, "max_length", None)
+    return {"type": "string"} | ({"maxLength": longest} if longest else {})
 
 
 def _choice(field):
     """The codes of a question; of one whose answers are rows, ids."""
-    if hasattr(field, "offer"):
-        return {"type": "string"}  # an id, as it was read
-    if isinstance(field._choices, CallableChoiceIterator):
-        return {"type": "string"}  # a list that is found when it is asked
+    is_found_when_asked = isinstance(field._choices, CallableChoiceIterator)
+    if hasattr(field, "offer") or is_found_when_asked:
+        return {"type": "string"}
     codes = [key for key, _label in field.choices if isinstance(key, str) and key]
     return {"type": "string", "enum": codes} if codes else {"type": "string"}

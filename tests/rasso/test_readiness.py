@@ -20,7 +20,7 @@ from rasso.management.commands import watchdog
 from tests.cases.crowd import office
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
-from tests.timeliness.conftest import mailroom  # noqa: F401 - a fixture
+from tests.timeliness.mailroom import MailRoom
 from timeliness.actions import outbox
 from timeliness.models import Delivery
 
@@ -132,11 +132,13 @@ def test_nobody_else_sees_how_the_service_runs(road, given_up):
 
 
 @pytest.fixture
-def barks(settings, mailroom):  # noqa: F811
-    mailroom.forget()
-    settings.MAIL_HOST, settings.MAIL_PORT = "127.0.0.1", mailroom.smtp.port
+def barks(settings):
+    """The relay that the watchdog's mails reach."""
+    room = MailRoom()
+    settings.MAIL_HOST, settings.MAIL_PORT = "127.0.0.1", room.smtp.port
     settings.WATCHDOG_MAIL = "operator@rasso.example"
-    return mailroom
+    yield room
+    room.close()
 
 
 def test_the_watchdog_mails_what_has_stopped_and_no_word_of_a_case(barks, road):
