@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 FAMILIES = (
     "workers", "broker", "database", "disks", "timetable", "clocks", "together", "web", "sessions",
-    "providers", "network", "power",
+    "providers", "network", "power", "backup",
 )  # fmt: skip
 NOT_PLAYED = {
     "K24": "two releases at once: needs a second release",
-    "K26": "restored from a backup: what was sent after it was taken is known to be sent again",
     "K29": "ten times the load: needs a machine of its own; see make load",
 }
 KILLS = {}

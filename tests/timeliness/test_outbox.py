@@ -1,6 +1,8 @@
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from people.models import User
@@ -102,6 +104,15 @@ def test_a_message_the_provider_never_had_is_sent_again(delivery):
     send(provider)
     assert send(provider, AT + PATIENCE)[1].accepted_at
     assert provider.took == [delivery.reference]
+
+
+def test_after_a_backup_is_restored_a_message_that_had_gone_is_found_and_not_sent_again(delivery):
+    provider = Provider()
+    provider.took.append(delivery.reference)  # it went after the backup was taken
+    call_command("after_restore", stdout=StringIO())
+    found = send(provider)[1]
+    assert (found.why, provider.took) == ("found at the provider", [delivery.reference])
+    assert found.written_in == 0  # a restored server may count from the beginning
 
 
 def test_a_busy_provider_is_tried_less_and_less_often_then_the_message_is_set_aside(delivery):

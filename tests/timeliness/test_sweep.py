@@ -3,11 +3,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from people.models import User
 from tests.timeliness.conftest import CASE
 from tests.timeliness.moments import london, on
-from timeliness.actions import clocks, extra_days, reminders
+from timeliness.actions import clocks, extra_days, marks, reminders
 from timeliness.actions.reminders import sweep
 from timeliness.models import Clock, Delivery, Mark, Reminder
 
@@ -166,6 +167,31 @@ def test_a_sweep_takes_as_many_queries_for_many_clocks_as_for_one(start, django_
         assert sweep(at=london("2026-06-25 09:00")) == 20
     with django_assert_num_queries(5):  # without the sweep
         assert sweep(at=london("2026-06-25 09:00")) == 0
+
+
+def references():
+    return set(Delivery.objects.values_list("notice", "recipient", "reference"))
+
+
+def test_a_reminder_made_anew_has_its_reference_again_and_no_other_has(start):
+    start()
+    start(subject="S2")
+    sweep_hourly("2026-06-24 08:30", 10)
+    known = references()
+    assert len({reference for *_, reference in known}) == len(known) == 10
+    Delivery.objects.all().delete()  # as a restored backup has none of them
+    Reminder.objects.all().delete()
+    Clock.objects.update(look_at=F("remind_at"))
+    sweep_hourly("2026-06-24 08:30", 10)
+    assert references() == known
+
+
+def test_what_was_to_be_said_before_a_backup_was_restored_is_in_doubt_and_nothing_later(start):
+    start()
+    marks.leave("restored", at=london("2026-06-30 09:00"))
+    sweep_hourly("2026-06-24 08:30", 10)
+    found = Delivery.objects.values_list("notice", "in_doubt").distinct()
+    assert set(found) == {("before_due", True), ("after_due", True), ("escalated", False)}
 
 
 @pytest.mark.django_db(transaction=True)

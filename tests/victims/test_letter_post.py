@@ -81,6 +81,17 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
     assert not Delivery.objects.filter(notice="letter_not_sent").exists()
 
 
+def test_a_letter_that_had_gone_before_a_backup_was_restored_is_not_sent_again(road, server):
+    letter = going_out(road)
+    waits = Sending.objects.system("test").filter(letter=letter)
+    before = waits.values("send_after", "attempts", "in_doubt", "accepted_at").get()
+    worked(road)
+    waits.update(**before)  # the backup has it waiting
+    letter_post.doubt_all()
+    worked(road)
+    assert len(server.taken) == 1 and waits.get().accepted_at
+
+
 @pytest.mark.parametrize(
     ("status", "result"),
     [

@@ -96,6 +96,20 @@ def attempt(delivery, provider, at):
 
 
 @transaction.atomic
+def doubt_all(*, at):
+    """
+    A backup has been restored: what went after it was taken is known to the provider alone.
+
+    Whatever waits is asked about before it goes, and so is each reminder made anew of what was to
+    be said by now. Notices get the oldest of numbers, because a restored server may count its
+    transactions from the beginning. How many messages wait.
+    """
+    marks.leave("restored", at=at)
+    Delivery.objects.update(written_in=0)
+    return Delivery.objects.outstanding().update(in_doubt=True)
+
+
+@transaction.atomic
 def send_again(*, reference, by, at):
     """Somebody has looked, and a message that was given up is to be tried anew."""
     anew = {"set_aside_at": None, "attempts": 0, "send_after": at, "why": ""}

@@ -13,6 +13,9 @@ SELECT EXISTS (SELECT FROM timeliness_clock WHERE closed_at IS NULL AND look_at 
 # A stage is said only if the ledger takes it: the unique key there is what makes a second sweep, a
 # late one or a repeated one harmless. The audience is counted first, so that a reminder which
 # reached nobody can be found by a monitor.
+# The reference of a notice is made of what it says and to whom. Where a backup is restored, which
+# lacks it, it is made anew with the same reference, and its provider is asked before it goes
+# (timeliness/actions/outbox.py, doubt_all).
 SWEEP = """
 WITH looked AS (
     SELECT id, about, subject, due_at, remind_at, overdue_at, escalate_at
@@ -44,12 +47,15 @@ WITH looked AS (
         CASE WHEN overtaken THEN 0 ELSE coalesce(told, 0) END
     FROM reached LEFT JOIN counted USING (clock_id, stage)
     ON CONFLICT (clock_id, due_at, stage) DO NOTHING
-    RETURNING id, clock_id, stage, overtaken
+    RETURNING id, clock_id, due_at, stage, stage_at, overtaken
 ), written AS (
     INSERT INTO timeliness_delivery (reference, about, subject, notice, recipient_id,
         reminder_id, created_at, send_after, attempts, in_doubt, why)
-    SELECT gen_random_uuid(), looked.about, looked.subject, said.stage, audience.user_id,
-        said.id, %(at)s, %(at)s, 0, false, ''
+    SELECT left(encode(sha256(convert_to(concat_ws(
+            ' ', said.clock_id, extract(epoch FROM said.due_at), said.stage, audience.user_id
+        ), 'UTF8')), 'hex'), 32)::uuid,
+        looked.about, looked.subject, said.stage, audience.user_id, said.id, %(at)s, %(at)s, 0,
+        said.stage_at <= (SELECT at FROM timeliness_mark WHERE name = 'restored') IS TRUE, ''
     FROM said JOIN audience USING (clock_id, stage) JOIN looked ON looked.id = said.clock_id
     WHERE NOT said.overtaken
 ), ahead AS (

@@ -115,6 +115,11 @@ def settle(sending, result, *, at, why=""):
         outbox.tell([sending.by_id], notice="letter_not_sent", subject=subject, about=about, at=at)
 
 
+def doubt_all():
+    """A backup has been restored: Notify is asked about each letter before it goes. How many."""
+    return _ours().filter(result="", accepted_at=None).update(in_doubt=True)
+
+
 def put_back(sending, at):
     """Notify certainly does not have it: try again later, further apart each time."""
     again = outbox.again_at(sending.attempts, at=at)

@@ -1,0 +1,22 @@
+"""
+To be run once, after a backup of the database is restored and before the service starts.
+
+What was sent after that backup was taken is not known here any more. The providers know it by our
+references, so each message that may have gone is asked about before it goes.
+"""
+
+from django.core.management import BaseCommand
+from django.utils import timezone
+
+from timeliness.actions import outbox
+from victims.actions import letter_post
+
+
+class Command(BaseCommand):
+    help = "After a backup is restored: nothing is sent before its provider is asked about it."
+
+    def handle(self, *args, **options):
+        messages, letters = outbox.doubt_all(at=timezone.now()), letter_post.doubt_all()
+        self.stdout.write(
+            f"{messages} messages and {letters} letters will be asked about before they go."
+        )
