@@ -6,10 +6,15 @@ import time
 
 from drills.ground import PLAYED
 from drills.matrix import kill
+from drills.oracle import SAYS
 from drills.power import cut, started
 from rasso.programs import find_postgres
+from tests.timeliness.crew import wait_for
 
-BEFORE, AFTER = 3, 6  # seconds of work before the backup is taken, and between it and the end
+BEFORE, REMINDERS = (
+    3,
+    30,
+)  # seconds of work before it is taken; mails of clocks between it and the end
 MENTIONS = """
 SELECT reference::text FROM timeliness_delivery WHERE notice = 'mentioned'"""
 REFERENCES = "SELECT reference::text FROM timeliness_delivery"
@@ -26,7 +31,7 @@ def restored(scene):
     kept = list(scene.ledger.acts)
     scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
     scene.start_writing()
-    time.sleep(AFTER)
+    wait_for(lambda: len(of_clocks(scene)) >= REMINDERS, 60, "clocks to be told of")
     scene.stop_writing()
     cut(scene, [web, *scene.kept.values()])
     scene.ground.start_postgres()
@@ -34,18 +39,23 @@ def restored(scene):
     scene.crew.redis.start()
     command = [sys.executable, "manage.py", "after_restore"]
     subprocess.run(command, env=scene.crew.env, check=True, stdout=subprocess.DEVNULL)
-    went = len(scene.relay.accepted)
+    went, reminders = len(scene.relay.accepted), of_clocks(scene)
     scene.ledger.acts, scene.ledger.unfinished = kept, type(scene.ledger.unfinished)()
     scene.besides = since
     started(scene)
     verdict = scene.verdict()
-    asked = {mail.reference for mail in scene.relay.accepted[:went]} & set(scene.relay.asked)
-    verdict.wrong += not asked or not since
+    asked = reminders & set(scene.relay.asked)
+    verdict.wrong += len(asked) < REMINDERS or not since
     verdict.notes.append(
-        f"{went} went, {len(since)} of them of what the backup lacks; "
-        f"{len(asked)} asked about and not sent again"
+        f"{went} went, {len(since)} of them of messages that are lost with it; "
+        f"of {len(reminders)} reminders made anew {len(asked)} were asked about"
     )
     return verdict
+
+
+def of_clocks(scene):
+    """The references of the mails that went and are of a clock."""
+    return {mail.reference for mail in scene.relay.accepted if mail.subject.startswith(SAYS)}
 
 
 def taken(scene):
