@@ -162,8 +162,11 @@ JOIN auth_permission permission
     ON permission.codename = capacity AND permission.content_type_id = kind.id
 WHERE number = 1 AND (capacity = 'officer_in_case' OR is_sent);
 
-INSERT INTO cases_boardcount (police_unit_id, cps_unit_id, state, only_side, n)
-SELECT police_unit_id, cps_unit_id, state, only_side, count(*) FROM cases_suspect
+UPDATE cases_suspect SET counted_overdue = true
+WHERE is_open AND NOT is_restricted AND due_at < '2026-11-26';
+INSERT INTO cases_boardcount (police_unit_id, cps_unit_id, state, only_side, n, overdue)
+SELECT police_unit_id, cps_unit_id, state, only_side, count(*),
+    count(*) FILTER (WHERE counted_overdue) FROM cases_suspect
 WHERE is_open AND NOT is_restricted GROUP BY police_unit_id, cps_unit_id, state, only_side;
 DROP TABLE bench_road;
 """

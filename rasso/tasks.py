@@ -61,7 +61,8 @@ def make_export():
 
 @shared_task
 def fold_boards():
-    """What triggers have counted on boards since the last poke is added up."""
+    """Count who has become overdue since the last poke, and add up what triggers count."""
+    boards.count_overdue(at=timezone.now())
     boards.fold()
 
 

@@ -1,6 +1,17 @@
-"""What boards count is kept by triggers, a row for each change; here those rows are added up."""
+"""
+What boards count is kept by triggers, a row for each change. Here those rows are added up, and who
+has become overdue is counted as that.
+"""
 
 from django.db import connection
+
+BATCH = 1_000
+OVERDUE = """
+UPDATE cases_suspect SET counted_overdue = true WHERE id IN (
+    SELECT id FROM cases_suspect
+    WHERE is_open AND NOT is_restricted AND NOT counted_overdue AND due_at < %(at)s
+    ORDER BY due_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+)"""
 
 FOLD = """
 WITH many AS (
@@ -11,11 +22,13 @@ WITH many AS (
     WHERE one.police_unit_id = many.police_unit_id AND one.state = many.state
         AND one.cps_unit_id IS NOT DISTINCT FROM many.cps_unit_id
         AND one.only_side = many.only_side
-    RETURNING one.police_unit_id, one.cps_unit_id, one.state, one.only_side, one.n
+    RETURNING one.police_unit_id, one.cps_unit_id, one.state, one.only_side, one.n,
+        one.overdue
 )
-INSERT INTO cases_boardcount (police_unit_id, cps_unit_id, state, only_side, n)
-SELECT police_unit_id, cps_unit_id, state, only_side, sum(n) FROM taken
-GROUP BY police_unit_id, cps_unit_id, state, only_side HAVING sum(n) <> 0"""
+INSERT INTO cases_boardcount (police_unit_id, cps_unit_id, state, only_side, n, overdue)
+SELECT police_unit_id, cps_unit_id, state, only_side, sum(n), sum(overdue) FROM taken
+GROUP BY police_unit_id, cps_unit_id, state, only_side
+HAVING sum(n) <> 0 OR sum(overdue) <> 0"""
 
 
 def fold():
@@ -28,3 +41,19 @@ def fold():
     with connection.cursor() as cursor:
         cursor.execute(FOLD)
         return cursor.rowcount
+
+
+def count_overdue(*, at):
+    """
+    Count those as overdue whose time has run out by `at`; how many.
+
+    Nobody waits for it: until it has come by, the board looks for them itself. Whom an act has in
+    hand is left for the next time.
+    """
+    total, counted = 0, BATCH
+    while counted == BATCH:
+        with connection.cursor() as cursor:
+            cursor.execute(OVERDUE, {"at": at, "batch": BATCH})
+            counted = cursor.rowcount
+        total += counted
+    return total

@@ -7,7 +7,8 @@ from people.models import Side, Unit
 
 class BoardCount(models.Model):
     """
-    How many suspects stand where: the sum of n over all rows of the same units, state and side.
+    How many suspects stand where: the sum of n over all rows of the same units, state and side; and
+    how many of them are overdue and counted as that, which a worker does as their time runs out.
 
     Suspects that nobody owes anything about, and those of restricted cases, are not in it. Triggers
     add a row for every suspect that comes or goes, so that no two acts wait for each other;
@@ -19,7 +20,10 @@ class BoardCount(models.Model):
     state = models.CharField(max_length=20, choices=State)
     only_side = models.CharField(max_length=9, choices=Side, blank=True)
     n = models.IntegerField()
+    overdue = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         default_permissions = ()
-        constraints = [models.CheckConstraint(name="board_counts_somebody", condition=~Q(n=0))]
+        constraints = [
+            models.CheckConstraint(name="board_counts_somebody", condition=~Q(n=0, overdue=0))
+        ]

@@ -45,7 +45,9 @@ class Suspect(HeldByUnits):
     is_open that anybody owes anything. due_at is the earliest date that anybody owes: of the turn's
     clock and of every open action. Only cases.actions.turns writes them. urgency repeats the
     referral on its way, from when it is written. is_consulted: police and prosecutor have met about
-    her or him. proposed_by: who wrote the decision that waits for a second reader.
+    her or him. proposed_by: who wrote the decision that waits for a second reader. counted_overdue:
+    whether the sums of the board have her or him as overdue; only cases.actions.boards sets it, and
+    a trigger takes it back when the date moves.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="suspects")
@@ -73,13 +75,14 @@ class Suspect(HeldByUnits):
     listed_at = models.DateTimeField(default=UNDATED)
     is_consulted = models.BooleanField(default=False, editable=False)
     proposed_by = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    counted_overdue = models.BooleanField(default=False, db_default=False, editable=False)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
         history_manager=WalledHistory,
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
-            "listed_at", "is_consulted", "proposed_by",
+            "listed_at", "is_consulted", "proposed_by", "counted_overdue",
         ],
     )  # fmt: skip
 
@@ -112,6 +115,11 @@ class Suspect(HeldByUnits):
                     condition=Q(is_open=True, is_restricted=False, state__in=BRIEF),
                 )
                 for side in ("police", "cps")
+            ),
+            models.Index(
+                name="suspect_overdue",
+                fields=["counted_overdue", "due_at"],
+                condition=Q(is_open=True, is_restricted=False),
             ),
         ]
 

@@ -14,24 +14,28 @@ from people.models import Side, Unit
 from people.worklists import Worklist
 
 # Of the reader's units, without restricted cases, and without those that a conflict of interest
-# keeps from the reader. The sums that triggers keep know of no reader, so those are taken off.
+# keeps from the reader. The sums that triggers keep know of no reader, so those are taken off. As
+# overdue they have whom the worker has counted; whose time ran out since is looked for here, and so
+# is whoever is early again because a clock was put back.
 BOARD = """
 WITH kept_from AS MATERIALIZED (
     SELECT case_id FROM cases_conflict WHERE user_id = %(user)s AND lifted_at IS NULL
 ), counted AS (
-    SELECT state, n, 0 AS overdue FROM cases_boardcount
+    SELECT state, n, overdue FROM cases_boardcount
     WHERE {unit} = ANY(%(units)s::bigint[]) AND only_side IN ('', %(side)s)
     UNION ALL
-    SELECT state, -1, 0 FROM cases_suspect
-    WHERE case_id IN (SELECT case_id FROM kept_from) AND {unit} = ANY(%(units)s::bigint[])
-        AND is_open AND NOT is_restricted AND only_side IN ('', %(side)s)
+    SELECT state, -1, CASE WHEN due_at < %(at)s THEN -1 ELSE 0 END FROM cases_suspect
+    WHERE case_id IN (SELECT case_id FROM kept_from) AND {visible}
     UNION ALL
     SELECT state, 0, 1 FROM cases_suspect
-    WHERE {unit} = ANY(%(units)s::bigint[]) AND is_open AND NOT is_restricted
-        AND only_side IN ('', %(side)s) AND listed_at < %(at)s AND due_at < %(at)s
-        AND case_id NOT IN (SELECT case_id FROM kept_from)
+    WHERE NOT counted_overdue AND due_at < %(at)s AND {visible}
+    UNION ALL
+    SELECT state, 0, -1 FROM cases_suspect
+    WHERE counted_overdue AND due_at >= %(at)s AND {visible}
 )
 SELECT state, sum(n), sum(overdue) FROM counted GROUP BY state"""
+VISIBLE = """{unit} = ANY(%(units)s::bigint[]) AND is_open AND NOT is_restricted
+        AND only_side IN ('', %(side)s)"""
 
 
 def _behind(side):
@@ -46,7 +50,11 @@ def _behind(side):
     )
 
 
-SQL = {side: BOARD.format(unit=f"{side.lower()}_unit_id") for side in (Side.POLICE, Side.CPS)}
+def _sql(unit):
+    return BOARD.format(unit=unit, visible=VISIBLE.format(unit=unit))
+
+
+SQL = {side: _sql(f"{side.lower()}_unit_id") for side in (Side.POLICE, Side.CPS)}
 BEHIND = {side: _behind(side.lower()) for side in SQL}
 GROUPS = (
     (Side.POLICE, _("Whose turn: the police")),

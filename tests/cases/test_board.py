@@ -1,17 +1,12 @@
 """The board: how many suspects stand where, exactly, and to nobody more than may be known."""
 
-import random
-import threading
-from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import boards
-from cases.models import BoardCount, Case, Suspect
+from cases.models import Case, Suspect
 from cases.states import State
 from people import access
 from tests.cases.conflicts import in_conflict
@@ -53,22 +48,6 @@ def on_board(page):
 
 def rows_of(client, name, **asked):
     return client.get(reverse("see-board-list", args=[name]), asked).context["rows"]
-
-
-def by_hand():
-    """What the sums should be, counted out of the suspects one by one."""
-    return Counter(
-        (one.police_unit_id, one.cps_unit_id, one.state, one.only_side)
-        for one in Suspect.objects.system("test")
-        if one.is_open and not one.is_restricted
-    )
-
-
-def by_triggers():
-    found = Counter()
-    for row in BoardCount.objects.all():
-        found[row.police_unit_id, row.cps_unit_id, row.state, row.only_side] += row.n
-    return Counter({where: n for where, n in found.items() if n})
 
 
 # What is counted
@@ -194,64 +173,6 @@ def test_what_is_not_on_the_board_has_no_list(roads):
     client = as_(roads["plan"].cast.supervisor)
     for name in ("nowhere", "second_reader", "CHARGED"):
         assert client.get(reverse("see-board-list", args=[name])).status_code == 404
-
-
-# That it stays true
-
-
-def change(roll, suspect):
-    """Something that happens to a suspect, or to the case of one."""
-    rows = Suspect.objects.system("test").filter(pk=suspect.pk)
-    cases = Case.objects.system("test").filter(pk=suspect.case_id)
-    what = roll.randrange(5)
-    if what == 0:
-        rows.update(state=roll.choice(State.values))
-    elif what == 1:
-        rows.update(is_open=roll.random() < 0.7)
-    elif what == 2:
-        cases.update(is_restricted=roll.random() < 0.3)
-    elif what == 3:
-        rows.update(only_side=roll.choice(["", "POLICE"]))
-    else:
-        cases.update(cps_unit=roll.choice([None, suspect.cps_unit_id]))
-
-
-def test_whatever_happens_the_sums_are_those_of_the_suspects(roads):
-    roll, folded = random.Random(5), 0
-    suspects = list(Suspect.objects.system("test"))
-    for n in range(300):
-        change(roll, roll.choice(suspects))
-        if n % 50 == 0:
-            assert by_triggers() == by_hand()
-            folded += boards.fold()
-    boards.fold()
-    assert by_triggers() == by_hand()
-    assert folded and BoardCount.objects.count() == len(by_hand())
-    assert boards.fold() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_acts_at_the_same_time_as_the_adding_up_lose_and_double_nothing():
-    road = Road(cast(), suspects=6)
-
-    def acts(n):
-        roll = random.Random(n)
-        for _ in range(40):
-            change(roll, road.suspects[roll.randrange(6)])
-        connections.close_all()
-
-    def folds():
-        for _ in range(40):
-            boards.fold()
-        connections.close_all()
-
-    threads = [threading.Thread(target=acts, args=[n]) for n in range(3)]
-    threads += [threading.Thread(target=folds) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert by_triggers() == by_hand()
 
 
 def test_a_board_of_many_costs_what_a_board_of_few_does(roads):

@@ -1,0 +1,160 @@
+"""The sums of the board stay true, whatever happens to suspects and whenever they are counted."""
+
+import random
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from cases.actions import boards
+from cases.models import BoardCount, Case, Suspect
+from cases.queries.board import board
+from cases.states import State
+from people import access
+from tests.cases.conflicts import in_conflict
+from tests.cast import Road, cast
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+NOW, DAY = timezone.now(), timedelta(days=1)
+
+
+@standing
+def roads():
+    """A case of the police alone, one that was sent, and one with a plan; all of the same units."""
+    people, start = cast(), NOW - 2 * DAY
+    return [
+        Road(people, at=start),
+        Road(people, at=start, suspects=3).submit(),
+        Road(people, at=start).allocate().plan(),
+    ]
+
+
+def by_hand():
+    """What the sums should be, counted out of the suspects one by one: all, and those overdue."""
+    found, overdue = Counter(), Counter()
+    for one in Suspect.objects.system("test"):
+        if one.is_open and not one.is_restricted:
+            where = one.police_unit_id, one.cps_unit_id, one.state, one.only_side
+            found[where] += 1
+            overdue[where] += one.counted_overdue
+    return found, +overdue
+
+
+def by_triggers():
+    found, overdue = Counter(), Counter()
+    for row in BoardCount.objects.all():
+        where = row.police_unit_id, row.cps_unit_id, row.state, row.only_side
+        found[where] += row.n
+        overdue[where] += row.overdue
+    return tuple(Counter({at: n for at, n in each.items() if n}) for each in (found, overdue))
+
+
+def change(roll, suspect):
+    """Something that happens to a suspect, or to the case of one."""
+    rows = Suspect.objects.system("test").filter(pk=suspect.pk)
+    cases = Case.objects.system("test").filter(pk=suspect.case_id)
+    what = roll.randrange(7)
+    if what == 0:
+        rows.update(state=roll.choice(State.values))
+    elif what == 1:
+        rows.update(is_open=roll.random() < 0.7)
+    elif what == 2:
+        cases.update(is_restricted=roll.random() < 0.3)
+    elif what == 3:
+        rows.update(only_side=roll.choice(["", "POLICE"]))
+    elif what == 4:
+        rows.update(due_at=roll.choice([None, NOW - DAY, NOW, NOW + DAY]))
+    elif what == 5:
+        boards.count_overdue(at=NOW)
+    else:
+        cases.update(cps_unit=roll.choice([None, suspect.cps_unit_id]))
+
+
+def test_whatever_happens_the_sums_are_those_of_the_suspects(roads):
+    roll, folded = random.Random(5), 0
+    suspects = list(Suspect.objects.system("test"))
+    for n in range(300):
+        change(roll, roll.choice(suspects))
+        if n % 50 == 0:
+            assert by_triggers() == by_hand()
+            folded += boards.fold()
+    boards.fold()
+    assert by_triggers() == by_hand()
+    assert folded and BoardCount.objects.count() == len(by_hand()[0])
+    assert boards.fold() == 0
+
+
+def overdue_at(who, at):
+    """What the board of somebody says is overdue at a moment, and what is."""
+    said = board(access.scope_of(who, at=at), unit="").overdue
+    rows = Suspect.objects.system("test").filter(is_open=True, is_restricted=False)
+    return said, rows.filter(due_at__lt=at).count()
+
+
+def test_overdue_is_exact_whether_counted_or_not_and_when_the_clock_was_put_back(roads):
+    who, roll = roads[-1].cast.supervisor, random.Random(7)
+    rows, seen = Suspect.objects.system("test"), set()
+    for _ in range(40):
+        rows.filter(pk=roll.choice(list(rows)).pk).update(due_at=NOW + roll.randint(-9, 9) * DAY)
+        if roll.random() < 0.3:
+            boards.count_overdue(at=NOW + roll.randint(-9, 9) * DAY)
+        if roll.random() < 0.3:
+            boards.fold()
+        said, true = overdue_at(who, NOW + roll.randint(-9, 9) * DAY)
+        assert said == true
+        seen.add(true)
+    assert len(seen) > 3
+
+
+def test_those_kept_from_the_reader_are_overdue_to_nobody(roads):
+    road, late = roads[-1], {"due_at": NOW - DAY}
+    Suspect.objects.system("test").filter(case=road.case).update(**late)
+    assert overdue_at(road.cast.supervisor, NOW)[0] == 1
+    in_conflict(road.cast.supervisor, road.case, at=NOW)
+    assert overdue_at(road.cast.supervisor, NOW)[0] == 0
+    boards.count_overdue(at=NOW)
+    assert overdue_at(road.cast.supervisor, NOW)[0] == 0
+
+
+def test_a_row_read_before_and_saved_whole_is_not_counted_twice(roads):
+    rows = Suspect.objects.system("test").filter(pk=roads[-1].suspects[0].pk)
+    rows.update(due_at=NOW - DAY)
+    early = rows.get()
+    boards.count_overdue(at=NOW)
+    counted = rows.get()
+    early.save_base(raw=True)
+    assert rows.get().counted_overdue
+    rows.update(due_at=NOW + DAY)
+    assert not rows.get().counted_overdue
+    counted.save_base(raw=True)  # the old date with the old mark
+    assert not rows.get().counted_overdue
+    assert by_triggers() == by_hand() and boards.count_overdue(at=NOW) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_acts_at_the_same_time_as_the_adding_up_lose_and_double_nothing():
+    road = Road(cast(), suspects=6)
+
+    def acts(n):
+        roll = random.Random(n)
+        for _ in range(40):
+            change(roll, road.suspects[roll.randrange(6)])
+        connections.close_all()
+
+    def folds():
+        for _ in range(40):
+            boards.count_overdue(at=NOW)
+            boards.fold()
+        connections.close_all()
+
+    threads = [threading.Thread(target=acts, args=[n]) for n in range(3)]
+    threads += [threading.Thread(target=folds) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert by_triggers() == by_hand()
