@@ -71,7 +71,7 @@ withdraw_date_request = _about(
 )
 
 
-@acts(challenge_forms.AnswerChallenge)
+@acts(challenge_forms.AnswerChallenge, instead=challenge_forms.AnswerVariation)
 @guarded("answer_challenge", ActionItem, ITEM)
 def answer_challenge(request, item, allowed):
     """The prosecutor answers what the police asked about an action."""

@@ -1,5 +1,8 @@
 """A referral: written, signed off, sent back, withdrawn; and what CPS triage makes of it."""
 
+from functools import partial
+from typing import Any
+
 from rest_framework import serializers as s
 
 from cases.actions import referrals as actions
@@ -7,7 +10,7 @@ from cases.api.base import done
 from cases.deadlines import Urgency
 from cases.forms import referrals as forms
 from cases.forms.triage import AcceptReferral, ReturnReferral
-from cases.models import Case, Referral
+from cases.models import Case, Referral, Suspect
 from cases.permissions import CASE, REFERRAL
 from cases.queries.referrals import read, to_refer
 from people.api.acts import filled
@@ -59,7 +62,14 @@ class SubmissionShown(s.Serializer):
     version = s.IntegerField()
 
 
-@acts(lambda: forms.WriteReferral(suspects=[], hints={}), creates=True)
+def _about_somebody(kind):
+    """The form about a suspect of whom no advice was sought, so that it asks all it may ask."""
+    suspect: Any = Suspect(number=1)
+    suspect.was_advice_sought = False
+    return kind(suspects=[suspect], hints={})
+
+
+@acts(partial(_about_somebody, forms.WriteReferral), creates=True)
 @guarded("write_referral", Case, CASE)
 def write_referral(request, case, allowed):
     """Write a referral of some suspects. A supervisor then signs it off, which sends it."""
@@ -68,7 +78,7 @@ def write_referral(request, case, allowed):
     return done(request, form, actions.write_referral, case=case)
 
 
-@acts(lambda: forms.ReviseReferral(suspects=[], hints={}))
+@acts(partial(_about_somebody, forms.ReviseReferral))
 @guarded("revise_referral", Referral, REFERRAL)
 def revise_referral(request, referral, allowed):
     """Write a referral again that the supervisor sent back."""

@@ -3,13 +3,12 @@
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import (
-    OpenApiExample,
     OpenApiParameter,
     OpenApiRequest,
     OpenApiResponse,
 )
 
-from people.api import questions
+from people.api import examples, questions
 from people.api.doors import ACT, SCOPES
 
 MADE = {
@@ -21,35 +20,6 @@ MADE = {
     "required": ["id", "version"],
     "additionalProperties": False,
 }
-PROBLEM = {
-    "type": "object",
-    "description": "RFC 9457. detail says what to do; errors name the answers that it is about.",
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"answer": {"type": "string"}, "detail": {"type": "string"}},
-                "required": ["answer", "detail"],
-            },
-        },
-        "differences": {"type": "array", "items": {"type": "object"}},
-    },
-    "required": ["type", "title", "status", "detail"],
-}
-READS_FAIL = {
-    400: "It cannot be read", 401: "No valid token", 403: "Not allowed",
-    404: "Not there, or not to be seen", 405: "Not by this method", 409: "Not as things are now",
-    410: "From before a restore", 429: "Too many calls", 503: "Not available now",
-}  # fmt: skip
-ACTS_FAIL = READS_FAIL | {
-    412: "Changed meanwhile", 413: "Too large", 415: "This kind of content is not taken",
-    422: "Some answers cannot be taken", 428: "A condition is missing",
-}  # fmt: skip
 
 
 def header(name, told, *, required=True, **kind):
@@ -114,22 +84,23 @@ class Described(AutoSchema):
         door = self.door
         if door.needs != ACT:
             return None
-        told = asked(door)
-        request = OpenApiRequest(told, examples=[OpenApiExample("Whole", value=example(told))])
+        request = OpenApiRequest(asked(door), examples=examples.requests(door))
         return {"multipart/form-data" if door.files else "application/json": request}
 
     def get_response_serializers(self):
-        door = self.door
-        if door.needs != ACT:
-            told = {200: OpenApiResponse(door.shows, "What may be read")}
-            return told | problems(READS_FAIL)
-        done = OpenApiResponse(MADE, "It is done: the row that came of it")
-        return {201 if door.creates else 200: done} | problems(ACTS_FAIL)
+        door, shown = self.door, examples.answers(self.door)
+        if door.needs == ACT:
+            done = OpenApiResponse(MADE, "It is done: the row that came of it", examples=shown)
+            return {201 if door.creates else 200: done}
+        kind = "*/*" if door.shows is bytes else "application/json"
+        return {(200, kind): OpenApiResponse(door.shows, "What may be read", examples=shown)}
 
 
 def asked(door):
     """The JSON Schema of what an act asks."""
     told = questions.schema(door.asks())
+    if door.instead:
+        return {"anyOf": [told, questions.schema(door.instead())]}
     if door.rows:
         rows = door.rows()
         told["properties"][rows.prefix] = {
@@ -138,34 +109,6 @@ def asked(door):
             "items": questions.schema(rows.empty_form),
         }
     return told
-
-
-EXAMPLES = {
-    "date": "2026-11-24",
-    "date-time": "2026-11-24T09:30:00Z",
-    "binary": "(the file)",
-}
-OF_KIND = {"boolean": True, "integer": 1, "string": "Text."}
-
-
-def example(schema):
-    """An answer to every question of a schema: of codes the first, else something of its kind."""
-    if "enum" in schema:
-        return schema["enum"][0]
-    if schema.get("format") in EXAMPLES:
-        return EXAMPLES[schema["format"]]
-    kind = schema["type"][0] if isinstance(schema["type"], list) else schema["type"]
-    if kind == "object":
-        return {name: example(asked) for name, asked in schema["properties"].items()}
-    return [example(schema["items"])] if kind == "array" else OF_KIND[kind]
-
-
-def problems(statuses):
-    """{(status, kind of content): what is told} of what may go wrong."""
-    return {
-        (status, "application/problem+json"): OpenApiResponse(PROBLEM, told)
-        for status, told in statuses.items()
-    }
 
 
 class Token(OpenApiAuthenticationExtension):

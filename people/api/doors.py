@@ -31,18 +31,18 @@ def reads(shows, *, needs=READ, asks=()):
     return mark
 
 
-def acts(asks, *, creates=False, rows=None, files=False):
+def acts(asks, *, creates=False, rows=None, files=False, instead=None):
     """
     Mark a door that acts.
 
     asks: the form, or a function that makes it without a row, for its description; rows: the same
     for the rows of a form; creates: it makes a row, so a key says that a second call is the first
-    again; files: it takes a form with files.
+    again; files: it takes a form with files; instead: the form that it asks about some rows.
     """
 
     def mark(door):
         door.needs, door.creates = ACT, creates
-        door.asks, door.rows, door.files = asks, rows, files
+        door.asks, door.rows, door.files, door.instead = asks, rows, files, instead
         return door
 
     return mark

@@ -151,40 +151,73 @@ def rows_posted(rows, sent):
 
 
 def schema(form):
-    """The JSON Schema of what a form asks."""
+    """The JSON Schema of what a form asks: what an answer reveals is required only after it."""
     asked = asked_of(form)
-    return {
+    branches = _branches(form, asked)
+    whens = [when for one, answer, more in branches if (when := _when(one, answer, more, asked))]
+    revealed = {each for _one, _answer, more in branches for each in more}
+    must = {name for name, field in asked.items() if field.required} - revealed
+    told = {
         "type": "object",
-        "properties": {name: _schema(field) for name, field in asked.items()},
-        "required": sorted(name for name, field in asked.items() if field.required),
+        "properties": {name: _schema(field, is_due=name in must) for name, field in asked.items()},
+        "required": sorted(must),
         "additionalProperties": False,
+    }
+    return told | ({"allOf": whens} if whens else {})
+
+
+def _branches(form, asked):
+    """[(question, an answer to it, the questions that this answer reveals)]."""
+    return [
+        (name, answer, names)
+        for name, branches in form.reveals.items()
+        if name in asked
+        for answer, names in branches.items()
+    ]
+
+
+def _when(name, answer, names, asked):
+    """What must be answered too where a question is answered so, or None."""
+    must = sorted(each for each in names if asked[each].required)
+    given = {"const": str(answer)}
+    if isinstance(asked[name], forms.MultipleChoiceField):
+        given = {"contains": given}
+    must_be = {each: {"type": _kind(asked[each], is_due=True)["type"]} for each in must}
+    return must and {
+        "if": {"properties": {name: given}, "required": [name]},
+        "then": {"properties": must_be, "required": must},
     }
 
 
-def _schema(field):
+def _schema(field, *, is_due):
     told = {"description": " ".join(filter(None, map(str, (field.label, field.help_text))))}
-    return told | _kind(field)
+    return told | _kind(field, is_due=is_due)
 
 
-def _kind(field):
+def _kind(field, *, is_due):
+    """is_due: it must be answered, so null is no answer."""
     if isinstance(field, fields.Files):
         return {"type": "array", "items": {"type": "string", "format": "binary"}}
     if isinstance(field, forms.FileField):
         return {"type": "string", "format": "binary"}
     if isinstance(field, fields.DateTimeField):
-        return {"type": ["string", "null"], "format": "date-time"}
+        return {"type": _text(is_due), "format": "date-time"}
     if isinstance(field, fields.DateField):
-        return {"type": ["string", "null"], "format": "date"}
+        return {"type": _text(is_due), "format": "date"}
     if isinstance(field, forms.BooleanField):
         return {"type": "boolean"}
     if isinstance(field, forms.MultipleChoiceField):
         return {"type": "array", "items": _choice(field)}
     if isinstance(field, forms.ChoiceField):
-        return _choice(field) | ({} if field.required else {"type": ["string", "null"]})
+        return _choice(field) | {"type": _text(is_due or field.required)}
     if isinstance(field, forms.IntegerField | fields.Number):
         return {"type": "integer"}
     longest = getattr(field, "max_length", None)
     return {"type": "string"} | ({"maxLength": longest} if longest else {})
+
+
+def _text(is_due):
+    return "string" if is_due else ["string", "null"]
 
 
 def _choice(field):

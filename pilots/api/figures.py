@@ -11,8 +11,8 @@ from pilots.permissions import SITE
 from pilots.queries.figure_pages import read
 
 ASKS = {
-    "place": "unit-7, agency-3 or all, as `places` names them. Without it, the first of them.",
-    "urgency": "RED, GREEN_PRIORITY, GREEN, NOT_REFERRED or all.",
+    "place": "unit-7, agency-3 or ALL, as `places` names them. Without it, the first of them.",
+    "urgency": "RED, GREEN_PRIORITY, GREEN, NONE (not referred yet) or ALL.",
     "by": "month, quarter or year.",
 }
 

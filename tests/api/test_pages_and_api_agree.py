@@ -33,7 +33,9 @@ class Systems:
         self.crowd, self.of = Crowd(), {}
         for side in ("POLICE", "CPS"):
             units = [units[side] for units in (self.crowd.units, *self.crowd.others.values())]
-            self.of[side] = Caller(*units)
+            self.of[side] = Caller(*units, scopes="read act figures")
+        units, figures = [self.crowd.units["CPS"]], {"capacity": "see_figures"}
+        self.of_figures = Caller(*units, **figures, scopes="figures")
 
     def people(self):
         """Those whom a system can name: who hold a unit that it acts for."""

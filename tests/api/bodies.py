@@ -1,0 +1,205 @@
+"""
+What may be sent to each door that acts: every way to answer its questions, by a title.
+
+A text in braces stands for a row, such as {suspect 1}; dates are of a day on which today is TODAY.
+Whoever is spoken of here there is not.
+"""
+
+from datetime import date
+
+TODAY = date(2026, 11, 24)
+THE_FILE = "(what is in the file)"
+WHERE = {"arrested_on": "2026-11-20"}
+NOBODY = {"surname": "Nobody", "given_names": "Norman"}
+DATES = {
+    "in custody": {"custody": "IN_CUSTODY", "detained_until": "2026-11-25T09:30:00Z"},
+    "on bail": {"custody": "ON_BAIL", "bailed_on": "2026-11-20", "bail_ends_on": "2026-12-18"},
+    "released under investigation": {
+        "custody": "UNDER_INVESTIGATION", "released_on": "2026-11-21",
+    },
+}  # fmt: skip
+WHERE_NOW = {title: WHERE | dates for title, dates in DATES.items()}
+MG3 = {
+    "suspects": ["{suspect 1}", "{suspect 2}"],
+    "urgency": "GREEN",
+    "code_test": "FULL",
+    "summary": "What is alleged, in short.",
+    "strengths": "Her first account was recorded that night. There is no forensic evidence.",
+    "lines_done": "House to house. The phones of both.",
+    "victim_needs": "Victim 1 asks to give evidence from behind a screen.",
+    "disclosure": "Nothing known.",
+    "no_advice_because": "The lines of inquiry were plain from the start.",
+}
+AN_ACTION = {
+    "text": "Take a statement from the friend who drove her home.",
+    "category": "STATEMENTS",
+    "suspects": ["{suspect 1}"],
+    "line_of_inquiry": "What she said first, and to whom.",
+    "proportionality": "One short statement. Nothing less would tell.",
+    "reach": "no",
+    "weight": "ESSENTIAL",
+    "due_on": "2026-12-15",
+}
+REACHING = AN_ACTION | {
+    "text": "Ask for the messages between the two of that weekend.",
+    "category": "RECORDS",
+    "reach": "yes",
+    "kind": "DEVICE",
+    "material": "Messages between the two.",
+    "from_on": "2026-01-09",
+    "to_on": "2026-01-11",
+    "necessity": "They are the only record of what was agreed.",
+    "less_intrusive": "His phone was lost.",
+}
+NO_CHARGE = {
+    "consultation": "{consultation}",
+    "rationale": "The footage shows somebody else.",
+}
+LAID = {"charged_on": "2026-11-24", "laid": ["{allegation 1}"]}
+
+OF_CASES = {
+    "open_case": {
+        "though another case has the reference": {
+            "urn": "52RS0012326", "crime_reference": "CR 1/26", "is_another": True,
+        },
+        "in one of several units": {
+            "unit": "{police unit}", "urn": "52RS0012326", "crime_reference": "CR 1/26",
+        },
+        "in the only unit": {"urn": "52RS0012326"},
+    },
+    "add_victim": {"a number": {}},
+    "add_suspect": {
+        "not arrested": NOBODY | {"custody": "NOT_ARRESTED"},
+        **{title: NOBODY | told for title, told in WHERE_NOW.items()},
+    },
+    "record_custody": {"not arrested": {"custody": "NOT_ARRESTED"}, **WHERE_NOW},
+    "correct_suspect": {"the whole of it": NOBODY | {"born_on": "1987-03-27"}},
+    "add_allegation": {
+        "over some time": {
+            "victim": "{victim}", "suspect": "{suspect 1}", "offence": "{offence}",
+            "from_on": "2026-01-09", "to_on": "2026-01-11",
+        },
+        "on one day": {
+            "victim": "{victim}", "suspect": "{suspect 1}", "offence": "{offence}",
+            "from_on": "2026-01-10",
+        },
+    },
+    "add_document": {
+        "kept to the police": {
+            "mg_form": "MG6C", "documents": [THE_FILE], "only_police": ["POLICE"],
+            "kept_because": "It tells how the informant is paid.",
+        },
+        "for both sides": {"mg_form": "MG11", "documents": [THE_FILE]},
+    },
+    "write_referral": {"an MG3": MG3},
+    "revise_referral": {"an MG3": MG3 | {"suspects": ["{suspect 3}"]}},
+    "sign_referral_off": {"comments": {"supervisor_comments": "I have checked the schedule."}},
+    "send_referral_back": {"comments": {"supervisor_comments": "Say what he says of the phone."}},
+    "withdraw_referral": {"why": {"withdrawal_reason": "A new witness has come forward."}},
+    "accept_referral": {"as it is": {}},
+    "return_referral": {
+        "two reasons, one with a detail": {
+            "reasons": ["no_mg3", "mg11s_missing"],
+            "detail_mg11s_missing": "The statement of the friend.",
+            "reply_by": "2026-12-08",
+        },
+    },
+    "allocate_case": {"to a prosecutor": {"to": "{prosecutor}"}},
+    "record_review": {
+        "of the evidence": {
+            "suspects": ["{suspect 1}", "{suspect 2}"], "evidence": "What the evidence shows.",
+            "strategy": "What the suspect did before, and how that is tested.",
+        },
+    },
+    "set_action_plan": {
+        "one action": {"items": [AN_ACTION]},
+        "one that reaches into the victim’s life": {"items": [REACHING, AN_ACTION]},
+    },
+    "authorise_charge": {
+        "some allegations": {
+            "allegations": ["{allegation 1}"], "rationale": "Both stages are met: see the review.",
+        },
+    },
+    "report_charge": {
+        "another charge than authorised": LAID | {
+            "method": "WRITTEN_CHARGE",
+            "others": [{"victim": "{victim}", "offence": "{offence}"}],
+            "explanation": "The court’s list has it in two.",
+        },
+        "as authorised": LAID | {"method": "IN_CUSTODY"},
+    },
+    "propose_no_further_action": {
+        "at the public interest stage": NO_CHARGE | {
+            "stage": "public_interest", "public_interest": "SUSPECT_HEALTH",
+        },
+        "at the evidential stage": NO_CHARGE | {
+            "stage": "evidential", "evidential": "IDENTIFICATION",
+        },
+    },
+}  # fmt: skip
+OF_ACTIONS = {
+    "accept_item": {"as it is": {}},
+    "vary_item": {
+        "other words": {
+            "proposed_text": "Ask the friend by phone.", "text": "She has moved abroad.",
+        },
+        "other words by another date": {
+            "proposed_text": "Ask the friend by phone.", "proposed_on": "2026-12-22",
+            "text": "She has moved abroad.",
+        },
+    },
+    "challenge_item": {
+        "a reason": {"reason": "DONE_ALREADY", "text": "It is on page 4 of the file."},
+    },
+    "withdraw_challenge": {
+        "without a word": {},
+        "with one": {"text": "The page was of another case."},
+    },
+    "answer_challenge": {
+        "of a variation: agreed to": {"answer": "AGREE"},
+        "of a variation: held to": {"answer": "HOLD", "text": "A call shows no documents."},
+        "cancelled": {"answer": "CANCEL", "text": "Page 4 has it."},
+        "amended": {
+            "answer": "AMEND", "new_text": "Take a statement about the drive home alone.",
+            "text": "Page 4 has the rest.",
+        },
+        "held to": {"answer": "HOLD", "text": "Page 4 is about another night."},
+    },
+    "answer_item": {
+        "it cannot be provided": {
+            "answer": "CANNOT", "because": "The footage was kept for 30 days and is gone.",
+        },
+        "done, without a document": {"answer": "DONE", "done": "She was asked and adds nothing."},
+        "done, with a document": {
+            "answer": "DONE", "done": "Her statement is added.", "mg_form": "MG11",
+            "documents": [THE_FILE],
+        },
+    },
+    "accept_answer": {"without a word": {}, "with one": {"text": "That is what was needed."}},
+    "say_what_is_missing": {
+        "by a date": {"text": "The second page of it.", "due_on": "2026-12-15"},
+    },
+    "cancel_item": {"why": {"text": "The court has it already."}},
+    "ask_for_date": {
+        "another date": {"proposed_on": "2026-12-22", "text": "The laboratory needs longer."},
+    },
+    "answer_date_request": {
+        "no": {"is_agreed": "no", "text": "The custody time limit ends before."},
+        "yes": {"is_agreed": "yes"},
+    },
+    "withdraw_date_request": {
+        "without a word": {},
+        "with one": {"text": "The laboratory was quicker."},
+    },
+}  # fmt: skip
+BODIES = OF_CASES | OF_ACTIONS
+
+
+def with_rows(body, rows):
+    """A body in which each {name} is the row's id, by rows(name)."""
+    if isinstance(body, dict):
+        return {name: with_rows(each, rows) for name, each in body.items()}
+    if isinstance(body, list):
+        return [with_rows(each, rows) for each in body]
+    is_row = isinstance(body, str) and body.startswith("{") and body.endswith("}")
+    return rows(body[1:-1]) if is_row else body

@@ -1,0 +1,259 @@
+"""
+One case through the API, from its first call to the charge, with every act and every reading.
+
+What it sends, and is answered, is what the description shows: the ids, dates and names of each are
+put into those of the examples, and back.
+"""
+
+import re
+from contextlib import suppress
+from datetime import date, datetime
+from functools import partial
+from uuid import UUID, uuid5
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import formats, timezone
+
+from cases.actions import consultations
+from cases.models import ActionItem, Case, Document, Offence, Suspect
+from people.models import Unit, User
+from tests.api.bodies import AN_ACTION, BODIES, THE_FILE, TODAY, with_rows
+from tests.api.callers import Caller
+from tests.cast import cast, scope
+from tests.sitemap import doors
+from timeliness.calendar import london_day
+
+OURS = UUID("a5a3b6f0-0d3c-4c1e-9d2b-52000000ab00")  # from which the examples' ids are made
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+DAY = re.compile(r"\b\d{4}-\d\d-\d\d|\b\d{1,2} [A-Z][a-z]{2,} \d{4}\b")
+MOST = 4  # of a list: an example shows no more
+
+
+class Undone(Exception):
+    """One way to answer was taken; now another is tried."""
+
+
+class Story:
+    """
+    told: {door: {"requests": {title: sent}, "answer": answered}}, as examples; faults: whatever
+    was not answered as it should have been.
+    """
+
+    def __init__(self):
+        self.cast, self.told, self.faults = cast(), {}, []
+        self.shift = london_day(timezone.now()) - TODAY
+        self.doors = {each.door.__name__: each for each in doors()}
+        self.rows, self.named, self.n = {}, {}, 0
+        self._give_names()
+        units = {"POLICE": self.cast.police, "CPS": self.cast.cps}
+        self.systems = {side: Caller(unit) for side, unit in units.items()}
+
+    def _give_names(self):
+        for unit, name in ((self.cast.police, "RASSO unit"), (self.cast.cps, "RASSO team")):
+            Unit.objects.filter(pk=unit.pk).update(name=name)
+        for who in ("officer", "supervisor", "assistant", "manager", "prosecutor"):
+            user = getattr(self.cast, who)
+            user.email = f"{who}@example.org"
+            User.objects.filter(pk=user.pk).update(email=user.email)
+        self.knows("police unit", self.cast.police.pk, "7")
+        self.knows("prosecutor", self.cast.prosecutor.pk, "23")
+        self.knows("another prosecutor", self.cast.other_prosecutor.pk, "24")
+        self.rows["offence"] = Offence.objects.order_by("code").first().pk
+
+    def knows(self, name, pk, shown=None):
+        """From now on, a row goes by this name."""
+        self.rows[name] = str(pk)
+        self.named[str(pk)] = shown or str(uuid5(OURS, name))
+
+    # Calls
+
+    def system_of(self, who):
+        user = getattr(self.cast, who)
+        return self.systems[user.agency.side].for_(user)
+
+    def act(self, who, name, about=None, makes=None, titles=None, **other):
+        """Take each way to answer, in turn; what the last one does is kept."""
+        ways = BODIES[name]
+        ways = {title: ways[title] | other for title in titles or ways}
+        *tried, last = ways.values()
+        for sent in tried:
+            with suppress(Undone), transaction.atomic():
+                self._send(who, name, about, sent)
+                raise Undone
+        answer = self._send(who, name, about, last)
+        if makes:
+            self.knows(makes, answer["id"])
+        if not other:
+            shown = {title: with_rows(sent, self._shown) for title, sent in ways.items()}
+            before = self.told.get(name, {"requests": {}})["requests"]
+            self.told[name] = {"requests": before | shown, "answer": self.as_example(answer)}
+
+    def read(self, who, name, about=None, **asked):
+        """Read something."""
+        door, system = self.doors[name], self.system_of(who)
+        answer = system.get(self._address(door, about), asked)
+        if answer.status_code != 200:
+            self.faults.append(f"{name}: {answer.status_code} {answer.content}")
+        elif "json" in answer["Content-Type"]:
+            self.told[name] = {"answer": self.as_example(answer.json())}
+        else:
+            self.told[name] = {"answer": THE_FILE}
+
+    def _address(self, door, about):
+        return door.at(pk=self.rows.get(about), name=about)
+
+    def _send(self, who, name, about, sent):
+        door, system = self.doors[name], self.system_of(who)
+        sent = self.moved(with_rows(sent, self.rows.__getitem__), self.shift)
+        address, more = self._address(door, about), {}
+        if not door.door.creates:
+            row = door.door.model.objects.system("test").get(pk=self.rows[about])
+            more["If-Match"] = f'"{getattr(row, "version", 1)}"'
+        else:
+            self.n += 1
+            more["Idempotency-Key"] = f"key-of-the-story-{self.n}"
+        kind = {} if door.door.files else {"content_type": "application/json"}
+        sent = with_files(sent) if door.door.files else sent
+        answer = system.client.post(address, sent, headers=system.headers(more), **kind)
+        if answer.status_code != (201 if door.door.creates else 200):
+            self.faults.append(f"{name} {sent}: {answer.status_code} {answer.content.decode()}")
+        return answer.json()
+
+    # Between what is so and what an example shows
+
+    def _shown(self, name):
+        return self.named.get(self.rows[name], self.rows[name])
+
+    def moved(self, told, by):
+        """The same with every day in it moved."""
+        if isinstance(told, dict):
+            return {name: self.moved(each, by) for name, each in told.items()}
+        if isinstance(told, list):
+            return [self.moved(each, by) for each in told]
+        return DAY.sub(partial(_moved, by=by), told) if isinstance(told, str) else told
+
+    def as_example(self, told):
+        """An answer with the ids, days and lengths of an example."""
+        return self.moved(self._with_names(told), -self.shift)
+
+    def _with_names(self, told):
+        if isinstance(told, dict):
+            return {name: self._with_names(each) for name, each in told.items()}
+        if isinstance(told, list):
+            return [self._with_names(each) for each in told[:MOST]]
+        if not isinstance(told, str):
+            return told
+        told = re.sub(r"^\d+~", "4711~", told)  # the number of a transaction
+        told = re.sub(r"(T\d\d:\d\d:\d\d)\.\d+", r"\1", told)
+        return self.named.get(told) or ID.sub(self._name_of, told)
+
+    def _name_of(self, found):
+        if found[0] not in self.named:
+            self.knows(f"row {len(self.named)}", found[0])
+        return self.named[found[0]]
+
+    # What happens
+
+    def told_whole(self):
+        """The story, from the first call to the last."""
+        self.open()
+        self.refer()
+        self.plan()
+        self.talk()
+        self.decide()
+        self.look()
+        return self
+
+    def open(self):
+        self.act("officer", "open_case", makes="case")
+        self.act("officer", "add_victim", "case", makes="victim")
+        for n in (1, 2, 3, 4):
+            self.act("officer", "add_suspect", "case", makes=f"suspect {n}")
+            more = {} if n == 1 else {"suspect": f"{{suspect {n}}}"}
+            self.act("officer", "add_allegation", "case", makes=f"allegation {n}", **more)
+        self.act("officer", "record_custody", "suspect 1")
+        self.act("officer", "correct_suspect", "suspect 1")
+        self.act("officer", "add_document", "case", makes="sending")
+
+    def refer(self):
+        other = {"suspects": ["{suspect 3}"]}
+        self.act("officer", "write_referral", "case", makes="referral 2", **other)
+        self.act("supervisor", "send_referral_back", "referral 2")
+        self.act("officer", "revise_referral", "referral 2")
+        self.act("officer", "withdraw_referral", "referral 2")
+        other = {"suspects": ["{suspect 4}"]}
+        self.act("officer", "write_referral", "case", makes="referral 3", **other)
+        self.act("supervisor", "sign_referral_off", "referral 3", supervisor_comments="Read.")
+        self.act("assistant", "return_referral", "referral 3")
+        self.read("officer", "see_referral", "referral 3")
+        self.act("officer", "write_referral", "case", makes="referral")
+        self.act("supervisor", "sign_referral_off", "referral")
+        self.act("assistant", "accept_referral", "referral")
+        self.read("manager", "list_prosecutors", "case")
+        self.act("manager", "allocate_case", "case")
+
+    def plan(self):
+        self.act("prosecutor", "record_review", "case", makes="review")
+        with suppress(Undone), transaction.atomic():
+            self.act("prosecutor", "set_action_plan", "review")
+            raise Undone
+        self.act("prosecutor", "set_action_plan", "review", items=[AN_ACTION] * 3)
+        for item in ActionItem.objects.system("test"):
+            self.knows(f"action {item.number}", item.pk)
+
+    def talk(self):
+        self.act("officer", "accept_item", "action 1")
+        self.act("officer", "ask_for_date", "action 1")
+        self.act("prosecutor", "answer_date_request", "action 1")
+        self.act("officer", "ask_for_date", "action 1", proposed_on="2026-12-29")
+        self.act("officer", "withdraw_date_request", "action 1")
+        self.act("officer", "answer_item", "action 1")
+        self.act("prosecutor", "say_what_is_missing", "action 1")
+        self.act("officer", "answer_item", "action 1", done="It is added.")
+        self.act("prosecutor", "accept_answer", "action 1")
+        self.act("officer", "vary_item", "action 2")
+        ways = list(BODIES["answer_challenge"])
+        self.act("prosecutor", "answer_challenge", "action 2", titles=ways[:2])
+        self.act("prosecutor", "cancel_item", "action 2")
+        self.act("officer", "challenge_item", "action 3")
+        self.act("prosecutor", "answer_challenge", "action 3", titles=ways[2:])
+        self.act("officer", "withdraw_challenge", "action 3")
+        self.act("prosecutor", "cancel_item", "action 3", text="It is no longer needed.")
+
+    def decide(self):
+        self.read("prosecutor", "see_worklist", "mine")
+        self.act("prosecutor", "authorise_charge", "suspect 1")
+        self.act("officer", "report_charge", "suspect 1")
+        at, people = timezone.now(), [self.cast.officer, self.cast.prosecutor]
+        met = consultations.record_consultation(
+            by=scope(self.cast.prosecutor, at=at), at=at, held_on=london_day(at), mode="VIRTUAL",
+            case=Case.objects.system("test").get(), took_part=people, summary="We met.",
+            suspects=list(Suspect.objects.system("test").filter(pk=self.rows["suspect 2"])),
+        )  # fmt: skip
+        self.knows("consultation", met.pk)
+        self.act("prosecutor", "propose_no_further_action", "suspect 2")
+
+    def look(self):
+        self.rows["document"] = Document.objects.system("test").first().pk
+        self.read("officer", "list_units")
+        self.read("officer", "list_offences")
+        self.read("officer", "list_cases")
+        for name in ("see_case", "see_documents", "see_uploads"):
+            self.read("officer", name, "case")
+        self.read("officer", "download_document", "document")
+        self.read("officer", "see_item", "action 1")
+        self.read("manager", "list_notices")
+
+
+def _moved(found, by):
+    """A day, as JSON or as words have it, moved."""
+    with suppress(ValueError):
+        return str(date.fromisoformat(found[0]) + by)
+    return formats.date_format(datetime.strptime(found[0], "%d %B %Y") + by, "j F Y")
+
+
+def with_files(sent):
+    """What a form with files sends."""
+    file = SimpleUploadedFile("statement.txt", b"What she said.")
+    return {name: [file] if each == [THE_FILE] else each for name, each in sent.items()}

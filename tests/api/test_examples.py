@@ -1,0 +1,107 @@
+"""
+The examples of the description are what was really sent and answered.
+
+`EXAMPLES=write pytest tests/api/test_examples.py` writes them anew.
+"""
+
+import json
+import os
+import re
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from people.api.described import description
+from people.api.problems import TITLES
+from rasso.settings.where import ROOT
+from tests.api.bodies import BODIES
+from tests.api.story import DAY, ID, Story
+from tests.sitemap import doors
+
+APPS = ("people", "cases", "pilots")
+MOMENT = re.compile(rf"(?:{DAY.pattern})(?:T[0-9:.]+(?:Z|[+]00:00))?")
+BY_HAND = {"see_description", "list_measures", "see_figure"}  # of which the story does not tell
+
+
+def paper(app):
+    return ROOT / app / "api" / "examples.json"
+
+
+def written():
+    return {name: told for app in APPS for name, told in json.loads(paper(app).read_text()).items()}
+
+
+def in_essence(told):
+    """The same whatever the day, the ids, and the order of what has none."""
+    if isinstance(told, dict):
+        return {name: in_essence(each) for name, each in told.items()}
+    if isinstance(told, list):
+        return sorted(map(in_essence, told), key=json.dumps)
+    return MOMENT.sub("a day", ID.sub("an id", told)) if isinstance(told, str) else told
+
+
+@pytest.mark.django_db
+def test_each_example_was_sent_and_answered_so(settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    story = Story().told_whole()
+    assert not story.faults, "\n".join(story.faults)
+    if os.environ.get("EXAMPLES") == "write":
+        write(story.told)
+    known = written()
+    assert known.keys() - BY_HAND == story.told.keys()
+    for name, told in story.told.items():
+        assert in_essence(known[name]) == in_essence(told), name
+
+
+def write(told):
+    """The files anew, with what the story does not tell as it was."""
+    of = {each.door.__name__: each.door.__module__.partition(".")[0] for each in doors()}
+    told = {name: each for name, each in written().items() if name in BY_HAND} | told
+    for app in APPS:
+        mine = {name: told[name] for name in sorted(told) if of[name] == app}
+        text = json.dumps(mine, indent=1, ensure_ascii=False)
+        paper(app).write_text(text + "\n")
+
+
+def schemas_of(operation):
+    """(media type, its schema and examples, about what) of a call and of its answers."""
+    told = description()
+    if "requestBody" in operation:
+        yield from operation["requestBody"]["content"].values()
+    for answer in operation["responses"].values():
+        if "$ref" in answer:
+            answer = told["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+        yield from answer.get("content", {}).values()
+
+
+def operations():
+    for methods in description()["paths"].values():
+        yield from methods.values()
+
+
+def test_each_example_is_what_its_schema_says():
+    parts, seen = {"components": description()["components"]}, 0
+    for operation in operations():
+        for part in schemas_of(operation):
+            assert part["examples"], operation["operationId"]
+            judge = Draft202012Validator(part["schema"] | parts, format_checker=FormatChecker())
+            for title, example in part["examples"].items():
+                wrong = [error.message for error in judge.iter_errors(example["value"])]
+                assert not wrong, (operation["operationId"], title, wrong)
+                seen += 1
+    assert seen > 100
+
+
+def test_each_door_that_acts_has_every_body_and_each_status_one_problem():
+    doors_that_act = {each.door.__name__ for each in doors() if each.method == "POST"}
+    assert doors_that_act == BODIES.keys()
+    responses = description()["components"]["responses"]
+    assert {int(each.removeprefix("Problem")) for each in responses} == TITLES.keys() - {406}
+    for name, response in responses.items():
+        [[kind, part]] = response["content"].items()
+        assert kind == "application/problem+json"
+        assert f"Problem{part['examples']['Told']['value']['status']}" == name
+
+
+def test_no_example_is_left_of_a_door_that_is_gone():
+    assert written().keys() == {each.door.__name__ for each in doors()}
