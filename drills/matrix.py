@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 FAMILIES = (
     "workers", "broker", "database", "disks", "timetable", "clocks", "together", "web", "sessions",
-    "providers", "network", "power", "backup",
+    "providers", "network", "power", "backup", "releases",
 )  # fmt: skip
 NOT_PLAYED = {
-    "K24": "two releases at once: needs a second release",
     "K29": "ten times the load: needs a machine of its own; see make load",
 }
 KILLS = {}

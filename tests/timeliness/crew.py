@@ -30,15 +30,16 @@ class Crew:
         self.redis.start()
         self.env = os.environ | QUICK | env | {"REDIS_URL": self.redis.url}
 
-    def worker(self):
-        return self.celery("worker", "-c2", "-lWARNING", "--without-gossip", "--without-mingle")
+    def worker(self, **more):
+        flags = ("-c2", "-lWARNING", "--without-gossip", "--without-mingle")
+        return self.celery("worker", *flags, **more)
 
-    def beat(self):
+    def beat(self, **more):
         schedule = self.folder / f"schedule-{len(self.started)}"
-        return self.celery("beat", "-s", str(schedule), "--pidfile=", "-lWARNING")
+        return self.celery("beat", "-s", str(schedule), "--pidfile=", "-lWARNING", **more)
 
-    def celery(self, *arguments):
-        return self.start("celery", "-A", self.app, *arguments)
+    def celery(self, *arguments, **more):
+        return self.start("celery", "-A", self.app, *arguments, **more)
 
     def web(self, port):
         """The site of these tests, as a web server of its own."""
@@ -47,13 +48,14 @@ class Crew:
         module = {"DJANGO_SETTINGS_MODULE": "tests.timeliness.site.settings"}
         return self.start("gunicorn", "rasso.wsgi", *flags, env=module)
 
-    def start(self, program, *arguments, env=None, before=()):
-        """before: the words of a program that runs ours."""
+    def start(self, program, *arguments, env=None, before=(), cwd=None):
+        """before: the words of a program that runs ours. cwd: where the code lies."""
         path = self.folder / f"{program}-{len(self.started)}.log"
         with path.open("wb") as log:
             process = subprocess.Popen(
                 [*before, sys.executable, "-m", program, *arguments],
                 env=self.env | (env or {}),
+                cwd=cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,0 +1,101 @@
+"""Two releases at once: the database is of the new one, and both are asked for a while."""
+
+import subprocess
+import tarfile
+import time
+from io import BytesIO
+from pathlib import Path
+
+from drills.matrix import kill
+from drills.visitors import Visitor, Writers
+from rasso.settings.where import ROOT
+from tests.timeliness.crew import wait_for
+from tests.timeliness.mailroom import free_port
+
+EACH = 6  # seconds: the old one alone, both, the new one alone
+MIGRATIONS = ("*/migrations/*.py", "rasso/migrations/*.py")
+
+
+def older():
+    """The last release before the newest change of the database, as git has it; None without."""
+    changed = git("log", "-1", "--format=%H", "--", *MIGRATIONS)
+    return git("rev-parse", "--verify", "--quiet", f"{changed}~1") if changed else None
+
+
+def git(*words):
+    told = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
+    return told.stdout.strip() if not told.returncode else None
+
+
+def history():
+    """What an older release needs and is not here."""
+    release = older()
+    if not release:
+        return "git, and the history of this project"
+    if git("diff", "--quiet", release, "HEAD", "--", "requirements.txt") is None:
+        return f"the packages of {release[:7]}, which are not these"
+    return ""
+
+
+@kill("K24", "two releases at once", needs=history)
+def two_releases(scene):
+    """The database is migrated, then web, worker and beat follow, one after the other."""
+    release = older()
+    place = unpacked(release, scene.ground.folder / "older")
+    where = f"127.0.0.1:{free_port()}"
+    old = [
+        scene.crew.start("gunicorn", "--log-level", "error", "drills.site", cwd=place,
+                         env={"BIND": where}),
+        scene.crew.worker(cwd=place),
+        scene.crew.beat(cwd=place),
+    ]  # fmt: skip
+    ready = Visitor(f"http://{where}", "", scene.ledger)
+    wait_for(lambda: ready.http.get(f"http://{where}/readyz").ok, 60, "the older web server")
+    by_old = work(scene, [f"http://{where}"])
+    scene.service()
+    by_both = work(scene, [f"http://{where}", scene.site])
+    for process in old:
+        process.terminate()
+    codes = [process.wait(60) for process in old]
+    scene.start_writing()
+    time.sleep(EACH)
+    verdict = scene.verdict()
+    verdict.notes.append(
+        f"{release[:7]} and this one; {by_old} acts by it alone, {by_both} by both; it ended {codes}"
+    )
+    verdict.wrong += not by_old or not by_both or any(codes)
+    return verdict
+
+
+def unpacked(release, folder):
+    """The folder of a release."""
+    archive = subprocess.run(["git", "archive", release], cwd=ROOT, capture_output=True, check=True)
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
+        files.extractall(folder, filter="data")
+    return Path(folder)
+
+
+def work(scene, sites):
+    """People are led to one of these sites with each request, for a while; how many acts it was."""
+    before = len(scene.ledger.acts)
+    people = [
+        Led(sites, scene.office.cookies[role], scene.ledger) for role in ("officer", "prosecutor")
+    ]
+    manager = scene.office.people.manager.pk
+    writers = Writers(people, scene.office.threads, manager, scene.seed)
+    time.sleep(EACH)
+    writers.go_home()
+    return len(scene.ledger.acts) - before
+
+
+class Led(Visitor):
+    """Somebody who is led to another server with each request, as by a proxy before them."""
+
+    def __init__(self, sites, cookie, ledger):
+        super().__init__(sites[0], cookie, ledger)
+        self.sites = list(sites)
+
+    def ask(self, method, path, **more):
+        self.sites.append(self.sites.pop(0))
+        self.site = self.sites[0]
+        return super().ask(method, path, **more)
