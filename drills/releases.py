@@ -3,16 +3,18 @@
 import subprocess
 import tarfile
 import time
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 
 from drills.matrix import kill
-from drills.visitors import Visitor, Writers
-from rasso.settings.where import ROOT
+from drills.visitors import Ledger, Visitor, Writers
 from tests.timeliness.crew import wait_for
 from tests.timeliness.mailroom import free_port
 
+ROOT = Path(__file__).resolve().parent.parent
 EACH = 6  # seconds: the old one alone, both, the new one alone
+SURNAMES = "SELECT surname FROM cases_suspect WHERE starts_with(surname, 'Of ')"
 MIGRATIONS = ("*/migrations/*.py", "rasso/migrations/*.py")
 
 
@@ -49,11 +51,12 @@ def two_releases(scene):
         scene.crew.worker(cwd=place),
         scene.crew.beat(cwd=place),
     ]  # fmt: skip
-    ready = Visitor(f"http://{where}", "", scene.ledger)
-    wait_for(lambda: ready.http.get(f"http://{where}/readyz").ok, 60, "the older web server")
+    visitor = Visitor(f"http://{where}", "", Ledger())
+    wait_for(lambda: visitor.ask("GET", "/readyz"), 60, "the older web server")
     by_old = work(scene, [f"http://{where}"])
     scene.service()
     by_both = work(scene, [f"http://{where}", scene.site])
+    missing = added(scene, [f"http://{where}", scene.site])
     for process in old:
         process.terminate()
     codes = [process.wait(60) for process in old]
@@ -61,9 +64,9 @@ def two_releases(scene):
     time.sleep(EACH)
     verdict = scene.verdict()
     verdict.notes.append(
-        f"{release[:7]} and this one; {by_old} acts by it alone, {by_both} by both; it ended {codes}"
+        f"{release[:7]} did {by_old} acts alone and {by_both} beside this one, and ended {codes}"
     )
-    verdict.wrong += not by_old or not by_both or any(codes)
+    verdict.wrong += missing + scene.ledger.errors + (not by_old) + (not by_both) + any(codes)
     return verdict
 
 
@@ -72,7 +75,7 @@ def unpacked(release, folder):
     archive = subprocess.run(["git", "archive", release], cwd=ROOT, capture_output=True, check=True)
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
         files.extractall(folder, filter="data")
-    return Path(folder)
+    return folder
 
 
 def work(scene, sites):
@@ -86,6 +89,19 @@ def work(scene, sites):
     time.sleep(EACH)
     writers.go_home()
     return len(scene.ledger.acts) - before
+
+
+def added(scene, sites):
+    """Suspects are added, whose table changes most: how many are not there once, and errors met."""
+    officer = Led(sites, scene.office.cookies["officer"], Ledger())
+    for case, _thread in scene.office.threads:
+        path = f"/cases/{case}/suspects/add/"
+        form = officer.form(path) | {"surname": f"Of {case}"[:40], "custody": "NOT_ARRESTED"}
+        officer.until(lambda path=path, form=form: officer.ask("POST", path, data=form), 302)
+    with scene.ground.administrator() as session:
+        names = Counter(name for (name,) in session.execute(SURNAMES))
+    wrong = sum(names[f"Of {case}"[:40]] != 1 for case, _thread in scene.office.threads)
+    return wrong + officer.ledger.errors
 
 
 class Led(Visitor):
