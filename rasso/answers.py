@@ -3,7 +3,9 @@
 from django.http import HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.views import defaults
 
+from people.api.unread import UNDER, problem_with
 from people.audit import Unrecorded
 from people.visits import READS
 
@@ -56,6 +58,15 @@ class SaysWhatBrokeOff:
         if request.method not in READS:
             try:
                 request.POST  # noqa: B018 - reading it is what fails
-            except UnreadablePostError:
+            except UnreadablePostError as error:
+                if request.path.startswith(UNDER):
+                    return problem_with(error).plain()
                 return HttpResponseBadRequest(render_to_string("broken_off.html"))
         return self.get_response(request)
+
+
+def bad_request(request, exception):
+    """For Django: what is told of a request that it refuses before any page or door sees it."""
+    if request.path.startswith(UNDER):
+        return problem_with(exception).plain()
+    return defaults.bad_request(request, exception)

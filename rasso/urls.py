@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from rasso import health
 
+handler400 = "rasso.answers.bad_request"
 handler429 = "people.sign_ins.too_many_requests"  # allauth asks for it
 urlpatterns = [
     path("", include("cases.urls")),

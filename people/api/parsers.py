@@ -3,6 +3,7 @@
 import json
 
 from django.conf import settings
+from django.http import UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 from rest_framework.parsers import BaseParser, MultiPartParser
 
@@ -13,6 +14,10 @@ NOT_JSON = _("Send one JSON object, in UTF-8.")
 TWICE = _("“%(name)s” is given twice. Give it once.")
 TOO_DEEP = _("This is nested deeper than anything that is asked.")
 TOO_LARGE = _("Send less than %(most)d bytes of JSON.")
+BROKEN_OFF = _(
+    "The body ended before the length that Content-Length says, and nothing of it was kept. Send "
+    "the same call again with its key."
+)
 
 
 class StrictJSON(BaseParser):
@@ -22,7 +27,10 @@ class StrictJSON(BaseParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read(most + 1)
+        try:
+            body = stream.read(most + 1)
+        except UnreadablePostError:
+            raise Problem(400, BROKEN_OFF) from None
         if len(body) > most:
             raise Problem(413, TOO_LARGE % {"most": most})
         if not body.strip():

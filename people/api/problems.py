@@ -4,7 +4,7 @@ import logging
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -60,6 +60,12 @@ class Problem(Exception):
         return Response(
             told | self.more, self.status, headers=self.headers, content_type=MEDIA_TYPE
         )
+
+    def plain(self):
+        """The same where no view of Django REST Framework answers."""
+        told = self.answer()
+        headers = self.headers | {"Cache-Control": "no-store, private"}
+        return JsonResponse(told.data, status=self.status, headers=headers, content_type=MEDIA_TYPE)
 
 
 def problem_of(error):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -26,7 +26,7 @@ from people.actions import systems
 from people.api import throttle
 from people.api.bearer import refuse_in_clear
 from people.api.doors import SCOPES
-from people.api.problems import MEDIA_TYPE, Problem
+from people.api.problems import Problem
 from people.models import System
 from people.rules import Refused
 
@@ -102,7 +102,7 @@ def _answered(request, ask, verb):
         if status != 200:
             throttle.count_failure(request, _client_id(request))
     except Problem as problem:
-        return _told(problem)
+        return problem.plain()
     system = _system(_client_id(request))
     audit.record_sign_in(
         verb,
@@ -126,13 +126,6 @@ def _by_oauth(request, ask):
         )
     except OAuth2Error as error:
         return NOT_KEPT, error.json, error.status_code
-
-
-def _told(problem):
-    answer = problem.answer()
-    return JsonResponse(
-        answer.data, status=problem.status, headers=problem.headers, content_type=MEDIA_TYPE
-    )
 
 
 def _is_form(request):

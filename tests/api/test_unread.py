@@ -1,0 +1,94 @@
+"""A body that Django refuses before any door is told of in the words of the API, and as JSON."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, encode_multipart
+from django.urls import reverse
+
+from tests.api.callers import FORM, Caller
+from tests.cast import Road, cast
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+A_FORM = f"multipart/form-data; boundary={BOUNDARY}"
+
+
+@standing
+def road():
+    return Road(cast())
+
+
+@pytest.fixture
+def officer(road):
+    return Caller(road.cast.police).for_(road.cast.officer)
+
+
+def documents_of(road):
+    return f"/api/cases/{road.case.pk}/documents/"
+
+
+def many(n, prefix="a"):
+    return "&".join(f"{prefix}{i}=1" for i in range(n)).encode()
+
+
+def files(n):
+    sent = {f"f{i}": SimpleUploadedFile(f"{i}.txt", b"It.") for i in range(n)}
+    return encode_multipart(BOUNDARY, sent)
+
+
+def fields(n):
+    return encode_multipart(BOUNDARY, {f"a{i}": "1" for i in range(n)})
+
+
+UNREAD = {
+    "no boundary": ("multipart/form-data", b"a", 400, "boundary that Content-Type names"),
+    "a boundary that is none": ("multipart/form-data; boundary=\xe9", b"a", 400, "RFC 7578"),
+    "too many answers": (A_FORM, fields(1001), 400, "Send 1000 answers at most."),
+    "too many files": (A_FORM, files(21), 400, "Send 20 files at most in one call."),
+    "too much text": (
+        A_FORM, encode_multipart(BOUNDARY, {"a": "x" * 1_100_000}), 413, "1048576 bytes",
+    ),
+    "a form of a page": (FORM, many(1001), 400, "Send 1000 answers at most."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", UNREAD)
+def test_what_is_wrong_with_a_body_is_told_as_a_problem(road, officer, how):
+    kind, body, status, told = UNREAD[how]
+    headers = officer.headers({"Idempotency-Key": "k" * 16})
+    for address in (documents_of(road), "/api/nowhere/", "/api/token/", "/api/token/end/"):
+        answer = officer.client.post(address, body, content_type=kind, headers=headers)
+        assert answer.status_code == status, (address, answer.content)
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["status"] == status
+        assert told in answer.json()["detail"]
+        assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("kind", [A_FORM, "application/json"])
+def test_a_body_that_breaks_off_is_told_of_so(road, officer, monkeypatch, kind):
+    def broken_off(self, *_args):
+        raise OSError("gone")
+
+    monkeypatch.setattr("django.test.client.FakePayload.read", broken_off)
+    answer = officer.client.post(
+        documents_of(road), b"--a", content_type=kind,
+        headers=officer.headers({"Idempotency-Key": "k" * 16}),
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "nothing of it was kept" in answer.json()["detail"]
+
+
+def test_a_host_that_is_not_ours_is_told_of_so(officer):
+    answer = officer.get("/api/cases/", Host="else where.example")
+    assert answer.status_code == 400
+    assert "cannot be read" in answer.json()["detail"]
+
+
+def test_a_page_says_it_as_a_page(road, client):
+    client.force_login(road.cast.officer)
+    address = reverse("add-document", args=[road.case.pk])
+    answer = client.post(address, b"a", content_type="multipart/form-data")
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith("text/html")
