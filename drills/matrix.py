@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 FAMILIES = (
     "workers", "broker", "database", "disks", "timetable", "clocks", "together", "web", "sessions",
-    "providers", "network", "power", "backup", "releases",
+    "providers", "letters", "network", "power", "backup", "releases",
 )  # fmt: skip
 NOT_PLAYED = {
     "K29": "ten times the load: needs a machine of its own; see make load",

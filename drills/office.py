@@ -72,6 +72,22 @@ def shared_case(people, suspects):
     return list(rows.values_list("suspect", "pk"))
 
 
+def letters(how_many):
+    """So many letters to a victim, approved and about to go by e-mail; each about one suspect."""
+    from django.test import override_settings
+
+    from tests.victims import stand_in, writing
+    from victims.actions import sendings
+
+    road = writing.road_to_charge(suspects=how_many)
+    writing.wish(road, channel="EMAIL")
+    with override_settings(NOTIFY_API_KEY=stand_in.KEY):
+        for suspect in road.suspects:
+            letter = writing.approved(road, suspect=suspect)
+            writing.act(road, sendings.send_letter, letter, means="EMAIL")
+    said_before()
+
+
 def take_back(person, *, at):
     """An administrator takes back what somebody holds."""
     from people import access

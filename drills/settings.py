@@ -9,3 +9,4 @@ from rasso.settings import *  # noqa: F403
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 10}
 
 SEND_ATTEMPTS = int(os.environ.get("DRILL_ATTEMPTS", service.SEND_ATTEMPTS))
+NOTIFY_SECONDS = float(os.environ.get("DRILL_NOTIFY_SECONDS", service.NOTIFY_SECONDS))
