@@ -1,7 +1,7 @@
 """
 Break what the service stands on, in every way that is expected to happen, and count the damage.
 
-    make drill                          every drill once: about twenty minutes
+    make drill                          every drill once: some twelve minutes
     make drill ONLY="K03 K17"           these alone
     make drill SEEDS="1 2 3"            each of them three times, differently
 
