@@ -5,8 +5,16 @@ A text in braces stands for a row, such as {suspect 1}; dates are of a day on wh
 Whoever is spoken of here there is not.
 """
 
-from datetime import date
+import re
+from contextlib import suppress
+from datetime import date, datetime
+from functools import partial
 
+from django.utils import formats, timezone
+
+from timeliness.calendar import london_day
+
+DAY = re.compile(r"\b\d{4}-\d\d-\d\d|\b\d{1,2} [A-Z][a-z]{2,} \d{4}\b")
 TODAY = date(2026, 11, 24)
 THE_FILE = "(what is in the file)"
 WHERE = {"arrested_on": "2026-11-20"}
@@ -203,3 +211,24 @@ def with_rows(body, rows):
         return [with_rows(each, rows) for each in body]
     is_row = isinstance(body, str) and body.startswith("{") and body.endswith("}")
     return rows(body[1:-1]) if is_row else body
+
+
+def since_then():
+    """How long ago the day was on which the bodies say today is."""
+    return london_day(timezone.now()) - TODAY
+
+
+def moved(told, by):
+    """The same with every day in it moved."""
+    if isinstance(told, dict):
+        return {name: moved(each, by) for name, each in told.items()}
+    if isinstance(told, list):
+        return [moved(each, by) for each in told]
+    return DAY.sub(partial(_moved, by=by), told) if isinstance(told, str) else told
+
+
+def _moved(found, by):
+    """A day, as JSON or as words have it, moved."""
+    with suppress(ValueError):
+        return str(date.fromisoformat(found[0]) + by)
+    return formats.date_format(datetime.strptime(found[0], "%d %B %Y") + by, "j F Y")

@@ -7,18 +7,16 @@ put into those of the examples, and back.
 
 import re
 from contextlib import suppress
-from datetime import date, datetime
-from functools import partial
 from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from cases.actions import consultations
 from cases.models import ActionItem, Case, Document, Offence, Suspect
 from people.models import Unit, User
-from tests.api.bodies import AN_ACTION, BODIES, THE_FILE, TODAY, with_rows
+from tests.api.bodies import AN_ACTION, BODIES, THE_FILE, moved, since_then, with_rows
 from tests.api.callers import Caller
 from tests.cast import cast, scope
 from tests.sitemap import doors
@@ -26,7 +24,6 @@ from timeliness.calendar import london_day
 
 OURS = UUID("a5a3b6f0-0d3c-4c1e-9d2b-52000000ab00")  # from which the examples' ids are made
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-DAY = re.compile(r"\b\d{4}-\d\d-\d\d|\b\d{1,2} [A-Z][a-z]{2,} \d{4}\b")
 MOST = 4  # of a list: an example shows no more
 
 
@@ -42,7 +39,7 @@ class Story:
 
     def __init__(self):
         self.cast, self.told, self.faults = cast(), {}, []
-        self.shift = london_day(timezone.now()) - TODAY
+        self.shift = since_then()
         self.doors = {each.door.__name__: each for each in doors()}
         self.rows, self.named, self.n = {}, {}, 0
         self._give_names()
@@ -105,7 +102,7 @@ class Story:
 
     def _send(self, who, name, about, sent):
         door, system = self.doors[name], self.system_of(who)
-        sent = self.moved(with_rows(sent, self.rows.__getitem__), self.shift)
+        sent = moved(with_rows(sent, self.rows.__getitem__), self.shift)
         address, more = self._address(door, about), {}
         if not door.door.creates:
             row = door.door.model.objects.system("test").get(pk=self.rows[about])
@@ -125,17 +122,9 @@ class Story:
     def _shown(self, name):
         return self.named.get(self.rows[name], self.rows[name])
 
-    def moved(self, told, by):
-        """The same with every day in it moved."""
-        if isinstance(told, dict):
-            return {name: self.moved(each, by) for name, each in told.items()}
-        if isinstance(told, list):
-            return [self.moved(each, by) for each in told]
-        return DAY.sub(partial(_moved, by=by), told) if isinstance(told, str) else told
-
     def as_example(self, told):
         """An answer with the ids, days and lengths of an example."""
-        return self.moved(self._with_names(told), -self.shift)
+        return moved(self._with_names(told), -self.shift)
 
     def _with_names(self, told):
         if isinstance(told, dict):
@@ -244,13 +233,6 @@ class Story:
         self.read("officer", "download_document", "document")
         self.read("officer", "see_item", "action 1")
         self.read("manager", "list_notices")
-
-
-def _moved(found, by):
-    """A day, as JSON or as words have it, moved."""
-    with suppress(ValueError):
-        return str(date.fromisoformat(found[0]) + by)
-    return formats.date_format(datetime.strptime(found[0], "%d %B %Y") + by, "j F Y")
 
 
 def with_files(sent):

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from people.api.described import description
 from people.api.problems import TITLES
 from rasso.settings.where import ROOT
-from tests.api.bodies import BODIES
-from tests.api.story import DAY, ID, Story
+from tests.api.bodies import BODIES, DAY
+from tests.api.story import ID, Story
 from tests.sitemap import doors
 
 APPS = ("people", "cases", "pilots")
