@@ -11,12 +11,12 @@ from cases.permissions import CASE, SITE
 from cases.queries import case_page
 from cases.queries.matches import with_reference
 from cases.queries.offences import offences
-from cases.queries.units import units_to_open_in
+from cases.queries.units import referred_for, units_to_open_in
 from cases.states import is_told, label
 from people.api.acts import filled
 from people.api.answers import Answer
 from people.api.doors import acts, reads
-from people.api.paging import page_of
+from people.api.paging import AFTER, page_of
 from people.api.problems import Problem
 from people.guards import guarded, guarded_site, scope_for
 
@@ -29,9 +29,10 @@ class UnitShown(s.Serializer):
 
 
 class UnitsListed(s.Serializer):
-    """The units in which a case may be opened."""
+    """A page of units; `next` is the address of the one after it."""
 
     units = UnitShown(many=True)
+    next = s.CharField(allow_null=True)
 
 
 class CaseListed(s.Serializer):
@@ -51,12 +52,12 @@ class CasesListed(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@reads(UnitsListed)
+@reads(UnitsListed, asks=AFTER)
 @guarded_site("open_case", SITE)
 def list_units(request, allowed):
-    """The units in which the officer may open a case."""
-    units = units_to_open_in(scope_for(request))
-    return Answer(UnitsListed({"units": units}).data)
+    """The units in which the officer may open a case, in the order of their ids."""
+    page = page_of(request, referred_for(scope_for(request)).order_by("pk"))
+    return Answer(UnitsListed({"units": page.rows, "next": page.following}).data)
 
 
 class OffenceShown(s.Serializer):
@@ -103,7 +104,7 @@ def _alike(form, scope):
     return [case.pk for case in with_reference(form.cleaned_data["crime_reference"], scope)]
 
 
-@reads(CasesListed, asks={"urn": "The URN of one case.", "after": "As `next` gives it."})
+@reads(CasesListed, asks={"urn": "The URN of one case."} | AFTER)
 @guarded_site("find_case", SITE)
 def list_cases(request, allowed):
     """The cases that may be read, in the order of their ids; or the one with a URN."""

@@ -16,7 +16,7 @@ from cases.permissions import CASE, DOCUMENT
 from people.api.acts import filled
 from people.api.answers import Answer
 from people.api.doors import acts, reads
-from people.api.paging import key_of, page_of
+from people.api.paging import AFTER, key_of, page_of
 from people.guards import guarded, scope_for
 from people.models import Side
 
@@ -92,7 +92,7 @@ def _send(*, sending, **asked):
 
 @reads(
     UploadsListed,
-    asks={"sending": "The id that sending them was answered with.", "after": "As `next` gives it."},
+    asks={"sending": "The id that sending them was answered with."} | AFTER,
 )
 @guarded("see_uploads", Case, CASE)
 def see_uploads(request, case, allowed):
@@ -104,7 +104,7 @@ def see_uploads(request, case, allowed):
     return Answer(UploadsListed({"uploads": page.rows, "next": page.following}).data)
 
 
-@reads(DocumentsListed, asks={"after": "As `next` gives it."})
+@reads(DocumentsListed, asks=AFTER)
 @guarded("see_documents", Case, CASE)
 def see_documents(request, case, allowed):
     """The documents of a case, each in its newest version."""

@@ -10,13 +10,14 @@ from cases.forms.allocations import Allocate
 from cases.models import Case, Review, Suspect
 from cases.permissions import CASE, REVIEW, SUSPECT
 from cases.queries.action_plans import offered
-from cases.queries.allocations import workloads
+from cases.queries.allocations import prosecutors_for, workloads
 from cases.queries.consultations import about as consultations_about
 from cases.queries.decisions import allegations_against
 from cases.queries.wordings import current
 from people.api.acts import filled, filled_with_rows
 from people.api.answers import Answer
 from people.api.doors import acts, reads
+from people.api.paging import AFTER, page_of
 from people.guards import guarded, scope_for
 
 
@@ -28,17 +29,25 @@ class ProsecutorShown(s.Serializer):
 
 
 class ProsecutorsListed(s.Serializer):
-    """Those prosecutors, the likeliest first."""
+    """A page of those prosecutors; `next` is the address of the one after it."""
 
     prosecutors = ProsecutorShown(many=True)
+    next = s.CharField(allow_null=True)
 
 
-@reads(ProsecutorsListed)
+@reads(ProsecutorsListed, asks=AFTER)
 @guarded("allocate_case", Case, CASE)
 def list_prosecutors(request, case, allowed):
-    """To whom a manager may give the case."""
-    found = workloads(case, scope_for(request))
-    return Answer(ProsecutorsListed({"prosecutors": found}).data)
+    """
+    To whom a manager may give the case.
+
+    Pages are in the order of ids; on each the likeliest stand first.
+    """
+    scope = scope_for(request)
+    page = page_of(request, prosecutors_for(case, at=scope.at).order_by("pk"))
+    among = prosecutors_for(case, at=scope.at).filter(pk__in=[each.pk for each in page.rows])
+    found = workloads(case, scope, among)
+    return Answer(ProsecutorsListed({"prosecutors": found, "next": page.following}).data)
 
 
 @acts(lambda: Allocate(prosecutors=[]))

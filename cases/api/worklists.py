@@ -7,7 +7,7 @@ from cases.permissions import SITE
 from cases.queries import worklists
 from people.api.answers import Answer
 from people.api.doors import reads
-from people.api.paging import NO_CURSOR
+from people.api.paging import AFTER, NO_CURSOR
 from people.api.problems import Problem
 from people.guards import guarded_site, scope_for
 from people.worklists import Cursor
@@ -31,7 +31,7 @@ class WorklistShown(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@reads(WorklistShown, asks={"after": "As `next` gives it."})
+@reads(WorklistShown, asks=AFTER)
 @guarded_site("see_worklist", SITE)
 def see_worklist(request, allowed, name):
     """

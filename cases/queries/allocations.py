@@ -70,10 +70,14 @@ def _holders(case, unit_id, capacity, side, at):
     return people.exclude(pk__in=in_conflict(case.pk))
 
 
-def workloads(case, scope):
-    """Those prosecutors, each with what speaks for and against her or him; the likeliest first."""
-    people = with_load(prosecutors_for(case, at=scope.at), scope, area=case.cps_unit.area)
-    return ranked(list(people), case, scope)
+def workloads(case, scope, among=None):
+    """
+    Those prosecutors, each with what speaks for and against her or him; the likeliest first.
+
+    among: only these of them.
+    """
+    people = prosecutors_for(case, at=scope.at) if among is None else among
+    return ranked(list(with_load(people, scope, area=case.cps_unit.area)), case, scope)
 
 
 def ready_to_allocate(case, scope):

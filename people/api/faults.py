@@ -69,12 +69,14 @@ def tell(result, **_about):
     return result
 
 
-def _response(problem):
-    answer = problem.answer()
-    content = {
-        "schema": {"$ref": "#/components/schemas/Problem"},
-        "examples": {"Told": {"value": answer.data}},
-    }
-    headers = {name: {"schema": TEXT, "example": told} for name, told in problem.headers.items()}
-    told = {"description": answer.data["title"], "content": {MEDIA_TYPE: content}}
+def problem(status):
+    """{kind of content: what is told} of one status."""
+    [found] = [each for each in problems() if each.status == status]
+    examples = {"Told": {"value": found.answer().data}}
+    return {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
+
+
+def _response(found):
+    headers = {name: {"schema": TEXT, "example": told} for name, told in found.headers.items()}
+    told = {"description": str(TITLES[found.status]), "content": problem(found.status)}
     return told | ({"headers": headers} if headers else {})

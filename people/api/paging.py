@@ -1,9 +1,11 @@
 """A page of rows: after a key, never by number, and never longer than a cap."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import IntegerField
 from django.utils.translation import gettext_lazy as _
 
 from people.api.problems import Problem
@@ -19,11 +21,15 @@ class Page:
     following: str | None
 
 
+AFTER = {"after": "As `next` gives it."}  # what a list in pages may be asked
+
+
 def page_of(request, rows):
     """The page of some rows, in the order of their keys, that a call asks for."""
     after, most = request.GET.get("after", ""), settings.ROWS_AT_ONCE
     if after:
-        rows = rows.filter(pk__gt=key_of(after))
+        is_number = isinstance(rows.model._meta.pk, IntegerField)
+        rows = rows.filter(pk__gt=number_of(after) if is_number else key_of(after))
     found = list(rows[: most + 1])
     return Page(found[:most], _following(request, found[most - 1].pk) if found[most:] else None)
 
@@ -34,6 +40,13 @@ def key_of(text):
         return UUID(text)
     except ValueError:
         raise Problem(400, NO_CURSOR) from None
+
+
+def number_of(text):
+    """The same where rows are numbered."""
+    if re.fullmatch("[0-9]{1,18}", text):
+        return int(text)
+    raise Problem(400, NO_CURSOR)
 
 
 def _following(request, after):

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from people.api.doors import ACT, READ, SCOPES
+from people.api.faults import problem
 
 TEXT = {"type": "string"}
 CLIENT = {  # the secret in the body, where it is not in the header
@@ -82,5 +83,8 @@ PROBLEMS = ("403", "413", "429")
 
 
 def _failed(status):
-    content = {"schema": FAILED, "examples": {"Told": {"value": {"error": ERRORS[status]}}}}
-    return {"description": "OAuth's own error", "content": {"application/json": content}}
+    examples = {"Told": {"value": {"error": ERRORS[status]}}}
+    content = {"application/json": {"schema": FAILED, "examples": examples}}
+    if status == "400":  # or it cannot be read at all
+        content |= problem(400)
+    return {"description": "OAuth's own error", "content": content}

@@ -15,7 +15,7 @@ from people.actions import systems
 from people.models import Answered, AuditEntry, Draft
 from people.still_held import still_holds
 from tests.api.callers import Caller
-from tests.cast import MONDAY, Road, cast
+from tests.cast import MONDAY, Road, cast, force_unit, person
 from tests.sitemap import doors
 from tests.standing import standing
 
@@ -223,6 +223,37 @@ def test_a_list_has_a_cap_and_says_where_the_next_page_is(road, officer, setting
         address = page["next"]
     assert len(seen) == len(set(seen)) == 4
     assert officer.get("/api/cases/?after=x").status_code == 400
+
+
+def everything_of(caller, address, name):
+    """Every row of a list, asked page after page, none longer than two."""
+    seen = []
+    while address:
+        page = caller.get(address).json()
+        assert 0 < len(page[name]) <= 2
+        seen += [each["id"] for each in page[name]]
+        address = page["next"]
+    return seen
+
+
+def test_units_and_prosecutors_come_in_pages_too(road, officer, settings):
+    settings.ROWS_AT_ONCE = 2
+    units = [road.cast.police, *(force_unit() for _ in range(4))]
+    for unit in units[1:]:
+        access.grant("refer_cases", to=road.cast.officer, on=unit, by=road.cast.officer, at=MONDAY)
+    both = Caller(*units).for_(road.cast.officer)
+    assert everything_of(both, "/api/units/", "units") == [str(unit.pk) for unit in units]
+
+    road.accept()
+    here = [road.cast.prosecutor, road.cast.other_prosecutor]
+    here += [person(road.cast.cps, "prosecute_cases") for _ in range(3)]
+    manager, listed = Caller(road.cast.cps).for_(road.cast.manager), "prosecutors"
+    found = everything_of(manager, f"/api/cases/{road.case.pk}/prosecutors/", listed)
+    assert sorted(found) == sorted(str(each.pk) for each in here)
+    for address in ("/api/units/", f"/api/cases/{road.case.pk}/prosecutors/"):
+        caller = both if "units" in address else manager
+        for after in ("x", "-1", "1e3", "9" * 40, str(road.case.pk)):
+            assert caller.get(address, {"after": after}).status_code == 400, after
 
 
 def test_a_case_is_found_by_its_urn(road, officer):

@@ -1,7 +1,9 @@
 import pytest
+from django.conf import settings
 
 from people.api.described import description
-from tests.api.callers import Caller
+from people.api.doors import SCOPES
+from tests.api.callers import FORM, Caller
 from tests.cast import cast
 
 pytestmark = pytest.mark.django_db
@@ -17,3 +19,29 @@ def test_the_description_is_whole(capsys):
 def test_whoever_has_a_token_is_told():
     people = cast()
     assert Caller(people.police).get("/api/description/").status_code == 200
+
+
+def test_how_a_token_is_got_and_ended_is_described_as_it_is_done():
+    told, caller = description(), Caller(cast().police)
+    flow = told["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
+    assert flow["tokenUrl"] in told["paths"]
+    assert flow["scopes"].keys() == SCOPES.keys()
+    for address, ends in (("/api/token/", False), ("/api/token/end/", True)):
+        operation = told["paths"][address]["post"]
+        [[kind, body]] = operation["requestBody"]["content"].items()
+        assert kind == FORM
+        asked = body["examples"]["The secret in the body"]["value"] | {
+            "client_id": caller.system.pk, "client_secret": caller.secret,
+        }  # fmt: skip
+        asked |= {"token": caller.token} if ends else {}
+        assert asked.keys() <= body["schema"]["properties"].keys()
+        answer = caller.post_form(address, asked)
+        assert answer.status_code == 200, answer.content
+        if content := operation["responses"]["200"].get("content"):
+            fields = content["application/json"]["schema"]["properties"]
+            assert answer.json().keys() == fields.keys()
+            assert answer.json()["expires_in"] == settings.TOKEN_SECONDS
+        wrong = caller.post_form(address, asked | {"client_secret": "x"})
+        assert str(wrong.status_code) in operation["responses"]
+        assert "error" in wrong.json()
+    assert caller.get("/api/cases/").status_code == 401
