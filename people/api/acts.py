@@ -193,7 +193,8 @@ def once(request, door, act):
     """
     The answer of an act, of which the effect, the log and the answer itself are kept together.
 
-    The same call under the same key is given the same answer, and nothing is done again.
+    The same call under the same key is given the same answer, by a door that asks again who may,
+    and nothing is done again. act: a function of the answer that is kept, or of None.
     """
     key = request.headers.get("Idempotency-Key", "").strip()
     if (door.creates or key) and not KEY.fullmatch(key):
@@ -201,21 +202,20 @@ def once(request, door, act):
     if not door.creates and not _read_version(request):
         raise Problem(428, NO_VERSION)
     if not key:
-        return act()
+        return act(None)
     by, asked = scope_for(request), _digest(request)
     with transaction.atomic():
         if not systems.claim_key(by=by, key=key):
             raise Problem(409, IN_FLIGHT, {"Retry-After": "1"})
-        if kept := systems.answered(by=by, key=key):
-            return _again(kept, asked)
+        before = _again(systems.answered(by=by, key=key), asked)
         try:
-            answer = act()
+            answer = act(before)
         except Exception as error:
             problem = problem_of(error)
             if problem is None:
                 raise
             return problem.answer()
-        if isinstance(answer, Answer):
+        if isinstance(answer, Answer) and answer is not before:
             answer = replace(answer, status_code=201) if door.creates else answer
             kept = {"body": answer.body, "version": answer.version, "headers": answer.headers}
             systems.keep_answer(
@@ -225,6 +225,9 @@ def once(request, door, act):
 
 
 def _again(kept, asked):
+    """The answer that was kept, or None."""
+    if kept is None:
+        return None
     if kept.asked != asked:
         raise Problem(422, KEY_IS_USED)
     return Answer(status_code=kept.status, **kept.answer)

@@ -54,8 +54,8 @@ class Resource(APIView):
         if door.needs not in request.auth.scopes:
             raise Problem(403, _("This token is not for this. Ask for one that is."))
 
-        def pass_door():
-            request.scope = request._request.scope
+        def pass_door(before=None):
+            request.scope, request.answered_before = request._request.scope, before
             answer = door(request, **url)
             request._request.visit = request.visit
             return answer

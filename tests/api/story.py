@@ -104,15 +104,21 @@ class Story:
         door, system = self.doors[name], self.system_of(who)
         sent = moved(with_rows(sent, self.rows.__getitem__), self.shift)
         address, more = self._address(door, about), {}
+        self.n += 1
+        more["Idempotency-Key"] = f"key-of-the-story-{self.n}"
         if not door.door.creates:
             row = door.door.model.objects.system("test").get(pk=self.rows[about])
             more["If-Match"] = f'"{getattr(row, "version", 1)}"'
-        else:
-            self.n += 1
-            more["Idempotency-Key"] = f"key-of-the-story-{self.n}"
         kind = {} if door.door.files else {"content_type": "application/json"}
-        sent = with_files(sent) if door.door.files else sent
-        answer = system.client.post(address, sent, headers=system.headers(more), **kind)
+        answer, again = (
+            system.client.post(
+                address, with_files(sent) if door.door.files else sent,
+                headers=system.headers(more), **kind,
+            )
+            for _call in ("first", "again")
+        )  # fmt: skip
+        if (answer.status_code, answer.content) != (again.status_code, again.content):
+            self.faults.append(f"{name} again: {again.status_code} {again.content.decode()}")
         if answer.status_code != (201 if door.door.creates else 200):
             self.faults.append(f"{name} {sent}: {answer.status_code} {answer.content.decode()}")
         return answer.json()

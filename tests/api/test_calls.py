@@ -12,9 +12,10 @@ from django.test import Client
 from cases.models import Case, Suspect
 from people import access
 from people.actions import systems
-from people.models import Answered, AuditEntry, Draft
+from people.models import Answered, AuditEntry, Draft, Operation
 from people.still_held import still_holds
 from tests.api.callers import Caller
+from tests.cases.conflicts import in_conflict
 from tests.cast import MONDAY, Road, cast, force_unit, person
 from tests.sitemap import doors
 from tests.standing import standing
@@ -79,6 +80,32 @@ def test_another_systems_key_is_another_key(road, officer):
     other = Caller(road.cast.police).for_(road.cast.officer)
     assert other.make(suspects_of(road), SOMEBODY, key=KEY).status_code == 201
     assert named("Nobody") == 2
+
+
+def test_asked_again_it_is_asked_again_who_may_and_the_log_says_so(road, officer):
+    def again():
+        before = AuditEntry.objects.latest("pk").pk
+        answer = officer.make(suspects_of(road), SOMEBODY, key=KEY)
+        [entry] = AuditEntry.objects.filter(pk__gt=before, verb="add_suspect")
+        return answer, entry
+
+    officer.make(suspects_of(road), SOMEBODY, key=KEY)
+    answer, entry = again()
+    assert (answer.status_code, entry.operation, entry.refused) == (201, Operation.CONSULTATION, "")
+    assert (entry.case_id, entry.user_id) == (road.case.pk, road.cast.officer.pk)
+    assert entry.system_id == officer.system.pk
+
+    facts = {"on": road.cast.police, "by": road.cast.officer, "at": MONDAY}
+    access.revoke("refer_cases", of=road.cast.officer, **facts)
+    access.revoke("officer_in_case", of=road.cast.officer, **facts | {"on": road.case})
+    access.grant("inspect_cases", to=road.cast.officer, **facts)
+    answer, entry = again()
+    assert (answer.status_code, bool(entry.refused)) == (403, True)
+    assert "id" not in answer.json()
+    in_conflict(road.cast.officer, road.case, at=MONDAY)
+    answer, entry = again()
+    assert (answer.status_code, entry.refused) == (404, "Not found")
+    assert named("Nobody") == 1
 
 
 def test_a_call_that_was_refused_may_be_made_again_under_its_key(road, officer):
