@@ -185,8 +185,12 @@ def set_aside(*, limit=100):
 
 
 def is_late(moment, *, at, after):
-    """Whether something has waited longer than that; what never happened has."""
-    return moment is None or at - moment > after
+    """
+    Whether something is further away than that; what never happened is.
+
+    Ahead of us too: where a clock was put back, nobody knows what has happened since.
+    """
+    return moment is None or abs(at - moment) > after
 
 
 def announced_days():

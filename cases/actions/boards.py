@@ -8,9 +8,12 @@ from django.db import connection
 BATCH = 1_000
 OVERDUE = """
 UPDATE cases_suspect SET counted_overdue = true WHERE id IN (
-    SELECT id FROM cases_suspect
-    WHERE is_open AND NOT is_restricted AND NOT counted_overdue AND due_at < %(at)s
-    ORDER BY due_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+    SELECT late.id FROM people_unit unit CROSS JOIN LATERAL (
+        SELECT id FROM cases_suspect
+        WHERE police_unit_id = unit.id AND is_open AND NOT is_restricted
+            AND NOT counted_overdue AND due_at < %(at)s
+        LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+    ) AS late LIMIT %(batch)s
 )"""
 
 FOLD = """

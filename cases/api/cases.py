@@ -136,6 +136,7 @@ def see_case(request, case, allowed):
         told = is_told(suspect.state, scope.side)
         suspect.told_state = suspect.state if told else ""
         suspect.told_words = str(label(suspect.state, scope.side))
+        suspect.told_version = suspect.version if told else None  # it moves with what is not told
     found = page.case
     found.victims_shown = list(found.victims.for_scope(scope).order_by("number"))
     shown = CaseShown({

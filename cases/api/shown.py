@@ -64,7 +64,7 @@ class SuspectShown(s.Serializer):
     due_at = s.DateTimeField(allow_null=True)
     decision = DecisionShown(allow_null=True)
     charge_report = ReportShown(source="report", allow_null=True)
-    version = s.IntegerField()
+    version = s.IntegerField(source="told_version", allow_null=True)
 
 
 class AllegationShown(s.Serializer):

@@ -56,6 +56,17 @@ DELETE FROM cases_boardcount WHERE n = 0;
 """
 
 
+def _index(side):
+    return migrations.AddIndex(
+        model_name="suspect",
+        index=models.Index(
+            name=f"suspect_{side}_overdue",
+            fields=[f"{side}_unit", "counted_overdue", "due_at"],
+            condition=models.Q(("is_open", True), ("is_restricted", False)),
+        ),
+    )
+
+
 class Migration(migrations.Migration):
     dependencies = [("cases", "0017_lists_of_few")]
     operations = [
@@ -73,13 +84,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("n", 0), ("overdue", 0), _negated=True),
             ),
         ),
-        migrations.AddIndex(
-            "suspect",
-            models.Index(
-                name="suspect_overdue",
-                fields=["counted_overdue", "due_at"],
-                condition=models.Q(("is_open", True), ("is_restricted", False)),
-            ),
-        ),
+        _index("police"),
+        _index("cps"),
         migrations.RunSQL(FORWARDS, BACKWARDS),
     ]

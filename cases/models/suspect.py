@@ -116,10 +116,13 @@ class Suspect(HeldByUnits):
                 )
                 for side in ("police", "cps")
             ),
-            models.Index(
-                name="suspect_overdue",
-                fields=["counted_overdue", "due_at"],
-                condition=Q(is_open=True, is_restricted=False),
+            *(
+                models.Index(
+                    name=f"suspect_{side}_overdue",
+                    fields=[f"{side}_unit", "counted_overdue", "due_at"],
+                    condition=Q(is_open=True, is_restricted=False),
+                )
+                for side in ("police", "cps")
             ),
         ]
 

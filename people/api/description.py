@@ -76,7 +76,9 @@ class Described(AutoSchema):
         if door.needs == ACT:
             return [OFFICER, *([KEY] if door.creates else [MATCH, MAY_HAVE_KEY]), *ACTS_ANSWER]
         return [READER] + [
-            OpenApiParameter(name, str, OpenApiParameter.QUERY, description=told)
+            OpenApiParameter(
+                name, str, OpenApiParameter.QUERY, description=told, enum=door.among.get(name)
+            )
             for name, told in door.narrows.items()
         ]
 

@@ -16,16 +16,17 @@ SCOPES = {
 }
 
 
-def reads(shows, *, needs=READ, asks=()):
+def reads(shows, *, needs=READ, asks=(), among=()):
     """
     Mark a door that reads.
 
-    shows: the serializer of its answer; asks: {name in the query: what it narrows by}.
+    shows: the serializer of its answer; asks: {name in the query: what it narrows by}; among: {one
+    of these names: all its answers there are}.
     """
 
     def mark(door):
         door.needs, door.creates = needs, False
-        door.shows, door.narrows = shows, dict(asks)
+        door.shows, door.narrows, door.among = shows, dict(asks), dict(among)
         return door
 
     return mark

@@ -6,6 +6,8 @@ several answers a list; what is not answered is left out or null. Rows of a form
 actions) are a list of objects.
 """
 
+import re
+
 from django import forms
 from django.utils import timezone
 from django.utils.choices import CallableChoiceIterator
@@ -14,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people import fields
 
+DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+MOMENT = re.compile(DATE.pattern + r"T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 HIDDEN = {"form_key", "version"}
 TWICE = _("This is given twice. Give it once.")
 TOO_MANY_ROWS = _("Give %(most)d at most.")
@@ -62,7 +66,8 @@ def posted(form, sent, known=()):
 
 def _as_posted(name, field, value):
     """One answer, by the names of its inputs."""
-    if isinstance(value, Typed) and not isinstance(field, forms.MultipleChoiceField):
+    is_typed = isinstance(value, Typed)
+    if is_typed and not isinstance(field, forms.MultipleChoiceField):
         if len(value) > 1:
             raise Wrong(TWICE)
         value = value[0]
@@ -73,7 +78,7 @@ def _as_posted(name, field, value):
     if isinstance(field, fields.DateTimeField | fields.DateField):
         return _parts(name, field, value)
     if isinstance(field, forms.BooleanField):
-        if value not in (True, False, "true", "false"):
+        if not (isinstance(value, bool) or (is_typed and value in ("true", "false"))):
             raise Wrong(NOT_TICK)
         return {name: "on"} if value in (True, "true") else {}
     if isinstance(field, forms.MultipleChoiceField):
@@ -105,7 +110,7 @@ def _parts(name, field, value):
 
 def _date(value):
     try:
-        found = parse_date(value)
+        found = parse_date(value) if DATE.fullmatch(value) else None
     except (TypeError, ValueError):
         found = None
     if found is None:
@@ -116,10 +121,9 @@ def _date(value):
 def _moment(value):
     """A moment as London sees it."""
     try:
-        found = parse_datetime(value)
-        if found is not None and found.tzinfo is not None:
-            return timezone.localtime(found)
-    except (TypeError, ValueError, OverflowError):
+        if MOMENT.fullmatch(value):
+            return timezone.localtime(parse_datetime(value))
+    except (AttributeError, TypeError, ValueError, OverflowError):
         pass
     raise Wrong(NOT_MOMENT)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -23,6 +24,8 @@ from people.api.doors import ACT
 from people.api.parsers import Files, StrictJSON
 from people.api.problems import Problem
 from people.guards import METHODS
+
+UNKNOWN = gettext_lazy("This address is not narrowed by %(names)s. Leave that out.")
 
 
 class OnlyJSON(BaseContentNegotiation):
@@ -53,6 +56,9 @@ class Resource(APIView):
         """Pass one door, with the rights of the token."""
         if door.needs not in request.auth.scopes:
             raise Problem(403, _("This token is not for this. Ask for one that is."))
+
+        if unknown := request.GET.keys() - getattr(door, "narrows", {}).keys():
+            raise Problem(400, UNKNOWN % {"names": ", ".join(sorted(unknown))})
 
         def pass_door(before=None):
             request.scope, request.answered_before = request._request.scope, before

@@ -143,7 +143,8 @@ def _system(client_id):
 
 
 def _client_id(request):
-    return request.POST.get("client_id", "") or _basic(request.headers.get("Authorization", ""))[0]
+    """The id that the secret is compared for: of the header, or else of the body."""
+    return _basic(request.headers.get("Authorization", ""))[0] or request.POST.get("client_id", "")
 
 
 def _credentials(request):

@@ -1,15 +1,22 @@
 """How long the stages take, as the pages show it: cells that may not be shown are not."""
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from people.api.answers import Answer
 from people.api.doors import FIGURES, reads
+from people.api.problems import Problem
 from people.guards import guarded_site, scope_for
 from pilots.measures import BY_CODE
 from pilots.permissions import SITE
-from pilots.queries.figure_pages import read
+from pilots.queries.figure_pages import URGENCIES, read
+from pilots.queries.figures import LENGTHS
 
+NO_SUCH_FIGURES = _(
+    "There are no such figures for you. Give a place as “places” names it, and urgency and by as "
+    "the description has them."
+)
 ASKS = {
     "place": "unit-7, agency-3 or ALL, as `places` names them. Without it, the first of them.",
     "urgency": "RED, GREEN_PRIORITY, GREEN, NONE (not referred yet) or ALL.",
@@ -78,13 +85,15 @@ def list_measures(request, allowed):
     return Answer(MeasuresListed({"measures": BY_CODE.values()}).data)
 
 
-@reads(FiguresShown, needs=FIGURES, asks=ASKS)
+@reads(FiguresShown, needs=FIGURES, asks=ASKS, among={"urgency": [*URGENCIES], "by": [*LENGTHS]})
 @guarded_site("see_figure", SITE)
 def see_figure(request, allowed, name):
     """How long one stage takes: its days by period, open cases counted."""
     if name not in BY_CODE:
         raise Http404
     reading = read(BY_CODE[name], request.GET.dict(), scope_for(request))
+    if reading.wrong:
+        raise Problem(400, NO_SUCH_FIGURES)
     shown = FiguresShown({
         "measure": name, "definition": str(reading.measure.definition),
         "place": reading.asked.place, "urgency": reading.asked.urgency, "by": reading.asked.by,

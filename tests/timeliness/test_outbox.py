@@ -115,6 +115,16 @@ def test_after_a_backup_is_restored_a_message_that_had_gone_is_found_and_not_sen
     assert found.written_in == 0  # a restored server may count from the beginning
 
 
+def test_what_was_given_up_in_a_backup_and_went_since_is_found_too(delivery, administrator):
+    provider = Provider("never")
+    send(provider)
+    provider.took.append(delivery.reference)  # after the backup somebody had it sent again
+    call_command("after_restore", stdout=StringIO())
+    outbox.send_again(reference=delivery.reference, by=administrator, at=AT)
+    found = send(provider, AT + PATIENCE)[1]
+    assert (found.why, provider.took) == ("found at the provider", [delivery.reference])
+
+
 def test_a_busy_provider_is_tried_less_and_less_often_then_the_message_is_set_aside(delivery):
     provider, at, waits = Provider(*["busy"] * 20), AT, []
     for _ in range(9):

@@ -100,13 +100,13 @@ def doubt_all(*, at):
     """
     A backup has been restored: what went after it was taken is known to the provider alone.
 
-    Whatever waits is asked about before it goes, and so is each reminder made anew of what was to
-    be said by now. Notices get the oldest of numbers, because a restored server may count its
-    transactions from the beginning. How many messages wait.
+    Whatever waits or was given up is asked about before it goes, and so is each reminder made
+    anew of what was to be said by now. Notices get the oldest of numbers, because a restored server
+    may count its transactions from the beginning. How many messages have yet to go.
     """
     marks.leave("restored", at=at)
     Delivery.objects.update(written_in=0)
-    return Delivery.objects.outstanding().update(in_doubt=True)
+    return Delivery.objects.filter(accepted_at=None, dropped_at=None).update(in_doubt=True)
 
 
 @transaction.atomic
