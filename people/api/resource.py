@@ -8,7 +8,9 @@ is, and what no answer is without.
 
 from typing import Any
 
-from django.http import Http404
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.negotiation import BaseContentNegotiation
@@ -23,6 +25,7 @@ from people.api.bearer import Bearer
 from people.api.doors import ACT
 from people.api.parsers import Files, StrictJSON
 from people.api.problems import Problem
+from people.api.unread import problem_with
 from people.guards import METHODS
 
 UNKNOWN = gettext_lazy("This address is not narrowed by %(names)s. Leave that out.")
@@ -70,6 +73,7 @@ class Resource(APIView):
             _must_name_somebody(request)
             if request.content_type.startswith(Files.media_type) and not door.files:
                 raise Problem(415, _("Send JSON here."))
+            _read(request._request)
             return _told(once(request, door, pass_door))
         return _told(pass_door())
 
@@ -91,6 +95,14 @@ class Nothing(Resource):
 
 nothing = Nothing.as_view()
 nothing.doors, nothing.login_required = {}, False
+
+
+def _read(request):
+    """Take in a form with its files, now that its sender may send one."""
+    try:
+        request.POST  # noqa: B018 - reading it is what fails
+    except (UnreadablePostError, MultiPartParserError, SuspiciousOperation) as error:
+        raise problem_with(error) from error
 
 
 def _must_name_somebody(request):

@@ -144,7 +144,8 @@ def _system(client_id):
 
 def _client_id(request):
     """The id that the secret is compared for: of the header, or else of the body."""
-    return _basic(request.headers.get("Authorization", ""))[0] or request.POST.get("client_id", "")
+    given = request.POST.get("client_id", "") if _is_form(request) else ""
+    return _basic(request.headers.get("Authorization", ""))[0] or given
 
 
 def _credentials(request):

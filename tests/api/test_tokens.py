@@ -67,6 +67,14 @@ class TestGetting:
         assert answer.json()["token_type"] == "Bearer"
         assert answer.headers["Cache-Control"] == "no-store"
 
+    def test_whoever_is_named_beside_the_header_is_neither_logged_nor_given_a_token(self, caller):
+        other = Caller(caller.system.account.unitgrants.get().content_object).system
+        for named in (str(other.pk), NOBODY, "x"):
+            assert caller.get_token(client_id=named).status_code == 200
+            newest = AuditEntry.objects.filter(verb="system_signed_in").latest("pk")
+            assert newest.system_id == caller.system.pk
+            assert newest.user_id == caller.system.account_id
+
     def test_a_wrong_secret_and_an_unknown_client_are_told_the_same(self, caller):
         wrong = tried(caller, caller.system.pk, "x")
         unknown = [tried(caller, each, caller.secret) for each in (NOBODY, "nobody", "")]

@@ -1,6 +1,7 @@
 """A body that Django refuses before any door is told of in the words of the API, and as JSON."""
 
 import pytest
+from django.core.files import uploadhandler
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, encode_multipart
 from django.urls import reverse
@@ -56,13 +57,32 @@ UNREAD = {
 def test_what_is_wrong_with_a_body_is_told_as_a_problem(road, officer, how):
     kind, body, status, told = UNREAD[how]
     headers = officer.headers({"Idempotency-Key": "k" * 16})
-    for address in (documents_of(road), "/api/nowhere/", "/api/token/", "/api/token/end/"):
+    others = ("/api/nowhere/", "/api/token/", "/api/token/end/") if kind == FORM else ()
+    for address in (documents_of(road), *others):
         answer = officer.client.post(address, body, content_type=kind, headers=headers)
         assert answer.status_code == status, (address, answer.content)
         assert answer["Content-Type"] == "application/problem+json"
         assert answer.json()["status"] == status
         assert told in answer.json()["detail"]
         assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/api/token/", 401), ("/api/token/end/", 401), ("/api/cases/", 401)]
+)
+def test_files_of_nobody_are_not_taken_in(road, officer, monkeypatch, address, status):
+    def taken_in(*_about, **_more):
+        raise AssertionError("a file was taken in")
+
+    monkeypatch.setattr(uploadhandler.FileUploadHandler, "new_file", taken_in)
+    sent = encode_multipart(BOUNDARY, {"documents": SimpleUploadedFile("a.txt", b"It.")})
+    for path in (address, documents_of(road)):
+        assert officer.client.post(path, sent, content_type=A_FORM).status_code in (400, status)
+    with pytest.raises(AssertionError):
+        officer.client.post(
+            documents_of(road), sent, content_type=A_FORM,
+            headers=officer.headers({"Idempotency-Key": "k" * 16}),
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", [A_FORM, "application/json"])

@@ -1,0 +1,108 @@
+"""What is asked is what is meant: nothing is passed over, guessed or read as something like it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.actions import referrals
+from cases.models import Suspect
+from tests.api.callers import Caller
+from tests.cast import Road, cast
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    return Road(cast())
+
+
+@pytest.fixture
+def officer(road):
+    return Caller(road.cast.police).for_(road.cast.officer)
+
+
+@pytest.mark.parametrize("asked", [{"URN": "62RS1"}, {"urn": "62RS1", "x": "1"}, {"page": "2"}])
+def test_a_list_is_not_answered_by_a_name_that_narrows_nothing(officer, asked):
+    answer = officer.get("/api/cases/", asked)
+    assert answer.status_code == 400
+    assert "is not narrowed by" in answer.json()["detail"]
+
+
+def test_nor_is_an_act_done(road, officer):
+    sent = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
+    answer = officer.make(f"/api/cases/{road.case.pk}/suspects/?dry=1", sent)
+    assert answer.status_code == 400
+    assert not Suspect.objects.system("test").filter(surname="Nobody").exists()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"place": "unit-999999", "by": "month"}, {"place": "\0"}, {"by": "decade"},
+        {"urgency": "BLUE", "by": "month"},
+    ],
+)  # fmt: skip
+def test_figures_that_there_are_not_are_not_answered_with_others(road, asked):
+    reader = Caller(road.cast.cps, capacity="see_figures", scopes="figures")
+    address = "/api/figures/referral-to-decision/"
+    assert reader.get(address, {"by": "month"}).status_code == 200
+    answer = reader.get(address, asked)
+    assert answer.status_code == 400 and "no such figures" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("born_on", "20000101"), ("born_on", "2000-W05-2"), ("born_on", "２０００-01-01"),
+        ("detained_until", "20300101T090000Z"), ("detained_until", "2030-01-01 09:00Z"),
+        ("detained_until", "2030-01-01T09:00:00"), ("detained_until", 5),
+    ],
+)  # fmt: skip
+def test_a_date_that_is_written_otherwise_is_no_date(road, officer, name, given):
+    sent = {"surname": "Nobody", "custody": "IN_CUSTODY", "detained_until": until(), name: given}
+    answer = officer.make(f"/api/cases/{road.case.pk}/suspects/", sent)
+    assert [each["answer"] for each in answer.json()["errors"]] == [f"/{name}"]
+
+
+def test_a_date_and_a_moment_as_they_are_described_are_taken(road, officer):
+    sent = {"surname": "Nobody", "custody": "IN_CUSTODY", "born_on": "2000-01-01"}
+    for moment in (until(), until().replace("Z", "+00:00"), until().replace("Z", ".5Z")):
+        answer = officer.make(
+            f"/api/cases/{road.case.pk}/suspects/", sent | {"detained_until": moment}
+        )
+        assert answer.status_code == 201, answer.content
+
+
+def until():
+    return f"{timezone.now() + timedelta(hours=8):%Y-%m-%dT%H:%M:00Z}"
+
+
+@pytest.mark.parametrize("given", [1, 0, "true", "on", None, []])
+def test_a_box_to_tick_is_true_or_false(road, officer, given):
+    code = road.cast.police.agency.force_code
+    answer = officer.make("/api/cases/", {"urn": f"{code}RS0012326", "is_another": given})
+    if given is None:  # not answered
+        assert answer.status_code == 201
+    else:
+        assert [each["answer"] for each in answer.json()["errors"]] == ["/is_another"]
+
+
+def test_no_version_moves_with_what_the_police_write_and_have_not_sent():
+    road = Road(cast()).submit()
+    road.do(
+        referrals.withdraw_referral,
+        "officer",
+        referral=road.referral,
+        withdrawal_reason="Too early.",
+    )
+    reader = Caller(road.cast.cps).for_(road.cast.manager)
+    address = f"/api/cases/{road.case.pk}/"
+    before = reader.get(address)
+    assert before.status_code == 200, before.content
+    assert [each["version"] for each in before.json()["suspects"]] == [None]
+    road.write()
+    after = reader.get(address)
+    assert (before.content, before["ETag"]) == (after.content, after["ETag"])
