@@ -227,6 +227,12 @@ def test_readiness_goes_red_when_sweeping_or_sending_stops(cps):
     assert problems(AT + timedelta(minutes=6)) == ["sweep stalled", "sending stalled"]
 
 
+def test_a_mark_from_beyond_now_says_nothing_about_what_has_happened_since(cps):
+    sweep(at=AT + timedelta(days=365))  # a clock was a year ahead, then was put back, and all died
+    outbox.send_next(provider=Provider(), at=AT + timedelta(days=365))
+    assert problems(AT) == ["sweep stalled", "sending stalled"]
+
+
 def test_readiness_goes_red_when_a_message_waits_or_is_given_up(delivery):
     sweep(at=AT + timedelta(minutes=11))
     send(Provider("busy"), AT + timedelta(minutes=11))
