@@ -264,5 +264,11 @@ class FilterPeople(fields.Filter):
 class FilterLog(fields.Filter):
     person = fields.Email(label=_("Email address of the person"), required=False)
     case = forms.CharField(label=_("URN of the case, or its key"), required=False, max_length=40)
+    system = fields.Lookup(label=_("System through which it was asked"), required=False)
     from_on = fields.DateField(label=_("From"), what=_("the first day"), required=False)
     until_on = fields.DateField(label=_("To"), what=_("the last day"), required=False)
+
+    def __init__(self, *args, systems, **kwargs):
+        """systems: [(id, name)] of those to choose from."""
+        super().__init__(*args, **kwargs)
+        self.fields["system"].choices = [("", _("With or without a system")), *systems]

@@ -237,11 +237,12 @@ def was_let_in(side, kind, ids, *, case_id):
     return rows.filter(user__agency__side=side, ids__overlap=ids).exists()
 
 
-def log(*, person=None, case=None, since=None, until=None, after=None):
+def log(*, person=None, case=None, system=None, since=None, until=None, after=None):
     """A page of the log, newest first; after is the (moment, id) of the last row seen."""
     rows = AuditEntry.objects.select_related("user__agency", "system__account")
     rows = rows.order_by("-at", "-pk")
-    wanted = {"user": person, "case_id": case, "at__gte": since, "at__lt": until}
+    wanted = {"user": person, "case_id": case, "system": system}
+    wanted |= {"at__gte": since, "at__lt": until}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if after is not None:
         at, pk = after

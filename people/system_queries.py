@@ -63,6 +63,13 @@ def about(account):
     return About(account.system.pk, _tokens(account).values_list("at", flat=True).first())
 
 
+def by_name():
+    """[(client id, what it is called)] of every system, by name."""
+    rows = System.objects.order_by("account__name", "account__agency__name", "pk")
+    named = rows.values_list("pk", "account__name", "account__agency__name")
+    return [(str(pk), f"{name}, {agency}") for pk, name, agency in named]
+
+
 def agencies_of_systems():
     """[(id, name)] of the agencies whose systems can be of use, by name."""
     rows = Agency.objects.filter(side__in=sides_of_systems()).order_by("name")

@@ -49,6 +49,12 @@ class AuditEntry(models.Model):
             models.Index(name="audit_at", fields=["at", "id"]),
             models.Index(name="audit_user", fields=["user", "at", "id"]),
             models.Index(name="audit_case", fields=["case_id", "at", "id"]),
+            # What was asked through one system; most rows are of none.
+            models.Index(
+                name="audit_system",
+                fields=["system", "at", "id"],
+                condition=Q(system__isnull=False),
+            ),
             # What people in conflict with a case asked for is looked for every minute.
             models.Index(name="audit_refused", fields=["user", "at"], condition=~Q(refused="")),
         ]

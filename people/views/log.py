@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from people import administration_forms as forms
-from people import queries
+from people import queries, system_queries
 from people.guards import guarded_site
 from people.models import AuditEntry, Operation, User
 from people.permissions import SITE
@@ -28,7 +28,8 @@ NO_CASE = uuid.UUID(int=0)
 @guarded_site("read_audit_log", SITE)
 def read_audit_log(request, allowed):
     """What is sought is posted, and becomes keys: no name or reference stands in an address."""
-    form = forms.FilterLog(request.POST or None, initial=_shown(request.GET))
+    initial, systems = _shown(request.GET), system_queries.by_name()
+    form = forms.FilterLog(request.POST or None, initial=initial, systems=systems)
     if form.is_valid():
         return redirect(f"{request.path}?{urlencode(_sought(form.cleaned_data))}")
     found = queries.log(after=_after(request), **_wanted(request.GET))
@@ -54,6 +55,8 @@ def _sought(answers):
         sought["person"] = ids.first() or NOBODY
     if answers["case"]:
         sought["case"] = case_key(answers["case"]) or NO_CASE
+    if answers["system"]:
+        sought["system"] = answers["system"]
     for name in ("from_on", "until_on"):
         if answers[name]:
             sought[name] = answers[name].isoformat()
@@ -65,6 +68,7 @@ def _wanted(address):
     wanted = {
         "person": _read(int, address.get("person")),
         "case": _read(uuid.UUID, address.get("case")),
+        "system": _read(uuid.UUID, address.get("system")),
     }
     since, until = (_read(dt.date.fromisoformat, address.get(n)) for n in ("from_on", "until_on"))
     wanted["since"] = since and _midnight(since)
@@ -78,6 +82,7 @@ def _shown(address):
     return {
         "person": User.objects.filter(pk=person).values_list("email", flat=True).first() or "",
         "case": _read(uuid.UUID, address.get("case")) or "",
+        "system": str(_read(uuid.UUID, address.get("system")) or ""),
         "from_on": _read(dt.date.fromisoformat, address.get("from_on")),
         "until_on": _read(dt.date.fromisoformat, address.get("until_on")),
     }

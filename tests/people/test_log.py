@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from people.access import scope_of
+from people.actions import systems
 from people.models import AuditEntry
 from tests.people.cast import make_user
 from tests.people.pages import text
@@ -50,6 +52,26 @@ class TestLog:
         assert self.entries(reader, person="nobody@example.org") == []
         assert self.entries(reader, case="not a case") == []
 
+    def test_what_was_asked_through_one_system(self, reader, office, officer, police, case):
+        facts = {"by": scope_of(make_user(office, "administer_accounts"), at=timezone.now())}
+        facts |= {"at": timezone.now(), "agency": police.agency}
+        one, other = (systems.add_system(name=name, **facts) for name in ("Records", "Cases"))
+        self.entry(officer, case.pk, timezone.now(), system=one)
+        self.entry(one.account, case.pk, timezone.now(), system=one)
+        self.entry(officer, case.pk, timezone.now(), system=other)
+        self.entry(officer, case.pk, timezone.now())
+
+        assert len(self.entries(reader, system=str(one.pk))) == 2
+        [row] = self.entries(reader, system=str(one.pk), person=officer.email)
+        assert row[-1] == "Records"
+        page = reader.get(reverse("read-audit-log"), {"system": one.pk})
+        assert page.context_data["form"]["system"].value() == str(one.pk)
+        assert "Cases, " in text(page)
+        for nobodys in (uuid4(), officer.pk):
+            address = reverse("read-audit-log")
+            assert reader.post(address, {"system": nobodys}).context_data["form"].errors
+        assert reader.get(address, {"system": uuid4()}).context_data["entries"] == []
+
     def test_another_app_may_say_which_case_a_reference_is(self, reader, officer, case, settings):
         self.entry(officer, case.pk, timezone.now())
         settings.CASE_KEY_FINDER = "tests.people.cast.key_of"
@@ -83,7 +105,7 @@ class TestLog:
         assert "Sign-in failed" in page
 
     @pytest.mark.parametrize(
-        "typed", ["person=x", f"person={9**30}", "case=x", "from_on=2026-13-1"]
+        "typed", ["person=x", f"person={9**30}", "case=x", "system=x", "from_on=2026-13-1"]
     )
     def test_a_forged_address_asks_for_nothing_in_particular(self, reader, typed):
         assert reader.get(f"{reverse('read-audit-log')}?{typed}").status_code == 200

@@ -119,6 +119,11 @@ LOG = [
         "auditor",
         lambda _: reverse("read-audit-log") + "?case=00000000-0000-0000-0000-000000000000",
     ),
+    Page(
+        "log-of-a-system",
+        "auditor",
+        lambda _: reverse("read-audit-log") + "?system=00000000-0000-0000-0000-000000000000",
+    ),
     Page("log-wrong", "auditor", at("read-audit-log"), ask_for_half_a_day),
 ]
 REFUSED = [
