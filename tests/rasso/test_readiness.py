@@ -4,6 +4,7 @@ import re
 import shutil
 from collections import namedtuple
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -166,6 +167,54 @@ def test_what_was_told_is_told_again_only_after_hours_or_when_it_had_been_well(s
     assert told({mail}, 900) == set()
     assert told({sweep, mail}, 960) == {sweep}  # it had been well for longer than ten minutes
     assert told({sweep}, 960 + settings.WATCHDOG_AGAIN_SECONDS + 1) == {sweep}
+
+
+def watched(monkeypatch, *minutes):
+    """What the watchdog does while these are found, minute by minute."""
+    clock = SimpleNamespace(at=0)
+
+    def asked():
+        if clock.at == len(minutes):
+            raise KeyboardInterrupt
+        return set(minutes[clock.at])
+
+    clock.monotonic = lambda: clock.at * 60
+    clock.sleep = lambda _seconds: setattr(clock, "at", clock.at + 1)
+    monkeypatch.setattr(watchdog, "asked", asked)
+    monkeypatch.setattr(watchdog, "time", clock)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("watchdog")
+
+
+def test_what_had_stopped_and_goes_again_is_told_once(barks, monkeypatch):
+    both, mail, well = {"sweep stalled", "set aside"}, {"set aside"}, [set()] * 9
+    watched(monkeypatch, both, *[mail] * 12, *[mail, set()] * 3, *well, set(), set(), *well)
+
+    stopped, sweep, all_clear = [mail.text for mail in barks.accepted]
+    assert "sweep stalled" in stopped and "set aside" in stopped
+    assert "sweep stalled" in sweep and "Still wrong: set aside." in sweep
+    assert "set aside" in all_clear and "sweep stalled" not in all_clear
+    assert "Nothing else is wrong." in all_clear
+    assert {mail.to for mail in barks.accepted} == {"operator@rasso.example"}
+
+
+def test_that_it_goes_again_is_tried_again_and_not_told_once_it_has_stopped_anew(
+    barks, monkeypatch, settings
+):
+    sent = []
+
+    def tell_over(over, found):
+        sent.append(set(over))
+        return len(sent) == 3
+
+    monkeypatch.setattr(watchdog, "tell_over", tell_over)
+    watched(monkeypatch, {"set aside"}, *[set()] * 20)
+    assert sent == [{"set aside"}] * 3
+
+    memory = watchdog.Memory()
+    memory.told(memory.news({"set aside"}, now=0), now=0)
+    assert memory.news(set(), now=700) == set() and memory.over == {"set aside"}
+    assert memory.news({"set aside"}, now=760) == {"set aside"} and memory.over == set()
 
 
 def test_a_relay_that_is_away_is_tried_again(barks, settings):

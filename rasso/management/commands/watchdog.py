@@ -3,7 +3,7 @@ Tell somebody when the service stops doing what it promises.
 
 It needs neither Celery nor Redis nor the outbox: it asks the database itself, and its mail goes
 straight to the relay. What it has told it tells again only after some hours, or when it has been
-well for ten minutes in between.
+well for ten minutes in between; that it has been well for so long, it tells once.
 """
 
 import logging
@@ -28,6 +28,15 @@ RASSO does not do all that it promises:
 
 Open Administration, Operations, or run manage.py readiness.
 """
+OVER = """\
+This had stopped, and has been well for ten minutes:
+
+%s
+
+%s
+"""
+ALL_WELL = "Nothing else is wrong."
+NOT_ALL_WELL = "Still wrong: %s."
 
 
 class Command(BaseCommand):
@@ -43,16 +52,22 @@ class Command(BaseCommand):
             news = memory.news(found, now=now)
             if news and tell(found):
                 memory.told(found, now=now)
+            if memory.over and tell_over(memory.over, found):
+                memory.over = set()
             if once:
                 return
             time.sleep(settings.WATCHDOG_EVERY_SECONDS)
 
 
 class Memory:
-    """What was told when, and last seen when; both in seconds of a clock that only goes forward."""
+    """
+    What was told when, and last seen when; both in seconds of a clock that only goes forward.
+
+    over: what was told, has been well for a while, and has not been told to be.
+    """
 
     def __init__(self):
-        self.told_at, self.seen_at = {}, {}
+        self.told_at, self.seen_at, self.over = {}, {}, set()
 
     def news(self, found, *, now):
         """
@@ -64,7 +79,9 @@ class Memory:
         well = [each for each, at in self.seen_at.items() if now - at > WELL_AFTER_SECONDS]
         for each in well:
             del self.seen_at[each]
-            self.told_at.pop(each, None)
+            if self.told_at.pop(each, None) is not None:
+                self.over.add(each)
+        self.over -= found
         self.seen_at |= dict.fromkeys(found, now)
         again = settings.WATCHDOG_AGAIN_SECONDS
         return {each for each in found if now - self.told_at.get(each, now - again - 1) > again}
@@ -89,9 +106,19 @@ def asked():
 def tell(found):
     """Log it and mail it; whether that was done. A relay that is away is tried again."""
     log.error("The watchdog found: %s", ", ".join(sorted(found)))
+    return _mail("RASSO: something has stopped", WORDS % "\n".join(sorted(found)))
+
+
+def tell_over(over, found):
+    """The same of what goes again. found: what does not."""
+    log.warning("The watchdog found well again: %s", ", ".join(sorted(over)))
+    rest = NOT_ALL_WELL % ", ".join(sorted(found)) if found else ALL_WELL
+    return _mail("RASSO: what had stopped goes again", OVER % ("\n".join(sorted(over)), rest))
+
+
+def _mail(subject, body):
     if not settings.WATCHDOG_MAIL:
         return True
-    subject, body = "RASSO: something has stopped", WORDS % "\n".join(sorted(found))
     try:
         Smtp().send(uuid4(), settings.WATCHDOG_MAIL, subject, body)
     except Exception:  # whatever it was, it is tried again in a minute
