@@ -5,8 +5,8 @@ from importlib import import_module
 from typing import NamedTuple
 
 FAMILIES = (
-    "workers", "broker", "database", "disks", "timetable", "clocks", "together", "web", "sessions",
-    "providers", "letters", "network", "power", "backup", "releases",
+    "workers", "broker", "database", "disks", "timetable", "clocks", "together", "systems", "web",
+    "sessions", "providers", "letters", "network", "power", "backup", "releases",
 )  # fmt: skip
 NOT_PLAYED = {
     "K29": "ten times the load: needs a machine of its own; see make load",

@@ -98,6 +98,18 @@ def take_back(person, *, at):
     grants.take_capacity_back(grant=grant, by=access.scope_of(administrator(), at=at), at=at)
 
 
+def system_of(people):
+    """(client id, secret) of a system of the force that acts for its unit."""
+    from people import access
+    from people.actions import systems
+
+    at, admin = datetime.now(UTC), administrator()
+    by = access.scope_of(admin, at=at)
+    made = systems.add_system(by=by, at=at, name="Records system", agency=people.police.agency)
+    access.grant("exchange_cases", to=made.account, on=people.police, by=admin, at=at)
+    return made.pk, made.shown
+
+
 def administrator():
     from people.actions.administrators import create_first_administrator
 

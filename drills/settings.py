@@ -10,3 +10,4 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 10}
 
 SEND_ATTEMPTS = int(os.environ.get("DRILL_ATTEMPTS", service.SEND_ATTEMPTS))
 NOTIFY_SECONDS = float(os.environ.get("DRILL_NOTIFY_SECONDS", service.NOTIFY_SECONDS))
+CALLS_A_MINUTE = 6000  # of one system: ten times what any may make

@@ -1,0 +1,108 @@
+"""A force's system calls, twice at once and again, and does not hear the answer."""
+
+import base64
+import time
+from collections import Counter
+from uuid import uuid4
+
+import requests
+
+from drills.matrix import kill
+from drills.together import at_once, prosecuted, surnames
+from drills.web import DIES
+
+TIMES, CRASHES = 200, 6
+WAITING = 409  # the first call under the key is still being worked on
+NAMED = "SELECT surname, count(*) FROM cases_suspect WHERE surname LIKE 'Called%' GROUP BY 1"
+KEPT = "SELECT count(*) FROM people_answered"
+
+
+@kill("K17A", f"a call made twice at once and once more, {TIMES} times")
+def double_calls(scene):
+    """One key, one suspect, one answer: also where the server dies before it is heard."""
+    scene.service()
+    system, answers, wanted = signed_in(scene), Counter(), Counter()
+    for n in range(TIMES):
+        case, _thread = scene.chance.choice(scene.office.threads)
+        path, name, key = f"/api/cases/{case}/suspects/", f"Called{n}", str(uuid4())
+        wanted[name] = 1
+
+        def call(path=path, name=name, key=key, **more):
+            sent = {"surname": name, "custody": "NOT_ARRESTED"}
+            return system.post(path, sent, {"Idempotency-Key": key} | more)
+
+        if n < CRASHES:
+            scene.wrong += call(**DIES) is not None
+        found = [each for each in at_once(call, call) if each is not None]
+        last = system.until(call)
+        told = [each for each in (*found, last) if each.status_code != WAITING]
+        answers.update(each.status_code for each in (*found, last))
+        scene.wrong += len({(each.status_code, each.content) for each in told}) != 1
+    with scene.ground.administrator() as session:
+        made = Counter(dict(session.execute(NAMED).fetchall()))
+        [[kept]] = session.execute(KEPT)
+    scene.wrong += (made - wanted).total() + (wanted - made).total() + abs(kept - TIMES)
+    scene.wrong += sum(n for status, n in answers.items() if status not in (201, WAITING))
+    scene.note(f"answers {dict(answers)}; {CRASHES} times the web process died before the first")
+    return scene.verdict()
+
+
+@kill("K19A", f"two calls about one version, {TIMES} times")
+def stale_calls(scene):
+    suspects = [str(suspect) for suspect, _ in prosecuted(scene)]
+    before = surnames(scene, suspects)
+    scene.service()
+    system, told, stands = signed_in(scene), Counter(), {}
+    for n, suspect in enumerate(suspects):
+        names = [f"Called{n}of{k}" for k in range(2)]
+        version = {"If-Match": f'"{before[suspect][1]}"'}
+        statuses = [answer.status_code for answer in at_once(*(
+            lambda name=name: system.post(
+                f"/api/suspects/{suspect}/correction/",  # noqa: B023 - it is called before the next
+                {"surname": name, "given_names": "Sam"}, version,  # noqa: B023
+            )
+            for name in names
+        ))]  # fmt: skip
+        told.update(statuses)
+        scene.wrong += sorted(statuses) != [200, 412]
+        if 200 in statuses:
+            stands[suspect] = names[statuses.index(200)], before[suspect][1] + 1
+    after = surnames(scene, suspects)
+    scene.wrong += sum(stands.get(suspect) != after[suspect] for suspect in suspects)
+    scene.note(f"answers {dict(told)}")
+    return scene.verdict()
+
+
+def signed_in(scene):
+    from drills.office import system_of
+
+    return System(scene.site, *system_of(scene.office.people), scene.office.people.officer.email)
+
+
+class System:
+    """A system with a token, and an officer in front of it."""
+
+    def __init__(self, site, client_id, secret, officer):
+        basic = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
+        given = requests.post(
+            f"{site}/api/token/", {"grant_type": "client_credentials"}, timeout=30,
+            headers={"Authorization": f"Basic {basic}"},
+        )  # fmt: skip
+        token = given.json()["access_token"]
+        self.site = site
+        self.headers = {"Authorization": f"Bearer {token}", "Rasso-Officer": officer}
+
+    def post(self, path, sent, headers):
+        """The answer, or None where there was none."""
+        try:
+            return requests.post(
+                self.site + path, json=sent, headers=self.headers | headers, timeout=75
+            )
+        except requests.ConnectionError:
+            return None
+
+    def until(self, call):
+        """The answer to a call that is made until it is heard."""
+        while (answer := call()) is None or answer.status_code == WAITING:
+            time.sleep(0.1)
+        return answer
