@@ -29,6 +29,15 @@ def periods_of(month):
     }
 
 
+def first_days_of(month):
+    """{level: the first day of that period} of the first day of a month."""
+    return {
+        "year": month.replace(month=1),
+        "quarter": month.replace(month=(month.month - 1) // 3 * 3 + 1),
+        "month": month,
+    }
+
+
 def urgencies_of(urgency):
     return {"any": ALL, "one": urgency or NOT_REFERRED}
 

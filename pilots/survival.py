@@ -1,40 +1,74 @@
 """How long a stage takes, with those counted that are not over yet."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from fractions import Fraction
+from math import prod
+from struct import pack, unpack
 
-HALF, NINE_IN_TEN = 0.5, 0.9
+HALF, NINE_IN_TEN = Fraction(1, 2), Fraction(9, 10)
+ROUNDING = 1e-9  # far more than the rounding of all the days there can be adds up to
+NOBODY = (float("inf"), 0)
+NUMBER = 4  # bytes of one that is packed
 
 
 @dataclass(frozen=True)
 class Days:
-    """The days of some suspects in a stage. going: of those who are in it still, until today."""
+    """
+    The days of some suspects in a stage, each as [(days, how many)], the fewest days first.
+
+    left: of those who were taken out of it, and of those who are in it still, until today.
+    """
 
     ended: list
-    stopped: list
-    going: list
+    left: list
 
-    def within(self, share):
+    def within(self, *shares):
         """
-        In how many days this share of the suspects have completed the stage; None: not yet known.
+        [in how many days each of these shares, rising, has completed it; None: not yet known].
 
         By Kaplan and Meier: one who is still in it, or was taken out of it, counts for as long as
-        that lasted. Known as soon as more than the share have completed.
+        that lasted. Known as soon as more than the share have completed. One loop: a page has many.
         """
-        if not self.ended:
-            return None
-        found = self._curve.quantile(share)  # not a number where the curve does not fall so far
-        return None if found != found else int(found)
+        found, bounds = [], [1 - share for share in shares]
+        near, remaining, stayed_until = float(bounds[0]) + ROUNDING, 1.0, []
+        stayed = sum(n for _, n in self.ended) + sum(n for _, n in self.left)
+        leaving = iter(self.left)
+        gone, few = next(leaving, NOBODY)
+        for day, ended in self.ended:
+            while gone < day:
+                stayed -= few
+                gone, few = next(leaving, NOBODY)
+            stayed_until.append(stayed)
+            remaining *= (stayed - ended) / stayed
+            stayed -= ended
+            while remaining < near and self._is_below(bounds[len(found)], remaining, stayed_until):
+                found.append(day)
+                if len(found) == len(bounds):
+                    return found
+                near = float(bounds[len(found)]) + ROUNDING
+        return found + [None] * (len(bounds) - len(found))
 
-    @cached_property
-    def _curve(self):
-        from statsmodels.duration.survfunc import SurvfuncRight
+    def _is_below(self, bound, remaining, stayed_until):
+        """Whether fewer than the bound remain, rounded or not."""
+        if remaining < bound - ROUNDING:
+            return True
+        left = prod(n - ended for n, (_, ended) in zip(stayed_until, self.ended, strict=False))
+        return Fraction(left, prod(stayed_until)) < bound
 
-        over = len(self.ended)
-        times = [*self.ended, *self.stopped, *self.going]
-        return SurvfuncRight(times, [1] * over + [0] * (len(times) - over))
+
+def packed(*lists):
+    """These lists of (number, how many), no number below nought, as bytes."""
+    columns = [column for each in lists for column in zip(*each, strict=True)]
+    numbers = [*map(len, lists), *(n for column in columns for n in column)]
+    return pack(f"<{len(numbers)}I", *numbers)
 
 
-def middle(values):
-    """The exact median of those there are: the first that half of them do not exceed."""
-    return sorted(values)[(len(values) + 1) // 2 - 1] if values else None
+def unpacked(data, *, lists):
+    """So many lists, as they were packed."""
+    numbers = unpack(f"<{len(data) // NUMBER}I", data)
+    found, start = [], lists
+    for length in numbers[:lists]:
+        half, end = start + length, start + 2 * length
+        found.append(list(zip(numbers[start:half], numbers[half:end], strict=True)))
+        start = end
+    return found

@@ -1,6 +1,6 @@
 """
 Figures follow the facts: each suspect's stages are worked out anew where a fact has changed, and
-with them the cells that they are counted in; and so is all of which shares are counted on a case.
+then the tallies of their years; and so is all of which shares are counted on a case.
 
 Triggers fill the queue (pilots.models.Touched), so nothing that changes a fact can forget to.
 """
@@ -8,11 +8,12 @@ Triggers fill the queue (pilots.models.Touched), so nothing that changes a fact 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Min
+from django.db.models.functions import ExtractYear
 
 from pilots.actions import occasions
-from pilots.actions.showing import show
-from pilots.actions.stretches import STRETCHES
-from pilots.models import Cell, Occasion, PilotArea, Shown
+from pilots.actions.showing import hide, show
+from pilots.actions.stretches import COUNT, COUNT_ALL
+from pilots.models import Occasion, PilotArea, Shown, Stretch, Tally, Touched, Unweighed
 from pilots.queries.change_series import BEFORE
 from pilots.queries.figures import since
 from timeliness.actions import marks
@@ -28,40 +29,6 @@ TAKE = """
     ) RETURNING suspect, pilots_touched.case"""
 # A year of all of England and Wales is weighed here for longer than a transaction may be idle.
 WEIGH = "SET LOCAL idle_in_transaction_session_timeout = '%ss'"
-FORGET = """
-    DELETE FROM pilots_stretch WHERE suspect_id = ANY(%(suspects)s)
-    RETURNING measure, month, police_unit_id, cps_unit_id, urgency"""
-UNDER = "measure, month, police_unit_id, cps_unit_id, urgency"
-CHANGED = """
-    (SELECT DISTINCT * FROM unnest(
-        %(measures)s::text[], %(months)s::date[], %(police)s::bigint[], %(cps)s::bigint[],
-        %(urgencies)s::text[]
-    ) AS changed (measure, month, police_unit_id, cps_unit_id, urgency))"""
-# A cell without a CPS unit is one too, and NULL equals nothing.
-SAME = """
-    one.measure = changed.measure AND one.month = changed.month
-    AND one.police_unit_id = changed.police_unit_id AND one.urgency = changed.urgency
-    AND one.cps_unit_id IS NOT DISTINCT FROM changed.cps_unit_id"""
-EMPTY_CELLS = f"DELETE FROM pilots_cell AS one USING {CHANGED} AS changed WHERE {SAME}"  # noqa: S608
-
-
-def _of(outcome, column):
-    """A column of the stages that have come so far, sorted."""
-    chosen = f"array_agg({column} ORDER BY {column}) FILTER (WHERE outcome = '{outcome}')"
-    return f"coalesce({chosen}, '{{}}')"
-
-
-COUNTS = f"""
-    INSERT INTO pilots_cell ({UNDER}, ended, police, cps, other, stopped, open_since, unclear)
-    SELECT {", ".join(f"one.{name}" for name in UNDER.split(", "))},
-        {_of("ENDED", "until_on - began_on")}, {_of("ENDED", "police_days")},
-        {_of("ENDED", "cps_days")}, {_of("ENDED", "other_days")},
-        {_of("STOPPED", "until_on - began_on")}, {_of("OPEN", "began_on")},
-        count(*) FILTER (WHERE outcome = 'UNCLEAR')
-    FROM pilots_stretch AS one %s
-    GROUP BY 1, 2, 3, 4, 5"""  # noqa: S608 - words of our own
-FILL_CELLS = COUNTS % f"JOIN {CHANGED} AS changed ON {SAME}"
-FILL_ALL = COUNTS % ""
 
 
 def refresh(*, at):
@@ -72,60 +39,66 @@ def refresh(*, at):
     while taken == BATCH:
         taken = refresh_batch(at=at)
         total += taken
+    while weigh_next(at=at):
+        pass
     return total
 
 
 @transaction.atomic
 def refresh_batch(*, at):
-    """Some of the queue. A second worker goes home, so that a cell is filled by one."""
+    """Some of the queue; how much. The years of stages in which anything changed wait then."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
+        if not _is_alone(cursor):
             return 0
-        cursor.execute(WEIGH, [settings.FIGURES_SECONDS])
         cursor.execute(TAKE, {"batch": BATCH})
         taken = cursor.fetchall()
         if taken:
             suspects = list({suspect for suspect, _case in taken if suspect})
             cases = {case for _suspect, case in taken if case}
-            changed = _count(cursor, suspects)
+            cursor.execute(COUNT, {"suspects": suspects})
             cases = list(cases | occasions.cases_of(cursor, suspects))
-            _show(changed | occasions.count(cursor, cases, at=at), at=at)
-        marks.leave("counted", at=at)
+            for measure, year in sorted(occasions.count(cursor, cases, at=at)):
+                _weigh(measure, year, at=at)
     return len(taken)
 
 
-def _count(cursor, suspects):
+@transaction.atomic
+def weigh_next(*, at):
     """
-    Work the stages of these suspects out anew, and fill every cell that has changed by it.
+    One year of a stage that waits, the newest first; whether there was one.
 
-    The {(measure, year)} of those cells.
+    Each is its own transaction. Until it is over, pages read the tallies there were, all of them.
     """
-    cursor.execute(FORGET, {"suspects": suspects})
-    changed = set(cursor.fetchall())
-    cursor.execute(STRETCHES, {"suspects": suspects})
-    changed |= set(cursor.fetchall())
-    columns = zip(*changed, strict=True) if changed else [()] * 5
-    names = ("measures", "months", "police", "cps", "urgencies")
-    keys = {name: list(column) for name, column in zip(names, columns, strict=True)}
-    cursor.execute(EMPTY_CELLS, keys)
-    cursor.execute(FILL_CELLS, keys)
-    return {(measure, month.year) for measure, month, *_ in changed}
+    with connection.cursor() as cursor:
+        if not _is_alone(cursor):
+            return False
+    waiting = Unweighed.objects.order_by("-year", "measure").first()
+    if waiting is None:
+        marks.leave("counted", at=at)
+        return False
+    waiting.delete()
+    _weigh(waiting.measure, waiting.year, at=at)
+    return True
 
 
-def _show(years, *, at):
+def _is_alone(cursor):
+    """Whether no other worker is counting; then none is until the transaction is over."""
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+    if not cursor.fetchone()[0]:
+        return False
+    cursor.execute(WEIGH, [settings.FIGURES_SECONDS])
+    return True
+
+
+def _weigh(measure, year, *, at):
     """
-    Of those years that figures are listed of, or that a pilot of theirs is compared with.
+    A year that figures are listed of, or that a pilot of theirs is compared with.
 
     Of older ones nothing is shown to anybody: what was weighed before is taken away, because the
     numbers that it was weighed for are no more.
     """
-    first = _first_year(at)
-    for measure, year in sorted(years):
-        if year >= first:
-            show(measure=measure, year=year)
-        else:
-            Shown.objects.filter(measure=measure, year=year).delete()
+    weigh = show if year >= _first_year(at) else hide
+    weigh(measure=measure, year=year)
 
 
 def _first_year(at):
@@ -141,15 +114,14 @@ def rebuild(*, at):
         cursor.execute("SET LOCAL statement_timeout = 0")  # every case there is, in one statement
         cursor.execute(WEIGH, [0])
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        for table in ("pilots_touched", "pilots_cell", "pilots_stretch"):
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - one of these three
-        cursor.execute(STRETCHES, {"suspects": None})
-        counted = cursor.rowcount
-        cursor.execute(FILL_ALL)
-        counted += occasions.count_all(cursor, at=at)
-        Shown.objects.all().delete()
-        for model in (Cell, Occasion):
-            months = model.objects.order_by().values_list("measure", "month").distinct()
-            _show({(measure, month.year) for measure, month in months}, at=at)
-        marks.leave("counted", at=at)
+        for model in (Touched, Stretch, Unweighed, Shown, Tally):
+            model.objects.all().delete()
+        cursor.execute(COUNT_ALL)
+        counted = Stretch.objects.count() + occasions.count_all(cursor, at=at)
+    for model in (Stretch, Occasion):
+        years = model.objects.annotate(year=ExtractYear("month")).order_by()
+        for measure, year in sorted(years.values_list("measure", "year").distinct()):
+            _weigh(measure, year, at=at)
+    Unweighed.objects.all().delete()
+    marks.leave("counted", at=at)
     return counted

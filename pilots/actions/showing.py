@@ -1,52 +1,59 @@
-"""What may be shown of a year of a measure is worked out anew whenever its cells have changed."""
+"""What may be shown of a year of a measure is worked out anew when anything in it has changed."""
 
 from collections import Counter, defaultdict
 
 from people.models import Unit
-from pilots.lattice import ALL, name_of, outcomes_of, periods_of, places_of, urgencies_of
-from pilots.models import Cell, Occasion, Outcome, Shown
+from pilots.actions import tallies
+from pilots.lattice import ALL, name_of, periods_of, places_of, urgencies_of
+from pilots.models import Occasion, Shown
 from pilots.shares import SUBJECTS, labels_of
 from pilots.suppression import may_show
+from pilots.tallies import parts_of, tallies_of
 
 
 def show(*, measure, year):
     """
-    Write down which figures may be shown. In the transaction that changes the cells.
+    Write down which figures may be shown, and those of a stage themselves.
 
-    Otherwise a figure might be read that is shown by what was there before.
+    Of shares in the transaction that changes what they are counted of: otherwise one might be read
+    that is shown by what was there before. Those of a stage are read where they are written here.
     """
-    parts = _parts_of_shares if measure in SUBJECTS else _parts
-    found = defaultdict(list)
-    for place, urgency, period, outcome in may_show(parts(measure, year)):
-        found[place].append(name_of(urgency, period, outcome))
-    Shown.objects.filter(measure=measure, year=year).delete()
-    Shown.objects.bulk_create(
-        Shown(measure=measure, year=year, place=place, figures=sorted(names))
-        for place, names in sorted(found.items())
-    )
-
-
-def _parts(measure, year):
-    """The least parts: the suspects of a cell who have come equally far."""
-    agency_of = dict(Unit.objects.values_list("pk", "agency"))
-    return [
-        (
-            people,
-            [
-                places_of(cell.police_unit_id, cell.cps_unit_id, agency_of),
-                urgencies_of(cell.urgency),
-                periods_of(cell.month),
-                outcomes_of(outcome),
-            ],
+    if measure in SUBJECTS:
+        Shown.objects.filter(measure=measure, year=year).delete()
+        found = _by_place(may_show(_parts_of_shares(measure, year)))
+        Shown.objects.bulk_create(
+            Shown(measure=measure, year=year, place=place, figures=sorted(names))
+            for place, names in sorted(found.items())
         )
-        for cell in Cell.objects.filter(measure=measure, month__year=year)
-        for outcome, people in _people(cell).items()
-    ]
+        return
+    cells, agency_of = tallies.cells_of(measure, year), _agency_of()
+    found = _by_place(may_show(parts_of(cells, agency_of)))
+    tallies.keep(measure, year, tallies_of(cells, agency_of, found))
+
+
+def hide(*, measure, year):
+    """Show nobody anything of a year: there are figures of it, and nothing is said of them."""
+    if measure in SUBJECTS:
+        Shown.objects.filter(measure=measure, year=year).delete()
+        return
+    tallies.keep(measure, year, tallies_of(tallies.cells_of(measure, year), _agency_of(), {}))
+
+
+def _agency_of():
+    return dict(Unit.objects.values_list("pk", "agency"))
+
+
+def _by_place(figures):
+    """{place: the names of its figures} of figures as pilots.suppression has them."""
+    found = defaultdict(set)
+    for place, urgency, period, outcome in figures:
+        found[place].add(name_of(urgency, period, outcome))
+    return found
 
 
 def _parts_of_shares(subject, year):
     """The least parts: all counted under the same that have the same answers, and their cases."""
-    agency_of = dict(Unit.objects.values_list("pk", "agency"))
+    agency_of = _agency_of()
     rows = Occasion.objects.filter(measure=subject, month__year=year)
     counts, whose = Counter(), defaultdict(set)
     for *under, case in rows.values_list(
@@ -67,14 +74,3 @@ def _parts_of_shares(subject, year):
         )
         for (police, cps, urgency, month, answers), count in counts.items()
     ]
-
-
-def _people(cell):
-    return Counter(
-        {
-            Outcome.ENDED.value: len(cell.ended),
-            Outcome.STOPPED.value: len(cell.stopped),
-            Outcome.OPEN.value: len(cell.open_since),
-            Outcome.UNCLEAR.value: cell.unclear,
-        }
-    )

@@ -3,20 +3,30 @@ The one statement that works stages out from turns and recorded facts.
 
 What each stage runs from and to is said in words in pilots.measures. A day is the London day of a
 moment. A turn counts by the midnights that pass in it, so that the days of the two sides and of
-nobody are together the days of the stage, to the day. suspects: their ids; NULL for all.
+nobody are together the days of the stage, to the day. suspects: their ids.
+
+Only what differs from what was worked out before is written, so that what has not changed costs
+nothing more: no row, no index, no check of a key. Of the years in which anything did, old and new,
+the tallies are then to be weighed.
 """
 
-STRETCHES = """
-WITH chosen AS (
+REST = (  # of a stretch, beside whose it is and of which stage
+    "month", "police_unit_id", "cps_unit_id", "urgency", "began_on", "until_on", "outcome",
+    "police_days", "cps_days", "other_days",
+)  # fmt: skip
+STAGES = f"""
+WITH asked AS (
+    {{asked}}
+), chosen AS (
     SELECT suspect.id, in_case.opened_at, suspect.police_unit_id,
         -- Before the CPS has the case: the unit that it would go to.
         coalesce(suspect.cps_unit_id, route.cps_unit_id) AS cps_unit_id
-    FROM cases_suspect suspect
+    FROM asked
+    JOIN cases_suspect suspect ON suspect.id = asked.id
     JOIN cases_case in_case ON in_case.id = suspect.case_id
     LEFT JOIN people_route route
         ON route.police_unit_id = suspect.police_unit_id AND NOT route.is_urgent
-    WHERE (%(suspects)s::uuid[] IS NULL OR suspect.id = ANY(%(suspects)s::uuid[]))
-        AND NOT suspect.is_restricted
+    WHERE NOT suspect.is_restricted
 ), sent AS (
     SELECT named.suspect_id, min(referral.signed_off_at) AS at,
         (array_agg(referral.urgency ORDER BY referral.signed_off_at DESC))[1] AS urgency,
@@ -27,26 +37,24 @@ WITH chosen AS (
     JOIN cases_referral referral ON referral.id = named.referral_id
     WHERE referral.signed_off_at IS NOT NULL
     GROUP BY named.suspect_id
+), decision AS MATERIALIZED (
+    SELECT decision.id, suspect_id, number, kind, status, at, read_at
+    FROM chosen JOIN cases_decision decision ON decision.suspect_id = chosen.id
 ), decided AS (
     -- In force now, or until a review set it aside. No further action is from its second reading.
-    SELECT decision.suspect_id,
-        min(CASE decision.kind WHEN 'CHARGE' THEN decision.at ELSE decision.read_at END) AS at,
-        min(decision.at) FILTER (WHERE decision.kind = 'CHARGE') AS to_charge_at
-    FROM chosen JOIN cases_decision decision ON decision.suspect_id = chosen.id
-    WHERE decision.status IN ('LIVE', 'SET_ASIDE')
-    GROUP BY decision.suspect_id
+    SELECT suspect_id, min(CASE kind WHEN 'CHARGE' THEN at ELSE read_at END) AS at,
+        min(at) FILTER (WHERE kind = 'CHARGE') AS to_charge_at
+    FROM decision WHERE status IN ('LIVE', 'SET_ASIDE') GROUP BY suspect_id
 ), charged AS (
     SELECT DISTINCT ON (decision.suspect_id) decision.suspect_id, report.charged_on
-    FROM chosen
-    JOIN cases_decision decision ON decision.suspect_id = chosen.id
-    JOIN cases_reportedcharge report ON report.decision_id = decision.id
+    FROM decision JOIN cases_reportedcharge report ON report.decision_id = decision.id
     ORDER BY decision.suspect_id, decision.number DESC, report.number DESC
 ), heard AS (
     SELECT fact.suspect_id, min(fact."on") AS outcome_on
     FROM chosen JOIN cases_courtfact fact ON fact.suspect_id = chosen.id
     WHERE fact.kind = 'OUTCOME' AND fact.is_current AND NOT fact.is_void
     GROUP BY fact.suspect_id
-), road AS (
+), road AS MATERIALIZED (
     SELECT chosen.*, coalesce(sent.urgency, '') AS urgency,
         london_day(chosen.opened_at) AS opened_on, london_day(sent.at) AS sent_on,
         london_day(sent.withdrawn_at) AS withdrawn_on, london_day(decided.at) AS decided_on,
@@ -71,23 +79,49 @@ WITH chosen AS (
         ('charge-to-completion', charged_on, outcome_on, NULL)
     ) AS four (measure, began_on, ended_on, stopped_on)
     WHERE began_on IS NOT NULL
+), turn AS MATERIALIZED (  -- else looked for again for each stage
+    SELECT turn.suspect_id, turn.side, london_day(turn.began_at) AS began_on,
+        london_day(turn.ended_at) AS ended_on
+    FROM chosen JOIN cases_turn turn ON turn.suspect_id = chosen.id
 ), shared AS (
     SELECT stage.id, stage.measure,
         coalesce(sum(days) FILTER (WHERE turn.side = 'POLICE'), 0) AS police_days,
         coalesce(sum(days) FILTER (WHERE turn.side = 'CPS'), 0) AS cps_days
     FROM stage
-    LEFT JOIN cases_turn turn ON turn.suspect_id = stage.id
-    CROSS JOIN LATERAL (SELECT greatest(0,
-        least(stage.until_on, london_day(turn.ended_at))
-        - greatest(stage.began_on, london_day(turn.began_at))) AS days) AS within
+    LEFT JOIN turn ON turn.suspect_id = stage.id
+    CROSS JOIN LATERAL (SELECT greatest(0, least(stage.until_on, turn.ended_on)
+        - greatest(stage.began_on, turn.began_on)) AS days) AS within
     WHERE stage.outcome = 'ENDED'
     GROUP BY stage.id, stage.measure
+), found AS (
+    SELECT stage.id AS suspect_id, stage.measure, date_trunc('month', began_on)::date AS month,
+        police_unit_id, cps_unit_id, urgency, began_on, until_on, outcome, police_days, cps_days,
+        until_on - began_on - police_days - cps_days AS other_days
+    FROM stage LEFT JOIN shared ON shared.id = stage.id AND shared.measure = stage.measure
+), kept AS (
+    SELECT suspect_id, measure, {", ".join(REST)} FROM pilots_stretch
+    WHERE suspect_id = ANY(ARRAY(SELECT id FROM asked))  -- by the index, where joining reads all
+), changed AS (
+    SELECT suspect_id, measure, {", ".join(f"found.{each}" for each in REST)},
+        kept.month AS former_month
+    FROM found FULL JOIN kept USING (suspect_id, measure)
+    WHERE ({", ".join(f"found.{each}" for each in REST)})
+        IS DISTINCT FROM ({", ".join(f"kept.{each}" for each in REST)})
+), gone AS (
+    DELETE FROM pilots_stretch USING changed
+    WHERE pilots_stretch.suspect_id = changed.suspect_id
+        AND pilots_stretch.measure = changed.measure AND changed.month IS NULL
+), written AS (
+    INSERT INTO pilots_stretch (suspect_id, measure, {", ".join(REST)})
+    SELECT suspect_id, measure, {", ".join(REST)} FROM changed WHERE month IS NOT NULL
+    ON CONFLICT (suspect_id, measure) DO UPDATE SET
+        {", ".join(f"{each} = EXCLUDED.{each}" for each in REST)}
 )
-INSERT INTO pilots_stretch (suspect_id, measure, month, police_unit_id, cps_unit_id, urgency,
-    began_on, until_on, outcome, police_days, cps_days, other_days)
-SELECT stage.id, stage.measure, date_trunc('month', began_on)::date, police_unit_id, cps_unit_id,
-    urgency, began_on, until_on, outcome, police_days, cps_days,
-    until_on - began_on - police_days - cps_days
-FROM stage LEFT JOIN shared ON shared.id = stage.id AND shared.measure = stage.measure
-RETURNING measure, month, police_unit_id, cps_unit_id, urgency
-"""
+INSERT INTO pilots_unweighed (measure, year)
+SELECT DISTINCT measure, extract(year FROM either)
+FROM changed CROSS JOIN LATERAL (VALUES (month), (former_month)) AS months (either)
+WHERE either IS NOT NULL
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - words of our own
+COUNT = STAGES.format(asked="SELECT id FROM unnest(%(suspects)s::uuid[]) AS id ORDER BY id")
+COUNT_ALL = STAGES.format(asked="SELECT id FROM cases_suspect")

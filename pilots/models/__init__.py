@@ -1,5 +1,5 @@
 from pilots.models.export import Export, ExportStatus
-from pilots.models.figure import Cell, Counted, Outcome, Shown, Stretch, Touched
+from pilots.models.figure import Counted, Outcome, Shown, Stretch, Tally, Touched, Unweighed
 from pilots.models.learning_action import LearningAction
 from pilots.models.learning_point import (
     LearningPoint,
@@ -37,7 +37,6 @@ from pilots.models.second_look import SecondLook, SecondLookOutcome
 
 __all__ = [
     "NAMED_ON_PANEL",
-    "Cell",
     "ConflictKind",
     "Counted",
     "DecidedBy",
@@ -76,5 +75,7 @@ __all__ = [
     "Shown",
     "Strand",
     "Stretch",
+    "Tally",
     "Touched",
+    "Unweighed",
 ]

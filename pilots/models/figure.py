@@ -74,35 +74,52 @@ class Stretch(Counted):
         ]
 
 
-def days():
-    return ArrayField(models.IntegerField(), default=list)
-
-
-class Cell(Counted):
+class Tally(models.Model):
     """
-    The exact days of all suspects who are counted under the same: the least part of a figure.
+    What may be said of the suspects whose stage began in one period at one place: a figure, ready.
 
-    ended, stopped: days until then. police, cps, other: parts of the ended. Each is sorted
-    by itself, so that no line of them is one suspect's. open_since: when the open ones began.
+    Written by pilots.actions.showing alone, all of a measure and year together. place, urgency: in
+    the words of pilots.lattice. first: the first day of the period, of this length. Of what is
+    named in hidden nothing is here: numbers of people are 0, and numbers of days None. days: of
+    how many suspects the stage took so long, packed, for what depends on today (pilots.survival);
+    None where nothing of it may be shown.
     """
 
-    ended = days()
-    police = days()
-    cps = days()
-    other = days()
-    stopped = days()
-    open_since = ArrayField(models.DateField(), default=list)
-    unclear = models.IntegerField(default=0)
+    measure = models.CharField(max_length=40)
+    place = models.CharField(max_length=20)
+    urgency = models.CharField(max_length=14)
+    length = models.CharField(max_length=7)
+    first = models.DateField()
+    people = models.IntegerField()
+    ended = models.IntegerField()
+    going = models.IntegerField()
+    stopped = models.IntegerField()
+    unclear = models.IntegerField()
+    median = models.IntegerField(null=True)
+    police = models.IntegerField(null=True)
+    cps = models.IntegerField(null=True)
+    nobody = models.IntegerField(null=True)
+    hidden = ArrayField(models.CharField(max_length=7))
+    days = models.BinaryField(null=True)
 
-    class Meta(Counted.Meta):
-        abstract = False
+    class Meta:
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                name="cell_once",
-                fields=["measure", "month", "police_unit", "cps_unit", "urgency"],
-                nulls_distinct=False,
+                name="tally_once", fields=["measure", "place", "urgency", "length", "first"]
             )
         ]
+
+
+class Unweighed(models.Model):
+    """A year of a measure of which a stage has changed, and the tallies not yet: a queue."""
+
+    measure = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(name="unweighed_once", fields=["measure", "year"])]
 
 
 class Touched(models.Model):
@@ -129,10 +146,10 @@ class Touched(models.Model):
 
 class Shown(models.Model):
     """
-    Which figures of a measure, or of a subject of shares, at a place, in a year, may be shown.
+    Which figures of a subject of shares, at a place, in a year, may be shown.
 
     They tell of no single people. place, figures: in the words of pilots.lattice. What is not in
-    it is shown to nobody, on no page and no sheet.
+    it is shown to nobody, on no page and no sheet. Of a stage its tallies say so themselves.
     """
 
     measure = models.CharField(max_length=40)

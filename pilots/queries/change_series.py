@@ -13,10 +13,10 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from pilots.control import Chart, NotEnough, proportions, rates, single_values
+from pilots.hiding import DAYS
 from pilots.interrupted import MONTHS
 from pilots.lattice import ALL
 from pilots.queries.figure_words import NOT_REACHED, NOT_SHOWN
-from pilots.queries.figures import DAYS
 from timeliness.calendar import add_months
 
 BEFORE = 24  # months before the start that are looked at: a product setting, said on the page

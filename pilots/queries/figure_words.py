@@ -6,9 +6,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pilots.hiding import DAYS, NINE
 from pilots.lattice import ALL
 from pilots.models import Outcome
-from pilots.queries.figures import DAYS, NINE
 
 NOT_SHOWN = gettext_lazy("Not shown")
 NOT_REACHED = gettext_lazy("Not reached yet")

@@ -39,7 +39,7 @@ def pilots(administrator, manager):
         by=by, at=at, name="One that has not begun", strands=["JOINT_LEARNING"],
         purpose="To learn.", follow_up_days=30,
     )  # fmt: skip
-    import_module("statsmodels.duration.survfunc")  # the first visit would wait for it
+    import_module("statsmodels.api")  # the first visit would wait for it
     Full(places(), seed=1).add(90)
     figures.refresh(at=timezone.now())
     with_months_before()

@@ -166,7 +166,7 @@ FOLLOWS = {
 # Worked out from where the cases are, by triggers or a worker that is told of all that moved.
 COUNTED_ANEW = {
     (model, f"{side}_unit")
-    for model in ("BoardCount", "Cell", "Occasion", "Stretch")
+    for model in ("BoardCount", "Occasion", "Stretch")
     for side in ("police", "cps")
 }
 

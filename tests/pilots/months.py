@@ -1,12 +1,12 @@
-"""Months of figures put straight into the cells, for whoever asks what charts make of them."""
+"""Months of figures, as they were worked out, for whoever asks what charts make of them."""
 
-from datetime import time
+from datetime import time, timedelta
 from itertools import count, cycle
 from uuid import uuid4
 
-from cases.models import Case
+from cases.models import Case, Suspect
 from pilots.actions.showing import show
-from pilots.models import Cell, Occasion
+from pilots.models import Occasion, Stretch, Touched
 from tests.cast import person
 from timeliness.calendar import add_months, moment_of
 
@@ -17,11 +17,46 @@ STAGE = "referral-to-decision"
 
 def recorded(police, cps, days_of, *, first, measure=STAGE):
     """A month of completed suspects for each list of days, the first of them in this month."""
-    for n, days in enumerate(days_of):
-        cell = Cell(measure=measure, month=add_months(first, n), police_unit=police, cps_unit=cps,
-                    urgency="GREEN", ended=sorted(days))  # fmt: skip
-        cell.police = cell.cps = cell.other = [0] * len(days)
-        cell.save()
+    in_stage(police, cps, [(add_months(first, n), days) for n, days in enumerate(days_of)], measure)
+
+
+def still_in_stage(police, cps, month, suspects):
+    """Suspects who began in this month and are in the stage still."""
+    in_stage(police, cps, [(month, [None] * suspects)], STAGE)
+
+
+def in_stage(police, cps, months, measure):
+    """
+    Suspects of [(month, in how many days each has completed the stage, None for not yet)].
+
+    They have no turns and no referrals that would say so: nobody may come to count them anew.
+    """
+    suspects = iter(some_suspects(police, cps, sum(len(days) for _month, days in months), months))
+    Stretch.objects.bulk_create(
+        Stretch(
+            suspect=next(suspects), measure=measure, month=month, police_unit=police, cps_unit=cps,
+            urgency="GREEN", began_on=month, **ended_after(month, each),
+        )
+        for month, days in months for each in days
+    )  # fmt: skip
+
+
+def ended_after(month, days):
+    if days is None:
+        return {"outcome": "OPEN"}
+    nobodys = {"police_days": 0, "cps_days": 0, "other_days": 0}
+    return {"outcome": "ENDED", "until_on": month + timedelta(days=days), **nobodys}
+
+
+def some_suspects(police, cps, number, months):
+    [case] = some_cases(police, cps, 1, months[0][0])
+    made = Suspect.objects.system("test").bulk_create(
+        Suspect(case=case, number=n + 1, surname="Suspect", custody="ON_BAIL", police_unit=police,
+                cps_unit=cps, only_side="", is_open=False)
+        for n in range(number)
+    )  # fmt: skip
+    Touched.objects.all().delete()
+    return made
 
 
 def checked(police, cps, shares, *, first):
@@ -61,7 +96,7 @@ def counted(measure, cases, month, answers):
 
 
 def shown(years, measure=STAGE):
-    """What may be shown of the cells is worked out."""
+    """What may be shown of these years is worked out."""
     for year in years:
         show(measure=measure, year=year)
 

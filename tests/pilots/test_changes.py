@@ -2,6 +2,7 @@
 
 from datetime import date
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from people.models import Agency
 from pilots.interrupted import interrupted
-from pilots.models import Cell, PilotArea, RegisteredMeasure, Shown
+from pilots.lattice import ALL, name_of
+from pilots.models import PilotArea, RegisteredMeasure, Stretch, Tally
 from pilots.queries.change_pages import compared_with, read
 from pilots.queries.change_series import together
 from pilots.queries.places import places
@@ -17,7 +19,7 @@ from tests.cast import cps_unit, person, scope
 from tests.people.pages import text
 from tests.pilots.changing import AT, BEGAN, BETTER, FIRST, WORSE, YEARS, judged, page
 from tests.pilots.crowd import a_pilot_area
-from tests.pilots.months import around, recorded, shown
+from tests.pilots.months import around, recorded, shown, still_in_stage
 from tests.standing import standing
 from timeliness.periods import TABLE, in_force
 
@@ -44,7 +46,7 @@ class TestPage:
         assert "Expected" in said and "Asked sooner." in said and "As it stood." in said
 
     def test_where_nothing_changed_no_change_is_shown(self, there, client):
-        Cell.objects.filter(cps_unit=there.cps[0]).delete()
+        Stretch.objects.filter(cps_unit=there.cps[0]).delete()
         recorded(there.police[0], there.cps[0], around(BETTER, start=5), first=FIRST)
         shown(YEARS)
         said = text(page(client, there))
@@ -52,7 +54,7 @@ class TestPage:
         assert "Stands out" not in said
 
     def test_what_changed_there_too_is_taken_away(self, there):
-        Cell.objects.filter(cps_unit=there.cps[1]).delete()
+        Stretch.objects.filter(cps_unit=there.cps[1]).delete()
         recorded(there.police[1], there.cps[1], around(WORSE, start=6), first=FIRST)
         shown(YEARS)
         found = reading(there)
@@ -62,7 +64,7 @@ class TestPage:
         assert abs(float(beyond[0].replace("−", "-"))) < 5
 
     def test_without_months_enough_it_says_so_and_draws_nothing(self, there, client):
-        Cell.objects.filter(month__lt=date(2024, 5, 1)).delete()
+        Stretch.objects.filter(month__lt=date(2024, 5, 1)).delete()
         shown(YEARS)
         said = text(page(client, there))
         assert "limits are drawn from 12 months before the pilot began, and there are 11" in said
@@ -70,14 +72,13 @@ class TestPage:
         assert "<canvas" not in said
 
     def test_a_month_with_none_has_its_row_and_no_point(self, there):
-        Cell.objects.filter(month=date(2025, 9, 1), cps_unit=there.cps[0]).delete()
+        Stretch.objects.filter(month=date(2025, 9, 1), cps_unit=there.cps[0]).delete()
         shown(YEARS)
         row = next(each for each in reading(there).rows if each.label == "September 2025")
         assert row.value == "None began" and "here" not in row.drawn and row.limits == ""
 
     def test_a_month_that_half_have_not_completed_is_said_to_lie_high(self, there):
-        cell = Cell.objects.get(month=date(2025, 9, 1), cps_unit=there.cps[0])
-        Cell.objects.filter(pk=cell.pk).update(open_since=[date(2025, 9, 1)] * 12)
+        still_in_stage(there.police[0], there.cps[0], date(2025, 9, 1), 12)
         shown(YEARS)
         found = reading(there)
         assert "1 month is left out although it is shown" in found.sentence
@@ -171,12 +172,19 @@ class TestWhatItMustNotTell:
 
     def few(self, there, days, hidden):
         """A month of too few to be shown, and what the page then says."""
-        for unit in there.cps:
-            Cell.objects.filter(month=self.HIDDEN, cps_unit=unit).update(ended=days)
+        Stretch.objects.filter(month=self.HIDDEN).delete()
+        for units in zip(there.police, there.cps, strict=True):
+            recorded(*units, [days], first=self.HIDDEN)
         shown(YEARS)
-        names = Shown.objects.filter(year=2024, place=f"agency-{there.areas[0].pk}")
-        assert hidden not in names.get().figures
+        assert hidden not in self.names(there)
         return reading(there)
+
+    def names(self, there):
+        """The months of which may be shown how many began, in the words of the lattice."""
+        tallies = Tally.objects.filter(
+            place=f"agency-{there.areas[0].pk}", urgency=ALL, length="month"
+        ).exclude(hidden__contains=[ALL])
+        return {name_of(ALL, f"{each:%Y-%m}") for each in tallies.values_list("first", flat=True)}
 
     def test_nothing_on_it_moves_with_a_month_that_may_not_be_shown(self, there):
         name = "ALL 2024-09 ALL"
@@ -188,8 +196,7 @@ class TestWhatItMustNotTell:
 
     def test_every_value_on_it_is_of_a_figure_that_may_be_shown(self, there):
         found = self.few(there, [1, 1, 1, 1], "ALL 2024-09 ALL")
-        rows = Shown.objects.filter(place=f"agency-{there.areas[0].pk}")
-        names = {name for row in rows for name in row.figures}
+        names = self.names(there)
         for row, month in zip(found.rows, months(found), strict=True):
             assert ("here" in row.drawn) <= (f"ALL {month:%Y-%m} ALL" in names)
             assert ("upper" in row.drawn) == ("here" in row.drawn)
@@ -200,8 +207,14 @@ class TestWhatItMustNotTell:
         self, there, ended, said
     ):
         """All others have only just begun, so that half within is the days of those few."""
-        Cell.objects.filter(month=self.HIDDEN).update(ended=ended, open_since=[AT.date()] * 12)
-        Shown.objects.filter(year=2024).update(figures=["ALL 2024-09 ALL"])
+        Stretch.objects.filter(month=self.HIDDEN).delete()
+        for units in zip(there.police, there.cps, strict=True):
+            recorded(*units, [ended], first=self.HIDDEN)
+            still_in_stage(*units, self.HIDDEN, 12)
+        Stretch.objects.filter(month=self.HIDDEN, outcome="OPEN").update(began_on=AT.date())
+        everybody = {(f"agency-{area.pk}", ALL, "2024-09", ALL) for area in there.areas}
+        with mock.patch("pilots.actions.showing.may_show", return_value=everybody):
+            shown([2024])
         row = next(r for r in reading(there).rows if r.label == "September 2024")
         assert (row.value, "here" in row.drawn) == (said, said == 7)
 

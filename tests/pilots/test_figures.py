@@ -1,6 +1,9 @@
 """Figures are counted from turns and recorded facts, and follow every change of them."""
 
+import random
+from collections import Counter
 from datetime import timedelta
+from itertools import product
 from unittest import mock
 
 import pytest
@@ -14,9 +17,10 @@ from django.utils import timezone
 from cases.models import Case, Decision, Referral, Suspect
 from people.models import Route
 from pilots.actions import figures
-from pilots.models import Cell, Stretch, Touched
+from pilots.models import Stretch, Tally, Touched, Unweighed
 from tests.cast import Road, cast
-from tests.pilots.by_pandas import COLUMNS, UNDER, rows_of, stretches
+from tests.pilots import tallied
+from tests.pilots.by_pandas import COLUMNS, rows_of, stretches
 from tests.pilots.histories import Histories, places
 from tests.standing import standing
 from timeliness.models import Clock
@@ -24,6 +28,7 @@ from timeliness.models import Clock
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 SHOW = "pilots.actions.figures.show"
+MAY_SHOW = "pilots.actions.showing.may_show"
 
 
 @standing
@@ -31,15 +36,20 @@ def year():
     """A year of cases in two CPS Areas, counted."""
     where = places()
     Histories(where, seed=5).add(400)
-    with mock.patch(SHOW):
+    with mock.patch(MAY_SHOW, everything):
         figures.refresh(at=NOW)
     return where
+
+
+def everything(parts):
+    """All figures there are."""
+    return {each for part in parts for each in product(*(names.values() for names in part[1]))}
 
 
 @pytest.fixture(autouse=True)
 def what_may_be_shown_is_another_matter():
     """See test_suppression and test_timeliness."""
-    with mock.patch(SHOW):
+    with mock.patch(MAY_SHOW, everything):
         yield
 
 
@@ -52,9 +62,8 @@ def stored():
     return sorted(Stretch.objects.values_list(*fields), key=str)
 
 
-def cells():
-    fields = ("ended", "police", "cps", "other", "stopped", "open_since", "unclear")
-    return sorted(Cell.objects.values_list(*UNDER, *fields), key=str)
+def tallies():
+    return tallied.stored(connection)
 
 
 def counted_again():
@@ -62,31 +71,29 @@ def counted_again():
     return frame.where(frame.notna(), None)
 
 
-def of_cells(frame):
-    """The cells that these stages make, by pandas."""
-    made = []
-    for under, rows in frame.groupby(UNDER, dropna=False):
-        ended = rows[rows["outcome"] == "ENDED"]
-        stopped = rows[rows["outcome"] == "STOPPED"]
-        still = rows[rows["outcome"] == "OPEN"]
-        under = [None if each != each else each for each in under]  # not a number: no CPS unit
-        made.append((
-            *under, days(ended), *(sorted(ended[each]) for each in ("police", "cps", "other")),
-            days(stopped), sorted(still["began"]), int((rows["outcome"] == "UNCLEAR").sum()),
-        ))  # fmt: skip
-    return sorted(made, key=str)
+def tallied_again():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, agency_id FROM people_unit")
+        return tallied.tallies(counted_again(), dict(cursor.fetchall()))
 
 
-def days(rows):
-    return sorted((row["until"] - row["began"]).days for row in rows.to_dict("records"))
+def written(table):
+    """{row: where it lies}, which is elsewhere once it is written again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, ctid::text FROM {table}")
+        return dict(cursor.fetchall())
 
 
 class TestStages:
     def test_every_stage_is_what_pandas_makes_of_the_same_rows(self, year):
         frame = counted_again()
         assert stored() == sorted(frame[COLUMNS].itertuples(index=False, name=None), key=str)
-        assert cells() == of_cells(frame)
         assert set(frame["outcome"]) == {"OPEN", "ENDED", "STOPPED", "UNCLEAR"}
+
+    def test_every_tally_is_what_counting_the_stages_of_pandas_comes_to(self, year):
+        assert tallies() == tallied_again()
+        lengths = Counter(length for _measure, _place, _urgency, length, _first in tallies())
+        assert lengths["month"] > lengths["quarter"] > lengths["year"] > 100
 
     def test_whose_days_they_were_is_all_of_the_days(self, year):
         for row in Stretch.objects.filter(outcome="ENDED"):
@@ -101,13 +108,59 @@ class TestStages:
         Case.objects.system("test").filter(pk=case).update(is_restricted=True)
         figures.refresh(at=NOW)
         assert not Stretch.objects.filter(suspect=one).exists()
-        followed = cells()
+        followed = tallies()
         figures.rebuild(at=NOW)
-        assert followed == cells()
+        assert followed == tallies() == tallied_again()
+
+
+def more(year, by_lot):
+    Histories(year, seed=by_lot.random()).add(by_lot.randrange(1, 20))
+
+
+def moved(year, by_lot):
+    of = some(Case.objects.system("test"), by_lot)
+    of.update(police_unit=by_lot.choice(year.police), cps_unit=by_lot.choice([*year.cps, None]))
+
+
+def restricted(year, by_lot):
+    some(Case.objects.system("test"), by_lot).update(is_restricted=by_lot.random() < 0.5)
+
+
+def made_urgent(year, by_lot):
+    some(Referral.objects.system("test"), by_lot).update(urgency="RED")
+
+
+def taken_back(year, by_lot):
+    rows = Referral.objects.system("test").filter(withdrawn_at=None)
+    some(rows, by_lot).update(
+        withdrawn_at=NOW, withdrawn_by=year.writer, withdrawal_reason="More.", status="WITHDRAWN"
+    )
+
+
+def set_aside(year, by_lot):
+    rows = Decision.objects.system("test").filter(status="LIVE")
+    some(rows, by_lot).update(status="SET_ASIDE", only_side="")
+
+
+def sent_elsewhere(year, by_lot):
+    Route.objects.filter(police_unit=by_lot.choice(year.police)).update(
+        cps_unit=by_lot.choice(year.cps)
+    )
+
+
+def some(rows, by_lot):
+    """Up to eight of these rows, by lot."""
+    ids = sorted(rows.values_list("pk", flat=True))
+    return rows.model.objects.system("test").filter(
+        pk__in=by_lot.sample(ids, by_lot.randrange(1, 9))
+    )
+
+
+CHANGES = (more, moved, restricted, made_urgent, taken_back, set_aside, sent_elsewhere)
 
 
 class TestRefreshing:
-    def test_cells_after_random_changes_are_cells_made_anew(self, year):
+    def test_tallies_after_changes_are_tallies_made_anew(self, year):
         rows = Suspect.objects.system("test").order_by("pk")
         Histories(year, seed=6).add(40)
         Case.objects.system("test").filter(pk=rows[3].case_id).update(
@@ -120,21 +173,45 @@ class TestRefreshing:
         Route.objects.filter(police_unit=year.police[2]).update(cps_unit=year.cps[3])
         Route.objects.filter(police_unit=year.police[0]).delete()
         figures.refresh(at=NOW)
-        Histories(year, seed=9).add(20)  # into cells that have no CPS unit
+        Histories(year, seed=9).add(20)  # whom no CPS unit would have
         figures.refresh(at=NOW)
-        assert Cell.objects.filter(cps_unit=None).exists()
-        assert not Touched.objects.exists()
-        followed = stored(), cells()
+        assert Tally.objects.filter(place="unit-none").exists()
+        assert not Touched.objects.exists() and not Unweighed.objects.exists()
+        followed = stored(), tallies()
         call_command("rebuild_figures", verbosity=0)
-        assert followed == (stored(), cells())
-        assert followed[1] == of_cells(counted_again())
+        assert followed == (stored(), tallies())
+        assert followed[1] == tallied_again()
 
-    def test_what_has_not_changed_is_not_touched(self, year):
-        before = set(Cell.objects.values_list("pk", flat=True))
+    @pytest.mark.parametrize("seed", range(4))
+    def test_whatever_changes_in_whatever_order_what_followed_is_what_is_made_anew(
+        self, year, seed
+    ):
+        by_lot = random.Random(seed)
+        for _round in range(3):
+            for change in by_lot.choices(CHANGES, k=by_lot.randrange(1, 6)):
+                change(year, by_lot)
+            figures.refresh(at=NOW)
+        followed = stored(), tallies()
+        assert followed[1] == tallied_again()
+        figures.rebuild(at=NOW)
+        assert followed == (stored(), tallies())
+
+    def test_what_has_not_changed_is_not_written(self, year):
+        before = written("pilots_stretch"), written("pilots_tally")
         assert figures.refresh(at=NOW) == 0
-        Histories(year, seed=7).add(1)
+        assert before == (written("pilots_stretch"), written("pilots_tally"))
+        Touched.objects.bulk_create(
+            Touched(suspect=pk)
+            for pk in Suspect.objects.system("test").values_list("pk", flat=True)
+        )
+        assert figures.refresh(at=NOW) > 300
+        assert before == (written("pilots_stretch"), written("pilots_tally"))
+        Histories(year, seed=7).add(3)
         assert figures.refresh(at=NOW) > 0
-        assert len(before - set(Cell.objects.values_list("pk", flat=True))) <= 4
+        stretches, rows = (written(f"pilots_{table}").items() for table in ("stretch", "tally"))
+        assert before[0].items() < stretches
+        # At most of three suspects in four stages, at five places, two urgencies, three periods.
+        assert 0 < len(before[1].items() - rows) <= 3 * 4 * 5 * 2 * 3
 
     def test_a_refresh_takes_as_many_statements_for_sixty_as_for_thirty(self, year):
         taken = []

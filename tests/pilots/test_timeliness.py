@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from fractions import Fraction
 from io import BytesIO
 from itertools import product
@@ -16,10 +17,11 @@ from odfdo import Document
 
 from cases.models import Suspect
 from pilots.actions import figures
-from pilots.lattice import ALL, name_of, periods_of
+from pilots.hiding import DAYS, NINE
+from pilots.lattice import ALL, periods_of
 from pilots.measures import STAGES
-from pilots.models import Cell, Outcome, Shown
-from pilots.queries.figures import DAYS, NINE, Asked
+from pilots.models import Outcome, Stretch, Tally
+from pilots.queries.figures import Asked
 from pilots.queries.figures import figures as read
 from tests.api.callers import Caller
 from tests.cast import person
@@ -57,6 +59,12 @@ def where_of(place, row):
     """Whether pandas counts a row at a place, by the units' own agencies."""
     kind, _dash, pk = place.partition("-")
     return place == ALL or int(pk) in row[kind]
+
+
+def everything():
+    """All that any tally says."""
+    rows = Tally.objects.order_by("measure", "place", "urgency", "length", "first")
+    return [{**row, "id": None} for row in rows.values()]
 
 
 def body(shown):
@@ -133,17 +141,40 @@ class TestFigures:
             assert figure.police == police.quantile(0.5, interpolation="lower")
         return figure.is_shown and len(rows) > 0
 
-    def test_a_cell_under_five_is_in_no_list_of_what_may_be_shown(self, year):
-        shown = {(row.measure, row.place): row.figures for row in Shown.objects.filter(year=LAST)}
+    def test_of_under_five_who_ended_no_tally_says_anything(self, year):
         one_place = [year.police[0].pk, year.police[3].pk]  # each sends to one CPS unit
+        under = ("measure", "police_unit", "urgency", "month")
+        ended = Stretch.objects.filter(police_unit__in=one_place, outcome="ENDED", month__year=LAST)
         small = [
-            each for each in Cell.objects.filter(police_unit__in=one_place, month__year=LAST)
-            if 0 < len(each.ended) < 5
+            each for each, n in Counter(ended.values_list(*under)).items() if n < 5
         ]  # fmt: skip
         assert len(small) > 20
-        for cell in small:
-            name = name_of(cell.urgency, periods_of(cell.month)["month"], Outcome.ENDED)
-            assert name not in shown.get((cell.measure, f"unit-{cell.police_unit_id}"), [])
+        for measure, unit, urgency, month in small:
+            tally = Tally.objects.get(
+                measure=measure, place=f"unit-{unit}", urgency=urgency or "NONE", first=month,
+                length="month",
+            )  # fmt: skip
+            assert "ENDED" in tally.hidden and tally.ended == 0
+            assert {tally.median, tally.police, tally.cps, tally.nobody} == {None}
+            assert "DAYS" in tally.hidden and tally.days is None
+
+    def test_of_what_is_hidden_no_tally_holds_anything(self, year):
+        held = {"ALL": "people", "ENDED": "ended", "OPEN": "going", "STOPPED": "stopped",
+                "UNCLEAR": "unclear"}  # fmt: skip
+        hidden = [each for each in Tally.objects.all() if each.hidden]
+        assert len(hidden) > 100
+        for tally in hidden:
+            assert not any(getattr(tally, held[each]) for each in tally.hidden if each in held)
+            assert (tally.days is None) == ("DAYS" in tally.hidden)
+        for tally in Tally.objects.all():
+            assert not any(getattr(tally, name) in range(1, 5) for name in held.values())
+
+    def test_what_was_weighed_as_it_followed_is_what_is_made_anew(self, year):
+        Histories(year, seed=12).add(30)
+        figures.refresh(at=NOW)
+        followed = everything()
+        figures.rebuild(at=NOW)
+        assert followed == everything()
 
     def test_a_month_with_none_says_so(self, year):
         rows = read("recorded-to-referral", Asked(ALL, by="month"), at=NOW)

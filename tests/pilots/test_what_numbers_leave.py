@@ -3,14 +3,14 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from pilots.actions import figures as counting
 from pilots.actions.showing import show
+from pilots.hiding import DAYS, NINE, hidden_of
 from pilots.lattice import ALL, name_of
-from pilots.models import Outcome, Pilot, PilotArea, Shown
-from pilots.queries.figures import DAYS, NINE, Asked, _hidden, figures
+from pilots.models import Outcome, Pilot, PilotArea, Stretch, Tally
+from pilots.queries.figures import Asked, by_month, figures
 from pilots.shares import labels_of
 from pilots.suppression import may_show
 from tests.cast import cps_unit, force_unit
@@ -62,7 +62,7 @@ def test_where_enough_are_not_asked_all_of_it_is_shown():
 )
 def test_nine_in_ten_tells_no_number_of_those_still_in_the_stage(completed, still, is_hidden):
     counts = {ALL: completed + still, Outcome.ENDED: completed, Outcome.OPEN: still}
-    hidden = _hidden(counts, ALL, "2026", {name_of(ALL, "2026", ALL)})
+    hidden = hidden_of(counts, ALL, "2026", {name_of(ALL, "2026", ALL)})
     assert DAYS not in hidden
     assert (NINE in hidden) == is_hidden
 
@@ -70,7 +70,7 @@ def test_nine_in_ten_tells_no_number_of_those_still_in_the_stage(completed, stil
 def test_nine_in_ten_is_said_where_the_numbers_are():
     counts = {ALL: 12, Outcome.ENDED: 12, Outcome.OPEN: 0}
     shown = {name_of(ALL, "2026", each) for each in (ALL, Outcome.ENDED)}
-    assert not _hidden(counts, ALL, "2026", shown)
+    assert not hidden_of(counts, ALL, "2026", shown)
 
 
 # Years before those that are listed
@@ -79,18 +79,24 @@ def test_nine_in_ten_is_said_where_the_numbers_are():
 def ten_long_ago():
     recorded(force_unit(), cps_unit(), [[9] * 10], first=LONG_AGO)
     show(measure=STAGE, year=LONG_AGO.year)
-    assert Shown.objects.filter(year=LONG_AGO.year).exists()
+    assert said_long_ago() == {(10, False)}
 
 
 def weigh_again():
-    counting._show({(STAGE, LONG_AGO.year)}, at=NOW)
-    return Shown.objects.filter(year=LONG_AGO.year)
+    counting._weigh(STAGE, LONG_AGO.year, at=NOW)
+    return said_long_ago()
+
+
+def said_long_ago():
+    """{(how many of them, whether that is hidden)} of all tallies of that year."""
+    tallies = Tally.objects.filter(first__year=LONG_AGO.year)
+    return {(each.people, ALL in each.hidden) for each in tallies}
 
 
 @pytest.mark.django_db
 def test_of_a_year_that_nobody_looks_at_what_was_weighed_once_does_not_stay():
     ten_long_ago()
-    assert not weigh_again().exists()
+    assert weigh_again() == {(0, True)}
 
 
 @pytest.mark.django_db
@@ -101,39 +107,37 @@ def test_a_year_that_a_pilot_is_compared_with_is_weighed_as_long_as_it_is():
                                  follow_up_days=30)  # fmt: skip
     PilotArea.objects.create(pilot=pilot, area=cps_unit().agency, unit=unit,
                              starts_on=date(TODAY.year - 4, 3, 1))  # fmt: skip
-    assert weigh_again().exists()
+    assert weigh_again() == {(10, False)}
 
 
 # While the worker counts anew
 
 
-def read_while(happens):
-    """The people of this year's figure, where something happens between its cells and the rest."""
-    done = []
-
-    def heard(execute, sql, params, many, context):
-        found = execute(sql, params, many, context)
-        if 'FROM "pilots_cell"' in sql and not done:
-            done.append(sql)
-            happens()
-        return found
-
-    with connection.execute_wrapper(heard):
-        [figure, *_] = figures(STAGE, Asked(ALL, by="year"), at=NOW)
-    assert done
+def this_year():
+    [figure, *_] = figures(STAGE, Asked(ALL, by="year"), at=NOW)
     return figure
 
 
 @pytest.mark.django_db
-def test_what_is_hidden_while_it_is_read_is_not_shown():
+def test_numbers_and_what_may_be_shown_of_them_are_read_in_one_statement(
+    django_assert_num_queries,
+):
     recorded(force_unit(), cps_unit(), [[9] * 10], first=THIS_YEAR)
     show(measure=STAGE, year=TODAY.year)
-    assert figures(STAGE, Asked(ALL, by="year"), at=NOW)[0].people == 10
-    assert not read_while(lambda: Shown.objects.all().delete()).is_shown
+    with django_assert_num_queries(1):
+        assert this_year().people == 10
+    area = Tally.objects.filter(place__startswith="agency").first().place
+    with django_assert_num_queries(1):
+        [months] = by_month(STAGE, [area], at=NOW, first=THIS_YEAR).values()
+    assert months[THIS_YEAR].people == 10
 
 
 @pytest.mark.django_db
-def test_what_may_be_shown_only_after_it_was_read_is_not_shown():
+def test_what_has_changed_is_not_read_before_it_is_weighed():
     recorded(force_unit(), cps_unit(), [[9] * 10], first=THIS_YEAR)
-    figure = read_while(lambda: show(measure=STAGE, year=TODAY.year))
-    assert Shown.objects.exists() and not figure.is_shown
+    assert this_year().is_empty
+    show(measure=STAGE, year=TODAY.year)
+    Stretch.objects.filter(pk__in=Stretch.objects.values("pk")[:6]).delete()
+    assert this_year().people == 10
+    show(measure=STAGE, year=TODAY.year)
+    assert not this_year().is_shown and this_year().people == 0
