@@ -14,6 +14,12 @@ REST = (  # of a stretch, beside whose it is and of which stage
     "month", "police_unit_id", "cps_unit_id", "urgency", "began_on", "until_on", "outcome",
     "police_days", "cps_days", "other_days",
 )  # fmt: skip
+
+
+def _of(table):
+    return ", ".join(f"{table}.{each}" for each in REST)
+
+
 STAGES = f"""
 WITH asked AS (
     {{asked}}
@@ -51,7 +57,7 @@ WITH asked AS (
     ORDER BY decision.suspect_id, decision.number DESC, report.number DESC
 ), heard AS (
     SELECT fact.suspect_id, min(fact."on") AS outcome_on
-    FROM chosen JOIN cases_courtfact fact ON fact.suspect_id = chosen.id
+    FROM charged JOIN cases_courtfact fact ON fact.suspect_id = charged.suspect_id
     WHERE fact.kind = 'OUTCOME' AND fact.is_current AND NOT fact.is_void
     GROUP BY fact.suspect_id
 ), road AS MATERIALIZED (
@@ -82,7 +88,8 @@ WITH asked AS (
 ), turn AS MATERIALIZED (  -- else looked for again for each stage
     SELECT turn.suspect_id, turn.side, london_day(turn.began_at) AS began_on,
         london_day(turn.ended_at) AS ended_on
-    FROM chosen JOIN cases_turn turn ON turn.suspect_id = chosen.id
+    -- An array, so that they are not looked for in the index that keeps them apart: it is slow.
+    FROM chosen JOIN cases_turn turn ON turn.suspect_id = ANY(ARRAY[chosen.id])
 ), shared AS (
     SELECT stage.id, stage.measure,
         coalesce(sum(days) FILTER (WHERE turn.side = 'POLICE'), 0) AS police_days,
@@ -102,11 +109,9 @@ WITH asked AS (
     SELECT suspect_id, measure, {", ".join(REST)} FROM pilots_stretch
     WHERE suspect_id = ANY(ARRAY(SELECT id FROM asked))  -- by the index, where joining reads all
 ), changed AS (
-    SELECT suspect_id, measure, {", ".join(f"found.{each}" for each in REST)},
-        kept.month AS former_month
+    SELECT suspect_id, measure, {_of("found")}, kept.month AS former_month
     FROM found FULL JOIN kept USING (suspect_id, measure)
-    WHERE ({", ".join(f"found.{each}" for each in REST)})
-        IS DISTINCT FROM ({", ".join(f"kept.{each}" for each in REST)})
+    WHERE ({_of("found")}) IS DISTINCT FROM ({_of("kept")})
 ), gone AS (
     DELETE FROM pilots_stretch USING changed
     WHERE pilots_stretch.suspect_id = changed.suspect_id

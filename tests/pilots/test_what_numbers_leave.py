@@ -1,6 +1,7 @@
 """What is beside the shown numbers, or read between two of them, tells of nobody either."""
 
 from datetime import date
+from unittest import mock
 
 import pytest
 from django.utils import timezone
@@ -71,6 +72,17 @@ def test_nine_in_ten_is_said_where_the_numbers_are():
     counts = {ALL: 12, Outcome.ENDED: 12, Outcome.OPEN: 0}
     shown = {name_of(ALL, "2026", each) for each in (ALL, Outcome.ENDED)}
     assert not hidden_of(counts, ALL, "2026", shown)
+
+
+@pytest.mark.django_db
+def test_where_nine_in_ten_is_hidden_a_page_says_by_when_half_have_completed_and_no_more():
+    recorded(force_unit(), cps_unit(), [[9] * 11 + [None]], first=THIS_YEAR)
+    everybody = {(ALL, ALL, str(TODAY.year), ALL)}
+    with mock.patch("pilots.actions.showing.may_show", return_value=everybody):
+        show(measure=STAGE, year=TODAY.year)
+    figure = this_year()
+    assert (figure.people, figure.half, figure.nine_in_ten) == (12, 9, None)
+    assert NINE in figure.hidden and DAYS not in figure.hidden
 
 
 # Years before those that are listed
