@@ -57,8 +57,7 @@ def refresh_batch(*, at):
             cases = {case for _suspect, case in taken if case}
             cursor.execute(COUNT, {"suspects": suspects})
             cases = list(cases | occasions.cases_of(cursor, suspects))
-            for measure, year in sorted(occasions.count(cursor, cases, at=at)):
-                _weigh(measure, year, at=at)
+            _weigh(occasions.count(cursor, cases, at=at), at=at)
     return len(taken)
 
 
@@ -77,7 +76,7 @@ def weigh_next(*, at):
         marks.leave("counted", at=at)
         return False
     waiting.delete()
-    _weigh(waiting.measure, waiting.year, at=at)
+    _weigh({(waiting.measure, waiting.year)}, at=at)
     return True
 
 
@@ -90,15 +89,17 @@ def _is_alone(cursor):
     return True
 
 
-def _weigh(measure, year, *, at):
+def _weigh(years, *, at):
     """
-    A year that figures are listed of, or that a pilot of theirs is compared with.
+    Of those {(measure, year)} that figures are listed of, or that a pilot is compared with.
 
     Of older ones nothing is shown to anybody: what was weighed before is taken away, because the
     numbers that it was weighed for are no more.
     """
-    weigh = show if year >= _first_year(at) else hide
-    weigh(measure=measure, year=year)
+    first = _first_year(at)
+    for measure, year in sorted(years):
+        weigh = show if year >= first else hide
+        weigh(measure=measure, year=year)
 
 
 def _first_year(at):
@@ -120,8 +121,7 @@ def rebuild(*, at):
         counted = Stretch.objects.count() + occasions.count_all(cursor, at=at)
     for model in (Stretch, Occasion):
         years = model.objects.annotate(year=ExtractYear("month")).order_by()
-        for measure, year in sorted(years.values_list("measure", "year").distinct()):
-            _weigh(measure, year, at=at)
+        _weigh(set(years.values_list("measure", "year").distinct()), at=at)
     Unweighed.objects.all().delete()
     marks.leave("counted", at=at)
     return counted

@@ -61,7 +61,7 @@ class Dashboard:
 
 
 def dashboard(given, scope):
-    """What a person who asked for this place reads, their own first. Eleven queries."""
+    """What a person who asked for this place reads, their own first. Nine queries."""
     asked, wrong, offered = chosen({"by": "year", **given, "urgency": ALL}, scope)
     years = figures_of([each.code for each in STAGES], replace(asked, by="year"), at=scope.at)
     stages = [

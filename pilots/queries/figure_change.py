@@ -29,7 +29,7 @@ def changed(measure, asked, scope):
     """
     What has changed at the place that was asked for; None where it takes part in no pilot.
 
-    Where it does in several, since the first of them began. Two queries, and two for the months.
+    Where it does in several, since the first of them began. Two queries, and one for the months.
     """
     kind, _dash, pk = asked.place.partition("-")
     if kind != "agency":

@@ -23,7 +23,7 @@ from tests.pilots import tallied
 from tests.pilots.by_pandas import COLUMNS, rows_of, stretches
 from tests.pilots.histories import Histories, places
 from tests.standing import standing
-from timeliness.models import Clock
+from timeliness.models import Clock, Mark
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -218,8 +218,12 @@ class TestRefreshing:
         for suspects in (30, 60):
             Histories(year, seed=8 + suspects).add(suspects)
             with CaptureQueriesContext(connection) as asked:
-                figures.refresh(at=NOW)
-            taken.append(len(asked))
+                figures.refresh_batch(at=NOW)
+            years = Unweighed.objects.count()
+            with CaptureQueriesContext(connection) as weighed:
+                figures.weigh_next(at=NOW)
+            assert Unweighed.objects.count() == years - 1 > 0
+            taken.append((len(asked), len(weighed)))
         assert taken[0] == taken[1]
 
     def test_weighing_may_take_longer_than_a_transaction_may_be_idle(self, year):
@@ -237,6 +241,17 @@ class TestRefreshing:
             figures.rebuild(at=NOW)
         assert settings.FIGURES_SECONDS == 50 * 60
         assert set(may_take) == {"50min", "0"}
+
+    def test_a_year_that_could_not_be_weighed_waits_still(self, year):
+        counted = Mark.objects.get(name="counted").at
+        Histories(year, seed=10).add(20)
+        with mock.patch(SHOW, side_effect=RuntimeError), pytest.raises(RuntimeError):
+            figures.refresh(at=NOW + timedelta(hours=1))
+        assert Unweighed.objects.exists() and not Touched.objects.exists()
+        assert Mark.objects.get(name="counted").at == counted
+        figures.refresh(at=NOW + timedelta(hours=2))
+        assert tallies() == tallied_again() and not Unweighed.objects.exists()
+        assert Mark.objects.get(name="counted").at > counted
 
     def test_a_case_that_changed_hands_counts_where_it_is_now(self, year):
         row = Stretch.objects.filter(cps_unit=year.cps[0]).first()

@@ -133,13 +133,13 @@ class TestCounting:
             assert figures.refresh(at=NOW) == 1
         assert not weighed.called
 
-    def test_a_refresh_takes_as_many_statements_for_twenty_as_for_ten(self, year):
+    def test_a_batch_takes_as_many_statements_for_twenty_as_for_ten(self, year):
         taken = []
         with mock.patch(SHOW):
             for cases in (10, 20):
                 Full(year, seed=8 + cases).add(cases)
                 with CaptureQueriesContext(connection) as asked:
-                    figures.refresh(at=NOW)
+                    figures.refresh_batch(at=NOW)
                 taken.append(len(asked))
         assert taken[0] == taken[1]
 

@@ -95,7 +95,7 @@ def ten_long_ago():
 
 
 def weigh_again():
-    counting._weigh(STAGE, LONG_AGO.year, at=NOW)
+    counting._weigh({(STAGE, LONG_AGO.year)}, at=NOW)
     return said_long_ago()
 
 

@@ -23,7 +23,7 @@ from people.access import scope_of
 from people.actions.systems import digest
 from people.models import AuditEntry, System, Unit, User
 from pilots.lattice import ALL
-from pilots.models import PilotArea, RegisteredMeasure, Shown
+from pilots.models import PilotArea, RegisteredMeasure, Tally
 from pilots.queries.change_pages import read
 from rasso.demo import load as demo
 from timeliness.actions import reminders
@@ -160,7 +160,7 @@ def test_a_unit_was_merged_into_another_with_its_cases(relay):
 
 
 def test_how_long_the_stages_took_can_be_read(relay):
-    shown = Shown.objects.filter(place=ALL).values_list("measure", flat=True)
+    shown = Tally.objects.filter(place=ALL, people__gt=0).values_list("measure", flat=True)
     assert {"recorded-to-referral", "referral-to-decision"} <= set(shown)
 
 
