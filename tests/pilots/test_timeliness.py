@@ -112,8 +112,9 @@ class TestFigures:
                 hidden += bool(figure["hidden"])
                 shown += bool(figure["people"])
         assert hidden > 5 and shown > 5
-        other = system.get(f"/api/figures/{MEASURE}/", {"place": f"unit-{year.cps[0].pk}"}).json()
-        assert other["place"] == own  # what is not hers is answered about her own place
+        for place in (f"unit-{year.cps[0].pk}", "unit-999999"):  # what is not hers, and what is not
+            refused = system.get(f"/api/figures/{MEASURE}/", {"place": place})
+            assert (refused.status_code, "figures" in refused.json()) == (400, False)
         assert system.get("/api/figures/no-such/").status_code == 404
         assert system.get("/api/cases/").status_code == 403
         reader = Caller(year.cps[3])
