@@ -20,8 +20,11 @@ THE_FILE = "(what is in the file)"
 WHERE = {"arrested_on": "2026-11-20"}
 NOBODY = {"surname": "Nobody", "given_names": "Norman"}
 DATES = {
-    "in custody": {"custody": "IN_CUSTODY", "detained_until": "2026-11-25T09:30:00Z"},
-    "on bail": {"custody": "ON_BAIL", "bailed_on": "2026-11-20", "bail_ends_on": "2026-12-18"},
+    "in custody": {
+        "arrested_on": "2026-11-24", "custody": "IN_CUSTODY",
+        "detained_until": "2026-11-25T09:30:00Z",
+    },
+    "on bail": {"custody": "ON_BAIL", "bailed_on": "2026-11-20", "bail_ends_on": "2027-02-19"},
     "released under investigation": {
         "custody": "UNDER_INVESTIGATION", "released_on": "2026-11-21",
     },
@@ -175,7 +178,8 @@ OF_ACTIONS = {
     },
     "answer_item": {
         "it cannot be provided": {
-            "answer": "CANNOT", "because": "The footage was kept for 30 days and is gone.",
+            "answer": "CANNOT",
+            "because": "The footage had been overwritten before it was asked for.",
         },
         "done, without a document": {"answer": "DONE", "done": "She was asked and adds nothing."},
         "done, with a document": {

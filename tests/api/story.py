@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cases.actions import consultations
 from cases.models import ActionItem, Case, Document, Offence, Suspect
-from people.models import Unit, User
+from people.models import Agency, Unit, User
 from tests.api.bodies import AN_ACTION, BODIES, THE_FILE, moved, since_then, with_rows
 from tests.api.callers import Caller
 from tests.cast import cast, scope
@@ -49,6 +49,8 @@ class Story:
     def _give_names(self):
         for unit, name in ((self.cast.police, "RASSO unit"), (self.cast.cps, "RASSO team")):
             Unit.objects.filter(pk=unit.pk).update(name=name)
+            name = "Example Police" if unit.agency.side == "POLICE" else "CPS Example"
+            Agency.objects.filter(pk=unit.agency_id).update(name=name)
         for who in ("officer", "supervisor", "assistant", "manager", "prosecutor"):
             user = getattr(self.cast, who)
             user.email = f"{who}@example.org"
