@@ -8,6 +8,7 @@ from drills.matrix import kill
 from rasso.processes import living_in
 
 STILL = 20  # seconds
+NOTICED = "The watchdog found: no database"
 
 
 @kill("K06", "Postgres restarted, immediately, twice")
@@ -28,6 +29,8 @@ def postgres_restarted(scene):
 @kill("K07", "Postgres stopped in mid-request")
 def postgres_stopped(scene):
     scene.service()
+    env = {"WATCHDOG_EVERY_SECONDS": "1", "WATCHDOG_WAIT_SECONDS": "3"}
+    watchdog = scene.crew.start("manage", "watchdog", env=env)
     scene.start_writing()
     scene.relay.hold_before = 0.1
     scene.flight("text")
@@ -39,7 +42,10 @@ def postgres_stopped(scene):
     finally:
         for pid in stopped:
             os.kill(pid, signal.SIGCONT)
-    scene.note(f"SIGSTOP of {len(stopped)} processes for {STILL} s")
+    said = [path for path in scene.crew.folder.glob("manage-*.log") if NOTICED in path.read_text()]
+    scene.wrong += len(said) != 1 or watchdog.poll() is not None
+    noticed = "noticed" if said else "did not notice"
+    scene.note(f"SIGSTOP of {len(stopped)} processes for {STILL} s; the watchdog {noticed}")
     return scene.verdict()
 
 

@@ -26,6 +26,7 @@ EXPORT_DAYS = 7  # a week to fetch it; the figures are older than that then, and
 EXPORT_EVERY_SECONDS = float(os.environ.get("EXPORT_EVERY_SECONDS", 5))
 WATCHDOG_MAIL = os.environ.get("WATCHDOG_MAIL", "")  # who is told that something has stopped
 WATCHDOG_EVERY_SECONDS = float(os.environ.get("WATCHDOG_EVERY_SECONDS", 60))
+WATCHDOG_WAIT_SECONDS = float(os.environ.get("WATCHDOG_WAIT_SECONDS", 30))  # for all it asks
 WATCHDOG_AGAIN_SECONDS = 4 * 3600  # twice in a shift: often enough not to be forgotten
 FORGET_EVERY_SECONDS = 3600  # what it removes has been of no use for days
 

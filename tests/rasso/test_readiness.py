@@ -132,6 +132,20 @@ def test_nobody_else_sees_how_the_service_runs(road, given_up):
 # The watchdog
 
 
+def test_a_database_that_answers_nothing_is_told_of_as_none(monkeypatch, settings):
+    another = connection.copy()
+
+    def sleeps(at):
+        with another.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(20)")
+
+    settings.WATCHDOG_WAIT_SECONDS = 0.5
+    monkeypatch.setattr(watchdog, "problems", sleeps)
+    monkeypatch.setattr(watchdog.connection, "close", lambda: None)  # the test's own
+    assert watchdog.asked() == {watchdog.NO_DATABASE}
+    another.close()
+
+
 @pytest.fixture
 def barks(settings):
     """The relay that the watchdog's mails reach."""

@@ -7,7 +7,9 @@ well for ten minutes in between; that it has been well for so long, it tells onc
 """
 
 import logging
+import signal
 import time
+from contextlib import contextmanager
 from uuid import uuid4
 
 from django.conf import settings
@@ -91,16 +93,37 @@ class Memory:
 
 
 def asked():
-    """What is wrong now. A question that cannot be asked is wrong too."""
+    """What is wrong now. A question that cannot be asked, or is not answered, is wrong too."""
     try:
-        return set(problems(at=timezone.now()))
-    except (OperationalError, InterfaceError):
+        with answered_within(settings.WATCHDOG_WAIT_SECONDS):
+            return set(problems(at=timezone.now()))
+    except (OperationalError, InterfaceError, TimeoutError):
         connection.close()
         return {NO_DATABASE}
     except Exception:  # whatever it is, somebody must hear of it
         log.exception("The watchdog could not ask")
         connection.close()
         return {COULD_NOT_ASK}
+
+
+@contextmanager
+def answered_within(seconds):
+    """
+    TimeoutError in a block that takes longer, whatever it waits for.
+
+    A database that stands still keeps its connections, and cannot end a statement either.
+    """
+
+    def too_long(*_about):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def tell(found):
