@@ -27,7 +27,10 @@ from people.api.parsers import Files, StrictJSON
 from people.api.problems import Problem
 from people.api.unread import problem_with
 from people.guards import METHODS
+from people.visits import Visit
 
+NOT_FOR_THIS = gettext_lazy("This token is not for this. Ask for one that is.")
+NOBODY_NAMED = gettext_lazy("Name the person who acts, by email address, in Rasso-Officer.")
 UNKNOWN = gettext_lazy("This address is not narrowed by %(names)s. Leave that out.")
 
 
@@ -58,8 +61,7 @@ class Resource(APIView):
     def enter(self, door, request, **url):
         """Pass one door, with the rights of the token."""
         if door.needs not in request.auth.scopes:
-            raise Problem(403, _("This token is not for this. Ask for one that is."))
-
+            raise _refused(request, door, NOT_FOR_THIS)
         if unknown := request.GET.keys() - getattr(door, "narrows", {}).keys():
             raise Problem(400, UNKNOWN % {"names": ", ".join(sorted(unknown))})
 
@@ -70,7 +72,8 @@ class Resource(APIView):
             return answer
 
         if door.needs == ACT:
-            _must_name_somebody(request)
+            if request._request.scope.is_system:
+                raise _refused(request, door, NOBODY_NAMED)
             if request.content_type.startswith(Files.media_type) and not door.files:
                 raise Problem(415, _("Send JSON here."))
             _read(request._request)
@@ -105,9 +108,10 @@ def _read(request):
         raise problem_with(error) from error
 
 
-def _must_name_somebody(request):
-    if request._request.scope.is_system:
-        raise Problem(403, _("Name the person who acts, by email address, in Rasso-Officer."))
+def _refused(request, door, reason):
+    """The problem of a call that its token or its headers do not carry, which is in the log."""
+    Visit(door.verb, request._request.scope).record(refused=str(reason))
+    return Problem(403, reason)
 
 
 def _told(answer):

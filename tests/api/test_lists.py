@@ -1,0 +1,199 @@
+"""Lists come in pages, no row twice and none passed by, and notices once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from cases.models import Suspect
+from people import access
+from people.actions import systems
+from tests.api.callers import Caller
+from tests.cast import MONDAY, Road, cast, force_unit, person
+from tests.sitemap import doors
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+KEY = "0123456789abcdef"
+
+
+@standing
+def road():
+    return Road(cast())
+
+
+@pytest.fixture
+def officer(road):
+    return Caller(road.cast.police).for_(road.cast.officer)
+
+
+def suspects_of(road):
+    return f"/api/cases/{road.case.pk}/suspects/"
+
+
+SOMEBODY = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
+
+
+def named(surname):
+    return Suspect.objects.system("test").filter(surname=surname).count()
+
+
+def test_a_list_has_a_cap_and_says_where_the_next_page_is(road, officer, settings):
+    settings.ROWS_AT_ONCE = 2
+    for _ in range(3):
+        Road(road.cast)
+    seen, address = [], "/api/cases/"
+    while address:
+        page = officer.get(address).json()
+        assert len(page["cases"]) <= 2
+        seen += [each["id"] for each in page["cases"]]
+        address = page["next"]
+    assert len(seen) == len(set(seen)) == 4
+    assert officer.get("/api/cases/?after=x").status_code == 400
+
+
+def everything_of(caller, address, name):
+    """Every row of a list, asked page after page, none longer than two."""
+    seen = []
+    while address:
+        page = caller.get(address).json()
+        assert 0 < len(page[name]) <= 2
+        seen += [each["id"] for each in page[name]]
+        address = page["next"]
+    return seen
+
+
+def test_units_and_prosecutors_come_in_pages_too(road, officer, settings):
+    settings.ROWS_AT_ONCE = 2
+    units = [road.cast.police, *(force_unit() for _ in range(4))]
+    for unit in units[1:]:
+        access.grant("refer_cases", to=road.cast.officer, on=unit, by=road.cast.officer, at=MONDAY)
+    both = Caller(*units).for_(road.cast.officer)
+    assert everything_of(both, "/api/units/", "units") == [str(unit.pk) for unit in units]
+
+    road.accept()
+    here = [road.cast.prosecutor, road.cast.other_prosecutor]
+    here += [person(road.cast.cps, "prosecute_cases") for _ in range(3)]
+    manager, listed = Caller(road.cast.cps).for_(road.cast.manager), "prosecutors"
+    found = everything_of(manager, f"/api/cases/{road.case.pk}/prosecutors/", listed)
+    assert sorted(found) == sorted(str(each.pk) for each in here)
+    for address in ("/api/units/", f"/api/cases/{road.case.pk}/prosecutors/"):
+        caller = both if "units" in address else manager
+        for after in ("x", "-1", "1e3", "9" * 40, str(road.case.pk)):
+            assert caller.get(address, {"after": after}).status_code == 400, after
+
+
+def test_a_case_is_found_by_its_urn(road, officer):
+    [found] = officer.get("/api/cases/", {"urn": road.urn}).json()["cases"]
+    assert found["id"] == str(road.case.pk)
+    assert officer.get("/api/cases/", {"urn": "52RS9999926"}).json()["cases"] == []
+
+
+def test_a_token_is_asked_for_whatever_is_asked(road):
+    answers = set()
+    for door in doors():
+        address = door.at(pk=road.case.pk, name="mine")
+        for headers in ({}, {"Authorization": "Bearer nobody's"}):
+            answer = getattr(Client(), door.method.lower())(address, headers=headers)
+            answers.add((answer.status_code, answer.content, answer["WWW-Authenticate"]))
+    assert len(answers) == 1
+    assert next(iter(answers))[0] == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_is_being_worked_on_is_not_begun_again_and_notices_come_once():
+    road = Road(cast())
+    officer = Caller(road.cast.police).for_(road.cast.officer)
+
+    def ask(_n):
+        try:
+            return officer.make(suspects_of(road), SOMEBODY, key=KEY).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as together:
+        told = list(together.map(ask, range(16)))
+    assert set(told) <= {201, 409}
+    assert 201 in told
+    assert named("Nobody") == 1
+    by = systems_scope(officer)
+    with transaction.atomic():
+        assert systems.claim_key(by=by, key="another-key-of-16")
+        with ThreadPoolExecutor(1) as other:
+            told = other.submit(lambda: make_elsewhere(officer, road)).result()
+    assert told.status_code == 409
+    assert told["Retry-After"] == "1"
+    road.write()
+    notices_since_are_told_once(road)
+
+
+def systems_scope(officer):
+    from types import SimpleNamespace
+
+    return SimpleNamespace(system_id=officer.system.pk)
+
+
+def make_elsewhere(officer, road):
+    try:
+        return officer.make(suspects_of(road), SOMEBODY, key="another-key-of-16")
+    finally:
+        connection.close()
+
+
+def one_that_is_committed_later_is_not_passed_by(system, road, after):
+    """The first of two is written, the second written and committed, then the first committed."""
+    first, second, written, go_on = Road(road.cast), Road(road.cast), Event(), Event()
+
+    def write_slowly():
+        try:
+            with transaction.atomic():
+                first.write()
+                written.set()
+                go_on.wait(30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        slow = other.submit(write_slowly)
+        assert written.wait(30)
+        second.write()
+        system.officer = None
+        between = system.get("/api/notices/", {"after": after}).json()
+        go_on.set()
+        slow.result()
+    told = (
+        between["notices"]
+        + system.get("/api/notices/", {"after": between["next"]}).json()["notices"]
+    )
+    assert [each["subject"][:11] for each in told] == [first.urn, second.urn]
+
+
+def notices_since_are_told_once(road):
+    system = Caller(road.cast.police)
+    first = system.get("/api/notices/").json()
+    assert [each["notice"] for each in first["notices"]] == ["sign_off_wanted"]
+    assert first["notices"][0]["recipient"] == road.cast.supervisor.email
+    assert system.get("/api/notices/", {"after": first["next"]}).json()["notices"] == []
+    officer = system.for_(road.cast.officer)
+    assert officer.get("/api/notices/").json()["notices"] == []
+    one_that_is_committed_later_is_not_passed_by(system, road, first["next"])
+    assert (
+        officer.get("/api/notices/", {"after": "999999999999~" + str(road.case.pk)}).status_code
+        == 410
+    )
+    assert officer.get("/api/notices/", {"after": "x"}).status_code == 400
+
+
+def test_a_page_of_a_worklist_leads_to_the_next(road, officer, monkeypatch):
+    monkeypatch.setattr("cases.queries.worklists.PAGE_SIZE", 2)
+    for _ in range(4):
+        Road(road.cast)
+    seen, address = [], "/api/worklists/unit/"
+    while address and len(seen) < 20:
+        page = officer.get(address).json()
+        seen += [each["case"] for each in page["rows"]]
+        address = page["next"]
+    assert len(seen) == len(set(seen)) == 5
+    assert officer.get("/api/worklists/unit/?after=x").status_code == 400

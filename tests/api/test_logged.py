@@ -1,0 +1,78 @@
+"""What the log says of a call: who, through which system, and what was refused."""
+
+import pytest
+
+from cases.models import Case
+from people.models import AuditEntry
+from tests.api.callers import Caller
+from tests.cast import Road, cast
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    return Road(cast())
+
+
+@pytest.fixture
+def officer(road):
+    return Caller(road.cast.police).for_(road.cast.officer)
+
+
+def suspects_of(road):
+    return f"/api/cases/{road.case.pk}/suspects/"
+
+
+def custody_of(road):
+    return f"/api/suspects/{road.suspects[0].pk}/custody/"
+
+
+SOMEBODY = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
+
+
+def test_an_act_is_logged_with_the_officer_and_the_system(road, officer):
+    officer.make(suspects_of(road), SOMEBODY)
+    entry = AuditEntry.objects.filter(verb="add_suspect").latest("pk")
+    assert (entry.user_id, entry.system_id) == (road.cast.officer.pk, officer.system.pk)
+    assert entry.case_id == road.case.pk
+
+
+def test_reading_is_logged_and_so_is_being_refused(road, officer):
+    officer.get(f"/api/cases/{road.case.pk}/")
+    assistant = Caller(road.cast.cps).for_(road.cast.assistant)
+    assert assistant.get(f"/api/cases/{road.case.pk}/").status_code == 404
+    read, refused = AuditEntry.objects.filter(verb="see_case").order_by("pk")
+    assert (read.system_id, read.refused) == (officer.system.pk, "")
+    assert (refused.system_id, refused.refused) == (assistant.system.pk, "Not found")
+
+
+def test_a_urn_that_is_taken_is_refused_and_its_holder_told_as_from_the_page(road):
+    other = Caller(road.cast.police).for_(road.cast.officer)
+    told = other.make("/api/cases/", {"urn": road.urn})
+    assert told.status_code == 409
+    assert AuditEntry.objects.filter(verb="open_case").latest("pk").refused
+    assert Case.objects.system("test").filter(urn=road.urn).count() == 1
+
+
+def test_what_was_not_done_is_in_the_log(road, officer):
+    before = AuditEntry.objects.filter(verb="record_custody").count()
+    officer.change(custody_of(road), {"custody": "ELSEWHERE"}, version=1)
+    officer.change(custody_of(road), {"custody": "NOT_ARRESTED"}, version=99)
+    told = AuditEntry.objects.filter(verb="record_custody").order_by("pk")[before:]
+    assert [entry.refused for entry in told] == [
+        "Some answers cannot be taken", "Changed meanwhile",
+    ]  # fmt: skip
+
+
+def test_what_its_token_or_its_headers_do_not_carry_is_in_the_log(road, officer):
+    narrow = Caller(road.cast.police, scopes="read").for_(road.cast.officer)
+    sent = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
+    for caller, told in ((narrow, "token is not for this"), (officer, "Name the person")):
+        if caller is officer:
+            caller.officer = None
+        assert caller.make(suspects_of(road), sent).status_code == 403
+        newest = AuditEntry.objects.latest("pk")
+        assert (newest.verb, newest.system_id) == ("add_suspect", caller.system.pk)
+        assert told in newest.refused
