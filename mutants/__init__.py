@@ -1,1 +1,1 @@
-"""Thirty faults, each breaking one promise, and the program that asks whether a test notices."""
+"""Thirty-six faults, each breaking one promise, and the program that asks whether a test notices."""

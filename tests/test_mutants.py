@@ -1,4 +1,4 @@
-"""The thirty faults of mutants/ still break what is there; `make mutants` asks who notices."""
+"""The thirty-six faults of mutants/ still break what is there; `make mutants` asks who notices."""
 
 import subprocess
 
@@ -8,8 +8,8 @@ from mutants.__main__ import mutants
 from rasso.settings.where import ROOT
 
 
-def test_there_are_thirty_with_a_number_each():
-    assert [each.number for each in mutants()] == [f"{n:02}" for n in range(1, 31)]
+def test_there_are_thirty_six_with_a_number_each():
+    assert [each.number for each in mutants()] == [f"{n:02}" for n in range(1, 37)]
 
 
 @pytest.mark.parametrize("mutant", mutants(), ids=lambda each: each.path.stem)
