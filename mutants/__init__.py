@@ -1,1 +1,1 @@
-"""Thirty-six faults, each breaking one promise, and the program that asks whether a test notices."""
+"""Thirty-six faults, each breaking one promise, and the program that asks which test notices."""

@@ -70,6 +70,17 @@ def test_another_call_under_the_same_key_is_refused(road, officer):
     assert named("Another") == 0
 
 
+def test_another_file_of_the_same_name_and_length_is_another_call(road, officer):
+    def send(content):
+        form = {"mg_form": "MG11", "documents": SimpleUploadedFile("a.txt", content)}
+        headers = officer.headers({"Idempotency-Key": KEY})
+        return officer.client.post(f"/api/cases/{road.case.pk}/documents/", form, headers=headers)
+
+    first, again = send(b"She said no."), send(b"She said no.")
+    assert (first.status_code, first.content) == (201, again.content), first.content
+    assert send(b"She said so.").status_code == 422
+
+
 def test_another_systems_key_is_another_key(road, officer):
     officer.make(suspects_of(road), SOMEBODY, key=KEY)
     other = Caller(road.cast.police).for_(road.cast.officer)
