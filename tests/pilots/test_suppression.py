@@ -92,6 +92,19 @@ def test_what_is_left_of_a_figure_tells_of_nobody_either():
     assert may_show(parts) == {("ALL",)}  # with A too, four would be left for B and C
 
 
+def test_what_is_left_across_two_filters_is_of_enough_cases_however_often_each_was_sent():
+    def part(place, outcome, times, cases):
+        dimensions = [{"all": "ALL", "unit": place}, {"all": "ALL", "outcome": outcome}]
+        return times, dimensions, set(cases)
+
+    twelve = [  # six occasions outside of unit-1 and ENDED together, about two cases
+        part("unit-1", "ENDED", 10, range(10)),
+        part("unit-1", "OPEN", 3, {10, 11}),
+        part("unit-2", "ENDED", 3, {10, 11}),
+    ]
+    assert may_show(twelve) == {("ALL", "ALL")}
+
+
 def test_the_order_of_the_parts_makes_no_difference():
     suspects = people(4, 60)
     assert released(suspects) == released(suspects[::-1])
