@@ -1,7 +1,10 @@
 """Journeys 1 and 3 from the outside: a force's system, and the CPS's, through the API alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from cases.models import Offence
 from tests.api.callers import Caller
@@ -80,7 +83,7 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
     action = {
         "text": "Her phone.", "category": "RECORDS", "suspects": [suspect],
         "line_of_inquiry": "Consent.", "proportionality": "Only that week.", "reach": "no",
-        "weight": "ESSENTIAL", "due_on": "2026-12-20",
+        "weight": "ESSENTIAL", "due_on": str(timezone.now().date() + timedelta(days=21)),
     }  # fmt: skip
     plan = prosecutor.make(f"/api/reviews/{review}/plan/", {"items": [action]})
     made(plan)
