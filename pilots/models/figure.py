@@ -81,8 +81,8 @@ class Tally(models.Model):
     Written by pilots.actions.showing alone, all of a measure and year together. place, urgency: in
     the words of pilots.lattice. first: the first day of the period, of this length. Of what is
     named in hidden nothing is here: numbers of people are 0, and numbers of days None. days: of
-    how many suspects the stage took so long, packed, for what depends on today (pilots.survival);
-    None where nothing of it may be shown.
+    how many suspects the stage took so long, packed (pilots.survival), for what depends on today;
+    None where no such number may be shown.
     """
 
     measure = models.CharField(max_length=40)
