@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +88,8 @@ class Board:
 def units_led(scope):
     """The units of the reader's own side that the reader answers for. One query."""
     led = Unit.objects.filter(pk__in=scope.units_with(*LEADING), agency__side=scope.side)
-    return list(led.select_related("agency").order_by("agency__name", "name", "pk"))
+    led = led.select_related("agency").only("name", "agency__name")
+    return list(led.order_by("agency__name", "name", "pk"))
 
 
 def board(scope, *, unit):
@@ -108,6 +110,7 @@ def board(scope, *, unit):
     )  # fmt: skip
 
 
+@cache
 def places(reader, side):
     """[states] that are one place to the reader's side, of those that are this side's turn."""
     states = [state for state in State if TURN[state] == side]
