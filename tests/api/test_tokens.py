@@ -182,17 +182,6 @@ class TestEnding:
         assert caller.get_token().status_code == 401
         assert caller.get_token(secret=renewed.shown).status_code == 200
 
-    def test_no_token_is_given_for_a_secret_that_is_renewed_meanwhile(self, caller, monkeypatch):
-        give, by = systems.issue_token, by_administrator()
-
-        def give_late(**asked):
-            systems.renew_secret(person=caller.system.account, by=by, at=MONDAY, version=1)
-            return give(**asked)
-
-        monkeypatch.setattr(systems, "issue_token", give_late)
-        assert caller.get_token().status_code == 401
-        assert not Token.objects.exists()
-
     def test_deactivating_the_account_ends_them_at_once_and_for_good(self, caller):
         facts = {"person": caller.system.account, "by": by_administrator(), "at": MONDAY}
         persons.deactivate_person(version=1, **facts)
