@@ -33,7 +33,8 @@ def may_show(parts):
     """
     counted = [part for part in parts if part[0]]
     figures = Figures(sorted(counted, key=lambda each: [sorted(d.items()) for d in each[1]]))
-    while figures.hide_what_is_left_over() or figures.hide_what_can_be_worked_out():
+    figures.hide_what_is_left_over()
+    while figures.hide_what_can_be_worked_out():
         pass
     return {labels for labels, mask in figures.masks.items() if mask in figures.shown}
 
@@ -86,8 +87,12 @@ class Figures:
         ]
 
     def hide_what_is_left_over(self):
-        """Hide what, taken from another figure, leaves fewer than five; whether anything was."""
-        before, reach = len(self.shown), self.most * (LEAST - 1)
+        """
+        Hide what, taken from another figure, leaves fewer than five.
+
+        Once is enough: what is hidden later is about five or more, and so is then what is left.
+        """
+        reach = self.most * (LEAST - 1)
         for mask, within in self.splits:
             if mask in self.shown:
                 self._take_away(mask, [each for each in within if each in self.shown])
@@ -103,7 +108,6 @@ class Figures:
                         continue
                     if self._people(mask & ~each, count - less) < LEAST:
                         del self.shown[each]
-        return len(self.shown) < before
 
     def _take_away(self, mask, within):
         """Hide the least of a figure's parts until nobody, or enough, are in the rest."""

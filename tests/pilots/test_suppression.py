@@ -92,6 +92,12 @@ def test_what_is_left_of_a_figure_tells_of_nobody_either():
     assert may_show(parts) == {("ALL",)}  # with A too, four would be left for B and C
 
 
+def test_what_several_figures_leave_together_tells_of_nobody_either():
+    of = (("A", 12), ("B", 10), ("C", 2), ("D", 2))
+    parts = [(n, [{"whole": "ALL", "one": place}]) for place, n in of]
+    assert may_show(parts) == {("ALL",), ("A",)}  # with B too, four would be left for C and D
+
+
 def test_what_is_left_across_two_filters_is_of_enough_cases_however_often_each_was_sent():
     def part(place, outcome, times, cases):
         dimensions = [{"all": "ALL", "unit": place}, {"all": "ALL", "outcome": outcome}]
