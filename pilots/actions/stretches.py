@@ -106,21 +106,21 @@ WITH asked AS (
         until_on - began_on - police_days - cps_days AS other_days
     FROM stage LEFT JOIN shared ON shared.id = stage.id AND shared.measure = stage.measure
 ), kept AS (
-    SELECT suspect_id, measure, {", ".join(REST)} FROM pilots_stretch
+    SELECT ctid AS place, suspect_id, measure, {", ".join(REST)} FROM pilots_stretch
     WHERE suspect_id = ANY(ARRAY(SELECT id FROM asked))  -- by the index, where joining reads all
 ), changed AS (
-    SELECT suspect_id, measure, {_of("found")}, kept.month AS former_month
+    SELECT suspect_id, measure, {_of("found")}, kept.place, kept.month AS former_month
     FROM found FULL JOIN kept USING (suspect_id, measure)
     WHERE ({_of("found")}) IS DISTINCT FROM ({_of("kept")})
-), gone AS (
+), gone AS (  -- where it lies, for nobody else writes here: no index is asked again
     DELETE FROM pilots_stretch USING changed
-    WHERE pilots_stretch.suspect_id = changed.suspect_id
-        AND pilots_stretch.measure = changed.measure AND changed.month IS NULL
-), written AS (
+    WHERE pilots_stretch.ctid = changed.place AND changed.month IS NULL
+), moved AS (
+    UPDATE pilots_stretch SET ({", ".join(REST)}) = ({_of("changed")}) FROM changed
+    WHERE pilots_stretch.ctid = changed.place AND changed.month IS NOT NULL
+), begun AS (
     INSERT INTO pilots_stretch (suspect_id, measure, {", ".join(REST)})
-    SELECT suspect_id, measure, {", ".join(REST)} FROM changed WHERE month IS NOT NULL
-    ON CONFLICT (suspect_id, measure) DO UPDATE SET
-        {", ".join(f"{each} = EXCLUDED.{each}" for each in REST)}
+    SELECT suspect_id, measure, {", ".join(REST)} FROM changed WHERE place IS NULL
 )
 INSERT INTO pilots_unweighed (measure, year)
 SELECT DISTINCT measure, extract(year FROM either)
