@@ -186,4 +186,5 @@ class Road:
 
     @property
     def items(self):
-        return list(ActionItem.objects.system("test").filter(case=self.case).order_by("number"))
+        rows = ActionItem.objects.system("test").filter(case=self.case)
+        return list(rows.order_by("plan__number", "number"))

@@ -15,7 +15,8 @@ from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+# Early in a day, so that what is worded some hours apart is due on one.
+START = timezone.now().replace(hour=1) - timedelta(days=2)
 LATER = timezone.localdate() + timedelta(days=9)
 
 
