@@ -76,20 +76,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """groups: [(whose turn, its lines)]. unit: the one that it is about; None: all of them."""
+    """
+    groups: [(whose turn, its lines)]. units: as units_led has them. unit: the one that it is about;
+    None: all of them.
+    """
 
     units: list
-    unit: Unit | None
+    unit: tuple | None
     groups: list
     n: int
     overdue: int
 
 
 def units_led(scope):
-    """The units of the reader's own side that the reader answers for. One query."""
+    """[(pk, name, agency__name)] of the reader's side's units that she answers for. One query."""
     led = Unit.objects.filter(pk__in=scope.units_with(*LEADING), agency__side=scope.side)
-    led = led.select_related("agency").only("name", "agency__name")
-    return list(led.order_by("agency__name", "name", "pk"))
+    rows = led.order_by("agency__name", "name", "pk")
+    return list(rows.values_list("pk", "name", "agency__name", named=True))
 
 
 def board(scope, *, unit):
