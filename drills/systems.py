@@ -3,6 +3,7 @@
 import base64
 import time
 from collections import Counter
+from functools import partial
 from uuid import uuid4
 
 import requests
@@ -56,13 +57,9 @@ def stale_calls(scene):
     for n, suspect in enumerate(suspects):
         names = [f"Called{n}of{k}" for k in range(2)]
         version = {"If-Match": f'"{before[suspect][1]}"'}
-        statuses = [answer.status_code for answer in at_once(*(
-            lambda name=name: system.post(
-                f"/api/suspects/{suspect}/correction/",  # noqa: B023 - it is called before the next
-                {"surname": name, "given_names": "Sam"}, version,  # noqa: B023
-            )
-            for name in names
-        ))]  # fmt: skip
+        path, sent = f"/api/suspects/{suspect}/correction/", {"given_names": "Sam"}
+        calls = [partial(system.post, path, sent | {"surname": name}, version) for name in names]
+        statuses = [answer.status_code for answer in at_once(*calls)]
         told.update(statuses)
         scene.wrong += sorted(statuses) != [200, 412]
         if 200 in statuses:

@@ -103,7 +103,7 @@ nothing.doors, nothing.login_required = {}, False
 def _read(request):
     """Take in a form with its files, now that its sender may send one."""
     try:
-        request.POST  # noqa: B018 - reading it is what fails
+        return request.POST
     except (UnreadablePostError, MultiPartParserError, SuspiciousOperation) as error:
         raise problem_with(error) from error
 

@@ -19,11 +19,6 @@ def road():
     return Road(cast())
 
 
-@pytest.fixture
-def officer(road):
-    return Caller(road.cast.police).for_(road.cast.officer)
-
-
 @pytest.mark.parametrize("asked", [{"URN": "62RS1"}, {"urn": "62RS1", "x": "1"}, {"page": "2"}])
 def test_a_list_is_not_answered_by_a_name_that_narrows_nothing(officer, asked):
     answer = officer.get("/api/cases/", asked)

@@ -24,11 +24,6 @@ def road():
     return Road(cast())
 
 
-@pytest.fixture
-def officer(road):
-    return Caller(road.cast.police).for_(road.cast.officer)
-
-
 def suspects_of(road):
     return f"/api/cases/{road.case.pk}/suspects/"
 

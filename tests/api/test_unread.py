@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, encode_multipart
 from django.urls import reverse
 
-from tests.api.callers import FORM, Caller
+from tests.api.callers import FORM
 from tests.cast import Road, cast
 from tests.standing import standing
 
@@ -17,11 +17,6 @@ A_FORM = f"multipart/form-data; boundary={BOUNDARY}"
 @standing
 def road():
     return Road(cast())
-
-
-@pytest.fixture
-def officer(road):
-    return Caller(road.cast.police).for_(road.cast.officer)
 
 
 def documents_of(road):
