@@ -99,16 +99,15 @@ def case_of(row):
 @cache
 def standing_sql(model):
     """The capacities in which a person is named on rows of a model; NULL for one in conflict."""
-    conflict, holder = conflicts_with(model), held_model(model)._meta
+    conflict, holder = conflicts_with(model), held_model(model)
     in_conflict = ""
     if conflict is not None:
-        about = "id" if holder.model.conflict_of == "pk" else f"{holder.model.conflict_of}_id"
+        source, held_id = _held_in_conflict(conflict, holder)
         in_conflict = f"""
         UNION ALL
-        SELECT held.id, NULL FROM {conflict.model._meta.db_table} AS conflict
-        JOIN {holder.db_table} AS held ON held.{about} = conflict.{conflict.column}
+        SELECT {held_id}, NULL FROM {source}
         WHERE conflict.user_id = %(user)s AND conflict.lifted_at IS NULL
-          AND held.id = ANY(%(held)s)"""  # noqa: S608 - as below
+          AND {held_id} = ANY(%(held)s)"""  # noqa: S608 - as below
     return f"""
         SELECT named.content_object_id, permission.codename
         FROM {named_on(model)._meta.db_table} AS named
@@ -117,3 +116,12 @@ def standing_sql(model):
           AND (named.expires_at IS NULL OR named.expires_at > %(at)s)
         {in_conflict}
     """  # noqa: S608 - the names are our models'; every value is a parameter
+
+
+def _held_in_conflict(conflict, holder):
+    """The rows of conflicts, joined to the rows held where these are others; the latter's id."""
+    source = f"{conflict.model._meta.db_table} AS conflict"
+    if holder.conflict_of == "pk":
+        return source, f"conflict.{conflict.column}"
+    about = f"held.{holder.conflict_of}_id = conflict.{conflict.column}"
+    return f"{source} JOIN {holder._meta.db_table} AS held ON {about}", "held.id"
