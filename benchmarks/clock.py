@@ -35,8 +35,13 @@ def buffers(act):
     with connection.cursor() as cursor:
         for sql, params in asked:
             if sql.lstrip().upper().startswith(("SELECT", "WITH", "(")):
-                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
-                [row] = cursor.fetchall()
-                plan = (json.loads(row[0]) if isinstance(row[0], str) else row[0])[0]["Plan"]
-                total += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+                total += blocks(cursor, sql, params)
     return total
+
+
+def blocks(cursor, sql, params):
+    """How many blocks one statement touches, which is carried out for it."""
+    cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
+    [row] = cursor.fetchall()
+    plan = (json.loads(row[0]) if isinstance(row[0], str) else row[0])[0]["Plan"]
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]

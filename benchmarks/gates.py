@@ -2,7 +2,8 @@
 What a measure must reach, and at which sizes. Nothing here measures.
 
 The limits are those that were set when the shapes were chosen, from what was measured then. A gate
-that is missed is mended in the product, or stays red: no limit is loosened to pass.
+that is missed is mended in the product, or stays red: no limit is loosened to pass. One that was
+asked of another shape than the one we build is asked anew by a decision (docs/decisions/0038).
 """
 
 from dataclasses import dataclass
@@ -71,7 +72,8 @@ GATES = (
     Gate("B10", "ms", LARGE, most=50),
     Gate("B10", "1000 counted ms", LARGE, most=50),
     # The sweep to a loop; and nothing said twice or not at all, a killed worker or not.
-    Gate("B11", "times as fast", SMALL, least=100),
+    Gate("B11", "times as fast", SMALL, least=30),
+    Gate("B11", "blocks a clock", SMALL, most=80),
     Gate("B11", "wrong rows", SMALL, most=0),
     Gate("B11", "wrong rows of workers", SMALL, most=0),
     Gate("B11", "idle cpu ms", SMALL, most=5),

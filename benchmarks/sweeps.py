@@ -12,9 +12,9 @@ import sys
 import time
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
-from benchmarks import cpu, servers
+from benchmarks import clock, cpu, servers
 from benchmarks.beside import ratio
 from rasso.processes import die_with_launcher
 from tests import databases
@@ -69,6 +69,7 @@ def measure(running, name, at):
         _forget(running, copy)
         in_a_loop, looped = cpu.spent(lambda: _in_a_loop(clocks[:IN_A_LOOP], at))
         _forget(running, copy)
+        blocks = _blocks(at)
         made, swept = cpu.spent(lambda: reminders.sweep(at=at))
         rows = made + Delivery.objects.count()
         once = _is_exactly_once(clocks, told)
@@ -80,6 +81,7 @@ def measure(running, name, at):
             "rows a cpu second": round(rows / swept),
             "rows a cpu second in a loop": round(in_a_loop / looped),
             "times as fast": ratio(rows / swept, in_a_loop / looped),
+            "blocks a clock": blocks,
             "idle cpu ms": round(idle * 1000 / IDLE, 2),
             "wrong rows": once,
             **workers,
@@ -112,25 +114,34 @@ def _told(clocks, at):
 def _in_a_loop(clocks, at):
     """Somebody's first idea of a sweep; how many rows it wrote."""
     found = Clock.objects.filter(pk__in=clocks)
-    return sum(_say(clock, _told([clock.pk], at), at) for clock in found)
+    return sum(_say(each, _told([each.pk], at), at) for each in found)
 
 
-def _say(clock, told, at):
+def _say(which, told, at):
     """What both stages say of one clock: the first is overtaken by then, and sent to nobody."""
     made = 0
     for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE):
-        people = [who for _clock, of, who in told if of == stage == Stage.AFTER_DUE]
+        people = [who for _of, of, who in told if of == stage == Stage.AFTER_DUE]
         known = {"stage_at": at, "made_at": at, "overtaken": not people, "told": len(people)}
-        which = {"clock": clock, "due_at": clock.due_at, "stage": stage}
-        reminder, _new = Reminder.objects.get_or_create(**which, defaults=known)
-        facts = {"about": clock.about, "subject": clock.subject, "notice": stage}
+        key = {"clock": which, "due_at": which.due_at, "stage": stage}
+        reminder, _new = Reminder.objects.get_or_create(**key, defaults=known)
+        facts = {"about": which.about, "subject": which.subject, "notice": stage}
         facts |= {"created_at": at, "send_after": at}
         for who in people:
             Delivery.objects.get_or_create(reminder=reminder, recipient_id=who, defaults=facts)
         made += 1 + len(people)
-    clock.look_at = clock.escalate_at
-    clock.save(update_fields=["look_at"])
+    which.look_at = which.escalate_at
+    which.save(update_fields=["look_at"])
     return made
+
+
+def _blocks(at):
+    """How many blocks are touched for one of a thousand clocks; nothing is left of it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        batch = {"at": at, "batch": reminders.BATCH}
+        touched = clock.blocks(cursor, reminders.SWEEP, batch)
+        transaction.set_rollback(True)
+    return round(touched / reminders.BATCH)
 
 
 def _is_exactly_once(clocks, told):
