@@ -4,7 +4,7 @@ import os
 
 wsgi_app = "rasso.wsgi"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
-worker_class = "gthread"
+worker_class = "rasso.threads.Worker"
 workers = int(os.environ.get("WEB_WORKERS", 1))
 threads = int(os.environ.get("WEB_THREADS", 8))  # each keeps one database connection
 timeout = 60  # > the statement timeout, so a slow query ends before its worker does

@@ -35,6 +35,7 @@ TITLES = {
 }
 MISSING = _("There is nothing at this address, or nothing that you may see.")
 AWAY = _("The database does not answer. Wait, then send the same call again with its key.")
+BUSY = _("Too many calls at once; nothing was done. Wait, then send the same call with its key.")
 TOO_MANY = _("Wait as many seconds as Retry-After says, then go on.")
 UNRECORDED = _("The log could not be written, so nothing was done or shown. Try again later.")
 

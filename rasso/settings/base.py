@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "rasso.turns.TurnsAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rasso.sessions.SessionEnds",
     "rasso.answers.NothingKept",
@@ -89,6 +90,8 @@ DATABASE_OWNER_URL = address("DATABASE_OWNER_URL", STATE) or DATABASE_URL
 STATEMENT_TIMEOUT_MS = 0 if AS_OWNER else 30_000  # < a task's soft limit; a migration may be long
 LOCK_TIMEOUT_MS = 10_000  # two people on one case: the second waits this long, then is told
 VANISHED_SECONDS = 30  # < the hour or two that a page would wait for a lost server
+# A page takes less than one second; who waits longer than this for its turn asks again.
+TURN_SECONDS = float(os.environ.get("TURN_SECONDS", 3))
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # a stuck process may not hold its locks for ever
 DATABASES = {
     "default": database(

@@ -14,7 +14,9 @@ from people.access import Scope
 from tests.pages.site import LONG
 
 pytestmark = pytest.mark.urls("tests.pages.site")
-WITHOUT_REQUEST = ["400.html", "404.html", "429.jinja", "500.html", "503.html", "403_csrf.html"]
+WITHOUT_REQUEST = [
+    "400.html", "404.html", "429.jinja", "500.html", "503.html", "busy.html", "403_csrf.html",
+]  # fmt: skip
 ANSWERS = {
     "name": "Mine",
     "mail": "a@example.org",

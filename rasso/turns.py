@@ -1,0 +1,52 @@
+"""
+Whoever has waited too long for a turn is turned away, before anything is read or done.
+
+gunicorn takes any number of requests and lets them wait for a thread. Ten times too many would all
+be answered too late, when those who asked have given up or asked again. Told at once, they can
+come back; nothing was done, and a form is sent again as it is.
+"""
+
+import logging
+import threading
+import time
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from people.api.problems import BUSY, Problem
+from people.api.unread import UNDER
+from rasso.threads import turn
+
+log = logging.getLogger(__name__)
+ASKED_BY_MACHINES = ("/livez", "/readyz")  # a service at work is not to be started anew
+COME_BACK = {"Retry-After": "10"}
+TOLD_EVERY_SECONDS = 10
+
+
+class TurnsAway:
+    """Middleware: above all that asks Redis, a session or the database."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.lock, self.turned_away, self.told_at = threading.Lock(), 0, 0.0
+
+    def __call__(self, request):
+        waited = getattr(turn, "waited", 0)
+        if waited <= settings.TURN_SECONDS or request.path.startswith(ASKED_BY_MACHINES):
+            return self.get_response(request)
+        self._count()
+        if request.path.startswith(UNDER):
+            return Problem(503, BUSY, COME_BACK).plain()
+        answer = HttpResponse(render_to_string("busy.html"), status=503, headers=COME_BACK)
+        answer["Cache-Control"] = "no-store, private"
+        return answer
+
+    def _count(self):
+        """Say so in the log, but not for each of thousands."""
+        with self.lock:
+            self.turned_away += 1
+            if time.monotonic() - self.told_at < TOLD_EVERY_SECONDS and self.told_at:
+                return
+            told, self.turned_away, self.told_at = self.turned_away, 0, time.monotonic()
+        log.warning("%d requests had waited too long and were turned away", told)

@@ -1,0 +1,128 @@
+"""Who waits too long for a thread is turned away, before anything is asked or done."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+from django.urls import reverse
+
+from rasso import turns
+from rasso.settings.where import ROOT
+from tests.cast import Road, cast
+from tests.rasso.waiting import TAKES
+from tests.timeliness.crew import wait_for
+from tests.timeliness.mailroom import free_port
+
+TOO_LONG = 60
+
+
+@pytest.fixture
+def waited(monkeypatch):
+    monkeypatch.setattr(turns.turn, "waited", TOO_LONG, raising=False)
+
+
+@pytest.fixture
+def officer(db, client):
+    road = Road(cast())
+    client.force_login(road.cast.officer)
+    return road
+
+
+def test_a_page_is_not_made_for_who_waited_too_long(
+    officer, client, waited, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        answer = client.get(reverse("see-case", args=[officer.case.pk]))
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "10" and "no-store" in answer["Cache-Control"]
+    assert "Nothing was shown and nothing was changed." in answer.content.decode()
+    assert "default-src" in answer["Content-Security-Policy"]
+    assert not answer.cookies
+
+
+def test_what_was_sent_is_not_done_and_is_done_when_it_is_sent_again(officer, client, monkeypatch):
+    address = reverse("add-suspect", args=[officer.case.pk])
+    form = client.get(address).context["form"]
+    sent = {"form_key": form["form_key"].value(), "surname": "Again", "custody": "NOT_ARRESTED"}
+    before = officer.case.suspects.system("test").count()
+    with monkeypatch.context() as patched:
+        patched.setattr(turns.turn, "waited", TOO_LONG, raising=False)
+        assert client.post(address, sent).status_code == 503
+    assert officer.case.suspects.system("test").count() == before
+
+    assert client.post(address, sent).status_code == 302
+    assert officer.case.suspects.system("test").count() == before + 1
+
+
+def test_who_waited_no_longer_than_that_is_answered(officer, client, monkeypatch, settings):
+    monkeypatch.setattr(turns.turn, "waited", settings.TURN_SECONDS, raising=False)
+    assert client.get(reverse("worklist")).status_code == 200
+
+
+def test_a_system_is_told_in_json_when_to_come_back(client, waited):
+    answer = client.get("/api/v1/units/")
+    assert answer.status_code == 503 and answer["Retry-After"] == "10"
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "Wait, then send the same call with its key." in answer.json()["detail"]
+
+
+@pytest.mark.django_db
+def test_a_service_that_is_busy_is_not_called_dead(client, waited):
+    assert client.get("/livez").status_code == client.get("/readyz").status_code == 200
+
+
+def test_the_log_says_how_many_but_not_of_each(client, waited, monkeypatch, caplog):
+    now = [100.0]
+    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
+    away = turns.TurnsAway(lambda request: None)
+    request = type("Request", (), {"path": "/"})()
+    for moment in (100.0, 101.0, 105.0, 111.0):
+        now[0] = moment
+        away(request)
+    said = [record.getMessage().split()[0] for record in caplog.records if "turned" in record.msg]
+    assert said == ["1", "3"]
+
+
+@contextmanager
+def one_thread():
+    """The address of a gunicorn of our settings that answers one request after the other."""
+    where = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "gunicorn", "tests.rasso.waiting", "--log-level", "error"]
+    env = os.environ | {"BIND": where, "WEB_WORKERS": "1", "WEB_THREADS": "1"}
+    process = subprocess.Popen(command, env=env, cwd=ROOT)
+    try:
+        host, port = where.split(":")
+        wait_for(lambda: not socket.socket().connect_ex((host, int(port))), 60, "gunicorn")
+        yield where
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def ask(line, path):
+    line.request("GET", path)
+    return float(line.getresponse().read())
+
+
+def test_gunicorn_counts_how_long_a_request_waits_for_a_thread_and_no_more():
+    with one_thread() as where:
+        first, second = http.client.HTTPConnection(where), http.client.HTTPConnection(where)
+        assert ask(first, "/") < TAKES
+        other = Thread(target=ask, args=(first, "/slow/"))
+        other.start()
+        time.sleep(TAKES / 4)  # it is being answered
+        assert ask(second, "/") > TAKES / 2
+        other.join()
+
+        time.sleep(1.5 * TAKES)  # the line is kept, and nothing is asked on it
+        assert ask(first, "/") < TAKES
+        idle = http.client.HTTPConnection(where)
+        idle.connect()
+        time.sleep(1.5 * TAKES)  # it is open, and its browser has not asked yet
+        assert ask(idle, "/") < TAKES
