@@ -1,0 +1,91 @@
+"""Ten times as many people: some are turned away, and when they are gone all is as before."""
+
+import random
+import statistics
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+import requests
+
+from drills.matrix import kill
+from drills.scene import WRITING
+
+USUAL, TIMES = 8, 10  # people who read, and times as many
+USUAL_SECONDS, CROWDED_SECONDS = 10, 120
+RECOVERS_WITHIN = 120
+TURN_SECONDS = 1  # so that any machine has to turn somebody away
+AS_BEFORE = 1.5  # times what the slowest of twenty took
+
+
+@dataclass
+class Answers:
+    """What readers were told: how often each status, None for no answer; and seconds of pages."""
+
+    told: Counter = field(default_factory=Counter)
+    took: list = field(default_factory=list)
+
+    @property
+    def turned_away(self):
+        return self.told[503]
+
+    @property
+    def broken(self):
+        return sum(n for status, n in self.told.items() if status not in (200, 503))
+
+    @property
+    def p95(self):
+        return statistics.quantiles(self.took, n=20)[-1]
+
+
+@kill("K29", f"{TIMES} times the load for {CROWDED_SECONDS} s")
+def crowd(scene):
+    scene.web(TURN_SECONDS=str(TURN_SECONDS))
+    scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
+    scene.start_writing()
+    read(scene, USUAL, USUAL_SECONDS)  # a process that has just begun is slow, and not meant
+    usual = read(scene, USUAL, USUAL_SECONDS)
+    crowded = read(scene, TIMES * USUAL, CROWDED_SECONDS)
+    gone = time.monotonic()
+    after, is_back = read(scene, USUAL, USUAL_SECONDS), False
+    while not (is_back := after.p95 < AS_BEFORE * usual.p95) and took(gone) < RECOVERS_WITHIN:
+        after = read(scene, USUAL, USUAL_SECONDS)
+    scene.note(f"p95 {usual.p95:.1f} s, {crowded.p95:.1f} in the crowd, {after.p95:.1f} after it")
+    scene.note(f"as before {took(gone):.0f} s after it")
+    scene.note(f"answers {dict(usual.told)}, {dict(crowded.told)}, {dict(after.told)}")
+    scene.wrong += sum(each.broken for each in (usual, crowded, after))
+    scene.wrong += (not crowded.turned_away) + (not is_back)
+    return scene.verdict()
+
+
+def took(since):
+    return time.monotonic() - since
+
+
+def read(scene, people, seconds):
+    """So many people read one page after the other; what they were told."""
+    answers, end = Answers(), time.monotonic() + seconds
+    readers = [threading.Thread(target=_read, args=(scene, n, answers, end)) for n in range(people)]
+    for each in readers:
+        each.start()
+    for each in readers:
+        each.join()
+    return answers
+
+
+def _read(scene, n, answers, end):
+    chance, http = random.Random(f"{scene.seed}-{n}"), requests.Session()
+    http.cookies.set("sessionid", scene.office.cookies[WRITING[n % len(WRITING)]])
+    while time.monotonic() < end:
+        case, thread = chance.choice(scene.office.threads)
+        path = chance.choice(("/", f"/cases/{case}/", f"/threads/{thread}/"))
+        began = time.monotonic()
+        try:
+            status = http.get(scene.site + path, allow_redirects=False, timeout=75).status_code
+        except requests.RequestException:
+            status = None
+        answers.told[status] += 1
+        if status == 200:
+            answers.took.append(took(began))
+        time.sleep(chance.uniform(0.1, 0.3))
