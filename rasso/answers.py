@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views import defaults
 
+from people.api.problems import FAULT, Problem, problem_of
 from people.api.unread import UNDER, problem_with
 from people.audit import Unrecorded
 from people.visits import READS
@@ -68,8 +69,29 @@ class SaysWhatBrokeOff:
         return self.get_response(request)
 
 
+# What Django asks for where no page and no door has answered. A call is told as a door tells it.
+
+
 def bad_request(request, exception):
-    """For Django: what is told of a request that it refuses before any page or door sees it."""
     if request.path.startswith(UNDER):
         return problem_with(exception).plain()
     return defaults.bad_request(request, exception)
+
+
+def forbidden(request, exception):
+    if request.path.startswith(UNDER):
+        return problem_of(exception).plain()
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request, exception):
+    if request.path.startswith(UNDER):
+        return problem_of(exception).plain()
+    return defaults.page_not_found(request, exception)
+
+
+def fault(request):
+    """It is in the log by now, and told here without a detail."""
+    if request.path.startswith(UNDER):
+        return Problem(500, FAULT).plain()
+    return defaults.server_error(request)

@@ -5,6 +5,9 @@ from django.urls import include, path
 from rasso import health
 
 handler400 = "rasso.answers.bad_request"
+handler403 = "rasso.answers.forbidden"
+handler404 = "rasso.answers.not_found"
+handler500 = "rasso.answers.fault"
 handler429 = "people.sign_ins.too_many_requests"  # allauth asks for it
 urlpatterns = [
     path("", include("cases.urls")),

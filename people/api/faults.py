@@ -3,7 +3,7 @@
 from people.api.acts import CHANGED, IN_FLIGHT, NO_VERSION, SEE_ERRORS
 from people.api.bearer import CHALLENGE, NO_SUCH_OFFICER, NO_TOKEN
 from people.api.parsers import NOT_JSON, TOO_LARGE
-from people.api.problems import AWAY, MEDIA_TYPE, MISSING, TITLES, TOO_MANY, Problem
+from people.api.problems import AWAY, FAULT, MEDIA_TYPE, MISSING, TITLES, TOO_MANY, Problem
 from people.api.questions import NOT_DATE
 
 TEXT = {"type": "string"}
@@ -29,7 +29,7 @@ PROBLEM = {
     },
     "required": ["type", "title", "status", "detail"],
 }
-READS_FAIL = (400, 401, 403, 404, 405, 409, 410, 429, 503)
+READS_FAIL = (400, 401, 403, 404, 405, 409, 410, 429, 500, 503)
 ACTS_FAIL = (*READS_FAIL, 412, 413, 415, 422, 428)
 WAIT = {"Retry-After": "30"}
 
@@ -51,6 +51,7 @@ def problems():
         Problem(422, SEE_ERRORS, errors=wrong),
         Problem(428, NO_VERSION),
         Problem(429, TOO_MANY, WAIT),
+        Problem(500, FAULT),
         Problem(503, AWAY, WAIT),
     ]
 

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
@@ -31,9 +31,15 @@ TITLES = {
     422: _("Some answers cannot be taken"),
     428: _("A condition is missing"),
     429: _("Too many calls"),
+    500: _("A fault of this service"),
     503: _("Not available now"),
 }
 MISSING = _("There is nothing at this address, or nothing that you may see.")
+NOT_LET_IN = _("This call is not let in. Ask whoever runs this service why.")
+FAULT = _(
+    "Something went wrong here, and it was recorded. The same call may be sent again, under the "
+    "same Idempotency-Key where it has one."
+)
 AWAY = _("The database does not answer. Wait, then send the same call again with its key.")
 BUSY = _("Too many calls at once; nothing was done. Wait, then send the same call with its key.")
 TOO_MANY = _("Wait as many seconds as Retry-After says, then go on.")
@@ -77,6 +83,8 @@ def problem_of(error):
         return Problem(404, MISSING)
     if isinstance(error, Refused):
         return Problem(409 if error.is_stage else 403, error)
+    if isinstance(error, PermissionDenied):
+        return Problem(403, NOT_LET_IN)
     if isinstance(error, Unrecorded):
         return Problem(503, UNRECORDED)
     if isinstance(error, OperationalError):

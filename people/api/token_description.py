@@ -79,7 +79,7 @@ def _post(name, told, asks, example, answered):
 
 
 ERRORS = {"400": "invalid_request", "401": "invalid_client"}
-PROBLEMS = ("403", "413", "429")
+PROBLEMS = ("403", "405", "413", "429", "500", "503")
 
 
 def _failed(status):

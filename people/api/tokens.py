@@ -13,20 +13,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 from oauthlib.oauth2 import (
     BackendApplicationServer,
     InvalidClientError,
     OAuth2Error,
     RequestValidator,
 )
+from rest_framework.exceptions import MethodNotAllowed
 
 from people import audit
 from people.actions import systems
 from people.api import throttle
 from people.api.bearer import refuse_in_clear
 from people.api.doors import SCOPES
-from people.api.problems import Problem
+from people.api.problems import Problem, problem_of
 from people.models import System
 from people.rules import Refused
 
@@ -81,28 +81,36 @@ SERVER = BackendApplicationServer(
 
 @login_not_required
 @csrf_exempt
-@require_POST
 def get_token(request):
     """A token that lives for TOKEN_SECONDS, for the scopes asked for, or for all."""
-    return _answered(request, SERVER.create_token_response, "system_signed_in")
+    return _told(request, SERVER.create_token_response, "system_signed_in")
 
 
 @login_not_required
 @csrf_exempt
-@require_POST
 def end_token(request):
     """The end of a token, now. One that is not there has ended already."""
-    return _answered(request, SERVER.create_revocation_response, "system_signed_out")
+    return _told(request, SERVER.create_revocation_response, "system_signed_out")
+
+
+def _told(request, ask, verb):
+    """OAuth's own answer, or the problem for which there is none."""
+    try:
+        refuse_in_clear(request)
+        if request.method != "POST":
+            raise Problem(405, MethodNotAllowed(request.method).detail, {"Allow": "POST"})
+        return _answered(request, ask, verb)
+    except Exception as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        return problem.plain()
 
 
 def _answered(request, ask, verb):
-    try:
-        refuse_in_clear(request)
-        headers, body, status = _by_oauth(request, ask)
-        if status != 200:
-            throttle.count_failure(request, _client_id(request))
-    except Problem as problem:
-        return problem.plain()
+    headers, body, status = _by_oauth(request, ask)
+    if status != 200:
+        throttle.count_failure(request, _client_id(request))
     system = _system(_client_id(request))
     audit.record_sign_in(
         verb,

@@ -21,6 +21,16 @@ def test_whoever_has_a_token_is_told():
     assert Caller(people.police).get("/api/description/").status_code == 200
 
 
+def test_each_address_and_method_may_meet_a_fault():
+    told = description()
+    answers = [each["responses"] for path in told["paths"].values() for each in path.values()]
+    assert answers
+    for each in answers:
+        name = each["500"]["$ref"].rpartition("/")[2]
+        [content] = told["components"]["responses"][name]["content"].values()
+        assert "Idempotency-Key" in content["examples"]["Told"]["value"]["detail"]
+
+
 def test_how_a_token_is_got_and_ended_is_described_as_it_is_done():
     told, caller = description(), Caller(cast().police)
     flow = told["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]

@@ -1,0 +1,156 @@
+"""What goes wrong wherever a call passes is told as a problem, and of a fault nothing but that."""
+
+import logging
+
+import pytest
+from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied
+from django.core.signals import got_request_exception
+from django.db import DatabaseError, OperationalError
+from django.http import Http404
+from django.test import Client
+
+from cases.models import Suspect
+from people.audit import Unrecorded
+from tests.cast import Road, cast
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = ("/api/cases/", "/api/token/", "/api/nowhere/")
+SECRET = "the row of A. Person"
+WRONG = {
+    RuntimeError: 500, DatabaseError: 500, PermissionDenied: 403, Http404: 404,
+    BadRequest: 400, DisallowedHost: 400,
+}  # fmt: skip
+
+
+@standing
+def road():
+    return Road(cast())
+
+
+@pytest.fixture
+def officer(officer):
+    """The same, hearing of a fault what the network does."""
+    officer.client = Client(raise_request_exception=False)
+    return officer
+
+
+def stumbles(error, *, afterwards):
+    def middleware(get_response):
+        def answer(request):
+            if afterwards:
+                get_response(request)
+            raise error(SECRET)
+
+        return answer
+
+    return middleware
+
+
+def fails(error):
+    def fail(*_given, **_named):
+        raise error(SECRET)
+
+    return fail
+
+
+def is_problem(answer, status):
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "no-store" in answer["Cache-Control"]
+    told = answer.json()
+    assert told["status"] == status and told["type"] == "about:blank"
+    assert told["title"] and told["detail"]
+    assert SECRET not in answer.content.decode()
+    return told
+
+
+@pytest.mark.parametrize("afterwards", [False, True])
+@pytest.mark.parametrize("place", ["before all", "after all"])
+@pytest.mark.parametrize("error", WRONG)
+def test_what_goes_wrong_on_the_way_to_a_door(
+    officer, settings, monkeypatch, error, place, afterwards
+):
+    monkeypatch.setattr(
+        f"{__name__}.stumbling", stumbles(error, afterwards=afterwards), raising=False
+    )
+    ours = [f"{__name__}.stumbling"]
+    before, after = (ours, []) if place == "before all" else ([], ours)
+    settings.MIDDLEWARE = [*before, *settings.MIDDLEWARE, *after]
+    for address in ADDRESSES:
+        is_problem(officer.post(address), WRONG[error])
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [*WRONG.items(), (Unrecorded, 503), (OperationalError, 503)]
+)
+def test_what_goes_wrong_behind_a_door(officer, monkeypatch, error, status):
+    monkeypatch.setattr("people.api.resource.Resource.enter", fails(error))
+    monkeypatch.setattr("people.actions.systems.issue_token", fails(error))
+    is_problem(officer.get("/api/cases/"), status)
+    is_problem(officer.get_token(), status)
+
+
+def test_a_fault_is_recorded_and_says_that_the_call_may_be_made_again(officer, monkeypatch, caplog):
+    heard = []
+
+    def hear(request, **_about):
+        heard.append(request.path)
+
+    monkeypatch.setattr("people.api.resource.Resource.enter", fails(RuntimeError))
+    got_request_exception.connect(hear)
+    try:
+        told = is_problem(officer.get("/api/cases/"), 500)
+    finally:
+        got_request_exception.disconnect(hear)
+    assert told.keys() == {"type", "title", "status", "detail"}
+    assert "recorded" in told["detail"] and "same Idempotency-Key" in told["detail"]
+    assert heard == ["/api/cases/"]
+    [line] = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert (line.name, str(line.exc_info[1])) == ("django.request", SECRET)
+
+
+@pytest.mark.parametrize(
+    "where", ["people.actions.systems.keep_answer", "people.api.resource._told"]
+)
+def test_a_call_that_met_a_fault_is_done_once_though_it_is_made_again(
+    road, officer, monkeypatch, where
+):
+    def ask():
+        asked = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
+        return officer.make(f"/api/cases/{road.case.pk}/suspects/", asked, key="k" * 16)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, fails(RuntimeError))
+        is_problem(ask(), 500)
+    assert ask().status_code == 201
+    assert Suspect.objects.system("test").filter(surname="Nobody").count() == 1
+
+
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options", "trace"])
+@pytest.mark.parametrize("address", ["/api/token/", "/api/token/end/", "/api/suspects/{}/custody/"])
+def test_another_method_is_told_which_there_is(road, officer, method, address):
+    address = address.format(road.suspects[0].pk)
+    answer = getattr(officer.client, method)(address, headers=officer.headers({}))
+    is_problem(answer, 405)
+    assert "POST" in answer["Allow"]
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete", "options"])
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/nowhere", "/api/nowhere/", "/api/token", "/api/cases/%0A", "/api//"]
+)
+def test_an_address_that_is_none(officer, method, address):
+    ask = getattr(officer.client, method)
+    is_problem(ask(address, headers=officer.headers({})), 404)
+    is_problem(ask(address), 401)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(RuntimeError, 500), (PermissionDenied, 403), (Http404, 404)]
+)
+def test_a_page_says_it_as_a_page(officer, monkeypatch, error, status):
+    monkeypatch.setattr("rasso.duties.DutiesFollow.__call__", fails(error))
+    answer = officer.client.get("/")
+    assert answer.status_code == status
+    assert answer["Content-Type"].startswith("text/html")
