@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from django.conf import settings
+from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 
 from people.api.answers import Answer
@@ -12,12 +14,18 @@ from people.permissions import SITE
 
 @cache
 def description():
-    """The whole of it, OpenAPI 3.1, as plain data."""
-    return SchemaGenerator().get_schema(request=None, public=True)
+    """
+    The whole of it, OpenAPI 3.1, as plain data.
+
+    In one language, whoever asks first: most of it, such as its examples, is written in no other,
+    and programs are made from it and compare it with the one they were made from.
+    """
+    with override(settings.LANGUAGE_CODE):
+        return SchemaGenerator().get_schema(request=None, public=True)
 
 
 @reads({"type": "object"})
 @guarded_site("see_description", SITE)
 def see_description(request, allowed):
     """This description."""
-    return Answer(description())
+    return Answer(description(), headers={"Content-Language": settings.LANGUAGE_CODE})

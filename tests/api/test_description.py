@@ -1,8 +1,10 @@
 import pytest
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
 from people.api.described import description
 from people.api.doors import SCOPES
+from people.api.problems import TITLES
 from tests.api.callers import FORM, Caller
 from tests.cast import cast
 
@@ -19,6 +21,29 @@ def test_the_description_is_whole(capsys):
 def test_whoever_has_a_token_is_told():
     people = cast()
     assert Caller(people.police).get("/api/description/").status_code == 200
+
+
+@pytest.fixture
+def asked_anew():
+    """The description as the first to ask for it is given it, and none that a test leaves."""
+    description.cache_clear()
+    yield
+    description.cache_clear()
+
+
+def test_it_is_in_one_language_whatever_the_first_to_ask_reads(asked_anew, settings, monkeypatch):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("cy", "Cymraeg")]
+    monkeypatch.setitem(TITLES, 404, gettext_lazy("Police"))
+    caller = Caller(cast().police)
+
+    def read(language):
+        return caller.get("/api/description/", Accept_Language=language)
+
+    assert read("cy").json()["components"]["responses"]["Problem404"]["description"] == "Police"
+    assert read("cy").content == read("en-gb").content
+    assert {read(each)["Content-Language"] for each in ("cy", "en-gb")} == {"en-gb"}
+    missing = caller.get("/api/nowhere/", Accept_Language="cy")
+    assert missing.json()["title"] == "Yr heddlu"
 
 
 def test_each_address_and_method_may_meet_a_fault():
