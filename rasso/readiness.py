@@ -11,11 +11,13 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from cases.queries import uploads
 from people import audit
 from people.models import Operation
 from people.moments import in_full
 from pilots.queries.exports import failed
 from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, flow, is_late
+from victims.queries import letters
 from victims.queries.duties import are_stalled
 
 FULL_PERCENT = 80  # of a disk: full, it takes no document, and a database there stops
@@ -36,7 +38,7 @@ class Check:
 
 def checks(*, at):
     """Every question, with its answer at this moment."""
-    return [*reminders(at=at), _duties(at), _exports(), _log(at), _disk()]
+    return [*reminders(at=at), *_waiting(at), _duties(at), _exports(), _log(at), _disk()]
 
 
 def problems(*, at):
@@ -63,6 +65,17 @@ def reminders(*, at):
         Check("set aside", _("Messages given up"), not now.set_aside, str(now.set_aside)),
         Check("told nobody", _("Reminders that reached nobody"), not now.told_nobody,
               str(now.told_nobody)),
+    ]  # fmt: skip
+
+
+def _waiting(at):
+    """What a worker does beside reminders, and what it waits for: GOV.UK Notify, the scanner."""
+    letter, file = letters.waits_since(), uploads.waits_since()
+    return [
+        Check("letters unsent for too long", _("Oldest letter that has yet to go by email"),
+              not is_late(letter or at, at=at, after=WAITED_TOO_LONG), _since(letter)),
+        Check("files not scanned for too long", _("Oldest file that has yet to be scanned"),
+              not is_late(file or at, at=at, after=WAITED_TOO_LONG), _since(file)),
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from cases.actions import action_items, documents, scans
 from cases.clamd import Clamd, Said, Verdict
 from cases.models import Document, Event, Marking, Upload
-from rasso import tasks
+from rasso import readiness, tasks
 from tests.cases.pages import as_, at, follow, said
 from tests.cases.papers import PROGRAM, upload
 from tests.cases.test_document_pages import ROWS, lying
@@ -262,3 +262,14 @@ def test_a_file_that_a_clock_a_year_ahead_put_off_is_scanned_all_the_same(road, 
     daemon.answer = None
     assert scan(road, daemon) == 1
     assert titles(road) == ["note.txt"]
+
+
+def test_who_runs_the_service_hears_of_a_file_that_is_not_scanned(road, daemon):
+    def is_well(after):
+        [check] = [c for c in readiness.checks(at=road.at + after) if c.problem.startswith("files")]
+        return check.is_well
+
+    assert is_well(timedelta(hours=1))
+    send(road)
+    assert is_well(timedelta(minutes=10)) and not is_well(timedelta(minutes=11))
+    assert scan(road, daemon) == 1 and is_well(timedelta(hours=1))

@@ -6,6 +6,7 @@ import pytest
 
 from people.access import Refused
 from people.models import AuditEntry
+from rasso import readiness
 from tests.standing import standing
 from tests.victims.stand_in import KEY, Notify
 from tests.victims.writing import act, approved, fresh, record_of, road_to_charge, wish
@@ -192,3 +193,17 @@ def test_a_letter_that_a_clock_a_year_ahead_put_off_goes_all_the_same(road, serv
     server.status = "delivered"
     worked(road)
     assert kept(letter).result == "DELIVERED"
+
+
+def test_who_runs_the_service_hears_of_a_letter_that_does_not_go(road, server):
+    def is_well(after):
+        [check] = [
+            c for c in readiness.checks(at=road.at + after) if c.problem.startswith("letters")
+        ]
+        return check.is_well
+
+    assert is_well(LATER)
+    letter = going_out(road)
+    assert is_well(timedelta(minutes=10)) and not is_well(timedelta(minutes=11))
+    worked(road)
+    assert kept(letter).accepted_at and is_well(LATER)

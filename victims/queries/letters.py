@@ -3,12 +3,13 @@
 import json
 from dataclasses import dataclass
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.histories import changes
 from victims import keys, letter_templates, sealing
-from victims.models import Correspondence, Letter, Sending
+from victims.models import UNSENT, Correspondence, Letter, Sending
 from victims.wording_prompts import prompts
 from victims.words import said
 
@@ -38,6 +39,12 @@ def of_record(record, scope):
     """The letters to a victim, the newest first."""
     rows = Letter.objects.for_scope(scope).filter(record=record)
     return list(rows.select_related("suspect").order_by("-written_at", "-id"))
+
+
+def waits_since():
+    """Since when the letter that has waited longest to go by e-mail has; None where none waits."""
+    waiting = Sending.objects.system("whether letters flow").filter(UNSENT)
+    return waiting.aggregate(n=Min("at"))["n"]
 
 
 def in_full(letter, scope):
