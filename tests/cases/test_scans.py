@@ -265,11 +265,12 @@ def test_a_file_that_a_clock_a_year_ahead_put_off_is_scanned_all_the_same(road, 
 
 
 def test_who_runs_the_service_hears_of_a_file_that_is_not_scanned(road, daemon):
-    def is_well(after):
-        [check] = [c for c in readiness.checks(at=road.at + after) if c.problem.startswith("files")]
-        return check.is_well
+    def is_well(since, minutes):
+        found = readiness.problems(at=since + timedelta(minutes=minutes))
+        return "files not scanned for too long" not in found
 
-    assert is_well(timedelta(hours=1))
+    assert is_well(road.at, 60)
     send(road)
-    assert is_well(timedelta(minutes=10)) and not is_well(timedelta(minutes=11))
-    assert scan(road, daemon) == 1 and is_well(timedelta(hours=1))
+    sent_at = uploads(road)[0].at
+    assert is_well(sent_at, 10) and not is_well(sent_at, 11)
+    assert scan(road, daemon) == 1 and is_well(sent_at, 60)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from people.histories import changes
 from victims import keys, letter_templates, sealing
-from victims.models import UNSENT, Correspondence, Letter, Sending
+from victims.models import YET_TO_GO, Correspondence, Letter, Sending
 from victims.wording_prompts import prompts
 from victims.words import said
 
@@ -43,7 +43,7 @@ def of_record(record, scope):
 
 def waits_since():
     """Since when the letter that has waited longest to go by e-mail has; None where none waits."""
-    waiting = Sending.objects.system("whether letters flow").filter(UNSENT)
+    waiting = Sending.objects.system("whether letters flow").filter(YET_TO_GO)
     return waiting.aggregate(n=Min("at"))["n"]
 
 
