@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from cases.queries import uploads
+from cases.actions import scans
 from people import audit
 from people.models import Operation
 from people.moments import in_full
 from pilots.queries.exports import failed
 from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, flow, is_late
-from victims.queries import letters
+from victims.actions import letter_post
 from victims.queries.duties import are_stalled
 
 FULL_PERCENT = 80  # of a disk: full, it takes no document, and a database there stops
@@ -70,7 +70,7 @@ def reminders(*, at):
 
 def _waiting(at):
     """What a worker does beside reminders, and what it waits for: GOV.UK Notify, the scanner."""
-    letter, file = letters.waits_since(), uploads.waits_since()
+    letter, file = letter_post.waits_since(), scans.waits_since()
     return [
         Check("letters unsent for too long", _("Oldest letter that has yet to go by email"),
               not is_late(letter or at, at=at, after=WAITED_TOO_LONG), _since(letter)),

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices, store
@@ -116,3 +117,9 @@ def _refuse(upload, status, why, *, at, found=""):
     upload.status, upload.look_at = status, None
     upload.why = str(why % {"name": upload.title, "found": found})
     notices.tell_person(upload.by, upload.case, (), notice="upload_not_added", at=at)
+
+
+def waits_since():
+    """Since when the file that has waited longest for the scanner has; None where none waits."""
+    rows = Upload.objects.system("whether files are scanned").filter(look_at__isnull=False)
+    return rows.aggregate(n=Min("at"))["n"]

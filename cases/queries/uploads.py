@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Min
-
 from cases.models import Upload, UploadStatus
 from cases.queries.before import Before, older
 from cases.queries.documents import form_label
@@ -55,12 +53,6 @@ def waiting(case, scope):
     """How many files that one's own side sent to a case wait for the scanner. One query."""
     rows = Upload.objects.for_scope(scope).filter(case=case)
     return rows.filter(status=UploadStatus.WAITING).count()
-
-
-def waits_since():
-    """Since when the file that has waited longest for the scanner has; None where none waits."""
-    rows = Upload.objects.system("whether files are scanned").filter(look_at__isnull=False)
-    return rows.aggregate(n=Min("at"))["n"]
 
 
 def page(case, scope, *, before=""):

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump
@@ -22,7 +23,7 @@ from timeliness.actions import outbox
 from victims.actions.letter_entries import ACCEPTED, entered
 from victims.actions.sealed import opened
 from victims.actions.sendings import ended, keep_text, may_go, who_she_is
-from victims.models import OUT, Letter, LetterStatus, Means, Sending, SendingResult
+from victims.models import OUT, YET_TO_GO, Letter, LetterStatus, Means, Sending, SendingResult
 from victims.queries import letters as queries
 
 log = logging.getLogger(__name__)
@@ -157,3 +158,9 @@ def locked(sending):
     """The letter, read under the lock of its case, as every act about it takes it."""
     Case.objects.system("lock the case of a letter").select_for_update().get(pk=sending.case_id)
     return Letter.objects.system("a letter goes out").get(pk=sending.letter_id)
+
+
+def waits_since():
+    """Since when the letter that has waited longest to go by e-mail has; None where none waits."""
+    waiting = Sending.objects.system("whether letters flow").filter(YET_TO_GO)
+    return waiting.aggregate(n=Min("at"))["n"]

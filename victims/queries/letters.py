@@ -3,13 +3,12 @@
 import json
 from dataclasses import dataclass
 
-from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.histories import changes
 from victims import keys, letter_templates, sealing
-from victims.models import YET_TO_GO, Correspondence, Letter, Sending
+from victims.models import Correspondence, Letter, Sending
 from victims.wording_prompts import prompts
 from victims.words import said
 
@@ -39,12 +38,6 @@ def of_record(record, scope):
     """The letters to a victim, the newest first."""
     rows = Letter.objects.for_scope(scope).filter(record=record)
     return list(rows.select_related("suspect").order_by("-written_at", "-id"))
-
-
-def waits_since():
-    """Since when the letter that has waited longest to go by e-mail has; None where none waits."""
-    waiting = Sending.objects.system("whether letters flow").filter(YET_TO_GO)
-    return waiting.aggregate(n=Min("at"))["n"]
 
 
 def in_full(letter, scope):
