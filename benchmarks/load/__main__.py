@@ -57,12 +57,12 @@ def _run(running, asked, web, workers):
     name = servers.loaded(running, CASES)
     copy = f"{name}_under_load"
     servers.copied(name, copy)
-    people = staff.hire()
+    hired = staff.hire()
     env = {"DATABASE_URL": databases.named(os.environ["DATABASE_URL"], copy)}
     folder = servers.STATE.resolve() / "load"
     with crew.at_work(folder, env, web=web, workers=workers) as those:
         before = those.cpu(running)
-        found = _locust(asked, those.web.port, people, folder)
+        found = _locust(asked, those.web.port, hired, folder)
         after = those.cpu(running)
         logged = those.faults()
     cpu = {part: round(after[part] - before[part], 2) for part in after}
@@ -73,13 +73,12 @@ def _run(running, asked, web, workers):
     return found
 
 
-def _locust(asked, port, people, folder):
-    from benchmarks.load.staff import PASSWORD
-
+def _locust(asked, port, hired, folder):
     result = folder / "locust.json"
     result.unlink(missing_ok=True)
     env = os.environ | {
-        "LOAD_PEOPLE": json.dumps(people), "LOAD_PASSWORD": PASSWORD, "LOAD_RESULT": str(result)
+        "LOAD_STAFF": json.dumps(hired), "LOAD_RESULT": str(result),
+        "PYTHONPATH": str(HERE.parents[1]),  # the files beside the locustfile, by their full names
     }  # fmt: skip
     command = [
         str(Path(asked.locust).absolute()), "-f", str(HERE / "locustfile.py"), "--headless",

@@ -1,123 +1,59 @@
 """
-What people do all day, as locust plays it: worklists, cases, boards, figures, and writing.
+What everybody does all day, as locust plays it: worklists, cases, boards, figures, and writing.
 
 Run by benchmarks.load in an environment of its own; nothing of the system is imported here. Each of
-the people signs in with a real password, and reads forms as a browser would.
+the people signs in with a real password, and reads forms as a browser would. Of eight there are as
+many of each kind as its weight says.
 """
 
 import json
 import os
 import re
-from datetime import date
-from html.parser import HTMLParser
-from itertools import count
+from datetime import date, timedelta
 from pathlib import Path
+from random import choice
 
-from locust import HttpUser, between, events, task
+from locust import events, task
 
-PEOPLE = json.loads(os.environ["LOAD_PEOPLE"])  # {role: [address]}
-PASSWORD, RESULT = os.environ["LOAD_PASSWORD"], Path(os.environ["LOAD_RESULT"])
-CASE, SUSPECT = r'href="(/cases/[0-9a-f-]{36}/)[#"]', r'href="(/suspects/[0-9a-f-]{36}/custody/)"'
-NEXT, DESKS = {role: count() for role in PEOPLE}, count(1)
+from benchmarks.load.person import Person
+from benchmarks.load.system import System
 
-
-class Forms(HTMLParser):
-    """The forms of a page, each as {question: answer} of what a browser would send."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.found = []
-        self.feed(page)
-
-    def handle_starttag(self, tag, attributes):
-        told = dict(attributes)
-        if tag == "form":
-            self.found.append({})
-        is_off = told.get("type") in ("radio", "checkbox", "submit") and "checked" not in told
-        if tag == "input" and self.found and told.get("name") and not is_off:
-            self.found[-1][told["name"]] = told.get("value") or ""
-
-    def asking(self, name):
-        """The form in which a question is asked: a choice of which nothing is chosen is in none."""
-        return next((form for form in self.found if name in form), None)
+__all__ = ["Manager", "Officer", "Prosecutor", "Supervisor", "System"]
+RESULT = Path(os.environ["LOAD_RESULT"])
+SUSPECT = r'href="(/suspects/[0-9a-f-]{36}/custody/)"'
+PLAN = r'href="(/reviews/[0-9a-f-]{36}/plan/)"'
+ITEM, ACCEPT = r'href="(/items/[0-9a-f-]{36}/)"', r'href="(/items/[0-9a-f-]{36}/accept/)"'
 
 
-class Person(HttpUser):
-    """Somebody who signs in, opens things, and sends what a form asks."""
-
-    abstract = True
-    wait_time = between(0.2, 1.0)
-    role = ""
-
-    def on_start(self):
-        people = PEOPLE[self.role]
-        email = people[next(NEXT[self.role]) % len(people)]
-        # Everybody has a desk of their own: from one address, not so many may sign in in a minute.
-        self.client.headers["X-Forwarded-For"] = f"10.0.0.{next(DESKS)}"
-        page = self.open("/account/sign-in/", "sign in: form")
-        form = Forms(page).asking("login") | {"login": email, "password": PASSWORD}
-        self.send("/account/sign-in/", form, "sign in")
-        self.cases, self.turn = [], 0
-
-    def open(self, address, name):
-        with self.client.get(address, name=name, catch_response=True) as answer:
-            if answer.status_code != 200 or not answer.url.endswith(address):
-                answer.failure(f"{answer.status_code} at {answer.url}")
-            return answer.text
-
-    def send(self, address, form, name):
-        """A form that is shown again was refused, unless another changed the same meanwhile."""
-        with self.client.post(address, data=form, name=name, catch_response=True) as answer:
-            shown_again = answer.url.endswith(address) and "rasso-stale" not in answer.text
-            if answer.status_code != 200 or shown_again:
-                said = re.findall(r'error-message">(.*?)</p>', answer.text, re.DOTALL)
-                answer.failure(f"{answer.status_code}: {' '.join(' '.join(said).split())[:200]}")
-
-    def a_case(self):
-        """The address of one case after another of those on the list."""
-        if not self.cases:
-            self.worklist()
-        self.turn += 1
-        return self.cases[self.turn % len(self.cases)]
-
-    @task(6)
-    def worklist(self):
-        page = self.open("/worklists/unit/", "worklist")
-        self.cases = re.findall(CASE, page) or self.cases
-
-    @task(5)
-    def case(self):
-        return self.open(self.a_case(), "case")
+def dated(question, day):
+    """A day as the three numbers that a form asks for."""
+    told = {"day": day.day, "month": day.month, "year": day.year}
+    return {f"{question}-{part}": str(value) for part, value in told.items()}
 
 
 class Officer(Person):
     """An officer reads her unit's cases, and keeps them up to date."""
 
-    role = "refer_cases"
+    weight, role = 3, "refer_cases"
 
     @task(2)
     def record_custody(self):
         found = re.findall(SUSPECT, self.case())
         if not found:
             return
-        form = Forms(self.open(found[0], "custody: form")).asking("form_key")
-        today = date.today()
-        released = {"day": today.day, "month": today.month, "year": today.year}
-        form |= {f"released_on-{part}": str(value) for part, value in released.items()}
-        self.send(found[0], form | {"custody": "UNDER_INVESTIGATION"}, "custody")
+        released = dated("released_on", date.today())
+        self.fill(found[0], "custody", custody="UNDER_INVESTIGATION", **released)
 
     @task(1)
     def add_suspect(self):
-        address = f"{self.a_case()}suspects/add/"
-        form = Forms(self.open(address, "suspect: form")).asking("surname")
         told = {"surname": "Load", "given_names": "Test", "custody": "NOT_ARRESTED"}
-        self.send(address, form | told, "suspect")
+        self.fill(f"{self.a_case()}suspects/add/", "suspect", **told)
 
 
 class Supervisor(Person):
     """A supervisor looks where everything stands."""
 
-    role = "supervise_cases"
+    weight, role = 1, "supervise_cases"
 
     @task(3)
     def board(self):
@@ -130,6 +66,74 @@ class Supervisor(Person):
     @task(1)
     def notices(self):
         self.open("/notices/", "notices")
+
+
+class Prosecutor(Person):
+    """A prosecutor works through her own cases: reviews, plans, answers, notes and messages."""
+
+    weight, role, own_list = 2, "prosecute_cases", "mine"
+
+    @task(3)
+    def unit(self):
+        self.open("/worklists/unit/", "worklist: unit")
+
+    @task(1)
+    def notices(self):
+        self.open("/notices/", "notices")
+
+    @task(6)
+    def record_review(self):
+        """And what follows from it: the page after the review offers a plan, the first time."""
+        if address := self.a_case_to("review"):
+            pick, said = [("suspects", list)], "What was seen, and what supports it."
+            page = self.fill(address, "review", pick=pick, evidence=said)
+            for plan in re.findall(PLAN, page):
+                self.set_plan(plan)
+
+    def set_plan(self, address):
+        """One action. Where she cannot decide without it, the suspect goes to the police."""
+        asked = {
+            "text": "Statement of the neighbour.", "category": "STATEMENTS", "reach": "no",
+            "line_of_inquiry": "Saw them arrive.", "proportionality": "Nobody else was there.",
+            "weight": choice(["ESSENTIAL", "DESIRABLE"]),
+        }  # fmt: skip
+        asked |= dated("due_on", date.today() + timedelta(days=14))
+        told = {f"items-0-{question}": answer for question, answer in asked.items()}
+        self.fill(address, "plan", pick=[("items-0-suspects", list)], **told)
+
+    @task(3)
+    def accept_answer(self):
+        """Of the actions on a case, one that the police have answered, where there is one."""
+        for item in re.findall(ITEM, self.case())[:1]:
+            for answered in re.findall(ACCEPT, self.open(item, "action")):
+                self.fill(answered, "acceptance")
+
+    @task(1)
+    def write_note(self):
+        self.fill(f"{self.a_case()}notes/write/", "note", text="To be looked at again.")
+
+    @task(1)
+    def open_thread(self):
+        self.fill(f"{self.a_case()}threads/open/", "message", text="When will the phone be back?")
+
+
+class Manager(Person):
+    """A legal manager of the CPS allocates cases, and looks after who has how much."""
+
+    weight, role, own_list = 1, "allocate_cases", "allocate"
+
+    @task(4)
+    def allocate(self):
+        if address := self.a_case_to("allocate"):
+            self.fill(address, "allocation", pick=[("to", choice)])
+
+    @task(2)
+    def prosecutors(self):
+        self.open("/prosecutors/", "prosecutors")
+
+    @task(2)
+    def board(self):
+        self.open("/board/", "board")
 
 
 @events.quitting.add_listener
