@@ -15,7 +15,7 @@ from random import choice
 
 from locust import events, task
 
-from benchmarks.load.person import Person
+from benchmarks.load.person import MEANWHILE, Person
 from benchmarks.load.system import System
 
 __all__ = ["Manager", "Officer", "Prosecutor", "Supervisor", "System"]
@@ -150,6 +150,7 @@ def keep(environment, **_more):
         "requests a second": round(total.total_rps, 1),
         "p95 ms": total.get_response_time_percentile(0.95),
         "of each": names,
+        "changed meanwhile": dict(sorted(MEANWHILE.items())),
         "what failed": [
             *(f"{each.name}: {each.error}" for each in environment.stats.errors.values()),
             *(each["msg"] for each in broken),

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections import Counter
 from itertools import count
 
 from locust import HttpUser, between, task
@@ -11,6 +12,7 @@ from benchmarks.load.forms import Forms
 
 STAFF = json.loads(os.environ["LOAD_STAFF"])  # as benchmarks.load.staff hired them
 CASE = r'href="(/cases/[0-9a-f-]{36}/)[#"]'
+MEANWHILE = Counter()  # {what: how often it had been changed by another when it was sent}
 NEXT, DESKS = {role: count() for role in STAFF["people"]}, count(1)
 
 
@@ -46,14 +48,16 @@ class Person(HttpUser):
 
     def send(self, address, form, name):
         """
-        The page after a form, which was refused where it is shown again, unless another has
-        changed the same meanwhile.
+        The page after a form. Where that is the form again, as what was said in it cannot be taken,
+        it is an error; where another has changed what it is about meanwhile, it is an answer.
         """
         with self.client.post(address, data=form, name=name, catch_response=True) as answer:
-            shown_again = answer.url.endswith(address) and "rasso-stale" not in answer.text
-            if answer.status_code != 200 or shown_again:
-                said = re.findall(r'error-message">(.*?)</p>', answer.text, re.DOTALL)
-                answer.failure(f"{answer.status_code}: {' '.join(' '.join(said).split())[:200]}")
+            words = _complaints(answer.text)
+            if answer.status_code == 409:
+                answer.success()
+                MEANWHILE[f"{name}: {words}"] += 1
+            elif answer.status_code != 200 or answer.url.endswith(address):
+                answer.failure(f"{answer.status_code}: {words}")
             return answer.text
 
     def ask(self, address, name):
@@ -90,3 +94,9 @@ class Person(HttpUser):
         case = self.a_case()
         address = f"{case}{act}/"
         return address if f'href="{address}"' in self.open(case, "case") else None
+
+
+def _complaints(page):
+    """What a page says is wrong, in a line."""
+    said = " ".join(re.findall(r'error-summary__list">(.*?)</ul>', page, re.DOTALL))
+    return " ".join(re.sub("<[^>]+>", " ", said).split())[:200]

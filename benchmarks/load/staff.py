@@ -1,5 +1,7 @@
 """Who works under load: people of the largest force and three others, of the CPS, and systems."""
 
+from itertools import cycle
+
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -11,30 +13,28 @@ from people.sides import Side
 
 PASSWORD = "correct horse battery staple"
 FORCES = 4
-ROLES = {
-    Side.POLICE: ("refer_cases", "supervise_cases"),
-    Side.CPS: ("prosecute_cases", "allocate_cases"),
+ROLES = {  # and how many in each of a unit are played: two managers would want the same cases
+    Side.POLICE: {"refer_cases": 2, "supervise_cases": 2},
+    Side.CPS: {"prosecute_cases": 10, "allocate_cases": 1},
 }
-PLAYED = 2  # in each role of each unit
 
 
 def hire():
     """
     Who there is in a copied database, in plain words: people by role, systems, and a password.
 
-    All those named on cases of a unit hold it, and the first of them are played.
+    Whoever is named on cases of a unit holds it, and the first of them are played.
     """
     office = Office()
-    found = {role: [] for roles in ROLES.values() for role in roles}
     police = units(Side.POLICE)[:FORCES]
     cps = dict.fromkeys(unit.routes.get(is_urgent=False).cps_unit for unit in police)
+    people = {role: [] for roles in ROLES.values() for role in roles}
     for unit in (*police, *cps):
-        for n, (role, person) in enumerate(office.staffed(unit)):
-            if n < PLAYED * len(ROLES[unit.agency.side]):
-                found[role].append(person.email)
-    officers = found["refer_cases"][::PLAYED]  # the first of each force
+        for role, addresses in office.staffed(unit).items():
+            people[role] += addresses[: ROLES[unit.agency.side][role]]
+    officers = people["refer_cases"][:: ROLES[Side.POLICE]["refer_cases"]]  # one of each unit
     connected = [office.system(unit, email) for unit, email in zip(police, officers, strict=True)]
-    return {"people": found, "systems": connected, "password": PASSWORD}
+    return {"people": people, "systems": connected, "password": PASSWORD}
 
 
 class Office:
@@ -53,14 +53,14 @@ class Office:
         self.do(grants.give_capacity, person=person, unit=unit, capacity=capacity)
 
     def staffed(self, unit):
-        """(role, person) of everybody of a unit, who can sign in from now on."""
-        roles = ROLES[unit.agency.side]
+        """Everybody of a unit by role, {role: [address]}; from now on they can sign in."""
         people = User.objects.filter(agency=unit.agency, email__startswith=f"{unit.pk}-")
         people.update(password=self.password)
-        staff = [(roles[n % len(roles)], each) for n, each in enumerate(people.order_by("pk"))]
-        for role, person in staff:
+        found = {role: [] for role in ROLES[unit.agency.side]}
+        for (role, addresses), person in zip(cycle(found.items()), people.order_by("pk")):
             self.give(role, person, unit)
-        return staff
+            addresses.append(person.email)
+        return found
 
     def system(self, unit, officer):
         """A system that acts for the unit, and for this officer: what it needs to call."""

@@ -9,10 +9,11 @@ from uuid import uuid4
 from locust import HttpUser, between, task
 from locust.exception import RescheduleTask
 
-from benchmarks.load.person import STAFF, desk
+from benchmarks.load.person import MEANWHILE, STAFF, desk
 
 NEXT, SERIALS = count(), count(1)
 WORKLIST, NOTICES = "/api/worklists/unit/", "/api/notices/"
+TO_WAIT = (409, 429)
 LOST = 0.3  # of its answers, so that it makes the same call again
 ASKS_THE_POLICE = ("turn_began", "actions_set")
 
@@ -26,23 +27,23 @@ class System(HttpUser):
         mine = STAFF["systems"][next(NEXT) % len(STAFF["systems"])]
         self.client.headers.update(desk())
         credentials, self.officer = (mine["client_id"], mine["secret"]), mine["officer"]
-        asked = {"grant_type": "client_credentials", "scope": "read act"}
-        given = self.call("POST", "/api/token/", "token", auth=credentials, data=asked)
+        wanted = {"grant_type": "client_credentials", "scope": "read act"}
+        given = self.call("POST", "/api/token/", "token", auth=credentials, data=wanted)
         self.client.headers["Authorization"] = f"Bearer {given.json()['access_token']}"
         self.page, self.cases = WORKLIST, []
-        self.place, self.asked = NOTICES, []  # how far it has read, and the cases it has yet to see
+        self.place, self.to_see = NOTICES, []  # how far it has read, and what it has yet to look at
 
     def call(self, method, path, name, *, taken=(200,), **more):
-        """What the API answers, once it no longer says to wait."""
+        """What the API answers, once it no longer says to wait for this minute, or for this key."""
         more |= {"name": f"API {name}", "catch_response": True, "allow_redirects": False}
         while True:
             with self.client.request(method, path, **more) as answer:
-                wait = answer.headers.get("Retry-After")
-                if answer.status_code not in taken and wait is None:
+                wait = answer.headers.get("Retry-After") if answer.status_code in TO_WAIT else None
+                if answer.status_code not in taken and not wait:
                     answer.failure(f"{answer.status_code}: {answer.text[:200]}")
                     raise RescheduleTask
                 answer.success()
-            if answer.status_code in taken:
+            if not wait:
                 return answer
             time.sleep(int(wait))
 
@@ -59,7 +60,9 @@ class System(HttpUser):
         headers |= {"If-Match": version} if version else {}
         more = {"headers": headers, "json": told, "taken": (200, 412) if version else (201,)}
         first = self.call("POST", path, name, **more)
-        if first.ok and random() < LOST:
+        if first.status_code == 412:
+            MEANWHILE[f"API {name}: {first.json()['title']}"] += 1
+        elif random() < LOST:
             again = self.call("POST", path, f"{name} again", **more)
             if (again.status_code, again.content) != (first.status_code, first.content):
                 raise AssertionError(f"{name}: {first.text} at first, then {again.text}")
@@ -88,14 +91,14 @@ class System(HttpUser):
         page = self.call("GET", self.place, "notices").json()
         self.place = f"{NOTICES}?after={page['next']}"
         told = page["notices"]
-        self.asked += [each["about"] for each in told if each["notice"] in ASKS_THE_POLICE]
+        self.to_see += [each["about"] for each in told if each["notice"] in ASKS_THE_POLICE]
 
     @task(3)
     def answer(self):
         """Answer what a plan asks that it has been told of."""
-        if not self.asked:
+        if not self.to_see:
             return
-        case = self.read(f"/api/cases/{self.asked.pop(0)}/", "case").json()
+        case = self.read(f"/api/cases/{self.to_see.pop(0)}/", "case").json()
         for item in case["items"]:
             path = f"/api/actions/{item['id']}/"
             read = self.read(path, "action")
