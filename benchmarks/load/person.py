@@ -5,6 +5,7 @@ import os
 import re
 from collections import Counter
 from itertools import count
+from random import randrange
 
 from locust import HttpUser, between, task
 
@@ -38,7 +39,7 @@ class Person(HttpUser):
         form = self.ask("/account/sign-in/", "sign in").asking("login")
         told = {"login": email, "password": STAFF["password"]}
         self.send("/account/sign-in/", form | told, "sign in")
-        self.cases, self.turn = [], 0
+        self.cases, self.turn = [], randrange(100)  # not all begin with the same case
 
     def open(self, address, name):
         with self.client.get(address, name=name, catch_response=True) as answer:

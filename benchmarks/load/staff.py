@@ -13,9 +13,9 @@ from people.sides import Side
 
 PASSWORD = "correct horse battery staple"
 FORCES = 4
-ROLES = {  # and how many in each of a unit are played: two managers would want the same cases
+ROLES = {  # and how many of a unit are played in each
     Side.POLICE: {"refer_cases": 2, "supervise_cases": 2},
-    Side.CPS: {"prosecute_cases": 10, "allocate_cases": 1},
+    Side.CPS: {"prosecute_cases": 10, "allocate_cases": 2},
 }
 
 
