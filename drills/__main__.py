@@ -24,33 +24,48 @@ from drills.matrix import kills
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Break the service and count the damage.")
-    parser.add_argument("--only", nargs="*", default=[], help="numbers of drills, such as K03")
-    parser.add_argument("--seeds", nargs="*", type=int, default=[])
-    asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drills.settings")
+    asked = asked_for(sys.argv[1:])
     chosen = [each for each in kills() if each.number in asked.only or not asked.only]
     disks.own_mounts()
     with ground.running() as place:
         django.setup()
         logging.disable(logging.WARNING)  # of our own relay, which says what it is told to
         office = ground.build_stage()
-        bad = [
-            f"{each.number} (seed {seed})"
+        outcomes = {
+            f"{each.number} (seed {seed})": is_good(place, office, each, seed)
             for each in chosen
             for seed in asked.seeds or [1]
-            if not is_good(place, office, each, seed)
-        ]
-    say(f"Not good: {', '.join(bad)}" if bad else f"All good: {len(chosen)}")
-    sys.exit(bool(bad))
+        }
+    say(in_all(outcomes))
+    sys.exit(False in outcomes.values())
+
+
+def asked_for(words):
+    """What is asked for; a number that no drill has is refused."""
+    parser = argparse.ArgumentParser(description="Break the service and count the damage.")
+    numbers = [each.number for each in kills()]
+    parser.add_argument(
+        "--only", nargs="*", default=[], choices=numbers, metavar="K03", help="numbers of drills"
+    )
+    parser.add_argument("--seeds", nargs="*", type=int, default=[])
+    return parser.parse_args(words)
+
+
+def in_all(outcomes):
+    """In words, of {play: whether it was good, or None where it was skipped}."""
+    bad = [play for play, was_good in outcomes.items() if was_good is False]
+    skipped = sum(was_good is None for was_good in outcomes.values())
+    how = f"Not good: {', '.join(bad)}" if bad else "All good"
+    return f"{how}: {len(outcomes) - skipped} played, {skipped} skipped"
 
 
 def is_good(place, office, drill, seed):
-    """Play one drill and say how it went; one that cannot run here is not bad."""
+    """Play one drill and say how it went; None where it cannot run here."""
     name = f"{drill.number} {drill.title:<44}"
     if missing := drill.needs():
         say(f"{name} skipped: needs {missing}")
-        return True
+        return None
     began = time.monotonic()
     try:
         verdict = played(place, office, drill, seed)

@@ -1,4 +1,4 @@
-"""The machine's clock jumps, there and back, and London's changes in the middle of everything."""
+"""The clock of worker and beat jumps, there and back, and London's changes in the middle of everything."""
 
 from datetime import UTC, datetime, timedelta
 

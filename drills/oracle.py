@@ -147,6 +147,11 @@ def of_files(session, root):
     return sum(not is_whole(Path(root), *row) for row in rows)
 
 
+def of_set_aside(session, given_up):
+    """How many messages more, or fewer, were set aside than nobody can send."""
+    return abs(count(session, SET_ASIDE) - len(given_up))
+
+
 def is_whole(root, name, sha256, size):
     path = root / str(name)[:2] / str(name)
     if not path.exists():

@@ -140,7 +140,7 @@ class Scene:
                 unlogged=oracle.of_log(session),
                 files=oracle.of_files(session, self.ground.folder / "documents"),
                 errors_after_recovery=after,
-                wrong=self.wrong + oracle.count(session, oracle.SET_ASIDE) - len(self.given_up),
+                wrong=self.wrong + oracle.of_set_aside(session, self.given_up),
                 notes=[*self.notes, f"acts={len(self.ledger.acts)} mails={len(accepted)}"],
             )
 

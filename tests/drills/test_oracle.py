@@ -72,6 +72,18 @@ def test_a_mail_that_never_came_is_lost_and_one_that_came_twice_is_double(road, 
     assert oracle.of_mails(session, mails[1:], **told, **given_up) == (0, 1)
 
 
+@pytest.mark.parametrize(("aside", "given_up", "wrong"), [(1, 1, 0), (2, 1, 1), (0, 1, 1)])
+def test_a_message_too_few_set_aside_is_as_wrong_as_one_too_many(aside, given_up, wrong):
+    class Session:
+        def execute(self, statement, known):
+            return self
+
+        def fetchone(self):
+            return (aside,)
+
+    assert oracle.of_set_aside(Session(), ["a message"] * given_up) == wrong
+
+
 def test_a_stage_is_spoken_of_once_it_is_reached_and_due_soon_only_in_time():
     moments = [timedelta(hours=n) for n in (1, 2, 2, 4)]  # any that can be compared
 

@@ -1,9 +1,13 @@
 """The gates of the benchmarks: a number over its limit fails them, and so does a missing one."""
 
+import json
+
 import pytest
 
 from benchmarks import gates
-from benchmarks.gates import GATES, Gate, missed
+from benchmarks.__main__ import RESULTS, main
+from benchmarks.gates import GATES, NAMES, Gate, missed, verdict
+from benchmarks.subjects import SUBJECTS
 
 
 @pytest.fixture
@@ -75,6 +79,38 @@ def test_one_subject_is_not_taken_for_another(only):
 def test_those_that_were_not_asked_for_are_not_missed(only):
     only(Gate("B1", "ratio", (10,), most=2), Gate("B10", "ratio", (10,), most=2))
     assert missed(10, {"B1 page": {"ratio": 1}}, only=["B1"]) == []
+
+
+def test_nothing_is_met_where_there_is_no_gate(only):
+    only(Gate("B1", "ratio", (10,), most=2))
+    assert verdict(20, []) == "20: No gate is set for so many cases."
+    assert verdict(10, [], only=["B7"]) == "10: No gate of B7 is set for so many cases."
+    assert verdict(10, [], only=["B1"]) == "10: Every gate is met: 1."
+    assert verdict(10, ["This one.", "That one."]) == "This one.\nThat one."
+
+
+def test_a_subject_that_there_is_not_is_refused_and_those_known_are_listed(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["benchmarks", "--only", "B1", "B99"])
+    with pytest.raises(SystemExit) as refused:
+        main()
+    assert refused.value.code == 2
+    told = capsys.readouterr().err
+    assert "'B99'" in told
+    assert "'B15'" in told
+
+
+def test_every_subject_of_the_suite_may_be_asked_for():
+    assert list(dict.fromkeys(title.split()[0] for title in SUBJECTS)) == list(NAMES)
+
+
+@pytest.mark.parametrize("gate", [each for each in GATES if not each.about], ids=str)
+def test_a_gate_that_names_no_line_is_about_one(gate):
+    """Of several, one that is missing would not be told."""
+    for size, found in json.loads(RESULTS.read_text()).items():
+        told = [found[title] for title in found if title.startswith(f"{gate.of} ")]
+        lines = [numbers for each in told for numbers in (each, *each.values())]
+        measured = [line for line in lines if isinstance(line, dict) and gate.measure in line]
+        assert len(measured) <= 1, size
 
 
 def test_every_gate_has_one_limit():
