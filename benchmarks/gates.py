@@ -19,7 +19,9 @@ LEADERS = (*ONE_UNIT, "every CPS Area")  # who have a board
 NAMED = ("named on cases",)
 LENGTHS = ("month", "quarter", "year")
 BY_UNIT = tuple(f"one unit by {length}" for length in LENGTHS)
-OF_MORE = tuple(f"{whose} by {length}" for whose in ("one Area", "everywhere") for length in LENGTHS)
+OF_MORE = tuple(
+    f"{whose} by {length}" for whose in ("one Area", "everywhere") for length in LENGTHS
+)
 PAGES_OF_ROWS = ("worklist", "board's list", "notices")
 ANY = ()
 
