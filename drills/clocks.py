@@ -1,4 +1,4 @@
-"""The clock of worker and beat jumps, there and back, and London's changes in the middle of everything."""
+"""The clock of worker and beat jumps, there and back, and London's changes meanwhile."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from benchmarks import gates
-from benchmarks.__main__ import RESULTS, main
+from benchmarks.__main__ import RESULTS, asked_for
 from benchmarks.gates import GATES, NAMES, Gate, missed, verdict
 from benchmarks.subjects import SUBJECTS
 
@@ -89,10 +89,9 @@ def test_nothing_is_met_where_there_is_no_gate(only):
     assert verdict(10, ["This one.", "That one."]) == "This one.\nThat one."
 
 
-def test_a_subject_that_there_is_not_is_refused_and_those_known_are_listed(monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["benchmarks", "--only", "B1", "B99"])
+def test_a_subject_that_there_is_not_is_refused_and_those_known_are_listed(capsys):
     with pytest.raises(SystemExit) as refused:
-        main()
+        asked_for(["--only", "B1", "B99"])
     assert refused.value.code == 2
     told = capsys.readouterr().err
     assert "'B99'" in told
