@@ -2,7 +2,7 @@
 One look at one page in a real browser, as a careful tester would take it.
 
 A visit reports, as sentences: what axe finds, what the console and the content security policy
-complain of, a page that scrolls sideways, a wrong status, a missing or second heading, and a
+complain of, a page that scrolls sideways or is wider than a printer's sheet, a wrong status, a missing or second heading, and a
 name in the title. With SHOTS=.local/shots in the environment it leaves a screenshot there.
 """
 
@@ -18,6 +18,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import resolve
+
+from tests.browser.printed import faults_of_print
 
 DESK, PHONE = 1280, 375
 SHOTS = os.environ.get("SHOTS")
@@ -115,6 +117,8 @@ def visit(browser, site, page, scene, *, width=DESK, script=True):
     if page.shows and (shown := resolve(urlsplit(seen.url).path).url_name) != page.shows:
         faults.append(f"shows {shown} instead of {page.shows}")
     faults += judged(seen, scene, script=script)
+    if width == DESK:
+        faults += faults_of_print(seen)
     keep(seen, f"{page.name}-{width}{'' if script else '-noscript'}")
     return list(faults)
 

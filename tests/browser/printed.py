@@ -1,0 +1,35 @@
+"""A page as a printer has it: A4 between its margins."""
+
+A4 = {"width": 688, "height": 985}
+LONG = 24  # characters: an address or a name of a file may be broken
+BROKEN = """
+most => {
+    const found = []
+    const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+        const node = walker.currentNode
+        if (!node.parentElement.closest('td, th') || !node.parentElement.checkVisibility()) continue
+        for (const word of node.textContent.matchAll(/[^\\s\\u2010-\\u2015/-]+/g)) {
+            if (word[0].length > most) continue
+            const range = document.createRange()
+            range.setStart(node, word.index)
+            range.setEnd(node, word.index + word[0].length)
+            const lines = new Set([...range.getClientRects()].map(box => Math.round(box.bottom)))
+            if (lines.size > 1) found.push(word[0])
+        }
+    }
+    return found
+}"""
+
+
+def faults_of_print(page):
+    """What is wrong with the sheets: something sticks out, or a word of a table is broken."""
+    usual = page.viewport_size
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    faults = [f"printed, “{word}” is broken" for word in page.evaluate(BROKEN, LONG)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("printed, it is wider than the sheet")
+    page.set_viewport_size(usual)
+    page.emulate_media(media="screen")
+    return faults
