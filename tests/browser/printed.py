@@ -1,6 +1,6 @@
 """A page as a printer has it: A4 between its margins."""
 
-A4 = {"width": 688, "height": 985}
+A4, MARGIN = {"width": 794, "height": 1123}, 53  # pixels
 LONG = 24  # characters: an address or a name of a file may be broken
 BROKEN = """
 most => {
@@ -22,14 +22,21 @@ most => {
 }"""
 
 
+WIDE = (
+    "() => document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth"
+)
+
+
 def faults_of_print(page):
     """What is wrong with the sheets: something sticks out, or a word of a table is broken."""
     usual = page.viewport_size
     page.emulate_media(media="print")
     page.set_viewport_size(A4)
+    page.evaluate("margin => { document.body.style.margin = `0 ${margin}px` }", MARGIN)
     faults = [f"printed, “{word}” is broken" for word in page.evaluate(BROKEN, LONG)]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    if page.evaluate(WIDE):
         faults.append("printed, it is wider than the sheet")
+    page.evaluate("document.body.style.margin = ''")
     page.set_viewport_size(usual)
     page.emulate_media(media="screen")
     return faults

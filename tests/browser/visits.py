@@ -2,8 +2,9 @@
 One look at one page in a real browser, as a careful tester would take it.
 
 A visit reports, as sentences: what axe finds, what the console and the content security policy
-complain of, a page that scrolls sideways or is wider than a printer's sheet, a wrong status, a missing or second heading, and a
-name in the title. With SHOTS=.local/shots in the environment it leaves a screenshot there.
+complain of, a page that scrolls sideways, a wrong status, a missing or second heading, a name in
+the title, and on a desk what a printer would make of it. With SHOTS=.local/shots in the environment
+it leaves a screenshot there.
 """
 
 import os
