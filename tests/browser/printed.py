@@ -22,9 +22,9 @@ most => {
 }"""
 
 
-WIDE = (
-    "() => document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth"
-)
+WIDE = """
+margin => [...document.querySelectorAll('main :is(table, td, th, dl, img, canvas, p)')].some(each =>
+    each.checkVisibility() && each.getBoundingClientRect().right > innerWidth - margin + 1)"""
 
 
 def faults_of_print(page):
@@ -34,7 +34,7 @@ def faults_of_print(page):
     page.set_viewport_size(A4)
     page.evaluate("margin => { document.body.style.margin = `0 ${margin}px` }", MARGIN)
     faults = [f"printed, “{word}” is broken" for word in page.evaluate(BROKEN, LONG)]
-    if page.evaluate(WIDE):
+    if page.evaluate(WIDE, MARGIN):
         faults.append("printed, it is wider than the sheet")
     page.evaluate("document.body.style.margin = ''")
     page.set_viewport_size(usual)
