@@ -81,13 +81,7 @@ def begin(
     showed comes after any change; people.access.Stale where another person has changed one of
     those fields meanwhile; and DoesNotExist where the case has gone out of the person's sight.
     """
-    case = locked or lock(row.held_id, by=by)
-    model = type(row)
-    row = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
-    if model is not Case:
-        row.case = case
-    who = standing(by, row)
-    rules[model].check(who, verb, row)
+    row, who = ready(verb, row, by=by, locked=locked, rules=rules)
     if version is not None and version != row.version:
         _refuse_unread(row, edits)
     audit.record(
@@ -95,12 +89,24 @@ def begin(
         verb=verb,
         by=by,
         capacities=who.capacities,
-        kind=model._meta.label,
+        kind=row._meta.label,
         ids=[row.pk],
-        case_id=case.pk,
+        case_id=row.held_id,
         at=at,
     )
     return row
+
+
+def ready(verb, row, *, by, locked=None, rules=RULES):
+    """The row read again under its case's lock, and how `by` stands to it, who may do this now."""
+    case = locked or lock(row.held_id, by=by)
+    model = type(row)
+    row = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
+    if model is not Case:
+        row.case = case
+    who = standing(by, row)
+    rules[model].check(who, verb, row)
+    return row, who
 
 
 CHANGED = {

@@ -2,7 +2,23 @@
 
 from functools import partial
 
-from cases.actions.base import lock
+from cases.actions.base import ready
+from cases.models import Suspect
+from cases.states import is_told
 from people.api import acts
 
-done = partial(acts.done, locked=lambda row, by: lock(row.held_id, by=by))
+
+def told_version(row, by):
+    """The version, or None where it is none of theirs: it moves with what is not told as well."""
+    if isinstance(row, Suspect) and not is_told(row.state, by.side):
+        return None
+    return getattr(row, "version", None)
+
+
+def _ready(verb, row, by):
+    """The row as it is now, where it is at a stage at which this may be done to it."""
+    row, _who = ready(verb, row, by=by)
+    return row
+
+
+done = partial(acts.done, ready=_ready, told_version=told_version)

@@ -3,7 +3,7 @@
 from rest_framework import serializers as s
 
 from cases.actions import cases as actions
-from cases.api.base import done
+from cases.api.base import done, told_version
 from cases.api.shown import CaseShown
 from cases.forms.cases import LOOK_FIRST, AddVictim, OpenCaseByCall, without_gaps
 from cases.models import Case
@@ -136,7 +136,7 @@ def see_case(request, case, allowed):
         told = is_told(suspect.state, scope.side)
         suspect.told_state = suspect.state if told else ""
         suspect.told_words = str(label(suspect.state, scope.side))
-        suspect.told_version = suspect.version if told else None  # it moves with what is not told
+        suspect.told_version = told_version(suspect, scope)
     found = page.case
     found.victims_shown = list(found.victims.for_scope(scope).order_by("number"))
     shown = CaseShown({

@@ -88,11 +88,12 @@ def _read_version(request):
 # Doing it
 
 
-def done(request, form, action, *, locked, rows=None, more=None, **about):
+def done(request, form, action, *, ready, told_version, rows=None, more=None, **about):
     """
     Do what a form asks: the Answer, with the id and the version of the row that came of it.
 
-    locked: a function of a row and a scope that locks what the row belongs to, as the action will;
+    ready: a function of a verb, a row and a scope that locks what the row belongs to, and asks
+    whether it is at that stage, as the action will; told_version: a function of a row and a scope;
     rows: the form's rows, where it has any; more: further arguments of the action; about: the row
     that it is about, by the action's own name for it.
     What cannot be done is answered as a Problem, and logged: 422 with every answer that cannot be
@@ -103,8 +104,10 @@ def done(request, form, action, *, locked, rows=None, more=None, **about):
     try:
         _check_answers(form, rows)
         with transaction.atomic():
-            for row in about.values():
-                _check_version(request, row, by, locked)
+            if (asked := _read_version(request)) is not None:
+                for row in about.values():
+                    now = ready(request.visit.verb, row, by)
+                    _check_version(asked, now, told_version(now, by))
             made = action(by=by, at=at, **about, **form.cleaned_data, **(more or {}))
     except Problem as problem:
         return _not_done(request, problem, TITLES[problem.status])
@@ -116,7 +119,7 @@ def done(request, form, action, *, locked, rows=None, more=None, **about):
         raise Http404 from gone
     request.visit.has_acted = True
     made = made if hasattr(made, "pk") else next(iter(about.values()))
-    version = getattr(made, "version", None)
+    version = told_version(made, by)
     return Answer({"id": str(made.pk), "version": version}, version=version)
 
 
@@ -146,15 +149,14 @@ def _faults_of(rows):
     return faults
 
 
-def _check_version(request, row, by, locked):
-    """What the caller has read is still so, and will be until this transaction ends."""
-    asked = _read_version(request)
-    if asked is None:
-        return
-    locked(row, by)
-    now = type(row).objects.for_scope(by).get(pk=row.pk)
-    if str(getattr(now, "version", asked)) != asked:
-        raise _changed(now.version)
+def _check_version(asked, row, told):
+    """
+    What the caller has read is still so, and will be until this transaction ends.
+
+    told: the version that the caller may know; a row that has none is let be.
+    """
+    if hasattr(row, "version") and str(told) != asked:
+        raise _changed(told)
 
 
 def _changed(version, differences=()):

@@ -1,11 +1,11 @@
 """What is asked is what is meant: nothing is passed over, guessed or read as something like it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from cases.actions import referrals
+from cases.actions import cases, referrals
 from cases.models import Suspect
 from tests.api.callers import Caller
 from tests.cast import Road, cast
@@ -101,3 +101,33 @@ def test_no_version_moves_with_what_the_police_write_and_have_not_sent():
     road.write()
     after = reader.get(address)
     assert (before.content, before["ETag"]) == (after.content, after["ETag"])
+
+
+def test_nor_does_an_act_tell_the_cps_of_it_whatever_version_it_is_about():
+    road = Road(cast(), suspects=2)
+    first, second = road.suspects
+    road.suspects = [first]
+    road.allocate()
+    road.suspects = [second]
+    road.submit()
+    road.do(
+        referrals.return_referral, "assistant", referral=road.referral, reasons={"no_mg3": ""},
+        reply_by=(road.at + timedelta(days=5)).date(),
+    )  # fmt: skip
+    prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
+    [allegation] = second.allegations.system("test").all()
+    sent = {"allegations": [str(allegation.pk)], "rationale": "Both stages are met."}
+    answers = []
+    for day in (3, 4):
+        now = road.suspect()
+        road.do(
+            cases.record_custody, "officer", suspect=now, version=now.version,
+            custody="UNDER_INVESTIGATION", released_on=date(2026, 2, day),
+        )  # fmt: skip
+        for version in (now.version, road.suspect().version, 999):
+            address = f"/api/suspects/{second.pk}/authorisation/"
+            answers.append(prosecutor.change(address, sent, version=version))
+    assert {each.status_code for each in answers} == {409}
+    assert len({each.content for each in answers}) == 1
+    assert not any("ETag" in each for each in answers)
+    assert "With the police" in answers[0].json()["detail"]
