@@ -104,10 +104,8 @@ def done(request, form, action, *, ready, told_version, rows=None, more=None, **
     try:
         _check_answers(form, rows)
         with transaction.atomic():
-            if (asked := _read_version(request)) is not None:
-                for row in about.values():
-                    now = ready(request.visit.verb, row, by)
-                    _check_version(asked, now, told_version(now, by))
+            for row in about.values():
+                _check_version(request, row, by, ready, told_version)
             made = action(by=by, at=at, **about, **form.cleaned_data, **(more or {}))
     except Problem as problem:
         return _not_done(request, problem, TITLES[problem.status])
@@ -149,13 +147,18 @@ def _faults_of(rows):
     return faults
 
 
-def _check_version(asked, row, told):
+def _check_version(request, row, by, ready, told_version):
     """
     What the caller has read is still so, and will be until this transaction ends.
 
-    told: the version that the caller may know; a row that has none is let be.
+    The stage comes first: whoever may not know the version must not learn it by asking.
     """
-    if hasattr(row, "version") and str(told) != asked:
+    asked = _read_version(request)
+    if asked is None:
+        return
+    now = ready(request.visit.verb, row, by)
+    told = told_version(now, by)
+    if hasattr(now, "version") and str(told) != asked:
         raise _changed(told)
 
 
