@@ -3,6 +3,7 @@ Whether the service does what it promises: asked over HTTP, by a command, by the
 page of whoever runs it. No answer says anything about a case.
 """
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,4 +118,7 @@ def _disk():
     disk = shutil.disk_usage(place)
     percent = 100 * disk.used // ((disk.used + disk.free) or 1)  # what is kept for root is no room
     said = _("%(n)d %% full") % {"n": percent}
-    return Check("disk nearly full", _("The disk of the documents"), percent < FULL_PERCENT, said)
+    asks = _("The disk of the documents")
+    if not os.access(place, os.W_OK):
+        return Check("documents cannot be kept", asks, False, _("Cannot be written"))
+    return Check("disk nearly full", asks, percent < FULL_PERCENT, said)

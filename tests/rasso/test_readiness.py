@@ -1,5 +1,6 @@
 """Whoever runs the service is told what has stopped, by a page, a command and the watchdog."""
 
+import os
 import re
 import shutil
 from collections import namedtuple
@@ -69,6 +70,13 @@ def test_a_disk_is_nearly_full_at_eighty_in_a_hundred(monkeypatch, free, well):
     disk = namedtuple("Disk", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda place: disk(100, 100 - free, free))
     assert is_well("disk nearly full") == well
+
+
+def test_a_disk_of_documents_that_cannot_be_written_is_found(monkeypatch, settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path / "not yet" / "documents"  # made with the first of them
+    assert "documents cannot be kept" not in readiness.problems(at=NOW)
+    monkeypatch.setattr(os, "access", lambda place, mode: (place, mode) != (tmp_path, os.W_OK))
+    assert "documents cannot be kept" in readiness.problems(at=NOW)
 
 
 def test_the_command_says_what_is_not_well_and_ends_so(capsys):
