@@ -23,6 +23,7 @@ OF_MORE = tuple(
     f"{whose} by {length}" for whose in ("one Area", "everywhere") for length in LENGTHS
 )
 PAGES_OF_ROWS = ("worklist", "board's list", "notices")
+PAGES_OF_ONE = ("case page", "dashboard", "figure")
 ANY = ()
 
 
@@ -75,8 +76,10 @@ GATES = (
     Gate("B6", "to first", LARGE, most=1.3),
     # Statements of a page, and how many more there are when it prints more rows.
     Gate("B9", "statements", SMALL, ("board", *PAGES_OF_ROWS), most=6),
-    Gate("B9", "statements", SMALL, ("case page", "dashboard", "figure"), most=12),
+    Gate("B9", "statements", SMALL, PAGES_OF_ONE, most=12),
     Gate("B9", "more with 100 rows", SMALL, PAGES_OF_ROWS, most=0),
+    Gate("B9", "more with 25 suspects and actions", SMALL, ("case page",), most=0),
+    Gate("B9", "written", SMALL, (*PAGES_OF_ROWS, *PAGES_OF_ONE, "board"), most=1),
     # Figures: one unit has cells of its own; those of more are put together.
     Gate("B10", "ms", LARGE, BY_UNIT, most=5),
     Gate("B10", "ms", LARGE, OF_MORE, most=50),

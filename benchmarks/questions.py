@@ -6,34 +6,73 @@ from unittest.mock import patch
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.hot import LISTS, pages
-from cases.queries import worklists
+from benchmarks.crowded import crowd
+from benchmarks.hot import LISTS, busiest_case, pages
+from benchmarks.people import readers
+from benchmarks.rows import undone
+from cases.queries import notices, worklists
 from cases.views import board as board_view
 from cases.views import worklists as worklist_view
 from people import guards
 
-# Transactions, the row of the audit log, and the note that the session is in use, once a minute.
-NOT_COUNTED = (
-    "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config",
-    'INSERT INTO "people_auditentry"', 'UPDATE "django_session"',
-)  # fmt: skip
-SIZED = (worklists, worklist_view, board_view, guards)
+NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
+# A row of the audit log, always one, whatever the page shows; and the note that the session is in
+# use, once a minute. The gate is set for what is asked, and these have one of their own.
+WRITTEN = ('INSERT INTO "people_auditentry"', 'UPDATE "django_session"')
+ALWAYS_ASKED = ("django_session", "people_user", "people_unitgrant")  # who it is, and her scope
+SIZED = (worklists, worklist_view, board_view, guards, notices)
+FEW, MANY = 25, 100
+FEWER, MORE = 1, 25  # suspects, and actions, more than the case page was loaded with
 
 
 def measure(at):
     """{page: how many statements it takes}; of lists, with so many rows on a page."""
-    opened = {name: page for name, page in pages(at).items() if name not in LISTS}
-    listed = {name: page for name, page in pages(at).items() if name in LISTS}
-    found = {f"{name}": {"statements": _count(*page)} for name, page in opened.items()}
-    for name, page in listed.items():
-        counts = [_count_with(rows, *page) for rows in (25, 100)]
-        found[name] = {"statements": counts[0], "more with 100 rows": counts[1] - counts[0]}
+    opened = pages(at)
+    found = {name: _told(_asked(*page)) for name, page in opened.items() if name not in LISTS}
+    for name in LISTS:
+        few, many = (_asked_with(rows, *opened[name]) for rows in (FEW, MANY))
+        found[name] = _told(few) | {"more with 100 rows": len(many) - len(few)}
+    case = busiest_case(readers(at)["largest force"])
+    few, many = (_asked_crowded(case, at, more, *opened["case page"]) for more in (FEWER, MORE))
+    found["case page"]["more with 25 suspects and actions"] = len(many) - len(few)
     return found
 
 
-def _count_with(rows, client, address):
+def _told(asked):
+    """The figures of a page of which these are the statements."""
+    written = sum(sql.startswith(WRITTEN) for sql in asked)
+    return {"statements": len(asked) - written, "written": written}
+
+
+def _asked_with(rows, client, address):
+    """The statements of a list with so many rows on a page, which it has."""
     with pages_of(rows):
-        return _count(client, address)
+        asked = _asked(client, address)
+        page = client.get(address).content.decode()
+    printed = page.partition("<tbody")[2].count("<tr")
+    assert printed == rows, f"{address} printed {printed} rows, not {rows}"
+    return asked
+
+
+def _asked_crowded(case, at, more, client, address):
+    """The statements of the page of a case with so many more suspects, and as many actions."""
+    found = []
+
+    def act():
+        known = _printed(client, address)
+        crowd(case, at, more)
+        printed = _printed(client, address)
+        assert printed == (known[0] + more, known[1] + more), (known, printed)
+        found.extend(_asked(client, address))
+
+    undone(act)
+    return found
+
+
+def _printed(client, address):
+    """How many suspects and actions a case page shows."""
+    page = client.get(address).content.decode()
+    return page.count('<section class="rasso-suspect"'), page.count('rasso-strong" href="/items/')
 
 
 @contextmanager
@@ -47,10 +86,13 @@ def pages_of(rows):
         each.stop()
 
 
-def _count(client, address):
+def _asked(client, address):
     """The second time: what is read once a process has been read by then."""
     for _twice in range(2):
         with CaptureQueriesContext(connection) as seen:
             page = client.get(address)
         assert page.status_code == 200, (address, page.status_code)
-    return sum(not query["sql"].startswith(NOT_COUNTED) for query in seen)
+    asked = [each["sql"] for each in seen if not each["sql"].startswith(NOT_COUNTED)]
+    for table in ALWAYS_ASKED:
+        assert any(table in sql for sql in asked), f"{address} is opened without {table}"
+    return asked
