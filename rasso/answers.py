@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views import defaults
 
+from people.api.parsers import NO_LENGTH
 from people.api.problems import FAULT, Problem, problem_of
 from people.api.unread import UNDER, problem_with
 from people.audit import Unrecorded
@@ -48,6 +49,22 @@ class Recorded:
         if isinstance(exception, Unrecorded):
             return HttpResponse(render_to_string("503.html"), status=503)
         return None
+
+
+class AsksForLength:
+    """
+    Middleware: what comes in chunks is refused, page or call, for Django would take it for empty.
+
+    No browser sends a form so; a program that does can read why.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "Transfer-Encoding" in request.headers:
+            return Problem(411, NO_LENGTH).plain()
+        return self.get_response(request)
 
 
 class SaysWhatBrokeOff:

@@ -2,7 +2,7 @@
 
 from people.api.acts import CHANGED, IN_FLIGHT, NO_VERSION, SEE_ERRORS
 from people.api.bearer import CHALLENGE, NO_SUCH_OFFICER, NO_TOKEN
-from people.api.parsers import NOT_JSON, TOO_LARGE
+from people.api.parsers import NO_LENGTH, NOT_JSON, TOO_LARGE
 from people.api.problems import AWAY, FAULT, MEDIA_TYPE, MISSING, TITLES, TOO_MANY, Problem
 from people.api.questions import NOT_DATE
 
@@ -30,7 +30,7 @@ PROBLEM = {
     "required": ["type", "title", "status", "detail"],
 }
 READS_FAIL = (400, 401, 403, 404, 405, 409, 410, 429, 500, 503)
-ACTS_FAIL = (*READS_FAIL, 412, 413, 415, 422, 428)
+ACTS_FAIL = (*READS_FAIL, 411, 412, 413, 415, 422, 428)
 WAIT = {"Retry-After": "30"}
 
 
@@ -45,6 +45,7 @@ def problems():
         Problem(405, 'Method "PUT" not allowed.'),
         Problem(409, IN_FLIGHT, WAIT),
         Problem(410, TITLES[410]),
+        Problem(411, NO_LENGTH),
         Problem(412, CHANGED, {"ETag": '"5"'}),
         Problem(413, TOO_LARGE % {"most": 1048576}),
         Problem(415, 'Unsupported media type "text/plain" in request.'),

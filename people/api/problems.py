@@ -25,6 +25,7 @@ TITLES = {
     406: _("Only JSON is answered"),
     409: _("Not as things are now"),
     410: _("No longer there"),
+    411: _("The length is missing"),
     412: _("Changed meanwhile"),
     413: _("Too large"),
     415: _("This kind of content is not taken"),

@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "rasso.turns.TurnsAway",
+    "rasso.answers.AsksForLength",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rasso.sessions.SessionEnds",
     "rasso.answers.NothingKept",

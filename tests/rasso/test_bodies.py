@@ -1,6 +1,7 @@
 """A request whose body breaks off: nothing of it is kept, and whoever can still read is told so."""
 
 import io
+import json
 from http.cookies import SimpleCookie
 
 import pytest
@@ -81,3 +82,18 @@ def test_a_body_that_ends_too_early_is_an_error_however_it_is_read():
         with pytest.raises(BrokenOff):
             getattr(body, read)(4)
     assert Whole(io.BytesIO(b"whole"), 5).read() == b"whole"
+
+
+@pytest.mark.parametrize("address", ["/api/cases/", "/api/token/", "/account/login/"])
+def test_a_body_whose_length_nobody_says_is_not_taken_for_an_empty_one(root, address):
+    """As gunicorn hands on what comes in chunks."""
+    environ = RequestFactory().generic("POST", address, content_type="application/json").environ
+    environ |= {
+        "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True,
+        "wsgi.input": io.BytesIO(b'{"urn": "62RS1"}'),
+    }  # fmt: skip
+    told = {}
+    answer = application(environ, lambda status, headers, *rest: told.update(status=status))
+    body = json.loads(b"".join(answer))
+    assert told["status"].startswith("411") and body["status"] == 411
+    assert "Content-Length" in body["detail"]
