@@ -8,6 +8,7 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.parts import Moment, Parts
 from people.questions import Edit, Filter, Form, Row, Rows
 
 __all__ = [
@@ -29,13 +30,6 @@ __all__ = [
     "Tick",
 ]
 
-LABELS = {
-    "day": _("Day"),
-    "month": _("Month"),
-    "year": _("Year"),
-    "hour": _("Hour"),
-    "minute": _("Minute"),
-}
 MISSING = {
     "day": _("%(what)s must include a day"),
     "month": _("%(what)s must include a month"),
@@ -47,44 +41,10 @@ NOT_SHOWN = _("Select one of the answers shown")
 TOO_LONG = _("Enter no more than %(limit_value)d characters. You have entered %(show_value)d.")
 
 
-class Parts(forms.Widget):
-    """A date, or a date and time, typed as separate numbers."""
-
-    def __init__(self, parts, attrs=None):
-        super().__init__(attrs)
-        self.parts = parts
-
-    def value_from_datadict(self, data, files, name):
-        return {part: str(data.get(f"{name}-{part}", "")).strip() for part in self.parts}
-
-    def value_omitted_from_data(self, data, files, name):
-        return all(f"{name}-{part}" not in data for part in self.parts)
-
-    def inputs(self, value, wrong):
-        """The component's items for a typed, stored or empty value; `wrong` parts are outlined."""
-        typed = value if isinstance(value, dict) else self.numbers(value)
-        return [
-            {
-                "name": part,
-                "label": LABELS[part],
-                "value": typed.get(part, ""),
-                "classes": f"govuk-input--width-{4 if part == 'year' else 2}"
-                + (" govuk-input--error" if part in wrong else ""),
-            }
-            for part in self.parts
-        ]
-
-    def numbers(self, value):
-        """The parts of a date or a moment as a person would type them."""
-        if not value:
-            return {}
-        formats = {"hour": "02d", "minute": "02d"}
-        return {part: format(getattr(value, part), formats.get(part, "d")) for part in self.parts}
-
-
 class DateField(forms.Field):
     """Day, month and year. An error names the part that is wrong, as the design system asks."""
 
+    widget = Parts
     parts: tuple[str, ...] = ("day", "month", "year")
     default_error_messages = {
         "required": _("Enter %(what)s"),
@@ -95,7 +55,7 @@ class DateField(forms.Field):
     def __init__(self, *, what, **kwargs):
         """`what` is the noun in error messages, lower case, such as "the date you propose"."""
         kwargs = {"help_text": _("For example, 27 3 2027"), **kwargs}
-        super().__init__(widget=Parts(self.parts), **kwargs)
+        super().__init__(widget=self.widget(self.parts), **kwargs)
         self.what = what
 
     def clean(self, value):
@@ -106,12 +66,12 @@ class DateField(forms.Field):
             return None
         if missing := [part for part in self.parts if not typed.get(part)]:
             raise self.wrong(MISSING[missing[0]], missing, self.subject)
-        if not all(typed[part].isascii() and typed[part].isdecimal() for part in self.parts):
+        if not all(each.isascii() and each.isdecimal() for each in typed.values()):
             raise self.wrong(self.error_messages["invalid"], self.parts, self.subject)
         if len(typed["year"]) != 4:
             raise self.wrong(self.error_messages["short_year"], ("year",), self.subject)
         try:
-            return self.assemble(**{part: int(typed[part]) for part in self.parts})
+            return self.assemble(**{part: int(number) for part, number in typed.items()})
         except (ValueError, OverflowError, ValidationError):
             raise self.wrong(self.error_messages["invalid"], self.parts, self.subject) from None
 
@@ -134,8 +94,12 @@ class DateField(forms.Field):
 
 
 class DateTimeField(DateField):
-    """A date and a 24-hour London time; a time that the clocks skip or repeat is refused."""
+    """
+    A date and a 24-hour London time. One that the clocks skip is refused, and one that they
+    repeat where nothing says which it is.
+    """
 
+    widget = Moment
     parts = ("day", "month", "year", "hour", "minute")
     default_error_messages = {"invalid": _("%(what)s must be a real date and time")}
 
@@ -143,8 +107,13 @@ class DateTimeField(DateField):
         example = _("London time, 24-hour clock. For example, 27 3 2027 14 30")
         super().__init__(what=what, **{"help_text": example, **kwargs})
 
-    def assemble(self, **numbers):
-        return from_current_timezone(dt.datetime(**numbers))
+    def assemble(self, *, fold=None, **numbers):
+        if fold is None:
+            return from_current_timezone(dt.datetime(**numbers))
+        found = timezone.make_aware(dt.datetime(**numbers, fold=fold)).astimezone(dt.UTC)
+        if timezone.make_naive(found) != dt.datetime(**numbers):
+            raise ValueError("The clocks skip it.")
+        return found
 
     def prepare_value(self, value):
         return timezone.localtime(value) if isinstance(value, dt.datetime) else value

@@ -7,6 +7,7 @@ actions) are a list of objects.
 """
 
 import re
+from datetime import datetime
 
 from django import forms
 from django.utils import timezone
@@ -18,6 +19,7 @@ from people import fields
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOMENT = re.compile(DATE.pattern + r"T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+TO_THE_MINUTE = "To the minute: the seconds are 00."
 HIDDEN = {"form_key", "version"}
 TWICE = _("This is given twice. Give it once.")
 TOO_MANY_ROWS = _("Give %(most)d at most.")
@@ -29,6 +31,7 @@ NOT_TICK = _("Give true or false.")
 NOT_NUMBER = _("Give a whole number.")
 NOT_DATE = _("Give a date like 2026-11-24.")
 NOT_MOMENT = _("Give a moment with its offset, like 2026-11-24T09:30:00Z.")
+NOT_MINUTE = _("Give a whole minute, like 2026-11-24T09:30:00Z: seconds are not kept.")
 NO_FILE = _("Send files as multipart/form-data.")
 
 
@@ -105,6 +108,8 @@ def _parts(name, field, value):
     found = _moment(value) if isinstance(field, fields.DateTimeField) else _date(value)
     numbers = {part: str(getattr(found, part)) for part in field.parts}
     numbers["year"] = numbers["year"].zfill(4)
+    if isinstance(found, datetime):
+        numbers["fold"] = str(found.fold)
     return {f"{name}-{part}": number for part, number in numbers.items()}
 
 
@@ -121,11 +126,14 @@ def _date(value):
 def _moment(value):
     """A moment as London sees it."""
     try:
-        if MOMENT.fullmatch(value):
-            return timezone.localtime(parse_datetime(value))
+        found = timezone.localtime(parse_datetime(value)) if MOMENT.fullmatch(value) else None
     except (AttributeError, TypeError, ValueError, OverflowError):
-        pass
-    raise Wrong(NOT_MOMENT)
+        found = None
+    if found is None:
+        raise Wrong(NOT_MOMENT)
+    if found.second or found.microsecond:
+        raise Wrong(NOT_MINUTE)
+    return found
 
 
 def files_unasked(form, files):
@@ -194,7 +202,9 @@ def _when(name, answer, names, asked):
 
 
 def _schema(field, *, is_due):
-    told = {"description": " ".join(filter(None, map(str, (field.label, field.help_text))))}
+    said = [field.label, field.help_text]
+    said += [TO_THE_MINUTE] if isinstance(field, fields.DateTimeField) else []
+    told = {"description": " ".join(map(str, filter(None, said)))}
     return told | _kind(field, is_due=is_due)
 
 

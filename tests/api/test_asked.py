@@ -1,12 +1,14 @@
 """What is asked is what is meant: nothing is passed over, guessed or read as something like it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from cases.actions import cases, referrals
 from cases.models import Suspect
+from people import fields
+from people.api.questions import posted
 from tests.api.callers import Caller
 from tests.cast import Road, cast
 from tests.standing import standing
@@ -64,11 +66,33 @@ def test_a_date_that_is_written_otherwise_is_no_date(road, officer, name, given)
 
 def test_a_date_and_a_moment_as_they_are_described_are_taken(road, officer):
     sent = {"surname": "Nobody", "custody": "IN_CUSTODY", "born_on": "2000-01-01"}
-    for moment in (until(), until().replace("Z", "+00:00"), until().replace("Z", ".5Z")):
+    for moment in (until(), until().replace("Z", "+00:00"), until().replace("Z", ".000Z")):
         answer = officer.make(
             f"/api/cases/{road.case.pk}/suspects/", sent | {"detained_until": moment}
         )
         assert answer.status_code == 201, answer.content
+
+
+@pytest.mark.parametrize("seconds", ["01Z", "00.5Z"])
+def test_seconds_that_would_not_be_kept_are_refused(road, officer, seconds):
+    sent = {"surname": "Nobody", "custody": "IN_CUSTODY"}
+    sent |= {"detained_until": until().replace("00Z", seconds)}
+    answer = officer.make(f"/api/cases/{road.case.pk}/suspects/", sent)
+    assert "whole minute" in answer.json()["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2027-10-31T00:30:00Z", "2027-10-31T01:30:00Z", "2027-10-31T01:30:00+01:00"],
+)
+def test_a_moment_of_the_hour_that_comes_twice_is_the_one_its_offset_says(moment):
+    kind = type("Kind", (fields.Form,), {"then": fields.DateTimeField(what="when")})
+    data, wrong = posted(kind(), {"then": moment})
+    form = kind(data)
+    assert not wrong and form.is_valid(), form.errors
+    assert form.cleaned_data["then"].astimezone(UTC) == datetime.fromisoformat(moment)
+    del data["then-fold"]
+    assert not kind(data).is_valid()  # as a page sends it
 
 
 def until():
