@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from people.api.resource import nothing
 from rasso import health
 
 handler400 = "rasso.answers.bad_request"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("victims.urls")),
     path("", include("pilots.urls")),
     path("api/", include("rasso.api")),
+    path("api", nothing),
     path("account/", include("people.account_urls")),
     path("administration/", include("people.urls")),
     path("administration/closed-days/", include("timeliness.urls")),

@@ -65,7 +65,8 @@ def _scope(request, system, now):
     named = request.headers.get(OFFICER, "")
     if not named:
         return own
-    officer = User.objects.filter(email=named.strip().lower(), is_system=False).first()
+    people = User.objects.filter(email=named.strip().lower(), is_system=False)
+    officer = people.first() if "\0" not in named else None
     scope = officer and scope_of(officer, at=now, address=address)
     if not scope or scope.user_id is None or not own.within & scope.capacities.keys():
         audit.record_sign_in(

@@ -74,7 +74,7 @@ class Resource(APIView):
         if door.needs == ACT:
             if request._request.scope.is_system:
                 raise _refused(request, door, NOBODY_NAMED)
-            if request.content_type.startswith(Files.media_type) and not door.files:
+            if request._request.content_type == Files.media_type and not door.files:
                 raise Problem(415, _("Send JSON here."))
             _read(request._request)
             return _told(once(request, door, pass_door))
@@ -101,7 +101,9 @@ nothing.doors, nothing.login_required = {}, False
 
 
 def _read(request):
-    """Take in a form with its files, now that its sender may send one."""
+    """Take in a form with its files, now that its sender may send one. Django knows no capitals."""
+    kind, semicolon, more = request.META.get("CONTENT_TYPE", "").partition(";")
+    request.META["CONTENT_TYPE"] = kind.lower() + semicolon + more
     try:
         return request.POST
     except (UnreadablePostError, MultiPartParserError, SuspiciousOperation) as error:

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from oauthlib.oauth2 import (
     BackendApplicationServer,
     InvalidClientError,
+    InvalidRequestError,
     OAuth2Error,
     RequestValidator,
 )
@@ -126,6 +127,7 @@ def _answered(request, ask, verb):
 def _by_oauth(request, ask):
     """What oauthlib answers; some of its refusals, as of a secret in an address, it only raises."""
     try:
+        _refuse_contradictions(request)
         return ask(
             request.build_absolute_uri(request.path),  # of what comes after it nothing is read
             http_method="POST",
@@ -134,6 +136,17 @@ def _by_oauth(request, ask):
         )
     except OAuth2Error as error:
         return NOT_KEPT, error.json, error.status_code
+
+
+def _refuse_contradictions(request):
+    """No parameter is sent twice (RFC 6749 §3.2), and both ways of naming the system name one."""
+    if not _is_form(request):
+        return
+    if any(len(given) > 1 for _name, given in request.POST.lists()):
+        raise InvalidRequestError("A parameter is given twice.")
+    named = request.POST.get("client_id", "")
+    if named and named.lower() != _client_id(request).lower():
+        raise InvalidRequestError("client_id is not that of the Authorization header.")
 
 
 def _is_form(request):

@@ -206,3 +206,8 @@ class TestLog:
         assert (row.user, row.system_id, row.refused) == (
             here.officer, here.system.system.pk, "Not found",
         )  # fmt: skip
+
+
+def test_a_name_that_nobody_can_have_is_nobodys(here):
+    here.system.officer = "officer\0@example.org"
+    assert see(here.system, here.near).status_code == 403

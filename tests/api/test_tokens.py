@@ -67,13 +67,23 @@ class TestGetting:
         assert answer.json()["token_type"] == "Bearer"
         assert answer.headers["Cache-Control"] == "no-store"
 
+    def test_one_answer_given_twice_is_no_request(self, caller):
+        """RFC 6749, 3.2."""
+        twice = [("grant_type", "client_credentials"), ("scope", "read"), ("scope", "act")]
+        named = base64.b64encode(f"{caller.system.pk}:{caller.secret}".encode()).decode()
+        for address in ("/api/token/", "/api/token/end/"):
+            answer = caller.post_form(address, twice, Authorization=f"Basic {named}")
+            assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
     def test_whoever_is_named_beside_the_header_is_neither_logged_nor_given_a_token(self, caller):
         other = Caller(caller.system.account.unitgrants.get().content_object).system
         for named in (str(other.pk), NOBODY, "x"):
-            assert caller.get_token(client_id=named).status_code == 200
+            answer = caller.get_token(client_id=named)
+            assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
             newest = AuditEntry.objects.filter(verb="system_signed_in").latest("pk")
             assert newest.system_id == caller.system.pk
             assert newest.user_id == caller.system.account_id
+        assert caller.get_token(client_id=str(caller.system.pk).upper()).status_code == 200
 
     def test_a_wrong_secret_and_an_unknown_client_are_told_the_same(self, caller):
         wrong = tried(caller, caller.system.pk, "x")

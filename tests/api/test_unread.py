@@ -107,3 +107,21 @@ def test_a_page_says_it_as_a_page(road, client):
     answer = client.post(address, b"a", content_type="multipart/form-data")
     assert answer.status_code == 400
     assert answer["Content-Type"].startswith("text/html")
+
+
+def test_the_kind_of_content_is_the_same_in_capitals(road, officer):
+    file = SimpleUploadedFile("a.txt", b"What she said.")
+    sent = encode_multipart(BOUNDARY, {"mg_form": "MG11", "documents": file})
+    kind = f"Multipart/Form-Data; boundary={BOUNDARY}"
+    for n, (address, status) in enumerate(
+        [(documents_of(road), 201), (f"/api/cases/{road.case.pk}/victims/", 415)]
+    ):
+        headers = officer.headers({"Idempotency-Key": f"key-of-capitals-{n}"})
+        answer = officer.client.post(address, sent, content_type=kind, headers=headers)
+        assert answer.status_code == status, answer.content
+
+
+def test_the_address_without_its_last_stroke_is_told_of_as_a_problem(officer):
+    answer = officer.get("/api")
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
