@@ -91,7 +91,7 @@ def begin(
         capacities=who.capacities,
         kind=row._meta.label,
         ids=[row.pk],
-        case_id=row.held_id,
+        case_id=row.pk if isinstance(row, Case) else row.case.pk,
         at=at,
     )
     return row
