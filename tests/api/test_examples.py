@@ -19,7 +19,7 @@ from tests.api.story import ID, Story
 from tests.sitemap import doors
 
 APPS = ("people", "cases", "pilots")
-MOMENT = re.compile(rf"(?:{DAY.pattern})(?:T[0-9:.]+(?:Z|[+]00:00))?")
+MOMENT = re.compile(rf"(?:{DAY.pattern})(?:T[0-9:.]+(?:Z|[+]0[01]:00))?")
 BY_HAND = {"see_description", "list_measures", "see_figure"}  # of which the story does not tell
 
 

@@ -83,7 +83,7 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
     action = {
         "text": "Her phone.", "category": "RECORDS", "suspects": [suspect],
         "line_of_inquiry": "Consent.", "proportionality": "Only that week.", "reach": "no",
-        "weight": "ESSENTIAL", "due_on": str(timezone.now().date() + timedelta(days=21)),
+        "weight": "ESSENTIAL", "due_on": str(timezone.localdate() + timedelta(days=21)),
     }  # fmt: skip
     plan = prosecutor.make(f"/api/reviews/{review}/plan/", {"items": [action]})
     made(plan)

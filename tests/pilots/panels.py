@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
+from django.utils import timezone
+
 from cases.models import Case
 from people import access
 from people.models import Agency
@@ -48,6 +50,11 @@ def scene(decisions=3):
         cps=sitting(area, cps_unit("CPS South East"), "prosecute_cases"),
         outside=sitting(area, area),
     )  # fmt: skip
+
+
+def midnight():
+    """When today began in London: pages ask the clock, and it may be any hour of the day."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def do(there, action, who, **facts):

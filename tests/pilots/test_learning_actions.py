@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from people.access import Refused
 from people.actions import merging
@@ -31,7 +30,7 @@ pytestmark = pytest.mark.django_db
 def there():
     """A panel of one case on which it has found something."""
     there = panels.scene(decisions=1)
-    there.at = timezone.now() - timedelta(minutes=5)  # pages ask the clock
+    there.at = panels.midnight()
     until = {"until_on": there.at.date()}
     there.panel = panels.drawn(there, named(there, panels.begun(there, **until)), size=1)
     day = there.at.date() + timedelta(days=14)

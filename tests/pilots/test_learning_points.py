@@ -1,6 +1,6 @@
 """What was learnt: nobody reads it before a second person checked it, and who has is known."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from people import access
 from people.actions import merging
@@ -18,6 +19,7 @@ from pilots.models import LearningPoint, LearningReading
 from pilots.queries import learning_points as queries
 from tests.api.callers import Caller
 from tests.cases.crowd import office
+from tests.cases.pages import day
 from tests.cast import cps_unit, force_unit, person, scope
 from tests.people.pages import send, text
 from tests.pilots.crowd import a_pilot_area
@@ -238,11 +240,13 @@ def test_the_whole_way_through_the_pages(people, client):
     page = send(client, "check-learning-point", point.pk, is_shared="no")
     assert "Say what could tell somebody" in text(page)
     send(client, "check-learning-point", point.pk, is_shared="yes")
-    day = {"read_by-day": "1", "read_by-month": "4", "read_by-year": "2027"}
-    send(client, "ask-unit-to-read", point.pk, unit=people.police.pk, **day)
+    read_by = timezone.localdate() + timedelta(days=90)
+    asked = {"unit": people.police.pk, **day("read_by", read_by)}
+    send(client, "ask-unit-to-read", point.pk, **asked)
 
     client.force_login(people.officer)
-    assert "To be read by 1 April 2027" in text(client.get(reverse("see-learning")))
+    told = f"To be read by {read_by.day} {read_by:%B %Y}"
+    assert told in text(client.get(reverse("see-learning")))
     send(client, "say-read", point.pk)
     assert "You have read it" in text(client.get(reverse("see-learning")))
 

@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.actions.reopenings import reopen_on_review
 from cases.models import Case, Decision, Suspect
@@ -35,7 +34,7 @@ def there():
     """One decision of the CPS and one of the police are with the members."""
     there = panels.scene(decisions=1)
     there.roads.append(not_investigated(there))
-    there.at = timezone.now() - timedelta(minutes=5)  # pages ask the clock
+    there.at = panels.midnight()
     until = {"until_on": there.at.date()}
     there.panel = panels.drawn(there, named(there, panels.begun(there, **until)), size=2)
     day = there.at.date() + timedelta(days=14)

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.models import Case, Decision, Event
 from people import access
@@ -36,7 +35,7 @@ FOUND = {"grade": "CONSISTENT", "themes": [], "text": "It was sound.", "refers_b
 def there():
     """Two decided cases, drawn, with three members who read now."""
     there = panels.scene(decisions=2)
-    there.at = timezone.now() - timedelta(minutes=5)  # pages ask the clock
+    there.at = panels.midnight()
     whole = {"until_on": there.at.date()}
     there.panel = panels.drawn(there, named(there, panels.begun(there, **whole)), size=2)
     until = there.at.date() + timedelta(days=14)

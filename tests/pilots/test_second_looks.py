@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.models import Case, Decision, Suspect
 from people import access
@@ -29,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def there():
     """A panel has referred the one case back that it drew."""
     there = panels.scene(decisions=1)
-    there.at = timezone.now() - timedelta(minutes=5)  # pages ask the clock
+    there.at = panels.midnight()
     there.judge = panels.sitting(there.area, there.cast.cps, "prosecute_cases")
     members = ("police", "cps", "outside", "judge")
     until = {"until_on": there.at.date()}

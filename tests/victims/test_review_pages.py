@@ -23,7 +23,7 @@ def road():
 
 
 def typed(road, days_ago=5, **facts):
-    today = timezone.now().date()
+    today = timezone.localdate()
     said = {"decision": "1:CPS_NO_CHARGE", "asked_not_to_proceed": "no"}
     said |= day("told_on", today - timedelta(days=days_ago)) | day("asked_on", today)
     return said | facts
@@ -61,7 +61,7 @@ def test_a_request_is_recorded_acknowledged_and_withdrawn(road):
     assert "Request about suspect 1 Asked for" in said(page)
     assert "Due in" in said(page) and "Unverified period" in said(page)
     [right] = RightToReview.objects.system("test")
-    today = day("on", timezone.now().date())
+    today = day("on", timezone.localdate())
     page = follow(as_(road.cast.liaison), at("acknowledge-review-request", right), **today)
     assert "Acknowledged written down by Lia Liaison" in said(page)
     page = follow(as_(road.cast.officer), at("withdraw-review-request", right), **today)
@@ -71,7 +71,7 @@ def test_a_request_is_recorded_acknowledged_and_withdrawn(road):
 
 def test_the_police_say_what_nobody_else_knows(road):
     mine = Road(road.cast, at=timezone.now() - timedelta(days=9))
-    today = timezone.now().date()
+    today = timezone.localdate()
     sent = typed(
         road, decision="1:POLICE_NO_CHARGE", decided_by=str(road.cast.officer.pk),
         is_interviewed="no", **day("decided_on", today - timedelta(days=5)),
@@ -86,7 +86,7 @@ def test_the_police_say_what_nobody_else_knows(road):
 
 def test_it_is_reviewed_and_she_is_told(road):
     right, client = asked(road), as_(road.cast.manager)
-    today = day("on", timezone.now().date())
+    today = day("on", timezone.localdate())
     follow(client, at("acknowledge-review-request", right), **today)
     page = client.get(at("name-reviewer", right))
     assert "Mona Manager" in said(page) and "Pia Prosecutor" not in said(page)
@@ -133,7 +133,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(road):
     page = send(road, days_ago=20)
     assert page.status_code == 409
     assert "Enter why a review is exceptional, if it is, or correct the dates." in said(page)
-    told_on = timezone.now().date() - timedelta(days=20)
+    told_on = timezone.localdate() - timedelta(days=20)
     assert f'value="{told_on.day}"' in page.content.decode()
     page = send(road, decision="2:CPS_NO_CHARGE")
     assert "Select a valid choice" in said(page) or "Select one of the answers" in said(page)
