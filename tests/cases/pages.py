@@ -2,9 +2,11 @@
 
 import html
 import re
+from datetime import timedelta
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 
 def as_(person):
@@ -29,6 +31,11 @@ def said(response):
 def links(response):
     """The addresses that a page leads to."""
     return re.findall(r'href="([^"]+)"', response.content.decode())
+
+
+def in_days(days):
+    """A day from today on, asked for while a test runs: a run may begin on the day before."""
+    return timezone.localdate() + timedelta(days=days)
 
 
 def day(name, value):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import ActionItem, ActionPlan, Review
 from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, day, links, said
+from tests.cases.pages import as_, at, day, in_days, links, said
 from tests.cast import Road, cast
 from tests.standing import standing
 
@@ -121,12 +121,12 @@ def test_a_plan_is_sent_with_all_its_actions(road, prosecutor):
     address = at("set-action-plan", road.last_review)
     assert "comes back to you by itself" in said(prosecutor.get(address))
 
-    only_second = [road.suspects[1].pk]
+    only_second, today = [road.suspects[1].pk], in_days(0)
     answer = prosecutor.post(
         address,
         rows(
             action(road, suspects=only_second),
-            action(road, weight="DESIRABLE", category="MEDICAL", due_on=TODAY),
+            action(road, weight="DESIRABLE", category="MEDICAL", due_on=today),
         ),
     )
 
@@ -134,7 +134,7 @@ def test_a_plan_is_sent_with_all_its_actions(road, prosecutor):
     assert "Action plan sent to the police" in said(prosecutor.get(answer.url))
     first, second = road.items
     assert (first.text, first.weight, first.due_on) == ("Take a statement.", "ESSENTIAL", LATER)
-    assert (second.category, second.weight, second.due_on) == ("MEDICAL", "DESIRABLE", TODAY)
+    assert (second.category, second.weight, second.due_on) == ("MEDICAL", "DESIRABLE", today)
     assert list(first.suspects.system("test")) == [road.suspects[1]]
     assert states(road) == ["WITH_PROSECUTOR", "ACTION_PLAN"]
 

@@ -12,7 +12,7 @@ from cases.models import Allocation, Case
 from people.access import Refused
 from people.models import User
 from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, day, said
+from tests.cases.pages import as_, at, day, in_days, said
 from tests.cast import Road, cast, cps_unit, force_unit, person
 from tests.standing import standing
 from timeliness.models import Delivery
@@ -20,7 +20,6 @@ from timeliness.models import Delivery
 pytestmark = pytest.mark.django_db
 
 START = timezone.now() - timedelta(days=2)
-TODAY = timezone.localdate()
 
 
 @standing
@@ -144,7 +143,7 @@ def test_a_case_that_has_changed_hands_is_not_given_on_unseen(road, manager):
     other = road.cast.other_prosecutor
     road.do(allocations.reallocate_case, "manager", case=road.case, to=other, reason="Leave.")
     sent = {"to": third.pk, "reason": "Moves on.", "version": read}
-    cover = sent | day("from_on", TODAY) | day("until_on", TODAY)
+    cover = sent | day("from_on", in_days(0)) | day("until_on", in_days(0))
     for name, typed in (("reallocate-case", sent), ("cover-case", cover)):
         page = manager.post(at(name, road.case), typed)
         assert page.status_code == 409
@@ -172,12 +171,12 @@ def test_cover_is_arranged_to_the_end_of_a_day(road, manager):
     answer = manager.post(
         at("cover-case", road.case),
         {"to": road.cast.other_prosecutor.pk, "version": case(road).version}
-        | day("from_on", TODAY + timedelta(days=1))
-        | day("until_on", TODAY + timedelta(days=8)),
+        | day("from_on", in_days(1))
+        | day("until_on", in_days(8)),
     )
     assert answer.url == at("see-case", road.case)
     cover = Allocation.objects.system("test").get(case=road.case, kind="COVER")
-    assert cover.until_on == TODAY + timedelta(days=8)
+    assert cover.until_on == in_days(8)
     assert as_(road.cast.other_prosecutor).get(at("record-review", road.case)).status_code == 200
     assert "Otto Other covers until" in said(manager.get(at("cover-case", road.case)))
 
@@ -195,8 +194,8 @@ def test_cover_has_days_that_can_be_kept(road, manager, first, last, told):
     page = manager.post(
         at("cover-case", road.case),
         {"to": road.cast.other_prosecutor.pk, "reason": "Annual leave"}
-        | day("from_on", TODAY + timedelta(days=first))
-        | day("until_on", TODAY + timedelta(days=last)),
+        | day("from_on", in_days(first))
+        | day("until_on", in_days(last)),
     )
     assert page.status_code == 200
     assert told in said(page)
@@ -237,8 +236,8 @@ def covered(road, manager, days):
         at("cover-case", road.case),
         {"to": road.cast.other_prosecutor.pk, "reason": "Annual leave"}
         | {"version": case(road).version}
-        | day("from_on", TODAY)
-        | day("until_on", TODAY + timedelta(days=days)),
+        | day("from_on", in_days(0))
+        | day("until_on", in_days(days)),
     )
 
 

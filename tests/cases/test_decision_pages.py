@@ -10,7 +10,7 @@ from cases.deadlines import in_words
 from cases.models import Decision, ReportedCharge
 from tests.cases.charging import NO_OTHERS
 from tests.cases.deciding import consult
-from tests.cases.pages import as_, at, day, follow, links, said
+from tests.cases.pages import as_, at, day, follow, in_days, links, said
 from tests.cases.races import at_once
 from tests.cast import Road, cast
 from tests.standing import standing
@@ -19,7 +19,6 @@ from timeliness.calendar import london_day
 pytestmark = pytest.mark.django_db
 
 START = timezone.now() - timedelta(days=2)
-TODAY = timezone.localdate()
 
 
 @standing
@@ -149,7 +148,7 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_one_reads_why_no
     manager = as_(road.cast.manager)
     follow(
         manager, at("cover-case", road.case), to=road.cast.other_prosecutor.pk,
-        **day("from_on", TODAY), **day("until_on", TODAY),
+        **day("from_on", in_days(0)), **day("until_on", in_days(0)),
     )  # fmt: skip
     consult(road)
     pia, otto = as_(road.cast.prosecutor), as_(road.cast.other_prosecutor)
@@ -171,19 +170,17 @@ def test_the_police_report_the_charge(road):
     told = f"The charges were authorised on {in_words(authorised_on)}."
     assert told in said(officer.get(address))
 
-    page = officer.post(
-        address, {"method": "IN_CUSTODY"} | day("charged_on", TODAY + timedelta(days=1))
-    )
+    page = officer.post(address, {"method": "IN_CUSTODY"} | day("charged_on", in_days(1)))
     assert "The date of the charge must be today or earlier" in said(page)
-    before = day("charged_on", TODAY - timedelta(days=9))
+    before = day("charged_on", in_days(-9))
     page = officer.post(address, {"method": "IN_CUSTODY"} | before)
     assert f"The charge was authorised on {in_words(authorised_on)}. Enter that" in said(page)
     assert "Select how the suspect was charged" in said(officer.post(address, {"form_key": ""}))
 
     laid = {"laid": charges_of(road.suspects[0])} | NO_OTHERS
-    answer = officer.post(address, {"method": "IN_CUSTODY"} | laid | day("charged_on", TODAY))
+    answer = officer.post(address, {"method": "IN_CUSTODY"} | laid | day("charged_on", in_days(0)))
     assert answer.url == at("see-case", road.case)
-    assert ReportedCharge.objects.system("test").get().charged_on == TODAY
+    assert ReportedCharge.objects.system("test").get().charged_on == in_days(0)
     assert road.suspect().state == "CHARGED"
 
 
