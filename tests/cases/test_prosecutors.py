@@ -14,14 +14,13 @@ from cases.specialisms import wanted
 from people.access import Refused
 from people.models import User
 from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, day, follow, said
+from tests.cases.pages import as_, at, day, follow, in_days, said
 from tests.cast import Road, cast, cps_unit, person, scope
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 START = timezone.now() - timedelta(days=2)
-TODAY = timezone.localdate()
 LIST = "/prosecutors/"
 
 
@@ -45,7 +44,7 @@ def record(road, action, **facts):
 def away(road, who, first, last):
     record(
         road, prosecutors.record_absence, person=getattr(road.cast, who),
-        from_on=TODAY + timedelta(days=first), until_on=TODAY + timedelta(days=last),
+        from_on=in_days(first), until_on=in_days(last),
     )  # fmt: skip
 
 
@@ -143,7 +142,13 @@ def test_the_price_is_the_same_however_many_prosecutors_there_are(road):
     for _ in range(5):
         someone = person(road.cast.cps, "prosecute_cases")
         record(road, prosecutors.record_specialisms, person=someone, codes=["CHILDREN"])
-        record(road, prosecutors.record_absence, person=someone, from_on=TODAY, until_on=TODAY)
+        record(
+            road,
+            prosecutors.record_absence,
+            person=someone,
+            from_on=in_days(0),
+            until_on=in_days(0),
+        )
     assert price() == before
 
 
@@ -157,7 +162,7 @@ def test_a_manager_records_specialisms_and_leave_and_takes_them_back(road):
     follow(manager, f"{LIST}{pia.pk}/specialisms/", codes=["CHILDREN"])
     page = follow(
         manager, f"{LIST}{pia.pk}/absence/",
-        **day("from_on", TODAY), **day("until_on", TODAY + timedelta(days=2)),
+        **day("from_on", in_days(0)), **day("until_on", in_days(2)),
     )  # fmt: skip
     assert "Offences against children" in said(page) and "Away from" in said(page)
     absence = Absence.objects.get()
@@ -183,8 +188,7 @@ def test_a_manager_records_specialisms_and_leave_and_takes_them_back(road):
 def test_leave_has_days_that_lie_ahead(road, first, last, told):
     page = as_(road.cast.manager).post(
         f"{LIST}{road.cast.prosecutor.pk}/absence/",
-        day("from_on", TODAY + timedelta(days=first))
-        | day("until_on", TODAY + timedelta(days=last)),
+        day("from_on", in_days(first)) | day("until_on", in_days(last)),
     )
     assert told in said(page)
     assert not Absence.objects.exists()

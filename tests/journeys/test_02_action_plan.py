@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.models import ActionItem, Allocation, Challenge, Review
 from cases.states import State
-from tests.cases.pages import as_, at, day, follow, links, said
+from tests.cases.pages import as_, at, day, follow, in_days, links, said
 from tests.cases.tabs import Tab
 from tests.cast import Road, cast
 from tests.standing import standing
@@ -19,7 +19,6 @@ from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 START = timezone.now() - timedelta(days=2)
 
 
@@ -102,16 +101,16 @@ def planned(road, people, review):
             "suspects": [suspect.pk for suspect in about], "line_of_inquiry": "Consent.",
             "proportionality": "One evening.", "reach": "no",
         }  # fmt: skip
-        answers |= day("due_on", TODAY + timedelta(days=days))
+        answers |= day("due_on", in_days(days))
         sent |= {f"items-{n}-{name}": value for name, value in answers.items()}
     address = at("set-action-plan", review)
-    late = people["prosecutor"].post(address, sent | {"items-1-due_on-year": TODAY.year - 1})
+    late = people["prosecutor"].post(address, sent | {"items-1-due_on-year": in_days(0).year - 1})
     assert "Action 2: The date you need it by must be today or later" in said(late)
     follow(people["prosecutor"], address, **sent)
 
     assert states(road) == [State.ACTION_PLAN] * 2
-    assert timezone.localdate(road.suspect(0).due_at) == TODAY + timedelta(days=7)
-    assert timezone.localdate(road.suspect(1).due_at) == TODAY + timedelta(days=3)  # desirable
+    assert timezone.localdate(road.suspect(0).due_at) == in_days(7)
+    assert timezone.localdate(road.suspect(1).due_at) == in_days(3)  # desirable
     told = said(people["officer"].get(at("see-case", road.case)))
     assert "Answer the action plan" in told or "Answer 3 actions" in told
 
@@ -120,17 +119,17 @@ def dates(road, people):
     """The officer asks to move one date and gets it; the prosecutor asks too, and does not."""
     officer, prosecutor = people["officer"], people["prosecutor"]
     one, two, _three = items(road)
-    wanted = TODAY + timedelta(days=10)
+    wanted = in_days(10)
     follow(officer, at("ask-for-date", one), text="The lab.", **day("proposed_on", wanted))
     assert offered(prosecutor, "answer-date-request", road.case, one)
     follow(prosecutor, at("answer-date-request", one), is_agreed="yes")
     assert timezone.localdate(road.suspect(0).due_at) == wanted
 
-    earlier = TODAY + timedelta(days=1)
+    earlier = in_days(1)
     follow(prosecutor, at("ask-for-date", two), text="Bail.", **day("proposed_on", earlier))
     page = follow(officer, at("answer-date-request", two), is_agreed="no", text="Too soon.")
     assert "Too soon." in said(page)
-    assert items(road)[1].due_on == TODAY + timedelta(days=14)
+    assert items(road)[1].due_on == in_days(14)
 
 
 def questioned(road, people):
@@ -141,7 +140,7 @@ def questioned(road, people):
     follow(
         officer, at("vary-item", two), text="The rest is with the club.",
         proposed_text="The footage of the door alone.",
-        **day("proposed_on", TODAY + timedelta(days=20)),
+        **day("proposed_on", in_days(20)),
     )  # fmt: skip
     follow(officer, at("challenge-item", three), reason="DISPROPORTIONATE", text="It is her diary.")
     assert states(road) == [State.ACTION_PLAN] * 2
@@ -152,7 +151,7 @@ def questioned(road, people):
     )
     assert "It is the only account." in said(page)
     assert [item.text for item in items(road)][1] == "The footage of the door alone."
-    assert items(road)[1].due_on == TODAY + timedelta(days=20)
+    assert items(road)[1].due_on == in_days(20)
 
 
 def settled(road, people):
@@ -187,7 +186,7 @@ def covered(road, people):
     assert other.get(at("cancel-item", one)).status_code == 403
     follow(
         manager, at("cover-case", road.case), to=road.cast.other_prosecutor.pk,
-        **day("from_on", TODAY), **day("until_on", TODAY + timedelta(days=5)),
+        **day("from_on", in_days(0)), **day("until_on", in_days(5)),
     )  # fmt: skip
     assert other.get(at("cancel-item", one)).status_code == 200
     follow(
