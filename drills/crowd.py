@@ -5,7 +5,6 @@ import statistics
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
 
 import requests
 
@@ -19,16 +18,12 @@ TURN_SECONDS = 1  # so that any machine has to turn somebody away
 AS_BEFORE = 1.5  # times what the slowest of twenty took
 
 
-@dataclass
-class Answers:
-    """What readers were told: how often each status, None for no answer; and seconds of pages."""
-
-    told: Counter = field(default_factory=Counter)
-    took: list = field(default_factory=list)
+class Answers(list):
+    """What readers were told: (status, None for no answer; seconds), in any order."""
 
     @property
-    def turned_away(self):
-        return self.told[503]
+    def told(self):
+        return Counter(status for status, _seconds in self)
 
     @property
     def broken(self):
@@ -36,7 +31,8 @@ class Answers:
 
     @property
     def p95(self):
-        return statistics.quantiles(self.took, n=20)[-1]
+        """Of pages, in seconds."""
+        return statistics.quantiles([took for status, took in self if status == 200], n=20)[-1]
 
 
 @kill("K29", f"{TIMES} times the load for {CROWDED_SECONDS} s")
@@ -48,14 +44,14 @@ def crowd(scene):
     usual = read(scene, USUAL, USUAL_SECONDS)
     crowded = read(scene, TIMES * USUAL, CROWDED_SECONDS)
     gone = time.monotonic()
-    after, is_back = read(scene, USUAL, USUAL_SECONDS), False
+    after = read(scene, USUAL, USUAL_SECONDS)
     while not (is_back := after.p95 < AS_BEFORE * usual.p95) and took(gone) < RECOVERS_WITHIN:
         after = read(scene, USUAL, USUAL_SECONDS)
     scene.note(f"p95 {usual.p95:.1f} s, {crowded.p95:.1f} in the crowd, {after.p95:.1f} after it")
     scene.note(f"as before {took(gone):.0f} s after it")
     scene.note(f"answers {dict(usual.told)}, {dict(crowded.told)}, {dict(after.told)}")
     scene.wrong += sum(each.broken for each in (usual, crowded, after))
-    scene.wrong += (not crowded.turned_away) + (not is_back)
+    scene.wrong += (not crowded.told[503]) + (not is_back)
     return scene.verdict()
 
 
@@ -85,7 +81,5 @@ def _read(scene, n, answers, end):
             status = http.get(scene.site + path, allow_redirects=False, timeout=75).status_code
         except requests.RequestException:
             status = None
-        answers.told[status] += 1
-        if status == 200:
-            answers.took.append(took(began))
+        answers.append((status, took(began)))
         time.sleep(chance.uniform(0.1, 0.3))

@@ -81,7 +81,7 @@ def begin(
     showed comes after any change; people.access.Stale where another person has changed one of
     those fields meanwhile; and DoesNotExist where the case has gone out of the person's sight.
     """
-    row, who = ready(verb, row, by=by, locked=locked, rules=rules)
+    case, row, who = ready(verb, row, by=by, locked=locked, rules=rules)
     if version is not None and version != row.version:
         _refuse_unread(row, edits)
     audit.record(
@@ -91,14 +91,17 @@ def begin(
         capacities=who.capacities,
         kind=row._meta.label,
         ids=[row.pk],
-        case_id=row.pk if isinstance(row, Case) else row.case.pk,
+        case_id=case.pk,
         at=at,
     )
     return row
 
 
 def ready(verb, row, *, by, locked=None, rules=RULES):
-    """The row read again under its case's lock, and how `by` stands to it, who may do this now."""
+    """
+    The case, locked; the row as it is now; and how `by` stands to it, who may do this to it at its
+    stage.
+    """
     case = locked or lock(row.held_id, by=by)
     model = type(row)
     row = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
@@ -106,7 +109,7 @@ def ready(verb, row, *, by, locked=None, rules=RULES):
         row.case = case
     who = standing(by, row)
     rules[model].check(who, verb, row)
-    return row, who
+    return case, row, who
 
 
 CHANGED = {

@@ -17,7 +17,7 @@ def told_version(row, by):
 
 def _ready(verb, row, by):
     """The row as it is now, where it is at a stage at which this may be done to it."""
-    row, _who = ready(verb, row, by=by)
+    _case, row, _who = ready(verb, row, by=by)
     return row
 
 

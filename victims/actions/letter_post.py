@@ -23,7 +23,7 @@ from timeliness.actions import outbox
 from victims.actions.letter_entries import ACCEPTED, entered
 from victims.actions.sealed import opened
 from victims.actions.sendings import ended, keep_text, may_go, who_she_is
-from victims.models import OUT, YET_TO_GO, Letter, LetterStatus, Means, Sending, SendingResult
+from victims.models import OUT, Letter, LetterStatus, Means, Sending, SendingResult
 from victims.queries import letters as queries
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def claim(*, at):
     """Take one letter for the length of a lease, and write down that an attempt began."""
     longest = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
     is_due = waits.is_over("send_after", at=at, longest=longest)
-    waiting = _ours().filter(is_due, result="", accepted_at=None)
+    waiting = _waiting().filter(is_due)
     sending = waiting.select_for_update(skip_locked=True).order_by("send_after").first()
     if sending:
         sending.was_in_doubt, sending.in_doubt = sending.in_doubt, True
@@ -118,7 +118,12 @@ def settle(sending, result, *, at, why=""):
 
 def doubt_all():
     """A backup has been restored: Notify is asked about each letter before it goes. How many."""
-    return _ours().filter(result="", accepted_at=None).update(in_doubt=True)
+    return _waiting().update(in_doubt=True)
+
+
+def waits_since():
+    """Since when the letter that has waited longest to go has; None where none waits."""
+    return _waiting().aggregate(n=Min("at"))["n"]
 
 
 def put_back(sending, at):
@@ -150,6 +155,11 @@ def _asked(*, at):
     return sending
 
 
+def _waiting():
+    """What has yet to go."""
+    return _ours().filter(result="", accepted_at=None)
+
+
 def _ours():
     return Sending.objects.system("the worker sends letters").filter(means=Means.EMAIL)
 
@@ -158,9 +168,3 @@ def locked(sending):
     """The letter, read under the lock of its case, as every act about it takes it."""
     Case.objects.system("lock the case of a letter").select_for_update().get(pk=sending.case_id)
     return Letter.objects.system("a letter goes out").get(pk=sending.letter_id)
-
-
-def waits_since():
-    """Since when the letter that has waited longest to go by e-mail has; None where none waits."""
-    waiting = Sending.objects.system("whether letters flow").filter(YET_TO_GO)
-    return waiting.aggregate(n=Min("at"))["n"]

@@ -26,7 +26,6 @@ from victims.models.identity import IDENTITY, LOOKED_UP_BY, Reveal, VictimIdenti
 from victims.models.letter import (
     OUT,
     UNSENT,
-    YET_TO_GO,
     Letter,
     LetterKind,
     LetterStatus,
@@ -94,7 +93,6 @@ __all__ = [
     "POLICE_ROLES",
     "SAID",
     "UNSENT",
-    "YET_TO_GO",
     "Asked",
     "Because",
     "Category",

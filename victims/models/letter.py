@@ -135,8 +135,6 @@ class SendingResult(models.TextChoices):
 # It is out, or has yet to go: the letter is not sent a second time meanwhile.
 OUT = ("", SendingResult.POSTED, SendingResult.HANDED_OVER, SendingResult.DELIVERED)
 
-YET_TO_GO = Q(means=Means.EMAIL, result="", accepted_at=None)
-
 
 class Sending(Walled):
     """
@@ -173,7 +171,7 @@ class Sending(Walled):
             models.Index(
                 name="sendings_to_send",
                 fields=["send_after"],
-                condition=YET_TO_GO,
+                condition=Q(means=Means.EMAIL, result="", accepted_at=None),
             ),
             models.Index(
                 name="sendings_to_ask_about",
