@@ -56,9 +56,13 @@ def stale_calls(scene):
     system, told, stands = signed_in(scene), Counter(), {}
     for n, suspect in enumerate(suspects):
         names = [f"Called{n}of{k}" for k in range(2)]
-        version = {"If-Match": f'"{before[suspect][1]}"'}
+        version = f'"{before[suspect][1]}"'
         path, sent = f"/api/suspects/{suspect}/correction/", {"given_names": "Sam"}
-        calls = [partial(system.post, path, sent | {"surname": name}, version) for name in names]
+        headers = [{"If-Match": version, "Idempotency-Key": str(uuid4())} for _name in names]
+        calls = [
+            partial(system.post, path, sent | {"surname": name}, about)
+            for name, about in zip(names, headers, strict=True)
+        ]
         statuses = [answer.status_code for answer in at_once(*calls)]
         told.update(statuses)
         scene.wrong += sorted(statuses) != [200, 412]

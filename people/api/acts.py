@@ -1,8 +1,8 @@
 """
 Doing what a call asks: once for one key, about the version that the caller has read, or not at all.
 
-If-Match (RFC 9110) is required of what changes a row, and Idempotency-Key of what makes one; the
-answer is kept with the effect, in one transaction.
+Idempotency-Key is required of every act, since each adds something, and If-Match (RFC 9110) too of
+one that changes a row; the answer is kept with the effect, in one transaction.
 """
 
 import json
@@ -27,7 +27,7 @@ from people.visits import scope_for
 
 KEY = re.compile(r"[\x21-\x7e]{16,80}")
 NO_KEY = _(
-    "Send an Idempotency-Key of 16 to 80 characters, a new one for each thing to be made, and the "
+    "Send an Idempotency-Key of 16 to 80 characters, a new one for each thing to be done, and the "
     "same one when you try that again."
 )
 KEY_IS_USED = _("Another call was made under this Idempotency-Key. Give this one a key of its own.")
@@ -90,7 +90,7 @@ def _read_version(request):
 
 def done(request, form, action, *, ready, told_version, rows=None, more=None, **about):
     """
-    Do what a form asks: the Answer, with the id and the version of the row that came of it.
+    Do what a form asks: the Answer, with the id and the version of the row that it made or changed.
 
     ready: a function of a verb, a row and a scope that locks what the row belongs to, and asks
     whether it is at that stage, as the action will; told_version: a function of a row and a scope;
@@ -116,9 +116,17 @@ def done(request, form, action, *, ready, told_version, rows=None, more=None, **
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
     request.visit.has_acted = True
-    made = made if hasattr(made, "pk") else next(iter(about.values()))
-    version = told_version(made, by)
-    return Answer({"id": str(made.pk), "version": version}, version=version)
+    row = made if request.door.creates else _changed_by(made, *about.values())
+    version = told_version(row, by)
+    return Answer({"id": str(row.pk), "version": version}, version=version)
+
+
+def _changed_by(made, row):
+    """The row that an act was about, as it is now; some give what they have added to it instead."""
+    if isinstance(made, type(row)):
+        return made
+    row.refresh_from_db()
+    return row
 
 
 def _check_answers(form, rows):
@@ -202,12 +210,10 @@ def once(request, door, act):
     and nothing is done again. act: a function of the answer that is kept, or of None.
     """
     key = request.headers.get("Idempotency-Key", "").strip()
-    if (door.creates or key) and not KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         raise Problem(400 if key else 428, NO_KEY)
     if not door.creates and not _read_version(request):
         raise Problem(428, NO_VERSION)
-    if not key:
-        return act(None)
     by, asked = scope_for(request), _digest(request)
     with transaction.atomic():
         if not systems.claim_key(by=by, key=key):

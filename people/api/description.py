@@ -38,10 +38,6 @@ READER = header(
 OFFICER = header("Rasso-Officer", "The email address of the person who acts.")
 A_KEY = r"^[!-~]{16,80}$"
 MATCH = header("If-Match", "The ETag of the row, as it was read.", pattern=r'^"[0-9]{1,9}"$')
-MAY_HAVE_KEY = header(
-    "Idempotency-Key", "As for what makes a row; a change may have one.", required=False,
-    pattern=A_KEY,
-)  # fmt: skip
 ACTS_ANSWER = [
     OpenApiParameter(
         "ETag", str, OpenApiParameter.HEADER, response=[200, 201],
@@ -50,7 +46,7 @@ ACTS_ANSWER = [
 ]  # fmt: skip
 KEY = header(
     "Idempotency-Key",
-    "16 to 80 characters, new for each thing to be made and the same when it is tried again.",
+    "16 to 80 characters, new for each thing to be done and the same when it is tried again.",
     pattern=A_KEY,
 )
 
@@ -74,7 +70,7 @@ class Described(AutoSchema):
     def get_override_parameters(self):
         door = self.door
         if door.needs == ACT:
-            return [OFFICER, *([KEY] if door.creates else [MATCH, MAY_HAVE_KEY]), *ACTS_ANSWER]
+            return [OFFICER, KEY, *([] if door.creates else [MATCH]), *ACTS_ANSWER]
         return [READER] + [
             OpenApiParameter(
                 name, str, OpenApiParameter.QUERY, description=told, enum=door.among.get(name)
@@ -92,7 +88,7 @@ class Described(AutoSchema):
     def get_response_serializers(self):
         door, shown = self.door, examples.answers(self.door)
         if door.needs == ACT:
-            done = OpenApiResponse(MADE, "It is done: the row that came of it", examples=shown)
+            done = OpenApiResponse(MADE, "It is done: the row that it made or changed", examples=shown)
             return {201 if door.creates else 200: done}
         kind = "*/*" if door.shows is bytes else "application/json"
         return {(200, kind): OpenApiResponse(door.shows, "What may be read", examples=shown)}

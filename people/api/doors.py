@@ -37,8 +37,9 @@ def acts(asks, *, creates=False, rows=None, files=False, instead=None):
     Mark a door that acts.
 
     asks: the form, or a function that makes it without a row, for its description; rows: the same
-    for the rows of a form; creates: it makes a row, so a key says that a second call is the first
-    again; files: it takes a form with files; instead: the form that it asks about some rows.
+    for the rows of a form; creates: it answers with a row that was not there, instead of the one
+    that it is about; files: it takes a form with files; instead: the form that it asks about some
+    rows.
     """
 
     def mark(door):

@@ -60,6 +60,7 @@ class Resource(APIView):
 
     def enter(self, door, request, **url):
         """Pass one door, with the rights of the token."""
+        request.door = door
         if door.needs not in request.auth.scopes:
             raise _refused(request, door, NOT_FOR_THIS)
         if unknown := request.GET.keys() - getattr(door, "narrows", {}).keys():

@@ -59,10 +59,10 @@ class Caller:
         return self.post(address, asked, **headers)
 
     def change(self, address, asked=None, version=None, **headers):
-        """A call about a version of a row."""
+        """A call about a version of a row, as any that makes one."""
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        return self.post(address, asked, **headers)
+        return self.make(address, asked, **headers)
 
     def post(self, address, asked=None, **headers):
         return self.client.post(

@@ -123,7 +123,16 @@ class Story:
             self.faults.append(f"{name} again: {again.status_code} {again.content.decode()}")
         if answer.status_code != (201 if door.door.creates else 200):
             self.faults.append(f"{name} {sent}: {answer.status_code} {answer.content.decode()}")
+        elif not door.door.creates:
+            self._changed(name, door.door.model.objects.system("test").get(pk=row.pk), answer)
         return answer.json()
+
+    def _changed(self, name, row, answer):
+        """An act about a row is answered with it, as it is now."""
+        version = getattr(row, "version", None)
+        told = {"id": str(row.pk), "version": version}
+        if answer.json() != told or answer.get("ETag") != f'"{version}"':
+            self.faults.append(f"{name} is about {told}: {answer.content.decode()}")
 
     # Between what is so and what an example shows
 

@@ -1,6 +1,7 @@
 """What holds for every call: once for a key, about what was read, and nothing that is not asked."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from people.still_held import still_holds
 from tests.api.callers import Caller
 from tests.cases.conflicts import in_conflict
 from tests.cast import MONDAY, Road, cast
+from tests.sitemap import doors
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +44,17 @@ def named(surname):
 # Once
 
 
-def test_a_call_that_makes_a_row_needs_a_key(road, officer):
-    assert officer.post(suspects_of(road), SOMEBODY).status_code == 428
-    short = officer.make(suspects_of(road), SOMEBODY, key="short")
-    assert short.status_code == 400
+@pytest.mark.parametrize("door", [each for each in doors() if each.method == "POST"], ids=str)
+def test_each_act_needs_a_key_and_one_that_changes_a_row_its_version(officer, door):
+    address, creates = door.at(pk=uuid4()), door.door.creates
+    for headers in ({}, {"If_Match": '"1"'}):
+        answer = officer.post(address, **headers)
+        assert (answer.status_code, "Idempotency-Key" in answer.json()["detail"]) == (428, True)
+    assert (officer.make(address).status_code == 428) != creates
+
+
+def test_a_key_that_is_too_short_is_none(road, officer):
+    assert officer.make(suspects_of(road), SOMEBODY, key="short").status_code == 400
     assert named("Nobody") == 0
 
 
@@ -127,9 +136,9 @@ def test_what_is_kept_of_an_answer_says_nothing_of_what_is_in_a_row(road, office
 
 def test_a_change_needs_the_version_that_was_read(road, officer):
     told = {"custody": "NOT_ARRESTED"}
-    assert officer.post(custody_of(road), told).status_code == 428
-    assert officer.post(custody_of(road), told, If_Match="*").status_code == 428
-    assert officer.post(custody_of(road), told, If_Match='W/"1"').status_code == 428
+    for headers in ({}, {"If_Match": "*"}, {"If_Match": 'W/"1"'}):
+        answer = officer.make(custody_of(road), told, **headers)
+        assert (answer.status_code, "If-Match" in answer.json()["detail"]) == (428, True)
     stale = officer.change(custody_of(road), told, version=99)
     assert stale.status_code == 412
     assert stale["ETag"] == '"1"'
@@ -212,9 +221,8 @@ def test_other_kinds_of_content_and_other_methods_are_refused(road, officer):
 def test_a_file_that_nothing_asks_for_is_refused_and_nothing_is_done(road, officer):
     item = road.allocate().plan().items[0]
     sent = {"answer": "DONE", "done": "Done.", "document": SimpleUploadedFile("a.txt", b"It.")}
-    told = officer.client.post(
-        f"/api/actions/{item.pk}/answer/", sent, headers=officer.headers({"If-Match": '"1"'})
-    )
+    headers = officer.headers({"If-Match": '"1"', "Idempotency-Key": KEY})
+    told = officer.client.post(f"/api/actions/{item.pk}/answer/", sent, headers=headers)
     assert told.status_code == 422
     assert told.json()["errors"][0]["answer"] == "/document"
     form = officer.headers({"Idempotency-Key": KEY})

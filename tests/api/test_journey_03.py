@@ -97,7 +97,9 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
             "mg_form": "MG11",
             "documents": SimpleUploadedFile("notes.txt", b"What was found."),
         },
-        headers=officer.headers({"If-Match": f'"{item["version"]}"'}),
+        headers=officer.headers(
+            {"If-Match": f'"{item["version"]}"', "Idempotency-Key": "key-of-an-answer"}
+        ),
     )
     done(answered)
     told = done(officer.get(f"/api/actions/{item['id']}/"))

@@ -83,7 +83,7 @@ def ask(system, door, pk, body=None, version=1):
     if door.method == "GET":
         return system.get(address)
     more = {"Idempotency-Key": f"key-of-a-cell-{next(KEYS):06d}"}
-    more = more if door.door.creates else {"If-Match": f'"{version}"'}
+    more |= {} if door.door.creates else {"If-Match": f'"{version}"'}
     if not door.door.files:
         return system.post(address, body, **more)
     sent = (body or {}) | ({"documents": files()} if body else {})
