@@ -88,7 +88,7 @@ class Described(AutoSchema):
     def get_response_serializers(self):
         door, shown = self.door, examples.answers(self.door)
         if door.needs == ACT:
-            done = OpenApiResponse(MADE, "It is done: the row that it made or changed", examples=shown)
+            done = OpenApiResponse(MADE, "It is done: the row made or changed", examples=shown)
             return {201 if door.creates else 200: done}
         kind = "*/*" if door.shows is bytes else "application/json"
         return {(200, kind): OpenApiResponse(door.shows, "What may be read", examples=shown)}
