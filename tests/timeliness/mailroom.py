@@ -31,7 +31,7 @@ class MailRoom:
         self.smtp = Controller(self, hostname="127.0.0.1", port=free_port())
         self.smtp.start()
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), asking(self))
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        threading.Thread(target=self.http.serve_forever, args=[0.02], daemon=True).start()
 
     def forget(self):
         self.accepted, self.flights, self.asked = [], {}, []

@@ -19,7 +19,7 @@ class Notify:
         self.before = lambda: None  # what happens while it is being asked
         server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"of": self}))
         self.address, self.server = f"http://127.0.0.1:{server.server_port}", server
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
 
     def stop(self):
         self.server.shutdown()
