@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from cases.api import (
     cases,
     charges,
+    consultations,
     documents,
     items,
     notices,
@@ -43,6 +44,10 @@ urlpatterns = [
         "cases", victims=cases.add_victim, suspects=suspects.add_suspect,
         allegations=suspects.add_allegation, referrals=referrals.write_referral,
         allocation=reviews.allocate_case, reviews=reviews.record_review,
+        consultations=consultations.record_consultation,
+    ),
+    path(
+        "cases/<uuid:pk>/consultations/people/", resource(GET=consultations.list_participants)
     ),
     path(
         "cases/<uuid:pk>/documents/",

@@ -139,6 +139,13 @@ OF_CASES = {
         },
         "as authorised": LAID | {"method": "IN_CUSTODY"},
     },
+    "record_consultation": {
+        "about a suspect": {
+            "suspects": ["{suspect 2}"], "held_on": "2026-11-24", "mode": "VIRTUAL",
+            "police": ["{officer}"], "cps": ["{prosecutor}"],
+            "summary": "The footage shows somebody else.",
+        },
+    },
     "propose_no_further_action": {
         "at the public interest stage": NO_CHARGE | {
             "stage": "public_interest", "public_interest": "SUSPECT_HEALTH",

@@ -11,16 +11,13 @@ from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils import timezone
 
-from cases.actions import consultations
-from cases.models import ActionItem, Case, Document, Offence, Suspect
+from cases.models import ActionItem, Document, Offence
 from people.models import Agency, Unit, User
 from tests.api.bodies import AN_ACTION, BODIES, THE_FILE, moved, since_then, with_rows
 from tests.api.callers import Caller
-from tests.cast import cast, scope
+from tests.cast import cast
 from tests.sitemap import doors
-from timeliness.calendar import london_day
 
 OURS = UUID("a5a3b6f0-0d3c-4c1e-9d2b-52000000ab00")  # from which the examples' ids are made
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -41,7 +38,7 @@ class Story:
         self.cast, self.told, self.faults = cast(), {}, []
         self.shift = since_then()
         self.doors = {each.door.__name__: each for each in doors()}
-        self.rows, self.named, self.n = {}, {}, 0
+        self.rows, self.named, self.shown, self.n = {}, {}, {}, 0
         self._give_names()
         units = {"POLICE": self.cast.police, "CPS": self.cast.cps}
         self.systems = {side: Caller(unit) for side, unit in units.items()}
@@ -56,14 +53,15 @@ class Story:
             user.email = f"{who}@example.org"
             User.objects.filter(pk=user.pk).update(email=user.email)
         self.knows("police unit", self.cast.police.pk, "7")
-        self.knows("prosecutor", self.cast.prosecutor.pk, "23")
-        self.knows("another prosecutor", self.cast.other_prosecutor.pk, "24")
+        people = ("officer", "supervisor", "inspector", "manager", "prosecutor", "other_prosecutor")
+        for n, who in enumerate(people, start=19):
+            self.knows(who, getattr(self.cast, who).pk, str(n))
         self.rows["offence"] = Offence.objects.order_by("code").first().pk
 
     def knows(self, name, pk, shown=None):
         """From now on, a row goes by this name."""
-        self.rows[name] = str(pk)
-        self.named[str(pk)] = shown or str(uuid5(OURS, name))
+        self.rows[name], self.shown[name] = str(pk), shown or str(uuid5(OURS, name))
+        self.named[str(pk)] = self.shown[name]
 
     # Calls
 
@@ -137,7 +135,7 @@ class Story:
     # Between what is so and what an example shows
 
     def _shown(self, name):
-        return self.named.get(self.rows[name], self.rows[name])
+        return self.shown.get(name, self.rows[name])
 
     def as_example(self, told):
         """An answer with the ids, days and lengths of an example."""
@@ -231,17 +229,13 @@ class Story:
         self.read("prosecutor", "see_worklist", "mine")
         self.act("prosecutor", "authorise_charge", "suspect 1")
         self.act("officer", "report_charge", "suspect 1")
-        at, people = timezone.now(), [self.cast.officer, self.cast.prosecutor]
-        met = consultations.record_consultation(
-            by=scope(self.cast.prosecutor, at=at), at=at, held_on=london_day(at), mode="VIRTUAL",
-            case=Case.objects.system("test").get(), took_part=people, summary="We met.",
-            suspects=list(Suspect.objects.system("test").filter(pk=self.rows["suspect 2"])),
-        )  # fmt: skip
-        self.knows("consultation", met.pk)
+        self.read("officer", "list_participants", "case")
+        self.act("prosecutor", "record_consultation", "case", makes="consultation")
         self.act("prosecutor", "propose_no_further_action", "suspect 2")
 
     def look(self):
         self.rows["document"] = Document.objects.system("test").first().pk
+        self.knows("police unit", self.cast.police.pk, "7")  # one of them may have its number
         self.read("officer", "list_units")
         self.read("officer", "list_offences")
         self.read("officer", "list_cases")

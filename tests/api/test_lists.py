@@ -80,6 +80,18 @@ def test_units_and_prosecutors_come_in_pages_too(road, officer, settings):
             assert caller.get(address, {"after": after}).status_code == 400, after
 
 
+def test_who_can_have_taken_part_comes_in_pages_too(road, officer, settings):
+    settings.ROWS_AT_ONCE = 2
+    road.allocate()
+    there = road.cast
+    held = [there.officer, there.supervisor, there.inspector, there.manager, there.prosecutor]
+    held += [there.other_prosecutor, *(person(there.police, "refer_cases") for _ in range(3))]
+    address = f"/api/cases/{road.case.pk}/consultations/people/"
+    assert everything_of(officer, address, "people") == [str(each.pk) for each in held]
+    for after in ("x", "-1", "1e3", "9" * 40, str(road.case.pk)):
+        assert officer.get(address, {"after": after}).status_code == 400, after
+
+
 def test_a_case_is_found_by_its_urn(road, officer):
     [found] = officer.get("/api/cases/", {"urn": road.urn}).json()["cases"]
     assert found["id"] == str(road.case.pk)

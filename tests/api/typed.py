@@ -35,6 +35,7 @@ def body_of(door, row, crowd, rows):
             "victim": case.victims.system("test").first,
             "allegation 1": lambda: rows["Allegation"],
             "offence": Offence.objects.order_by("code").first,
+            "officer": lambda: crowd.cast.officer,
             "prosecutor": lambda: crowd.cast.prosecutor,
         }[name]().pk)  # fmt: skip
 
