@@ -63,7 +63,8 @@ def measured(running, size, *, only):
     for title, measure in of_size(size).items():
         if not only or title.split()[0] in only:
             yield title, measure(running, name, AT)
-    yield "measured", _when_and_where(busy)
+    if not only:  # else its day would be said of what was measured before, too
+        yield "measured", _when_and_where(busy)
 
 
 def _when_and_where(busy):

@@ -41,7 +41,7 @@ def notify_misbehaves(scene):
             lost=lost,
             duplicate=twice,
             unlogged=unlogged + len(FAULTS) - disclosed,
-            files=0,
+            files=oracle.of_files(session, scene.ground.folder / "documents"),
             errors_after_recovery=after,
             wrong=len(server.waiting) + abs(len(sendings) - len(FAULTS)),
             notes=[*scene.notes, f"{server.asked} calls for {len(sendings)} letters"],

@@ -20,12 +20,16 @@ SELECT verb, case_id, user_id, count(*) FROM (
     UNION ALL SELECT 'authorise_charge', case_id, by_id FROM cases_decision WHERE kind = 'CHARGE'
     UNION ALL SELECT history_change_reason, case_id, history_user_id FROM cases_historicalsuspect
     WHERE history_type = '~' AND history_change_reason IN ('correct_suspect', 'record_custody')
+    UNION ALL SELECT 'add_suspect', case_id, history_user_id FROM cases_historicalsuspect
+    WHERE history_type = '+'
+    UNION ALL SELECT 'add_victim', case_id, added_by_id FROM cases_victim
+    UNION ALL SELECT 'add_allegation', case_id, added_by_id FROM cases_allegation WHERE number = 1
 ) AS done (verb, case_id, user_id) GROUP BY 1, 2, 3"""
 # The same, as the log has it.
 LOG = """
 SELECT verb, case_id, user_id, count(*) FROM people_auditentry
 WHERE refused = '' AND verb IN ('open_thread', 'write_message', 'add_document', 'authorise_charge',
-    'correct_suspect', 'record_custody') AND operation IN ('collection', 'alteration')
+    'correct_suspect', 'record_custody', 'add_suspect', 'add_victim', 'add_allegation') AND operation IN ('collection', 'alteration')
 GROUP BY 1, 2, 3"""
 MESSAGES = "SELECT text, '' FROM cases_message WHERE text = ANY (%s)"
 DOCUMENTS = "SELECT title, sha256 FROM cases_document WHERE title = ANY (%s)"

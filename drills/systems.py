@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import requests
 
+from drills import oracle
 from drills.matrix import kill
 from drills.together import at_once, prosecuted, surnames
 from drills.web import DIES
@@ -16,6 +17,11 @@ TIMES, CRASHES = 200, 6
 WAITING = 409  # the first call under the key is still being worked on
 NAMED = "SELECT surname, count(*) FROM cases_suspect WHERE surname LIKE 'Called%' GROUP BY 1"
 KEPT = "SELECT count(*) FROM people_answered"
+# Acts in the log as the system's and as the officer's whom it named.
+CALLED = """
+SELECT count(*) FROM people_auditentry JOIN people_user person ON person.id = user_id
+WHERE verb = 'add_suspect' AND operation = 'collection' AND refused = ''
+    AND system_id IS NOT NULL AND person.email = %(officer)s"""
 
 
 @kill("K17A", f"a call made twice at once and once more, {TIMES} times")
@@ -42,7 +48,9 @@ def double_calls(scene):
     with scene.ground.administrator() as session:
         made = Counter(dict(session.execute(NAMED).fetchall()))
         [[kept]] = session.execute(KEPT)
+        called = oracle.count(session, CALLED, officer=scene.office.people.officer.email)
     scene.wrong += (made - wanted).total() + (wanted - made).total() + abs(kept - TIMES)
+    scene.wrong += abs(called - TIMES)
     scene.wrong += sum(n for status, n in answers.items() if status not in (201, WAITING))
     scene.note(f"answers {dict(answers)}; {CRASHES} times the web process died before the first")
     return scene.verdict()

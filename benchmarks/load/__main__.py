@@ -45,8 +45,10 @@ def main():
     RESULTS.write_text(json.dumps(_told(asked, busy, runs), indent=2) + "\n")
     print(_table(runs))
     wrong = [line for run in runs for line in (*run["what failed"], *run["logged"])]
+    few = [run["requests"] for run in runs if run["requests"] < asked.seconds]
+    wrong += [f"Only {n} requests in {asked.seconds} seconds: they show nothing" for n in few]
     print("\n".join(wrong))
-    sys.exit(any(run["errors"] or run["deadlocks"] or run["logged"] for run in runs))
+    sys.exit(any(run["errors"] or run["deadlocks"] or run["logged"] for run in runs) or bool(few))
 
 
 def _run(running, asked, web, workers):

@@ -160,6 +160,7 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
     referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
     referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
     referral.supervisor_comments = supervisor_comments
+    sending.count_anew(referral)
     bump(referral, "sign_referral_off", by=by, at=at)
     suspects = list(suspects_of(referral))
     clock = clocks.start(

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.caseload_words import how_much
+from cases.forms.allegations import suspect_label
 from cases.forms.dates import Ahead
-from cases.forms.rows import OneRow
+from cases.forms.rows import OneRow, SomeRows
 from people import fields
 
 
@@ -23,6 +24,19 @@ class ToProsecutor(fields.Form):
 
 class Allocate(ToProsecutor):
     """Give the case to its reviewing prosecutor."""
+
+
+class AllocateByCall(Allocate):
+    """The same, of suspects that are named: no page shows a system which of them are ready."""
+
+    suspects = SomeRows(
+        label=_("Which suspects are allocated?"),
+        error_messages={"required": _("Select at least one suspect")},
+    )
+
+    def __init__(self, *args, suspects, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["suspects"].offer(suspects, suspect_label)
 
 
 class Reallocate(ToProsecutor, fields.Edit):

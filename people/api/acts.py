@@ -212,7 +212,7 @@ def once(request, door, act):
     key = request.headers.get("Idempotency-Key", "").strip()
     if not KEY.fullmatch(key):
         raise Problem(400 if key else 428, NO_KEY)
-    if not door.creates and not _read_version(request):
+    if not _read_version(request) and (not door.creates or "If-Match" in request.headers):
         raise Problem(428, NO_VERSION)
     by, asked = scope_for(request), _digest(request)
     with transaction.atomic():
@@ -246,7 +246,7 @@ def _again(kept, asked):
 
 def _digest(request):
     """What was asked, by whom and about what version, as one hash: a file counts by its bytes."""
-    told = [request.method, request.path, request.headers.get("Rasso-Officer", "").lower()]
+    told = [request.method, request.path, str(scope_for(request).user_id)]
     told += [request.headers.get("If-Match", ""), json.dumps(_sent(request), sort_keys=True)]
     for name, files in request.FILES.lists():
         told += [part for file in files for part in (name, file.name, _digest_of(file))]

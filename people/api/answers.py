@@ -16,5 +16,5 @@ class Answer:
 
 
 def etag(version):
-    """A strong validator: the version of the row, which an act compares."""
+    """The version of a row, which an act compares; not of the rows beside it in the answer."""
     return f'"{version}"'

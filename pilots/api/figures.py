@@ -11,6 +11,7 @@ from people.guards import guarded_site, scope_for
 from pilots.measures import BY_CODE
 from pilots.permissions import SITE
 from pilots.queries.figure_pages import URGENCIES, read
+from pilots.queries.figure_words import VALUES
 from pilots.queries.figures import LENGTHS
 
 NO_SUCH_FIGURES = _(
@@ -25,7 +26,7 @@ ASKS = {
 
 
 class FigureShown(s.Serializer):
-    """One period. What may not be shown, or is not known yet, is null; hidden names the former."""
+    """One period. What may not be shown is null, as are days that are not known yet."""
 
     period = s.CharField()
     first = s.DateField()
@@ -99,12 +100,13 @@ def see_figure(request, allowed, name):
         "place": reading.asked.place, "urgency": reading.asked.urgency, "by": reading.asked.by,
         "counted_at": reading.counted_at, "notes": [str(note) for note in reading.notes],
         "places": reading.places,
-        "figures": [
-            {name: getattr(each, name) for name in COLUMNS} | {"hidden": sorted(each.hidden)}
-            for each in reading.figures
-        ],
+        "figures": [_told(each) for each in reading.figures],
     })  # fmt: skip
     return Answer(shown.data)
 
 
-COLUMNS = tuple(FigureShown().fields.keys() - {"hidden"})
+def _told(figure):
+    values = {name: None if about in figure.hidden else getattr(figure, name)
+              for name, about in VALUES}  # fmt: skip
+    about = {"period": figure.period, "first": figure.first}
+    return about | values | {"hidden": sorted(figure.hidden)}

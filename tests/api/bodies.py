@@ -115,7 +115,9 @@ OF_CASES = {
             "reply_by": "2026-12-08",
         },
     },
-    "allocate_case": {"to a prosecutor": {"to": "{prosecutor}"}},
+    "allocate_case": {
+        "to a prosecutor": {"to": "{prosecutor}", "suspects": ["{suspect 1}", "{suspect 2}"]},
+    },
     "record_review": {
         "of the evidence": {
             "suspects": ["{suspect 1}", "{suspect 2}"], "evidence": "What the evidence shows.",

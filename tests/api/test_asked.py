@@ -10,7 +10,7 @@ from cases.models import Suspect
 from people import fields
 from people.api.questions import posted
 from tests.api.callers import Caller
-from tests.cast import Road, cast
+from tests.cast import MG3, Road, cast
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,49 @@ def test_nor_does_an_act_tell_the_cps_of_it_whatever_version_it_is_about():
     assert len({each.content for each in answers}) == 1
     assert not any("ETag" in each for each in answers)
     assert "With the police" in answers[0].json()["detail"]
+
+
+def test_nor_is_the_cps_told_by_it_how_often_that_was_changed_before_it_was_sent():
+    def versions(times):
+        road = Road(cast(), suspects=2)
+        for n in range(times):
+            now = road.suspect()
+            road.do(
+                cases.correct_suspect, "officer", suspect=now, version=now.version,
+                surname=f"Somebody{n}", given_names="Else", born_on=None,
+            )  # fmt: skip
+        road.write()
+        for _ in range(times):
+            facts = {"referral": road.referral, "suspects": road.suspects, **MG3}
+            road.do(
+                referrals.send_referral_back, "supervisor", referral=road.referral,
+                supervisor_comments="Say more.",
+            )  # fmt: skip
+            road.do(referrals.revise_referral, "officer", version=None, **facts)
+        road.do(
+            referrals.sign_referral_off, "supervisor", referral=road.referral,
+            supervisor_comments="Ready to go.",
+        )  # fmt: skip
+        triage = Caller(road.cast.cps).for_(road.cast.assistant)
+        case = triage.get(f"/api/cases/{road.case.pk}/").json()
+        referral = triage.get(f"/api/referrals/{road.referral.pk}/").json()
+        told = [each["version"] for each in (*case["suspects"], *case["referrals"])]
+        return [case["version"], referral["version"], *told]
+
+    assert versions(0) == versions(1) == versions(3)
+
+
+def test_a_suspect_whom_nobody_named_is_not_allocated():
+    road = Road(cast(), suspects=2)
+    first, second = road.suspects
+    for road.suspects in ([first], [second]):
+        road.accept()
+    manager = Caller(road.cast.cps).for_(road.cast.manager)
+    at = f"/api/cases/{road.case.pk}/"
+    asked = {"to": str(road.cast.prosecutor.pk), "suspects": [str(first.pk)]}
+    version = manager.get(at).json()["version"]
+    assert manager.change(f"{at}allocation/", asked, version=version).status_code == 200
+    states = {each["id"]: each["state"] for each in manager.get(at).json()["suspects"]}
+    assert states == {str(first.pk): "WITH_PROSECUTOR", str(second.pk): "READY_TO_ALLOCATE"}
+    again = manager.change(f"{at}allocation/", asked, version=version + 1)
+    assert (again.status_code, road.suspect().state) == (409, "READY_TO_ALLOCATE")

@@ -51,6 +51,7 @@ def test_each_act_needs_a_key_and_one_that_changes_a_row_its_version(officer, do
         answer = officer.post(address, **headers)
         assert (answer.status_code, "Idempotency-Key" in answer.json()["detail"]) == (428, True)
     assert (officer.make(address).status_code == 428) != creates
+    assert officer.make(address, If_Match='W/"1"').status_code == 428
 
 
 def test_a_key_that_is_too_short_is_none(road, officer):
@@ -62,6 +63,14 @@ def test_the_same_call_under_the_same_key_is_given_the_same_answer_and_done_once
     first, again = (officer.make(suspects_of(road), SOMEBODY, key=KEY) for _ in range(2))
     assert first.status_code == again.status_code == 201
     assert (first.content, first["ETag"]) == (again.content, again["ETag"])
+    assert named("Nobody") == 1
+
+
+def test_the_same_officer_written_otherwise_makes_the_same_call(road, officer):
+    first = officer.make(suspects_of(road), SOMEBODY, key=KEY)
+    officer.officer = f" {officer.officer.upper()} "
+    again = officer.make(suspects_of(road), SOMEBODY, key=KEY)
+    assert (first.status_code, first.content) == (201, again.content)
     assert named("Nobody") == 1
 
 

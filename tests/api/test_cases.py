@@ -32,7 +32,6 @@ def test_an_officers_system_opens_a_case_and_says_who_is_suspected():
         version=version,
     )
     assert changed.status_code == 200, changed.content
-    print(changed.content, changed.headers)
     assert (
         system.change(
             f"/api/suspects/{pk}/custody/", {"custody": "NOT_ARRESTED"}, version=version

@@ -74,7 +74,11 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
     offered = done(manager.get(f"{at}/prosecutors/"))["prosecutors"]
     prosecutors = {each["name"]: each["id"] for each in offered}
     done(
-        manager.change(f"{at}/allocation/", {"to": prosecutors["Pia Prosecutor"]}, version=version)
+        manager.change(
+            f"{at}/allocation/",
+            {"to": prosecutors["Pia Prosecutor"], "suspects": [suspect]},
+            version=version,
+        )
     )
     prosecutor = journey.as_("prosecutor")
     review = made(

@@ -114,3 +114,8 @@ def test_a_gate_that_names_no_line_is_about_one(gate):
 
 def test_every_gate_has_one_limit():
     assert all((gate.most is None) != (gate.least is None) for gate in GATES)
+
+
+@pytest.mark.parametrize("size", json.loads(RESULTS.read_text()))
+def test_what_was_measured_last_misses_no_gate(size):
+    assert missed(int(size), json.loads(RESULTS.read_text())[size]) == []
