@@ -27,6 +27,8 @@ def body_of(door, row, crowd, rows):
         if name.startswith("suspect"):
             later = verb in REFERRED_LATER
             suspect = rows.get(("Suspect", not later)) or rows["Suspect", later]
+            if suspect.case_id != case.pk:  # one that was made for this act alone
+                suspect = case.suspects.system("test").first()
             return str(suspect.pk)
         if name == "consultation":
             found = Consultation.objects.system("test").filter(case=case)
