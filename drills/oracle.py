@@ -29,7 +29,8 @@ SELECT verb, case_id, user_id, count(*) FROM (
 LOG = """
 SELECT verb, case_id, user_id, count(*) FROM people_auditentry
 WHERE refused = '' AND verb IN ('open_thread', 'write_message', 'add_document', 'authorise_charge',
-    'correct_suspect', 'record_custody', 'add_suspect', 'add_victim', 'add_allegation') AND operation IN ('collection', 'alteration')
+    'correct_suspect', 'record_custody', 'add_suspect', 'add_victim', 'add_allegation')
+    AND operation IN ('collection', 'alteration')
 GROUP BY 1, 2, 3"""
 MESSAGES = "SELECT text, '' FROM cases_message WHERE text = ANY (%s)"
 DOCUMENTS = "SELECT title, sha256 FROM cases_document WHERE title = ANY (%s)"
