@@ -124,18 +124,19 @@ class Restored(LookupError):
     """The place from which to go on is of a database that has been restored from before it."""
 
 
-def notices_since(recipients, *, at, after, limit=100):
-    """
-    The notices that still stand of some people, oldest first, after a (written_in, reference).
-
-    Raises Restored, and then nobody can say what comes after.
-    """
-    written_in, reference = after
-    where = {"recipients": list(recipients), "at": at, "limit": limit}
+def refuse_unbegun(written_in):
+    """Restored where no such transaction has begun yet: nobody can say what came after it."""
     with connection.cursor() as cursor:
         cursor.execute(LAST_BEGUN)
         if written_in > cursor.fetchone()[0]:
             raise Restored
+
+
+def notices_since(recipients, *, at, after, limit=100):
+    """The notices of some people that still stand, in order, after a (written_in, reference)."""
+    written_in, reference = after
+    where = {"recipients": recipients, "at": at, "limit": limit}
+    with connection.cursor() as cursor:
         cursor.execute(SINCE, where | {"written_in": written_in, "reference": reference})
         return tuple(NoticeSince(*row) for row in cursor.fetchall())
 

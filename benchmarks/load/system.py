@@ -87,7 +87,7 @@ class System(HttpUser):
 
     @task(3)
     def notices(self):
-        """What all its unit has been told since it asked the last time."""
+        """One page after the other of what all its unit has been told, and from there again."""
         page = self.call("GET", self.place, "notices").json()
         self.place = f"{NOTICES}?after={page['next']}"
         told = page["notices"]

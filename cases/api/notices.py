@@ -6,6 +6,7 @@ from rest_framework import serializers as s
 
 from cases.permissions import SITE
 from cases.queries.notices import since
+from cases.queries.places import Gone
 from people.api.answers import Answer
 from people.api.doors import reads
 from people.api.problems import Problem
@@ -28,16 +29,17 @@ class NoticeShown(s.Serializer):
 
 
 class NoticesShown(s.Serializer):
-    """Some notices, oldest first; `next` is where to go on, also where there are none."""
+    """Some notices, oldest first; `next` is where to go on, and differs each time."""
 
     notices = NoticeShown(many=True)
     next = s.CharField()
 
 
 NO_PLACE = _("Give “after” as “next” gave it, or leave it out to begin at the first notice.")
-RESTORED = _(
-    "The database has been restored from before this place. Begin again without “after”, and take "
-    "what you have by its id."
+GONE = _(
+    "Nobody can go on from this place: it was given to another reader, or its key is gone, or the "
+    "database has been restored from before it. Begin again without “after”, and pass over what "
+    "you have by its id."
 )
 
 
@@ -47,15 +49,16 @@ def list_notices(request, allowed):
     """
     The notices of the officer, or of everybody in the system's units, each once.
 
-    `next` is where to go on, also when there is nothing yet.
+    Go on from `next` until a page has no notices, and keep the last for the next time. It is
+    yours alone, and is another each time, whether or not anything has happened.
     """
     after = request.GET.get("after", "")
     try:
         page = since(scope_for(request), after=after, limit=settings.ROWS_AT_ONCE)
     except ValueError:
         raise Problem(400, NO_PLACE) from None
-    except Restored:
-        raise Problem(410, RESTORED) from None
+    except (Gone, Restored):
+        raise Problem(410, GONE) from None
     request.visit.shows(Delivery, [row.reference for row in page.rows])
     notices = [row._asdict() | {"title": str(title(row.notice))} for row in page.rows]
     return Answer(NoticesShown({"notices": notices, "next": page.following}).data)

@@ -1,17 +1,18 @@
 """A person's notices, each with the way to what it is about."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Value
 from django.urls import reverse
 
 from cases.queries.before import Before
+from cases.queries.places import START, Place
 from people.models import UnitGrant
 from people.models.walled import models_notices_are_about
 from timeliness import notices, queries
 
 PAGE_SIZE = 25
+BATCHES = 20  # of notices that one call looks through for some that may be seen
 
 
 @dataclass(frozen=True)
@@ -51,31 +52,40 @@ class Since:
     following: str
 
 
-START = "0~00000000-0000-0000-0000-000000000000"
-
-
 def since(scope, *, after, limit):
     """
     What was told to a person, or, where a system asks for itself, to the people of its units.
 
-    Three queries. Raises ValueError where nobody was given such a place to go on from, and
+    A page is as long as if there were none that may not be seen: it is filled from the batches
+    after, but no more than BATCHES of them. Two queries for each, and two.
+
+    Raises ValueError where nobody was given such a place to go on from, places.Gone, and
     timeliness.queries.Restored.
     """
-    written_in, _tilde, reference = (after or START).partition("~")
-    if not written_in.isdecimal() or len(written_in) > 18:
-        raise ValueError(after)
-    place = int(written_in), UUID(reference)
-    found = queries.notices_since(_recipients(scope), at=scope.at, after=place, limit=limit)
-    seen = _addresses({row.about for row in found}, scope)
-    following = f"{found[-1].written_in}~{found[-1].reference}" if found else after or START
-    return Since([row for row in found if row.about in seen], following)
+    place = Place.of(after, scope) if after else START
+    queries.refuse_unbegun(place.written_in)
+    recipients, shown = _recipients(scope), []
+    for _batch in range(BATCHES):
+        found = queries.notices_since(recipients, at=scope.at, after=place, limit=limit)
+        seen = _addresses({row.about for row in found}, scope)
+        shown += [row for row in found if row.about in seen][: limit - len(shown)]
+        is_full = len(shown) == limit
+        place = _after(shown if is_full else found, place)
+        if is_full or len(found) < limit:
+            break
+    return Since(shown, place.given_to(scope))
+
+
+def _after(rows, before):
+    """The place after the last of some notices; where there are none, the one before."""
+    return Place(rows[-1].written_in, rows[-1].reference) if rows else before
 
 
 def _recipients(scope):
     if not scope.is_system:
         return [scope.user_id]
     held = UnitGrant.objects.filter(content_object__in=scope.within)
-    return held.values_list("user", flat=True).distinct()
+    return list(held.values_list("user", flat=True).distinct())
 
 
 def _addresses(about, scope):

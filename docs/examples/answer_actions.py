@@ -122,12 +122,8 @@ class Rasso:
             time.sleep(wait)
 
     def _once(self, method, path, headers, body):
-        headers = {
-            **headers,
-            "Authorization": f"Bearer {self._alive()}",
-            "Rasso-Officer": self.officer,
-        }
-        request = Request(self.url + path, body, headers, method=method)
+        who = {"Authorization": f"Bearer {self._alive()}", "Rasso-Officer": self.officer}
+        request = Request(self.url + path, body, headers | who, method=method)
         with self._open(request, timeout=60) as answer:
             return Answer(json.load(answer), answer.headers["ETag"])
 
@@ -205,6 +201,13 @@ def answer(rasso, item, files):
     return rasso.get(path).body
 
 
+def notices(rasso, **after):
+    """What the officer has been told: page after page, until one has none."""
+    while (page := rasso.get("/api/notices/", **after).body)["notices"]:
+        yield from page["notices"]
+        after = {"after": page["next"]}  # the last is kept, to be told next time what came since
+
+
 def main(files):
     rasso = Rasso(
         os.environ.get("RASSO_URL", "http://127.0.0.1:8000"), os.environ["RASSO_CLIENT_ID"],
@@ -231,8 +234,7 @@ def main(files):
         print(f"    {told['status']}: {last['text']} Documents: {len(last['documents'])}")
     for suspect in rasso.get(f"/api/cases/{case['id']}/").body["suspects"]:
         print(f"  Suspect {suspect['number']}: {suspect['state_in_words']}")
-    notices = rasso.get("/api/notices/").body["notices"]
-    print(f"  Notices of {rasso.officer}: {len(notices)}")
+    print(f"  Notices of {rasso.officer}: {len(list(notices(rasso)))}")
     rasso.end()
 
 

@@ -21,7 +21,8 @@ def local_secret(name):
 
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret("secret-key")
-# What seals drafts: long random texts, the newest first; an older one still opens what it sealed.
+# What seals drafts, and how far a system has read its notices: long random texts, the newest first;
+# an older one still opens what it sealed.
 DRAFT_KEYS = os.environ.get("DRAFT_KEYS", "").split() or (
     [local_secret("draft-key")] if LOCAL else []
 )

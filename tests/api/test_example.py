@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,7 @@ from people.models import Token
 from rasso.settings.where import ROOT
 from tests.api.callers import Caller
 from tests.cast import Road, cast
+from timeliness.models import Delivery
 
 PROGRAM = ROOT / "docs" / "examples" / "answer_actions.py"
 
@@ -26,11 +28,19 @@ def run(site, *files, **told):
     return done.stdout, done.stderr
 
 
+def tell_again(person):
+    """What she was told once, she is told a second time."""
+    notice = Delivery.objects.get(recipient=person)
+    notice.pk = uuid4()
+    notice.save(force_insert=True)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_path, settings):
-    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    settings.DOCUMENT_ROOT, settings.ROWS_AT_ONCE = tmp_path / "documents", 1
     people = cast()
     road = Road(people).allocate().plan({"text": "The phone."}, {"text": "The footage."})
+    tell_again(people.officer)
     system = Caller(people.police)
     statement = tmp_path / 'Her "statement".txt'
     statement.write_text("What she said.")
@@ -43,6 +53,7 @@ def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_p
     assert printed.count("ANSWERED") == 2
     assert "See the document. Documents: 1" in printed
     assert "Suspect 1: With the prosecutor" in printed
+    assert f"Notices of {people.officer.email}: 2" in printed  # each on a page of its own
     assert Suspect.objects.system("test").get().state == "WITH_PROSECUTOR"
     answers = ActionItem.objects.system("test").order_by("number").values_list("answer", flat=True)
     assert list(answers) == ["DONE", "CANNOT"]

@@ -4,6 +4,7 @@ import re
 
 from django.conf import settings
 
+from cases.queries.notices import BATCHES
 from people.api.doors import SCOPES
 from people.api.problems import TITLES
 from rasso.api import urlpatterns
@@ -30,6 +31,8 @@ def test_the_numbers_and_the_statuses_are_the_settings():
     assert f"lives for {settings.TOKEN_SECONDS // 60} minutes" in text
     assert f"A system has {settings.CALLS_A_MINUTE} calls in each minute" in text
     assert f"pages of at most {settings.ROWS_AT_ONCE}" in text
+    assert f"up to {BATCHES * settings.ROWS_AT_ONCE:,} notices" in text
+    assert f"kept for {settings.DRAFT_DAYS} days or longer" in text
     assert settings.ANSWER_DAYS == 2 and "within two days" in text
     told = {
         int(status) for row in re.findall(r"\| ([\d, ]+) \|", text) for status in row.split(",")

@@ -1,0 +1,198 @@
+"""Where a reader of notices goes on tells nothing of what happened that the reader may not see."""
+
+from itertools import chain, count
+from random import Random
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+
+from cases.queries.notices import BATCHES, since
+from cases.queries.places import Place
+from people import access
+from tests.api.callers import Caller
+from tests.cast import MONDAY, Road, cast, force_unit, scope
+from tests.standing import standing
+from timeliness.models import Delivery
+
+pytestmark = pytest.mark.django_db
+NOTICES = "/api/notices/"
+LATER = count(1)  # numbers of transactions, each after the one before and long done
+
+
+@standing
+def made():
+    """A supervisor of two units, with a case in each; the system acts for the first alone."""
+    people = cast()
+    elsewhere = force_unit()
+    for who, capacity in ((people.supervisor, "supervise_cases"), (people.officer, "refer_cases")):
+        access.grant(capacity, to=who, on=elsewhere, by=who, at=MONDAY)
+    there = SimpleNamespace(**vars(people) | {"police": elsewhere})
+    return SimpleNamespace(people=people, near=Road(people).write(), away=Road(there).write())
+
+
+@pytest.fixture
+def here(made, settings):
+    """The two cases, and the system with the supervisor in front of it, told of nothing yet."""
+    settings.ROWS_AT_ONCE = 2
+    made.notices = {road: Delivery.objects.get(about=road.case.pk) for road in roads(made)}
+    Delivery.objects.all().delete()
+    made.system = Caller(made.people.police).for_(made.people.supervisor)
+    return made
+
+
+def roads(made):
+    return made.near, made.away
+
+
+def tell(here, road):
+    """The supervisor is told of a case once more; the id of the notice."""
+    notice = here.notices[road]
+    notice.pk, notice.written_in = uuid4(), next(LATER)
+    notice.save(force_insert=True)
+    return str(notice.pk)
+
+
+def read(caller, after=None):
+    answer = caller.get(NOTICES, {"after": after} if after else {})
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def ids(page):
+    return [each["id"] for each in page["notices"]]
+
+
+def pages(caller, after=None):
+    """The ids on each page, until one has none."""
+    while ids(page := read(caller, after)):
+        yield ids(page)
+        after = page["next"]
+
+
+def refused(caller, after):
+    answer = caller.get(NOTICES, {"after": after})
+    return answer.status_code, answer.content
+
+
+def test_a_hidden_notice_leaves_no_trace_in_where_to_go_on(here):
+    tell(here, here.near)
+    place = read(here.system)["next"]
+    quiet = [read(here.system, place) for _ in range(3)]
+    tell(here, here.away)
+    after = [read(here.system, each) for each in (place, quiet[0]["next"])]
+    assert [ids(page) for page in quiet + after] == [[]] * 5
+    places = [place, read(here.system)["next"], *(page["next"] for page in quiet + after)]
+    assert len(set(places)) == len(places)
+    assert len({len(each) for each in places}) == 1
+
+
+def test_the_place_before_any_notice_is_like_any_other(here):
+    nothing = read(here.system)
+    tell(here, here.near)
+    assert len(nothing["next"]) == len(read(here.system)["next"])
+    assert len(ids(read(here.system, nothing["next"]))) == 1
+
+
+def test_pages_are_as_long_as_if_there_were_no_hidden_notice(here):
+    seen = [tell(here, here.near) for _ in range(5)]
+    without = list(pages(here.system))
+    Delivery.objects.all().delete()
+    with_hidden = []
+    for _ in seen:
+        tell(here, here.away)
+        with_hidden.append(tell(here, here.near))
+    assert [len(page) for page in without] == [2, 2, 1]
+    assert [len(page) for page in pages(here.system)] == [2, 2, 1]
+    assert list(chain.from_iterable(pages(here.system))) == with_hidden
+
+
+def test_a_page_goes_on_past_those_that_may_not_be_seen(here):
+    for _ in range(7):
+        tell(here, here.away)
+    shown = tell(here, here.near)
+    assert ids(read(here.system)) == [shown]
+
+
+def test_nothing_is_lost_or_told_twice_over_many_pages(here):
+    draw, seen = Random(34), []
+    for _ in range(60):
+        is_seen = draw.random() < 0.4
+        notice = tell(here, here.near if is_seen else here.away)
+        seen += [notice] * is_seen
+    assert 10 < len(seen) < 50
+    assert list(chain.from_iterable(pages(here.system))) == seen
+
+
+def test_it_goes_so_far_and_no_farther_and_the_next_call_goes_on_from_there(here):
+    for _ in range(2 * BATCHES):
+        tell(here, here.away)
+    shown = tell(here, here.near)
+    page = read(here.system)
+    assert ids(page) == []
+    assert ids(read(here.system, page["next"])) == [shown]
+
+
+@pytest.mark.parametrize("hidden, batches", [(0, 1), (2, 2), (6, 4), (90, BATCHES)])
+def test_a_page_takes_two_questions_for_each_batch(
+    here, hidden, batches, django_assert_num_queries
+):
+    for _ in range(hidden):
+        tell(here, here.away)
+    tell(here, here.near)
+    system = here.system.system
+    own = scope(system.account).as_system(system.pk)
+    by = scope(here.people.supervisor).through(own)
+    with django_assert_num_queries(1 + 2 * batches):
+        page = since(by, after="", limit=2)
+    assert len(page.rows) == (batches < BATCHES)
+
+
+def others(here):
+    """Those who read beside the supervisor: another, the same by another system, the system."""
+    people = here.people
+    yield Caller(people.police).for_(people.supervisor)
+    here.system.officer = None
+    yield here.system
+    yield here.system.for_(people.officer)
+
+
+def test_a_place_is_nobody_elses(here):
+    tell(here, here.near)
+    place = read(here.system)["next"]
+    read(here.system, place)
+    for other in others(here):
+        assert refused(other, place)[0] == 410
+        assert ids(read(other, read(other)["next"])) == []
+
+
+def test_a_made_up_place_tells_nothing(here):
+    tell(here, here.near)
+    place = read(here.system)["next"]
+    beyond = Place(10**15, uuid4()).given_to(reader(here))
+    made_up = [place[:n] + ("A" if place[n] != "A" else "B") + place[n + 1 :] for n in (0, 50, -2)]
+    told = {refused(here.system, each) for each in (beyond, "A" * len(place), *made_up)}
+    assert len(told) == 1
+    assert "Begin again without" in told.pop()[1].decode()
+
+
+def reader(here):
+    return SimpleNamespace(user_id=here.people.supervisor.pk, system_id=here.system.system.pk)
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["x", "1", "0~", f"1~{uuid4()}", f"999999999999~{uuid4()}", "é" * 112, "A" * 113]
+)
+def test_what_never_was_a_place_is_told_so(here, nonsense):
+    assert refused(here.system, nonsense)[0] == 400
+
+
+def test_a_place_outlives_a_new_key_but_not_the_loss_of_its_own(here, settings):
+    first = tell(here, here.near)
+    place, old = read(here.system)["next"], settings.DRAFT_KEYS
+    second = tell(here, here.near)
+    settings.DRAFT_KEYS = ["another long random text", *old]
+    assert ids(read(here.system, place)) == [second]
+    settings.DRAFT_KEYS = ["another long random text"]
+    assert refused(here.system, place)[0] == 410
+    assert ids(read(here.system)) == [first, second]
