@@ -81,6 +81,7 @@ GATES = (
     Gate("B9", "more with 25 suspects and actions", SMALL, ("case page",), most=0),
     Gate("B9", "written", SMALL, (*PAGES_OF_ROWS, *PAGES_OF_ONE, "board"), most=1),
     # Figures: one unit has cells of its own; those of more are put together.
+    Gate("B10", "shown", LARGE, (*BY_UNIT, *OF_MORE), least=1),
     Gate("B10", "ms", LARGE, BY_UNIT, most=5),
     Gate("B10", "ms", LARGE, OF_MORE, most=50),
     Gate("B10", "1000 counted ms", LARGE, most=50),
