@@ -220,6 +220,36 @@ def test_what_had_stopped_and_goes_again_is_told_once(barks, monkeypatch):
     assert {mail.to for mail in barks.accepted} == {"operator@rasso.example"}
 
 
+@pytest.mark.parametrize("why", [watchdog.NO_DATABASE, watchdog.COULD_NOT_ASK])
+def test_while_nothing_can_be_asked_what_was_wrong_is_neither_well_nor_new(barks, monkeypatch, why):
+    both = {"disk nearly full", "set aside"}
+    watched(monkeypatch, both, *[{why}] * 24, *[both] * 12, *[set()] * 12)
+
+    first, away, back, all_clear = [mail.text for mail in barks.accepted]
+    assert "disk nearly full\r\nset aside" in first
+    assert why in away and "disk nearly full" not in away
+    assert why in back and "Still wrong: disk nearly full, set aside." in back
+    assert "disk nearly full\r\nset aside" in all_clear and "Nothing else is wrong." in all_clear
+
+
+def test_ten_minutes_of_being_well_are_counted_only_while_it_can_be_asked(barks, monkeypatch):
+    gone = {watchdog.NO_DATABASE}
+    watched(monkeypatch, {"set aside"}, *[set()] * 5, *[gone] * 9, *[set()] * 9)
+    assert not [mail for mail in barks.accepted if "well for ten minutes" in mail.text]
+
+
+def test_what_goes_again_is_not_said_to_while_nothing_can_be_asked(barks, monkeypatch):
+    said = []
+
+    def tell_over(over, found):
+        said.append(set(found))
+        return len(said) > 1
+
+    monkeypatch.setattr(watchdog, "tell_over", tell_over)
+    watched(monkeypatch, {"set aside"}, *[set()] * 11, *[{watchdog.NO_DATABASE}] * 3, set())
+    assert said == [set(), set()]
+
+
 def test_that_it_goes_again_is_tried_again_and_not_told_once_it_has_stopped_anew(
     barks, monkeypatch, settings
 ):

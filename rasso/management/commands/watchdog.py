@@ -22,6 +22,7 @@ from timeliness.providers import Smtp
 
 log = logging.getLogger(__name__)
 NO_DATABASE, COULD_NOT_ASK = "no database", "could not ask: the log says why"
+UNASKED = {NO_DATABASE, COULD_NOT_ASK}  # nothing else was asked
 WELL_AFTER_SECONDS = 600
 WORDS = """\
 RASSO does not do all that it promises:
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             news = memory.news(found, now=now)
             if news and tell(found):
                 memory.told(found, now=now)
-            if memory.over and tell_over(memory.over, found):
+            if memory.over and not found & UNASKED and tell_over(memory.over, found):
                 memory.over = set()
             if once:
                 return
@@ -65,7 +66,8 @@ class Memory:
     """
     What was told when, and last seen when; both in seconds of a clock that only goes forward.
 
-    over: what was told, has been well for a while, and has not been told to be.
+    over: what was told, has been well for a while, and has not been told to be. What was wrong
+    when nothing could be asked any more is taken to be so until it can: it is neither well nor new.
     """
 
     def __init__(self):
@@ -78,6 +80,8 @@ class Memory:
         What has been well for a while is forgotten; what comes and goes by the minute is not, so
         that it does not fill a mailbox.
         """
+        if found & UNASKED:
+            self.seen_at = dict.fromkeys(self.seen_at, now)
         well = [each for each, at in self.seen_at.items() if now - at > WELL_AFTER_SECONDS]
         for each in well:
             del self.seen_at[each]
