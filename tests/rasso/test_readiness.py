@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections import namedtuple
 from datetime import timedelta
 from types import SimpleNamespace
@@ -19,6 +21,7 @@ from people.models import AuditEntry
 from people.rules import Refused
 from rasso import readiness
 from rasso.management.commands import watchdog
+from rasso.settings.where import ROOT
 from tests.cases.crowd import office
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
@@ -84,6 +87,16 @@ def test_the_command_says_what_is_not_well_and_ends_so(capsys):
         call_command("readiness")
     assert ended.value.code == 1
     assert re.search("PROBLEM  Clocks were last looked through: Never", capsys.readouterr().out)
+
+
+def test_the_command_says_that_there_is_no_database():
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", ROOT / "manage.py", "readiness"],
+        env=os.environ | {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, "PROBLEM  no database\n", "")
 
 
 # The page

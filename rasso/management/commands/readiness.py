@@ -1,6 +1,7 @@
 """Whether the service does what it promises, for a monitor that runs commands."""
 
 from django.core.management import BaseCommand
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from rasso.readiness import checks
@@ -10,7 +11,11 @@ class Command(BaseCommand):
     help = "Say what is well and what is not; ends with 1 where anything is not."
 
     def handle(self, *args, **options):
-        found = checks(at=timezone.now())
+        try:
+            found = checks(at=timezone.now())
+        except (OperationalError, InterfaceError):
+            self.stdout.write("PROBLEM  no database")
+            raise SystemExit(1) from None
         for check in found:
             state = "well   " if check.is_well else "PROBLEM"
             self.stdout.write(f"{state}  {check.asks}: {check.said}")
