@@ -22,7 +22,10 @@ from people.models import Side
 
 
 class DocumentShown(s.Serializer):
-    """A document of a case."""
+    """
+    A document of a case. is_scanned: a virus scanner found nothing in it; only_police: it is kept
+    to the police.
+    """
 
     id = s.UUIDField()
     title = s.CharField()
@@ -32,6 +35,8 @@ class DocumentShown(s.Serializer):
     sha256 = s.CharField()
     added_at = s.DateTimeField()
     is_current = s.BooleanField()
+    is_scanned = s.BooleanField()
+    only_police = s.BooleanField(source="only_side")
     version = s.IntegerField()
 
 

@@ -73,3 +73,8 @@ class Document(Walled):
                 | Q(only_side=Side.POLICE, side=Side.POLICE, entry__isnull=True),
             ),
         ]
+
+    @property
+    def is_scanned(self):
+        """Whether a virus scanner looked at it, and found nothing."""
+        return self.scan == Scan.CLEAN

@@ -11,7 +11,7 @@ from cases import files, store
 from cases.actions import documents as actions
 from cases.forms import documents as forms
 from cases.forms.markings import MUST_BE_REVEALED
-from cases.models import CAUTIONS, Case, Document, Scan
+from cases.models import CAUTIONS, Case, Document
 from cases.permissions import CASE, DOCUMENT
 from cases.queries import documents as queries
 from cases.queries.document_readers import readers
@@ -45,7 +45,7 @@ def see_document(request, document, allowed):
         "size": filesizeformat(document.size),
         "added_by": f"{document.added_by.name}, {document.agency.name}",
         "history": queries.history(document),
-        "is_scanned": document.scan == Scan.CLEAN,
+        "is_scanned": document.is_scanned,
         "markings": markings(document, scope_for(request)),
         "duty": MUST_BE_REVEALED,
         "allowed": allowed,

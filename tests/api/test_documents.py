@@ -1,0 +1,69 @@
+"""What a call is told of a document beside its file, as the pages tell it."""
+
+import pytest
+
+from cases.actions import markings
+from cases.models import Document, Scan
+from tests.api.callers import Caller
+from tests.cases.pages import as_, at, said
+from tests.cases.papers import a_document
+from tests.cast import Road, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def road(settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    return Road(cast()).allocate()
+
+
+@pytest.fixture
+def prosecutor(road):
+    return Caller(road.cast.cps).for_(road.cast.prosecutor)
+
+
+def listed(caller, road):
+    answer = caller.get(f"/api/cases/{road.case.pk}/documents/")
+    assert answer.status_code == 200, answer.content
+    return {each["title"]: each for each in answer.json()["documents"]}
+
+
+def keep(road, document):
+    road.do(markings.keep_document_to_police, "officer", document=document, because="It names him.")
+
+
+def reveal(road, document):
+    road.do(markings.reveal_document, "officer", document=document, because="It no longer does.")
+
+
+def test_whether_a_document_was_scanned_is_told_as_the_page_tells_it(road, officer, prosecutor):
+    scanned, unscanned = a_document(road, "scanned.pdf"), a_document(road, "unscanned.pdf")
+    Document.objects.system("test").filter(pk=scanned.pk).update(scan=Scan.CLEAN)
+
+    for caller in (officer, prosecutor):
+        told = listed(caller, road)
+        assert told["scanned.pdf"]["is_scanned"] is True
+        assert told["unscanned.pdf"]["is_scanned"] is False
+    page = as_(road.cast.officer)
+    assert "No virus was found in this file" in said(page.get(at("see-document", scanned)))
+    assert "has not been scanned" in said(page.get(at("see-document", unscanned)))
+
+
+def test_the_police_are_told_what_is_kept_to_them_and_the_cps_nothing_of_it(
+    road, officer, prosecutor
+):
+    a_document(road, "shared.pdf")
+    before = listed(prosecutor, road)
+    kept = a_document(road, "kept.pdf")
+    keep(road, kept)
+
+    told = listed(officer, road)
+    assert told["kept.pdf"]["only_police"] is True
+    assert told["shared.pdf"]["only_police"] is False
+    assert listed(prosecutor, road) == before
+    assert before["shared.pdf"]["only_police"] is False
+
+    reveal(road, kept)
+    assert listed(officer, road)["kept.pdf"]["only_police"] is False
+    assert listed(prosecutor, road)["kept.pdf"]["only_police"] is False
