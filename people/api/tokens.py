@@ -111,7 +111,8 @@ def _told(request, ask, verb):
 def _answered(request, ask, verb):
     headers, body, status = _by_oauth(request, ask)
     if status != 200:
-        throttle.count_failure(request, _client_id(request))
+        named = _client_id(request)
+        throttle.count_failure(request, str(_key(named) or named))  # one, however it is spelt
     system = _system(_client_id(request))
     audit.record_sign_in(
         verb,
@@ -155,12 +156,17 @@ def _is_form(request):
 
 def _system(client_id):
     """The system of this id, while its account is open."""
+    pk = _key(client_id)
+    alive = System.objects.select_related("account").filter(account__is_active=True)
+    return alive.filter(pk=pk).first() if pk else None
+
+
+def _key(client_id):
+    """The one key that an id names in any of its spellings; None where it names none."""
     try:
-        pk = UUID(client_id or "")
+        return UUID(client_id or "")
     except ValueError:
         return None
-    alive = System.objects.select_related("account").filter(account__is_active=True)
-    return alive.filter(pk=pk).first()
 
 
 def _client_id(request):

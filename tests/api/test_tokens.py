@@ -260,6 +260,15 @@ class TestHowOften:
         last = AuditEntry.objects.latest("pk")
         assert (last.verb, last.address) == ("system_throttled", "127.0.0.1")
 
+    def test_one_id_in_many_spellings_is_one(self, caller, settings):
+        settings.TOKEN_FAILURES = settings.TOKEN_FAILURES | {"token_client": "2/m/key"}
+        plain = str(caller.system.pk)
+        spellings = [plain, f"{{{plain}}}", plain.upper(), plain.replace("-", "")]
+        statuses = [tried(caller, each, "x").status_code for each in spellings]
+
+        assert statuses == [401, 401, 429, 429]
+        assert tried(caller, NOBODY, "x").status_code == 401  # another id has tries of its own
+
     def test_a_right_secret_is_kept_waiting_by_nobody(self, caller, settings):
         settings.TOKEN_FAILURES = {"token_address": "1/m/key", "token_client": "1/m/key"}
         for _ in range(3):
