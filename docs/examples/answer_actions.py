@@ -4,6 +4,9 @@ A force's records system answers the actions of a case, through the API.
 It signs in as the system, names an officer, finds a case of hers that waits for the police, and
 answers each open action of its plan: with a document where one is given, else that it cannot be
 provided. Then it reads what has become of the suspects, and what the officer has been told.
+Where it ends without knowing whether an answer was taken, run it again, from the same folder and
+within two days: what it had asked is kept there, in asked-….json, and it makes that same call
+first. Remove that file where you have found out otherwise what became of it.
 
 Python 3.11 or later and nothing else. `make run` prints what it needs of the demo:
 
@@ -27,6 +30,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 TRIES = 5
+DECIDED = (409, 412, 422)  # answered so, a call has not been done, whatever became of it before
 ON_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -39,6 +43,15 @@ class Problem(Exception):
         lines = [f"{status} {told.get('title') or told.get('error')}: {self.detail}"]
         lines += [f"  {each['answer'] or 'as a whole'}: {each['detail']}" for each in self.errors]
         super().__init__("\n".join(lines))
+
+
+class NoAnswer(Exception):
+    """None but to wait. An act may have been done: make the same call with the same key again."""
+
+    def __init__(self, last, key=None):
+        self.key = key
+        told = "Not known whether it was done, make the same call again" if key else "No answer"
+        super().__init__(f"{told}: {last}")
 
 
 @dataclass
@@ -79,47 +92,53 @@ class Rasso:
             yield from page[of]
             path, asked = page["next"], {}
 
-    def make(self, path, answers):
-        """Make a row. However often the network fails, there is one of it."""
-        return self._act(path, {}, *_as_json(answers))
+    def make(self, path, answers, key):
+        """
+        Make a row. However often this is called with one key within two days, there is one of it.
 
-    def change(self, path, version, answers, files=()):
+        key: str(uuid.uuid4()), which you keep until you know what became of the call: after
+        NoAnswer, or where the program died, make it again with the same key.
+        """
+        return self._call("POST", path, {"Idempotency-Key": key}, *_as_json(answers))
+
+    def change(self, path, version, answers, key, files=()):
         """
         Do something to a row as it was read; Problem 412 where somebody has changed it since.
 
-        files: paths, for an act that takes documents.
+        key: as for make; version is part of the call. files: paths, for an act with documents.
         """
         sent = _as_form(answers, files) if files else _as_json(answers)
-        return self._act(path, {"If-Match": version}, *sent)
+        return self._call("POST", path, {"Idempotency-Key": key, "If-Match": version}, *sent)
 
     def end(self):
-        """End the token, as one does when the work is done."""
-        if self._token:
-            self._ask_for("/api/token/end/", token=self._token)
-            self._token = ""
+        """End the token, as one does when the work is done: whether it has been ended."""
+        token, self._token = self._token, ""
+        try:
+            if token:
+                self._ask_for("/api/token/end/", token=token)
+        except (OSError, HTTPException, ValueError):
+            return False  # it ends by itself within the quarter of an hour
+        return True
 
-    def _act(self, path, headers, body, kind):
-        # One key for one thing to do: where the answer is lost, the next try is told it again.
-        headers |= {"Content-Type": kind, "Idempotency-Key": str(uuid.uuid4())}
-        return self._call("POST", path, headers, body)
-
-    def _call(self, method, path, headers=None, body=None):
-        n = 0
-        while True:
-            n += 1
+    def _call(self, method, path, about=None, body=None, kind="application/json"):
+        headers = {"Content-Type": kind} | (about or {})
+        key, doubt = headers.get("Idempotency-Key"), False
+        for n in range(1, TRIES + 1):
             try:
-                return self._once(method, path, headers or {}, body)
+                return self._once(method, path, headers, body)
             except HTTPError as error:
-                wait = _seconds_to_wait(error, n)
+                wait, last = _seconds_to_wait(error, n), Problem(error.code, _told(error))
                 if error.code == 401:
                     self._token = ""  # it ended before its time, so the next try gets another
-                if wait is None or n == TRIES:
-                    raise Problem(error.code, _told(error)) from None
-            except (OSError, HTTPException):  # the network, or the answer was lost on its way
-                if n == TRIES:
-                    raise
-                wait = n
+                doubt = doubt or error.code >= 500 or error.code == 409
+                if wait is None and (error.code in DECIDED or not (key and doubt)):
+                    raise last from None
+            except (OSError, HTTPException, json.JSONDecodeError) as error:
+                wait, last, doubt = n, error, True  # it may be done, and the answer lost on its way
+            if wait is None or n == TRIES:
+                break
             time.sleep(wait)
+        raise NoAnswer(last, key)
 
     def _once(self, method, path, headers, body):
         who = {"Authorization": f"Bearer {self._alive()}", "Rasso-Officer": self.officer}
@@ -154,9 +173,10 @@ def _seconds_to_wait(error, n):
 
 def _told(error):
     try:
-        return json.load(error)
-    except ValueError:
-        return {"title": error.reason}
+        told = json.load(error)
+    except (ValueError, OSError, HTTPException):
+        told = None
+    return told if isinstance(told, dict) else {"title": error.reason}
 
 
 def _as_json(answers):
@@ -189,16 +209,36 @@ def waits_for_the_police(rasso):
     return None
 
 
+def kept(rasso):
+    """Where it is kept what was asked for this officer, until it is known what became of it."""
+    return Path(f"asked-{uuid.uuid5(uuid.NAMESPACE_URL, f'{rasso.url} {rasso.officer}')}.json")
+
+
 def answer(rasso, item, files):
     """Answer one action; the actions of one plan have versions of their own."""
-    path = f"/api/actions/{item['id']}/"
-    version = rasso.get(path).version
+    path, files = f"/api/actions/{item['id']}/", [str(Path(each).resolve(True)) for each in files]
+    asked = [path, rasso.get(path).version, files, str(uuid.uuid4())]
+    kept(rasso).write_text(json.dumps(asked))  # before it is sent
+    return send(rasso, *asked)
+
+
+def send(rasso, path, version, files, key, again=False):
+    """Make a call that is kept, and keep it no longer when it is known what became of it."""
     if files:
         said = {"answer": "DONE", "done": "See the document.", "mg_form": "MG11"}
     else:
         said = {"answer": "CANNOT", "because": "Asked for; it was never recorded."}
-    rasso.change(f"{path}answer/", version, said, files)
-    return rasso.get(path).body
+    try:
+        rasso.change(f"{path}answer/", version, said, key, files)
+        told = rasso.get(path).body
+    except Problem as no:
+        if again and no.status not in DECIDED:  # the first time it may have been done
+            raise NoAnswer(no, key) from None
+        kept(rasso).unlink()
+        raise
+    kept(rasso).unlink()
+    last = told["said"][-1]
+    return f"    {told['status']}: {last['text']} Documents: {len(last['documents'])}"
 
 
 def notices(rasso, **after):
@@ -209,39 +249,50 @@ def notices(rasso, **after):
 
 
 def main(files):
-    rasso = Rasso(
-        os.environ.get("RASSO_URL", "http://127.0.0.1:8000"), os.environ["RASSO_CLIENT_ID"],
-        os.environ["RASSO_SECRET"], os.environ["RASSO_OFFICER"],
-    )  # fmt: skip
+    told = [os.environ[f"RASSO_{name}"] for name in ("CLIENT_ID", "SECRET", "OFFICER")]
+    rasso = Rasso(os.environ.get("RASSO_URL", "http://127.0.0.1:8000"), *told)
+    try:
+        if not kept(rasso).exists():
+            return answer_all(rasso, files)
+        print(send(rasso, *json.loads(kept(rasso).read_text()), again=True))
+        return "That was asked the last time. Run this again for what is still open."
+    finally:
+        if not rasso.end():
+            print("The token could not be ended; it ends by itself.")
+
+
+def answer_all(rasso, files):
+    """Answer what is open: None, or what is to be told of what could not be answered."""
     case = waits_for_the_police(rasso)
     if case is None:
         print(f"Nothing waits for {rasso.officer}.")
-        return
+        return None
     print(f"{case['urn']}: {case['police_unit']} to {case['cps_unit']}")
-    for item in case["items"]:
-        if item["status"] != "OPEN":
-            continue
+    items, left = [each for each in case["items"] if each["status"] == "OPEN"], []
+    for n, item in enumerate(items):
         print(f"  Action {item['number']}, due {item['due_on']}: {item['text']}")
         try:
-            told = answer(rasso, item, files)
+            print(answer(rasso, item, files))
         except Problem as no:
-            if no.status != 409:
-                raise
-            print(f"    Left to the officer: {no.detail}")  # as where her phone is asked for
-            continue
+            if no.status == 409:
+                print(f"    Left to the officer: {no.detail}")  # as where her phone is asked for
+                continue
+            print("    Changed since it was read; run this again." if no.status == 412 else no)
+            left.append(item["number"])
+        except NoAnswer:
+            print(f"  Not reached: {[each['number'] for each in items[n + 1 :]]}")
+            raise
         files = ()  # it goes with one answer
-        last = told["said"][-1]
-        print(f"    {told['status']}: {last['text']} Documents: {len(last['documents'])}")
     for suspect in rasso.get(f"/api/cases/{case['id']}/").body["suspects"]:
         print(f"  Suspect {suspect['number']}: {suspect['state_in_words']}")
     print(f"  Notices of {rasso.officer}: {len(list(notices(rasso)))}")
-    rasso.end()
+    return f"Not answered: {left}" if left else None
 
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1:])
-    except Problem as problem:
-        sys.exit(str(problem))
+        sys.exit(main(sys.argv[1:]))
+    except (Problem, NoAnswer, OSError) as wrong:
+        sys.exit(str(wrong))
     except KeyError as missing:
         sys.exit(f"Set {missing.args[0]}: make run prints it.")
