@@ -67,6 +67,29 @@ def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_p
     assert "403 Not allowed" in wrong and "Traceback" not in wrong
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_call_with_a_document_is_the_same_call_when_it_is_made_again(
+    live_server, tmp_path, settings, example
+):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    people = cast()
+    Road(people).allocate().plan({"text": "The footage."})
+    system, statement = Caller(people.police), tmp_path / "statement.txt"
+    statement.write_text("What she said.")
+    told = str(system.system.pk), system.secret, people.officer.email
+    path = f"/api/actions/{ActionItem.objects.system('test').get().pk}/"
+    version, key = example.Rasso(live_server.url, *told).get(path).version, str(uuid4())
+    said = {"answer": "DONE", "done": "See the document.", "mg_form": "MG11"}
+    first, again = (
+        example.Rasso(live_server.url, *told).change(
+            f"{path}answer/", version, said, key, [statement]
+        )
+        for _time in range(2)
+    )
+    assert first == again
+    assert Document.objects.system("test").count() == 1
+
+
 def test_it_sends_no_secret_in_clear_to_another_machine(example):
     with pytest.raises(ValueError, match="HTTPS"):
         example.Rasso("http://rasso.example", "id", "secret", "officer@example.org")

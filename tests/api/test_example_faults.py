@@ -98,18 +98,23 @@ def test_what_was_not_heard_of_in_five_tries_is_asked_again_under_its_callers_ke
     assert set(office.keys(MADE)) == {key} and len(office.made) == 1
 
 
-def test_a_refusal_after_a_lost_answer_does_not_say_that_nothing_was_done(office, rasso, example):
-    office.faults[MADE] = [LOST, (403, {})]
+@pytest.mark.parametrize("fault", [LOST, (503, {}), IN_FLIGHT])
+def test_a_refusal_after_a_lost_answer_does_not_say_that_nothing_was_done(
+    office, rasso, example, fault
+):
+    office.faults[MADE] = [fault, (403, {})]
     with pytest.raises(example.NoAnswer, match="403"):
         rasso.make(MADE, SAID, str(uuid4()))
-    office.faults[MADE] = [LOST, (409, {})]
+
+
+@pytest.mark.parametrize(
+    "faults", [[LOST, (409, {})], [LOST, (422, {})], [(403, {})], [(429, {}), (403, {})]]
+)
+def test_what_was_not_done_is_a_problem(office, rasso, example, faults):
+    *_before, (status, _headers) = office.faults[MADE] = list(faults)
     with pytest.raises(example.Problem) as no:
         rasso.make(MADE, SAID, str(uuid4()))
-    assert no.value.status == 409
-    office.faults[MADE] = [(403, {})]
-    with pytest.raises(example.Problem) as no:
-        rasso.make(MADE, SAID, str(uuid4()))
-    assert no.value.status == 403
+    assert no.value.status == status
 
 
 def test_what_cannot_be_read_is_no_act(office, rasso, example):
