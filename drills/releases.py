@@ -1,5 +1,6 @@
 """Two releases at once: the database is of the new one, and both are asked for a while."""
 
+import re
 import subprocess
 import tarfile
 import time
@@ -16,12 +17,33 @@ ROOT = Path(__file__).resolve().parent.parent
 EACH = 6  # seconds: the old one alone, both, the new one alone
 SURNAMES = "SELECT surname FROM cases_suspect WHERE starts_with(surname, 'Of ')"
 MIGRATIONS = "*/migrations/*.py"
+# What a migration says that adds, changes or takes away a table or a column.
+TABLES_CHANGE = re.compile(
+    r"\b(CreateModel|DeleteModel|RenameModel|AddField|AlterField|RemoveField|RenameField)\b"
+    r"|\b(CREATE|DROP) +TABLE\b|\b(ADD|ALTER|DROP|RENAME) +COLUMN\b"
+)
 
 
 def older():
-    """The last release before the newest change of the database, as git has it; None without."""
-    changed = git("log", "-1", "--format=%H", "--", MIGRATIONS)
+    """The last release whose tables are not these, as git has it; None without."""
+    added = git("log", "--diff-filter=A", "--format=commit %H", "--name-only", "--", MIGRATIONS)
+    changed = newest_that_changes(added or "", lambda commit, path: git("show", f"{commit}:{path}"))
     return git("rev-parse", "--verify", "--quiet", f"{changed}~1") if changed else None
+
+
+def newest_that_changes(added, text_of):
+    """
+    The newest commit with a migration that changes tables: an index or a setting is no such change.
+
+    added: commits and the migrations they added, the newest first, as git names them.
+    """
+    commit = None
+    for line in filter(None, added.splitlines()):
+        if line.startswith("commit "):
+            commit = line.removeprefix("commit ")
+        elif TABLES_CHANGE.search(text_of(commit, line)):
+            return commit
+    return None
 
 
 def git(*words):

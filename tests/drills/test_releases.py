@@ -1,0 +1,47 @@
+"""The older release of the drill is one whose tables are not these."""
+
+import pytest
+
+from drills.releases import newest_that_changes
+
+ADDED = """commit ccc
+
+pilots/migrations/0003_room.py
+commit bbb
+
+people/migrations/0005_index.py
+cases/migrations/0018_overdue.py
+commit aaa
+
+cases/migrations/0001_cases.py
+"""
+TEXTS = {
+    "ccc:pilots/migrations/0003_room.py": 'RunSQL("ALTER TABLE a SET (fillfactor = 80)")',
+    "bbb:people/migrations/0005_index.py": "migrations.AddIndex(",
+    "bbb:cases/migrations/0018_overdue.py": "migrations.AddField(",
+    "aaa:cases/migrations/0001_cases.py": "migrations.CreateModel(",
+}
+
+
+def newest(**texts):
+    there = TEXTS | {key: texts[key[:3]] for key in TEXTS if key[:3] in texts}
+    return newest_that_changes(ADDED, lambda commit, path: there[f"{commit}:{path}"])
+
+
+def test_a_setting_of_a_table_is_passed_over_and_so_is_an_index():
+    assert newest() == "bbb"
+    assert newest(bbb="migrations.AddIndex(") == "aaa"
+    assert newest(bbb="migrations.AddIndex(", aaa="migrations.RunPython(") is None
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        *(f"migrations.{name}(" for name in ("CreateModel", "DeleteModel", "RenameModel")),
+        *(f"migrations.{name}Field(" for name in ("Add", "Alter", "Remove", "Rename")),
+        *(f"ALTER TABLE a {word} COLUMN b" for word in ("ADD", "ALTER", "DROP", "RENAME")),
+        *(f"{word} TABLE a" for word in ("CREATE", "DROP")),
+    ],
+)
+def test_whatever_adds_changes_or_takes_away_a_table_or_a_column_is_meant(says):
+    assert newest(ccc=says) == "ccc"
