@@ -16,6 +16,10 @@ from tests.timeliness.mailroom import free_port
 ROOT = Path(__file__).resolve().parent.parent
 EACH = 6  # seconds: the old one alone, both, the new one alone
 SURNAMES = "SELECT surname FROM cases_suspect WHERE starts_with(surname, 'Of ')"
+READ = (  # by a manager, of whatever tables the next migration changes
+    "/", "/board/", "/notices/", "/prosecutors/", "/victims/", "/duties/", "/learning/",
+    "/figures/", "/figures/referral-to-decision/", "/figures/places/", "/figures/exports/",
+)  # fmt: skip
 MIGRATIONS = "*/migrations/*.py"
 # What a migration says that adds, changes or takes away a table or a column.
 TABLES_CHANGE = re.compile(
@@ -79,6 +83,7 @@ def two_releases(scene):
     scene.service()
     by_both = work(scene, [f"http://{where}", scene.site])
     missing = added(scene, [f"http://{where}", scene.site])
+    missing += not_shown(scene, [f"http://{where}", scene.site])
     for process in old:
         process.terminate()
     codes = [process.wait(60) for process in old]
@@ -90,6 +95,15 @@ def two_releases(scene):
     )
     verdict.wrong += missing + scene.ledger.errors + (not by_old) + (not by_both) + any(codes)
     return verdict
+
+
+def not_shown(scene, sites):
+    """A manager opens pages at each of these: how many do not come."""
+    visitors = [Visitor(site, scene.office.cookies["manager"], Ledger()) for site in sites]
+    asked = [(each.site + path, each.ask("GET", path)) for each in visitors for path in READ]
+    missing = [where for where, page in asked if page is None or page.status_code != 200]
+    scene.note(f"{len(asked)} pages opened, not shown {missing}")
+    return len(missing)
 
 
 def unpacked(release, folder):
