@@ -15,7 +15,11 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
+from people.rules import Unreadable
+
+UNREADABLE = _("This file cannot be read now. Ask whoever runs this service, or try again later.")
 PUT: ContextVar[list | None] = ContextVar(
     "the files put by the action that is running", default=None
 )
@@ -81,6 +85,14 @@ def _written(chunks, stored_as):
 def open_stored(name):
     """The file under a name, open for reading."""
     return place(name).open("rb")
+
+
+def open_for_reader(name):
+    """The same for whoever may read it, who is told so where the disk does not give it."""
+    try:
+        return open_stored(name)
+    except OSError as error:
+        raise Unreadable(UNREADABLE) from error
 
 
 def remove(name):

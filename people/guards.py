@@ -24,7 +24,7 @@ from people.actions.drafts import key_of
 from people.acts import act, acted, acted_before, acted_unseen
 from people.models import Held
 from people.reach import case_of
-from people.rules import Refused
+from people.rules import Refused, Unreadable
 from people.visits import READS, Visit, scope_for
 from people.worklists import PAGE_SIZE, Cursor
 
@@ -173,6 +173,9 @@ def _recorded(request, enter, url):
         return response
     except Http404:
         _denied(request.visit, audit.NOT_FOUND)
+        raise
+    except Unreadable as fault:
+        _denied(request.visit, fault.reason)
         raise
     except Refused as refusal:
         _denied(request.visit, refusal.reason)

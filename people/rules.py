@@ -25,6 +25,14 @@ class Refused(PermissionDenied):
         return str(self.told)
 
 
+class Unreadable(Exception):
+    """What may be read cannot be now, through no fault of whoever asks. reason: what is told."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Stale(Exception):
     """
     The row is no longer what the form showed: [(label, theirs, yours)] for what differs.

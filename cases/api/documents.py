@@ -123,9 +123,10 @@ def see_documents(request, case, allowed):
 @guarded("download_document", Document, DOCUMENT)
 def download_document(request, document, allowed):
     """The file itself. Whether it was scanned is what the list of documents says."""
+    file = store.open_for_reader(document.stored_as)
     request.visit.discloses(document.sha256)
     return FileResponse(
-        store.open_stored(document.stored_as),
+        file,
         as_attachment=True,
         filename=files.download_name(document.title),
         content_type=files.KINDS[document.kind].media_type,

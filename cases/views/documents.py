@@ -94,9 +94,10 @@ def see_document_readers(request, document, allowed):
 @guarded("download_document", Document, DOCUMENT)
 def download_document(request, document, allowed):
     """Always a file to keep, never a page that the browser draws."""
+    file = store.open_for_reader(document.stored_as)
     request.visit.discloses(document.sha256)
     response = FileResponse(
-        store.open_stored(document.stored_as),
+        file,
         as_attachment=True,
         filename=files.download_name(document.title),
         content_type=files.KINDS[document.kind].media_type,

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from people.audit import Unrecorded
 from people.locks import refusal_of
-from people.rules import Refused
+from people.rules import Refused, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +88,9 @@ def problem_of(error):
         return Problem(403, NOT_LET_IN)
     if isinstance(error, Unrecorded):
         return Problem(503, UNRECORDED)
+    if isinstance(error, Unreadable):
+        log.error("What a call asked for could not be read", exc_info=error)
+        return Problem(503, error.reason)
     if isinstance(error, OperationalError):
         try:
             return problem_of(refusal_of(error))

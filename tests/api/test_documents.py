@@ -2,12 +2,15 @@
 
 import pytest
 
+from cases import store
 from cases.actions import markings
 from cases.models import Document, Scan
+from cases.queries.document_readers import readers
+from people.models import AuditEntry
 from tests.api.callers import Caller
 from tests.cases.pages import as_, at, said
 from tests.cases.papers import a_document
-from tests.cast import Road, cast
+from tests.cast import Road, cast, scope
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +70,27 @@ def test_the_police_are_told_what_is_kept_to_them_and_the_cps_nothing_of_it(
     reveal(road, kept)
     assert listed(officer, road)["kept.pdf"]["only_police"] is False
     assert listed(prosecutor, road)["kept.pdf"]["only_police"] is False
+
+
+@pytest.mark.parametrize("ask", ["of_a_system", "of_a_person"])
+def test_a_file_that_the_disk_does_not_give_is_said_to_be_so_and_is_in_the_log_as_not_read(
+    road, officer, settings, ask
+):
+    document = a_document(road)
+    store.remove(document.stored_as)
+    if ask == "of_a_system":
+        answer = officer.get(f"/api/documents/{document.pk}/file/")
+        assert answer.status_code == 503 and answer.json()["title"] == "Not available now"
+        assert answer.json()["detail"].startswith("This file cannot be read now.")
+    else:
+        browser = as_(road.cast.officer)
+        browser.raise_request_exception = False
+        answer = browser.get(at("download-document", document))
+        assert answer.status_code == 500
+
+    for secret in (str(settings.DOCUMENT_ROOT), str(document.stored_as)):
+        assert secret not in answer.content.decode()
+    entry = AuditEntry.objects.get(verb="download_document")
+    assert entry.user == road.cast.officer and entry.ids == [str(document.pk)]
+    assert entry.refused.startswith("This file cannot be read now.") and entry.content == ""
+    assert not readers(document, scope(road.cast.officer)).ours
