@@ -37,11 +37,12 @@ def notify_misbehaves(scene):
             lost, twice = oracle.differ(sendings, taken)
             disclosed = oracle.count(session, DISCLOSED)
             after, unlogged = scene.recovered(), oracle.of_log(session)
+            files = oracle.of_files(session, scene.ground.folder / "documents")
         return oracle.Verdict(
             lost=lost,
             duplicate=twice,
             unlogged=unlogged + len(FAULTS) - disclosed,
-            files=oracle.of_files(session, scene.ground.folder / "documents"),
+            files=files,
             errors_after_recovery=after,
             wrong=len(server.waiting) + abs(len(sendings) - len(FAULTS)),
             notes=[*scene.notes, f"{server.asked} calls for {len(sendings)} letters"],
