@@ -110,10 +110,10 @@ def _told(request, ask, verb):
 
 def _answered(request, ask, verb):
     headers, body, status = _by_oauth(request, ask)
+    named = _client_id(request)
     if status != 200:
-        named = _client_id(request)
         throttle.count_failure(request, str(_key(named) or named))  # one, however it is spelt
-    system = _system(_client_id(request))
+    system = _system(named)
     audit.record_sign_in(
         verb,
         user_id=system and system.account_id,
