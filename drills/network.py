@@ -13,7 +13,7 @@ from tests.timeliness.crew import kill_group, wait_for
 
 NAME = "rasso-drill"
 OURS, THEIRS = "203.0.113.1", "203.0.113.2"  # addresses that belong to nobody. Source: RFC 5737
-WHILE, FOR_GOOD, GIVES_UP_WITHIN = 15, 50, 40  # seconds
+WHILE, FOR_GOOD, GIVES_UP_WITHIN = 30, 50, 40  # seconds
 
 
 def network():

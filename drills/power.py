@@ -9,7 +9,7 @@ from drills.matrix import kill
 from rasso.processes import living_in
 from tests.timeliness.crew import children, wait_for
 
-TIMES = 3
+TIMES = 20
 
 
 @kill("K30", f"power cut of everything, {TIMES} times")
