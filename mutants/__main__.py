@@ -23,6 +23,7 @@ HERE = Path(__file__).resolve().parent
 MUST_CATCH = 0.9  # of those that are tried
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SHARE")
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$", re.MULTILINE)
+LINES = 60  # of what is told about a test that says nothing of a fault
 TESTS_FAILED = 1  # what pytest ends with, where it could run them
 
 
@@ -83,27 +84,29 @@ class Copy:
         )  # fmt: skip
 
     def test(self, *tests):
-        """(how pytest ended, the first test that failed or nothing)."""
+        """(how pytest ended, the first test that failed or nothing, the end of what was said)."""
         done = self.run("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *tests)
-        return done.returncode, next(iter(FAILED.findall(done.stdout)), "")
+        said = "\n".join((done.stdout + done.stderr).splitlines()[-LINES:])
+        return done.returncode, next(iter(FAILED.findall(done.stdout)), ""), said
 
     def outcome(self, mutant):
         """(whether it is caught, what is said of it); CannotTry where nobody can know."""
         if git("apply", mutant.path, at=self.folder, may_fail=True):
             raise CannotTry("no longer applies")
         try:
-            ended, failed = self.test(mutant.noticed_by)
+            ended, failed, said = self.test(mutant.noticed_by)
             if ended == 0:
-                ended, failed = self.test(*mutant.tests)
+                ended, failed, said = self.test(*mutant.tests)
         finally:
             git("checkout", "-q", ".", at=self.folder)
             git("clean", "-qfd", at=self.folder)
         if ended == 0:
             return False, "SURVIVED"
         if ended != TESTS_FAILED or not failed:
-            raise CannotTry(f"pytest ended with {ended}")
-        if self.test(failed)[0]:
-            raise CannotTry(f"{failed} fails without it too")
+            raise CannotTry(f"pytest ended with {ended}:\n{said}")
+        ended, _, said = self.test(failed)
+        if ended:
+            raise CannotTry(f"{failed} fails without it too:\n{said}")
         return True, f"caught by {failed}"
 
 

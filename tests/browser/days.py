@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from cases.models import Case, Suspect
-from tests.browser.visits import DESK, PHONE, send
+from tests.browser.visits import DESK, PHONE, press, send
 
 AT_A_DESK = {"width": DESK, "script": True}
 ON_A_PHONE = {"width": PHONE, "script": False}  # and without script
@@ -93,14 +93,12 @@ def text_of(page):
 
 def click(page, address):
     """Take a link of the page, or of its menus."""
-    with page.expect_navigation():
-        page.locator(f'a[href="{address}"]').first.click()
+    press(page.locator(f'a[href="{address}"]').first)
 
 
 def sent(page):
     """Press the green button: it leads on, and not back to the form with what is wrong."""
-    with page.expect_navigation():
-        send(page)
+    send(page)
     wrong = page.locator(".govuk-error-summary")
     assert not wrong.count(), wrong.inner_text()
     return page

@@ -9,6 +9,7 @@ from odfdo import Document
 
 from tests.browser.days import AT_A_DESK, ON_A_PHONE, Day, click, text_of
 from tests.browser.share import share
+from tests.browser.visits import press
 from tests.pilots.evaluated import evaluated
 
 STAGE = "referral-to-decision"
@@ -27,22 +28,18 @@ def SCENE():
 def test_a_manager_reads_judges_opens_and_takes_away(window, site, scene, faultless, how):
     day = Day(window, site, "", how)
     page = day.comes_in("manager", reverse("see-figures"))
-    with page.expect_navigation():
-        page.locator(f"main a[href^='{reverse('see-figure', args=[STAGE])}?']").first.click()
+    press(page.locator(f"main a[href^='{reverse('see-figure', args=[STAGE])}?']").first)
     page.select_option("#place", f"agency-{scene.ours.area_id}")
     page.select_option("#by", "month")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Show").click()
+    press(page.get_by_role("button", name="Show"))
     began = scene.ours.starts_on
     row = page.locator("#figures tbody tr").filter(has_text=f"{began:%B %Y}")
     told = row.locator("td").all_inner_texts()
     assert told[0] == "10" and int(told[1]) < 40
     takes_away(page, f"{began:%B %Y}", told)
-    with page.expect_navigation():
-        row.get_by_role("link").click()
+    press(row.get_by_role("link"))
     assert page.locator("main a[href^='/cases/']").count() == 10
-    with page.expect_navigation():
-        page.locator("main a[href^='/cases/']").first.click()
+    press(page.locator("main a[href^='/cases/']").first)
     assert "Charged" in text_of(page)
     judges(page, site, scene, how)
     faultless(page, script=how["script"])

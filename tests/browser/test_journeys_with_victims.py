@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases.states import State
 from tests.browser import scenes
 from tests.browser.days import answer, click, sent, text_of
+from tests.browser.visits import press
 from tests.cases.charging import charge, report
 from tests.cast import Road, person
 from tests.victims import supporting
@@ -237,7 +238,7 @@ def a_note_arrives(day, road, support):
     note = {"roles": "LIAISON_OFFICER", "text": NOTE, "is_understood": "on"}
     day.does("isva", "send-liaison-note", support, **note)
     page = day.comes_in("liaison", reverse("see-notices"))
-    page.locator("main a").first.click()
+    press(page.locator("main a").first)
     day.reads("liaison", "see-contacts", road.victim, NOTE)
     [contacts] = to(("see-contacts", road.victim))
     assert not [who for who in ("officer", "prosecutor") if NOTE in read(day, who, contacts)]

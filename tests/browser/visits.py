@@ -53,9 +53,20 @@ class Page:
         return self.address if isinstance(self.address, str) else self.address(scene)
 
 
+def press(what):
+    """Press what leads to a page, and be there: a click by itself does not wait for it."""
+    with what.page.expect_navigation():
+        what.click()
+
+
+def green(page):
+    """The button that sends."""
+    return page.locator("main form button.govuk-button:not(.govuk-button--secondary)").last
+
+
 def send(page):
-    """Press the green button."""
-    page.locator("main form button.govuk-button:not(.govuk-button--secondary)").last.click()
+    """Press the green button, and see what it leads to."""
+    press(green(page))
 
 
 def opened(browser, site, user=None, *, width=DESK, script=True):

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from cases.models import CaseGrant
 from people.models import UnitGrant
-from tests.browser.visits import Page, send
+from tests.browser.visits import Page, press, send
 
 
 def at(name, *which):
@@ -33,7 +33,7 @@ def ask_for_half_a_day(page):
     if (closed := page.locator(".rasso-filter__summary")).is_visible():
         closed.click()
     page.fill("#id_from_on-day", "31")
-    page.get_by_role("button", name="Apply filters").click()
+    press(page.get_by_role("button", name="Apply filters"))
 
 
 def show_the_link(page):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from tests.browser.pages.referrals import of_case
-from tests.browser.visits import Page, send
+from tests.browser.visits import Page, press, send
 
 
 def choose_nothing(page):
@@ -13,7 +13,7 @@ def choose_nothing(page):
 
 def who_opened(page):
     """By now the officer herself has."""
-    page.get_by_role("link", name="Who opened this document").click()
+    press(page.get_by_role("link", name="Who opened this document"))
 
 
 def of_document(name, which="document"):

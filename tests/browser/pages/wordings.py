@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from tests.browser.pages.prosecutors_work import about, review
-from tests.browser.visits import Page, send
+from tests.browser.visits import Page, press, send
 
 
 def of(name):
@@ -13,7 +13,7 @@ def of(name):
 def use(page):
     """Start the first action from a wording."""
     page.select_option("#id_items-0-wording", label="Records: Diary")
-    page.locator("button[name=use][value='0']").click()
+    press(page.locator("button[name=use][value='0']"))
 
 
 PAGES = [
