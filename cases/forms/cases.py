@@ -54,8 +54,9 @@ class OpenCase(fields.Form):
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.only_unit = units[0] if len(units) == 1 else None
+        self.has_units = bool(units)
         self.fields["unit"].offer(units, lambda unit: unit.name)
-        if self.only_unit:
+        if len(units) < 2:
             del self.fields["unit"]
         codes = {unit.agency.force_code for unit in units}
         self.fields["urn"].initial = codes.pop() if len(codes) == 1 else ""
@@ -69,6 +70,8 @@ class OpenCase(fields.Form):
 
     def clean(self):
         super().clean()
+        if not self.has_units and "unit" not in self.errors:
+            self.add_error("unit" if "unit" in self.fields else None, CLOSED)
         if self.only_unit:
             self.cleaned_data["unit"] = self.only_unit
         unit, urn = self.cleaned_data.get("unit"), self.cleaned_data.get("urn")
@@ -91,10 +94,11 @@ class OpenCaseByCall(OpenCase):
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, units=units, **kwargs)
-        if self.only_unit:
-            self.fields["unit"] = deepcopy(self.base_fields["unit"])
-            self.fields["unit"].offer(units, lambda unit: unit.name)
-        self.fields["unit"].required = not self.only_unit and bool(units)
+        self.fields["unit"] = unit = deepcopy(self.base_fields["unit"])
+        unit.offer(units, lambda unit: unit.name)
+        unit.required = len(units) > 1
+        if not units:
+            unit.error_messages["invalid_choice"] = CLOSED
 
 
 def is_whole(urn):
@@ -106,6 +110,7 @@ URN_HELP = _(
     "Force code, unit, serial number and year: for example 52RS0012326 or 52/RS/00123/26. "
     "The force code is your own force’s; leave it out if you like."
 )
+CLOSED = _("The unit that you refer cases for is closed. Ask your administrator which unit to use.")
 OTHER_FORCE = _("Enter a URN that starts with %(code)s, the code of %(force)s")
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.actions import cases as actions
-from cases.forms.cases import LOOK_FIRST, OpenCase
+from cases.forms.cases import CLOSED, LOOK_FIRST, OpenCase
 from cases.models import Case
 from cases.permissions import SITE
 from cases.queries.matches import with_reference
@@ -28,4 +28,4 @@ def open_case(request, allowed):
     if alike:
         form.add_error("is_another", LOOK_FIRST)
         request.visit.shows(Case, [case.pk for case in alike])
-    return ask(request, "cases/cases/open.html", form, units=units, alike=alike)
+    return ask(request, "cases/cases/open.html", form, units=units, alike=alike, closed=CLOSED)

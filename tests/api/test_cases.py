@@ -1,7 +1,8 @@
 import pytest
 
+from people.models import Unit
 from tests.api.callers import Caller
-from tests.cast import cast
+from tests.cast import cast, force_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +39,17 @@ def test_an_officers_system_opens_a_case_and_says_who_is_suspected():
         ).status_code
         == 412
     )
+
+
+@pytest.mark.parametrize("unit", ["left out", None, "", "the closed one", "of another"])
+def test_whose_only_unit_is_closed_is_told_so(unit):
+    people, told = cast(), {"urn": "52RS0012326"}
+    system = Caller(people.police).for_(people.officer)
+    Unit.objects.filter(pk=people.police.pk).update(is_open=False, version=2)
+    ids = {"the closed one": str(people.police.pk), "of another": str(force_unit().pk)}
+    told |= {} if unit == "left out" else {"unit": ids.get(unit, unit)}
+    answer = system.make("/api/cases/", told)
+    assert answer.status_code == 422, answer.content
+    [error] = answer.json()["errors"]
+    assert error["answer"] == "/unit"
+    assert error["detail"].startswith("The unit that you refer cases for is closed. Ask your admin")

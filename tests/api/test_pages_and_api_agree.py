@@ -14,6 +14,7 @@ from tests.api.typed import body_of, files, typed
 from tests.cases import oracle
 from tests.cases.charging import charge
 from tests.cases.crowd import Crowd
+from tests.cases.oracle import roles
 from tests.cases.stages import facts, row_of
 from tests.cases.test_matrix_pages import at_stage, browser
 from tests.cast import Road
@@ -65,7 +66,8 @@ class Systems:
     def people(self):
         """Those whom a system can name: who hold a unit that it acts for."""
         for who in self.crowd.people:
-            if who.side in self.of and who.everywhere and who.user.agency.side == who.side:
+            is_of_a_side = who.side in self.of and who.user.agency.side == who.side
+            if is_of_a_side and who.everywhere and roles.UNIT_ROLES[who.role] == who.side:
                 yield who
 
 

@@ -124,6 +124,16 @@ def test_a_closed_unit_is_said_to_be_closed(people):
     assert page.context["form"]["urn"].html_name not in page.content.decode()
 
 
+def test_a_unit_that_was_closed_while_she_typed_is_said_to_be_and_nothing_is_lost(people):
+    Unit.objects.filter(pk=people.police.pk).update(is_open=False, version=F("version") + 1)
+    page = send(people.officer, "52/RS/00123/26", crime_reference="CR 1/26")
+    assert page.status_code == 409
+    assert "The unit that you refer cases for is closed" in said(page)
+    assert 'value="52/RS/00123/26"' in page.content.decode()
+    assert 'value="CR 1/26"' in page.content.decode()
+    assert urns() == []
+
+
 @pytest.mark.parametrize("role", ["supervisor", "assistant", "manager", "prosecutor"])
 def test_others_do_not_open_cases(people, role):
     page = as_(getattr(people, role)).get(at("open-case"))
