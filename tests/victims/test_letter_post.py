@@ -85,12 +85,15 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
 def test_a_letter_that_had_gone_before_a_backup_was_restored_is_not_sent_again(road, server):
     letter = going_out(road)
     waits = Sending.objects.system("test").filter(letter=letter)
-    before = waits.values("send_after", "attempts", "in_doubt", "accepted_at").get()
+    before = waits.values("send_after", "attempts", "in_doubt", "accepted_at", "text").get()
+    told = AuditEntry.objects.filter(verb="send_letter", operation="disclosure")
     worked(road)
-    waits.update(**before)  # the backup has it waiting
+    assert told.count() == 1
+    waits.update(**before)  # the backup has it waiting, and not what was logged as it went
     letter_post.doubt_all()
     worked(road)
     assert len(server.taken) == 1 and waits.get().accepted_at
+    assert [entry.ids for entry in told] == [[str(letter.pk)]] * 2
 
 
 @pytest.mark.parametrize(
@@ -119,6 +122,7 @@ def test_an_answer_that_was_lost_does_not_send_it_twice(road, server):
     assert kept(letter).in_doubt and fresh(letter).status == "SENDING"
     worked(road)
     assert fresh(letter).status == "SENT" and len(server.taken) == 1
+    assert AuditEntry.objects.filter(verb="send_letter", operation="disclosure").count() == 1
 
 
 def test_in_doubt_nothing_is_sent_while_notify_cannot_be_asked(road, server):

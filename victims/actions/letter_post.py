@@ -85,17 +85,24 @@ def ready(sending, *, at):
     who = who_she_is(letter, sending.means)
     sheet = queries.sheet(letter, opened(letter, letter.words), called=who["called"])
     text = keep_text(sending, sheet)
+    log_telling(letter, at=at)
+    return who["email"], letter.reference, text
+
+
+def log_telling(letter, *, at):
+    """The log has that the victim is told."""
     audit.record(
         operation=Operation.DISCLOSURE, verb="send_letter", by=None, kind=Letter._meta.label,
         ids=[letter.pk], case_id=letter.case_id, at=at,
     )  # fmt: skip
-    return who["email"], letter.reference, text
 
 
 @transaction.atomic
 def accepted(sending, *, at):
     """Notify has it: the letter is sent, and we ask later what came of it."""
     letter = locked(sending)
+    if not sending.text:  # it went before a backup was restored that does not know of it
+        log_telling(letter, at=at)
     sending.accepted_at, sending.in_doubt = at, False
     sending.look_after = at + timedelta(seconds=settings.NOTIFY_LOOK_SECONDS)
     sending.save(update_fields=["accepted_at", "in_doubt", "look_after"])
