@@ -1,15 +1,18 @@
 """
-A line from a TCP port to a server's own socket: python -m drills.line HOST PORT SOCKET
+A line from a TCP port to a server: python -m drills.line HOST PORT SERVER HOME
 
-Run in a network of its own, it puts a real cable between the service and its servers.
+Run in a network of its own, it puts a real cable between the service and its servers. SERVER is a
+socket's path, or HOST:PORT in the network HOME, a path below /proc: the line goes on from there.
 """
 
+import ctypes
 import socket
 import sys
 import threading
 from contextlib import suppress
 
 PART = 65536
+CLONE_NEWNET = 0x40000000  # Source: setns(2)
 
 
 def carry(here, there):
@@ -22,12 +25,34 @@ def carry(here, there):
             end.shutdown(socket.SHUT_RDWR)
 
 
-def main(host, port, target):
+def reached(server):
+    """A connection to it."""
+    if not server.startswith("/"):
+        host, port = server.split(":")
+        return socket.create_connection((host, int(port)))
+    there = socket.socket(socket.AF_UNIX)
+    there.connect(server)
+    return there
+
+
+def go_to(network):
+    """What is opened from now on is opened there; what is open stays where it is."""
+    with open(network) as place:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.setns(place.fileno(), CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), f"cannot go to {network}")
+
+
+def main(host, port, target, home):
     with socket.create_server((host, int(port)), backlog=64) as door:
+        go_to(home)
         while True:
             caller, _address = door.accept()
-            server = socket.socket(socket.AF_UNIX)
-            server.connect(target)
+            try:
+                server = reached(target)
+            except OSError:  # it is not there just now, which its caller has to know
+                caller.close()
+                continue
             for ends in ((caller, server), (server, caller)):
                 threading.Thread(target=carry, args=ends, daemon=True).start()
 

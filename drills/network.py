@@ -1,100 +1,92 @@
-"""The cable between the service and its servers is pulled, and where it led is no longer there."""
+"""A cable between the service and its servers is pulled, and where it led is no longer there."""
 
-import os
-import shutil
-import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
+from types import SimpleNamespace
 
-from drills.ground import PLAYED
+from drills.cables import CABLES, network, plug, pull, wired
+from drills.caught import PATIENCE, Caught, Held
+from drills.letters import QUICK, add_letters
 from drills.matrix import kill
 from drills.scene import WRITING
-from tests.timeliness.crew import kill_group, wait_for
+from tests.timeliness.crew import wait_for
 
-NAME = "rasso-drill"
-OURS, THEIRS = "203.0.113.1", "203.0.113.2"  # addresses that belong to nobody. Source: RFC 5737
 WHILE, FOR_GOOD, GIVES_UP_WITHIN = 30, 50, 40  # seconds
+CUTS = (("postgres",), ("redis",), ("postgres", "redis"), CABLES)
+LETTERS, ARRIVES = 4, 2  # letters; seconds in which what had gone through is taken
+PATIENT = {
+    "MAIL_TIMEOUT_SECONDS": str(PATIENCE),
+    "DRILL_NOTIFY_SECONDS": str(PATIENCE),
+    "SEND_LEASE_SECONDS": str(2.5 * PATIENCE),  # longer than a question and a sending
+    "DRILL_ATTEMPTS": "20",  # leases are short, so nobody shall give up within one cut
+}
 
 
-def network():
-    """What a network of one's own needs and is not here."""
-    if os.geteuid() or not shutil.which("ip"):
-        return "a network namespace, and so root and ip"
-    try:
-        with cable():
-            return ""
-    except subprocess.CalledProcessError:
-        return "a network namespace, which this machine does not allow"
-
-
-@contextmanager
-def cable():
-    """A network with one cable to ours."""
-    unplug()
-    ip("netns", "add", NAME)
-    try:
-        ip("link", "add", "drill0", "type", "veth", "peer", "name", "drill1", "netns", NAME)
-        ip("addr", "add", f"{OURS}/30", "dev", "drill0")
-        ip("link", "set", "drill0", "up")
-        ip("-n", NAME, "addr", "add", f"{THEIRS}/30", "dev", "drill1")
-        ip("-n", NAME, "link", "set", "drill1", "up")
-        yield
-    finally:
-        unplug()
-
-
-def unplug():
-    for command in (("link", "del", "drill0"), ("netns", "del", NAME)):
-        with suppress(subprocess.CalledProcessError):
-            ip(*command)
-
-
-def ip(*words):
-    subprocess.run(["ip", *words], check=True, capture_output=True)
-
-
-@contextmanager
-def wired(scene):
-    """The service behind a cable; yields a function that lays the lines through it anew."""
-    servers = {
-        "5432": f"{scene.ground.postgres.room}/.s.PGSQL.5432",
-        "6379": scene.crew.redis.socket,
-    }
-    lines = []
-
-    def lay():
-        for line in lines:
-            kill_group(line)
-        within = ("ip", "netns", "exec", NAME)
-        lines[:] = [
-            scene.crew.start("drills.line", THEIRS, port, str(server), before=within)
-            for port, server in servers.items()
-        ]
-
-    scene.crew.env |= {
-        "DATABASE_URL": f"postgres://rasso_app@{THEIRS}:5432/{PLAYED}",
-        "REDIS_URL": f"redis://{THEIRS}:6379/0",
-    }
-    with cable():
-        lay()
-        yield lay
-
-
-@kill("K11", f"no network to Postgres and Redis for {WHILE} s", needs=network)
+@kill("K11", f"no network to Postgres, Redis, all, for {WHILE} s", needs=network)
 def partition(scene):
     with wired(scene):
         scene.service()
         scene.start_writing()
         scene.relay.hold_before = 0.1
-        scene.flight("text")
-        errors, acts = scene.ledger.errors, len(scene.ledger.acts)
-        ip("link", "set", "drill0", "down")
-        time.sleep(WHILE)
-        acts = len(scene.ledger.acts) - acts
-        ip("link", "set", "drill0", "up")
-        scene.note(f"{acts} acts ended meanwhile, {scene.ledger.errors - errors} requests failed")
-        assert acts <= len(WRITING), "nobody had to wait"  # each had at most one all but done
-        return ended(scene)
+        for cables in CUTS:
+            scene.flight("text", seconds=90)
+            with without(scene, cables) as seen:
+                time.sleep(WHILE)
+            if "postgres" in cables:  # each of them had at most one act all but done
+                scene.wrong += seen.acts > len(WRITING)
+            else:
+                scene.wrong += seen.errors + (not seen.acts)  # nobody who writes notices
+        return scene.verdict()
+
+
+@contextmanager
+def without(scene, cables):
+    """These cables are out; in the end what is yielded has the acts that ended meanwhile."""
+    seen = SimpleNamespace()
+    errors, acts = scene.ledger.errors, len(scene.ledger.acts)
+    pull(*cables)
+    yield seen
+    seen.acts, seen.errors = len(scene.ledger.acts) - acts, scene.ledger.errors - errors
+    plug(*cables)
+    scene.relay.flights.clear()
+    scene.note(
+        f"{', '.join(cables)}: {seen.acts} acts ended meanwhile, {seen.errors} requests failed"
+    )
+
+
+@kill("K11P", f"no network to who carries mails for {WHILE} s", needs=network)
+def providers_cut(scene):
+    """It goes between what they took and our hearing of it; meanwhile they are sent nothing."""
+    from drills.office import letters
+
+    letters(LETTERS)
+    caught = Caught(scene.relay)
+    with closing(Held(caught)) as notify:
+        scene.crew.env |= QUICK | PATIENT | notify.environment()
+        with wired(scene, notify):
+            scene.crew.worker()  # with a letter and two mails held one has no hand free
+            scene.service()
+            scene.start_writing()
+            caught.wait_for_all()
+            with without(scene, ["providers"]) as seen:
+                late = taken_late(scene, caught, notify)
+            verdict = scene.verdict()
+            add_letters(scene, verdict, notify.taken, LETTERS)
+            asked = set(caught.held.values()) & {*scene.relay.asked, *notify.looked}
+            verdict.wrong += late + seen.errors + (not seen.acts)
+            verdict.wrong += len(caught.held) - len(asked)  # it was not in flight
+            verdict.notes.append(f"{late} taken meanwhile; {len(asked)} in flight asked about")
+            return verdict
+
+
+def taken_late(scene, caught, notify):
+    """What was held goes on, unheard; how many they take beside what had gone through by then."""
+    caught.let_go()
+    notify.room = None
+    time.sleep(ARRIVES)
+    had = len(scene.relay.accepted) + len(notify.taken)
+    time.sleep(WHILE - ARRIVES)
+    return len(scene.relay.accepted) + len(notify.taken) - had
 
 
 @kill("K12", "Postgres and Redis vanish, and come back as others", needs=network)
@@ -105,18 +97,12 @@ def vanished(scene):
         scene.start_writing()
         scene.flight("text")
         errors = scene.ledger.errors
-        ip("link", "set", "drill0", "down")
+        pull("postgres", "redis")
         began = time.monotonic()
         wait_for(lambda: scene.ledger.errors - errors >= 3, FOR_GOOD, "requests to be given up")
         given_up = time.monotonic() - began
         lay()
-        ip("link", "set", "drill0", "up")
+        plug("postgres", "redis")
         scene.wrong += given_up > GIVES_UP_WITHIN
         scene.note(f"given up after {given_up:.0f} s")
-        return ended(scene)
-
-
-def ended(scene):
-    verdict = scene.verdict()
-    scene.close()  # while the cable is there
-    return verdict
+        return scene.verdict()

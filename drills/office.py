@@ -11,6 +11,11 @@ UPDATE timeliness_clock SET counted_in = 'hours', due_at = %(at)s + interval '4 
     remind_at = %(at)s - interval '1 hour', overdue_at = %(at)s + interval '4 hours',
     escalate_at = %(at)s + interval '6 hours', look_at = %(at)s - interval '1 hour'
 WHERE about = ANY (%(cases)s)"""
+FAR_OFF = """
+UPDATE timeliness_clock SET counted_in = 'hours', due_at = due_at + interval '9 years',
+    remind_at = remind_at + interval '9 years', overdue_at = overdue_at + interval '9 years',
+    escalate_at = escalate_at + interval '9 years', look_at = look_at + interval '9 years'
+WHERE about = %(victim)s"""
 SAID_BEFORE = """
 UPDATE timeliness_delivery SET accepted_at = %(at)s, why = 'before the drill'
     WHERE accepted_at IS NULL"""
@@ -73,11 +78,15 @@ def shared_case(people, suspects):
 
 
 def letters(how_many):
-    """So many letters to a victim, approved and about to go by e-mail; each about one suspect."""
+    """
+    So many letters to a victim, approved and about to go by e-mail; each about one suspect. What
+    else she is owed is not due in a drill.
+    """
+    from django.db import connection
     from django.test import override_settings
 
     from tests.victims import stand_in, writing
-    from victims.actions import sendings
+    from victims.actions import duties, sendings
 
     road = writing.road_to_charge(suspects=how_many)
     writing.wish(road, channel="EMAIL")
@@ -85,6 +94,9 @@ def letters(how_many):
         for suspect in road.suspects:
             letter = writing.approved(road, suspect=suspect)
             writing.act(road, sendings.send_letter, letter, means="EMAIL")
+    duties.reckon(at=datetime.now(UTC))
+    with connection.cursor() as cursor:
+        cursor.execute(FAR_OFF, {"victim": road.victim.pk})
     said_before()
 
 

@@ -51,6 +51,11 @@ SELECT (SELECT count(*) FROM timeliness_clock WHERE closed_at IS NULL AND look_a
     + (SELECT count(*) FROM timeliness_delivery
        WHERE accepted_at IS NULL AND dropped_at IS NULL AND set_aside_at IS NULL)
     + (SELECT count(*) FROM cases_upload WHERE status = 'WAITING')"""
+SENDINGS = """
+SELECT id::text, EXISTS (
+    SELECT FROM people_auditentry logged WHERE logged.verb = 'send_letter'
+    AND logged.operation = 'disclosure' AND sending.letter_id::text = ANY (logged.ids)
+) FROM victims_sending sending WHERE means = 'EMAIL'"""
 SET_ASIDE = "SELECT count(*) FROM timeliness_delivery WHERE set_aside_at IS NOT NULL"
 
 # Who hears of a turn as its time comes, passes, and has passed for long: by role, as agreed with
@@ -123,6 +128,16 @@ def of_mails(session, accepted, *, e_mails, looks, besides=(), given_up=(), give
     return differ(
         Counter({key: n for key, n in wanted.items() if key[0] != given_up_by}), Counter(accepted)
     )
+
+
+def of_letters(session, taken):
+    """
+    (lost, duplicate, unlogged, how many there should be) of the letters that GOV.UK Notify took,
+    by our references; unlogged: those of which no row of the log says that the victim was told.
+    """
+    rows = session.execute(SENDINGS).fetchall()
+    lost, twice = differ(Counter(reference for reference, _is_logged in rows), Counter(taken))
+    return lost, twice, sum(not is_logged for _reference, is_logged in rows), len(rows)
 
 
 def spoken(remind_at, due_at, overdue_at, escalate_at, *, looks):

@@ -17,7 +17,11 @@ from people import audit
 from rasso.settings.where import ROOT
 from tests.cases.papers import a_document
 from tests.cast import Road, cast
+from tests.victims.stand_in import KEY
+from tests.victims.writing import road_to_charge, sent, wish
 from timeliness.models import Clock
+from victims.actions.letter_post import log_telling
+from victims.models import Sending
 
 MENTIONED = "You are mentioned in a message: {}"
 HOUR = timedelta(hours=1)
@@ -70,6 +74,23 @@ def test_a_mail_that_never_came_is_lost_and_one_that_came_twice_is_double(road, 
     given_up = {"given_up": mails[:1], "given_up_by": road.cast.assistant.email}
     assert oracle.of_mails(session, [], **told, **given_up) == (0, 0)
     assert oracle.of_mails(session, mails[1:], **told, **given_up) == (0, 1)
+
+
+def test_a_letter_that_never_went_is_lost_one_that_went_twice_is_double_and_each_is_in_the_log(
+    session, settings
+):
+    settings.NOTIFY_API_KEY = KEY
+    road = road_to_charge(suspects=2)
+    wish(road, channel="EMAIL")
+    letters = [sent(road, "EMAIL", suspect=suspect) for suspect in road.suspects]
+    one, other = (str(row.pk) for row in Sending.objects.system("test").order_by("at"))
+    assert oracle.of_letters(session, [one, other]) == (0, 0, 2, 2)
+    log_telling(letters[0], at=road.at)
+    log_telling(letters[0], at=road.at)  # tried again
+    assert oracle.of_letters(session, [one, one]) == (1, 1, 1, 2)
+    log_telling(letters[1], at=road.at)
+    assert oracle.of_letters(session, [one, other]) == (0, 0, 0, 2)
+    assert oracle.of_letters(session, [one, other, "another"]) == (0, 1, 0, 2)
 
 
 @pytest.mark.parametrize(("aside", "given_up", "wrong"), [(1, 1, 0), (2, 1, 1), (0, 1, 1)])
