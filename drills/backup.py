@@ -3,18 +3,18 @@
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 from drills.ground import PLAYED
+from drills.letters import QUICK, Post, add_letters, wait_for_letters
 from drills.matrix import kill
 from drills.oracle import SAYS
 from drills.power import cut, started
 from rasso.programs import find_postgres
-from tests.timeliness.crew import wait_for
+from tests.timeliness.crew import kill_group, wait_for
 
-BEFORE, REMINDERS = (
-    3,
-    30,
-)  # seconds of work before it is taken; mails of clocks between it and the end
+BEFORE, REMINDERS = 3, 30  # seconds of work before it is taken; mails of clocks till the end
+SENT, SINCE, UNSENT = 2, 3, 1  # letters gone before it is taken, between it and the end, and after
 MENTIONS = """
 SELECT reference::text FROM timeliness_delivery WHERE notice = 'mentioned'"""
 REFERENCES = "SELECT reference::text FROM timeliness_delivery"
@@ -23,34 +23,54 @@ REFERENCES = "SELECT reference::text FROM timeliness_delivery"
 @kill("K26", "restored from a backup, and what went since")
 def restored(scene):
     """What waits in the backup has gone meanwhile, and so have all reminders, which it lacks."""
-    web = scene.web()
-    scene.start_writing()
-    time.sleep(BEFORE)
-    scene.stop_writing()
-    backup = taken(scene)
-    kept = list(scene.ledger.acts)
+    with closing(Post()) as notify:
+        scene.crew.env |= QUICK | notify.environment()
+        some_letters(scene, notify)
+        running = [scene.web()]
+        backup, kept = taken(scene)
+        before = {sent["reference"] for sent in notify.taken}
+        running += goes_on(scene, notify)
+        cut(scene, running)
+        went, reminders = len(scene.relay.accepted), of_clocks(scene)
+        letters = {sent["reference"] for sent in notify.taken} - before
+        since = restore(scene, backup)
+        scene.ledger.acts, scene.ledger.unfinished = kept, type(scene.ledger.unfinished)()
+        scene.besides, notify.room, notify.looked = since, None, []
+        started(scene)
+        verdict = scene.verdict()
+        add_letters(scene, verdict, notify.taken, SENT + SINCE + UNSENT)
+    asked = reminders & set(scene.relay.asked)
+    letters_asked = letters & set(notify.looked)
+    verdict.wrong += len(asked) < REMINDERS or len(letters_asked) < SINCE or not since
+    verdict.notes.append(
+        f"{went} went, {len(since)} of them of messages that are lost with it; "
+        f"of {len(reminders)} reminders made anew {len(asked)} were asked about, "
+        f"of {len(letters)} letters {len(letters_asked)}"
+    )
+    return verdict
+
+
+def some_letters(scene, notify):
+    """Some have gone, and others wait, of which there is no room for all."""
+    from drills.office import letters
+
+    letters(SENT)
+    worker = scene.crew.worker()
+    scene.crew.celery("call", "rasso.tasks.send_letters")
+    wait_for_letters(scene)
+    kill_group(worker)
+    letters(SINCE + UNSENT)
+    notify.room = SENT + SINCE
+
+
+def goes_on(scene, notify):
+    """People write and are told, and letters go; the processes that see to it."""
     scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
     scene.start_writing()
     wait_for(lambda: len(of_clocks(scene)) >= REMINDERS, 60, "clocks to be told of")
+    wait_for(lambda: len(notify.taken) == notify.room, 60, "letters to go")
     scene.stop_writing()
-    cut(scene, [web, *scene.kept.values()])
-    scene.ground.start_postgres()
-    since = told_since(scene, backup)
-    scene.crew.redis.start()
-    command = [sys.executable, "manage.py", "after_restore"]
-    subprocess.run(command, env=scene.crew.env, check=True, stdout=subprocess.DEVNULL)
-    went, reminders = len(scene.relay.accepted), of_clocks(scene)
-    scene.ledger.acts, scene.ledger.unfinished = kept, type(scene.ledger.unfinished)()
-    scene.besides = since
-    started(scene)
-    verdict = scene.verdict()
-    asked = reminders & set(scene.relay.asked)
-    verdict.wrong += len(asked) < REMINDERS or not since
-    verdict.notes.append(
-        f"{went} went, {len(since)} of them of messages that are lost with it; "
-        f"of {len(reminders)} reminders made anew {len(asked)} were asked about"
-    )
-    return verdict
+    return scene.kept.values()
 
 
 def of_clocks(scene):
@@ -59,10 +79,23 @@ def of_clocks(scene):
 
 
 def taken(scene):
-    """The file of a backup of the database as it stands."""
+    """(file of a backup of the database, what people were told by then), after some work."""
+    scene.start_writing()
+    time.sleep(BEFORE)
+    scene.stop_writing()
     path = scene.ground.folder / "backup"
     run(scene, "pg_dump", "--format=custom", "--create", f"--file={path}", PLAYED)
-    return path
+    return path, list(scene.ledger.acts)
+
+
+def restore(scene, backup):
+    """As the manual has it; [(address, subject)] as told_since."""
+    scene.ground.start_postgres()
+    since = told_since(scene, backup)
+    scene.crew.redis.start()
+    command = [sys.executable, "manage.py", "after_restore"]
+    subprocess.run(command, env=scene.crew.env, check=True, stdout=subprocess.DEVNULL)
+    return since
 
 
 def told_since(scene, backup):
