@@ -10,10 +10,15 @@ BUSY = _(
 )
 
 
+def gave_up(error):
+    """Whether an error of the database is a wait for what somebody else has locked, given up."""
+    return isinstance(error.__cause__, LockNotAvailable)
+
+
 def refusal_of(error):
     """What to say of a refusal, or of a wait that was too long; any other error stays one."""
     if isinstance(error, Refused):
         return error
-    if isinstance(error.__cause__, LockNotAvailable):
+    if gave_up(error):
         return Refused(BUSY, is_stage=True)
     raise error

@@ -20,7 +20,7 @@ from people.actions import systems
 from people.api.answers import Answer, etag
 from people.api.problems import TITLES, Problem, problem_of
 from people.api.questions import Typed, files_unasked, posted, rows_posted
-from people.locks import refusal_of
+from people.locks import gave_up
 from people.models import Operation
 from people.rules import Refused, Stale
 from people.visits import scope_for
@@ -97,7 +97,7 @@ def done(request, form, action, *, ready, told_version, rows=None, more=None, **
     rows: the form's rows, where it has any; more: further arguments of the action; about: the row
     that it is about, by the action's own name for it.
     What cannot be done is answered as a Problem, and logged: 422 with every answer that cannot be
-    taken, 412 where the row has changed.
+    taken, 412 where the row has changed, 503 where it was locked for too long.
     """
     by, at = scope_for(request), timezone.now()
     request.visit.shows_nothing()
@@ -109,8 +109,13 @@ def done(request, form, action, *, ready, told_version, rows=None, more=None, **
             made = action(by=by, at=at, **about, **form.cleaned_data, **(more or {}))
     except Problem as problem:
         return _not_done(request, problem, TITLES[problem.status])
-    except (Refused, OperationalError) as error:
-        return _refused(request, refusal_of(error))
+    except Refused as refusal:
+        return _refused(request, refusal)
+    except OperationalError as error:
+        if not gave_up(error):
+            raise
+        waited = problem_of(error)
+        return _not_done(request, waited, waited.detail)
     except Stale as stale:
         return _not_done(request, _changed(stale.version, stale.differences), TITLES[412])
     except ObjectDoesNotExist as gone:

@@ -10,7 +10,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from people.audit import Unrecorded
-from people.locks import refusal_of
+from people.locks import gave_up
 from people.rules import Refused, Unreadable
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,10 @@ FAULT = _(
     "same Idempotency-Key where it has one."
 )
 AWAY = _("The database does not answer. Wait, then send the same call again with its key.")
+LOCKED = _(
+    "Somebody else is saving on this at the same moment; nothing was done. Wait, then send the "
+    "same call with its key."
+)
 BUSY = _("Too many calls at once; nothing was done. Wait, then send the same call with its key.")
 TOO_MANY = _("Wait as many seconds as Retry-After says, then go on.")
 UNRECORDED = _("The log could not be written, so nothing was done or shown. Try again later.")
@@ -92,11 +96,10 @@ def problem_of(error):
         log.error("What a call asked for could not be read", exc_info=error)
         return Problem(503, error.reason)
     if isinstance(error, OperationalError):
-        try:
-            return problem_of(refusal_of(error))
-        except OperationalError:
-            log.exception("The database did not answer a call")
-            return Problem(503, AWAY, {"Retry-After": "5"})
+        if gave_up(error):
+            return Problem(503, LOCKED, {"Retry-After": "1"})
+        log.error("The database did not answer a call", exc_info=error)
+        return Problem(503, AWAY, {"Retry-After": "5"})
     if isinstance(error, exceptions.APIException):
         return _of_framework(error)
     return None

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from cases.models import ActionItem, Document, Suspect
 from people.models import Token
 from tests.api.callers import Caller
 from tests.api.conftest import PROGRAM
+from tests.cases.races import little_patience, somebody_saving
 from tests.cast import Road, cast
 from timeliness.models import Delivery
 
@@ -88,6 +90,27 @@ def test_a_call_with_a_document_is_the_same_call_when_it_is_made_again(
     )
     assert first == again
     assert Document.objects.system("test").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_waits_for_somebody_else_in_vain_is_made_again_and_not_lost(
+    live_server, monkeypatch, example
+):
+    people = cast()
+    road = Road(people).allocate().plan({"text": "The footage."})
+    system = Caller(people.police)
+    rasso = example.Rasso(
+        live_server.url, str(system.system.pk), system.secret, people.officer.email
+    )
+    path = f"/api/actions/{ActionItem.objects.system('test').get().pk}/"
+    version, said = rasso.get(path).version, {"answer": "CANNOT", "because": "Never recorded."}
+    with little_patience(), ExitStack() as until_it_waits:
+        until_it_waits.enter_context(somebody_saving(road.case))
+        waited = []
+        monkeypatch.setattr("time.sleep", lambda n: (waited.append(n), until_it_waits.close()))
+        rasso.change(f"{path}answer/", version, said, str(uuid4()))
+    assert waited == [1]
+    assert ActionItem.objects.system("test").get().answer == "CANNOT"
 
 
 def test_it_sends_no_secret_in_clear_to_another_machine(example):

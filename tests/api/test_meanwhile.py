@@ -1,13 +1,14 @@
-"""What was true when a call began, and no longer is when it comes to act."""
+"""What was true when a call began, and no longer is when it comes to act; and waiting in vain."""
 
 import pytest
 
 from cases.actions import cases
+from cases.models import Suspect
 from people.actions import systems
-from people.models import Token
+from people.models import AuditEntry, Token
 from tests.api.callers import Caller
 from tests.cases.crowd import office
-from tests.cases.races import meanwhile
+from tests.cases.races import little_patience, meanwhile, somebody_saving
 from tests.cast import MONDAY, Road, cast, person, scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,3 +53,26 @@ def test_no_token_is_given_for_a_secret_that_has_been_renewed_since_it_was_compa
     monkeypatch.setattr(systems, "issue_token", give_late)
     assert system.get_token().status_code == 401
     assert not Token.objects.exists()
+
+
+NOBODY = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
+
+
+def added():
+    return Suspect.objects.system("test").filter(surname="Nobody").count()
+
+
+def test_whoever_waits_too_long_is_told_to_come_back_with_the_same_call():
+    road = Road(cast())
+    officer = Caller(road.cast.police).for_(road.cast.officer)
+    address, key = f"/api/cases/{road.case.pk}/suspects/", "the-key-of-this-1"
+    with somebody_saving(road.case), little_patience():
+        told = officer.make(address, NOBODY, key=key)
+    assert (told.status_code, told["Retry-After"]) == (503, "1"), told.content
+    assert "Somebody else is saving on this at the same moment" in told.json()["detail"]
+    assert "nothing was done" in told.json()["detail"] and "ETag" not in told
+    assert AuditEntry.objects.get(verb="add_suspect", refused__startswith="Somebody else")
+    assert added() == 0
+    first, again = (officer.make(address, NOBODY, key=key) for _time in range(2))
+    assert (first.status_code, again.content) == (201, first.content)
+    assert added() == 1

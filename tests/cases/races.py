@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import connection, connections, transaction
 
 from cases.models import Case
+from tests.databases import owner
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
@@ -31,6 +32,27 @@ def meanwhile(first, *acts):
     with _all_waiting_for(acts) as outcomes:
         first()
     return outcomes
+
+
+@contextmanager
+def somebody_saving(case):
+    """Somebody else has a case locked."""
+    with owner(connection.settings_dict["NAME"]) as session, session.transaction():
+        session.execute("SELECT FROM cases_case WHERE id = %s FOR UPDATE", [case.pk])
+        yield
+
+
+@contextmanager
+def little_patience():
+    """A wait for what others have locked is given up at once; the settings say 10 seconds."""
+    options = connection.settings_dict["OPTIONS"]
+    usual = options["options"]
+    options["options"] = f"{usual} -c lock_timeout=200"  # of whatever connects from now on
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '200ms'")
+        yield
+        cursor.execute("RESET lock_timeout")
+    options["options"] = usual
 
 
 def _run(act, outcomes, n):
