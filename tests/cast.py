@@ -147,7 +147,14 @@ class Road:
 
     def allocate(self, **mg3):
         self.accept(**mg3)
-        self.do(allocations.allocate_case, "manager", case=self.case, to=self.cast.prosecutor)
+        return self.give_case(self.suspects)
+
+    def give_case(self, suspects, to="prosecutor"):
+        """The manager allocates some of the suspects to somebody of the cast."""
+        self.do(
+            allocations.allocate_case, "manager", case=self.case, suspects=suspects,
+            to=getattr(self.cast, to),
+        )  # fmt: skip
         return self
 
     def review(self):

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases import notices
 from cases.actions import turns
@@ -15,17 +16,15 @@ from timeliness.calendar import end_of_day
 
 
 @transaction.atomic
-def allocate_case(*, case, by, at, to, suspects=None):
+def allocate_case(*, case, by, at, to, suspects, version=None):
     """
-    Name the reviewing prosecutor; the suspects that were ready are now theirs to review.
+    Name the reviewing prosecutor; these suspects, who were ready, are now theirs to review.
 
     A case has one reviewing prosecutor: where it had another, the whole case changes hands.
     """
-    case = begin("allocate_case", case, by=by, at=at)
-    ready = suspects or list(turns.in_order(case, state=State.READY_TO_ALLOCATE))
-    if not ready:
-        raise Refused(_("No suspect of this case is ready to allocate any more."), is_stage=True)
-    suspects = check_suspects("allocate_case", ready, case=case, by=by)
+    case = begin("allocate_case", case, by=by, at=at, version=version)
+    _must_be_ready(suspects, case, by=by)
+    suspects = check_suspects("allocate_case", suspects, case=case, by=by)
     _name(case, to, by=by, at=at)
     for suspect in suspects:
         turns.move(suspect, "allocate_case", by=by, at=at)
@@ -73,6 +72,24 @@ def cover_case(*, case, by, at, to, from_on, until_on, reason="", version=None):
     happened("cover_case", case, by=by, at=at, note=_because(to, reason))
     _tell(case, to, at=at)
     return case
+
+
+def _must_be_ready(suspects, case, *, by):
+    """Whoever chose others meanwhile is told all who are not, and what to do."""
+    ready = State.READY_TO_ALLOCATE
+    now = dict(case.suspects.for_scope(by).values_list("pk", "state"))
+    if ready not in now.values():
+        raise Refused(_("No suspect of this case is ready to allocate any more."), is_stage=True)
+    gone = sorted(each.number for each in suspects if now.get(each.pk, ready) != ready)
+    if gone:
+        told = ngettext(
+            "Suspect %(n)s is not ready to allocate now, so nobody has been allocated. "
+            "Check who is ready, then allocate again.",
+            "Suspects %(n)s are not ready to allocate now, so nobody has been allocated. "
+            "Check who is ready, then allocate again.",
+            len(gone),
+        )
+        raise Refused(told % {"n": ", ".join(map(str, gone))}, is_stage=True)
 
 
 def _name(case, to, *, by, at):

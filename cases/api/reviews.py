@@ -6,7 +6,7 @@ from cases.actions import action_plans, allocations, decisions
 from cases.api.base import done
 from cases.forms import action_plans as plan_forms
 from cases.forms import decisions as forms
-from cases.forms.allocations import AllocateByCall
+from cases.forms.allocations import Allocate
 from cases.models import Case, Review, Suspect
 from cases.permissions import CASE, REVIEW, SUSPECT
 from cases.queries.action_plans import offered
@@ -50,17 +50,18 @@ def list_prosecutors(request, case, allowed):
     return Answer(ProsecutorsListed({"prosecutors": found, "next": page.following}).data)
 
 
-@acts(lambda: AllocateByCall(prosecutors=[], suspects=[]))
+@acts(lambda: Allocate(prosecutors=[], suspects=[]))
 @guarded("allocate_case", Case, CASE)
 def allocate_case(request, case, allowed):
     """
     A manager gives suspects that are ready to a prosecutor, by her account's number.
 
-    They are named, because the version of the case does not move when another becomes ready.
+    She names them: the version of the case does not move when another becomes ready. They stay
+    ready whom she does not name.
     """
     scope = scope_for(request)
     suspects = offered(case.suspects, scope, whoever=True)
-    form = filled(request, AllocateByCall, prosecutors=workloads(case, scope), suspects=suspects)
+    form = filled(request, Allocate, prosecutors=workloads(case, scope), suspects=suspects)
     return done(request, form, allocations.allocate_case, case=case)
 
 

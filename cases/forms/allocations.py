@@ -7,6 +7,7 @@ from cases.forms.allegations import suspect_label
 from cases.forms.dates import Ahead
 from cases.forms.rows import OneRow, SomeRows
 from people import fields
+from people.moments import in_full
 
 
 class ToProsecutor(fields.Form):
@@ -22,21 +23,35 @@ class ToProsecutor(fields.Form):
         self.fields["to"].offer(prosecutors, lambda person: person.name, how_much)
 
 
-class Allocate(ToProsecutor):
-    """Give the case to its reviewing prosecutor."""
-
-
-class AllocateByCall(Allocate):
-    """The same, of suspects that are named: no page shows a system which of them are ready."""
+class Allocate(ToProsecutor, fields.Edit):
+    """Which suspects are given to a reviewing prosecutor, who gets the whole case with them."""
 
     suspects = SomeRows(
-        label=_("Which suspects are allocated?"),
+        label=_("Which suspects are you allocating?"),
+        help_text=_("Those you do not select stay ready to allocate."),
         error_messages={"required": _("Select at least one suspect")},
     )
+    field_order = ("suspects", "to")
 
     def __init__(self, *args, suspects, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].offer(suspects, suspect_label)
+        self.offer(suspects)
+        if len(suspects) == 1:
+            self.fields["suspects"].help_text = ""
+
+    def offer(self, suspects):
+        """Whom one may choose; all of them are ticked at first."""
+        asked = self.fields["suspects"]
+        asked.offer(suspects, suspect_label, urgency_and_day)
+        asked.initial = list(asked.rows)
+
+
+def urgency_and_day(suspect):
+    """How urgent the decision about a suspect is, and when it is due."""
+    said = [suspect.get_urgency_display() or _("No urgency class")]
+    if suspect.due_at:
+        said.append(_("Decision due %(when)s") % {"when": in_full(suspect.due_at)})
+    return ". ".join(map(str, said)) + "."
 
 
 class Reallocate(ToProsecutor, fields.Edit):

@@ -20,17 +20,27 @@ from people.guards import acted, guarded, scope_for
 
 @guarded("allocate_case", Case, CASE)
 def allocate_case(request, case, allowed):
-    """Who gets the suspects that are ready."""
-    prosecutors = workloads(case, scope_for(request))
-    now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
+    """
+    Which of the suspects that are ready are given to whom.
+
+    A form that is sent may name any suspect: the action says what became of whom. Shown again, it
+    offers those who are ready then.
+    """
+    scope = scope_for(request)
+    prosecutors = workloads(case, scope)
+    now = named_as("reviewing_prosecutor", case, at=scope.at)
+    sent = case.suspects.for_scope(scope) if request.POST else ready_to_allocate(case, scope)
     form = Allocate(
-        request.POST or None, prosecutors=prosecutors, initial={"to": case.prosecutor_id}
-    )
+        request.POST or None, prosecutors=prosecutors, suspects=sent, version=case.version,
+        initial={"to": case.prosecutor_id},
+    )  # fmt: skip
     if acted(request, form, allocations.allocate_case, _("Case allocated"), case=case):
         return redirect("see-case", case.pk)
+    ready = ready_to_allocate(case, scope) if form.is_bound else sent
+    form.offer(ready)
     return ask(
         request, "cases/allocations/allocate.html", form, case=case, prosecutors=prosecutors,
-        suspects=ready_to_allocate(case, scope_for(request)), now_with=_name_of(now),
+        suspects=ready, now_with=_name_of(now),
     )  # fmt: skip
 
 

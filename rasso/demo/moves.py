@@ -2,6 +2,7 @@
 
 from cases.actions import allocations, referrals, transfers
 from cases.models import Transfer
+from cases.states import State
 from rasso.demo import words
 from rasso.demo.stories import Story
 from rasso.demo.world import hours
@@ -25,7 +26,7 @@ class TransferStory(Story):
         yield hours(5)
         self.do("assistant", referrals.accept_referral, referral=self.referral)
         yield hours(2)
-        self.do("manager", allocations.allocate_case, case=self.case, to=self.lawyer)
+        self.allocate()
         yield self.wait(1, 3)
         self.do(
             "manager", transfers.propose_transfer, case=self.case, to=self.other.cps,
@@ -44,7 +45,10 @@ class TransferStory(Story):
             self.there("manager", transfers.accept_transfer, transfer=transfer)
             yield hours(2)
             lawyer = self.other.people["prosecutor"]
-            self.there("manager", allocations.allocate_case, case=self.case, to=lawyer)
+            self.there(
+                "manager", allocations.allocate_case, case=self.case, to=lawyer,
+                suspects=self.in_state(State.READY_TO_ALLOCATE),
+            )  # fmt: skip
 
     def there(self, role, action, **arguments):
         """Somebody of the other pair acts."""

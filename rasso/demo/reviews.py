@@ -1,6 +1,6 @@
 """Demo cases in which a victim asks for the decision on the only suspect to be reviewed."""
 
-from cases.actions import allocations, referrals
+from cases.actions import referrals
 from cases.states import State
 from rasso.demo import deciding, words
 from rasso.demo.stories import Story
@@ -35,7 +35,7 @@ class ReviewStory(Story):
         yield from self.referred()
         self.do("assistant", referrals.accept_referral, referral=self.referral)
         yield hours(2)
-        self.do("manager", allocations.allocate_case, case=self.case, to=self.lawyer)
+        self.allocate()
         yield self.wait(1, 3)
         [suspect] = self.in_state(State.WITH_PROSECUTOR)
         yield from deciding.no_further_action(self, suspect)

@@ -68,7 +68,7 @@ class Story:
             return
         self.do("assistant", referrals.accept_referral, referral=self.referral)
         yield self.wait(0, 3)
-        self.do("manager", allocations.allocate_case, case=self.case, to=self.lawyer)
+        self.allocate()
         if self.until:
             victims.told_of_the_referral(self)
         yield self.wait(4, 24)
@@ -196,6 +196,10 @@ class Story:
             "supervisor", referrals.sign_referral_off, referral=self.referral,
             supervisor_comments=self.chance.choice(words.SUPERVISOR),
         )  # fmt: skip
+
+    def allocate(self):
+        about = {"case": self.case, "suspects": self.in_state(State.READY_TO_ALLOCATE)}
+        self.do("manager", allocations.allocate_case, to=self.lawyer, **about)
 
     def planned(self):
         """A review, a plan, and the answers one by one; sometimes late, sometimes not enough."""

@@ -201,3 +201,24 @@ def test_a_suspect_whom_nobody_named_is_not_allocated():
     assert states == {str(first.pk): "WITH_PROSECUTOR", str(second.pk): "READY_TO_ALLOCATE"}
     again = manager.change(f"{at}allocation/", asked, version=version + 1)
     assert (again.status_code, road.suspect().state) == (409, "READY_TO_ALLOCATE")
+    assert again.json()["detail"] == (
+        "Suspect 1 is not ready to allocate now, so nobody has been allocated. "
+        "Check who is ready, then allocate again."
+    )
+
+
+def test_a_suspect_of_another_case_is_not_allocated_by_a_call_whether_or_not_there_is_one():
+    road = Road(cast()).accept()
+    other = Road(road.cast).accept()
+    manager = Caller(road.cast.cps).for_(road.cast.manager)
+    at, to = f"/api/cases/{road.case.pk}/", str(road.cast.prosecutor.pk)
+    version = manager.get(at).json()["version"]
+    answers = set()
+    for stranger in (str(other.suspects[0].pk), "d8a6c6f0-0000-4000-8000-000000000000"):
+        asked = {"to": to, "suspects": [str(road.suspects[0].pk), stranger]}
+        told = manager.change(f"{at}allocation/", asked, version=version)
+        assert told.status_code == 422
+        answers.add(told.content)
+    assert len(answers) == 1 and b"/suspects" in answers.pop()
+    assert manager.change(f"{at}allocation/", {"to": to}, version=version).status_code == 422
+    assert road.suspect().state == other.suspect().state == "READY_TO_ALLOCATE"

@@ -35,6 +35,7 @@ from tests.browser.plans import (
 )  # fmt: skip
 from tests.browser.questions import disputed, questioned
 from tests.browser.reaches import reaching
+from tests.browser.ready import many_ready
 from tests.browser.right_to_review import review_over, reviewed_for_her
 from tests.browser.second_plans import second_plans
 from tests.browser.supported import supported
@@ -136,6 +137,7 @@ def steps(people):
         "empty": Road(people, suspects=0, at=start),
         "submitted": Road(people, suspects=2, at=start).submit(),
         "accepted": Road(people, suspects=2, at=start).accept(),
+        "many_ready": many_ready(people, start),
         "allocated": Road(people, suspects=2, at=start).allocate(),
         "covered": covered(Road(people, suspects=2, at=start).allocate()),
         "reviewed": Road(people, suspects=2, at=start).allocate().review(),

@@ -57,6 +57,14 @@ def hidden(response, *names):
     return {name: html.unescape(value) for name, value in found if name in wanted}
 
 
+def boxes(response, name, *, ticked=True):
+    """The values of a question's boxes on a page: those that are ticked, or all of them."""
+    found = re.findall(
+        rf'name="{name}" type="checkbox" value="([^"]*)"( checked)?', response.content.decode()
+    )
+    return [value for value, checked in found if checked or not ticked]
+
+
 def follow(browser, address, **typed):
     """Send a form as its page drew it, and read the page it leads to."""
     sent = {"form_key": "", **unseen(browser, address), **typed}

@@ -11,6 +11,7 @@ from cases.actions import allocations, cases, officers
 from cases.models import Allocation, Case
 from people.access import Refused
 from people.models import User
+from tests.cases.allocating import drawn, give
 from tests.cases.conflicts import in_conflict
 from tests.cases.pages import as_, at, day, in_days, said
 from tests.cast import Road, cast, cps_unit, force_unit, person
@@ -45,7 +46,7 @@ def test_a_manager_allocates_to_one_of_the_unit_s_prosecutors(road, manager):
     assert "Suspect 1: Sam" in told and "Suspect 2: Sam" in told
     assert "Decision due" in told
 
-    answer = manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    answer = give(manager, road)
 
     assert answer.url == at("see-case", road.case)
     assert case(road).prosecutor == road.cast.prosecutor
@@ -84,19 +85,23 @@ def test_only_those_who_may_have_the_case_are_offered(road, manager):
     for name in ("Ann Inactive", "Ed Elsewhere", "Otto Other", "Mona Manager"):
         assert name not in told
     for other in (elsewhere, road.cast.other_prosecutor):
-        page = manager.post(at("allocate-case", road.case), {"to": other.pk})
+        sent = drawn(manager, road) | {"to": other.pk}
+        page = manager.post(at("allocate-case", road.case), sent)
         assert "Select one of the answers shown" in said(page)
 
 
 def test_without_an_answer_the_page_asks_again(road, manager):
-    page = manager.post(at("allocate-case", road.case), {"form_key": ""})
+    page = manager.post(at("allocate-case", road.case), drawn(manager, road))
     assert page.status_code == 200
     assert "Select a prosecutor" in said(page)
+    assert states(road) == {"READY_TO_ALLOCATE"}
 
 
 def test_a_case_allocated_a_moment_ago_says_that_nobody_is_waiting(road, manager):
-    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
-    page = manager.post(at("allocate-case", road.case), {"to": road.cast.other_prosecutor.pk})
+    sent = drawn(manager, road)
+    give(manager, road)
+    sent |= {"to": road.cast.other_prosecutor.pk, "version": case(road).version}
+    page = manager.post(at("allocate-case", road.case), sent)
     assert page.status_code == 409
     assert "No suspect of this case is ready to allocate any more." in said(page)
     assert case(road).prosecutor == road.cast.prosecutor
@@ -110,7 +115,7 @@ def test_a_unit_without_prosecutors_says_so(road, manager):
 
 
 def test_a_case_is_given_to_another_prosecutor_with_a_reason_and_the_clock_goes_on(manager, road):
-    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    give(manager, road)
     due_at = road.suspect().due_at
     page = manager.get(at("reallocate-case", road.case))
     assert "the clock keeps running and does not start again" in said(page)
@@ -132,12 +137,8 @@ def test_a_case_is_given_to_another_prosecutor_with_a_reason_and_the_clock_goes_
     assert as_(road.cast.other_prosecutor).get(at("record-review", road.case)).status_code == 200
 
 
-def allocate(road):
-    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
-
-
 def test_a_case_that_has_changed_hands_is_not_given_on_unseen(road, manager):
-    allocate(road)
+    road.give_case(road.suspects)
     third = person(road.cast.cps, "prosecute_cases", name="Thea Third")
     read = manager.get(at("reallocate-case", road.case)).context["form"]["version"].value()
     other = road.cast.other_prosecutor
@@ -153,7 +154,7 @@ def test_a_case_that_has_changed_hands_is_not_given_on_unseen(road, manager):
 
 
 def test_a_further_referral_does_not_change_whose_the_case_is(road):
-    allocate(road)
+    road.give_case(road.suspects)
     before = case(road).version
     road.suspects = [road.add_suspect()]
     road.submit()
@@ -167,7 +168,7 @@ def test_nobody_can_be_given_a_case_that_has_no_prosecutor_yet(road, manager):
 
 
 def test_cover_is_arranged_to_the_end_of_a_day(road, manager):
-    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    give(manager, road)
     answer = manager.post(
         at("cover-case", road.case),
         {"to": road.cast.other_prosecutor.pk, "version": case(road).version}
@@ -190,7 +191,7 @@ def test_cover_is_arranged_to_the_end_of_a_day(road, manager):
     ],
 )
 def test_cover_has_days_that_can_be_kept(road, manager, first, last, told):
-    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    give(manager, road)
     page = manager.post(
         at("cover-case", road.case),
         {"to": road.cast.other_prosecutor.pk, "reason": "Annual leave"}
@@ -211,7 +212,7 @@ def timeline(road, who="manager"):
 
 
 def test_the_reason_and_the_one_who_loses_the_case_are_told(road, manager):
-    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    give(manager, road)
     manager.post(
         at("reallocate-case", road.case),
         {"to": road.cast.other_prosecutor.pk, "reason": "Moves to another team."}
@@ -223,10 +224,10 @@ def test_the_reason_and_the_one_who_loses_the_case_are_told(road, manager):
 
 
 def test_a_second_batch_for_somebody_else_is_told_to_the_one_who_had_the_case(road, manager):
-    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    give(manager, road)
     road.suspects = [road.add_suspect()]
     road.accept()
-    manager.post(at("allocate-case", road.case), {"to": road.cast.other_prosecutor.pk})
+    give(manager, road, to="other_prosecutor")
     told = Delivery.objects.filter(notice="reallocated")
     assert [each.recipient for each in told] == [road.cast.prosecutor]
 
@@ -242,7 +243,7 @@ def covered(road, manager, days):
 
 
 def test_cover_arranged_again_replaces_what_the_page_said_stood(road, manager):
-    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    give(manager, road)
     covered(road, manager, 8)
     told = said(manager.get(at("cover-case", road.case)))
     assert "If you choose them again, the days you enter replace this." in told
@@ -252,7 +253,7 @@ def test_cover_arranged_again_replaces_what_the_page_said_stood(road, manager):
 
 
 def test_cover_is_ended_before_its_last_day(road, manager):
-    manager.post(at("allocate-case", road.case), {"to": road.cast.prosecutor.pk})
+    give(manager, road)
     assert "Nobody covers on this case now." in said(manager.get(at("end-cover", road.case)))
     assert "End cover" not in timeline(road)
     covered(road, manager, 8)
@@ -268,7 +269,7 @@ def test_cover_is_ended_before_its_last_day(road, manager):
 
 
 def test_only_cover_that_stands_is_ended(road):
-    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
+    road.give_case(road.suspects)
     with pytest.raises(Refused, match="This cover has ended already."):
         road.do(allocations.end_cover, "manager", case=road.case, to=road.cast.other_prosecutor)
 

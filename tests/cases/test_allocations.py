@@ -33,10 +33,18 @@ def refused(road, action, who="manager", **arguments):
     return str(refusal.value)
 
 
+def refused_to(road, to, suspects=None, **arguments):
+    """Why the case is not allocated to somebody."""
+    return refused(
+        road, allocations.allocate_case, case=road.case, to=to,
+        suspects=road.suspects if suspects is None else suspects, **arguments,
+    )  # fmt: skip
+
+
 def test_allocating_names_the_prosecutor_and_the_referral_s_clock_goes_on():
     road = Road(cast(), suspects=2).accept()
     due_at, began = road.suspect().due_at, road.at
-    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
+    road.give_case(road.suspects)
 
     assert case(road).prosecutor == road.cast.prosecutor
     assert named(road) == {"Pia Prosecutor"}
@@ -55,7 +63,7 @@ def test_a_suspect_referred_later_may_go_to_another_and_the_whole_case_goes_alon
         referrals.sign_referral_off, "supervisor", referral=referral, supervisor_comments="Yes."
     )
     road.do(referrals.accept_referral, "assistant", referral=referral)
-    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.other_prosecutor)
+    road.give_case([late], to="other_prosecutor")
 
     assert case(road).prosecutor == road.cast.other_prosecutor
     assert named(road) == {"Otto Other"}
@@ -64,9 +72,36 @@ def test_a_suspect_referred_later_may_go_to_another_and_the_whole_case_goes_alon
 
 def test_nothing_ready_is_said_as_such():
     road = Road(cast()).allocate()
-    told = refused(road, allocations.allocate_case, case=road.case, to=road.cast.other_prosecutor)
+    told = refused_to(road, road.cast.other_prosecutor)
     assert told == "No suspect of this case is ready to allocate any more."
     assert named(road) == {"Pia Prosecutor"}
+
+
+def test_all_who_are_not_ready_are_named_and_what_to_do_and_nobody_is_allocated():
+    road = Road(cast(), suspects=3)
+    everyone = road.suspects
+    road.suspects = everyone[:2]
+    withdrawn = road.accept().referral
+    road.suspects = everyone[2:]
+    road.accept()
+    road.do(
+        referrals.withdraw_referral, "officer", referral=withdrawn, withdrawal_reason="A witness."
+    )
+    told = refused_to(road, road.cast.prosecutor, suspects=everyone)
+    assert told == (
+        "Suspects 1, 2 are not ready to allocate now, so nobody has been allocated. "
+        "Check who is ready, then allocate again."
+    )
+    assert named(road) == set() and case(road).prosecutor is None
+
+
+def test_a_suspect_of_another_case_is_not_allocated_with_this_one():
+    road = Road(cast()).accept()
+    other = Road(road.cast).accept()
+    told = refused_to(road, road.cast.prosecutor, suspects=road.suspects + other.suspects)
+    assert told == "Select suspects of this case."
+    assert refused_to(road, road.cast.prosecutor, suspects=[]) == told
+    assert road.suspect().state == other.suspect().state == State.READY_TO_ALLOCATE
 
 
 @pytest.mark.parametrize("why", ["inactive", "expired", "conflicted", "elsewhere", "a manager"])
@@ -83,7 +118,7 @@ def test_only_a_prosecutor_of_the_unit_who_may_see_it_can_have_it(why):
         in_conflict(to, road.case, at=road.at)
     if why == "elsewhere":
         to = person(cps_unit(), "prosecute_cases")
-    told = refused(road, allocations.allocate_case, case=road.case, to=to)
+    told = refused_to(road, to)
     assert told == "Select a prosecutor of the unit who may see this case."
     assert road.suspect().state == State.READY_TO_ALLOCATE
 

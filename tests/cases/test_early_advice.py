@@ -8,7 +8,6 @@ from django.db import DatabaseError, IntegrityError, transaction
 from cases.actions import (
     advice_escalations,
     advice_gates,
-    allocations,
     early_advice,
     given_advice,
     referrals,
@@ -391,7 +390,7 @@ def test_the_case_stays_with_the_unit_that_advises(road):
     road.case.refresh_from_db()
     assert road.case.cps_unit == road.cast.cps
     road.do(referrals.accept_referral, "assistant", referral=road.referral)
-    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
+    road.give_case([late])
     assert road.states == ["ADVICE_TRIAGE", "ADVICE_TRIAGE", "WITH_PROSECUTOR"]
 
 

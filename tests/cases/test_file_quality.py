@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import allocations, file_quality
+from cases.actions import file_quality
 from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, by_group
 from cases.models import Event, FailureEntry, FailureReason, FileFailure, FileQuality
@@ -178,7 +178,7 @@ def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(road):
     access.grant(
         "prosecute_cases", to=road.cast.manager, on=road.cast.cps, by=road.cast.manager, at=other.at
     )
-    other.do(allocations.allocate_case, "manager", case=other.case, to=road.cast.manager)
+    other.give_case(other.suspects, to="manager")
     assess(other, "manager")
     dispute(other)
     with pytest.raises(Refused, match="another manager decides"):

@@ -82,7 +82,10 @@ def test_whoever_is_away_today_comes_last_and_can_be_chosen_all_the_same(road):
     assert (first, last) == ("Pia Prosecutor", "Otto Other")
     assert "Suggested" in why
     assert reason.startswith("0 open cases now, 0 points. Away from ")
-    follow(as_(road.cast.manager), at("allocate-case", road.case), to=road.cast.other_prosecutor.pk)
+    follow(
+        as_(road.cast.manager), at("allocate-case", road.case), to=road.cast.other_prosecutor.pk,
+        suspects=road.suspects[0].pk,
+    )  # fmt: skip
     case = Case.objects.system("test").get(pk=road.case.pk)
     assert case.prosecutor == road.cast.other_prosecutor
 

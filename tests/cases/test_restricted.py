@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.actions import allocations, referrals
+from cases.actions import referrals
 from cases.models import Case, Suspect
 from people import access
 from people.access import Refused
@@ -46,7 +46,7 @@ def test_a_referral_goes_from_sign_off_to_a_prosecutor_by_those_who_are_allowed(
     assert listed(road, "assistant", "check")
     road.do(referrals.accept_referral, "assistant", referral=road.referral)
     assert listed(road, "manager", "allocate")
-    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
+    road.give_case(road.suspects)
     assert road.suspect().state == "WITH_PROSECUTOR"
 
 

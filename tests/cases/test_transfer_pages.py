@@ -63,7 +63,8 @@ def test_the_other_unit_reads_the_least_and_takes_the_case_over(road):
     assert "Allocate to a prosecutor" in said(page)
     assert f"From {road.cast.cps.name} to Second unit" in said(page)
     assert "Transfers (0)" in said(there.get(LIST))
-    follow(there, at("allocate-case", road.case), to=road.cast.there_prosecutor.pk)
+    to, suspects = road.cast.there_prosecutor.pk, [each.pk for each in road.suspects]
+    follow(there, at("allocate-case", road.case), to=to, suspects=suspects)
     assert case(road).prosecutor == road.cast.there_prosecutor
 
 

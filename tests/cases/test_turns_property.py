@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from cases.actions import (
     action_items,
     action_plans,
-    allocations,
     challenges,
     charges,
     decisions,
@@ -254,7 +253,9 @@ class Walk:
         elif road.referral.status == "SUBMITTED":
             road.do(referrals.accept_referral, "assistant", referral=road.referral)
         else:
-            road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
+            rows = road.case.suspects.system("test").filter(state="READY_TO_ALLOCATE")
+            ready = list(rows.order_by("number"))
+            road.give_case(ready if yes else ready[:1])
 
 
 def judge(suspect):

@@ -126,7 +126,10 @@ def referred(road, people):
     referral = Referral.objects.system("test").get(case=road.case)
     follow(people["supervisor"], at("sign-referral-off", referral), supervisor_comments="Ready.")
     follow(people["assistant"], at("accept-referral", referral))
-    follow(people["manager"], at("allocate-case", road.case), to=road.cast.prosecutor.pk)
+    follow(
+        people["manager"], at("allocate-case", road.case), to=road.cast.prosecutor.pk,
+        suspects=road.suspects[0].pk,
+    )  # fmt: skip
     assert road.suspect().state == State.WITH_PROSECUTOR
     sent = Submission.objects.system("test").get(case=road.case)
     assert "no_advice_because" not in sent.as_sent["answers"]

@@ -63,7 +63,8 @@ def allocated(road, people):
     assert offered(manager, "allocate-case", road.case)
     assert "0 open cases now" in said(manager.get(at("allocate-case", road.case)))
     assert not offered(people["prosecutor"], "record-review", road.case)
-    follow(manager, at("allocate-case", road.case), to=road.cast.prosecutor.pk)
+    to, both = road.cast.prosecutor.pk, [suspect.pk for suspect in road.suspects]
+    follow(manager, at("allocate-case", road.case), to=to, suspects=both)
     assert states(road) == [State.WITH_PROSECUTOR] * 2
     assert Delivery.objects.filter(recipient=road.cast.prosecutor, notice="allocated").exists()
 

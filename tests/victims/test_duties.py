@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from cases.actions import allocations, cases, referrals
+from cases.actions import cases, referrals
 from cases.actions.allegations import correct_allegation
 from cases.models import Offence
 from cases.permissions import NOT_OF_THIS_CASE
@@ -42,7 +42,7 @@ def pairs():
     road.suspects.append(other)
     road.submit()
     road.do(referrals.accept_referral, "assistant", referral=road.referral)
-    road.do(allocations.allocate_case, "manager", case=road.case, to=road.cast.prosecutor)
+    road.give_case(road.suspects)
     return road
 
 

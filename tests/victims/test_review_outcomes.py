@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions.allocations import allocate_case
 from cases.models import Decision, Suspect, Turn
 from people.access import Refused
 from people.models import Human, User
@@ -191,7 +190,7 @@ def test_the_decision_is_set_aside_and_both_sides_read_it_still(road):
 
 def test_the_suspect_is_decided_on_afresh(road):
     reviewed(road, road.right, "OVERTURNED")
-    road.do(allocate_case, "manager", case=road.case, to=road.cast.other_prosecutor)
+    road.give_case(road.suspects[:1], to="other_prosecutor")
     road.cast.prosecutor = road.cast.other_prosecutor
     charge(road)
     assert road.suspect().state == "CHARGE_AUTHORISED"

@@ -33,9 +33,29 @@ def add_and_send(page):
     send(page)
 
 
+def untick_and_send(page):
+    for box in page.locator("main input[type=checkbox]").all():
+        box.uncheck()
+    send(page)
+
+
+def send_what_was_read_before(page):
+    """Answer a page that was opened before the case changed hands."""
+    page.locator("#id_version").evaluate("it => it.value = 1")
+    page.locator("main input[type=radio]").first.check()
+    send(page)
+
+
 PAGES = [
     Page("allocate", "manager", about("allocate-case", "accepted")),
     Page("allocate-blank", "manager", about("allocate-case", "accepted"), send),
+    Page("allocate-many", "manager", about("allocate-case", "many_ready")),
+    Page("allocate-no-suspect", "manager", about("allocate-case", "many_ready"), untick_and_send),
+    Page(
+        "allocate-changed", "manager", about("allocate-case", "many_ready"),
+        send_what_was_read_before,
+    ),
+    Page("allocate-nobody-ready", "manager", about("allocate-case", "allocated")),
     Page("reallocate", "manager", about("reallocate-case", "allocated")),
     Page("reallocate-blank", "manager", about("reallocate-case", "allocated"), send),
     Page("cover", "manager", about("cover-case", "allocated")),
