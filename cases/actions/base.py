@@ -113,7 +113,9 @@ def ready(verb, row, *, by, locked=None, rules=RULES):
 
 
 CHANGED = {
-    Case: _("This case has changed hands since you opened this page. Look again, then decide."),
+    Case: _(
+        "This case has changed since you opened this page. Look at who has it now, then decide."
+    ),
     Referral: _("This referral has changed since you opened it. Read it again, then decide."),
     ActionItem: _("This action has changed since you opened it. Read it again, then decide."),
 }

@@ -148,7 +148,7 @@ def test_a_case_that_has_changed_hands_is_not_given_on_unseen(road, manager):
     for name, typed in (("reallocate-case", sent), ("cover-case", cover)):
         page = manager.post(at(name, road.case), typed)
         assert page.status_code == 409
-        assert "This case has changed hands since you opened this page." in said(page)
+        assert "This case has changed since you opened this page." in said(page)
         assert "Otto Other" in said(page) and "Moves on." in said(page)
     assert case(road).prosecutor == other
 

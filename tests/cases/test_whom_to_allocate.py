@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.actions import allocations, referrals
 from cases.models import Allocation, Case
 from people.access import Refused
+from people.models import User
 from tests.cases.allocating import drawn, give
 from tests.cases.pages import as_, at, boxes, hidden, said
 from tests.cases.races import at_once
@@ -19,7 +20,7 @@ from tests.standing import standing
 pytestmark = pytest.mark.django_db
 
 START = timezone.now() - timedelta(days=2)
-HANDS = "This case has changed hands since you opened this page. Look again, then decide."
+CHANGED = "This case has changed since you opened this page. Look at who has it now, then decide."
 NOBODY = "No suspect of this case is ready to allocate."
 
 
@@ -187,7 +188,7 @@ def test_the_second_of_two_managers_is_told_and_takes_the_case_from_nobody_unsee
     sent = drawn(manager, road)
     road.give_case(road.suspects[:1])
     page = send(manager, road, sent | {"suspects": keys(road, 2)}, to="other_prosecutor")
-    assert page.status_code == 409 and HANDS in said(page)
+    assert page.status_code == 409 and CHANGED in said(page)
     assert "The case is with Pia Prosecutor." in said(page)
     assert boxes(page, "suspects") == keys(road, 2)
     assert prosecutor(road) == road.cast.prosecutor
@@ -203,7 +204,7 @@ def test_where_the_first_has_allocated_all_there_is_nothing_left_to_ask(road, ma
     give(as_(road.cast.manager), road)
     page = send(manager, road, sent, to="other_prosecutor")
     told = said(page)
-    assert page.status_code == 409 and HANDS in told
+    assert page.status_code == 409 and CHANGED in told
     assert f"{NOBODY} The case is with Pia Prosecutor now. Give to another prosecutor" in told
     assert at("reallocate-case", road.case) in page.content.decode()
     assert "<form" not in page.content.decode().partition("<main")[2]
@@ -212,7 +213,7 @@ def test_where_the_first_has_allocated_all_there_is_nothing_left_to_ask(road, ma
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("is_read", "told"),
-    [(True, HANDS), (False, "No suspect of this case is ready to allocate any more.")],
+    [(True, CHANGED), (False, "No suspect of this case is ready to allocate any more.")],
 )
 def test_of_two_at_once_one_allocates_and_the_other_is_told(is_read, told):
     road = Road(cast(), suspects=2).accept()
@@ -241,6 +242,13 @@ def test_where_nobody_is_ready_the_page_says_so_and_asks_nothing(road, manager):
         told = said(page)
         assert f"{NOBODY} The case is with Pia Prosecutor now." in told
         assert "There is a problem" not in told and "Which prosecutor?" not in told
+
+
+def test_a_case_whose_prosecutor_has_left_is_given_to_another_from_there(manager, road):
+    road.give_case(road.suspects[:2])
+    User.objects.filter(pk=road.cast.prosecutor.pk).update(is_active=False)
+    told = said(manager.get(at("allocate-case", road.case)))
+    assert told.endswith(f"{NOBODY} Give to another prosecutor")
 
 
 def test_before_anybody_has_the_case_nothing_is_said_of_another_prosecutor(manager, road):
