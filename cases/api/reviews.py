@@ -56,8 +56,8 @@ def allocate_case(request, case, allowed):
     """
     A manager gives suspects that are ready to a prosecutor, by her account's number.
 
-    She names them: the version of the case does not move when another becomes ready. They stay
-    ready whom she does not name.
+    She names them: the version of the case does not move when another becomes ready. Whoever is
+    not named stays ready.
     """
     scope = scope_for(request)
     suspects = offered(case.suspects, scope, whoever=True)
