@@ -15,21 +15,26 @@ class Questions(forms.Form):
     Questions, some of which are asked only after a certain answer to another:
     reveals = {"answer": {"vary": ["proposed_on", "why"]}}.
 
-    Questions under another answer are not asked, so what they hold is dropped and never judged.
+    Questions under another answer are not asked, so what they hold is dropped and never judged: a
+    browser sends it with the rest. unasked: {one that was not: the question whose answer says so}.
     """
 
     use_required_attribute = False
     small = False
     row = ""
     reveals = {}
+    unasked = {}
 
     def clean(self):
+        self.unasked = {}
         for name, branches in self.reveals.items():
             given = self.cleaned_data.get(name)
             chosen = given if isinstance(given, (list, tuple)) else [given]
             kept = {asked for value in chosen for asked in branches.get(value, ())}
             for asked in {asked for names in branches.values() for asked in names} - kept:
                 self.drop(asked)
+                if name not in self.errors:
+                    self.unasked[asked] = name
 
     def asked_first(self):
         """The questions that no answer to another reveals, in their order."""

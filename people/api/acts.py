@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from people.actions import systems
 from people.api.answers import Answer, etag
 from people.api.problems import TITLES, Problem, problem_of
-from people.api.questions import Typed, files_unasked, posted, rows_posted
+from people.api.questions import Typed, files_unasked, posted, rows_posted, unasked
 from people.locks import gave_up
 from people.models import Operation
 from people.rules import Refused, Stale
@@ -137,10 +137,9 @@ def _changed_by(made, row):
 def _check_answers(form, rows):
     faults = {"/" + name: [fault] for name, fault in form.wrong.items()}
     if not faults:
-        form.is_valid()
-        faults = {_pointer(name): told for name, told in form.errors.items()}
-        if rows is not None and not rows.is_valid():
-            faults |= _faults_of(rows)
+        faults = _faults_of(form)
+        if rows is not None:
+            faults |= _faults_of_rows(rows)
     if faults:
         errors = [
             {"answer": name, "detail": str(each)} for name, told in faults.items() for each in told
@@ -152,11 +151,16 @@ def _pointer(name):
     return "" if name == "__all__" else f"/{name}"
 
 
-def _faults_of(rows):
+def _faults_of(form):
+    faults = {_pointer(name): told for name, told in form.errors.items()}
+    return faults | {_pointer(name): [told] for name, told in unasked(form).items()}
+
+
+def _faults_of_rows(rows):
     faults = {f"/{rows.prefix}": list(rows.non_form_errors())} if rows.non_form_errors() else {}
-    for n, errors in enumerate(rows.errors):
-        for name, told in errors.items():
-            faults[f"/{rows.prefix}/{n}{_pointer(name)}"] = told
+    for n, form in enumerate(rows.forms):
+        of_row = _faults_of(form)
+        faults |= {f"/{rows.prefix}/{n}{name}": told for name, told in of_row.items()}
     return faults
 
 

@@ -24,6 +24,9 @@ HIDDEN = {"form_key", "version"}
 TWICE = _("This is given twice. Give it once.")
 TOO_MANY_ROWS = _("Give %(most)d at most.")
 UNKNOWN = _("Nothing is asked by this name. Leave it out.")
+NOT_ASKED = _(
+    "This is not asked after this answer to “%(question)s”. Leave it out, or change that answer."
+)
 NOT_TEXT = _("Give text in quotation marks.")
 NOT_LIST = _("Give a list.")
 NOT_OBJECTS = _("Give a list of objects.")
@@ -142,6 +145,19 @@ def files_unasked(form, files):
     return {name: UNKNOWN for name in files if name not in asks}
 
 
+def unasked(form):
+    """{name: what is wrong with it} of what was sent though another answer leaves it unasked."""
+    return {
+        name: NOT_ASKED % {"question": question}
+        for name, question in form.unasked.items()
+        if _holds_something(form[name].data)
+    }
+
+
+def _holds_something(sent):
+    return any(sent.values()) if isinstance(sent, dict) else bool(sent)
+
+
 def rows_posted(rows, sent):
     """The same for rows: their management form's numbers, each row's answers, what is wrong."""
     prefix = rows.prefix
@@ -171,7 +187,10 @@ def schema(form):
     must = {name for name, field in asked.items() if field.required} - revealed
     told = {
         "type": "object",
-        "properties": {name: _schema(field, is_due=name in must) for name, field in asked.items()},
+        "properties": {
+            name: _schema(field, is_due=name in must, after=_after(name, branches))
+            for name, field in asked.items()
+        },
         "required": sorted(must),
         "additionalProperties": False,
     }
@@ -188,6 +207,15 @@ def _branches(form, asked):
     ]
 
 
+def _after(name, branches):
+    """[after which answers a question is asked], in words."""
+    answers: dict[str, list[str]] = {}
+    for one, answer, names in branches:
+        if name in names:
+            answers.setdefault(one, []).append(str(answer))
+    return [f"Asked only after {one}: {' or '.join(each)}." for one, each in answers.items()]
+
+
 def _when(name, answer, names, asked):
     """What must be answered too where a question is answered so, or None."""
     must = sorted(each for each in names if asked[each].required)
@@ -201,9 +229,10 @@ def _when(name, answer, names, asked):
     }
 
 
-def _schema(field, *, is_due):
+def _schema(field, *, is_due, after):
     said = [field.label, field.help_text]
     said += [TO_THE_MINUTE] if isinstance(field, fields.DateTimeField) else []
+    said += after
     told = {"description": " ".join(map(str, filter(None, said)))}
     return told | _kind(field, is_due=is_due)
 

@@ -88,7 +88,7 @@ def ask(system, door, pk, body=None, version=1):
     more |= {} if door.door.creates else {"If-Match": f'"{version}"'}
     if not door.door.files:
         return system.post(address, body, **more)
-    sent = (body or {}) | ({"documents": files()} if body else {})
+    sent = (body or {}) | ({"documents": files()} if "documents" in (body or {}) else {})
     return system.client.post(address, sent, headers=system.headers(more))
 
 

@@ -1,0 +1,113 @@
+"""What is sent under a question that is not asked after another answer is refused, not dropped."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cases.forms.suspects import AddSuspect
+from cases.models import Document, Suspect
+from people.api.described import description
+from people.api.questions import schema
+from tests.api.bodies import AN_ACTION, moved, since_then, with_rows
+from tests.api.callers import Caller
+from tests.cases.pages import as_
+from tests.cast import Road, cast
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+SOMEBODY = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
+
+
+@standing
+def road():
+    return Road(cast())
+
+
+def suspects_of(road):
+    return f"/api/cases/{road.case.pk}/suspects/"
+
+
+def added():
+    return Suspect.objects.system("test").filter(surname="Nobody").count()
+
+
+def refused(answer):
+    """{what is named: what is said of it} of answers that cannot be taken."""
+    assert answer.status_code == 422, answer.content
+    return {each["answer"]: each["detail"] for each in answer.json()["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "named"),
+    [
+        ({"bailed_on": "2026-01-05"}, {"/bailed_on"}),
+        ({"bailed_on": "2999-01-05", "detained_until": "2999-01-06T09:30:00Z"},
+         {"/bailed_on", "/detained_until"}),
+        ({"custody": "ON_BAIL", "arrested_on": "2026-01-05", "bailed_on": "2026-01-05",
+          "bail_ends_on": "2026-01-06", "released_on": "2026-01-06"}, {"/released_on"}),
+        ({"custody": "ELSEWHERE", "bailed_on": "2026-01-05"}, {"/custody"}),  # perhaps it is asked
+    ],
+)  # fmt: skip
+def test_a_date_of_another_whereabouts_is_refused(road, officer, sent, named):
+    told = refused(officer.make(suspects_of(road), SOMEBODY | sent))
+    assert told.keys() == named
+    if named != {"/custody"}:
+        assert {*told.values()} == {
+            "This is not asked after this answer to “custody”. Leave it out, or change that answer."
+        }
+    assert added() == 0
+
+
+def test_what_holds_nothing_is_not_sent(road, officer):
+    nothing = {"bailed_on": None, "bail_ends_on": "", "released_on": None, "detained_until": None}
+    assert officer.make(suspects_of(road), SOMEBODY | nothing).status_code == 201
+
+
+def test_a_browser_sends_what_its_page_hides_and_that_is_dropped(road):
+    hidden = {"bailed_on-day": "5", "bailed_on-month": "1", "bailed_on-year": "2026"}
+    page = as_(road.cast.officer).post(
+        reverse("add-suspect", args=[road.case.pk]), SOMEBODY | hidden | {"form_key": ""}
+    )
+    assert page.status_code == 302
+    assert Suspect.objects.system("test").get(surname="Nobody").bailed_on is None
+
+
+def test_nor_is_a_file_dropped(road, officer):
+    item = road.allocate().plan().items[0]
+    file = SimpleUploadedFile("a.txt", b"It.")
+    sent = {"answer": "CANNOT", "because": "It was never recorded.", "documents": file}
+    headers = officer.headers({"If-Match": '"1"', "Idempotency-Key": "0123456789abcdef"})
+    told = officer.client.post(f"/api/actions/{item.pk}/answer/", sent, headers=headers)
+    assert refused(told).keys() == {"/documents"}
+    assert not Document.objects.system("test").exists()
+
+
+def test_nor_what_one_of_several_rows_holds(road):
+    road.allocate().review()
+    prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
+    row = moved(with_rows(AN_ACTION, lambda _name: str(road.suspects[0].pk)), since_then())
+    sent = {"items": [row, row | {"material": "Messages."}]}
+    told = refused(prosecutor.make(f"/api/reviews/{road.last_review.pk}/plan/", sent))
+    assert told.keys() == {"/items/1/material"}
+    assert "“reach”" in told["/items/1/material"]
+
+
+def test_nor_the_detail_of_a_reason_that_is_not_given(road):
+    referral = road.submit().referral
+    triage = Caller(road.cast.cps).for_(road.cast.assistant)
+    version = triage.get(f"/api/referrals/{referral.pk}/").json()["version"]
+    sent = moved(
+        {"reasons": ["no_mg3"], "detail_mg11s_missing": "His.", "reply_by": "2026-12-08"},
+        since_then(),
+    )
+    told = triage.change(f"/api/referrals/{referral.pk}/return/", sent, version=version)
+    assert refused(told).keys() == {"/detail_mg11s_missing"}
+
+
+def test_the_description_says_after_which_answer_a_question_is_asked():
+    told = schema(AddSuspect())["properties"]
+    assert told["bailed_on"]["description"].endswith("Asked only after custody: ON_BAIL.")
+    assert "Asked only" not in told["custody"]["description"]
+    plan = description()["paths"]["/api/reviews/{id}/plan/"]["post"]["requestBody"]["content"]
+    row = plan["application/json"]["schema"]["properties"]["items"]["items"]["properties"]
+    assert row["material"]["description"].endswith("Asked only after reach: yes.")
