@@ -1,5 +1,6 @@
 """Cases: opened, found by reference, read."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from cases.actions import cases as actions
@@ -104,16 +105,21 @@ def _alike(form, scope):
     return [case.pk for case in with_reference(form.cleaned_data["crime_reference"], scope)]
 
 
-@reads(CasesListed, asks={"urn": "The URN of one case."} | AFTER)
+@reads(CasesListed, asks={"urn": "The URN of one case, without `after`."} | AFTER)
 @guarded_site("find_case", SITE)
 def list_cases(request, allowed):
     """The cases that may be read, in the order of their ids; or the one with a URN."""
     found = Case.objects.for_scope(scope_for(request))
     if urn := request.GET.get("urn", ""):
+        if request.GET.get("after", ""):
+            raise Problem(400, ONE_CASE)
         return _with_urn(request, found, urn)
     page = page_of(request, found.order_by("pk"))
     request.visit.shows(Case, [case.pk for case in page.rows])
     return Answer(CasesListed({"cases": page.rows, "next": page.following}).data)
+
+
+ONE_CASE = _("One case at most has a URN, so there is no page after it. Leave “after” out.")
 
 
 def _with_urn(request, cases, urn):

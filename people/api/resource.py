@@ -32,6 +32,7 @@ from people.visits import Visit
 NOT_FOR_THIS = gettext_lazy("This token is not for this. Ask for one that is.")
 NOBODY_NAMED = gettext_lazy("Name the person who acts, by email address, in Rasso-Officer.")
 UNKNOWN = gettext_lazy("This address is not narrowed by %(names)s. Leave that out.")
+TWICE = gettext_lazy("In the address, %(names)s is given twice. Give it once.")
 
 
 class OnlyJSON(BaseContentNegotiation):
@@ -53,7 +54,7 @@ class Resource(APIView):
     parser_classes = [StrictJSON, Files]
     renderer_classes = [JSONRenderer]
     content_negotiation_class = OnlyJSON
-    metadata_class = None  # OPTIONS is answered with 405: the description says it all
+    http_method_names = ["get", "head", "post"]  # no OPTIONS: the description says it all
 
     def get_exception_handler(self):
         return problems.told
@@ -63,8 +64,7 @@ class Resource(APIView):
         request.door = door
         if door.needs not in request.auth.scopes:
             raise _refused(request, door, NOT_FOR_THIS)
-        if unknown := request.GET.keys() - getattr(door, "narrows", {}).keys():
-            raise Problem(400, UNKNOWN % {"names": ", ".join(sorted(unknown))})
+        _check_query(request.GET, getattr(door, "narrows", {}))
 
         def pass_door(before=None):
             request.scope, request.answered_before = request._request.scope, before
@@ -99,6 +99,14 @@ class Nothing(Resource):
 
 nothing = Nothing.as_view()
 nothing.doors, nothing.login_required = {}, False
+
+
+def _check_query(query, narrows):
+    """Nothing is asked that would be passed over."""
+    if unknown := query.keys() - narrows.keys():
+        raise Problem(400, UNKNOWN % {"names": ", ".join(sorted(unknown))})
+    if twice := sorted(name for name, given in query.lists() if len(given) > 1):
+        raise Problem(400, TWICE % {"names": ", ".join(twice)})
 
 
 def _read(request):

@@ -28,6 +28,27 @@ def test_a_list_is_not_answered_by_a_name_that_narrows_nothing(officer, asked):
     assert "is not narrowed by" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("urn=52RS1&urn=62RS1", "urn is given twice. Give it once."),
+        ("urn=62RS1&urn=62RS1", "urn is given twice"),
+        ("after=&after=", "after is given twice"),
+        ("urn=62RS1&after=00000000-0000-0000-0000-000000000001", "Leave “after” out"),
+    ],
+)
+def test_nor_by_one_of_two_answers_or_as_if_there_were_none(road, officer, query, told):
+    answer = officer.get(f"/api/cases/?{query}")
+    assert answer.status_code == 400
+    assert told in answer.json()["detail"]
+
+
+def test_figures_are_asked_for_once_too(road):
+    reader = Caller(road.cast.cps, capacity="see_figures", scopes="figures")
+    answer = reader.get("/api/figures/referral-to-decision/?by=month&by=year")
+    assert answer.status_code == 400 and "by is given twice" in answer.json()["detail"]
+
+
 def test_nor_is_an_act_done(road, officer):
     sent = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
     answer = officer.make(f"/api/cases/{road.case.pk}/suspects/?dry=1", sent)

@@ -12,6 +12,7 @@ from django.test import Client
 from cases.models import Suspect
 from people.audit import Unrecorded
 from tests.cast import Road, cast
+from tests.sitemap import doors
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,21 @@ def test_another_method_is_told_which_there_is(road, officer, method, address):
     address = address.format(road.suspects[0].pk)
     answer = getattr(officer.client, method)(address, headers=officer.headers({}))
     is_problem(answer, 405)
-    assert "POST" in answer["Allow"]
+    assert answer["Allow"] == "POST"
+
+
+def test_each_address_names_the_methods_that_it_takes_and_no_other(road, officer):
+    taken = {}
+    for door in doors():
+        taken.setdefault(door.at(pk=road.case.pk, name="mine"), set()).add(door.method)
+    for address, methods in taken.items():
+        answer = officer.client.options(address, headers=officer.headers({}))
+        is_problem(answer, 405)
+        told = answer["Allow"].split(", ")
+        assert {*told} == methods | ({"HEAD"} if "GET" in methods else set()), address
+        for method in told:
+            call = getattr(officer.client, method.lower())
+            assert call(address, headers=officer.headers({})).status_code != 405, address
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete", "options"])
