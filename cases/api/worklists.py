@@ -5,6 +5,7 @@ from rest_framework import serializers as s
 
 from cases.permissions import SITE
 from cases.queries import worklists
+from cases.states import is_told
 from people.api.answers import Answer
 from people.api.doors import reads
 from people.api.paging import AFTER, NO_CURSOR
@@ -14,13 +15,15 @@ from people.worklists import Cursor
 
 
 class RowShown(s.Serializer):
-    """One suspect of a worklist."""
+    """One suspect of a worklist, in the codes that the case has too. suspect: the id."""
 
     case = s.UUIDField()
     urn = s.CharField()
-    suspect = s.IntegerField()
-    waits_for = s.CharField()
-    state = s.CharField()
+    suspect = s.UUIDField()
+    number = s.IntegerField()
+    state = s.CharField(allow_blank=True)
+    holder_side = s.CharField(allow_blank=True)
+    also_waits_for = s.ListField(child=s.CharField())
     due_at = s.DateTimeField(allow_null=True)
 
 
@@ -49,13 +52,16 @@ def see_worklist(request, allowed, name):
     page = worklists.page(chosen, scope, after=cursor)
     request.visit.shows(chosen.rows.model, page.ids)
     following = f"{request.path}?after={page.following}" if page.following else None
-    return Answer(WorklistShown({"rows": map(_row, page.rows), "next": following}).data)
+    rows = [_row(scope.side, *row) for row in page.found]
+    return Answer(WorklistShown({"rows": rows, "next": following}).data)
 
 
-def _row(row):
-    case, number, _of, urn, *said = row
-    *_rest, state, holder, _since, _text, _tone, due_at, _is_hour = said
+def _row(
+    side, pk, case, urn, number, _surname, _given_names, state, _urgency, holder, also, _since,
+    due_at, *_units,
+):  # fmt: skip
     return {
-        "case": case, "urn": urn, "suspect": number, "waits_for": str(holder), "state": str(state),
-        "due_at": due_at,
+        "case": case, "urn": urn, "suspect": pk, "number": number,
+        "state": state if is_told(state, side) else "", "holder_side": holder,
+        "also_waits_for": also, "due_at": due_at,
     }  # fmt: skip

@@ -196,12 +196,16 @@ def elsewhere(scope):
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of a page as the template prints them, their ids, and the cursor of the next."""
+    """The rows of a page as the template prints them and as they are, and the next's cursor."""
 
     rows: list
-    ids: list
+    found: list  # (id, the list's columns, when it is listed)
     following: str
     beside: list
+
+    @property
+    def ids(self):
+        return [row[0] for row in self.found]
 
 
 def page(chosen, scope, *, after, **asked):
@@ -210,7 +214,7 @@ def page(chosen, scope, *, after, **asked):
     shown = found[:PAGE_SIZE]
     return Page(
         rows=(chosen.tell or _suspects)(scope, shown),
-        ids=[row[0] for row in shown],
+        found=shown,
         following=Cursor.after(shown) if len(found) > PAGE_SIZE else "",
         beside=chosen.beside(scope),
     )

@@ -1,12 +1,14 @@
 """Lists come in pages, no row twice and none passed by, and notices once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from cases.actions import referrals
 from cases.models import Suspect
 from people import access
 from people.actions import systems
@@ -199,3 +201,43 @@ def test_a_page_of_a_worklist_leads_to_the_next(road, officer, monkeypatch):
         address = page["next"]
     assert len(seen) == len(set(seen)) == 5
     assert officer.get("/api/worklists/unit/?after=x").status_code == 400
+
+
+SAME = ("number", "state", "holder_side", "also_waits_for", "due_at")  # of a case's suspect
+
+
+def rows_of(caller, name):
+    return caller.get(f"/api/worklists/{name}/").json()["rows"]
+
+
+def as_the_case_has_it(caller, row):
+    case = caller.get(f"/api/cases/{row['case']}/").json()
+    [suspect] = [each for each in case["suspects"] if each["id"] == row["suspect"]]
+    told = {"case": case["id"], "urn": case["urn"], "suspect": suspect["id"]}
+    return told | {name: suspect[name] for name in SAME}
+
+
+def test_a_row_of_a_worklist_is_a_suspect_as_the_case_has_them(road, officer):
+    [row] = rows_of(officer, "mine")
+    assert row == as_the_case_has_it(officer, row)
+    assert (row["state"], row["holder_side"]) == ("INVESTIGATING", "POLICE")
+
+    road.allocate().plan()
+    prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
+    [row] = rows_of(prosecutor, "waiting")
+    assert row == as_the_case_has_it(prosecutor, row)
+    assert (row["state"], row["suspect"]) == ("ACTION_PLAN", str(road.suspects[0].pk))
+
+
+def test_the_cps_is_not_told_where_a_suspect_is_whom_the_police_have_not_sent(road):
+    road.submit()
+    road.do(
+        referrals.return_referral, "assistant", referral=road.referral, reasons={"no_mg3": ""},
+        reply_by=(road.at + timedelta(days=5)).date(),
+    )  # fmt: skip
+    manager = Caller(road.cast.cps).for_(road.cast.manager)
+    [row] = rows_of(manager, "waiting")
+    assert row == as_the_case_has_it(manager, row)
+    assert (row["state"], row["holder_side"]) == ("", "POLICE")
+    officer = Caller(road.cast.police).for_(road.cast.officer)
+    assert [each["state"] for each in rows_of(officer, "mine")] == ["RETURNED"]
