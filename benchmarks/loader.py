@@ -168,7 +168,58 @@ INSERT INTO cases_boardcount (police_unit_id, cps_unit_id, state, only_side, n, 
 SELECT police_unit_id, cps_unit_id, state, only_side, count(*),
     count(*) FILTER (WHERE counted_overdue) FROM cases_suspect
 WHERE is_open AND NOT is_restricted GROUP BY police_unit_id, cps_unit_id, state, only_side;
-DROP TABLE bench_road;
+"""
+# What the years leave behind. Of each turn a clock, and a notice to whoever is named on the case
+# for the side that has it; where the clock ran out, a reminder too, which is left unread: a notice
+# that no longer stands is on no page. The log has each suspect opened five times, and one in a
+# hundred cases asked for by somebody who was told that it is not there.
+TRACES = """
+CREATE UNLOGGED TABLE bench_turn AS
+SELECT turn.id, turn.case_id, held.urn, holder_id, began_at, ended_at, person.id AS person,
+    began_at + interval '28 days' AS due_at, row_number() OVER (ORDER BY began_at, turn.id) AS n,
+    ended_at IS NULL OR ended_at > began_at + interval '28 days' AS has_run_out
+FROM cases_turn turn JOIN cases_case held ON held.id = turn.case_id
+JOIN bench_road road ON road.id = turn.suspect_id
+JOIN people_user person
+    ON person.email = format('%s-%s@bench.example', holder_id, 1 + road.n % {officers});
+
+INSERT INTO timeliness_clock (id, about, subject, rule, rule_version, confidence, counted_in,
+    recipient_unit_id, started_at, due_at, remind_at, overdue_at, escalate_at, closed_at, look_at)
+SELECT md5('clock' || id)::uuid, case_id, urn, 'loaded', '1', 'product setting', 'days', holder_id,
+    began_at, due_at, due_at - interval '3 days', due_at, due_at + interval '7 days', ended_at,
+    CASE WHEN ended_at IS NULL AND due_at > '2026-11-26' THEN due_at END
+FROM bench_turn;
+UPDATE cases_turn SET clock_id = md5('clock' || id)::uuid WHERE ended_at IS NULL;
+
+INSERT INTO timeliness_reminder (clock_id, due_at, stage, stage_at, made_at, overtaken, told)
+SELECT md5('clock' || id)::uuid, due_at, 'after_due', due_at, due_at, false, 1
+FROM bench_turn WHERE has_run_out AND due_at < '2026-11-26';
+
+INSERT INTO timeliness_delivery (reference, about, subject, notice, recipient_id, reminder_id,
+    created_at, is_stopped, written_in, read_at, send_after, attempts, in_doubt, accepted_at,
+    why)
+SELECT md5(told.notice || id)::uuid, case_id, urn, told.notice, person, told.reminder, told.at,
+    told.reminder IS NOT NULL AND ended_at IS NOT NULL,
+    3 + n * 700 / (SELECT count(*) FROM bench_turn), told.read_at, told.at, 1, false, told.at, ''
+FROM bench_turn CROSS JOIN LATERAL (
+    SELECT 'turn_began' AS notice, NULL::bigint AS reminder, began_at AS at,
+        CASE WHEN began_at < '2026-11-12' THEN began_at + interval '1 day' END AS read_at
+    UNION ALL SELECT 'after_due', reminder.id, reminder.due_at, NULL
+    FROM timeliness_reminder reminder WHERE reminder.clock_id = md5('clock' || bench_turn.id)::uuid
+) AS told;
+
+INSERT INTO people_auditentry (at, operation, verb, user_id, capacities, kind, ids, case_id,
+    refused, sought, content)
+SELECT opened_at + n.n * interval '3 days',
+    CASE n.n WHEN 0 THEN 'collection' ELSE 'consultation' END,
+    CASE n.n WHEN 0 THEN 'open_case' ELSE 'see_case' END, person.id, '{{}}', 'cases.Case',
+    ARRAY[case_id::text], case_id,
+    CASE WHEN road.n % 100 = 0 AND n.n = 4 THEN 'Not found' ELSE '' END, '', ''
+FROM bench_road road CROSS JOIN generate_series(0, 4) n
+JOIN people_user person ON person.email = format('%s-%s@bench.example',
+    CASE WHEN n.n < 3 THEN police ELSE cps END, 1 + road.n % {officers})
+ORDER BY 1;
+DROP TABLE bench_road, bench_turn;
 """
 SLOW = ("turns_never_overlap", "cases_turn")  # an index that costs more than the rows; made last
 
@@ -182,7 +233,7 @@ def load(session, size):
     ).fetchall()
     session.execute("ALTER TABLE {1} DROP CONSTRAINT {0}".format(*SLOW))
     known = {"size": size, "largest": LARGEST, "smallest": SMALLEST, "officers": OFFICERS}
-    for text in (PLACES, ROADS, TABLES):
+    for text in (PLACES, ROADS, TABLES, TRACES):
         session.execute(text.format(**known))
     name, table = SLOW
     session.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")

@@ -17,7 +17,8 @@ from people import guards
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
 # A row of the audit log, always one, whatever the page shows; and the note that the session is in
-# use, once a minute. The gate is set for what is asked, and these have one of their own.
+# use, once a minute. The gate is set for what is asked, and these have one of their own
+# (docs/decisions/0041).
 WRITTEN = ('INSERT INTO "people_auditentry"', 'UPDATE "django_session"')
 ALWAYS_ASKED = ("django_session", "people_user", "people_unitgrant")  # who it is, and her scope
 SIZED = (worklists, worklist_view, board_view, guards, notices)

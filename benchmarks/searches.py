@@ -9,6 +9,7 @@ from functools import partial
 
 from django.db import connection
 
+from benchmarks import through
 from benchmarks.beside import medians, ratio
 from benchmarks.clock import buffers
 from benchmarks.people import readers
@@ -25,12 +26,15 @@ def measure(at):
     scope = readers(at)["largest force"]
     case = Case.objects.for_scope(scope).order_by("pk").first()
     surname = case.suspects.for_scope(scope).first().surname
-    return {
+    found = {
         "by reference": _beside(
             partial(case_by_urn, case.urn, scope), partial(_asked, BY_REFERENCE, case.urn)
         ),
         "of like names": _beside(partial(matches, case, scope), partial(_asked, BY_NAME, surname)),
     }
+    for search, ms in through.searches(scope, case).items():
+        found[search]["request ms"] = ms
+    return found
 
 
 def _beside(ours, without):

@@ -12,6 +12,7 @@ from benchmarks import (
     served,
     stock,
     sweeps,
+    traces,
     worklists,
     writes,
 )
@@ -63,6 +64,7 @@ SUBJECTS = {
     "B13 search": _of(searches.measure),
     "B14 a new case": _of(writes.new_case),
     "B15 a unit given": _of(writes.grant),
+    "Traces of years": _of(traces.measure),
     "What hot pages spend": _of(profile.measure),
 }
 

@@ -13,6 +13,7 @@ import time
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from benchmarks import clock, cpu, servers
 from benchmarks.beside import ratio
@@ -47,8 +48,12 @@ JOIN auth_permission permission ON permission.codename =
 WHERE unit.name = 'Bench';
 """
 FORGET = """
-DELETE FROM timeliness_delivery; DELETE FROM timeliness_reminder;
+DELETE FROM timeliness_delivery USING timeliness_reminder said JOIN timeliness_clock clock
+    ON clock.id = clock_id WHERE said.id = reminder_id AND rule = 'bench';
+DELETE FROM timeliness_reminder USING timeliness_clock clock
+    WHERE clock.id = clock_id AND rule = 'bench';
 UPDATE timeliness_clock SET look_at = remind_at WHERE rule = 'bench';"""
+OURS = Q(reminder__clock__rule="bench")
 TOLD = """
 SELECT clock, stage, user_id FROM clocks_audience(%(clocks)s, %(at)s)
 JOIN people_user person ON person.id = user_id AND is_active WHERE stage <> 'escalated'"""
@@ -71,7 +76,7 @@ def measure(running, name, at):
         _forget(running, copy)
         blocks = _blocks(at)
         made, swept = cpu.spent(lambda: reminders.sweep(at=at))
-        rows = made + Delivery.objects.count()
+        rows = made + Delivery.objects.filter(OURS).count()
         once = _is_exactly_once(clocks, told)
         _, idle = cpu.spent(lambda: [reminders.sweep(at=at) for _ in range(IDLE)])
         workers = _by_many(running, copy, at)
@@ -146,9 +151,9 @@ def _blocks(at):
 
 def _is_exactly_once(clocks, told):
     """How many rows are missing, too many or twice."""
-    said = list(Reminder.objects.values_list("clock", "stage"))
+    said = list(Reminder.objects.filter(clock__rule="bench").values_list("clock", "stage"))
     wanted = {(clock, stage) for clock in clocks for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE)}
-    sent = list(Delivery.objects.values_list("reminder__clock", "notice", "recipient"))
+    sent = list(Delivery.objects.filter(OURS).values_list("reminder__clock", "notice", "recipient"))
     due = {each for each in told if each[1] == Stage.AFTER_DUE}  # before is overtaken by then
     twice = len(said) - len(set(said)) + len(sent) - len(set(sent))
     return twice + len(wanted ^ set(said)) + len(due ^ set(sent))

@@ -8,6 +8,7 @@ given the same rows to print.
 from functools import partial
 
 from django.db import connection
+from django.db.models import Q
 
 from benchmarks.beside import medians, ratio
 from benchmarks.clock import buffers
@@ -96,19 +97,29 @@ def depth(at):
     """A page far down the largest force's list of all that is open, beside the first."""
     scope = readers(at)["largest force"]
     row = _row_at(scope, DEEP)
-    ms = medians(
-        {
-            "first page ms": partial(EVERYTHING.page, scope, size=SIZE),
-            "ms": partial(EVERYTHING.page, scope, after=row, size=SIZE),
-        }
-    )
+    first = partial(EVERYTHING.page, scope, size=SIZE)
+    deep = partial(EVERYTHING.page, scope, after=row, size=SIZE)
+    for page, after in ((first, None), (deep, row)):
+        assert [each[0] for each in page()] == _everything_by_the_orm(scope, after), "B6"
+    ms = medians({"first page ms": first, "ms": deep})
     return {"row": _place_of(scope, row), **ms, "to first": ratio(ms["ms"], ms["first page ms"])}
+
+
+def _everything_by_the_orm(scope, after):
+    """The ids of a whole page of all that is open, after a row where there is one."""
+    rows = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("listed_at", "pk")
+    if after:
+        same = Q(listed_at=after.listed_at, pk__gt=after.id)
+        rows = rows.filter(Q(listed_at__gt=after.listed_at) | same)
+    found = list(rows.values_list("pk", flat=True)[:SIZE])
+    assert len(found) == SIZE
+    return found
 
 
 def _row_at(scope, n):
     """The cursor of the row in that place, or of the last page's first where there are fewer."""
     rows = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("listed_at", "pk")
-    n = min(n, rows.count() - SIZE)
+    n = min(n, rows.count() - SIZE - 1)  # a whole page comes after it
     return Cursor(*rows.values_list("listed_at", "pk")[n])
 
 

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
+from benchmarks import through
 from benchmarks.beside import medians, ratio
 from benchmarks.people import readers, units
 from benchmarks.rows import undone, written
@@ -31,6 +32,7 @@ def history(at):
         **ms,
         "to without": ratio(ms["ms"], ms["without ms"]),
         "rows of history for one change": rows.get("cases_historicalsuspect", 0),
+        **through.history(scope, suspect),
     }
 
 
@@ -63,6 +65,7 @@ def new_case(at):
         "rows of grants": sum(rows.values()) - sum(fewer.values()),
         "statements": statements,
         "statements for grants": statements - fewer_statements,
+        **through.new_case(by, urn),
     }
 
 

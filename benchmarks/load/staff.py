@@ -1,18 +1,22 @@
 """Who works under load: people of the largest force and three others, of the CPS, and systems."""
 
+from datetime import timedelta
 from itertools import cycle
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from benchmarks.people import units
+from cases.actions import action_plans
+from cases.models import CaseGrant, Suspect
+from cases.states import State
 from people.access import scope_of
 from people.actions import administrators, grants, systems
 from people.models import User
 from people.sides import Side
 
 PASSWORD = "correct horse battery staple"
-FORCES = 4
+FORCES, PLANS = 4, 6  # forces, and action plans of each that its system is told of
 ROLES = {  # and how many of a unit are played in each
     Side.POLICE: {"refer_cases": 2, "supervise_cases": 2},
     Side.CPS: {"prosecute_cases": 10, "allocate_cases": 2},
@@ -34,6 +38,8 @@ def hire():
             people[role] += addresses[: ROLES[unit.agency.side][role]]
     officers = people["refer_cases"][:: ROLES[Side.POLICE]["refer_cases"]]  # one of each unit
     connected = [office.system(unit, email) for unit, email in zip(police, officers, strict=True)]
+    for unit in police:
+        office.set_plans(unit)
     return {"people": people, "systems": connected, "password": PASSWORD}
 
 
@@ -61,6 +67,24 @@ class Office:
             self.give(role, person, unit)
             addresses.append(person.email)
         return found
+
+    def set_plans(self, unit):
+        """Action plans for a unit of the police, each set by the prosecutor who has the case."""
+        waiting = Suspect.objects.system("benchmark").filter(
+            police_unit=unit, state=State.WITH_PROSECUTOR, is_restricted=False, number=1
+        )
+        for suspect in waiting.select_related("case").order_by("pk")[:PLANS]:
+            [named] = CaseGrant.objects.filter(
+                content_object=suspect.case, permission__codename="reviewing_prosecutor"
+            ).select_related("user")
+            told = {"by": scope_of(named.user, at=self.at), "at": self.at}
+            review = action_plans.record_review(
+                case=suspect.case, suspects=[suspect], evidence="What was seen.", **told
+            )
+            asked = {"category": "STATEMENTS", "text": "A statement.", "weight": "ESSENTIAL"}
+            asked |= {"line_of_inquiry": "Her account.", "proportionality": "A short one."}
+            asked |= {"due_on": self.at.date() + timedelta(days=14), "suspects": [suspect]}
+            action_plans.set_action_plan(review=review, items=[asked], **told)
 
     def system(self, unit, officer):
         """A system that acts for the unit, and for this officer: what it needs to call."""

@@ -13,6 +13,7 @@ from timeliness import notices, queries
 
 PAGE_SIZE = 25
 BATCHES = 20  # of notices that one call looks through for some that may be seen
+LOOK = 100  # notices in a batch, at least
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,14 @@ def since(scope, *, after, limit):
     queries.refuse_unbegun(place.written_in)
     recipients, shown = _recipients(scope), []
     for _batch in range(BATCHES):
-        found = queries.notices_since(recipients, at=scope.at, after=place, limit=limit)
-        seen = _addresses({row.about for row in found}, scope)
-        shown += [row for row in found if row.about in seen][: limit - len(shown)]
+        look = max(limit, LOOK)
+        found = queries.notices_since(recipients, at=scope.at, after=place, look=look)
+        told = [row for row in found if row.may_be_told]
+        seen = _addresses({row.about for row in told}, scope)
+        shown += [row for row in told if row.about in seen][: limit - len(shown)]
         is_full = len(shown) == limit
         place = _after(shown if is_full else found, place)
-        if is_full or len(found) < limit:
+        if is_full or len(found) < look:
             break
     return Since(shown, place.given_to(scope))
 

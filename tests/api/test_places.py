@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from cases.queries import notices
 from cases.queries.notices import BATCHES, since
 from cases.queries.places import Place
 from people import access
 from tests.api.callers import Caller
+from tests.cases.conflicts import in_conflict
 from tests.cast import MONDAY, Road, cast, force_unit, scope
 from tests.standing import standing
 from timeliness.models import Delivery
@@ -32,9 +34,10 @@ def made():
 
 
 @pytest.fixture
-def here(made, settings):
+def here(made, settings, monkeypatch):
     """The two cases, and the system with the supervisor in front of it, told of nothing yet."""
     settings.ROWS_AT_ONCE = 2
+    monkeypatch.setattr(notices, "LOOK", 2)
     made.notices = {road: Delivery.objects.get(about=road.case.pk) for road in roads(made)}
     Delivery.objects.all().delete()
     made.system = Caller(made.people.police).for_(made.people.supervisor)
@@ -108,6 +111,14 @@ def test_pages_are_as_long_as_if_there_were_no_hidden_notice(here):
 
 
 def test_a_page_goes_on_past_those_that_may_not_be_seen(here):
+    for _ in range(7):
+        tell(here, here.away)
+    shown = tell(here, here.near)
+    assert ids(read(here.system)) == [shown]
+
+
+def test_a_page_goes_on_past_those_that_nobody_may_be_told(here):
+    in_conflict(here.people.supervisor, here.away.case, at=MONDAY)
     for _ in range(7):
         tell(here, here.away)
     shown = tell(here, here.near)

@@ -1,15 +1,17 @@
 import re
+import threading
+from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from people.models import User
 from tests.timeliness.conftest import CASE
 from tests.timeliness.moments import london, on
-from timeliness import notices
+from timeliness import notices, queries
 from timeliness.actions import clocks, outbox
 from timeliness.actions.notices import mark_read
 from timeliness.actions.reminders import sweep
@@ -66,6 +68,61 @@ def test_a_reminder_that_no_longer_holds_is_gone_and_a_plain_notice_stays(
     assert unread_by(cps.officer.pk, at=LATER) == 1
 
 
+def test_a_reminder_stands_again_when_its_clock_is_resumed_and_nothing_is_looked_at_meanwhile(
+    clock, cps
+):
+    assert seen_by(cps.officer) == ["before_due"]
+    clocks.stop(clock, at=LATER)
+    assert set(Delivery.objects.values_list("is_stopped", flat=True)) == {True}
+    clocks.resume(clock, at=LATER)
+    assert seen_by(cps.officer) == ["before_due"]
+    assert unread_by(cps.officer.pk, at=LATER) == 1
+
+
+def test_a_stop_touches_only_the_notices_of_its_own_clock(clock, cps):
+    tell(cps.officer)
+    other = clocks.start(
+        rule="charging_green", about=uuid4(), subject="S2", unit=cps.unit, at=clock.started_at
+    )
+    sweep(at=AT)
+    clocks.stop(other, at=LATER)
+    stopped = Delivery.objects.filter(is_stopped=True)
+    assert {each.reminder.clock_id for each in stopped} == {other.pk}
+    assert sorted(seen_by(cps.officer)) == ["allocated", "before_due"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stop_does_not_wait_for_whoever_reads_and_loses_nothing(clock, cps):
+    with being_read(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        clocks.stop(clock, at=LATER)
+    assert seen_by(cps.officer) == [] and unread_by(cps.officer.pk, at=LATER) == 0
+    clocks.resume(clock, at=LATER)
+    assert seen_by(cps.officer) == ["before_due"]
+
+
+@contextmanager
+def being_read():
+    """Somebody else's transaction holds every notice, as while they are marked as read."""
+    held, over = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            list(Delivery.objects.select_for_update())
+            held.set()
+            over.wait(20)
+        connection.close()
+
+    reader = threading.Thread(target=hold)
+    reader.start()
+    assert held.wait(20)
+    try:
+        yield
+    finally:
+        over.set()
+        reader.join()
+
+
 @pytest.mark.parametrize("wall", ["kept from the case", "inactive"])
 def test_whoever_may_no_longer_know_sees_nothing_and_counts_nothing(clock, cps, audience, wall):
     tell(cps.officer)
@@ -106,6 +163,26 @@ def test_pages_follow_each_other_without_gap_or_repeat_when_moments_are_the_same
     while page := notices_for(cps.officer.pk, at=LATER, before=before, limit=3):
         pages, before = [*pages, *page], (page[-1].created_at, page[-1].reference)
     assert sorted(row.subject for row in pages) == [f"S{number}" for number in range(7)]
+
+
+def test_a_page_goes_on_past_any_number_that_no_longer_hold(cps, audience):
+    began = london("2026-06-01 10:00")
+    tell(cps.officer, at=began)
+    for number in range(30):
+        clocks.start(
+            rule="charging_green", about=CASE, subject=f"S{number}", unit=cps.unit, at=began
+        )
+    sweep(at=AT)
+    audience.leaves(cps.officer)
+    assert [row.notice for row in notices_for(cps.officer.pk, at=LATER, limit=1)] == ["allocated"]
+
+
+def test_the_count_looks_at_the_newest_and_no_farther(clock, cps, audience, monkeypatch):
+    tell(cps.officer, at=AT - timedelta(days=1))
+    audience.leaves(cps.officer)
+    assert unread_by(cps.officer.pk, at=LATER) == 1
+    monkeypatch.setattr(queries, "LOOK", 1)
+    assert unread_by(cps.officer.pk, at=LATER) == 0
 
 
 def test_the_count_stops_at_its_cap(cps):

@@ -9,6 +9,8 @@ from timeliness.models.reminder import Reminder
 
 OUTSTANDING = Q(accepted_at=None, dropped_at=None, set_aside_at=None)
 
+NEWEST = (F("created_at").desc(), F("reference").desc())
+
 
 class DeliveryQuerySet(models.QuerySet):
     def outstanding(self):
@@ -37,6 +39,8 @@ class Delivery(models.Model):
         Reminder, models.PROTECT, null=True, related_name="deliveries", db_index=False
     )
     created_at = models.DateTimeField()
+    # Its clock has stopped, and has not been resumed: kept by the database, for the indexes alone.
+    is_stopped = models.BooleanField(db_default=False, editable=False)
     # The transaction that wrote it: of those before the oldest that still runs, none comes later.
     written_in = models.BigIntegerField(
         db_default=Func(
@@ -75,9 +79,18 @@ class Delivery(models.Model):
                 fields=["set_aside_at"],
                 condition=Q(set_aside_at__isnull=False),
             ),
-            models.Index(name="notices_since", fields=["recipient", "written_in", "reference"]),
-            models.Index(name="notices_unread", fields=["recipient"], condition=Q(read_at=None)),
             models.Index(
-                "recipient", F("created_at").desc(), F("reference").desc(), name="notices_newest"
+                name="notices_since",
+                fields=["recipient", "written_in", "reference"],
+                condition=Q(is_stopped=False),
+            ),
+            models.Index(
+                "recipient",
+                *NEWEST,
+                name="notices_unread",
+                condition=Q(read_at=None, is_stopped=False),
+            ),
+            models.Index(
+                "recipient", *NEWEST, name="notices_newest", condition=Q(is_stopped=False)
             ),
         ]
