@@ -5,10 +5,9 @@ from django.utils.translation import gettext_lazy
 
 from people.moments import in_full
 
-WORDS = {
-    "before_due": gettext_lazy("Due soon"),
-    "after_due": gettext_lazy("Overdue"),
-    "escalated": gettext_lazy("Escalated to you: overdue"),
+# What is asked of whoever does a unit's work, and says nothing of any person. A system that names
+# nobody is told these and no others, so what is added to the others is not told to one.
+FOR_UNITS = {
     "turn_began": gettext_lazy("Your turn"),
     "sign_off_wanted": gettext_lazy("Sign-off wanted"),
     "referral_returned": gettext_lazy("Referral returned"),
@@ -24,23 +23,13 @@ WORDS = {
     "advice_escalated": gettext_lazy("Early advice: a refusal is escalated to you"),
     "advice_answered": gettext_lazy("Early advice: an escalation is answered"),
     "advice_reply": gettext_lazy("Reply about early advice"),
-    "advice_wanted": gettext_lazy("Early advice wanted from you"),
     "advice_accepted": gettext_lazy("Early advice accepted"),
     "advice_given": gettext_lazy("Early advice given"),
     "ready_to_allocate": gettext_lazy("Ready to allocate"),
-    "allocated": gettext_lazy("Allocated to you"),
-    "reallocated": gettext_lazy("Given to somebody else"),
     "transfer_offered": gettext_lazy("Another unit asks you to take a case over"),
     "transfer_declined": gettext_lazy("The unit asked to take the case over has declined"),
     "case_taken_over": gettext_lazy("Taken over from another unit"),
     "unit_changed": gettext_lazy("Another CPS unit has the case now"),
-    "cover_ended": gettext_lazy("Your cover has ended"),
-    "officer_named": gettext_lazy("You are the officer in the case"),
-    "conflict_declared": gettext_lazy("Somebody can no longer see one of your cases"),
-    "conflict_attempt": gettext_lazy("Somebody asked for a case that they may not see"),
-    "urn_collision": gettext_lazy("Somebody else tried to use this URN"),
-    "no_officer": gettext_lazy("Nobody is the officer in the case"),
-    "no_prosecutor": gettext_lazy("Nobody is the reviewing prosecutor"),
     "actions_set": gettext_lazy("New actions"),
     "answer_received": gettext_lazy("Answer received"),
     "answer_judged": gettext_lazy("Action updated"),
@@ -57,12 +46,34 @@ WORDS = {
     "file_decided": gettext_lazy("File quality decided"),
     "date_change_asked": gettext_lazy("Date change asked"),
     "document_replaced": gettext_lazy("Document replaced"),
-    "upload_not_added": gettext_lazy("File not added"),
     "document_revealed": gettext_lazy("Document revealed to the CPS"),
     "date_change_answered": gettext_lazy("Date change answered"),
     "approval_wanted": gettext_lazy("Approval wanted"),
     "approval_withdrawn": gettext_lazy("Request for approval withdrawn"),
     "approval_answered": gettext_lazy("Request for approval answered"),
+    "item_amended": gettext_lazy("Action amended"),
+    "item_questioned": gettext_lazy("Question about an action"),
+    "item_question_answered": gettext_lazy("Question about an action answered"),
+    "item_settled": gettext_lazy("Question about an action settled"),
+    "item_question_over": gettext_lazy("Question about an action withdrawn"),
+}
+# What is for those told alone: to one by name, on a victim, by the clock, or to keep watch. That
+# nobody is named any more is among them: a case goes on showing who was, so it tells of a conflict.
+FOR_PEOPLE = {
+    "before_due": gettext_lazy("Due soon"),
+    "after_due": gettext_lazy("Overdue"),
+    "escalated": gettext_lazy("Escalated to you: overdue"),
+    "advice_wanted": gettext_lazy("Early advice wanted from you"),
+    "allocated": gettext_lazy("Allocated to you"),
+    "reallocated": gettext_lazy("Given to somebody else"),
+    "cover_ended": gettext_lazy("Your cover has ended"),
+    "officer_named": gettext_lazy("You are the officer in the case"),
+    "conflict_declared": gettext_lazy("Somebody can no longer see one of your cases"),
+    "conflict_attempt": gettext_lazy("Somebody asked for a case that they may not see"),
+    "urn_collision": gettext_lazy("Somebody else tried to use this URN"),
+    "no_officer": gettext_lazy("Nobody is the officer in the case"),
+    "no_prosecutor": gettext_lazy("Nobody is the reviewing prosecutor"),
+    "upload_not_added": gettext_lazy("File not added"),
     "agreement_withdrawn": gettext_lazy("Action updated"),
     "review_named": gettext_lazy("You are named to review a decision"),
     "review_decided": gettext_lazy("A review has been completed"),
@@ -74,19 +85,15 @@ WORDS = {
     "second_look_taken": gettext_lazy("A decision has been looked at again"),
     "panel_case_left": gettext_lazy("A panel has a case less"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
-    "item_amended": gettext_lazy("Action amended"),
-    "item_questioned": gettext_lazy("Question about an action"),
-    "item_question_answered": gettext_lazy("Question about an action answered"),
     "named_to_settle": gettext_lazy("You are named to settle a question"),
     "outcome_proposed": gettext_lazy("An outcome waits for your agreement"),
-    "item_settled": gettext_lazy("Question about an action settled"),
     "follow_up_asked": gettext_lazy("Follow-up asked of you on contact with a victim"),
     "follow_up_answered": gettext_lazy("Follow-up on contact with a victim answered"),
     "support_asked": gettext_lazy("A victim is referred to your service"),
     "liaison_note": gettext_lazy("Note about a victim"),
     "support_given": gettext_lazy("You support this victim"),
-    "item_question_over": gettext_lazy("Question about an action withdrawn"),
 }
+WORDS = FOR_UNITS | FOR_PEOPLE
 
 
 def title(notice):

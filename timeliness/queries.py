@@ -83,18 +83,33 @@ STILL_RUNS = """coalesce(
 )"""
 # Written in the order of transactions, and only up to the oldest that still runs: whoever asks on
 # from the last one never passes by one that is committed later.
-SINCE = f"""
-WITH looked AS MATERIALIZED (
+LOOKED_SINCE = f"""
+looked AS MATERIALIZED (
     SELECT near.* FROM unnest(%(recipients)s) AS asked (recipient) CROSS JOIN LATERAL (
         SELECT * FROM timeliness_delivery
         WHERE recipient_id = recipient AND NOT is_stopped
             AND (written_in, reference) > (%(written_in)s, %(reference)s)
             AND written_in < {STILL_RUNS}
+            AND (%(kinds)s::text[] IS NULL OR notice = ANY(%(kinds)s))
         ORDER BY written_in, reference LIMIT %(look)s
     ) AS near ORDER BY written_in, reference LIMIT %(look)s
-), {JUDGED}
+)"""  # noqa: S608 - joined from the texts above
+SINCE = f"""
+WITH {LOOKED_SINCE}, {JUDGED}
 SELECT reference, notice, subject, about, created_at, email, written_in, may_be_told
 FROM judged ORDER BY written_in, reference
+"""  # noqa: S608 - joined from the texts above
+# What is for units is told once, the same to however many people, and whether or not they may still
+# be told: from who they are, and how many, it could be worked out from whom a case is kept.
+SINCE_FOR_UNITS = f"""
+WITH {LOOKED_SINCE}
+SELECT reference, notice, subject, about, created_at, NULL, written_in, NOT EXISTS (
+    SELECT FROM timeliness_delivery sooner
+    WHERE sooner.recipient_id = ANY(%(recipients)s) AND NOT sooner.is_stopped
+        AND sooner.reference < looked.reference
+        AND (sooner.written_in, sooner.created_at, sooner.notice, sooner.about, sooner.subject)
+            = (looked.written_in, looked.created_at, looked.notice, looked.about, looked.subject)
+) FROM looked ORDER BY written_in, reference
 """  # noqa: S608 - joined from the texts above
 LAST_BEGUN = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 UNREAD = f"""
@@ -154,7 +169,7 @@ class NoticeSince(NamedTuple):
     subject: str
     about: UUID
     created_at: datetime
-    recipient: str
+    recipient: str | None
     written_in: int
     may_be_told: bool
 
@@ -171,15 +186,18 @@ def refuse_unbegun(written_in):
             raise Restored
 
 
-def notices_since(recipients, *, at, after, look):
+def notices_since(recipients, *, kinds=None, at, after, look):
     """
     So many notices of some people, in order, after a (written_in, reference): those that stand
     no longer as well, because whoever goes on does so after the last of them.
+
+    kinds: of these alone, which are for units; each is then told once, and not to whom.
     """
     written_in, reference = after
-    where = {"recipients": recipients, "at": at, "look": look}
+    where = {"recipients": recipients, "kinds": kinds, "at": at, "look": look}
     with connection.cursor() as cursor:
-        cursor.execute(SINCE, where | {"written_in": written_in, "reference": reference})
+        statement = SINCE if kinds is None else SINCE_FOR_UNITS
+        cursor.execute(statement, where | {"written_in": written_in, "reference": reference})
         return tuple(NoticeSince(*row) for row in cursor.fetchall())
 
 

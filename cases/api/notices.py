@@ -17,14 +17,18 @@ from timeliness.queries import Restored
 
 
 class NoticeShown(s.Serializer):
-    """A notice: where to look, never what happened. about: the id of a case or of what is on it."""
+    """
+    A notice: where to look, never what happened. about: the id of a case or of what is on it.
+
+    recipient: the person named, or null where a system asks for itself.
+    """
 
     id = s.UUIDField(source="reference")
     notice = s.CharField()
     title = s.CharField()
     subject = s.CharField()
     about = s.UUIDField()
-    recipient = s.EmailField()
+    recipient = s.EmailField(allow_null=True)
     at = s.DateTimeField(source="created_at")
 
 
@@ -47,7 +51,7 @@ GONE = _(
 @guarded_site("see_notices", SITE)
 def list_notices(request, allowed):
     """
-    The notices of the officer, or of everybody in the system's units, each once.
+    The notices of the officer, or where nobody is named what is for the system's units, each once.
 
     Go on from `next` until a page has no notices, and keep the last for the next time. It is
     yours alone, and is another each time, whether or not anything has happened.

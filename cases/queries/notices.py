@@ -55,7 +55,7 @@ class Since:
 
 def since(scope, *, after, limit):
     """
-    What was told to a person, or, where a system asks for itself, to the people of its units.
+    What was told to a person, or, where a system asks for itself, what was told for its units.
 
     A page is as long as if there were none that may not be seen: it is filled from the batches
     after, but no more than BATCHES of them. Two queries for each, and two.
@@ -66,9 +66,10 @@ def since(scope, *, after, limit):
     place = Place.of(after, scope) if after else START
     queries.refuse_unbegun(place.written_in)
     recipients, shown = _recipients(scope), []
+    kinds = list(notices.FOR_UNITS) if scope.is_system else None
     for _batch in range(BATCHES):
         look = max(limit, LOOK)
-        found = queries.notices_since(recipients, at=scope.at, after=place, look=look)
+        found = queries.notices_since(recipients, kinds=kinds, at=scope.at, after=place, look=look)
         told = [row for row in found if row.may_be_told]
         seen = _addresses({row.about for row in told}, scope)
         shown += [row for row in told if row.about in seen][: limit - len(shown)]

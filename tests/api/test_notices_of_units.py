@@ -1,0 +1,160 @@
+"""A system that names nobody is told what is meant for its units: once, and of no person."""
+
+from datetime import timedelta
+from itertools import count
+from uuid import uuid4
+
+import pytest
+
+from cases.actions import conflicts, referrals
+from cases.queries import notices as queries
+from people import access
+from tests.api.callers import Caller
+from tests.cases.pages import as_, at
+from tests.cast import MONDAY, Road, cast, person
+from tests.standing import standing
+from timeliness.models import Delivery
+from timeliness.models.reminder import Stage
+from timeliness.notices import FOR_UNITS, WORDS
+
+pytestmark = pytest.mark.django_db
+WHY = {"kind": "EX_PARTNER", "reason": "We lived together."}
+LATER = count(1)  # numbers of transactions, each after the one before and long done
+# What keeps watch, says who can no longer be named, or is told to one person: by hand, once more.
+OF_PEOPLE = {
+    "conflict_declared", "conflict_attempt", "no_officer", "no_prosecutor", "urn_collision",
+    "allocated", "reallocated", "officer_named", "cover_ended", "mentioned", "advice_wanted",
+    "upload_not_added", "named_to_settle", "outcome_proposed", "review_named", "follow_up_asked",
+    "second_look_named", "support_given", "agreement_withdrawn", *Stage,
+}  # fmt: skip
+
+
+@standing
+def road():
+    return Road(cast())
+
+
+@pytest.fixture
+def alone(road):
+    return Caller(road.cast.police)
+
+
+def written(**which):
+    """What was told in this transaction, as if its transaction were done."""
+    Delivery.objects.filter(**which).update(written_in=next(LATER))
+
+
+def read(caller, after=None):
+    answer = caller.get("/api/notices/", {"after": after} if after else {})
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def told(caller):
+    """[(which notice, about what, to whom)], from the first to the last."""
+    rows, page = [], read(caller)
+    while page["notices"]:
+        rows += [(each["notice"], each["about"], each["recipient"]) for each in page["notices"]]
+        page = read(caller, page["next"])
+    return rows
+
+
+def tell(road, notice, *people, **more):
+    """Some people are told of the case in one transaction; the ids of the notices."""
+    facts = {"about": road.case.pk, "subject": road.urn, "notice": notice, "created_at": MONDAY}
+    facts |= {"send_after": MONDAY, "written_in": next(LATER)} | more
+    return [str(Delivery.objects.create(pk=uuid4(), recipient=each, **facts).pk) for each in people]
+
+
+def test_of_a_conflict_it_is_told_nothing_and_whoever_keeps_watch_what_she_was(road, alone):
+    road.do(conflicts.declare_conflict, "officer", case=road.case, **WHY)
+    written()
+    assert {each.notice for each in Delivery.objects.all()} == {"conflict_declared", "no_officer"}
+    assert told(alone) == []
+    assert read(alone)["notices"] == []
+
+    watch = road.cast.supervisor
+    rows = {(name, to) for name, _about, to in told(alone.for_(watch))}
+    assert rows == {("conflict_declared", watch.email), ("no_officer", watch.email)}
+    page = as_(watch).get(at("see-notices")).context["page"]
+    assert {row[2] for row in page.rows} == {str(WORDS[name]) for name, _to in rows}
+
+
+@pytest.mark.parametrize("in_conflict", [False, True])
+def test_what_a_unit_is_told_is_the_same_whoever_of_it_is_told(road, alone, in_conflict):
+    """Else it would tell that the officer, or a supervisor, is asked past."""
+    person(road.cast.police, "refer_cases")
+    road.submit()
+    Delivery.objects.all().delete()
+    if in_conflict:
+        for who in ("officer", "inspector"):
+            facts = {"case": road.case, "person": getattr(road.cast, who)} | WHY
+            road.do(conflicts.record_conflict, "supervisor", **facts)
+    road.do(
+        referrals.return_referral, "assistant", referral=road.referral, reasons={"no_mg3": ""},
+        reply_by=MONDAY.date(),
+    )  # fmt: skip
+    written()
+    assert told(alone) == [("referral_returned", str(road.case.pk), None)]
+
+
+def test_each_kind_says_whether_units_are_told_and_no_other_is(road, alone):
+    for notice in WORDS:
+        tell(road, notice, road.cast.supervisor)
+    assert [name for name, *_more in told(alone)] == [each for each in WORDS if each in FOR_UNITS]
+    named = alone.for_(road.cast.supervisor)
+    assert [name for name, *_more in told(named)] == [*WORDS]
+
+
+def test_what_is_for_people_is_not_for_units():
+    assert {*WORDS} >= OF_PEOPLE
+    assert not OF_PEOPLE & {*FOR_UNITS}
+    assert {*FOR_UNITS} < {*WORDS}
+
+
+def test_what_is_told_to_several_of_a_unit_is_told_it_once_wherever_a_page_ends(
+    road, alone, settings, monkeypatch
+):
+    settings.ROWS_AT_ONCE = 2
+    monkeypatch.setattr(queries, "LOOK", 2)
+    several = [road.cast.supervisor, road.cast.inspector, road.cast.officer]
+    wanted = []
+    for _time in range(3):
+        wanted.append(min(tell(road, "sign_off_wanted", *several)))
+        tell(road, "conflict_declared", *several)
+    assert wanted == [row["id"] for page in pages(alone) for row in page]
+    assert [len(page) for page in pages(alone)] == [2, 1]
+
+
+def pages(caller):
+    page = read(caller)
+    while page["notices"]:
+        yield page["notices"]
+        page = read(caller, page["next"])
+
+
+def test_what_was_told_before_a_backup_was_restored_is_not_taken_for_one(road, alone):
+    for n in range(3):
+        then = {"created_at": MONDAY + timedelta(days=n), "written_in": 0}
+        tell(road, "turn_began", road.cast.supervisor, road.cast.officer, **then)
+    tell(road, "turn_began", road.cast.supervisor, subject="suspect 2", written_in=0)
+    assert len(told(alone)) == 4
+
+
+def test_what_it_is_not_told_shortens_no_page_and_ends_none(road, alone, settings, monkeypatch):
+    settings.ROWS_AT_ONCE = 2
+    monkeypatch.setattr(queries, "LOOK", 2)
+    for _time in range(2 * queries.BATCHES + 3):
+        tell(road, "conflict_declared", road.cast.supervisor)
+    [shown] = tell(road, "sign_off_wanted", road.cast.supervisor)
+    assert [each["id"] for each in read(alone)["notices"]] == [shown]
+
+
+def test_nor_is_it_told_of_what_its_units_may_not_read(road, alone):
+    tell(road, "sign_off_wanted", road.cast.supervisor)
+    assert told(Caller(road.cast.cps)) == []
+    type(road.case).objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    access.grant("allowed_on_case", to=road.cast.supervisor, on=road.case,
+                 by=road.cast.supervisor, at=MONDAY)  # fmt: skip
+    assert told(alone) == []
+    assert len(told(alone.for_(road.cast.supervisor))) == 1
