@@ -73,7 +73,8 @@ class Office:
         waiting = Suspect.objects.system("benchmark").filter(
             police_unit=unit, state=State.WITH_PROSECUTOR, is_restricted=False, number=1
         )
-        for suspect in waiting.select_related("case").order_by("pk")[:PLANS]:
+        alone = waiting.exclude(case__suspects__number=2)
+        for suspect in alone.select_related("case").order_by("pk")[:PLANS]:
             [named] = CaseGrant.objects.filter(
                 content_object=suspect.case, permission__codename="reviewing_prosecutor"
             ).select_related("user")

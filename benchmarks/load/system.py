@@ -15,7 +15,7 @@ NEXT, SERIALS = count(), count(1)
 WORKLIST, NOTICES = "/api/worklists/unit/", "/api/notices/"
 TO_WAIT = (409, 429)
 LOST = 0.3  # of its answers, so that it makes the same call again
-ASKS_THE_POLICE = "actions_set"
+ASKS_THE_POLICE = ("turn_began", "actions_set")
 
 
 class System(HttpUser):
@@ -93,15 +93,15 @@ class System(HttpUser):
         page = self.call("GET", self.place, "notices").json()
         self.place = f"{NOTICES}?after={page['next']}"
         told = page["notices"]
-        self.to_see += [each["about"] for each in told if each["notice"] == ASKS_THE_POLICE]
+        self.to_see += [each["about"] for each in told if each["notice"] in ASKS_THE_POLICE]
         return len(told)
 
-    @task(3)
+    @task(5)
     def answer(self):
-        """Answer what a plan asks that it has been told of."""
+        """Answer what a plan asks that it has been told of last."""
         if not self.to_see:
             return
-        case = self.read(f"/api/cases/{self.to_see.pop(0)}/", "case").json()
+        case = self.read(f"/api/cases/{self.to_see.pop()}/", "case").json()
         for item in case["items"]:
             path = f"/api/actions/{item['id']}/"
             read = self.read(path, "action")
