@@ -13,7 +13,7 @@ from benchmarks.load.person import MEANWHILE, STAFF, desk
 
 NEXT, SERIALS = count(), count(1)
 WORKLIST, NOTICES = "/api/worklists/unit/", "/api/notices/"
-TO_WAIT = (409, 429)
+TO_WAIT = (409, 429, 503)
 LOST = 0.3  # of its answers, so that it makes the same call again
 ASKS_THE_POLICE = ("turn_began", "actions_set")
 
@@ -36,7 +36,7 @@ class System(HttpUser):
             pass
 
     def call(self, method, path, name, *, taken=(200,), **more):
-        """What the API answers, once it no longer says to wait for this minute, or for this key."""
+        """What the API answers, once it no longer says to wait: for a minute, a key, or who saves."""
         more |= {"name": f"API {name}", "catch_response": True, "allow_redirects": False}
         while True:
             with self.client.request(method, path, **more) as answer:
@@ -47,6 +47,7 @@ class System(HttpUser):
                 answer.success()
             if not wait:
                 return answer
+            MEANWHILE[f"API {name}: {answer.status_code}, and sent again"] += 1
             time.sleep(int(wait))
 
     def read(self, path, name):
