@@ -36,7 +36,7 @@ class System(HttpUser):
             pass
 
     def call(self, method, path, name, *, taken=(200,), **more):
-        """What the API answers, once it no longer says to wait: for a minute, a key, or who saves."""
+        """What the API answers, once it no longer says to wait."""
         more |= {"name": f"API {name}", "catch_response": True, "allow_redirects": False}
         while True:
             with self.client.request(method, path, **more) as answer:
