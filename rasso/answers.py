@@ -1,5 +1,8 @@
 """What holds of every answer: none is kept by a browser, and none is given that is not recorded."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
@@ -108,7 +111,12 @@ def not_found(request, exception):
 
 
 def fault(request):
-    """It is in the log by now, and told here without a detail."""
+    """It is in the log by now, and told here without a detail; without a database, as for now."""
+    error = sys.exc_info()[1]
+    is_away = isinstance(error, OperationalError | InterfaceError)
     if request.path.startswith(UNDER):
-        return Problem(500, FAULT).plain()
-    return defaults.server_error(request)
+        return (problem_of(error) if is_away else Problem(500, FAULT)).plain()
+    answer = defaults.server_error(request)
+    if is_away:
+        answer.status_code, answer["Retry-After"] = 503, "5"
+    return answer

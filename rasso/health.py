@@ -1,7 +1,7 @@
 """Three questions an operator's machinery asks; no answer says anything about a case."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -23,7 +23,7 @@ def readyz(request):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         return HttpResponse("no database\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
 
@@ -34,7 +34,7 @@ def reminders(request):
     """Reminders flow; its own question, since pages serve people even while reminders wait."""
     try:
         found = problems(at=timezone.now())
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         found = ["no database"]
     words = "\n".join(found) or "reminders flow"
     return HttpResponse(f"{words}\n", content_type="text/plain", status=503 if found else 200)

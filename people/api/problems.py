@@ -3,7 +3,7 @@
 import logging
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -95,7 +95,7 @@ def problem_of(error):
     if isinstance(error, Unreadable):
         log.error("What a call asked for could not be read", exc_info=error)
         return Problem(503, error.reason)
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         if gave_up(error):
             return Problem(503, LOCKED, {"Retry-After": "1"})
         log.error("The database did not answer a call", exc_info=error)

@@ -1,7 +1,8 @@
 """What an operator's machinery is told, without signing in and without a word about a case."""
 
 import pytest
-from django.db import OperationalError, connection
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 
 
 @pytest.mark.django_db
@@ -18,11 +19,26 @@ def test_reminders_that_never_ran_are_their_own_alarm(client):
     assert answer.status_code == 503 and b"sweep stalled" in answer.content
 
 
-def test_without_a_database_we_are_alive_and_not_ready(client, monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_without_a_database_we_are_alive_and_not_ready(client, monkeypatch, error):
     def away():
-        raise OperationalError("connection to secret-host failed")
+        raise error("connection to secret-host failed")
 
     monkeypatch.setattr(connection, "cursor", away)
     assert client.get("/livez").status_code == 200
     answer = client.get("/readyz")
     assert answer.status_code == 503 and b"secret-host" not in answer.content
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("path", ["/", "/account/sign-in/", "/api/cases/"])
+def test_without_a_database_a_page_and_a_call_say_to_try_again(client, monkeypatch, path, error):
+    def away():
+        raise error("connection to secret-host failed")
+
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    client.raise_request_exception = False
+    monkeypatch.setattr(connection, "cursor", away)
+    answer = client.get(path, headers={"Authorization": "Bearer x"})
+    assert answer.status_code == 503 and b"secret-host" not in answer.content
+    assert answer["Retry-After"] == "5"
