@@ -8,7 +8,8 @@ from people.api.questions import NOT_DATE
 
 TEXT = {"type": "string"}
 NAMED = {"answer": TEXT, "detail": TEXT}
-DIFFERS = {"answer": TEXT, "is": {}, "sent": {}}
+PLAIN = {"type": ["string", "integer", "boolean", "null"]}
+DIFFERS = {"answer": TEXT, "is": PLAIN, "sent": PLAIN}
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457. detail says what to do; errors name the answers that it is about.",

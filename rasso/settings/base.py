@@ -166,7 +166,9 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/",
     "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": ["people.api.faults.tell", "people.api.token_description.tell"],
+    "POSTPROCESSING_HOOKS": [
+        f"people.api.{module}.tell" for module in ("faults", "token_description", "closed")
+    ],
 }
 
 # Guardian keeps the grants; people/access.py alone reads them.

@@ -1,44 +1,56 @@
 """The API is asked what its description allows and what it does not, as every kind of caller."""
 
+from functools import cache
+from zlib import crc32
+
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from requests.structures import CaseInsensitiveDict
+from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+from schemathesis.transport.serialization import contains_binary
 
+from cases.api.shown import SuspectShown
+from people.api.bearer import CHALLENGE, NO_TOKEN
 from people.api.described import description
+from people.api.problems import MEDIA_TYPE, TITLES
 from people.capacities import READING
 from rasso.wsgi import application
-from tests.api.test_pages_and_api_agree import Systems
+from tests.api.real import (
+    CALLERS,
+    DOORS,
+    NAMED,
+    Everybody,
+    about_tokens,
+    credentials,
+    goes_on,
+    no_clients,
+)
+from tests.api.test_pages_and_api_agree import TOLD
 from tests.browser.share import share
-from tests.cases.oracle.roles import UNIT_ROLES
-from tests.sitemap import doors
+from tests.cases import oracle
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
-ALONE = ["exchange_cases", "see_figures, alone"]  # a system that names nobody
-CALLERS = [*ALONE, *(role for role, side in UNIT_ROLES.items() if side in ("POLICE", "CPS"))]
-NAMED = {"see_worklist": {"name": "unit"}, "see_figure": {"name": "referral-to-decision"}}
-EACH = {True: 6, False: 2}  # calls of each address and method: whoever reads cases, the others
+BESIDE = {True: 6, False: 2}  # calls beside each real one: by whoever reads cases, by others
+# What of such a call is not real, where its operation asks for it.
+OFTEN = [
+    *["a property"] * 3, *["body"] * 2, *["query"] * 2, "headers", "path_parameters", "all",
+]  # fmt: skip
+REFUSED = {
+    "type": "about:blank", "title": str(TITLES[401]), "status": 401, "detail": str(NO_TOKEN),
+}  # fmt: skip
 
 
 @standing
-def systems():
-    return Systems()
-
-
-def caller(systems, role):
-    if role in ALONE:
-        system = systems.of["POLICE"] if role in READING else systems.of_figures
-        system.officer = None
-        return system
-    who = next(
-        each for each in systems.people() if (each.role, each.relation) == (role, "own unit")
-    )
-    return systems.of[who.side].for_(who.user)
+def everybody():
+    return Everybody()
 
 
 @pytest.fixture(autouse=True)
@@ -51,58 +63,175 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
-@pytest.mark.parametrize("role", share(CALLERS, at_least=1))
-def test_no_call_breaks_it_and_no_answer_is_other_than_described(systems, role):
-    system = caller(systems, role)
-    schema = schemathesis.openapi.from_dict(description())
-    told, each = [], EACH[role in READING]
-    for result in schema.get_all_operations():
+@cache
+def operations():
+    """{its name: each operation of the description}."""
+    found = {}
+    for result in schemathesis.openapi.from_dict(description()).get_all_operations():
         operation = result.ok()
         operation.app = application
-        told += calls(operation, system, systems.crowd.rows["plain"], each)
-    assert len(told) > each * 40
-    assert sum(status < 300 for status in told) > (20 if role in READING else 0)
+        found[operation.definition.raw["operationId"]] = operation
+    return found
 
 
-def asks_for_a_token(case, headers):
-    """Whether what was answered is refused without a token, and with one that nobody was given."""
-    assert "oauth2" in case.operation.definition.raw["security"][0]
-    for told in ({}, {"Authorization": "Bearer nobody's"}):
-        answer = case.call(headers=headers | {"Authorization": ""} | told)
-        assert answer.status_code == 401, case.operation.label
+@pytest.mark.parametrize("role", share(CALLERS, at_least=1))
+def test_no_call_breaks_it_and_no_answer_is_other_than_described(everybody, role):
+    """What a role may do at some stage is done; and calls beside that break nothing."""
+    who, told, n = everybody.who(role), 0, BESIDE[role in READING or role in NAMED]
+    for name, door in DOORS.items():
+        with everybody.ready(door, who) as real:
+            answer, queries = ask(case_of(name, real), real.headers), [{}]
+            assert answer.status_code in TOLD[real.outcome][0], (name, answer.content)
+            if operations()[name].query and real.outcome == oracle.OPEN:
+                queries.append(goes_on(name, answer.json()))
+                answer = ask(case_of(name, real, query=queries[-1]), real.headers)
+                assert answer.status_code == 200, (name, queries, answer.content)
+            told += calls_beside(name, real, queries, role, n)
+    assert told > n * len(DOORS) * 0.9  # of what asks nothing there are few
 
 
-def calls(operation, system, rows, most):
-    """What calls of one address and method were told, every other one about a row there is."""
-    made, name = [], operation.definition.raw["operationId"]
-    door = next((each for each in doors() if each.door.__name__ == name), None)
-    model = door and door.is_about_a_row and door.door.model.__name__
-    row = model and (rows.get(model) or rows.get((model, True)) or rows.get((model, "POLICE")))
-    assert row or not model
+def test_every_operation_is_done_and_nothing_is_told_without_a_token_that_lives(everybody):
+    """The same call, with nothing wrong in it but the token."""
+    everyone = [everybody.who(role) for role in CALLERS]
+    for name, door in DOORS.items():
+        who = next(each for each in everyone if everybody.outcome(door, each)[0] == oracle.OPEN)
+        with everybody.ready(door, who) as real:
+            for why, token in everybody.dead[everybody.system_of(who).token].items():
+                headers = {k: v for k, v in real.headers.items() if k != "Authorization"}
+                answer = ask(case_of(name, real), headers | token)
+                assert (answer.status_code, answer.json()) == (401, REFUSED), (name, why)
+                assert_nothing_else(answer)
+            answer = ask(case_of(name, real), real.headers)
+            assert answer.status_code in (200, 201), (name, answer.content)
 
-    negative = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
 
+def assert_nothing_else(answer):
+    """An answer of 401 carries what every such answer does."""
+    headers = {name.lower(): told for name, told in answer.headers.items()}
+    assert headers["content-type"] == [MEDIA_TYPE]
+    assert headers["www-authenticate"] == [CHALLENGE["WWW-Authenticate"]]
+    assert not headers.keys() & {"etag", "content-disposition", "set-cookie"}
+
+
+def test_a_token_is_given_and_ended_as_described_and_for_nobody_else(everybody):
+    names = operations().keys() - DOORS.keys()
+    assert names == {"get_token", "end_token"}
+    system = everybody.of["POLICE"]
+    wrong = no_clients(system, everybody.closed)
+    for name in sorted(names):
+        for why, client in wrong.items():
+            answer = ask(case_of(name, about_tokens(name, system, client)), {})
+            assert answer.status_code == 401, (name, why)
+            assert answer.json() == {"error": "invalid_client"}, (name, why)
+        real = about_tokens(name, system, credentials(system))
+        assert ask(case_of(name, real), {}).status_code == 200
+        assert calls_beside(name, real, [{}], "a system", 10) > 5
+
+
+def test_a_field_that_is_answered_and_not_described_is_found(everybody, monkeypatch):
+    told = SuspectShown.to_representation
+    leaking = lambda self, row: told(self, row) | {"victim_name": "Norma"}  # noqa: E731
+    monkeypatch.setattr(SuspectShown, "to_representation", leaking)
+    door, who = DOORS["see_case"], everybody.who("refer_cases")
+    with everybody.ready(door, who) as real, pytest.raises(FailureGroup, match="victim_name"):
+        ask(case_of("see_case", real), real.headers)
+
+
+def test_no_object_that_is_answered_may_have_more_than_is_described():
+    told = description()
+    answers = [*told["components"]["responses"].values()]
+    for methods in told["paths"].values():
+        answers += [each for one in methods.values() for each in one["responses"].values()]
+    schemas = [kind["schema"] for each in answers for kind in each.get("content", {}).values()]
+    found = [*objects([*schemas, *told["components"]["schemas"].values()])]
+    assert len(found) > 40
+    is_open = [each for each in found if each.get("additionalProperties") is not False]
+    assert is_open == [{"type": "object"}] * 3  # components, info and paths of a description
+
+
+def objects(schemas):
+    """Every schema of an object, with those that lie in it."""
+    for schema in schemas:
+        if isinstance(schema, dict):
+            if schema.get("type") == "object" or "properties" in schema:
+                yield schema
+            yield from objects(schema.get("properties", {}).values())
+            yield from objects([each for name, each in schema.items() if name != "properties"])
+        elif isinstance(schema, list):
+            yield from objects(schema)
+
+
+# Calls
+
+
+def case_of(name, real, **other):
+    """A real call as Schemathesis has it."""
+    return operations()[name].Case(**real.parts | other)
+
+
+def ask(case, headers):
+    """The answer to a call, which is as described; what the call does is undone."""
+    case.headers.pop("Rasso-Officer", None)
+    if "Rasso-Officer" in headers:
+        case.headers["Rasso-Officer"] = headers["Rasso-Officer"]
+    with transaction.atomic():
+        answer = case.call(headers=headers)
+        transaction.set_rollback(True)
+    is_stale = answer.status_code == 412  # told of a row there is, whatever else was wrong
+    unasked = [positive_data_acceptance, *[negative_data_rejection] * is_stale]
+    case.validate_response(answer, excluded_checks=unasked)
+    return answer
+
+
+def calls_beside(name, real, queries, role, most):
+    """How many calls were made that are real but for a part of them, or in no part."""
+    made = []
+
+    @seed(crc32(f"{role} {name}".encode()))
     @settings(
         max_examples=most,
         deadline=None,
         database=None,
-        derandomize=True,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE) | negative)
-    def ask(case):
-        headers = system.headers({})
-        case.headers.pop("Rasso-Officer", None)
-        if len(made) % 2:
-            case.path_parameters |= {"id": str(row.pk)} if row else NAMED.get(name, {})
-        answer = case.call(headers=headers)
-        is_stale = answer.status_code == 412  # told of a row there is, whatever else was wrong
-        unasked = [positive_data_acceptance, *[negative_data_rejection] * is_stale]
-        case.validate_response(answer, excluded_checks=unasked)
-        if answer.status_code < 300 and not any(status < 300 for status in made):
-            asks_for_a_token(case, headers)
-        made.append(answer.status_code)
+    @given(case=beside(name, real, queries))
+    def ask_beside(case):
+        made.append(ask(case, real.headers).status_code)
 
-    ask()
-    return made
+    ask_beside()
+    assert 429 not in made
+    return len(made)
+
+
+@cache
+def strange(name):
+    """What the description of an operation allows, and what it does not."""
+    modes = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
+    positive, negative = (operations()[name].as_strategy(generation_mode=mode) for mode in modes)
+    return positive | negative
+
+
+@st.composite
+def beside(draw, name, real, queries):
+    """A call of which one part is whatever it may be, or may not, or every part."""
+    case, operation = draw(strange(name)), operations()[name]
+    kept = draw(st.sampled_from([each for each in OFTEN if is_asked(operation, each)]))
+    for part, told in (real.parts | {"query": draw(st.sampled_from(queries))}).items():
+        if (kept, part) == ("a property", "body") and (names := plain_names(case.body)):
+            one = draw(st.sampled_from(names))
+            case.body = told | {one: case.body[one]}
+        elif kept not in (part, "all"):
+            setattr(case, part, CaseInsensitiveDict(told) if part == "headers" else dict(told))
+    return case
+
+
+def is_asked(operation, part):
+    """Whether an operation has such a part that may be something else."""
+    return part == "all" or bool(getattr(operation, "body" if part == "a property" else part))
+
+
+def plain_names(body):
+    """Those of no file: Schemathesis cannot tell whether one that is put elsewhere is allowed."""
+    body = body if isinstance(body, dict) else {}
+    return sorted(name for name, each in body.items() if not contains_binary(each))
