@@ -35,6 +35,7 @@ NOT_NUMBER = _("Give a whole number.")
 NOT_DATE = _("Give a date like 2026-11-24.")
 NOT_MOMENT = _("Give a moment with its offset, like 2026-11-24T09:30:00Z.")
 NOT_MINUTE = _("Give a whole minute, like 2026-11-24T09:30:00Z: seconds are not kept.")
+EMPTY = _("Leave this out, or give null, where there is no answer.")
 NO_FILE = _("Send files as multipart/form-data.")
 
 
@@ -77,7 +78,11 @@ def _as_posted(name, field, value):
         if len(value) > 1:
             raise Wrong(TWICE)
         value = value[0]
-    if value is None or value == "":
+    if value is None:
+        return {}
+    if value == "":
+        if not is_typed and _offers(field):
+            raise Wrong(EMPTY)
         return {}
     if isinstance(field, forms.FileField):
         raise Wrong(NO_FILE)
@@ -96,6 +101,11 @@ def _as_posted(name, field, value):
     if not isinstance(value, str):
         raise Wrong(NOT_TEXT)
     return {name: value}
+
+
+def _offers(field):
+    """Whether a question asks for something else than text: an answer that it offers, or a date."""
+    return not isinstance(field, forms.CharField) or isinstance(field, fields.Number)
 
 
 def _texts(value):
@@ -239,28 +249,32 @@ def _schema(field, *, is_due, after):
 
 def _kind(field, *, is_due):
     """is_due: it must be answered, so null is no answer."""
+    told = _kind_of_answer(field)
+    if is_due or isinstance(field, forms.FileField):
+        return told
+    codes = {"enum": [*told["enum"], None]} if "enum" in told else {}
+    return told | {"type": [told["type"], "null"]} | codes
+
+
+def _kind_of_answer(field):
     if isinstance(field, fields.Files):
         return {"type": "array", "items": {"type": "string", "format": "binary"}}
     if isinstance(field, forms.FileField):
         return {"type": "string", "format": "binary"}
     if isinstance(field, fields.DateTimeField):
-        return {"type": _text(is_due), "format": "date-time"}
+        return {"type": "string", "format": "date-time"}
     if isinstance(field, fields.DateField):
-        return {"type": _text(is_due), "format": "date"}
+        return {"type": "string", "format": "date"}
     if isinstance(field, forms.BooleanField):
         return {"type": "boolean"}
     if isinstance(field, forms.MultipleChoiceField):
         return {"type": "array", "items": _choice(field)}
     if isinstance(field, forms.ChoiceField):
-        return _choice(field) | {"type": _text(is_due or field.required)}
+        return _choice(field)
     if isinstance(field, forms.IntegerField | fields.Number):
         return {"type": "integer"}
     longest = getattr(field, "max_length", None)
     return {"type": "string"} | ({"maxLength": longest} if longest else {})
-
-
-def _text(is_due):
-    return "string" if is_due else ["string", "null"]
 
 
 def _choice(field):

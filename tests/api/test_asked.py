@@ -75,6 +75,7 @@ def test_figures_that_there_are_not_are_not_answered_with_others(road, asked):
     ("name", "given"),
     [
         ("born_on", "20000101"), ("born_on", "2000-W05-2"), ("born_on", "２０００-01-01"),
+        ("born_on", ""), ("detained_until", ""),
         ("detained_until", "20300101T090000Z"), ("detained_until", "2030-01-01 09:00Z"),
         ("detained_until", "2030-01-01T09:00:00"), ("detained_until", 5),
     ],

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 from schemathesis.core.failures import FailureGroup
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from schemathesis.transport.serialization import contains_binary
@@ -43,6 +44,7 @@ BESIDE = {True: 6, False: 2}  # calls beside each real one: by whoever reads cas
 OFTEN = [
     *["a property"] * 3, *["body"] * 2, *["query"] * 2, "headers", "path_parameters", "all",
 ]  # fmt: skip
+ODD = [None, True, 0, -1, 1.5, "", " ", "x", "2026-02-30", [], ["x"], {}, {"x": 1}]
 REFUSED = {
     "type": "about:blank", "title": str(TITLES[401]), "status": 401, "detail": str(NO_TOKEN),
 }  # fmt: skip
@@ -218,9 +220,8 @@ def beside(draw, name, real, queries):
     case, operation = draw(strange(name)), operations()[name]
     kept = draw(st.sampled_from([each for each in OFTEN if is_asked(operation, each)]))
     for part, told in (real.parts | {"query": draw(st.sampled_from(queries))}).items():
-        if (kept, part) == ("a property", "body") and (names := plain_names(case.body)):
-            one = draw(st.sampled_from(names))
-            case.body = told | {one: case.body[one]}
+        if (kept, part) == ("a property", "body"):
+            case.body = told | draw_values(draw, case, told)
         elif kept not in (part, "all"):
             setattr(case, part, CaseInsensitiveDict(told) if part == "headers" else dict(told))
     return case
@@ -231,7 +232,19 @@ def is_asked(operation, part):
     return part == "all" or bool(getattr(operation, "body" if part == "a property" else part))
 
 
-def plain_names(body):
-    """Those of no file: Schemathesis cannot tell whether one that is put elsewhere is allowed."""
-    body = body if isinstance(body, dict) else {}
-    return sorted(name for name, each in body.items() if not contains_binary(each))
+def draw_values(draw, case, told):
+    """
+    {one answer: another than is told}, of whatever kind; or {} where there is none to give.
+
+    None of a file: Schemathesis cannot tell whether one that is put elsewhere is allowed. Nor a
+    text that is too long: what is sent under a question that is not asked may be, and is dropped.
+    """
+    is_allowed = isinstance(case.body, dict) and not case.meta.is_negative_at(
+        ParameterLocation.BODY
+    )
+    strange = case.body if is_allowed else {}
+    strange = {name: each for name, each in strange.items() if not contains_binary(each)}
+    name = draw(st.sampled_from(sorted({*strange, *told}) or [None]))
+    odd = draw(st.sampled_from(ODD))
+    value = draw(st.sampled_from([strange.get(name, odd), odd, odd]))
+    return {} if name in (None, "documents") else {name: value}
