@@ -1,7 +1,7 @@
 """
 Break what the service stands on, in every way that is expected to happen, and count the damage.
 
-    make drill                          every drill once: a quarter of an hour
+    make drill                          every drill once: half an hour
     make drill ONLY="K03 K17"           these alone
     make drill SEEDS="1 2 3"            each of them three times, differently
 

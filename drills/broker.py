@@ -26,12 +26,21 @@ def redis_flushed(scene):
     scene.service()
     scene.start_writing()
     scene.relay.hold_before = 0.05
+    lost = []
     for _ in range(10):
         scene.flight("text")
+        lost.append(held(scene))
         scene.redis().flushall()
         time.sleep(scene.chance.uniform(0.1, 0.6))
-    scene.note("FLUSHALL x 10 with messages in flight")
+    scene.wrong += not any(lost)
+    scene.note(f"FLUSHALL x 10 with messages in flight, of {lost} pokes")
     return scene.verdict()
+
+
+def held(scene):
+    """How many pokes wait in Redis, or are noted there as being worked on."""
+    pipe = scene.redis().pipeline()
+    return sum(pipe.llen("celery").hlen("unacked").execute())
 
 
 @kill("K05", "Redis full")

@@ -1,4 +1,4 @@
-"""The clock of worker and beat jumps, there and back, and London's changes meanwhile."""
+"""The clock of worker and beat jumps, there and back."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,18 +10,10 @@ from tests.timeliness.crew import wait_for
 NO_JUMP, HOUR, DAY = timedelta(), timedelta(hours=1), timedelta(days=1)
 YEAR = 365 * DAY
 JUMPS = (YEAR, DAY, HOUR, -HOUR, NO_JUMP)
-# London's clocks change at 01:00 UTC on these days. Source: SI 2002/262, the Summer Time Order.
-CHANGES = (datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2027, 3, 28, 1, tzinfo=UTC))
-BEFORE = timedelta(seconds=10)
 SWEPT = "SELECT at FROM timeliness_mark WHERE name = 'swept'"
 FORGOT = "SELECT at FROM timeliness_mark WHERE name = 'forgot'"
 KEPT = "SELECT (SELECT count(*) FROM people_draft), (SELECT count(*) FROM django_session)"
 SENT = "SELECT at FROM timeliness_mark WHERE name = 'sent'"
-RUN_OUT = """
-UPDATE timeliness_clock SET remind_at = NULL, due_at = %(at)s, overdue_at = %(at)s,
-    escalate_at = %(at)s + interval '20 seconds', look_at = %(at)s
-WHERE id IN (SELECT clock_id FROM cases_turn WHERE state = 'TRIAGE' AND ended_at IS NULL
-    ORDER BY id OFFSET %(first)s LIMIT %(most)s)"""
 
 
 @kill("K15", "clock jumps a year, a day, an hour and back")
@@ -51,24 +43,6 @@ def kept(scene):
     """How many drafts and sessions there are: no wrong clock may take them."""
     with scene.ground.administrator() as session:
         return session.execute(KEPT).fetchone()
-
-
-@kill("K16", "London's clocks change, forward and back")
-def london_changes(scene):
-    with scene.ground.administrator() as session:
-        for n, change in enumerate(CHANGES):
-            session.execute(RUN_OUT, {"at": change, "first": n * 8, "most": 8})
-    jump(scene, CHANGES[0] - BEFORE - datetime.now(UTC))
-    scene.web()
-    scene.crew.worker(), scene.crew.beat()
-    for change in CHANGES:
-        by = change - BEFORE - datetime.now(UTC)
-        jump(scene, by)
-        looked(scene, by)
-        looked(scene, by, since=change + 3 * BEFORE)
-    jump(scene, NO_JUMP)
-    looked(scene, NO_JUMP)
-    return scene.verdict()
 
 
 def jump(scene, by):

@@ -11,8 +11,14 @@ from drills.visitors import add_document
 from drills.workers import LONGER_THAN_WE_WAIT
 from tests import scanner
 from tests.timeliness.crew import wait_for
+from tests.timeliness.mailroom import free_port
 
 ACCEPTED_THEN_KILLED, FILES = 5, 6
+BUSY, COMES_WITHIN = "450 Mailbox busy", 90  # seconds
+LONGER_THAN_A_SCAN = 2  # seconds; SCAN_SECONDS is 1 here
+QUARANTINE = """
+SELECT (SELECT count(*) FROM cases_upload WHERE status = 'WAITING' AND why <> ''),
+    (SELECT count(*) FROM cases_document)"""
 
 
 @kill("K21", "crash between acceptance and our mark")
@@ -37,20 +43,23 @@ def crash_after_acceptance(scene):
 @kill("K23", "provider misbehaves")
 def provider_misbehaves(scene):
     """Most mails meet a fault or two; one is refused for good, as an address that is gone."""
-    faults = Faults(scene.chance)
-    scene.relay.before, scene.relay.after = faults.before, faults.after
+    faults, relay = Faults(scene.chance), scene.relay
+    relay.before, relay.after = faults.before, faults.after
     scene.service()
     scene.start_writing()
-    time.sleep(6)
-    scene.relay.say, scene.relay.is_dumb = "450 Mailbox busy", True
+    wait_for(faults.were_all_met, COMES_WITHIN, "every fault to be met")
+    relay.say, relay.is_dumb = BUSY, True
+    asked = len(relay.asked)  # what is asked from now on has no answer
     time.sleep(4)
-    scene.relay.say, scene.relay.is_dumb = None, False
+    wait_for(lambda: relay.told[BUSY] and len(relay.asked) > asked, COMES_WITHIN, "doubts")
+    dumb, relay.say, relay.is_dumb = len(relay.asked) - asked, None, False
     time.sleep(4)
     scene.stop_writing()
     aside = scene.set_aside(1)
     scene.given_up = [faults.gone[:2]]
     verdict = scene.verdict()
-    verdict.notes.append(f"{dict(faults.done)}; {aside} set aside")
+    verdict.notes.append(f"{dict(faults.done)}; {relay.told[BUSY]} times {BUSY}")
+    verdict.notes.append(f"{dumb} questions not answered; {aside} set aside")
     return verdict
 
 
@@ -63,6 +72,12 @@ class Faults:
     def __init__(self, chance):
         self.chance, self.done, self.gone, self.one = chance, Counter(), None, threading.Lock()
         self.met = Counter()
+
+    def were_all_met(self):
+        """Whether each kind of fault, and the refusal for good, has befallen some mail."""
+        kinds = {f"{fault} before" for fault in self.BEFORE}
+        kinds |= {f"{fault} after" for fault in self.AFTER}
+        return self.gone and kinds <= self.done.keys()
 
     def before(self, mail):
         with self.one:
@@ -90,21 +105,26 @@ class Faults:
 
 @kill("K25", "virus scanner dead, slow and silly")
 def scanner_fails(scene):
-    with scanner.listening() as daemon:
-        scene.crew.env |= {"CLAMD": daemon.address, "SCAN_AGAIN_SECONDS": "1", "SCAN_SECONDS": "1"}
-        scene.ledger.is_scanned = True
-        daemon.silent = 2
-        scene.service()
-        officer = scene.visitor("officer")
-        for case, _thread in scene.office.threads[:FILES]:
-            add_document(officer, case)
-        wait_for(lambda: daemon.heard, 30, "the scanner to be asked")
-        daemon.silent, daemon.answer = 0, "what?"
-        heard = daemon.heard
-        wait_for(lambda: daemon.heard > heard + 2, 30, "the scanner to be asked again")
-        with scene.ground.administrator() as session:
-            [[early]] = session.execute("SELECT count(*) FROM cases_document")
-        scene.wrong += early
-        scene.note(f"asked {daemon.heard} times without a word; {early} let through")
+    """Dead: nobody listens at its port. It comes slow, talks nonsense, and then is well."""
+    port = free_port()
+    scene.crew.env |= {"CLAMD": f"127.0.0.1:{port}", "SCAN_AGAIN_SECONDS": "1", "SCAN_SECONDS": "1"}
+    scene.ledger.is_scanned = True
+    scene.service()
+    officer = scene.visitor("officer")
+    for case, _thread in scene.office.threads[:FILES]:
+        add_document(officer, case)
+    wait_for(lambda: waiting(scene) == (FILES, 0), 60, "files to wait for a dead scanner")
+    with scanner.listening(port) as daemon:
+        for name, silent, answer in (("slow", LONGER_THAN_A_SCAN, None), ("silly", 0, "what?")):
+            daemon.silent, daemon.answer, heard = silent, answer, daemon.heard
+            wait_for(lambda heard=heard: daemon.heard > heard + FILES, 60, "to be asked again")
+            scene.note(f"{name}: asked {daemon.heard - heard} times")
+            scene.wrong += waiting(scene) != (FILES, 0)
         daemon.answer = None
         return scene.verdict()
+
+
+def waiting(scene):
+    """(files that wait and of which the scanner was asked in vain, documents)"""
+    with scene.ground.administrator() as session:
+        return session.execute(QUARANTINE).fetchone()

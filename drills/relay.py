@@ -1,6 +1,7 @@
 """A relay that can be told to misbehave, and never forgets what it accepted."""
 
 import asyncio
+from collections import Counter
 
 from tests.timeliness.mailroom import MailRoom, pid_of, read
 
@@ -11,11 +12,18 @@ class Relay(MailRoom):
     """
     before and after: asked about each mail before it is accepted and after. What they return is
     answered instead of what is true, HANGS_UP without a word; None where nothing is amiss.
+    told: how often each answer was given to an envelope.
     """
 
     def forget(self):
         super().forget()
+        self.told = Counter()
         self.before = self.after = lambda mail: None
+
+    async def handle_RCPT(self, *envelope):
+        said = await super().handle_RCPT(*envelope)
+        self.told[said] += 1
+        return said
 
     async def handle_DATA(self, server, session, envelope):
         mail = read(envelope, pid_of(session))

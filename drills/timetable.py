@@ -4,20 +4,31 @@ import time
 
 from drills import oracle
 from drills.matrix import kill
+from tests.timeliness.crew import children, wait_for
 
 
 @kill("K13", "two beats, two workers")
 def two_beats(scene):
-    scene.service()
-    beats = scene.crew.beat(), scene.crew.worker()
+    """Both beats poke, and both workers send: else nothing is shown."""
+    first, beat = scene.service()
+    second, other_beat = scene.crew.worker(), scene.crew.beat()
+    wait_for(lambda: pokers(scene) == 2, 30, "both beats to poke")
     scene.start_writing()
     scene.relay.hold_before = 0.1
     time.sleep(8)
+    crews = [children(worker) for worker in (first, second)]
     verdict = scene.verdict()
     senders = {mail.pid for mail in scene.relay.accepted}
-    verdict.notes.append(f"{len(senders)} processes sent")
-    verdict.wrong += sum(process.poll() is not None for process in beats)
+    verdict.notes.append(f"{[len(crew & senders) for crew in crews]} processes of each sent")
+    verdict.wrong += sum(not crew & senders for crew in crews)
+    verdict.wrong += sum(each.poll() is not None for each in (first, second, beat, other_beat))
     return verdict
+
+
+def pokers(scene):
+    """How many clients of Redis put a poke into its queue last, and not long ago."""
+    clients = scene.redis().client_list()
+    return sum(each["cmd"] == "lpush" and int(each["idle"]) <= 2 for each in clients)
 
 
 @kill("K14", "beat dead for weeks, then back")

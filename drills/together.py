@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from contextlib import contextmanager
 from uuid import uuid4
 
 from drills import oracle
@@ -10,6 +11,10 @@ from drills.visitors import Act
 
 TIMES = 200
 SUSPECTS = 20  # on each case
+MET = TIMES // 10  # pairs of which one is in the other's way, at least
+WAITS = """
+SELECT pid, query_start FROM pg_stat_activity
+WHERE wait_event_type = 'Lock' AND usename = 'rasso_app'"""
 CHARGES = "SELECT suspect_id::text, count(*) FROM cases_decision WHERE kind = 'CHARGE' GROUP BY 1"
 TOLD = """
 SELECT officer.email, format('Your turn: %s, suspect %s', held.urn, suspect.number)
@@ -24,19 +29,24 @@ def double_submits(scene):
     scene.service()
     visitors = scene.visitor("officer"), scene.visitor("officer")
     answers = Counter()
-    for _ in range(TIMES):
-        _case, thread = scene.chance.choice(scene.office.threads)
-        path, act = f"/threads/{thread}/write/", Act("message", f"drill {uuid4()}")
-        form = visitors[0].form(path) | {"text": act.marker}
-        for visitor in visitors:
-            visitor.http.cookies.update(visitors[0].http.cookies)
-        found = at_once(*(send(visitor, path, form) for visitor in visitors))
-        found.append(send(visitors[0], path, form)())
-        answers.update(status for status, _page in found)
-        scene.ledger.acts.append(act)
+    with meeting(scene):
+        for _ in range(TIMES):
+            answers.update(status for status, _page in sent_thrice(scene, visitors))
     scene.wrong += sum(n for status, n in answers.items() if status != 302)
     scene.note(f"answers {dict(answers)}")
     return scene.verdict()
+
+
+def sent_thrice(scene, visitors):
+    """What one form comes to that is sent twice at once and once more."""
+    _case, thread = scene.chance.choice(scene.office.threads)
+    path, act = f"/threads/{thread}/write/", Act("message", f"drill {uuid4()}")
+    form = visitors[0].form(path) | {"text": act.marker}
+    for visitor in visitors:
+        visitor.http.cookies.update(visitors[0].http.cookies)
+    found = at_once(*(send(visitor, path, form) for visitor in visitors))
+    scene.ledger.acts.append(act)
+    return [*found, send(visitors[0], path, form)()]
 
 
 @kill("K18", f"two prosecutors decide at once, {TIMES} times")
@@ -45,13 +55,14 @@ def two_deciders(scene):
     scene.service()
     deciders = scene.visitor("prosecutor"), scene.visitor("other_prosecutor")
     told = Counter()
-    for suspect, allegation in suspects:
-        path, acts = f"/suspects/{suspect}/charge/", []
-        for visitor in deciders:
-            form = visitor.form(path)
-            answers = {"allegations": str(allegation), "rationale": "The test is met."}
-            acts.append(send(visitor, path, form | answers))
-        told.update(status for status, _page in at_once(*acts))
+    with meeting(scene):
+        for suspect, allegation in suspects:
+            path, acts = f"/suspects/{suspect}/charge/", []
+            for visitor in deciders:
+                form = visitor.form(path)
+                answers = {"allegations": str(allegation), "rationale": "The test is met."}
+                acts.append(send(visitor, path, form | answers))
+            told.update(status for status, _page in at_once(*acts))
     with scene.ground.administrator() as session:
         made = dict(session.execute(CHARGES).fetchall())
     wanted = Counter({str(suspect): 1 for suspect, _ in suspects})
@@ -70,25 +81,30 @@ def stale_edits(scene):
     scene.service()
     editors = scene.visitor("officer"), scene.visitor("supervisor")
     told, stands = Counter(), {}
-    for n, suspect in enumerate(suspects):
-        path = f"/suspects/{suspect}/correct/"
-        names = [f"Drilled{n}of{k}" for k in range(2)]
-        forms = [visitor.form(path) | {"surname": name, "given_names": "Sam"}
-                 for visitor, name in zip(editors, names, strict=True)]  # fmt: skip
-        found = at_once(*map(send, editors, [path, path], forms))
-        statuses = [status for status, _page in found]
-        told.update(statuses)
-        if sorted(statuses) == [302, 409]:
-            won = statuses.index(302)
-            stands[suspect] = names[won], before[suspect][1] + 1
-            page = found[1 - won][1]  # the other reads both versions, and has lost nothing
-            scene.wrong += not all(name in page for name in names)
-        else:
-            scene.wrong += 1
+    with meeting(scene):
+        for n, suspect in enumerate(suspects):
+            names = [f"Drilled{n}of{k}" for k in range(2)]
+            found = edited_at_once(editors, f"/suspects/{suspect}/correct/", names)
+            statuses = [status for status, _page in found]
+            told.update(statuses)
+            if sorted(statuses) == [302, 409]:
+                won = statuses.index(302)
+                stands[suspect] = names[won], before[suspect][1] + 1
+                page = found[1 - won][1]  # the other reads both versions, and has lost nothing
+                scene.wrong += not all(name in page for name in names)
+            else:
+                scene.wrong += 1
     after = surnames(scene, suspects)
     scene.wrong += sum(stands.get(suspect) != after[suspect] for suspect in suspects)
     scene.note(f"answers {dict(told)}")
     return scene.verdict()
+
+
+def edited_at_once(editors, path, names):
+    """What two forms come to that were opened by two people and give a suspect two names."""
+    forms = [visitor.form(path) | {"surname": name, "given_names": "Sam"}
+             for visitor, name in zip(editors, names, strict=True)]  # fmt: skip
+    return at_once(*map(send, editors, [path, path], forms))
 
 
 def surnames(scene, suspects):
@@ -120,6 +136,27 @@ def at_once(*acts):
     for thread in threads:
         thread.join()
     return found
+
+
+@contextmanager
+def meeting(scene):
+    """What is done in this block at once is to be at once: some have to wait for the other."""
+    met, is_over = set(), threading.Event()
+
+    def look():
+        with scene.ground.administrator() as session:
+            while not is_over.wait(0.005):
+                met.update(session.execute(WAITS).fetchall())
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
+    scene.wrong += len(met) < MET
+    scene.note(f"{len(met)} were seen to wait for the other")
 
 
 def prosecuted(scene):

@@ -33,7 +33,11 @@ class Ledger:
     unfinished: list = field(default_factory=list)
     refused: list = field(default_factory=list)  # documents that were not added, as is said
     is_scanned: bool = False  # whether a document waits at first, as its sender reads
-    errors: int = 0  # answers of 500 and above, or none at all
+    failed: list = field(default_factory=list)  # when each began that had no answer, or a 5xx
+
+    @property
+    def errors(self):
+        return len(self.failed)
 
 
 class Visitor:
@@ -45,6 +49,7 @@ class Visitor:
 
     def ask(self, method, path, **more):
         """The answer, or None where the site broke off or has an error of its own."""
+        began = time.monotonic()
         try:
             answer = self.http.request(
                 method, self.site + path, allow_redirects=False, timeout=75, **more
@@ -52,7 +57,7 @@ class Visitor:
         except requests.RequestException:
             answer = None
         if answer is None or answer.status_code >= 500:
-            self.ledger.errors += 1
+            self.ledger.failed.append(began)
             return None
         return answer
 

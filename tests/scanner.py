@@ -54,9 +54,9 @@ def answer_to(content):
 
 
 @contextmanager
-def listening():
-    """A daemon on a free port, until the block ends."""
-    with Daemon(("127.0.0.1", 0), OneFile) as daemon:
+def listening(port=0):
+    """A daemon on this port, or a free one, until the block ends."""
+    with Daemon(("127.0.0.1", port), OneFile) as daemon:
         Thread(target=daemon.serve_forever, kwargs={"poll_interval": 0.02}).start()
         try:
             yield daemon

@@ -1,0 +1,122 @@
+"""Postgres stands still, which is worse than gone: whoever asks it waits."""
+
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from drills import oracle
+from drills.crowd import AWAY, read
+from drills.matrix import kill
+from drills.visitors import Ledger
+from rasso.processes import living_in
+
+STILL = 60  # seconds, and so longer than a statement may take
+READERS, FEW = 24, 4  # three times as many as the web server has threads, and as are always there
+FEW_SECONDS, BACK_WITHIN = 5, 15
+TOLD_WITHIN = 15  # that a new connection does not come; who has one waits for Postgres
+TRIES = 200
+WEB, WORKER, WATCHDOG, OURS = 8, 2, 1, 1  # how many connections each may have
+GIVEN_UP = (AWAY, 500, 503)
+STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "waiting")
+NOTICED = "The watchdog found: no database"
+TIMED_OUT = "canceling statement due to statement timeout"
+CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'rasso_app'"
+STUCK = f"""{CONNECTIONS} AND state <> 'idle'
+    AND xact_start < clock_timestamp() - interval '5 seconds'"""
+
+
+@kill("K07", f"Postgres stopped in mid-request for {STILL} s")
+def postgres_stopped(scene):
+    scene.service()
+    env = {"WATCHDOG_EVERY_SECONDS": "1", "WATCHDOG_WAIT_SECONDS": "3"}
+    watchdog = scene.crew.start("manage", "watchdog", env=env)
+    scene.start_writing()
+    scene.relay.hold_before = 0.1
+    scene.flight("text")
+    timed_out = count_timed_out(scene)
+    with ThreadPoolExecutor(1) as aside:
+        with stopped(scene):
+            reading = aside.submit(read, scene, READERS, STILL)
+            time.sleep(STILL)
+        back_after = first_answer(scene)
+        scene.wrong += of_those_who_waited(scene, reading.result())
+    scene.wrong += back_after > BACK_WITHIN
+    timed_out = count_timed_out(scene) - timed_out
+    scene.wrong += not timed_out
+    scene.note(f"{timed_out} statements timed out; first page {back_after:.1f} s after it")
+    scene.wrong += of_pile_up(scene)
+    said = [path for path in scene.crew.folder.glob("manage-*.log") if NOTICED in path.read_text()]
+    scene.wrong += len(said) != 1 or watchdog.poll() is not None
+    scene.note(f"the watchdog {'noticed' if said else 'did not notice'}")
+    return scene.verdict()
+
+
+@contextmanager
+def stopped(scene):
+    """Postgres stands still, in the middle of a statement of the service's at least."""
+    for _ in range(TRIES):
+        pids = signal_all(scene, signal.SIGSTOP)
+        in_mid = sum(is_at_work(pid) for pid in pids)
+        if in_mid:
+            break
+        signal_all(scene, signal.SIGCONT)
+        time.sleep(scene.chance.uniform(0.01, 0.1))
+    scene.wrong += not in_mid
+    scene.note(f"SIGSTOP of {len(pids)} processes for {STILL} s, {in_mid} in mid-statement")
+    try:
+        yield
+    finally:
+        signal_all(scene, signal.SIGCONT)
+
+
+def signal_all(scene, sign):
+    """To every process of Postgres, twice: one may be born while the others are told."""
+    for _ in range(2):
+        pids = living_in(scene.ground.postgres.data)
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, sign)
+    return pids
+
+
+def is_at_work(pid):
+    """Whether it is in the middle of a statement for the service, as it says in its own title."""
+    title = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+    return " rasso_app " in title and title.endswith(STATEMENTS)
+
+
+def count_timed_out(scene):
+    return scene.ground.postgres.log.read_text(errors="replace").count(TIMED_OUT)
+
+
+def first_answer(scene):
+    """How many seconds go by until somebody who asks again and again is shown a page."""
+    visitor, began = scene.visitor("officer", Ledger()), time.monotonic()
+    visitor.until(lambda: visitor.ask("GET", "/"), 200)
+    return time.monotonic() - began
+
+
+def of_those_who_waited(scene, answers):
+    """Nobody is left without any answer, and some are told soon that it is no use."""
+    given_up = [seconds for status, seconds in answers if status in GIVEN_UP]
+    slowest = max(seconds for _status, seconds in answers)
+    scene.note(f"{dict(answers.told)} to {READERS} readers, the slowest after {slowest:.0f} s")
+    scene.note(f"{len(given_up)} given up, the first after {min(given_up, default=0):.1f} s")
+    odd = sum(n for status, n in answers.told.items() if status not in (200, *GIVEN_UP))
+    return odd + (min(given_up, default=STILL) > TOLD_WITHIN)
+
+
+def of_pile_up(scene):
+    """
+    Nothing of it is left: no page waits, no connection is stuck, and there are not many more.
+
+    An attempt to connect that was given up leaves one, until Python comes to clear it away.
+    """
+    after, most = read(scene, FEW, FEW_SECONDS), 2 * (WEB + WORKER + WATCHDOG + OURS)
+    with scene.ground.administrator() as session:
+        connections, stuck = oracle.count(session, CONNECTIONS), oracle.count(session, STUCK)
+    scene.note(f"{dict(after.told)} to {FEW} later; {connections} connections, {stuck} stuck")
+    return after.broken + after.away + stuck + (connections > most)
