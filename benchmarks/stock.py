@@ -128,6 +128,7 @@ def _check(scope, user, rows):
     ours = partial(access.standings, scope, rows)
     held = [bool(ours()[row.pk].capacities) for row in rows]
     assert held == _by_guardian(user, rows), "guardian's check"
+    assert any(held) and all(held) == (len(rows) == 1)
     ms = medians({"ms": ours, "stock ms": partial(_by_guardian, user, rows)})
     return ms | {"queries": _queries(ours), "times as fast": ratio(ms["stock ms"], ms["ms"])}
 

@@ -1,7 +1,7 @@
 """Waiting for what somebody else has locked, and being told so when it takes too long."""
 
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from people.rules import Refused
 
@@ -11,8 +11,11 @@ BUSY = _(
 
 
 def gave_up(error):
-    """Whether an error of the database is a wait for what somebody else has locked, given up."""
-    return isinstance(error.__cause__, LockNotAvailable)
+    """
+    Whether an error of the database is a wait for what somebody else has locked, given up: after
+    a while, or at once because both waited for each other.
+    """
+    return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected)
 
 
 def refusal_of(error):

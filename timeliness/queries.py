@@ -85,7 +85,7 @@ STILL_RUNS = """coalesce(
 # from the last one never passes by one that is committed later.
 LOOKED_SINCE = f"""
 looked AS MATERIALIZED (
-    SELECT near.* FROM unnest(%(recipients)s) AS asked (recipient) CROSS JOIN LATERAL (
+    SELECT near.* FROM unnest(%(recipients)s::bigint[]) AS asked (recipient) CROSS JOIN LATERAL (
         SELECT * FROM timeliness_delivery
         WHERE recipient_id = recipient AND NOT is_stopped
             AND (written_in, reference) > (%(written_in)s, %(reference)s)

@@ -46,7 +46,7 @@ class Place(NamedTuple):
         return cls(int(written_in), UUID(reference))
 
 
-START = Place(0, UUID(int=0))  # before the first notice
+START = Place(-(10**17), UUID(int=0))  # before the first notice, also after a restore
 
 
 def _reader(scope):

@@ -1,7 +1,7 @@
 """A system that names nobody is told what is meant for its units: once, and of no person."""
 
 from datetime import timedelta
-from itertools import count
+from itertools import chain, count
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,7 @@ from tests.api.callers import Caller
 from tests.cases.pages import as_, at
 from tests.cast import MONDAY, Road, cast, person
 from tests.standing import standing
+from timeliness.actions import outbox
 from timeliness.models import Delivery
 from timeliness.models.reminder import Stage
 from timeliness.notices import FOR_UNITS, WORDS
@@ -139,6 +140,22 @@ def test_what_was_told_before_a_backup_was_restored_is_not_taken_for_one(road, a
         tell(road, "turn_began", road.cast.supervisor, road.cast.officer, **then)
     tell(road, "turn_began", road.cast.supervisor, subject="suspect 2", written_in=0)
     assert len(told(alone)) == 4
+
+
+def test_after_a_backup_is_restored_no_page_is_empty_before_the_last(
+    road, alone, settings, monkeypatch
+):
+    settings.ROWS_AT_ONCE = 2
+    monkeypatch.setattr(queries, "LOOK", 2)
+    several = [road.cast.supervisor, road.cast.inspector, road.cast.officer]
+    for n in range(30):
+        tell(road, "turn_began", *several, created_at=MONDAY + timedelta(days=n))
+    outbox.doubt_all(at=MONDAY)
+    [newest] = tell(road, "sign_off_wanted", road.cast.supervisor)
+    found = list(chain.from_iterable(pages(alone)))
+    at = [each["at"] for each in found[:-1]]
+    assert len(at) == 30 and at == sorted(at)
+    assert found[-1]["id"] == newest
 
 
 def test_what_it_is_not_told_shortens_no_page_and_ends_none(road, alone, settings, monkeypatch):

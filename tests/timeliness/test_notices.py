@@ -101,6 +101,18 @@ def test_a_stop_does_not_wait_for_whoever_reads_and_loses_nothing(clock, cps):
     assert seen_by(cps.officer) == ["before_due"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_whoever_reads_does_not_wait_and_what_somebody_holds_stays_unread(cps):
+    tell(cps.officer)
+    officer = SimpleNamespace(user_id=cps.officer.pk)
+    with being_read(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        mark_read(by=officer, at=LATER, references=references())
+    assert unread_by(cps.officer.pk, at=LATER) == 1
+    mark_read(by=officer, at=LATER, references=references())
+    assert unread_by(cps.officer.pk, at=LATER) == 0
+
+
 @contextmanager
 def being_read():
     """Somebody else's transaction holds every notice, as while they are marked as read."""

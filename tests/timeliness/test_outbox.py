@@ -112,7 +112,7 @@ def test_after_a_backup_is_restored_a_message_that_had_gone_is_found_and_not_sen
     call_command("after_restore", stdout=StringIO())
     found = send(provider)[1]
     assert (found.why, provider.took) == ("found at the provider", [delivery.reference])
-    assert found.written_in == 0  # a restored server may count from the beginning
+    assert found.written_in < 0  # a restored server may count from the beginning
 
 
 def test_what_was_given_up_in_a_backup_and_went_since_is_found_too(delivery, administrator):

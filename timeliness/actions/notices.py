@@ -1,14 +1,17 @@
 """What a person does with the notices on their page."""
 
+from django.db import transaction
+
 from timeliness.models import Delivery
 
 
+@transaction.atomic
 def mark_read(*, by, at, references):
     """
     Note that a person has read these of their own notices; anyone else's are left alone.
 
-    They are locked in the order in which a clock that is resumed locks its own.
+    One that is being stopped or resumed at this moment is passed over, and stays unread.
     """
     mine = Delivery.objects.filter(recipient_id=by.user_id, reference__in=references, read_at=None)
-    locked = mine.select_for_update().order_by("reference").values_list("pk", flat=True)
+    locked = mine.select_for_update(skip_locked=True).values_list("pk", flat=True)
     Delivery.objects.filter(pk__in=list(locked)).update(read_at=at)

@@ -5,7 +5,7 @@ import random
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from people.actions.base import log as log_act
@@ -19,6 +19,12 @@ from timeliness.providers import NotAccepted, Refused
 log = logging.getLogger(__name__)
 
 GONE = _("This message is not set aside any more.")
+NUMBERED_ANEW = """
+UPDATE timeliness_delivery notice SET written_in = told.place FROM (
+    SELECT reference, -dense_rank() OVER (
+        ORDER BY created_at DESC, about, notice, subject
+    ) AS place FROM timeliness_delivery
+) AS told WHERE told.reference = notice.reference"""
 
 
 def tell(people_ids, *, notice, subject, about, at):
@@ -101,11 +107,13 @@ def doubt_all(*, at):
     A backup has been restored: what went after it was taken is known to the provider alone.
 
     Whatever waits or was given up is asked about before it goes, and so is each reminder made
-    anew of what was to be said by now. Notices get the oldest of numbers, because a restored server
-    may count its transactions from the beginning. How many messages have yet to go.
+    anew of what was to be said by now. Notices get numbers below all others, in the order in which
+    they were told, because a restored server may count its transactions from the beginning. How
+    many messages have yet to go.
     """
     marks.leave("restored", at=at)
-    Delivery.objects.update(written_in=0)
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERED_ANEW)
     return Delivery.objects.filter(accepted_at=None, dropped_at=None).update(in_doubt=True)
 
 

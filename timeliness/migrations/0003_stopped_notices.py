@@ -6,7 +6,7 @@ from django.db.models import F, Q
 NEWEST = (F("recipient"), F("created_at").desc(), F("reference").desc())
 
 # Whoever marks notices as read may hold some of them. To leave one in an index costs a little, so a
-# stop does not wait; to leave one out hides it, so a resumption does, in the order in which all lock.
+# stop does not wait; to leave one out hides it, so a resumption does. Whoever marks waits for nobody.
 FORWARDS = """
 CREATE FUNCTION clock_stops_notices() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -22,7 +22,7 @@ BEGIN
             SELECT reference FROM timeliness_delivery notice
             JOIN timeliness_reminder reminder ON reminder.id = notice.reminder_id
             WHERE reminder.clock_id = NEW.id
-            ORDER BY reference FOR UPDATE OF notice
+            FOR UPDATE OF notice
         );
     END IF;
     RETURN NULL;

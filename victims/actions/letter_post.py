@@ -99,8 +99,11 @@ def log_telling(letter, *, at):
 
 @transaction.atomic
 def accepted(sending, *, at):
-    """Notify has it: the letter is sent, and we ask later what came of it."""
+    """Notify has it: the letter is sent, and we ask later what came of it. It is written once."""
     letter = locked(sending)
+    sending.refresh_from_db()
+    if sending.accepted_at:  # by whoever took it over, as the answer was so long in coming
+        return
     if not sending.text:  # it went before a backup was restored that does not know of it
         log_telling(letter, at=at)
     sending.accepted_at, sending.in_doubt = at, False

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from tests.browser.pages.referrals import of_case
-from tests.browser.visits import Page, press, send
+from tests.browser.visits import Page, green, press, send
 
 
 def choose_nothing(page):
@@ -32,7 +32,7 @@ def send_one_that_is_added_and_one_that_is_not(page):
     note = {"name": "Gwasanaeth-" * 12 + "n.txt", "mimeType": "text/plain", "buffer": b"A note."}
     page.select_option("#id_batch-0-mg_form", "MG11")
     page.set_input_files("input[name=batch-0-documents]", [note, program])
-    send(page)
+    green(page).click()
     page.get_by_text("does not hold what its name says").first.wait_for()
 
 
