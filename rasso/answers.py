@@ -114,9 +114,11 @@ def fault(request):
     """It is in the log by now, and told here without a detail; without a database, as for now."""
     error = sys.exc_info()[1]
     is_away = isinstance(error, OperationalError | InterfaceError)
+    problem = problem_of(error) if is_away else Problem(500, FAULT)
     if request.path.startswith(UNDER):
-        return (problem_of(error) if is_away else Problem(500, FAULT)).plain()
-    answer = defaults.server_error(request)
-    if is_away:
-        answer.status_code, answer["Retry-After"] = 503, "5"
-    return answer
+        return problem.plain()
+    page = defaults.server_error(request)
+    page.status_code = problem.status
+    for name, value in problem.headers.items():
+        page[name] = value
+    return page

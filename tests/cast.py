@@ -145,6 +145,14 @@ class Road:
         self.do(referrals.accept_referral, "assistant", referral=self.referral)
         return self
 
+    def send_back(self):
+        """Triage returns the referral to the police."""
+        self.do(
+            referrals.return_referral, "assistant", referral=self.referral, reasons={"no_mg3": ""},
+            reply_by=(self.at + timedelta(days=5)).date(),
+        )  # fmt: skip
+        return self
+
     def allocate(self, **mg3):
         self.accept(**mg3)
         return self.give_case(self.suspects)

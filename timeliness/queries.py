@@ -16,8 +16,7 @@ WAITED_TOO_LONG = timedelta(minutes=10)
 
 # A reminder stands while its clock runs to the same time and the person is still one of those to
 # be told at that stage. Any notice stands only while the person may know what it is about.
-TABLES = """
-FROM timeliness_delivery notice
+JOINED = """
 JOIN people_user person ON person.id = notice.recipient_id
 LEFT JOIN timeliness_reminder reminder ON reminder.id = notice.reminder_id
 LEFT JOIN timeliness_clock clock ON clock.id = reminder.clock_id
@@ -38,8 +37,8 @@ SELECT CASE
     WHEN NOT {CLOCK_STANDS} THEN 'clock stopped or moved'
     WHEN {MAY_BE_TOLD} IS NOT TRUE THEN 'recipient may no longer be told'
     ELSE '' END
-{TABLES} WHERE notice.reference = %(reference)s
-"""
+FROM timeliness_delivery notice {JOINED} WHERE notice.reference = %(reference)s
+"""  # noqa: S608 - joined from the texts above
 # What is asked of many notices at once: of those looked at, which may be told. Each is cut short
 # first, along an index, so that the years behind a person cost nothing.
 JUDGED = f"""
@@ -55,10 +54,7 @@ told AS MATERIALIZED (
             OR (clock.id, reminder.stage::text, person.id) IN (SELECT * FROM told))
         AND may_be_told(notice.about, person.id, %(at)s)
     ) AS may_be_told
-    FROM looked notice
-    JOIN people_user person ON person.id = notice.recipient_id
-    LEFT JOIN timeliness_reminder reminder ON reminder.id = notice.reminder_id
-    LEFT JOIN timeliness_clock clock ON clock.id = reminder.clock_id
+    FROM looked notice {JOINED}
 )"""  # noqa: S608 - joined from the texts above
 NOTICES = f"""
 WITH looked AS MATERIALIZED (

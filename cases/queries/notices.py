@@ -67,8 +67,8 @@ def since(scope, *, after, limit):
     queries.refuse_unbegun(place.written_in)
     recipients, shown = _recipients(scope), []
     kinds = list(notices.FOR_UNITS) if scope.is_system else None
+    look = max(limit, LOOK)
     for _batch in range(BATCHES):
-        look = max(limit, LOOK)
         found = queries.notices_since(recipients, kinds=kinds, at=scope.at, after=place, look=look)
         told = [row for row in found if row.may_be_told]
         seen = _addresses({row.about for row in told}, scope)

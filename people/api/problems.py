@@ -98,7 +98,7 @@ def problem_of(error):
     if isinstance(error, OperationalError | InterfaceError):
         if gave_up(error):
             return Problem(503, LOCKED, {"Retry-After": "1"})
-        log.error("The database did not answer a call", exc_info=error)
+        log.error("The database did not answer", exc_info=error)
         return Problem(503, AWAY, {"Retry-After": "5"})
     if isinstance(error, exceptions.APIException):
         return _of_framework(error)

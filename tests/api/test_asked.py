@@ -155,11 +155,7 @@ def test_nor_does_an_act_tell_the_cps_of_it_whatever_version_it_is_about():
     road.suspects = [first]
     road.allocate()
     road.suspects = [second]
-    road.submit()
-    road.do(
-        referrals.return_referral, "assistant", referral=road.referral, reasons={"no_mg3": ""},
-        reply_by=(road.at + timedelta(days=5)).date(),
-    )  # fmt: skip
+    road.submit().send_back()
     prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
     [allegation] = second.allegations.system("test").all()
     sent = {"allegations": [str(allegation.pk)], "rationale": "Both stages are met."}

@@ -1,14 +1,12 @@
 """Lists come in pages, no row twice and none passed by, and notices once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Event
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from cases.actions import referrals
 from cases.models import Suspect
 from people import access
 from people.actions import systems
@@ -230,11 +228,7 @@ def test_a_row_of_a_worklist_is_a_suspect_as_the_case_has_them(road, officer):
 
 
 def test_the_cps_is_not_told_where_a_suspect_is_whom_the_police_have_not_sent(road):
-    road.submit()
-    road.do(
-        referrals.return_referral, "assistant", referral=road.referral, reasons={"no_mg3": ""},
-        reply_by=(road.at + timedelta(days=5)).date(),
-    )  # fmt: skip
+    road.submit().send_back()
     manager = Caller(road.cast.cps).for_(road.cast.manager)
     [row] = rows_of(manager, "waiting")
     assert row == as_the_case_has_it(manager, row)

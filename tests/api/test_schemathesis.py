@@ -132,7 +132,10 @@ def test_a_token_is_given_and_ended_as_described_and_for_nobody_else(everybody):
 
 def test_a_field_that_is_answered_and_not_described_is_found(everybody, monkeypatch):
     told = SuspectShown.to_representation
-    leaking = lambda self, row: told(self, row) | {"victim_name": "Norma"}  # noqa: E731
+
+    def leaking(self, row):
+        return told(self, row) | {"victim_name": "Norma"}
+
     monkeypatch.setattr(SuspectShown, "to_representation", leaking)
     door, who = DOORS["see_case"], everybody.who("refer_cases")
     with everybody.ready(door, who) as real, pytest.raises(FailureGroup, match="victim_name"):

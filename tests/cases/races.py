@@ -48,11 +48,13 @@ def little_patience():
     options = connection.settings_dict["OPTIONS"]
     usual = options["options"]
     options["options"] = f"{usual} -c lock_timeout=200"  # of whatever connects from now on
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '200ms'")
-        yield
-        cursor.execute("RESET lock_timeout")
-    options["options"] = usual
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+            yield
+            cursor.execute("RESET lock_timeout")
+    finally:
+        options["options"] = usual
 
 
 def _run(act, outcomes, n):
@@ -73,12 +75,13 @@ def _all_waiting_for(acts):
         yield outcomes
         for thread in threads:
             thread.start()
-        _wait_until_blocked(len(acts))
+        wait_until_blocked(len(acts))
     for thread in threads:
         thread.join(30)
 
 
-def _wait_until_blocked(how_many):
+def wait_until_blocked(how_many):
+    """Wait until so many really wait for a lock of somebody else."""
     for _ in range(400):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees one moment

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from people.models import AuditEntry, Posted, Side
+from tests.cases.races import little_patience, somebody_saving, wait_until_blocked
 from tests.databases import owner
 from tests.people import doors
 from tests.people.cast import make_case, make_unit, make_user
@@ -132,7 +133,7 @@ class TestAtOnce:
         first = self.send_in_thread(officer, case, key, answers)
         assert began.wait(10)
         second = self.send_in_thread(officer, case, key, answers)
-        self.wait_until_blocked()
+        wait_until_blocked(1)
         proceed.set()
         for thread in (first, second):
             thread.join(20)
@@ -156,7 +157,7 @@ class TestAtOnce:
         officer, case = self.cast()
         client.force_login(officer)
         key = uuid4()
-        with self.somebody_else_saving(case), self.little_patience():
+        with somebody_saving(case), little_patience():
             refused = send(client, case, key=key)
         sent_again = send(client, case, key=key)
 
@@ -165,6 +166,21 @@ class TestAtOnce:
         assert "52RS9999926 v1" in told and "Somebody else is saving on this" in told
         assert AuditEntry.objects.get(verb="rename_case", case_id=case.pk, refused__gt="")
         assert (sent_again.status_code, urn_of(case)) == (302, "52RS9999926")
+
+    def test_whoever_and_somebody_else_wait_for_each_other_is_told_the_same(
+        self, client, monkeypatch
+    ):
+        officer, case = self.cast()
+        client.force_login(officer)
+
+        def loses(**arguments):
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$")
+
+        monkeypatch.setattr(doors, "rename", loses)
+        refused = send(client, case)
+        assert refused.status_code == 409
+        assert "Somebody else is saving on this" in refused.content.decode()
 
     def test_no_other_trouble_of_the_database_is_called_somebody_else(self, client, monkeypatch):
         officer, case = self.cast()
@@ -176,20 +192,6 @@ class TestAtOnce:
         monkeypatch.setattr(doors, "rename", breaks)
         with pytest.raises(OperationalError):
             send(client, case)
-
-    @contextmanager
-    def somebody_else_saving(self, case):
-        with owner(connection.settings_dict["NAME"]) as session, session.transaction():
-            session.execute("SELECT FROM cases_case WHERE id = %s FOR UPDATE", [case.pk])
-            yield
-
-    @contextmanager
-    def little_patience(self):
-        """What the settings say is 10 seconds."""
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '200ms'")
-            yield
-            cursor.execute("RESET lock_timeout")
 
     def send_in_thread(self, officer, case, key, answers):
         client = Client()
@@ -204,17 +206,6 @@ class TestAtOnce:
         thread = threading.Thread(target=run)
         thread.start()
         return thread
-
-    def wait_until_blocked(self):
-        """Wait until the second click really waits for a lock of the first."""
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-        for _ in range(200):
-            with connection.cursor() as cursor:
-                cursor.execute(waiting)
-                if cursor.fetchone()[0]:
-                    return
-            threading.Event().wait(0.05)
-        raise AssertionError("nobody waited")
 
     def test_a_log_the_database_will_not_take_shows_nothing_and_changes_nothing(self, client):
         officer, case = self.cast()

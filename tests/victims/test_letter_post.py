@@ -96,6 +96,16 @@ def test_a_letter_that_had_gone_before_a_backup_was_restored_is_not_sent_again(r
     assert [entry.ids for entry in told] == [[str(letter.pk)]] * 2
 
 
+def test_two_who_learn_that_a_letter_went_write_it_once(road, server):
+    going_out(road)
+    [sending] = Sending.objects.system("test")
+    held_by_another = Sending.objects.system("test").get(pk=sending.pk)
+    for each in (sending, held_by_another):
+        letter_post.accepted(each, at=road.at)
+    assert AuditEntry.objects.filter(verb="send_letter", operation="disclosure").count() == 1
+    assert fresh(sending.letter).status == "SENT"
+
+
 @pytest.mark.parametrize(
     ("status", "result"),
     [
