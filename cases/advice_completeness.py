@@ -56,42 +56,66 @@ RULES = {
     rule.code: rule
     for rule in (
         Rule(
-            "advice_urn", _("Ask on the page of the case."), CHAPTER_7, no_urn, words=_("URN"),
+            "advice_urn",
+            _("URN"),
+            _("Ask on the page of the case."),
+            CHAPTER_7,
+            no_urn,
             is_needed=True,
         ),
         Rule(
-            "advice_summary", _("Say in short what is alleged."), CHAPTER_7, said("summary"),
-            words=_("Short factual summary"), is_needed=True,
+            "advice_summary",
+            _("Short factual summary"),
+            _("Say in short what is alleged."),
+            CHAPTER_7,
+            said("summary"),
+            is_needed=True,
         ),
         Rule(
             "advice_lines",
+            _("Lines of inquiry"),
             _("Say which lines you have followed, which are under way, and which you think of."),
-            CHAPTER_7, said("lines_done", "lines_under_way", "lines_contemplated"),
-            words=_("Lines of inquiry"),
+            CHAPTER_7,
+            said("lines_done", "lines_under_way", "lines_contemplated"),
         ),
         Rule(
-            "advice_expected", _("Say what you expect from the open lines, and when."), CHAPTER_7,
-            said("expected"), words=_("Results and timescales expected"),
+            "advice_expected",
+            _("Results and timescales expected"),
+            _("Say what you expect from the open lines, and when."),
+            CHAPTER_7,
+            said("expected"),
         ),
         Rule(
-            "advice_issues", _("Say which issues you see, and what a suspect has said."), CHAPTER_7,
-            said("issues"), words=_("Issues so far"),
+            "advice_issues",
+            _("Issues so far"),
+            _("Say which issues you see, and what a suspect has said."),
+            CHAPTER_7,
+            said("issues"),
         ),
         Rule(
-            "advice_questions", _("Ask at least one precise question."), CHAPTER_7, no_question,
-            words=_("Precise questions"), is_needed=True,
+            "advice_questions",
+            _("Precise questions"),
+            _("Ask at least one precise question."),
+            CHAPTER_7,
+            no_question,
+            is_needed=True,
         ),
         Rule(
             "advice_evidence",
+            _("Evidence that helps the adviser"),
             _("Say what would help the adviser, or add it to the case as a document."),
-            CHAPTER_7, no_evidence, words=_("Evidence that helps the adviser"),
+            CHAPTER_7,
+            no_evidence,
         ),
         Rule(
-            "advice_disclosable", _("Say what might have to be disclosed."), CHAPTER_7,
-            said("disclosable"), words=_("What might have to be disclosed"),
+            "advice_disclosable",
+            _("What might have to be disclosed"),
+            _("Say what might have to be disclosed."),
+            CHAPTER_7,
+            said("disclosable"),
         ),
     )
-}  # fmt: skip
+}
 MAY_GO_WITHOUT = [rule for rule in RULES.values() if not rule.is_needed]
 
 

@@ -10,16 +10,20 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.models import Category, Reach, Weight
+from cases.item_facts import ITEM_FACTS, check_item
+from cases.models import Reach
 
-SAID = ("category", "text", "line_of_inquiry", "proportionality", "weight")
 DATES_OF_REACH = ("from_on", "to_on")
 
 
 def kept(items):
-    """Actions, as set_action_plan takes them, as plain values that a JSON column keeps."""
+    """
+    Actions, as set_action_plan takes them, as plain values that a JSON column keeps.
+
+    Raises TypeError on a fact that is missing or unknown: nothing is dropped in silence.
+    """
     return [
-        {name: str(item[name]) for name in SAID}
+        check_item(item)
         | {
             "suspects": sorted(str(suspect.pk) for suspect in item["suspects"]),
             "due_on": item["due_on"].isoformat(),
@@ -57,12 +61,9 @@ def in_words(item, names):
     """One kept action as {key: (label, text)}; names: {id of a suspect: what a reader calls it}."""
     known = [names[pk] for pk in item["suspects"] if pk in names]
     words = {
-        "text": (_("What is asked"), item["text"]),
-        "category": (_("Kind"), str(Category(item["category"]).label)),
-        "weight": (_("Essential or desirable"), str(Weight(item["weight"]).label)),
+        fact.name: (str(fact.label), fact.in_words(item[fact.name])) for fact in ITEM_FACTS
+    } | {
         "suspects": (_("About"), "\n".join(sorted(known))),
-        "line_of_inquiry": (_("Why it is a reasonable line of inquiry"), item["line_of_inquiry"]),
-        "proportionality": (_("Why it is proportionate"), item["proportionality"]),
         "due_on": (_("Due"), _day(item["due_on"])),
     }
     return words | (_reach_in_words(item["reach"]) if item["reach"] else {})

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines import Urgency
 from cases.mg3 import SECTIONS
 from cases.models import CodeTest, Custody, MgForm
-from cases.return_reasons import REASONS, reasons_for
 
 
 class Outcome(TextChoices):
@@ -29,25 +30,23 @@ class Outcome(TextChoices):
 @dataclass(frozen=True)
 class Rule:
     """
-    One thing to check. code: that of the reason for which triage would return it.
+    One thing to check; of a referral, also the reason for which triage would return it.
 
-    to_do: what the officer is asked to do. source: where the rule comes from. test: takes what is
-    sent and the moment, answers with what is missing, in words; None where the system cannot tell,
-    and then `unchecked` says why.
+    code: what records and the API call it. words: the reason as triage words it, or what a request
+    for advice is asked for. to_do: what the officer is asked to do. source: where the rule comes
+    from. test: takes what is sent and the moment, answers with what is missing, in words; None
+    where the system cannot tell, and then `unchecked` says why. is_needed: nothing goes without it,
+    so the form insists. is_priority: a reason kept for referrals of the red class.
     """
 
     code: str
-    to_do: object  # words, lazily translated
-    source: object
+    words: str | Promise
+    to_do: str | Promise
+    source: str | Promise
     test: Callable | None = None
-    unchecked: object = ""
-    words: object = ""  # what it is about, where that is no reason for a return
-    is_needed: bool = False  # whether nothing goes without it: then the form insists
-
-    @property
-    def called(self):
-        """What it is about, as triage would say it."""
-        return self.words or REASONS[self.code].text
+    unchecked: str | Promise = ""
+    is_needed: bool = False
+    is_priority: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,8 @@ class Finding:
         return self.outcome == Outcome.MISSING
 
 
+# Thirteen reasons, and two more for the red class: CPS public design history, 24 October and
+# 24 December 2025.
 TRIAGE_LIST = _("CPS public design history: the reasons for which triage returns a referral.")
 ANNEX_4 = _("Director’s Guidance on Charging, 6th edition, Annex 4: what an MG3 holds.")
 CODE_5 = _("Code for Crown Prosecutors, section 5: the conditions of the Threshold Test.")
@@ -133,91 +134,117 @@ RULES = {
     for rule in (
         Rule(
             "material_not_received",
+            _("Case material not correctly received"),
             _("Check that every document opens and is whole."),
             TRIAGE_LIST,
             unchecked=_("Only whoever receives the material can tell."),
         ),
         Rule(
             "no_disclosure_schedule",
+            _("No or missing disclosure schedule"),
             _("Add the disclosure schedules, and say which form each is."),
             TRIAGE_LIST,
             any_form(MgForm.MG6C, MgForm.MG6D, MgForm.MG6E),
         ),
-        Rule("no_mg3", _("Answer every question of the referral."), ANNEX_4, unanswered),
+        Rule(
+            "no_mg3", _("No MG3"), _("Answer every question of the referral."), ANNEX_4, unanswered
+        ),
         Rule(
             "supervisor_comments",
+            _("No or incomplete supervisor’s comments"),
             _("Your supervisor is asked for comments at sign-off."),
             ANNEX_4,
             no_comments,
         ),
         Rule(
             "no_dv_checklist",
+            _("No DV checklist"),
             _("In a case of domestic abuse, add the checklist."),
             TRIAGE_LIST,
             unchecked=_("Whether it is a case of domestic abuse is not recorded here."),
         ),
         Rule(
             "mg11s_missing",
+            _("No or missing MG11 statements"),
             _("Add the witness statements as MG11."),
             TRIAGE_LIST,
             any_form(MgForm.MG11),
         ),
         Rule(
             "exhibits_missing",
+            _("No or missing exhibits"),
             _("Add the exhibits and their list as MG12."),
             TRIAGE_LIST,
             any_form(MgForm.MG12),
         ),
         Rule(
             "no_interview_summary",
+            _("No summary of interview"),
             _("Add a summary of each interview as MG15."),
             TRIAGE_LIST,
             any_form(MgForm.MG15),
         ),
         Rule(
             "suspect_pcs_missing",
+            _("Missing previous convictions of suspect"),
             _("Add each suspect’s previous convictions as a PNC print."),
             TRIAGE_LIST,
             any_form(MgForm.PNC_PRINT),
         ),
         Rule(
             "victim_witness_pcs_missing",
+            _("Missing previous convictions of victim or witness"),
             _("Add the previous convictions of victims and witnesses."),
             TRIAGE_LIST,
             unchecked=_("Whose a PNC print is, is not recorded here."),
         ),
         Rule(
             "hard_media_missing",
+            _("Hard media not provided"),
             _("Send the media that are not files, and say so in the referral."),
             TRIAGE_LIST,
             unchecked=_("What is sent by other ways leaves no trace here."),
         ),
         Rule(
             "third_party_material_missing",
+            _("Third-party material not provided"),
             _("Add the material of third parties that you rely on."),
             TRIAGE_LIST,
             unchecked=_("Whether a third party holds material is not recorded here."),
         ),
         Rule(
             "oic_contact_incomplete",
+            _("Incomplete contact details of officer in the case"),
             _("Ask your supervisor to name an officer in the case who can be reached."),
             ANNEX_4,
             unreachable,
         ),
         Rule(
             "check_custody_resubmit",
+            _("Check custody status and resubmit"),
             _("Record that each suspect is in custody, and until when."),
             TRIAGE_LIST,
             not_held,
+            is_priority=True,
         ),
         Rule(
             "insufficient_information",
+            _("Insufficient information"),
             _("For the Threshold Test, say what evidence is still to come, and when."),
             CODE_5,
             nothing_to_come,
+            is_priority=True,
         ),
     )
 }
+
+
+def return_reasons(urgency: str) -> list[Rule]:
+    """The reasons a referral of this class may be returned for, those of its own class first."""
+    listed = sorted(RULES.values(), key=lambda rule: not rule.is_priority)
+    return [rule for rule in listed if not rule.is_priority or urgency == Urgency.RED]
+
+
 # Those that may warn the officer, and why it goes all the same is hers to say.
 MAY_WARN = [rule for rule in RULES.values() if rule.test and rule.test is not no_comments]
 
@@ -229,7 +256,7 @@ def findings(sent, *, at, is_signed=False):
     Pure: `sent` is a cases.as_sent.AsSent, at the moment by which a time may have passed.
     is_signed: whether the supervisor has been asked already.
     """
-    applying = [RULES[reason.code] for reason in reasons_for(sent.urgency)]
+    applying = return_reasons(sent.urgency)
     return [
         Finding(rule, Outcome.LATER)
         if rule.test is no_comments and not is_signed

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.completeness import RULES
 from cases.deadlines import Urgency
 from cases.models import CourtFactKind
-from cases.return_reasons import REASONS
 from cases.states import State, is_told
 from people.models import Side
 
@@ -276,4 +276,4 @@ def explained(verb, note):
 
 def _reason(code):
     """A reason for which triage returned a referral; a code no longer in use as it was kept."""
-    return REASONS[code].text if code in REASONS else code
+    return RULES[code].words if code in RULES else code

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.return_reasons import REASONS
+from cases.completeness import RULES
 from people.sides import Side
 
 UNKNOWN = "UNKNOWN"  # the fact that the question asks for is not recorded
@@ -132,7 +132,7 @@ QUESTIONS = (
         ),
         _("Of submissions that triage accepted or returned"),
         (Answer("RETURNED", _("Returned")), Answer("ACCEPTED", _("Accepted"))),
-        reasons={reason.code: reason.text for reason in REASONS.values()},
+        reasons={reason.code: reason.words for reason in RULES.values()},
     ),
     Question(
         "compliant",

@@ -10,7 +10,8 @@ from cases.actions.conversations import keep_version
 from cases.actions.victim_requests import reach_out
 from cases.actions.wordings import version_of_own
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
-from cases.models import ActionItem, ActionPlan, Category, Review, Weight
+from cases.item_facts import check_item
+from cases.models import ActionItem, ActionPlan, Review, Weight
 from cases.review_sections import NAMES
 from cases.states import State
 from cases.statuses import ItemStatus
@@ -91,16 +92,13 @@ def may_name(review, items, *, by):
     return check_suspects("record_review", named.values(), case=review.case, by=by)
 
 
-ITEM_FACTS = ("category", "text", "line_of_inquiry", "proportionality", "weight")
-
-
 def add_item(plan, number, *, suspects, due_on, by, at, reach=None, began_with=None, **item):
     """
     Write one action of a plan; reach: how it reaches into the victim's life, where it does.
 
     began_with: the id of the version of a standard wording that its text was written from.
     """
-    Category(said_of(ITEM_FACTS, item)["category"]), Weight(item["weight"])
+    check_item(item)
     clock = clocks.agree(
         due_on=due_on, rule=ITEM_DATE, about=plan.case_id,
         subject=notices.subject(plan.case, suspects), unit=plan.case.police_unit, at=at,

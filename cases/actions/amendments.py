@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
-from cases.actions.base import begin, bump
+from cases.actions.base import begin, bump, said_of
 from cases.actions.challenges import become
 from cases.actions.conversations import say, tell
+from cases.item_facts import AMENDABLE, amendable_facts
 from cases.models import EntryKind
 from people.access import Refused
 
@@ -15,16 +16,19 @@ NOTHING_CHANGED = _("Nothing has changed. Change what is asked or why, or go bac
 
 @transaction.atomic
 def amend_item(
-    *, item, by, at, new_text, line_of_inquiry, proportionality, reason, version=None
+    *, item, by, at, new_text, reason, version=None, **others
 ):  # fmt: skip
-    """What is asked, and why, from now on; whoever writes over another's words sees both first."""
-    typed = {
-        "text": new_text, "line_of_inquiry": line_of_inquiry, "proportionality": proportionality,
-    }  # fmt: skip
+    """
+    What is asked, and why, from now on; whoever writes over another's words sees both first.
+
+    others: the amendable facts beside the text, by field (cases.item_facts).
+    """
+    typed = said_of([fact.name for fact in AMENDABLE], {"text": new_text} | others)
     item = begin("amend_item", item, by=by, at=at, version=version, edits=typed)
-    if all(getattr(item, name) == value for name, value in typed.items()):
+    if amendable_facts(item) == typed:
         raise Refused(NOTHING_CHANGED, is_stage=True)
-    item.line_of_inquiry, item.proportionality = line_of_inquiry, proportionality
+    for name, value in others.items():
+        setattr(item, name, value)
     become(item, text=new_text, by=by, at=at, reason=reason)
     say(item, EntryKind.AMENDED, by=by, at=at, text=reason, quoted=new_text)
     bump(item, "amend_item", by=by, at=at)

@@ -4,6 +4,7 @@ What is said about an action, and what ends with it: for the verbs about actions
 
 from cases import notices
 from cases.actions.base import bump, happened, suspects_of
+from cases.item_facts import amendable_facts
 from cases.models import Challenge, ItemEntry, ItemVersion
 from cases.statuses import ChallengeStatus
 from people.models import Side
@@ -40,9 +41,8 @@ def keep_version(item, *, by, at, reason="", side=""):
     """What the action asks from now on. side: whose wish the change was, where not the writer's."""
     rows = item.versions.system("number a version")
     ItemVersion.objects.system("keep a version").create(
-        case=item.case, item=item, number=1 + rows.count(), text=item.text,
-        line_of_inquiry=item.line_of_inquiry, proportionality=item.proportionality,
-        due_on=item.due_on, reason=reason, side=side or by.side, by_id=by.user_id, at=at,
+        case=item.case, item=item, number=1 + rows.count(), due_on=item.due_on, reason=reason,
+        side=side or by.side, by_id=by.user_id, at=at, **amendable_facts(item),
     )  # fmt: skip
 
 

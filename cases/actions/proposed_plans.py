@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from cases import as_proposed, notices
 from cases.actions import action_plans
-from cases.actions.base import begin, happened, must_be_kept, said_of
+from cases.actions.base import begin, happened, must_be_kept
 from cases.actions.victim_requests import may_reach
 from cases.actions.wordings import version_of_own
-from cases.models import STILL_PROPOSED, Category, ProposedPlan, ProposedPlanStatus, Weight
+from cases.item_facts import check_item
+from cases.models import STILL_PROPOSED, ProposedPlan, ProposedPlanStatus
 from cases.permissions import REVIEW
 from people.access import Stale, standing
 from people.models import Side
@@ -106,16 +107,11 @@ def _authors(before):
     return before.authors if before else ()
 
 
-BESIDE = ("suspects", "due_on", "reach", "began_with")
-
-
 def _must_be_whole(items, *, by, at):
     """Nothing is approved that could not be sent."""
     must_be_kept(*(item["due_on"] for item in items), at=at)
     for item in items:
-        facts = {name: item[name] for name in item if name not in BESIDE}
-        said_of(action_plans.ITEM_FACTS, facts)
-        Category(item["category"]), Weight(item["weight"])
+        check_item(item)
         version_of_own(item.get("began_with"), by=by)
         if reach := item.get("reach"):
             may_reach(reach["reach"], reach["from_on"], reach["to_on"])

@@ -17,12 +17,12 @@ from cases.actions.base import (
     said_of,
     suspects_of,
 )
+from cases.completeness import return_reasons
 from cases.deadlines import REPLY_BY, RULE, Urgency
 from cases.mg3 import WRITTEN
 from cases.models import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.permissions import IT_STAYS
 from cases.queries.referrals import last_ended, with_advice
-from cases.return_reasons import reasons_for
 from cases.states import CAN_WITHDRAW, MOVES, State
 from cases.statuses import ReferralStatus
 from people.access import Refused
@@ -235,7 +235,7 @@ def return_referral(*, referral, by, at, reasons, reply_by, version=None):
     the urgency class allows, or with a date that has passed.
     """
     referral = begin("return_referral", referral, by=by, at=at, version=version)
-    if not reasons or not set(reasons) <= {each.code for each in reasons_for(referral.urgency)}:
+    if not reasons or not set(reasons) <= {each.code for each in return_reasons(referral.urgency)}:
         raise Refused(_("Select at least one of the reasons shown."), is_stage=True)
     must_be_kept(reply_by, at=at)
     case = referral.case

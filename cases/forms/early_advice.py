@@ -149,7 +149,7 @@ class Return(Refuse):
     items = fields.Choices(
         label=_("Which items are not complete? (optional)"),
         help_text=_("If that is why you return it. Select all that apply."),
-        choices=[(rule.code, rule.called) for rule in RULES.values()],
+        choices=[(rule.code, rule.words) for rule in RULES.values()],
         required=False,
     )
 

@@ -23,7 +23,7 @@ def why_it_goes(rules):
 
 def _question(rule):
     label = _("Why does it go without this? (optional)")
-    told = {"max_length": TOO_LONG % {"question": rule.called}}
+    told = {"max_length": TOO_LONG % {"question": rule.words}}
     return fields.Text(
         label=label, max_length=LONGEST_WHY, rows=2, required=False, error_messages=told
     )
@@ -44,5 +44,5 @@ def one_by_one(theirs, yours, rules):
     """What two people said about each rule, where they differ."""
     for rule in rules:
         if theirs.get(rule.code, "") != yours.get(rule.code, ""):
-            label = _("Why it is sent all the same: %(what)s") % {"what": rule.called}
+            label = _("Why it is sent all the same: %(what)s") % {"what": rule.words}
             yield label, theirs.get(rule.code), yours.get(rule.code)

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.completeness import return_reasons
 from cases.forms.dates import Ahead
-from cases.return_reasons import reasons_for
 from people import fields
 
 LONGEST_DETAIL = 250
@@ -28,8 +28,8 @@ class ReturnReferral(fields.Edit):
     def __init__(self, *args, urgency, **kwargs):
         """urgency: the class of the referral; some reasons are for one class only."""
         super().__init__(*args, **kwargs)
-        listed = reasons_for(urgency)
-        self.fields["reasons"].choices = [(reason.code, reason.text) for reason in listed]
+        listed = return_reasons(urgency)
+        self.fields["reasons"].choices = [(reason.code, reason.words) for reason in listed]
         self.reveals = {"reasons": {reason.code: [_detail(reason.code)] for reason in listed}}
         for reason in listed:
             self.fields[_detail(reason.code)] = fields.Text(

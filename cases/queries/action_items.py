@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.item_facts import reasons_of
 from cases.models import (
     ActionItem,
     ActionPlan,
@@ -151,6 +153,11 @@ class Reading:
     @property
     def is_essential(self):
         return self.item.weight == Weight.ESSENTIAL
+
+    @property
+    def reasons(self) -> list[tuple[str | Promise, str]]:
+        """Why it is asked, as (label, text)."""
+        return reasons_of(self.item)
 
     @property
     def has_moved(self):

@@ -127,7 +127,7 @@ def read(advice, scope, allowed):
         advice=advice,
         accused=accused,
         texts=[(item.question, getattr(advice, item.name)) for item in ITEMS],
-        explained=[(RULES[code].called, why) for code, why in advice.explained.items()],
+        explained=[(RULES[code].words, why) for code, why in advice.explained.items()],
         said=_conversation(advice, scope),
         given=given,
         answered=list(zip(advice.questions, given.answers, strict=True)) if given else [],
@@ -161,7 +161,7 @@ def _said(step):
     if step.to:
         what = _("%(what)s: %(whom)s") % {"what": what, "whom": step.to.name}
     if step.items:
-        items = ", ".join(str(RULES[code].called) for code in step.items)
+        items = ", ".join(str(RULES[code].words) for code in step.items)
         what = _("%(what)s. Not complete: %(items)s") % {"what": what, "items": items}
     if step.reply_by:
         day = date_format(step.reply_by, "j F Y")

@@ -89,7 +89,7 @@ def told(found, explained, may_warn):
 def _line(found, explained):
     rule = found.rule
     return Line(
-        rule.code, found.outcome, rule.called, rule.to_do, list(found.missing), rule.unchecked,
+        rule.code, found.outcome, rule.words, rule.to_do, list(found.missing), rule.unchecked,
         rule.source, explained.get(rule.code, ""), rule.is_needed,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.item_facts import ITEM_FACTS
 from cases.mg3 import SAID
 from cases.models import ActionItem, Case, Referral, Suspect
 from cases.states import label as state_label
@@ -52,11 +53,7 @@ FIELDS: dict[type, dict] = {
         "withdrawal_reason": gettext_lazy("Why it was withdrawn"),
     },
     ActionItem: {
-        "category": gettext_lazy("Category"),
-        "text": gettext_lazy("What is asked"),
-        "line_of_inquiry": gettext_lazy("Line of inquiry"),
-        "proportionality": gettext_lazy("Why it is proportionate"),
-        "weight": gettext_lazy("Essential or desirable"),
+        **{fact.name: fact.label for fact in ITEM_FACTS},
         "due_on": gettext_lazy("Due on"),
         "status": gettext_lazy("Status"),
         "answer": gettext_lazy("Answer"),

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases import comparing
+from cases.item_facts import AMENDABLE
 from cases.models import ActionPlan, ItemVersion
 from people.models import Side
 
@@ -49,8 +50,6 @@ def _version(row):
 def asks(row):
     """What a version asks, as comparing takes it."""
     return {
-        "text": (_("What is asked"), row.text),
-        "line_of_inquiry": (_("Why it is a reasonable line of inquiry"), row.line_of_inquiry),
-        "proportionality": (_("Why it is proportionate"), row.proportionality),
+        **{fact.name: (fact.label, getattr(row, fact.name)) for fact in AMENDABLE},
         "due_on": (_("Due"), date_format(row.due_on, "j F Y")),
     }

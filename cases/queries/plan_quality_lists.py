@@ -6,10 +6,10 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cases.completeness import RULES
 from cases.models import ActionItem, ActionPlan, Suspect
 from cases.queries import plan_quality as q
 from cases.queries.plan_quality_report import submissions
-from cases.return_reasons import REASONS
 from timeliness.calendar import london_day
 
 PAGE_SIZE = 50
@@ -113,7 +113,7 @@ def _submissions(scope, *, name, by, group, month, among, reason):
     rows = submissions(scope, q.period_of(month)).filter(**{lookup: group})
     rows = rows if among else rows.filter(returned__isnull=False)
     rows = rows.filter(returned__reasons__code=reason) if reason else rows
-    label = REASONS[reason].text if reason in REASONS else _("Returned at triage")
+    label = RULES[reason].words if reason in RULES else _("Returned at triage")
     return label, rows.select_related("case").order_by("-triaged_at", "pk"), _submission
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from cases.completeness import RULES
 from cases.models import Referral, ReturnReason
 from cases.queries import plan_quality as q
-from cases.return_reasons import REASONS
 from people.models import Agency, Unit
 
 
@@ -85,7 +85,7 @@ def _group(pk, name, row, people, triaged, reasons):
         "returned", _("Returned at triage"), _("Of submissions checked at triage"), *triaged
     )
     common = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
-    words = [(code, REASONS[code].text if code in REASONS else code, n) for code, n in common]
+    words = [(code, RULES[code].words if code in RULES else code, n) for code, n in common]
     suspects, pairs = people
     return Group(
         pk=pk, name=name, plans=row["plans"], actions=row["actions"], people=suspects, pairs=pairs,

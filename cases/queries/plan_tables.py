@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils.text import Truncator
 
+from cases.completeness import RULES
 from cases.models import Weight
 from cases.queries.case_page import current
-from cases.return_reasons import REASONS
 from cases.statuses import UNDER_CHALLENGE, ItemStatus
 from timeliness.calendar import end_of_day
 from timeliness.words import due_by
@@ -77,7 +77,7 @@ def sent(page):
         Sent(
             referral,
             ", ".join(names[number] for number in referral.names if number in names),
-            [(REASONS[each["code"]].text, each["detail"]) for each in referral.reasons],
+            [(RULES[each["code"]].words, each["detail"]) for each in referral.reasons],
             is_current=referral.pk in now,
         )
         for referral in page.referrals

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import comparing
+from cases.item_facts import amendable_facts
 from cases.models import ActionItem, ItemEntry, ItemVersion
 from cases.queries.item_versions import asks
 from cases.statuses import ItemStatus
@@ -118,16 +119,12 @@ def _steps(plan, scope):
 def _changed(item, before, row):
     if before is None:
         became = Became.ADDED
-    elif _words(before) == _words(row):
+    elif amendable_facts(before) == amendable_facts(row):
         became = Became.MOVED
     else:
         became = Became.REWORDED
     wished_by = Side(row.side).label
     return Step(row.at, item.number, became, wished_by, row.reason, _named(row.by), row)
-
-
-def _words(row):
-    return row.text, row.line_of_inquiry, row.proportionality
 
 
 def _cancelled(plan, items, scope):
@@ -185,7 +182,7 @@ def _became(was, became):
         return Became.ADDED
     if became is None:
         return Became.CANCELLED
-    if _words(was) != _words(became):
+    if amendable_facts(was) != amendable_facts(became):
         return Became.REWORDED
     return Became.MOVED if was.due_on != became.due_on else Became.SAME
 

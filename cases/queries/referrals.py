@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Prefetch
 
+from cases.completeness import RULES
 from cases.deadlines import Urgency
 from cases.mg3 import answers
 from cases.models import EarlyAdvice, Referral, ReferralReturn, ReturnReason
 from cases.permissions import SUSPECT
 from cases.queries.allegations import alleged
-from cases.return_reasons import REASONS
 from cases.states import WITH_CPS_UNIT
 from cases.statuses import ReferralStatus
 from cases.words import URGENT
@@ -186,7 +186,7 @@ def returned(referral, scope):
         return None
     details = dict(ReturnReason.objects.filter(of=sent_back).values_list("code", "detail"))
     return Returned(
-        reasons=[(REASONS[code].text, details[code]) for code in REASONS if code in details],
+        reasons=[(RULES[code].words, details[code]) for code in RULES if code in details],
         reply_by=sent_back.reply_by,
         by=sent_back.by.name,
         at=sent_back.at,

@@ -106,7 +106,7 @@ def _line(rule, n, fewest):
     if not n["checked"]:
         shares = [Outcome.UNCHECKED.label] * len(asked)
     return Line(
-        rule.called, n["answered"], *shares, unwarned=_share(n["unwarned"], silent, fewest),
+        rule.words, n["answered"], *shares, unwarned=_share(n["unwarned"], silent, fewest),
         sentence=_sentence(n, silent, fewest),
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ def lines(content):
     said["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
     said["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
     for code, why in content.explained.items():
-        label = _("Why it is sent all the same: %(what)s") % {"what": RULES[code].called}
+        label = _("Why it is sent all the same: %(what)s") % {"what": RULES[code].words}
         said[f"explained {code}"] = (label, why)
     return said
 

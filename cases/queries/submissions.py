@@ -16,10 +16,10 @@ from cases.as_sent import (
     SuspectAsSent,
     dated,
 )
+from cases.completeness import RULES
 from cases.mg3 import answers
 from cases.models import Case, Document, Referral, Submission
 from cases.queries.allegations import alleged
-from cases.return_reasons import REASONS
 from cases.statuses import ReferralStatus
 
 UNSENT = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
@@ -96,7 +96,7 @@ def why(referral):
     """[(reason, detail)] for which triage returned a referral; empty where it did not."""
     returned = getattr(referral, "returned", None)
     details = {each.code: each.detail for each in returned.reasons.all()} if returned else {}
-    return [(REASONS[code].text, details[code]) for code in REASONS if code in details]
+    return [(RULES[code].words, details[code]) for code in RULES if code in details]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions import action_items, amendments
 from cases.forms import action_items as forms
+from cases.item_facts import amendable_facts
 from cases.models import ActionItem
 from cases.permissions import ITEM
 from cases.queries.action_items import read
@@ -84,10 +85,8 @@ def withdraw_date_request(request, item, allowed):
 @guarded("amend_item", ActionItem, ITEM)
 def amend_item(request, item, allowed):
     """The prosecutor asks something else."""
-    now = {
-        "new_text": item.text, "line_of_inquiry": item.line_of_inquiry,
-        "proportionality": item.proportionality,
-    }  # fmt: skip
+    now = amendable_facts(item)
+    now["new_text"] = now.pop("text")
     form = forms.AmendItem(request.POST or None, version=item.version, initial=now)
     act_, done = amendments.amend_item, _("Action amended")
     return ask_about(request, item, allowed, form, act_, done)

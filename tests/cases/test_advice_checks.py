@@ -190,7 +190,7 @@ def test_the_report_has_a_table_of_its_own_for_them(road):
     page = as_(road.cast.supervisor).get(at("see-rule-scores"))
     assert "1 request for early advice that triage has answered" in said(page)
     [table] = page.context["report"].tables
-    assert [line.reason for line in table.lines] == [rule.called for rule in RULES.values()]
+    assert [line.reason for line in table.lines] == [rule.words for rule in RULES.values()]
 
 
 def test_the_pages_take_as_many_questions_for_much_as_for_little(road):

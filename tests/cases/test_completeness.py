@@ -8,9 +8,8 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
 from cases.as_sent import AsSent, DocumentAsSent, OfficerAsSent, SuspectAsSent
-from cases.completeness import MAY_WARN, RULES, Outcome, findings
+from cases.completeness import MAY_WARN, RULES, Outcome, findings, return_reasons
 from cases.mg3 import SECTIONS
-from cases.return_reasons import REASONS
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = AT + timedelta(hours=3)
@@ -48,8 +47,33 @@ def red(**facts):
     return replace(WHOLE, urgency="RED", **facts)
 
 
-def test_there_is_a_rule_for_each_reason_and_no_other():
-    assert set(RULES) == set(REASONS)
+# CPS public design history, 24 October and 24 December 2025: thirteen reasons, two more for red.
+STANDARD_REASONS = [
+    "material_not_received",
+    "no_disclosure_schedule",
+    "no_mg3",
+    "supervisor_comments",
+    "no_dv_checklist",
+    "mg11s_missing",
+    "exhibits_missing",
+    "no_interview_summary",
+    "suspect_pcs_missing",
+    "victim_witness_pcs_missing",
+    "hard_media_missing",
+    "third_party_material_missing",
+    "oic_contact_incomplete",
+]
+RED_REASONS = ["check_custody_resubmit", "insufficient_information"]
+
+
+def test_the_reasons_are_those_of_the_cps_in_its_order_and_red_ones_are_for_red():
+    assert [*RULES] == STANDARD_REASONS + RED_REASONS
+    assert [rule.code for rule in return_reasons("GREEN")] == STANDARD_REASONS
+    assert [rule.code for rule in return_reasons("RED")] == RED_REASONS + STANDARD_REASONS
+    assert RULES["exhibits_missing"].words == "No or missing exhibits"
+
+
+def test_a_reason_says_what_to_do_and_is_checked_or_says_why_not():
     assert all(bool(rule.test) != bool(rule.unchecked) for rule in RULES.values())
     assert all(rule.to_do and rule.source for rule in RULES.values())
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from cases.completeness import RULES
 from cases.deadlines import in_words, last_to_agree_on
 from cases.models import Referral, ReferralReturn, ReturnReason, Turn
-from cases.return_reasons import REASONS
 from cases.states import State
 from tests.cases.pages import as_, at, day, in_days, links, said
 from tests.cases.questions import questions
@@ -81,9 +81,9 @@ def test_accepted_twice_is_a_clear_sentence(road, assistant):
 def test_returning_asks_for_the_coded_reasons_and_says_that_a_clock_starts(road, assistant):
     page = assistant.get(at("return-referral", road.referral))
     told = said(page)
-    standard = [reason for reason in REASONS.values() if not reason.is_priority]
+    standard = [reason for reason in RULES.values() if not reason.is_priority]
     assert len(standard) == 13
-    assert all(reason.text in told for reason in standard)
+    assert all(str(reason.words) in told for reason in standard)
     assert "Check custody status and resubmit" not in told
     assert "This date starts a clock against the police" in told
 

@@ -8,6 +8,7 @@ What is added to a road is drawn by a generator of its own, so that the stages s
 import random
 from datetime import timedelta
 
+from cases.completeness import RULES
 from cases.models import (
     ActionItem,
     ActionPlan,
@@ -20,7 +21,6 @@ from cases.models import (
     Review,
     VictimRequest,
 )
-from cases.return_reasons import REASONS
 from tests.pilots.histories import Histories
 from tests.pilots.victims_in_full import VICTIM_ROWS, Victims
 from timeliness.models import Clock
@@ -96,7 +96,7 @@ class Full(Victims, Histories):
             ReferralReturn, case=referral.case, referral=referral, by=self.places.writer,
             reply_by=referral.triaged_at.date(), at=referral.triaged_at,
         )  # fmt: skip
-        for code in self.more.sample(sorted(REASONS)[:4], self.more.randrange(1, 3)):
+        for code in self.more.sample(sorted(RULES)[:4], self.more.randrange(1, 3)):
             self.also(ReturnReason, of=back, code=code)
 
     def assess(self, case, referral, at):

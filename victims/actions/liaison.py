@@ -17,7 +17,6 @@ from victims.models import (
 )
 from victims.queries.consented import standing_for
 
-WHAT = "liaison note"  # as which it is sealed
 NOT_AGREED = {
     Side.POLICE: _(
         "The victim has not agreed that the police get notes from you, or has taken that back. "
@@ -45,7 +44,7 @@ def send_liaison_note(*, support, by, at, text, roles):
     relied_on = [_as_it_stands(each) for each in consents.values()]
     try:
         must_not_be_lost(support.record_id)
-        sealed = sealing.sealed(text, of=support.record_id, what=WHAT)
+        sealed = sealing.sealed(text, of=support.record_id, what=LiaisonNote.sealed_as)
     except keys.NoKey:
         raise Refused(SEALED_NO_MORE, is_stage=True) from None
     facts = {"case_id": support.case_id, "text": sealed, "by_id": by.user_id, "at": at}

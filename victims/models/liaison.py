@@ -21,6 +21,9 @@ POLICE_ROLES = (Role.CONTACT_OFFICER, Role.OFFICER_IN_CASE)
 LONGEST_NOTE = 500  # characters: a liaison note is no place for an account; a product setting
 
 
+SEALED_AS = "liaison note"  # authenticated with the text by the seal: a changed value opens no note
+
+
 class LiaisonNote(Walled):
     """
     What an ISVA tells police or CPS on purpose: a short text, to named roles. Only ever added.
@@ -31,6 +34,7 @@ class LiaisonNote(Walled):
 
     held = "support"
     read_in = READING_OF_SUPPORT
+    sealed_as = SEALED_AS
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     support = models.ForeignKey(Support, models.PROTECT, related_name="notes")
@@ -55,6 +59,7 @@ class NoteReceived(Walled):
 
     read_in = WITH_VICTIMS
     kept_with = "record"
+    sealed_as = SEALED_AS
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="notes_received")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="notes_received")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from victims import keys, sealing
 from victims.models import LiaisonNote, NoteReceived, Role
 
-WHAT = "liaison note"
 HELD_AS = {
     "contact_victims": Role.CONTACT_OFFICER,
     "officer_in_case": Role.OFFICER_IN_CASE,
@@ -53,6 +52,6 @@ def received(record, scope, *, held):
 
 def _text(row, record):
     try:
-        return sealing.opened(row.text, of=record, what=WHAT)
+        return sealing.opened(row.text, of=record, what=row.sealed_as)
     except keys.NoKey:
         return None
