@@ -1,0 +1,54 @@
+"""What looks the same is the same; the expected texts are written out here by hand."""
+
+import pytest
+
+from people.folding import folded, is_invisible, mixes_alphabets, plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Fern", "Fern"),
+        ("F\u200be\u200dr\u2060n", "Fern"),  # joiners of no width
+        ("\uff26\uff45\uff52\uff4e", "Fern"),  # full width
+        ("F\u00e9r\u0148", "Fern"),  # accents, composed
+        ("Fe\u0301rn\u0338", "Fern"),  # accents, apart
+        ("\u202eFern\u202c", "Fern"),  # directions
+        ("\u216b", "XII"),  # a number of Rome as one character
+        ("\U0001d405\U0001d41e\U0001d42b\U0001d427", "Fern"),  # letters of mathematics
+        ("Red\u00adland", "Redland"),  # a soft hyphen
+        ("Red\u00a0 land\r\n\tgreen ", "Red land green"),
+        ("\u3164\u115f\u2800", ""),  # drawn as a blank
+        ("a\x00b\x7f", "ab"),
+    ],
+)
+def test_plain_keeps_the_letters_that_a_reader_sees(typed, expected):
+    assert plain(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("FERN", "fern"), ("Stra\u00dfe", "STRASSE"), ("\u0130rem", "irem"), ("\ufb01nn", "FINN")],
+)
+def test_folded_tells_no_capitals_apart(one, other):
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_mixed"),
+    [
+        ("Fern Oak", False),
+        ("\u0410\u043d\u043d\u0430", False),  # a name in Cyrillic alone
+        ("Anna \u0410\u043d\u043d\u0430", False),  # each word in one alphabet
+        ("F\u0435rn", True),  # a Cyrillic e
+        ("\u039fak", True),  # a Greek O
+        ("Si\u00e2n O\u2019Neill-Price 3rd", False),
+    ],
+)
+def test_a_word_of_two_alphabets_is_noticed(text, is_mixed):
+    assert mixes_alphabets(text) is is_mixed
+
+
+def test_white_space_of_a_text_is_no_invisible_character_but_the_joiners_are():
+    assert not is_invisible("a") and not is_invisible(" ")
+    assert is_invisible("\u200b") and is_invisible("\u202e") and is_invisible("\x07")
