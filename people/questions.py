@@ -171,6 +171,8 @@ def label_of(form, name):
 
 def said(form, name, value):
     """A value in the words in which the form shows it."""
+    if value and hasattr(form.fields.get(name), "in_words"):
+        return form.fields[name].in_words(value)
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(str(said(form, name, each)) for each in value) or _("Nothing")
     if value in (None, ""):

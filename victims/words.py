@@ -24,9 +24,11 @@ VERBS = {
 HISTORY = {
     "wants_contact": _("Wants to be contacted"),
     "channel": _("How to reach the victim"),
-    "safe_times": _("When it is safe"),
+    "safe_hours": _("Safe days and hours"),
+    "safe_times": _("When it is safe, in words"),
     "voicemail_is_safe": _("A voicemail is safe"),
     "text_is_safe": _("A text message is safe"),
+    "email_is_safe": _("An e-mail is safe"),
     "letter_is_safe": _("A letter home is safe"),
     "care": _("What to take care of"),
     "language": _("Language spoken"),

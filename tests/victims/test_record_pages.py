@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 NAME = "Zara Quist-Example"
 WISHES = {
     "wants_contact": "YES", "channel": "PHONE", "voicemail_is_safe": "NO", "text_is_safe": "YES",
-    "letter_is_safe": "NO", "needs_interpreter": "NO", "letters_in": "WELSH",
+    "letter_is_safe": "NO", "email_is_safe": "NO", "needs_interpreter": "NO", "letters_in": "WELSH",
     "care": "Her brother answers.", "update_every_days": "14",
 }  # fmt: skip
 
@@ -64,6 +64,21 @@ def test_what_she_wants_is_written_down_and_told_with_who_changed_it(road):
     )
     assert "Enter a number of days between 1 and 365" in said(page)
     assert "Her brother answers." in said(page)
+
+
+def test_days_and_hours_come_back_as_they_were_typed_and_are_said_in_words(road):
+    client, hours = as_(road.cast.liaison), {"safe_hours-1-days": ["1", "2", "3"]}
+    page = client.post(
+        at("record-wishes", road.victim), WISHES | hours | {"safe_hours-1-from": "6", "version": 1}
+    )
+    assert "Enter a time of the 24-hour clock" in said(page) and 'value="6"' in page.text
+    hours |= {"safe_hours-1-from": "18:00", "safe_hours-2-days": "7"}
+    page = follow(client, at("record-wishes", road.victim), **WISHES | hours)
+    assert "Safe days and hours Monday to Wednesday, from 6pm; Sunday" in said(page)
+    assert "Safe days and hours: Monday to Wednesday, from 6pm; Sunday" in said(page)  # the history
+    again = client.get(at("record-wishes", road.victim)).text
+    assert 'name="safe_hours-1-from" type="text" spellcheck="false" value="18:00"' in again
+    assert 'name="safe_hours-2-days" type="checkbox" value="7" checked' in again
 
 
 def test_a_stale_form_shows_both_versions(road):

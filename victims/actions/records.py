@@ -11,8 +11,8 @@ from victims.actions.base import begin
 from victims.contact_dates import next_contact_at
 
 WISHES = {
-    "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe",
-    "letter_is_safe", "care", "language", "needs_interpreter",
+    "wants_contact", "channel", "safe_hours", "safe_times", "voicemail_is_safe", "text_is_safe",
+    "email_is_safe", "letter_is_safe", "care", "language", "needs_interpreter",
     "letters_in", "access_needs", "update_every_days",
 }  # fmt: skip
 CONTACT_OF = {Side.POLICE: "contact_officer", Side.CPS: "liaison_officer"}

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
+from victims.forms.safe_hours import SafeHoursField
 from victims.models import Asked, Channel, Correspondence
 from victims.words import IDENTITY
 
@@ -29,14 +30,26 @@ class Wishes(fields.Edit):
         choices=Channel.choices,
         error_messages={"required": _("Select how the victim wants to be reached")},
     )
+    safe_hours = SafeHoursField(
+        label=_("On which days, and at what hours, is it safe to call? (optional)"),
+        help_text=_(
+            "London time, 24-hour clock. Leave a time empty where it is safe from the start of the "
+            "day, or to its end. A call at any other time asks for a reason."
+        ),
+        required=False,
+    )
     safe_times = fields.Line(
-        label=_("When is it safe to call? (optional)"),
-        help_text=_("For example, weekdays after 6pm"),
+        label=_("When else is it safe or not, in words? (optional)"),
+        help_text=_("For example, not while a parent is at home"),
         max_length=200,
         required=False,
     )
     voicemail_is_safe = asked(_("Is it safe to leave a voicemail?"))
     text_is_safe = asked(_("Is it safe to send a text message?"))
+    email_is_safe = asked(
+        _("Is it safe to send an e-mail?"),
+        help_text=_("Ask whether anybody else reads it, or knows the password."),
+    )
     letter_is_safe = asked(_("Is it safe to send a letter to where the victim lives?"))
     care = fields.Text(
         label=_("What else must a caller take care of? (optional)"),

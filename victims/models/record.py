@@ -8,6 +8,7 @@ from cases.models.suspect import UNDATED
 from people.capacities import READING_OF_VICTIMS
 from people.models import HeldByUnits, Side, User
 from people.walls import WalledHistory
+from victims.models.safe_hours import SafeHours
 
 
 class Asked(models.TextChoices):
@@ -66,9 +67,11 @@ class VictimRecord(HeldByUnits):
     wants_contact = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
     channel = models.CharField(max_length=14, choices=Channel, db_default=Channel.NOT_ASKED)
     safe_times = models.CharField(max_length=200, blank=True, db_default="")
+    safe_hours = SafeHours()  # days and hours; safe_times says what they cannot
     voicemail_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
     text_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
     letter_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
+    email_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
     care = models.TextField(blank=True, db_default="")  # what makes a contact unsafe, and for whom
     language = models.CharField(max_length=60, blank=True, db_default="")
     needs_interpreter = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)

@@ -1,0 +1,87 @@
+"""
+The days and hours at which a victim can be rung safely, as the victim gave them.
+
+Hours are rows: {"days": [1, …] with Monday as 1, "from": "09:00", "until": "12:00"}, London time,
+"until" not included. An empty "from" is the start of the day, an empty "until" its end. No rows
+means that no hours have been given, and nothing is compared.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+DAYS = {
+    1: gettext_lazy("Monday"),
+    2: gettext_lazy("Tuesday"),
+    3: gettext_lazy("Wednesday"),
+    4: gettext_lazy("Thursday"),
+    5: gettext_lazy("Friday"),
+    6: gettext_lazy("Saturday"),
+    7: gettext_lazy("Sunday"),
+}
+END_OF_DAY = "24:00"
+Hours = TypedDict("Hours", {"days": list[int], "from": str, "until": str})
+
+
+def is_within(rows: Sequence[Hours], moment: datetime) -> bool:
+    """Whether a moment lies in one of the rows. moment: aware; its London day and time count."""
+    there = timezone.localtime(moment)
+    day, time = there.isoweekday(), there.strftime("%H:%M")
+    return any(
+        day in row["days"] and row["from"] <= time < (row["until"] or END_OF_DAY) for row in rows
+    )
+
+
+def in_words(rows: Sequence[Hours]) -> str:
+    """All rows in one phrase: "Monday to Friday, 9am to midday; Saturday, from 6pm"."""
+    return "; ".join(
+        ", ".join(filter(None, [_days(row["days"]), _times(row["from"], row["until"])]))
+        for row in rows
+    )
+
+
+def _days(days: Sequence[int]) -> str:
+    if len(days) == len(DAYS):
+        return _("every day")
+    return ", ".join(_run(run) for run in _runs(days))
+
+
+def _runs(days: Sequence[int]) -> list[list[int]]:
+    """The days in runs that follow each other."""
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _run(run: Sequence[int]) -> str:
+    first, last = str(DAYS[run[0]]), str(DAYS[run[-1]])
+    if len(run) == 1:
+        return first
+    if len(run) == 2:
+        return f"{first}, {last}"
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def _times(start: str, end: str) -> str:
+    if start and end:
+        return _("%(start)s to %(end)s") % {"start": _time(start), "end": _time(end)}
+    if start:
+        return _("from %(start)s") % {"start": _time(start)}
+    return _("until %(end)s") % {"end": _time(end)} if end else ""
+
+
+def _time(time: str) -> str:
+    """A time as it is said: "9am", "5:30pm", "midday"."""
+    hour, minute = (int(part) for part in time.split(":"))
+    if (hour, minute) == (12, 0):
+        return _("midday")
+    clock = str(hour % 12 or 12) + (f":{minute:02d}" if minute else "")
+    return _("%(time)sam") % {"time": clock} if hour < 12 else _("%(time)spm") % {"time": clock}
