@@ -12,12 +12,20 @@ class NoPeriod(LookupError):
     """Nobody has set a period for this, so the date is agreed each time."""
 
 
+class Unset(NoPeriod):
+    """The period has a row and no length yet: nobody has settled it, so no clock starts."""
+
+
 @dataclass(frozen=True)
 class Period:
-    """One row of periods.toml: how long, counted from what, where, and on whose authority."""
+    """
+    One row of periods.toml: how long, counted from what, where, and on whose authority.
+
+    amount: None, and no unit, in a row that waits for somebody to settle the length.
+    """
 
     key: str
-    amount: int | time
+    amount: int | time | None
     unit: str  # hours, calendar_days, working_days, months, time_of_day, submissions or points
     counts_from: str
     confidence: str  # sourced, unverified or product setting
@@ -31,6 +39,11 @@ class Period:
         """What a clock keeps, so that its due time can be explained years later."""
         start = "always" if self.starts == date.min else self.starts.isoformat()
         return "@".join(filter(None, [self.key, self.area, start]))
+
+    @property
+    def is_unset(self) -> bool:
+        """Whether the row says only that a length is wanted here."""
+        return self.amount is None
 
     @property
     def counted_in(self):
@@ -55,16 +68,32 @@ class Explanation:
 
 
 ROWS = tomllib.loads(Path(__file__).with_name("periods.toml").read_text())["period"]
-TABLE = {period.version: period for period in (Period(**row) for row in ROWS)}
+NOT_SETTLED = {"amount": None, "unit": ""}  # what a row without a length leaves out
+TABLE = {period.version: period for period in (Period(**NOT_SETTLED | row) for row in ROWS)}
 
 
 def in_force(key, *, on, area=""):
-    """An area's own period beats the national one; a later start beats an earlier one."""
+    """
+    The period of a key on a day in an Area; raises NoPeriod, or Unset where its row has no length.
+
+    An area's own period beats the national one; a later start beats an earlier one.
+    """
     rows = [p for p in TABLE.values() if p.key == key and p.starts <= on <= p.ends]
     rows = [p for p in rows if p.area in ("", area)]
     if not rows:
         raise NoPeriod(f"no {key} on {on} in {area or 'any area'}")
-    return max(rows, key=lambda p: (bool(p.area), p.starts))
+    found = max(rows, key=lambda p: (bool(p.area), p.starts))
+    if found.is_unset:
+        raise Unset(f"{found.version} has no length yet")
+    return found
+
+
+def if_set(key: str, *, on: date, area: str = "") -> Period | None:
+    """The period in force, or None where its row waits for a length; raises NoPeriod without one."""
+    try:
+        return in_force(key, on=on, area=area)
+    except Unset:
+        return None
 
 
 def explain(period, *, event_at, extra):

@@ -10,7 +10,7 @@ from tests.timeliness.conftest import CASE
 from tests.timeliness.moments import london, on
 from timeliness.actions import clocks, extra_days
 from timeliness.models import Clock, ExtraDay
-from timeliness.periods import NoPeriod
+from timeliness.periods import TABLE, NoPeriod, Period
 
 BEGAN = london("2026-06-01 10:00")  # a Monday
 
@@ -51,6 +51,23 @@ def test_where_there_is_no_period_there_is_no_clock(start):
     with pytest.raises(NoPeriod):
         start("review_after_plan_answered")
     assert not Clock.objects.exists()
+
+
+def test_a_length_that_nobody_has_settled_starts_no_clock_until_the_area_settles_it(
+    cps, make_unit, monkeypatch
+):
+    facts = {"rule": "referral_sign_off", "about": CASE, "subject": "S1", "at": BEGAN}
+    assert clocks.start_if_set(unit=cps.unit, **facts) is None
+    north = make_unit("North", area="North West").unit
+    own = Period(
+        "referral_sign_off", 2, "hours", "event", "product setting", "us", area="North West"
+    )
+    monkeypatch.setitem(TABLE, own.version, own)
+    clock = clocks.start_if_set(unit=north, **facts)
+    assert clock.due_at == london("2026-06-01 12:00")
+    assert clock.confidence == "product setting"
+    assert clocks.start_if_set(unit=cps.unit, **facts) is None
+    assert Clock.objects.count() == 1
 
 
 def test_the_unit_s_area_decides_whose_period_applies(start, make_unit):

@@ -4,13 +4,18 @@ import pytest
 
 from tests.timeliness.moments import london, on
 from timeliness.calendar import LONDON
-from timeliness.periods import ROWS, TABLE, NoPeriod, Period, explain, in_force
+from timeliness.periods import ROWS, TABLE, NoPeriod, Period, Unset, explain, if_set, in_force
 
 EXTRA = {on("2026-12-29"): "A bank holiday announced late"}
 UNITS = {
     "hours", "calendar_days", "working_days", "months", "time_of_day", "submissions", "points",
 }  # fmt: skip
 CONFIDENCE = {"sourced", "unverified", "product setting"}
+NOT_SETTLED = {
+    "vrr_rasso_expedited_ask", "posted_letter_ask", "referral_sign_off", "early_advice_sign_off",
+    "early_advice_triage", "early_advice_escalated", "charge_report", "charge_differs_answer",
+    "charge_correct",
+}  # fmt: skip
 
 
 def lasting(amount, unit):
@@ -65,7 +70,12 @@ def test_an_answer_beyond_the_known_holidays_says_so():
 def test_every_row_has_its_own_version_a_known_unit_and_a_source():
     assert len(TABLE) == len(ROWS)
     for period in TABLE.values():
-        assert period.unit in UNITS and period.confidence in CONFIDENCE, period.version
+        if period.key in NOT_SETTLED:
+            assert (period.amount, period.unit) == (None, ""), period.version
+            assert period.confidence in {"product setting", "not established"}, period.version
+        else:
+            assert period.amount is not None and period.unit in UNITS, period.version
+            assert period.confidence in CONFIDENCE, period.version
         assert period.authority and period.counts_from and period.starts <= period.ends
 
 
@@ -88,6 +98,19 @@ def test_an_area_s_own_period_beats_a_newer_national_one_and_a_newer_one_beats_a
     days = ("2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01")
     assert [in_force("k", on=on(day)).amount for day in days] == [1, 2, 2, 2]
     assert [in_force("k", on=on(day), area="North").amount for day in days] == [3, 3, 3, 2]
+
+
+def test_a_length_that_nobody_has_settled_is_no_period_until_an_area_settles_it(monkeypatch):
+    day = on("2026-11-28")
+    with pytest.raises(Unset):
+        in_force("referral_sign_off", on=day, area="North")
+    assert if_set("referral_sign_off", on=day, area="North") is None
+    with pytest.raises(NoPeriod):
+        if_set("no_such_period", on=day)
+    own = Period("referral_sign_off", 2, "hours", "event", "product setting", "us", area="North")
+    monkeypatch.setitem(TABLE, own.version, own)
+    assert if_set("referral_sign_off", on=day, area="North") == own
+    assert if_set("referral_sign_off", on=day, area="South") is None
 
 
 def test_a_period_with_no_known_start_applies_to_all_dates():

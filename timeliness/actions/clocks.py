@@ -4,8 +4,12 @@ Called inside the transaction of the verb that gives or ends the turn, which has
 and, before it locked any row, said keep_calendar().
 """
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db import connection
 
+from people.models import Unit
 from timeliness import deadlines, periods
 from timeliness.calendar import end_of_day, london_day
 from timeliness.models import Clock, Confidence, CountedIn, ExtraDay
@@ -51,6 +55,15 @@ def start(*, rule, about, subject, unit, at, confidence=None):
         started_at=at,
         extra=extra,
     )
+
+
+def start_if_set(
+    *, rule: str, about: UUID, subject: str, unit: Unit, at: datetime
+) -> Clock | None:
+    """Start the rule's clock where the unit's Area has settled its length; None where it has not."""
+    if periods.if_set(rule, on=london_day(at), area=unit.area) is None:
+        return None
+    return start(rule=rule, about=about, subject=subject, unit=unit, at=at)
 
 
 def agree(*, due_on, rule, about, subject, unit, at):
