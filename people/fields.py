@@ -1,6 +1,7 @@
 """Form fields that ask the GOV.UK way; templates/parts/fields.html draws them."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -230,26 +231,33 @@ class FilesInput(forms.FileInput):
 
 
 class File(forms.FileField):
-    """One file. What it may hold is the action's business."""
+    """One file. What it may hold, and that it is not empty, is the action's business."""
 
     widget = forms.FileInput
     default_error_messages = {"required": _("Select a file")}
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty_file=True, **kwargs)
+
 
 class Files(forms.FileField):
-    """Several files at once; cleaned to a list. What a file may hold is the action's business."""
+    """
+    Several files at once; cleaned to a list.
+
+    What a file may hold, and that it is not empty, is the action's business: it names the file,
+    and the others of the batch are kept.
+    """
 
     widget = FilesInput
     empty_value = ()
     default_error_messages = {
         "required": _("Select a file"),
-        "empty": _("The selected file is empty"),
         "max_length": _("The name of a file must be %(max)d characters or fewer"),
         "too_many": _("You can only select up to %(most)s files at the same time"),
     }
 
     def __init__(self, *, most=5, max_length=150, **kwargs):
-        super().__init__(max_length=max_length, **kwargs)
+        super().__init__(max_length=max_length, allow_empty_file=True, **kwargs)
         self.most = most
 
     def clean(self, data, initial=None):

@@ -36,6 +36,15 @@ class Questions(forms.Form):
                 if name not in self.errors:
                     self.unasked[asked] = name
 
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """
+        {name: what it asks}, for whoever has the answers and not the form.
+
+        A form that makes questions for each of its instances adds those here.
+        """
+        return {name: str(f.label) for name, f in cls.base_fields.items() if f.label}
+
     def asked_first(self):
         """The questions that no answer to another reveals, in their order."""
         revealed = {

@@ -24,6 +24,10 @@ class Review(fields.Form):
         error_messages={"required": _("Select at least one suspect")},
     )
 
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        return super().labels() | {section.name: str(section.question) for section in SECTIONS}
+
     def __init__(self, *args, suspects, before=None, **kwargs):
         """before: the review that this one carries forward, if any."""
         carried = {name: getattr(before, name) for name in NAMES} if before else {}

@@ -25,6 +25,12 @@ class RequestEarlyAdvice(fields.Form):
 
     items = [item.name for item in ITEMS]  # the names of their questions
 
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        items = {item.name: str(item.question) for item in ITEMS}
+        numbered = enumerate(QUESTIONS, start=1)
+        return super().labels() | items | {name: str(_question(n).label) for n, name in numbered}
+
     def __init__(self, *args, suspects, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)

@@ -38,6 +38,11 @@ class WriteReferral(fields.Form):
         error_messages={"required": _("Select which test you ask the prosecutor to apply")},
     )
 
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        asked = {section.name: str(section.question) for section in [*SECTIONS, NO_ADVICE]}
+        return super().labels() | asked
+
     def __init__(self, *args, suspects, hints, **kwargs):
         """suspects: those who may be referred. hints: the period of each urgency class."""
         super().__init__(*args, **kwargs)

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Prefetch
 from cases.completeness import RULES
 from cases.deadlines import Urgency
 from cases.mg3 import answers
-from cases.models import EarlyAdvice, Referral, ReferralReturn, ReturnReason
+from cases.models import Allegation, EarlyAdvice, Referral, ReferralReturn, ReturnReason, Suspect
 from cases.permissions import SUSPECT
 from cases.queries.allegations import alleged
+from cases.queries.suspect_cards import custody_dates
 from cases.states import WITH_CPS_UNIT
 from cases.statuses import ReferralStatus
 from cases.words import URGENT
@@ -122,10 +123,15 @@ def last_ended(case, scope, suspects):
 
 @dataclass(frozen=True)
 class Accused:
-    """A suspect of a referral, and what is alleged."""
+    """A suspect of a referral, and what is alleged; the police's own dates of custody in words."""
 
-    suspect: object
-    allegations: list
+    suspect: Suspect
+    allegations: list[Allegation]
+
+    @property
+    def custody_dates(self) -> str:
+        """The police's own dates, such as the end of detention; empty where there is none."""
+        return custody_dates(self.suspect)
 
 
 @dataclass(frozen=True)

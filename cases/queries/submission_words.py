@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cases.as_sent import DocumentAsSent
 from cases.completeness import RULES
 from cases.deadlines import Urgency
 from cases.mg3 import SAID
-from cases.models import CodeTest, Custody, Document
+from cases.models import CodeTest, Custody, Document, Referral
 from cases.queries.documents import form_label
+from cases.queries.submissions import as_it_stands
 from cases.queries.suspect_cards import custody_dates
+from people.access import Scope
 
 
 def lines(content):
@@ -110,8 +113,15 @@ def read_out(content, case, scope):
         ],
         texts=[said[section.name] for section in SAID if section.name in said],
         explained=[said[f"explained {code}"] for code in content.explained],
-        papers=[
-            Paper(each.id, each.title, form_label(each.form), each.id in there)
-            for each in content.documents
-        ],
+        papers=[_paper(each, is_open=each.id in there) for each in content.documents],
     )
+
+
+def papers_to_send(referral: Referral, scope: Scope) -> list[Paper]:
+    """The documents that go with an unsent referral if it is sent now. One query."""
+    content = as_it_stands(referral, [], scope)
+    return [_paper(each, is_open=True) for each in content.documents]
+
+
+def _paper(document: DocumentAsSent, *, is_open: bool) -> Paper:
+    return Paper(document.id, document.title, form_label(document.form), is_open)

@@ -9,7 +9,8 @@ from cases.actions import referrals as actions
 from cases.forms import referrals as forms
 from cases.models import Case, Referral
 from cases.permissions import CASE, REFERRAL
-from cases.queries import gates, referrals, urgency
+from cases.queries import comparisons, gates, referrals, urgency
+from cases.queries.submission_words import papers_to_send
 from cases.queries.submissions import was_sent
 from cases.views.asking import ask, typed
 from people.guards import acted, guarded, scope_for
@@ -99,8 +100,10 @@ def sign_referral_off(request, referral, allowed):
     told = _("Referral signed off and sent to %(unit)s.") % {"unit": unit}
     if acted(request, form, actions.sign_referral_off, told, referral=referral):
         return redirect("see-referral", referral.pk)
-    page = _reading(request, referral)
-    page["gate"] = gates.of_reading(page["reading"], scope_for(request))
+    scope, page = scope_for(request), _reading(request, referral)
+    page["gate"] = gates.of_reading(page["reading"], scope)
+    page["comparison"] = comparisons.of_unsent(referral, scope)
+    page["going"] = papers_to_send(referral, scope)
     return ask(
         request, "cases/referrals/sign_off.html", form, allowed=allowed, receiving=unit, **page
     )

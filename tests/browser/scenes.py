@@ -107,6 +107,7 @@ def first_steps():
     """The cast and the first cases only, for whoever writes and sends what starts them."""
     scene = people_alone()
     scene.empty = Road(scene, suspects=0, at=scene.begun_at)
+    scene.hollow = Road(scene, suspects=0, at=scene.begun_at)
     scene.opened = Road(scene, suspects=2, at=scene.begun_at)
     scene.written = Road(scene, suspects=2, at=scene.begun_at).write()
     scene.submitted = Road(scene, suspects=2, at=scene.begun_at).submit()

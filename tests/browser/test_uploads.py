@@ -57,6 +57,21 @@ def test_files_are_sent_one_by_one_and_what_the_line_broke_is_sent_again(window,
     assert page.url.endswith("/documents/")
 
 
+def test_an_empty_file_stops_none_of_the_others(window, site, scene):
+    page = window("officer", width=DESK)
+    page.goto(site + reverse("add-document", args=[scene.hollow.case.pk]))
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.select_option("#id_batch-0-mg_form", "MG11")
+    contents = {"one.txt": b"A note.", "hollow.txt": b"", "two.txt": b"Another."}
+    files = [{"name": n, "mimeType": "text/plain", "buffer": b} for n, b in contents.items()]
+    page.set_input_files("input[name=batch-0-documents]", files)
+    green(page).click()
+    page.get_by_text("2 of 3 files added").wait_for()
+    assert page.get_by_text("“hollow.txt” is empty. Check that you selected").count() == 1
+    rows = Document.objects.system("test").filter(case=scene.hollow.case)
+    assert sorted(rows.values_list("title", flat=True)) == ["one.txt", "two.txt"]
+
+
 def test_without_script_the_form_sends_them_together(window, site, scene):
     page = window("officer", script=False)
     page.goto(site + reverse("add-document", args=[scene.written.case.pk]))

@@ -55,6 +55,15 @@ def lying(root):
     return [path for path in Path(root).rglob("*") if path.is_file()]
 
 
+def test_an_empty_file_is_named_and_the_others_are_kept(officer, road, root):
+    answer = add(
+        officer, road, upload("a.pdf", pdf()), upload("hollow.pdf", b""), upload("t.txt", b"T")
+    )
+    assert [row.title for row in kept(road)] == ["a.pdf", "t.txt"]
+    told = said(officer.get(answer.url))
+    assert "“hollow.pdf” is empty. Check that you selected the right file." in told
+
+
 def test_several_files_are_kept_at_once_each_with_what_it_is(officer, road, root):
     content = pdf()
     answer = add(officer, road, upload("a.pdf", content), upload("b.docx", office()))

@@ -114,7 +114,7 @@ TYPED = {
     "suspects": [str(uuid4())], "items-0-due_on-day": "17", "items-TOTAL_FORMS": "1",
     "old_password": "my secret", "blank": "",
 }  # fmt: skip
-SHOWN = {"Urn": TYPED["urn"], "1. due on day": "17"}
+SHOWN = {"Urn": TYPED["urn"], "1. Due on day": "17"}
 
 
 def shown_to_copy(answer):

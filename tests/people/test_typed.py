@@ -1,0 +1,34 @@
+"""What was typed is given back under the questions that were asked, and never under a wrong one."""
+
+import pytest
+from django.http import QueryDict
+
+import rasso.urls  # noqa: F401  every form of the service
+from people.typed import answers_in
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        ("lines_done=Both+were+seen&urgency=GREEN&no_advice_because=No+time", [
+            "Which lines of inquiry have you followed, and with what result?",
+            "How urgent is the decision?",
+            "Why was early advice not sought?",
+        ]),
+        ("items-1-text=Ask+it&items-1-line_of_inquiry=It", [
+            "2. What do you need the police to do?",
+                "2. Why is this a reasonable line of inquiry?",
+        ]),
+        ("text=Some+words", ["What you typed"]),
+        ("items-0-text=Some+words", ["1. What you typed"]),
+        ("never_asked=Some+words", ["Never asked"]),
+    ],
+)  # fmt: skip
+def test_an_answer_stands_under_its_question(sent, asked):
+    assert [question for question, _ in answers_in(QueryDict(sent))] == asked
+
+
+def test_what_forms_word_differently_is_not_guessed():
+    """`reason` is asked by many forms, each in its own words."""
+    [(question, text)] = answers_in(QueryDict("reason=Because+of+this"))
+    assert (question, text) == ("Reason", "Because of this")
