@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from benchmarks import clock, cpu, servers
 from benchmarks.beside import ratio
+from people.locks import Lock
 from rasso.processes import die_with_launcher
 from tests import databases
 from timeliness.actions import reminders
@@ -188,7 +189,7 @@ def _worker(n, copy, at):
 def _kill_the_holder(session, workers):
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        found = session.execute(HOLDER, [reminders.LOCK]).fetchone()
+        found = session.execute(HOLDER, [int(Lock.SWEEP)]).fetchone()
         if found:
             workers[int(found[0].removeprefix("sweeper-"))].kill()
             return 1

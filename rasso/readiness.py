@@ -6,6 +6,7 @@ page of whoever runs it. No answer says anything about a case.
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from people import audit
 from people.models import Operation
 from people.moments import in_full
 from pilots.queries.exports import failed
+from pilots.queries.figures import counted_at
 from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, flow, is_late
 from victims.actions import letter_post
 from victims.queries.duties import are_stalled
@@ -39,7 +41,8 @@ class Check:
 
 def checks(*, at):
     """Every question, with its answer at this moment."""
-    return [*reminders(at=at), *_waiting(at), _duties(at), _exports(), _log(at), _disk()]
+    counted = _figures(at)
+    return [*reminders(at=at), *_waiting(at), _duties(at), counted, _exports(), _log(at), _disk()]
 
 
 def problems(*, at):
@@ -92,6 +95,16 @@ def _duties(at):
     stalled = are_stalled(at=at)
     said = _("Stalled: the log has the case") if stalled else _("Worked out")
     return Check("duties stalled", _("What victims are owed"), not stalled, said)
+
+
+def _figures(at):
+    """Whether figures follow the facts. One count may take all the time that it is given."""
+    seconds = settings.FIGURES_EVERY_SECONDS + settings.FIGURES_SECONDS
+    counted = counted_at()
+    late = is_late(counted, at=at, after=timedelta(seconds=seconds) + STALLED_AFTER)
+    return Check(
+        "figures stalled", _("Figures were last brought in line"), not late, _last(counted)
+    )
 
 
 def _exports():

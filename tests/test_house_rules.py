@@ -17,6 +17,7 @@ from people.guards import guarded
 from people.models import Walled
 from people.rules import Rules
 from people.walls import Unscoped, WalledManager
+from rasso.settings.where import ROOT
 from tests.sitemap import doors, routes
 from tests.source import APPS, calls, comparisons, found, length, lines_of, mentions, modules
 
@@ -134,6 +135,7 @@ def test_nobody_goes_round_the_wall():
         lambda node: calls(node, "cursor", "raw", "extra"),
         outside=[
             "/actions/", "people/access.py", "people/worklists.py", "timeliness/queries.py",
+            "people/locks.py",  # reads no row
             "rasso/", "cases/queries/board.py",  # how many stand where, with its walls in it
             "pilots/queries/what_if.py",  # sums over every case that is not restricted
         ],
@@ -220,6 +222,28 @@ def test_functions_and_files_can_be_read_in_one_look():
     assert not found(
         lambda node: isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and length(node) > 30
     )
+
+
+def test_advisory_locks_are_taken_through_the_one_list_of_their_numbers():
+    """A number taken elsewhere could be the number of another use, which then waits for it."""
+    said = {path for path in modules() if "advisory" in (ROOT / path).read_text().casefold()}
+    assert said == {"people/locks.py"}
+    tree = modules()["people/locks.py"]
+    [listed] = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    numbers = [each.value.value for each in listed.body if isinstance(each, ast.Assign)]
+    assert len(numbers) == len(set(numbers)) >= 6
+
+
+def test_a_case_is_locked_without_its_key():
+    """Rows that only name a case, such as figures, are written meanwhile."""
+    wrong = found(
+        lambda node: (
+            calls(node, "select_for_update")
+            and "Case.objects" in ast.unparse(node)
+            and "no_key=True" not in ast.unparse(node)
+        )
+    )
+    assert not wrong
 
 
 def test_no_module_is_a_grab_bag():

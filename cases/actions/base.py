@@ -141,10 +141,13 @@ def lock(case_id, *, by):
     The case, ours until the transaction ends, and units and a calendar that hold still as long.
 
     Whoever had to wait for it acts by what is held now, and is told so where that has changed.
+    Its key is not locked: figures, and whatever else only names the case in a row of its own, are
+    written meanwhile, and nobody who acts waits for them.
     """
     keep_units()
     clocks.keep_calendar()
-    found = Case.objects.for_scope(by).select_for_update(of=("self",)).filter(pk=case_id).first()
+    rows = Case.objects.for_scope(by).select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=case_id).first()
     still_holds(by)
     if found is None:
         raise Case.DoesNotExist

@@ -31,7 +31,7 @@ def end_naming(*, grant, by, at, reason):
     """
     SITE.check(by, "end_naming")
     PERSON.check(by, "end_naming", grant.user)
-    cases = Case.objects.system("end a naming").select_for_update(of=("self",))
+    cases = Case.objects.system("end a naming").select_for_update(of=("self",), no_key=True)
     case = cases.get(pk=grant.content_object_id)
     still_holds(by)
     if not CaseGrant.objects.filter(pk=grant.pk).exists():

@@ -77,7 +77,9 @@ def _claim(at):
 @transaction.atomic
 def _settle(claimed, verdict, at):
     """Act on a verdict, once: a scan that came back too late finds that another has."""
-    case = Case.objects.system("admit what was scanned").select_for_update(of=("self",))
+    case = Case.objects.system("admit what was scanned").select_for_update(
+        of=("self",), no_key=True
+    )
     case = case.get(pk=claimed.case_id)
     upload = Upload.objects.system("scan").select_for_update().get(pk=claimed.pk)
     if (upload.status, upload.look_at) != (UploadStatus.WAITING, claimed.look_at):

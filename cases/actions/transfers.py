@@ -126,7 +126,9 @@ def _lock(transfer, *, by):
     """The case of an offer, ours until the transaction ends, for one who may not read it yet."""
     keep_units()
     clocks.keep_calendar()
-    cases = Case.objects.system("a transfer is answered").select_for_update(of=("self",))
+    cases = Case.objects.system("a transfer is answered").select_for_update(
+        of=("self",), no_key=True
+    )
     case = cases.get(pk=transfer.case_id)
     still_holds(by)
     return case

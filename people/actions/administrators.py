@@ -1,10 +1,11 @@
 """The first administrator, whom no administrator can have made."""
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from people import access, audit
+from people import access, audit, locks
 from people.histories import signed
+from people.locks import Lock
 from people.models import Agency, Operation, Unit, UnitGrant, User
 from people.rules import Refused
 from people.sides import Side
@@ -44,8 +45,7 @@ def create_first_administrator(*, name, email, password, at, another=False):
 
 def _wait_for_turn():
     """Two commands at once follow one another, so that only one of them is the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('create_first_administrator'))")
+    locks.exclusive(Lock.FIRST_ADMINISTRATOR)
 
 
 def _office(at):

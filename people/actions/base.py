@@ -2,16 +2,15 @@
 
 from contextlib import contextmanager
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from people import audit
+from people import audit, locks
 from people.histories import signed
+from people.locks import Lock
 from people.models import Operation
 from people.permissions import SITE
 from people.rules import Refused, Stale
-
-UNITS = 4_019_628  # an advisory lock: any number, as long as only this uses it
 
 
 def keep_units():
@@ -21,14 +20,12 @@ def keep_units():
     Said by whatever may put something into a unit, before it locks any row, so that nothing is put
     into a unit which goes in the same second.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [UNITS])
+    locks.shared(Lock.UNITS)
 
 
 def change_units():
     """Wait until nobody acts for a unit, and let nobody begin to until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UNITS])
+    locks.exclusive(Lock.UNITS)
 
 
 def begin(verb, row, *, by, version, **typed):

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from people import locks
 from people.actions.base import begin, log, write
 from people.capacities import sides_of_systems
+from people.locks import Lock
 from people.models import Answered, Operation, System, Token, User
 from people.permissions import PERSON, SITE
 from people.rules import Refused
@@ -107,16 +109,11 @@ def spend_call(*, system_id, at):
 # One effect for one key
 
 
-IN_FLIGHT = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 4019629))"
-
-
 def claim_key(*, by, key):
     """
     Take a key until this transaction ends; False where another call has it at this moment.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(IN_FLIGHT, [f"{by.system_id} {key}"])
-        return cursor.fetchone()[0]
+    return locks.try_exclusive(Lock.IDEMPOTENCY, of=f"{by.system_id} {key}")
 
 
 def answered(*, by, key):

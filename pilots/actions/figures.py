@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.db.models import Min
 from django.db.models.functions import ExtractYear
 
+from people import locks
+from people.locks import Lock
 from pilots.actions import occasions
 from pilots.actions.showing import hide, show
 from pilots.actions.stretches import COUNT, COUNT_ALL
@@ -19,7 +21,6 @@ from pilots.queries.figures import since
 from timeliness.actions import marks
 from timeliness.calendar import add_months, london_day
 
-LOCK = 4_019_627  # any number, as long as only the figures use it
 BATCH = 1_000
 
 # The facts of those taken are read after this, so what is committed meanwhile stands in the queue.
@@ -82,8 +83,7 @@ def weigh_next(*, at):
 
 def _is_alone(cursor):
     """Whether no other worker is counting; then none is until the transaction is over."""
-    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-    if not cursor.fetchone()[0]:
+    if not locks.try_exclusive(Lock.FIGURES):
         return False
     cursor.execute(WEIGH, [settings.FIGURES_SECONDS])
     return True
@@ -114,7 +114,7 @@ def rebuild(*, at):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")  # every case there is, in one statement
         cursor.execute(WEIGH, [0])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        locks.exclusive(Lock.FIGURES)
         for model in (Touched, Stretch, Unweighed, Shown, Tally):
             model.objects.all().delete()
         cursor.execute(COUNT_ALL)

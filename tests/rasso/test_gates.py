@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import gates
 from benchmarks.__main__ import RESULTS, asked_for
-from benchmarks.gates import GATES, NAMES, Gate, missed, verdict
+from benchmarks.gates import GATES, NAMES, Gate, missed, missed_under_load, verdict
 from benchmarks.subjects import SUBJECTS
 
 
@@ -119,3 +119,14 @@ def test_every_gate_has_one_limit():
 @pytest.mark.parametrize("size", json.loads(RESULTS.read_text()))
 def test_what_was_measured_last_misses_no_gate(size):
     assert missed(int(size), json.loads(RESULTS.read_text())[size]) == []
+
+
+# Under load
+
+
+@pytest.mark.parametrize(("p95", "words"), [(1000, []), (2000, ["is 2000"]), (None, ["was not"])])
+def test_writes_that_wait_under_load_fail_it_and_so_do_writes_that_nobody_timed(p95, words):
+    run = {"web processes": 1, "workers": 2, "p95 ms of writes": p95}
+    found = list(missed_under_load(run))
+    assert len(found) == len(words)
+    assert all(said in line for said, line in zip(words, found, strict=True))

@@ -26,7 +26,7 @@ from tests.cases.crowd import office
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from tests.timeliness.mailroom import MailRoom
-from timeliness.actions import outbox
+from timeliness.actions import marks, outbox
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,13 @@ def test_a_log_that_cannot_be_written_is_found_and_nothing_is_left_in_it_by_aski
         assert not is_well("log cannot be written")
         cursor.execute("ROLLBACK TO SAVEPOINT asked")
     assert AuditEntry.objects.count() == before
+
+
+def test_figures_that_nobody_has_counted_for_longer_than_a_count_may_take_are_found():
+    assert not is_well("figures stalled")  # never counted
+    for minutes, well in ((0, True), (50, True), (55, True), (57, False), (24 * 60, False)):
+        marks.leave("counted", at=NOW - timedelta(minutes=minutes))
+        assert is_well("figures stalled") == well, minutes
 
 
 @pytest.mark.parametrize(("free", "well"), [(50, True), (21, True), (20, False), (0, False)])

@@ -7,15 +7,14 @@ and, before it locked any row, said keep_calendar().
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
+from people import locks
+from people.locks import Lock
 from people.models import Unit
 from timeliness import deadlines, periods
 from timeliness.calendar import end_of_day, london_day
 from timeliness.models import Clock, Confidence, CountedIn, ExtraDay
 
 AGREED = "agreed"  # the rule version of a date that people settled between them
-CALENDAR = 4_019_627  # an advisory lock: any number, as long as only the calendar uses it
 MOMENTS = ("due_at", "remind_at", "overdue_at", "escalate_at", "look_at")
 
 
@@ -26,14 +25,12 @@ def keep_calendar():
     Said by whatever may start, move or stop clocks, before it locks any row: it then neither counts
     with days that are changing, nor waits for a clock while the recount waits for its rows.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [CALENDAR])
+    locks.shared(Lock.CALENDAR)
 
 
 def change_calendar():
     """Wait until nobody counts, and keep everybody from counting until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CALENDAR])
+    locks.exclusive(Lock.CALENDAR)
 
 
 def start(*, rule, about, subject, unit, at, confidence=None):
@@ -57,9 +54,7 @@ def start(*, rule, about, subject, unit, at, confidence=None):
     )
 
 
-def start_if_set(
-    *, rule: str, about: UUID, subject: str, unit: Unit, at: datetime
-) -> Clock | None:
+def start_if_set(*, rule: str, about: UUID, subject: str, unit: Unit, at: datetime) -> Clock | None:
     """Start the rule's clock where the unit's Area has settled its length; None where it has not."""
     if periods.if_set(rule, on=london_day(at), area=unit.area) is None:
         return None

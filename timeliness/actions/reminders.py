@@ -2,9 +2,10 @@
 
 from django.db import connection, transaction
 
+from people import locks
+from people.locks import Lock
 from timeliness.actions import marks
 
-LOCK = 4_019_626  # any number, as long as only the sweep uses it
 BATCH = 1_000  # a clock is locked for one batch, so no one who stops it waits long
 
 # Most sweeps find nothing, and seeing that takes a hundredth of what planning the whole does.
@@ -82,10 +83,9 @@ def sweep(*, at):
 @transaction.atomic
 def sweep_batch(*, at):
     """One statement under one lock: a second sweeper goes home instead of queueing."""
+    if not locks.try_exclusive(Lock.SWEEP):
+        return 0, 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            return 0, 0
         cursor.execute(IS_DUE, {"at": at})
         looked, said = 0, 0
         if cursor.fetchone()[0]:

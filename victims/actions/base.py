@@ -46,7 +46,9 @@ def lock(row, *, by):
     """The case that a row belongs to, ours until the transaction ends."""
     keep_units()
     clocks.keep_calendar()
-    rows = Case.objects.system("lock the case of a victim").select_for_update(of=("self",))
+    rows = Case.objects.system("lock the case of a victim").select_for_update(
+        of=("self",), no_key=True
+    )
     case = rows.get(pk=row.case_id)
     still_holds(by)
     return case

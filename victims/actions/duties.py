@@ -47,7 +47,7 @@ def reckon_case(*, case_id, at):
     """Bring the duties of one case in line with its facts, and with what the victims were told."""
     clocks.keep_calendar()
     rows = Case.objects.system("the duties that a case gives rise to")
-    case = rows.select_for_update(of=("self",)).get(pk=case_id)
+    case = rows.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     owed, known = owed_on(case_id), _known(case)
     records = {each.pk: each for each in _records(case)}
     for key, happened_at in owed.items():

@@ -176,5 +176,7 @@ def _ours():
 
 def locked(sending):
     """The letter, read under the lock of its case, as every act about it takes it."""
-    Case.objects.system("lock the case of a letter").select_for_update().get(pk=sending.case_id)
+    Case.objects.system("lock the case of a letter").select_for_update(no_key=True).get(
+        pk=sending.case_id
+    )
     return Letter.objects.system("a letter goes out").get(pk=sending.letter_id)

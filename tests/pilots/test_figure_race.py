@@ -1,0 +1,81 @@
+"""People act while figures are counted, and figures are counted while people act: none waits."""
+
+import threading
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.db import connections, transaction
+
+from cases.actions.base import lock
+from cases.models import Note
+from pilots.actions import figures
+from pilots.models import Touched
+from tests.cast import Road, cast, scope
+from timeliness.models import Mark
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 5  # seconds; a lock is waited for during ten
+
+
+@pytest.fixture
+def road():
+    return Road(cast()).write()
+
+
+def elsewhere(act):
+    """What somebody comes to on a connection of their own; an AssertionError where they wait."""
+    found = []
+
+    def run():
+        try:
+            found.append(act())
+        except Exception as refusal:
+            found.append(refusal)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(PATIENCE)
+    assert not thread.is_alive(), "waits"
+    [outcome] = found
+    return outcome
+
+
+def acts(road):
+    """A note is written, as any act on a case is: under the lock of the case."""
+    from cases.actions import notes
+
+    by = scope(road.cast.officer, at=road.at)
+    return notes.write_note(case=road.case, by=by, at=road.at, text="Ask about the phone.")
+
+
+@pytest.mark.parametrize("count", [figures.refresh, figures.rebuild])
+def test_an_act_does_not_wait_while_figures_are_counted(road, count):
+    outcomes = []
+
+    def in_the_middle(**_year):
+        outcomes.append(elsewhere(lambda: acts(road)))
+
+    with mock.patch("pilots.actions.figures._weigh", lambda years, at: in_the_middle()):
+        count(at=road.at)
+    assert outcomes and all(isinstance(each, Note) for each in outcomes), outcomes
+
+
+def test_figures_are_counted_while_somebody_acts(road):
+    later = road.at + timedelta(hours=1)
+    assert Touched.objects.exists()
+    with transaction.atomic():
+        lock(road.case.pk, by=scope(road.cast.officer, at=road.at))
+        assert elsewhere(lambda: figures.refresh(at=later)) > 0
+    assert not Touched.objects.exists()
+    assert Mark.objects.get(name="counted").at == later
+
+
+def test_two_workers_never_count_at_once(road):
+    with transaction.atomic():
+        assert figures.refresh_batch(at=road.at) > 0
+        assert elsewhere(lambda: figures.refresh_batch(at=road.at)) == 0
+        assert elsewhere(lambda: figures.weigh_next(at=road.at)) is False
+    assert not Mark.objects.filter(name="counted").exists()
