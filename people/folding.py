@@ -10,7 +10,6 @@ WHITE = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")  # controls that part words
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
-
 def plain(text: str) -> str:
     """
     A text in its simplest letters: width folded (NFKC), accents and other marks, control and

@@ -6,30 +6,41 @@ import victims.models.safe_hours
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('victims', '0009_audience'),
+        ("victims", "0009_audience"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalvictimrecord',
-            name='email_is_safe',
-            field=models.CharField(choices=[('NOT_ASKED', 'Not asked yet'), ('YES', 'Yes'), ('NO', 'No')], db_default='NOT_ASKED', max_length=9),
+            model_name="historicalvictimrecord",
+            name="email_is_safe",
+            field=models.CharField(
+                choices=[("NOT_ASKED", "Not asked yet"), ("YES", "Yes"), ("NO", "No")],
+                db_default="NOT_ASKED",
+                max_length=9,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalvictimrecord',
-            name='safe_hours',
-            field=victims.models.safe_hours.SafeHours(blank=True, db_default=models.Value([], models.JSONField()), default=list),
+            model_name="historicalvictimrecord",
+            name="safe_hours",
+            field=victims.models.safe_hours.SafeHours(
+                blank=True, db_default=models.Value([], models.JSONField()), default=list
+            ),
         ),
         migrations.AddField(
-            model_name='victimrecord',
-            name='email_is_safe',
-            field=models.CharField(choices=[('NOT_ASKED', 'Not asked yet'), ('YES', 'Yes'), ('NO', 'No')], db_default='NOT_ASKED', max_length=9),
+            model_name="victimrecord",
+            name="email_is_safe",
+            field=models.CharField(
+                choices=[("NOT_ASKED", "Not asked yet"), ("YES", "Yes"), ("NO", "No")],
+                db_default="NOT_ASKED",
+                max_length=9,
+            ),
         ),
         migrations.AddField(
-            model_name='victimrecord',
-            name='safe_hours',
-            field=victims.models.safe_hours.SafeHours(blank=True, db_default=models.Value([], models.JSONField()), default=list),
+            model_name="victimrecord",
+            name="safe_hours",
+            field=victims.models.safe_hours.SafeHours(
+                blank=True, db_default=models.Value([], models.JSONField()), default=list
+            ),
         ),
     ]
