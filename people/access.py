@@ -111,7 +111,7 @@ class Scope:
         if self.within is not None:
             to = "" if issubclass(model, Held) else f"{model.held}__"
             rows = rows.filter(**{f"{to}{unit}__in": self.within}) if unit else rows.none()
-        conflicts = open_conflicts(model, self.user_id)
+        conflicts = open_conflicts(model, self.accounts)
         if conflicts is not None:
             rows = rows.exclude(**{f"{path_to_conflict(model)}__in": conflicts})
         if model.also_held:
@@ -197,6 +197,7 @@ def standings(scope, rows):
         held = list({row.held_id for row in rows})
         with connection.cursor() as cursor:
             params = {"user": scope.user_id, "held": held, "at": scope.at}
+            params["accounts"] = sorted(scope.accounts)
             cursor.execute(standing_sql(rows[0].__class__), params)
             for held_id, capacity in cursor:
                 named[held_id].add(capacity)

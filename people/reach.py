@@ -34,13 +34,13 @@ def conflicts_with(model):
     return holder._meta.get_field("conflicts").field
 
 
-def open_conflicts(model, user_id):
+def open_conflicts(model, accounts):
     """
-    The ids of what a person is in conflict with, of the kind that conflicts of the model are with;
-    None where there are no such conflicts.
+    The ids of what a human being is in conflict with, of the kind that conflicts of the model are
+    with; None where there are no such conflicts. accounts: the ids of every account of theirs.
     """
     field = conflicts_with(model)
-    return None if field is None else field.model.objects.open_of(user_id).values(field.name)
+    return None if field is None else field.model.objects.open_of(accounts).values(field.name)
 
 
 def path_to_conflict(model):
@@ -98,7 +98,7 @@ def case_of(row):
 
 @cache
 def standing_sql(model):
-    """The capacities in which a person is named on rows of a model; NULL for one in conflict."""
+    """The capacities in which a person is named on rows of a model; NULL for one in conflict under any account."""
     conflict, holder = conflicts_with(model), held_model(model)
     in_conflict = ""
     if conflict is not None:
@@ -106,7 +106,7 @@ def standing_sql(model):
         in_conflict = f"""
         UNION ALL
         SELECT {held_id}, NULL FROM {source}
-        WHERE conflict.user_id = %(user)s AND conflict.lifted_at IS NULL
+        WHERE conflict.user_id = ANY(%(accounts)s) AND conflict.lifted_at IS NULL
           AND {held_id} = ANY(%(held)s)"""  # noqa: S608 - as below
     return f"""
         SELECT named.content_object_id, permission.codename

@@ -27,7 +27,8 @@ MANY = 1000
 FREE = """
     is_open AND {kept} ({where})
     AND {about} NOT IN (
-        SELECT {conflict} FROM {conflicts} WHERE user_id = %(user)s AND lifted_at IS NULL
+        SELECT {conflict} FROM {conflicts}
+        WHERE user_id = ANY(%(accounts)s::bigint[]) AND lifted_at IS NULL
     )"""
 OURS = "NOT is_restricted AND {unit} = ANY(%(units)s::bigint[])"
 # Where a system asks, only what the units it acts for have.
@@ -180,7 +181,7 @@ def _renamed(sql, names, n):
 def _params(scope, size):
     known = {"user": scope.user_id, "units": scope.units, "at": scope.at, "side": scope.side}
     within = None if scope.within is None else sorted(scope.within)
-    return known | {"size": size, "within": within}
+    return known | {"size": size, "within": within, "accounts": sorted(scope.accounts)}
 
 
 def _own(worklist, scope, given):

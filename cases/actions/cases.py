@@ -15,6 +15,7 @@ from people import access, audit
 from people.access import Refused, standing
 from people.actions.base import keep_units
 from people.models import Side, Unit
+from people.still_held import still_holds
 from timeliness.actions import outbox
 
 CUSTODY_FACTS = (
@@ -34,6 +35,7 @@ def open_case(*, by, at, unit, urn, crime_reference=""):
     """
     SITE.check(by, "open_case")
     keep_units()
+    still_holds(by)
     unit = Unit.objects.select_related("agency").get(pk=unit.pk)
     if "refer_cases" not in by.capacities.get(unit.pk, ()) or not unit.is_open:
         raise Refused(_("Select a unit that you refer cases for."), is_stage=True)

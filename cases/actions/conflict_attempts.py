@@ -15,7 +15,7 @@ from django.db import transaction
 from cases import notices
 from cases.models import Conflict, ConflictAttempt
 from people import queries
-from people.models import Walled
+from people.models import User, Walled
 from people.reach import conflicts_with, path_to_conflict
 from timeliness.calendar import london_day
 
@@ -27,7 +27,7 @@ def note_attempts(*, at):
 
     Returns what is new. Of people of services that support victims the caller tells.
     """
-    conflicts = {(row.user_id, row.case_id): row for row in _open()}
+    conflicts = _by_account(_open())
     asked = _asked(conflicts, since=at - timedelta(days=settings.ATTEMPTS_SINCE_DAYS))
     rows = ConflictAttempt.objects.system("who asked for a case")
     known = set(
@@ -49,8 +49,26 @@ def note_attempts(*, at):
 def _open():
     """Those not lifted, ours until the transaction ends, so that two tasks tell once."""
     rows = Conflict.objects.system("who may not see what").filter(lifted_at=None)
-    rows = rows.select_related("case").order_by("pk")
+    rows = rows.select_related("case", "user").order_by("pk")
     return rows.select_for_update(of=("self",), no_key=True)
+
+
+def _by_account(conflicts):
+    """
+    {(account, case): [conflict]}, for every account of the human being that a conflict is about;
+    one of each side that has recorded any, which is told by itself.
+    """
+    of_human = defaultdict(set)
+    humans = {row.user.human_id for row in conflicts} - {None}
+    for account, human in User.objects.filter(human__in=humans).values_list("pk", "human"):
+        of_human[human].add(account)
+    found = defaultdict(dict)
+    for row in conflicts:
+        for account in {row.user_id, *of_human[row.user.human_id]}:
+            one = found[account, row.case_id].setdefault(row.only_side, row)
+            if row.user_id == account != one.user_id:
+                found[account, row.case_id][row.only_side] = row
+    return {key: list(by_side.values()) for key, by_side in found.items()}
 
 
 def _asked(conflicts, *, since):
@@ -60,8 +78,9 @@ def _asked(conflicts, *, since):
     cases, asked = _cases(refused), {}
     for user, kind, ids, moment in refused:
         for case in {cases.get((kind, pk)) for pk in ids}:
-            conflict = conflicts.get((user, case))
-            if conflict and moment >= conflict.declared_at:
+            for conflict in conflicts.get((user, case), ()):
+                if moment < conflict.declared_at:
+                    continue
                 asked.setdefault((conflict, london_day(moment)), moment)
     return asked
 

@@ -13,12 +13,13 @@ from cases import notices
 from cases.actions.base import begin
 from cases.actions.namings import CAN_NAME_ANOTHER, tell_of_empty_place
 from cases.models import CaseGrant, Conflict
-from cases.queries.conflicts import can_be_recorded, in_conflict
+from cases.queries.conflicts import can_be_recorded, of_side_by_address, recorded_by
 from people.access import Refused
 from people.models import User
 
 NOT_YOURS = _("Select a person of your side who works on this case, or in the unit that has it.")
 LIFTED = _("It has been lifted already.")
+NOBODY = _("There is nobody else of your side with this email address.")
 RECORDED = _("A conflict of interest of this person is recorded already.")
 
 
@@ -33,10 +34,21 @@ def declare_conflict(*, case, by, at, kind, reason):
 
 
 @transaction.atomic
-def record_conflict(*, case, by, at, person, kind, reason):
-    """Record that a person of one's own side has an interest in a case."""
+def record_conflict(*, case, by, at, kind, reason, person=None, email=""):
+    """
+    Record that a person of one's own side has an interest in a case, before they can see it too.
+
+    person: one of those who can be chosen; or else email: the address of anybody else of the side.
+    """
     case = begin("record_conflict", case, by=by, at=at, operation="collection")
-    must_be_recordable(case, person, can_be_recorded(case, by))
+    if person is None:
+        person = of_side_by_address(email, by)
+        if person is None:
+            raise Refused(NOBODY, is_stage=True)
+        choice = User.objects.filter(pk=person.pk)
+    else:
+        choice = can_be_recorded(case, by)
+    must_be_recordable(case, person, choice, side=by.side)
     return keep(case, person, by=by, at=at, kind=kind, reason=reason)
 
 
@@ -46,9 +58,12 @@ def lift_conflict(*, conflict, by, at, reason):
     return release(begin("lift_conflict", conflict, by=by, at=at), by=by, at=at, reason=reason)
 
 
-def must_be_recordable(case, person, choice):
-    """Refuse a person of whom one is recorded already, or who is not among those to choose from."""
-    if in_conflict(case.pk).filter(user=person.pk).exists():
+def must_be_recordable(case, person, choice, *, side):
+    """
+    Refuse a person of whom this side has recorded one already, or who is not among those to choose
+    from.
+    """
+    if recorded_by(side, case.pk).filter(pk=person.pk).exists():
         raise Refused(RECORDED, is_stage=True)
     if not choice.filter(pk=person.pk).exists():
         raise Refused(NOT_YOURS, is_stage=True)
@@ -68,10 +83,11 @@ def keep(case, person, *, by, at, **facts):
     """
     Write one down for every account of a human being; those who can fill her places are told.
 
-    The side that records it reads it, whichever side another account of hers is of.
+    The side that records it reads it, whichever side another account of theirs is of. What the
+    other side has recorded of them stays as it is.
     """
     rows = Conflict.objects.system("a conflict is recorded")
-    people = accounts_of(person).exclude(pk__in=in_conflict(case.pk))
+    people = accounts_of(person).exclude(pk__in=_recorded_of(by.side, case))
     made = [
         rows.create(
             case=case, user=each, declared_by_id=by.user_id, declared_at=at, only_side=by.side,
@@ -84,10 +100,15 @@ def keep(case, person, *, by, at, **facts):
     return made[0]
 
 
+def _recorded_of(side, case):
+    """The accounts that a row of this side is about already."""
+    return Conflict.objects.open_with(case.pk).filter(only_side=side).values("user")
+
+
 def accounts_of(person):
     """Every account of a human being, this one first."""
-    mine = Q(pk=person.pk) | Q(human__isnull=False, human=person.human_id)
-    return User.objects.filter(mine).order_by("pk")
+    human = User.objects.filter(pk=person.pk, human__isnull=False).values("human")
+    return User.objects.filter(Q(pk=person.pk) | Q(human__in=human)).order_by("pk")
 
 
 def _places(case, *, people, at):

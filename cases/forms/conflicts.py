@@ -7,6 +7,7 @@ from cases.models import ConflictKind
 from people import fields
 
 LONGEST = 500
+ONE_OF_TWO = _("Select a person, or enter an email address, and not both")
 
 
 class DeclareConflict(fields.Form):
@@ -26,7 +27,7 @@ class DeclareConflict(fields.Form):
 
 
 class RecordConflict(fields.Form):
-    """Who of one's own side has a conflict of interest, and what it is."""
+    """Who of those one works with has a conflict of interest, and what it is."""
 
     person = OneOfMany(
         label=_("Who has a conflict of interest?"),
@@ -48,6 +49,29 @@ class RecordConflict(fields.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].nothing = _("Select a person")
         self.fields["person"].offer(people, lambda person: f"{person.name} ({person.email})")
+
+
+class RecordConflictOfSide(RecordConflict):
+    """As RecordConflict, of anybody of one's own side: who does not reach the case, by address."""
+
+    email = fields.Email(
+        label=_("Or the work email address of somebody else of your side"),
+        help_text=_("They will not see this case if they come to your unit later."),
+        required=False,
+        max_length=254,
+    )
+    field_order = ("person", "email", "kind", "reason")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].required = False
+
+    def clean(self):
+        """Exactly one of the two says who it is."""
+        said = super().clean() or self.cleaned_data
+        if "person" in said and "email" in said and bool(said["person"]) == bool(said["email"]):
+            self.add_error("person", ONE_OF_TWO)
+        return said
 
 
 class LiftConflict(fields.Form):

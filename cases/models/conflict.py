@@ -20,9 +20,9 @@ class ConflictKind(models.TextChoices):
 class Conflicts(WalledManager):
     """What the wall itself asks, whoever is asking: who may not see what."""
 
-    def open_of(self, user_id):
-        """Those that keep something from a person now."""
-        return self._open().filter(user=user_id, lifted_at=None)
+    def open_of(self, accounts):
+        """Those that keep something from a human being now, who has these accounts."""
+        return self._open().filter(user__in=accounts, lifted_at=None)
 
     def open_with(self, case_id):
         """Those that keep people from a case now."""
@@ -37,8 +37,10 @@ class Conflict(Walled):
     """
     A person with an interest in a case: until it is lifted they never see it, whatever they hold.
 
-    only_side is the person's own side, which alone knows of it. What one is about is never told to
-    the person. A row is lifted, never removed.
+    It holds for every account of the human being, whenever it is joined to theirs. only_side is the
+    side that recorded it, which alone knows of it; what another side has recorded of the same
+    person stands beside it and is lifted by that side. What one is about is never told to the
+    person. A row is lifted, never removed.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="conflicts")
@@ -59,7 +61,7 @@ class Conflict(Walled):
         constraints = [
             models.UniqueConstraint(
                 name="one_open_conflict",
-                fields=["user", "case"],
+                fields=["user", "case", "only_side"],
                 condition=Q(lifted_at=None),
             ),
             models.CheckConstraint(

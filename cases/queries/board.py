@@ -20,7 +20,8 @@ from people.worklists import Worklist
 # is whoever is early again because a clock was put back.
 BOARD = """
 WITH kept_from AS MATERIALIZED (
-    SELECT case_id FROM cases_conflict WHERE user_id = %(user)s AND lifted_at IS NULL
+    SELECT case_id FROM cases_conflict
+    WHERE user_id = ANY(%(accounts)s::bigint[]) AND lifted_at IS NULL
 ), counted AS (
     SELECT state, n, overdue FROM cases_boardcount
     WHERE {unit} = ANY(%(units)s::bigint[]) AND only_side IN ('', %(side)s)
@@ -143,7 +144,7 @@ def behind(scope, name, *, unit, overdue):
 
 def _counts(scope, units):
     """{state: (how many, how many of them overdue)}. One query."""
-    known = {"user": scope.user_id, "side": scope.side, "at": scope.at}
+    known = {"accounts": sorted(scope.accounts), "side": scope.side, "at": scope.at}
     with connection.cursor() as cursor:
         cursor.execute(SQL[scope.side], known | {"units": [unit.pk for unit in units]})
         return defaultdict(lambda: (0, 0), {row[0]: row[1:] for row in cursor})

@@ -13,12 +13,29 @@ from people.models import UnitGrant, User
 
 
 def in_conflict(case_id):
-    """The ids of the people who may see nothing of a case now, as a query to exclude."""
-    return Conflict.objects.open_with(case_id).values("user")
+    """
+    The ids of the accounts that may see nothing of a case now, as a query to exclude: whoever a
+    conflict is about, and every other account of the same human being, whenever it was joined.
+    """
+    return _accounts_of(Conflict.objects.open_with(case_id))
+
+
+def recorded_by(side, case_id):
+    """As in_conflict, of what one side alone has recorded: no side learns what another has."""
+    return _accounts_of(Conflict.objects.open_with(case_id).filter(only_side=side))
+
+
+def _accounts_of(conflicts):
+    about = conflicts.values("user")
+    humans = User.objects.filter(pk__in=about, human__isnull=False).values("human")
+    return User.objects.filter(Q(pk__in=about) | Q(human__in=humans)).values("pk")
 
 
 def can_be_recorded(case, scope):
-    """The people of the reader's side who could come to see a case, other than the reader."""
+    """
+    The people to choose from: of the reader's side, who could come to see a case now, other than
+    the reader. Anybody else of the side is recorded by their address (of_side_by_address).
+    """
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     unit = getattr(case, f"{case.unit_of[scope.side]}_id")
     held = UnitGrant.objects.filter(live, content_object=unit)
@@ -26,8 +43,17 @@ def can_be_recorded(case, scope):
     reach = Q(pk__in=held.values("user")) | Q(pk__in=named.values("user"))
     people = User.objects.filter(reach, is_active=True, is_system=False)
     people = people.filter(agency__side=scope.side)
-    people = people.exclude(pk__in=in_conflict(case.pk)).exclude(pk=scope.user_id)
-    return people.order_by("name", "pk")
+    people = people.exclude(pk__in=recorded_by(scope.side, case.pk))
+    return people.exclude(pk__in=scope.accounts).order_by("name", "pk")
+
+
+def of_side_by_address(email, scope):
+    """
+    The person of the reader's side who signs in with this address, other than the reader, whether
+    or not they can see anything yet or have left; None where there is none.
+    """
+    people = User.objects.filter(email=email.lower(), is_system=False)
+    return people.filter(agency__side=scope.side).exclude(pk__in=scope.accounts).first()
 
 
 @dataclass(frozen=True)

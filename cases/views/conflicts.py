@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions import conflicts as actions
-from cases.forms.conflicts import DeclareConflict, LiftConflict, RecordConflict
+from cases.forms.conflicts import DeclareConflict, LiftConflict, RecordConflictOfSide
 from cases.models import Case, Conflict
 from cases.permissions import CASE, CONFLICT
 from cases.queries.conflicts import can_be_recorded, lines
@@ -35,7 +35,7 @@ def declare_conflict(request, case, allowed):
 @guarded("record_conflict", Case, CASE)
 def record_conflict(request, case, allowed):
     people = list(can_be_recorded(case, scope_for(request)))
-    form = RecordConflict(request.POST or None, people=people)
+    form = RecordConflictOfSide(request.POST or None, people=people)
     if acted_before(request, form) or acted(
         request, form, actions.record_conflict, _("Conflict of interest recorded"), case=case
     ):

@@ -11,6 +11,7 @@ from people.locks import Lock
 from people.models import Operation
 from people.permissions import SITE
 from people.rules import Refused, Stale
+from people.still_held import still_holds
 
 
 def keep_units():
@@ -36,6 +37,7 @@ def begin(verb, row, *, by, version, **typed):
     """
     SITE.check(by, verb)
     row = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+    still_holds(by)
     if version != row.version:
         raise Stale(differences(row, typed), version=row.version)
     return row

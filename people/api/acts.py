@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from people.actions import systems
 from people.api.answers import Answer, etag
+from people.api.bearer import ask_again
 from people.api.problems import TITLES, Problem, problem_of
 from people.api.questions import Typed, files_unasked, posted, rows_posted, unasked
 from people.locks import gave_up
 from people.models import Operation
 from people.rules import Refused, Stale
-from people.visits import scope_for
+from people.visits import Visit, scope_for
 
 KEY = re.compile(r"[\x21-\x7e]{16,80}")
 NO_KEY = _(
@@ -216,15 +217,21 @@ def once(request, door, act):
     The answer of an act, of which the effect, the log and the answer itself are kept together.
 
     The same call under the same key is given the same answer, by a door that asks again who may,
-    and nothing is done again. act: a function of the answer that is kept, or of None.
+    and nothing is done again. Who calls is asked once more after the last byte of what was sent,
+    and what the token, the system and the officer hold then is what the act goes by. act: a function of the answer that is kept, or of None.
     """
     key = request.headers.get("Idempotency-Key", "").strip()
     if not KEY.fullmatch(key):
         raise Problem(400 if key else 428, NO_KEY)
     if not _read_version(request) and (not door.creates or "If-Match" in request.headers):
         raise Problem(428, NO_VERSION)
-    by, asked = scope_for(request), _digest(request)
+    asked = _digest(request)  # by now all of it has been sent, however long that took
     with transaction.atomic():
+        try:
+            by = ask_again(request)
+        except Problem as problem:
+            _logged_as_refused(request, door, problem)
+            return problem.answer()
         if not systems.claim_key(by=by, key=key):
             raise Problem(409, IN_FLIGHT, {"Retry-After": "1"})
         before = _again(systems.answered(by=by, key=key), asked)
@@ -242,6 +249,12 @@ def once(request, door, act):
                 by=by, key=key, asked=asked, status=answer.status_code, answer=kept, at=by.at
             )
         return answer
+
+
+def _logged_as_refused(request, door, problem):
+    Visit(door.verb, scope_for(request)).record(
+        operation=Operation.ALTERATION, refused=str(problem.detail)
+    )
 
 
 def _again(kept, asked):

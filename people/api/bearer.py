@@ -42,15 +42,31 @@ class Bearer(BaseAuthentication):
         return CHALLENGE["WWW-Authenticate"]
 
 
+def ask_again(request):
+    """
+    Who calls, asked once more now that all that was sent has been read: the scope to act by.
+
+    Inside a transaction, until whose end nobody revokes the token. Raises Problem as
+    authenticate does: a sender may take its time, and what it held may be gone by then.
+    """
+    now = timezone.now()
+    token = _token(request, now, is_kept=True)
+    scope = _scope(request, token.system, now)
+    request._request.scope = request.scope = scope
+    return scope
+
+
 def refuse_in_clear(request):
     """Nothing is answered over plain HTTP, and nothing redirected: the secret has been read."""
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         raise Problem(403, NEEDS_TLS)
 
 
-def _token(request, now):
+def _token(request, now, *, is_kept=False):
     kind, _space, text = request.headers.get("Authorization", "").partition(" ")
     alive = Token.objects.filter(expires_at__gt=now, system__account__is_active=True)
+    if is_kept:
+        alive = alive.select_for_update(of=("self",), no_key=True)
     found = None
     if kind.lower() == "bearer" and text:
         found = alive.select_related("system__account").filter(digest=digest(text.strip())).first()

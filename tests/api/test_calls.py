@@ -309,3 +309,16 @@ def test_a_system_that_has_lost_a_unit_while_it_waited_acts_no_longer(road, offi
     )
     with pytest.raises(access.Refused):
         still_holds(through)
+
+
+@pytest.mark.parametrize("taken", ["refer_cases", "supervise_cases"])
+def test_who_lost_one_of_two_capacities_on_a_unit_while_waiting_acts_no_longer(road, taken):
+    access.grant(
+        "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
+        at=MONDAY,
+    )  # fmt: skip
+    scope = access.scope_of(road.cast.officer, at=MONDAY)
+    still_holds(scope)
+    access.revoke(taken, of=road.cast.officer, on=road.cast.police, by=scope, at=MONDAY)
+    with pytest.raises(access.Refused):
+        still_holds(scope)

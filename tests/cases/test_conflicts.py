@@ -152,11 +152,8 @@ def test_she_is_on_no_list_until_it_is_lifted(road):
 
 def test_every_function_of_the_database_asks_for_open_conflicts():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE prosrc LIKE '%cases_conflict %'")
-        found = cursor.fetchall()
-    assert len(found) > 5
-    wrong = [
-        name for name, text in found
-        if text.count("FROM cases_conflict") != text.count("conflict.lifted_at IS NULL")
-    ]  # fmt: skip
-    assert not wrong
+        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE prosrc LIKE '%conflict.%'")
+        found = dict(cursor.fetchall())
+    asks = {name for name, text in found.items() if "FROM cases_kept_from conflict" in text}
+    assert len(asks) > 5
+    assert not {name for name, text in found.items() if "FROM cases_conflict" in text}

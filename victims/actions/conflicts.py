@@ -40,7 +40,7 @@ def record_service_conflict(*, support, by, at, person, kind, reason):
     """Record that somebody of one's own service should not work with a victim."""
     support = begin("record_service_conflict", support, by=by, at=at, operation="collection")
     choice = can_be_recorded(support, by)
-    of_cases.must_be_recordable(support.case, person, choice)
+    of_cases.must_be_recordable(support.case, person, choice, side=by.side)
     return of_cases.keep(support.case, person, by=by, at=at, kind=kind, reason=reason)
 
 

@@ -1,7 +1,7 @@
 """Who of a service is in conflict with the case of a victim whom it supports."""
 
 from cases.models import Conflict
-from cases.queries.conflicts import in_conflict, told
+from cases.queries.conflicts import recorded_by, told
 from people.models import UnitGrant, User
 from victims.permissions import SUPPORT
 
@@ -9,8 +9,8 @@ from victims.permissions import SUPPORT
 def can_be_recorded(support, scope):
     """The people of the service who have no conflict with the case, other than the reader."""
     people = User.objects.filter(is_active=True, pk__in=_workers(support))
-    people = people.exclude(pk__in=in_conflict(support.case_id)).exclude(pk=scope.user_id)
-    return people.order_by("name", "pk")
+    people = people.exclude(pk__in=recorded_by(scope.side, support.case_id))
+    return people.exclude(pk__in=scope.accounts).order_by("name", "pk")
 
 
 def open_ones(support, scope):

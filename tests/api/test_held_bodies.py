@@ -1,0 +1,142 @@
+"""
+A caller sends the head of a call and one byte, loses what it held, and sends the rest: over a raw
+socket, against a server of its own, so that the body is read as slowly as it is sent.
+"""
+
+import json
+import socket
+from datetime import UTC, datetime
+from http.client import HTTPResponse
+from itertools import count
+from threading import Event
+from urllib.parse import urlsplit
+
+import pytest
+
+from cases.models import Case, Victim
+from people import access
+from people.actions import systems
+from people.api.parsers import StrictJSON
+from people.models import Answered, AuditEntry, User
+from tests.api.callers import Caller
+from tests.cast import Road, cast, scope
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KEYS = count(1)
+READING = Event()
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+
+
+@pytest.fixture
+def road(transactional_db):
+    return Road(cast())
+
+
+@pytest.fixture
+def caller(road):
+    return Caller(road.cast.police).for_(road.cast.officer)
+
+
+@pytest.fixture(autouse=True)
+def says_when_it_reads(monkeypatch):
+    """READING is set when the server has asked who calls and begins to read what is sent."""
+    parse = StrictJSON.parse
+
+    def told(self, *args, **kwargs):
+        READING.set()
+        return parse(self, *args, **kwargs)
+
+    READING.clear()
+    monkeypatch.setattr(StrictJSON, "parse", told)
+
+
+class Held:
+    """A call of which all is sent but the rest of its body."""
+
+    def __init__(self, live_server, caller, address, asked):
+        body = json.dumps(asked).encode()
+        head = caller.headers({}) | {
+            "Host": "testserver",
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+            "Idempotency-Key": f"a-key-of-held-bodies-{next(KEYS):04d}",
+            "Connection": "close",
+        }
+        told = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        url = urlsplit(live_server.url)
+        self.socket = socket.create_connection((url.hostname, url.port), timeout=30)
+        self.rest = body[1:]
+        self.socket.sendall(f"POST {address} HTTP/1.1\r\n{told}\r\n".encode() + body[:1])
+        assert READING.wait(30), "The server has not begun to read the body."
+
+    def end(self):
+        """The status of the answer to the whole call."""
+        self.socket.sendall(self.rest)
+        answer = HTTPResponse(self.socket)
+        answer.begin()
+        answer.read()
+        self.socket.close()
+        return answer.status
+
+
+def take_capacity(road, caller):
+    access.revoke(
+        "refer_cases", of=road.cast.officer, on=road.cast.police,
+        by=scope(road.cast.supervisor), at=NOW,
+    )  # fmt: skip
+
+
+def take_from_system(road, caller):
+    access.revoke(
+        "exchange_cases", of=caller.system.account, on=road.cast.police,
+        by=scope(road.cast.supervisor), at=NOW,
+    )  # fmt: skip
+
+
+def deactivate_officer(road, caller):
+    User.objects.filter(pk=road.cast.officer.pk).update(is_active=False)
+
+
+def deactivate_system(road, caller):
+    User.objects.filter(pk=caller.system.account.pk).update(is_active=False)
+
+
+def revoke_token(road, caller):
+    systems.revoke_token(system=caller.system, token=caller.token)
+
+
+LOSSES = [
+    (take_capacity, 403), (take_from_system, 403), (deactivate_officer, 403),
+    (deactivate_system, 401), (revoke_token, 401),
+]  # fmt: skip
+
+
+def opened(road):
+    return Case.objects.system("test").count()
+
+
+@pytest.mark.parametrize(("lose", "status"), LOSSES)
+def test_no_case_is_opened_by_what_was_lost_while_the_body_was_held(
+    live_server, road, caller, lose, status
+):
+    before, urn = opened(road), f"{road.cast.police.agency.force_code}RS0900126"
+    held = Held(live_server, caller, "/api/cases/", {"unit": str(road.cast.police.pk), "urn": urn})
+    lose(road, caller)
+    assert held.end() == status
+    assert opened(road) == before and not Answered.objects.exists()
+    assert AuditEntry.objects.exclude(refused="").filter(verb="open_case").exists()
+
+
+@pytest.mark.parametrize(("lose", "status"), LOSSES)
+def test_nor_is_anything_done_on_a_case(live_server, road, caller, lose, status):
+    before = Victim.objects.system("test").count()
+    held = Held(live_server, caller, f"/api/cases/{road.case.pk}/victims/", {})
+    lose(road, caller)
+    assert held.end() in {status, 404}  # who holds nothing any more sees no case either
+    assert Victim.objects.system("test").count() == before
+
+
+def test_who_lost_nothing_is_answered(live_server, road, caller):
+    before, urn = opened(road), f"{road.cast.police.agency.force_code}RS0900126"
+    held = Held(live_server, caller, "/api/cases/", {"unit": str(road.cast.police.pk), "urn": urn})
+    assert held.end() == 201 and opened(road) == before + 1

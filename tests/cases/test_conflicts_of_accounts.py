@@ -1,0 +1,172 @@
+"""A conflict of interest is a human being's: under every account, and before they see the case."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from cases.actions import conflicts
+from cases.actions.conflict_attempts import note_attempts
+from cases.models import Case, Conflict, Suspect
+from cases.queries.board import board
+from cases.queries.conflicts import lines
+from cases.queries.readers import readers
+from cases.queries.worklists import counted, lists_for
+from people.access import Refused, grant, standing
+from people.actions.same_person import join_accounts, part_accounts
+from people.models import Agency, Side, Unit, User
+from tests.cases.conflicts import in_conflict
+from tests.cases.pages import as_, at, said
+from tests.cast import Road, cast, person, scope
+from tests.standing import standing as stands
+from timeliness.models import Delivery
+
+pytestmark = pytest.mark.django_db
+WHY = {"kind": "EX_PARTNER", "reason": "We lived together."}
+OWN, OTHER = "officer", "other_prosecutor"  # two accounts, of two sides, of one human being
+
+
+@stands
+def road():
+    road = Road(cast(), suspects=2).allocate()
+    road.cast.administrator = administrator()
+    return road
+
+
+def administrator():
+    office = Unit.objects.create(kind=Unit.Kind.ADMINISTRATION,
+        agency=Agency.objects.create(name="Service desk", side=Side.OVERSIGHT), name="Administration"
+    )
+    return person(office, "administer_accounts")
+
+
+def join(road, one=OWN, other=OTHER):
+    both = [getattr(road.cast, who) for who in (one, other)]
+    by = scope(road.cast.administrator, road.at)
+    first = User.objects.get(pk=both[0].pk)
+    join_accounts(person=first, by=by, at=road.at, email=both[1].email)
+
+
+def record(road, by="supervisor", whom=OWN, **more):
+    about = {"case": road.case, "person": getattr(road.cast, whom), **WHY, **more}
+    return road.do(conflicts.record_conflict, by, **about)
+
+
+def lift(road, conflict, by="supervisor"):
+    road.do(conflicts.lift_conflict, by, conflict=conflict, reason="Somebody else.")
+
+
+def sees(road, who):
+    return Case.objects.for_scope(scope(getattr(road.cast, who), road.at)).exists()
+
+
+def may_be_told(road, who):
+    with connection.cursor() as cursor:
+        about = [road.case.pk, getattr(road.cast, who).pk, road.at]
+        cursor.execute("SELECT may_be_told(%s, %s, %s)", about)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("is_joined_first", [True, False])
+@pytest.mark.parametrize(("about", "other"), [(OWN, OTHER), (OTHER, OWN)])
+def test_it_keeps_every_account_from_everything(road, is_joined_first, about, other):
+    by = "supervisor" if about == OWN else "manager"
+    assert sees(road, other) and may_be_told(road, other)
+    if is_joined_first:
+        join(road)
+    made = record(road, by, about)
+    if not is_joined_first:
+        join(road)
+    reader = scope(getattr(road.cast, other), road.at)
+    assert not sees(road, about) and not sees(road, other)
+    assert not may_be_told(road, other)
+    assert standing(reader, road.suspects[0]).capacities == frozenset()
+    assert getattr(road.cast, other) not in readers(road.case, at=road.at)
+    assert as_(getattr(road.cast, other)).get(at("see-case", road.case)).status_code == 404
+    lift(road, made, by)
+    assert sees(road, other) and may_be_told(road, other)
+
+
+@pytest.mark.parametrize("who", ["supervisor", "manager", "prosecutor"])
+def test_lists_and_the_board_have_nothing_of_it_for_an_account_joined_later(road, who):
+    road.cast.second = person(road.cast.cps if who == "supervisor" else road.cast.police)
+
+    def listed():
+        reader = scope(getattr(road.cast, who), road.at)
+        numbers = sum(int(n) for n in counted(reader, lists_for(reader))[0].values())
+        return numbers, board(reader, unit="").n
+
+    assert listed()[0] > 0
+    assert listed()[1] == (0 if who == "prosecutor" else 2)
+    in_conflict(road.cast.second, road.case, at=road.at)
+    join(road, "second", who)
+    assert listed() == (0, 0)
+
+
+def test_each_side_records_its_own_and_a_lift_on_one_side_leaves_the_other_s(road):
+    join(road)
+    of_police = record(road)
+    cps = scope(road.cast.manager, road.at)
+    assert lines(road.case, cps, {"allocate_cases"}) == []
+    of_cps = record(road, "manager", OTHER)  # offered and taken, as if there were no other
+    with pytest.raises(Refused, match="recorded already"):
+        record(road, "manager", OTHER)
+    lift(road, of_police)
+    assert not sees(road, OWN) and not sees(road, OTHER)
+    lift(road, of_cps, "manager")
+    assert sees(road, OWN) and sees(road, OTHER)
+
+
+def test_parting_accounts_lifts_nothing_of_an_account_that_was_joined_when_it_was_recorded(road):
+    join(road)
+    record(road)
+    other = User.objects.get(pk=road.cast.other_prosecutor.pk)
+    part_accounts(person=other, by=scope(road.cast.administrator), at=road.at, version=other.version)
+    assert not sees(road, OTHER)
+
+
+def test_whoever_does_not_reach_the_case_yet_never_comes_to(road):
+    """Through the page: recorded by address, then given the unit."""
+    newcomer = person(road.cast.police, name="Nell Newcomer")
+    page = as_(road.cast.supervisor).get(at("record-conflict", road.case))
+    assert "Nell Newcomer" not in said(page)
+    form = {**WHY, "email": newcomer.email.upper()}
+    page = as_(road.cast.supervisor).post(at("record-conflict", road.case), form, follow=True)
+    assert "Nell Newcomer" in said(page)
+    grant("refer_cases", to=newcomer, on=road.cast.police, by=newcomer, at=road.at)
+    assert as_(newcomer).get(at("see-case", road.case)).status_code == 404
+
+
+@pytest.mark.parametrize("whom", ["nobody", "other side", "both", "neither"])
+def test_an_address_of_nobody_or_of_the_other_side_is_refused_in_the_same_words(road, whom):
+    email = {"nobody": "x@example.org", "other side": road.cast.manager.email, "neither": ""}
+    form = {**WHY, "email": email.get(whom, road.cast.inspector.email)}
+    form |= {"person": road.cast.officer.pk} if whom == "both" else {}
+    page = as_(road.cast.supervisor).post(at("record-conflict", road.case), form)
+    words = {"both": "and not both", "neither": "and not both"}
+    assert words.get(whom, "There is nobody else of your side with this email") in said(page)
+    assert not Conflict.objects.system("test").exists()
+
+
+def test_what_an_account_joined_later_asks_for_is_told_to_whoever_recorded_it(road):
+    in_conflict(road.cast.officer, road.case, at=road.at)
+    in_conflict(road.cast.other_prosecutor, road.case, at=road.at)
+    join(road)
+    as_(road.cast.other_prosecutor).get(at("see-case", road.case))
+    assert len(note_attempts(at=timezone.now() + timedelta(minutes=1))) == 2
+    told = Delivery.objects.filter(notice="conflict_attempt")
+    assert set(told.values_list("recipient__name", flat=True)) == {
+        "Sue Supervisor", "Ines Inspector", "Mona Manager",
+    }  # fmt: skip
+
+
+def test_nobody_of_the_human_being_is_told_what_is_told_of_them(road):
+    road.cast.second = person(road.cast.police, "inspect_cases", name="Ina Also-Officer")
+    in_conflict(road.cast.officer, road.case, at=road.at)
+    join(road, OWN, "second")
+    as_(road.cast.officer).get(at("see-case", road.case))
+    note_attempts(at=timezone.now() + timedelta(minutes=1))
+    told = Delivery.objects.filter(notice="conflict_attempt")
+    assert "Ina Also-Officer" not in set(told.values_list("recipient__name", flat=True))
+    assert Suspect.objects.for_scope(scope(road.cast.second, road.at)).count() == 0
