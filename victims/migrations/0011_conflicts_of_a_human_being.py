@@ -32,7 +32,7 @@ BACKWARDS = EXCHANGED.format(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("victims", "0009_audience"),
+        ("victims", "0010_safe_hours"),
         ("cases", "0019_conflicts_of_a_human_being"),
     ]
 
