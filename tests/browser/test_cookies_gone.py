@@ -1,0 +1,27 @@
+"""Whoever loses every cookie while they write finds what was saved when they sign in again."""
+
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser import scenes
+from tests.browser.visits import DESK, press, send
+from tests.cast import PASSWORD
+
+SCENE = scenes.first_steps
+
+
+def test_what_was_saved_is_there_after_both_cookies_are_gone(window, site, scene, faultless):
+    page = window("officer", width=DESK)
+    page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.fill("#id_summary", "Typed before every cookie went.")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Draft saved")
+    page.context.clear_cookies()
+    send(page)
+    expect(page.locator("main")).to_contain_text("What was saved while you typed is kept")
+    faultless(page)
+    press(page.get_by_role("link", name="Open the form again"))
+    page.fill("#id_login", scene.officer.email)
+    page.fill("#id_password", PASSWORD)
+    send(page)
+    expect(page.locator("#id_summary")).to_have_value("Typed before every cookie went.")
