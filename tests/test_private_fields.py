@@ -22,7 +22,8 @@ FIELDS = {
         "LISTED": "case victim number wants_contact liaison_officer contact_officer police_unit"
         " cps_unit last_reached_at next_contact_on listed_at",
         "ONE_SIDE": "channel safe_hours safe_times voicemail_is_safe text_is_safe"
-        " email_is_safe letter_is_safe care language needs_interpreter letters_in access_needs update_every_days",
+        " email_is_safe letter_is_safe care language needs_interpreter letters_in access_needs"
+        " update_every_days",
         "PRIVATE": "is_withdrawn is_withdrawing",
         "INNER": "only_side is_restricted is_open version",
     },

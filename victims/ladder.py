@@ -2,7 +2,8 @@
 What to try next where a victim has not been reached: shown to a caller, and forced on nobody.
 
 Source: the CPS's call log: up to three calls, then a text or letter. A step that is not known to
-be safe is left out, and the way that the victim has named comes first.
+be safe is left out, as is every one that the gate has a barrier before (victims/gate.py), and the
+way that the victim has named comes first.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from victims.models import Asked, Channel, Outcome, Way
+from victims.gate import Barrier, barriers
+from victims.models import Channel, Outcome, Way
 
 CALLS = 3
 CALL = _("A call")
@@ -22,8 +24,12 @@ LABELS = {
     Way.THROUGH_POLICE: _("Through the police"),
 }
 UNSAFE = _("not known to be safe")
+WHY_NOT = {
+    Barrier.OPTED_OUT: _("the victim does not want to be contacted"),
+    Barrier.WITHDRAWN: _("the victim has withdrawn from the case"),
+    Barrier.NOT_BY_ISVA: _("the victim does not agree to it now, or has no ISVA"),
+}
 WRONG = _("the number or address was wrong")
-NOT_AGREED = _("the victim does not agree to it now, or has no ISVA")
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,8 @@ def _channels(record):
 
 
 def _why_not(record, channel, wrong, is_agreed):
-    if channel == Way.THROUGH_ISVA and not is_agreed:
-        return NOT_AGREED
-    safe = {Way.TEXT: record.text_is_safe, Way.LETTER: record.letter_is_safe}
-    if safe.get(channel, Asked.YES) != Asked.YES:
-        return UNSAFE
+    """Why a step is left out: the gate has a barrier before it, or the number was wrong."""
+    against = barriers(record, channel=channel, is_agreed=is_agreed)
+    if against:
+        return WHY_NOT.get(against[0], UNSAFE)
     return WRONG if channel in wrong else ""

@@ -36,6 +36,11 @@ def is_within(rows: Sequence[Hours], moment: datetime) -> bool:
     )
 
 
+def is_on_a_day(rows: Sequence[Hours], moment: datetime) -> bool:
+    """Whether the London day of a moment is in one of the rows, where its hour is not known."""
+    return any(timezone.localtime(moment).isoweekday() in row["days"] for row in rows)
+
+
 def in_words(rows: Sequence[Hours]) -> str:
     """All rows in one phrase: "Monday to Friday, 9am to midday; Saturday, from 6pm"."""
     return "; ".join(

@@ -39,14 +39,6 @@ HISTORY = {
     "liaison_officer": _("Victim liaison officer"),
     "contact_officer": _("Victim contact officer"),
 }
-SAFE = {  # what a caller reads first
-    name: HISTORY[name]
-    for name in (
-        "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe",
-        "letter_is_safe", "care",
-        "language", "needs_interpreter", "access_needs",
-    )
-}  # fmt: skip
 IDENTITY = {
     "name": _("Name"),
     "preferred_name": _("Wants to be called"),

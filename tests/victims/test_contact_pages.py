@@ -1,5 +1,6 @@
 """The pages of contact with a victim: the gate first, then what came of it, and losing nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from tests.cases.questions import questions
 from tests.cast import Road, cast, person
 from tests.standing import standing
 from victims.actions.contacts import record_contact
+from victims.actions.identities import record_identity
 from victims.actions.records import record_wishes
+from victims.actions.withdrawals import record_victim_withdrawal
 from victims.models import Contact, VictimRecord
 
 pytestmark = pytest.mark.django_db
@@ -50,14 +53,84 @@ def post(road, who="liaison", **typed):
     return browser.post(form(road), hidden(browser.get(form(road))) | now(minutes=2) | typed)
 
 
+def wishes(road, **facts):
+    record = record_of(road)
+    road.do(record_wishes, "officer", record=record, version=record.version, **facts)
+
+
+def panel(page):
+    """The words of the panel, and those of them that are red."""
+    [found] = re.findall(r'<section class="rasso-safe".*?</section>', page.text, re.DOTALL)
+    return found, re.findall(r'<strong class="rasso-safe__no">([^<]*)', found)
+
+
 def test_the_gate_and_the_next_step_come_before_the_questions(road):
-    facts = {"wants_contact": "NO", "safe_times": "After six", "care": "Her brother answers."}
-    road.do(record_wishes, "officer", record=record_of(road), version=1, **facts)
-    page = said(as_(road.cast.liaison).get(form(road)))
-    gate, asked = page.split("I have read the above")
-    for told in ("does not want to be contacted", "After six", "Her brother answers.", "A call"):
+    facts = {"safe_times": "After six", "care": "Her brother answers.", "letter_is_safe": "YES"}
+    wishes(road, wants_contact="YES", channel="PHONE", voicemail_is_safe="NO", **facts)
+    page = as_(road.cast.liaison).get(form(road))
+    gate, asked = said(page).split("I have read the above")
+    for told in ("After six", "Her brother answers.", "A call", "Next", "Post is safe."):
         assert told in gate
-    assert "Next" in gate and "What came of it?" in asked
+    assert "What came of it?" in asked
+    assert panel(page)[1] == [
+        "No days or hours are recorded at which a call is safe.", "Do not leave a voicemail.",
+        "Do not text: nobody has asked.", "Do not e-mail: nobody has asked.",
+    ]  # fmt: skip
+
+
+def test_whoever_opted_out_is_not_led_to_a_call(road):
+    wishes(road, wants_contact="NO", text_is_safe="YES", letter_is_safe="YES")
+    for address in (form(road), at("see-contacts", record_of(road))):
+        page = as_(road.cast.liaison).get(address)
+        [button] = re.findall(r'<a class="govuk-button" href="([^"]+)"', page.text)
+        assert button == at("decide-not-to-contact", record_of(road)), address
+        assert '<strong class="govuk-tag">Next</strong>' not in page.text
+        assert "The victim does not want to be contacted." in panel(page)[0]
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [({"from": "", "until": ""}, "a call was safe"), (None, "a call was not safe")],
+)
+def test_the_panel_says_whether_a_call_was_safe_when_the_page_was_made(road, hours, expected):
+    today = timezone.localtime().isoweekday()
+    rows = [{"days": [today], **hours}] if hours else [
+        {"days": [today % 7 + 1], "from": "", "until": ""}
+    ]  # fmt: skip
+    wishes(road, safe_hours=rows)
+    assert expected in panel(as_(road.cast.liaison).get(form(road)))[0]
+
+
+def test_a_call_outside_the_safe_hours_is_asked_about_and_shown_as_one(road):
+    tomorrow = (timezone.localtime() - timedelta(minutes=2)).isoweekday() % 7 + 1
+    wishes(road, safe_hours=[{"days": [tomorrow], "from": "", "until": ""}])
+    page = post(road, **CALL)
+    assert "outside the days and hours" in said(page) and entries(road) == []
+    post(road, **CALL, reason="Bail ends tonight.")
+    page = said(as_(road.cast.liaison).get(at("see-contacts", record_of(road))))
+    assert "Made all the same: This is outside the days and hours" in page
+    assert entries(road)[0].barriers == ["OUTSIDE_HOURS"]
+
+
+def test_an_unconfirmed_withdrawal_is_in_sight_before_every_contact(road):
+    about = {"reasons": ["DELAY"], "stage": "INVESTIGATION", "told_by": "OTHER"}
+    about |= {"told_to": "POLICE", "is_isva_offered": True, "is_statement_taken": False}
+    about |= {"on": road.at.date(), "is_evidence_led_considered": False}
+    road.do(record_victim_withdrawal, "officer", record=record_of(road), **about)
+    pages = [form(road), at("see-contacts", record_of(road)), at("offer-meeting", record_of(road))]
+    for address in [*pages, at("reveal-identity", record_of(road))]:
+        page = as_(road.cast.liaison).get(address)
+        assert "nobody has confirmed it with them" in panel(page)[0], address
+
+
+def test_the_number_never_stands_without_the_panel(road):
+    about = {"record": record_of(road), "version": 0, "name": "Zara Quist-Example"}
+    road.do(record_identity, "officer", **about, phone="07700 900123")
+    wishes(road, voicemail_is_safe="NO")
+    address = at("reveal-identity", record_of(road))
+    page = as_(road.cast.liaison).post(address, {"reason": "To call."})
+    assert "07700 900123" in said(page) and "Do not leave a voicemail." in panel(page)[1]
+    assert form(road) in links(page)
 
 
 def test_a_call_is_recorded_and_read_with_what_she_was_told_about_whom(road):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
 from cases.actions.cases import add_allegation, add_victim
 from cases.models import Offence
@@ -84,6 +85,16 @@ def test_whoever_goes_past_a_barrier_says_why_and_both_are_kept(road):
         made.save(force_insert=True)
 
 
+def test_a_call_outside_the_safe_hours_is_asked_about_and_kept_as_one(road):
+    tomorrow = timezone.localtime(road.at).isoweekday() % 7 + 1
+    wishes(road, safe_hours=[{"days": [tomorrow], "from": "", "until": ""}])
+    with pytest.raises(Refused, match="outside the days and hours"):
+        contact(road)
+    made = contact(road, reason="The victim had asked by e-mail for a call now.")
+    assert made.barriers == ["OUTSIDE_HOURS"]
+    assert contact(road, direction="IN", is_safe_now=False).barriers == []
+
+
 def test_nobody_calls_by_wishes_that_have_changed_meanwhile(road):
     read = record_of(road)
     wishes(road, wants_contact="NO")
@@ -105,7 +116,7 @@ def test_nothing_is_told_to_a_person_unknown_nor_to_a_voicemail(road):
     with pytest.raises(Refused, match="Check who you are speaking to"):
         contact(road, **THROUGH | {"is_identity_checked": False}, **told)
     with pytest.raises(Refused, match="Nothing can have been told"):
-        contact(road, outcome="VOICEMAIL", **told)
+        contact(road, outcome="VOICEMAIL", reason="The phone was switched off.", **told)
     assert not Told.objects.system("test").exists()
 
 
@@ -156,7 +167,7 @@ def test_the_second_to_log_one_call_is_told_of_the_first(road):
         contact(road, "officer", **again)
     contact(road, **again)  # the same person knows how often they have called
     contact(road, "officer", **again, is_another=True)
-    contact(road, "officer", **again, channel="EMAIL", outcome="SENT")
+    contact(road, "officer", **again, channel="VIDEO")
     contact(road, "liaison", contacted_at=at + timedelta(minutes=40))
     assert len(seen(road, "officer")) == 5
 
@@ -168,6 +179,7 @@ def test_attempts_are_counted_since_she_was_last_reached(road):
             (way, came) for way, _at, came in queries.attempts(queries.newest(record_of(road), by))
         ]
 
+    wishes(road, text_is_safe="YES", voicemail_is_safe="YES")
     contact(road)
     contact(road, outcome="VOICEMAIL")
     assert tried() == [("PHONE", "NO_ANSWER"), ("PHONE", "VOICEMAIL")]
@@ -182,7 +194,7 @@ def test_whether_she_was_reached_as_she_wants_is_known_where_she_has_said(road):
     assert contact(road, **THROUGH).as_preferred is None
     wishes(road, channel="PHONE")
     assert contact(road, **THROUGH).as_preferred is True
-    assert contact(road, **THROUGH | {"channel": "EMAIL"}).as_preferred is False
+    assert contact(road, **THROUGH | {"channel": "VIDEO"}).as_preferred is False
     assert contact(road).as_preferred is None
 
 

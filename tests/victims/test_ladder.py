@@ -9,10 +9,13 @@ from victims import ladder as table
 from victims.gate import barriers
 from victims.models import VictimRecord
 
+MORNINGS = {"safe_hours": [{"days": [1], "from": "09:00", "until": "12:00"}]}
+
 
 def record(**facts):
     known = {
         "text_is_safe": "YES",
+        "email_is_safe": "YES",
         "letter_is_safe": "YES",
         "channel": "NOT_ASKED",
         "is_withdrawn": False,
@@ -84,6 +87,17 @@ def test_the_way_that_she_has_named_comes_first_and_once():
     assert next_of(steps) == ["A call"] and len(steps) == 7
 
 
+@pytest.mark.parametrize("wish", [{"wants_contact": "NO"}, {"is_withdrawn": True}])
+def test_no_step_is_offered_to_whoever_is_to_be_left_be(wish):
+    steps = ladder(record(**wish), tried("PHONE"))
+    assert next_of(steps) == [] and all(step.tried_at or step.why_not for step in steps)
+
+
+def test_no_step_is_offered_that_the_gate_forbids():
+    steps = ladder(record(channel="EMAIL", email_is_safe="NO"), [])
+    assert next_of(steps) == ["A call"] and str(steps[0].why_not) == "not known to be safe"
+
+
 def test_a_wrong_number_is_not_called_again():
     assert next_of(ladder(record(), tried("PHONE", outcome="WRONG"))) == ["A text message"]
 
@@ -104,6 +118,21 @@ def test_a_wrong_number_is_not_called_again():
         ({}, {"channel": "THROUGH_ISVA"}, ["NOT_BY_ISVA"]),
         ({}, {"channel": "THROUGH_ISVA", "is_agreed": True}, []),
         ({"voicemail_is_safe": "NO"}, {"channel": "PHONE", "outcome": "NO_ANSWER"}, []),
+        ({"text_is_safe": "NOT_ASKED"}, {"channel": "TEXT"}, ["TEXT_UNASKED"]),
+        ({"text_is_safe": "NOT_ASKED", "channel": "TEXT"}, {"channel": "TEXT"}, []),
+        ({"text_is_safe": "NO", "channel": "TEXT"}, {"channel": "TEXT"}, ["NO_TEXT"]),
+        ({"email_is_safe": "NO"}, {"channel": "EMAIL"}, ["NO_EMAIL"]),
+        ({"email_is_safe": "NOT_ASKED"}, {"channel": "EMAIL"}, ["EMAIL_UNASKED"]),
+        ({"letter_is_safe": "NOT_ASKED"}, {"channel": "LETTER"}, ["LETTER_UNASKED"]),
+        ({"voicemail_is_safe": "NOT_ASKED"}, {"channel": "PHONE", "outcome": "VOICEMAIL"},
+         ["VOICE_UNASKED"]),
+        (MORNINGS, {"channel": "PHONE", "at": MONDAY.replace(hour=9)}, []),
+        (MORNINGS, {"channel": "PHONE", "at": MONDAY.replace(hour=12)}, ["OUTSIDE_HOURS"]),
+        (MORNINGS, {"channel": "TEXT", "at": MONDAY.replace(hour=12)}, ["OUTSIDE_HOURS"]),
+        (MORNINGS, {"channel": "EMAIL", "at": MONDAY.replace(hour=12)}, []),
+        (MORNINGS, {"channel": "PHONE", "at": MONDAY.replace(hour=12), "is_hour_known": False}, []),
+        (MORNINGS, {"channel": "PHONE", "at": MONDAY + timedelta(days=1), "is_hour_known": False},
+         ["OUTSIDE_HOURS"]),
     ],
 )  # fmt: skip
 def test_what_stands_against_a_contact(facts, contact, found):

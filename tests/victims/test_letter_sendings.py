@@ -45,7 +45,8 @@ def road():
         ({"letter_is_safe": "NOT_ASKED"}, "POST", "Nobody has recorded that a letter home is safe"),
         ({"channel": "THROUGH_ISVA"}, "POST", "reached through the ISVA"),
         ({"channel": "THROUGH_POLICE"}, "EMAIL", "reached through the police"),
-        ({"channel": "PHONE"}, "EMAIL", "has not asked to be reached by e-mail"),
+        ({"channel": "PHONE"}, "EMAIL", "Nobody has recorded that an e-mail is safe"),
+        ({"channel": "EMAIL", "email_is_safe": "NO"}, "EMAIL", "An e-mail is not safe"),
         ({"channel": "PHONE"}, "ISVA", "has not asked to be reached through the ISVA"),
     ],
 )

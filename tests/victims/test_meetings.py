@@ -110,7 +110,12 @@ def test_the_offer_is_a_contact_with_her_written_once(road):
     assert record_of(road).last_reached_at == contact.contacted_at == contact.at
     sent = {"outcome": "SENT", "spoke_to": "", "is_identity_checked": None, "isva_told": ""}
     yesterday = road.at - timedelta(days=1)
-    about = {"offered_how": "POST", "offered_on": yesterday.date(), "purpose": "COMPLAINT"}
+    about = {
+        "offered_how": "POST",
+        "reason": "Nobody asked.",
+        "offered_on": yesterday.date(),
+        "purpose": "COMPLAINT",
+    }
     offered(road, **about, **sent)
     letter = Contact.objects.system("test").get(channel="LETTER")
     assert letter.contacted_at == yesterday.replace(hour=12, minute=0, second=0, microsecond=0)

@@ -60,15 +60,19 @@ def record_contact(
     )  # fmt: skip
 
 
-def made(record, *, by, at, direction, contacted_at, conveyed, next_on=None, **facts):
+def made(
+    record, *, by, at, direction, contacted_at, conveyed, next_on=None, is_hour_known=True, **facts
+):  # fmt: skip
     """
     Write down a contact, and what follows from what she was told in it; its case is locked.
 
     An act that is a contact too, as the offer of a meeting is, calls this after it has begun.
+    is_hour_known: whether contacted_at is the hour of the contact, or stands for its day alone.
     """
     if contacted_at > at:
         raise Refused(AHEAD, is_stage=True)
-    against = _may_be_made(record, direction, facts, side=by.side, at=contacted_at)
+    when = {"at": contacted_at, "is_hour_known": is_hour_known}
+    against = _may_be_made(record, direction, facts, side=by.side, **when)
     if next_on:
         must_be_kept(next_on, at=at)
     _may_be_told(record, conveyed, by=by, **facts)
@@ -109,7 +113,7 @@ def suspects_of(record, *, by):
     return list(rows.filter(pk__in=accused, only_side__in=sides).order_by("number"))
 
 
-def _may_be_made(record, direction, facts, *, side, at):
+def _may_be_made(record, direction, facts, *, side, at, is_hour_known):
     """What stood against a contact that we made; refused where that was passed in silence."""
     if direction == Direction.IN:
         return []
@@ -119,6 +123,7 @@ def _may_be_made(record, direction, facts, *, side, at):
     against = barriers(
         record, channel=facts["channel"], outcome=facts["outcome"],
         is_agreed=by_isva and carried_by_isva(record.pk, side, at=at),
+        at=at, is_hour_known=is_hour_known,
     )  # fmt: skip
     if against and not facts.get("reason"):
         told = " ".join(str(barrier.label) for barrier in against)

@@ -56,7 +56,8 @@ def offer_meeting(*, record, by, at, purpose, offered_how, offered_on, **contact
     signed(meeting, by=by, at=at, why="offer_meeting").save()
     made(
         record, by=by, at=at, direction=Direction.OUT, channel=WAYS[offered_how],
-        contacted_at=moment_on(offered_on, at=at), conveyed=[(What.MEETING, [])], **contact,
+        contacted_at=moment_on(offered_on, at=at), conveyed=[(What.MEETING, [])],
+        is_hour_known=False, **contact,
     )  # fmt: skip
     return meeting
 

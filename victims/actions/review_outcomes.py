@@ -80,7 +80,7 @@ def tell_review_outcome(*, right, by, at, version, on, **contact):
     must_follow(reviewed_on(right), on, TOLD_BEFORE_REVIEW, at=at)
     made(
         right.record, by=by, at=at, direction=Direction.OUT, contacted_at=moment_on(on, at=at),
-        conveyed=[(What.REVIEW_OUTCOME, [right.suspect])], **contact,
+        conveyed=[(What.REVIEW_OUTCOME, [right.suspect])], is_hour_known=False, **contact,
     )  # fmt: skip
     right.refresh_from_db(fields=["status", "version"])
     return right

@@ -18,7 +18,11 @@ ASK_FIRST = _(
     "Nobody has recorded that a letter home is safe. Ask the victim, record the answer under "
     "wishes and needs, and then send it."
 )
-NOT_BY_E_MAIL = _("The victim has not asked to be reached by e-mail. Send it in another way.")
+NO_E_MAIL = _("An e-mail is not safe for this victim. Send it in another way.")
+NOT_BY_E_MAIL = _(
+    "Nobody has recorded that an e-mail is safe. Ask the victim, record the answer under wishes "
+    "and needs, and then send it."
+)
 NOT_BY_ISVA = _("The victim has not asked to be reached through the ISVA. Send it another way.")
 # Two reasons in one sentence, because that support has ended is for the service alone to say.
 NOT_AGREED = _(
@@ -54,9 +58,16 @@ def _post(record):
     return None if is_asked_for else ASK_FIRST
 
 
+def _email(record):
+    if record.email_is_safe == Asked.NO:
+        return NO_E_MAIL
+    is_asked_for = record.channel == Channel.EMAIL or record.email_is_safe == Asked.YES
+    return None if is_asked_for else NOT_BY_E_MAIL
+
+
 _UNSAFE = {
     Means.POST: _post,
-    Means.EMAIL: lambda record: None if record.channel == Channel.EMAIL else NOT_BY_E_MAIL,
+    Means.EMAIL: _email,
     Means.ISVA: lambda record: None if record.channel == Channel.THROUGH_ISVA else NOT_BY_ISVA,
     Means.POLICE: lambda record: None,
 }

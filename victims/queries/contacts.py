@@ -8,24 +8,14 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from cases.queries.before import Before, older
-from victims.gate import barriers
+from victims.gate import Barrier
 from victims.ladder import ladder
 from victims.models import Contact, Direction, FollowUp, Outcome, Signpost, Told, What
 from victims.permissions import CONTACT, FOLLOW_UP
 from victims.queries.consented import carried_by_isva
-from victims.queries.records import answers
-from victims.words import SAFE
 
 PAGE_SIZE = 25
 LAST_TRIED = 30  # as PAGE_SIZE: more attempts in a row than any ladder has steps
-
-
-@dataclass(frozen=True)
-class Gate:
-    """What stands against any contact, in sentences; facts: [(question, answer)] for making one."""
-
-    barriers: list
-    facts: list
 
 
 @dataclass(frozen=True)
@@ -35,6 +25,7 @@ class Line:
     contact: Contact
     by: str
     told: list  # in words
+    against: list  # in words: what stood against it
     signposted: list  # in words
     allowed: set  # the verbs open on it
     follow_ups: list  # (what was asked and answered, the verbs open on that)
@@ -64,6 +55,7 @@ def _line(contact, who):
         contact=contact,
         by=_("%(name)s, %(agency)s") % {"name": contact.by.name, "agency": contact.by.agency.name},
         told=[said(told) for told in contact.told.all()],
+        against=[Barrier(code).label for code in contact.barriers],
         signposted=[Signpost(code).label for code in contact.signposted],
         allowed=CONTACT.open_to(who, contact),
         follow_ups=[(each, FOLLOW_UP.open_to(who, each)) for each in contact.follow_ups.all()],
@@ -139,9 +131,3 @@ def logged(contact, scope):
         return None
     told = Told.objects.for_scope(scope).filter(contact=contact).select_related("suspect")
     return {"contact": contact, "told": [said(each) for each in told.order_by("what", "suspect")]}
-
-
-def gate(record):
-    """What whoever is about to contact her reads first."""
-    rows = [(SAFE[name], answer) for name, answer in answers(record, SAFE)]
-    return Gate([barrier.label for barrier in barriers(record)], rows)

@@ -15,6 +15,7 @@ from victims.models import VictimRecord
 from victims.permissions import RECORD
 from victims.queries import contacts as queries
 from victims.queries import liaison, records
+from victims.queries.safety import safety
 
 
 @guarded("see_contacts", VictimRecord, RECORD)
@@ -27,7 +28,7 @@ def see_contacts(request, record, allowed):
         "page": page,
         "is_older": bool(before),
         "told": queries.last_told(record, scope),
-        "gate": queries.gate(record),
+        "safety": safety(record, at=scope.at),
         "steps": queries.next_steps(record, scope, known=known),
         "silent_for": days_since_reached(record, at=scope.at),
         "notes": liaison.received(record, scope, held=request.visit.capacities),
@@ -48,7 +49,7 @@ def record_contact(request, record, allowed):
     )  # fmt: skip
     if acted(request, form, actions.record_contact, _("Contact recorded"), record=record):
         return redirect("see-contacts", record.pk)
-    shown = {"gate": queries.gate(record), "steps": queries.next_steps(record, scope)}
+    shown = {"safety": safety(record, at=scope.at), "steps": queries.next_steps(record, scope)}
     shown |= {"logged": queries.logged(form.logged(), scope)}
     return ask(request, "victims/contacts/record.html", form, record=record, **shown)
 

@@ -1,9 +1,12 @@
 """Who a victim is: written down unseen, revealed by an act, found by one exact detail."""
 
+from datetime import date
+
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
 
+from cases.deadlines import in_words
 from cases.views.asking import ask
 from people.guards import act, guarded, guarded_site, scope_for
 from victims import sealing
@@ -12,6 +15,7 @@ from victims.forms.records import FindVictim, Identity, WhyReveal
 from victims.models import VictimRecord
 from victims.permissions import RECORD, SITE
 from victims.queries import records as queries
+from victims.queries.safety import safety
 from victims.words import IDENTITY
 
 NOBODY = gettext_lazy("You can open no victim’s record with this. Check that you entered it whole.")
@@ -32,11 +36,14 @@ def record_identity(request, record, allowed):
 def reveal_identity(request, record, allowed):
     """The answer to the form itself shows who she is: no address does, and nothing is kept."""
     scope, shown = scope_for(request), []
+    page = {"record": record, "safety": safety(record, at=scope.at)}
     form = WhyReveal(request.POST or None, is_assigned=actions.is_assigned(record, scope))
 
     def reveal(**asked):
         revealed = actions.reveal_identity(**asked)
-        shown.extend((IDENTITY[name], text) for name, text in revealed.facts.items() if text)
+        shown.extend(
+            (IDENTITY[name], _said(name, text)) for name, text in revealed.facts.items() if text
+        )
         return revealed
 
     if form.is_valid():
@@ -44,9 +51,14 @@ def reveal_identity(request, record, allowed):
         if act(request, reveal, **about, **form.cleaned_data):
             if not shown:  # a second click: it was shown to the first
                 return redirect("reveal-identity", record.pk)
-            page = {"record": record, "facts": shown}
+            page |= {"facts": shown, "allowed": allowed}
             return TemplateResponse(request, "victims/identities/see.html", page)
-    return ask(request, "victims/identities/reveal.html", form, record=record)
+    return ask(request, "victims/identities/reveal.html", form, **page)
+
+
+def _said(name, text):
+    """A detail as the page says it: a date of birth in words, as every other date."""
+    return in_words(date.fromisoformat(text)) if name == "born_on" else text
 
 
 @guarded_site("find_victim", SITE)

@@ -12,7 +12,7 @@ from victims.forms import letters as forms
 from victims.models import Letter, VictimRecord
 from victims.permissions import LETTER, RECORD
 from victims.queries import letters as queries
-from victims.queries.contacts import gate
+from victims.queries.safety import safety
 
 
 @guarded("see_letters", VictimRecord, RECORD)
@@ -74,6 +74,7 @@ def asked(request, letter, form, action, told):
 
 def shown(request, letter, form, verb):
     """The page of one verb about a letter."""
-    page = {"letter": letter, "record": letter.record}
-    page |= {"page": queries.page(letter, scope_for(request)), "gate": gate(letter.record)}
+    scope = scope_for(request)
+    page = {"letter": letter, "record": letter.record, "page": queries.page(letter, scope)}
+    page |= {"safety": safety(letter.record, at=scope.at)}
     return ask(request, f"victims/letters/{verb}.html", form, **page)

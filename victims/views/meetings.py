@@ -14,7 +14,7 @@ from victims.forms import meetings as forms
 from victims.models import Meeting, VictimRecord
 from victims.permissions import MEETING, RECORD
 from victims.queries import meetings as queries
-from victims.queries.contacts import gate
+from victims.queries.safety import safety
 
 
 @guarded("see_meetings", VictimRecord, RECORD)
@@ -29,7 +29,7 @@ def offer_meeting(request, record, allowed):
     form = forms.OfferMeeting(request.POST or None)
     if acted(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
         return redirect("see-meeting", form.outcome)
-    shown = {"record": record, "gate": gate(record)}
+    shown = {"record": record, "safety": safety(record, at=scope_for(request).at)}
     return ask(request, "victims/meetings/offer.html", form, **shown)
 
 
@@ -86,4 +86,5 @@ def _asked(request, meeting, form, action, told):
     if acted(request, form, action, told, meeting=meeting):
         return redirect("see-meeting", meeting.pk)
     template = f"victims/meetings/{action.__name__}.html"
-    return ask(request, template, form, meeting=meeting, record=meeting.record)
+    panel = safety(meeting.record, at=scope_for(request).at)
+    return ask(request, template, form, meeting=meeting, record=meeting.record, safety=panel)

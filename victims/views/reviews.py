@@ -14,7 +14,7 @@ from victims.forms import reviews as forms
 from victims.models import RightToReview, VictimRecord
 from victims.permissions import RECORD, RIGHT_TO_REVIEW
 from victims.queries import reviews as queries
-from victims.queries.contacts import gate
+from victims.queries.safety import safety
 from victims.words import REVIEW_TO_DO
 
 # What can be done about a request: the verb, its address, and what a link calls it.
@@ -89,7 +89,8 @@ def tell_review_outcome(request, right, allowed):
     form = forms.TellOutcome(request.POST or None, version=right.version)
     if acted(request, form, outcomes.tell_review_outcome, _("Recorded"), right=right):
         return redirect("see-review-requests", right.record_id)
-    shown = {"right": right, "record": right.record, "gate": gate(right.record)}
+    at = scope_for(request).at
+    shown = {"right": right, "record": right.record, "safety": safety(right.record, at=at)}
     return ask(request, "victims/reviews/tell.html", form, **shown)
 
 
