@@ -27,9 +27,10 @@ def act(request, action, *, verb, form, **arguments):
     first, then counts as done. form.outcome is the id of what the action returned, then too.
     With it goes the draft of what was sent, and no other.
     form.made is what the action returned, on the click that did it and on no other.
-    A refusal becomes the form's error, a stale form shows both versions.
+    A refusal becomes the form's error, a stale form shows both versions. False too where another
+    person has answered a question otherwise: what is safer is saved, and a person decides.
     """
-    scope, at = scope_for(request), timezone.now()
+    scope, at, made = scope_for(request), timezone.now(), None
     try:
         with transaction.atomic():
             if posted.claim(key=form.form_key, verb=verb, by=scope, at=at):
@@ -40,17 +41,42 @@ def act(request, action, *, verb, form, **arguments):
             else:
                 form.outcome = posted.outcome(key=form.form_key, verb=verb, by=scope)
         request.visit.has_acted = True
-        return True
+        return _is_whole(form, made)
     except (Refused, OperationalError) as error:
         _show_refused(request, form, verb, refusal_of(error))
     except Stale as stale:
-        form.stale = stale.differences
-        if not stale.differences:
-            form.add_error(None, CHANGED)
-        _renew(form, stale.version)
+        _show_stale(form, stale)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
     return False
+
+
+def _is_whole(form, made):
+    """
+    Whether all that a form asks was done; where two people differ, what stands for now was.
+
+    The form is then shown again, about the version that this has made.
+    """
+    if not getattr(form, "conflicts", ()):
+        return True
+    form.show_again(getattr(made, "version", None))
+    return False
+
+
+def _show_stale(form, stale):
+    """
+    Both versions of what differs.
+
+    A form that is merged (people/editing.py) and was overtaken on the way from its page to the row
+    stays about the version that it was opened on: sent again, it is merged with what is saved then.
+    """
+    is_merged = getattr(form, "of", None) is not None
+    differing = stale.differences
+    form.stale = [each for each in differing if not is_merged or form.is_touched(each[0])]
+    if not form.stale:
+        form.add_error(None, CHANGED)
+    if not is_merged:
+        _renew(form, stale.version)
 
 
 def _show_refused(request, form, verb, refusal):

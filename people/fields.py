@@ -9,8 +9,9 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.editing import Edit
 from people.parts import Moment, Parts
-from people.questions import Edit, Filter, Form, Row, Rows
+from people.questions import Filter, Form, Row, Rows
 
 __all__ = [
     "Choice",

@@ -1,5 +1,7 @@
 """A date or a moment, typed number by number."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,15 @@ LABELS = {
 }
 
 
-class Parts(forms.Widget):
+class InParts(forms.Widget):
+    """A widget whose answer a browser sends in several parts, each under a name of its own."""
+
+    def as_sent(self, value: Any) -> dict[str, list[str]]:
+        """{part: what a browser sends of it} of a value as it is stored, or as it was typed."""
+        raise NotImplementedError
+
+
+class Parts(InParts):
     """A date, or a date and time, typed as separate numbers."""
 
     def __init__(self, parts, attrs=None):
@@ -24,6 +34,12 @@ class Parts(forms.Widget):
 
     def value_omitted_from_data(self, data, files, name):
         return all(f"{name}-{part}" not in data for part in self.parts)
+
+    def as_sent(self, value: Any) -> dict[str, list[str]]:
+        parts = value if isinstance(value, dict) else self.numbers(value)
+        if getattr(value, "fold", 0):
+            parts = parts | {"fold": "1"}
+        return {part: [str(number)] for part, number in parts.items()}
 
     def inputs(self, value, wrong):
         """The component's items for a typed, stored or empty value; `wrong` parts are outlined."""

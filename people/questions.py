@@ -155,24 +155,6 @@ class Form(Questions):
         return self.stale or ()
 
 
-class Edit(Form):
-    """A form about a row which others may change while it is read or written."""
-
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Reload the page, then make your change again")},
-    )
-
-    def __init__(self, *args, version=None, **kwargs):
-        """`version` is the row's version when the page was made."""
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = version
-
-    def answers(self):
-        """What was typed, and about which version of the row, so that a draft can go stale too."""
-        return super().answers() | {"version": self["version"].data}
-
-
 def label_of(form, name):
     """The question of that name, or the label itself."""
     return form.fields[name].label if name in form.fields else name

@@ -10,7 +10,7 @@ from people.questions import Questions, well_formed
 
 # What a form carries besides answers; and passwords, which nobody is shown.
 NO_ANSWERS = re.compile(
-    r"csrfmiddlewaretoken|form_key|continues|version|save_draft|add|remove|.*password.*"
+    r"csrfmiddlewaretoken|form_key|continues|version|opened|save_draft|add|remove|.*password.*"
     r"|.*-[A-Z_]+_FORMS"
 )
 OF_A_ROW = re.compile(r"(?P<prefix>[a-z]+)-(?P<number>\d+)-(?P<field>.+)")

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.base import must_be_kept
 from cases.models import Absence, ProsecutorSpecialism
 from cases.permissions import SITE
-from cases.queries.prosecutors import looked_after
+from cases.queries.prosecutors import looked_after, specialisms_of, version_of_specialisms
 from cases.specialisms import SPECIALISMS
 from people import audit
-from people.access import Refused
+from people.access import Refused, Stale
 from people.models import Operation, User
 
 ENDED_ALREADY = _("This absence has been taken back already.")
@@ -17,9 +17,15 @@ NOT_AN_ABSENCE = _("Enter a last day that is not before the first.")
 
 
 @transaction.atomic
-def record_specialisms(*, person, by, at, codes):
-    """In what a prosecutor specialises from now on: these, and nothing else."""
+def record_specialisms(*, person, by, at, codes, version=None):
+    """
+    In what a prosecutor specialises from now on: these, and nothing else.
+
+    version: as version_of_specialisms, where a form was asked; Stale where others have written.
+    """
     begin("record_specialisms", person, by=by, at=at)
+    if version is not None and version != version_of_specialisms(person):
+        raise Stale([("codes", specialisms_of(person), sorted(codes))])
     if not set(codes) <= SPECIALISMS.keys():
         raise TypeError(f"No such specialism: {', '.join(sorted(set(codes) - SPECIALISMS.keys()))}")
     now = ProsecutorSpecialism.objects.filter(person=person, ended_at=None)

@@ -1,7 +1,10 @@
 """The question why something goes though a rule warns: one for each rule that may."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
+from cases.completeness import Rule
 from people import fields
 
 LONGEST_WHY = 2000  # characters
@@ -27,6 +30,11 @@ def _question(rule):
     return fields.Text(
         label=label, max_length=LONGEST_WHY, rows=2, required=False, error_messages=told
     )
+
+
+def rule_of(name: str, rules: Iterable[Rule]) -> str | None:
+    """The code of the rule that a question is about, or None for another question."""
+    return next((rule.code for rule in rules if explains(rule.code) == name), None)
 
 
 def taken_together(cleaned, rules):

@@ -9,7 +9,7 @@ from cases.specialisms import SPECIALISMS
 from people import fields
 
 
-class RecordSpecialisms(fields.Form):
+class RecordSpecialisms(fields.Edit):
     """In what a prosecutor specialises."""
 
     codes = fields.Choices(

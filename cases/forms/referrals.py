@@ -104,6 +104,8 @@ class ReviseReferral(WriteReferral, fields.Edit):
         for name, theirs, yours in self.stale or ():
             if name == "explained":
                 yield from explaining.one_by_one(theirs, yours, MAY_WARN)
+            elif rule := explaining.rule_of(name, MAY_WARN):
+                yield from explaining.one_by_one({rule: theirs}, {rule: yours}, MAY_WARN)
             else:
                 yield name, theirs, yours
 

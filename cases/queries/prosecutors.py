@@ -1,6 +1,6 @@
 """The prosecutors that a manager looks after: of each unit in which she allocates."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from cases.caseload_words import away, called
 from cases.models import Absence, ProsecutorSpecialism
@@ -35,6 +35,13 @@ def specialisms_of(person):
     """The codes of what a prosecutor specialises in now."""
     rows = ProsecutorSpecialism.objects.filter(person=person, ended_at=None)
     return list(rows.order_by("code").values_list("code", flat=True))
+
+
+def version_of_specialisms(person: User) -> int:
+    """How often something was written down of what a prosecutor specialises in, or taken back."""
+    rows = ProsecutorSpecialism.objects.filter(person=person)
+    found = rows.aggregate(begun=Count("pk"), ended=Count("ended_at"))
+    return found["begun"] + found["ended"]
 
 
 def absences_of(person, *, at):

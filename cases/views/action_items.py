@@ -87,7 +87,7 @@ def amend_item(request, item, allowed):
     """The prosecutor asks something else."""
     now = amendable_facts(item)
     now["new_text"] = now.pop("text")
-    form = forms.AmendItem(request.POST or None, version=item.version, initial=now)
+    form = forms.AmendItem(request.POST or None, version=item.version, of=item, initial=now)
     act_, done = amendments.amend_item, _("Action amended")
     return ask_about(request, item, allowed, form, act_, done)
 

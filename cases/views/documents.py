@@ -58,7 +58,10 @@ def see_document(request, document, allowed):
 def classify_document(request, document, allowed):
     """What was said of it is put right; what was said before stays in the history."""
     form = forms.ClassifyDocument(
-        request.POST or None, initial={"mg_form": document.form}, version=document.version
+        request.POST or None,
+        initial={"mg_form": document.form},
+        version=document.version,
+        of=document,
     )
     told = _("What it is was corrected")
     if acted(request, form, actions.classify_document, told, document=document):

@@ -69,7 +69,9 @@ def unlink_case(request, case, allowed):
 @guarded("record_crime_reference", Case, CASE)
 def record_crime_reference(request, case, allowed):
     recorded = {"crime_reference": case.crime_reference}
-    form = RecordCrimeReference(request.POST or None, version=case.version, initial=recorded)
+    form = RecordCrimeReference(
+        request.POST or None, version=case.version, of=case, initial=recorded
+    )
     told = _("Crime reference recorded")
     if acted(request, form, case_actions.record_crime_reference, told, case=case):
         return redirect("see-links", case.pk)

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from cases.actions import prosecutors as actions
 from cases.forms.prosecutors import EndAbsence, RecordAbsence, RecordSpecialisms
 from cases.permissions import SITE
-from cases.queries.prosecutors import absences_of, looked_after, specialisms_of, told
+from cases.queries.prosecutors import (
+    absences_of,
+    looked_after,
+    specialisms_of,
+    told,
+    version_of_specialisms,
+)
 from cases.views.asking import ask
 from people.guards import acted, guarded_site, scope_for
 from people.models import User
@@ -25,7 +31,9 @@ def see_prosecutors(request, allowed):
 def record_specialisms(request, allowed, pk):
     person = _looked_after(request, pk)
     now = {"codes": specialisms_of(person)}
-    form = RecordSpecialisms(request.POST or None, initial=now)
+    form = RecordSpecialisms(
+        request.POST or None, version=version_of_specialisms(person), of=person, initial=now
+    )
     return _asked(request, person, form, "record_specialisms", _("Specialisms recorded"))
 
 

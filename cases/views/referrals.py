@@ -45,7 +45,7 @@ def revise_referral(request, referral, allowed):
     choosing = referrals.to_refer(case, scope, request.visit.capacities, revising=referral)
     about = referral.suspects.for_scope(scope).order_by("number")
     form = _form(
-        request, forms.ReviseReferral, case, choosing, version=referral.version,
+        request, forms.ReviseReferral, case, choosing, version=referral.version, of=referral,
         initial=forms.starting_with(referral, about),
     )  # fmt: skip
     if acted(request, form, actions.revise_referral, WRITTEN, referral=referral):

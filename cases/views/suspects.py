@@ -39,12 +39,14 @@ def correct_suspect(request, suspect, allowed):
     return _change(request, suspect, form, "correct_suspect", _("Suspect corrected."))
 
 
-HIDDEN = {"form_key", "version"}
+HIDDEN = {"form_key", "version", "opened"}
 
 
 def _with_what_is_recorded(request, suspect, asked, **known):
     recorded = {name: getattr(suspect, name) for name in asked.base_fields.keys() - HIDDEN}
-    return asked(request.POST or None, version=suspect.version, initial=recorded, **known)
+    return asked(
+        request.POST or None, version=suspect.version, of=suspect, initial=recorded, **known
+    )
 
 
 def _change(request, suspect, form, verb, done):

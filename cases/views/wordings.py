@@ -43,7 +43,9 @@ def add_wording(request, allowed):
 def amend_wording(request, allowed, pk):
     reading = _reading(request, pk)
     now = {"title": reading.now.title, "text": reading.now.text}
-    form = forms.AmendWording(request.POST or None, version=reading.row.version, initial=now)
+    form = forms.AmendWording(
+        request.POST or None, version=reading.row.version, of=reading.row, initial=now
+    )
     return _ask(request, reading, form, "amend_wording", _("Wording amended"))
 
 

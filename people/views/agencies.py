@@ -48,6 +48,7 @@ def change_agency(request, allowed, pk):
     form = forms.ChangeAgency(
         request.POST or None,
         version=agency.version,
+        of=agency,
         initial=initial,
         is_force=agency.side == Side.POLICE,
         areas=queries.areas(),

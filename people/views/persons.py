@@ -65,7 +65,7 @@ def change_person(request, allowed, pk):
     if person.is_system:
         kind, title, fixed = forms.ChangeSystem, _("Change a system"), {"email": person.email}
     initial = {"name": person.name, "email": person.email}
-    form = kind(request.POST or None, version=person.version, initial=initial)
+    form = kind(request.POST or None, version=person.version, of=person, initial=initial)
     told = _("The account has been changed.")
     if acted(request, form, actions.change_person, told, person=person, **fixed):
         return redirect("person", pk)

@@ -55,7 +55,7 @@ def change_unit(request, allowed, pk):
     unit = _unit(request, pk)
     initial = {name: getattr(unit, name) for name in ("name", "kind", "area", "is_open")}
     form = forms.ChangeUnit(
-        request.POST or None, version=unit.version, initial=initial, areas=_areas()
+        request.POST or None, version=unit.version, of=unit, initial=initial, areas=_areas()
     )
     if acted(request, form, actions.change_unit, _("The unit has been changed."), unit=unit):
         return redirect("unit", pk)
@@ -102,6 +102,7 @@ def set_route(request, allowed, pk, is_urgent):
     form = forms.SetRoute(
         request.POST or None,
         version=route.version if route else 0,
+        of=unit,
         initial={"cps_unit": route and route.cps_unit_id},
         is_urgent=is_urgent,
         units=queries.open_units(agency__side=Side.CPS),

@@ -39,7 +39,7 @@ def add_pilot(request, allowed):
 def change_pilot(request, allowed, pk):
     pilot = _pilot(request, pk)
     now = {name: getattr(pilot, name) for name in ("name", "strands", "purpose", "follow_up_days")}
-    form = forms.ChangePilot(request.POST or None, version=pilot.version, initial=now)
+    form = forms.ChangePilot(request.POST or None, version=pilot.version, of=pilot, initial=now)
     if acted(request, form, actions.change_pilot, _("Pilot changed"), pilot=pilot):
         return redirect("see-pilot", pilot.pk)
     return ask(request, "pilots/pilots/change.html", form, pilot=pilot)
@@ -65,8 +65,8 @@ def change_pilot_area(request, allowed, pk):
         "forces": [str(each) for each in area.forces.values_list("pk", flat=True)],
     }  # fmt: skip
     form = forms.ChangePilotArea(
-        request.POST or None, version=area.version, initial=now, forces=queries.forces_of(area),
-        units=queries.pilot_units(),
+        request.POST or None, version=area.version, of=area, initial=now,
+        forces=queries.forces_of(area), units=queries.pilot_units(),
     )  # fmt: skip
     if acted(request, form, actions.change_pilot_area, _("CPS Area changed"), area=area):
         return redirect("see-pilot", area.pilot_id)

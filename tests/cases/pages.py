@@ -45,7 +45,7 @@ def day(name, value):
 
 def unseen(browser, address):
     """What the form at an address sends back without being asked: which version it shows."""
-    return hidden(browser.get(address), "version", "continues")
+    return hidden(browser.get(address), "version", "opened", "continues")
 
 
 def hidden(response, *names):

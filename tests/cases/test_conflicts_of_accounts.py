@@ -35,8 +35,10 @@ def road():
 
 
 def administrator():
-    office = Unit.objects.create(kind=Unit.Kind.ADMINISTRATION,
-        agency=Agency.objects.create(name="Service desk", side=Side.OVERSIGHT), name="Administration"
+    office = Unit.objects.create(
+        kind=Unit.Kind.ADMINISTRATION,
+        agency=Agency.objects.create(name="Service desk", side=Side.OVERSIGHT),
+        name="Administration",
     )
     return person(office, "administer_accounts")
 
@@ -122,7 +124,9 @@ def test_parting_accounts_lifts_nothing_of_an_account_that_was_joined_when_it_wa
     join(road)
     record(road)
     other = User.objects.get(pk=road.cast.other_prosecutor.pk)
-    part_accounts(person=other, by=scope(road.cast.administrator), at=road.at, version=other.version)
+    part_accounts(
+        person=other, by=scope(road.cast.administrator), at=road.at, version=other.version
+    )
     assert not sees(road, OTHER)
 
 

@@ -8,8 +8,8 @@ from django.urls import path
 
 from cases.models import Case, Suspect, Victim
 from people.access import Refused, Stale, standing
+from people.editing import Edit
 from people.guards import act, guarded, guarded_list, guarded_site
-from people.questions import Edit
 from people.rules import Rules, SiteRules, because
 from people.worklists import Worklist
 from rasso.urls import urlpatterns as site

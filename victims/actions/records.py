@@ -38,9 +38,10 @@ def record_wishes(*, record, by, at, version, **facts):
 
 
 @transaction.atomic
-def name_victim_contact(*, record, by, at, person):
+def name_victim_contact(*, record, by, at, person, version=None):
     """Say who of one's own side calls her; None for nobody in particular."""
-    record = begin("name_victim_contact", record, by=by, at=at)
+    naming = {CONTACT_OF[by.side]: person}
+    record = begin("name_victim_contact", record, by=by, at=at, version=version, edits=naming)
     if person is not None and person.pk not in callers_of(record, by=by):
         raise Refused(NOT_OF_THE_UNIT, is_stage=True)
     setattr(record, CONTACT_OF[by.side], person)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
+from victims.careful_answers import MORE_CAREFUL
 from victims.forms.safe_hours import SafeHoursField
 from victims.models import Asked, Channel, Correspondence
 from victims.words import IDENTITY
@@ -20,6 +21,8 @@ def asked(label, **more):
 
 class Wishes(fields.Edit):
     """How to reach her safely, what she needs, how often she wants to hear."""
+
+    careful = MORE_CAREFUL
 
     wants_contact = asked(
         _("Does the victim want to be contacted?"),
@@ -132,19 +135,18 @@ class WhyReveal(fields.Form):
             del self.fields["reason"]
 
 
-class NameContact(fields.Form):
+class NameContact(fields.Edit):
     """Who of one's own side is in contact with her."""
 
     person = fields.Lookup(label=_("Who is in contact with the victim?"), required=False)
 
-    def __init__(self, *args, people, now, **kwargs):
+    def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = people
         self.fields["person"].choices = [
             ("", _("Nobody in particular")),
             *((str(pk), person.name) for pk, person in people.items()),
         ]
-        self.fields["person"].initial = str(now or "")
 
     def clean_person(self):
         chosen = self.cleaned_data["person"]

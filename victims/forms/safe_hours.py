@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from people.parts import InParts
 from victims.safe_hours import DAYS, Hours, in_words
 
 ROWS = 3  # what one call can settle; no victim is asked for a timetable
@@ -17,7 +18,7 @@ NO_TIME = _("Enter a time of the 24-hour clock, such as 9:00 or 18:30")
 BACKWARDS = _("Enter an end that is later than the start. Leave it empty for the end of the day.")
 
 
-class HoursInput(forms.Widget):
+class HoursInput(InParts):
     """Rows of days to tick, each with a start and an end to type."""
 
     days = tuple((str(number), label) for number, label in DAYS.items())
@@ -34,6 +35,13 @@ class HoursInput(forms.Widget):
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return not any(key.startswith(f"{name}-") for key in data)
+
+    def as_sent(self, value: Any) -> dict[str, list[str]]:
+        return {
+            f"{n}-{part}": row[part] if part == "days" else [row[part]]
+            for n, row in enumerate(self.rows(value), 1)
+            for part in ("days", "from", "until")
+        }
 
     @staticmethod
     def rows(value: list[dict[str, Any]] | None) -> list[dict[str, Any]]:

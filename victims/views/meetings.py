@@ -51,7 +51,9 @@ def record_meeting_response(request, meeting, allowed):
 def arrange_meeting(request, meeting, allowed):
     now = {"mode": meeting.mode, "meets_at": meeting.meets_at}
     now |= {"planned_minutes": meeting.planned_minutes} | queries.words_or_none(meeting)
-    form = forms.ArrangeMeeting(request.POST or None, version=meeting.version, initial=now)
+    form = forms.ArrangeMeeting(
+        request.POST or None, version=meeting.version, of=meeting, initial=now
+    )
     return _asked(request, meeting, form, actions.arrange_meeting, _("Meeting arranged"))
 
 

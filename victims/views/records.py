@@ -51,7 +51,7 @@ def see_victim(request, record, allowed):
 @guarded("record_wishes", VictimRecord, RECORD)
 def record_wishes(request, record, allowed):
     now = {name: getattr(record, name) for name in actions.WISHES}
-    form = Wishes(request.POST or None, version=record.version, initial=now)
+    form = Wishes(request.POST or None, version=record.version, of=record, initial=now)
     if acted(request, form, actions.record_wishes, _("Recorded"), record=record):
         return redirect("see-victim", record.pk)
     return ask(request, "victims/records/wishes.html", form, record=record)
@@ -62,7 +62,10 @@ def name_victim_contact(request, record, allowed):
     scope = scope_for(request)
     people = actions.callers_of(record, by=scope)
     now = getattr(record, f"{actions.CONTACT_OF[scope.side]}_id")
-    form = NameContact(request.POST or None, people=people, now=now)
+    form = NameContact(
+        request.POST or None, version=record.version, of=record, initial={"person": now},
+        people=people,
+    )  # fmt: skip
     if acted(request, form, actions.name_victim_contact, _("Recorded"), record=record):
         return redirect("see-victim", record.pk)
     return ask(request, "victims/records/contact.html", form, record=record)
