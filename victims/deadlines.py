@@ -27,6 +27,14 @@ class News(TextChoices):
     FIRST_HEARING = "FIRST_HEARING", _("The date of the first hearing")
     TRIAL = "TRIAL", _("The date of the trial")
     OUTCOME = "OUTCOME", _("The outcome in court")
+    NO_REVIEW_POLICE = (
+        "NO_REVIEW_POLICE",
+        _("The decision of the police cannot be reviewed under the scheme, and why"),
+    )
+    NO_REVIEW_CPS = (
+        "NO_REVIEW_CPS",
+        _("The decision of the CPS cannot be reviewed under the scheme, and why"),
+    )
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,9 @@ _POLICE_RIGHT = _("Victims’ Code, right 6: the police tell the victim")
 _CPS_LETTER = _("Victim communication and liaison scheme of the CPS")
 _EITHER = _("Victims’ Code, right 6: the police or the CPS tell the victim")
 _WITNESS_CARE = _("Victims’ Code, right 9: witness care tells the victim")
+_FOUND = _("The day on which it was recorded that there can be no review")
+_POLICE_SCHEMES = _("Police Victims’ Right to Review schemes: whoever made the decision answers")
+_CPS_SCHEME = _("CPS Victims’ Right to Review scheme: whoever made the decision answers")
 
 DUTIES = {
     News.ARREST: Owed(Side.POLICE, ENHANCED, HAPPENED, _POLICE_RIGHT, ("ARREST",)),
@@ -66,7 +77,7 @@ DUTIES = {
     News.RELEASED: Owed(Side.POLICE, ENHANCED, HAPPENED, _POLICE_RIGHT, ("RELEASE",)),
     News.BAIL: Owed(Side.POLICE, ENHANCED, HAPPENED, _POLICE_RIGHT, ("BAIL",)),
     News.NOT_INVESTIGATED: Owed(
-        Side.POLICE, ENHANCED, HAPPENED, _POLICE_RIGHT, ("NOT_INVESTIGATED",)
+        Side.POLICE, ENHANCED, HAPPENED, _POLICE_RIGHT, ("NOT_INVESTIGATED", "NFA")
     ),
     News.CHARGE_AUTHORISED: Owed(
         Side.CPS, ENHANCED, HAPPENED, _EITHER, ("CHARGE",), whose=Confidence.UNVERIFIED
@@ -86,6 +97,14 @@ DUTIES = {
         Side.POLICE, OUTCOME, RECORDED, _WITNESS_CARE, ("HEARING",), Confidence.UNVERIFIED
     ),
     News.OUTCOME: Owed(Side.POLICE, OUTCOME, RECEIVED, _WITNESS_CARE, ("OUTCOME",)),
+    # No text was read that says by when an answer that there is no review is told: the day for
+    # telling of a decision is lent.
+    News.NO_REVIEW_POLICE: Owed(
+        Side.POLICE, ENHANCED, _FOUND, _POLICE_SCHEMES, ("NO_REVIEW",), Confidence.UNVERIFIED
+    ),
+    News.NO_REVIEW_CPS: Owed(
+        Side.CPS, ENHANCED, _FOUND, _CPS_SCHEME, ("NO_REVIEW",), Confidence.UNVERIFIED
+    ),
 }
 RECKONED = "reckoned"  # the mark of the last time that every case's duties were worked out
 # What is written down on a victim's page because no fact of the case says it, and by which side.

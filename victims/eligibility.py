@@ -1,10 +1,10 @@
 """
-Whether a decision can be reviewed because the victim asks, and until when she can ask.
+Whether a decision can be reviewed because the victim asks, and until when they ordinarily can.
 
 The Victims' Right to Review schemes of the police and of the CPS, as the domain note gathers them
 (4.3): force schemes of Wiltshire, South Yorkshire, Cleveland and Northamptonshire; the CPS scheme
-in a solicitors' guide; the expedited pilot for rape cases. What is marked unverified was not read
-in its source. Nothing here asks the database.
+as its text of July 2016 and Lighthouse Victim Care tell it; the expedited pilot for rape cases.
+What was not read in its source shuts nobody out (ADR 0043). Nothing here asks the database.
 """
 
 from dataclasses import dataclass
@@ -49,8 +49,6 @@ class NotEligible(TextChoices):
     OUT_OF_COURT = "OUT_OF_COURT", _("The suspect was dealt with out of court.")
     SOME_CHARGED = "SOME_CHARGED", _("Some suspects or allegations were charged, and some not.")
     WITHDREW = "WITHDREW", _("The victim had withdrawn their support.")
-    ASKED_NOT_TO_PROCEED = "NOT_TO_PROCEED", _("The victim had asked for the case not to go on.")
-    TOO_LATE = "TOO_LATE", _("The time to ask had run out.")
     NO_PILOT = "NO_PILOT", _("A case is reviewed before it is stopped in pilot areas alone.")
 
 
@@ -58,32 +56,29 @@ N = NotEligible
 POLICE_SCHEMES = _("Police Victims’ Right to Review schemes")
 CPS_SCHEME = _("CPS Victims’ Right to Review scheme")
 EXPEDITED = _("CPS pilot of expedited reviews in rape cases")
-# (where it comes from, whether it was read there)
+# Where each comes from. A ground stands here once it has been read there, and not before.
 SOURCES = {
-    N.NOT_INTERVIEWED: (POLICE_SCHEMES, True),
-    N.OTHER_CHARGE: (POLICE_SCHEMES, True),
-    N.OUT_OF_COURT: (POLICE_SCHEMES, True),
-    N.WITHDREW: (POLICE_SCHEMES, True),
-    N.SOME_CHARGED: (_("Police and CPS Victims’ Right to Review schemes"), True),
-    N.ASKED_NOT_TO_PROCEED: (CPS_SCHEME, False),
-    N.TOO_LATE: (_("Police and CPS Victims’ Right to Review schemes"), True),
-    N.NO_PILOT: (EXPEDITED, True),
+    N.NOT_INTERVIEWED: POLICE_SCHEMES,
+    N.OTHER_CHARGE: POLICE_SCHEMES,
+    N.OUT_OF_COURT: POLICE_SCHEMES,
+    N.WITHDREW: POLICE_SCHEMES,
+    N.SOME_CHARGED: _("Police and CPS Victims’ Right to Review schemes"),
+    N.NO_PILOT: EXPEDITED,
 }
 
-# The periods, by whose decision it is: the time to ask, and the last day for an exception.
+# The periods: the ordinary time to ask, by whose decision it is or where it is not made yet, and
+# the time within which the CPS reviews promptly, which is advice and ends nothing.
 ASK = {Side.POLICE: "vrr_police_ask", Side.CPS: "vrr_cps_ask"}
-LATEST = {Side.CPS: "vrr_cps_latest"}
+ASK_BEFORE_IT_IS_STOPPED = "vrr_rasso_expedited_ask"
+PROMPT = {Side.CPS: "vrr_cps_prompt"}
 BEFORE_IT_IS_STOPPED = "vrr_rasso_expedited"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is known when she asks. is_charged_in_part: others, or not for all that is alleged."""
+    """What is known when a victim asks. is_charged_in_part: others, or not for all alleged."""
 
     decision: Reviewed
-    asked_on: date
-    ask_by: date
-    latest: date
     is_interviewed: bool = True
     is_charged_in_part: bool = False
     asked_not_to_proceed: bool = False
@@ -92,31 +87,45 @@ class Request:
 
 @dataclass(frozen=True)
 class Window:
-    """Until when she can ask: as of right, and as an exception; and by which rule."""
+    """
+    Until when a victim ordinarily asks, by which rule, and by when a review is prompt.
 
-    ask_by: date
-    latest: date
+    ask_by is None, and rule empty, where no time to ask is established: then nothing is late.
+    prompt_by is None where the scheme knows no such day. Neither shuts anybody out.
+    """
+
+    ask_by: date | None
     rule: str
+    prompt_by: date | None = None
 
     def is_late(self, day):
-        """Whether a request on this day needs an exception."""
-        return self.ask_by < day <= self.latest
+        """Whether a request on this day needs exceptional circumstances, recorded with it."""
+        return self.ask_by is not None and day > self.ask_by
+
+
+def ask_rule(decision):
+    """The key of the period within which a victim ordinarily asks about such a decision."""
+    if decision == Reviewed.CPS_MEANS_TO_STOP:
+        return ASK_BEFORE_IT_IS_STOPPED
+    return ASK[Reviewed(decision).side]
 
 
 def window(decision, *, told_on, area, extra):
     """
-    Until when a decision can be reviewed, counted from the day on which she was told of it.
+    The time to ask for a review of a decision, counted from the day on which the victim was told.
 
     area: of the unit whose decision it is. extra: the closed days announced since our list was
-    made. Raises NoPeriod where no period is set.
+    made.
     """
-    side = Reviewed(decision).side
-    ask = periods.in_force(ASK[side], on=told_on, area=area)
-    ask_by = _runs_out(ask, told_on, extra)
-    if side not in LATEST:
-        return Window(ask_by, ask_by, ask.version)
-    latest = periods.in_force(LATEST[side], on=told_on, area=area)
-    return Window(ask_by, _runs_out(latest, told_on, extra), ask.version)
+    try:
+        ask = periods.in_force(ask_rule(decision), on=told_on, area=area)
+    except periods.NoPeriod:
+        return Window(None, "")
+    prompt = PROMPT.get(Reviewed(decision).side)
+    if prompt is None or decision == Reviewed.CPS_MEANS_TO_STOP:
+        return Window(_runs_out(ask, told_on, extra), ask.version)
+    soon = periods.in_force(prompt, on=told_on, area=area)
+    return Window(_runs_out(ask, told_on, extra), ask.version, _runs_out(soon, told_on, extra))
 
 
 def has_pilot(*, on, area):
@@ -149,10 +158,6 @@ def why_not(request):
     if decision.side == Side.POLICE:
         told |= {N.NOT_INTERVIEWED} if not request.is_interviewed else set()
         told |= {N.WITHDREW} if request.asked_not_to_proceed else set()
-    elif request.asked_not_to_proceed:
-        told.add(N.ASKED_NOT_TO_PROCEED)
-    if request.asked_on > request.latest:
-        told.add(N.TOO_LATE)
     return _in_order(told)
 
 

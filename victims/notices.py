@@ -1,12 +1,14 @@
 """Who is told about the support of victims, and under which reference. Where to look, no more."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils.translation import gettext
 
 from cases.queries.conflicts import in_conflict
-from people.models import UnitGrant, User
+from people.models import Side, UnitGrant, User
 from timeliness.actions import outbox
-from victims.models import Role
+from victims.models import Letter, Role, Sending
 from victims.queries.records import reference
 
 # capacity, the column of the unit, the column of who is named
@@ -45,6 +47,20 @@ def tell_roles(record, roles, *, notice, at):
     """Tell those of police and CPS who have these roles; where nobody is named, their unit."""
     people = {person for role in roles for person in _having(record, role, at)}
     outbox.tell(people, notice=notice, subject=reference(record), about=record.pk, at=at)
+
+
+def tell_of_returned(sending: Sending, letter: Letter, *, at: datetime) -> None:
+    """
+    Tell at once those who may act on a letter that did not reach the victim.
+
+    Whoever sent it, and whoever is named as being in contact with the victim on either side; where
+    nobody is, those of the letter's own side who work with victims.
+    """
+    record = letter.record
+    named = {record.liaison_officer_id, record.contact_officer_id} - {None}
+    role = Role.LIAISON_OFFICER if letter.side == Side.CPS else Role.CONTACT_OFFICER
+    people = {sending.by_id} | (named or set(_having(record, role, at)))
+    outbox.tell(people, notice="letter_not_sent", subject=reference(record), about=record.pk, at=at)
 
 
 def _having(record, role, at):

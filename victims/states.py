@@ -35,6 +35,8 @@ REVIEW_MOVES: dict[str, dict[ReviewState, ReviewState]] = {
     "name_reviewer": {R.ACKNOWLEDGED: R.WITH_REVIEWER, R.WITH_REVIEWER: R.WITH_REVIEWER},
     "decide_review": {R.WITH_REVIEWER: R.DECIDED},
     "tell_review_outcome": {R.DECIDED: R.TOLD},
+    # The letter that told it did not arrive. Nobody does this: it follows from what came of it.
+    "review_outcome_came_back": {R.TOLD: R.DECIDED},
     "withdraw_review_request": {
         R.ASKED: R.WITHDRAWN,
         R.ACKNOWLEDGED: R.WITHDRAWN,

@@ -60,6 +60,7 @@ MILESTONES = {
 }
 COURT = _("Suspect %(n)s: %(what)s")
 OWED = _("%(agency)s, by %(day)s")
+ON_ITS_WAY = _("%(owed)s. Sent on %(day)s, and not known to have arrived")
 STEPS = {
     "accept_support": _("Taken on by the service"),
     "decline_support": _("Not taken on by the service"),
@@ -80,6 +81,7 @@ REVIEW_STEPS = {
     "name_reviewer": _("Reviewer named"),
     "decide_review": _("Reviewed"),
     "tell_review_outcome": _("The victim was told the outcome"),
+    "review_outcome_came_back": _("The letter with the outcome did not arrive"),
     "withdraw_review_request": _("Withdrawn by the victim"),
 }
 

@@ -1,13 +1,17 @@
 """What is counted of what victims are told: one statement for each subject (pilots.shares)."""
 
-# What is over for a reason that says nothing of whoever owed it is counted nowhere.
+# What is over for a reason that says nothing of whoever owed it is counted nowhere. What was sent
+# in time is not late by the post: open until it is known to have arrived or come back (ADR 0042).
 DUTIES = """
 SELECT CASE duty.owed_by WHEN 'POLICE' THEN 'police-duties' ELSE 'cps-duties' END, duty.id,
     held.id, london_day(clock.due_at), held.police_unit_id, held.cps_unit_id, '',
     CASE duty.owed_by WHEN 'POLICE' THEN 'told-by-police:' ELSE 'told-by-cps:' END
-        || CASE WHEN duty.kept_at <= clock.due_at THEN 'KEPT'
+        || CASE WHEN least(duty.kept_at, CASE WHEN duty.kept_at IS NOT NULL THEN duty.sent_at END)
+                <= clock.due_at THEN 'KEPT'
             WHEN duty.kept_at IS NOT NULL THEN 'LATE'
-            WHEN clock.due_at < %(at)s THEN 'BREACHED' ELSE 'OPEN' END,
+            WHEN clock.due_at < %(at)s AND (duty.sent_at IS NULL OR duty.sent_at > clock.due_at)
+                THEN 'BREACHED'
+            ELSE 'OPEN' END,
     CASE WHEN duty.is_open AND clock.due_at >= %(at)s THEN clock.due_at + interval '1 second' END
 FROM held
 JOIN victims_duty duty ON duty.case_id = held.id

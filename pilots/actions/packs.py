@@ -23,6 +23,7 @@ from pilots.models import FrameEntry, Pack, PanelCase, Passage
 from pilots.offence_groups import group_of
 from timeliness.calendar import london_day
 from victims.models import Told, What
+from victims.queries.told import known
 
 FOR_A_PACK = "the pack of a scrutiny panel"
 BANDS = ((18, "UNDER_18"), (25, "18_24"), (35, "25_34"), (50, "35_49"), (200, "50_OVER"))
@@ -120,10 +121,10 @@ def _told_after(case, suspect, decided_on):
     """How many days after the decision a victim was first told of it; None where none was."""
     told = Told.objects.system(FOR_A_PACK).filter(
         case=case, suspect=suspect, what__in=[What.NFA, What.NOT_INVESTIGATED],
-        contact__contacted_at__date__gte=decided_on,
+        reached_at__date__gte=decided_on,
     )  # fmt: skip
-    first = told.order_by("contact__contacted_at").values_list("contact__contacted_at", flat=True)
-    return (london_day(first[0]) - decided_on).days if first else None
+    first = known(told).first()
+    return (london_day(first.reached_at) - decided_on).days if first else None
 
 
 # Words, once they have been read by a convener

@@ -51,7 +51,8 @@ class ReviewStory(Story):
         record = VictimRecord.objects.system("demo").get(case=self.case)
         return self.do(
             "supervisor", reviews.ask_for_review, record=record, number=suspect.number,
-            reviewed=Reviewed.CPS_NO_CHARGE, told_on=told_on, asked_on=self.today,
+            reviewed=Reviewed.CPS_NO_CHARGE, told_on=told_on, told_by="PHONE",
+            asked_on=self.today,
             asked_not_to_proceed=self.ending == "outside",
         )  # fmt: skip
 

@@ -143,10 +143,11 @@ def of_duties(facts, wide):
         if row["ended_because"]:
             continue
         due = wide.clocks[row["clock_id"]]["due_at"]
+        was_sent_by_then = bool(day(row["sent_at"])) and row["sent_at"] <= due
         if day(row["kept_at"]):
-            answer = "KEPT" if row["kept_at"] <= due else "LATE"
+            answer = "KEPT" if row["kept_at"] <= due or was_sent_by_then else "LATE"
         else:
-            answer = "BREACHED" if due < wide.now else "OPEN"
+            answer = "BREACHED" if due < wide.now and not was_sent_by_then else "OPEN"
         who = "police" if row["owed_by"] == "POLICE" else "cps"
         yield f"{who}-duties", row["id"], day(due), "", {(f"told-by-{who}", answer)}
 

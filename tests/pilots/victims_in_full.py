@@ -69,6 +69,7 @@ class Victims:
         self.also(
             Duty, case=case, record=record, suspect=suspect, what="CHARGED", source=f"{n}",
             happened_at=at, owed_by=self.more.choice(["POLICE", "CPS"]), clock=clock, arose_at=at,
+            sent_at=self.more.choice([None, None, self.then(at, 10)]) if kept or not end else None,
             told=told[0] if kept else None, kept_at=self.then(at, 10) if kept else None,
             ended_because="" if kept else end, ended_at=at if end and not kept else None,
             is_open=not end, listed_at=clock.due_at,

@@ -81,9 +81,9 @@ def test_every_row_has_its_own_version_a_known_unit_and_a_source():
 
 def test_an_area_has_its_own_period_only_from_its_start():
     with pytest.raises(NoPeriod):
-        in_force("vrr_rasso_expedited", on=on("2025-12-31"), area="North West")
-    period = in_force("vrr_rasso_expedited", on=on("2026-01-01"), area="North West")
-    assert period.version == "vrr_rasso_expedited@North West@2026-01-01"
+        in_force("vrr_rasso_expedited", on=on("2026-01-26"), area="North West")
+    period = in_force("vrr_rasso_expedited", on=on("2026-01-27"), area="North West")
+    assert period.version == "vrr_rasso_expedited@North West@2026-01-27"
 
 
 def test_an_area_s_own_period_beats_a_newer_national_one_and_a_newer_one_beats_an_older(
@@ -119,7 +119,7 @@ def test_a_period_with_no_known_start_applies_to_all_dates():
 
 def test_what_is_not_sourced_says_so():
     unsure = {p.key for p in TABLE.values() if p.confidence == "unverified"}
-    assert unsure == {"offer_admin_finalisation", "vrr_cps_finish"}
+    assert unsure == {"offer_admin_finalisation", "vrr_cps_finish", "vrr_rasso_expedited"}
     assert TABLE["challenge_answer@always"].confidence == "product setting"
 
 
@@ -127,6 +127,18 @@ def test_what_is_not_sourced_says_so():
 def test_where_no_period_exists_none_is_invented(key):
     with pytest.raises(NoPeriod):
         in_force(key, on=on("2026-01-01"))
+
+
+@pytest.mark.parametrize("key", ["posted_letter_ask", "vrr_rasso_expedited_ask"])
+def test_a_row_that_nobody_has_set_runs_no_clock_until_an_area_sets_it(key, monkeypatch):
+    day, area = on("2026-11-30"), "North West"
+    with pytest.raises(NoPeriod):
+        in_force(key, on=day, area=area)
+    own = Period(key, 3, "working_days", "event", "product setting", "this Area", area=area)
+    monkeypatch.setitem(TABLE, own.version, own)
+    assert in_force(key, on=day, area=area) == own
+    with pytest.raises(NoPeriod):
+        in_force(key, on=day, area="South West")
 
 
 @pytest.mark.parametrize("key", ["speak_from", "share_from", "caseload_red"])

@@ -44,7 +44,7 @@ def asked(road, who="manager", n=0, **facts):
     today = road.at.date()
     said = {
         "number": road.suspects[n].number, "reviewed": Reviewed.CPS_NO_CHARGE, "told_on": today,
-        "asked_on": today, "asked_not_to_proceed": False,
+        "told_by": "PHONE", "asked_on": today, "asked_not_to_proceed": False,
     }  # fmt: skip
     return road.do(reviews.ask_for_review, who, record=record_of(road), **said | facts)
 

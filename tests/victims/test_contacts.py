@@ -53,7 +53,7 @@ def seen(road, who):
 
 def last(road, who="officer"):
     found = queries.last_told(record_of(road), scope(getattr(road.cast, who), at=road.at))
-    return [what for what, _contact in found]
+    return [what for what, _contact, _reached_at in found]
 
 
 def test_police_and_cps_read_what_either_has_written(road):

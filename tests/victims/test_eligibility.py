@@ -9,9 +9,10 @@ from timeliness.periods import TABLE
 from victims import eligibility
 from victims.eligibility import SOURCES, NotEligible, Request, Reviewed, has_pilot, why_not, window
 
-# Columns: interviewed, some charged, withdrew or asked not to go on, too late, in a pilot area.
+# Columns: interviewed, some charged, withdrew or asked not to go on, in a pilot area. The time to
+# ask is none of them: a late request is no refused one.
 # A decision that none of them can bring within its scheme has its reason beside it.
-INTERVIEWED, PART, NOT_TO_GO_ON, LATE, PILOT = range(5)
+INTERVIEWED, PART, NOT_TO_GO_ON, PILOT = range(4)
 OUTSIDE = {
     "POLICE_NO_CHARGE": set(),
     "POLICE_OTHER_CHARGE": {"OTHER_CHARGE"},
@@ -31,22 +32,16 @@ def expected(decision, facts):
             told.add("NOT_INTERVIEWED")
         if facts[NOT_TO_GO_ON]:
             told.add("WITHDREW")
-    elif facts[NOT_TO_GO_ON]:
-        told.add("NOT_TO_PROCEED")
     if facts[PART]:
         told.add("SOME_CHARGED")
-    if facts[LATE]:
-        told.add("TOO_LATE")
     if decision == "CPS_MEANS_TO_STOP" and not facts[PILOT]:
         told.add("NO_PILOT")
     return told
 
 
 def request(decision, facts):
-    last = date(2026, 6, 1)
     return Request(
-        decision=Reviewed(decision), asked_on=date(2026, 6, 2) if facts[LATE] else last,
-        ask_by=date(2026, 3, 16), latest=last, is_interviewed=facts[INTERVIEWED],
+        decision=Reviewed(decision), is_interviewed=facts[INTERVIEWED],
         is_charged_in_part=facts[PART], asked_not_to_proceed=facts[NOT_TO_GO_ON],
         has_pilot=facts[PILOT],
     )  # fmt: skip
@@ -58,12 +53,12 @@ def test_the_table_knows_every_decision():
 
 @pytest.mark.parametrize("decision", OUTSIDE)
 def test_whether_it_can_be_reviewed(decision):
-    for facts in product([True, False], repeat=5):
+    for facts in product([True, False], repeat=4):
         assert set(why_not(request(decision, facts))) == expected(decision, facts), facts
 
 
 def test_what_the_schemes_cover():
-    yes = (True, False, False, False, True)
+    yes = (True, False, False, True)
     within = {each for each in OUTSIDE if not why_not(request(each, yes))}
     assert within == {
         "POLICE_NO_CHARGE", "CPS_NO_CHARGE", "CPS_DISCONTINUED", "CPS_NO_EVIDENCE",
@@ -71,54 +66,55 @@ def test_what_the_schemes_cover():
     }  # fmt: skip
 
 
-def test_each_reason_has_its_source_and_one_is_not_verified():
+def test_each_reason_has_its_source_and_the_clock_and_what_was_not_read_are_none():
     assert set(SOURCES) == set(NotEligible)
-    unread = {reason for reason, (_source, is_read) in SOURCES.items() if not is_read}
-    assert unread == {"NOT_TO_PROCEED"}
+    assert not {"TOO_LATE", "NOT_TO_PROCEED"} & set(NotEligible.values)
 
 
-# (told, by whom decided, last day as of right, last day as an exception), by a calendar on paper:
+# (told, by whom decided, the last ordinary day to ask, prompt until), by a calendar on paper:
 # Easter 2026 is 5 April, Christmas 2026 has Monday 28 December as well, 2028 has a leap day.
 DATES = [
-    ("2026-03-02", "CPS_NO_CHARGE", "2026-03-16", "2026-06-02"),
-    ("2026-03-27", "CPS_NO_CHARGE", "2026-04-14", "2026-06-27"),  # over Good Friday and Easter
-    ("2026-12-18", "CPS_DISCONTINUED", "2027-01-06", "2027-03-18"),  # 25, 28 December, 1 January
-    ("2026-10-23", "CPS_NO_CHARGE", "2026-11-06", "2027-01-23"),  # clocks go back between
-    ("2027-11-30", "CPS_NO_CHARGE", "2027-12-14", "2028-02-29"),
-    ("2027-11-30", "POLICE_NO_CHARGE", "2028-02-29", "2028-02-29"),
-    ("2026-11-30", "POLICE_NO_CHARGE", "2027-02-28", "2027-02-28"),
-    ("2026-03-02", "POLICE_NO_CHARGE", "2026-06-02", "2026-06-02"),
+    ("2026-03-02", "CPS_NO_CHARGE", "2026-06-02", "2026-03-16"),
+    ("2026-03-27", "CPS_NO_CHARGE", "2026-06-27", "2026-04-14"),  # over Good Friday and Easter
+    ("2026-12-18", "CPS_DISCONTINUED", "2027-03-18", "2027-01-06"),  # 25, 28 December, 1 January
+    ("2026-10-23", "CPS_NO_CHARGE", "2027-01-23", "2026-11-06"),  # clocks go back between
+    ("2027-11-30", "CPS_NO_CHARGE", "2028-02-29", "2027-12-14"),
+    ("2027-11-30", "POLICE_NO_CHARGE", "2028-02-29", ""),
+    ("2026-11-30", "POLICE_NO_CHARGE", "2027-02-28", ""),
+    ("2026-03-02", "POLICE_NO_CHARGE", "2026-06-02", ""),
+    ("2026-03-02", "CPS_MEANS_TO_STOP", "", ""),  # no time to ask is established
 ]
 
 
 def on(text):
-    return date.fromisoformat(text)
+    return date.fromisoformat(text) if text else None
 
 
-@pytest.mark.parametrize(("told", "decision", "ask_by", "latest"), DATES)
-def test_until_when_she_can_ask(told, decision, ask_by, latest):
-    found = window(decision, told_on=on(told), area="South West", extra={})
-    assert (found.ask_by, found.latest) == (on(ask_by), on(latest))
+@pytest.mark.parametrize(("told", "decision", "ask_by", "prompt_by"), DATES)
+def test_until_when_a_victim_ordinarily_asks(told, decision, ask_by, prompt_by):
+    found = window(decision, told_on=on(told), area="West Midlands", extra={})
+    assert (found.ask_by, found.prompt_by) == (on(ask_by), on(prompt_by))
 
 
-def test_a_bank_holiday_declared_late_gives_her_a_day_more():
+def test_a_bank_holiday_declared_late_makes_the_prompt_time_a_day_longer():
     found = window(
         "CPS_NO_CHARGE", told_on=on("2026-03-02"), area="South West",
         extra={on("2026-03-10"): "A day of mourning"},
     )  # fmt: skip
-    assert found.ask_by == on("2026-03-17")
+    assert (found.ask_by, found.prompt_by) == (on("2026-06-02"), on("2026-03-17"))
 
 
-def test_a_request_is_late_between_the_two_days_alone():
+def test_a_request_is_late_after_three_months_and_not_after_ten_working_days():
     found = window("CPS_NO_CHARGE", told_on=on("2026-03-02"), area="South West", extra={})
-    late = {day: found.is_late(on(day)) for day in ("2026-03-16", "2026-03-17", "2026-06-02")}
-    assert list(late.values()) == [False, True, True]
-    assert not found.is_late(on("2026-06-03"))
+    days = ("2026-03-17", "2026-06-02", "2026-06-03", "2027-06-03")
+    assert [found.is_late(on(day)) for day in days] == [False, False, True, True]
+    found = window("CPS_MEANS_TO_STOP", told_on=on("2026-03-02"), area="North West", extra={})
+    assert not found.is_late(on("2027-06-03"))
 
 
 PILOTS = [
-    ("West Midlands", "2025-05-31", False), ("West Midlands", "2025-06-01", True),
-    ("North West", "2025-12-31", False), ("North West", "2026-01-01", True),
+    ("West Midlands", "2025-06-04", False), ("West Midlands", "2025-06-05", True),
+    ("North West", "2026-01-26", False), ("North West", "2026-01-27", True),
     ("Yorkshire and Humberside", "2026-01-31", False),
     ("Yorkshire and Humberside", "2026-02-01", True),
     ("Cymru-Wales", "2026-03-31", False), ("Cymru-Wales", "2026-04-01", True),
@@ -132,7 +128,15 @@ def test_where_and_since_when_a_case_is_reviewed_before_it_is_stopped(area, day,
 
 
 def test_the_periods_say_where_they_come_from():
-    ours = {period.key: period.confidence for period in TABLE.values() if "vrr_" in period.key}
-    unsure = {key for key, confidence in ours.items() if confidence != "sourced"}
-    assert unsure == {"vrr_cps_finish"}
-    assert set(eligibility.ASK.values()) | set(eligibility.LATEST.values()) <= set(ours)
+    ours = {period.key for period in TABLE.values() if "vrr_" in period.key}
+    asked = {*eligibility.ASK.values(), *eligibility.PROMPT.values()}
+    assert asked | {eligibility.ASK_BEFORE_IT_IS_STOPPED} <= ours and "vrr_cps_latest" not in ours
+    unsure = {
+        (period.key, period.area) for period in TABLE.values()
+        if "vrr_" in period.key and period.confidence != "sourced"
+    }  # fmt: skip
+    assert unsure == {
+        ("vrr_cps_finish", ""), ("vrr_rasso_expedited_ask", ""),
+        ("vrr_rasso_expedited", "Yorkshire and Humberside"),
+        ("vrr_rasso_expedited", "Cymru-Wales"),
+    }  # fmt: skip

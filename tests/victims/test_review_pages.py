@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.cases.charging import charge
 from tests.cases.pages import as_, at, day, follow, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast, person
@@ -24,7 +25,7 @@ def road():
 
 def typed(road, days_ago=5, **facts):
     today = timezone.localdate()
-    said = {"decision": "1:CPS_NO_CHARGE", "asked_not_to_proceed": "no"}
+    said = {"decision": "1:CPS_NO_CHARGE", "asked_not_to_proceed": "no", "told_by": "PHONE"}
     said |= day("told_on", today - timedelta(days=days_ago)) | day("asked_on", today)
     return said | facts
 
@@ -38,7 +39,9 @@ def test_the_page_says_what_can_be_asked_about_and_until_when(road):
     for told in (
         "The victim has not asked for a review.",
         "The CPS decided on no further action, on",
-        "Within 10 working days of the day on which the victim was told. CPS VRR scheme.",
+        "Ordinarily within 3 months of the day on which the victim was told. CPS VRR scheme:",
+        "Prompt within 10 working days. CPS VRR scheme: asked within this the review is prompt; it "
+        "ends nothing.",
         "Suspect 2 Nothing has been decided that could be reviewed.",
     ):
         assert told in said(page)
@@ -115,7 +118,7 @@ def test_the_day_on_which_a_contact_told_her_is_shown_and_not_asked(road):
     call(road, "NFA", road.suspects[0])
     client = as_(road.cast.liaison)
     page = said(client.get(at("see-review-requests", road.victim)))
-    assert "the victim can ask until" in page
+    assert "The victim can ask until" in page and "helps a prompt review, and is no limit" in page
     page = said(client.get(at("ask-for-review", road.victim)))
     assert "On which day was the victim told of the decision?" not in page
 
@@ -123,17 +126,18 @@ def test_the_day_on_which_a_contact_told_her_is_shown_and_not_asked(road):
 def test_what_is_not_verified_says_so(road):
     asked(road, asked_not_to_proceed=True)
     page = said(as_(road.cast.liaison).get(at("see-review-requests", road.victim)))
-    assert "CPS Victims’ Right to Review scheme. Unverified: not read in the scheme itself." in page
+    assert "may leave this out. Unverified: not read in the scheme itself." in page
+    assert "Not within the scheme" not in page
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(road):
     page = send(road, decision="", asked_not_to_proceed="")
     assert "Select which decision the victim asks about" in said(page)
     assert "Select whether the victim had withdrawn" in said(page)
-    page = send(road, days_ago=20)
+    page = send(road, told_by="")
     assert page.status_code == 409
-    assert "Enter why a review is exceptional, if it is, or correct the dates." in said(page)
-    told_on = timezone.localdate() - timedelta(days=20)
+    assert "Select how the victim was told of the decision." in said(page)
+    told_on = timezone.localdate() - timedelta(days=5)
     assert f'value="{told_on.day}"' in page.content.decode()
     page = send(road, decision="2:CPS_NO_CHARGE")
     assert "Select a valid choice" in said(page) or "Select one of the answers" in said(page)
@@ -147,12 +151,12 @@ def test_a_second_click_records_nothing_more(road):
 
 def test_the_page_asks_as_much_of_the_database_for_one_request_as_for_many(road):
     client, address = as_(road.cast.liaison), at("see-review-requests", road.victim)
-    asked(road, asked_not_to_proceed=True)
+    charge(road, 1)  # so that the scheme covers none, and one may follow another
+    asked(road)
     client.get(address)
     _page, one = questions(client, address)
-    for _ in range(3):
-        asked(road, asked_not_to_proceed=True)
-    asked(road)
+    for _ in range(4):
+        asked(road)
     page, many = questions(client, address)
     assert said(page).count("Request about suspect 1") >= 5
     assert len(one) == len(many) <= 12

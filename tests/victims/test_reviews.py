@@ -133,10 +133,9 @@ def test_the_day_counts_that_a_contact_tells_of(road):
     call(road, "NFA", road.suspects[0])
     road.at += timedelta(days=20)
     call(road, "NFA", road.suspects[0])
-    told = refused(asked, road, told_on=road.at.date())
-    assert told.startswith("The time to ask ran out on 16 March 2026.")
-    right = asked(road, told_on=road.at.date(), exceptional_because="She was in hospital.")
+    right = asked(road, told_on=date(2026, 3, 22))
     assert right.told_on == told_on == date(2026, 3, 2)
+    assert right.told_on_said == date(2026, 3, 22)  # the other is kept beside it, and said
 
 
 def test_what_she_was_told_of_an_earlier_decision_does_not_count():
@@ -151,29 +150,37 @@ def test_what_she_was_told_of_an_earlier_decision_does_not_count():
 
 
 @pytest.mark.parametrize(
-    ("days", "why", "status", "reasons"),
+    ("days", "why"),
     [
-        (14, "", "ASKED", []),
-        (15, "She was in hospital.", "ASKED", []),
-        (92, "She was in hospital.", "ASKED", []),
-        (93, "She was in hospital.", "NOT_ELIGIBLE", ["TOO_LATE"]),
-        (93, "", "NOT_ELIGIBLE", ["TOO_LATE"]),
+        (14, ""),  # prompt
+        (15, ""),  # not prompt any more, which shuts nobody out
+        (92, ""),  # the last ordinary day
+        (93, "She was in hospital."),
+        (800, "She was in hospital."),
     ],
 )
-def test_a_late_request_is_an_exception_until_the_last_day(road, days, why, status, reasons):
+def test_the_clock_alone_refuses_nobody(road, days, why):
     told_on = road.at.date()
     road.at += timedelta(days=days)
     right = asked(road, told_on=told_on, exceptional_because=why)
-    assert (right.status, right.reasons) == (status, reasons)
-    assert (right.ask_by, right.ask_rule) == (date(2026, 3, 16), "vrr_cps_ask@always")
+    assert (right.status, right.reasons, right.exceptional_because) == ("ASKED", [], why)
+    assert (right.ask_by, right.prompt_by) == (date(2026, 6, 2), date(2026, 3, 16))
+    assert right.ask_rule == "vrr_cps_ask@always"
 
 
-def test_a_late_request_says_why_it_is_exceptional(road):
-    told_on = road.at.date()
-    road.at += timedelta(days=15)
-    assert refused(asked, road, told_on=told_on).startswith(
-        "The time to ask ran out on 16 March 2026. Enter why a review is exceptional"
-    )
+@pytest.mark.parametrize("ask", [asked, of_the_police])
+def test_after_three_months_the_exceptional_circumstances_are_recorded(road, early, ask):
+    where = road if ask is asked else early
+    told_on = where.at.date()
+    where.at += timedelta(days=93)
+    facts = {"told_on": told_on} | ({} if ask is asked else {"decided_on": told_on})
+    assert "enter what they are" in refused(ask, where, **facts)
+    assert ask(where, **facts, exceptional_because="She was in hospital.").status == "ASKED"
+
+
+def test_a_ground_that_was_not_read_in_the_scheme_refuses_nobody(road):
+    right = asked(road, asked_not_to_proceed=True)
+    assert (right.status, right.asked_not_to_proceed) == ("ASKED", True)
 
 
 # The clocks
@@ -187,7 +194,8 @@ def test_the_police_acknowledge_and_then_have_the_rest_of_thirty_working_days(ea
     assert right.clock.subject == f"{early.case.urn}, victim 1"
     early.at += timedelta(days=4)
     acknowledge(early, right, "supervisor")
-    first, second = Clock.objects.filter(about=right.record_id).order_by("due_at")
+    of_reviews = Clock.objects.filter(about=right.record_id, rule__startswith="vrr_")
+    first, second = of_reviews.order_by("due_at")
     assert first.closed_at == early.at - timedelta(hours=1)
     assert (second.rule, second.closed_at) == ("vrr_police_finish", None)
     # From the request, 2 March: Good Friday and Easter Monday are no working days.
@@ -200,7 +208,7 @@ def test_the_cps_has_one_clock_which_is_marked_unverified(road):
     assert right.clock.due_at.date() == date(2026, 4, 15)
     acknowledge(road, right)
     assert (now(right).status, now(right).clock) == ("ACKNOWLEDGED", right.clock)
-    assert Clock.objects.filter(about=right.record_id).count() == 1
+    assert Clock.objects.filter(about=right.record_id, rule__startswith="vrr_").count() == 1
 
 
 def test_the_clock_counts_from_the_day_of_the_request(road):
@@ -213,7 +221,8 @@ def test_a_request_that_she_withdraws_asks_nothing_of_anybody(road):
     right = asked(road)
     withdraw(road, right)
     assert now(right).status == "WITHDRAWN"
-    assert not Clock.objects.filter(about=right.record_id, closed_at=None).exists()
+    of_reviews = Clock.objects.filter(about=right.record_id, rule__startswith="vrr_")
+    assert not of_reviews.filter(closed_at=None).exists()
 
 
 # Before a case is stopped
@@ -232,7 +241,7 @@ def test_before_it_is_stopped_only_pilot_areas_review():
     right = asked(road, **facts)
     assert (right.status, right.clock.rule) == ("ASKED", "vrr_rasso_expedited")
     assert right.clock.due_at.date() == date(2026, 3, 30)
-    assert right.clock.rule_version == "vrr_rasso_expedited@West Midlands@2025-06-01"
+    assert right.clock.rule_version == "vrr_rasso_expedited@West Midlands@2025-06-05"
     acknowledge(road, right)
     assert now(right).clock == right.clock
 
@@ -278,6 +287,7 @@ def test_two_who_write_the_same_request_down_make_one():
     at, record = road.at, record_of(road)
     facts = {
         "number": 1, "reviewed": "CPS_NO_CHARGE", "told_on": at.date(), "asked_on": at.date(),
+        "told_by": "PHONE",
         "asked_not_to_proceed": False,
     }  # fmt: skip
     mona, sue = scope(road.cast.manager, at), scope(road.cast.supervisor, at)
@@ -294,7 +304,7 @@ def test_two_who_write_the_same_request_down_make_one():
 def test_what_was_asked_is_never_reworded_and_nothing_goes(road):
     right = asked(road)
     rows = RightToReview.objects.system("test").filter(pk=right.pk)
-    for change in ({"told_on": date(2026, 3, 1)}, {"reasons": ["TOO_LATE"]}, {"deciders": []}):
+    for change in ({"told_on": date(2026, 3, 1)}, {"reasons": ["SOME_CHARGED"]}, {"deciders": []}):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -14,10 +14,10 @@ from people.access import Refused
 from people.moments import in_full
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
-from victims.actions.reviews import told_outcomes
+from victims.actions.telling import convey, wrong_address
 from victims.contact_dates import next_contact_at
 from victims.gate import barriers
-from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Told, Way
+from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Way
 from victims.queries import contacts as queries
 from victims.queries.consented import allegations_of, carried_by_isva
 
@@ -80,12 +80,11 @@ def made(
         record, by=by, at=at, direction=direction, contacted_at=contacted_at, barriers=against,
         as_preferred=_as_preferred(record, direction, facts), next_on=next_on, **facts,
     )  # fmt: skip
-    Told.objects.system("what a victim was told").bulk_create(
-        Told(case_id=record.case_id, contact=contact, what=what, suspect=suspect)
-        for what, suspects in conveyed
-        for suspect in suspects or [None]
-    )
-    told_outcomes(contact, side=by.side, at=at)
+    pairs = [(what, suspect) for what, suspects in conveyed for suspect in suspects or [None]]
+    is_through = contact.outcome == Outcome.REACHED
+    convey(contact, pairs, side=by.side, reached_at=contacted_at if is_through else None, at=at)
+    if contact.outcome == Outcome.WRONG and direction == Direction.OUT:
+        wrong_address(contact, side=by.side, at=at)
     reckon_case(case_id=record.case_id, at=at)
     _move_on(record, contact, at=at)
     return contact

@@ -19,6 +19,7 @@ from victims.actions.base import begin
 from victims.actions.duty_facts import owed_on, unsettled
 from victims.deadlines import DUTIES, RECKONED
 from victims.models import Because, Duty, Told, VictimRecord
+from victims.queries.told import first_known, first_sent_at
 
 log = logging.getLogger(__name__)
 NONE_CHOSEN = _("Select what is not to be told. What you saw here may have ended meanwhile.")
@@ -48,6 +49,7 @@ def reckon_case(*, case_id, at):
     clocks.keep_calendar()
     rows = Case.objects.system("the duties that a case gives rise to")
     case = rows.select_for_update(of=("self",), no_key=True).get(pk=case_id)
+    _take_up_again(case, at=at)
     owed, known = owed_on(case_id), _known(case)
     records = {each.pk: each for each in _records(case)}
     for key, happened_at in owed.items():
@@ -59,7 +61,7 @@ def reckon_case(*, case_id, at):
         if duty.is_open and key not in owed:
             _end(duty, Because.CORRECTED, at=at)
     _hand_over(case)
-    _keep(case)
+    _keep(case, at=at)
 
 
 def _known(case):
@@ -93,8 +95,8 @@ def _arises(case, record, key, happened_at, *, at):
 
 def _stands_again(duty, *, at):
     """What had been corrected is as it was: the same duty runs, to the same time."""
-    duty.is_open, duty.ended_because, duty.ended_at = True, "", None
-    duty.save(update_fields=["is_open", "ended_because", "ended_at"])
+    duty.is_open, duty.ended_because, duty.ended_at, duty.sent_at = True, "", None, None
+    duty.save(update_fields=["is_open", "ended_because", "ended_at", "sent_at"])
     clocks.resume(duty.clock, at=at)
 
 
@@ -115,19 +117,46 @@ def _hand_over(case):
             duty.clock.save(update_fields=["recipient_unit"])
 
 
-def _keep(case):
-    """A duty is kept by the first time that she was told, if that was after what happened."""
+def _take_up_again(case, *, at):
+    """What was kept by something that did not reach the victim is owed again, by its old day."""
+    rows = Duty.objects.system("duties that were not kept").filter(case=case, told__isnull=False)
+    for duty in rows.filter(told__reached_at=None).select_related("clock"):
+        duty.is_open, duty.told, duty.kept_at = True, None, None
+        duty.save(update_fields=["is_open", "told", "kept_at"])
+        clocks.resume(duty.clock, at=at)
+
+
+def _keep(case, *, at):
+    """
+    A duty is kept from the first time that the victim is known to have been told.
+
+    That was after what happened. Sent, and not known to have come back, it stays open and is not
+    chased; back, it is chased again by its old day (ADR 0042).
+    """
     open_now = Duty.objects.system("duties that may be kept").filter(case=case, is_open=True)
     for duty in open_now.select_related("clock"):
         since = duty.happened_at.replace(second=0, microsecond=0)  # calls are noted to the minute
-        rows = Told.objects.system("what she was told").filter(
+        rows = Told.objects.system("what a victim was told").filter(
             contact__record=duty.record_id, suspect=duty.suspect_id,
-            what__in=DUTIES[duty.what].told_by, contact__contacted_at__gte=since,
+            what__in=DUTIES[duty.what].told_by,
         )  # fmt: skip
-        if told := rows.select_related("contact").order_by("contact__contacted_at", "pk").first():
-            duty.is_open, duty.told, duty.kept_at = False, told, told.contact.contacted_at
+        _is_sent(duty, first_sent_at(rows, since=since), at=at)
+        if told := first_known(rows, since=since):
+            duty.is_open, duty.told, duty.kept_at = False, told, told.reached_at
             duty.save(update_fields=["is_open", "told", "kept_at"])
             clocks.stop(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
+
+
+def _is_sent(duty, sent_at, *, at):
+    """Nobody is chased while a letter is on its way; once it is back somebody is."""
+    if duty.sent_at == sent_at:
+        return
+    duty.sent_at = sent_at
+    duty.save(update_fields=["sent_at"])
+    if sent_at:
+        clocks.stop(duty.clock, at=max(sent_at, duty.clock.started_at))
+    else:
+        clocks.resume(duty.clock, at=at)
 
 
 @transaction.atomic

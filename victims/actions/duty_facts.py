@@ -99,12 +99,19 @@ UNION ALL
     FROM tied JOIN cases_courtfact fact ON fact.suspect_id = tied.suspect_id
     WHERE fact.is_current AND NOT fact.is_void
       AND (fact.kind IN ('FIRST_HEARING', 'TRIAL') OR fact.result = 'STOPPED')
+UNION ALL
+    SELECT tied.case_id, tied.victim_id, tied.suspect_id, 'NO_REVIEW_' || asked.side,
+        asked.id::text, asked.at
+    FROM tied JOIN victims_righttoreview asked
+        ON (asked.record_id, asked.suspect_id) = (tied.victim_id, tied.suspect_id)
+    WHERE asked.status = 'NOT_ELIGIBLE'
 )
 """
 OF_CASE = f"{OWED} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608
 
 # Where something is owed that no duty says, or a duty stands that nothing owes, or with another
-# unit than the case's, or though she was told meanwhile.
+# unit than the case's, or though the victim was told meanwhile or something was sent; or one was
+# kept by what did not arrive.
 UNSETTLED = f"""{OWED}
 SELECT owed.case_id FROM owed JOIN cases_case known ON known.id = owed.case_id
 LEFT JOIN victims_duty duty ON (duty.record_id, duty.suspect_id, duty.what, duty.source)
@@ -119,8 +126,13 @@ WHERE duty.is_open AND (
     OR (duty.record_id, duty.suspect_id, duty.what, duty.source) NOT IN (
         SELECT record_id, suspect_id, what, source FROM owed
     )
-    OR EXISTS (
-        SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+    OR (
+        SELECT count(told.reached_at) > 0 OR duty.sent_at IS DISTINCT FROM
+            min(contact.contacted_at) FILTER (
+                WHERE told.taken_back_at IS NULL
+                  AND (told.reached_at IS NULL OR told.sending_id IS NOT NULL)
+            )
+        FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
         WHERE contact.record_id = duty.record_id AND told.suspect_id = duty.suspect_id
           AND (duty.what, told.what) IN (
               SELECT * FROM unnest(%(news)s::text[], %(conveyed)s::text[])
@@ -128,6 +140,9 @@ WHERE duty.is_open AND (
           AND contact.contacted_at >= date_trunc('minute', duty.happened_at)
     )
 )
+UNION
+SELECT duty.case_id FROM victims_duty duty JOIN victims_told told ON told.id = duty.told_id
+WHERE told.reached_at IS NULL
 """  # noqa: S608 - joined from the text above
 
 

@@ -1,14 +1,19 @@
-"""A letter that went out is a contact with the victim, and so is one that came back."""
+"""
+A letter that went out is a contact with the victim, and so is one that came back.
 
-from victims.actions.reviews import told_outcomes
+What it tells counts as told once it is known to have reached the victim.
+"""
+
+from victims.actions import telling
+from victims.actions.duties import reckon_case
 from victims.models import (
+    OUT,
     Contact,
     Direction,
     LetterKind,
     Means,
     Outcome,
     SendingResult,
-    Told,
     Way,
     What,
 )
@@ -35,21 +40,38 @@ TELLS = {
     LetterKind.STOPPED: (What.STOPPED, What.REVIEW_RIGHT),
     LetterKind.ALTERED: (What.ALTERED,),
     LetterKind.REVIEW_OUTCOME: (What.REVIEW_OUTCOME,),
+    LetterKind.NO_REVIEW: (What.NO_REVIEW,),
 }
 
 
-def entered(sending, letter, result, *, at):
-    """Write the contact that a sending makes, where it makes one, and what it told her of whom."""
-    if result not in OUTCOMES:
-        return
-    contact = Contact.objects.system("a letter is a contact").create(
+def entered(sending, letter, result, *, at, happened_at=None):
+    """
+    Write the contact that a sending makes, where it makes one, and what becomes of what it tells.
+
+    Posted, or with the provider, it is on its way; handed over or delivered, the victim is told;
+    back, nothing of it was told, and the duties stand again as they were (ADR 0042).
+    happened_at: when it was, where that was before it was written down.
+    """
+    happened_at = happened_at or at
+    by, side = sending.result_by_id or sending.by_id, letter.side
+    if result not in OUT and result != ACCEPTED:
+        telling.came_back(sending, side=side, by=by, at=at)
+    if result in OUTCOMES:
+        contact = _contact(sending, letter, result, by=by, happened_at=happened_at, at=at)
+        if contact.outcome == Outcome.SENT:
+            conveyed = [(what, letter.suspect) for what in TELLS[letter.kind]]
+            reached_at = happened_at if result == SendingResult.HANDED_OVER else None
+            telling.convey(
+                contact, conveyed, side=side, reached_at=reached_at, at=at, sending=sending
+            )
+    if result == SendingResult.DELIVERED:
+        telling.arrived(sending, side=side, by=by, reached_at=happened_at, at=at)
+    reckon_case(case_id=letter.case_id, at=at)
+
+
+def _contact(sending, letter, result, *, by, happened_at, at):
+    return Contact.objects.system("a letter is a contact").create(
         case_id=letter.case_id, record_id=letter.record_id, direction=Direction.OUT,
-        channel=WAYS[sending.means], outcome=OUTCOMES[result], contacted_at=at, at=at,
-        is_safe_now=True, by_id=sending.result_by_id or sending.by_id,
+        channel=WAYS[sending.means], outcome=OUTCOMES[result], contacted_at=happened_at, at=at,
+        is_safe_now=True, by_id=by,
     )  # fmt: skip
-    if contact.outcome == Outcome.SENT:
-        Told.objects.system("what a letter told").bulk_create(
-            Told(case_id=letter.case_id, contact=contact, what=what, suspect_id=letter.suspect_id)
-            for what in TELLS[letter.kind]
-        )
-        told_outcomes(contact, side=letter.side, at=at)

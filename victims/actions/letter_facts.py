@@ -23,6 +23,7 @@ from cases.statuses import DecisionStatus
 from timeliness.calendar import london_day
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview
 from victims.queries.consented import allegations_of
+from victims.states import ReviewState
 
 CODES = {Correspondence.ENGLISH: "en-gb", Correspondence.WELSH: "cy"}
 WHY = "the facts of a letter"
@@ -33,6 +34,7 @@ NOTHING_YET = {
     LetterKind.STOPPED: _("Nothing from court says that the case against this suspect stopped."),
     LetterKind.ALTERED: _("No change to the charges about this victim is recorded."),
     LetterKind.REVIEW_OUTCOME: _("No outcome of a review about this suspect is recorded."),
+    LetterKind.NO_REVIEW: _("No request about this suspect is recorded as outside the scheme."),
 }
 
 
@@ -106,6 +108,16 @@ def _review_outcome(record, suspect, side):
     }  # fmt: skip
 
 
+def _no_review(record, suspect, side):
+    """The last request of which this side's scheme does not allow, and each reason why."""
+    rows = _shared(RightToReview).filter(record=record, suspect=suspect, side=side)
+    right = rows.filter(status=ReviewState.NOT_ELIGIBLE).order_by("at").last()
+    if right is None:
+        return {}
+    reasons = [reason.lower() for reason in right.reasons]
+    return {"asked_on": in_words(right.asked_on), "cases": reasons}
+
+
 def _reports(suspect):
     """What the police reported of the charge in force, the last report last."""
     decision = _in_force(suspect).filter(kind=DecisionKind.CHARGE)
@@ -141,4 +153,5 @@ FIND = {
     LetterKind.STOPPED: _stopped,
     LetterKind.ALTERED: _altered,
     LetterKind.REVIEW_OUTCOME: _review_outcome,
+    LetterKind.NO_REVIEW: _no_review,
 }

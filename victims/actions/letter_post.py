@@ -19,11 +19,11 @@ from cases.models import Case
 from people import access, audit
 from people.models import Operation
 from timeliness import providers, waits
-from timeliness.actions import outbox
+from timeliness.actions import clocks, outbox
 from victims.actions.letter_entries import ACCEPTED, entered
 from victims.actions.sealed import opened
 from victims.actions.sendings import ended, keep_text, may_go, who_she_is
-from victims.models import OUT, Letter, LetterStatus, Means, Sending, SendingResult
+from victims.models import Letter, LetterStatus, Means, Sending, SendingResult
 from victims.queries import letters as queries
 
 log = logging.getLogger(__name__)
@@ -121,9 +121,6 @@ def settle(sending, result, *, at, why=""):
     if not _ours().filter(pk=sending.pk, result="").exists():
         return
     ended(sending, letter, result, by=None, at=at, why=why)
-    if result not in OUT:
-        subject, about = letter.record.case.urn, sending.case_id
-        outbox.tell([sending.by_id], notice="letter_not_sent", subject=subject, about=about, at=at)
 
 
 def doubt_all():
@@ -176,6 +173,7 @@ def _ours():
 
 def locked(sending):
     """The letter, read under the lock of its case, as every act about it takes it."""
+    clocks.keep_calendar()
     Case.objects.system("lock the case of a letter").select_for_update(no_key=True).get(
         pk=sending.case_id
     )

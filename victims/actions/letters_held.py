@@ -30,11 +30,10 @@ def _held(pk, *, at):
     if sending.text:
         sending.why = str(NOT_AGREED)
         sending.save(update_fields=["why"])
+        subject, about = letter.record.case.urn, letter.case_id
+        outbox.tell([sending.by_id], notice="letter_to_keep", subject=subject, about=about, at=at)
     else:
         ended(sending, letter, SendingResult.DROPPED, by=None, at=at, why=NOT_AGREED)
-    notice = "letter_to_keep" if sending.text else "letter_not_sent"
-    subject, about = letter.record.case.urn, letter.case_id
-    outbox.tell([sending.by_id], notice=notice, subject=subject, about=about, at=at)
     return True
 
 

@@ -1,7 +1,7 @@
 """Which decisions a victim could ask to be reviewed, as the record of the cases has them."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
@@ -12,8 +12,9 @@ from cases.statuses import DecisionStatus
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 from victims.eligibility import Reviewed
-from victims.models import Outcome, Told, What
+from victims.models import Told, What
 from victims.queries.consented import allegations_of
+from victims.queries.told import ON_ITS_WAY, known
 
 CHARGED = frozenset(
     {State.CHARGE_AUTHORISED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED, State.CHARGED}
@@ -22,17 +23,16 @@ BY_POLICE = (
     Reviewed.POLICE_NO_CHARGE, Reviewed.POLICE_OTHER_CHARGE, Reviewed.POLICE_OUT_OF_COURT,
 )  # fmt: skip
 STOPPED = (Reviewed.CPS_DISCONTINUED, Reviewed.CPS_NO_EVIDENCE)
-# In which contacts a victim is told of a decision, and of which.
-CONVEYED_BY = (Outcome.REACHED, Outcome.SENT)
+# By what a victim is told of each decision; the first is what a request for a review writes down.
 TOLD_OF = {
-    Reviewed.POLICE_NO_CHARGE: What.NFA,
-    Reviewed.POLICE_OTHER_CHARGE: What.CHARGE,
-    Reviewed.POLICE_OUT_OF_COURT: What.NFA,
-    Reviewed.CPS_NO_CHARGE: What.NFA,
-    Reviewed.CPS_LESS_CHARGED: What.CHARGE,
-    Reviewed.CPS_DISCONTINUED: What.STOPPED,
-    Reviewed.CPS_NO_EVIDENCE: What.STOPPED,
-    Reviewed.CPS_MEANS_TO_STOP: What.STOPPED,
+    Reviewed.POLICE_NO_CHARGE: (What.NFA, What.NOT_INVESTIGATED),
+    Reviewed.POLICE_OTHER_CHARGE: (What.CHARGE, What.CHARGED),
+    Reviewed.POLICE_OUT_OF_COURT: (What.NFA, What.NOT_INVESTIGATED),
+    Reviewed.CPS_NO_CHARGE: (What.NFA,),
+    Reviewed.CPS_LESS_CHARGED: (What.CHARGE, What.CHARGED),
+    Reviewed.CPS_DISCONTINUED: (What.STOPPED,),
+    Reviewed.CPS_NO_EVIDENCE: (What.STOPPED,),
+    Reviewed.CPS_MEANS_TO_STOP: (What.STOPPED,),
 }
 # Who may have made a decision that is not written down here.
 DECIDES = {
@@ -46,20 +46,36 @@ class Known:
     """
     What is recorded of one decision; what is not is asked.
 
-    told: the days on which she was told of such a decision about the suspect, the first of them
-    first; of this one, or of one before it.
+    decided_at: where the moment is known. told: (day, whether by a letter alone) of each time that
+    the victim is known to have been told of such a decision about the suspect, the first of them
+    first; of this one, or of one before it. sent: the days on which something went out that tells
+    it, of which nobody knows whether it arrived.
     """
 
     decision: Decision | None = None
     decided_on: date | None = None
+    decided_at: datetime | None = None
     deciders: tuple = ()
     told: tuple = ()
+    sent: tuple = ()
 
     @property
     def told_on(self):
-        """The first day on which she can have been told of this decision; None if none is known."""
-        since = self.decided_on or date.min
-        return next((day for day in self.told if day >= since), None)
+        """The first day on which the victim knew of this decision; None if none is known."""
+        return next((day for day, _is_letter in self._since(self.told)), None)
+
+    @property
+    def sent_on(self):
+        """When the first thing went out that may tell it; None if nothing is on its way."""
+        return next((day for (day,) in self._since(self.sent)), None)
+
+    @property
+    def is_told_in_person(self):
+        """Whether more than a letter, which may still come back, says that they were told."""
+        return any(not is_letter for _day, is_letter in self._since(self.told))
+
+    def _since(self, days):
+        return [each for each in days if each[0] >= (self.decided_on or date.min)]
 
 
 @dataclass(frozen=True)
@@ -79,16 +95,20 @@ def of_record(record, *, by):
         ),
         only_side__in=["", by.side],
     )
-    told = Told.objects.system("what she was told").filter(
-        contact__record=record.pk, suspect=OuterRef("pk"), contact__outcome__in=CONVEYED_BY
+    told = Told.objects.system("what a victim was told").filter(
+        contact__record=record.pk, suspect=OuterRef("pk")
     )
-    told = told.order_by("contact__contacted_at")
+    sent = told.filter(ON_ITS_WAY).order_by("contact__contacted_at", "pk")
+    told = known(told)
     rows = (
         rows.select_related("police_unit", "cps_unit")
         .distinct()
         .annotate(
             told_of=ArraySubquery(told.values("what")),
-            told_at=ArraySubquery(told.values("contact__contacted_at")),
+            told_at=ArraySubquery(told.values("reached_at")),
+            told_by=ArraySubquery(told.values("sending")),
+            sent_of=ArraySubquery(sent.values("what")),
+            sent_at=ArraySubquery(sent.values("contact__contacted_at")),
         )
     )
     suspects = list(rows.order_by("number"))
@@ -120,16 +140,24 @@ def _is_charged(suspect, ended):
 
 def _read(suspect, decision, fact, others_charged):
     decisions = {
-        reviewed: replace(known, told=_told(suspect, TOLD_OF[reviewed]))
-        for reviewed, known in _decisions(suspect, decision, fact).items()
+        reviewed: replace(
+            made, told=_told(suspect, TOLD_OF[reviewed]), sent=_sent(suspect, TOLD_OF[reviewed])
+        )
+        for reviewed, made in _decisions(suspect, decision, fact).items()
     }
     return Reviewable(suspect, decisions, bool(others_charged))
 
 
-def _told(suspect, what):
-    """The days on which she was told this about a suspect."""
-    told = zip(suspect.told_of, suspect.told_at, strict=True)
-    return tuple(london_day(at) for each, at in told if each == what)
+def _told(suspect, whats):
+    """(day, whether by a letter) of each time that any of these is known to have been told."""
+    told = zip(suspect.told_of, suspect.told_at, suspect.told_by, strict=True)
+    return tuple((london_day(at), bool(sending)) for what, at, sending in told if what in whats)
+
+
+def _sent(suspect, whats):
+    """(day,) of each time that any of these went out and is not known to have arrived."""
+    sent = zip(suspect.sent_of, suspect.sent_at, strict=True)
+    return tuple((london_day(at),) for what, at in sent if what in whats)
 
 
 def _decisions(suspect, decision, fact):
@@ -148,8 +176,8 @@ def _decisions(suspect, decision, fact):
 
 def _known(decision):
     deciders = {*decision.authors, decision.by_id, decision.read_by_id} - {None}
-    decided_on = london_day(decision.read_at or decision.at)
-    return Known(decision, decided_on, tuple(sorted(deciders)))
+    decided_at = decision.read_at or decision.at
+    return Known(decision, london_day(decided_at), decided_at, tuple(sorted(deciders)))
 
 
 def may_have_decided(record, found, *, at):

@@ -15,9 +15,20 @@ from timeliness.actions import clocks
 from victims import eligibility
 from victims.actions import reviewable
 from victims.actions.base import begin
+from victims.actions.duties import reckon_case
+from victims.contact_dates import moment_on
 from victims.eligibility import Reviewed
-from victims.models import ReviewStep, RightToReview, Told, What
+from victims.models import (
+    Contact,
+    Direction,
+    Outcome,
+    ReviewStep,
+    RightToReview,
+    Told,
+    What,
+)
 from victims.queries.records import reference
+from victims.queries.told import known
 from victims.states import REVIEW_COUNTS, REVIEW_MOVES, REVIEW_OPEN, ReviewState
 
 NO_SUCH_DECISION = _("There is no such decision about this suspect now. Select another.")
@@ -32,9 +43,11 @@ ASKED_BEFORE = _("The victim cannot have asked before they were told, on %(day)s
 ACKNOWLEDGED_BEFORE = _("It cannot have been acknowledged before it was asked for, on %(day)s.")
 WITHDRAWN_BEFORE = _("It cannot have been withdrawn before it was asked for, on %(day)s.")
 LATE = _(
-    "The time to ask ran out on %(day)s. Enter why a review is exceptional, if it is, or correct "
-    "the dates."
+    "A review of this decision is ordinarily asked for by %(day)s. Later it is considered in "
+    "exceptional circumstances: enter what they are, or correct the dates."
 )
+HOW_TOLD = _("Select how the victim was told of the decision.")
+FROM_A_REQUEST = _("Written down from a request for a review")
 # Who hears that there is a request: those who lead the unit whose decision it is.
 LEADS = {Side.POLICE: ("supervise_cases", "police_unit"), Side.CPS: ("allocate_cases", "cps_unit")}
 # Which clock runs when a request is made, and which once it has been acknowledged.
@@ -50,6 +63,7 @@ class Asking:
     asked_on: object
     asked_not_to_proceed: bool
     told_on: object = None
+    told_by: str = ""
     is_interviewed: bool | None = None
     exceptional_because: str = ""
 
@@ -60,14 +74,16 @@ def ask_for_review(*, record, by, at, number, reviewed, decided_on=None, decided
     Write down that a victim asks for a decision about a suspect to be reviewed.
 
     number: the suspect's. decided_on, decided_by: where the cases do not know them; the facts are
-    those of Asking, of which the day on which she was told counts where no contact says so. What
-    is not within the scheme is kept all the same, with every reason.
+    those of Asking. Where no contact says when the victim was told, or only a letter does, who asks
+    is a contact that says it: told_on, and told_by a Way, are asked for that. What is not within
+    the scheme is kept all the same, with every reason, and the victim is owed to hear it.
     """
     record = begin("ask_for_review", record, by=by, at=at, operation="collection")
     asking = Asking(Reviewed(reviewed), **facts)
     found, known = _decision(record, number, asking.reviewed, by=by)
     known = _completed(known, asking.reviewed, decided_on, decided_by, record, at=at)
-    asking = replace(asking, told_on=known.told_on or asking.told_on)
+    said_on = asking.told_on
+    asking = replace(asking, told_on=known.told_on or said_on)
     _must_be_in_order(known.decided_on, asking, at=at)
     _must_be_the_first(record, found.suspect, known)
     unit = _unit(record.case, asking.reviewed.side)
@@ -76,12 +92,38 @@ def ask_for_review(*, record, by, at, number, reviewed, decided_on=None, decided
     )
     if window.is_late(asking.asked_on) and not asking.exceptional_because.strip():
         raise Refused(LATE % {"day": in_words(window.ask_by)}, is_stage=True)
-    reasons = eligibility.why_not(_request(asking, found, known, window, unit))
-    right = _write(record, found, known, asking, window, reasons, by=by, at=at)
+    if not known.is_told_in_person:
+        _knows(record, found.suspect, known, asking, by=by, at=at)
+    reasons = eligibility.why_not(_request(asking, found, known, unit))
+    right = _write(record, found, known, asking, window, reasons, said_on=said_on, by=by, at=at)
     if not reasons:
         _start(right, ASKED_RUNS[asking.reviewed.side], unit, at=at)
         _tell_leads(right, at=at)
+    reckon_case(case_id=record.case_id, at=at)
     return right
+
+
+def _knows(record, suspect, known, asking, *, by, at):
+    """
+    Whoever asks for a review knows of the decision: that is written down as the contact it was.
+
+    Of the day alone it is known, so it was at noon, and not before the decision was made.
+    """
+    if not (asking.told_by or known.told_on):
+        raise Refused(HOW_TOLD, is_stage=True)
+    on, decided_at = asking.told_on, known.decided_at
+    told_at = moment_on(on, at=at)
+    if decided_at and calendar.london_day(decided_at) == on:
+        told_at = max(told_at, decided_at)
+    contact = Contact.objects.system("when a victim was told").create(
+        case_id=record.case_id, record=record, direction=Direction.OUT,
+        channel=asking.told_by, outcome=Outcome.REPORTED, contacted_at=told_at,
+        reason=str(FROM_A_REQUEST), by_id=by.user_id, at=at,
+    )  # fmt: skip
+    Told.objects.system("when a victim was told").create(
+        case_id=record.case_id, contact=contact, what=reviewable.TOLD_OF[asking.reviewed][0],
+        suspect=suspect, reached_at=told_at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -118,24 +160,62 @@ def move(right, verb, *, by, at, on, person=None, **values):
     return right
 
 
-def told_outcomes(contact, *, side, at):
+def outcomes_told(rows, *, side, by, at):
     """
-    In a contact she was told what came of reviews of this side's decisions: their road ends there.
+    These rows of Told may tell what came of reviews of this side's decisions.
 
-    A contact from before the review tells of another one.
+    Known to have reached the victim, the request's road ends there; only sent, it stays open, and
+    nobody is chased while it is on its way. One from before the review tells of another. by: an id.
     """
-    told = Told.objects.system("what she was told of a review").filter(
-        contact=contact, what=What.REVIEW_OUTCOME
-    )
-    rows = RightToReview.objects.system("she is told what came of a review").filter(
-        record=contact.record_id, side=side, status=ReviewState.DECIDED,
-        suspect__in=told.values("suspect"),
+    rows = rows.filter(what=What.REVIEW_OUTCOME).select_related("contact")
+    telling = {told.suspect_id: told for told in rows}
+    for right in _of_outcomes(telling, rows, side, ReviewState.DECIDED):
+        told = telling[right.suspect_id]
+        if calendar.london_day(told.contact.contacted_at) < reviewed_on(right):
+            continue
+        clocks.stop(right.clock, at=at)
+        if told.reached_at:
+            on = calendar.london_day(told.reached_at)
+            move(right, "tell_review_outcome", by=by, at=at, on=on)
+
+
+def outcomes_not_told(rows, *, side, by, at):
+    """
+    What these rows of Told were to tell did not reach the victim: they are to be told all the same.
+
+    Where another contact of this side has told them, or they have asked anew, it stays as it is.
+    """
+    rows = rows.filter(what=What.REVIEW_OUTCOME).select_related("contact")
+    telling = {told.suspect_id: told for told in rows}
+    on = calendar.london_day(at)
+    states = (ReviewState.DECIDED, ReviewState.TOLD)
+    for right in _of_outcomes(telling, rows, side, *states):
+        if right.status == ReviewState.TOLD:
+            if _is_told_otherwise(right, side) or _is_asked_anew(right):
+                continue
+            move(right, "review_outcome_came_back", by=by, at=at, on=on)
+        clocks.resume(right.clock, at=at)
+
+
+def _of_outcomes(telling, rows, side, *states):
+    found = RightToReview.objects.system("whether a victim knows what came of a review").filter(
+        record__in=rows.values("contact__record"), suspect__in=telling, side=side,
+        status__in=states,
     )  # fmt: skip
-    on = calendar.london_day(contact.contacted_at)
-    for right in rows.select_related("clock"):
-        if on >= reviewed_on(right):
-            clocks.stop(right.clock, at=at)
-            move(right, "tell_review_outcome", by=contact.by_id, at=at, on=on)
+    return list(found.select_related("clock"))
+
+
+def _is_told_otherwise(right, side):
+    rows = Told.objects.system("whether another contact told it").filter(
+        contact__record=right.record_id, suspect=right.suspect_id, what=What.REVIEW_OUTCOME,
+        contact__by__agency__side=side, reached_at__date__gte=reviewed_on(right),
+    )  # fmt: skip
+    return known(rows).exists()
+
+
+def _is_asked_anew(right):
+    rows = RightToReview.objects.system("what a victim asks now").filter(record=right.record_id)
+    return rows.filter(suspect=right.suspect_id, status__in=REVIEW_OPEN).exists()
 
 
 def reviewed_on(right):
@@ -196,22 +276,22 @@ def _unit(case, side):
     return case.police_unit if side == Side.POLICE else case.cps_unit
 
 
-def _request(asking, found, known, window, unit):
+def _request(asking, found, known, unit):
     return eligibility.Request(
-        decision=asking.reviewed, asked_on=asking.asked_on, ask_by=window.ask_by,
-        latest=window.latest, is_interviewed=bool(asking.is_interviewed),
+        decision=asking.reviewed, is_interviewed=bool(asking.is_interviewed),
         is_charged_in_part=found.is_charged_in_part,
         asked_not_to_proceed=asking.asked_not_to_proceed,
         has_pilot=eligibility.has_pilot(on=known.decided_on, area=unit.area),
     )  # fmt: skip
 
 
-def _write(record, found, known, asking, window, reasons, *, by, at):
+def _write(record, found, known, asking, window, reasons, *, said_on, by, at):
     right = RightToReview.objects.system("a victim asks for a review").create(
         case=record.case, record=record, suspect=found.suspect, reviewed=asking.reviewed,
         side=asking.reviewed.side, decision=known.decision, deciders=list(known.deciders),
         decided_on=known.decided_on, told_on=asking.told_on, asked_on=asking.asked_on,
-        ask_by=window.ask_by, ask_rule=window.rule,
+        told_on_said=said_on if said_on != asking.told_on else None,
+        ask_by=window.ask_by, prompt_by=window.prompt_by, ask_rule=window.rule,
         exceptional_because=asking.exceptional_because, is_interviewed=asking.is_interviewed,
         is_charged_in_part=found.is_charged_in_part,
         asked_not_to_proceed=asking.asked_not_to_proceed, reasons=list(reasons),

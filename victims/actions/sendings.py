@@ -5,6 +5,7 @@ E-mails are sent by the worker (victims/actions/letter_post.py). Before anything
 it unsafe or untrue is asked again.
 """
 
+import contextlib
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,8 +14,12 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import bump
+from cases.actions.base import bump, must_have_happened
+from cases.deadlines import in_words as day_in_words
 from people.access import Refused
+from people.sides import Side
+from timeliness import periods
+from timeliness.actions import clocks
 from timeliness.calendar import london_day
 from victims import keys, letter_templates, sealing
 from victims.actions.base import begin
@@ -23,10 +28,13 @@ from victims.actions.letter_entries import entered
 from victims.actions.letter_facts import CODES
 from victims.actions.letters import must_hold
 from victims.actions.sealed import NO_KEY, opened
+from victims.contact_dates import moment_on
 from victims.models import OUT, LetterStatus, Means, Reveal, Sending, SendingResult
+from victims.notices import tell_of_returned
 from victims.permissions.safe_means import unsafe
 from victims.queries import letters as queries
 from victims.queries.consented import carried_by_isva
+from victims.queries.records import reference
 
 NO_NOTIFY = _("GOV.UK Notify is not set up here. Send the letter in another way.")
 NOT_KNOWN = {
@@ -38,13 +46,22 @@ WANTED = {
     Means.POST: ("name", "address"), Means.EMAIL: ("name", "email"), Means.POLICE: ("name",),
     Means.ISVA: ("name",),
 }  # fmt: skip
-# What somebody may say came of a letter that went out by hand, and where the letter then stands.
-BY_HAND = {
+# What somebody may say came of a letter that goes out by hand, by what was said of it before: "".
+GOES_OUT = {
     Means.POST: (SendingResult.POSTED, SendingResult.CAME_BACK, SendingResult.NOT_SENT),
     Means.POLICE: (SendingResult.HANDED_OVER, SendingResult.NOT_SENT),
     Means.ISVA: (SendingResult.HANDED_OVER, SendingResult.NOT_SENT),
 }
+AFTERWARDS = {
+    SendingResult.POSTED: (
+        SendingResult.DELIVERED, SendingResult.CAME_BACK, SendingResult.NOT_SENT,
+    ),
+    SendingResult.HANDED_OVER: (SendingResult.CAME_BACK, SendingResult.NOT_SENT),
+    SendingResult.DELIVERED: (SendingResult.CAME_BACK, SendingResult.NOT_SENT),
+}  # fmt: skip
+ASK_AFTER = "posted_letter_ask"  # a period that no source sets: an Area may
 NOT_THIS_RESULT = _("Select what came of sending the letter in this way.")
+BEFORE_IT_WENT = _("This cannot have been before the letter went out, on %(day)s.")
 
 
 @dataclass(frozen=True)
@@ -96,23 +113,70 @@ def print_letter(*, letter, by, at):
 
 
 @transaction.atomic
-def record_letter_result(*, letter, by, at, result, why=""):
-    """Write down what came of a letter that somebody posts or hands over."""
+def record_letter_result(*, letter, by, at, result, why="", on=None):
+    """
+    Write down what came of a letter that somebody posts or hands over.
+
+    on: the London day on which it was; today where it is not said.
+    """
     letter = begin("record_letter_result", letter, by=by, at=at)
-    if result not in BY_HAND[letter.means]:
+    sending = live(letter)
+    if result not in results_of(sending):
         raise Refused(NOT_THIS_RESULT, is_stage=True)
-    ended(live(letter), letter, result, by=by, at=at, why=why)
+    happened_at = _happened_at(sending, on, at=at)
+    ended(sending, letter, result, by=by, at=at, why=why, happened_at=happened_at)
     return letter
 
 
-def ended(sending, letter, result, *, by, at, why=""):
-    """A sending has a result; a letter that did not arrive may be sent again."""
-    sending.result, sending.result_at, sending.why = result, at, str(why)[:200]
+def results_of(sending):
+    """What may be said came of a letter that goes out by hand, after what was said of it last."""
+    return AFTERWARDS[sending.result] if sending.result else GOES_OUT.get(sending.means, ())
+
+
+def results_offered(letter):
+    """What its page offers as having come of a letter; nothing where none of it is out."""
+    sending = Sending.objects.system("what may come of a letter").filter(letter=letter)
+    sending = sending.filter(result__in=OUT).first()
+    return results_of(sending) if sending else ()
+
+
+def ended(sending, letter, result, *, by, at, why="", happened_at=None):
+    """A sending has a result; a letter that did not arrive may be sent again, and is heard of."""
+    sending.result, sending.result_at, sending.why = result, happened_at or at, str(why)[:200]
     sending.result_by_id, sending.in_doubt = by and by.user_id, False
-    sending.save(update_fields=["result", "result_at", "why", "result_by", "in_doubt"])
+    _run_clock(sending, letter, at=at)
+    sending.save(update_fields=["result", "result_at", "why", "result_by", "in_doubt", "clock"])
     letter.status = LetterStatus.SENT if result in OUT else LetterStatus.APPROVED
     bump(letter, "record_letter_result", by=by, at=at)
-    entered(sending, letter, result, at=at)
+    entered(sending, letter, result, at=at, happened_at=happened_at)
+    if result not in OUT:
+        tell_of_returned(sending, letter, at=at)
+
+
+def _happened_at(sending, on, *, at):
+    """The moment of a day on which something came of a letter: not before it went out."""
+    if on is None:
+        return at
+    must_have_happened(on, at=at)
+    before = sending.result_at or sending.at
+    if on < london_day(before):
+        raise Refused(BEFORE_IT_WENT % {"day": day_in_words(london_day(before))}, is_stage=True)
+    return max(moment_on(on, at=at), before)
+
+
+def _run_clock(sending, letter, *, at):
+    """When to ask whether a posted letter arrived, where an Area has set that; else no clock."""
+    if sending.clock:
+        clocks.stop(sending.clock, at=at)
+    if sending.result != SendingResult.POSTED:
+        return
+    record = letter.record
+    unit = getattr(record, record.unit_of[Side(letter.side)])
+    with contextlib.suppress(periods.NoPeriod):
+        sending.clock = clocks.start(
+            rule=ASK_AFTER, about=letter.record_id, subject=reference(record), unit=unit,
+            at=sending.result_at,
+        )  # fmt: skip
 
 
 def may_go(letter, means, *, at):

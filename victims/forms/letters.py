@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import suspect_label
+from cases.forms.dates import Behind
 from cases.forms.rows import OneOfMany
 from people import fields
 from victims.forms.meetings import Sealed
@@ -19,6 +20,15 @@ SLOT_HINTS = {
         "Two or three sentences that the victim can follow. Nothing from the evidence that they do "
         "not know already, and nothing private about anybody."
     )
+}
+
+
+# What the form says of a posted letter, where the result alone would not say how one knows.
+RESULTS = {
+    SendingResult.POSTED: _("Posted: it is not known yet whether it arrives"),
+    SendingResult.DELIVERED: _(
+        "It arrived: the victim or their ISVA says so, or somebody signed for it"
+    ),
 }
 
 
@@ -100,6 +110,12 @@ class LetterResult(fields.Form):
         label=_("What came of it?"),
         error_messages={"required": _("Select what came of it")},
     )
+    on = Behind(
+        label=_("On which day was that?"),
+        what=_("the day on which it was"),
+        help_text=_("For example, 27 3 2027. Leave this empty if it was today."),
+        required=False,
+    )
     why = fields.Line(
         label=_("Is there more to say? (optional)"),
         help_text=_("For example, who handed it over. Write no name or address of the victim."),
@@ -109,5 +125,5 @@ class LetterResult(fields.Form):
 
     def __init__(self, *args, results, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [(each, SendingResult(each).label) for each in results]
+        choices = [(each, RESULTS.get(each, SendingResult(each).label)) for each in results]
         self.fields["result"].choices = choices

@@ -51,8 +51,14 @@ class AskForReview(fields.Form):
         label=gettext_lazy("On which day was the victim told of the decision?"),
         what=gettext_lazy("the day on which the victim was told"),
         help_text=gettext_lazy(
-            "The time to ask counts from this day. Leave it empty where a contact says when."
+            "The time to ask counts from this day. Leave it empty where a contact says when. It is "
+            "written down as a contact, and the victim then counts as told."
         ),
+        required=False,
+    )
+    told_by = fields.Choice(
+        label=gettext_lazy("How was the victim told of the decision?"),
+        choices=Way.choices,
         required=False,
     )
     asked_on = Behind(
@@ -65,8 +71,12 @@ class AskForReview(fields.Form):
         error_messages={"required": gettext_lazy("Select whether the victim had withdrawn")},
     )
     exceptional_because = fields.Line(
-        label=gettext_lazy("If they ask late, why is a review exceptional? (optional)"),
-        help_text=gettext_lazy("Write nothing about what happened to the victim."),
+        label=gettext_lazy(
+            "If they ask later than ordinarily, what are the exceptional circumstances? (optional)"
+        ),
+        help_text=gettext_lazy(
+            "In their words where you can. Write nothing about what happened to the victim."
+        ),
         max_length=300,
         required=False,
     )
@@ -97,7 +107,7 @@ class AskForReview(fields.Form):
         if all(each.decided_on for each in known):
             del self.fields["decided_on"]
         if all(each.told_on for each in known):
-            del self.fields["told_on"]
+            del self.fields["told_on"], self.fields["told_by"]
         if all(each.deciders for each in known):
             del self.fields["decided_by"]
         if not any(Reviewed(each).is_by_police for decisions in found for each in decisions):

@@ -29,7 +29,12 @@ class Way(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What came of it. Only REACHED got through; NOT_CONTACTED is a decision to leave her be."""
+    """
+    What came of it. Only REACHED got through; NOT_CONTACTED is a decision to leave her be.
+
+    REPORTED is an earlier contact of which there was no entry: written down from a request for a
+    review, in which the victim says when they were told.
+    """
 
     REACHED = "REACHED", _("Got through")
     NO_ANSWER = "NO_ANSWER", _("No answer")
@@ -38,6 +43,7 @@ class Outcome(models.TextChoices):
     WRONG = "WRONG", _("Wrong number or address")
     NOT_SAFE = "NOT_SAFE", _("It was not safe to talk")
     NOT_CONTACTED = "NOT_CONTACTED", _("Decided not to make contact")
+    REPORTED = "REPORTED", _("The victim says they had been told already")
 
 
 class SpokeTo(models.TextChoices):
@@ -63,6 +69,7 @@ class What(models.TextChoices):
     OUTCOME = "OUTCOME", _("The outcome at court, or the sentence")
     REVIEW_RIGHT = "REVIEW_RIGHT", _("The right to a review, and how to ask for one")
     REVIEW_OUTCOME = "REVIEW_OUTCOME", _("What came of a review")
+    NO_REVIEW = "NO_REVIEW", _("That a decision cannot be reviewed under the scheme, and why")
     NOT_INVESTIGATED = "NOT_INVESTIGATED", _("A decision not to investigate")
     STATEMENT = "STATEMENT", _("The victim personal statement")
     MEASURES = "MEASURES", _("Special measures")
@@ -74,7 +81,7 @@ class What(models.TextChoices):
 ABOUT_SUSPECTS = (
     What.NOT_INVESTIGATED, What.ARREST, What.INTERVIEW, What.RELEASE, What.BAIL, What.CHARGE,
     What.CHARGED, What.NFA, What.STOPPED, What.ALTERED, What.HEARING, What.OUTCOME,
-    What.REVIEW_RIGHT, What.REVIEW_OUTCOME,
+    What.REVIEW_RIGHT, What.REVIEW_OUTCOME, What.NO_REVIEW,
 )  # fmt: skip
 
 
@@ -145,6 +152,7 @@ class Contact(Walled):
             models.CheckConstraint(
                 name="contact_has_a_channel_or_was_not_made",
                 condition=Q(outcome=Outcome.NOT_CONTACTED, channel="", direction=Direction.OUT)
+                | Q(outcome=Outcome.REPORTED)
                 | ~Q(outcome=Outcome.NOT_CONTACTED) & ~Q(channel=""),
             ),
             models.CheckConstraint(
@@ -155,16 +163,19 @@ class Contact(Walled):
                 name="contact_was_safe_to_make",
                 condition=Q(is_safe_now=True)
                 | Q(direction=Direction.IN)
-                | Q(outcome=Outcome.NOT_CONTACTED),
+                | Q(outcome__in=[Outcome.NOT_CONTACTED, Outcome.REPORTED]),
             ),
         ]
 
 
 class Told(Walled):
     """
-    One thing that a victim was told in a contact, about one suspect where it is about one.
+    One thing that a contact conveys to a victim, about one suspect where it is about one.
 
     A row for each suspect, so that she counts as told about him and not about the other.
+    reached_at: when it is known to have reached the victim; empty while it is sent and nobody
+    knows whether it arrived. sending: the letter's, where a letter conveys it. taken_back_at: when
+    it was found that it did not arrive. What counts as told is asked of victims/queries/told.py.
     """
 
     read_in = VictimRecord.read_in
@@ -175,10 +186,18 @@ class Told(Walled):
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="told")
     what = models.CharField(max_length=16, choices=What)
     suspect = models.ForeignKey(Suspect, models.PROTECT, null=True, related_name="told")
+    sending = models.ForeignKey("victims.Sending", models.PROTECT, null=True, related_name="told")
+    reached_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta(Walled.Meta):
         abstract = False
+        indexes = [models.Index(name="told_not_known", fields=["id"], condition=Q(reached_at=None))]
         constraints = [
+            models.CheckConstraint(
+                name="told_has_not_both_arrived_and_come_back",
+                condition=Q(reached_at=None) | Q(taken_back_at=None),
+            ),
             models.UniqueConstraint(
                 name="told_once_in_a_contact", fields=["contact", "what", "suspect"],
                 nulls_distinct=False,

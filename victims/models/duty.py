@@ -71,7 +71,9 @@ class Duty(HeldByUnits):
     victims.actions.duties makes it from a fact of the case, names that in `source`, and ends it
     when the fact no longer stands. It is kept by having told her (told), never by a tick.
     Triggers copy the case's units and wall, the police's silence about what they have not sent,
-    and a recounted clock's due_at to listed_at. happened_at: when its time began to run.
+    and a recounted clock's due_at to listed_at. happened_at: when its time began to run. sent_at:
+    when something that tells it first went out and is not known to have come back; whether it
+    arrived is another matter, and keeps it (ADR 0042).
     """
 
     held = "case"
@@ -88,6 +90,7 @@ class Duty(HeldByUnits):
     arose_at = models.DateTimeField()
     told = models.ForeignKey(Told, models.PROTECT, null=True, related_name="kept")
     kept_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=11, choices=Because, blank=True)
     ended_text = models.CharField(max_length=500, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

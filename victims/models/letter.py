@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from cases.models import Suspect
 from people.models import Side, User, Walled
 from people.walls import WalledHistory
+from timeliness.models import Clock
 from victims.models.record import Correspondence, VictimRecord
 
 
@@ -19,6 +20,7 @@ class LetterKind(models.TextChoices):
     STOPPED = "STOPPED", _("The case against a suspect was stopped")
     ALTERED = "ALTERED", _("The charges against a suspect have changed")
     REVIEW_OUTCOME = "REVIEW_OUTCOME", _("What came of a review")
+    NO_REVIEW = "NO_REVIEW", _("A decision cannot be reviewed under the scheme")
 
 
 class LetterStatus(models.TextChoices):
@@ -142,7 +144,8 @@ class Sending(Walled):
 
     An e-mail is sent by the worker as the outbox sends notices: send_after, attempts and in_doubt
     are of its claim, accepted_at is when the provider had it, look_after when to ask what came of
-    it. text: the letter as it went out with her name in it, sealed with her key.
+    it. text: the letter as it went out with her name in it, sealed with her key. clock: when to
+    ask whether a posted letter arrived, where a period for that is set.
     """
 
     read_in = VictimRecord.read_in
@@ -162,6 +165,7 @@ class Sending(Walled):
     accepted_at = models.DateTimeField(null=True)
     send_after = models.DateTimeField(null=True)
     look_after = models.DateTimeField(null=True)
+    clock = models.OneToOneField(Clock, models.PROTECT, null=True, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
     in_doubt = models.BooleanField(default=False)
 

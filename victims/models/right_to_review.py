@@ -26,9 +26,12 @@ class RightToReview(Walled):
     No cases.Review, which is what a prosecutor writes. What was said when it was asked is never
     edited; status, reviewer, outcome and clock move on, and each step is a row of ReviewStep.
     side: whose decision it is. deciders: the accounts that made the decision; none of them, under
-    any account, reviews it. ask_by and ask_rule: until when it could be asked, by which version of
-    which rule. reasons: why it is not within the scheme. only_side repeats the suspect's, by
-    trigger: what the police keep to themselves about a suspect, they keep here too.
+    any account, reviews it. ask_by and ask_rule: until when it is ordinarily asked, by which
+    version of which rule; empty where no time is established. prompt_by: by when asking helps a
+    prompt review. told_on is the day of the contact by which the victim is known to know;
+    told_on_said the day that was said when it was asked, where that is another. reasons: why it is
+    not within the scheme. only_side repeats the suspect's, by trigger: what the police keep to
+    themselves about a suspect, they keep here too.
     """
 
     read_in = VictimRecord.read_in
@@ -47,8 +50,10 @@ class RightToReview(Walled):
     decided_on = models.DateField()
     told_on = models.DateField()
     asked_on = models.DateField()
-    ask_by = models.DateField()
-    ask_rule = models.CharField(max_length=120)
+    told_on_said = models.DateField(null=True)
+    ask_by = models.DateField(null=True)
+    prompt_by = models.DateField(null=True)
+    ask_rule = models.CharField(max_length=120, blank=True)
     exceptional_because = models.TextField(blank=True)
     is_interviewed = models.BooleanField(null=True)
     is_charged_in_part = models.BooleanField()

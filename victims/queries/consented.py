@@ -31,7 +31,8 @@ from victims.models import (
     What,
 )
 from victims.queries.records import said_of_reaching
-from victims.words import COURT, HISTORY, MILESTONES, OWED
+from victims.queries.told import known
+from victims.words import COURT, HISTORY, MILESTONES, ON_ITS_WAY, OWED
 
 WHY = "what a victim agrees that others know"
 RECIPIENT_OF = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
@@ -192,13 +193,11 @@ def _how_to_reach(support):
 
 
 def _told(support):
-    """What she has been told, and when; newest first."""
-    known = Q(suspect=None) | Q(suspect__only_side="")
-    rows = Told.objects.system(WHY).filter(known, contact__record=support.record_id)
-    rows = rows.order_by("-contact__contacted_at", "suspect__number", "what")
-    for what, number, moment in rows.values_list(
-        "what", "suspect__number", "contact__contacted_at"
-    ):
+    """What the victim is known to have been told, and when; newest first."""
+    shared = Q(suspect=None) | Q(suspect__only_side="")
+    rows = Told.objects.system(WHY).filter(shared, contact__record=support.record_id)
+    rows = known(rows).order_by("-reached_at", "suspect__number", "what")
+    for what, number, moment in rows.values_list("what", "suspect__number", "reached_at"):
         yield Fact("", what, _told_text(what, number), number, london_day(moment))
 
 
@@ -206,11 +205,13 @@ def _owed(support):
     """What she is still to be told, about whom, by which agency, and by when."""
     rows = Duty.objects.system(WHY).filter(record=support.record_id, is_open=True, only_side="")
     rows = rows.order_by("clock__due_at", "suspect__number", "what")
-    for what, number, side, due_at in rows.values_list(
-        "what", "suspect__number", "owed_by", "clock__due_at"
+    for what, number, side, due_at, sent_at in rows.values_list(
+        "what", "suspect__number", "owed_by", "clock__due_at", "sent_at"
     ):
         day = london_day(due_at)
         by = OWED % {"agency": Side(side).label, "day": date_format(day, "j F Y")}
+        if sent_at:
+            by = ON_ITS_WAY % {"owed": by, "day": date_format(london_day(sent_at), "j F Y")}
         yield Fact("", what, _owed_text(what, number), number, day, by)
 
 

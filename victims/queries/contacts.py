@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
 from cases.queries.before import Before, older
@@ -15,6 +15,7 @@ from victims.permissions import CONTACT, FOLLOW_UP
 from victims.queries.consented import carried_by_isva
 
 PAGE_SIZE = 25
+NO_ATTEMPT = (Outcome.NOT_CONTACTED, Outcome.REPORTED)
 LAST_TRIED = 30  # as PAGE_SIZE: more attempts in a row than any ladder has steps
 
 
@@ -26,6 +27,7 @@ class Line:
     by: str
     told: list  # in words
     against: list  # in words: what stood against it
+    sent: list  # in words: what is not known to have reached the victim, or came back, and which
     signposted: list  # in words
     allowed: set  # the verbs open on it
     follow_ups: list  # (what was asked and answered, the verbs open on that)
@@ -54,8 +56,9 @@ def _line(contact, who):
     return Line(
         contact=contact,
         by=_("%(name)s, %(agency)s") % {"name": contact.by.name, "agency": contact.by.agency.name},
-        told=[said(told) for told in contact.told.all()],
         against=[Barrier(code).label for code in contact.barriers],
+        told=[said(told) for told in contact.told.all() if told.reached_at],
+        sent=[_sent(told) for told in contact.told.all() if not told.reached_at],
         signposted=[Signpost(code).label for code in contact.signposted],
         allowed=CONTACT.open_to(who, contact),
         follow_ups=[(each, FOLLOW_UP.open_to(who, each)) for each in contact.follow_ups.all()],
@@ -70,16 +73,31 @@ def said(told):
     return _("%(what)s: suspect %(n)s") % {"what": what, "n": told.suspect.number}
 
 
+def _sent(told):
+    """What was sent, in words, and that it came back or that nobody knows whether it arrived."""
+    about = {"what": said(told)}
+    if told.taken_back_at:
+        return _("%(what)s. It did not arrive, so it does not count as told.") % about
+    return _("%(what)s. Not known to have arrived, so it does not count as told.") % about
+
+
 def last_told(record, scope):
-    """[(what, its last contact)] of everything that she has been told, the latest first."""
-    rows = Told.objects.for_scope(scope).filter(contact__record=record)
+    """
+    [(what, its last contact, when it is known to have reached the victim or None)], latest first.
+
+    Of each thing the last time that the victim is known to have been told it; of what they are not
+    known to have been told at all, when it last went out. What came back is not here.
+    """
+    rows = Told.objects.for_scope(scope).filter(contact__record=record, taken_back_at=None)
     rows = rows.select_related("contact__by", "suspect").order_by(
-        "what", "suspect", "-contact__contacted_at", "-contact"
-    )
+        "what", "suspect", F("reached_at").desc(nulls_last=True), "-contact__contacted_at",
+        "-contact",
+    )  # fmt: skip
     latest = sorted(
-        rows.distinct("what", "suspect"), key=lambda told: told.contact.contacted_at, reverse=True
-    )
-    return [(said(told), told.contact) for told in latest]
+        rows.distinct("what", "suspect"),
+        key=lambda told: told.reached_at or told.contact.contacted_at, reverse=True,
+    )  # fmt: skip
+    return [(said(told), told.contact, told.reached_at) for told in latest]
 
 
 def next_steps(record, scope, *, known=None):
@@ -100,12 +118,16 @@ def newest(record, scope):
 
 
 def attempts(contacts):
-    """[(channel, moment, outcome)] of our attempts since she was last reached, oldest first."""
+    """
+    [(channel, moment, outcome)] of our attempts since she was last reached, oldest first.
+
+    What is written down later from a request for a review is no attempt.
+    """
     found = []
     for contact in contacts:
         if contact.outcome == Outcome.REACHED:
             break
-        if contact.direction == Direction.OUT and contact.outcome != Outcome.NOT_CONTACTED:
+        if contact.direction == Direction.OUT and contact.outcome not in NO_ATTEMPT:
             found.insert(0, (contact.channel, contact.contacted_at, contact.outcome))
     return found
 

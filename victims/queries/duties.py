@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from people.worklists import Worklist
 from timeliness import periods
@@ -24,7 +25,8 @@ from victims.models import Duty, VictimEvent
 
 # Of these a victim is owed by the reader's own side, soonest due first: references, and no names.
 OURS = Worklist(
-    Duty, columns=("case__urn", "record", "record__number", "suspect__number", "what"),
+    Duty,
+    columns=("case__urn", "record", "record__number", "suspect__number", "what", "sent_at"),
     where="owed_by = %(side)s",
 )  # fmt: skip
 
@@ -46,8 +48,8 @@ class Row:
 
 def row(found, *, at):
     """A row of a worklist as a page shows it."""
-    pk, *_held, urn, record, number, suspect, what, due_at = found
-    words, tone = due_by(due_at, at=at)
+    pk, *_held, urn, record, number, suspect, what, sent_at, due_at = found
+    words, tone = still_open(due_at, sent_at, at=at)
     return Row(pk, urn, record, number, suspect, News(what).label, due_at, words, tone)
 
 
@@ -92,7 +94,7 @@ def of_record(record, scope):
 
 def line(duty, *, at):
     """A duty whose suspect, clock and ending have been read with it."""
-    words, tone = due_by(duty.clock.due_at, at=at) if duty.is_open else came_of(duty)
+    words, tone = stands(duty, at=at)
     return Line(
         pk=duty.pk, suspect=duty.suspect.number, what=duty.get_what_display(),
         owed_by=duty.get_owed_by_display(), due_at=duty.clock.due_at, words=words, tone=tone,
@@ -100,13 +102,46 @@ def line(duty, *, at):
     )  # fmt: skip
 
 
+def stands(duty, *, at):
+    """(words, tone) for a duty with its clock, open or not."""
+    if duty.is_open:
+        return still_open(duty.clock.due_at, duty.sent_at, at=at)
+    return came_of(duty)
+
+
+def still_open(due_at, sent_at, *, at):
+    """
+    (words, tone) for what is still to be told.
+
+    Sent is no more than that: for how long nobody has known whether it arrived is said, and whether
+    it was sent in time. It is not late by the post (ADR 0042).
+    """
+    if sent_at is None:
+        return due_by(due_at, at=at)
+    days = (london_day(at) - london_day(sent_at)).days
+    since = ngettext(
+        "not known to have arrived after %(n)s day", "not known to have arrived after %(n)s days",
+        days,
+    ) % {"n": days}  # fmt: skip
+    if sent_at <= due_at:
+        return _("Sent in time, %(since)s") % {"since": since}, "soon"
+    return _("Sent after the due day, %(since)s") % {"since": since}, "late"
+
+
 def came_of(duty):
     """(words, tone) for a duty that is no longer open. Late is said, and nobody is blamed."""
     if duty.kept_at is None:
         return _("Not to be told"), "later"
-    late = (london_day(duty.kept_at) - london_day(duty.clock.due_at)).days
-    if duty.kept_at <= duty.clock.due_at:
+    due_at = duty.clock.due_at
+    if duty.kept_at <= due_at:
         return _("Told in time"), "later"
+    late = (london_day(duty.kept_at) - london_day(due_at)).days
+    if duty.sent_at and duty.sent_at <= due_at:
+        told = ngettext(
+            "Sent in time, and told %(n)s day after the due day",
+            "Sent in time, and told %(n)s days after the due day", late,
+        )  # fmt: skip
+        return told % {"n": late}, "later"
     return _("Told after the due day: %(n)s") % {"n": late}, "soon"
 
 
@@ -213,8 +248,7 @@ class Explanation:
 
     @property
     def due(self):
-        duty = self.duty
-        return due_by(duty.clock.due_at, at=self.at) if duty.is_open else came_of(duty)
+        return stands(self.duty, at=self.at)
 
 
 def explained(duty, scope):

@@ -4,7 +4,8 @@ How many victims were told in time, unit by unit, and how well; with the list be
 A figure is a question about a duty: of how many it can be asked, and of how many it is true. It is
 counted over what the reader may see, from the duties themselves. A duty is of the month in which
 it was due and of the unit that owed it. One that ended untold, because its fact was corrected or
-the victim opted out, is of no figure.
+the victim opted out, is of no figure. What was sent in time and is not known to have arrived is not
+late, and not told either: it is in no figure until one or the other is known (ADR 0042).
 """
 
 from collections.abc import Callable
@@ -34,17 +35,29 @@ class Figure:
     true: Callable
 
 
+SENT_IN_TIME = Q(sent_at__isnull=False, sent_at__lte=F("clock__due_at"))
+
+
 def _has_run_out(at):
-    return Q(kept_at__isnull=False) | Q(is_open=True, clock__due_at__lt=at)
+    overdue = Q(is_open=True, clock__due_at__lt=at)
+    return Q(kept_at__isnull=False) | overdue & ~SENT_IN_TIME
+
+
+def _in_time(at):
+    """Told by the due day; or told later by what was sent by then, or after it."""
+    return Q(kept_at__lte=F("clock__due_at")) | Q(kept_at__isnull=False) & SENT_IN_TIME
 
 
 FIGURES = (
     Figure(
-        "in-time", _("Told in time"), _("Of what was told, or is still to be told and overdue"),
-        _has_run_out, lambda at: Q(kept_at__lte=F("clock__due_at")),
+        "in-time", _("Told in time"),
+        _("Of what was told, or is still to be told and overdue. What was sent in time counts "
+          "once it is known to have arrived or to have come back"),
+        _has_run_out, _in_time,
     ),
     Figure(
-        "got-through", _("Got through to the victim"), _("Of what was told; the rest was sent"),
+        "got-through", _("Got through to the victim"),
+        _("Of what was told; the rest arrived in writing"),
         lambda at: Q(told__isnull=False), lambda at: Q(told__contact__outcome=Outcome.REACHED),
     ),
     Figure(

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,8 +36,13 @@ class Page:
 
 
 def of_record(record, scope):
-    """The letters to a victim, the newest first."""
+    """The letters to a victim, the newest first, each with what came of it last."""
     rows = Letter.objects.for_scope(scope).filter(record=record)
+    last = Sending.objects.for_scope(scope).filter(letter=OuterRef("pk")).order_by("-at")
+    rows = rows.annotate(
+        came_of_it=Subquery(last.values("result")[:1]),
+        came_at=Subquery(last.values("result_at")[:1]),
+    )
     return list(rows.select_related("suspect").order_by("-written_at", "-id"))
 
 

@@ -1,4 +1,4 @@
-"""What a victim has asked to be reviewed, how far it has come, and until when she can ask."""
+"""What a victim asks to be reviewed, how far it has come, and until when they ordinarily ask."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,12 @@ from timeliness.calendar import london_day
 from timeliness.models import Confidence
 from timeliness.words import due_by
 from victims.eligibility import (
-    ASK,
+    CPS_SCHEME,
+    PROMPT,
     SOURCES,
     NotEligible,
     Reviewed,
+    ask_rule,
     has_pilot,
     why_not_yet_asked,
     window,
@@ -38,14 +40,19 @@ class Card:
     right: RightToReview
     facts: list  # (question, answer, grey second line)
     reasons: list  # why it is not within the scheme: (sentence, where that comes from)
+    differs: str  # where what was said when it was asked and what contacts say are not the same
     steps: list  # (what, on which day, by whom)
     due: tuple  # (words, tone), or empty
     doubt: str  # how far the period can be relied on, where that is not far
     allowed: set  # the verbs open on it
 
 
-def of_record(record, scope, capacities):
-    """The requests of a victim whom the door has let the reader see, the newest first."""
+def of_record(record, scope, capacities, *, found):
+    """
+    The requests of a victim whom the door has let the reader see, the newest first.
+
+    found: what there is to be reviewed now (actions.reviewable), with when the victim was told.
+    """
     steps = ReviewStep.objects.for_scope(scope).select_related("by", "person").order_by("at")
     rows = RightToReview.objects.for_scope(scope).filter(record=record)
     rows = rows.select_related("case", "suspect", "reviewer", "clock", "by")
@@ -53,13 +60,18 @@ def of_record(record, scope, capacities):
     rows = rows.annotate(found_because=Subquery(reasons.values("text")))
     rows = rows.prefetch_related(Prefetch("steps", steps)).order_by("-at")
     who = scope.holding(capacities)
-    return [_card(right, who, scope.at) for right in rows]
+    told = {
+        (each.suspect.pk, made): known.told_on
+        for each in found for made, known in each.decisions.items()
+    }  # fmt: skip
+    return [_card(right, who, scope.at, told) for right in rows]
 
 
-def _card(right, who, at):
+def _card(right, who, at, told):
     runs = right.clock if right.clock and right.clock.closed_at is None else None
     return Card(
         right, list(_facts(right)), [_reason(code) for code in right.reasons],
+        _differs(right, told),
         [_step(step) for step in right.steps.all()],
         due_by(runs.due_at, at=at) if runs else (), _doubt(runs) if runs else "",
         RIGHT_TO_REVIEW.open_to(who, right),
@@ -70,9 +82,9 @@ def _facts(right):
     yield _("Decision"), Reviewed(right.reviewed).label, _on(right.decided_on)
     yield _("Whose decision"), Side(right.side).label, ""
     yield _("The victim was told"), in_words(right.told_on), ""
-    late = _("Asked for as an exception: %(why)s") % {"why": right.exceptional_because}
-    by = _("The victim could ask until %(day)s.") % {"day": in_words(right.ask_by)}
-    yield _("Asked for"), in_words(right.asked_on), late if right.exceptional_because else by
+    yield _("Asked for"), in_words(right.asked_on), _when_asked(right)
+    if right.asked_not_to_proceed and not right.reasons:
+        yield _("Had withdrawn, or asked for the case not to go on"), _("Yes"), _unverified()
     if next_step := REVIEW_NEXT[ReviewState(right.status)]:
         yield _("Next"), next_step, ""
     if right.reviewer:
@@ -83,9 +95,61 @@ def _facts(right):
         yield _("Why"), right.found_because, _("Only those who read the case read this.")
 
 
+def _when_asked(right):
+    """Whether it was asked late, and as what exception; else until when, and by when is prompt."""
+    if right.ask_by is None:
+        return _("No time to ask is established.")
+    by = _("Ordinarily asked for by %(day)s.") % {"day": in_words(right.ask_by)}
+    if right.asked_on > right.ask_by:
+        why = {"why": right.exceptional_because}
+        return f"{by} " + _("Asked later, in exceptional circumstances: %(why)s") % why
+    return f"{by} {_prompt(right.prompt_by)}".strip()
+
+
+def _prompt(day):
+    """By when asking helps a prompt review: advice, and no limit."""
+    if day is None:
+        return ""
+    return _("Asking by %(day)s helps a prompt review, and is no limit.") % {"day": in_words(day)}
+
+
+def _unverified():
+    """A ground that was not read in the scheme shuts nobody out; whoever reviews it weighs it."""
+    told = _("%(scheme)s may leave this out. %(unread)s So it does not refuse the request.")
+    return told % {"scheme": CPS_SCHEME, "unread": NOT_READ}
+
+
+def _differs(right, told):
+    """
+    Where two records say different days on which the victim was told; "" where they agree.
+
+    Nobody is sent to tell them again: whoever asks for a review knows of the decision.
+    """
+    now = told.get((right.suspect_id, Reviewed(right.reviewed)), right.told_on)
+    if right.told_on_said:
+        said, contact = right.told_on_said, right.told_on
+    elif now != right.told_on:
+        said, contact = right.told_on, now
+    else:
+        return ""
+    if contact is None:
+        sentence = _(
+            "This request says that the victim was told on %(said)s; no contact says so now."
+        )
+        return sentence % {"said": in_words(said)}
+    days = {"said": in_words(said), "contact": in_words(contact)}
+    return (
+        _(
+            "Two records differ: this request says that the victim was told on %(said)s, a contact "
+            "says %(contact)s. The contact counts. Ask whoever wrote them down which is right; the "
+            "victim is not told again because of it."
+        )
+        % days
+    )
+
+
 def _reason(code):
-    source, is_read = SOURCES[NotEligible(code)]
-    return NotEligible(code).label, str(source) if is_read else f"{source}. {NOT_READ}"
+    return NotEligible(code).label, str(SOURCES[NotEligible(code)])
 
 
 def _step(step):
@@ -118,8 +182,9 @@ def _times(found, on, extra):
         _known(area[kind.side], kind, known, outside[kind], extra)
         for kind, known in _each(found.decisions)
     ]
-    sides = sorted({kind.side for kind, reasons in outside.items() if not reasons})
-    return made, [_time_to_ask(side, on=on, area=area[side]) for side in sides]
+    asked = {ask_rule(kind): kind.side for kind, reasons in outside.items() if not reasons}
+    times = [_time_to_ask(rule, side, on, area[side]) for rule, side in sorted(asked.items())]
+    return made, times
 
 
 def _outside(reviewed, found, on, area):
@@ -155,17 +220,35 @@ def _against(outside):
 
 
 def _until(area, reviewed, known, extra):
+    """When the victim was told and until when they ordinarily ask; or that it is not known."""
     if not known.told_on:
-        return ""
+        if not known.sent_on:
+            return ""
+        return _(
+            "Sent on %(day)s, and not known to have arrived: the time to ask has not begun."
+        ) % {"day": in_words(known.sent_on)}
     until = window(reviewed, told_on=known.told_on, area=area, extra=extra)
-    days = {"told": in_words(known.told_on), "until": in_words(until.ask_by)}
-    return _("Told on %(told)s: the victim can ask until %(until)s.") % days
+    told = _("Told on %(told)s.") % {"told": in_words(known.told_on)}
+    if until.ask_by is None:
+        return f"{told} " + _("No time to ask is established.")
+    by = _("The victim can ask until %(until)s.") % {"until": in_words(until.ask_by)}
+    return f"{told} {by} {_prompt(until.prompt_by)}".strip()
 
 
-def _time_to_ask(side, *, on, area):
-    period = periods.in_force(ASK[side], on=on, area=area)
+def _time_to_ask(rule, side, on, area):
+    try:
+        period = periods.in_force(rule, on=on, area=area)
+    except periods.NoPeriod:
+        return _("No time to ask before a case is stopped is established.")
     told = {"length": length(period), "authority": capfirst(period.authority)}
-    return _("Within %(length)s of the day on which the victim was told. %(authority)s.") % told
+    sentence = _(
+        "Ordinarily within %(length)s of the day on which the victim was told. %(authority)s."
+    )
+    if side not in PROMPT:
+        return sentence % told
+    soon = periods.in_force(PROMPT[side], on=on, area=area)
+    prompt = {"length": length(soon), "authority": capfirst(soon.authority)}
+    return sentence % told + " " + _("Prompt within %(length)s. %(authority)s.") % prompt
 
 
 def _on(day):

@@ -24,10 +24,11 @@ STEPS = [(verb, verb.replace("_", "-"), text) for verb, text in REVIEW_TO_DO.ite
 @guarded("see_review_requests", VictimRecord, RECORD)
 def see_review_requests(request, record, allowed):
     scope = scope_for(request)
+    found = reviewable.of_record(record, by=scope)
     shown = {
         "record": record,
-        "cards": queries.of_record(record, scope, request.visit.capacities),
-        "decided": _decided(reviewable.of_record(record, by=scope), scope),
+        "cards": queries.of_record(record, scope, request.visit.capacities, found=found),
+        "decided": _decided(found, scope),
         "steps_open": STEPS,
         "allowed": allowed,
     }

@@ -41,6 +41,6 @@ def print_letter(request, letter, allowed):
 
 @guarded("record_letter_result", Letter, LETTER)
 def record_letter_result(request, letter, allowed):
-    results = actions.BY_HAND.get(letter.means, ())
+    results = actions.results_offered(letter)
     form = forms.LetterResult(request.POST or None, results=results)
     return asked(request, letter, form, actions.record_letter_result, _("Recorded"))

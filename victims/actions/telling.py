@@ -1,0 +1,68 @@
+"""
+What a contact or a letter conveys to a victim: written down, known to have arrived, taken back.
+
+Whoever calls this holds the lock of the case, and has the duties reckoned afterwards.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from cases.models import Suspect
+from people.sides import Side
+from victims.actions.reviews import outcomes_not_told, outcomes_told
+from victims.models import Contact, Outcome, Sending, Told, What
+
+
+def convey(
+    contact: Contact, conveyed: Iterable[tuple[What, Suspect | None]], *, side: Side,
+    reached_at: datetime | None, at: datetime, sending: Sending | None = None,
+) -> None:  # fmt: skip
+    """
+    Write down what a contact conveys.
+
+    conveyed: pairs of what and the suspect it is about, or None. reached_at: when it is known to
+    have reached the victim; None where it was only sent. side: of whoever made the contact.
+    """
+    Told.objects.system("what a victim was told").bulk_create(
+        Told(
+            case_id=contact.case_id, contact=contact, what=what, suspect=suspect,
+            sending=sending, reached_at=reached_at,
+        )
+        for what, suspect in conveyed
+    )  # fmt: skip
+    outcomes_told(_rows().filter(contact=contact), side=side, by=contact.by_id, at=at)
+
+
+def arrived(sending: Sending, *, side: Side, by: int, reached_at: datetime, at: datetime) -> None:
+    """A letter that was on its way is known to have reached the victim. by: an account's id."""
+    rows = _rows().filter(sending=sending)
+    rows.update(reached_at=reached_at, taken_back_at=None)
+    outcomes_told(rows, side=side, by=by, at=at)
+
+
+def came_back(sending: Sending, *, side: Side, by: int, at: datetime) -> None:
+    """A letter did not reach the victim: nothing that it was to tell has been told by it."""
+    rows = _rows().filter(sending=sending)
+    _take_back(rows, at=at)
+    outcomes_not_told(rows, side=side, by=by, at=at)
+
+
+def wrong_address(contact: Contact, *, side: Side, at: datetime) -> None:
+    """A number or address was wrong: what was sent there before, without an answer, is not told."""
+    rows = _rows().filter(
+        contact__record=contact.record_id, contact__channel=contact.channel, sending=None,
+        contact__outcome=Outcome.SENT, contact__contacted_at__lte=contact.contacted_at,
+        contact__by__agency__side=side, reached_at=None, taken_back_at=None,
+    )  # fmt: skip
+    _take_back(rows, at=at)
+
+
+def _take_back(rows: QuerySet[Told], *, at: datetime) -> None:
+    rows.update(reached_at=None, taken_back_at=at)
+
+
+def _rows() -> QuerySet[Told]:
+    rows: QuerySet[Told] = Told.objects.system("whether it reached a victim")
+    return rows
