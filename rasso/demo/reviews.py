@@ -32,6 +32,9 @@ class ReviewStory(Story):
     def road(self):
         self.open_case()
         yield self.wait(1, 4)
+        if self.ending == "outside":
+            self.asked_of_the_police()
+            yield self.wait(1, 2)
         yield from self.referred()
         self.do("assistant", referrals.accept_referral, referral=self.referral)
         yield hours(2)
@@ -42,6 +45,8 @@ class ReviewStory(Story):
         yield self.wait(1, 2)
         told_on = self.today
         yield self.wait(2, 4)
+        if self.ending == "outside":
+            return
         self.right = self.asked(suspect, told_on)
         if self.ending in review_outcomes.OUTCOMES:
             yield from self.looked_at_afresh()
@@ -52,8 +57,18 @@ class ReviewStory(Story):
         return self.do(
             "supervisor", reviews.ask_for_review, record=record, number=suspect.number,
             reviewed=Reviewed.CPS_NO_CHARGE, told_on=told_on, told_by="PHONE",
-            asked_on=self.today,
-            asked_not_to_proceed=self.ending == "outside",
+            asked_on=self.today, asked_not_to_proceed=False,
+        )  # fmt: skip
+
+    def asked_of_the_police(self):
+        """Before anybody was interviewed the victim asks for a review, which no scheme covers yet."""
+        record = VictimRecord.objects.system("demo").get(case=self.case)
+        [suspect] = self.in_state(State.INVESTIGATING)
+        self.do(
+            "supervisor", reviews.ask_for_review, record=record, number=suspect.number,
+            reviewed=Reviewed.POLICE_NO_CHARGE, decided_on=self.today, told_on=self.today,
+            decided_by=self.pair.people[self.officer], told_by="PHONE", asked_on=self.today,
+            is_interviewed=False, asked_not_to_proceed=False,
         )  # fmt: skip
 
     def looked_at_afresh(self):

@@ -7,12 +7,16 @@ from tests.victims import reviewing
 
 def reviewed_for_her(road):
     """
-    About the first suspect one request was outside the scheme and one waits; about the second one
-    is with a reviewer.
+    About a third suspect, whom the police did not interview, one request is outside the scheme;
+    about the first one waits, and about the second one is with a reviewer.
     """
+    other = road.add_suspect()
+    outside = reviewing.of_the_police(
+        road, number=other.number, is_interviewed=False, exceptional_because=LONG[:300]
+    )
+    type(other).objects.system("test").filter(pk=other.pk).update(only_side="")
     for suspect in road.suspects:
         no_further_action(road, suspect)
-    outside = reviewing.asked(road, asked_not_to_proceed=True, exceptional_because=LONG[:300])
     with_reviewer = reviewing.asked(road, n=1)
     reviewing.named(road, with_reviewer)
     road.rights = [outside, with_reviewer, reviewing.asked(road)]
