@@ -61,7 +61,7 @@ class ReviewStory(Story):
         )  # fmt: skip
 
     def asked_of_the_police(self):
-        """Before anybody was interviewed the victim asks for a review, which no scheme covers yet."""
+        """Before anybody was interviewed the victim asks for a review: no scheme covers that."""
         record = VictimRecord.objects.system("demo").get(case=self.case)
         [suspect] = self.in_state(State.INVESTIGATING)
         self.do(
