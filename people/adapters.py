@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from people import links, second_factors
 from people.sign_ins import RecordedSignIns
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,10 @@ class Accounts(RecordedSignIns, DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request):
         return reverse("mfa_index")
 
+    def get_reset_password_from_key_url(self, key):
+        """Under the origin of the service, never under the name that a caller asked for."""
+        return links.absolute(super().get_reset_password_from_key_url(key), self.request)
+
     def send_mail(self, template_prefix, email, context):
         """
         Send after the answer has gone out, because only an existing account gets a mail: neither
@@ -42,11 +47,17 @@ class Accounts(RecordedSignIns, DefaultAccountAdapter):
 
 
 class SecurityCodes(DefaultMFAAdapter):
-    """Codes from an authenticator app."""
+    """Codes from an authenticator app, whose seeds are kept sealed."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Enter the code that your app shows now, or a recovery code"),
     }
+
+    def encrypt(self, text):
+        return second_factors.seal(text)
+
+    def decrypt(self, encrypted_text):
+        return second_factors.unseal(encrypted_text)
 
 
 def deliver(message):

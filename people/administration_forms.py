@@ -19,7 +19,7 @@ SYSTEM = _("What is the system called?")
 
 def name_of(what, missing, longest):
     """A question for a name."""
-    return forms.CharField(label=what, max_length=longest, error_messages={"required": missing})
+    return fields.Name(label=what, max_length=longest, error_messages={"required": missing})
 
 
 def code_of_a_force():

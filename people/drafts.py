@@ -115,6 +115,7 @@ def continued(request):
 def kept_for_whoever_it_was(request):
     """
     Keep what was typed for the person whose session ran out in this browser; whether that was done.
+    Whose words they are nobody can know, so they are kept apart from the person's own.
 
     Whether the row is still theirs to see is asked when they open the form again.
     """
@@ -126,10 +127,9 @@ def kept_for_whoever_it_was(request):
     visit.scope = by
     try:
         with transaction.atomic():
-            if drafts.save(
-                draft=id_of(request), key=visit.draft_key, typed=_typed(request), by=by, at=by.at,
-                continues=continued(request),
-            ):  # fmt: skip
+            if drafts.save_signed_out(
+                opened=id_of(request), key=visit.draft_key, typed=_typed(request), by=by, at=by.at
+            ):
                 visit.record(verb="save_draft", operation=Operation.COLLECTION)
     except Refused:
         return False

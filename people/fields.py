@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.editing import Edit
+from people.folding import is_invisible, mixes_alphabets
 from people.parts import Moment, Parts
 from people.questions import Filter, Form, Row, Rows
 
@@ -26,6 +27,7 @@ __all__ = [
     "Form",
     "Line",
     "Lookup",
+    "Name",
     "Row",
     "Rows",
     "Text",
@@ -127,6 +129,28 @@ class Line(forms.CharField):
     default_error_messages = {"max_length": TOO_LONG}
 
 
+class Name(Line):
+    """
+    The name of a person, an agency, a unit or a system: as it is read it is kept.
+
+    Characters that show nothing or turn the direction of writing are refused, and a word that mixes
+    alphabets, because either makes one name look like another.
+    """
+
+    default_error_messages = {
+        "hidden": _("Remove hidden characters. Type the name instead of pasting it."),
+        "mixed": _("Use letters of one alphabet in each word"),
+    }
+
+    def clean(self, value):
+        typed = super().clean(value)
+        if any(is_invisible(char) for char in typed):
+            raise ValidationError(self.error_messages["hidden"], code="hidden")
+        if mixes_alphabets(typed):
+            raise ValidationError(self.error_messages["mixed"], code="mixed")
+        return typed
+
+
 class Number(Line):
     """
     A whole number, typed; None where none is.
@@ -177,6 +201,13 @@ class Email(forms.EmailField):
 
     def to_python(self, value):
         return super().to_python(value).lower()
+
+    def clean(self, value):
+        """Letters outside ASCII are refused: they look like others, and no address needs them."""
+        typed = super().clean(value)
+        if not typed.isascii():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return typed
 
 
 class Hinted:

@@ -1,8 +1,11 @@
 """allauth's forms, asking and complaining in our words."""
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
 from django.utils.translation import gettext_lazy as _
 
 from people import set_up_links
@@ -74,4 +77,10 @@ class SecurityCodeAgain(InOurWords, mfa.ReauthenticateForm):
 
 
 class TurnOnCodes(InOurWords, ActivateTOTPForm):
-    """The first code of an app that has just been set up."""
+    """The first code of an app that has just been set up. It opens nothing a second time."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        if not TOTP(Authenticator(user=self.user))._mark_code_used(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code

@@ -30,6 +30,7 @@ class UnsentText(NamedTuple):
     id: UUID
     saved_at: datetime
     typed: MultiValueDict
+    is_signed_out: bool = False  # typed after the session had ended, by whoever it was
 
     @property
     def as_it_was(self):
@@ -45,7 +46,7 @@ def unsent_texts(scope, key):
         text = opened(draft.sealed, keys=settings.DRAFT_KEYS, belongs_to=belongs_to)
         if text is not None:
             typed = MultiValueDict(json.loads(text))
-            found.append(UnsentText(draft.id, draft.saved_at, typed))
+            found.append(UnsentText(draft.id, draft.saved_at, typed, draft.is_signed_out))
     return found
 
 

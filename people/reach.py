@@ -98,7 +98,10 @@ def case_of(row):
 
 @cache
 def standing_sql(model):
-    """The capacities in which a person is named on rows of a model; NULL for one in conflict under any account."""
+    """
+    The capacities in which a person is named on rows of a model; NULL for one in conflict, under
+    any account.
+    """
     conflict, holder = conflicts_with(model), held_model(model)
     in_conflict = ""
     if conflict is not None:

@@ -24,7 +24,7 @@ class Unsent:
     url: str
     continues: str = ""
     saved_at: str = ""
-    others: tuple = ()  # (address that shows it, when it was saved)
+    others: tuple = ()  # (address that shows it, when it was saved, whether signed out by then)
     days = settings.DRAFT_DAYS
 
 
@@ -51,7 +51,7 @@ def _started(request, form, rows, found):
     chosen = _chosen(found, request.GET.get("draft", ""))
     form.draft = Unsent(request.path)
     form.draft.others = [
-        (f"{request.path}?draft={each.id}", _time(request, each))
+        (f"{request.path}?draft={each.id}", _time(request, each), each.is_signed_out)
         for each in found
         if each is not chosen
     ]
@@ -63,9 +63,13 @@ def _started(request, form, rows, found):
 
 
 def _chosen(found, wanted):
-    """The text that the address names, else the newest; none where it asks for none."""
+    """
+    The text that the address names, else the newest of the person's own; none where it asks for
+    none. What was typed after the session had ended is never begun with unasked.
+    """
     named = [each for each in found if str(each.id) == wanted]
-    return next(iter(named or ([] if wanted == "none" else found)), None)
+    own = [each for each in found if not each.is_signed_out]
+    return next(iter(named or ([] if wanted == "none" else own)), None)
 
 
 def _time(request, text):
@@ -85,6 +89,7 @@ class Left:
 
 def left_for(visit):
     """What the person had typed into a form that the stage has closed meanwhile; or None."""
-    for text in queries.unsent_texts(visit.scope, visit.draft_key):
+    found = queries.unsent_texts(visit.scope, visit.draft_key)
+    for text in sorted(found, key=lambda each: each.is_signed_out):  # the person's own before it
         return Left(answers_in(text.typed), text.as_it_was)
     return None

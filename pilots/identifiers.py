@@ -2,6 +2,8 @@
 
 import re
 
+from people.folding import folded, mixes_alphabets, plain
+
 MONTHS_AND_DAYS = frozenset(
     {
         "january", "february", "march", "april", "june", "july", "august", "september",
@@ -39,10 +41,14 @@ def certain(text, known):
     """
     The words of a text that must not go into a pack: numbers, days and months, and known names.
 
-    known: the names of people, places and agencies that the case is about.
+    known: the names of people, places and agencies that the case is about. The text is read in its
+    plain letters: width, accents and invisible characters hide nothing; and a word written in two
+    alphabets is one that hides something.
     """
-    words = {word.casefold() for name in known for word in WORD.findall(name)} | MONTHS_AND_DAYS
-    found = [word for word in WORD.findall(text) if word.casefold() in words and _is_told(word)]
+    text = plain(text)
+    words = {folded(word) for name in known for word in WORD.findall(plain(name))} | MONTHS_AND_DAYS
+    found = [word for word in WORD.findall(text) if folded(word) in words and _is_told(word)]
+    found += [word for word in WORD.findall(text) if mixes_alphabets(word)]
     return list(dict.fromkeys([*NUMBER.findall(text), *found]))
 
 

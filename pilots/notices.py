@@ -32,6 +32,14 @@ def case_left(panel, *, at):
     outbox.tell(conveners, notice="panel_case_left", subject=panel.reference, about=panel.pk, at=at)
 
 
+def text_refused_often(panel, *, at):
+    """Tell the conveners that somebody's texts for the panel are refused again and again."""
+    conveners = holders("convene_panels", panel.area_id, at=at)
+    outbox.tell(
+        conveners, notice="panel_text_refused", subject=panel.reference, about=panel.pk, at=at
+    )
+
+
 def _tell_leads(look, *, notice, at):
     capacity, unit = LEADS[Side(look.side)]
     people = holders(capacity, getattr(look.case, f"{unit}_id"), at=at)

@@ -1,10 +1,12 @@
 """What must hold before this is a service; `manage.py check --deploy` asks, and the image too."""
 
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Info, Tags, register
 from django.db import connections
+from django.http.request import validate_host
 from django.template import TemplateSyntaxError, engines
 from django.template.backends.jinja2 import Jinja2
 
@@ -53,6 +55,18 @@ def drafts_are_sealed(app_configs, **kwargs):
         return []
     hint = "Give DRAFT_KEYS as docs/operations.md says."
     return [Error("There is no key to seal drafts with.", hint=hint, id="rasso.E003")]
+
+
+@register(Tags.security, deploy=True)
+def links_have_an_origin(app_configs, **kwargs):
+    """Links begin with an origin of ours, reached over TLS, not with what a caller asked for."""
+    origin = urlsplit(settings.PUBLIC_ORIGIN)
+    is_ours = bool(origin.hostname) and validate_host(origin.hostname, settings.ALLOWED_HOSTS)
+    bare = not (origin.path or origin.query or origin.username)
+    if origin.scheme == "https" and is_ours and bare:
+        return []
+    hint = "Give PUBLIC_ORIGIN as https:// and one of ALLOWED_HOSTS."
+    return [Error("Links have no origin of the service.", hint=hint, id="rasso.E006")]
 
 
 @register(Tags.security, deploy=True)

@@ -84,6 +84,8 @@ FOR_PEOPLE = {
     "second_look_named": gettext_lazy("You are named to look at a decision again"),
     "second_look_taken": gettext_lazy("A decision has been looked at again"),
     "panel_case_left": gettext_lazy("A panel has a case less"),
+    "panel_text_refused": gettext_lazy("Texts for a panel were refused again and again"),
+    "identity_reveals": gettext_lazy("Somebody has opened many victims’ details"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "named_to_settle": gettext_lazy("You are named to settle a question"),
     "outcome_proposed": gettext_lazy("An outcome waits for your agreement"),

@@ -6,6 +6,7 @@ And the blind index, which finds an exact value: a keyed hash of it, with a key 
 
 import hmac
 import json
+import re
 import secrets
 import unicodedata
 from hashlib import sha256
@@ -14,8 +15,19 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from people.folding import folded, plain
 from victims import keys
 
+WORD = re.compile(r"[^\W\d_]+")
+ORDINARY = frozenset(  # words of many addresses, which tell nobody from another
+    {
+        "the", "and", "for", "flat", "house", "road", "street", "avenue", "lane", "close", "drive",
+        "way", "court", "place", "park", "gardens", "grove", "crescent", "terrace", "hill", "green",
+        "school", "college", "academy", "primary", "secondary", "high", "church", "north", "south",
+        "east", "west", "upper", "lower", "new", "old", "mother", "father", "parent", "solicitor",
+        "her", "his", "their", "mrs", "miss",
+    }
+)  # fmt: skip
 NONCE = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
 
 
@@ -66,6 +78,16 @@ def index(field, value):
         plain = "0" + plain[2:]
     said = json.dumps([field, plain]).encode()
     return hmac.new(settings.VICTIM_INDEX_KEY.encode(), said, sha256).hexdigest()
+
+
+def words_index(*texts):
+    """
+    What finds each telling word of some texts again, sorted: words of three letters or more that
+    are not among the ordinary ones of an address.
+    """
+    words = {folded(word) for text in texts for word in WORD.findall(plain(text))}
+    telling = {word for word in words if len(word) > 2} - ORDINARY
+    return sorted(index("word", word) for word in telling)
 
 
 def _bound(of, what):

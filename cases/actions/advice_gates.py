@@ -10,6 +10,7 @@ from cases.actions.base import begin, happened, must_be_kept, said_of
 from cases.advice_completeness import RULES
 from cases.deadlines import ADVICE, REPLY_BY
 from cases.queries.allocations import prosecutors_for
+from cases.queries.conflicts import free_of_conflict
 from cases.statuses import AdviceStatus
 from people import access
 from people.access import Refused
@@ -129,7 +130,8 @@ def change_adviser(*, advice, by, at, to, text):
 
 
 def _name(advice, to, *, by, at):
-    if not prosecutors_for(advice.case, at=at).filter(pk=to.pk).exists():
+    free = free_of_conflict(prosecutors_for(advice.case, at=at), advice.case_id)
+    if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)
     access.grant("early_adviser", to=to, on=advice.case, by=by, at=at)
     advice.adviser = to

@@ -9,6 +9,7 @@ from cases.actions import turns
 from cases.actions.base import begin, bump, check_suspects, happened, must_be_kept
 from cases.models import Allocation, AllocationKind, CaseGrant
 from cases.queries.allocations import cover_of, named_as, prosecutors_for
+from cases.queries.conflicts import free_of_conflict
 from cases.states import ADVISER, OPEN, PROSECUTORS, State
 from people import access
 from people.access import Refused
@@ -133,7 +134,8 @@ def end_cover(*, case, by, at, to):
 
 
 def _must_prosecute_here(case, to, at):
-    if not prosecutors_for(case, at=at).filter(pk=to.pk).exists():
+    free = free_of_conflict(prosecutors_for(case, at=at), case.pk)
+    if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)
 
 

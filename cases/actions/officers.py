@@ -7,6 +7,7 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, bump, happened
 from cases.queries.allocations import named_as, officers_for
+from cases.queries.conflicts import free_of_conflict
 from cases.states import OPEN
 from people import access
 from people.access import Refused
@@ -19,7 +20,8 @@ def name_officer(*, case, by, at, to):
     before = case.officer
     if to in named_as("officer_in_case", case, at=at):
         raise Refused(_("This officer has the case already."), is_stage=True)
-    if not officers_for(case, at=at).filter(pk=to.pk).exists():
+    free = free_of_conflict(officers_for(case, at=at), case.pk)
+    if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select an officer of the unit who may see this case."), is_stage=True)
     access.revoke("officer_in_case", of=before, on=case, by=by, at=at)
     access.grant("officer_in_case", to=to, on=case, by=by, at=at)

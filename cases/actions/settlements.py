@@ -20,6 +20,7 @@ from cases.actions.conversations import close, end_challenge, open_challenges, r
 from cases.deadlines import has_passed
 from cases.models import EntryKind, Outcome
 from cases.queries.allocations import inspectors_for, managers_for
+from cases.queries.conflicts import free_of_conflict
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.access import Refused
 from people.models import Side
@@ -35,7 +36,8 @@ def send_challenge_up(*, item, by, at, inspector, manager, text, version=None):
     """Either side names an inspector and a legal manager to settle it; or two others instead."""
     item = begin("send_challenge_up", item, by=by, at=at, version=version)
     challenge = open_challenges(item).get()
-    may = inspectors_for(item.case, at=at), managers_for(item.case, at=at)
+    able = inspectors_for(item.case, at=at), managers_for(item.case, at=at)
+    may = [free_of_conflict(people, item.case_id) for people in able]
     are = inspector in may[0] and manager in may[1]
     others = [(inspector, manager), *product((inspector, manager), had_a_part(challenge))]
     if not are or any(are_one(*two) for two in others):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import notices
 from cases.actions.base import begin
 from cases.models import Mention, Message, Thread, ThreadSeen
-from cases.queries.readers import readers
+from cases.queries.readers import readers, with_reach
 from people.access import Refused
 
 NO_SUCH_ITEM = _("Select an action of this case.")
@@ -41,7 +41,7 @@ def write_message(*, thread, by, at, text, mention=None):
 
 def _write(thread, *, by, at, text, mention):
     case = thread.case
-    if mention and not readers(case, at=at).filter(pk=mention.pk).exists():
+    if mention and not with_reach(case, at=at).filter(pk=mention.pk).exists():
         raise Refused(NO_SUCH_PERSON, is_stage=True)
     thread.length, thread.last_at = thread.length + 1, max(thread.last_at, at)
     thread.save(update_fields=["length", "last_at"])
@@ -53,7 +53,9 @@ def _write(thread, *, by, at, text, mention):
         Mention.objects.system("mention somebody").create(
             case=case, message=message, person=mention
         )
-        notices.tell_person(mention, case, (), notice="mentioned", at=at)
+        # Whoever is kept from the case hears nothing, and the page does not tell that it is so.
+        if readers(case, at=at).filter(pk=mention.pk).exists():
+            notices.tell_person(mention, case, (), notice="mentioned", at=at)
 
 
 @transaction.atomic

@@ -69,12 +69,12 @@ BEFORE_ARREST = _("Enter a date that is on or after the date of arrest")
 class Who(fields.Form):
     """Who is suspected."""
 
-    surname = fields.Line(
+    surname = fields.Name(
         label=_("What is the suspect’s surname?"),
         max_length=80,
         error_messages={"required": _("Enter the suspect’s surname")},
     )
-    given_names = fields.Line(
+    given_names = fields.Name(
         label=_("What are the suspect’s given names?"),
         help_text=_("Leave this empty if you do not know them."),
         max_length=80,

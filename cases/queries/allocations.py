@@ -1,21 +1,25 @@
-"""Who may be given a case, and how much each of them has."""
+"""
+Who may be given a case, and how much each of them has.
+
+Whoever is in conflict with it is among them, because a choice tells who is missing; that they are
+not given it is the action's to see to (cases.queries.conflicts.free_of_conflict).
+"""
 
 from django.db.models import OuterRef, Q, Subquery
 
 from cases.models import CaseGrant
 from cases.queries.caseloads import ranked, with_load
-from cases.queries.conflicts import in_conflict
 from cases.states import State
 from people.models import Side, UnitGrant, User
 
 
 def prosecutors_for(case, *, at):
-    """The active people who prosecute for the case's CPS unit and have no conflict with it."""
+    """The active people who prosecute for the case's CPS unit, in conflict with it or not."""
     return _holders(case, case.cps_unit_id, "prosecute_cases", Side.CPS, at)
 
 
 def officers_for(case, *, at):
-    """The active people who refer cases for its police unit and have no conflict with it."""
+    """The active people who refer cases for its police unit, in conflict with it or not."""
     return _holders(case, case.police_unit_id, "refer_cases", Side.POLICE, at)
 
 
@@ -66,8 +70,7 @@ def _may_read(case, people, at):
 def _holders(case, unit_id, capacity, side, at):
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     held = UnitGrant.objects.filter(live, content_object=unit_id, permission__codename=capacity)
-    people = User.objects.filter(is_active=True, agency__side=side, pk__in=held.values("user"))
-    return people.exclude(pk__in=in_conflict(case.pk))
+    return User.objects.filter(is_active=True, agency__side=side, pk__in=held.values("user"))
 
 
 def workloads(case, scope, among=None):

@@ -20,6 +20,19 @@ def in_conflict(case_id):
     return _accounts_of(Conflict.objects.open_with(case_id))
 
 
+def free_of_conflict(people, case_id):
+    """
+    Of some people those whom nothing keeps from a case. For what is done with the one who was
+    chosen, never for whom a page offers: who is missing from a choice would be told by it.
+    """
+    return people.exclude(pk__in=in_conflict(case_id))
+
+
+def is_kept(person, case_id):
+    """Whether a person may see nothing of a case now."""
+    return in_conflict(case_id).filter(pk=person.pk).exists()
+
+
 def recorded_by(side, case_id):
     """As in_conflict, of what one side alone has recorded: no side learns what another has."""
     return _accounts_of(Conflict.objects.open_with(case_id).filter(only_side=side))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from cases.models import CaseGrant, Role
-from cases.queries.conflicts import in_conflict
 from cases.states import CONSULTED_IN
 from people.models import Side, UnitGrant, User
 
@@ -34,7 +33,7 @@ def could_take_part(case, *, at):
             of_unit = UnitGrant.objects.filter(live, content_object=getattr(case, unit))
             roles = _roles(of_unit.filter(user__agency__side=side), roles)
     people = User.objects.filter(pk__in=roles, is_active=True).select_related("agency")
-    people = people.exclude(pk__in=in_conflict(case.pk)).order_by("name", "pk")
+    people = people.order_by("name", "pk")  # whoever is kept from it too: a choice would tell
     return [Participant(one.pk, one.name, one.agency.side, Role(roles[one.pk])) for one in people]
 
 

@@ -3,13 +3,21 @@
 from django.db.models import Q
 
 from cases.models import CaseGrant
-from cases.queries.conflicts import in_conflict
+from cases.queries.conflicts import free_of_conflict
 from people.capacities import READING
 from people.models import Side, UnitGrant, User
 
 
 def readers(case, *, at):
     """The active people of both sides who may read a case now, as the walls and grants say."""
+    return free_of_conflict(with_reach(case, at=at), case.pk)
+
+
+def with_reach(case, *, at):
+    """
+    As readers, and those whom a conflict of interest keeps from it: whom a page offers to choose
+    from, so that nobody reads from it who is in conflict.
+    """
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(live, content_object=case)
     reach = Q(pk__in=named.values("user"))
@@ -18,5 +26,4 @@ def readers(case, *, at):
         held = UnitGrant.objects.filter(live, permission__codename__in=READING)
         held = held.filter(content_object=unit_id).values("user")
         reach |= Q(agency__side=side, pk__in=held)
-    people = User.objects.filter(reach, is_active=True, is_system=False)
-    return people.exclude(pk__in=in_conflict(case.pk))
+    return User.objects.filter(reach, is_active=True, is_system=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import ActionItem, Mention, Message, Thread, ThreadSeen
 from cases.queries.before import Before, older
-from cases.queries.readers import readers
+from cases.queries.readers import with_reach
 
 PAGE_SIZE = 25
 SHOWN = 120  # characters of the first message of a thread, in the list
@@ -144,8 +144,11 @@ def _said(message, scope, known, mentioned):
 
 
 def can_mention(case, scope):
-    """The people whom the reader can ask to look: the others who may read the case, by name."""
-    people = readers(case, at=scope.at).exclude(pk=scope.user_id).select_related("agency")
+    """
+    The people whom the reader can ask to look: the others of the case, by name. Whoever of them is
+    kept from it is offered too, because a choice tells who is missing.
+    """
+    people = with_reach(case, at=scope.at).exclude(pk=scope.user_id).select_related("agency")
     return list(people.order_by("name", "pk"))
 
 

@@ -7,7 +7,7 @@ form that started with a draft takes its place, unless another tab has saved tha
 
 import json
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -45,16 +45,41 @@ def save(*, draft, key, typed, by, at, continues=None):
     if len(text) > LONGEST:
         raise Refused(TOO_LONG, is_stage=True)
     is_known = _mine(by, draft).exists() or bool(_end(continues, by=by))
-    if not is_known and Draft.objects.filter(user=by.user_id, key=key).count() >= MOST:
+    own = Draft.objects.filter(user=by.user_id, key=key, is_signed_out=False)
+    if not is_known and own.count() >= MOST:
         raise Refused(TOO_MANY, is_stage=True)
+    _keep(draft, key, text, by=by, at=at, is_signed_out=False)
+    return not is_known
+
+
+def save_signed_out(*, opened, key, typed, by, at):
+    """
+    Keep what was typed after the person's session had ended, apart from what they typed themselves:
+    it takes no draft's place and does not count against theirs. Whether it is new.
+
+    opened: the id of the opened form. Raises Refused as save does.
+    """
+    text = json.dumps(typed, ensure_ascii=False)
+    if len(text) > LONGEST:
+        raise Refused(TOO_LONG, is_stage=True)
+    draft = uuid5(opened, "typed after the session had ended")
+    apart = Draft.objects.filter(user=by.user_id, key=key, is_signed_out=True)
+    is_known = apart.filter(id=draft).exists()
+    if not is_known and apart.count() >= MOST:
+        raise Refused(TOO_MANY, is_stage=True)
+    _keep(draft, key, text, by=by, at=at, is_signed_out=True)
+    return not is_known
+
+
+def _keep(draft, key, text, *, by, at, is_signed_out):
     kept = sealed(text, keys=settings.DRAFT_KEYS, belongs_to=(by.user_id, key, draft))
+    facts = {"key": key, "sealed": kept, "saved_at": at, "is_signed_out": is_signed_out}
     Draft.objects.bulk_create(
-        [Draft(user_id=by.user_id, id=draft, key=key, sealed=kept, saved_at=at)],
+        [Draft(user_id=by.user_id, id=draft, **facts)],
         update_conflicts=True,
         unique_fields=["user", "id"],
-        update_fields=["key", "sealed", "saved_at"],
+        update_fields=list(facts),
     )
-    return not is_known
 
 
 def discard(*, draft, by, continues=None):

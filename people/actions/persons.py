@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import set_up_links
 from people.actions.base import begin, log, refused_if_taken, write
+from people.actions.sessions import end_sessions
 from people.actions.systems import end_tokens
 from people.models import Operation, User
 from people.permissions import PERSON, SITE
@@ -62,13 +63,14 @@ def change_person(*, person, by, at, version, name, email):
 @transaction.atomic
 def deactivate_person(*, person, by, at, version):
     """
-    Close an account: it holds nothing from the next request on, and its sessions have ended.
+    Close an account: it holds nothing from the next request on, and its sessions are removed.
 
-    The tokens of a system's account end too, so that reactivating it brings none of them back.
+    The tokens of a system's account end too. Reactivating it brings none of them back.
     """
     person = begin("deactivate_person", person, by=by, version=version)
     PERSON.check(by, "deactivate_person", person)
     end_tokens(account=person)
+    end_sessions(account=person)
     return write("deactivate_person", person, by=by, at=at, is_active=False)
 
 

@@ -218,7 +218,8 @@ def once(request, door, act):
 
     The same call under the same key is given the same answer, by a door that asks again who may,
     and nothing is done again. Who calls is asked once more after the last byte of what was sent,
-    and what the token, the system and the officer hold then is what the act goes by. act: a function of the answer that is kept, or of None.
+    and the act goes by what the token, the system and the officer hold then. act: a function of the
+    answer that is kept, or of None.
     """
     key = request.headers.get("Idempotency-Key", "").strip()
     if not KEY.fullmatch(key):

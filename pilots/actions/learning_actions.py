@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cases.actions.base import must_be_kept
 from people.access import Refused
 from people.models import Unit, User
-from pilots.actions import frames
+from pilots.actions import frames, texts
 from pilots.actions.base import begin, step
 from pilots.models import Finding, LearningAction, PanelGrant
 from timeliness.actions import clocks
@@ -58,6 +58,7 @@ def set_learning_action(*, panel_case, by, at, text, due_on, member=None, unit=N
     if finding is None:
         raise Refused(NOTHING_FOUND, is_stage=True)
     _must_be_there(row.panel, member, unit, at=at)
+    texts.must_tell_nobody(row, text, by=by, at=at)
     made = LearningAction(
         pk=uuid4(), panel=row.panel, finding=finding, text=text, owner=member, unit=unit,
         due_on=due_on, by_id=by.user_id, at=at,
@@ -82,6 +83,7 @@ def _must_be_there(panel, member, unit, *, at):
 def complete_learning_action(*, learning_action, by, at, evidence):
     """Say that it was done, and what shows it. Nobody is reminded of it any more."""
     row = begin("complete_learning_action", learning_action, by=by, at=at)
+    texts.must_tell_nobody(row.finding.panel_case, evidence, by=by, at=at)
     row.evidence, row.done_by_id, row.done_at = evidence, by.user_id, at
     row.save(update_fields=["evidence", "done_by", "done_at"])
     clocks.stop(row.clock, at=at)

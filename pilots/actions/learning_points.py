@@ -8,6 +8,7 @@ from people.access import Refused
 from people.actions.base import keep_units, log
 from people.models import Operation, Unit
 from people.sides import Side
+from pilots.actions import texts
 from pilots.models import LearningPoint, LearningReading, LearningRequest, LearntFrom
 from pilots.permissions import SITE, may_check
 from pilots.themes import Theme
@@ -25,6 +26,7 @@ SAY_WHY = _("Say what could tell somebody who it is about, so that it can be wor
 def write_learning_point(*, by, at, title, text, themes, learnt_from):
     """Write down what was learnt. Nobody else reads it until a second person has checked it."""
     SITE.check(by, "write_learning_point")
+    texts.must_tell_nobody_of_any(title, text, by=by, at=at)
     point = LearningPoint.objects.create(
         title=title, text=text, themes=[Theme(each) for each in themes],
         learnt_from=LearntFrom(learnt_from), written_by_id=by.user_id, written_at=at,

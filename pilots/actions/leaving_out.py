@@ -5,7 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Refused
-from pilots.actions import conflicts, frames, packs
+from pilots.actions import conflicts, frames, packs, texts
 from pilots.actions.base import begin, step
 from pilots.models import Draw, FrameEntry, PanelCase, PanelCaseStatus, PanelStatus
 from pilots.permissions import opinions_are_in
@@ -19,6 +19,7 @@ READ_BY_NOW = _(
 def ask_to_leave_out(*, panel_case, by, at, reason):
     """Ask for a drawn case to be left out; nothing changes until somebody else agrees."""
     row = begin("ask_to_leave_out", panel_case, by=by, at=at)
+    texts.must_tell_nobody(row, reason, by=by, at=at)
     row.status, row.out_asked_by_id = PanelCaseStatus.OUT_ASKED, by.user_id
     row.save(update_fields=["status", "out_asked_by"])
     step("ask_to_leave_out", row.panel, panel_case=row, note=reason, by=by, at=at)
@@ -34,6 +35,7 @@ def settle_leaving_out(*, panel_case, by, at, is_agreed, reason):
     to leave it out.
     """
     row = begin("settle_leaving_out", panel_case, by=by, at=at)
+    texts.must_tell_nobody(row, reason, by=by, at=at)
     if is_agreed and opinions_are_in(by, row):
         raise Refused(READ_BY_NOW, is_stage=True)
     following = _next_in_order(row, at=at) if is_agreed else None

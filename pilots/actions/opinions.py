@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_be_kept
 from people.access import Refused
-from pilots.actions import conflicts, packs, second_looks
+from pilots.actions import conflicts, packs, second_looks, texts
 from pilots.actions.base import begin, step
 from pilots.models import (
     ConflictKind,
@@ -75,6 +75,7 @@ def give_opinion(*, panel_case, by, at, **said):
     )
     if mine.exists():
         raise Refused(GIVEN, is_stage=True)
+    texts.must_tell_nobody(row, said.get("text", ""), by=by, at=at)
     Opinion.objects.system("a member gives an opinion").create(
         panel=row.panel, panel_case=row, by_id=by.user_id, at=at, **said
     )
@@ -136,6 +137,7 @@ def record_finding(*, panel_case, by, at, refers_back, **said):
         raise Refused(NO_QUORUM % {"given": given, "quorum": quorum}, is_stage=True)
     if Finding.objects.system("was it found").filter(panel_case=row).exists():
         raise Refused(FOUND, is_stage=True)
+    texts.must_tell_nobody(row, said.get("text", ""), by=by, at=at)
     finding = Finding.objects.system("a panel finds").create(
         panel=row.panel, panel_case=row, refers_back=refers_back, by_id=by.user_id, at=at, **said
     )

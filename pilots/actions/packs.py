@@ -2,9 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-
 from cases.models import (
     ActionItem,
     ActionPlan,
@@ -15,11 +12,8 @@ from cases.models import (
     Turn,
     VictimRequest,
 )
-from people.access import Refused
 from people.models import Agency, Side
-from pilots import identifiers
-from pilots.actions.base import begin, step
-from pilots.models import FrameEntry, Pack, PanelCase, Passage
+from pilots.models import FrameEntry, Pack, PanelCase
 from pilots.offence_groups import group_of
 from timeliness.calendar import london_day
 from victims.models import Told, What
@@ -27,13 +21,10 @@ from victims.queries.told import known
 
 FOR_A_PACK = "the pack of a scrutiny panel"
 BANDS = ((18, "UNDER_18"), (25, "18_24"), (35, "25_34"), (50, "35_49"), (200, "50_OVER"))
-TELLS = _("This might tell who it is about, so it was not kept: %(words)s. Take it out.")
-NOT_KEPT = _("What was typed might tell who it is about.")  # the log keeps no word of it
 NO_NAMES = (  # words in the names of agencies and units that tell nobody from another
     "CPS", "Police", "Constabulary", "Service", "RASSO", "unit", "and", "of", "the", "North",
     "South", "East", "West", "Rape", "Serious", "Sexual", "Offences", "investigation", "City",
 )  # fmt: skip
-NO_WORDS = _("The police gave no reasons in words, so there is no passage.")
 
 
 def make(panel, *, at):
@@ -156,25 +147,9 @@ def _telling(bodies):
     return [word for name in bodies for word in name.split() if word.casefold() not in kinds]
 
 
-@transaction.atomic
-def let_passage_through(*, panel_case, by, at, text):
-    """
-    Let a passage of the reasons into the pack, in the words that the convener has left of it.
-
-    Raises Refused with what would tell who the case is about. The passage before it stays on
-    record and is no longer read.
-    """
-    row = begin("let_passage_through", panel_case, by=by, at=at)
-    if not reasons_of(row):
-        raise Refused(NO_WORDS, is_stage=True)
-    if found := identifiers.certain(text, names_of(row)):
-        told = TELLS % {"words": ", ".join(found)}
-        raise Refused(NOT_KEPT, is_stage=True, told=told)
-    Passage.objects.system("a convener lets a passage through").create(
-        panel=row.panel, panel_case=row, text=text, by_id=by.user_id, at=at
-    )
-    step("let_passage_through", row.panel, panel_case=row, by=by, at=at)
-    return row
+def case_of(panel_case):
+    """The id of the case that was drawn."""
+    return _entry_of(panel_case).case_id
 
 
 def _entry_of(panel_case):

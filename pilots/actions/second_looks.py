@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.reopenings import reopen_on_review
 from cases.models import Referral
 from cases.queries.allocations import apart_from, reviewers_for
+from cases.queries.conflicts import free_of_conflict
 from people.access import Refused
 from people.models import Side, UnitGrant
 from pilots import notices
@@ -70,7 +71,8 @@ def independent(look, *, at):
 def name_for_second_look(*, second_look, by, at, person):
     """Name who looks at the decision again; another, where the one who was named cannot."""
     look = begin_on_case("name_for_second_look", second_look, by=by, at=at)
-    if not independent(look, at=at).filter(pk=person.pk).exists():
+    free = free_of_conflict(independent(look, at=at), look.case_id)
+    if not free.filter(pk=person.pk).exists():
         raise Refused(NOT_INDEPENDENT, is_stage=True)
     if person.pk == look.reviewer_id:
         raise Refused(NAMED_ALREADY, is_stage=True)

@@ -8,7 +8,7 @@ from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
 from pilots import identifiers
 from pilots.actions import opinions as actions
-from pilots.actions import packs
+from pilots.actions import packs, passages
 from pilots.forms import opinions as forms
 from pilots.models import Panel, PanelCase
 from pilots.permissions import PANEL, PANEL_CASE
@@ -49,7 +49,7 @@ def let_passage_through(request, panel_case, allowed):
     reasons = packs.reasons_of(panel_case)
     names = packs.names_of(panel_case)
     form = forms.Passage(request.POST or None)
-    action, told = packs.let_passage_through, _("Passage kept")
+    action, told = passages.let_passage_through, _("Passage kept")
     if acted(request, form, action, told, panel_case=panel_case):
         return redirect("see-pack", panel_case.pk)
     page = {"panel_case": panel_case, "panel": panel_case.panel, "reasons": reasons}

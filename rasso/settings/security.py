@@ -26,6 +26,8 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret("secret-key")
 DRAFT_KEYS = os.environ.get("DRAFT_KEYS", "").split() or (
     [local_secret("draft-key")] if LOCAL else []
 )
+# What seals the seeds of second factors, the newest first; those of drafts where none is given.
+SECOND_FACTOR_KEYS = os.environ.get("SECOND_FACTOR_KEYS", "").split() or DRAFT_KEYS
 # What opens the key of each victim, the newest first (`rotate_victim_keys` wraps them anew), and
 # what finds an exact name or number. The wrapped keys lie where no backup of the database reaches.
 VICTIM_KEYS = os.environ.get("VICTIM_KEYS", "").split() or (
@@ -39,6 +41,10 @@ ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]", "testserver"]
     if LOCAL
     else os.environ.get("ALLOWED_HOSTS", "").split()
+)
+# What links in mails and files begin with; a service whose first name is not it says so.
+PUBLIC_ORIGIN = os.environ.get("PUBLIC_ORIGIN", "").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if ALLOWED_HOSTS and not LOCAL else ""
 )
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not LOCAL]
 
@@ -68,6 +74,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# More refusals within an hour than a slip of typing makes: whoever goes on is trying names.
+PANEL_TEXT_TRIES_AN_HOUR = 10
+# More than anybody rings in an hour; a harvest of names stops here, and the leaders hear of it.
+REVEALS_AN_HOUR = 20
 SESSION_IDLE_SECONDS = 15 * 60  # an unlocked screen in a shared office; drafts are kept for us
 SESSION_LENGTH_SECONDS = 12 * 3600  # a long shift, after which anyone signs in again
 DRAFT_DAYS = 28  # a fortnight's leave and as long again; what nobody came back to is not kept

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from pilots.actions import learning_actions, leaving_out, opinions, packs, second_looks
+from pilots.actions import learning_actions, leaving_out, opinions, passages, second_looks
 from pilots.actions import panels as actions
 from pilots.models import PanelCase, SecondLook
 from tests.cases.deciding import no_further_action
@@ -67,7 +67,7 @@ def being_read(by, at, frame, members):
     rows = PanelCase.objects.for_scope(by).filter(panel=panel).order_by("number")
     alone, together = rows.select_related("panel")
     passage = "The accounts differ. " * 40
-    packs.let_passage_through(panel_case=together, by=by, at=at, text=passage)
+    passages.let_passage_through(panel_case=together, by=by, at=at, text=passage)
     opinions.open_panel(panel=panel, by=by, at=at, opinions_by=until)
     for member in members:
         opinions.give_opinion(

@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from cases.actions import conflicts
 from cases.models import Case, CaseGrant, Conflict, Event
 from cases.queries.allocations import prosecutors_for
-from cases.queries.conflicts import can_be_recorded, lines
+from cases.queries.conflicts import can_be_recorded, free_of_conflict, lines
 from people.access import Refused
 from people.models import Human, User
 from tests.cases.conflicts import in_conflict, lifted
@@ -142,12 +142,13 @@ def test_the_other_side_learns_nothing_and_nothing_else_of_the_case_moves(road):
     assert not Conflict.objects.for_scope(scope(made.user, road.at)).exists()
 
 
-def test_she_is_on_no_list_until_it_is_lifted(road):
+def test_she_is_given_nothing_until_it_is_lifted_and_no_choice_tells_of_it(road):
     made = record(road, "manager", "other_prosecutor")
     case = Case.objects.system("test").get(pk=road.case.pk)
-    assert made.user not in prosecutors_for(case, at=road.at)
+    offered = prosecutors_for(case, at=road.at)
+    assert made.user in offered and made.user not in free_of_conflict(offered, case.pk)
     lifted(made, at=road.at)
-    assert made.user in prosecutors_for(case, at=road.at)
+    assert made.user in free_of_conflict(offered, case.pk)
 
 
 def test_every_function_of_the_database_asks_for_open_conflicts():

@@ -11,11 +11,14 @@ from django.utils import timezone
 from cases.actions import action_items
 from cases.models import Case
 from people import access
+from people.actions import persons
+from people.actions.drafts import MOST
 from people.actions.forgetting import forget
 from people.models import Draft, Posted, User
-from tests.cases.pages import as_, at, said
+from tests.cases.crowd import office
+from tests.cases.pages import as_, at, links, said
 from tests.cases.tabs import Tab
-from tests.cast import Road, cast
+from tests.cast import Road, cast, person, scope
 from tests.people.cast import make_conflict
 from tests.standing import standing
 
@@ -51,6 +54,17 @@ def run_out(browser):
     ended.update(expire_date=timezone.now() - timedelta(minutes=1))
 
 
+def found_apart(tab):
+    """The page with what was typed after the session had ended, which no form begins with."""
+    assert tab.shows("done") != TEXT and "Typed after you were signed out" in tab
+    address = next(each for each in links(tab.page) if "draft=" in each)
+    return Tab(tab.browser, address.replace("&amp;", "&"))
+
+
+def scope_of_administrator():
+    return scope(person(office(), "administer_accounts"))
+
+
 def signed_in_again(browser, road):
     browser.force_login(road.cast.officer)
     return answer_of(browser, road)
@@ -63,8 +77,8 @@ def test_what_was_sent_after_the_session_ran_out_is_kept_and_found_after_signing
     assert page.status_code == 403
     assert "It is kept as your draft: sign in and open the page again" in said(page)
     assert TEXT not in said(page)
-    again = signed_in_again(officer, road)
-    assert again.shows("done") == TEXT and again.shows("answer") == "DONE"
+    shown = found_apart(signed_in_again(officer, road))
+    assert shown.shows("done") == TEXT and shown.shows("answer") == "DONE"
 
 
 def test_the_script_is_told_in_words_and_what_follows_is_kept_too(road, officer):
@@ -74,8 +88,44 @@ def test_the_script_is_told_in_words_and_what_follows_is_kept_too(road, officer)
         answer = tab.types(done=text)
         assert answer.status_code == 403
         assert answer.content == b"You were signed out. What you typed is kept: sign in again."
-    assert signed_in_again(officer, road).shows("done") == TEXT
+    assert found_apart(signed_in_again(officer, road)).shows("done") == TEXT
     assert Draft.objects.count() == 1
+
+
+def test_it_takes_the_place_of_nothing_that_the_person_typed_and_is_never_begun_with(road, officer):
+    tab = answer_of(officer, road)
+    tab.types(done="My own words.")
+    run_out(officer)
+    tab.types(done="QXPOISON")
+    again = signed_in_again(officer, road)
+    assert again.shows("done") == "My own words." and "QXPOISON" not in again
+    assert found_apart(again).shows("done") == "QXPOISON"
+
+
+def test_nor_does_it_count_against_the_person_s_own_drafts(road, officer):
+    tab = answer_of(officer, road)
+    run_out(officer)
+    for _ in range(MOST + 5):
+        tab.hidden["form_key"] = str(uuid4())
+        tab.types(done="QXPOISON")
+    assert Draft.objects.count() == MOST
+    again = signed_in_again(officer, road)
+    assert again.types(done="My own words.").status_code == 200
+    assert signed_in_again(officer, road).shows("done") == "My own words."
+
+
+def test_nothing_is_kept_through_a_session_of_an_account_that_was_closed_and_opened_again(
+    road, officer
+):
+    tab, by = answer_of(officer, road), scope_of_administrator()
+    run_out(officer)
+    tab.types(done=TEXT)  # from here on the browser has a session that remembers whose it was
+    Draft.objects.all().delete()
+    for act in (persons.deactivate_person, persons.reactivate_person):
+        person = User.objects.get(pk=road.cast.officer.pk)
+        act(person=person, by=by, at=road.at, version=person.version)
+    tab.types(done=TEXT)
+    assert not Draft.objects.exists()
 
 
 def test_a_shift_that_is_over_is_a_session_that_ran_out(road, officer, settings):
@@ -83,7 +133,7 @@ def test_a_shift_that_is_over_is_a_session_that_ran_out(road, officer, settings)
     settings.SESSION_LENGTH_SECONDS = -1
     assert "It is kept as your draft" in said(tab.sends(done=TEXT))
     settings.SESSION_LENGTH_SECONDS = 12 * 3600
-    assert signed_in_again(officer, road).shows("done") == TEXT
+    assert found_apart(signed_in_again(officer, road)).shows("done") == TEXT
 
 
 def test_who_signs_in_next_at_the_same_desk_sees_nothing_of_it(road, officer):

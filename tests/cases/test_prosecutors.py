@@ -117,13 +117,10 @@ def test_a_caseload_weighs_what_is_urgent_more(road):
     assert hints["Pia Prosecutor"] == "3 open cases now, 6 points."
 
 
-def test_whoever_has_a_conflict_is_not_offered_and_nothing_says_that_there_is_one(road):
+def test_whoever_has_a_conflict_is_offered_as_before_and_nothing_says_that_there_is_one(road):
     before = said(as_(road.cast.manager).get(at("allocate-case", road.case)))
     in_conflict(road.cast.other_prosecutor, road.case, at=START)
-    assert [name for name, _why in offered(road)] == ["Pia Prosecutor"]
-    after = said(as_(road.cast.manager).get(at("allocate-case", road.case)))
-    shown = before.partition("Otto Other")[0]
-    assert after.startswith(shown) and after.count("conflict") == before.count("conflict")
+    assert said(as_(road.cast.manager).get(at("allocate-case", road.case))) == before
 
 
 def test_a_caseload_counts_only_what_the_manager_may_read(road):

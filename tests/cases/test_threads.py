@@ -1,5 +1,7 @@
 """Threads: read by both sides, never changed; a mention says where to look and no more."""
 
+import re
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
@@ -11,6 +13,7 @@ from people.access import Refused, revoke, scope_of
 from people.models import AuditEntry
 from tests.cases.conflicts import in_conflict
 from tests.cases.crowd import NOW, Crowd
+from tests.cases.pages import as_, at, said
 from tests.cases.races import at_once
 from tests.cast import Road, cast, scope
 from tests.standing import standing
@@ -98,13 +101,11 @@ def test_whoever_is_mentioned_is_told_where_to_look_and_not_what_for(road):
     assert Mention.objects.system("test").get().person == road.cast.prosecutor
 
 
-@pytest.mark.parametrize("who", ["nobody of the case", "conflicted", "left", "inactive"])
+@pytest.mark.parametrize("who", ["nobody of the case", "left", "inactive"])
 def test_who_may_not_read_the_case_cannot_be_mentioned(road, who):
     person = road.cast.inspector
     if who == "nobody of the case":
         person = cast().prosecutor
-    elif who == "conflicted":
-        in_conflict(person, road.case, at=road.at)
     elif who == "left":
         revoke("inspect_cases", of=person, on=road.cast.police, by=person, at=road.at)
     else:
@@ -113,6 +114,23 @@ def test_who_may_not_read_the_case_cannot_be_mentioned(road, who):
     with pytest.raises(Refused, match="Select somebody who can read this case"):
         begun(road, mention=person)
     assert not Thread.objects.system("test").exists()
+
+
+@pytest.mark.parametrize("who", ["officer", "prosecutor", "supervisor"])
+def test_who_is_in_conflict_is_offered_as_before_hears_nothing_and_the_page_is_the_same(road, who):
+    browser, address = as_(getattr(road.cast, who)), at("open-thread", road.case)
+
+    def offered():
+        found = re.findall(r"<option[^>]*>([^<]*)</option>", browser.get(address).content.decode())
+        return [each.strip() for each in found]
+
+    before = offered()
+    assert any("Ines Inspector" in each for each in before)
+    in_conflict(road.cast.inspector, road.case, at=road.at)
+    assert offered() == before
+    thread = begun(road, mention=road.cast.inspector)
+    assert not Delivery.objects.filter(notice="mentioned").exists()
+    assert "Ines Inspector" in said(browser.get(at("see-thread", thread)))
 
 
 def test_who_lost_sight_of_the_case_after_being_mentioned_gets_nothing(road):

@@ -1,6 +1,7 @@
 """Who one is: signing in, forgetting a password, changing it, and codes where they are on."""
 
 import re
+from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -12,6 +13,8 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -19,7 +22,10 @@ from django.urls import reverse
 from pytest_django.asserts import assertRedirects, assertTemplateUsed
 
 from people import account_urls, adapters
-from people.models import AuditEntry
+from people.actions import persons
+from people.models import AuditEntry, User
+from tests.cases.crowd import office
+from tests.cast import MONDAY, person, scope
 from tests.pages.site import PASSWORD
 
 SIGN_IN = "/account/sign-in/"
@@ -188,6 +194,61 @@ def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
     assert "Do you want to remove" in html(as_officer.get("/account/security/app/off/"))
     as_officer.post("/account/security/app/off/", follow=True)
     assert "Not set up" in html(as_officer.get("/account/security/"))
+
+
+def test_the_code_that_set_an_app_up_opens_nothing(as_officer, officer, client):
+    confirmed(as_officer)
+    secret = as_officer.get("/account/security/app/").context["form"].secret
+    used = code(secret)
+    as_officer.post("/account/security/app/", {"code": used})
+    as_officer.post("/account/sign-out/")
+    sign_in(client, officer.email)
+    assert "Enter the code" in html(client.post("/account/security/code/", {"code": used}))
+
+
+def test_seeds_are_sealed_in_the_database_and_bound_to_the_keys(officer, settings):
+    secret = generate_totp_secret()
+    app, codes = TOTP.activate(officer, secret), RecoveryCodes.activate(officer)
+    kept = [app.instance.data["secret"], codes.instance.data["seed"]]
+    assert not [each for each in kept if secret in each or not each.startswith("sealed:")]
+    assert app.validate_code(code(secret)) and len(codes.get_unused_codes()) == 10
+    settings.SECOND_FACTOR_KEYS = ["another", *settings.SECOND_FACTOR_KEYS]
+    assert len(codes.get_unused_codes()) == 10
+    settings.SECOND_FACTOR_KEYS = ["another"]
+    with pytest.raises(ValueError, match="None of the keys"):
+        codes.get_unused_codes()
+
+
+def test_seeds_kept_in_clear_before_are_sealed_by_the_migration(officer):
+    secret = generate_totp_secret()
+    row = TOTP.activate(officer, secret).instance
+    row.data = {"secret": secret}
+    row.save()
+    migration = import_module("people.migrations.0006_seals_and_drafts")
+    for _ in range(2):
+        migration.seal_seeds(apps, None)
+    row.refresh_from_db()
+    assert secret not in row.data["secret"] and TOTP(row).validate_code(code(secret))
+
+
+@pytest.mark.parametrize("host", ["testserver:8443", "testserver"])
+def test_a_link_follows_the_configured_origin_and_not_the_name_that_was_asked_for(
+    client, officer, settings, host
+):
+    settings.PUBLIC_ORIGIN = "https://rasso.example"
+    client.post(FORGOTTEN, {"email": officer.email}, headers={"Host": host})
+    assert "https://rasso.example/account/" in mail.outbox[0].body
+    assert "testserver" not in mail.outbox[0].body
+
+
+def test_a_session_of_a_closed_account_stays_ended_when_it_is_opened_again(as_officer, officer):
+    by = scope(person(office(), "administer_accounts"))
+    assert as_officer.get("/account/security/").status_code == 200
+    for act in (persons.deactivate_person, persons.reactivate_person):
+        row = User.objects.get(pk=officer.pk)
+        act(person=row, by=by, at=MONDAY, version=row.version)
+    assert not Session.objects.exists()
+    assert as_officer.get("/account/security/").status_code == 302
 
 
 def test_an_app_can_be_set_up_after_a_password_was_forgotten(as_officer, officer):

@@ -9,7 +9,7 @@ from cases.models import Case, Decision, Suspect
 from people import access
 from people.access import Refused
 from people.actions.same_person import join_accounts
-from pilots.actions import opinions, packs, second_looks
+from pilots.actions import opinions, passages, second_looks
 from pilots.actions.panels import end_panel_member
 from pilots.models import SecondLook
 from tests.cases.pages import as_, said
@@ -41,7 +41,7 @@ def there():
     do(there, end_panel_member, "convener", panel=there.panel, member=there.silent)
     do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=day)
     [row] = cases(there.panel)
-    do(there, packs.let_passage_through, "convened", panel_case=row, text="it took long")
+    do(there, passages.let_passage_through, "convened", panel_case=row, text="it took long")
     held = {"of": there.convened, "on": there.area, "by": there.admin, "at": there.at}
     access.revoke("convene_panels", **held)
     for who in members:

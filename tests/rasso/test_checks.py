@@ -31,6 +31,23 @@ def test_the_application_role_passes():
     assert "No virus scanner looks at documents" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("origin", "is_good"),
+    [
+        ("https://rasso.example", True),
+        ("https://rasso.example:8443", True),
+        ("", False),
+        ("http://rasso.example", False),
+        ("https://evil.example", False),
+        ("https://rasso.example/path", False),
+        ("https://me@rasso.example", False),
+    ],
+)
+def test_links_have_an_origin_that_is_ours(settings, origin, is_good):
+    settings.ALLOWED_HOSTS, settings.PUBLIC_ORIGIN = ["rasso.example"], origin
+    assert bool(checks.links_have_an_origin(None)) is not is_good
+
+
 @pytest.mark.usefixtures("db")
 def test_a_service_without_a_key_for_drafts_is_refused():
     done = check(DRAFT_KEYS="")

@@ -109,12 +109,13 @@ def test_of_the_police_an_inspector_reviews_and_never_the_officer_in_the_case():
     assert told("review_decided") == {"Sue Supervisor", "Olive Officer"}
 
 
-def test_whoever_is_in_conflict_or_has_left_is_not_offered(road):
+def test_whoever_has_left_is_not_offered_and_whoever_is_in_conflict_is_and_cannot_be_named(road):
     third = person(road.cast.cps, "prosecute_cases")
     in_conflict(third, road.case, at=road.at)
+    assert refused(named, road, road.right, third).startswith(INDEPENDENT)
     gone = person(road.cast.cps, "allocate_cases")
     User.objects.filter(pk=gone.pk).update(is_active=False)
-    assert set(independent(road.right, at=road.at)) == {road.cast.manager.pk}
+    assert set(independent(road.right, at=road.at)) == {road.cast.manager.pk, third.pk}
 
 
 def test_only_the_reviewer_decides_and_another_can_be_named(road):

@@ -1,14 +1,18 @@
 """Who a victim is: sealed when it is written down, and opened by an act that leaves its mark."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cases.notices import tell_watch
 from people import audit
 from people.access import Refused
 from people.histories import signed
-from people.models import Operation
+from people.models import AuditEntry, Operation
 from victims import keys, sealing
 from victims.actions.base import begin
 from victims.actions.sealed import must_not_be_lost
@@ -22,6 +26,11 @@ DESTROYED = _("These details have been destroyed, and cannot be read again by an
 WRITTEN_MEANWHILE = _(
     "Somebody else has written details down since you opened this page. Look at them first, then "
     "send yours if they are right."
+)
+WORDED = ("name", "preferred_name", "address", "representative")
+TOO_MANY = _(
+    "You have opened the details of many victims within an hour. Nothing more is shown for now, "
+    "and those who lead your unit have been told. Wait, or ask a colleague who is assigned."
 )
 SAY_WHY = _("You are not assigned to this victim. Enter why you need to see who this is.")
 
@@ -57,11 +66,21 @@ def record_identity(*, record, by, at, version, **facts):
             setattr(identity, name, sealing.sealed(text, of=record.pk, what=name))
             if name in LOOKED_UP_BY:
                 setattr(identity, f"{name}_index", sealing.index(name, text))
+        identity.words_index = sealing.words_index(*_worded(identity, facts))
     except keys.NoKey:
         raise Refused(CANNOT_BE_OPENED, is_stage=True) from None
     identity.version += 1
     signed(identity, by=by, at=at, why="record_identity").save()
     return identity
+
+
+def _worded(identity, facts):
+    """The texts of an identity by whose words a victim could be named, with what is new of them."""
+    return [facts[name] if name in facts else _kept(identity, name) for name in WORDED]
+
+
+def _kept(identity, name):
+    return sealing.opened(getattr(identity, name), of=identity.record_id, what=name)
 
 
 @transaction.atomic
@@ -70,6 +89,7 @@ def reveal_identity(*, record, by, at, reason=""):
     record = begin("reveal_identity", record, by=by, at=at, operation="consultation")
     if not reason and not is_assigned(record, by):
         raise Refused(SAY_WHY, is_stage=True)
+    _must_not_be_harvesting(record, by=by, at=at)
     identity = _of(record)
     if identity is None or identity.destroyed_at:
         raise Refused(DESTROYED if identity else _("Nothing is recorded yet."), is_stage=True)
@@ -80,6 +100,20 @@ def reveal_identity(*, record, by, at, reason=""):
         return Revealed(reveal.pk, opened(identity))
     except keys.NoKey:
         raise Refused(CANNOT_BE_OPENED, is_stage=True) from None
+
+
+def _must_not_be_harvesting(record, *, by, at):
+    """Refuse more reveals an hour than the work needs; the leaders are told the first time."""
+    since = at - timedelta(hours=1)
+    lately = Reveal.objects.system("how many one person has revealed").filter(
+        by__in=by.accounts, at__gt=since, at__lte=at
+    )
+    if lately.count() < settings.REVEALS_AN_HOUR:
+        return
+    stopped = AuditEntry.objects.filter(user__in=by.accounts, refused=str(TOO_MANY), at__gt=since)
+    about = {"notice": "identity_reveals", "at": at}
+    tell = None if stopped.exists() else partial(tell_watch, record.case, by.side, **about)
+    raise Refused(TOO_MANY, is_stage=True, afterwards=tell)
 
 
 def opened(identity):
@@ -110,6 +144,7 @@ def destroy_identity(*, record, at):
     identity.destroyed_at = at
     for name in LOOKED_UP_BY:
         setattr(identity, f"{name}_index", "")
+    identity.words_index = []
     signed(identity, by=None, at=at, why="destroy_identity").save()
     audit.record(
         operation=Operation.ERASURE, verb="destroy_identity", by=None,

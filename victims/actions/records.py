@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump, said_of
-from cases.queries.conflicts import in_conflict
+from cases.queries.conflicts import is_kept
 from people.access import Refused
 from people.models import Side, UnitGrant, User
 from victims.actions.base import begin
@@ -42,7 +42,8 @@ def name_victim_contact(*, record, by, at, person, version=None):
     """Say who of one's own side calls her; None for nobody in particular."""
     naming = {CONTACT_OF[by.side]: person}
     record = begin("name_victim_contact", record, by=by, at=at, version=version, edits=naming)
-    if person is not None and person.pk not in callers_of(record, by=by):
+    callers = callers_of(record, by=by)
+    if person is not None and (person.pk not in callers or is_kept(person, record.case_id)):
         raise Refused(NOT_OF_THE_UNIT, is_stage=True)
     setattr(record, CONTACT_OF[by.side], person)
     bump(record, "name_victim_contact", by=by, at=at)
@@ -50,11 +51,10 @@ def name_victim_contact(*, record, by, at, person, version=None):
 
 
 def callers_of(record, *, by):
-    """{id: person} of those of the reader's side who may call her: of the unit, and no conflict."""
+    """{id: person} of those of the reader's side and unit who call victims, in conflict or not."""
     unit = getattr(record, record.unit_of[by.side] + "_id")
     grants = UnitGrant.objects.filter(
         content_object=unit, permission__codename__in=CALLS_VICTIMS[by.side]
     ).exclude(expires_at__lte=by.at)
     people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
-    people = people.exclude(pk__in=in_conflict(record.case_id)).order_by("name")
-    return {person.pk: person for person in people}
+    return {person.pk: person for person in people.order_by("name")}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import notices
 from cases.actions.reopenings import reopen_on_review
 from cases.queries.allocations import apart_from, reviewers_for
+from cases.queries.conflicts import is_kept
 from cases.statuses import DecisionStatus
 from people.access import Refused
 from people.models import Side
@@ -33,7 +34,7 @@ OUTCOMES_OF = {Reviewed.CPS_NO_EVIDENCE: (ReviewOutcome.STANDS, ReviewOutcome.AP
 def name_reviewer(*, right, by, at, version, person):
     """Name who reviews the decision; another, where the one who was named cannot."""
     right = begin("name_reviewer", right, by=by, at=at, version=version)
-    if person.pk not in independent(right, at=at):
+    if is_kept(person, right.case_id) or person.pk not in independent(right, at=at):
         raise Refused(NOT_INDEPENDENT, is_stage=True)
     if person.pk == right.reviewer_id:
         raise Refused(NAMED_ALREADY, is_stage=True)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_have_happened
-from cases.queries.conflicts import in_conflict
+from cases.queries.conflicts import is_kept
 from people import access
 from people.access import Refused
 from people.models import Unit, UnitGrant, User
@@ -112,7 +112,7 @@ def end_support(*, support, by, at, ended):
 
 
 def isvas_of(support):
-    """{id: person} of the active ISVAs of the service who have no conflict with the case."""
+    """{id: person} of the active ISVAs of the service, in conflict with the case or not."""
     return _isvas(support, at=None)
 
 
@@ -123,12 +123,12 @@ def _isvas(support, *, at):
     if at is not None:
         grants = grants.exclude(expires_at__lte=at)
     people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
-    people = people.exclude(pk__in=in_conflict(support.case_id)).order_by("name")
-    return {person.pk: person for person in people}
+    return {person.pk: person for person in people.order_by("name")}
 
 
 def _give_to(support, verb, isva, *, by, at):
-    if isva is None or isva.pk not in _isvas(support, at=at):
+    free = isva is not None and not is_kept(isva, support.case_id)
+    if not free or isva.pk not in _isvas(support, at=at):
         raise Refused(NOT_OF_THE_SERVICE, is_stage=True)
     if support.isva_id and support.isva_id != isva.pk:
         access.revoke("assigned_isva", of=support.isva, on=support, by=by, at=at)

@@ -89,8 +89,8 @@ class Wishes(fields.Edit):
 class Identity(fields.Edit):
     """Who she is. What is left empty stays as it was, because nobody is shown what that is."""
 
-    name = fields.Line(label=_("Full name"), max_length=120, required=False)
-    preferred_name = fields.Line(
+    name = fields.Name(label=_("Full name"), max_length=120, required=False)
+    preferred_name = fields.Name(
         label=_("What does the victim want to be called?"), max_length=80, required=False
     )
     phone = fields.Line(label=_("Phone number"), max_length=30, required=False)

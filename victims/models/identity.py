@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -18,8 +19,8 @@ class VictimIdentity(Walled):
 
     Each value is bound to the victim and the field (victims/sealing.py), so that one copied
     elsewhere does not open, and those of the history open as long as her key is there. Once the
-    key is destroyed nothing here can be read again by anybody. The indexes find an exact value and
-    no part of one.
+    key is destroyed nothing here can be read again by anybody. The indexes find an exact value, and
+    words_index each telling word of a name or an address, so that a text is kept out that has one.
     """
 
     read_in = VictimRecord.read_in
@@ -37,11 +38,12 @@ class VictimIdentity(Walled):
     name_index = models.CharField(max_length=64, blank=True)
     phone_index = models.CharField(max_length=64, blank=True)
     email_index = models.CharField(max_length=64, blank=True)
+    words_index = ArrayField(models.CharField(max_length=64), default=list)  # of name and address
     destroyed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
         history_manager=WalledHistory,
-        excluded_fields=["name_index", "phone_index", "email_index"],
+        excluded_fields=["name_index", "phone_index", "email_index", "words_index"],
     )
 
     class Meta(Walled.Meta):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
+from people import links
 from people.guards import acted, guarded, scope_for
 from victims import calendar_file
 from victims.actions import meetings as actions
@@ -75,7 +76,7 @@ def download_meeting_calendar(request, meeting, allowed):
     if "download_meeting_calendar" not in allowed:
         text = _("No meeting is arranged now.")
         return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
-    address = request.build_absolute_uri(reverse("see-meeting", args=[meeting.pk]))
+    address = links.absolute(reverse("see-meeting", args=[meeting.pk]), request)
     content = calendar_file.of_meeting(meeting, address=address, at=scope_for(request).at)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{meeting.reference}.ics"'

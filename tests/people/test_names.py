@@ -1,0 +1,62 @@
+"""Names and addresses are what they look like: nothing hidden, nothing that only looks alike."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from cases.forms.suspects import Who
+from people import administration_forms as administration
+from people import fields
+from victims.forms.records import Identity
+
+HIDDEN = ["Fe\u200brn", "\u202enreF", "Fern\u2069", "Fe\x07rn", "Fern\u3164", "Fern\ufeff"]
+MIXED = ["F\u0435rn", "\u039fak Fern", "Sm\u0456th"]
+GOOD = [
+    "Si\u00e2n O\u2019Neill-Price",
+    "\u0410\u043d\u043d\u0430 \u041f\u0435\u0442\u0440",
+    "J. Fern 3rd",
+    "Ng",
+]
+
+
+@pytest.mark.parametrize("name", [*HIDDEN, *MIXED])
+def test_a_name_with_something_hidden_or_of_two_alphabets_is_refused(name):
+    with pytest.raises(ValidationError) as refusal:
+        fields.Name(max_length=80).clean(name)
+    [said] = refusal.value.messages
+    assert said.startswith("Remove hidden" if name in HIDDEN else "Use letters of one alphabet")
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_name_as_people_have_it_is_kept_as_it_was_typed(name):
+    assert fields.Name(max_length=80).clean(name) == name
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["officer@police.demo.exampl\u0435", "offi\u0441er@police.demo.example", "a\u200bb@x.org"],
+)
+def test_an_address_that_only_looks_like_another_is_refused(email):
+    with pytest.raises(ValidationError):
+        fields.Email().clean(email)
+
+
+def test_an_address_is_kept_in_small_letters():
+    assert fields.Email().clean("Officer@Police.demo.example") == "officer@police.demo.example"
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        (Who, ["surname", "given_names"]),
+        (Identity, ["name", "preferred_name"]),
+        (administration.AddAgency, ["name"]),
+        (administration.ChangeAgency, ["name"]),
+        (administration.AddUnit, ["name"]),
+        (administration.ChangeUnit, ["name"]),
+        (administration.AddPerson, ["name"]),
+        (administration.ChangePerson, ["name"]),
+    ],
+)
+def test_every_form_that_asks_for_a_name_asks_so(form, names):
+    for name in names:
+        assert isinstance(form.base_fields[name], fields.Name), f"{form.__name__}.{name}"

@@ -1,0 +1,177 @@
+"""
+What is written for a panel names nobody, however it is disguised; one refusal, which tells nothing.
+
+Recall is measured on a corpus of 200 passages that is made here, each with one thing that tells who
+the case is about, a part of them disguised as nothing here can find. The floor is 9 in 10.
+"""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from cases.models import Suspect
+from people.access import Refused
+from pilots.actions import learning_actions, learning_points, leaving_out, opinions, texts
+from tests.cast import scope
+from tests.people.pages import send
+from tests.pilots import panels
+from tests.pilots.panels import cases, do, named
+from tests.standing import standing
+from timeliness.models import Delivery
+from victims.actions.identities import record_identity
+from victims.models import VictimIdentity, VictimRecord
+
+pytestmark = pytest.mark.django_db
+JUDGED = dict.fromkeys(
+    ("is_suspect_focused", "is_plan_proportionate", "was_victim_told_well"), "YES"
+)
+VICTIM = {
+    "name": "Alicia Jane Hartwell-Bryce", "preferred_name": "Lissy",
+    "address": "14 Acacia Avenue\nRedland\npupil of Foxgrove School",
+    "representative": "Mrs Oyelaran", "email": "alicia@example.org",
+}  # fmt: skip
+TELLING = [
+    "Alicia", "Hartwell", "Bryce", "Hartwell-Bryce", "Lissy", "Acacia", "Redland", "Foxgrove",
+    "Oyelaran", "alicia@example.org", "Alicia Jane", "Quennell",
+]  # fmt: skip
+AROUND = [
+    "The complainant {} spoke to a teacher.", "They asked {} before the interview took place.",
+    "Nothing was said to {} for a long time", "{} was not told of it", "near {}, it was said,",
+    "The reasons lean on what {} did afterwards.",
+]  # fmt: skip
+CLEAN = [
+    "The accounts differ on what was agreed.", "It took long, and nobody said why.",
+    "The decision followed the evidence and the policy.", "The plan was fair to both.",
+    "The reasons lean on what happened afterwards.", "Nobody was asked before the interview.",
+]  # fmt: skip
+LATIN, CYRILLIC = "aeocpx", "\u0430\u0435\u043e\u0441\u0440\u0445"
+
+
+def wide(text):
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+DISGUISES = [
+    (lambda text: text, 20), (str.upper, 10), (str.lower, 10), (wide, 12),
+    ("\u200b".join, 12), ("\u00ad".join, 8), (lambda text: "\u202e" + text + "\u202c", 6),
+    ("\u0301".join, 6), (lambda text: text.translate(str.maketrans(LATIN, CYRILLIC)), 8),
+    (lambda text: f"\u201c{text}\u2019s", 4),
+    (" ".join, 2), (lambda text: text[:-1], 2),  # letters apart, and misspelt: not found
+]  # fmt: skip
+
+
+def corpus(n=200, seed=20261128):
+    """n passages, each with one of TELLING in one of DISGUISES."""
+    pick = random.Random(seed)
+    disguises = pick.choices([d for d, _ in DISGUISES], [weight for _, weight in DISGUISES], k=n)
+    return [pick.choice(AROUND).format(disguise(pick.choice(TELLING))) for disguise in disguises]
+
+
+@standing
+def there():
+    there = panels.scene(decisions=2)
+    there.at = panels.midnight()
+    whole = {"until_on": there.at.date()}
+    there.panel = panels.drawn(there, named(there, panels.begun(there, **whole)), size=2)
+    case = panels.case_of(cases(there.panel)[0])
+    Suspect.objects.system("test").filter(case=case).update(surname="Quennell")
+    record = VictimRecord.objects.system("test").filter(case=case).first()
+    record_identity(
+        record=record, by=scope(case.officer, there.at), at=there.at, version=0, **VICTIM
+    )
+    until = there.at.date() + timedelta(days=14)
+    do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=until)
+    return there
+
+
+def row(there):
+    return cases(there.panel)[0]
+
+
+def test_nine_in_ten_of_200_passages_that_tell_are_found_and_none_of_the_clean_ones(there):
+    passages = corpus()
+    assert len(passages) == 200
+    missed = [each for each in passages if not texts.might_tell(row(there), each)]
+    assert 1 - len(missed) / len(passages) >= 0.9, missed
+    assert not [each for each in CLEAN if texts.might_tell(row(there), each)]
+
+
+def test_words_are_kept_as_keyed_hashes_and_go_with_the_key(there):
+    kept = VictimIdentity.objects.system("test").get().words_index
+    assert len(kept) > 5 and all(len(each) == 64 for each in kept)
+    assert not [each for each in kept if "alicia" in each]
+
+
+TELLS = "Lissy was there."
+
+
+def opinion(there, text):
+    said = {"grade": "OBSERVATIONS", "themes": [], **JUDGED}
+    return do(there, opinions.give_opinion, "police", panel_case=row(there), text=text, **said)
+
+
+def finding(there, text):
+    for who in ("police", "cps", "outside"):
+        said = {"grade": "OBSERVATIONS", "themes": [], **JUDGED, "text": "It took long."}
+        do(there, opinions.give_opinion, who, panel_case=row(there), **said)
+    said = {"grade": "CONSISTENT", "themes": [], "refers_back": False}
+    return do(there, opinions.record_finding, "convener", panel_case=row(there), text=text, **said)
+
+
+def action(there, text):
+    finding(there, "It was sound.")
+    member = there.police
+    due_on = there.at.date() + timedelta(days=30)
+    return do(
+        there, learning_actions.set_learning_action, "convener", panel_case=row(there), text=text,
+        due_on=due_on, member=member,
+    )  # fmt: skip
+
+
+def point(there, text):
+    return do(
+        there, learning_points.write_learning_point, "convener", title="Late", text=text,
+        themes=[], learnt_from="PANEL",
+    )  # fmt: skip
+
+
+def left_out(there, text):
+    return do(there, leaving_out.ask_to_leave_out, "convener", panel_case=row(there), reason=text)
+
+
+@pytest.mark.parametrize("write", [opinion, finding, action, point, left_out])
+def test_nothing_that_is_written_for_a_panel_may_name_the_victim(there, write):
+    with pytest.raises(Refused, match="This might tell who a case is about") as refusal:
+        write(there, TELLS)
+    assert "Lissy" not in str(refusal.value) and "Lissy" not in str(refusal.value.reason)
+
+
+def test_the_refusal_says_the_same_whatever_was_found(there):
+    said = set()
+    for text in (
+        TELLS,
+        "Quennell was there.",
+        "It was on 3 days.",
+        "\uff21licia was.",
+        "F\u0435w.",
+    ):
+        with pytest.raises(Refused) as refusal:
+            opinion(there, text)
+        said.add((str(refusal.value), str(refusal.value.reason)))
+    assert len(said) == 1
+
+
+def test_tries_are_stopped_and_the_conveners_are_told_once(there, client):
+    client.force_login(there.police)
+    sent = {"grade": "OBSERVATIONS", "text": TELLS, **JUDGED}
+    for _ in range(settings.PANEL_TEXT_TRIES_AN_HOUR):
+        page = send(client, "give-opinion", row(there).pk, **sent)
+        assert "This might tell who a case is about" in page.content.decode()
+    for text in (TELLS, "It took long.", "It took long."):
+        page = send(client, "give-opinion", row(there).pk, **sent | {"text": text})
+        assert "refused too often" in page.content.decode()
+    told = Delivery.objects.filter(notice="panel_text_refused")
+    assert set(told.values_list("recipient", flat=True)) == {there.convener.pk, there.second.pk}
+    assert told.count() == 2
