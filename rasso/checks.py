@@ -61,7 +61,8 @@ def drafts_are_sealed(app_configs, **kwargs):
 def links_have_an_origin(app_configs, **kwargs):
     """Links begin with an origin of ours, reached over TLS, not with what a caller asked for."""
     origin = urlsplit(settings.PUBLIC_ORIGIN)
-    is_ours = bool(origin.hostname) and validate_host(origin.hostname, settings.ALLOWED_HOSTS)
+    name = origin.hostname or ""
+    is_ours = bool(name) and validate_host(name, settings.ALLOWED_HOSTS)
     bare = not (origin.path or origin.query or origin.username)
     if origin.scheme == "https" and is_ours and bare:
         return []

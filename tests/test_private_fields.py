@@ -30,7 +30,7 @@ FIELDS = {
     "VictimIdentity": {
         "PRIVATE": "case record destroyed_at",
         "INNER": "name preferred_name phone email address born_on representative name_index"
-        " phone_index email_index version",
+        " phone_index email_index words_index version",
     },
     "Reveal": {"PRIVATE": "case record reason by at"},
     "Contact": {
