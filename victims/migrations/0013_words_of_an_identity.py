@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("victims", "0011_conflicts_of_a_human_being")]
+    dependencies = [("victims", "0012_known_to_have_been_told")]
 
     operations = [
         migrations.AddField(
