@@ -7,14 +7,19 @@ from datetime import UTC, datetime
 
 
 class Lines(logging.Formatter):
-    """One JSON object a line. An error's own words are left out: a database quotes the row."""
+    """
+    One JSON object a line. An error's own words are left out: a database quotes the row.
+
+    So is the address that was asked for, which may be a name or a URN that somebody typed: the
+    pattern of our own that it matches stands in its place.
+    """
 
     def format(self, record):
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
@@ -23,3 +28,16 @@ class Lines(logging.Formatter):
                 for frame in traceback.extract_tb(record.exc_info[2])
             ]
         return json.dumps(line)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What a record says; of one about a request, with the pattern of its address."""
+    request = getattr(record, "request", None)
+    if request is None or not isinstance(record.args, tuple):
+        return record.getMessage()
+    match = getattr(request, "resolver_match", None)
+    pattern = f"/{match.route}" if match else "no address of ours"
+    args = [
+        pattern if isinstance(each, str) and each.startswith("/") else each for each in record.args
+    ]
+    return str(record.msg) % tuple(args)

@@ -3,6 +3,9 @@
 import json
 import logging
 import sys
+from types import SimpleNamespace
+
+import pytest
 
 from rasso.logs import Lines
 
@@ -25,3 +28,23 @@ def test_the_words_of_an_error_stay_out():
     assert told["error"] == "ValueError"
     assert "test_logs.py" in told["where"][0]
     assert "anna" not in json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    ("asked", "pattern"),
+    [("/anna-example/", "no address of ours"), ("/readyz/anna", "no address of ours")],
+)
+def test_what_somebody_typed_into_an_address_stays_out(client, caplog, asked, pattern):
+    assert client.get(asked).status_code == 404
+    [told] = [Lines().format(each) for each in caplog.records if each.name == "django.request"]
+    assert json.loads(told)["message"] == f"Not Found: {pattern}" and "anna" not in told
+
+
+def test_of_an_address_of_ours_the_pattern_is_told():
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, __file__, 1, "%s: %s",
+        ("Internal Server Error", "/cases/anna-example/"), None,
+    )  # fmt: skip
+    record.request = SimpleNamespace(resolver_match=SimpleNamespace(route="cases/<uuid:pk>/"))
+    told = json.loads(Lines().format(record))
+    assert told["message"] == "Internal Server Error: /cases/<uuid:pk>/"

@@ -18,7 +18,7 @@ from timeliness.calendar import (
     london_day,
 )
 from timeliness.models import Confidence, Mark
-from timeliness.queries import STALLED_AFTER, announced_days
+from timeliness.queries import STALLED_AFTER, announced_days, is_late
 from timeliness.words import due_by, weekday
 from victims.deadlines import DUTIES, RECKONED, News
 from victims.models import Duty, VictimEvent
@@ -168,8 +168,8 @@ def events(record, scope):
 
 def are_stalled(*, at):
     """Whether nobody has worked out for minutes what victims are owed: asked by a monitor."""
-    since = at - STALLED_AFTER
-    return not Mark.objects.filter(name=RECKONED, at__gt=since).exists()
+    reckoned_at = Mark.objects.filter(name=RECKONED).values_list("at", flat=True).first()
+    return is_late(reckoned_at, at=at, after=STALLED_AFTER)
 
 
 # Explaining one due time

@@ -1,0 +1,30 @@
+"""The same call about another version of a row is another call, and needs a key of its own."""
+
+import pytest
+
+from people.models import Answered
+from tests.cast import Road, cast
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+KEY = "0123456789abcdef"
+
+
+@standing
+def road():
+    return Road(cast())
+
+
+def test_the_answer_kept_for_one_version_is_not_given_for_another(road, officer):
+    address = f"/api/suspects/{road.suspects[0].pk}/custody/"
+    body = {"custody": "NOT_ARRESTED"}
+    version = road.suspect().version
+    first = officer.change(address, body, version=version, key=KEY)
+    assert first.status_code == 200, first.content
+    same = officer.change(address, body, version=version, key=KEY)
+    assert (same.status_code, same.content) == (200, first.content)
+    for other in (version + 1, version + 7):
+        answer = officer.change(address, body, version=other, key=KEY)
+        assert answer.status_code == 422
+        assert "another call was made under this" in answer.json()["detail"].lower()
+    assert Answered.objects.count() == 1

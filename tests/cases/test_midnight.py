@@ -1,0 +1,79 @@
+"""In the hour after a summer midnight it is a day in London that has not begun by UTC."""
+
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django import forms
+from django.utils import timezone
+
+from cases import deadlines
+from cases.actions.base import must_have_happened
+from cases.forms.dates import Behind
+from cases.queries import plan_quality
+from people.access import Refused
+from tests.cases import pages
+from tests.cast import Road, cast, scope
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+HALF_PAST = datetime(2026, 7, 14, 23, 30, tzinfo=UTC)  # 00:30 on Wednesday 15 July in London
+TODAY, YESTERDAY, TOMORROW = date(2026, 7, 15), date(2026, 7, 14), date(2026, 7, 16)
+
+
+@standing
+def people():
+    return cast()
+
+
+def test_which_day_it_is_is_asked_of_london():
+    ahead = {day: deadlines.lies_ahead(day, at=HALF_PAST) for day in (YESTERDAY, TODAY, TOMORROW)}
+    over = {day: deadlines.has_passed(day, at=HALF_PAST) for day in (YESTERDAY, TODAY, TOMORROW)}
+    assert ahead == {YESTERDAY: False, TODAY: False, TOMORROW: True}
+    assert over == {YESTERDAY: True, TODAY: False, TOMORROW: False}
+    assert deadlines.last_to_agree_on(at=HALF_PAST).day == TODAY.day
+
+
+def test_the_window_to_dispute_an_assessment_made_after_midnight_is_of_the_new_month():
+    new_month = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    later, sooner = (
+        deadlines.dispute_window(at=at, area="")[0]
+        for at in (new_month, new_month - timedelta(hours=1))
+    )
+    assert later - sooner > timedelta(days=20)
+
+
+class Asked(forms.Form):
+    day = Behind(label="When was it?", what="The day")
+
+
+def test_a_page_and_an_act_take_what_happened_today_and_not_what_is_said_of_tomorrow(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: HALF_PAST)
+    for day, is_taken in ((YESTERDAY, True), (TODAY, True), (TOMORROW, False)):
+        typed = pages.day("day", day)
+        assert Asked(typed).is_valid() is is_taken, day
+        with nullcontext() if is_taken else pytest.raises(Refused):
+            must_have_happened(day, at=HALF_PAST)
+
+
+def counted(people, at, month=""):
+    period = plan_quality.period_of(month)
+    found = plan_quality.counted(scope(people.manager, at), period, "police")
+    return found.get(people.police.pk, {"actions": 0, "n_was_due": 0, "n_was_due_first": 0})
+
+
+def test_an_action_is_missed_once_its_day_in_london_is_over_and_not_before(people):
+    Road(people, at=HALF_PAST - timedelta(days=9)).allocate().plan({"due_on": TODAY})
+    late_evening = datetime(2026, 7, 15, 22, 59, tzinfo=UTC)
+    for at, missed in ((HALF_PAST, 0), (late_evening, 0), (late_evening + timedelta(minutes=1), 1)):
+        figures = counted(people, at)
+        assert (figures["n_was_due"], figures["n_was_due_first"]) == (missed, missed), at
+
+
+def test_a_plan_set_after_midnight_is_of_the_month_that_has_begun_in_london(people):
+    road = Road(people, at=datetime(2026, 6, 29, 9, tzinfo=UTC)).allocate()
+    road.at = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # the review; the plan is an hour later
+    road.plan({})
+    months = {month: counted(people, road.at, month)["actions"] for month in ("2026-06", "2026-07")}
+    assert months == {"2026-06": 0, "2026-07": 1}
+    assert plan_quality.months(scope(people.manager, road.at)) == [date(2026, 7, 1)]

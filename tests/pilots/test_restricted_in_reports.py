@@ -1,0 +1,54 @@
+"""What members said of a case that has been restricted since is in no report."""
+
+import pytest
+
+from pilots.actions import opinions
+from pilots.queries import panel_reports
+from tests.cast import scope
+from tests.pilots import panels
+from tests.pilots.panels import case_of, cases, do, drawn, named
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
+SAID = {
+    "themes": ["DELAY"], "text": "It took long.", "is_suspect_focused": "YES",
+    "is_plan_proportionate": "YES", "was_victim_told_well": "YES",
+}  # fmt: skip
+FOUND = {"grade": "CONSISTENT", "themes": [], "text": "It was sound.", "refers_back": False}
+MEMBERS = {"police": "CONSISTENT", "cps": "OBSERVATIONS", "outside": "CONSISTENT"}
+
+
+@standing
+def there():
+    """A panel that has read two cases and found something on both."""
+    there = panels.scene(decisions=2)
+    there.at = panels.midnight()
+    whole = {"until_on": there.at.date()}
+    there.panel = drawn(there, named(there, panels.begun(there, **whole)), size=2)
+    until = there.at.date()
+    do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=until)
+    for n in (0, 1):
+        for who, grade in MEMBERS.items():
+            told = {"panel_case": cases(there.panel)[n], "grade": grade, **SAID}
+            do(there, opinions.give_opinion, who, **told)
+        do(there, opinions.record_finding, "convener", panel_case=cases(there.panel)[n], **FOUND)
+    return there
+
+
+def graded(there, monkeypatch, area):
+    """{case: the grades} that the agreement of a report is worked out from."""
+    seen = []
+    monkeypatch.setattr(panel_reports, "_agreed", lambda rows: seen.extend(rows) or "")
+    by = scope(there.convener, there.at)
+    panel_reports.read(by, area=area, year=there.at.year)
+    return {case: sorted(row[-1] for row in seen if row[2] == case) for case in {r[2] for r in seen}}
+
+
+@pytest.mark.parametrize("whose", ["this area", "all areas"])
+def test_opinions_on_a_case_restricted_since_are_not_in_the_agreement(there, monkeypatch, whose):
+    area = str(there.area.pk) if whose == "this area" else panel_reports.EVERYWHERE
+    stays, hidden = (case_of(each) for each in cases(there.panel))
+    both = graded(there, monkeypatch, area)
+    assert both == {each.pk: sorted(MEMBERS.values()) for each in (stays, hidden)}
+    type(hidden).objects.system("test").filter(pk=hidden.pk).update(is_restricted=True)
+    assert graded(there, monkeypatch, area) == {stays.pk: sorted(MEMBERS.values())}

@@ -1,0 +1,48 @@
+"""A call is noted to the minute: what she was told in the minute in which it happened counts."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.models import CourtFact
+from tests.standing import standing
+from tests.victims.owing import owed, reckoned, tell
+from tests.victims.writing import charge, road_before_charge
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    """A trial is fixed; the record says so from 40 seconds past the minute."""
+    road = road_before_charge()
+    charge(road, road.suspects[0])
+    road.fixed_at = road.at.replace(second=40)
+    CourtFact.objects.system("test").create(
+        case=road.case, suspect=road.suspects[0], kind="TRIAL", by=road.cast.officer,
+        on=road.at.date() + timedelta(days=90), at=road.fixed_at,
+    )  # fmt: skip
+    road.at += timedelta(hours=1)
+    return road
+
+
+def told(road, at):
+    tell(road, road.victim, road.suspects[0], "HEARING", contacted_at=at)
+
+
+@pytest.mark.parametrize("reckoned_first", [True, False])
+def test_what_she_is_told_in_the_minute_in_which_it_is_recorded_is_no_longer_owed(
+    road, reckoned_first
+):
+    if reckoned_first:
+        [duty] = [each for each in reckoned(road) if each.what == "TRIAL"]
+        assert duty.is_open and duty.happened_at.second == 40
+    told(road, road.fixed_at.replace(second=0))
+    [duty] = [each for each in reckoned(road) if each.what == "TRIAL"]
+    assert not duty.is_open and duty.kept_at == road.fixed_at.replace(second=0)
+
+
+def test_what_she_is_told_in_the_minute_before_does_not_keep_it(road):
+    told(road, road.fixed_at.replace(second=0) - timedelta(minutes=1))
+    [duty] = [each for each in owed(road) if each.what == "TRIAL"]
+    assert duty.is_open

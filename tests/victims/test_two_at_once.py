@@ -1,0 +1,53 @@
+"""Where there are two of something about a victim: two who wrote a letter, two who wait."""
+
+from threading import Thread
+
+import pytest
+
+from people.access import Refused
+from tests.cast import person
+from tests.standing import standing
+from tests.victims.writing import act, fresh, road_to_charge, written
+from victims import keys
+from victims.actions import letters as actions
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    road = road_to_charge()
+    road.cast.third = person(road.cast.cps, "liaise_with_victims", name="Tia Third")
+    return road
+
+
+@pytest.mark.parametrize("first", ["liaison", "second"])
+def test_neither_of_two_who_wrote_a_letter_approves_it(road, first):
+    letter = written(road, who=first)
+    other = {"liaison": "second", "second": "liaison"}[first]
+    act(road, actions.edit_letter, letter, other, next_steps="A comma, moved.")
+    act(road, actions.request_letter_review, letter, other)
+    for writer in (first, other):
+        with pytest.raises(Refused, match="somebody else must read it"):
+            act(road, actions.review_letter, letter, writer, is_approved=True)
+    act(road, actions.review_letter, letter, "third", is_approved=True)
+    assert fresh(letter).status == "APPROVED"
+
+
+@pytest.mark.usefixtures("keys_come_back")
+def test_a_key_that_is_destroyed_while_all_are_wrapped_anew_does_not_come_back(road, monkeypatch):
+    """Rotation has read her key, and has yet to write it, when somebody destroys it."""
+    victim, wrapped, destroys = road.victim.pk, keys._wrapped, []
+
+    def meanwhile(key, whose):
+        if str(whose) == str(victim):
+            destroys.append(Thread(target=keys.destroy, args=[victim]))
+            destroys[0].start()
+            destroys[0].join(1)  # it waits, or is done by now
+        return wrapped(key, whose)
+
+    assert keys.opens(victim)
+    monkeypatch.setattr(keys, "_wrapped", meanwhile)
+    keys.rotate()
+    destroys[0].join()
+    assert not keys.opens(victim)
