@@ -1,4 +1,4 @@
-"""What the log has of a file that was handed out and of a case that was found: by page and by call."""
+"""What the log has of a file handed out and of a case found: by page and by call alike."""
 
 from hashlib import sha256
 

@@ -41,7 +41,9 @@ def graded(there, monkeypatch, area):
     monkeypatch.setattr(panel_reports, "_agreed", lambda rows: seen.extend(rows) or "")
     by = scope(there.convener, there.at)
     panel_reports.read(by, area=area, year=there.at.year)
-    return {case: sorted(row[-1] for row in seen if row[2] == case) for case in {r[2] for r in seen}}
+    return {
+        case: sorted(row[-1] for row in seen if row[2] == case) for case in {r[2] for r in seen}
+    }
 
 
 @pytest.mark.parametrize("whose", ["this area", "all areas"])

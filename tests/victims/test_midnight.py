@@ -13,9 +13,7 @@ NOON = datetime(2026, 7, 20, 12, tzinfo=UTC)
 
 @pytest.mark.parametrize("reached", [HALF_PAST, None])
 def test_an_interval_begins_on_the_day_in_london(reached):
-    record = VictimRecord(
-        update_every_days=7, last_reached_at=reached, is_withdrawn=False
-    )
+    record = VictimRecord(update_every_days=7, last_reached_at=reached, is_withdrawn=False)
     now = NOON if reached else HALF_PAST
     assert next_contact_at(record, at=now) == datetime(2026, 7, 21, 23, tzinfo=UTC)
 

@@ -1,0 +1,105 @@
+"""
+A day is one of London's: nothing takes the day of a moment in another way than the calendar's.
+
+From midnight to one in summer UTC still has the day before. `.date()` of a moment, a cast to date
+in SQL or a lookup by day gives that one, unless it is told of London.
+"""
+
+import ast
+import re
+
+import pytest
+
+from rasso.settings.where import ROOT
+from tests.source import APPS, calls, found, mentions
+
+CAST = re.compile(r"(?:::\s*date\b|\bcast\s*\([^()]*\bas\s+date\s*\))(?!\[)", re.IGNORECASE)
+CAST_OF_A_DATE = (  # date_trunc of a date, cast back to one
+    "date_trunc('month', began_on)::date", "date_trunc('month', counted_on)::date",
+    "length, first::date",
+)  # fmt: skip
+TRUNCATES = (
+    "Trunc", "TruncDate", "TruncDay", "TruncMonth", "TruncQuarter", "TruncYear", "TruncWeek",
+    "ExtractDay", "ExtractMonth", "ExtractHour", "ExtractWeekDay",
+)  # fmt: skip
+
+
+def test_no_moment_is_cut_down_to_its_day_but_by_the_calendar():
+    assert found(
+        lambda node: calls(node, "date") and not node.args and not node.keywords,
+        outside=("timeliness/calendar.py", "rasso/demo/"),
+    ) == []  # fmt: skip
+    assert found(lambda node: calls(node, "today", "utcnow", "utcfromtimestamp")) == []
+
+
+def test_no_part_of_a_moment_is_read_off_its_utc_face():
+    def is_part_of_moment(node):
+        return (
+            isinstance(node, ast.Attribute)
+            and node.attr in {"year", "month", "day", "hour", "weekday"}
+            and isinstance(node.value, ast.Attribute | ast.Name)
+            and re.search(r"(?:^|_)at$", getattr(node.value, "attr", getattr(node.value, "id", "")))
+        )
+
+    assert found(is_part_of_moment, outside=("rasso/demo/",)) == []
+
+
+def test_a_moment_is_truncated_in_london():
+    def is_bare(node):
+        return (
+            isinstance(node, ast.Call)
+            and mentions(node.func, *TRUNCATES)
+            and "tzinfo" not in {keyword.arg for keyword in node.keywords}
+        )
+
+    assert found(is_bare) == []
+
+
+def test_a_lookup_by_day_is_asked_under_the_zone_of_london(settings):
+    """Django counts the days of a lookup in the zone of the settings, which nothing changes."""
+    assert settings.USE_TZ and settings.TIME_ZONE == "Europe/London"
+
+    def changes_the_zone(node):
+        return calls(node, "activate", "override") and getattr(node.func.value, "id", "") == (
+            "timezone"
+        )
+
+    assert found(changes_the_zone) == []
+
+
+def statements():
+    """(path, text) of every string of ours that is SQL, migrations too."""
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield str(path.relative_to(ROOT)), node.value
+
+
+def in_utc(text):
+    """The casts of a statement that do not say in which zone the day is."""
+    left = text
+    for allowed in CAST_OF_A_DATE:
+        left = left.replace(allowed, "")
+    return [
+        match[0]
+        for match in CAST.finditer(left)
+        if not re.search(r"AT TIME ZONE\s+\S+\)?\s*$", left[: match.start()], re.IGNORECASE)
+    ]
+
+
+def test_no_statement_casts_a_moment_to_a_day_of_another_zone():
+    assert {path: casts for path, text in statements() if (casts := in_utc(text))} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT at::date FROM x",
+        "SELECT CAST(at AS date)",
+        "SELECT (at AT TIME ZONE 'UTC'), b::date",
+    ],
+)
+def test_what_is_looked_for_is_found(text):
+    assert in_utc(text)
+    assert not in_utc("SELECT (at AT TIME ZONE 'Europe/London')::date")
