@@ -56,7 +56,7 @@ $(LOCUST)/.installed: requirements-load.txt | $(STAMP)
 drill: setup
 	$(BIN)/python -m drills $(and $(ONLY),--only $(ONLY)) $(and $(SEEDS),--seeds $(SEEDS))
 
-# Thirty-six faults, each of which a test has to notice; some of them as in make mutants ONLY="03 17".
+# Fifty-six faults, each of which a test has to notice; some of them as in make mutants ONLY="03 17".
 mutants: setup browser
 	$(BIN)/python -m mutants $(ONLY)
 

@@ -1,1 +1,1 @@
-"""Thirty-six faults, each breaking one promise, and the program that asks which test notices."""
+"""Fifty-six faults, each breaking one promise, and the program that asks which test notices."""

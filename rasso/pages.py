@@ -15,7 +15,7 @@ from jinja2 import (
 )
 
 from people.typed import typed_into
-from timeliness.words import due
+from timeliness.words import by_day, due
 
 
 class Components(PrefixLoader):
@@ -59,6 +59,7 @@ def environment(**options):
     env.globals.update(static=static, url=url, language=translation.get_language, due=due)
     env.globals.update(typed_into=typed_into)
     env.filters.update(month=month, day=day, short=short, moment=moment, clock=clock)
+    env.filters.update(by_day=by_day)
     return env
 
 

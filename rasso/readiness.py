@@ -6,11 +6,12 @@ page of whoever runs it. No answer says anything about a case.
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.actions import scans
@@ -19,10 +20,12 @@ from people.models import Operation
 from people.moments import in_full
 from pilots.queries.exports import failed
 from pilots.queries.figures import counted_at
+from timeliness.calendar import known_until, london_day
 from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, flow, is_late
 from victims.actions import letter_post
 from victims.queries.duties import are_stalled
 
+HOLIDAYS_DAYS = 365  # how long before the list of bank holidays ends somebody is to be told
 FULL_PERCENT = 80  # of a disk: full, it takes no document, and a database there stops
 
 
@@ -42,7 +45,16 @@ class Check:
 def checks(*, at):
     """Every question, with its answer at this moment."""
     counted = _figures(at)
-    return [*reminders(at=at), *_waiting(at), _duties(at), counted, _exports(), _log(at), _disk()]
+    return [
+        *reminders(at=at),
+        *_waiting(at),
+        _duties(at),
+        counted,
+        _exports(),
+        _log(at),
+        _disk(),
+        _holidays(at),
+    ]
 
 
 def problems(*, at):
@@ -135,3 +147,15 @@ def _disk():
     if not os.access(place, os.W_OK):
         return Check("documents cannot be kept", asks, False, _("Cannot be written"))
     return Check("disk nearly full", asks, percent < FULL_PERCENT, said)
+
+
+def _holidays(at: datetime) -> Check:
+    """
+    Bank holidays are known for a year to come: clocks run that long, and count working days.
+
+    What mends it is a newer release of the package that carries GOV.UK's list.
+    """
+    ends = known_until()
+    is_well = london_day(at) + timedelta(days=HOLIDAYS_DAYS) <= ends
+    said = _("Known until %(day)s") % {"day": date_format(ends, "j F Y")}
+    return Check("bank holidays end within a year", _("Bank holidays"), is_well, said)

@@ -30,6 +30,11 @@ def known_until():
     return date(max(bank_holidays()).year, 12, 31)
 
 
+def is_known(day: date) -> bool:
+    """Whether the list can speak for a day: what is counted in working days up to it is certain."""
+    return day <= known_until()
+
+
 def london_day(moment):
     """The London date of an aware moment; `.date()` would give the UTC one."""
     return moment.astimezone(LONDON).date()

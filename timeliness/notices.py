@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.moments import in_full
+from timeliness.calendar import london_day
+from timeliness.words import uncertain
 
 # What is asked of whoever does a unit's work, and says nothing of any person. A system that names
 # nobody is told these and no others, so what is added to the others is not told to one.
@@ -110,4 +112,6 @@ def mail(delivery):
     if delivery.reminder and delivery.reminder.is_late:
         when = in_full(delivery.reminder.stage_at)
         lines.append(_("This reminder is late: it was to come on %(when)s.") % {"when": when})
+    if delivery.reminder and (doubt := uncertain(london_day(delivery.reminder.due_at))):
+        lines.append(_("The day may move: %(doubt)s.") % {"doubt": doubt})
     return subject, "\n\n".join(lines)

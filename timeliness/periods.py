@@ -64,7 +64,7 @@ class Explanation:
     @property
     def is_certain(self):
         """False when the answer lies beyond the last year of bank holidays we know."""
-        return calendar.london_day(self.due_at) <= calendar.known_until()
+        return calendar.is_known(calendar.london_day(self.due_at))
 
 
 ROWS = tomllib.loads(Path(__file__).with_name("periods.toml").read_text())["period"]

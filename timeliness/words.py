@@ -1,12 +1,12 @@
 """How a due date is said: words first, colour second, never blame."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from timeliness.calendar import end_of_day, london_day
+from timeliness.calendar import end_of_day, is_known, london_day
 
 SOON = 3  # days left from which the words are drawn in bold
 
@@ -36,14 +36,17 @@ def due_by(due_at, *, at):
     """
     The same (text, tone) for the moment that something is due, or None.
 
-    A clock of hours speaks of hours while it is within a day of running out.
+    A clock of hours speaks of hours while it is within a day of running out. A day for whose year
+    no bank holidays are known says so.
     """
     if due_at is None:
         return due(None)
     left = due_at - at
     if is_hour(due_at) and abs(left) < timedelta(days=1):
         return _due_in_hours(left)
-    return due((london_day(due_at) - london_day(at)).days)
+    text, tone = due((london_day(due_at) - london_day(at)).days)
+    doubt = uncertain(london_day(due_at))
+    return f"{text} ({doubt})" if doubt else text, tone
 
 
 def _due_in_hours(left):
@@ -53,6 +56,24 @@ def _due_in_hours(left):
         return text if hours else _("Overdue by less than an hour"), "late"
     text = ngettext("Due in %(n)d hour", "Due in %(n)d hours", hours) % {"n": hours}
     return text if hours else _("Due in less than an hour"), "soon"
+
+
+def uncertain(day: date) -> str:
+    """
+    Why a day that was counted may yet move, in words without a full stop; "" where it is certain.
+
+    GOV.UK publishes bank holidays two or three years ahead. Past the last of them a count of
+    working days takes New Year's Day and Easter for worked.
+    """
+    if is_known(day):
+        return ""
+    return _("bank holidays in %(year)s are not known yet") % {"year": day.year}
+
+
+def by_day(day: date) -> str:
+    """1 January 2029 (bank holidays in 2029 are not known yet): a day up to which was counted."""
+    text, doubt = date_format(day, "j F Y"), uncertain(day)
+    return f"{text} ({doubt})" if doubt else text
 
 
 def weekday(day):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +9,7 @@ from cases.models import Challenge, ChallengeKind
 from cases.statuses import ChallengeStatus
 from timeliness import periods
 from timeliness.calendar import london_day
+from timeliness.words import by_day
 
 WHAT = {
     ChallengeKind.VARIATION: gettext_lazy("The police propose a variation of this action."),
@@ -51,7 +51,7 @@ def question(item, scope):
     challenge = rows.first()
     if challenge is None:
         return None
-    day = date_format(london_day(challenge.clock.due_at), "j F Y")
+    day = by_day(london_day(challenge.clock.due_at))
     parts = (
         WHAT[challenge.kind],
         NEXT[challenge.status] % {"day": day, "two": _two(challenge)},

@@ -14,12 +14,11 @@ from timeliness.calendar import (
     SATURDAY,
     bank_holidays,
     is_working_day,
-    known_until,
     london_day,
 )
 from timeliness.models import Confidence, Mark
 from timeliness.queries import STALLED_AFTER, announced_days, is_late
-from timeliness.words import due_by, weekday
+from timeliness.words import due_by, uncertain, weekday
 from victims.deadlines import DUTIES, RECKONED, News
 from victims.models import Duty, VictimEvent
 
@@ -237,8 +236,9 @@ class Explanation:
         return _("A weekend") if day.weekday() >= SATURDAY else _("Offices are closed")
 
     @property
-    def is_certain(self):
-        return london_day(self.duty.clock.due_at) <= known_until()
+    def doubt(self) -> str:
+        """Why the due day may yet move; "" where it is certain."""
+        return uncertain(london_day(self.duty.clock.due_at))
 
     @property
     def amount(self):
