@@ -4,9 +4,10 @@ Make each fault in a copy of what is committed, and say which test notices it.
     python -m mutants [numbers]
 
 The first thirty-six were written from what the system promises, before anybody looked at its tests;
-the others from what the tests then let pass, and from its like. Each is a patch beside this file: what is promised, the tests of the parts concerned, which of them was
-found to notice it, and the change that breaks the promise. One is caught where one of its tests
-fails with it and passes without it; the one that was found is asked first.
+the others from what those tests then let pass. Each is a patch beside this file: what is promised,
+the tests of the parts concerned, which of them was found to notice it, and the change that breaks
+the promise. One is caught where one of its tests fails with it and passes without it; the one that
+was found is asked first.
 
 Ends with 1 where fewer than nine in ten are caught, or where one cannot be tried.
 """
