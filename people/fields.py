@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.editing import Edit
 from people.folding import is_invisible, mixes_alphabets
-from people.parts import Moment, Parts
+from people.parts import WHICH, Moment, Parts, comes_twice
 from people.questions import Filter, Form, Row, Rows
 
 __all__ = [
@@ -99,17 +99,29 @@ class DateField(forms.Field):
 
 class DateTimeField(DateField):
     """
-    A date and a 24-hour London time. One that the clocks skip is refused, and one that they
-    repeat where nothing says which it is.
+    A date and a 24-hour London time. One that the clocks skip is refused; of one that they repeat
+    it is asked which it is.
     """
 
     widget = Moment
     parts = ("day", "month", "year", "hour", "minute")
-    default_error_messages = {"invalid": _("%(what)s must be a real date and time")}
+    default_error_messages = {
+        "invalid": _("%(what)s must be a real date and time"),
+        "twice": _(
+            "The clocks went back that night, so this time came twice. Select which of the two it "
+            "was."
+        ),
+    }
 
     def __init__(self, *, what, **kwargs):
         example = _("London time, 24-hour clock. For example, 27 3 2027 14 30")
         super().__init__(what=what, **{"help_text": example, **kwargs})
+
+    def clean(self, value):
+        typed = value or {}
+        if comes_twice(typed) and typed.get("fold") not in dict(WHICH):
+            raise self.wrong(self.error_messages["twice"], ("fold",), self.subject)
+        return super().clean(value)
 
     def assemble(self, *, fold=None, **numbers):
         if fold is None:

@@ -1,8 +1,11 @@
 """A date or a moment, typed number by number."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -63,8 +66,41 @@ class Parts(InParts):
         return {part: format(getattr(value, part), formats.get(part, "d")) for part in self.parts}
 
 
+TIME = ("year", "month", "day", "hour", "minute")
+WHICH = (
+    ("0", _("The first: before the clocks went back (BST)")),
+    ("1", _("The second: after the clocks went back (GMT)")),
+)
+
+
+def comes_twice(typed: Mapping[str, Any]) -> bool:
+    """Whether the clocks repeat a London time. typed: its numbers, as a person typed them."""
+    try:
+        first = dt.datetime(*(int(typed[part]) for part in TIME))
+        once, again = (timezone.make_aware(first.replace(fold=fold)) for fold in (0, 1))
+    except (KeyError, ValueError, OverflowError):
+        return False
+    is_real = timezone.make_naive(once.astimezone(dt.UTC)) == first
+    return is_real and once.utcoffset() != again.utcoffset()
+
+
 class Moment(Parts):
-    """A date and time, of which a call says too whether it is the second of two (PEP 495)."""
+    """
+    A date and time. Of one that the clocks repeat a call says which of the two it is (PEP 495), and
+    a person is asked.
+    """
+
+    which = WHICH
+
+    def fold(self, value):
+        """Which of two was chosen, or "" where nothing was; None of a time that comes once."""
+        typed = value if isinstance(value, dict) else self.numbers(value)
+        return typed.get("fold", "") if comes_twice(typed) else None
+
+    def numbers(self, value):
+        """As of a date, with which of two it is."""
+        found = super().numbers(value)
+        return found | ({"fold": str(value.fold)} if found and comes_twice(found) else {})
 
     def value_from_datadict(self, data, files, name):
         fold = data.get(f"{name}-fold")

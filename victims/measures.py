@@ -27,13 +27,14 @@ class Step(TextChoices):
     REFUSED = "REFUSED", _("Refused by the court")
 
 
-# Which steps may follow which; None is before the first. She may change her mind at any time, and
-# what a court has refused may be applied for again.
+# Which steps may follow which; None is before the first. What is first heard of may be any step:
+# nobody has to write down what they do not know to record what a court did. The victim may change
+# their mind at any time, and what a court has refused may be applied for again.
 FOLLOWS: dict[str | None, set[str]] = {
-    None: {Step.WANTED, Step.NOT_WANTED},
-    Step.WANTED: {Step.APPLIED, Step.NOT_WANTED},
-    Step.NOT_WANTED: {Step.WANTED},
+    None: set(Step),
+    Step.WANTED: {Step.APPLIED, Step.GRANTED, Step.REFUSED, Step.NOT_WANTED},
+    Step.NOT_WANTED: {Step.WANTED, Step.APPLIED, Step.GRANTED, Step.REFUSED},
     Step.APPLIED: {Step.GRANTED, Step.REFUSED, Step.NOT_WANTED},
     Step.GRANTED: {Step.NOT_WANTED},
-    Step.REFUSED: {Step.APPLIED, Step.NOT_WANTED},
+    Step.REFUSED: {Step.APPLIED, Step.GRANTED, Step.NOT_WANTED},
 }

@@ -47,9 +47,35 @@ def test_an_error_says_which_number_is_wrong(numbers, said, parts):
     assert error.params["parts"] == parts
 
 
-@pytest.mark.parametrize("numbers", [(29, 3, 2026, 1, 30), (25, 10, 2026, 1, 30)])
-def test_a_time_the_clocks_skip_or_repeat_is_refused(numbers):
-    assert wrong(MOMENT, *numbers).messages == ["When this was must be a real date and time"]
+def test_a_time_the_clocks_skip_is_refused():
+    said = wrong(MOMENT, 29, 3, 2026, 1, 30).messages
+    assert said == ["When this was must be a real date and time"]
+    assert MOMENT.widget.fold(TWICE | {"month": "3", "day": "29"}) is None
+
+
+TWICE = {"day": "25", "month": "10", "year": "2026", "hour": "1", "minute": "30"}
+
+
+@pytest.mark.parametrize(("fold", "hour"), [("0", 0), ("1", 1)])
+def test_of_a_time_the_clocks_repeat_it_is_asked_which_it_was(fold, hour):
+    with pytest.raises(ValidationError) as asked:
+        MOMENT.clean(TWICE)
+    assert "came twice" in asked.value.messages[0] and asked.value.params["parts"] == ("fold",)
+    with pytest.raises(ValidationError):
+        MOMENT.clean(TWICE | {"fold": "2"})
+    found = MOMENT.clean(TWICE | {"fold": fold})
+    assert found.astimezone(dt.UTC) == dt.datetime(2026, 10, 25, hour, 30, tzinfo=dt.UTC)
+    assert MOMENT.widget.fold(TWICE) == "" and MOMENT.widget.fold(TWICE | {"fold": fold}) == fold
+    stored = dt.datetime(2026, 10, 25, hour, 30, tzinfo=dt.UTC)
+    assert MOMENT.widget.fold(MOMENT.prepare_value(stored)) == fold
+
+
+@pytest.mark.parametrize(
+    "numbers", [(25, 10, 2026, 0, 59), (25, 10, 2026, 2, 0), (1, 7, 2026, 1, 30)]
+)
+def test_nothing_more_is_asked_of_a_time_that_comes_once(numbers):
+    typed(MOMENT, *numbers)
+    assert MOMENT.widget.fold(dict(zip(MOMENT.parts, map(str, numbers), strict=True))) is None
 
 
 def test_a_stored_moment_comes_back_as_london_typed_it():

@@ -1,7 +1,7 @@
 """The pages of contact with a victim: the gate first, then what came of it, and losing nothing."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -121,6 +121,19 @@ def test_an_unconfirmed_withdrawal_is_in_sight_before_every_contact(road):
     for address in [*pages, at("reveal-identity", record_of(road))]:
         page = as_(road.cast.liaison).get(address)
         assert "nobody has confirmed it with them" in panel(page)[0], address
+
+
+def test_a_call_in_the_hour_that_comes_twice_is_asked_about_and_kept_truthfully(road):
+    night = dict(
+        zip(("day", "month", "year", "hour", "minute"), (26, 10, 2025, 1, 30), strict=True)
+    )
+    night = {f"contacted_at-{part}": number for part, number in night.items()}
+    page = post(road, **night | CALL)
+    assert "this time came twice" in said(page) and 'name="contacted_at-fold"' in page.text
+    assert entries(road) == []
+    post(road, **night | CALL, **{"contacted_at-fold": "1"})
+    [kept] = entries(road)
+    assert kept.contacted_at.astimezone(UTC) == datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
 
 
 def test_the_number_never_stands_without_the_panel(road):

@@ -8,7 +8,7 @@ from cases.actions import charges, court_facts
 from cases.models import Case, CourtFact
 from people.access import Refused
 from rasso import tasks
-from tests.cases.charging import answer, charge, correct, otherwise, report
+from tests.cases.charging import another, answer, charge, correct, otherwise, report
 from tests.cases.races import at_once
 from tests.cast import Road, cast, cps_unit
 from tests.standing import standing
@@ -53,13 +53,31 @@ def test_a_charge_is_told_by_the_police_and_its_authority_by_the_cps(road):
     assert found["CHARGE_AUTHORISED"].clock.recipient_unit == road.cast.cps
 
 
-def test_a_charge_that_was_reported_otherwise_and_changed_is_told_again(road):
+def test_a_report_that_is_put_right_changes_no_charge(road):
     other = Road(road.cast).allocate()
     charge(other)
     otherwise(other)
     assert "ALTERED" not in open_now(other)
     answer(other, charges.query_charge_report)
     correct(other)
+    assert "ALTERED" not in [duty.what for duty in reckoned(other)]
+    assert "CHARGED" in open_now(other)
+
+
+def test_a_charge_that_is_changed_is_told_again_and_so_is_its_changing_back(road):
+    correct(road, charges=[another(road)], explanation="The court asked for it.")
+    assert open_now(road).count("ALTERED") == 1
+    answer(road, charges.query_charge_report)
+    correct(road)
+    assert [duty.what for duty in reckoned(road)].count("ALTERED") == 2
+
+
+def test_a_charge_that_differs_from_the_one_authorised_and_is_changed_is_told_again(road):
+    other = Road(road.cast).allocate()
+    charge(other)
+    otherwise(other)
+    answer(other, charges.query_charge_report)
+    correct(other, charges=[another(other, 2)], explanation="The court asked for it.")
     [altered] = [duty for duty in reckoned(other) if duty.what == "ALTERED"]
     assert altered.is_open and altered.owed_by == "CPS"
 

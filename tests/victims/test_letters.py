@@ -209,6 +209,15 @@ def test_a_letter_whose_facts_changed_is_neither_approved_nor_sent():
     assert "have changed" in text_of(written(road, "ALTERED"))
 
 
+def test_no_letter_says_that_a_charge_changed_which_was_only_reported_wrongly():
+    other = Offence.objects.order_by("code")[2]
+    road = road_to_charge(offence=other)
+    authorised = road.suspects[0].allegations.system("test").first().offence
+    charged(road, road.suspects[0], authorised, charges.correct_charge_report, version=1)
+    with pytest.raises(Refused, match="No change to the charges"):
+        written(road, "ALTERED")
+
+
 def test_a_welsh_letter_waits_for_a_translator(road, settings):
     wish(road, letters_in="WELSH")
     letter = asked(road)

@@ -86,6 +86,13 @@ def test_a_meeting_goes_from_the_offer_to_what_was_agreed(road):
     assert "When: from nothing to 2 March 2026, " in told[1].text
 
 
+def test_no_meeting_is_arranged_in_the_past(road):
+    meeting = answered(road, "ACCEPTED")
+    plans = plan(road) | {"meets_at": road.at - timedelta(minutes=1)}
+    with pytest.raises(Refused, match="Enter a time that lies ahead"):
+        road.do(actions.arrange_meeting, "liaison", meeting=meeting, version=2, **plans)
+
+
 def test_a_meeting_is_declined_for_a_reason_and_another_may_be_offered(road):
     meeting = answered(road, "DECLINED", declined_because="Not yet.")
     assert words_of(kept(meeting)) == {"declined_because": "Not yet."}

@@ -13,6 +13,8 @@ from timeliness import periods
 from timeliness.calendar import LONDON
 from victims.deadlines import DUTIES
 
+# A report that is corrected to what was authorised changes no charge: the first was a slip of
+# writing. Where the charge had stood as authorised and was changed, changing it back is a change.
 # A suspect's bail says nothing of when it was changed; her or his history does. A changed end is a
 # change of bail on the day it was recorded, and may change back.
 OWED = """
@@ -75,6 +77,11 @@ UNION ALL
                 ELSE report.at END AS happened_at
         FROM (
             SELECT one.*, laid.offences, lag(laid.offences) OVER in_order AS last,
+                authorised.offences AS authorised,
+                max(laid.offences) FILTER (WHERE laid.offences = authorised.offences) OVER (
+                    PARTITION BY one.decision_id ORDER BY one.number
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) IS NOT NULL AS was_as_authorised,
                 max(laid.offences) OVER (
                     PARTITION BY one.decision_id ORDER BY one.number
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -84,11 +91,18 @@ UNION ALL
                 FROM cases_laidcharge charge
                 WHERE charge.report_id = one.id AND charge.victim_id = tied.victim_id
             ) AS laid
+            CROSS JOIN LATERAL (
+                SELECT array_agg(alleged.offence_id ORDER BY alleged.offence_id) AS offences
+                FROM cases_authorisedcharge charge
+                JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
+                WHERE charge.decision_id = decision.id AND alleged.victim_id = tied.victim_id
+            ) AS authorised
             WHERE one.decision_id = decision.id
             WINDOW in_order AS (PARTITION BY one.decision_id ORDER BY one.number)
         ) AS report
         WHERE CASE WHEN before IS NULL THEN offences IS NOT NULL
-            ELSE offences IS DISTINCT FROM last END
+            ELSE offences IS DISTINCT FROM last
+                AND (was_as_authorised OR offences IS DISTINCT FROM authorised) END
     ) AS reported
     WHERE decision.status = 'LIVE'
 UNION ALL

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import in_words
 from cases.models import (
+    AuthorisedCharge,
     CourtFact,
     CourtFactKind,
     Decision,
@@ -70,10 +71,16 @@ def _charge(record, suspect, side):
 
 
 def _altered(record, suspect, side):
-    """The last report of what was charged says otherwise than the one before it."""
+    """
+    The last report of what was charged says otherwise than the one before it, and does not only
+    put right a charge that was never laid as authorised (victims/actions/duty_facts.py).
+    """
     if len(reports := _reports(suspect)) < 2:
         return {}
-    before, now = (_charges(report, record) for report in reports[-2:])
+    *earlier, before, now = (_charges(report, record) for report in reports)
+    authorised = _authorised(reports[-1], record)
+    if now == authorised and authorised not in (*earlier, before):
+        return {}
     return {"before": before, "charges": now} if before and now and before != now else {}
 
 
@@ -127,6 +134,12 @@ def _reports(suspect):
 def _charges(report, record):
     laid = LaidCharge.objects.filter(report=report, victim=record.victim_id)
     return sorted(laid.values_list("offence__title", flat=True))
+
+
+def _authorised(report, record):
+    rows = AuthorisedCharge.objects.filter(decision=report.decision_id)
+    rows = rows.filter(allegation__victim=record.victim_id)
+    return sorted(rows.values_list("allegation__offence__title", flat=True))
 
 
 def _alleged(record, suspect):

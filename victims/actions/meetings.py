@@ -25,6 +25,7 @@ from victims.models import (
 )
 
 OPEN_ALREADY = _("A meeting for this purpose is open already. Go on with that one.")
+IN_THE_PAST = _("Enter a time that lies ahead. A meeting that was held is recorded as held.")
 WAYS = {
     OfferedBy.POST: Way.LETTER,
     OfferedBy.POLICE: Way.THROUGH_POLICE,
@@ -79,6 +80,8 @@ def arrange_meeting(*, meeting, by, at, version, **arrangement):
         raise TypeError(f"Wanted: {', '.join(ARRANGEMENT)}")
     meeting = begin("arrange_meeting", meeting, by=by, at=at)
     _refuse_stale(meeting, version, arrangement)
+    if arrangement["meets_at"] <= at:
+        raise Refused(IN_THE_PAST, is_stage=True)
     last = last_to_agree_on(at=at)
     if london_day(arrangement["meets_at"]) > last:
         raise Refused(DATE_TOO_FAR % {"last": in_words(last)}, is_stage=True)
