@@ -76,7 +76,8 @@ WHICH = (
 def comes_twice(typed: Mapping[str, Any]) -> bool:
     """Whether the clocks repeat a London time. typed: its numbers, as a person typed them."""
     try:
-        first = dt.datetime(*(int(typed[part]) for part in TIME))
+        year, month, day, hour, minute = (int(typed[part]) for part in TIME)
+        first = dt.datetime(year, month, day, hour, minute)
         once, again = (timezone.make_aware(first.replace(fold=fold)) for fold in (0, 1))
     except (KeyError, ValueError, OverflowError):
         return False
