@@ -32,6 +32,7 @@ class Barrier(TextChoices):
         "OUTSIDE_HOURS",
         _("This is outside the days and hours at which the victim can be reached safely."),
     )
+    UNCHECKED = "UNCHECKED", _("Something was told before it was checked who was there.")
     NOT_BY_ISVA = (
         "NOT_BY_ISVA",
         _("The victim did not agree then that an ISVA passes anything on, or had no ISVA. Ask "

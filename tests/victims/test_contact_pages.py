@@ -171,7 +171,10 @@ def test_a_call_is_recorded_and_read_with_what_she_was_told_about_whom(road):
         ({"contacted_at-minute": ""}, "must include minutes"),
         ({"contacted_at-year": "2099"}, "cannot lie in the future"),
         (THROUGH | {"conveyed": ["CHARGE"]}, "Select which suspects it was about"),
-        (THROUGH | {"is_identity_checked": "no", "conveyed": ["STATEMENT"]}, "Check who you are"),
+        (
+            THROUGH | {"is_identity_checked": "no", "conveyed": ["STATEMENT"]},
+            "before it was checked who",
+        ),
         ({"conveyed": ["STATEMENT"]}, "Nothing can have been told"),
         ({"note": "x" * 501}, "Enter no more than 500 characters"),
         (

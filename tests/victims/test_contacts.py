@@ -111,10 +111,22 @@ def test_a_decision_to_leave_her_be_is_an_entry_with_its_reason(road):
     assert queries.attempts(queries.newest(record_of(road), scope(road.cast.officer))) == []
 
 
-def test_nothing_is_told_to_a_person_unknown_nor_to_a_voicemail(road):
+def test_what_was_told_unchecked_is_kept_as_it_was_and_counts_as_told_to_nobody(road):
+    told = {"conveyed": [("CHARGE", road.suspects)]} | THROUGH | {"is_identity_checked": False}
+    with pytest.raises(Refused, match="before it was checked who was there"):
+        contact(road, **told)
+    made = contact(road, **told, reason="A relative picked up and spoke for the victim.")
+    assert made.barriers == ["UNCHECKED"] and made.is_identity_checked is False
+    rows = Told.objects.system("test").filter(contact=made)
+    assert {(row.what, row.reached_at) for row in rows} == {("CHARGE", None)} and len(rows) == 2
+    assert all(row.taken_back_at for row in rows) and last(road) == []
+    hers = {"direction": "IN", "is_safe_now": False}
+    with pytest.raises(Refused, match="before it was checked who was there"):
+        contact(road, **told | hers)
+
+
+def test_nothing_is_told_to_a_voicemail(road):
     told = {"conveyed": [("CHARGE", road.suspects)]}
-    with pytest.raises(Refused, match="Check who you are speaking to"):
-        contact(road, **THROUGH | {"is_identity_checked": False}, **told)
     with pytest.raises(Refused, match="Nothing can have been told"):
         contact(road, outcome="VOICEMAIL", reason="The phone was switched off.", **told)
     assert not Told.objects.system("test").exists()

@@ -133,7 +133,7 @@ def test_the_offer_is_a_contact_with_her_written_once(road):
     ("facts", "sentence"),
     [
         ({"is_safe_now": False}, "Confirm that it is safe"),
-        ({"is_identity_checked": False}, "Check who you are speaking to"),
+        ({"is_identity_checked": False}, "before it was checked who was there"),
         ({"offered_how": "ISVA"}, "did not agree then that an ISVA passes anything on"),
     ],
 )

@@ -14,9 +14,9 @@ from people.access import Refused
 from people.moments import in_full
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
-from victims.actions.telling import convey, wrong_address
+from victims.actions.telling import convey, not_known_to_whom, wrong_address
 from victims.contact_dates import next_contact_at
-from victims.gate import barriers
+from victims.gate import Barrier, barriers
 from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Way
 from victims.queries import contacts as queries
 from victims.queries.consented import allegations_of, carried_by_isva
@@ -29,7 +29,10 @@ CONVEYS = (Outcome.REACHED, Outcome.SENT)
 AHEAD = _("Enter when the contact was. It cannot lie in the future.")
 NOT_SAFE = _("Confirm that it is safe to contact the victim now, or decide not to.")
 SAY_WHY = _("%(barriers)s Enter why you made contact all the same.")
-CHECK_FIRST = _("Check who you are speaking to before you tell them anything.")
+UNCHECKED = _(
+    "Something was told before it was checked who was there. Enter under the reason what happened: "
+    "it is kept as it was, and does not count as told to the victim."
+)
 NOT_GOT_THROUGH = _("Nothing can have been told where nobody was reached and nothing was sent.")
 ABOUT_WHOM = _("Select which suspect the victim was told this about.")
 LOGGED = _(
@@ -76,13 +79,17 @@ def made(
     if next_on:
         must_be_kept(next_on, at=at)
     _may_be_told(record, conveyed, by=by, **facts)
+    is_unchecked = _was_unchecked(conveyed, facts)
+    against += [Barrier.UNCHECKED] * is_unchecked
     contact = _keep(
         record, by=by, at=at, direction=direction, contacted_at=contacted_at, barriers=against,
         as_preferred=_as_preferred(record, direction, facts), next_on=next_on, **facts,
     )  # fmt: skip
     pairs = [(what, suspect) for what, suspects in conveyed for suspect in suspects or [None]]
-    is_through = contact.outcome == Outcome.REACHED
+    is_through = contact.outcome == Outcome.REACHED and not is_unchecked
     convey(contact, pairs, side=by.side, reached_at=contacted_at if is_through else None, at=at)
+    if is_unchecked:
+        not_known_to_whom(contact, at=at)
     if contact.outcome == Outcome.WRONG and direction == Direction.OUT:
         wrong_address(contact, side=by.side, at=at)
     reckon_case(case_id=record.case_id, at=at)
@@ -130,12 +137,24 @@ def _may_be_made(record, direction, facts, *, side, at, is_hour_known):
     return against
 
 
-def _may_be_told(record, conveyed, *, by, outcome, is_identity_checked=None, **_facts):
-    """Nothing is told to a person unknown, and nothing about a suspect who did her no harm."""
+def _was_unchecked(conveyed, facts):
+    """
+    Whether something was told before it was checked who was there; refused without a reason.
+
+    It is kept as it was, so that safety can be looked at, and counts as told to nobody.
+    """
+    is_checked = facts["outcome"] != Outcome.REACHED or facts.get("is_identity_checked")
+    if not conveyed or is_checked:
+        return False
+    if not facts.get("reason"):
+        raise Refused(UNCHECKED, is_stage=True)
+    return True
+
+
+def _may_be_told(record, conveyed, *, by, outcome, **_facts):
+    """Nothing is told where nobody was reached, and nothing about a suspect who did her no harm."""
     if conveyed and outcome not in CONVEYS:
         raise Refused(NOT_GOT_THROUGH, is_stage=True)
-    if conveyed and outcome == Outcome.REACHED and not is_identity_checked:
-        raise Refused(CHECK_FIRST, is_stage=True)
     known = {suspect.pk for suspect in suspects_of(record, by=by)} if conveyed else set()
     for what, suspects in conveyed:
         if {suspect.pk for suspect in suspects} - known:

@@ -49,6 +49,11 @@ def came_back(sending: Sending, *, side: Side, by: int, at: datetime) -> None:
     outcomes_not_told(rows, side=side, by=by, at=at)
 
 
+def not_known_to_whom(contact: Contact, *, at: datetime) -> None:
+    """Nobody checked who was there, so what was said is not known to have reached the victim."""
+    _take_back(_rows().filter(contact=contact), at=at)
+
+
 def wrong_address(contact: Contact, *, side: Side, at: datetime) -> None:
     """A number or address was wrong: what was sent there before, without an answer, is not told."""
     rows = _rows().filter(

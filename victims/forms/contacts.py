@@ -54,7 +54,10 @@ class MadeContact(fields.Form):
     )  # fmt: skip
     reason = fields.Line(
         label=_("Why did you make contact although something stood against it?"),
-        help_text=_("Only where the victim opted out, or the way you took is not safe."),
+        help_text=_(
+            "Only where the victim opted out, where the way or the hour was not safe, or where "
+            "something was told before you had checked who it was."
+        ),
         max_length=300, required=False,
     )  # fmt: skip
     reveals = {"outcome": {Outcome.REACHED.value: ["spoke_to", "is_identity_checked", "isva_told"]}}

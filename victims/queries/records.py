@@ -9,7 +9,7 @@ from cases.models import Case
 from people.histories import changes
 from people.worklists import Worklist
 from victims import keys
-from victims.models import VictimIdentity, VictimRecord
+from victims.models import Asked, VictimIdentity, VictimRecord
 from victims.words import HISTORY, said
 
 COLUMNS = (
@@ -72,14 +72,21 @@ def answers(record, names):
 
 
 REACHING = (
-    "wants_contact", "channel", "safe_times", "voicemail_is_safe", "text_is_safe", "care",
+    "wants_contact", "channel", "safe_hours", "safe_times", "voicemail_is_safe", "text_is_safe",
+    "email_is_safe", "letter_is_safe", "care",
     "language", "needs_interpreter", "access_needs",
 )  # fmt: skip
 
 
 def said_of_reaching(record):
-    """[(field, question, answer)] of what is recorded of how to reach her, and what she needs."""
+    """
+    [(field, question, answer)] of what is recorded of how to reach her, and what she needs.
+
+    What nobody has asked is no answer: it is neither shown nor counted as seen.
+    """
     for name in REACHING:
+        if getattr(record, name) == Asked.NOT_ASKED:
+            continue
         display = getattr(record, f"get_{name}_display", None)
         if said := str(display() if display else getattr(record, name)):
             yield name, HISTORY[name], said
