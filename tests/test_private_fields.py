@@ -48,10 +48,10 @@ FIELDS = {
         " is_statement_taken is_evidence_led_considered confirmed_by confirmed_on taken_back_on"
         " taken_back_by taken_back_at",
     },
-    "Told": {"PRIVATE": "case contact what suspect"},
+    "Told": {"PRIVATE": "case contact what suspect sending reached_at taken_back_at"},
     "RightToReview": {
         "ONE_SIDE": "case record suspect reviewed side decision deciders decided_on told_on"
-        " asked_on ask_by ask_rule exceptional_because is_interviewed is_charged_in_part"
+        " told_on_said asked_on ask_by prompt_by ask_rule exceptional_because is_interviewed is_charged_in_part"
         " asked_not_to_proceed reasons by at status reviewer outcome clock",
         "INNER": "only_side version",
     },
@@ -64,7 +64,7 @@ FIELDS = {
     },
     "Sending": {
         "PRIVATE": "case record letter means by at result result_at result_by why accepted_at",
-        "INNER": "text send_after look_after attempts in_doubt",
+        "INNER": "text send_after look_after attempts in_doubt clock",
     },
     "Meeting": {
         "PRIVATE": "case record purpose status offered_how offered_on offered_by answered_on mode"
@@ -73,7 +73,7 @@ FIELDS = {
     },
     "Duty": {
         "LISTED": "case record suspect what listed_at owed_by police_unit cps_unit",
-        "ONE_SIDE": "happened_at arose_at told kept_at ended_because ended_text ended_by ended_at",
+        "ONE_SIDE": "happened_at arose_at told kept_at sent_at ended_because ended_text ended_by ended_at",
         "INNER": "source clock only_side is_restricted is_open",
     },
     "VictimEvent": {

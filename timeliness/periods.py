@@ -89,7 +89,7 @@ def in_force(key, *, on, area=""):
 
 
 def if_set(key: str, *, on: date, area: str = "") -> Period | None:
-    """The period in force, or None where its row waits for a length; raises NoPeriod without one."""
+    """The period in force; None where its row has no length yet. Raises NoPeriod without a row."""
     try:
         return in_force(key, on=on, area=area)
     except Unset:

@@ -55,7 +55,7 @@ def start(*, rule, about, subject, unit, at, confidence=None):
 
 
 def start_if_set(*, rule: str, about: UUID, subject: str, unit: Unit, at: datetime) -> Clock | None:
-    """Start the rule's clock where the unit's Area has settled its length; None where it has not."""
+    """Start a clock where the unit’s Area has settled the length of its rule; else None."""
     if periods.if_set(rule, on=london_day(at), area=unit.area) is None:
         return None
     return start(rule=rule, about=about, subject=subject, unit=unit, at=at)
