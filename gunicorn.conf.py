@@ -11,4 +11,13 @@ timeout = 60  # > the statement timeout, so a slow query ends before its worker 
 graceful_timeout = 10
 # A heartbeat must not wait for a disk.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+control_socket_disable = True  # a socket that steers the server, which nobody here asks for
+logconfig_dict = {  # lines of JSON, like our own
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "rasso.logs.Lines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}
 accesslog = None  # who opened what is in the audit log, which a web server's log must not copy

@@ -14,7 +14,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import packages, pdfs, pictures, polyglots
+from cases import apart, pictures, polyglots
 from cases.packages import ARCHIVE, ARCHIVES, LOCKED, ODF, OOXML, Unfit
 from people.access import Refused
 
@@ -130,12 +130,9 @@ def _found(file):
     head = file.read(16)
     file.seek(0)
     if head.startswith(b"%PDF-"):
-        pdfs.check(file)
-        return "PDF"
+        return apart.look(file, "PDF")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        found = packages.kind(file)
-        polyglots.check_package(file)
-        return found
+        return apart.look(file, "PACKAGE")
     if head.startswith(OLD_OFFICE):
         raise Unfit(LOCKED if _contains(file, LOCKED_STREAM) else OLD)
     if head.startswith(ARCHIVES):

@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 READ_MOST = 1024 * 1024  # of any one part, and of the directory: some 20,000 entries
-LOOKED_THROUGH_MOST = 64 * 1024 * 1024  # of the parts that are read for what runs
+# Of the whole file, with all the packages inside it:
+LOOKED_THROUGH_MOST = 64 * 1024 * 1024  # bytes of the parts that are read for what runs
+ELEMENTS_MOST = 2_000_000  # in those parts; more than the cells of any workbook that fits
+EMBEDDED_MOST = 50  # packages inside it, one behind each chart
 UNPACKED_MOST = 500 * 1024 * 1024  # more than any document that fits in an upload unpacks to
 
 OOXML = "application/vnd.openxmlformats-officedocument"
@@ -48,11 +51,37 @@ class Unfit(Exception):
     """A file may not be kept; the argument is a sentence with a place for the file's name."""
 
 
+class Budget:
+    """What may still be read of one file: many small parts cost no more than a large one."""
+
+    def __init__(self):
+        self.unpacked, self.read = UNPACKED_MOST, LOOKED_THROUGH_MOST
+        self.elements, self.embedded = ELEMENTS_MOST, EMBEDDED_MOST
+
+    def spend(self, what, n):
+        left = getattr(self, what) - n
+        if left < 0:
+            raise Unfit(TOO_MUCH)
+        setattr(self, what, left)
+
+
+class Counted:
+    """An open part, each byte of which is taken from what may still be read."""
+
+    def __init__(self, part, budget):
+        self.part, self.budget = part, budget
+
+    def read(self, size=-1):
+        found = self.part.read(min(size, READ_MOST) if size >= 0 else READ_MOST)
+        self.budget.spend("read", len(found))
+        return found
+
+
 def kind(file):
     """The name of the kind of office document, None for an office file we do not keep."""
     try:
         with ZipFile(Sips(file)) as package:
-            return _kind(package)
+            return _kind(package, Budget())
     except Unfit:
         raise
     except Exception:  # a damaged zip ends in one of a dozen errors, all meaning the same
@@ -72,27 +101,26 @@ class Sips:
         return self._read(READ_MOST if size < 0 else size)
 
 
-def _kind(package, embedded=False):
+def _kind(package, budget, embedded=False):
     entries = package.infolist()
     names = {entry.filename.casefold() for entry in entries}
     if len(names) != len(entries):  # two parts of one name: readers disagree about which counts
         raise Unfit(BROKEN)
-    if sum(entry.file_size for entry in entries) > UNPACKED_MOST:
-        raise Unfit(TOO_MUCH)
+    budget.spend("unpacked", sum(entry.file_size for entry in entries))
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unfit(LOCKED)
     if "[content_types].xml" in names:
-        return _microsoft(package, names, embedded)
+        return _microsoft(package, names, budget, embedded)
     if "mimetype" in names:
-        return _open_document(package, names)
+        return _open_document(package, names, budget)
     raise Unfit(ARCHIVE)
 
 
-def _microsoft(package, names, embedded):
+def _microsoft(package, names, budget, embedded):
     """Source: Open Packaging Conventions (ECMA-376 part 2): the content types name every part."""
     types = [
         given.get("ContentType", "").strip().casefold()
-        for _tag, given in elements(_part(package, "[Content_Types].xml"))
+        for _tag, given in elements(_part(package, "[Content_Types].xml"), budget)
     ]
     if any("macro" in each or "vba" in each for each in types):
         raise Unfit(MACROS)
@@ -102,13 +130,13 @@ def _microsoft(package, names, embedded):
         raise Unfit(MACROS)
     if any("oleobject" in each for each in types):
         raise Unfit(INSIDE)
-    _check_embedded(package, embedded)
-    _check_relationships(package)
+    _check_embedded(package, budget, embedded)
+    _check_relationships(package, budget)
     kinds = {MAIN_PARTS[each] for each in types if each in MAIN_PARTS}
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def _check_embedded(package, embedded):
+def _check_embedded(package, budget, embedded):
     """The workbook behind a chart is ordinary; another program's object, or macros, are not."""
     for entry in package.infolist():
         path = PurePosixPath(entry.filename.casefold())
@@ -116,20 +144,19 @@ def _check_embedded(package, embedded):
             continue
         if path.suffix not in EMBEDDED or embedded:
             raise Unfit(INSIDE)
-        if entry.file_size > LOOKED_THROUGH_MOST:
-            raise Unfit(TOO_MUCH)
-        with package.open(entry) as part, ZipFile(part) as inside:
-            _kind(inside, embedded=True)
+        budget.spend("embedded", 1)
+        budget.spend("read", entry.file_size)
+        # In memory, for to go back within a part that is packed is to unpack it anew.
+        with package.open(entry) as part, ZipFile(Sips(BytesIO(part.read()))) as inside:
+            _kind(inside, budget, embedded=True)
 
 
-def _check_relationships(package):
+def _check_relationships(package, budget):
     """Source: Open Packaging Conventions, 8.5: a part's relationships name what goes with it."""
     rels = [each for each in package.infolist() if each.filename.casefold().endswith(".rels")]
-    if sum(each.file_size for each in rels) > LOOKED_THROUGH_MOST:
-        raise Unfit(TOO_MUCH)
     for each in rels:
         with package.open(each) as part:
-            read(part, _check_relationship)
+            read(part, _check_relationship, budget)
 
 
 def _check_relationship(_tag, given):
@@ -142,22 +169,20 @@ def _check_relationship(_tag, given):
             raise Unfit(REMOTE)
 
 
-def _open_document(package, names):
+def _open_document(package, names, budget):
     """Source: OpenDocument 1.3, part 2 (packages), and 14.4 of part 3 (event listeners)."""
     folders = [PurePosixPath(name).parts[:-1] for name in names if not name.endswith("/")]
     if any({"basic", "scripts"} & set(parts) for parts in folders):
         raise Unfit(MACROS)
-    manifest = elements(_part(package, "META-INF/manifest.xml"))
+    manifest = elements(_part(package, "META-INF/manifest.xml"), budget)
     if any(tag.endswith("encryption-data") for tag, _given in manifest):
         raise Unfit(LOCKED)
     if any("oleobject" in value.casefold() for _tag, given in manifest for value in given.values()):
         raise Unfit(INSIDE)
     for entry in package.infolist():
         if PurePosixPath(entry.filename.casefold()).name in ("content.xml", "styles.xml"):
-            if entry.file_size > LOOKED_THROUGH_MOST:
-                raise Unfit(TOO_MUCH)
             with package.open(entry) as part:
-                read(part, _check_listener)
+                read(part, _check_listener, budget)
     return MIMETYPES.get(_part(package, "mimetype").decode("ascii", "replace").strip())
 
 
@@ -174,19 +199,24 @@ def _check_listener(tag, _given):
         raise Unfit(MACROS)
 
 
-def elements(xml):
+def elements(xml, budget):
     """[(tag, attributes)] of a small XML part."""
     found = []
-    read(BytesIO(xml), lambda tag, given: found.append((tag, given)))
+    read(BytesIO(xml), lambda tag, given: found.append((tag, given)), budget)
     return found
 
 
-def read(part, look):
+def read(part, look, budget):
     """Show look(tag, attributes) every element; one that declares entities is not read at all."""
+
+    def element(tag, given):
+        budget.spend("elements", 1)
+        look(tag, given)
+
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = look
+    parser.StartElementHandler = element
     parser.StartDoctypeDeclHandler = _refuse
-    parser.ParseFile(part)
+    parser.ParseFile(Counted(part, budget))
 
 
 def _refuse(*_declaration):

@@ -2,21 +2,32 @@
 
 from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from cases import polyglots
 from cases.packages import BROKEN, LOCKED, TOO_MUCH, Unfit
 
 OBJECTS_MOST = 500_000
-RUNS = _("“%(name)s” contains a small program or another file. Print it to a new PDF and add that.")
-# Source: ISO 32000-2, 12.6.4 (actions), 7.11.4 (embedded files), 13.7 (rich media).
-ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData"})
-HOLDERS = frozenset({"/FileAttachment", "/RichMedia"})
-NAMES = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF"})
+RUNS = _(
+    "“%(name)s” contains a small program, another file, or something that opens or sends one. "
+    "Flatten it: print it to a new PDF, and add that."
+)
+# Source: ISO 32000-2, 12.6.4 (actions), 7.11.4 (embedded files), 13.7 (rich media), 12.7.8 (XFA),
+# 8.10.4 (pages of another file). A link to an address (URI) opens only when somebody follows it.
+ACTIONS = frozenset(
+    {"/JavaScript", "/Launch", "/ImportData", "/GoToR", "/GoToE", "/SubmitForm", "/Rendition"}
+)
+HOLDERS = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
+NAMES = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA"})
+ELSEWHERE = frozenset({"/F", "/Ref"})  # of a stream: its content lies in another file (7.3.8.2)
 
 
 def check(file):
-    """One that only forbids printing or copying opens without a password, so it may stay."""
+    """
+    "PDF". One that only forbids printing or copying opens without a password, so it may stay.
+
+    Raises Unfit where it may not be kept.
+    """
     try:
         reader = PdfReader(file)
         locked = reader.is_encrypted and not reader.decrypt("")
@@ -30,6 +41,7 @@ def check(file):
     if runs:
         raise Unfit(RUNS)
     polyglots.check_behind_pdf(file)
+    return "PDF"
 
 
 def _runs(reader):
@@ -58,5 +70,7 @@ INSIDE = (IndirectObject, DictionaryObject, ArrayObject)
 
 
 def _is_active(found):
+    if isinstance(found, StreamObject) and not ELSEWHERE.isdisjoint(found):
+        return True
     kinds = {str(found[name]) for name in ("/S", "/Subtype") if name in found}
     return bool(kinds & (ACTIONS | HOLDERS)) or not NAMES.isdisjoint(found)

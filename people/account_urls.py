@@ -7,6 +7,8 @@ from allauth.mfa.totp import views as totp
 from django.db.transaction import atomic
 from django.urls import path, re_path
 
+from people.views.new_passwords import AskForNewPassword
+
 # A change and its row in the log are written together or not at all: hence atomic.
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -14,7 +16,7 @@ urlpatterns = [
     path("closed/", account.account_inactive, name="account_inactive"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", atomic(account.password_change), name="account_change_password"),
-    path("password/forgotten/", account.password_reset, name="account_reset_password"),
+    path("password/forgotten/", AskForNewPassword.as_view(), name="account_reset_password"),
     path("password/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

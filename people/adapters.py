@@ -29,6 +29,16 @@ class Accounts(RecordedSignIns, DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """
+        What failed tries are counted under: the account and where they come from, together.
+
+        By the account alone, anybody who knows an address keeps its owner out for as long as they
+        like.
+        """
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account}:{self.get_client_ip(request)}"
+
     def get_password_change_redirect_url(self, request):
         return reverse("mfa_index")
 

@@ -8,8 +8,12 @@ chapter 12. How many cases are enough is a product setting.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CASES = 10  # that two members or more have graded: a product setting, said on the page
 RESAMPLES = 2000
@@ -42,7 +46,6 @@ def agreement(opinions, *, grades):
     opinions: for each case the list of grades that its members gave. grades: those that have an
     order, from one end to the other; any other grade counts as none.
     """
-    import krippendorff
     import numpy as np
 
     counts = [[given.count(grade) for grade in grades] for given in opinions]
@@ -56,10 +59,32 @@ def agreement(opinions, *, grades):
         chosen = counts[places]
         if (chosen.sum(axis=0) > 0).sum() < 2:
             return np.nan  # a resample without a difference says nothing
-        return krippendorff.alpha(value_counts=chosen, level_of_measurement="ordinal")
+        return ordinal_alpha(chosen)
 
     chance = np.random.default_rng(SEED)
     places = np.arange(len(counts))
     drawn = [alpha(chance.choice(places, len(places))) for _ in range(RESAMPLES)]
     lower, upper = np.nanpercentile(drawn, [2.5, 97.5])
     return Agreement(float(alpha(places)), float(lower), float(upper), len(counts))
+
+
+def ordinal_alpha(counts: "np.ndarray") -> float:
+    """
+    Krippendorff's alpha for grades that have an order; 1 is perfect, 0 is what chance would give.
+
+    counts: a row for each case, of how many members gave each grade, in the order of the grades.
+    Each row sums to two or more, and two grades or more were given in all. Source: Krippendorff,
+    Content Analysis, 4th edition, 12.3: coincidences of grades, and the ordinal difference.
+    """
+    import numpy as np
+
+    raters = counts.sum(axis=1)
+    pairs = (counts / (raters - 1)[:, None]).T @ counts - np.diag(
+        (counts / (raters - 1)[:, None]).sum(axis=0)
+    )
+    totals = pairs.sum(axis=0)
+    up_to = np.cumsum(totals) - totals / 2  # as many grades as stand below the middle of each
+    difference = (up_to[:, None] - up_to[None, :]) ** 2
+    observed = (pairs * difference).sum()
+    expected = (np.outer(totals, totals) * difference).sum() / (totals.sum() - 1)
+    return float(1 - observed / expected)

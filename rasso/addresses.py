@@ -6,6 +6,18 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
+def given(name: str) -> str:
+    """
+    The environment's word for a name, or what the file holds that NAME_FILE names; "" for neither.
+
+    A secret in a file is in no `inspect` of a container and in no process's environment. Raises
+    OSError where the file cannot be read: a service without its secret must not start.
+    """
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    return os.environ.get(name, "")
+
+
 def local_addresses(state):
     """What the servers started by `make run` in this folder wrote down; empty when none run."""
     note = Path(state) / "addresses.json"
@@ -14,7 +26,7 @@ def local_addresses(state):
 
 def address(name, state):
     """The environment's word for DATABASE_URL and its like, else that of the local servers."""
-    return os.environ.get(name) or local_addresses(state).get(name, "")
+    return given(name) or local_addresses(state).get(name, "")
 
 
 def database(url, *, options):

@@ -2,10 +2,12 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 
 from people.api.parsers import NO_LENGTH
@@ -14,6 +16,7 @@ from people.api.unread import UNDER, problem_with
 from people.audit import Unrecorded
 from people.visits import READS
 
+NOTHING_SO_LARGE = _("Nothing so large is taken here. Nothing of it was read or kept.")
 SIGNED_IN = "_auth_user_id"
 FILES = "multipart/form-data"
 
@@ -67,6 +70,29 @@ class AsksForLength:
     def __call__(self, request):
         if "Transfer-Encoding" in request.headers:
             return Problem(411, NO_LENGTH).plain()
+        return self.get_response(request)
+
+
+class AsksWhoSends:
+    """
+    Middleware: a large body is read only once it is known who sends it, and one beyond any limit
+    never.
+
+    To read it is to write it on the disk, before a form, a door or a token has been asked. What
+    somebody typed whose session has ended is small, and is kept for them as ever.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        is_call = request.path.startswith(UNDER)  # whose door asks for a token before it reads
+        is_asked = is_call or length <= settings.UNASKED_MOST_BYTES or SIGNED_IN in request.session
+        if length > settings.BODY_MOST_BYTES or not is_asked:
+            if is_call:
+                return Problem(413, NOTHING_SO_LARGE).plain()
+            return HttpResponse(render_to_string("not_taken.html"), status=413)
         return self.get_response(request)
 
 

@@ -10,6 +10,8 @@ from django.http.request import validate_host
 from django.template import TemplateSyntaxError, engines
 from django.template.backends.jinja2 import Jinja2
 
+from rasso import folders
+
 # A role that may do more than use the data could undo the audit log and look behind every wall.
 TOO_MUCH = """
 SELECT role.rolsuper, role.rolbypassrls, role.rolcreatedb OR role.rolcreaterole,
@@ -19,6 +21,18 @@ SELECT role.rolsuper, role.rolbypassrls, role.rolcreatedb OR role.rolcreaterole,
             AND pg_has_role(other.oid, 'MEMBER'))
 FROM pg_roles role WHERE role.rolname = current_user
 """
+# What Postgres must be set to, so that its own log quotes no row and no statement with its values.
+# Source: PostgreSQL 18, 19.8.2 and 19.8.3. An error is not logged at all, for its words may quote a
+# value ("invalid input syntax"); ours says which error it was, and where. Two more hold if it is.
+QUIET_LOG = {
+    "log_min_messages": {"log", "fatal", "panic"},
+    "log_min_error_statement": {"fatal", "panic"},
+    "log_error_verbosity": {"terse"},
+    "log_statement": {"none", "ddl"},
+    "log_min_duration_statement": {"-1"},
+    "log_min_duration_sample": {"-1"},
+    "log_transaction_sample_rate": {"0"},
+}
 WORDS = (
     "is a superuser",
     "bypasses row-level security",
@@ -46,6 +60,41 @@ def application_role(app_configs, databases, **kwargs):
         for words, too_much in zip(WORDS, answers, strict=True)
         if too_much
     ]
+
+
+@register(Tags.database, deploy=True)
+def database_log_is_quiet(app_configs, databases, **kwargs):
+    """Postgres quotes the row and the statement of what fails, unless it is told not to."""
+    if "default" not in (databases or ()):
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [[*QUIET_LOG]])
+        loud = {name: now for name, now in cursor.fetchall() if now not in QUIET_LOG[name]}
+    hint = "Set it as docs/operations.md says: what people type stands in the log otherwise."
+    return [
+        Error(f"Postgres logs what people type: {name} is {now}.", hint=hint, id="rasso.E005")
+        for name, now in sorted(loud.items())
+    ]
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_can_be_read(app_configs, **kwargs):
+    """The account that serves pages reads what another account has collected."""
+    found = folders.unreadable_static_files()
+    if not found:
+        return []
+    hint = "Run `manage.py collectstatic`, and let this account read what it makes."
+    words = f"{len(found)} static files cannot be read, such as {found[0]}."
+    return [Error(words, hint=hint, id="rasso.E006")]
+
+
+@register(Tags.security, deploy=True)
+def keys_can_be_kept(app_configs, **kwargs):
+    """The first name of a victim must not be the first to find that no key can be written."""
+    if folders.keys_can_be_kept():
+        return []
+    hint = "Let VICTIM_KEY_ROOT be a folder that belongs to the account of the service."
+    return [Error("The keys of victims cannot be written.", hint=hint, id="rasso.E007")]
 
 
 @register(Tags.security, deploy=True)

@@ -24,6 +24,9 @@ from rasso.programs import elsewhere, find_postgres, find_redis, major, unprivil
 LONGEST_SOCKET_FOLDER = 80  # a unix socket's whole path has about 107 bytes
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 BORROWED = "rasso-socket-"
+QUIET = (  # its log lies in the open, and must not quote what people typed (docs/operations.md)
+    *("log_min_messages=log", "log_min_error_statement=panic", "log_error_verbosity=terse"),
+)
 FAST = (  # for data that is small and that we can lose: no order of joins is worth the search
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
     *("join_collapse_limit=1", "from_collapse_limit=1"),
@@ -85,8 +88,16 @@ def hold(state):
     return lock
 
 
-def socket_folder(near):
-    """A private folder whose name leaves room for a socket's."""
+def socket_folder(near, before=None):
+    """
+    A private folder whose name leaves room for a socket's.
+
+    before: the one that it had, which it keeps however often it is started: whoever was told of it
+    waits there for the server to come back.
+    """
+    if before:
+        before.mkdir(exist_ok=True, mode=0o700)
+        return before
     if len(str(near)) <= LONGEST_SOCKET_FOLDER:
         return near
     return Path(tempfile.mkdtemp(prefix=BORROWED))
@@ -117,13 +128,13 @@ class Postgres(Child):
     def start(self, *settings):
         programs = self.programs()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.room = socket_folder(self.folder)
+        self.room = socket_folder(self.folder, self.room)
         self.lend(self.folder, self.room)
         self.check_version(programs)
         if not (self.data / "PG_VERSION").exists():
             self.initialise(programs)
         self.forget_the_dead()
-        options = ["listen_addresses=", "port=5432", "max_connections=100", *settings]
+        options = ["listen_addresses=", "port=5432", "max_connections=100", *QUIET, *settings]
         flags = [flag for option in options for flag in ("-c", option)]
         command = [programs / "postgres", "-D", self.data, "-k", self.room, *flags]
         self.launch(command, self.answers, cwd="/", env=ENVIRONMENT, **self.as_account())
@@ -227,7 +238,7 @@ class Redis(Child):
 
     def start(self):
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.room = socket_folder(self.data)
+        self.room = socket_folder(self.data, self.room)
         self.socket = self.room / "redis.sock"
         options = {
             "port": 0,

@@ -20,6 +20,7 @@ from people.models import Operation
 from people.moments import in_full
 from pilots.queries.exports import failed
 from pilots.queries.figures import counted_at
+from rasso import folders
 from timeliness.calendar import known_until, london_day
 from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, flow, is_late
 from victims.actions import letter_post
@@ -44,17 +45,8 @@ class Check:
 
 def checks(*, at):
     """Every question, with its answer at this moment."""
-    counted = _figures(at)
-    return [
-        *reminders(at=at),
-        *_waiting(at),
-        _duties(at),
-        counted,
-        _exports(),
-        _log(at),
-        _disk(),
-        _holidays(at),
-    ]
+    work = (*reminders(at=at), *_waiting(at), _duties(at), _figures(at), _exports())
+    return [*work, _log(at), _disk(), _keys(), _static_files(), _holidays(at)]
 
 
 def problems(*, at):
@@ -159,3 +151,19 @@ def _holidays(at: datetime) -> Check:
     is_well = london_day(at) + timedelta(days=HOLIDAYS_DAYS) <= ends
     said = _("Known until %(day)s") % {"day": date_format(ends, "j F Y")}
     return Check("bank holidays end within a year", _("Bank holidays"), is_well, said)
+
+
+def _keys():
+    """Whether a victim's name can be sealed here, and those that were sealed can be opened."""
+    asks = _("The keys of victims")
+    if not folders.keys_can_be_kept():
+        return Check("victims' keys cannot be kept", asks, False, _("Cannot be written"))
+    missing = folders.keys_missing()
+    said = _("%(n)d are missing here") % {"n": missing} if missing else _("All there")
+    return Check("victims' keys are missing", asks, not missing, said)
+
+
+def _static_files():
+    n = len(folders.unreadable_static_files())
+    said = _("%(n)d cannot be read") % {"n": n} if n else _("Can be read")
+    return Check("static files cannot be read", _("Styles and scripts"), not n, said)

@@ -1,20 +1,192 @@
-"""gunicorn's worker of threads, which knows how long a request waited for one of them."""
+"""
+gunicorn's worker of threads, which gives a thread only to who has sent something to answer.
 
+As it comes, a connection has a thread from the moment it is made: as many people who send half a
+request as there are threads, and nobody is answered. Here the one loop that waits for all of them
+reads a request until it is there, and those who never finish are hung up on. What is too large to
+be held has a thread while it arrives, but only half of the threads at once.
+"""
+
+import re
+import socket
+import struct
 import threading
 import time
+from collections import deque
+from contextlib import suppress
+from functools import partial
+from selectors import EVENT_READ
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+HEAD_MOST = 64 * 1024  # bytes: no browser sends a head a tenth of it
+HELD_MOST = 256 * 1024  # of a body: more than any form without files, and less than a scan
+ARRIVES_WITHIN = 20.0  # seconds, for what is held; a proxy hands it on in one piece
+ARRIVING_MOST = 256  # at once; one more, and the one that has been at it longest is hung up on
+STALLS_MOST = 10  # seconds without a byte, either way, while a thread waits for it
+LINGERS = 2.0  # seconds after an answer, so that who still sends reads it
+TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n"
+LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
+NOT_COUNTED = re.compile(rb"\r\n(transfer-encoding|expect):", re.IGNORECASE)
 
 turn = threading.local()  # waited: seconds, of the request that this thread answers
 
 
+def awaited(arrived: bytes) -> tuple[int, bool] | None:
+    """(bytes of a request still to come, whether it is too large to be held); None: no head yet."""
+    end = arrived.find(b"\r\n\r\n")
+    if end < 0:
+        return None
+    head = arrived[: end + 2]
+    length = LENGTH.search(head)
+    wanted = int(length[1]) if length else 0
+    is_large = wanted > HELD_MOST or bool(NOT_COUNTED.search(head))
+    return max(0, end + 4 + wanted - len(arrived)), is_large
+
+
+class Connection(TConn):
+    """One that is read by the loop until its request is there."""
+
+    arrived = b""
+    until = waits_since = 0.0
+    is_large = False
+    worker: "Worker"
+
+    def close(self, graceful=False):
+        """Hang up; after an answer, only when whoever asked has read it, or a little later."""
+        if graceful:
+            self.worker.linger(self)
+        else:
+            super().close()
+
+
 class Worker(ThreadWorker):
-    """A connection waits from the moment it is handed over until a thread takes it up."""
+    """See above. All but handle() runs in the loop's own thread."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.arriving: dict[Connection, None] = {}  # in the order in which they began
+        self.lingering: deque[Connection] = deque()
+        self.large: deque[Connection] = deque()  # their heads are there; they wait for a thread
+        self.large_at_work = 0
+
+    def accept(self, listener):
+        try:
+            sock, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        self.nr_conns += 1
+        conn = Connection(self.cfg, sock, address, listener.getsockname())
+        conn.worker = self
+        stall = struct.pack("ll", STALLS_MOST, 0)
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            sock.setsockopt(socket.SOL_SOCKET, option, stall)
+        self.enqueue_req(conn)
 
     def enqueue_req(self, conn):
-        conn.waits_since = time.monotonic()
-        super().enqueue_req(conn)
+        """Wait for the request of a connection, new or kept alive; a thread is not asked yet."""
+        conn.arrived = conn.parser.unreader.take_buffered() if conn.parser else b""
+        conn.until, conn.waits_since = time.monotonic() + ARRIVES_WITHIN, 0.0
+        conn.sock.setblocking(False)
+        if len(self.arriving) >= ARRIVING_MOST:
+            self._hang_up(next(iter(self.arriving)))
+        self.arriving[conn] = None
+        self.poller.register(conn.sock, EVENT_READ, partial(self._arrives, conn))
+        self._arrives(conn, conn.sock)
+
+    def _arrives(self, conn, _sock):
+        try:
+            part = conn.sock.recv(HEAD_MOST)
+        except BlockingIOError:
+            part = None
+        except OSError:
+            part = b""
+        if part == b"":
+            self._hang_up(conn)
+            return
+        conn.arrived += part or b""
+        found = awaited(conn.arrived)
+        if found is None and len(conn.arrived) > HEAD_MOST:
+            conn.sock.send(TOO_LARGE)
+            self._hang_up(conn)
+        elif found and (found[1] or not found[0]):
+            self._take_up(conn, is_large=found[1])
+
+    def _take_up(self, conn, *, is_large):
+        """Give a thread to a request; to a large one, where not half of them have one already."""
+        self._forget(conn)
+        conn.waits_since = conn.waits_since or time.monotonic()
+        conn.is_large = is_large
+        if is_large and self.large_at_work >= max(1, self.cfg.threads // 2):
+            self.large.append(conn)
+            return
+        self.large_at_work += is_large
+        done = self.tpool.submit(self.handle, conn)
+        done.add_done_callback(
+            lambda outcome: self.method_queue.defer(self._handled, conn, outcome)
+        )
+
+    def _handled(self, conn, outcome):
+        self.large_at_work -= conn.is_large
+        if conn.is_large and self.large:
+            self._take_up(self.large.popleft(), is_large=True)
+        self.finish_request(conn, outcome)
 
     def handle(self, conn):
         turn.waited = time.monotonic() - conn.waits_since
+        conn.init()
+        conn.parser.unreader.unread(bytes(conn.arrived))
+        conn.arrived = b""
         return super().handle(conn)
+
+    def _keepalive_after(self, conn, keepalive):
+        """What is left of a large body is not waited for: there may be no end of it."""
+        return not conn.is_large and super()._keepalive_after(conn, keepalive)
+
+    def linger(self, conn):
+        """Say that no more comes from here, and hang up once the other side has too."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            conn.until = time.monotonic() + LINGERS
+            self.poller.register(conn.sock, EVENT_READ, partial(self._lingers, conn))
+        except (OSError, ValueError, KeyError):
+            conn.close()
+            return
+        self.lingering.append(conn)
+        if len(self.lingering) > ARRIVING_MOST:
+            self._let_go(self.lingering[0])
+
+    def _lingers(self, conn, _sock):
+        try:
+            is_over = not conn.sock.recv(HEAD_MOST)
+        except BlockingIOError:
+            is_over = False
+        except OSError:
+            is_over = True
+        if is_over:
+            self._let_go(conn)
+
+    def _let_go(self, conn):
+        self.lingering.remove(conn)
+        self._forget(conn)
+        conn.close()
+
+    def murder_pending(self):
+        """Hang up on those who have not sent a request in time; when we end, on all who wait."""
+        super().murder_pending()
+        now = time.monotonic()
+        for conn in [each for each in self.arriving if each.until < now or not self.alive]:
+            self._hang_up(conn)
+        for conn in [each for each in self.lingering if each.until < now]:
+            self._let_go(conn)
+
+    def _hang_up(self, conn):
+        self._forget(conn)
+        self.nr_conns -= 1
+        conn.close()
+
+    def _forget(self, conn):
+        self.arriving.pop(conn, None)
+        with suppress(KeyError, ValueError):  # it was not being waited for
+            self.poller.unregister(conn.sock)

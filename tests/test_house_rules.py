@@ -246,6 +246,12 @@ def test_a_case_is_locked_without_its_key():
     assert not wrong
 
 
+def test_nothing_under_the_gpl_is_imported_or_installed_in_the_image():
+    """Whoever hands the image on would have to hand all of it on under that licence."""
+    assert not found(lambda node: mentions(node, "krippendorff"))
+    assert "krippendorff" not in (ROOT / "requirements.txt").read_text()
+
+
 def test_no_module_is_a_grab_bag():
     names = {part.removesuffix(".py") for path in modules() for part in path.split("/")}
     assert not names & GRAB_BAGS

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rasso.answers.AsksWhoSends",
     "rasso.answers.SaysWhatBrokeOff",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -148,7 +149,9 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Collected by one account and served by another, to anybody: not closed as uploads are.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 
@@ -177,4 +180,6 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 ANONYMOUS_USER_NAME = None  # guardian would make an "AnonymousUser" row
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # its backend answers has_perm(), which we never ask
+    "security.W005",
+    "security.W021",  # HSTS beyond our own name: HSTS_SUBDOMAINS, HSTS_PRELOAD
 ]

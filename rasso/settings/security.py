@@ -5,6 +5,7 @@ import secrets
 
 from csp.constants import NONCE, NONE, SELF
 
+from rasso.addresses import given
 from rasso.settings.where import LOCAL, STATE
 
 
@@ -20,22 +21,18 @@ def local_secret(name):
     return path.read_text()
 
 
-SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret("secret-key")
+SECRET_KEY = given("SECRET_KEY") or local_secret("secret-key")
+# Earlier ones, with which sessions and reset links that are out there still hold.
+SECRET_KEY_FALLBACKS = given("SECRET_KEY_FALLBACKS").split()
 # What seals drafts, and how far a system has read its notices: long random texts, the newest first;
 # an older one still opens what it sealed.
-DRAFT_KEYS = os.environ.get("DRAFT_KEYS", "").split() or (
-    [local_secret("draft-key")] if LOCAL else []
-)
+DRAFT_KEYS = given("DRAFT_KEYS").split() or ([local_secret("draft-key")] if LOCAL else [])
 # What seals the seeds of second factors, the newest first; those of drafts where none is given.
-SECOND_FACTOR_KEYS = os.environ.get("SECOND_FACTOR_KEYS", "").split() or DRAFT_KEYS
+SECOND_FACTOR_KEYS = given("SECOND_FACTOR_KEYS").split() or DRAFT_KEYS
 # What opens the key of each victim, the newest first (`rotate_victim_keys` wraps them anew), and
 # what finds an exact name or number. The wrapped keys lie where no backup of the database reaches.
-VICTIM_KEYS = os.environ.get("VICTIM_KEYS", "").split() or (
-    [local_secret("victim-key")] if LOCAL else []
-)
-VICTIM_INDEX_KEY = os.environ.get("VICTIM_INDEX_KEY") or (
-    local_secret("victim-index-key") if LOCAL else ""
-)
+VICTIM_KEYS = given("VICTIM_KEYS").split() or ([local_secret("victim-key")] if LOCAL else [])
+VICTIM_INDEX_KEY = given("VICTIM_INDEX_KEY") or (local_secret("victim-index-key") if LOCAL else "")
 VICTIM_KEY_ROOT = os.environ.get("VICTIM_KEY_ROOT") or STATE / "victim-keys"
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]", "testserver"]
@@ -52,11 +49,13 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not LOCAL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [
-    r"^livez$", r"^readyz$",  # asked from inside, without the proxy
+    r"^livez$", r"^readyz$", r"^readyz/reminders$",  # asked from inside, without the proxy
     r"^api/",  # refused instead: what was sent in clear has been read
 ]  # fmt: skip
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
+# Whether the other names below ours are bound too is for whoever owns the domain to say.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = os.environ.get("HSTS_SUBDOMAINS") == "1"
+SECURE_HSTS_PRELOAD = os.environ.get("HSTS_PRELOAD") == "1"
 SECURE_REFERRER_POLICY = "same-origin"  # an address carries an id: tell no other site
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -100,6 +99,8 @@ ROWS_AT_ONCE = 100  # of an answer that lists, at most
 
 DOCUMENTS_AT_ONCE = 10  # in one form: at the largest size, half an hour on a slow line
 DOCUMENT_MAX_BYTES = 25 * 1024 * 1024  # a scanned bundle of some 300 pages; larger ones are split
+UNASKED_MOST_BYTES = 2 * 1024 * 1024  # of a body whose sender is not signed in: any form's text
+BODY_MOST_BYTES = DOCUMENTS_AT_ONCE * DOCUMENT_MAX_BYTES + 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form's text: ten times the longest field together
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20  # a form asks for 10 and says so itself; this ends the absurd

@@ -33,8 +33,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ADDRESS_SETTLES_HOURS = 24  # a changed address gets no new password before its owner can object
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",  # an office shares one address; a person does not
-    "reset_password": "20/m/ip,5/h/key",
+    # An office shares one address; a person does not. key: the account and the address, together
+    # (people.adapters), so that a stranger elsewhere shuts nobody out.
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "20/m/ip",
+    "reset_password_of": "5/h/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }

@@ -2,7 +2,7 @@
 
 import os
 
-from rasso.addresses import address
+from rasso.addresses import address, given
 from rasso.settings.where import LOCAL, STATE
 
 # What each must stay above or below is a test.
@@ -55,7 +55,7 @@ MAIL_TIMEOUT_SECONDS = float(os.environ.get("MAIL_TIMEOUT_SECONDS", 10))
 MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "rasso.example" if LOCAL else "")
 
 # GOV.UK Notify carries e-mails to victims; without a key they are not offered that way.
-NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
+NOTIFY_API_KEY = given("NOTIFY_API_KEY")
 NOTIFY_URL = os.environ.get("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 NOTIFY_EMAIL_TEMPLATE = os.environ.get("NOTIFY_EMAIL_TEMPLATE", "")
 NOTIFY_SECONDS = 10  # for one answer; with the next < the soft limit below

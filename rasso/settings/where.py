@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
+from rasso.addresses import given
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 STATE = Path(os.environ.get("RASSO_STATE") or ROOT / ".local" / "run").resolve()
-LOCAL = not os.environ.get("SECRET_KEY")
+LOCAL = not given("SECRET_KEY")
 DEBUG = LOCAL and os.environ.get("DEBUG") == "1"  # never in a service, whatever its environment

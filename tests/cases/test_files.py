@@ -1,13 +1,22 @@
 """What may be kept is decided by what a file holds; what may not is refused in words."""
 
 import io
+import subprocess
+import sys
+import time
 import zipfile
+from unittest import mock
 
 import pytest
 from django.core.files import File
-from pypdf.generic import DictionaryObject, NameObject
+from pypdf.generic import (
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    TextStringObject,
+)
 
-from cases import files, packages
+from cases import apart, files, packages, pdfs
 from people.access import Refused
 from tests.cases.papers import (
     EXCEL,
@@ -74,6 +83,19 @@ LISTENER = (
 )
 ENTITIES = f'{XML}<!DOCTYPE t [<!ENTITY a "aaaa">]><Types>&a;</Types>'
 HUGE_PART = f"{XML}<Types>" + " " * packages.READ_MOST + "</Types>"
+
+
+def xfa():
+    """A form of Adobe's own kind, which holds programs in its streams."""
+    form = DictionaryObject({NameObject("/XFA"): TextStringObject("<xdp/>")})
+    return {NameObject("/AcroForm"): form}
+
+
+def stream_of_another_file(writer):
+    """A stream whose content a reader fetches from another computer."""
+    stream = DecodedStreamObject()
+    stream[NameObject("/F")] = TextStringObject("\\\\there\\share\\a")
+    return {NameObject("/Metadata"): writer._add_object(stream)}
 
 
 def opens(kind):
@@ -146,6 +168,20 @@ REFUSED = {
     ),
     ("a PDF that starts a program", "statement.pdf"): (
         pdf_with(lambda writer: writer.root_object.update(opens("/Launch"))), "small program",
+    ),
+    **{
+        (f"a PDF that opens {action}", "statement.pdf"): (
+            pdf_with(lambda writer, action=action: writer.root_object.update(opens(action))),
+            "Flatten it",
+        )
+        for action in ("/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/Rendition")
+    },
+    ("a PDF with an XFA form", "statement.pdf"): (
+        pdf_with(lambda writer: writer.root_object.update(xfa())), "Flatten it",
+    ),
+    ("a PDF whose stream lies elsewhere", "statement.pdf"): (
+        pdf_with(lambda writer: writer.root_object.update(stream_of_another_file(writer))),
+        "Flatten it",
     ),
     ("a PDF with a file in it", "statement.pdf"): (
         pdf_with(lambda writer: writer.add_attachment("a.exe", PROGRAM)), "small program",
@@ -263,17 +299,80 @@ def test_too_large_says_how_large(settings):
     assert "larger than 1 MB" in str(reason("a.txt", b"a" * (1024 * 1024 + 1)))
 
 
-def test_a_package_that_unpacks_to_too_much_is_refused_unread(monkeypatch):
+@pytest.fixture
+def here(monkeypatch):
+    """Files are looked into by this process, so that a test can set what they may hold."""
+    looks = {"PDF": pdfs.check, "PACKAGE": packages.kind}
+    monkeypatch.setattr(apart, "look", lambda file, kind: looks[kind](file))
+
+
+def test_a_package_that_unpacks_to_too_much_is_refused_unread(monkeypatch, here):
     monkeypatch.setattr(packages, "UNPACKED_MOST", 10_000)
     bomb = office(parts={"word/media/image1.png": bytes(10_001)})
     assert len(bomb) < 2000
     assert "unpacks to" in str(reason("mg3.docx", bomb))
 
 
-def test_a_directory_of_countless_entries_is_refused_before_it_is_read(monkeypatch):
+def test_a_directory_of_countless_entries_is_refused_before_it_is_read(monkeypatch, here):
     monkeypatch.setattr(packages, "READ_MOST", 50_000)
     many = zipped({f"{n:040}": b"" for n in range(1000)})
     assert "unpacks to" in str(reason("mg3.docx", many))
+
+
+# What is made to cost whoever reads it minutes
+
+
+def bomb_of_rels(n, size=30_000_000):
+    """A few kB: so many workbooks inside, each with relationships that unpack to 30 MB."""
+    rels = f"{XML}<Relationships>".encode() + b"<a/>" * (size // 4) + b"</Relationships>"
+    inside = office(EXCEL, parts={"xl/_rels/workbook.xml.rels": rels})
+    return office(parts={f"word/embeddings/a{each}.xlsx": inside for each in range(n)})
+
+
+def bomb_of_content(n, size=63_000_000):
+    content = f"{XML}<o>".encode() + b"<a/>" * (size // 4) + b"</o>"
+    return open_document(parts={f"Object {each}/content.xml": content for each in range(n)})
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("mg3.docx", lambda: bomb_of_rels(3)),
+        ("statement.odt", lambda: bomb_of_content(2)),
+        ("mg3.docx", lambda: bomb_of_rels(packages.EMBEDDED_MOST + 1, size=40)),
+    ],
+    ids=["relationships of packages inside", "contents", "packages inside"],
+)
+def test_limits_hold_for_a_file_with_all_that_is_inside_it(name, make):
+    bomb = make()
+    assert len(bomb) < 500_000
+    began = time.monotonic()
+    assert "unpacks to" in str(reason(name, bomb))
+    assert time.monotonic() - began < apart.MOST_SECONDS / 2
+
+
+def test_what_takes_too_long_is_ended_and_this_process_computes_nothing(monkeypatch):
+    monkeypatch.setattr(apart, "MOST_SECONDS", 0.01)
+    began = time.thread_time()
+    assert "takes too long" in str(reason("mg3.docx", office()))
+    assert time.thread_time() - began < 0.5
+
+
+def test_a_process_that_looks_into_a_file_knows_no_secret_and_writes_nothing():
+    code = "from cases import apart; apart.limit(); open('/tmp/' + 'x' * 20, 'w').write('y' * 9)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=apart.ROOT, capture_output=True)
+    assert done.returncode != 0
+    with mock.patch("subprocess.run") as run:
+        run.return_value.returncode, run.return_value.stdout = 0, b'{"unfit": "", "kind": null}'
+        apart.look(io.BytesIO(b"x"), "PDF")
+    assert run.call_args.kwargs["env"].keys() == {"PYTHONDONTWRITEBYTECODE"}
+
+
+def test_many_files_at_once_take_only_so_many_processes(monkeypatch):
+    monkeypatch.setattr(apart, "WAITS_SECONDS", 0.01)
+    with apart.places, apart.places:
+        assert "Add it again" in str(reason("mg3.docx", office()))
+    assert files.inspect(upload("mg3.docx", office())) == "DOCX"
 
 
 def test_two_parts_of_one_name_are_refused():

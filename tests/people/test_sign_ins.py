@@ -64,6 +64,25 @@ def test_being_made_to_wait_is_recorded(person, client):
     assert "Too many tries" in answer.content.decode()
 
 
+def test_a_stranger_elsewhere_keeps_nobody_from_signing_in(person, client):
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    for _ in range(6):
+        answer = sign_in(stranger, person.email, "wrong")
+    assert "Too many tries" in answer.content.decode()
+    assert sign_in(client, person.email).status_code == 302
+    assert "Too many tries" in sign_in(stranger, person.email).content.decode()
+
+
+def test_a_stranger_elsewhere_uses_up_nobodys_new_passwords(person, client, monkeypatch):
+    monkeypatch.setattr("people.adapters.Thread", AtOnce)
+    ask, stranger = {"email": person.email}, Client(REMOTE_ADDR="203.0.113.9")
+    answers = [stranger.post(reverse("account_reset_password"), ask) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    sent = len(mail.outbox)
+    assert client.post(reverse("account_reset_password"), ask).status_code == 302
+    assert len(mail.outbox) == sent + 1
+
+
 def test_an_address_that_is_made_to_wait_is_recorded(person, client, settings):
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
     sign_in(client, "one@example.org")

@@ -3,9 +3,11 @@
 from itertools import permutations
 from random import Random
 
+import krippendorff
+import numpy as np
 import pytest
 
-from pilots.agreement import Unmeasured, agreement
+from pilots.agreement import Unmeasured, agreement, ordinal_alpha
 
 GRADES = ("CONSISTENT", "OBSERVATIONS", "INAPPROPRIATE")
 
@@ -43,6 +45,21 @@ def test_alpha_is_what_its_definition_gives():
     found = agreement(opinions, grades=GRADES)
     assert found.alpha == pytest.approx(by_definition(opinions))
     assert found.cases == 26
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_alpha_is_what_the_field_s_own_package_says(seed):
+    chance = Random(seed)
+    grades = chance.choice([2, 3, 5])
+    counts = np.zeros((chance.randint(2, 40), grades), dtype=int)
+    for row in counts:
+        for _ in range(chance.randint(2, 6)):
+            row[chance.randrange(grades)] += 1
+    if (counts.sum(axis=0) > 0).sum() < 2:
+        counts[0, 0] += 1
+        counts[0, 1] += 1
+    theirs = krippendorff.alpha(value_counts=counts, level_of_measurement="ordinal")
+    assert ordinal_alpha(counts) == pytest.approx(theirs, abs=1e-12)
 
 
 def test_one_step_apart_is_less_than_two():

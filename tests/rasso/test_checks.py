@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from unittest import mock
 
 import pytest
+import yaml
 from django.core.checks import Error
 
 from rasso import checks
@@ -74,3 +76,70 @@ def test_a_template_that_does_not_compile_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(engine.env.loader.loaders[0], "searchpath", [str(tmp_path)])
     (error,) = checks.templates_compile(None)
     assert isinstance(error, Error) and "broken.html" in error.msg
+
+
+LOUD = {
+    "log_min_messages": "warning",
+    "log_min_error_statement": "error",
+    "log_error_verbosity": "default",
+    "log_statement": "all",
+    "log_min_duration_statement": "0",
+}
+
+
+@pytest.mark.parametrize("name", LOUD)
+def test_a_database_whose_own_log_quotes_what_people_type_is_refused(db, name):
+    assert checks.database_log_is_quiet(None, ["default"]) == []
+    with mock.patch.dict(checks.QUIET_LOG, {name: {"what it is not"}}):
+        [error] = checks.database_log_is_quiet(None, ["default"])
+    assert error.id == "rasso.E005" and name in error.msg
+    assert LOUD[name] not in checks.QUIET_LOG[name]
+
+
+def test_the_database_of_the_worked_example_is_quiet():
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    given = dict(word.split("=") for word in services["postgres"]["command"] if "=" in word)
+    for name in ("log_min_messages", "log_min_error_statement", "log_error_verbosity"):
+        assert given[name] in checks.QUIET_LOG[name]
+
+
+# The folders that a service stands on
+
+
+def test_static_files_are_collected_for_another_account_to_read(tmp_path):
+    """With a service's settings and a careful umask, as an image is built."""
+    done = subprocess.run(
+        ["sh", "-c", 'umask 077; exec "$0" manage.py collectstatic --noinput -v0', sys.executable],
+        env=os.environ | SERVICE | {"STATIC_ROOT": str(tmp_path / "collected")},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    collected = [tmp_path / "collected", *(tmp_path / "collected").rglob("*")]
+    assert tmp_path / "collected" / "staticfiles.json" in collected
+    closed = [
+        path for path in collected if ~path.stat().st_mode & (0o055 if path.is_dir() else 0o044)
+    ]
+    assert not closed
+
+
+def test_static_files_that_cannot_be_read_are_refused(settings, tmp_path, monkeypatch):
+    settings.STATIC_ROOT = tmp_path
+    [error] = checks.static_files_can_be_read(None)
+    assert error.id == "rasso.E006" and "staticfiles.json" in error.msg
+    (tmp_path / "staticfiles.json").write_text("{}")
+    (tmp_path / "page.css").write_text("")
+    assert checks.static_files_can_be_read(None) == []
+    closed = tmp_path / "page.css"
+    monkeypatch.setattr(os, "access", lambda path, mode: path != closed)
+    [error] = checks.static_files_can_be_read(None)
+    assert "page.css" in error.msg
+
+
+def test_a_folder_of_keys_that_cannot_be_written_is_refused(settings, tmp_path, monkeypatch):
+    settings.VICTIM_KEY_ROOT = tmp_path / "not yet"
+    assert checks.keys_can_be_kept(None) == []
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    [error] = checks.keys_can_be_kept(None)
+    assert error.id == "rasso.E007"

@@ -122,6 +122,51 @@ def test_a_deep_folder_does_not_make_a_socket_too_long(tmp_path):
     assert not any(room.exists() for room in rooms)
 
 
+def test_a_server_that_is_started_again_is_where_it_was(tmp_path):
+    """In a checkout whose path is long, whoever knew the first folder would wait there for ever."""
+    deep = tmp_path / ("a" * 60) / ("b" * 60)
+    assert len(str(deep)) >= 120
+    servers = Servers(deep)
+    try:
+        found = servers.start()
+        os.kill(servers.postgres.process.pid, signal.SIGKILL)
+        for server in (servers.postgres, servers.redis):
+            server.end()
+            server.start()
+        psycopg.connect(found["DATABASE_URL"]).close()
+        assert servers.start() == found
+        assert found["REDIS_URL"] == servers.redis.url
+        rooms = [servers.postgres.room, servers.redis.room]
+    finally:
+        end(servers)
+    assert not any(room.exists() for room in rooms)
+
+
+TYPED = {
+    "check constraint": "INSERT INTO person VALUES ('jane.roe@example.org', 'Jane Roe')",
+    "unique constraint": "INSERT INTO person VALUES ('jane.roe@example.org', 'Jane R'), "
+    "('jane.roe@example.org', 'Jane R')",
+    "value of another type": "SELECT 'jane.roe@example.org'::uuid",
+    "syntax error": "INSERT INTO person VALUES ('jane.roe@example.org' 'Jane Roe')",
+    "statement timeout": "SELECT pg_sleep(5), 'jane.roe@example.org'",
+}
+
+
+@pytest.mark.parametrize("fault", TYPED)
+def test_what_was_typed_into_a_statement_that_fails_is_not_in_the_servers_log(run, fault):
+    servers, found = run()
+    with psycopg.connect(found["DATABASE_OWNER_URL"], autocommit=True) as database:
+        database.execute(
+            "CREATE TABLE person (email text UNIQUE, name text CHECK (name < 'Jane Ro'))"
+        )
+        database.execute("SET statement_timeout = 100")
+        with pytest.raises(psycopg.Error):
+            database.execute(TYPED[fault])
+    said = servers.postgres.log.read_text()
+    assert "ready to accept connections" in said
+    assert "jane.roe" not in said and "Jane" not in said
+
+
 def test_the_socket_is_closed_to_other_people(run):
     servers, _ = run()
     for path in (servers.postgres.room, servers.redis.room):

@@ -28,6 +28,8 @@ from tests.standing import standing
 from tests.timeliness.mailroom import MailRoom
 from timeliness.actions import marks, outbox
 from timeliness.models import Delivery
+from victims.actions import identities
+from victims.models import VictimIdentity, VictimRecord
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -66,6 +68,29 @@ def test_a_log_that_cannot_be_written_is_found_and_nothing_is_left_in_it_by_aski
         assert not is_well("log cannot be written")
         cursor.execute("ROLLBACK TO SAVEPOINT asked")
     assert AuditEntry.objects.count() == before
+
+
+def test_a_victims_key_that_is_missing_here_is_found(road, settings, tmp_path):
+    record = VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    facts = {"record": record, "version": 0, "name": "Jane Roe"}
+    road.do(identities.record_identity, "officer", **facts)
+    assert is_well("victims' keys are missing")
+    settings.VICTIM_KEY_ROOT = tmp_path / "of another machine"
+    assert not is_well("victims' keys are missing")
+    VictimIdentity.objects.system("test").update(destroyed_at=NOW)
+    assert is_well("victims' keys are missing")
+
+
+def test_keys_that_cannot_be_written_are_found(settings, tmp_path, monkeypatch):
+    settings.VICTIM_KEY_ROOT = tmp_path
+    monkeypatch.setattr(os, "access", lambda place, mode: place != tmp_path)
+    assert "victims' keys cannot be kept" in readiness.problems(at=NOW)
+
+
+def test_static_files_that_cannot_be_read_are_found(settings, tmp_path):
+    assert is_well("static files cannot be read")
+    settings.STATIC_ROOT = tmp_path / "nothing collected"
+    assert not is_well("static files cannot be read")
 
 
 def test_figures_that_nobody_has_counted_for_longer_than_a_count_may_take_are_found():

@@ -1,0 +1,53 @@
+"""What the image and docker-compose.yml must agree on, read from their text."""
+
+import re
+
+import pytest
+import yaml
+
+from rasso.settings.where import ROOT
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+OURS = [name for name, service in SERVICES.items() if service["image"] == "rasso"]
+
+
+def folders_made():
+    """The folders that the image makes for the account that it runs as."""
+    [made] = re.findall(r"install -d -o rasso -g rasso -m 0700((?:\s|\\|/[\w/-]+)+)", DOCKERFILE)
+    return set(made.replace("\\", " ").split())
+
+
+def test_the_account_that_is_made_is_the_one_that_runs():
+    assert re.search(r"useradd --system --uid 10001 --no-create-home rasso", DOCKERFILE)
+    assert re.search(r"^USER 10001$", DOCKERFILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_volume_of_ours_is_a_folder_that_the_image_makes_for_its_account(name):
+    """A fresh volume takes its owner from the folder in the image, and is root's where none is."""
+    mounted = {volume.split(":")[1] for volume in SERVICES[name]["volumes"]}
+    assert mounted and mounted <= folders_made()
+
+
+@pytest.mark.parametrize("setting", ["RASSO_STATE", "DOCUMENT_ROOT", "VICTIM_KEY_ROOT"])
+def test_what_the_service_writes_lies_in_those_folders(setting):
+    [folder] = re.findall(rf"{setting}=(\S+)", DOCKERFILE)
+    assert folder in folders_made()
+    for name in OURS:
+        assert SERVICES[name]["environment"].get(setting, folder) == folder
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_program_has_time_to_end_and_a_limit(name):
+    service = SERVICES[name]
+    assert int(service["stop_grace_period"].removesuffix("s")) > 60  # a task's hard limit
+    assert service["mem_limit"] and service["pids_limit"]
+    assert service["logging"]["options"].keys() == {"max-size", "max-file"}
+
+
+def test_nothing_that_only_tests_need_is_in_the_image():
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    folders = {"docs", "tests", "benchmarks", "drills", "mutants", "tools", ".ci", ".git"}
+    assert folders <= set(ignored)
+    assert {f"requirements-{group}.txt" for group in ("local", "test", "load")} <= set(ignored)
