@@ -17,10 +17,15 @@ MANIFEST = "staticfiles.json"
 
 
 def unreadable_static_files() -> list[str]:
-    """The collected files that this process cannot read; the manifest where it is missing."""
-    if not settings.STATIC_ROOT:
-        return []  # a checkout serves them from where they lie
-    root = Path(settings.STATIC_ROOT)
+    """
+    The collected files that this process cannot read; the manifest where it is missing.
+
+    None where nothing was collected at all: a checkout serves them from where they lie, and the
+    pages of a service do not begin without them.
+    """
+    root = Path(settings.STATIC_ROOT or "")
+    if not settings.STATIC_ROOT or not root.exists():
+        return []
     if not os.access(root / MANIFEST, os.R_OK):
         return [str(root / MANIFEST)]
     found = (Path(folder, name) for folder, _folders, names in os.walk(root) for name in names)
