@@ -1,4 +1,4 @@
-# make setup | run | test | check | bench | load | drill | mutants | lock          (Python 3.11 or later; nothing else is needed)
+# make setup | run | test | check | bench | load | drill | image | mutants | lock          (Python 3.11 or later; nothing else is needed)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
 ARGS ?= -n 3 --dist loadfile
 
-.PHONY: setup run test collected browser bench load drill mutants check style imports types migrations words deployment lock format
+.PHONY: setup run test collected browser bench load drill image mutants check style imports types migrations words deployment lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)

@@ -1,7 +1,6 @@
 """The images that ours stand on: the registry's, or what stands in for them, made from Debian."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 from drills.image.podman import run, succeeds
@@ -107,11 +106,5 @@ def said(found: dict[str, str]) -> str:
 
 def missing() -> list[str]:
     """Programs that are wanted and not here."""
-    wanted = ("podman", "buildah", "podman-compose", "mmdebstrap", "nginx", "openssl")
+    wanted = ("podman", "buildah", "mmdebstrap")
     return [each for each in wanted if not shutil.which(each)]
-
-
-def can_run(image: str) -> bool:
-    """Whether a container runs here at all: it does not within most others."""
-    command = ["podman", "run", "--rm", "--network", "none", "--entrypoint", "true", image]
-    return subprocess.run(command, capture_output=True, timeout=120).returncode == 0
