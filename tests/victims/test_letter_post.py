@@ -173,7 +173,7 @@ def test_what_never_ends_is_given_up_for_a_person_to_see(road, server, settings)
     ("wishes", "why"),
     [
         ({"wants_contact": "NO"}, "does not want to be contacted"),
-        ({"channel": "PHONE"}, "has not asked to be reached by e-mail"),
+        ({"channel": "PHONE"}, "Nobody has recorded that an e-mail is safe"),
         ({"letters_in": "WELSH"}, "look again"),
     ],
 )
