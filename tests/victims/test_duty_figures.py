@@ -36,7 +36,7 @@ def told():
         how = {"isva_told": ("YES", "NO", "", "")[n]}
         if n == 2:
             how = {"outcome": "SENT", "channel": "LETTER", "spoke_to": "",
-                   "is_identity_checked": None, "reason": "Nothing else was left to try."}  # fmt: skip
+                   "is_identity_checked": None, "reason": "Nothing else was left."}  # fmt: skip
         if n < 3:
             tell(road, road.victim, road.suspect(), "CHARGED", **how)
     people.reader = person(people.police, "supervise_cases")
