@@ -115,8 +115,7 @@ def services(road, side):
 
 
 def test_the_name_of_the_service_takes_that_consent_which_stands_and_support_that_goes_on(road):
-    agree(road, road.support, ["LIAISON"], recipient="CPS")
-    assert services(road, "CPS") == []  # another category
+    assert services(road, "CPS") == []
     agree(road, road.support, ["IS_SUPPORTED"], recipient="CPS")
     assert services(road, "CPS") and not services(road, "POLICE")
     one = Consent.objects.system("test").get(category="IS_SUPPORTED")
@@ -177,3 +176,10 @@ def test_the_referral_is_read_by_the_side_that_made_it(road):
     refer(road, who="liaison", service=a_service())
     sides = SupportReferral.objects.system("test").values_list("only_side", flat=True)
     assert sorted(sides) == ["CPS", "POLICE"]
+
+
+def test_whoever_gets_notes_is_agreed_to_know_of_the_support_too(road):
+    agree(road, road.support, ["LIAISON"], recipient="CPS")
+    for category in ("LIAISON", "IS_SUPPORTED"):
+        assert consented.standing_for(road.support, "CPS", category, at=road.at) is not None
+    assert consented.standing_for(road.support, "POLICE", "IS_SUPPORTED", at=road.at) is None

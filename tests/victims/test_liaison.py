@@ -64,7 +64,7 @@ def test_a_consent_taken_back_while_the_form_is_open_refuses_it_and_keeps_what_w
     browser, address = as_(road.cast.isva), at("send-liaison-note", road.support)
     key = browser.get(address).context["form"]["form_key"].value()
     send(road, "CONTACT_OFFICER", text="Earlier.")
-    one = Consent.objects.system("test").get()
+    one = Consent.objects.system("test").get(category="LIAISON")
     about = {"support": now(road.support), "consents": [str(one.pk)], "how": "PHONE"}
     road.do(withdraw_consent, "isva", **about)
     typed = {"roles": ["CONTACT_OFFICER"], "text": TEXT, "is_understood": "on", "form_key": key}
@@ -76,7 +76,7 @@ def test_a_consent_taken_back_while_the_form_is_open_refuses_it_and_keeps_what_w
 def test_a_note_keeps_the_consent_that_it_relied_on(road):
     note = send(road, "CONTACT_OFFICER")
     [kept] = LiaisonNote.objects.system("test").get(pk=note.pk).relied_on
-    consent = Consent.objects.system("test").get()
+    consent = Consent.objects.system("test").get(category="LIAISON")
     assert (kept["consent"], kept["purpose"], kept["how"]) == (str(consent.pk), "SUPPORT", "PHONE")
 
 

@@ -10,7 +10,7 @@ from people.access import Refused
 from people.models import Side
 from timeliness.calendar import end_of_day
 from victims.actions.base import begin
-from victims.models import Consent, ConsentWithdrawal, Recipient, Shown
+from victims.models import Category, Consent, ConsentWithdrawal, Recipient, Shown
 
 OVER = _("The last day must be today or later.")
 NOT_THERE = _("Select a consent that still stands.")
@@ -53,9 +53,16 @@ def told_to(record, *, by):
 def agreed(
     support, categories, *, by, at, recipient, how, given_on, purpose="", expires_on=None
 ):  # fmt: skip
-    """Keep a consent for each category; the log of the act is the caller's."""
+    """
+    Keep a consent for each category; the log of the act is the caller's.
+
+    Whoever gets notes learns from them that a service supports the victim: one is not recorded
+    without the other.
+    """
     if not categories:
         return
+    if Category.LIAISON in categories and Category.IS_SUPPORTED not in categories:
+        categories = [*categories, Category.IS_SUPPORTED]  # a note says who sent it
     must_have_happened(given_on, at=at)
     if expires_on is not None and has_passed(expires_on, at=at):
         raise Refused(OVER, is_stage=True)
