@@ -51,7 +51,8 @@ FIELDS = {
     "Told": {"PRIVATE": "case contact what suspect sending reached_at taken_back_at"},
     "RightToReview": {
         "ONE_SIDE": "case record suspect reviewed side decision deciders decided_on told_on"
-        " told_on_said asked_on ask_by prompt_by ask_rule exceptional_because is_interviewed is_charged_in_part"
+        " told_on_said asked_on ask_by prompt_by"
+        " ask_rule exceptional_because is_interviewed is_charged_in_part"
         " asked_not_to_proceed reasons by at status reviewer outcome clock",
         "INNER": "only_side version",
     },
@@ -73,7 +74,8 @@ FIELDS = {
     },
     "Duty": {
         "LISTED": "case record suspect what listed_at owed_by police_unit cps_unit",
-        "ONE_SIDE": "happened_at arose_at told kept_at sent_at ended_because ended_text ended_by ended_at",
+        "ONE_SIDE": "happened_at arose_at told kept_at sent_at ended_because"
+        " ended_text ended_by ended_at",
         "INNER": "source clock only_side is_restricted is_open",
     },
     "VictimEvent": {
