@@ -95,6 +95,11 @@ FOR_PEOPLE = {
     "follow_up_answered": gettext_lazy("Follow-up on contact with a victim answered"),
     "support_asked": gettext_lazy("A victim is referred to your service"),
     "liaison_note": gettext_lazy("Note about a victim"),
+    "duty_opened": gettext_lazy("A victim is to be told something"),
+    "no_victim_contact": gettext_lazy("Nobody is in contact with a victim: name somebody"),
+    "letter_to_read": gettext_lazy("A letter to a victim waits for a second reader"),
+    "letter_approved": gettext_lazy("Your letter to a victim can go"),
+    "letter_returned": gettext_lazy("Your letter to a victim was returned to you"),
     "support_given": gettext_lazy("You support this victim"),
 }
 WORDS = FOR_UNITS | FOR_PEOPLE

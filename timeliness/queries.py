@@ -1,5 +1,6 @@
 """What may still be said to whom, what a person has to read, and whether reminders flow."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -260,3 +261,20 @@ def bank_holidays(*, years):
     """[(year, [(day, title)])] as the calendar knows them; a year it does not know is empty."""
     known = sorted(calendar.bank_holidays().items())
     return [(year, [row for row in known if row[0].year == year]) for year in years]
+
+
+def chased_for(clock_id: UUID, *, at: datetime) -> list[int]:
+    """The ids of those who are reminded of a clock, as of now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT user_id FROM clocks_audience(ARRAY[%s]::uuid[], %s)"
+            " WHERE stage = 'after_due' ORDER BY user_id",
+            [clock_id, at],
+        )
+        return [person for (person,) in cursor]
+
+
+def told_unread(accounts: Iterable[int], notice: str, *, about: UUID) -> set[datetime]:
+    """When a person was told this of a row and has not marked it as read. One query."""
+    rows = Delivery.objects.filter(notice=notice, about=about, recipient__in=accounts, read_at=None)
+    return set(rows.values_list("created_at", flat=True))

@@ -1,14 +1,17 @@
 """Who is told about the support of victims, and under which reference. Where to look, no more."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from cases.models import CaseGrant
 from cases.queries.conflicts import in_conflict
 from people.models import Side, UnitGrant, User
 from timeliness.actions import outbox
-from victims.models import Letter, Role, Sending
+from timeliness.queries import chased_for
+from victims.models import Duty, Letter, Role, Sending, VictimRecord
 from victims.queries.records import reference
 
 # capacity, the column of the unit, the column of who is named
@@ -16,6 +19,17 @@ HELD_AS = {
     Role.CONTACT_OFFICER: ("contact_victims", "police_unit_id", "contact_officer_id"),
     Role.LIAISON_OFFICER: ("liaise_with_victims", "cps_unit_id", "liaison_officer_id"),
 }
+
+LEADS = {
+    Role.CONTACT_OFFICER: ("supervise_cases", "police_unit_id"),
+    Role.LIAISON_OFFICER: ("allocate_cases", "cps_unit_id"),
+}
+# As victims/permissions/letters.py says who approves a letter.
+READ_LETTERS = {
+    Side.POLICE: ("contact_victims", "supervise_cases"),
+    Side.CPS: ("liaise_with_victims", "allocate_cases"),
+}
+DECIDED = ("reviewing_prosecutor", "covering_prosecutor")
 
 
 def tell_managers(support, *, notice, at):
@@ -69,6 +83,51 @@ def _having(record, role, at):
     capacity, unit, named = HELD_AS[role]
     person = getattr(record, named)
     return {person} if person else holders(capacity, getattr(record, unit), at=at)
+
+
+def tell_chased(duty: Duty, *, notice: str, at: datetime) -> None:
+    """Tell those who are reminded of a duty: the person named, else those of the unit."""
+    people = chased_for(duty.clock_id, at=at)
+    outbox.tell(people, notice=notice, subject=reference(duty.record), about=duty.record_id, at=at)
+
+
+def tell_leads(record: VictimRecord, role: Role, *, notice: str, at: datetime) -> None:
+    """Tell those who lead the unit of somebody in contact with a victim: they name another."""
+    capacity, unit = LEADS[role]
+    people = holders(capacity, getattr(record, unit), at=at)
+    outbox.tell(people, notice=notice, subject=reference(record), about=record.pk, at=at)
+
+
+def tell_readers(letter: Letter, *, at: datetime) -> None:
+    """Tell whoever may read a letter before it goes, and did not write it, that it waits."""
+    record, case = letter.record, letter.record.case
+    unit = getattr(record, f"{record.unit_of[letter.side]}_id")
+    people = {
+        person
+        for capacity in READ_LETTERS[Side(letter.side)]
+        for person in holders(capacity, unit, at=at)
+    }
+    if letter.side == Side.CPS:
+        named = CaseGrant.objects.filter(content_object=case, permission__codename__in=DECIDED)
+        people |= set(named.exclude(expires_at__lte=at).values_list("user_id", flat=True))
+    people -= accounts_of(letter.authors)
+    outbox.tell(
+        people, notice="letter_to_read", subject=reference(record), about=record.pk, at=at
+    )  # fmt: skip
+
+
+def tell_writers(letter: Letter, *, notice: str, at: datetime) -> None:
+    """Tell those who wrote a letter what its reader said of it."""
+    outbox.tell(
+        letter.authors, notice=notice, subject=reference(letter.record), about=letter.record_id,
+        at=at,
+    )  # fmt: skip
+
+
+def accounts_of(people: Iterable[int]) -> set[int]:
+    """The ids of all accounts of these people."""
+    humans = User.objects.filter(pk__in=people, human__isnull=False).values("human")
+    return {*people} | set(User.objects.filter(human__in=humans).values_list("pk", flat=True))
 
 
 def holders(capacity, unit, *, at):

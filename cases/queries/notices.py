@@ -34,12 +34,12 @@ def page(scope, *, before=""):
         scope.user_id, at=scope.at, before=Before.parse(before), limit=PAGE_SIZE + 1
     )
     shown = found[:PAGE_SIZE]
-    addresses = _addresses({row.about for row in shown}, scope)
+    pages = _pages({row.about for row in shown}, scope)
     rows = [
-        (row.reference, addresses[row.about], notices.title(row.notice), row.subject,
+        (row.reference, _address(row, pages), notices.title(row.notice), row.subject,
          row.created_at, row.read_at is not None)
         for row in shown
-        if row.about in addresses
+        if row.about in pages
     ]  # fmt: skip
     last = shown[-1] if len(found) > PAGE_SIZE else None
     return Page(rows, str(Before(last.created_at, last.reference)) if last else "")
@@ -71,7 +71,7 @@ def since(scope, *, after, limit):
     for _batch in range(BATCHES):
         found = queries.notices_since(recipients, kinds=kinds, at=scope.at, after=place, look=look)
         told = [row for row in found if row.may_be_told]
-        seen = _addresses({row.about for row in told}, scope)
+        seen = _pages({row.about for row in told}, scope)
         shown += [row for row in told if row.about in seen][: limit - len(shown)]
         is_full = len(shown) == limit
         place = _after(shown if is_full else found, place)
@@ -92,11 +92,20 @@ def _recipients(scope):
     return list(held.values_list("user", flat=True).distinct())
 
 
-def _addresses(about, scope):
+def _address(row, pages):
+    """Where a notice leads: to the page of what it is about, or to what it says is new there."""
+    name = pages[row.about]
+    about = models_notices_are_about()
+    others = {each.notices_lead_to: each.notices_also_lead_to for each in about}
+    page, _mark, place = others[name].get(row.notice, name).partition("#")
+    return reverse(page, args=[row.about]) + (f"#{place}" if place else "")
+
+
+def _pages(about, scope):
     """{what a notice is about: its page}, of every kind of row, as far as the reader may see it."""
     first, *others = [
         model.objects.for_scope(scope).filter(pk__in=about)
         .values_list("pk", Value(model.notices_lead_to))
         for model in models_notices_are_about()
     ]  # fmt: skip
-    return {pk: reverse(page, args=[pk]) for pk, page in first.union(*others)}
+    return dict(first.union(*others))

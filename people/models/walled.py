@@ -18,7 +18,8 @@ class Walled(models.Model):
     only_side says which, on the row, or on the one it is kept_with where it has one.
     also_held is the path to a second row like the first, where whoever reads must hold
     both. read_in: the capacities on a unit in which its rows are read. notices_lead_to: the page
-    of one, where notices may be about such a row. kept_from: the relation to rows that each keep
+    of one, where notices may be about such a row; notices_also_lead_to: {kind of notice: another
+    page of one, with where on it}. kept_from: the relation to rows that each keep
     one person, under any account, from one row. gone: the column that takes a row out of
     everybody's sight. asks_unit: the column of a unit of which the row asks something, whose
     leaders read it besides. Ids are random, so that no address can be guessed from another.
@@ -29,6 +30,7 @@ class Walled(models.Model):
     kept_with = ""
     read_in = READING
     notices_lead_to = ""
+    notices_also_lead_to: dict[str, str] = {}
     kept_from = ""
     gone = ""
     asks_unit = ""

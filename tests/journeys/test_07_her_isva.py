@@ -56,7 +56,7 @@ def test_she_is_referred_supported_spoken_for_and_then_takes_her_consent_back(ro
         isva, at("send-liaison-note", row), roles=["CONTACT_OFFICER"], text=NOTE,
         is_understood="on",
     )  # fmt: skip
-    assert at("see-duties", record) in links(contact.get(reverse("see-notices")))
+    assert at("see-contacts", record) + "#notes" in links(contact.get(reverse("see-notices")))
     assert NOTE in said(contact.get(at("see-contacts", record)))
     for other in (officer, as_(road.cast.prosecutor)):
         assert NOTE not in said(other.get(at("see-contacts", record)))

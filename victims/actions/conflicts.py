@@ -13,6 +13,7 @@ from people.access import Refused
 from people.models import Side, UnitGrant, User
 from victims import notices
 from victims.actions.base import begin
+from victims.actions.namings import end_namings
 from victims.models import Support
 from victims.queries.conflicts import can_be_recorded, open_ones
 
@@ -22,6 +23,7 @@ def declare_victim_conflict(*, record, by, at, kind, reason):
     """Say that one should not work with a victim: her case is out of one's sight from then on."""
     record = begin("declare_victim_conflict", record, by=by, at=at, operation="collection")
     made = _keep_own(record.case, by=by, at=at, kind=kind, reason=reason)
+    end_namings(case_id=record.case_id, at=at)
     tell_watch(record.case, by.side, notice="conflict_declared", at=at)
     return made
 

@@ -7,6 +7,7 @@ case's lock, so that two runs at once, or one that was killed, leave what one ru
 """
 
 import logging
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +16,10 @@ from cases.models import Case
 from people.access import Refused
 from people.models import Side
 from timeliness.actions import clocks, marks
+from victims import notices
 from victims.actions.base import begin
 from victims.actions.duty_facts import owed_on, unsettled
+from victims.actions.namings import end_namings
 from victims.deadlines import DUTIES, RECKONED
 from victims.models import Because, Duty, Told, VictimRecord
 from victims.queries.told import first_known, first_sent_at
@@ -31,6 +34,7 @@ def reckon(*, at):
 
     The mark that it was done is left only where it was done for every case (rasso.health).
     """
+    end_namings(at=at)
     found, left = unsettled(), 0
     for case_id in found:
         try:
@@ -52,16 +56,32 @@ def reckon_case(*, case_id, at):
     _take_up_again(case, at=at)
     owed, known = owed_on(case_id), _known(case)
     records = {each.pk: each for each in _records(case)}
+    arisen = []
     for key, happened_at in owed.items():
         if key not in known:
-            _arises(case, records[key[0]], key, happened_at, at=at)
+            arisen.append(_arises(case, records[key[0]], key, happened_at, at=at))
         elif known[key].ended_because == Because.CORRECTED:
-            _stands_again(known[key], at=at)
+            arisen.append(_stands_again(known[key], at=at))
     for key, duty in known.items():
         if duty.is_open and key not in owed:
             _end(duty, Because.CORRECTED, at=at)
     _hand_over(case)
     _keep(case, at=at)
+    end_namings(case_id=case_id, at=at)
+    _tell_of(list(filter(None, arisen)), at=at)
+
+
+def _tell_of(duties: list[Duty], *, at: datetime) -> None:
+    """
+    Tell whoever is chased for it that a victim is to be told, once a victim and agency.
+
+    What began before the case was here, or has been told already, is nobody's to tell.
+    """
+    rows = Duty.objects.system("what a victim is owed as of now").select_related("record__case")
+    rows = rows.filter(pk__in=[each.pk for each in duties], is_open=True)
+    to_tell = {(each.record_id, each.owed_by): each for each in rows.order_by("listed_at")}
+    for duty in to_tell.values():
+        notices.tell_chased(duty, notice="duty_opened", at=at)
 
 
 def _known(case):
@@ -79,7 +99,7 @@ def _arises(case, record, key, happened_at, *, at):
     owed = DUTIES[what]
     unit = case.police_unit if owed.by == Side.POLICE else case.cps_unit
     if unit is None:
-        return
+        return None
     clock = clocks.start(
         rule=owed.rule, about=record.pk, subject=f"{case.urn}, victim {record.number}", unit=unit,
         at=happened_at, confidence=owed.confidence or None,
@@ -91,6 +111,7 @@ def _arises(case, record, key, happened_at, *, at):
     )  # fmt: skip
     if clock.due_at < case.opened_at:
         _end(duty, Because.OVER_BEFORE, at=at)
+    return duty
 
 
 def _stands_again(duty, *, at):
@@ -98,6 +119,7 @@ def _stands_again(duty, *, at):
     duty.is_open, duty.ended_because, duty.ended_at, duty.sent_at = True, "", None, None
     duty.save(update_fields=["is_open", "ended_because", "ended_at", "sent_at"])
     clocks.resume(duty.clock, at=at)
+    return duty
 
 
 def _end(duty, because, *, at, by=None, text=""):

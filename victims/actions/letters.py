@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.base import bump
 from people.access import Refused, Stale
 from people.histories import signed
-from victims import letter_templates
+from victims import letter_templates, notices
 from victims.actions.base import begin
 from victims.actions.letter_facts import NothingToTell, facts_of, suspects_of
 from victims.actions.sealed import opened, sealed_again
@@ -72,7 +72,9 @@ def request_letter_review(*, letter, by, at, version):
     letter = begin("request_letter_review", letter, by=by, at=at, version=version)
     must_hold(letter)
     letter.status = LetterStatus.IN_REVIEW
-    return bump(letter, "request_letter_review", by=by, at=at)
+    bump(letter, "request_letter_review", by=by, at=at)
+    notices.tell_readers(letter, at=at)
+    return letter
 
 
 @transaction.atomic
@@ -89,7 +91,10 @@ def review_letter(*, letter, by, at, version, is_approved, comment=""):
     else:
         letter.status = LetterStatus.RETURNED
     letter.words = sealed_again(letter, letter.words, {"comment": comment})
-    return bump(letter, "review_letter", by=by, at=at)
+    bump(letter, "review_letter", by=by, at=at)
+    notice = "letter_approved" if is_approved else "letter_returned"
+    notices.tell_writers(letter, notice=notice, at=at)
+    return letter
 
 
 @transaction.atomic

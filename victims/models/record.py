@@ -56,6 +56,13 @@ class VictimRecord(HeldByUnits):
     held = "case"
     read_in = READING_OF_VICTIMS
     notices_lead_to = "see-duties"
+    notices_also_lead_to = {
+        "liaison_note": "see-contacts#notes",
+        "letter_to_read": "see-letters",
+        "letter_approved": "see-letters",
+        "letter_returned": "see-letters",
+        "no_victim_contact": "see-victim",
+    }
     is_work = False  # she may hear of a court date years after the unit's work is done
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_records")

@@ -2,16 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.suspect import UNDATED
 from people import worklists
+from people.access import Scope
+from people.sides import Side
 from people.worklists import Worklist
-from timeliness.calendar import london_day
+from timeliness.calendar import end_of_day, london_day
 from victims.contact_dates import days_since_reached
-from victims.models import FollowUp, VictimRecord
+from victims.deadlines import News
+from victims.models import (
+    Asked,
+    Contact,
+    Direction,
+    Duty,
+    FollowUp,
+    Letter,
+    LetterKind,
+    LetterStatus,
+    Outcome,
+    VictimRecord,
+)
 
 COLUMNS = (
     "case_id", "case__urn", "number", "wants_contact", "last_reached_at", "liaison_officer__name",
@@ -22,6 +39,12 @@ MY_OWN = "%(user)s IN (liaison_officer_id, contact_officer_id)"
 NOTHING_AGREED = (
     f"listed_at >= '{UNDATED.isoformat()}' AND wants_contact <> 'NO' AND NOT is_withdrawn"
 )
+NOT_REACHED = (Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.WRONG, Outcome.NOT_SAFE)
+# As victims/permissions/letters.py says who approves a letter, by a unit.
+READ_LETTERS = {
+    Side.POLICE: ("contact_victims", "supervise_cases"),
+    Side.CPS: ("liaise_with_victims", "allocate_cases"),
+}
 FEW = 25  # follow-ups beside the list; whoever has more works them off from the top
 
 
@@ -86,7 +109,92 @@ def counted(scope):
     return worklists.counts(scope, {name: each.rows for name, each in LISTS.items()})
 
 
-def asked_of(scope):
-    """What somebody asks about the reader's own contacts and waits for. One query."""
+@dataclass(frozen=True)
+class Waits:
+    """Something that waits for the reader by name: what it is, about which victim, until when."""
+
+    kind: str  # owed, again, letter or asked
+    pk: object
+    record_id: object
+    urn: str
+    number: int
+    code: str  # what is to be told, or which letter
+    moment: datetime
+    who: str  # who asks
+
+    @property
+    def what(self) -> str:
+        """What is to be told, or which letter, in words."""
+        labels = {"owed": News, "letter": LetterKind}
+        return str(labels[self.kind](self.code).label) if self.kind in labels else ""
+
+
+def waiting(scope: Scope) -> dict[str, list[Waits]]:
+    """What waits for the reader beside the list, by kind. One query."""
+    parts = [_owed(scope), _to_try_again(scope), _letters_to_read(scope), _asked_of(scope)]
+    rows = [Waits(*row) for row in parts[0].union(*parts[1:], all=True)]
+    rows.sort(key=lambda row: (row.moment, str(row.pk)))
+    return {
+        kind: [row for row in rows if row.kind == kind][:FEW]
+        for kind in ("owed", "again", "letter", "asked")
+    }
+
+
+def _columns(rows: QuerySet, kind: str, moment: str, *, record: str, code: str, who: str) -> Any:
+    """The rows of one kind as Waits has them. record: the way from the row to the victim."""
+    text = CharField()
+    return rows.order_by().values_list(
+        Value(kind), "pk", F(f"{record}pk"), F(f"{record}case__urn"), F(f"{record}number"),
+        Cast(F(code), text) if code else Value(""), F(moment),
+        F(who) if who else Value(""),
+    )  # fmt: skip
+
+
+def _mine(scope: Scope, record: str = "") -> Q:
+    """Of victims whom the reader is named for, under any account."""
+    contact, liaison = f"{record}contact_officer__in", f"{record}liaison_officer__in"
+    return Q(**{contact: scope.accounts}) | Q(**{liaison: scope.accounts})
+
+
+def _owed(scope: Scope) -> Any:
+    """What victims whom the reader is named for are to be told by the end of today."""
+    rows = Duty.objects.for_scope(scope).filter(
+        _mine(scope, "record__"), is_open=True, owed_by=scope.side,
+        listed_at__lte=end_of_day(london_day(scope.at)),
+    )  # fmt: skip
+    return _columns(rows, "owed", "listed_at", record="record__", code="what", who="")
+
+
+def _to_try_again(scope: Scope) -> Any:
+    """The victims whom the reader is named for, and whom nobody reached at the last try."""
+    tried = Contact.objects.for_scope(scope).filter(record=OuterRef("pk"), direction=Direction.OUT)
+    tried = tried.exclude(outcome=Outcome.NOT_CONTACTED).order_by("-contacted_at", "-pk")
+    rows = VictimRecord.objects.for_scope(scope).filter(
+        _mine(scope), is_open=True, is_withdrawn=False
+    )
+    rows = rows.exclude(wants_contact=Asked.NO)
+    rows = rows.annotate(last=Subquery(tried.values("outcome")[:1])).filter(last__in=NOT_REACHED)
+    return _columns(rows, "again", "listed_at", record="", code="", who="")
+
+
+def _letters_to_read(scope: Scope) -> Any:
+    """The letters of the reader's units that wait for a second reader, and are not their own."""
+    side = Side(str(scope.side))
+    units = {unit for held in READ_LETTERS[side] for unit in scope.units_with(held)}
+    column = VictimRecord.unit_of[side]
+    rows = Letter.objects.for_scope(scope).filter(
+        status=LetterStatus.IN_REVIEW, side=scope.side, **{f"record__{column}__in": units}
+    )
+    rows = rows.exclude(authors__overlap=[*scope.accounts])
+    return _columns(rows, "letter", "written_at", record="record__", code="kind", who="")
+
+
+def _asked_of(scope: Scope) -> Any:
+    """What somebody asks about the reader's own contacts and waits for."""
     rows = FollowUp.objects.for_scope(scope).filter(answered_at=None, asked_of__in=scope.accounts)
-    return list(rows.select_related("by", "record__case").order_by("at", "pk")[:FEW])
+    return _columns(rows, "asked", "at", record="record__", code="", who="by__name")
+
+
+def days_left(moment: datetime, *, at: datetime) -> int:
+    """The days until a moment, below 0 once it has passed by as many."""
+    return (london_day(moment) - london_day(at)).days

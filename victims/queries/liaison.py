@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from timeliness.queries import told_unread
 from victims import keys, sealing
 from victims.models import LiaisonNote, NoteReceived, Role
 
@@ -22,6 +23,7 @@ class Line:
     at: object
     to: list  # the roles
     service: str = ""
+    is_new: bool = False  # the reader's notice of it has not been marked as read
 
 
 def sent(support, scope):
@@ -44,10 +46,14 @@ def received(record, scope, *, held):
         return []
     rows = NoteReceived.objects.for_scope(scope).filter(record=record, role__in=roles)
     rows = rows.select_related("by", "service").order_by("-at", "-pk")[:LATEST]
+    new = told_unread({scope.user_id, *scope.accounts}, "liaison_note", about=record.pk)
     return [
-        Line(_text(row, record.pk), row.by.name, row.at, [row.get_role_display()], row.service.name)
+        Line(
+            _text(row, record.pk), row.by.name, row.at, [row.get_role_display()], row.service.name,
+            is_new=row.at in new,
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _text(row, record):

@@ -65,7 +65,7 @@ def answers(record, names):
     for name in names:
         if name.endswith("_officer"):
             person = getattr(record, name)
-            yield name, person.name if person else _("Nobody in particular")
+            yield name, person.name if person else _("Nobody: name somebody")
         else:
             display = getattr(record, f"get_{name}_display", None)
             yield name, (display() if display else getattr(record, name)) or _("Not recorded")

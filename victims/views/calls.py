@@ -14,13 +14,17 @@ def see_calls(request, allowed):
     scope = scope_for(request)
     chosen = queries.LISTS.get(request.GET.get("list", ""), queries.LISTS["mine"])
     rows, following = listed(request, chosen.rows)
+    waiting = queries.waiting(scope)
     page = f"?list={chosen.name}"
     shown = {
         "lists": queries.LISTS.values(),
         "chosen": chosen,
         "counts": queries.counted(scope),
         "rows": [queries.call(row, at=scope.at) for row in rows],
-        "follow_ups": queries.asked_of(scope),
+        "owed": [(each, queries.days_left(each.moment, at=scope.at)) for each in waiting["owed"]],
+        "to_try_again": waiting["again"],
+        "letters": waiting["letter"],
+        "follow_ups": waiting["asked"],
         "following": following and f"{page}&after={following}",
         "first": page if request.GET.get("after") else "",
         "size": PAGE_SIZE,
