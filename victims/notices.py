@@ -12,6 +12,7 @@ from people.models import Side, UnitGrant, User
 from timeliness.actions import outbox
 from timeliness.queries import chased_for
 from victims.models import Duty, Letter, Role, Sending, VictimRecord
+from victims.queries.calls import READ_LETTERS
 from victims.queries.records import reference
 
 # capacity, the column of the unit, the column of who is named
@@ -23,11 +24,6 @@ HELD_AS = {
 LEADS = {
     Role.CONTACT_OFFICER: ("supervise_cases", "police_unit_id"),
     Role.LIAISON_OFFICER: ("allocate_cases", "cps_unit_id"),
-}
-# As victims/permissions/letters.py says who approves a letter.
-READ_LETTERS = {
-    Side.POLICE: ("contact_victims", "supervise_cases"),
-    Side.CPS: ("liaise_with_victims", "allocate_cases"),
 }
 DECIDED = ("reviewing_prosecutor", "covering_prosecutor")
 
