@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
 ARGS ?= -n 3 --dist loadfile
 
-.PHONY: setup run test collected browser bench load drill image mutants check style imports types migrations words deployment lock format
+.PHONY: setup run test midnight collected browser bench load drill image mutants check style imports types migrations words deployment lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -26,6 +26,10 @@ run: setup
 
 test: setup browser
 	$(BIN)/python -m pytest $(ARGS)
+
+# The tests at half past midnight in summer, when UTC still has the day before.
+midnight: setup
+	TESTS_AT=midnight $(BIN)/python -m pytest $(ARGS)
 
 # The tests compiled and their database built, once for all the processes that run them.
 collected: setup

@@ -10,8 +10,10 @@ from django.template.backends.jinja2 import Template
 from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 
-from tests import databases, tripwire
+from tests import clock, databases, tripwire
 from tests.standing import MADE_BY, WhatStands, commits
+
+clock.put_on()
 
 DEAREST = (
     "tests/api",
