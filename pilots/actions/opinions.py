@@ -16,7 +16,9 @@ from pilots.models import (
     PanelCase,
     PanelCaseStatus,
     PanelConflict,
+    PanelMember,
     PanelStatus,
+    PanelStep,
 )
 
 TOO_FEW_READERS = _(
@@ -106,12 +108,32 @@ def _reveal(row, readers):
     Once all who may give an opinion on a case have, they read each other's.
 
     Not where they are fewer than the quorum: whoever is named in a lost member's place has read
-    none of them, and so can still give her own.
+    none of them, and so can still give her own. Nor where somebody was ended as a member before
+    they gave one and nobody has come in their place: to end the last who is waited for shows
+    nobody the others' opinions.
     """
     mine = readers.get(row.pk, {})
-    if len(mine) >= row.panel.quorum and mine.keys() <= counted(row, mine):
+    are_in = len(mine) >= row.panel.quorum and mine.keys() <= counted(row, mine)
+    if are_in and not _has_empty_place(row):
         row.is_revealed = True
         row.save(update_fields=["is_revealed"])
+
+
+def _has_empty_place(row: PanelCase) -> bool:
+    """Whether more members were ended unheard on a case, while it was read, than came since."""
+    steps = PanelStep.objects.system("since when is a panel read")
+    opened_at = (
+        steps.filter(panel=row.panel, verb="open_panel").values_list("at", flat=True).first()
+    )
+    if opened_at is None:
+        return False
+    members = PanelMember.objects.system("who left a panel while it read")
+    heard = Opinion.objects.system("who was heard").filter(panel_case=row).values("by")
+    aside = PanelConflict.objects.system("who does not read").filter(panel_case=row).values("user")
+    left = members.filter(panel=row.panel, ended_at__gte=opened_at)
+    left = left.exclude(user__in=heard).exclude(user__in=aside)
+    came = members.filter(panel=row.panel, at__gt=opened_at)
+    return left.count() > came.count()
 
 
 def counted(row, readers):

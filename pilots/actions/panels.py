@@ -12,7 +12,7 @@ from people.access import Refused
 from people.actions.base import keep_units
 from people.models import Operation, Unit, UnitGrant, User
 from pilots import draws
-from pilots.actions import conflicts, frames, opinions
+from pilots.actions import conflicts, frames
 from pilots.actions.base import begin, step
 from pilots.models import (
     DecidedBy,
@@ -170,7 +170,11 @@ def members_of(panel):
 
 @transaction.atomic
 def end_panel_member(*, panel, by, at, member):
-    """Somebody is a member of the panel no longer, and reads none of its cases from now on."""
+    """
+    Somebody is a member of the panel no longer, and reads none of its cases from now on.
+
+    It shows nobody an opinion: see opinions._reveal.
+    """
     panel = begin("end_panel_member", panel, by=by, at=at)
     there = PanelMember.objects.system("a member leaves").filter(
         panel=panel, user=member, ended_at=None
@@ -178,5 +182,4 @@ def end_panel_member(*, panel, by, at, member):
     if not there.update(ended_by_id=by.user_id, ended_at=at):
         raise Refused(NOT_ON_IT, is_stage=True)
     access.revoke("panel_member", of=member, on=panel, by=by, at=at)
-    opinions.reveal(panel, at=at)
     return panel

@@ -14,7 +14,8 @@ from people.access import Refused
 from people.actions.same_person import join_accounts
 from pilots.actions import conflicts, leavers, leaving_out, opinions
 from pilots.actions.panels import end_panel_member
-from pilots.models import Finding, Opinion, PanelCase, PanelConflict
+from pilots.models import Finding, Opinion, PanelCase, PanelConflict, PanelMember
+from pilots.queries.opinions import read
 from tests.cases.conflicts import in_conflict
 from tests.cast import person, scope
 from tests.people.pages import send, text
@@ -70,6 +71,11 @@ def pages_of(there, who):
     return said
 
 
+def opened_by(there, who):
+    """The opinions that somebody may read on the first case at the scene's moment."""
+    return read(case(there), scope(getattr(there, who), there.at)).opinions
+
+
 def stripped(body):
     lines = [line for line in body.splitlines() if "nonce" not in line and "Read by" not in line]
     return "\n".join(line for line in lines if "csrf" not in line)
@@ -116,13 +122,49 @@ class TestQuorum:
         give(there, "late")
         assert case(there).is_revealed
 
-    def test_the_last_who_is_waited_for_leaves_and_the_others_are_read(self, there):
+    def test_ending_the_last_who_is_waited_for_shows_no_opinion_to_anybody(self, there):
+        for who in ("police", "cps"):
+            give(there, who, text=f"Zq{who}")
+        do(there, end_panel_member, "convener", panel=there.panel, member=there.outside)
+        opinions.reveal_anew(at=there.at)  # nor does the worker a minute later
+        assert not case(there).is_revealed
+        page = reverse("see-pack", args=[case(there).pk])
+        for who in ("convener", "police"):
+            assert "Zqcps" not in pages_of(there, who)[page][1]
+
+    def test_whoever_comes_in_an_ended_members_place_is_waited_for_and_then_all_are_read(
+        self, there
+    ):
         for who in ("police", "cps"):
             give(there, who)
         do(there, end_panel_member, "convener", panel=there.panel, member=there.outside)
+        there.at += timedelta(hours=1)
+        there.late = panels.sitting(there.area, there.area)
+        named(there, there.panel, "late")
+        assert not case(there).is_revealed
+        give(there, "late")
         assert case(there).is_revealed and not case(there, 1).is_revealed
 
-    def test_so_are_they_when_she_turns_out_to_be_in_conflict(self, there):
+    def test_where_nobody_comes_they_are_read_once_the_day_for_opinions_is_over(self, there):
+        for who in ("police", "cps"):
+            give(there, who, text=f"Zq{who}")
+        do(there, end_panel_member, "convener", panel=there.panel, member=there.outside)
+        before = opened_by(there, "police")
+        there.at += timedelta(days=15)
+        assert before == [] and len(opened_by(there, "police")) == 2
+
+    def test_those_ended_before_the_panel_opened_are_waited_for_by_nobody(self, there):
+        members = PanelMember.objects.system("test").filter(user=there.outside)
+        for who in ("police", "cps"):
+            give(there, who)
+        early = there.at - timedelta(days=60)
+        members.update(ended_at=early, ended_by=there.convener)
+        by = scope(there.convener, there.at)
+        access.revoke("panel_member", of=there.outside, on=there.panel, by=by, at=there.at)
+        opinions.reveal_anew(at=there.at)
+        assert case(there).is_revealed
+
+    def test_opinions_are_read_when_the_last_turns_out_to_be_in_conflict(self, there):
         for who in ("police", "cps"):
             give(there, who)
         in_conflict(there.outside, panels.case_of(case(there)), at=there.at)
