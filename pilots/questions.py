@@ -13,6 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.completeness import RULES
 from people.sides import Side
+from pilots.subjects import (
+    ACTIONS,
+    CONTACTS,
+    CPS_DUTIES,
+    FILES,
+    PLANS,
+    POLICE_DUTIES,
+    TRIAGE,
+    VICTIMS,
+    Subject,
+)
 
 UNKNOWN = "UNKNOWN"  # the fact that the question asks for is not recorded
 
@@ -24,21 +35,6 @@ class Answer:
     code: str
     label: Promise
     is_known: bool = True
-
-
-@dataclass(frozen=True)
-class Subject:
-    """
-    counted_in: of which month one of them is, in words. things: what they are called.
-
-    by_urgency: whether they can be asked for by urgency. Each further filter hides more of what
-    there is, so only where the urgency is the thing's own.
-    """
-
-    code: str
-    things: Promise
-    counted_in: Promise
-    by_urgency: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,49 +73,6 @@ KEPT_LATE_BREACHED = (
     Answer("OPEN", _("Still running"), is_known=False),
 )
 NOT_YET = Answer("OPEN", _("Not known yet"), is_known=False)
-
-TRIAGE = Subject(
-    "triage",
-    _("Submissions checked at triage"),
-    _("A submission is of the month in which triage accepted or returned it."),
-    by_urgency=True,
-)
-FILES = Subject(
-    "files",
-    _("Files assessed"),
-    _(
-        "A file is of the month in which the prosecutor assessed it, and of the police unit whose "
-        "file it was."
-    ),
-    by_urgency=True,
-)
-ACTIONS = Subject(
-    "actions", _("Actions"), _("An action is of the month in which its plan was set.")
-)
-PLANS = Subject("plans", _("Action plans"), _("A plan is of the month in which it was set."))
-POLICE_DUTIES = Subject(
-    "police-duties",
-    _("Duties of the police to tell"),
-    _(
-        "A duty is of the month in which it was due. One that ended because its fact was "
-        "corrected, or because the victim opted out, is counted nowhere."
-    ),
-)
-CPS_DUTIES = Subject("cps-duties", _("Duties of the CPS to tell"), POLICE_DUTIES.counted_in)
-CONTACTS = Subject(
-    "contacts",
-    _("Contacts that got through"),
-    _(
-        "From each contact that got through, the days run until the next. It is of the month of "
-        "that contact, by the interval that is agreed now. The last of them is over with the "
-        "case, or when the victim wants to hear no more."
-    ),
-)
-VICTIMS = Subject(
-    "victims",
-    _("Victims"),
-    _("A victim is of the month in which they were added to the case."),
-)
 
 QUESTIONS = (
     Question(
@@ -240,10 +193,29 @@ QUESTIONS = (
         "supports",
         VICTIMS,
         _("Victim supports the case"),
-        _("Victims who have not withdrawn, or have taken that back."),
-        _("Of victims, but those whose withdrawal nobody has confirmed with them"),
+        _(
+            "Victims who were asked and said so: those who took a withdrawal back. Nothing is "
+            "taken from silence; of a victim who was not asked, or whose answer is not recorded, "
+            "it is not known."
+        ),
+        _("Of victims of whom it is recorded what they said"),
         yes_no(
             _("Supports it"),
+            _("Has withdrawn"),
+            Answer(UNKNOWN, _("Not asked, or not recorded"), is_known=False),
+        ),
+    ),
+    Question(
+        "stays",
+        VICTIMS,
+        _("No withdrawal recorded"),
+        _(
+            "Victims of whom no withdrawal is recorded, or who took it back. It does not say that "
+            "they were asked."
+        ),
+        _("Of victims, but those whose withdrawal nobody has confirmed with them"),
+        yes_no(
+            _("None recorded"),
             _("Has withdrawn"),
             Answer(UNKNOWN, _("Withdrawal not confirmed"), is_known=False),
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pilots.questions import ACTIONS, PLANS, Subject
+from pilots.subjects import ACTIONS, PLANS, Subject
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """
 The shares by which pilots are judged: of how many something can be said, and of how many it is so.
 
-And how an answer is called among the figures of which it is decided what may be shown.
+And how an answer is called among the numbers that are published of a subject.
 """
 
 from pilots.lattice import ALL
@@ -13,11 +13,10 @@ SUBJECTS = {question.subject.code: question.subject for question in QUESTIONS}
 
 def labels_of(subject, answers):
     """
-    {level: label} of what was answered: the last dimension of the figures of a subject.
+    {what it answers: label}: under which labels an occasion with these answers is counted.
 
-    Nobody needs the number of those whose answer is known if it is not one figure of its own, for
-    it is a sum; so it is one, and is weighed with the others. So is the number of those of whom a
-    question cannot be asked, for it is what the others leave.
+    Those whose answer is known have a label of their own, and so have those of whom a question
+    cannot be asked, because rounded numbers are not added up.
     """
     asked = {each.partition(":")[0] for each in answers.split()}
     found = {"any": ALL} | {

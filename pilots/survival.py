@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from struct import pack, unpack
 
 HALF, NINE_IN_TEN = Fraction(1, 2), Fraction(9, 10)
 ROUNDING = 1e-9  # far more than the rounding of all the days there can be adds up to
 NOBODY = (float("inf"), 0)
-NUMBER = 4  # bytes of one that is packed
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,8 @@ class Days:
         [in how many days each of these shares, rising, has completed it; None: not yet known].
 
         By Kaplan and Meier: one who is still in it, or was taken out of it, counts for as long as
-        that lasted. Known as soon as more than the share have completed. One loop: a page has many.
+        that lasted. It is the first day by whose end no more than the rest of the share remain in
+        it, which is the convention of the field. One loop: a page has many.
         """
         found, bounds = [], [1 - share for share in shares]
         near, remaining, stayed_until = float(bounds[0]) + ROUNDING, 1.0, []
@@ -41,34 +40,18 @@ class Days:
             stayed_until.append(stayed)
             remaining *= (stayed - ended) / stayed
             stayed -= ended
-            while remaining < near and self._is_below(bounds[len(found)], remaining, stayed_until):
+            while remaining < near and self._is_reached(
+                bounds[len(found)], remaining, stayed_until
+            ):
                 found.append(day)
                 if len(found) == len(bounds):
                     return found
                 near = float(bounds[len(found)]) + ROUNDING
         return found + [None] * (len(bounds) - len(found))
 
-    def _is_below(self, bound, remaining, stayed_until):
-        """Whether fewer than the bound remain, rounded or not."""
+    def _is_reached(self, bound, remaining, stayed_until):
+        """Whether no more than the bound remain, rounded or not."""
         if remaining < bound - ROUNDING:
             return True
         left = prod(n - ended for n, (_, ended) in zip(stayed_until, self.ended, strict=False))
-        return Fraction(left, prod(stayed_until)) < bound
-
-
-def packed(*lists):
-    """These lists of (number, how many), no number below nought, as bytes."""
-    columns = [column for each in lists for column in zip(*each, strict=True)]
-    numbers = [*map(len, lists), *(n for column in columns for n in column)]
-    return pack(f"<{len(numbers)}I", *numbers)
-
-
-def unpacked(data, *, lists):
-    """So many lists, as they were packed."""
-    numbers = unpack(f"<{len(data) // NUMBER}I", data)
-    found, start = [], lists
-    for length in numbers[:lists]:
-        half, end = start + length, start + 2 * length
-        found.append(list(zip(numbers[start:half], numbers[half:end], strict=True)))
-        start = end
-    return found
+        return Fraction(left, prod(stayed_until)) <= bound

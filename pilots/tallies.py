@@ -1,55 +1,25 @@
 """
-Every figure of a year of a stage, worked out of its cells, with nothing that may not be shown.
+Every figure of a year of a stage or of a subject of shares, worked out of its cells, as it is said.
 
-A cell is the least part of a figure: all suspects who are counted under the same.
+A cell is the least part of a figure: all suspects, or all occasions, that are counted under the
+same, each as often as the lot has it (pilots.lots). A figure that would say of everything that
+there are fewer than five is left out: its absence says the same. Pure.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import NamedTuple
 
-from pilots.hiding import DAYS, hidden_of
-from pilots.lattice import (
-    ALL,
-    first_days_of,
-    outcomes_of,
-    periods_of,
-    places_of,
-    urgencies_of,
-)
+from pilots.lattice import ALL, first_days_of, places_of, urgencies_of
 from pilots.models import Outcome
-from pilots.survival import packed
+from pilots.rounding import LEAST_FOR_HALF, LEAST_FOR_NINE_IN_TEN, median, rounded
+from pilots.shares import labels_of
+from pilots.survival import HALF, NINE_IN_TEN, Days
 
-
-@dataclass(frozen=True)
-class Cell:
-    """
-    people: {outcome: how many}. The arrays are of numbers, in no order: how many days it took those
-    who ended, or were stopped; of the ended how many with whom; and the days (date.toordinal) on
-    which those began who are still in it.
-    """
-
-    month: date
-    police_unit: int
-    cps_unit: int | None
-    urgency: str
-    people: dict
-    ended: object
-    police: object
-    cps: object
-    nobody: object
-    stopped: object
-    began: object
-
-    def levels(self, agency_of):
-        """The labels of its places, its urgencies and its periods, as pilots.lattice has them."""
-        return (
-            places_of(self.police_unit, self.cps_unit, agency_of),
-            urgencies_of(self.urgency),
-            periods_of(self.month),
-        )
+NOWHERE = ("unit-none", "agency-none")  # the CPS unit of a case that the CPS does not have
 
 
 class Key(NamedTuple):
@@ -61,69 +31,122 @@ class Key(NamedTuple):
     first: date
 
 
-def parts_of(cells, agency_of):
-    """The least parts, as pilots.suppression weighs them: those of a cell who came equally far."""
-    return [
-        (people, [*cell.levels(agency_of), outcomes_of(outcome)])
-        for cell in cells
-        for outcome, people in cell.people.items()
-    ]
+@dataclass(frozen=True)
+class Part:
+    """Where the things of a cell are counted. until: {level of a place: the first day not}."""
+
+    month: date
+    police_unit: int
+    cps_unit: int | None
+    urgency: str
+
+    def keys(
+        self, agency_of: Mapping[int, int], until: Mapping[str, date], *, by_urgency: bool = True
+    ) -> Iterator[Key]:
+        places = [
+            place
+            for level, place in places_of(self.police_unit, self.cps_unit, agency_of).items()
+            if place not in NOWHERE and self.month < until[level]
+        ]
+        urgencies = urgencies_of(self.urgency).values() if by_urgency else [ALL]
+        for place, urgency, each in product(places, urgencies, first_days_of(self.month).items()):
+            yield Key(place, urgency, *each)
 
 
-def tallies_of(cells, agency_of, shown):
+@dataclass(frozen=True)
+class Cell(Part):
     """
-    {Key: the values of its tally by name, see pilots.models.Tally}.
-
-    shown: {place: the names of the figures that may be shown there}.
+    The suspects of a stage. people: {outcome: how many}. The lists are of numbers, in no order: how
+    many days it took those who ended, or were stopped; of the ended how many with whom; and the
+    days (date.toordinal) on which those began who are still in it.
     """
+
+    people: Mapping[str, int]
+    ended: list[int]
+    police: list[int]
+    cps: list[int]
+    nobody: list[int]
+    stopped: list[int]
+    began: list[int]
+
+
+@dataclass(frozen=True)
+class Answered(Part):
+    """So many occasions of which the same was answered (pilots.models.Occasion.answers)."""
+
+    answers: str
+    count: int
+
+
+def tallies_of(
+    cells: Iterable[Cell],
+    agency_of: Mapping[int, int],
+    *,
+    until: Mapping[str, date],
+    today: date,
+) -> dict[Key, dict[str, float | None]]:
+    """{Key: the values of its tally by name, see pilots.models.Tally}."""
     found = defaultdict(list)
     for cell in cells:
-        places, urgencies, _periods = cell.levels(agency_of)
-        firsts = first_days_of(cell.month).items()
-        for place, urgency, each in product(places.values(), urgencies.values(), firsts):
-            found[Key(place, urgency, *each)].append(cell)
-    return {key: _tally(key, held, shown.get(key.place, ())) for key, held in sorted(found.items())}
-
-
-def _tally(key, cells, shown):
-    counts: dict[str, int] = {each: sum(cell.people[each] for cell in cells) for each in Outcome}
-    counts[ALL] = sum(counts.values())
-    hidden = hidden_of(counts, key.urgency, periods_of(key.first)[key.length], shown)
-    told = {each: 0 if each in hidden else n for each, n in counts.items()}
-    whose = dict.fromkeys(("ended", "police", "cps", "nobody"))
-    if told[Outcome.ENDED]:
-        whose = {name: _middle(_all_of(cells, name)) for name in whose}
+        for key in cell.keys(agency_of, until):
+            found[key].append(cell)
     return {
-        "people": told[ALL], "ended": told[Outcome.ENDED], "going": told[Outcome.OPEN],
-        "stopped": told[Outcome.STOPPED], "unclear": told[Outcome.UNCLEAR],
-        "median": whose.pop("ended"), **whose, "hidden": sorted(map(str, hidden)),
-        "days": None if DAYS in hidden else _days(cells, key.first),
+        key: _tally(held, today)
+        for key, held in sorted(found.items())
+        if rounded(sum(sum(cell.people.values()) for cell in held))
+    }
+
+
+def _tally(cells: list[Cell], today: date) -> dict[str, float | None]:
+    counts = {each: sum(cell.people[each] for cell in cells) for each in Outcome.values}
+    told: dict[str, float | None] = {
+        "people": rounded(sum(counts.values())),
+        "ended": rounded(counts[Outcome.ENDED]), "going": rounded(counts[Outcome.OPEN]),
+        "stopped": rounded(counts[Outcome.STOPPED]), "unclear": rounded(counts[Outcome.UNCLEAR]),
+    }  # fmt: skip
+    people = rounded(sum(counts.values()))
+    half, nine_in_ten = _within(cells, today) if people >= LEAST_FOR_HALF else (None, None)
+    middles: dict[str, float | None] = {"median": None, "police": None, "cps": None, "nobody": None}
+    if rounded(counts[Outcome.ENDED]) >= LEAST_FOR_HALF:
+        columns = {"median": "ended", "police": "police", "cps": "cps", "nobody": "nobody"}
+        middles = {name: median(_all_of(cells, each)) for name, each in columns.items()}
+    return told | middles | {
+        "half": half,
+        "nine_in_ten": nine_in_ten if people >= LEAST_FOR_NINE_IN_TEN else None,
     }  # fmt: skip
 
 
-def _days(cells, first):
-    began = _all_of(cells, "began") - first.toordinal()
-    return packed(*map(_by_number, (_all_of(cells, "ended"), _all_of(cells, "stopped"), began)))
+def _within(cells: list[Cell], today: date) -> list[int | None]:
+    stayed = [today.toordinal() - each for each in _all_of(cells, "began")]
+    left = _counted([*_all_of(cells, "stopped"), *stayed])
+    return Days(_counted(_all_of(cells, "ended")), left).within(HALF, NINE_IN_TEN)
 
 
-def _all_of(cells, name):
-    import numpy
-
-    return numpy.concatenate([getattr(cell, name) for cell in cells])
+def _counted(values: Iterable[int]) -> list[tuple[int, int]]:
+    return sorted(Counter(values).items())
 
 
-def _by_number(values):
-    """[(number, how often it is there)], the least first."""
-    import numpy
+def _all_of(cells: list[Cell], name: str) -> list[int]:
+    return [each for cell in cells for each in getattr(cell, name)]
 
-    return list(
-        zip(*(each.tolist() for each in numpy.unique(values, return_counts=True)), strict=True)
+
+def share_tallies_of(
+    subject: str,
+    parts: Iterable[Answered],
+    agency_of: Mapping[int, int],
+    *,
+    until: Mapping[str, date],
+    by_urgency: bool,
+) -> dict[Key, dict[str, int]]:
+    """{Key: {label of an answer (pilots.shares.labels_of): how many}}, of five and more alone."""
+    found: dict[Key, Counter[str]] = defaultdict(Counter)
+    for part in parts:
+        labels = set(labels_of(subject, part.answers).values())
+        for key in part.keys(agency_of, until, by_urgency=by_urgency):
+            for label in labels:
+                found[key][label] += part.count
+    made = (
+        (key, {label: told for label, n in sorted(counts.items()) if (told := rounded(n))})
+        for key, counts in sorted(found.items())
     )
-
-
-def _middle(values):
-    """The exact median: the first that half of them do not exceed."""
-    import numpy
-
-    middle = (len(values) + 1) // 2 - 1
-    return int(numpy.partition(values, middle)[middle])
+    return {key: counts for key, counts in made if counts}

@@ -13,13 +13,11 @@ COLUMNS = f"{UNDER}, case_id, about, counted_on, answers, look_at"
 
 OCCASIONS = f"""
 WITH held AS (
-    SELECT one.id, one.police_unit_id,
-        -- Before the CPS has the case: the unit that it would go to.
-        coalesce(one.cps_unit_id, route.cps_unit_id) AS cps_unit_id
+    SELECT one.id, one.police_unit_id, one.cps_unit_id  -- none of what the CPS was not sent
     FROM cases_case one
-    LEFT JOIN people_route route
-        ON route.police_unit_id = one.police_unit_id AND NOT route.is_urgent
-    WHERE (%(cases)s::uuid[] IS NULL OR one.id = ANY(%(cases)s::uuid[])) AND NOT one.is_restricted
+    LEFT JOIN pilots_countedcase counted ON counted.case_id = one.id
+    WHERE (%(cases)s::uuid[] IS NULL OR one.id = ANY(%(cases)s::uuid[]))
+        AND (NOT one.is_restricted OR counted.case_id IS NOT NULL)
 ), occasion AS (
     {" UNION ALL ".join([*OF_CASES, *OF_VICTIMS])}
 )
@@ -27,9 +25,8 @@ INSERT INTO pilots_occasion ({COLUMNS})
 SELECT measure, date_trunc('month', counted_on)::date, police_unit_id, cps_unit_id, urgency,
     case_id, about, counted_on, answers, look_at
 FROM occasion
-RETURNING {COLUMNS}
 """  # noqa: S608 - words of our own
-FORGET = f"DELETE FROM pilots_occasion WHERE case_id = ANY(%(cases)s) RETURNING {COLUMNS}"  # noqa: S608
+FORGET = "DELETE FROM pilots_occasion WHERE case_id = ANY(%(cases)s)"
 THEIR_CASES = "SELECT DISTINCT case_id FROM cases_suspect WHERE id = ANY(%(suspects)s)"
 LOOK_AGAIN = """
     INSERT INTO pilots_touched ("case")
@@ -48,15 +45,9 @@ def cases_of(cursor, suspects):
 
 
 def count(cursor, cases, *, at):
-    """
-    Work out anew what is counted of these cases; the {(subject, year)} of which anything changed.
-
-    Most acts about a case change none of it, and then nothing is weighed anew.
-    """
+    """Work out anew what is counted of these cases."""
     cursor.execute(FORGET, {"cases": cases})
-    before = set(cursor.fetchall())
     cursor.execute(OCCASIONS, {"cases": cases, "at": at})
-    return {(measure, month.year) for measure, month, *_ in before ^ set(cursor.fetchall())}
 
 
 def count_all(cursor, *, at):

@@ -1,10 +1,15 @@
-"""What is counted of what victims are told: one statement for each subject (pilots.shares)."""
+"""
+What is counted of what victims are told: one statement for each subject (pilots.shares).
+
+Of a victim, or a suspect, whom the police have not sent, nothing is counted at a CPS unit.
+"""
 
 # What is over for a reason that says nothing of whoever owed it is counted nowhere. What was sent
 # in time is not late by the post: open until it is known to have arrived or come back (ADR 0042).
 DUTIES = """
 SELECT CASE duty.owed_by WHEN 'POLICE' THEN 'police-duties' ELSE 'cps-duties' END, duty.id,
-    held.id, london_day(clock.due_at), held.police_unit_id, held.cps_unit_id, '',
+    held.id, london_day(clock.due_at), held.police_unit_id,
+    CASE WHEN duty.only_side = '' THEN held.cps_unit_id END, '',
     CASE duty.owed_by WHEN 'POLICE' THEN 'told-by-police:' ELSE 'told-by-cps:' END
         || CASE WHEN least(duty.kept_at, CASE WHEN duty.kept_at IS NOT NULL THEN duty.sent_at END)
                 <= clock.due_at THEN 'KEPT'
@@ -22,8 +27,8 @@ WHERE duty.ended_because = ''
 # From each contact that got through to the next. The last of them is over with the work, and when
 # she wants to hear no more.
 CONTACTS = """
-SELECT 'contacts', began.id, held.id, began.day, held.police_unit_id, held.cps_unit_id,
-    '',
+SELECT 'contacts', began.id, held.id, began.day, held.police_unit_id,
+    CASE WHEN record.only_side = '' THEN held.cps_unit_id END, '',
     'heard-in-time:' || CASE WHEN record.update_every_days IS NULL THEN 'UNKNOWN'
         WHEN began.next_day <= began.day + record.update_every_days THEN 'KEPT'
         WHEN began.next_day IS NOT NULL THEN 'LATE'
@@ -49,9 +54,11 @@ WHERE began.next_day IS NOT NULL
 # Nothing here looks at what a service keeps: a referral to one is what its own side recorded.
 VICTIMS = """
 SELECT 'victims', record.id, held.id, london_day(victim.added_at), held.police_unit_id,
-    held.cps_unit_id, '',
+    CASE WHEN record.only_side = '' THEN held.cps_unit_id END, '',
     concat_ws(' ',
-        'supports:' || CASE WHEN gone.id IS NULL THEN 'YES'
+        'supports:' || CASE WHEN gone.confirmed_on IS NOT NULL THEN 'NO'
+            WHEN gone.id IS NULL AND back.is_so THEN 'YES' ELSE 'UNKNOWN' END,
+        'stays:' || CASE WHEN gone.id IS NULL THEN 'YES'
             WHEN gone.confirmed_on IS NULL THEN 'UNKNOWN' ELSE 'NO' END,
         'withdrew-when:' || CASE WHEN gone.confirmed_on IS NOT NULL THEN gone.stage END,
         'interval-agreed:' || CASE WHEN record.update_every_days IS NULL THEN 'NO' ELSE 'YES' END,
@@ -63,6 +70,11 @@ FROM held
 JOIN victims_victimrecord record ON record.case_id = held.id
 JOIN cases_victim victim ON victim.id = record.victim_id
 LEFT JOIN victims_withdrawal gone ON gone.record_id = record.id AND gone.taken_back_at IS NULL
+-- Whoever took it back was asked then, and said that they support the case again.
+CROSS JOIN LATERAL (
+    SELECT count(*) > 0 AS is_so FROM victims_withdrawal
+    WHERE record_id = record.id AND taken_back_at IS NOT NULL
+) AS back
 CROSS JOIN LATERAL (
     SELECT bool_or(only_side = 'POLICE') AS by_police, bool_or(only_side = 'CPS') AS by_cps
     FROM victims_supportreferral WHERE record_id = record.id

@@ -6,8 +6,7 @@ moment. A turn counts by the midnights that pass in it, so that the days of the 
 nobody are together the days of the stage, to the day. suspects: their ids.
 
 Only what differs from what was worked out before is written, so that what has not changed costs
-nothing more: no row, no index, no check of a key. Of the years in which anything did, old and new,
-the tallies are then to be weighed.
+nothing more: no row, no index, no check of a key.
 """
 
 REST = (  # of a stretch, beside whose it is and of which stage
@@ -25,14 +24,13 @@ WITH asked AS (
     {{asked}}
 ), chosen AS (
     SELECT suspect.id, in_case.opened_at, suspect.police_unit_id,
-        -- Before the CPS has the case: the unit that it would go to.
-        coalesce(suspect.cps_unit_id, route.cps_unit_id) AS cps_unit_id
+        -- What the police have not sent is counted at no CPS unit.
+        CASE WHEN suspect.only_side = '' THEN suspect.cps_unit_id END AS cps_unit_id
     FROM asked
     JOIN cases_suspect suspect ON suspect.id = asked.id
     JOIN cases_case in_case ON in_case.id = suspect.case_id
-    LEFT JOIN people_route route
-        ON route.police_unit_id = suspect.police_unit_id AND NOT route.is_urgent
-    WHERE NOT suspect.is_restricted
+    LEFT JOIN pilots_countedcase counted ON counted.case_id = suspect.case_id
+    WHERE NOT suspect.is_restricted OR counted.case_id IS NOT NULL
 ), sent AS (
     SELECT named.suspect_id, min(referral.signed_off_at) AS at,
         (array_agg(referral.urgency ORDER BY referral.signed_off_at DESC))[1] AS urgency,
@@ -109,7 +107,7 @@ WITH asked AS (
     SELECT ctid AS place, suspect_id, measure, {", ".join(REST)} FROM pilots_stretch
     WHERE suspect_id = ANY(ARRAY(SELECT id FROM asked))  -- by the index, where joining reads all
 ), changed AS (
-    SELECT suspect_id, measure, {_of("found")}, kept.place, kept.month AS former_month
+    SELECT suspect_id, measure, {_of("found")}, kept.place
     FROM found FULL JOIN kept USING (suspect_id, measure)
     WHERE ({_of("found")}) IS DISTINCT FROM ({_of("kept")})
 ), gone AS (  -- where it lies, for nobody else writes here: no index is asked again
@@ -118,15 +116,9 @@ WITH asked AS (
 ), moved AS (
     UPDATE pilots_stretch SET ({", ".join(REST)}) = ({_of("changed")}) FROM changed
     WHERE pilots_stretch.ctid = changed.place AND changed.month IS NOT NULL
-), begun AS (
-    INSERT INTO pilots_stretch (suspect_id, measure, {", ".join(REST)})
-    SELECT suspect_id, measure, {", ".join(REST)} FROM changed WHERE place IS NULL
 )
-INSERT INTO pilots_unweighed (measure, year)
-SELECT DISTINCT measure, extract(year FROM either)
-FROM changed CROSS JOIN LATERAL (VALUES (month), (former_month)) AS months (either)
-WHERE either IS NOT NULL
-ON CONFLICT DO NOTHING
+INSERT INTO pilots_stretch (suspect_id, measure, {", ".join(REST)})
+SELECT suspect_id, measure, {", ".join(REST)} FROM changed WHERE place IS NULL
 """  # noqa: S608 - words of our own
 COUNT = STAGES.format(asked="SELECT id FROM unnest(%(suspects)s::uuid[]) AS id ORDER BY id")
 COUNT_ALL = STAGES.format(asked="SELECT id FROM cases_suspect")

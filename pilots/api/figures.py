@@ -1,4 +1,4 @@
-"""How long the stages take, as the pages show it: cells that may not be shown are not."""
+"""How long the stages take, as the pages show it: rounded, as it was published."""
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from people.guards import guarded_site, scope_for
 from pilots.measures import BY_CODE
 from pilots.permissions import SITE
 from pilots.queries.figure_pages import URGENCIES, read
-from pilots.queries.figure_words import VALUES
+from pilots.queries.figure_words import PEOPLE, VALUES
 from pilots.queries.figures import LENGTHS
 
 NO_SUCH_FIGURES = _(
@@ -26,7 +26,10 @@ ASKS = {
 
 
 class FigureShown(s.Serializer):
-    """One period. What may not be shown is null, as are days that are not known yet."""
+    """
+    One period. Numbers of people are rounded to five; null: fewer than five, or none. Days are null
+    where too few people are behind them, or where they are not known yet.
+    """
 
     period = s.CharField()
     first = s.DateField()
@@ -34,14 +37,13 @@ class FigureShown(s.Serializer):
     half = s.IntegerField(allow_null=True)
     nine_in_ten = s.IntegerField(allow_null=True)
     ended = s.IntegerField(allow_null=True)
-    median = s.IntegerField(allow_null=True)
-    police = s.IntegerField(allow_null=True)
-    cps = s.IntegerField(allow_null=True)
-    nobody = s.IntegerField(allow_null=True)
+    median = s.FloatField(allow_null=True)
+    police = s.FloatField(allow_null=True)
+    cps = s.FloatField(allow_null=True)
+    nobody = s.FloatField(allow_null=True)
     going = s.IntegerField(allow_null=True)
     stopped = s.IntegerField(allow_null=True)
     unclear = s.IntegerField(allow_null=True)
-    hidden = s.ListField(child=s.CharField())
 
 
 class PlaceShown(s.Serializer):
@@ -106,7 +108,6 @@ def see_figure(request, allowed, name):
 
 
 def _told(figure):
-    values = {name: None if about in figure.hidden else getattr(figure, name)
-              for name, about in VALUES}  # fmt: skip
-    about = {"period": figure.period, "first": figure.first}
-    return about | values | {"hidden": sorted(figure.hidden)}
+    values = {name: getattr(figure, name) for name in VALUES}
+    values |= {name: values[name] or None for name in PEOPLE}
+    return {"period": figure.period, "first": figure.first} | values

@@ -1,5 +1,14 @@
 from pilots.models.export import Export, ExportStatus
-from pilots.models.figure import Counted, Outcome, Shown, Stretch, Tally, Touched, Unweighed
+from pilots.models.figure import (
+    Counted,
+    CountedCase,
+    CountingSecret,
+    Outcome,
+    ShareTally,
+    Stretch,
+    Tally,
+    Touched,
+)
 from pilots.models.learning_action import LearningAction
 from pilots.models.learning_point import (
     LearningPoint,
@@ -39,6 +48,8 @@ __all__ = [
     "NAMED_ON_PANEL",
     "ConflictKind",
     "Counted",
+    "CountedCase",
+    "CountingSecret",
     "DecidedBy",
     "Draw",
     "Expected",
@@ -72,10 +83,9 @@ __all__ = [
     "RegisteredMeasure",
     "SecondLook",
     "SecondLookOutcome",
-    "Shown",
+    "ShareTally",
     "Strand",
     "Stretch",
     "Tally",
     "Touched",
-    "Unweighed",
 ]

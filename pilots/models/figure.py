@@ -1,4 +1,3 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -36,9 +35,10 @@ class Stretch(Counted):
     One stage of one suspect's road, worked out from turns and recorded facts, never from the log.
 
     Written by pilots.actions.figures alone, anew whenever one of those facts changes. Days are
-    London days. cps_unit: of a case that the CPS does not have yet, the unit that its referral
-    would go to. urgency: of the referral last signed off. Those of a stage that has ended say how
-    many of its days were the police's turn, the CPS's, and nobody's. Restricted cases have none.
+    London days. cps_unit: none where the CPS has not been sent the suspect. urgency: of the
+    referral last signed off. Those of a stage that has ended say how many of its days were the
+    police's turn, the CPS's, and nobody's. Cases restricted before they were ever published have
+    none.
     """
 
     suspect = models.ForeignKey(Suspect, models.CASCADE, db_index=False, related_name="stretches")
@@ -76,13 +76,13 @@ class Stretch(Counted):
 
 class Tally(models.Model):
     """
-    What may be said of the suspects whose stage began in one period at one place: a figure, ready.
+    What is published of the suspects whose stage began in one period at one place: a figure, ready.
 
-    Written by pilots.actions.showing alone, all of a measure and year together. place, urgency: in
-    the words of pilots.lattice. first: the first day of the period, of this length. Of what is
-    named in hidden nothing is here: numbers of people are 0, and numbers of days None. days: of
-    how many suspects the stage took so long, packed (pilots.survival), for what depends on today;
-    None where no such number may be shown.
+    Written by pilots.actions.publishing alone, all of them together. place, urgency: in the words
+    of pilots.lattice. first: the first day of the period, of this length. Numbers of people are
+    rounded, 0 for nought to four. Numbers of days are None where too few people are behind them
+    (pilots.rounding), or where it is not known yet. A figure that would say "fewer than five" of
+    everything has no row.
     """
 
     measure = models.CharField(max_length=40)
@@ -95,31 +95,72 @@ class Tally(models.Model):
     going = models.IntegerField()
     stopped = models.IntegerField()
     unclear = models.IntegerField()
-    median = models.IntegerField(null=True)
-    police = models.IntegerField(null=True)
-    cps = models.IntegerField(null=True)
-    nobody = models.IntegerField(null=True)
-    hidden = ArrayField(models.CharField(max_length=7))
-    days = models.BinaryField(null=True)
+    half = models.IntegerField(null=True)
+    nine_in_ten = models.IntegerField(null=True)
+    median = models.FloatField(null=True)
+    police = models.FloatField(null=True)
+    cps = models.FloatField(null=True)
+    nobody = models.FloatField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        db_table = "pilots_stage_tally"
+        constraints = [
+            models.UniqueConstraint(
+                name="stage_tally_once", fields=["measure", "place", "urgency", "length", "first"]
+            )
+        ]
+
+
+class ShareTally(models.Model):
+    """
+    What is published of the occasions of one period at one place, of a subject of shares.
+
+    As Tally. counts: {label of an answer (pilots.shares): how many}, rounded; of a label that is
+    not there it is said that there are fewer than five.
+    """
+
+    measure = models.CharField(max_length=40)
+    place = models.CharField(max_length=20)
+    urgency = models.CharField(max_length=14)
+    length = models.CharField(max_length=7)
+    first = models.DateField()
+    counts = models.JSONField()
 
     class Meta:
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                name="tally_once", fields=["measure", "place", "urgency", "length", "first"]
+                name="share_tally_once", fields=["measure", "place", "urgency", "length", "first"]
             )
         ]
 
 
-class Unweighed(models.Model):
-    """A year of a measure of which a stage has changed, and the tallies not yet: a queue."""
+class CountedCase(models.Model):
+    """
+    A case that published figures have counted. It stays in them when it is restricted afterwards.
 
-    measure = models.CharField(max_length=40)
-    year = models.PositiveSmallIntegerField()
+    Otherwise the figures would move on that day, and tell of it.
+    """
+
+    case = models.OneToOneField(
+        "cases.Case", models.CASCADE, primary_key=True, related_name="+", db_index=False
+    )
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(name="unweighed_once", fields=["measure", "year"])]
+
+
+class CountingSecret(models.Model):
+    """The secret by which it is drawn how often a case is counted (pilots.lots). One row."""
+
+    secret = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(name="one_counting_secret", condition=Q(pk=1)),
+        ]
 
 
 class Touched(models.Model):
@@ -141,24 +182,4 @@ class Touched(models.Model):
                 name="touched_is_a_suspect_or_a_case",
                 condition=Q(suspect=None, case__isnull=False) | Q(suspect__isnull=False, case=None),
             )
-        ]
-
-
-class Shown(models.Model):
-    """
-    Which figures of a subject of shares, at a place, in a year, may be shown.
-
-    They tell of no single people. place, figures: in the words of pilots.lattice. What is not in
-    it is shown to nobody, on no page and no sheet. Of a stage its tallies say so themselves.
-    """
-
-    measure = models.CharField(max_length=40)
-    year = models.PositiveSmallIntegerField()
-    place = models.CharField(max_length=20)
-    figures = ArrayField(models.CharField(max_length=80))
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(name="shown_once", fields=["measure", "year", "place"])
         ]

@@ -12,7 +12,8 @@ class Occasion(Counted):
     Worked out from recorded facts by pilots.actions.occasions alone, anew whenever one of a case
     changes. measure: which kind of thing (pilots.shares.SUBJECTS); about: the row that it is.
     answers: what is said of it, "question:ANSWER" each, a space between. look_at: the moment from
-    which the same facts say something else, because a day has passed. Restricted cases have none.
+    which the same facts say something else, because a day has passed. Cases restricted before
+    they were ever published have none.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="occasions")

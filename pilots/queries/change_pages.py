@@ -9,6 +9,7 @@ from pilots.interrupted import NotEnough, interrupted
 from pilots.judged import JUDGED_BY
 from pilots.measures import Measure
 from pilots.models import PilotArea, RegisteredMeasure
+from pilots.moments import closed_until
 from pilots.queries.change_events import events
 from pilots.queries.change_series import (
     BEFORE,
@@ -19,6 +20,7 @@ from pilots.queries.change_series import (
     months_judged,
     series,
     together,
+    too_new,
 )
 from pilots.queries.change_words import IN, about, of_estimate, of_series, parts
 from pilots.queries.figure_words import label
@@ -87,15 +89,19 @@ def read(area, registered, *, at):
     first = add_months(start_month, -BEFORE)
     ask, kind = counting(registered.measure)
     found = ask(list(places.values()), at=at, first=first)
-    months = months_judged(area.starts_on, area.pilot.follow_up_days, today=today)
+    published = counted_at()
+    until = closed_until(london_day(published) if published else today)
+    judged = months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
+    months = list(judged)
     while months and found[places[area]][months[0]].is_empty:
         months.pop(0)
     start = sum(month < start_month for month in months)
+    new = too_new(area.starts_on, judged, today=today)
 
     def of(one):
         until = None if one == area else joined(one, months)
         told = [found[places[one]][month] for month in months]
-        return series(one.area.name, told, kind, start=start, until=until)
+        return series(one.area.name, told, kind, start=start, too_new=new, until=until)
 
     here, there = of(area), [of(each) for each in others]
     told = events(area, others, registered.measure, months)
@@ -107,7 +113,7 @@ def read(area, registered, *, at):
         sentence=of_series(here, area.starts_on),
         compared=[(each.name, of_series(each, area.starts_on)) for each in there],
         rows=rows(figures, here, there, told)[::-1], is_drawn=here.chart is not None,
-        estimates=estimates, estimate=sentence, counted_at=counted_at(),
+        estimates=estimates, estimate=sentence, counted_at=published,
         kind=kind,
     )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """
 The months of an Area in a pilot and of those it is compared with, and what is worked out of them.
 
-Everything here is worked out of what each month may say. A month that may not be shown is in no
-limit and in no estimate, so nothing on the page moves with it.
+Everything here is worked out of what is published of each month, from rounded numbers. A month of
+which too few people can be told is in no limit and in no estimate.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,12 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from pilots.control import Chart, NotEnough, proportions, rates, single_values
-from pilots.hiding import DAYS
 from pilots.interrupted import MONTHS
-from pilots.lattice import ALL
 from pilots.queries.figure_words import NOT_REACHED, NOT_SHOWN
+from pilots.rounding import LEAST_FOR_A_SHARE, LEAST_FOR_HALF
 from timeliness.calendar import add_months
 
 BEFORE = 24  # months before the start that are looked at: a product setting, said on the page
-NONE_BEGAN, NONE_COUNTED = _("None began"), _("None counted")
 TAKES_PART = _("Takes part itself")
 
 
@@ -44,6 +42,8 @@ class Series:
     The months of one place, the oldest first, and its chart; refused: why there is none.
 
     values: None where nothing can be said of a month; words say each value, or why there is none.
+    start: how many of them came before the pilot. too_new: how many months since the start are not
+    among them, because they cannot be judged yet.
     """
 
     name: str
@@ -52,6 +52,8 @@ class Series:
     kind: Kind
     chart: Chart | None
     refused: str = ""
+    start: int = 0
+    too_new: int = 0
 
     @property
     def points(self):
@@ -62,14 +64,31 @@ class Series:
         """How many months say this in the place of a value."""
         return sum(each == words for each in self.words)
 
+    def since_start(self, words):
+        """How many months since the start do."""
+        return sum(each == words for each in self.words[self.start :])
 
-def months_judged(starts_on, follow_up_days, *, today):
-    """The first days of the months that are over and followed for long enough, the oldest first."""
+
+def months_judged(starts_on, follow_up_days, *, today, until):
+    """
+    The first days of the months that are over and followed for long enough, the oldest first.
+
+    until: the first day of which nothing is published.
+    """
     month, found = add_months(starts_on.replace(day=1), -BEFORE), []
-    while is_followed(month, follow_up_days, today=today):
+    while month < until and is_followed(month, follow_up_days, today=today):
         found.append(month)
         month = add_months(month, 1)
     return found
+
+
+def too_new(starts_on, judged, *, today):
+    """How many months since the start, this one with them, are not among those judged."""
+    month, n = starts_on.replace(day=1), 0
+    while month <= today:
+        n += month not in judged
+        month = add_months(month, 1)
+    return n
 
 
 def is_followed(month, follow_up_days, *, today):
@@ -77,9 +96,10 @@ def is_followed(month, follow_up_days, *, today):
     return add_months(month, 1) + timedelta(days=follow_up_days - 1) <= today
 
 
-def series(name, months, kind, *, start, until=None):
+def series(name, months, kind, *, start, too_new=0, until=None):
     """
-    The series of a place. start: how many of the months came before the pilot.
+    The series of a place. start: how many of the months came before the pilot. too_new: how many
+    since then are left out.
 
     until: for how many months it is looked at, of one that joins the pilot later.
     """
@@ -90,16 +110,14 @@ def series(name, months, kind, *, start, until=None):
     try:
         chart = kind.chart(known, baseline=sum(n < start for n, _month in known))
     except NotEnough as refused:
-        return Series(name, values, words, kind, None, str(refused))
-    return Series(name, values, words, kind, chart)
+        return Series(name, values, words, kind, None, str(refused), start, too_new)
+    return Series(name, values, words, kind, chart, "", start, too_new)
 
 
 def _days(figure):
-    if figure.is_empty:
-        return None, NONE_BEGAN
-    if ALL in figure.hidden or DAYS in figure.hidden:
-        return None, NOT_SHOWN
-    return (None, NOT_REACHED) if figure.half is None else (figure.half, figure.half)
+    if figure.half is not None:
+        return figure.half, figure.half
+    return None, NOT_SHOWN if figure.people < LEAST_FOR_HALF else NOT_REACHED
 
 
 def _chart_of_days(known, *, baseline):
@@ -107,9 +125,7 @@ def _chart_of_days(known, *, baseline):
 
 
 def _share(share):
-    if share.is_empty or share.known == 0:
-        return None, NONE_COUNTED
-    if share.true is None or share.known is None:
+    if share.per_cent is None:
         return None, NOT_SHOWN
     facts = {"share": share.per_cent, "true": share.true, "known": share.known}
     words = translated("%(share)s%% (%(true)s of %(known)s)") % facts
@@ -128,9 +144,7 @@ def _chart_of_shares(known, *, baseline):
 
 
 def _rate(counts):
-    if counts.is_empty:
-        return None, NONE_COUNTED
-    if counts.events is None or counts.exposure is None:
+    if not counts.events or counts.exposure < LEAST_FOR_A_SHARE:
         return None, NOT_SHOWN
     rate = counts.events / counts.exposure
     facts = {"rate": f"{rate:.1f}", "events": counts.events, "exposure": counts.exposure}

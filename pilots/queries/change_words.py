@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pilots.queries.change_series import RATE, SHARE, STAGE
+from pilots.queries.change_series import RATE, SHARE, STAGE, TAKES_PART
 from pilots.queries.figure_words import NOT_REACHED, NOT_SHOWN
 
 STANDS_OUT = gettext_lazy(
@@ -57,8 +57,9 @@ NOTES = (
         "began in it have been followed for as long as the pilot says."
     ),
     gettext_lazy(
-        "Every figure is of the whole CPS Area, whichever of its forces take part. A month that "
-        "may not be shown is in no limit and in no estimate."
+        "Every figure is of the whole CPS Area, whichever of its forces take part, and worked out "
+        "from the rounded numbers that are published. A month of too few people is in no limit and "
+        "in no estimate."
     ),
     gettext_lazy("How many months are enough is a setting of this service, and no rule of law."),
 )
@@ -87,11 +88,36 @@ def of_series(series, began_on):
     """The same of a series, or why there is no chart of it, and what it leaves out."""
     said = of_chart(series.chart, began_on) if series.chart else series.refused
     found = [said]
+    if left_out := _not_judged(series, began_on):
+        found.append(left_out)
     if n := series.count_of(NOT_REACHED):
         found.append(_left_out(n))
     if series.kind is SHARE and (n := series.count_of(NOT_SHOWN)):
         found.append(_lean_to_many(n))
     return " ".join(found)
+
+
+def _not_judged(series, began_on):
+    """How many months since a day are in no count of the chart, and why; "" where all are."""
+    reasons = (
+        (series.too_new, _("too new, or not published yet: %(n)s")),
+        (series.since_start(NOT_SHOWN), _("of too few people: %(n)s")),
+        (series.since_start(NOT_REACHED), _("not completed by half: %(n)s")),
+        (series.since_start(TAKES_PART), _("taking part itself: %(n)s")),
+    )
+    why = [words % {"n": n} for n, words in reasons if n]
+    if not why:
+        return ""
+    months = sum(n for n, _words in reasons)
+    facts = {"num": months, "day": date_format(began_on, "j F Y"), "why": ", ".join(why)}
+    return (
+        ngettext(
+            "%(num)d month since %(day)s is not judged (%(why)s).",
+            "%(num)d months since %(day)s are not judged (%(why)s).",
+            months,
+        )
+        % facts
+    )
 
 
 def _left_out(n):
@@ -106,9 +132,9 @@ def _left_out(n):
 
 def _lean_to_many(n):
     return ngettext(
-        "%(num)d month may not be shown, most often because one to four were so. What is left "
-        "leans to months in which more were.",
-        "%(num)d months may not be shown, most often because one to four were so. What is left "
+        "%(num)d month is left out, most often because fewer than five were so. What is left leans "
+        "to months in which more were.",
+        "%(num)d months are left out, most often because fewer than five were so. What is left "
         "leans to months in which more were.",
         n,
     ) % {"num": n}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pilots.lattice import ALL
 from pilots.measures import STAGES
 from pilots.queries.figure_pages import chosen, named
-from pilots.queries.figure_words import NOT_SHOWN, label, rows, sentence
+from pilots.queries.figure_words import label, rows, sentence
 from pilots.queries.figures import Asked, counted_at, figures_of
 from pilots.queries.shares import shares_of
 from pilots.questions import Question
@@ -23,10 +23,10 @@ SECTIONS = (
 @dataclass(frozen=True)
 class Line:
     """
-    A share now and before: the newest two periods that may be shown. Either may be None.
+    A share now and before: the newest two periods of which it is given. Either may be None.
 
     left_out: (why, how many) of the newest that are not in the share, because the answer is not
-    known or the question cannot be asked.
+    known or the question cannot be asked; fewer than five are left out.
     """
 
     question: Question
@@ -90,4 +90,4 @@ def _line(question, found):
 def _left_out(question, one):
     counts = [(a.label, one.counts[a.code]) for a in question.answers if not a.is_known]
     counts.append((_("Not asked"), one.not_asked))
-    return [(why, NOT_SHOWN if n is None else n) for why, n in counts if n != 0]
+    return [(why, n) for why, n in counts if n]

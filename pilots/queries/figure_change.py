@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from pilots.models import PilotArea
-from pilots.queries.change_series import BEFORE, STAGE, months_judged, series
+from pilots.moments import closed_until
+from pilots.queries.change_series import BEFORE, STAGE, months_judged, series, too_new
 from pilots.queries.change_words import of_series
 from pilots.queries.figure_words import label
-from pilots.queries.figures import by_month
+from pilots.queries.figures import by_month, published_on
 from pilots.queries.places import areas_of
 from timeliness.calendar import add_months, london_day
 
@@ -29,7 +30,7 @@ def changed(measure, asked, scope):
     """
     What has changed at the place that was asked for; None where it takes part in no pilot.
 
-    Where it does in several, since the first of them began. Two queries, and one for the months.
+    Where it does in several, since the first of them began. Three queries, and one for the months.
     """
     kind, _dash, pk = asked.place.partition("-")
     if kind != "agency":
@@ -42,15 +43,18 @@ def changed(measure, asked, scope):
     found = by_month(measure, [asked.place], at=scope.at, first=first, urgency=asked.urgency)
     charts = areas_of(scope).filter(area=pk, pilot__measures__measure=measure)
     charts = list(charts.select_related("pilot").order_by("starts_on", "pk"))
-    return said_of(found[asked.place], area, today=london_day(scope.at), charts=charts)
+    today = london_day(scope.at)
+    until = closed_until(published_on() or today)
+    return said_of(found[asked.place], area, today=today, until=until, charts=charts)
 
 
-def said_of(found, area, *, today, charts=()):
-    """As changed(), of these figures by their month."""
-    judged = months_judged(area.starts_on, area.pilot.follow_up_days, today=today)
+def said_of(found, area, *, today, until, charts=()):
+    """As changed(), of these figures by their month. until: the first day not published."""
+    judged = months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
     months = [found[each] for each in judged]
     start = sum(each < area.starts_on.replace(day=1) for each in judged)
-    made = series(area.area.name, months, STAGE, start=start)
+    new = too_new(area.starts_on, judged, today=today)
+    made = series(area.area.name, months, STAGE, start=start, too_new=new)
     points = [
         (label(months[n]), months[n].half, max(0, round(each.lower)), round(each.upper),
          each.stands_out)

@@ -13,32 +13,48 @@ from pilots.queries.places import places
 
 URGENCIES = {ALL: _("Every urgency"), **dict(Urgency.choices), NOT_REFERRED: _("Not referred yet")}
 BY = {"month": _("By month"), "quarter": _("By quarter"), "year": _("By year")}
+WHEN = _(
+    "Figures are published once a month, as the facts stood then, and stay as they are until the "
+    "next time. A unit and a force are counted until the end of the month before; an Area, and "
+    "England and Wales, in quarters that have been closed for a month."
+)
+ROUNDED = _(
+    "Every number of people is rounded to the nearest five; nought to four is said in the same "
+    "words. By a secret lot about one case in ten is left out and about one in ten is counted "
+    "twice, so that nobody can tell from any figures whether one case is among them. Numbers that "
+    "are rounded do not add up."
+)
+WHERE = _(
+    "A case counts at the units that have it now. What the police have not sent to the CPS is in "
+    "no figure of a CPS unit or Area."
+)
+RESTRICTED = _(
+    "Restricted cases are in no figure, but those that figures had counted before they were "
+    "restricted: figures do not move with a restriction."
+)
 NOTES = (
     _("A stage is counted in the month in which it began. Days are London days."),
     _(
-        "Half within, 9 in 10 within: by Kaplan and Meier. A suspect who is still in the stage, or "
-        "left it without completing, counts for as long as that lasted. Not reached yet: too few "
-        "have completed to say."
+        "Half within, 9 in 10 within: by Kaplan and Meier, the first day by which no more than "
+        "half, or one in ten, are still in the stage. A suspect who is in it, or left it without "
+        "completing, counts for as long as that lasted. Not reached yet: too few have completed to "
+        "say. Of fewer than about 10 people no half is given, and of fewer than about 50 no 9 in "
+        "10: it would be one person’s days."
     ),
     _(
-        "Middle of the completed: the exact median of those who have completed, which is too short "
-        "while others are still in the stage. Whose turn the days were is the median of each, so "
-        "that the three do not add up to it."
+        "Middle of the completed: the median of those who have completed, the mean of the two in "
+        "the middle where there is no one; it is too short while others are still in the stage. "
+        "Whose turn the days were is the median of each, so that the three do not add up to it."
     ),
-    _(
-        "A case counts at the units that have it now, and before the CPS has it at the unit that "
-        "it would be referred to; a suspect under the urgency of the referral last signed off."
-    ),
+    WHERE,
+    _("A suspect counts under the urgency of the referral last signed off."),
     _(
         "Stopped: every referral was withdrawn, or the case was closed administratively. Dates "
         "contradict: recorded dates by which it ended before it began; no days are counted."
     ),
-    _("Restricted cases are in no figure."),
-    _(
-        "A figure is shown only where it is about five people or more, and where fewer than five "
-        "could not be worked out from it and others, of whatever place, urgency or period. Days "
-        "are shown only where five or more have completed."
-    ),
+    RESTRICTED,
+    ROUNDED,
+    WHEN,
 )
 
 

@@ -21,7 +21,7 @@ def definitions(reading):
         (_("Definition"), str(reading.measure.definition)),
         (_("Place"), reading.place.label),
         (_("Urgency"), str(reading.urgency)),
-        (_("Counted"), f"{reading.counted_at:%Y-%m-%d %H:%M} UTC" if reading.counted_at else ""),
+        (_("Published"), f"{reading.counted_at:%Y-%m-%d %H:%M} UTC" if reading.counted_at else ""),
         *((_("How it is counted"), str(each)) for each in reading.notes),
     ]
 
@@ -31,8 +31,13 @@ def as_csv(definitions, table):
     out = io.StringIO()
     sheet = csv.writer(out)
     for line in (*definitions, (), *table):
-        sheet.writerow([inert(cell if isinstance(cell, int) else str(cell)) for cell in line])
+        sheet.writerow([inert(_cell(each)) for each in line])
     return out.getvalue().encode()
+
+
+def _cell(value):
+    """A number as it is, anything else in words."""
+    return value if isinstance(value, int | float) else str(value)
 
 
 def as_ods(definitions, table):
@@ -50,7 +55,7 @@ def spreadsheet(sheets):
         sheet = Table(str(name))
         for line in lines:
             row = Row()
-            row.set_values([cell if isinstance(cell, int) else str(cell) for cell in line])
+            row.set_values([_cell(each) for each in line])
             sheet.append_row(row)
         document.body.append(sheet)
     out = io.BytesIO()

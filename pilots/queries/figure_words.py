@@ -1,16 +1,19 @@
 """Figures as a page, a sheet and a chart say them: the same words from the same place."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pilots.hiding import DAYS, NINE
-from pilots.lattice import ALL
-from pilots.models import Outcome
+from pilots.rounding import (
+    FEWER,
+    LEAST_FOR_HALF,
+    LEAST_FOR_NINE_IN_TEN,
+)
 
-NOT_SHOWN = gettext_lazy("Not shown")
+NOT_SHOWN = gettext_lazy("Too few")
 NOT_REACHED = gettext_lazy("Not reached yet")
 HEADINGS = (
     gettext_lazy("Began in"),
@@ -26,18 +29,22 @@ HEADINGS = (
     gettext_lazy("Stopped"),
     gettext_lazy("Dates contradict"),
 )
-# Which of a figure's values stand in a row, and which part of the suspects each is about.
+# The values of a row in order; of those of days, of which people how many there have to be.
+PEOPLE = ("people", "ended", "going", "stopped", "unclear")
+DAYS = {
+    "half": ("people", LEAST_FOR_HALF), "nine_in_ten": ("people", LEAST_FOR_NINE_IN_TEN),
+    "median": ("ended", LEAST_FOR_HALF), "police": ("ended", LEAST_FOR_HALF),
+    "cps": ("ended", LEAST_FOR_HALF), "nobody": ("ended", LEAST_FOR_HALF),
+}  # fmt: skip
 VALUES = (
-    ("people", ALL), ("half", DAYS), ("nine_in_ten", NINE), ("ended", Outcome.ENDED),
-    ("median", Outcome.ENDED), ("police", Outcome.ENDED), ("cps", Outcome.ENDED),
-    ("nobody", Outcome.ENDED), ("going", Outcome.OPEN), ("stopped", Outcome.STOPPED),
-    ("unclear", Outcome.UNCLEAR),
+    "people", "half", "nine_in_ten", "ended", "median", "police", "cps", "nobody", "going",
+    "stopped", "unclear",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """One period in words; empty where nobody began the stage in it. half: for the chart."""
+    """One period in words; empty where it is of fewer than five. half: for the chart."""
 
     period: str
     label: str
@@ -47,8 +54,9 @@ class Row:
 
 
 def rows(figures):
+    said = partial(_value, str(FEWER), str(NOT_SHOWN), str(NOT_REACHED))  # once for a table
     return [
-        Row(one.period, label(one), [_value(one, *each) for each in VALUES], one.half, one.is_empty)
+        Row(one.period, label(one), [said(one, each) for each in VALUES], one.half, one.is_empty)
         for one in figures
     ]
 
@@ -62,13 +70,19 @@ def label(figure):
     return date_format(figure.first, "F Y") if rest else year
 
 
-def _value(figure, name, about):
-    if about in figure.hidden:
-        return str(NOT_SHOWN)
+def _value(fewer, too_few, not_reached, figure, name):
     value = getattr(figure, name)
+    if name in PEOPLE:
+        return value or fewer
+    of, least = DAYS[name]
     if value is None:
-        return str(NOT_REACHED) if figure.people and about in (DAYS, NINE) else ""
-    return value
+        return too_few if getattr(figure, of) < least else not_reached
+    return days(value)
+
+
+def days(value):
+    """A number of days: whole where it is whole, as a median of two may not be."""
+    return int(value) if value == int(value) else value
 
 
 def sentence(figures):
@@ -76,23 +90,20 @@ def sentence(figures):
     known = next((one for one in figures if one.people and one.half is not None), None)
     if known is None:
         return _(
-            "Not enough data yet. A figure is shown once it is about five people or more, no "
-            "smaller number could be worked out from others, and half of them have completed."
+            "Not enough data yet. Days are given once about ten people have begun the stage in a "
+            "period that has been published, and half of them have completed it."
         )
-    days = ngettext("%(num)d day", "%(num)d days", known.half) % {"num": known.half}
-    text = ngettext(
-        "Of the %(num)d suspect whose stage began in %(period)s, half complete it within %(days)s, "
-        "those counted who are still in it.",
-        "Of the %(num)d suspects whose stage began in %(period)s, half complete it within "
-        "%(days)s, those counted who are still in it.",
-        known.people,
+    said = ngettext("%(num)d day", "%(num)d days", known.half) % {"num": known.half}
+    text = _(
+        "Of about %(num)d suspects whose stage began in %(period)s, half complete it within "
+        "%(days)s, those counted who are still in it."
     )
-    return text % {"period": label(known), "num": known.people, "days": days}
+    return text % {"period": label(known), "num": known.people, "days": said}
 
 
 def lacking(figures, unsent):
     """
-    Of how many of the newest figure that may be shown something is not recorded, in words.
+    Of how many of the newest figure something is not recorded, in words.
 
     unsent: the figures of those who have no urgency, because nobody has referred them yet.
     """
@@ -105,7 +116,7 @@ def lacking(figures, unsent):
         (newest.unclear, _("recorded dates contradict each other")),
         (none, _("no urgency is recorded, because they have not been referred yet")),
     )
-    of = _("Of %(n)s of the %(people)s suspects of %(period)s %(what)s.")
+    of = _("Of about %(n)s of %(people)s suspects of %(period)s %(what)s.")
     return [of % {"n": n, "what": what, **facts} for n, what in said if n]
 
 

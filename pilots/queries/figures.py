@@ -1,14 +1,13 @@
-"""The figures of a measure at a place, period by period, with nothing that may not be shown."""
+"""The figures of a measure at a place, period by period, as they were published."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from pilots.hiding import NINE
 from pilots.lattice import ALL, NOT_REFERRED, periods_of
 from pilots.models import Tally
-from pilots.survival import HALF, NINE_IN_TEN, Days, unpacked
+from pilots.moments import closed_until
 from timeliness.calendar import add_months, london_day
 from timeliness.models import Mark
 
@@ -16,51 +15,38 @@ LENGTHS = ("month", "quarter", "year")
 FIRST_YEARS = 3  # that many are listed, the present one with them: what fits one page
 STEP = {"month": 1, "quarter": 3, "year": 12}
 NUMBERS = (
-    "people", "ended", "median", "police", "cps", "nobody", "going", "stopped", "unclear",
+    "people", "half", "nine_in_ten", "ended", "median", "police", "cps", "nobody", "going",
+    "stopped", "unclear",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """
-    What can be said about the suspects whose stage began in one period.
+    What is published of the suspects whose stage began in one period.
 
-    Of what may not be shown the number of people is 0, and of that and of what is not known yet the
-    number of days is None; hidden names which may not be.
+    Numbers of people are rounded; 0 is nought to four. A number of days is None where too few
+    people are behind it, or where it is not known yet.
     """
 
     period: str
     first: date
-    half: int | None
-    nine_in_ten: int | None
-    people: int
-    ended: int
-    median: int | None
-    police: int | None
-    cps: int | None
-    nobody: int | None
-    going: int
-    stopped: int
-    unclear: int
-    hidden: frozenset
-
-    @property
-    def is_shown(self):
-        """Whether anything may be."""
-        return ALL not in self.hidden
+    people: int = 0
+    half: int | None = None
+    nine_in_ten: int | None = None
+    ended: int = 0
+    median: float | None = None
+    police: float | None = None
+    cps: float | None = None
+    nobody: float | None = None
+    going: int = 0
+    stopped: int = 0
+    unclear: int = 0
 
     @property
     def is_empty(self):
-        """Whether nobody began the stage then; a number that is not shown is not none."""
-        return self.people == 0 and not self.hidden
-
-
-def nobody(period, first):
-    """The figure of a period in which nobody began."""
-    return Figure(
-        period=period, first=first, hidden=frozenset(), people=0, ended=0, going=0, stopped=0,
-        unclear=0, half=None, nine_in_ten=None, median=None, police=None, cps=None, nobody=None,
-    )  # fmt: skip
+        """Whether there were fewer than five, or none."""
+        return not self.people
 
 
 @dataclass(frozen=True)
@@ -73,30 +59,42 @@ class Asked:
 
 
 def figures(measure, asked, *, at):
-    """The figures of each period, the newest first, back to the first of any. One query."""
+    """The figures of each period, the newest first, back to the first of any. Two queries."""
     return figures_of([measure], asked, at=at)[measure]
 
 
 def figures_of(measures, asked, *, at):
-    """{measure: its figures, as figures()}. One query, however many there are."""
+    """{measure: its figures, as figures()}. Two queries, however many there are."""
     today = london_day(at)
     rows = Tally.objects.filter(
         measure__in=measures, place=asked.place, urgency=asked.urgency, length=asked.by,
         first__gte=since(today),
     )  # fmt: skip
-    found = _figures(rows, asked.by, today)
-    periods = listed_periods(asked.by, today)
+    found, published = _figures(rows, asked.by), published_on()
+    periods = listed_periods(asked.by, today, published)
     return {
-        each: _listed([found.get((each, asked.place, first)) or nobody(period, first)
-                       for period, first in periods])
+        each: trimmed([found.get((each, asked.place, first)) or Figure(period, first)
+                       for period, first in periods], published)
         for each in measures
     }  # fmt: skip
 
 
-def _listed(found):
+def trimmed(found, published):
+    """
+    Figures or shares, the newest first, without those at either end that say nothing.
+
+    At the beginning only what may not have been published here yet: more than a force is counted
+    in closed quarters alone.
+    """
     while len(found) > 1 and found[-1].is_empty:
         found.pop()
+    while len(found) > 1 and found[0].is_empty and _may_be_too_new(found[0], published):
+        found.pop(0)
     return found
+
+
+def _may_be_too_new(one, published):
+    return published is None or one.first >= closed_until(published)
 
 
 def by_month(measure, places, *, at, first, urgency=ALL):
@@ -108,38 +106,24 @@ def by_month(measure, places, *, at, first, urgency=ALL):
     rows = Tally.objects.filter(
         measure=measure, place__in=places, urgency=urgency, length="month", first__in=months
     )
-    found = _figures(rows, "month", today)
+    found = _figures(rows, "month")
     return {
         place: {
-            month: found.get((measure, place, month)) or nobody(periods_of(month)["month"], month)
+            month: found.get((measure, place, month)) or Figure(periods_of(month)["month"], month)
             for month in months
         }
         for place in places
     }
 
 
-def _figures(rows, length, today):
+def _figures(rows, length):
     """{(measure, place, first day): Figure} of these tallies."""
-    fields, found = ("measure", "place", "first", "hidden", "days", *NUMBERS), {}
-    for measure, place, first, hidden, days, *numbers in rows.values_list(*fields):
-        half, nine_in_ten = _within(days, hidden, first, today)
+    found = {}
+    for measure, place, first, *numbers in rows.values_list("measure", "place", "first", *NUMBERS):
         found[measure, place, first] = Figure(
-            period=periods_of(first)[length], first=first, hidden=frozenset(hidden), half=half,
-            nine_in_ten=nine_in_ten, **dict(zip(NUMBERS, numbers, strict=True)),
-        )  # fmt: skip
+            periods_of(first)[length], first, **dict(zip(NUMBERS, numbers, strict=True))
+        )
     return found
-
-
-def _within(days, hidden, first, today):
-    """In how many days half have completed, and nine in ten; None where it may not be shown."""
-    if days is None:
-        return None, None
-    ended, stopped, began = unpacked(days, lists=3)
-    age = (today - first).days
-    left = sorted([*stopped, *((age - after, n) for after, n in began)])
-    shares = (HALF,) if NINE in hidden else (HALF, NINE_IN_TEN)
-    found = Days(ended, left).within(*shares)
-    return found[0], None if NINE in hidden else found[1]
 
 
 def held_at(place):
@@ -160,11 +144,12 @@ def since(today):
     return date(today.year - FIRST_YEARS + 1, 1, 1)
 
 
-def listed_periods(by, today):
+def listed_periods(by, today, published):
     """[(period, its first day)], the newest first, back to the beginning of a year."""
     first = since(today)
+    newest = add_months((published or today).replace(day=1), -1 if published else 0)
     months = STEP[by]
-    start = add_months(date(today.year, 1, 1), (today.month - 1) // months * months)
+    start = add_months(date(newest.year, 1, 1), (newest.month - 1) // months * months)
     found = []
     while start >= first:
         found.append((periods_of(start)[by], start))
@@ -173,5 +158,11 @@ def listed_periods(by, today):
 
 
 def counted_at():
-    """When the figures were last brought in line with the facts; None: never."""
-    return Mark.objects.filter(name="counted").values_list("at", flat=True).first()
+    """When the figures that are read were published; None: never."""
+    return Mark.objects.filter(name="published").values_list("at", flat=True).first()
+
+
+def published_on():
+    """The London day of the same."""
+    at = counted_at()
+    return at and london_day(at)

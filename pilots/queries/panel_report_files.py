@@ -37,8 +37,9 @@ def as_ods(report):
 
 
 HIDDEN = gettext_lazy(
-    "A number of suspects from one to four is not shown, nor one by which such a number could be "
-    "worked out, also by somebody who knows one of the panels, or one of the areas."
+    "Numbers of suspects are rounded to the nearest five. One from one to four is not shown, nor "
+    "one by which such a number could be worked out, also by somebody who knows one of the panels, "
+    "or one of the areas."
 )
 KINDS = {
     "pdf": ("application/pdf", as_pdf),

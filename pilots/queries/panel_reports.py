@@ -13,6 +13,7 @@ from pilots import reports
 from pilots.agreement import Unmeasured, agreement
 from pilots.models import Finding, Grade, LearningAction, Opinion, SecondLook, SecondLookOutcome
 from pilots.queries.panels import AGREED_OF, ORDERED
+from pilots.rounding import in_words, rounded
 from pilots.themes import Theme
 from timeliness.calendar import london_day, moment_of
 
@@ -108,11 +109,14 @@ def _within(year):
 
 
 def _newest(within):
-    """What was found about each suspect in a year; of several panels, by the last of them."""
+    """
+    What was found about each suspect in a year; of several panels, by the last of them.
+
+    No panel looks at a restricted case. One that was restricted since stays in the numbers, which
+    would tell of it if they moved.
+    """
     begins, ends = within
-    rows = Finding.objects.system(FOR_A_REPORT).filter(
-        at__gte=begins, at__lt=ends, panel_case__entry__case__is_restricted=False
-    )
+    rows = Finding.objects.system(FOR_A_REPORT).filter(at__gte=begins, at__lt=ends)
     rows = rows.order_by("panel_case__entry__suspect", "-at", "-pk")
     rows = rows.distinct("panel_case__entry__suspect")
     looks = dict(
@@ -159,7 +163,7 @@ def _has(row, theme):
 
 
 def _of(counts, group):
-    return NO_FIGURE if counts is None else counts[group] or NOBODY
+    return NO_FIGURE if counts is None else in_words(rounded(counts[group]))
 
 
 def _listed(counts, words, nothing):
@@ -207,7 +211,6 @@ def _agreement(place, within):
     """How far members agreed, as far as it may be said."""
     rows = Opinion.objects.system(FOR_A_REPORT).filter(
         panel_case__finding__at__gte=within[0], panel_case__finding__at__lt=within[1],
-        panel_case__entry__case__is_restricted=False,
     )  # fmt: skip
     rows = rows.exclude(panel_case__conflicts__user=F("by"))
     rows = rows.filter(panel__area=place) if place else rows

@@ -1,85 +1,63 @@
-"""Shares and rates month by month, at several places, with nothing that may not be shown."""
+"""Shares and rates month by month, at several places, as they were published."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
-from django.db.models import Count
-
-from pilots.lattice import ALL, name_of, periods_of
-from pilots.models import Occasion
-from pilots.queries.figures import held_at
-from pilots.queries.shares import share_of
-from pilots.queries.shown import in_both, shown_of
-from pilots.shares import labels_of
+from pilots.lattice import ALL
+from pilots.models import ShareTally
+from pilots.queries.shares import period_of, share_of
 from timeliness.calendar import add_months, london_day
 
 
 def shares_by_month(question, places, *, at, first):
-    """{place: {first day of a month: Share}} of forces and Areas since a day. Three queries."""
-    which = {"measure": question.subject.code, "place__in": places, "year__gte": first.year}
-    before, found = shown_of(**which), defaultdict(dict)
-    counted = counted_by_agency(question.subject, places, since=first)
-    shown = in_both(before, shown_of(**which))
-    month, today = first, london_day(at)
-    while month <= today:
-        period = periods_of(month)["month"]
+    """{place: {first day of a month: Share}} of forces and Areas since a day. One query."""
+    counted, found = _by_month([question.subject.code], places, first), defaultdict(dict)
+    for month in _months(first, at):
         for place in places:
-            facts = (counted[place, month], ALL, shown[question.subject.code, place])
-            found[place][month] = share_of(question, month, period, *facts)
-        month = add_months(month, 1)
+            counts = counted.get((question.subject.code, place, month), {})
+            found[place][month] = share_of(question, month, period_of(month), counts)
     return found
 
 
-def counted_by_agency(subject, places, *, since):
-    """{(place, month): {label: how many}} of forces and Areas. One query."""
-    rows = Occasion.objects.filter(
-        reduce(or_, map(held_at, places)), measure=subject.code, month__gte=since
-    ).order_by()
-    columns = ("month", "answers", "police_unit__agency", "cps_unit__agency")
-    found = defaultdict(Counter)
-    for month, answers, *agencies, n in rows.values_list(*columns).annotate(n=Count("pk")):
-        for agency in set(agencies):
-            for label in set(labels_of(subject.code, answers).values()):
-                found[f"agency-{agency}", month][label] += n
+def _by_month(subjects, places, first):
+    """{(subject, place, month): {label: how many}}. One query."""
+    rows = ShareTally.objects.filter(
+        measure__in=subjects, place__in=places, urgency=ALL, length="month", first__gte=first
+    )
+    fields = ("measure", "place", "first", "counts")
+    return {tuple(key): counts for *key, counts in rows.values_list(*fields)}
+
+
+def _months(first, at):
+    """The first days of the months from this one until now."""
+    found, today = [], london_day(at)
+    while first <= today:
+        found.append(first)
+        first = add_months(first, 1)
     return found
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many events and of how much exposure in a month; what may not be shown is None."""
+    """How many events and of how much exposure in a month: rounded, 0 for nought to four."""
 
     period: str
     first: date
-    events: int | None
-    exposure: int | None
+    events: int
+    exposure: int
 
     @property
     def is_empty(self):
-        return self.exposure == 0
+        return not self.exposure
 
 
 def rates_by_month(rate, places, *, at, first):
-    """{place: {first day of a month: Counts}} of forces and Areas since a day. Four queries."""
-    subjects = (rate.events, rate.exposure)
-    which = {"measure__in": [each.code for each in subjects], "place__in": places,
-             "year__gte": first.year}  # fmt: skip
-    before = shown_of(**which)
-    counted = [counted_by_agency(each, places, since=first) for each in subjects]
-    shown = in_both(before, shown_of(**which))
-
-    def told(n, place, month):
-        number = counted[n][place, month][ALL]
-        name = name_of(ALL, periods_of(month)["month"], ALL)
-        may_be = not number or name in shown[subjects[n].code, place]
-        return number if may_be else None
-
-    found, month, today = defaultdict(dict), first, london_day(at)
-    while month <= today:
+    """{place: {first day of a month: Counts}} of forces and Areas since a day. One query."""
+    subjects = (rate.events.code, rate.exposure.code)
+    counted, found = _by_month(subjects, places, first), defaultdict(dict)
+    for month in _months(first, at):
         for place in places:
-            numbers = told(0, place, month), told(1, place, month)
-            found[place][month] = Counts(periods_of(month)["month"], month, *numbers)
-        month = add_months(month, 1)
+            numbers = (counted.get((each, place, month), {}).get(ALL, 0) for each in subjects)
+            found[place][month] = Counts(period_of(month), month, *numbers)
     return found

@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy
 
 from pilots.lattice import ALL
 from pilots.queries import share_words as words
-from pilots.queries.figure_pages import URGENCIES, chosen, named
+from pilots.queries.figure_pages import (
+    RESTRICTED,
+    ROUNDED,
+    URGENCIES,
+    WHEN,
+    WHERE,
+    chosen,
+    named,
+)
 from pilots.queries.figures import Asked, counted_at
 from pilots.queries.shares import shares
 from pilots.questions import Question
@@ -17,16 +25,14 @@ NOTES = (
         "The share is of those whose answer is known. Those of whom the question cannot be asked, "
         "or of whom the fact is not recorded, are counted beside it."
     ),
+    WHERE,
+    RESTRICTED,
+    ROUNDED,
     gettext_lazy(
-        "A case counts at the units that have it now, and before the CPS has it at the unit that "
-        "it would be referred to."
+        "A share is worked out from the rounded numbers, and given where it is of about 10 or more "
+        "and about 5 or more are so."
     ),
-    gettext_lazy("Restricted cases are in no figure."),
-    gettext_lazy(
-        "A number is shown only where it is about five cases or more, however often a case is "
-        "counted, and where fewer than five could not be worked out from it and others, of "
-        "whatever place, urgency, period or answer."
-    ),
+    WHEN,
 )
 
 
@@ -85,7 +91,7 @@ def definitions(reading):
         (_("What it is a share of"), str(reading.question.among)),
         (_("Place"), reading.place.label),
         (_("Urgency"), reading.urgency),
-        (_("Counted"), counted),
+        (_("Published"), counted),
         *((_("How it is counted"), str(each)) for each in reading.notes),
     ]
 

@@ -46,15 +46,13 @@ def table(questions, given, scope):
 
 
 def padded(found, longest):
-    """As many as the longest has; of what is older than all there is, nothing was counted."""
+    """As many as the longest has; of what is older than all there is, there is too little."""
     return [*found[: len(longest)], *[None] * (len(longest) - len(found))]
 
 
 def in_words(share):
-    """34% (14 of 41); "None" of nothing."""
-    if share is None or share.known == 0:
-        return _("None")
-    if share.per_cent is None:
+    """34% (15 of 45), of rounded numbers; "Too few" of what is too small to give a share of."""
+    if share is None or share.per_cent is None:
         return str(NOT_SHOWN)
     return _("%(share)s%% (%(true)s of %(known)s)") % {
         "share": share.per_cent, "true": share.true, "known": share.known,

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from pilots.queries.figure_words import NOT_SHOWN, label
 from pilots.questions import UNKNOWN
+from pilots.rounding import in_words
 
-SENTENCE = gettext_lazy("%(label)s: %(true)s of %(known)s, %(share)s%%, in %(period)s.")
-BEFORE = gettext_lazy("It was %(share)s%% of %(known)s in %(period)s.")
-MISSING = gettext_lazy("Not recorded of %(n)s of %(things)s in %(period)s.")
+SENTENCE = gettext_lazy(
+    "%(label)s: %(share)s%%, about %(true)s of %(known)s, in %(period)s. %(among)s."
+)
+BEFORE = gettext_lazy("It was %(share)s%% of about %(known)s in %(period)s.")
+MISSING = gettext_lazy("Not recorded of about %(n)s of %(things)s in %(period)s.")
 
 
 @dataclass(frozen=True)
@@ -41,24 +44,23 @@ def rows(question, found):
 
 
 def _values(question, one):
-    counts = [one.counts[answer.code] for answer in question.answers]
-    values = [one.things, one.per_cent, counts[0], one.known, *counts[1:], one.not_asked]
-    share_is_none = one.known == 0
+    first, *others = (in_words(one.counts[answer.code]) for answer in question.answers)
+    share = str(NOT_SHOWN) if one.per_cent is None else one.per_cent
     return [
-        "" if n == 1 and share_is_none else str(NOT_SHOWN) if value is None else value
-        for n, value in enumerate(values)
-    ]
+        in_words(one.things), share, first, in_words(one.known), *others, in_words(one.not_asked)
+    ]  # fmt: skip
 
 
 def sentence(question, found):
-    """What the newest share that may be shown says, and the one before it."""
+    """What the newest share that is given says, of what it is one, and the one before it."""
     known = [one for one in found if one.per_cent is not None]
     if not known:
         return _(
-            "Not enough data yet. A share is shown once it is about five cases or more, and no "
-            "smaller number could be worked out from others."
+            "Not enough data yet. A share is given once it is of about ten or more and about five "
+            "or more are so, in a period that has been published."
         )
-    said = str(SENTENCE % {"label": question.label, "true": known[0].true, **_facts(known[0])})
+    facts = {"label": question.label, "true": known[0].true, "among": question.among}
+    said = str(SENTENCE % {**facts, **_facts(known[0])})
     return f"{said} {BEFORE % _facts(known[1])}" if len(known) > 1 else said
 
 
@@ -86,6 +88,6 @@ def by_reason(question, found):
         (words, [one.reasons[code] for one in found])
         for code, words in (question.reasons or {}).items()
     ]
-    there = [row for row in rows if any(n != 0 for n in row[1])]
-    there.sort(key=lambda row: (-max(n or 0 for n in row[1]), str(row[0])))
-    return [(words, [str(NOT_SHOWN) if n is None else n for n in ns]) for words, ns in there]
+    there = [row for row in rows if any(row[1])]
+    there.sort(key=lambda row: (-max(row[1]), str(row[0])))
+    return [(words, [in_words(n) for n in ns]) for words, ns in there]

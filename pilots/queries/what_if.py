@@ -3,9 +3,10 @@ What a shorter or longer period would have meant: history replayed as if it had 
 
 Counted from the first referral of a suspect, and through the time in which the case waits for the
 police, which the clock that people see does not run through: so that a breach says with whom the
-suspect was when the period ran out.
+suspect was when the period ran out. Cases are counted as often as in every figure (pilots.lots).
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -13,6 +14,7 @@ from django.db import connection
 
 from cases.deadlines import RULE, Urgency
 from cases.states import State
+from pilots.lots import times
 from pilots.queries.figures import since
 from timeliness import periods
 from timeliness.calendar import london_day, moment_of
@@ -22,13 +24,15 @@ UNDECIDED = (
     State.WITH_PROSECUTOR, State.ACTION_PLAN, State.SECOND_READER,
 )  # fmt: skip
 FIRST = """
-    SELECT DISTINCT ON (link.suspect_id) link.suspect_id, sent.signed_off_at, unit.area
+    SELECT DISTINCT ON (link.suspect_id) link.suspect_id, sent.signed_off_at, unit.area, {times}
     FROM cases_referral_suspects link
     JOIN cases_referral sent ON sent.id = link.referral_id AND sent.signed_off_at IS NOT NULL
-    JOIN cases_suspect suspect ON suspect.id = link.suspect_id AND NOT suspect.is_restricted
+    JOIN cases_suspect suspect ON suspect.id = link.suspect_id
+    LEFT JOIN pilots_countedcase counted ON counted.case_id = suspect.case_id
     JOIN people_unit unit ON unit.id = suspect.cps_unit_id
     WHERE sent.urgency = %(urgency)s
-      AND sent.signed_off_at >= %(since)s AND sent.signed_off_at < %(at)s
+      AND (NOT suspect.is_restricted OR counted.case_id IS NOT NULL)
+      AND sent.signed_off_at >= %(since)s AND sent.signed_off_at < %(until)s
       AND (%(areas)s::bigint[] IS NULL OR unit.agency_id = ANY(%(areas)s::bigint[]))
       AND NOT EXISTS (
           SELECT FROM cases_referral_suspects other JOIN cases_referral before
@@ -59,22 +63,24 @@ class Replay:
     would_be: dict
 
 
-def replayed(*, urgency, amount, at, areas=None):
+def replayed(*, urgency, amount, at, until, secret, areas=None):
     """
     Replay each first referral of a class of urgency with another amount of its period.
 
     Of the years of which figures are listed; one that came earlier is still a suspect's first.
-    amount: in the period's own unit. areas: ids of CPS Areas, None for all. Restricted cases are
-    in no figure. Two queries.
+    amount: in the period's own unit. at: the moment as of which it is replayed. until: the first
+    moment of which no referral counts any more. secret: of the lot by which a case is counted.
+    areas: ids of CPS Areas, None for all. Two queries.
     """
     first_day = moment_of(since(london_day(at)), time.min)
-    params = {"urgency": Urgency(urgency), "since": first_day, "at": at, "areas": areas}
+    params = {"urgency": Urgency(urgency), "since": first_day, "until": until, "areas": areas,
+              "secret": secret}  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(FIRST, params)
+        cursor.execute(FIRST.format(times=times("suspect.case_id")), params)
         first = cursor.fetchall()
         asked = [
             (suspect, which, due)
-            for suspect, sent_at, area in first
+            for suspect, sent_at, area, _times in first
             for which, due in _dues(sent_at, area, RULE[Urgency(urgency)], amount).items()
         ]
         suspects, which, due = zip(*asked, strict=True) if asked else ((), (), ())
@@ -82,10 +88,11 @@ def replayed(*, urgency, amount, at, areas=None):
             "suspects": list(suspects), "which": list(which), "due": list(due),
             "states": list(UNDECIDED), "at": at,
         })  # fmt: skip
-        found = {"was": {}, "would_be": {}}
-        for _suspect, name, side in cursor:
-            found[name][side] = found[name].get(side, 0) + 1
-    return Replay(len(first), **found)
+        found = {"was": Counter(), "would_be": Counter()}
+        often = {suspect: n for suspect, _sent_at, _area, n in first}
+        for suspect, name, side in cursor:
+            found[name][side] += often[suspect]
+    return Replay(sum(often.values()), **found)
 
 
 def _dues(sent_at: datetime, area, rule, amount):

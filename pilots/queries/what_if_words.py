@@ -1,11 +1,12 @@
 """
 A replayed period in words that tell of no single suspect, nor do all together that can be tried.
 
-Numbers are rounded, none and one to four read the same, and few lengths can be tried (ADR 31).
+Numbers are rounded, none and one to four read the same, and few lengths can be tried (ADR 31). As
+of when, and of which quarters, is what holds of every figure above a force (ADR 44).
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -14,13 +15,15 @@ from cases.deadlines import RULE
 from people.models import Agency
 from people.sides import Side
 from pilots.lattice import ALL
-from pilots.queries.figures import since
+from pilots.models import CountingSecret
+from pilots.moments import closed_until
+from pilots.queries.figures import counted_at, since
 from pilots.queries.places import places
-from pilots.queries.what_if import replayed
-from timeliness.calendar import london_day
+from pilots.queries.what_if import Replay, replayed
+from pilots.rounding import NEAREST, rounded
+from timeliness.calendar import london_day, moment_of
 from timeliness.periods import in_force
 
-NEAREST = 5  # figures of what would have been are rounded to this, as cells under it are hidden
 SIDES = (Side.POLICE, Side.CPS)  # who can hold a suspect who is undecided
 LENGTHS = {  # per cent of the period in force: a product setting, few enough to go by no single day
     "50": gettext_lazy("Half as long"),
@@ -65,10 +68,20 @@ def tried(*, place, urgency, length, at):
     areas = None if place == ALL else [int(place.removeprefix("agency-"))]
     period = in_force(RULE[urgency], on=london_day(at))
     amount = max(1, period.amount * int(length) // 100)
-    found = replayed(urgency=urgency, amount=amount, at=at, areas=areas)
+    found = _replayed(urgency=urgency, amount=amount, areas=areas, at=at)
     unit = UNITS[period.unit]
     now, then = (unit % {"n": n} for n in (period.amount, amount))
     return Tried(now, then, since(london_day(at)), about(found.suspects), rows_of(found))
+
+
+def _replayed(*, at, **asked):
+    """The replay as of when the figures were published; of nobody where they never were."""
+    published = counted_at()
+    if published is None:
+        return Replay(0, {}, {})
+    until = moment_of(closed_until(london_day(published)), time.min)
+    secret = CountingSecret.objects.values_list("secret", flat=True).get()
+    return replayed(at=published, until=until, secret=bytes(secret), **asked)
 
 
 def rows_of(found):
@@ -84,10 +97,6 @@ def rows_of(found):
 def about(count):
     """A number of people as this page says it."""
     return _("about %(n)s") % {"n": told} if (told := rounded(count)) else _("fewer than 5")
-
-
-def rounded(count):
-    return 0 if count < NEAREST else NEAREST * round(count / NEAREST)
 
 
 def changed(was, would_be):

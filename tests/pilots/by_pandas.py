@@ -7,7 +7,6 @@ compared with.
 
 from collections import defaultdict
 from datetime import timedelta
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -25,7 +24,7 @@ def rows_of(connection):
     """{table: DataFrame} of the recorded facts, as anybody could export them."""
     frames = {}
     with connection.cursor() as cursor:
-        for name in (*(f"cases_{table}" for table in TABLES), "people_route"):
+        for name in (f"cases_{table}" for table in TABLES):
             cursor.execute(f"SELECT * FROM {name}")
             columns = [each.name for each in cursor.description]
             frames[name.split("_", 1)[1]] = pd.DataFrame(cursor.fetchall(), columns=columns)
@@ -61,17 +60,15 @@ def stretches(frames):
         for name in ("turn", "decision", "courtfact", "finalisation")
     }
     reports = groups(frames["reportedcharge"].sort_values("number"), "decision_id")
-    routes = frames["route"]
-    routes = dict(routes[~routes["is_urgent"]][["police_unit_id", "cps_unit_id"]].values)
     found = []
     for row in suspects[~suspects["is_restricted"]].to_dict("records"):
         facts = {name: rows.get(row["id"], []) for name, rows in by_suspect.items()}
         facts["sent"] = sent.get(row["id"], [])
-        found += of_one(row, facts, reports, routes)
+        found += of_one(row, facts, reports)
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def of_one(row, facts, reports, routes):
+def of_one(row, facts, reports):
     """The stages of one suspect."""
     sent = facts["sent"]
     decisions = [each for each in facts["decision"] if each["status"] in ("LIVE", "SET_ASIDE")]
@@ -99,7 +96,7 @@ def of_one(row, facts, reports, routes):
         "charge-to-completion": (charged_on, min(outcomes, default=None), []),
     }  # fmt: skip
     unit = row["cps_unit_id"]
-    unit = routes.get(row["police_unit_id"]) if unit is None or pd.isna(unit) else int(unit)
+    unit = None if row["only_side"] or unit is None or pd.isna(unit) else int(unit)
     under = [row["police_unit_id"], unit, sent[-1]["urgency"] if sent else ""]
     return [
         stage(row["id"], measure, under, facts["turn"], *dates)
@@ -131,23 +128,3 @@ def holds(turn, midnight):
     """Whether it is this turn as this London day begins."""
     _side, began, ended = turn
     return began < midnight and (ended is None or midnight <= ended)
-
-
-def within(share, rows, today):
-    """
-    By when this share have completed, by the product of what is left after each day.
-
-    A set: where exactly the share have completed on a day, that day and the next are both right,
-    and which one a computation says hangs on its rounding. None: not yet. Nothing is rounded here.
-    """
-    rows = [row for row in rows if row["outcome"] != "UNCLEAR"]
-    times = [((row["until"] or today) - row["began"]).days for row in rows]
-    ends = [n for n, row in zip(times, rows, strict=True) if row["outcome"] == "ENDED"]
-    left, found = Fraction(1), set()
-    for n in sorted(set(ends)):
-        left *= 1 - Fraction(ends.count(n), sum(time >= n for time in times))
-        if left <= 1 - share:
-            found.add(n)
-        if left < 1 - share:
-            return found
-    return found | {None}

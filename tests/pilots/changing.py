@@ -10,7 +10,7 @@ from people.models import Agency
 from pilots.models import Pilot, PilotArea, RegisteredMeasure
 from tests.cast import MONDAY, cps_unit, force_unit, person
 from tests.pilots.crowd import a_pilot_area
-from tests.pilots.months import STAGE, around, recorded, shown
+from tests.pilots.months import STAGE, around, published, recorded
 from timeliness.calendar import moment_of
 
 FIRST, BEGAN = date(2024, 1, 1), date(2025, 4, 10)  # fifteen months before
@@ -38,7 +38,7 @@ def judged():
     )
     recorded(police[0], cps[0], around(WORSE, start=1), first=FIRST)
     recorded(police[1], cps[1], around(BETTER, start=2), first=FIRST)
-    shown(YEARS)
+    published(AT)
     return SimpleNamespace(**locals())
 
 

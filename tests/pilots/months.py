@@ -2,10 +2,11 @@
 
 from datetime import time, timedelta
 from itertools import count, cycle
+from unittest import mock
 from uuid import uuid4
 
 from cases.models import Case, Suspect
-from pilots.actions.showing import show
+from pilots.actions.publishing import publish
 from pilots.models import Occasion, Stretch, Touched
 from tests.cast import person
 from timeliness.calendar import add_months, moment_of
@@ -95,10 +96,15 @@ def counted(measure, cases, month, answers):
     )  # fmt: skip
 
 
-def shown(years, measure=STAGE):
-    """What may be shown of these years is worked out."""
-    for year in years:
-        show(measure=measure, year=year)
+def published(at):
+    """The figures are published at a moment, each case counted once."""
+    with counted_once():
+        publish(at=at)
+
+
+def counted_once():
+    """Every case is counted once, whatever its lot: for what is asked is not about the lot."""
+    return mock.patch("pilots.lots.TIMES", "1")
 
 
 def around(middles, *, start=0):

@@ -14,7 +14,7 @@ import pandas as pd
 from tests.pilots.by_pandas import day, groups
 
 TABLES = (
-    "cases_case", "people_route", "cases_referral", "cases_referralreturn", "cases_returnreason",
+    "cases_case", "cases_referral", "cases_referralreturn", "cases_returnreason",
     "cases_filequality", "cases_filefailure", "cases_actionplan", "cases_actionitem",
     "cases_actionitem_suspects", "cases_itementry", "cases_challenge", "cases_victimrequest",
     "timeliness_clock", "cases_victim", "victims_duty", "victims_contact", "victims_victimrecord",
@@ -38,8 +38,6 @@ def occasions(frames, now):
     """A DataFrame of COLUMNS. answers: a frozenset of (question, answer)."""
     cases = {row["id"]: row for row in frames["cases_case"].to_dict("records")}
     of = {name: groups(frame, "case_id") for name, frame in frames.items() if "case_id" in frame}
-    routes = frames["people_route"]
-    routes = dict(routes[~routes["is_urgent"]][["police_unit_id", "cps_unit_id"]].values)
     wide = SimpleNamespace(
         reasons=groups(frames["cases_returnreason"], "of_id"), now=now,
         clocks={row["id"]: row for row in frames["timeliness_clock"].to_dict("records")},
@@ -51,13 +49,22 @@ def occasions(frames, now):
             continue
         facts = defaultdict(list, {name: rows.get(case["id"], []) for name, rows in of.items()})
         unit = case["cps_unit_id"]
-        unit = routes.get(case["police_unit_id"]) if unit is None or pd.isna(unit) else int(unit)
-        where = (case["police_unit_id"], unit)
+        unit = None if unit is None or pd.isna(unit) else int(unit)
+        silent = silent_about(facts)
         for of_subject in OF:
             for subject, about, on, urgency, answers in of_subject(facts, wide):
                 answers = frozenset(each for each in answers if each)
+                where = (case["police_unit_id"], None if about in silent else unit)
                 found.append((subject, about, case["id"], on, *where, urgency, answers))
     return pd.DataFrame(found, columns=COLUMNS)
+
+
+def silent_about(facts):
+    """The ids of what is not the CPS's to know: records and duties, and the contacts of records."""
+    records = {row["id"] for row in facts["victims_victimrecord"] if row["only_side"]}
+    duties = {row["id"] for row in facts["victims_duty"] if row["only_side"]}
+    contacts = {row["id"] for row in facts["victims_contact"] if row["record_id"] in records}
+    return records | duties | contacts
 
 
 def of_triage(facts, wide):
@@ -183,6 +190,10 @@ def of_victims(facts, wide):
             row for row in facts["victims_withdrawal"]
             if row["record_id"] == record["id"] and day(row["taken_back_at"]) is None
         ]  # fmt: skip
+        back = [
+            row for row in facts["victims_withdrawal"]
+            if row["record_id"] == record["id"] and day(row["taken_back_at"])
+        ]  # fmt: skip
         confirmed = [row for row in gone if row["confirmed_by"]]
         sides = {
             row["only_side"] for row in facts["victims_supportreferral"]
@@ -190,7 +201,8 @@ def of_victims(facts, wide):
         }  # fmt: skip
         every = record["update_every_days"]
         answers = {
-            yes("supports", not confirmed) if confirmed or not gone else ("supports", "UNKNOWN"),
+            ("supports", "NO" if confirmed else "YES" if back and not gone else "UNKNOWN"),
+            yes("stays", not confirmed) if confirmed or not gone else ("stays", "UNKNOWN"),
             ("withdrew-when", confirmed[0]["stage"]) if confirmed else None,
             yes("interval-agreed", every is not None and every == every),
             yes("isva-by-police", "POLICE" in sides),

@@ -1,36 +1,48 @@
 """
-The tallies once more, from the stages as tests.pilots.by_pandas has them. Imports nothing of the
-project, and packs nothing: how a tally is kept is read here as it is written in its bytes.
+What is published once more, from the stages as tests.pilots.by_pandas has them, each case counted
+once. Imports nothing of the project.
 """
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from fractions import Fraction
 from itertools import product
-from struct import unpack
+
+import numpy
 
 OUTCOMES = {"OPEN": "going", "ENDED": "ended", "STOPPED": "stopped", "UNCLEAR": "unclear"}
 COLUMNS = (
     "measure", "place", "urgency", "length", "first", "people", "ended", "going", "stopped",
-    "unclear", "median", "police", "cps", "nobody",
+    "unclear", "half", "nine_in_ten", "median", "police", "cps", "nobody",
 )  # fmt: skip
 
 
-def tallies(frame, agency_of):
-    """{(measure, place, urgency, length, first): everything there is to say of it}, by counting."""
+def tallies(frame, agency_of, today):
+    """{(measure, place, urgency, length, first): everything that is said of it}, by counting."""
     found = defaultdict(list)
     for row in frame.to_dict("records"):
-        for key in product([row["measure"]], *places(row, agency_of), firsts(row["month"])):
+        for key in product([row["measure"]], *places(row, agency_of, today), firsts(row["month"])):
             found[(*key[:-1], *key[-1])].append(row)
-    return {key: of(rows, key[-1]) for key, rows in found.items()}
+    made = {key: of(rows, today) for key, rows in found.items()}
+    return {key: said for key, said in made.items() if said["people"]}
 
 
-def places(row, agency_of):
+def places(row, agency_of, today):
     police, cps = row["police_unit"], row["cps_unit"]
-    at_cps = ("unit-none", "agency-none")
-    if cps:  # a float where pandas has a column with none
-        at_cps = f"unit-{int(cps)}", f"agency-{agency_of[cps]}"
-    yield ("ALL", f"unit-{police}", f"agency-{agency_of[police]}", *at_cps)
+    at = []
+    if row["month"] < today.replace(day=1):
+        at += [f"unit-{police}", f"agency-{agency_of[police]}"]
+        at += [f"unit-{int(cps)}"] if cps else []  # a float where pandas has a column with none
+    if row["month"] < closed(today):
+        at += ["ALL", *([f"agency-{agency_of[cps]}"] if cps else [])]
+    yield at
     yield ("ALL", row["urgency"] or "NONE")
+
+
+def closed(today):
+    """The first day after the last quarter that had been closed for a month as this one began."""
+    months = today.year * 12 + today.month - 2  # of the month before this one
+    year, month = divmod(months - months % 3, 12)
+    return today.replace(year=year, month=month + 1, day=1)
 
 
 def firsts(month):
@@ -40,51 +52,44 @@ def firsts(month):
     yield "year", month.replace(month=1)
 
 
-def of(rows, first):
+def of(rows, today):
     counts = Counter(OUTCOMES[row["outcome"]] for row in rows)
     ended = [row for row in rows if row["outcome"] == "ENDED"]
+    people = fives(len(rows))
+    said = {"people": people, **{name: fives(counts[name]) for name in OUTCOMES.values()}}
+    said["half"] = within(Fraction(1, 2), rows, today) if people >= 10 else None
+    said["nine_in_ten"] = within(Fraction(9, 10), rows, today) if people >= 50 else None
     lasted = [(row["until"] - row["began"]).days for row in ended]
-    said = {"people": len(rows), **{name: counts[name] for name in OUTCOMES.values()}}
-    said["median"] = middle(lasted)
-    for name, column in (("police", "police"), ("cps", "cps"), ("nobody", "other")):
-        said[name] = middle([row[column] for row in ended])
-    stopped = [row for row in rows if row["outcome"] == "STOPPED"]
-    said["days"] = [
-        Counter(lasted),
-        Counter((row["until"] - row["began"]).days for row in stopped),
-        Counter((row["began"] - first) // timedelta(1) for row in rows if row["outcome"] == "OPEN"),
-    ]
+    columns = {"police": "police", "cps": "cps", "nobody": "other"}
+    days = {"median": lasted} | {
+        name: [row[each] for row in ended] for name, each in columns.items()
+    }
+    for name, values in days.items():
+        said[name] = float(numpy.median(values)) if fives(len(ended)) >= 10 else None
     return said
 
 
-def middle(values):
-    """The least that half of them do not exceed."""
-    return next((each for each in sorted(values)
-                 if 2 * sum(one <= each for one in values) >= len(values)), None)  # fmt: skip
+def fives(number):
+    return 0 if number < 5 else (number + 2) // 5 * 5
+
+
+def within(share, rows, today):
+    """The first day by which no more than the rest are still in the stage."""
+    days = [
+        (((row["until"] or today) - row["began"]).days, row["outcome"] == "ENDED")
+        for row in rows if row["outcome"] != "UNCLEAR"
+    ]  # fmt: skip
+    remain = Fraction(1)
+    for day in sorted({day for day, is_over in days if is_over}):
+        stayed = sum(each >= day for each, _is_over in days)
+        remain *= 1 - Fraction(sum(each == (day, True) for each in days), stayed)
+        if remain <= 1 - share:
+            return day
+    return None
 
 
 def stored(connection):
-    """The same of the rows of the table, where nothing is hidden."""
+    """The same of the rows of the table."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT days, hidden, {', '.join(COLUMNS)} FROM pilots_tally")
-        found = {}
-        for days, hidden, *row in cursor.fetchall():
-            assert not hidden
-            found[tuple(row[:5])] = dict(zip(COLUMNS[5:], row[5:], strict=True)) | {
-                "days": unpacked(bytes(days))
-            }
-        return found
-
-
-def unpacked(data):
-    numbers = list(unpack(f"<{len(data) // 4}I", data))
-    lengths, numbers = numbers[:3], numbers[3:]
-    lists = []
-    for length in lengths:
-        lists.append(
-            Counter(dict(zip(numbers[:length], numbers[length : 2 * length], strict=True)))
-        )
-        assert numbers[:length] == sorted(set(numbers[:length]))
-        numbers = numbers[2 * length :]
-    assert not numbers
-    return lists
+        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM pilots_stage_tally")
+        return {tuple(row[:5]): dict(zip(COLUMNS[5:], row[5:], strict=True)) for row in cursor}

@@ -10,8 +10,8 @@ from pilots.queries.change_pages import read
 from pilots.shares import SHARES
 from tests.cast import MONDAY
 from tests.people.pages import text
-from tests.pilots.changing import AT, FIRST, YEARS, judged, page
-from tests.pilots.months import checked, planned, shown
+from tests.pilots.changing import AT, FIRST, judged, page
+from tests.pilots.months import checked, planned, published
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,11 @@ pytestmark = pytest.mark.django_db
 @standing
 def there():
     return judged()
+
+
+def nearest(number):
+    """To five, half of which no whole number is."""
+    return (number + 2) // 5 * 5
 
 
 class TestShares:
@@ -36,7 +41,7 @@ class TestShares:
         before = (self.OFTEN * 3)[:15]
         checked(there.police[0], there.cps[0], before + since, first=FIRST)
         checked(there.police[1], there.cps[1], (self.OFTEN * 5)[:30], first=FIRST)
-        shown(YEARS, "triage")
+        published(AT)
         return read(there.ours, RegisteredMeasure.objects.get(measure="returned"), at=AT)
 
     def test_a_change_is_shown_here_and_none_where_it_is_compared_with(self, there):
@@ -47,7 +52,7 @@ class TestShares:
         assert "a change is shown" in found.estimate
         row = next(each for each in found.rows if each.label == "April 2025")
         assert row.value == "17% (5 of 30)"
-        centre = 100 * sum(n for n, _of in (self.OFTEN * 3)[:15]) / 450
+        centre = 100 * sum(nearest(n) for n, _of in (self.OFTEN * 3)[:15]) / 450
         reach = 3 * (centre * (100 - centre) / 30) ** 0.5
         assert row.limits == f"{max(0, round(centre - reach))} to {round(centre + reach)}"
 
@@ -55,19 +60,19 @@ class TestShares:
         found = self.share(there, (self.OFTEN * 3)[3:18])
         assert "none stands out" in found.sentence and "no change is shown" in found.estimate
 
-    def test_months_that_may_not_be_shown_are_said_to_be_those_of_few(self, there):
+    def test_months_of_too_few_are_said_to_be_those_of_few(self, there):
         found = self.share(there, [(2, 30), (9, 30), (3, 30)] + (self.OFTEN * 2))
-        hidden = [row for row in found.rows if row.value == "Not shown"]
+        hidden = [row for row in found.rows if row.value == "Too few"]
         assert {"April 2025", "June 2025"} <= {row.label for row in hidden}
         assert not any("here" in row.drawn for row in hidden)
-        assert f"{len(hidden)} months may not be shown, most often because one" in found.sentence
+        assert f"{len(hidden)} months are left out, most often because fewer" in found.sentence
 
     def test_nothing_moves_with_how_few_there_were(self, there):
         one = self.share(there, [(2, 30), *(self.OFTEN * 3)[:14]])
         rows = Occasion.objects.filter(month=date(2025, 4, 1), cps_unit=there.cps[0])
         for each in rows.filter(answers="returned:ACCEPTED")[:2]:
             Occasion.objects.filter(pk=each.pk).update(answers="returned:RETURNED")
-        shown(YEARS, "triage")
+        published(AT)
         other = read(there.ours, one.registered, at=AT)
         told = ("sentence", "compared", "rows", "estimates", "estimate")
         assert all(getattr(one, each) == getattr(other, each) for each in told)
@@ -92,8 +97,7 @@ class TestRates:
         before = (self.OFTEN * 4)[:15]
         planned(there.police[0], there.cps[0], before + since, first=FIRST)
         planned(there.police[1], there.cps[1], (self.OFTEN * 8)[:30], first=FIRST)
-        for subject in ("actions", "plans"):
-            shown(YEARS, subject)
+        published(AT)
         return read(there.ours, RegisteredMeasure.objects.get(expected="LESS", because="Fewer."),
                     at=AT)  # fmt: skip
 
@@ -102,16 +106,16 @@ class TestRates:
         assert "Of 15 months since 10 April 2025, 15 stand out from the 15 before" in found.sentence
         assert "none stands out from the 15 before" in found.compared[0][1]
         row = next(each for each in found.rows if each.label == "April 2025")
-        assert row.value == "2.0 (24 for 12)"
-        centre = sum(n for n, _of in (self.OFTEN * 4)[:15]) / (12 * 15)
-        reach = 3 * (centre / 12) ** 0.5
+        assert row.value == "2.5 (25 for 10)"  # of the rounded numbers
+        centre = sum(nearest(n) for n, _of in (self.OFTEN * 4)[:15]) / (10 * 15)
+        reach = 3 * (centre / 10) ** 0.5
         assert row.limits == f"{centre - reach:.1f} to {centre + reach:.1f}"
         assert "Change (95% interval)" in text(page(client, there, measure=found.measure.code))
 
-    def test_a_month_of_too_few_plans_is_not_shown_and_one_without_has_none(self, there):
+    def test_a_month_of_too_few_plans_says_the_same_as_one_without(self, there):
         since = [(40, 4), (0, 0), *self.OFTEN]
         words = {row.label: row.value for row in self.rate(there, since).rows}
-        assert (words["April 2025"], words["May 2025"]) == ("Not shown", "None counted")
+        assert (words["April 2025"], words["May 2025"]) == ("Too few", "Too few")
 
 
 def test_what_one_side_alone_may_read_is_nothing_to_judge_a_pilot_by():

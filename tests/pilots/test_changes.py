@@ -2,7 +2,6 @@
 
 from datetime import date
 from types import SimpleNamespace
-from unittest import mock
 
 import pytest
 from django.db import connection
@@ -10,16 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from people.models import Agency
 from pilots.interrupted import interrupted
-from pilots.lattice import ALL, name_of
-from pilots.models import PilotArea, RegisteredMeasure, Stretch, Tally
+from pilots.models import PilotArea, RegisteredMeasure, Stretch
 from pilots.queries.change_pages import compared_with, read
 from pilots.queries.change_series import together
 from pilots.queries.places import places
 from tests.cast import cps_unit, person, scope
 from tests.people.pages import text
-from tests.pilots.changing import AT, BEGAN, BETTER, FIRST, WORSE, YEARS, judged, page
+from tests.pilots.changing import AT, BEGAN, BETTER, FIRST, WORSE, judged, page
 from tests.pilots.crowd import a_pilot_area
-from tests.pilots.months import around, recorded, shown, still_in_stage
+from tests.pilots.months import around, published, recorded, still_in_stage
 from tests.standing import standing
 from timeliness.periods import TABLE, in_force
 
@@ -48,7 +46,7 @@ class TestPage:
     def test_where_nothing_changed_no_change_is_shown(self, there, client):
         Stretch.objects.filter(cps_unit=there.cps[0]).delete()
         recorded(there.police[0], there.cps[0], around(BETTER, start=5), first=FIRST)
-        shown(YEARS)
+        published(AT)
         said = text(page(client, there))
         assert "none stands out from the 15 before" in said and "no change is shown" in said
         assert "Stands out" not in said
@@ -56,7 +54,7 @@ class TestPage:
     def test_what_changed_there_too_is_taken_away(self, there):
         Stretch.objects.filter(cps_unit=there.cps[1]).delete()
         recorded(there.police[1], there.cps[1], around(WORSE, start=6), first=FIRST)
-        shown(YEARS)
+        published(AT)
         found = reading(there)
         assert "no change is shown" in found.estimate
         [here, beyond] = found.estimates[0][1:]
@@ -65,7 +63,7 @@ class TestPage:
 
     def test_without_months_enough_it_says_so_and_draws_nothing(self, there, client):
         Stretch.objects.filter(month__lt=date(2024, 5, 1)).delete()
-        shown(YEARS)
+        published(AT)
         said = text(page(client, there))
         assert "limits are drawn from 12 months before the pilot began, and there are 11" in said
         assert "12 months before and 12 after the start are needed, and there are 11 and" in said
@@ -73,13 +71,13 @@ class TestPage:
 
     def test_a_month_with_none_has_its_row_and_no_point(self, there):
         Stretch.objects.filter(month=date(2025, 9, 1), cps_unit=there.cps[0]).delete()
-        shown(YEARS)
+        published(AT)
         row = next(each for each in reading(there).rows if each.label == "September 2025")
-        assert row.value == "None began" and "here" not in row.drawn and row.limits == ""
+        assert row.value == "Too few" and "here" not in row.drawn and row.limits == ""
 
     def test_a_month_that_half_have_not_completed_is_said_to_lie_high(self, there):
         still_in_stage(there.police[0], there.cps[0], date(2025, 9, 1), 12)
-        shown(YEARS)
+        published(AT)
         found = reading(there)
         assert "1 month is left out although it is shown" in found.sentence
         assert next(r for r in found.rows if r.label == "September 2025").value == "Not reached yet"
@@ -92,7 +90,7 @@ class TestPage:
             area = Agency.objects.get(name=name)
             PilotArea.objects.create(pilot=there.pilot, area=area, is_comparator=True)
             recorded(there.police[1], cps_unit(name), around(BETTER, start=n), first=FIRST)
-        shown(YEARS)
+        published(AT)
         with CaptureQueriesContext(connection) as many:
             page(client, there)
         assert len(few) == len(many)
@@ -168,60 +166,29 @@ class TestWhatIsComparedWith:
 
 
 class TestWhatItMustNotTell:
-    HIDDEN = date(2024, 9, 1)
+    FEW = date(2024, 9, 1)
 
-    def few(self, there, days, hidden):
-        """A month of too few to be shown, and what the page then says."""
-        Stretch.objects.filter(month=self.HIDDEN).delete()
+    def few(self, there, days):
+        """A month of too few, and what the page then says."""
+        Stretch.objects.filter(month=self.FEW).delete()
         for units in zip(there.police, there.cps, strict=True):
-            recorded(*units, [days], first=self.HIDDEN)
-        shown(YEARS)
-        assert hidden not in self.names(there)
+            recorded(*units, [days], first=self.FEW)
+        published(AT)
         return reading(there)
 
-    def names(self, there):
-        """The months of which may be shown how many began, in the words of the lattice."""
-        tallies = Tally.objects.filter(
-            place=f"agency-{there.areas[0].pk}", urgency=ALL, length="month"
-        ).exclude(hidden__contains=[ALL])
-        return {name_of(ALL, f"{each:%Y-%m}") for each in tallies.values_list("first", flat=True)}
-
-    def test_nothing_on_it_moves_with_a_month_that_may_not_be_shown(self, there):
-        name = "ALL 2024-09 ALL"
-        one = self.few(there, [1, 1, 1, 1], name)
-        other = self.few(there, [300, 400, 500, 600], name)
-        assert next(r for r in one.rows if r.label == "September 2024").value == "Not shown"
+    def test_nothing_on_it_moves_with_a_month_of_few(self, there):
+        nobody = self.few(there, [])
+        assert next(r for r in nobody.rows if r.label == "September 2024").value == "Too few"
         told = ("sentence", "compared", "rows", "estimates", "estimate", "is_drawn")
-        assert all(getattr(one, each) == getattr(other, each) for each in told)
+        for days in ([1, 1, 1, 1], [300, 400, 500, 600], [5]):
+            other = self.few(there, days)
+            assert all(getattr(nobody, each) == getattr(other, each) for each in told)
 
-    def test_every_value_on_it_is_of_a_figure_that_may_be_shown(self, there):
-        found = self.few(there, [1, 1, 1, 1], "ALL 2024-09 ALL")
-        names = self.names(there)
-        for row, month in zip(found.rows, months(found), strict=True):
-            assert ("here" in row.drawn) <= (f"ALL {month:%Y-%m} ALL" in names)
-            assert ("upper" in row.drawn) == ("here" in row.drawn)
-
-    @pytest.mark.parametrize(("ended", "said"), [([7], "Not shown"), ([7] * 4, "Not shown"),
-                                                 ([7] * 5, 7)])  # fmt: skip
-    def test_half_within_is_shown_of_five_who_have_completed_and_not_of_four(
-        self, there, ended, said
-    ):
-        """All others have only just begun, so that half within is the days of those few."""
-        Stretch.objects.filter(month=self.HIDDEN).delete()
-        for units in zip(there.police, there.cps, strict=True):
-            recorded(*units, [ended], first=self.HIDDEN)
-            still_in_stage(*units, self.HIDDEN, 12)
-        Stretch.objects.filter(month=self.HIDDEN, outcome="OPEN").update(began_on=AT.date())
-        everybody = {(f"agency-{area.pk}", ALL, "2024-09", ALL) for area in there.areas}
-        with mock.patch("pilots.actions.showing.may_show", return_value=everybody):
-            shown([2024])
-        row = next(r for r in reading(there).rows if r.label == "September 2024")
-        assert (row.value, "here" in row.drawn) == (said, said == 7)
-
-
-def months(found):
-    """The first days of the rows, the newest first."""
-    return [date(2024 + n // 12, n % 12 + 1, 1) for n in reversed(range(len(found.rows)))]
+    @pytest.mark.parametrize(("began", "said"), [(7, "Too few"), (8, 9)])
+    def test_half_within_is_given_of_about_ten_who_began_and_not_of_five(self, there, began, said):
+        found = self.few(there, [9] * began)
+        row = next(r for r in found.rows if r.label == "September 2024")
+        assert (row.value, "here" in row.drawn, "upper" in row.drawn) == (said, *[said == 9] * 2)
 
 
 def test_a_manager_reads_of_the_areas_of_her_pilots_and_of_no_other(there):

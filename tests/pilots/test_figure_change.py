@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from people import access
 from people.models import Agency
-from pilots.lattice import ALL
 from pilots.models import Pilot, PilotArea
 from pilots.queries.change_series import months_judged
 from pilots.queries.figure_change import said_of
@@ -27,17 +26,17 @@ def by_month(days):
     firsts = [date(2024 + n // 12, n % 12 + 1, 1) for n in range(3, 42)]
     halves = [None] * 12 + list(days) + [None] * len(firsts)
     return {
-        first: SimpleNamespace(first=first, half=half, period=f"{first:%Y-%m}", is_empty=False,
-                               hidden={ALL} if half is None else set())
+        first: SimpleNamespace(first=first, half=half, period=f"{first:%Y-%m}",
+                               people=0 if half is None else 20)
         for first, half in zip(firsts, halves, strict=False)
     }  # fmt: skip
 
 
-def said(days, today=TODAY, follow_up=90):
+def said(days, today=TODAY, follow_up=90, until=TODAY):
     area = SimpleNamespace(name="CPS South West")
     pilot = SimpleNamespace(follow_up_days=follow_up)
     part = SimpleNamespace(area=area, pilot=pilot, starts_on=BEGAN)
-    return said_of(by_month(days), part, today=today)
+    return said_of(by_month(days), part, today=today, until=until)
 
 
 def test_a_change_is_said_with_what_it_is_and_what_a_chart_cannot_say():
@@ -66,13 +65,31 @@ def test_a_month_is_judged_once_everybody_in_it_was_followed_long_enough():
     assert "No month since 10 April 2026" in early.sentence
 
 
+def test_a_month_that_is_not_published_is_not_judged_and_is_counted_among_those_left_out():
+    early = said([*STEADY, 60, 105, 104, None], until=date(2026, 7, 1))
+    assert len(early.points) == 15
+    # This month and those since July, of which the last of these is one: of fifteen, three are.
+    assert "12 months since 10 April 2026 are not judged (too new, or not published yet: 12)." in (
+        early.sentence
+    )
+
+
+def test_months_left_out_are_counted_in_the_sentence_by_why():
+    found = said([*STEADY, 60, 105, None, 104], today=date(2026, 11, 20), until=date(2026, 10, 1))
+    assert found.sentence.startswith("Of 3 months since 10 April 2026")
+    assert (
+        "5 months since 10 April 2026 are not judged (too new, or not published yet: 4, of too "
+        "few people: 1)."
+    ) in found.sentence
+
+
 def test_a_month_that_is_not_shown_is_no_point():
     assert "there are 11" in said([*STEADY[:6], None, *STEADY[7:], 60]).sentence
 
 
 def test_what_is_older_than_two_years_before_the_start_is_not_looked_at():
     first = add_months(BEGAN.replace(day=1), -24)
-    assert months_judged(BEGAN, 90, today=TODAY)[0] == first
+    assert months_judged(BEGAN, 90, today=TODAY, until=TODAY)[0] == first
 
 
 @pytest.mark.django_db

@@ -9,12 +9,15 @@ from django.utils.timezone import now
 from cases.actions import action_plans
 from cases.models import Case
 from people.models import Unit
+from pilots.actions.publishing import counting_secret
 from pilots.queries.what_if import Replay, replayed
 from pilots.queries.what_if_words import about, rows_of, tried
 from tests.cases.charging import charge
 from tests.cast import Road, cast, cps_unit, person
 from tests.people.pages import text
+from tests.pilots.months import counted_once
 from tests.standing import standing
+from timeliness.actions import marks
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 5, 20, 12, tzinfo=UTC)  # all roads were referred on 2 March
@@ -52,7 +55,9 @@ def taken_back(road):
 
 
 def replay(amount, at=AT, urgency="GREEN", areas=None):
-    return replayed(urgency=urgency, amount=amount, at=at, areas=areas)
+    facts = {"urgency": urgency, "amount": amount, "areas": areas}
+    with counted_once():
+        return replayed(**facts, at=at, until=at, secret=b"")
 
 
 def test_a_shorter_period_has_more_breaches_and_says_who_held_them(area):
@@ -149,7 +154,15 @@ class TestOneSuspect:
 
 
 def asked(length, urgency="GREEN"):
-    return tried(place="ALL", urgency=urgency, length=length, at=AT)
+    published()
+    with counted_once():
+        return tried(place="ALL", urgency=urgency, length=length, at=AT)
+
+
+def published():
+    """As if figures had been published then: the quarter of the referrals was closed by then."""
+    counting_secret()
+    marks.leave("published", at=AT)
 
 
 def test_a_length_is_a_whole_number_of_its_unit(area):
@@ -159,12 +172,27 @@ def test_a_length_is_a_whole_number_of_its_unit(area):
     ]  # fmt: skip
 
 
+def test_a_quarter_that_has_not_been_closed_for_a_month_is_not_counted(area):
+    Case.objects.system("test").update(is_restricted=False)
+    assert asked("75").suspects == "about 5"
+    marks.leave("published", at=datetime(2026, 4, 30, 12, tzinfo=UTC))
+    with counted_once():
+        early = tried(place="ALL", urgency="GREEN", length="75", at=AT)
+    assert (early.suspects, early.rows) == ("fewer than 5", [])
+
+
+def test_where_nothing_was_ever_published_nothing_is_said(area):
+    assert tried(place="ALL", urgency="GREEN", length="75", at=AT).rows == []
+
+
 class TestPage:
     ADDRESS = "see-what-if"
 
     def page(self, client, who, **asked):
+        published()
         client.force_login(who)
-        return text(client.get(reverse(self.ADDRESS), asked))
+        with counted_once():
+            return text(client.get(reverse(self.ADDRESS), asked))
 
     def test_it_says_what_is_tried_and_no_number_under_five(self, area, client):
         manager = person(Unit.objects.get(agency=area, kind="RASSO"), "allocate_cases")

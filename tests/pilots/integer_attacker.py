@@ -1,0 +1,221 @@
+"""
+Somebody who has every file of figures, knows that people are whole, and reckons.
+
+Imports nothing of the project. What is printed is read from the files themselves: the numbers, and
+what the files say of how they are made. Of the world outside it is known which force lies in which
+Area. Bounds are carried from sum to part and back until nothing moves; where they come closest, an
+integer programme says which values are left.
+"""
+
+import csv
+import io
+from itertools import product
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_matrix
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+NO_BOUND = 10**6
+COLUMNS = ("Suspects", "Completed", "Still open", "Stopped", "Dates contradict")
+PERIODS = 17  # the year, its quarters, its months
+ENOUGH = 3  # values that a count has to keep
+
+
+class Attacker:
+    """
+    area_of: {force: area}. files: [(place, urgency, the text of a file)]; the first of them says
+    how figures are made. A place is a force, an area, or "" for everywhere; an urgency "" for any.
+    """
+
+    def __init__(self, area_of, urgencies, files):
+        self.forces, self.areas = sorted(area_of), sorted(set(area_of.values()))
+        self.area_of, self.urgencies = area_of, ["", *urgencies]
+        self.places = ["", *self.areas, *self.forces]
+        about, tables = read_all(files)
+        self.rounds = "rounded to the nearest five" in about
+        self.by_lot = "left out and about one in ten is counted twice" in about
+        cells = [cell for rows in tables.values() for row in rows.values() for cell in row.values()]
+        self.says_nought = "0" in cells
+        shape = (len(self.places), len(self.urgencies), PERIODS, len(COLUMNS))
+        self.low, self.high = np.zeros(shape, int), np.full(shape, NO_BOUND)
+        self.days = []  # (place, urgency, period, people, half, nine in ten)
+        for (place, urgency), rows in tables.items():
+            self._take(self.places.index(place), self.urgencies.index(urgency), rows)
+        self.printed = self.low.copy(), self.high.copy()
+        self.relations = [*self._relations()]
+        self._carry()
+
+    def _take(self, place, urgency, rows):
+        for period, row in rows.items():
+            for n, column in enumerate(COLUMNS):
+                at = place, urgency, period, n
+                self.low[at], self.high[at] = self._between(row[column])
+            self.days.append((
+                place, urgency, period, row["Suspects"], row["Half within (days)"],
+                row["9 in 10 within (days)"],
+            ))  # fmt: skip
+
+    def _between(self, cell):
+        if cell.isdecimal():
+            number = int(cell)
+            return (number - 2, number + 2) if self.rounds else (number, number)
+        if cell == "Fewer than 5":
+            return 0, 4
+        return int(self.says_nought), NO_BOUND  # where noughts are said, what is hidden is none
+
+    def _relations(self):
+        """(axis, the whole, its parts) of all sums that there are along one of the axes."""
+        yield 0, 0, [self.places.index(each) for each in self.areas]
+        for area in self.areas:
+            within = [force for force in self.forces if self.area_of[force] == area]
+            yield 0, self.places.index(area), [self.places.index(each) for each in within]
+        yield 1, 0, [*range(1, len(self.urgencies))]
+        yield 2, 0, [1, 2, 3, 4]
+        for quarter in range(4):
+            yield 2, 1 + quarter, [5 + 3 * quarter + n for n in range(3)]
+        yield 3, 0, [*range(1, len(COLUMNS))]
+
+    def _carry(self):
+        """Carry bounds along all sums until nothing moves."""
+        moved = True
+        while moved:
+            before = self.low.sum() - self.high.sum()
+            for axis, whole, parts in self.relations:
+                low, high = (np.moveaxis(each, axis, 0) for each in (self.low, self.high))
+                lows, highs = low[parts].sum(0), high[parts].sum(0)
+                low[whole] = np.maximum(low[whole], lows)
+                high[whole] = np.minimum(high[whole], highs)
+                for part in parts:
+                    low[part] = np.maximum(low[part], low[whole] - (highs - high[part]))
+                    high[part] = np.minimum(high[part], high[whole] - (lows - low[part]))
+            moved = self.low.sum() - self.high.sum() != before
+
+    def between(self, at):
+        """The least and the most people of a figure; by a lot, some more are not counted."""
+        low, high = int(self.low[at]), int(self.high[at])
+        return ((low + 1) // 2, NO_BOUND) if self.by_lot else (low, high)
+
+    def narrow(self):
+        """{figure: (least, most)} of those with fewer values left than they have to keep."""
+        if self.by_lot:
+            return {}
+        found = np.argwhere(self.high - self.low + 1 < ENOUGH)
+        return {tuple(at): self.between(tuple(at)) for at in found}
+
+    def single_people(self):
+        """The figures of which a number of days is that of one of few: under five lie beyond it."""
+        return [
+            day[:3] for day in self.days
+            if (day[5].isdecimal() and low_of(day[3]) < 50)
+            or (day[4].isdecimal() and low_of(day[3]) < 10)
+        ]  # fmt: skip
+
+    def closest(self, number):
+        """The least figures whose bounds have come closest: where a programme may get further."""
+        least = np.argwhere(np.ones(self.low.shape, bool))
+        leaf = (least[:, 0] > len(self.areas)) & (least[:, 1] > 0) & (least[:, 3] > 0)
+        leaf &= least[:, 2] > 4
+        least = least[leaf]
+        width = (self.high - self.low)[tuple(least.T)]
+        return [tuple(each) for each in least[np.argsort(width, kind="stable")][:number]]
+
+    def values_left(self, at, *, whole_area=False):
+        """
+        The least three numbers of people that an integer programme leaves to a least figure.
+
+        Over all that is printed of its force, within the bounds that everything else left; or,
+        which takes longer, of all forces of its Area.
+        """
+        programme = Programme(self, at, whole_area=whole_area)
+        first = programme.least()
+        return [first + n for n in range(ENOUGH) if programme.is_possible(first + n)]
+
+
+class Programme:
+    """Whole numbers of all least parts of one force or Area, and what is known of its figures."""
+
+    def __init__(self, known, at, *, whole_area):
+        area = known.area_of[known.places[at[0]]]
+        forces = [each for each in known.forces if known.area_of[each] == area]
+        ways = range(1, len(known.urgencies)), range(5, PERIODS), range(1, len(COLUMNS))
+        places = [known.places.index(each) for each in forces] if whole_area else [at[0]]
+        whole = [known.places.index(area)] if whole_area else []
+        parts = {key: n for n, key in enumerate(product(places, *ways))}
+        rows, low, high = [], [], []
+        for key in product([*whole, *places], *map(range, known.low.shape[1:])):
+            if known.printed[1][key] < NO_BOUND:
+                rows.append([n for part, n in parts.items() if self._is_in(part, key, places)])
+                low.append(max(known.low[key], known.printed[0][key]))
+                high.append(min(known.high[key], known.printed[1][key]))
+        number, by_lot = len(parts), known.by_lot
+        at_rows = [(r, n) for r, row in enumerate(rows) for n in row]
+        self.size, self.by_lot, self.of = number * (1 + by_lot), by_lot, parts[at]
+        matrix = coo_matrix(
+            (np.ones(len(at_rows)), [*zip(*at_rows, strict=True)]), shape=(len(rows), self.size)
+        )
+        self.constraints = [LinearConstraint(matrix.tocsr(), low, high)]
+        if by_lot:  # nobody is counted more than twice: people come after those who are counted
+            counted = [(n, n, 1.0) for n in range(number)]
+            people = [(n, number + n, -2.0) for n in range(number)]
+            r, c, v = zip(*counted, *people, strict=True)
+            twice = coo_matrix((v, (r, c)), shape=(number, self.size)).tocsr()
+            self.constraints.append(LinearConstraint(twice, -np.inf, 0))
+            self.of += number
+
+    @staticmethod
+    def _is_in(part, key, places):
+        place, urgency, month, outcome = part
+        quarter = 1 + (month - 5) // 3
+        return (
+            (key[0] not in places or key[0] == place) and key[1] in (0, urgency)
+            and key[2] in (0, quarter, month) and key[3] in (0, outcome)
+        )  # fmt: skip
+
+    def _solved(self, low, high, aim):
+        lows, highs = np.zeros(self.size), np.full(self.size, np.inf)
+        lows[self.of], highs[self.of] = low, high
+        wanted = np.zeros(self.size)
+        wanted[self.of] = aim
+        return milp(
+            wanted, constraints=self.constraints, bounds=Bounds(lows, highs),
+            integrality=np.ones(self.size), options={"mip_rel_gap": 0.0},
+        )  # fmt: skip
+
+    def least(self):
+        found = self._solved(0, np.inf, 1)
+        assert found.success, "what is printed contradicts itself"
+        return round(found.fun)
+
+    def is_possible(self, value):
+        return self._solved(value, value, 0).success
+
+
+def low_of(cell):
+    return int(cell) if cell.isdecimal() else 0
+
+
+def read_all(files):
+    """(how the first file says figures are made, {(place, urgency): {period: {column: cell}}})."""
+    about, tables = "", {}
+    for n, (place, urgency, text) in enumerate(files):
+        lines = [*csv.reader(io.StringIO(text))]
+        start = next(i for i, line in enumerate(lines) if not line) + 1
+        about = " ".join(" ".join(line) for line in lines[:start]) if n == 0 else about
+        heads = lines[start]
+        rows = tables.setdefault((place, urgency), {})
+        for label, *cells in lines[start + 1 :]:
+            rows[period_of(label)] = dict(zip(heads[1:], cells, strict=True))
+    return about, tables
+
+
+def period_of(label):
+    """Where a period stands: the year, then four quarters, then twelve months."""
+    names = [word for word in label.split() if word in MONTHS]
+    if not names:
+        return 0
+    month = MONTHS.index(names[0])
+    return 1 + month // 3 if len(names) == 2 else 5 + month

@@ -1,0 +1,110 @@
+"""
+An integer attacker against what is printed of a year of England and Wales (docs/decisions/0044).
+
+make drill plays it with a thousand worlds (drills/figures.py).
+"""
+
+import csv
+import io
+from unittest import mock
+
+import pytest
+
+from pilots.queries.figure_pages import NOTES, ROUNDED
+from tests.pilots.integer_attacker import COLUMNS, Attacker, period_of
+from tests.pilots.printing import URGENCIES, World
+
+LEAKING = "Every number of people is rounded to the nearest five."  # and nothing of a lot
+
+
+def attacked(world, files):
+    return Attacker(world.named(), URGENCIES, files)
+
+
+def leaks(world, attacker):
+    """What was narrowed down of one to four people, and rightly."""
+    truth = world.truth(attacker)
+    return {
+        at: bounds for at, bounds in attacker.narrow().items()
+        if 0 < truth[at] < 5 and bounds[0] <= truth[at] <= bounds[1]
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_count_of_one_to_four_keeps_three_values(seed):
+    world = World(seed)
+    attacker = attacked(world, world.files())
+    assert attacker.rounds and attacker.by_lot
+    assert not leaks(world, attacker) and not attacker.single_people()
+    truth, counted = world.truth(attacker), world.truth(attacker, lots=world.lots)
+    for at, people in truth.items():  # what the attacker believes is so, or nothing would follow
+        assert attacker.low[at] <= counted[at] <= attacker.high[at]
+        assert attacker.between(at)[0] <= people
+    [at] = attacker.closest(1)
+    left = attacker.values_left(at)
+    assert len(left) == 3 and left[0] <= truth[at]
+
+
+# What is planted is found
+
+
+def rewritten(files, say):
+    """The files with each number of people said another way: say(place, urgency, row, column)."""
+    found = []
+    for place, urgency, text in files:
+        lines = [*csv.reader(io.StringIO(text))]
+        start = lines.index([]) + 1
+        heads = lines[start]
+        for line in lines[start + 1 :]:
+            for n, column in enumerate(heads):
+                line[n] = say(place, urgency, line[0], column, line[n])
+        out = io.StringIO()
+        csv.writer(out).writerows(lines)
+        found.append((place, urgency, out.getvalue()))
+    return found
+
+
+def test_noughts_and_exact_sums_with_hidden_counts_between_are_found():
+    """As figures were until they were rounded: one to four is hidden, and nought is said."""
+    world = World(1)
+    files = world.files([1] * len(world.people), notes=["Exact."])
+    names = attacked(world, world.files())
+    truth = world.truth(names)
+
+    def say(place, urgency, label, column, cell):
+        if column not in COLUMNS:
+            return cell
+        where = names.places.index(place), names.urgencies.index(urgency), period_of(label)
+        at = (*where, COLUMNS.index(column))
+        return str(truth[at]) if truth[at] not in range(1, 5) else "Not shown"
+
+    attacker = attacked(world, rewritten(files, say))
+    assert len(leaks(world, attacker)) > 100
+
+
+def test_rounding_alone_is_found_out():
+    notes = [LEAKING if each is ROUNDED else each for each in NOTES]
+    world = World(2)
+    attacker = attacked(world, world.files([1] * len(world.people), notes))
+    assert attacker.rounds and not attacker.by_lot
+    assert leaks(world, attacker)
+
+
+def test_an_integer_programme_is_behind_the_bounds():
+    """What bounds say of a least figure, the programme does not contradict, and may narrow."""
+    world = World(2)
+    notes = [LEAKING if each is ROUNDED else each for each in NOTES]
+    attacker = attacked(world, world.files([1] * len(world.people), notes))
+    truth = world.truth(attacker)
+    for at in attacker.closest(2):
+        left = attacker.values_left(at)
+        assert all(attacker.low[at] <= each <= attacker.high[at] for each in left)
+        assert truth[at] in left or truth[at] > left[-1]
+
+
+@pytest.mark.parametrize("name", ["LEAST_FOR_NINE_IN_TEN", "LEAST_FOR_HALF"])
+def test_nine_in_ten_of_ten_people_and_half_of_five_are_found(name):
+    world = World(3)
+    assert not attacked(world, world.files()).single_people()
+    with mock.patch(f"pilots.tallies.{name}", 5):
+        assert attacked(world, world.files()).single_people()

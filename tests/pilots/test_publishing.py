@@ -1,0 +1,257 @@
+"""Figures are published once a month, and nothing in them tells whether one case is there."""
+
+from datetime import date, time, timedelta
+from hashlib import sha256
+from itertools import product
+from unittest import mock
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Case, Suspect
+from pilots.actions import figures, publishing
+from pilots.lots import BOUNDS
+from pilots.measures import STAGES
+from pilots.models import CountedCase, CountingSecret, Occasion, ShareTally, Stretch, Tally
+from pilots.moments import closed_until, counted_until, is_due
+from tests.cast import Road, cast, cps_unit, force_unit, person
+from tests.people.pages import text
+from tests.pilots.months import STAGE, published, recorded, some_cases
+from tests.pilots.tallied import closed
+from tests.standing import standing
+from timeliness.calendar import add_months, moment_of
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2026, 1, 1)
+AT = moment_of(date(2026, 11, 28), time(9))
+
+
+@standing
+def there():
+    """Two units of people referred and decided, and who reads of them."""
+    units = [(force_unit(), cps_unit()), (force_unit("Lancashire Police"), cps_unit("CPS Wessex"))]
+    for police, cps in units:
+        recorded(police, cps, [[9 + n for n in range(14)]] * 10, first=FIRST)
+    cases = [suspect.case_id for suspect in Suspect.objects.system("test").distinct("case")]
+    once = (each for each in map(token, range(999)) if {lot_of(each, c) for c in cases} == {1})
+    secret = next(once)
+    CountingSecret.objects.create(pk=1, secret=secret)
+    publishing.publish(at=AT)
+    reader = person(units[0][1], "see_figures")
+    return type("There", (), {"units": units, "reader": reader})
+
+
+def token(n):
+    return n.to_bytes(32)
+
+
+def lot_of(secret, case):
+    """How often a case counts: by the first byte of a hash, below 26 not at all, from 230 twice."""
+    first = sha256(secret + case.bytes).digest()[0]
+    return 0 if first < 26 else 2 if first >= 230 else 1
+
+
+def printed():
+    """Everything that is published."""
+    of_stages = Tally.objects.order_by("measure", "place", "urgency", "length", "first").values()
+    of_shares = ShareTally.objects.order_by("measure", "place", "urgency", "length", "first")
+    return [{**row, "id": None} for row in [*of_stages, *of_shares.values()]]
+
+
+# When
+
+
+@pytest.mark.parametrize(
+    ("published_on", "today", "due"),
+    [
+        (None, date(2026, 11, 28), True),
+        (date(2026, 11, 1), date(2026, 11, 30), False),
+        (date(2026, 11, 30), date(2026, 12, 1), True),
+        (date(2025, 12, 5), date(2026, 12, 5), True),
+    ],
+)
+def test_they_are_published_once_in_a_month_of_the_calendar(published_on, today, due):
+    assert is_due(published_on, today) is due
+
+
+def test_a_quarter_counts_above_a_force_once_it_has_been_closed_for_a_month():
+    assert closed_until(date(2026, 10, 31)) == date(2026, 7, 1)
+    assert closed_until(date(2026, 11, 1)) == date(2026, 10, 1)
+    assert closed_until(date(2027, 1, 31)) == date(2026, 10, 1)
+    assert closed_until(date(2027, 2, 1)) == date(2027, 1, 1)
+    for day in (date(2026, 1, 1) + timedelta(days=n) for n in range(800)):
+        assert closed_until(day) == closed(day)
+        until = counted_until(day)
+        assert until["police"] == until["cps"] == until["force"] == day.replace(day=1)
+        assert until["area"] == until["everywhere"] == closed(day)
+
+
+def test_months_are_at_units_and_forces_before_they_are_anywhere_else(there):
+    firsts = {
+        kind: set(Tally.objects.filter(place__startswith=kind, length="month", measure=STAGE)
+                  .values_list("first", flat=True))
+        for kind in (f"unit-{there.units[0][0].pk}", f"agency-{there.units[0][0].agency_id}",
+                     f"agency-{there.units[0][1].agency_id}", "ALL")
+    }  # fmt: skip
+    unit, force, area, everywhere = firsts.values()
+    assert max(unit) == max(force) == date(2026, 10, 1)
+    assert max(area) == max(everywhere) == date(2026, 9, 1)
+    year = Tally.objects.get(place="ALL", urgency="ALL", length="year", measure=STAGE)
+    assert year.people == 250  # nine months of twice fourteen
+
+
+# What one case changes
+
+
+def test_whoever_looks_twice_in_a_month_sees_nothing_that_was_recorded_between(client):
+    """A case is opened and sent; the reader of figures looks a minute later, and days later."""
+    road = Road(cast(), suspects=1)
+    figures.refresh(at=road.at)
+    reader = person(road.cast.cps, "allocate_cases")
+    address = reverse("see-figure", args=["recorded-to-referral"])
+    client.force_login(reader)
+
+    def looks():
+        figures.refresh(at=road.at)
+        pages = [client.get(reverse("see-figures"), {"place": "ALL"}),
+                 client.get(address, {"place": "ALL", "by": "month"})]  # fmt: skip
+        return [text(page).split("<main")[1].split("<script")[0] for page in pages], printed()
+
+    before = looks()
+    for act in (lambda: road.submit(), lambda: Road(road.cast, suspects=1)):
+        road.at += timedelta(minutes=1)
+        act()
+        assert looks() == before
+    assert Stretch.objects.count() > 1
+
+
+def test_what_is_not_sent_is_at_no_cps_unit_and_no_area():
+    Stretch.objects.all().delete()  # what stands for the other tests
+    road = Road(cast(), suspects=1)
+    figures.refresh(at=road.at)
+    later = moment_of(add_months(road.at.date().replace(day=1), 5), time(9))
+    assert not Stretch.objects.exclude(cps_unit=None).exists()
+    assert not Occasion.objects.exclude(cps_unit=None).exists()
+    with mock.patch("pilots.tallies.rounded", lambda n: n):
+        published(later)
+    there = set(Tally.objects.values_list("place", flat=True))
+    there |= set(ShareTally.objects.values_list("place", flat=True))
+    police = road.cast.police
+    assert there == {"ALL", f"unit-{police.pk}", f"agency-{police.agency_id}"}
+    road.submit()
+    figures.refresh(at=road.at)
+    sent = Stretch.objects.filter(measure="referral-to-decision")
+    assert set(sent.values_list("cps_unit", flat=True)) == {road.cast.cps.pk}
+
+
+def test_figures_do_not_move_when_a_case_is_restricted(there):
+    case = Case.objects.system("test").get(pk=CountedCase.objects.values("case")[:1])
+    suspects = Suspect.objects.system("test").filter(case=case)
+    before, counted = printed(), Stretch.objects.filter(suspect__in=suspects).count()
+    rows = list(Stretch.objects.filter(suspect__in=suspects).values())
+    Case.objects.system("test").filter(pk=case.pk).update(is_restricted=True)
+    # The rows of this test were put where no facts are that would say so, and stay as they are.
+    with mock.patch("pilots.actions.figures.COUNT", "SELECT %(suspects)s"):
+        figures.refresh(at=AT + timedelta(days=1))
+    assert printed() == before and counted == len(rows) > 100
+    publishing.publish(at=AT)
+    assert printed() == before
+
+
+def test_a_restricted_case_stays_where_it_was_published_and_comes_in_nowhere_else():
+    old, new = (Road(cast(), suspects=1) for _ in range(2))
+    for road in (old, new):
+        road.submit()
+    figures.refresh(at=old.at)
+    assert Stretch.objects.filter(suspect__in=[old.suspects[0], new.suspects[0]]).count() == 4
+    CountedCase.objects.all().delete()
+    CountedCase.objects.create(case=old.case)
+    Case.objects.system("test").update(is_restricted=True)
+    figures.refresh(at=old.at)
+    assert set(Stretch.objects.values_list("suspect", flat=True)) == {old.suspects[0].pk}
+    assert not Occasion.objects.filter(case=new.case).exists()
+
+
+# The lot
+
+
+def left_out(secret):
+    """The id of a case that is not counted."""
+    return next(case for case in iter(uuid4, None) if lot_of(secret, case) == 0)
+
+
+def test_about_one_in_ten_is_left_out_and_one_in_ten_counted_twice():
+    assert BOUNDS == (26, 230)
+    secret = publishing.counting_secret()
+    lots = [lot_of(secret, uuid4()) for _ in range(20_000)]
+    assert 0.09 < lots.count(0) / 20_000 < 0.115 and 0.09 < lots.count(2) / 20_000 < 0.115
+    assert secret == publishing.counting_secret() and len(secret) == 32
+
+
+def test_each_case_is_counted_as_often_as_its_lot_has_it():
+    Stretch.objects.all().delete()  # what stands for the other tests
+    police, cps = force_unit(), cps_unit()
+    secret = publishing.counting_secret()
+    cases = some_cases(police, cps, 300, FIRST)
+    for n, case in enumerate(cases):
+        one_in_stage(case, police, cps, n)
+    publishing.publish(at=AT)
+    year = Tally.objects.get(place="ALL", urgency="ALL", length="year")
+    counted = sum(lot_of(secret, case.pk) for case in cases)
+    assert year.people == (counted + 2) // 5 * 5
+
+
+def one_in_stage(case, police, cps, n, month=FIRST):
+    suspect = Suspect.objects.system("test").bulk_create([
+        Suspect(case=case, number=n + 1, surname="Suspect", custody="ON_BAIL", police_unit=police,
+                cps_unit=cps, only_side="", is_open=False)
+    ])[0]  # fmt: skip
+    Stretch.objects.create(
+        suspect=suspect, measure=STAGE, month=month, police_unit=police, cps_unit=cps,
+        urgency="GREEN", began_on=month, until_on=month + timedelta(days=200 + n), outcome="ENDED",
+        police_days=0, cps_days=0, other_days=200 + n,
+    )  # fmt: skip
+    Occasion.objects.create(
+        measure="triage", month=month, police_unit=police, cps_unit=cps, urgency="GREEN",
+        case=case, about=uuid4(), counted_on=month, answers="returned:RETURNED",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_with_people_more_who_are_left_out_every_page_and_file_says_the_same(there, client, more):
+    """So each count has those above it as its answer too, whatever anybody adds up (ADR 44)."""
+    police, cps = there.units[0]
+    before = everything_said(client, there)
+    secret = publishing.counting_secret()
+    [pattern] = some_cases(police, cps, 1, FIRST)
+    for n in range(more):
+        facts = {"pk": left_out(secret), "urn": f"52LO{n:07d}", "opened_at": pattern.opened_at}
+        who = {"officer": pattern.officer, "opened_by": pattern.officer}
+        [case] = Case.objects.system("test").bulk_create(
+            [Case(police_unit=police, cps_unit=cps, **facts, **who)]
+        )
+        one_in_stage(case, police, cps, n, add_months(FIRST, 3 * n))
+    publishing.publish(at=AT)
+    assert everything_said(client, there) == before
+    [case] = some_cases(police, cps, 1, FIRST)
+    with mock.patch("pilots.lots.TIMES", "1"):  # and who is counted does change it
+        publishing.publish(at=AT)
+    assert printed() != before[0]
+
+
+def everything_said(client, there):
+    """What is published, and every page and file of it that a reader gets."""
+    client.force_login(there.reader)
+    area = f"agency-{there.units[0][1].agency_id}"
+    said = []
+    pages = [("see-figure", each.code) for each in STAGES] + [("see-share", "returned")]
+    for (name, code), by in product(pages, ("month", "quarter", "year")):
+        for place in ("ALL", area):
+            page = client.get(reverse(name, args=[code]), {"place": place, "by": by})
+            said.append(text(page).split("<main")[1].split("<script")[0])
+    said.append(client.get(reverse("export-figure", args=[STAGE]), {"as": "csv"}).content)
+    dashboard = client.get(reverse("see-figures"), {"place": "ALL"})
+    tried = client.get(reverse("see-what-if"), {"place": "ALL", "urgency": "GREEN", "length": "75"})
+    said += [text(each).split("<main")[1].split("<script")[0] for each in (dashboard, tried)]
+    return printed(), said
