@@ -14,7 +14,7 @@ FROM_ELSEWHERE = ("supervisor", "prosecutor")  # members of the second pair's tw
 MOST = 3
 OPINION = {
     "grade": "OBSERVATIONS", "themes": ["DELAY"],
-    "text": "Demo. Sound, and slower than it need have been.",
+    "text": "Made up. Sound, and slower than it need have been.",
     "is_suspect_focused": "PARTLY", "is_plan_proportionate": "YES",
     "was_victim_told_well": "CANNOT_TELL",
 }  # fmt: skip
@@ -22,7 +22,7 @@ OPINION = {
 
 FOUND = {
     "grade": "OBSERVATIONS", "themes": ["DELAY", "ACTION_PLANS"], "refers_back": True,
-    "text": "Demo. The reasons are sound; it is not clear that one line was followed to its end.",
+    "text": "Made up. The reasons are sound; it is not clear that every inquiry was carried through.",
 }  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def finds(do, panel, world, *asked):
     for whom in asked:
         do(
             learning_actions.set_learning_action, panel_case=first_of(panel),
-            text="Demo. Say in each plan why an action matters.",
+            text="Made up. Say in each plan why an action matters.",
             due_on=london_day(world.now) + timedelta(days=20), **whom,
         )  # fmt: skip
 
