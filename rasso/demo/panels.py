@@ -22,7 +22,7 @@ OPINION = {
 
 FOUND = {
     "grade": "OBSERVATIONS", "themes": ["DELAY", "ACTION_PLANS"], "refers_back": True,
-    "text": "Made up. The reasons are sound; it is not clear that every inquiry was carried through.",
+    "text": "Made up. Sound reasons; it is not clear that every inquiry was carried through.",
 }  # fmt: skip
 
 
