@@ -19,7 +19,14 @@ from urllib.parse import quote
 import psycopg
 
 from rasso.processes import CannotStart, Child, clear, living_in
-from rasso.programs import elsewhere, find_postgres, find_redis, major, unprivileged_account
+from rasso.programs import (
+    elsewhere,
+    find_postgres,
+    find_redis,
+    major,
+    redis_kind,
+    unprivileged_account,
+)
 
 LONGEST_SOCKET_FOLDER = 80  # a unix socket's whole path has about 107 bytes
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
@@ -231,12 +238,27 @@ class Postgres(Child):
 
 
 class Redis(Child):
+    """
+    A local server of Redis's kind.
+
+    Each program and major version keeps a folder of its own: Redis 8 cannot read what Valkey 9
+    wrote, and a machine may get another program between two starts. Nothing is lost with a folder
+    that is not read any more, because Postgres is the queue.
+    """
+
     def __init__(self, state):
-        self.data = state / "redis"
-        self.log = self.data / "redis.log"
+        self.state = state
+        self.keeps_in("redis")
         self.room = self.socket = None
 
+    def keeps_in(self, name: str) -> None:
+        """Set the folder of the data and of the log."""
+        self.data = self.state / name
+        self.log = self.data / "redis.log"
+
     def start(self):
+        program = find_redis()
+        self.keeps_in(redis_kind(program))
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.room = socket_folder(self.data, self.room)
         self.socket = self.room / "redis.sock"
@@ -252,7 +274,7 @@ class Redis(Child):
         flags = [part for name, value in options.items() for part in (f"--{name}", value)]
         clear(self.data, self.farewell)
         self.socket.unlink(missing_ok=True)
-        self.launch([find_redis(), *flags], self.answers)
+        self.launch([program, *flags], self.answers)
 
     def answers(self):
         from redis import Redis as Client

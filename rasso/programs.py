@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import subprocess
 from contextlib import suppress
@@ -43,6 +44,15 @@ def find_redis():
             program.chmod(0o755)  # a wheel may lose the mark of a program
             return str(program)
     raise CannotStart("No Redis found: run `make setup`, or set REDIS_URL.")
+
+
+def redis_kind(program: str) -> str:
+    """Which server a program is, and its major version: redis-8, valkey-9."""
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    found = re.match(r"(Redis|Valkey) server v=(\d+)", told.stdout)
+    if not found:
+        raise CannotStart(f"{program} is no Redis or Valkey server: {told.stdout.strip()}")
+    return f"{found[1].lower()}-{found[2]}"
 
 
 def package_folder(name):

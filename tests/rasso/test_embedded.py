@@ -12,6 +12,7 @@ import pytest
 
 from rasso.embedded import Servers
 from rasso.processes import CannotStart, living_in
+from rasso.programs import find_redis
 from rasso.settings.where import ROOT
 
 KEPT = "SELECT text FROM kept"
@@ -107,6 +108,25 @@ def test_data_of_another_postgres_are_left_alone(run, tmp_path):
     with pytest.raises(CannotStart, match="was made by Postgres 9"):
         run()
     assert (servers.postgres.data / "base").exists()
+
+
+def test_another_redis_reads_nothing_that_the_one_before_wrote(run, tmp_path, monkeypatch):
+    servers, _ = run()
+    before = servers.redis.data
+    servers.stop()
+    for written in (before / "appendonlydir").iterdir():
+        written.write_bytes(b"what only its own program can read")
+    other = tmp_path / "redis-server"
+    other.write_text(
+        "#!/bin/sh\n"
+        '[ "$1" = --version ] && echo "Redis server v=99.1.2 sha=0" && exit\n'
+        f'exec {find_redis()} "$@"\n'
+    )
+    other.chmod(0o755)
+    monkeypatch.setenv("REDIS_SERVER", str(other))
+    servers, found = run()
+    assert servers.redis.data == tmp_path / "state" / "redis-99" != before
+    assert found["REDIS_URL"] == servers.redis.url
 
 
 def test_a_deep_folder_does_not_make_a_socket_too_long(tmp_path):
