@@ -7,7 +7,7 @@ from typing import NamedTuple
 FAMILIES = (
     "workers", "broker", "database", "disks", "timetable", "clocks", "together", "systems", "web",
     "crowd", "sessions", "providers", "letters", "network", "power", "backup", "releases",
-    "standstill", "london",
+    "standstill", "london", "figures",
 )  # fmt: skip
 KILLS = {}
 

@@ -1,0 +1,26 @@
+"""A thousand years of figures against an attacker who reckons in whole people (ADR 44)."""
+
+from drills.matrix import kill
+from drills.oracle import Verdict
+from tests.pilots.integer_attacker import Attacker
+from tests.pilots.printing import URGENCIES, World
+
+WORLDS, PROGRAMMES = 1000, 20  # and of so many an integer programme over a whole Area
+
+
+@kill("K31", f"{WORLDS} years of England and Wales, attacked by their figures")
+def attacked_figures(scene):
+    """Each count of one to four keeps three values, and no number of days is one person's."""
+    verdict, closest = Verdict(), []
+    for seed in range(WORLDS):
+        world = World(scene.seed * WORLDS + seed)
+        attacker = Attacker(world.named(), URGENCIES, world.files())
+        truth = world.truth(attacker)
+        verdict.wrong += sum(0 < truth[at] < 5 for at in attacker.narrow())
+        verdict.wrong += len(attacker.single_people())
+        if seed < PROGRAMMES:
+            [at] = attacker.closest(1)
+            closest.append(len(attacker.values_left(at, whole_area=True)))
+    verdict.wrong += sum(left < 3 for left in closest)
+    verdict.notes.append(f"{WORLDS} worlds, {len(closest)} integer programmes")
+    return verdict
