@@ -61,11 +61,15 @@ CLOCK_GOES_ALONG = {
     *(pair for refused in (State.ADVICE_RETURNED, State.ADVICE_REFUSED)
       for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
       for pair in ((refused, asking), (asking, refused))),
+    # The same where it was sent and taken back before the CPS had done anything about it.
+    *(pair for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
+      for pair in ((State.INVESTIGATING, asking), (asking, State.INVESTIGATING))),
     # The unit changes, and what was asked, and by when, does not.
     *MOVES["accept_transfer"].items(),
 }  # fmt: skip
 
-# In these states the class's period runs, and runs again when the suspect comes back to them.
+# In these states the class's period runs, and runs again when the suspect comes back to them after
+# the other side has acted; without that, what ran before runs on (actions/dates_kept.py).
 CLASS_RUNS_IN = {State.READY_TO_ALLOCATE, State.WITH_PROSECUTOR}
 
 # No source gives the time to decide once a plan is answered, so the class's period runs again,

@@ -11,12 +11,14 @@ from cases.actions.base import begin, bump, must_be_kept, suspects_of
 from cases.actions.conversations import close, keep_version, other, say, tell
 from cases.actions.resting import let_rest
 from cases.actions.victim_requests import must_have_been_requested
+from cases.actions.waiting_for_cps import run_on, run_on_later, run_until, stand_still
 from cases.deadlines import has_passed
 from cases.files import inspect
 from cases.models import Answer, DateRequest, EntryKind, MgForm, Suspect, Weight
 from cases.states import MOVES, NOBODY_WAITS, NOTHING_ASKED
 from cases.statuses import ItemStatus
 from people.access import Refused
+from people.models import Side
 from timeliness.actions import clocks
 
 
@@ -101,6 +103,8 @@ def ask_for_date(*, item, by, at, proposed_on, text, version=None):
     )  # fmt: skip
     say(item, EntryKind.DATE_ASKED, by=by, at=at, text=text, date=proposed_on)
     item.date_asked_by = by.side
+    if by.side == Side.POLICE:
+        stand_still(item, at=at)
     bump(item, "ask_for_date", by=by, at=at)
     turns.keep_listed(item.case)
     tell(item, "ask_for_date", other(by), "date_change_asked", by=by, at=at)
@@ -121,9 +125,10 @@ def answer_date_request(*, item, by, at, is_agreed, text="", version=None):
     request.save()
     item.date_asked_by = ""
     if is_agreed:
-        item.due_on = request.proposed_on
-        clocks.move(item.clock, due_on=item.due_on, at=at)
+        run_until(item, request.proposed_on, at=at)
         keep_version(item, by=by, at=at, reason=request.reason, side=request.side)
+    elif request.side == Side.POLICE:
+        run_on_later(item, by=by, at=at)
     bump(item, "answer_date_request", by=by, at=at)
     turns.keep_listed(item.case)
     tell(item, "answer_date_request", other(by), "date_change_answered", by=by, at=at)
@@ -140,6 +145,7 @@ def withdraw_date_request(*, item, by, at, text="", version=None):
     request.answered_by_id, request.answered_at = by.user_id, at
     request.save()
     item.date_asked_by = ""
+    run_on(item, at=at)
     bump(item, "withdraw_date_request", by=by, at=at)
     turns.keep_listed(item.case)
     tell(item, "withdraw_date_request", other(by), "date_change_answered", by=by, at=at)

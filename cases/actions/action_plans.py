@@ -7,6 +7,7 @@ from cases import notices
 from cases.actions import second_plans, turns
 from cases.actions.base import begin, check_suspects, concern, happened, keep, must_be_kept, said_of
 from cases.actions.conversations import keep_version
+from cases.actions.dates_kept import clock_kept
 from cases.actions.victim_requests import reach_out
 from cases.actions.wordings import version_of_own
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
@@ -16,6 +17,7 @@ from cases.review_sections import NAMES
 from cases.states import State
 from cases.statuses import ItemStatus
 from people.access import Refused
+from people.models import Side
 from timeliness.actions import clocks
 
 
@@ -146,8 +148,11 @@ def return_answered(case, *, by, at):
 
 
 def _to_prosecutor(suspect, verb, *, by, at):
-    """Back to review with a fresh clock of the referral's urgency class, marked unverified."""
-    clock = clocks.start(
+    """
+    Back to review. Where the police have answered something essential, with a fresh clock of the
+    referral's urgency class, marked unverified; else by the date that there was before.
+    """
+    clock = clock_kept(suspect, Side.CPS, at=at) or clocks.start(
         rule=RULE[suspect.urgency or Urgency.GREEN], about=suspect.case_id,
         subject=notices.subject(suspect.case, [suspect]), unit=suspect.case.cps_unit, at=at,
         confidence=AFTER_A_PLAN,

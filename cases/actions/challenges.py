@@ -1,8 +1,9 @@
 """
 The police take an action on, propose it otherwise, or challenge it; the prosecutor answers.
 
-The action stays open all the while, and its date stands: see docs/decisions, on questions about
-an action.
+The action stays open all the while. Its date stands still while the prosecutor owes the answer,
+and the days that this takes are added to it: see docs/decisions, on who has the days while the CPS
+answers.
 """
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from cases.actions.conversations import (
     tell,
 )
 from cases.actions.resting import let_rest
+from cases.actions.waiting_for_cps import run_on, run_on_later, run_until, stand_still
 from cases.deadlines import CHALLENGE_ANSWER, has_passed
 from cases.models import (
     Challenge,
@@ -94,6 +96,7 @@ def _question(item, verb, kind, *, by, at, **facts):
         case=item.case, item=item, kind=kind, by_id=by.user_id, at=at, clock=clock, **facts
     )
     item.challenge, item.taken_on_at = ChallengeStatus.ASKED, None
+    stand_still(item, at=at)
     bump(item, verb, by=by, at=at)
     let_rest(item.case, at=at)
     turns.keep_listed(item.case)
@@ -107,6 +110,7 @@ def withdraw_challenge(*, item, by, at, text="", version=None):
     item = begin("withdraw_challenge", item, by=by, at=at, version=version)
     say(item, EntryKind.WITHDRAWN, by=by, at=at, text=text)
     end_challenge(item, open_challenges(item).get(), ChallengeStatus.WITHDRAWN, at=at)
+    run_on(item, at=at)
     item.taken_on_at = at
     bump(item, "withdraw_challenge", by=by, at=at)
     turns.keep_listed(item.case)
@@ -142,6 +146,7 @@ def answer_challenge(*, item, by, at, answer, text="", new_text="", version=None
             end_challenge(item, challenge, ChallengeStatus.ANSWERED, at=at)
             close(item, ItemStatus.CANCELLED, "answer_challenge", by=by, at=at)
     if answer != ChallengeAnswer.CANCEL:
+        run_on_later(item, by=by, at=at)
         bump(item, "answer_challenge", by=by, at=at)
     tell(item, "answer_challenge", notices.OFFICER, "item_question_answered", by=by, at=at)
     return_answered(item.case, by=by, at=at)
@@ -184,6 +189,5 @@ def become(item, *, text="", on=None, by, at, reason, side=""):
     """The action asks this from now on, by this date where there is another; a new version."""
     item.text, item.taken_on_at = text or item.text, None
     if on:
-        item.due_on = on
-        clocks.move(item.clock, due_on=on, at=at)
+        run_until(item, on, at=at)
     keep_version(item, by=by, at=at, reason=reason, side=side)

@@ -6,10 +6,12 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.action_plans import return_answered
 from cases.actions.base import begin, happened
+from cases.actions.dates_kept import clock_kept
 from cases.actions.resting import let_rest, let_run
 from cases.deadlines import AFTER_A_PLAN, CLASS_RUNS_IN, RULE, Urgency
 from cases.models import Finalisation, FinalisationReason
 from cases.permissions.finalisations import NOT_OVERDUE, owe_something_overdue
+from cases.states import TURN
 from people.access import Refused
 from timeliness.actions import clocks
 
@@ -39,8 +41,8 @@ def reopen_suspect(*, suspect, by, at, text):
     """
     Take a suspect's case up again, with a reason, where it was left.
 
-    The urgency class runs again, unverified, where it ran before; an action keeps its date. What
-    the police have answered meanwhile counts.
+    What ran when it was closed runs on by the same time, and an action keeps its date. What the
+    police have answered meanwhile counts.
     """
     suspect = begin("reopen_suspect", suspect, by=by, at=at)
     last = Finalisation.objects.system("reopen").get(suspect=suspect, reopened_at=None)
@@ -63,9 +65,16 @@ def _tell(verb, suspect, notice, *, by, at):
 
 
 def _class_clock(suspect, *, at):
-    """A fresh clock of the urgency class, where the suspect goes back to one of its states."""
-    if turns.left_in(suspect) not in CLASS_RUNS_IN:
-        return None
+    """
+    The clock that ran when the case was closed, by the same time: nobody has answered meanwhile.
+
+    A fresh one of the urgency class, where the suspect goes back to one of its states without.
+    """
+    left_in = turns.left_in(suspect)
+    side = TURN[left_in]
+    kept = clock_kept(suspect, side, at=at) if side else None
+    if kept or left_in not in CLASS_RUNS_IN:
+        return kept
     return clocks.start(
         rule=RULE[suspect.urgency or Urgency.GREEN], about=suspect.case_id,
         subject=notices.subject(suspect.case, [suspect]), unit=suspect.case.cps_unit, at=at,

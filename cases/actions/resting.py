@@ -21,7 +21,7 @@ def let_run(suspect, *, at):
     items = suspect.action_items.system("actions taken up again").filter(status=ItemStatus.OPEN)
     for item in items.select_related("clock"):
         for clock in _clocks_of(item):
-            if clock.closed_at:
+            if clock.closed_at and not (clock == item.clock and item.waits_for_cps):
                 clocks.resume(clock, at=at)
 
 

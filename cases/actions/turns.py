@@ -3,12 +3,15 @@
 from django.db.models import F
 
 from cases.actions.base import keep
+from cases.actions.dates_kept import clock_kept
 from cases.deadlines import CLOCK_GOES_ALONG, Urgency
 from cases.models import UNDATED, ActionItem, Challenge, Suspect, Turn
 from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, State
 from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
 from people.models import Side
 from timeliness.actions import clocks
+
+WITHDRAWN = frozenset({"withdraw_referral", "withdraw_early_advice"})
 
 
 def begin_first(suspect, *, by, at):
@@ -21,15 +24,18 @@ def move(suspect, verb, *, by, at, clock=None):
     Take a suspect, on a case already locked, one step along the road.
 
     clock: the timeliness clock of the new turn; without one, the running clock goes along where
-    deadlines say so, and stops where they do not. An act that waited for another's lock was asked
-    for before the turn that it ends began: that turn then takes no time, and none is lost. Where
-    the road had ended, it was nobody's turn until now.
+    deadlines say so, and stops where they do not. What the police sent and take back before the
+    CPS has done anything is theirs by the date that there was. An act that waited for another's
+    lock was asked for before the turn that it ends began: that turn then takes no time, and none is
+    lost. Where the road had ended, it was nobody's turn until now.
     """
     turn = _newest(suspect)
     start, end = suspect.state, MOVES[verb][suspect.state]
     if end == BACK:
         end = _state_before(turn) if turn.ended_at is None else State(turn.state)
-    if clock is None and (start, end) in CLOCK_GOES_ALONG:
+    if clock is None and verb in WITHDRAWN and TURN[start] == Side.CPS:
+        clock = clock_kept(suspect, Side.POLICE, at=at)
+    elif clock is None and (start, end) in CLOCK_GOES_ALONG:
         clock = turn.clock
     at = max(at, turn.ended_at or turn.began_at)
     if turn.ended_at is None:
@@ -105,7 +111,10 @@ def keep_listed(case):
 
 
 def _asked(case_id):
-    """{suspect: [(when something asked about her or him is due, whether the CPS owes it too)]}."""
+    """
+    {suspect: [(when something asked about her or him is due, None while that stands still, and
+    whether the CPS owes it too)]}.
+    """
     items = ActionItem.objects.system("the open actions of a case").filter(
         case=case_id, status=ItemStatus.OPEN
     )
@@ -113,10 +122,10 @@ def _asked(case_id):
         case=case_id, status=ChallengeStatus.ASKED
     )
     asked = {}
-    facts = "suspects", "clock__due_at", "date_asked_by", "challenge"
-    for suspect, due_at, by, challenge in items.values_list(*facts):
+    facts = "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge"
+    for suspect, due_at, stands_since, by, challenge in items.values_list(*facts):
         cps_owes = by == Side.POLICE or challenge in CPS_OWES_ANSWER
-        asked.setdefault(suspect, []).append((due_at, cps_owes))
+        asked.setdefault(suspect, []).append((None if stands_since else due_at, cps_owes))
     for suspect, due_at in questions.values_list("item__suspects", "clock__due_at"):
         asked.setdefault(suspect, []).append((due_at, True))
     return asked

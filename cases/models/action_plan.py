@@ -121,6 +121,11 @@ class ActionItem(Walled):
             ),
         ]
 
+    @property
+    def waits_for_cps(self) -> bool:
+        """Whether the CPS owes the police an answer about it, so that its date stands still."""
+        return self.challenge == ChallengeStatus.ASKED or self.date_asked_by == Side.POLICE
+
 
 class EntryKind(models.TextChoices):
     """What was said about an item; entries read as a conversation."""

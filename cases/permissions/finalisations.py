@@ -16,6 +16,11 @@ NOT_OVERDUE = _(
 
 
 def owe_something_overdue(suspect, at):
-    """Whether it is the police's turn, and any date they were given has passed."""
+    """
+    Whether it is the police's turn, any date they were given has passed, and nothing that they
+    asked about an action waits for the CPS.
+    """
+    if Side.CPS in suspect.also_waits_for:
+        return False
     is_over = suspect.due_at is None or suspect.due_at < at
     return TURN[suspect.state] == Side.POLICE and is_over

@@ -27,6 +27,9 @@ NEXT = {
     ),
 }
 IT_STANDS = gettext_lazy("Until then the action stays open and its date stays as it is.")
+DAYS_ADDED = gettext_lazy(
+    "Until then the police are not late. The days that the answer takes are added to the date."
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def question(item, scope):
     parts = (
         WHAT[challenge.kind],
         NEXT[challenge.status] % {"day": day, "two": _two(challenge)},
-        IT_STANDS,
+        DAYS_ADDED if challenge.status == ChallengeStatus.ASKED else IT_STANDS,
     )
     return Question(challenge, " ".join(map(str, parts)), _doubt(challenge))
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from cases.completeness import RULES
 from cases.models import Weight
@@ -50,6 +51,8 @@ def _row(page, names, item):
     text, tone = "", "later"
     if item.status == ItemStatus.OPEN:
         text, tone = due_by(end_of_day(item.due_on), at=page.scope.at)
+        if tone == "late" and item.waits_for_cps:
+            text, tone = _("The date stands still while the CPS answers"), "later"
     whom = ", ".join(names[number] for number in item.names if number in names)
     said = item.get_category_display(), Truncator(item.text).chars(SHOWN)
     status = item.get_status_display(), STATUS_COLOUR[item.status]

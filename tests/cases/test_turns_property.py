@@ -77,6 +77,8 @@ class Walk:
         except Refused as refusal:
             assert refusal.is_stage, refusal
             road.at += timedelta(hours=1)
+            return False
+        return True
 
     def item(self, n, *statuses, asked=None):
         """One of the actions that the verb is for, where there is one; else any of them."""
@@ -284,13 +286,15 @@ def judge(suspect):
             assert turn.clock.closed_at is None, "a turn whose clock has stopped"
     questions = [row for item in items for row in item.challenges.system("test")]
     owed = [row for row in questions if row.status == "ASKED"]
-    clocks = [row.clock for row in (*still, *items, *owed) if row.clock]
+    dated = [item for item in items if not waits_for_cps(item)]
+    clocks = [row.clock for row in (*still, *dated, *owed) if row.clock]
     assert suspect.due_at == min((clock.due_at for clock in clocks), default=None)
     if suspect.due_at:
         assert suspect.listed_at == suspect.due_at
     else:
         assert suspect.listed_at.year == 9999
-        assert suspect.state in UNDATED_IN
+        owed_by_police = suspect.state == "ACTION_PLAN" and dated
+        assert suspect.state in {*UNDATED_IN, "ACTION_PLAN"} and not owed_by_police
 
 
 def asked_about(suspect):
@@ -305,19 +309,22 @@ def asked_about(suspect):
     return items
 
 
+def waits_for_cps(item):
+    """Whether the CPS has to answer before the police go on: the action's date stands still."""
+    return item.challenge == "ASKED" or item.date_asked_by == "POLICE"
+
+
 def beside(suspect, items):
     """Who owes an answer about an action: the police, where the turn is not for that; the CPS."""
     sides = ["POLICE"] if items and suspect.state != "ACTION_PLAN" else []
-    return sides + ["CPS"] * any(
-        item.date_asked_by == "POLICE" or item.challenge == "ASKED" for item in items
-    )
+    return sides + ["CPS"] * any(waits_for_cps(item) for item in items)
 
 
 def judge_items(case):
-    """An action's clock runs while it is open and stands while it is not."""
+    """An action's clock runs while it is open and the police are to answer, and else stands."""
     for item in ActionItem.objects.system("test").filter(case=case).select_related("clock"):
         runs = item.status == "OPEN" and not at_rest(item)
-        assert (item.clock.closed_at is None) == runs
+        assert (item.clock.closed_at is None) == (runs and not waits_for_cps(item))
         assert item.clock.due_at.date() == item.due_on  # winter: London is on UTC
         assert (
             bool(item.date_asked_by)
@@ -337,6 +344,42 @@ def at_rest(item):
     return states <= {"FINALISED", "INVESTIGATING", "NO_FURTHER_ACTION"}
 
 
+# What one side does that ends or renews what the other was late with.
+ACT_OF_POLICE = {"answer", "withdraw", "send on", "report", "put charge right", "refer again"}
+ACT_OF_CPS = {
+    "review and plan", "say what is missing", "answer date", "answer question", "charge",
+    "meet and propose", "finalise", "reopen", "answer charge", "send on",
+}  # fmt: skip
+
+
+def owed_by(suspect, side):
+    """When what runs against a side about a suspect is due: the turn's clock, or each action's."""
+    turn = Turn.objects.system("test").filter(suspect=suspect, ended_at=None).first()
+    if turn and turn.side == side == "CPS":
+        return {"turn": turn.clock and turn.clock.due_at}
+    if side == "POLICE":
+        dated = [item for item in asked_about(suspect) if not waits_for_cps(item)]
+        return {item.pk: item.clock.due_at for item in dated}
+    return {}
+
+
+class Late:
+    """The last date that each side had about a suspect, until the other side acts."""
+
+    def __init__(self):
+        self.had = {}
+
+    def judge(self, suspect, verb):
+        for side, renewed in (("CPS", ACT_OF_POLICE), ("POLICE", ACT_OF_CPS)):
+            had = self.had.setdefault((suspect.pk, side), {})
+            if verb in renewed:
+                had.clear()
+            for what, due_at in owed_by(suspect, side).items():
+                before = had.get(what, due_at)
+                assert due_at is None or before is None or due_at <= before, (side, verb, what)
+                had[what] = due_at
+
+
 @pytest.mark.django_db
 class TestTurns:
     @settings(
@@ -354,3 +397,18 @@ class TestTurns:
             for suspect in Suspect.objects.system("test").filter(case=walk.road.case):
                 judge(suspect)
             judge_items(walk.road.case)
+
+    @settings(
+        max_examples=30,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(steps=STEPS)
+    def test_days_late_never_fall_but_by_an_act_of_the_other_side(self, steps):
+        walk, late = Walk(cast()), Late()
+        for step in [("review and plan", 0, True), ("cancel", 0, True), *steps]:
+            if walk.step(*step):
+                for suspect in walk.road.suspects:
+                    late.judge(walk.road.suspect(walk.road.suspects.index(suspect)), step[0])

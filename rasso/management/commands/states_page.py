@@ -76,9 +76,10 @@ def about_clocks():
     along = ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in goes_along())
     return (
         f"The clock goes along, rather than starting again, {along}; and with the case when "
-        "another CPS unit takes it over. After an action plan the "
+        "another CPS unit takes it over. After an action plan that the police have answered the "
         "period of the urgency class runs again, marked unverified, as is the clock of early "
-        "advice. The reply to a return and each action have the date people agree."
+        "advice; a side that gets a suspect back by its own act has the date that it had. The "
+        "reply to a return and each action have the date people agree."
     )
 
 
