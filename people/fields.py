@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.editing import Edit
-from people.folding import is_invisible, mixes_alphabets
+from people.folding import is_invisible, mixes_alphabets, says_something
 from people.parts import WHICH, Moment, Parts, comes_twice
 from people.questions import Filter, Form, Row, Rows
 
@@ -28,6 +28,7 @@ __all__ = [
     "Line",
     "Lookup",
     "Name",
+    "Reason",
     "Row",
     "Rows",
     "Text",
@@ -197,6 +198,30 @@ class Text(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
+
+
+class Reason(Text):
+    """
+    Why somebody does what they do. A reader must be able to learn something from it: it shows at
+    least 20 characters and three different words. The two numbers are a product setting.
+    """
+
+    characters = 20
+    words = 3
+    default_error_messages = {
+        "too_thin": _(
+            "Say more under “%(question)s”: at least %(characters)d characters and %(words)d "
+            "different words"
+        )
+    }
+
+    def clean(self, value: object) -> str:
+        """The reason as typed, "" where it is optional and left empty."""
+        typed: str = super().clean(value)
+        if typed and not says_something(typed, characters=self.characters, words=self.words):
+            told = {"question": self.label, "characters": self.characters, "words": self.words}
+            raise ValidationError(self.error_messages["too_thin"], code="too_thin", params=told)
+        return typed
 
 
 class Email(forms.EmailField):

@@ -26,6 +26,16 @@ def folded(text: str) -> str:
     return plain(plain(text).casefold())
 
 
+def says_something(text: str, *, characters: int, words: int) -> bool:
+    """
+    Whether a reader sees at least so many characters in a text, and so many different words.
+
+    What cannot be seen counts for nothing, and a word in other letters or capitals is the same.
+    """
+    different = set(LETTERS.findall(folded(text)))
+    return len(plain(text)) >= characters and len(different) >= words
+
+
 def is_invisible(char: str) -> bool:
     """Whether a character shows nothing by itself: a control, a direction, a joiner, a filler."""
     return unicodedata.category(char) in INVISIBLE or char in SEEN_AS_NOTHING

@@ -35,7 +35,7 @@ class AnswerItem(fields.Edit):
         help_text=_("If they differ, correct each on its own page later."),
         required=False,
     )
-    because = fields.Text(
+    because = fields.Reason(
         label=_("Why can it not be provided?"),
         help_text=_("Say what you tried, and whether it might be possible later."),
         rows=6,
@@ -86,7 +86,7 @@ class SayWhatIsMissing(fields.Edit):
 class CancelItem(fields.Edit):
     """The prosecutor needs it no longer."""
 
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why is this action no longer needed?"),
         max_length=4000,
         error_messages={"required": _("Enter why this action is no longer needed")},
@@ -97,7 +97,7 @@ class AskForDate(fields.Edit):
     """Either side asks for another date."""
 
     proposed_on = Ahead(label=_("Which date do you ask for?"), what=_("the date you ask for"))
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why is another date needed?"),
         max_length=4000,
         error_messages={"required": _("Enter why another date is needed")},
@@ -121,17 +121,17 @@ class AmendItem(fields.Edit):
         max_length=4000,
         error_messages={"required": _("Enter what you need the police to do")},
     )
-    line_of_inquiry = fields.Text(
+    line_of_inquiry = fields.Reason(
         label=_("Why is this a reasonable line of inquiry?"),
         max_length=2000,
         error_messages={"required": _("Enter why this is a reasonable line of inquiry")},
     )
-    proportionality = fields.Text(
+    proportionality = fields.Reason(
         label=_("Why is it proportionate?"),
         max_length=2000,
         error_messages={"required": _("Enter why it is proportionate")},
     )
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why do you amend it?"),
         max_length=4000,
         error_messages={"required": _("Enter why you amend it")},
@@ -146,7 +146,7 @@ class AnswerDateRequest(fields.Edit):
         choices=[("yes", _("Yes")), ("no", _("No, the date stays as it is"))],
         error_messages={"required": _("Select whether you agree to this date")},
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you not agree?"),
         max_length=4000,
         error_messages={"required": _("Enter why you do not agree")},

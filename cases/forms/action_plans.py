@@ -53,7 +53,7 @@ class ActionPlan(fields.Form):
 class ProposedPlan(fields.Edit):
     """A second plan, which a manager approves first; version: the wording that was shown."""
 
-    why = fields.Text(
+    why = fields.Reason(
         label=_("Why is a second plan needed?"),
         help_text=_("The manager who decides reads this. The police do not."),
         max_length=4000,
@@ -69,7 +69,7 @@ class JudgeProposedPlan(fields.Form):
         choices=[("yes", _("Yes, it can be sent")), ("no", _("No, it cannot be sent"))],
         error_messages={"required": _("Select whether you approve this plan")},
     )
-    judgement = fields.Text(
+    judgement = fields.Reason(
         label=_("Why?"), max_length=4000, error_messages={"required": _("Enter why")}
     )
 
@@ -83,7 +83,7 @@ class JudgeProposedPlan(fields.Form):
 class WithdrawProposedPlan(fields.Form):
     """An author takes a second plan back before anybody decides on it."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why do you withdraw it?"),
         max_length=4000,
         error_messages={"required": _("Enter why you withdraw it")},
@@ -111,14 +111,14 @@ class Action(WordingRow, ReachRow):
         label=_("Which suspects is it about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
-    line_of_inquiry = fields.Text(
+    line_of_inquiry = fields.Reason(
         label=_("Why is this a reasonable line of inquiry?"),
         help_text=_("Say which element or issue it goes to."),
         rows=3,
         max_length=2000,
         error_messages={"required": _("Enter why this is a reasonable line of inquiry")},
     )
-    proportionality = fields.Text(
+    proportionality = fields.Reason(
         label=_("Why is it proportionate?"),
         help_text=_("Say what less intrusive step you considered."),
         rows=3,
@@ -193,7 +193,7 @@ Actions = forms.formset_factory(
 class TakeBack(fields.Form):
     """Decide about a suspect without waiting for the rest of the plan."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why do you take this suspect back now?"),
         max_length=2000,
         error_messages={"required": _("Enter why you take this suspect back now")},

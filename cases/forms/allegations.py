@@ -73,7 +73,7 @@ class AddAllegation(Alleged):
 class CorrectAllegation(Alleged):
     """What is right instead, and why; it starts with what is said now."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why is it corrected?"),
         error_messages={"required": _("Enter why it is corrected")},
         max_length=500,

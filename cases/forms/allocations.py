@@ -57,7 +57,7 @@ def urgency_and_day(suspect):
 class Reallocate(ToProsecutor, fields.Edit):
     """Give the case to another."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why is the case given to another prosecutor?"),
         help_text=_("Everybody on the case can read this. Leave out anything about health."),
         max_length=500,
@@ -98,7 +98,7 @@ class Cover(ToProsecutor, fields.Edit):
 
     from_on = Ahead(label=_("When does the cover start?"), what=_("the first day of the cover"))
     until_on = Ahead(label=_("When does it end?"), what=_("the last day of the cover"))
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why is cover needed? (optional)"),
         help_text=_(
             "For example, annual leave. Everybody on the case can read this. Leave out anything "

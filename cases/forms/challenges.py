@@ -29,7 +29,7 @@ class VaryItem(fields.Edit):
         what=_("the date you propose"),
         required=False,
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you propose this?"),
         max_length=4000,
         error_messages={"required": _("Enter why you propose this")},
@@ -44,7 +44,7 @@ class ChallengeItem(fields.Edit):
         choices=ChallengeReason.choices,
         error_messages={"required": _("Select why you challenge this action")},
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=_("What should the prosecutor know?"),
         help_text=_("Say what makes it so. The prosecutor answers this in writing."),
         rows=6,
@@ -70,7 +70,7 @@ class AnswerVariation(fields.Edit):
         ],
         error_messages={"required": _("Select whether you agree to this variation")},
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you hold to the action?"),
         max_length=4000,
         error_messages={"required": _("Enter why you hold to the action")},
@@ -96,7 +96,7 @@ class AnswerChallenge(fields.Edit):
         max_length=4000,
         error_messages={"required": _("Enter what you ask instead")},
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why?"),
         help_text=_("The police read this, and so does whoever settles it if it goes further."),
         max_length=4000,
@@ -143,7 +143,7 @@ class ProposeOutcome(fields.Edit):
         max_length=4000,
         error_messages={"required": _("Enter what the action asks then")},
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why?"),
         max_length=4000,
         error_messages={"required": _("Enter why")},
@@ -159,7 +159,7 @@ class AnswerOutcome(fields.Edit):
         choices=[("yes", _("Yes, and it takes effect")), ("no", _("No"))],
         error_messages={"required": _("Select whether you agree to this outcome")},
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you not agree?"),
         max_length=4000,
         error_messages={"required": _("Enter why you do not agree")},

@@ -83,7 +83,7 @@ class ReportCharge(fields.Form):
         help_text=_("Leave out any that was not laid. Add a charge that was not authorised below."),
         required=False,
     )
-    explanation = fields.Text(
+    explanation = fields.Reason(
         label=_("If these are not exactly the charges authorised, why?"),
         help_text=_("The prosecutor reads it and settles it with you. Leave it empty otherwise."),
         max_length=4000,
@@ -161,7 +161,7 @@ class AnswerReport(fields.Edit):
 class AcceptReport(AnswerReport):
     """The charge stays as it was reported."""
 
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you accept the charge as it was reported?"),
         help_text=_("It is kept with your decision. The police read it."),
         rows=6,
@@ -173,7 +173,7 @@ class AcceptReport(AnswerReport):
 class QueryReport(AnswerReport):
     """The police put it right."""
 
-    text = fields.Text(
+    text = fields.Reason(
         label=_("What must the police put right, and why?"),
         help_text=_("Say whether it is the charge itself or the report of it."),
         rows=6,

@@ -18,7 +18,7 @@ class DeclareConflict(fields.Form):
         choices=ConflictKind.choices,
         error_messages={"required": _("Select what you are to this case")},
     )
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why should you not see this case?"),
         help_text=_("Your managers can read this. Say no more than they need."),
         max_length=LONGEST,
@@ -38,7 +38,7 @@ class RecordConflict(fields.Form):
         choices=ConflictKind.choices,
         error_messages={"required": _("Select what they are to this case")},
     )
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why must they not see this case?"),
         help_text=_("Only those who may record this can read it, never the person."),
         max_length=LONGEST,
@@ -77,7 +77,7 @@ class RecordConflictOfSide(RecordConflict):
 class LiftConflict(fields.Form):
     """Why a person may see the case again."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why is it lifted?"),
         help_text=_("Only those who may record this can read it."),
         max_length=LONGEST,

@@ -56,7 +56,7 @@ class CorrectCourtFact(Results):
         error_messages={"required": _("Select what is wrong with it")},
     )
     on = Near(label=_("On which day?"), what=_("the day"))
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why is it corrected?"),
         help_text=_("For example, that the court moved the trial."),
         max_length=2000,

@@ -25,7 +25,7 @@ class AuthoriseCharge(fields.Form):
         help_text=_("Each one becomes a charge."),
         error_messages={"required": _("Select at least one allegation")},
     )
-    rationale = fields.Text(
+    rationale = fields.Reason(
         label=_("Why is the test for a charge met?"),
         help_text=_("The evidential stage and the public interest stage, for each charge."),
         **RATIONALE,
@@ -79,7 +79,7 @@ class NoFurtherAction(fields.Form):
         label=_("Which meeting with the police does it rest on?"),
         error_messages={"required": _("Select the meeting with the police")},
     )
-    rationale = fields.Text(
+    rationale = fields.Reason(
         label=_("Why is no further action right?"),
         help_text=_("Write it so that it can be explained to the victim."),
         **RATIONALE,
@@ -125,7 +125,7 @@ class ReviseDecision(NoFurtherAction, fields.Edit):
 class WithdrawDecision(fields.Form):
     """Why a proposal is taken back."""
 
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you withdraw it?"),
         max_length=2000,
         error_messages={"required": _("Enter why you withdraw it")},
@@ -146,7 +146,7 @@ class Countersign(fields.Edit):
 class Decline(fields.Edit):
     """The second reader does not agree."""
 
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you not countersign?"),
         help_text=_("The prosecutor decides again and starts from this."),
         rows=8,

@@ -55,8 +55,9 @@ class AddDocuments(fields.Form):
         hints={Side.POLICE: MUST_BE_REVEALED},
         required=False,
     )
-    kept_because = fields.Line(
+    kept_because = fields.Reason(
         label=_("Why do you keep them to the police?"),
+        rows=2,
         max_length=MOST,
         error_messages={"required": _("Enter why you keep them to the police")},
     )
@@ -132,7 +133,7 @@ class ReplaceDocument(fields.Form):
     """The newer file, and why it takes the place of the one before."""
 
     file = fields.File(label=_("Which file?"))
-    because = fields.Text(
+    because = fields.Reason(
         label=_("Why do you replace it?"),
         help_text=_("Everybody who can read the document can read the reason."),
         max_length=1000,

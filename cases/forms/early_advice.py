@@ -87,8 +87,8 @@ def starting_with(advice, suspects):
     return said | asked | {"suspects": [str(suspect.pk) for suspect in suspects]}
 
 
-def _text(label, missing, help_text="", max_length=4000, rows=5):
-    return fields.Text(
+def _text(label, missing, help_text="", max_length=4000, rows=5, kind=fields.Text):
+    return kind(
         label=label, help_text=help_text, max_length=max_length, rows=rows,
         error_messages={"required": missing},
     )  # fmt: skip
@@ -114,6 +114,7 @@ class Withdraw(fields.Form):
         _("Why do you withdraw it?"),
         _("Enter why you withdraw it"),
         _("The CPS reads this if the request has been sent."),
+        kind=fields.Reason,
     )
 
 
@@ -141,6 +142,7 @@ class Refuse(fields.Form):
             "The police read this: whether advice is needed, whether it is the right time, and "
             "what would change that."
         ),
+        kind=fields.Reason,
     )
     reply_by = Ahead(
         label=_("When do you want the police to reply by? (optional)"),
@@ -167,6 +169,7 @@ class Escalate(fields.Form):
         _("Why should the refusal be looked at again?"),
         _("Enter why the refusal should be looked at again"),
         _("It can be escalated once, and the answer stands."),
+        kind=fields.Reason,
     )
 
 
@@ -177,6 +180,7 @@ class AnswerEscalation(fields.Form):
         _("What are your reasons?"),
         _("Enter your reasons"),
         _("The police and those who refused read them."),
+        kind=fields.Reason,
     )
 
 
@@ -193,4 +197,5 @@ class ChangeAdviser(ToProsecutor):
         _("Everybody on the case can read this. Leave out anything about health."),
         max_length=500,
         rows=3,
+        kind=fields.Reason,
     )

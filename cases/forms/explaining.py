@@ -27,7 +27,7 @@ def why_it_goes(rules):
 def _question(rule):
     label = _("Why does it go without this? (optional)")
     told = {"max_length": TOO_LONG % {"question": rule.words}}
-    return fields.Text(
+    return fields.Reason(
         label=label, max_length=LONGEST_WHY, rows=2, required=False, error_messages=told
     )
 

@@ -68,7 +68,7 @@ class AcceptFailure(fields.Form):
 class DisputeFailure(fields.Form):
     """Why the police see it otherwise."""
 
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you dispute it?"),
         help_text=_("Say where in the file it is, or why it was not needed. The CPS reads this."),
         max_length=LONGEST,
@@ -92,9 +92,10 @@ class DecideDispute(fields.Form):
         choices=Method.choices,
         error_messages={"required": _("Select how you talked it over")},
     )
-    reason = fields.Line(
+    reason = fields.Reason(
         label=_("Why do you decide so?"),
         help_text=_("Only the CPS can read this. It is in no export."),
+        rows=2,
         max_length=LONGEST_REASON,
         error_messages={"required": _("Enter why you decide so")},
     )

@@ -15,7 +15,7 @@ class FinaliseAdministratively(fields.Form):
         choices=FinalisationReason.choices,
         error_messages={"required": _("Select why it is finalised")},
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=_("What has been tried, and when?"),
         help_text=_("Reminders sent, who was spoken to, or where the other record is."),
         rows=5,
@@ -27,7 +27,7 @@ class FinaliseAdministratively(fields.Form):
 class ReopenSuspect(fields.Form):
     """What has changed."""
 
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you reopen it?"),
         rows=5,
         max_length=4000,

@@ -18,7 +18,7 @@ class LinkCase(fields.Form):
         max_length=40,
         error_messages={"required": _("Enter the URN of the other case")},
     )
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why do the two cases belong together?"),
         help_text=READ_BY,
         max_length=LONGEST,
@@ -30,7 +30,7 @@ class LinkCase(fields.Form):
 class DismissMatch(LinkCase):
     """Which case looks like this one and is not, and how one can tell."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("How do you know that they are not the same?"),
         help_text=READ_BY,
         max_length=LONGEST,
@@ -45,7 +45,7 @@ class UnlinkCase(fields.Form):
         label=_("What do you take back?"),
         error_messages={"required": _("Select what you take back")},
     )
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why do you take it back?"),
         help_text=READ_BY,
         max_length=LONGEST,

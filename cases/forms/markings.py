@@ -16,7 +16,7 @@ MOST = 1000  # characters of a reason
 class KeepDocument(fields.Form):
     """Why the CPS is not to read it."""
 
-    because = fields.Text(
+    because = fields.Reason(
         label=_("Why do you keep it to the police?"),
         help_text=_("Only the police can read the reason, also once the document is revealed."),
         max_length=MOST,
@@ -27,7 +27,7 @@ class KeepDocument(fields.Form):
 class RevealDocument(fields.Form):
     """Why the CPS can read it now."""
 
-    because = fields.Text(
+    because = fields.Reason(
         label=_("Why do you reveal it now?"),
         help_text=_("Only the police can read the reason."),
         max_length=MOST,

@@ -8,7 +8,7 @@ from people import fields
 class EndNaming(fields.Form):
     """Why it ends."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why does it end?"),
         help_text=_(
             "The person’s colleagues on the case can read this. Leave out anything about health."

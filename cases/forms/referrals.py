@@ -137,7 +137,7 @@ class Supervise(fields.Edit):
 class Withdraw(fields.Form):
     """Why the police take it back."""
 
-    withdrawal_reason = fields.Text(
+    withdrawal_reason = fields.Reason(
         label=_("Why do you withdraw it?"),
         help_text=_("The CPS reads this if the referral has been sent."),
         max_length=2000,

@@ -15,7 +15,7 @@ class ProposeTransfer(fields.Form):
         label=_("Which unit is asked to take the case over?"),
         error_messages={"required": _("Select a unit")},
     )
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why should that unit have the case?"),
         help_text=_(
             "Its managers read this before the case is theirs. Leave out names and what happened."
@@ -46,7 +46,7 @@ class AcceptTransfer(fields.Form):
 class DeclineTransfer(fields.Form):
     """Why the case stays where it is."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why does your unit not take the case over?"),
         help_text=_("The managers of the unit that has the case read this."),
         max_length=LONGEST,

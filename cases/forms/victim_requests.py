@@ -11,9 +11,9 @@ from people import fields
 ORDER = _("The last date must not be before the first")
 
 
-def sentences(label, required, hint="", rows=3, longest=2000, **more):
-    """A question answered in a few sentences."""
-    return fields.Text(
+def sentences(label, required, hint="", rows=3, longest=2000, kind=fields.Text, **more):
+    """A question answered in a few sentences; kind: fields.Reason where it asks why."""
+    return kind(
         label=label, help_text=hint, rows=rows, max_length=longest,
         error_messages={"required": required}, **more,
     )  # fmt: skip
@@ -39,6 +39,7 @@ def ask_necessity():
         _("Why is it necessary and proportionate?"),
         _("Enter why it is necessary and proportionate"),
         _("Say what makes you believe that the material exists, and what it can decide."),
+        kind=fields.Reason,
     )  # fmt: skip
 
 
@@ -110,6 +111,7 @@ class ProposeCounsellingRequest(fields.Form):
         _("Why is this a reasonable line of inquiry?"),
         _("Enter why this is a reasonable line of inquiry"),
         _("Say which element or issue it goes to."),
+        kind=fields.Reason,
     )
     material = ask_material()
     from_on = ask_first_date()
@@ -143,7 +145,7 @@ class JudgeProposal(fields.Form):
         choices=[("yes", _("Yes, the action can be set")), ("no", _("No, it cannot be set"))],
         error_messages={"required": _("Select whether the presumption is rebutted")},
     )
-    judgement = sentences(_("Why?"), _("Enter why"))
+    judgement = sentences(_("Why?"), _("Enter why"), kind=fields.Reason)
 
     def clean(self):
         """The action asks for a yes or a no."""
@@ -179,6 +181,7 @@ class RecordAuthority(fields.Form):
     line_of_inquiry = sentences(
         _("Why is it relevant to a reasonable line of inquiry?"),
         _("Enter why it is relevant to a reasonable line of inquiry"),
+        kind=fields.Reason,
     )
     necessity = ask_necessity()
     other_means = sentences(
@@ -189,6 +192,7 @@ class RecordAuthority(fields.Form):
         _("Why are the notes likely to have substantial probative value?"),
         _("Enter why the notes are likely to have substantial probative value"),
         _("Say also what rebuts the presumption that asking is not necessary and proportionate."),
+        kind=fields.Reason,
     )
 
     def __init__(self, *args, reach, **kwargs):

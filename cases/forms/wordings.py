@@ -48,7 +48,7 @@ class AmendWording(fields.Edit):
 
     title = ask_title()
     text = ask_text()
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why do you change it?"), max_length=2000,
         error_messages={"required": _("Enter why you change it")},
     )  # fmt: skip
@@ -57,7 +57,7 @@ class AmendWording(fields.Edit):
 class RetireWording(fields.Form):
     """The wording is offered no longer."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why is it no longer offered?"), max_length=2000,
         error_messages={"required": _("Enter why it is no longer offered")},
     )  # fmt: skip

@@ -49,7 +49,7 @@ class CheckLearningPoint(fields.Form):
 
 
 class WithdrawLearningPoint(fields.Form):
-    withdrawn_because = fields.Text(
+    withdrawn_because = fields.Reason(
         label=_("Why is it no longer right?"), max_length=1000,
         error_messages={"required": _("Enter why it is no longer right")},
     )  # fmt: skip

@@ -85,7 +85,7 @@ class GiveOpinion(Judgement, fields.Form):
     was_victim_told_well = judged(
         _("Was the victim told well, and in time?"), _("Select whether the victim was told well")
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=_("Why do you think so?"), help_text=NO_NAMES, rows=6, max_length=3000,
         error_messages={"required": _("Enter why you think so")},
     )  # fmt: skip

@@ -110,7 +110,7 @@ class NamePanelMember(Member):
 class AskToLeaveOut(fields.Form):
     """Why."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why should this case be left out?"),
         help_text=_("Write nothing by which anybody in the case could be known."),
         max_length=500,
@@ -126,7 +126,7 @@ class SettleLeavingOut(fields.Form):
         choices=[(YES, _("Yes. The next in the order of the draw takes its place")), (NO, _("No"))],
         error_messages={"required": _("Select whether this case is left out")},
     )
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why?"), max_length=500, error_messages={"required": _("Enter why")}
     )
 

@@ -106,7 +106,7 @@ class RegisterMeasure(fields.Form):
         label=_("What do you expect of it?"), choices=Expected.choices,
         error_messages={"required": _("Select what you expect")},
     )  # fmt: skip
-    because = fields.Text(
+    because = fields.Reason(
         label=_("Why do you expect that?"), max_length=2000,
         error_messages={"required": _("Enter why you expect that")},
     )  # fmt: skip

@@ -35,7 +35,7 @@ class TakeSecondLook(fields.Form):
         label=_("What becomes of the decision?"), choices=SecondLookOutcome.choices,
         error_messages={"required": _("Select what becomes of the decision")},
     )  # fmt: skip
-    reasons = fields.Text(
+    reasons = fields.Reason(
         label=_("Why?"), rows=6, max_length=3000,
         error_messages={"required": _("Enter why")},
     )  # fmt: skip

@@ -137,7 +137,7 @@ def test_no_version_moves_with_what_the_police_write_and_have_not_sent():
         referrals.withdraw_referral,
         "officer",
         referral=road.referral,
-        withdrawal_reason="Too early.",
+        withdrawal_reason="Too early. Both sides know the reason.",
     )
     reader = Caller(road.cast.cps).for_(road.cast.manager)
     address = f"/api/cases/{road.case.pk}/"

@@ -168,7 +168,7 @@ def test_a_stale_change_says_what_differs_and_changes_nothing(road, officer):
 def test_an_act_whose_form_asks_no_version_compares_it_all_the_same(road, officer):
     road.write()
     address = f"/api/referrals/{road.referral.pk}/withdrawal/"
-    told = {"withdrawal_reason": "Sent too early."}
+    told = {"withdrawal_reason": "Sent too early. Both sides know the reason."}
     assert officer.change(address, told, version=99).status_code == 412
     assert officer.get(f"/api/referrals/{road.referral.pk}/").json()["withdrawn_at"] is None
     assert officer.change(address, told, version=1).status_code == 200

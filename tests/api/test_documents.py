@@ -33,11 +33,21 @@ def listed(caller, road):
 
 
 def keep(road, document):
-    road.do(markings.keep_document_to_police, "officer", document=document, because="It names him.")
+    road.do(
+        markings.keep_document_to_police,
+        "officer",
+        document=document,
+        because="It names him. Both sides know the reason.",
+    )
 
 
 def reveal(road, document):
-    road.do(markings.reveal_document, "officer", document=document, because="It no longer does.")
+    road.do(
+        markings.reveal_document,
+        "officer",
+        document=document,
+        because="It no longer does. Both sides know the reason.",
+    )
 
 
 def test_whether_a_document_was_scanned_is_told_as_the_page_tells_it(road, officer, prosecutor):

@@ -38,7 +38,14 @@ def tell_again(person):
 def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_path, settings):
     settings.DOCUMENT_ROOT, settings.ROWS_AT_ONCE = tmp_path / "documents", 1
     people = cast()
-    road = Road(people).allocate().plan({"text": "The phone."}, {"text": "The footage."})
+    road = (
+        Road(people)
+        .allocate()
+        .plan(
+            {"text": "The phone. Both sides know the reason."},
+            {"text": "The footage. Both sides know the reason."},
+        )
+    )
     tell_again(people.officer)
     system = Caller(people.police)
     statement = tmp_path / 'Her "statement".txt'
@@ -75,7 +82,7 @@ def test_a_call_with_a_document_is_the_same_call_when_it_is_made_again(
 ):
     settings.DOCUMENT_ROOT = tmp_path / "documents"
     people = cast()
-    Road(people).allocate().plan({"text": "The footage."})
+    Road(people).allocate().plan({"text": "The footage. Both sides know the reason."})
     system, statement = Caller(people.police), tmp_path / "statement.txt"
     statement.write_text("What she said.")
     told = str(system.system.pk), system.secret, people.officer.email
@@ -97,13 +104,16 @@ def test_an_answer_that_waits_for_somebody_else_in_vain_is_made_again_and_not_lo
     live_server, monkeypatch, example
 ):
     people = cast()
-    road = Road(people).allocate().plan({"text": "The footage."})
+    road = Road(people).allocate().plan({"text": "The footage. Both sides know the reason."})
     system = Caller(people.police)
     rasso = example.Rasso(
         live_server.url, str(system.system.pk), system.secret, people.officer.email
     )
     path = f"/api/actions/{ActionItem.objects.system('test').get().pk}/"
-    version, said = rasso.get(path).version, {"answer": "CANNOT", "because": "Never recorded."}
+    version, said = (
+        rasso.get(path).version,
+        {"answer": "CANNOT", "because": "Never recorded. Both sides know the reason."},
+    )
     with little_patience(), ExitStack() as until_it_waits:
         until_it_waits.enter_context(somebody_saving(road.case))
         waited = []

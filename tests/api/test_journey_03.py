@@ -85,8 +85,10 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
         prosecutor.make(f"{at}/reviews/", {"suspects": [suspect], "evidence": "What it shows."})
     )
     action = {
-        "text": "Her phone.", "category": "RECORDS", "suspects": [suspect],
-        "line_of_inquiry": "Consent.", "proportionality": "Only that week.", "reach": "no",
+        "text": "Her phone. Both sides know the reason.", "category": "RECORDS",
+        "suspects": [suspect],
+        "line_of_inquiry": "Consent. Both sides know the reason.",
+        "proportionality": "Only that week. Both sides know the reason.", "reach": "no",
         "weight": "ESSENTIAL", "due_on": str(timezone.localdate() + timedelta(days=21)),
     }  # fmt: skip
     plan = prosecutor.make(f"/api/reviews/{review}/plan/", {"items": [action]})

@@ -61,9 +61,11 @@ def test_no_act_takes_one_for_a_person(road, accounts):
     for act, who, about in (
         (threads.open_thread, "officer", {"text": "Look.", "mention": police}),
         (conflicts.record_conflict, "supervisor", {
-            "person": police, "kind": "WITNESS", "reason": "It took the call."}),
+            "person": police, "kind": "WITNESS",
+            "reason": "It took the call. Both sides know the reason."}),
         (officers.name_officer, "supervisor", {"to": police}),
-        (allocations.reallocate_case, "manager", {"to": cps, "reason": "He is away."}),
+        (allocations.reallocate_case, "manager", {"to": cps,
+        "reason": "He is away. Both sides know the reason."}),
     ):  # fmt: skip
         with pytest.raises(Refused):
             road.do(act, who, case=road.case, **about)

@@ -19,7 +19,7 @@ from timeliness.models.reminder import Stage
 from timeliness.notices import FOR_UNITS, WORDS
 
 pytestmark = pytest.mark.django_db
-WHY = {"kind": "EX_PARTNER", "reason": "We lived together."}
+WHY = {"kind": "EX_PARTNER", "reason": "We lived together. Both sides know the reason."}
 LATER = count(1)  # numbers of transactions, each after the one before and long done
 # What keeps watch, says who can no longer be named, or is told to one person: by hand, once more.
 OF_PEOPLE = {

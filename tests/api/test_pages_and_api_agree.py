@@ -107,10 +107,13 @@ def a_questioned_plan(cast):
     """{whose side asked for another date of it, or ASKED of a challenge: an action}."""
     road = Road(cast).allocate().plan({}, {}, {})
     by_cps, by_police, challenged = road.items
-    asked = {"proposed_on": london_day(timezone.now()) + timedelta(days=14), "text": "Later."}
+    asked = {
+        "proposed_on": london_day(timezone.now()) + timedelta(days=14),
+        "text": "Later. Both sides know the reason.",
+    }
     road.do(action_items.ask_for_date, "prosecutor", item=by_cps, version=1, **asked)
     road.do(action_items.ask_for_date, "officer", item=by_police, version=1, **asked)
-    told = {"reason": "OTHER", "text": "Why?"}
+    told = {"reason": "OTHER", "text": "Why? Both sides know the reason."}
     road.do(challenges.challenge_item, "officer", item=challenged, version=1, **told)
     return {"CPS": by_cps, "POLICE": by_police, "ASKED": challenged}
 

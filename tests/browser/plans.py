@@ -29,7 +29,8 @@ def to_charge(road):
     """The first suspect is to be charged."""
     suspect = road.suspects[0]
     road.do(
-        decisions.authorise_charge, "prosecutor", suspect=suspect, rationale="The test is met.",
+        decisions.authorise_charge, "prosecutor", suspect=suspect,
+        rationale="The test is met. Both sides know the reason.",
         allegations=list(suspect.allegations.system("test")),
     )  # fmt: skip
     return road

@@ -187,7 +187,8 @@ def covered(road):
     first = road.at.date()
     road.do(
         allocations.cover_case, "manager", case=road.case, to=road.cast.other_prosecutor,
-        from_on=first, until_on=first + timedelta(days=14), reason="Annual leave",
+        from_on=first, until_on=first + timedelta(days=14),
+        reason="Annual leave, as both sides know by now",
     )  # fmt: skip
     return road
 

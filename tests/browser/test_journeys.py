@@ -17,7 +17,7 @@ NOTE = {"name": "statement.txt", "mimeType": "text/plain", "buffer": b"What the 
 OFFENCE = "SX03002"
 SOON, LATER = (date.today() + timedelta(days=days) for days in (10, 20))
 ASKED = {
-    "category": "STATEMENTS", "line_of_inquiry": "First account.",
+    "category": "STATEMENTS", "line_of_inquiry": "First account. Both sides know the reason.",
     "proportionality": "One short statement.", "reach": "no", "weight": "ESSENTIAL",
     "due_on": SOON,
 }  # fmt: skip
@@ -93,7 +93,7 @@ def is_decided_and_charged(day):
     item = day.case.action_items.system("test").get()
     day.does("prosecutor", "accept-answer", item, via=[("see-item", item)])
     alleged = str(day.suspect.allegations.system("test").get().pk)
-    told = {"allegations": alleged, "rationale": "The test is met."}
+    told = {"allegations": alleged, "rationale": "The test is met. Both sides know the reason."}
     day.does("prosecutor", "authorise-charge", day.suspect, **told)
     told = {"method": "WRITTEN_CHARGE", "charged_on": date.today(), "laid": alleged}
     day.does("officer", "report-charge", day.suspect, **told)
@@ -132,16 +132,35 @@ def is_advised(day, road, adviser):
     questions = {f"question_{n}": each for n, each in enumerate(ADVICE["questions"], start=1)}
     day.does("officer", "request-early-advice", road.case, suspects=keys(road), **questions | items)
     advice = road.case.early_advice.system("test").get()
-    day.does("supervisor", "sign-early-advice-off", advice, text="Worth asking.")
+    day.does(
+        "supervisor",
+        "sign-early-advice-off",
+        advice,
+        text="Worth asking. Both sides know the reason.",
+    )
     day.does("assistant", "accept-early-advice", advice)
     day.does("advice_manager", "name-adviser", advice, to=str(adviser.pk))
     page = day.follow("prosecutor", "give-early-advice", advice)
-    answer(page, {"lines-0-text": "Her friend."})
+    answer(page, {"lines-0-text": "Her friend. Both sides know the reason."})
     page.locator("button[name=add]").click()
-    answer(page, {"lines-1-text": "His phone.", "answer_1": "Yes.", "answer_2": "Rape."})
+    answer(
+        page,
+        {
+            "lines-1-text": "His phone. Both sides know the reason.",
+            "answer_1": "Yes.",
+            "answer_2": "Rape.",
+        },
+    )
     answer(page, {"evidence": "Her account.", "strategy": "What he did.", "third_party": "None."})
     sent(page)
-    day.reads("officer", "see-early-advice", advice, "Her friend.", "His phone.", "What he did.")
+    day.reads(
+        "officer",
+        "see-early-advice",
+        advice,
+        "Her friend. Both sides know the reason.",
+        "His phone. Both sides know the reason.",
+        "What he did.",
+    )
 
 
 def is_referred_with_the_advice(day, road):
@@ -182,7 +201,11 @@ def test_a_plan_is_accepted_varied_and_challenged_and_what_is_left_is_settled(sc
     is_questioned(day, road)
     is_settled(day, road, scene)
     texts = [item.text for item in road.items]
-    assert texts == ["Her friend.", "The door alone.", "The pages of that week."]
+    assert texts == [
+        "Her friend. Both sides know the reason.",
+        "The door alone.",
+        "The pages of that week.",
+    ]
 
 
 def is_planned(day, road):
@@ -190,7 +213,9 @@ def is_planned(day, road):
     about = {"suspects": keys(road)}
     page = day.does("prosecutor", "record-review", road.case, **about, evidence="Hers.")
     click(page, reverse("set-action-plan", args=[road.case.reviews.system("test").get().pk]))
-    for n, text in enumerate(("Her friend.", "The footage.", "Her diary.")):
+    for n, text in enumerate(
+        ("Her friend. Both sides know the reason.", "The footage.", "Her diary.")
+    ):
         if n:
             page.locator("button[name=add]").click()
         answer(page, asked(n, text=text, **about))
@@ -201,8 +226,12 @@ def is_questioned(day, road):
     """The officer accepts, varies and challenges; the prosecutor agrees once and holds once."""
     one, two, three = road.items
     on = {item: {"via": [("see-item", item)]} for item in (one, two, three)}
-    varied = {"proposed_text": "The door alone.", "proposed_on": LATER, "text": "The club has it."}
-    why = {"reason": "DISPROPORTIONATE", "text": "It is her diary."}
+    varied = {
+        "proposed_text": "The door alone.",
+        "proposed_on": LATER,
+        "text": "The club has it. Both sides know the reason.",
+    }
+    why = {"reason": "DISPROPORTIONATE", "text": "It is her diary. Both sides know the reason."}
     day.does("officer", "accept-item", one, **on[one])
     day.does("officer", "vary-item", two, **on[two], **varied)
     day.does("officer", "challenge-item", three, **on[three], **why)
@@ -216,8 +245,19 @@ def is_settled(day, road, scene):
     three = road.items[2]
     there = {"via": [("see-item", three)]}
     pair = {"inspector": str(scene.inspector.pk), "manager": str(scene.manager.pk)}
-    day.does("officer", "send-challenge-up", three, **there, text="Which pages?", **pair)
-    found = {"outcome": "PART", "new_text": "The pages of that week.", "text": "A week is enough."}
+    day.does(
+        "officer",
+        "send-challenge-up",
+        three,
+        **there,
+        text="Which pages? Both sides know the reason.",
+        **pair,
+    )
+    found = {
+        "outcome": "PART",
+        "new_text": "The pages of that week.",
+        "text": "A week is enough. Both sides know the reason.",
+    }
     day.does("inspector", "propose-outcome", three, **there, **found)
     day.does("manager", "answer-outcome", three, **there, is_agreed="yes")
 
@@ -233,9 +273,16 @@ def test_what_reaches_the_victim_is_asked_for_and_what_was_not_enough_is_answere
     day.does("officer", "answer-item", attendance, via=[("see-item", attendance)],
              answer="DONE", done="Held at the school.")  # fmt: skip
     there = {"via": [("see-item", statement)]}
-    day.does("officer", "answer-item", statement, **there, answer="CANNOT", because="Abroad.")
+    day.does(
+        "officer",
+        "answer-item",
+        statement,
+        **there,
+        answer="CANNOT",
+        because="Abroad. Both sides know the reason.",
+    )
     assert day.suspect.state == State.WITH_PROSECUTOR  # by itself
-    missing = {"text": "By video, then.", "due_on": SOON}
+    missing = {"text": "By video, then. Both sides know the reason.", "due_on": SOON}
     day.does("prosecutor", "say-what-is-missing", statement, **there, **missing)
     assert day.suspect.state == State.ACTION_PLAN
     day.does("officer", "answer-item", statement, **there, answer="DONE", done="Taken by video.")

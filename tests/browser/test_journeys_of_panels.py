@@ -104,7 +104,14 @@ def is_found(day, scene, panel, first, second):
         page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
         click(page, at("see-pack", case))
         click(page, at("record-finding", case))
-        answer(page, {"grade": "OBSERVATIONS", "text": "Slow.", "refers_back": back})
+        answer(
+            page,
+            {
+                "grade": "OBSERVATIONS",
+                "text": "Slow. Both sides know the reason.",
+                "refers_back": back,
+            },
+        )
         sent(page)
     asked = {"PERSON": ("member", scene.police), "UNIT": ("unit", scene.cast.cps)}
     for kind, (name, of) in asked.items():

@@ -79,7 +79,13 @@ def is_decided(day, road, scene):
     proposes = ("prosecutor", "propose-no-further-action", suspect)
     day.does(*proposes, **why, rationale="The footage is unclear.")
     read_it = [("countersign-decision", suspect)]
-    day.does("other_prosecutor", "decline-decision", suspect, via=read_it, text="Which camera?")
+    day.does(
+        "other_prosecutor",
+        "decline-decision",
+        suspect,
+        via=read_it,
+        text="Which camera? Both sides know the reason.",
+    )
     day.does(*proposes, **why, rationale="Neither camera shows him.")
     assert day.suspect.state == State.SECOND_READER
     day.does("manager", "countersign-decision", suspect)

@@ -10,7 +10,12 @@ def worded(road):
         short = road.do(
             wordings.add_wording, "manager", category="RECORDS", title=title, text="Get the diary."
         )
-    road.do(wordings.retire_wording, "manager", wording=short, reason="Nobody keeps one.")
+    road.do(
+        wordings.retire_wording,
+        "manager",
+        wording=short,
+        reason="Nobody keeps one. Both sides know the reason.",
+    )
     long = road.do(
         wordings.add_wording, "manager", category="EXHIBITS", title=LONG[-90:], text="Short."
     )

@@ -48,13 +48,18 @@ def item_of(road):
 
 def answered(road):
     return road.do(
-        action_items.answer_item, "officer", item=item_of(road), answer="DONE", text="Attached."
+        action_items.answer_item,
+        "officer",
+        item=item_of(road),
+        answer="DONE",
+        text="Attached. Both sides know the reason.",
     )
 
 
 def asked(road, who="officer", days=20):
     return road.do(
-        action_items.ask_for_date, who, item=item_of(road), text="The lab is late.",
+        action_items.ask_for_date, who, item=item_of(road),
+        text="The lab is late. Both sides know the reason.",
         proposed_on=TODAY + timedelta(days=days),
     )  # fmt: skip
 
@@ -92,7 +97,7 @@ def test_everything_said_is_shown_in_its_order_with_its_documents(road, officer,
         mg_form="MG11",
     )
     post(
-        prosecutor, "say-what-is-missing", road, text="Page two.",
+        prosecutor, "say-what-is-missing", road, text="Page two. Both sides know the reason.",
         **day("due_on", TODAY + timedelta(days=4)),
     )  # fmt: skip
     page = officer.get(at("see-item", item_of(road)))
@@ -102,7 +107,7 @@ def test_everything_said_is_shown_in_its_order_with_its_documents(road, officer,
         "Done Taken on Monday.",
         "statement.pdf",
         "More is needed by",
-        "Page two.",
+        "Page two. Both sides know the reason.",
     ]
     assert [told.index(part) for part in parts] == sorted(told.index(part) for part in parts)
     document = Document.objects.system("test").get()
@@ -137,7 +142,7 @@ def test_the_page_costs_the_same_however_much_was_said(road, officer):
         asked(road)
         road.do(
             action_items.answer_date_request, "prosecutor", item=item_of(road), is_agreed=False,
-            text="No.",
+            text="No. Both sides know the reason.",
         )  # fmt: skip
     after = queries()
     assert len(after) == before
@@ -163,12 +168,13 @@ def test_the_police_answer_with_text_and_documents(road, officer):
 
 def test_the_police_say_why_it_cannot_be_provided(road, officer):
     post(
-        officer, "answer-item", road, answer="CANNOT", because="It was overwritten.",
+        officer, "answer-item", road, answer="CANNOT",
+        because="It was overwritten. Both sides know the reason.",
         done="typed before, then not asked",
     )  # fmt: skip
     assert item_of(road).answer == "CANNOT"
     entry = ItemEntry.objects.system("test").get(item=item_of(road))
-    assert (entry.kind, entry.text) == ("CANNOT", "It was overwritten.")
+    assert (entry.kind, entry.text) == ("CANNOT", "It was overwritten. Both sides know the reason.")
 
 
 @pytest.mark.parametrize(
@@ -207,7 +213,12 @@ def test_a_file_that_may_not_be_kept_stops_the_whole_answer_and_the_text_stays(r
 
 def test_an_action_cancelled_a_second_ago_is_named_and_everything_typed_is_kept(road, officer):
     officer.get(at("answer-item", item_of(road)))
-    road.do(action_items.cancel_item, "prosecutor", item=item_of(road), text="Not needed.")
+    road.do(
+        action_items.cancel_item,
+        "prosecutor",
+        item=item_of(road),
+        text="Not needed. Both sides know the reason.",
+    )
     page = post(officer, "answer-item", road, answer="CANNOT", because="Half an hour of typing.")
     assert page.status_code == 409
     assert "This action was cancelled, so nothing more is needed." in said(page)
@@ -220,7 +231,9 @@ def test_an_action_cancelled_a_second_ago_is_named_and_everything_typed_is_kept(
 
 def test_an_answer_is_accepted(road, prosecutor):
     answered(road)
-    assert "Attached." in said(prosecutor.get(at("accept-answer", item_of(road))))
+    assert "Attached. Both sides know the reason." in said(
+        prosecutor.get(at("accept-answer", item_of(road)))
+    )
     answer = post(prosecutor, "accept-answer", road)
     assert answer.url == at("see-item", item_of(road))
     assert item_of(road).status == "ACCEPTED"
@@ -229,27 +242,36 @@ def test_an_answer_is_accepted(road, prosecutor):
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        ("accept-answer", {"text": "Thank you."}),
-        ("say-what-is-missing", {"text": "Page two."} | day("due_on", TODAY + timedelta(days=6))),
-        ("cancel-item", {"text": "The CCTV shows it."}),
+        ("accept-answer", {"text": "Thank you. Both sides know the reason."}),
+        (
+            "say-what-is-missing",
+            {"text": "Page two. Both sides know the reason."}
+            | day("due_on", TODAY + timedelta(days=6)),
+        ),
+        ("cancel-item", {"text": "The CCTV shows it. Both sides know the reason."}),
     ],
 )
 def test_an_answer_that_was_replaced_is_read_before_it_is_judged(road, prosecutor, name, typed):
     answered(road)
     read = prosecutor.get(at(name, item_of(road))).context["form"]["version"].value()
     road.do(
-        action_items.say_what_is_missing, "prosecutor", item=item_of(road), text="Page two.",
+        action_items.say_what_is_missing, "prosecutor", item=item_of(road),
+        text="Page two. Both sides know the reason.",
         due_on=TODAY + timedelta(days=5),
     )  # fmt: skip
     road.do(
-        action_items.answer_item, "officer", item=item_of(road), answer="CANNOT", text="It is lost."
+        action_items.answer_item,
+        "officer",
+        item=item_of(road),
+        answer="CANNOT",
+        text="It is lost. Both sides know the reason.",
     )
 
     page = post(prosecutor, name, road, version=read, **typed)
 
     assert page.status_code == 409
     assert "This action has changed since you opened it. Read it again" in said(page)
-    assert "It is lost." in said(page) and typed["text"] in said(page)
+    assert "It is lost. Both sides know the reason." in said(page) and typed["text"] in said(page)
     assert (item_of(road).status, item_of(road).answer) == ("ANSWERED", "CANNOT")
 
 
@@ -257,7 +279,11 @@ def test_an_answer_that_was_replaced_is_read_before_it_is_judged(road, prosecuto
     ("name", "typed"),
     [
         ("answer-item", {"answer": "DONE", "done": "Here."}),
-        ("ask-for-date", {"text": "The lab."} | day("proposed_on", TODAY + timedelta(days=50))),
+        (
+            "ask-for-date",
+            {"text": "The lab. Both sides know the reason."}
+            | day("proposed_on", TODAY + timedelta(days=50)),
+        ),
     ],
 )
 def test_the_police_answer_the_action_that_they_read(road, officer, name, typed):
@@ -278,7 +304,13 @@ def test_what_is_missing_goes_back_with_a_date(road, prosecutor):
     assert "Enter what is missing" in said(page)
     assert "The date you need it by must be today or later" in said(page)
     due_on = TODAY + timedelta(days=6)
-    post(prosecutor, "say-what-is-missing", road, text="Page two.", **day("due_on", due_on))
+    post(
+        prosecutor,
+        "say-what-is-missing",
+        road,
+        text="Page two. Both sides know the reason.",
+        **day("due_on", due_on),
+    )
     assert (item_of(road).status, item_of(road).due_on) == ("OPEN", due_on)
     assert road.suspect().state == "ACTION_PLAN"
 
@@ -287,7 +319,7 @@ def test_an_action_is_cancelled_with_a_reason(road, prosecutor):
     assert "Enter why this action is no longer needed" in said(
         post(prosecutor, "cancel-item", road)
     )
-    post(prosecutor, "cancel-item", road, text="The CCTV shows it.")
+    post(prosecutor, "cancel-item", road, text="The CCTV shows it. Both sides know the reason.")
     assert item_of(road).status == "CANCELLED"
 
 
@@ -296,23 +328,47 @@ def test_an_action_is_cancelled_with_a_reason(road, prosecutor):
 
 def test_the_police_ask_and_the_prosecutor_agrees(road, officer, prosecutor):
     wanted = TODAY + timedelta(days=30)
-    post(officer, "ask-for-date", road, text="The lab is late.", **day("proposed_on", wanted))
+    post(
+        officer,
+        "ask-for-date",
+        road,
+        text="The lab is late. Both sides know the reason.",
+        **day("proposed_on", wanted),
+    )
     told = said(prosecutor.get(at("see-item", item_of(road))))
     assert "Avon and Somerset Police asks to move the date to" in told
     page = prosecutor.get(at("answer-date-request", item_of(road)))
-    assert "The lab is late." in said(page)
-    post(prosecutor, "answer-date-request", road, is_agreed="yes", text="not asked")
+    assert "The lab is late. Both sides know the reason." in said(page)
+    post(
+        prosecutor,
+        "answer-date-request",
+        road,
+        is_agreed="yes",
+        text="not asked, as both sides know by now",
+    )
     assert item_of(road).due_on == wanted
 
 
 def test_the_prosecutor_asks_and_the_police_do_not_agree(road, officer, prosecutor):
     before = item_of(road).due_on
     wanted = TODAY + timedelta(days=2)
-    post(prosecutor, "ask-for-date", road, text="The bail ends.", **day("proposed_on", wanted))
+    post(
+        prosecutor,
+        "ask-for-date",
+        road,
+        text="The bail ends. Both sides know the reason.",
+        **day("proposed_on", wanted),
+    )
     assert "Enter why you do not agree" in said(
         post(officer, "answer-date-request", road, is_agreed="no")
     )
-    post(officer, "answer-date-request", road, is_agreed="no", text="Not possible.")
+    post(
+        officer,
+        "answer-date-request",
+        road,
+        is_agreed="no",
+        text="Not possible. Both sides know the reason.",
+    )
     assert item_of(road).due_on == before
     assert "Not agreed" in said(prosecutor.get(at("see-item", item_of(road))))
 
@@ -324,7 +380,7 @@ def test_a_yes_is_to_the_date_that_was_read(road, officer, prosecutor):
     read = opened["version"].value()
     road.do(
         action_items.answer_date_request, "prosecutor", item=item_of(road), is_agreed=False,
-        text="Too late.",
+        text="Too late. Both sides know the reason.",
     )  # fmt: skip
     asked(road, days=40)
 
@@ -350,16 +406,21 @@ def test_one_s_own_request_is_not_answered(road, officer):
 
 def test_a_date_that_is_there_already_is_said_and_the_reason_kept(road, officer):
     page = post(
-        officer, "ask-for-date", road, text="Precious words.",
+        officer, "ask-for-date", road, text="Precious words. Both sides know the reason.",
         **day("proposed_on", item_of(road).due_on),
     )  # fmt: skip
     assert page.status_code == 409
     assert "The action has this date already. Enter another." in said(page)
-    assert "Precious words." in page.content.decode()
+    assert "Precious words. Both sides know the reason." in page.content.decode()
 
 
 def test_nobody_of_another_case_reaches_an_action(road):
     stranger = Road(cast(), at=START).cast.officer
     for name in ("see-item", "answer-item", "cancel-item", "ask-for-date"):
         assert as_(stranger).get(at(name, item_of(road))).status_code == 404
-        assert as_(stranger).post(at(name, item_of(road)), {"text": "x"}).status_code == 404
+        assert (
+            as_(stranger)
+            .post(at(name, item_of(road)), {"text": "x, as both sides know by now"})
+            .status_code
+            == 404
+        )

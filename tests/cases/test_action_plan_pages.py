@@ -53,7 +53,8 @@ def action(road, **more):
     return {
         "text": "Take a statement.", "category": "STATEMENTS",
         "suspects": [suspect.pk for suspect in road.suspects],
-        "line_of_inquiry": "First account.", "proportionality": "One short statement.",
+        "line_of_inquiry": "First account. Both sides know the reason.",
+        "proportionality": "One short statement.",
         "reach": "no", "weight": "ESSENTIAL", "due_on": LATER,
     } | more  # fmt: skip
 
@@ -282,7 +283,10 @@ def test_a_suspect_is_taken_back_early_with_a_reason(road, prosecutor):
 
 
 def test_a_suspect_who_came_back_meanwhile_is_told_of(road, prosecutor):
-    page = prosecutor.post(at("take-suspect-back", road.suspects[0]), {"reason": "Kept words."})
+    page = prosecutor.post(
+        at("take-suspect-back", road.suspects[0]),
+        {"reason": "Kept words. Both sides know the reason."},
+    )
     assert page.status_code == 409
     assert "Suspect 1 is at another stage now: With the prosecutor." in said(page)
-    assert "Kept words." in page.content.decode()
+    assert "Kept words. Both sides know the reason." in page.content.decode()

@@ -140,14 +140,20 @@ def test_a_case_that_has_changed_hands_is_not_given_on_unseen(road, manager):
     third = person(road.cast.cps, "prosecute_cases", name="Thea Third")
     read = manager.get(at("reallocate-case", road.case)).context["form"]["version"].value()
     other = road.cast.other_prosecutor
-    road.do(allocations.reallocate_case, "manager", case=road.case, to=other, reason="Leave.")
-    sent = {"to": third.pk, "reason": "Moves on.", "version": read}
+    road.do(
+        allocations.reallocate_case,
+        "manager",
+        case=road.case,
+        to=other,
+        reason="Leave. Both sides know the reason.",
+    )
+    sent = {"to": third.pk, "reason": "Moves on. Both sides know the reason.", "version": read}
     cover = sent | day("from_on", in_days(0)) | day("until_on", in_days(0))
     for name, typed in (("reallocate-case", sent), ("cover-case", cover)):
         page = manager.post(at(name, road.case), typed)
         assert page.status_code == 409
         assert "This case has changed since you opened this page." in said(page)
-        assert "Otto Other" in said(page) and "Moves on." in said(page)
+        assert "Otto Other" in said(page) and "Moves on. Both sides know the reason." in said(page)
     assert case(road).prosecutor == other
 
 
@@ -192,13 +198,13 @@ def test_cover_has_days_that_can_be_kept(road, manager, first, last, told):
     give(manager, road)
     page = manager.post(
         at("cover-case", road.case),
-        {"to": road.cast.other_prosecutor.pk, "reason": "Annual leave"}
+        {"to": road.cast.other_prosecutor.pk, "reason": "Annual leave, as both sides know by now"}
         | day("from_on", in_days(first))
         | day("until_on", in_days(last)),
     )
     assert page.status_code == 200
     assert told in said(page)
-    assert "Annual leave" in page.content.decode()
+    assert "Annual leave, as both sides know by now" in page.content.decode()
 
 
 def test_a_prosecutor_does_not_allocate(road):
@@ -233,7 +239,7 @@ def test_a_second_batch_for_somebody_else_is_told_to_the_one_who_had_the_case(ro
 def covered(road, manager, days):
     return manager.post(
         at("cover-case", road.case),
-        {"to": road.cast.other_prosecutor.pk, "reason": "Annual leave"}
+        {"to": road.cast.other_prosecutor.pk, "reason": "Annual leave, as both sides know by now"}
         | {"version": case(road).version}
         | day("from_on", in_days(0))
         | day("until_on", in_days(days)),
@@ -247,7 +253,7 @@ def test_cover_arranged_again_replaces_what_the_page_said_stood(road, manager):
     assert "If you choose them again, the days you enter replace this." in told
     covered(road, manager, 3)
     assert said(manager.get(at("cover-case", road.case))).count("covers until") == 1
-    assert "Annual leave" in timeline(road)
+    assert "Annual leave, as both sides know by now" in timeline(road)
 
 
 def test_cover_is_ended_before_its_last_day(road, manager):

@@ -102,7 +102,10 @@ def test_the_prosecutor_agrees_on_a_page_that_says_what_is_proposed(road, prosec
         ({}, "Select whether you agree with the police"),
         ({"answer": "HOLD"}, "Enter why"),
         ({"answer": "CANCEL"}, "Enter why"),
-        ({"answer": "AMEND", "text": "Precious words."}, "Enter what you ask instead"),
+        (
+            {"answer": "AMEND", "text": "Precious words. Both sides know the reason."},
+            "Enter what you ask instead",
+        ),
     ],
 )
 def test_an_answer_that_is_not_whole_is_asked_for_again(road, prosecutor, given, told):
@@ -117,7 +120,13 @@ def test_why_a_variation_is_not_agreed_is_said(road, prosecutor):
     varied(road)
     page = post(prosecutor, "answer-challenge", road, answer="HOLD")
     assert "Enter why you hold to the action" in said(page)
-    page = post(prosecutor, "answer-challenge", road, answer="HOLD", text="All pages count.")
+    page = post(
+        prosecutor,
+        "answer-challenge",
+        road,
+        answer="HOLD",
+        text="All pages count. Both sides know the reason.",
+    )
     told = said(prosecutor.get(page.url))
     assert "The prosecutor holds to the action All pages count." in told
     assert "The prosecutor holds to it. The police accept that or take it further." in told
@@ -126,8 +135,17 @@ def test_why_a_variation_is_not_agreed_is_said(road, prosecutor):
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        ("vary-item", {"proposed_text": "Precious words.", "text": "Why."}),
-        ("challenge-item", {"reason": "OTHER", "text": "Precious words."}),
+        (
+            "vary-item",
+            {
+                "proposed_text": "Precious words. Both sides know the reason.",
+                "text": "Why. Both sides know the reason.",
+            },
+        ),
+        (
+            "challenge-item",
+            {"reason": "OTHER", "text": "Precious words. Both sides know the reason."},
+        ),
         ("accept-item", {}),
     ],
 )
@@ -136,36 +154,52 @@ def test_a_question_about_what_has_changed_meanwhile_is_put_again_knowingly(
 ):
     read = unseen(officer, at(name, item_of(road)))
     road.do(
-        action_items.ask_for_date, "prosecutor", item=item_of(road), text="Bail.",
+        action_items.ask_for_date, "prosecutor", item=item_of(road),
+        text="Bail. Both sides know the reason.",
         proposed_on=TODAY + timedelta(days=3),
     )  # fmt: skip
     road.do(action_items.answer_date_request, "officer", item=item_of(road), is_agreed=True)
     page = post(officer, name, road, **typed, **read)
     assert page.status_code == 409
     assert "This action has changed since you opened it. Read it again" in said(page)
-    assert "Precious words." in page.content.decode() or not typed
+    assert "Precious words. Both sides know the reason." in page.content.decode() or not typed
 
 
 def test_an_action_cancelled_meanwhile_is_named_and_everything_typed_is_kept(road, officer):
     officer.get(at("challenge-item", item_of(road)))
-    road.do(action_items.cancel_item, "prosecutor", item=item_of(road), text="Not needed.")
-    page = post(officer, "challenge-item", road, reason="OTHER", text="Precious words.")
+    road.do(
+        action_items.cancel_item,
+        "prosecutor",
+        item=item_of(road),
+        text="Not needed. Both sides know the reason.",
+    )
+    page = post(
+        officer,
+        "challenge-item",
+        road,
+        reason="OTHER",
+        text="Precious words. Both sides know the reason.",
+    )
     assert page.status_code == 409
     assert "This action was cancelled, so nothing more is needed." in said(page)
-    assert "Precious words." in page.content.decode()
+    assert "Precious words. Both sides know the reason." in page.content.decode()
 
 
 def test_a_second_answer_keeps_what_was_typed_and_says_what_came_first(road, prosecutor):
     challenged(road)
     read = unseen(prosecutor, at("answer-challenge", item_of(road)))
     road.do(
-        challenges.answer_challenge, "prosecutor", item=item_of(road), answer="HOLD", text="First."
+        challenges.answer_challenge,
+        "prosecutor",
+        item=item_of(road),
+        answer="HOLD",
+        text="First. Both sides know the reason.",
     )
-    typed = {"answer": "CANCEL", "text": "Precious words."}
+    typed = {"answer": "CANCEL", "text": "Precious words. Both sides know the reason."}
     page = post(prosecutor, "answer-challenge", road, **typed, **read)
     assert page.status_code == 409
     assert "The prosecutor holds to this action." in said(page)
-    assert "Precious words." in page.content.decode()
+    assert "Precious words. Both sides know the reason." in page.content.decode()
     assert "First." in said(page)
 
 
@@ -184,7 +218,7 @@ def test_the_page_of_a_questioned_action_keeps_to_its_questions(road, officer):
 def test_two_clicks_challenge_once(road, officer):
     form = officer.get(at("challenge-item", item_of(road))).context["form"]
     sent = {"form_key": form["form_key"].value(), "version": item_of(road).version}
-    sent |= {"reason": "OTHER", "text": "Once."}
+    sent |= {"reason": "OTHER", "text": "Once. Both sides know the reason."}
     for _ in range(2):
         assert officer.post(at("challenge-item", item_of(road)), sent).status_code == 302
     assert item_of(road).challenges.system("test").count() == 1

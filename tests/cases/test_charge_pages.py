@@ -78,8 +78,11 @@ def test_another_charge_needs_an_explanation_and_nothing_typed_is_lost(road, off
 
 
 def test_rows_are_added_and_removed_and_what_was_typed_stays(road, officer):
-    page = send(officer, road, add="1", explanation="Because of this.")
-    assert "Other charge 1" in said(page) and "Because of this." in page.content.decode()
+    page = send(officer, road, add="1", explanation="Because of this. Both sides know the reason.")
+    assert (
+        "Other charge 1" in said(page)
+        and "Because of this. Both sides know the reason." in page.content.decode()
+    )
     page = send(officer, road, remove="0", **other(road))
     assert "Other charge 1" not in said(page)
     assert not reports().exists()
@@ -88,7 +91,10 @@ def test_rows_are_added_and_removed_and_what_was_typed_stays(road, officer):
 def test_a_victim_out_of_sight_is_refused_like_one_that_does_not_exist(road, officer):
     elsewhere, told = Road(cast()), set()
     for victim in (elsewhere.victim.pk, uuid4()):
-        sent = other(road) | {"others-0-victim": victim, "explanation": "x"}
+        sent = other(road) | {
+            "others-0-victim": victim,
+            "explanation": "x, as both sides know by now",
+        }
         told.add(said(send(officer, road, **sent)))
     assert len(told) == 1 and "Select one of the answers shown" in told.pop()
 
@@ -128,7 +134,7 @@ def test_the_prosecutor_compares_and_answers_on_one_page_or_the_other(road, pros
 def test_the_second_of_two_clicks_counts_as_done(road, prosecutor):
     otherwise(road)
     address, key = at("query-charge-report", road.suspects[0]), uuid4()
-    sent = {"form_key": key, "text": "The charge itself.", "version": 1}
+    sent = {"form_key": key, "text": "The charge itself. Both sides know the reason.", "version": 1}
     assert [prosecutor.post(address, sent).status_code for _ in range(2)] == [302, 302]
     assert ChargeAnswer.objects.system("test").count() == 1
 
@@ -137,22 +143,29 @@ def test_a_report_put_right_meanwhile_is_read_again_before_it_is_answered(road, 
     otherwise(road)
     address = at("accept-charge-report", road.suspects[0])
     stale = unseen(prosecutor, address)
-    correct(road, charges=[another(road, 2)], explanation="The other one.")
-    page = prosecutor.post(address, {"form_key": "", "text": "Fine.", **stale})
+    correct(
+        road, charges=[another(road, 2)], explanation="The other one. Both sides know the reason."
+    )
+    page = prosecutor.post(
+        address, {"form_key": "", "text": "Fine. Both sides know the reason.", **stale}
+    )
     assert page.status_code == 409
     assert "The police have corrected their report since you opened it." in said(page)
-    assert "The other one." in said(page) and "Fine." in page.content.decode()
+    assert (
+        "The other one. Both sides know the reason." in said(page)
+        and "Fine." in page.content.decode()
+    )
     assert not ChargeAnswer.objects.system("test").exists()
 
 
 def test_a_correction_starts_from_the_report_before(road, officer):
     otherwise(road)
-    answer(road, charges.query_charge_report, text="The charge itself.")
+    answer(road, charges.query_charge_report, text="The charge itself. Both sides know the reason.")
     address = at("correct-charge-report", road.suspects[0])
     [main] = [each for each in officer.get(at("see-case", road.case)).context["can"] if each.main]
     assert main.address == address
     page = officer.get(address)
-    assert "The charge itself." in said(page)
+    assert "The charge itself. Both sides know the reason." in said(page)
     _victim, offence = another(road)
     assert f'value="{offence.pk}" selected' in page.content.decode()
     assert "Custody sergeant’s choice." in page.content.decode()
@@ -163,11 +176,20 @@ def test_a_correction_starts_from_the_report_before(road, officer):
 
 def test_two_corrections_show_both_versions(road, officer):
     otherwise(road)
-    correct(road, charges=[another(road, 2)], explanation="The other one.")
-    ticked = {"laid": [str(alleged(road.suspects[0])[0].pk)], "version": 1, "explanation": "Mine."}
+    correct(
+        road, charges=[another(road, 2)], explanation="The other one. Both sides know the reason."
+    )
+    ticked = {
+        "laid": [str(alleged(road.suspects[0])[0].pk)],
+        "version": 1,
+        "explanation": "Mine. Both sides know the reason.",
+    }
     page = send(officer, road, "correct-charge-report", **ticked)
     assert page.status_code == 409
-    assert "The other one." in said(page) and "Mine." in page.content.decode()
+    assert (
+        "The other one. Both sides know the reason." in said(page)
+        and "Mine." in page.content.decode()
+    )
     assert reports().count() == 2
 
 

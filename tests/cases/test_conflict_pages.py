@@ -53,9 +53,11 @@ def test_a_manager_records_reads_and_lifts_one(road):
         assert shown in said(page)
     [row] = rows(road)
     assert at("lift-conflict", row) in links(page)
-    page = follow(browser, at("lift-conflict", row), reason="She never took it.")
+    page = follow(
+        browser, at("lift-conflict", row), reason="She never took it. Both sides know the reason."
+    )
     assert "Conflict of interest lifted" in said(page)
-    assert "She never took it." in said(page)
+    assert "She never took it. Both sides know the reason." in said(page)
     assert at("lift-conflict", row) not in links(page)
     entry = AuditEntry.objects.filter(verb="lift_conflict").latest("pk")
     assert (entry.user, entry.case_id) == (road.cast.supervisor, road.case.pk)
@@ -63,10 +65,12 @@ def test_a_manager_records_reads_and_lifts_one(road):
 
 def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(road):
     address = at("record-conflict", road.case)
-    page = as_(road.cast.supervisor).post(address, {"reason": "A cousin."})
+    page = as_(road.cast.supervisor).post(
+        address, {"reason": "A cousin. Both sides know the reason."}
+    )
     for asked in ("Select a person", "Select what they are to this case"):
         assert asked in said(page)
-    assert "A cousin." in page.text and "<title>Error: " in page.text
+    assert "A cousin. Both sides know the reason." in page.text and "<title>Error: " in page.text
 
 
 def test_whoever_only_reads_may_declare_and_learns_of_nobody(road):

@@ -92,7 +92,11 @@ def test_a_correction_is_read_with_what_was_said_before(road, prosecutor):
     assert "Enter why it is corrected" in said(
         prosecutor.post(address, {"form_key": "", "what": "void"})
     )
-    text = said(follow(prosecutor, address, what="void", reason="It was vacated."))
+    text = said(
+        follow(
+            prosecutor, address, what="void", reason="It was vacated. Both sides know the reason."
+        )
+    )
     assert "Did not take place" in text
     assert "Corrected because: It was vacated." in text and "Before: First hearing" in text
     assert (
@@ -107,12 +111,22 @@ def test_a_correction_is_read_with_what_was_said_before(road, prosecutor):
 def test_a_correction_that_comes_too_late_keeps_what_was_typed(road, prosecutor):
     record(prosecutor, road)
     fact = CourtFact.objects.system("test").get()
-    road.do(court_facts.correct_court_fact, "manager", fact=fact, reason="x", is_void=True)
-    sent = {"form_key": uuid4(), "what": "another", "reason": "Moved by a day."}
+    road.do(
+        court_facts.correct_court_fact,
+        "manager",
+        fact=fact,
+        reason="x, as both sides know by now",
+        is_void=True,
+    )
+    sent = {
+        "form_key": uuid4(),
+        "what": "another",
+        "reason": "Moved by a day. Both sides know the reason.",
+    }
     page = prosecutor.post(at("correct-court-fact", fact), sent | day("on", on(3)))
     assert page.status_code == 409
     assert "This has been corrected already." in said(page)
-    assert "Moved by a day." in page.content.decode()
+    assert "Moved by a day. Both sides know the reason." in page.content.decode()
 
 
 def test_a_case_without_a_charge_says_so():

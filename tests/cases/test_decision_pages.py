@@ -37,12 +37,19 @@ def charges_of(suspect):
 
 def charge(browser, road, **typed):
     suspect = road.suspects[0]
-    sent = {"allegations": charges_of(suspect), "rationale": "The test is met."} | typed
+    sent = {
+        "allegations": charges_of(suspect),
+        "rationale": "The test is met. Both sides know the reason.",
+    } | typed
     return browser.post(at("authorise-charge", suspect), {"form_key": ""} | sent)
 
 
 def nfa(browser, road, **typed):
-    sent = {"stage": "evidential", "evidential": "CONSENT", "rationale": "Why it is right."}
+    sent = {
+        "stage": "evidential",
+        "evidential": "CONSENT",
+        "rationale": "Why it is right. Both sides know the reason.",
+    }
     [held, *_] = road.suspects[0].consultations.system("test")
     sent |= {"consultation": held.pk} | typed
     return browser.post(at("propose-no-further-action", road.suspects[0]), {"form_key": ""} | sent)
@@ -118,7 +125,12 @@ def test_no_further_action_needs_a_reason_of_its_stage_and_a_rationale(
 def test_what_becomes_of_open_actions_is_shown_before_it_is_sent(road, prosecutor):
     first, second = road.suspects
     road.plan({"suspects": [first]}, {"suspects": [first, second]})
-    road.do(action_plans.take_suspect_back, "prosecutor", suspect=first, reason="Enough.")
+    road.do(
+        action_plans.take_suspect_back,
+        "prosecutor",
+        suspect=first,
+        reason="Enough. Both sides know the reason.",
+    )
     alone, both = road.items
     consult(road)
 
@@ -135,10 +147,10 @@ def test_what_becomes_of_open_actions_is_shown_before_it_is_sent(road, prosecuto
 def test_a_suspect_decided_a_moment_ago_is_told_of_and_the_rationale_is_kept(road, prosecutor):
     consult(road)
     nfa(prosecutor, road)
-    page = charge(prosecutor, road, rationale="An hour of thought.")
+    page = charge(prosecutor, road, rationale="An hour of thought. Both sides know the reason.")
     assert page.status_code == 409
     assert "at another stage now: Waiting for a second reader." in said(page)
-    assert "An hour of thought." in page.content.decode()
+    assert "An hour of thought. Both sides know the reason." in page.content.decode()
     assert Decision.objects.system("test").count() == 1
 
 
@@ -162,7 +174,8 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_one_reads_why_no
 def test_the_police_report_the_charge(road):
     officer = as_(road.cast.officer)
     road.do(
-        decisions.authorise_charge, "prosecutor", suspect=road.suspects[0], rationale="Met.",
+        decisions.authorise_charge, "prosecutor", suspect=road.suspects[0],
+        rationale="Met. Both sides know the reason.",
         allegations=list(road.suspects[0].allegations.system("test")),
     )  # fmt: skip
     authorised_on = london_day(Decision.objects.system("test").get().at)

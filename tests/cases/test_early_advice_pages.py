@@ -25,7 +25,8 @@ ROWS = {"lines-TOTAL_FORMS": 2, "lines-INITIAL_FORMS": 0}
 ADVISED = {
     "answer_1": "Yes, she is.", "answer_2": "Rape.", "evidence": "Her first account.",
     "strategy": "What he did.", "third_party": "No counselling notes.",
-    "lines-0-text": "Her statement.", "lines-1-text": "His phone.", **ROWS,
+    "lines-0-text": "Her statement. Both sides know the reason.",
+    "lines-1-text": "His phone. Both sides know the reason.", **ROWS,
 }  # fmt: skip
 SIGN = early_advice.sign_early_advice_off, "supervisor"
 SEND_BACK = early_advice.send_early_advice_back, "supervisor"
@@ -97,7 +98,12 @@ def test_two_clicks_ask_once(road):
 
 def test_the_next_request_starts_with_the_words_of_one_that_came_to_nothing(road):
     road.ask(summary="The first words.")
-    step(road, "supervisor", "send-early-advice-back", text="Ask one thing.")
+    step(
+        road,
+        "supervisor",
+        "send-early-advice-back",
+        text="Ask one thing. Both sides know the reason.",
+    )
     shown = as_(road.cast.officer).get(at("request-early-advice", road.case))
     form = shown.context["form"]
     assert form["summary"].value() == "The first words."
@@ -118,8 +124,13 @@ def test_a_supervisor_reads_all_of_it_and_sends_it_or_sends_it_back(road):
     shown = as_(road.cast.supervisor).get(at("sign-early-advice-off", road.advice))
     assert ADVICE["expected"] in said(shown) and road.cast.cps.name in said(shown)
     assert at("send-early-advice-back", road.advice) in shown.text
-    step(road, "supervisor", "sign-early-advice-off", text="Worth asking.")
-    assert "Worth asking." in said(page(road, "assistant"))
+    step(
+        road,
+        "supervisor",
+        "sign-early-advice-off",
+        text="Worth asking. Both sides know the reason.",
+    )
+    assert "Worth asking. Both sides know the reason." in said(page(road, "assistant"))
 
 
 def test_the_lists_show_it_to_those_whose_turn_it_is(road):
@@ -129,7 +140,7 @@ def test_the_lists_show_it_to_those_whose_turn_it_is(road):
 
     road.ask()
     assert on("supervisor", "sign-off")
-    road.step(*SIGN, text="Go.")
+    road.step(*SIGN, text="Go. Both sides know the reason.")
     assert on("assistant", "check") and on("officer", "waiting")
     road.step(*ACCEPT)
     assert on("advice_manager", "early-advice") and not on("manager", "allocate")
@@ -162,9 +173,11 @@ def test_a_refusal_has_a_reason_and_where_wanted_a_date(road, who, name):
     shown = as_(getattr(road.cast, who)).post(address, {"text": "", **day("reply_by", WEEK)})
     assert "Enter why this request is not taken on" in said(shown)
     assert f'value="{WEEK.year}"' in shown.text
-    shown = step(road, who, name, text="Too early.", **day("reply_by", WEEK))
+    shown = step(
+        road, who, name, text="Too early. Both sides know the reason.", **day("reply_by", WEEK)
+    )
     assert f"A reply is asked for by {WEEK.day} {WEEK:%B %Y}" in said(shown)
-    assert "Too early." in said(page(road, "officer"))
+    assert "Too early. Both sides know the reason." in said(page(road, "officer"))
     shown = step(road, "officer", "reply-to-refusal", text="We wait for the download.")
     assert "We wait for the download." in said(page(road, who))
 
@@ -174,16 +187,22 @@ def test_who_decides_second_reads_that_it_is_done(road):
     browser, address = as_(road.cast.assistant), at("return-early-advice", road.advice)
     browser.get(address)
     road.step(*ACCEPT)
-    shown = browser.post(address, {"text": "Too early."})
+    shown = browser.post(address, {"text": "Too early. Both sides know the reason."})
     assert shown.status_code == 409
     assert "This request is with the early-advice manager." in said(shown)
-    assert "Too early." in said(shown)
+    assert "Too early. Both sides know the reason." in said(shown)
 
 
 def test_another_adviser_is_named_with_a_reason(road):
     road.advise()
     other = road.cast.other_prosecutor
-    shown = step(road, "advice_manager", "change-adviser", to=other.pk, text="Leave.")
+    shown = step(
+        road,
+        "advice_manager",
+        "change-adviser",
+        to=other.pk,
+        text="Leave. Both sides know the reason.",
+    )
     assert "Another adviser named: Otto Other" in said(shown)
     assert "give_early_advice" in offered(page(road, "other_prosecutor"))
     assert "give_early_advice" not in offered(page(road, "prosecutor"))
@@ -192,12 +211,20 @@ def test_another_adviser_is_named_with_a_reason(road):
 def test_an_inspector_escalates_and_the_manager_upholds_on_their_pages(road):
     road.turn_down()
     assert offered(page(road, "inspector")) == ["escalate_refusal"]
-    step(road, "inspector", "escalate-refusal", text="She is at risk.")
+    step(road, "inspector", "escalate-refusal", text="She is at risk. Both sides know the reason.")
     assert offered(page(road, "advice_manager")) == ["overturn_refusal", "uphold_refusal"]
     assert offered(page(road, "manager")) == []
-    step(road, "advice_manager", "uphold-refusal", text="Too early still.")
+    step(
+        road,
+        "advice_manager",
+        "uphold-refusal",
+        text="Too early still. Both sides know the reason.",
+    )
     shown = said(page(road, "officer"))
-    assert "She is at risk." in shown and "Too early still." in shown
+    assert (
+        "She is at risk. Both sides know the reason." in shown
+        and "Too early still. Both sides know the reason." in shown
+    )
 
 
 # The advice
@@ -210,12 +237,15 @@ def test_the_adviser_adds_lines_one_by_one_and_the_police_read_the_advice(road):
     assert shown.context["form"]["strategy"].value() == "What he did."
     assert len(shown.context["lines"].forms) == 3
     shown = browser.post(address, {**ADVISED, "remove": "0"})
-    assert [row["text"].value() for row in shown.context["lines"].forms] == ["His phone."]
+    assert [row["text"].value() for row in shown.context["lines"].forms] == [
+        "His phone. Both sides know the reason."
+    ]
     allegation = road.case.allegations.system("test").first()
     follow(browser, address, **ADVISED, allegations=[allegation.pk], other_offence="SX03005")
     shown = said(page(road, "officer"))
     for told in (
-        "Yes, she is.", "Her statement.", "His phone.", "No counselling notes.", "Not alleged yet:",
+        "Yes, she is.", "Her statement. Both sides know the reason.",
+        "His phone. Both sides know the reason.", "No counselling notes.", "Not alleged yet:",
         f"{allegation.offence}, victim 1", "no charge is authorised by it",
     ):  # fmt: skip
         assert told in shown
@@ -243,13 +273,17 @@ def test_two_clicks_give_it_once(road):
 
 
 def test_to_the_cps_there_is_no_request_before_it_is_sent(road):
-    road.submit().do(*WITHDRAW, referral=road.referral, withdrawal_reason="Advice first.")
+    road.submit().do(
+        *WITHDRAW,
+        referral=road.referral,
+        withdrawal_reason="Advice first. Both sides know the reason.",
+    )
     client = as_(road.cast.assistant)
     addresses = [at("see-case", road.case), at("see-case-history", road.case), "/worklists/unit/"]
     before = [said(client.get(address)) for address in addresses]
     road.ask()
     assert client.get(at("see-early-advice", road.advice)).status_code == 404
-    road.step(*SEND_BACK, text="Not like this.")
+    road.step(*SEND_BACK, text="Not like this. Both sides know the reason.")
     road.ask()
     assert [said(client.get(address)) for address in addresses] == before
 

@@ -42,7 +42,11 @@ def failure(road):
 
 def decided(road):
     assess(road)
-    follow(as_(road.cast.officer), at("dispute-failure", failure(road)), text="It was custody.")
+    follow(
+        as_(road.cast.officer),
+        at("dispute-failure", failure(road)),
+        text="It was custody. Both sides know the reason.",
+    )
     return follow(
         as_(road.cast.manager), at("decide-dispute", failure(road)), is_upheld="NO",
         method="MEETING", reason=SECRET,
@@ -113,13 +117,20 @@ def test_two_clicks_dispute_once(road):
     browser, address = as_(road.cast.officer), at("dispute-failure", failure(road))
     key = browser.get(address).context["form"]["form_key"].value()
     for _ in range(2):
-        assert browser.post(address, {"text": "x", "form_key": key}).status_code == 302
+        assert (
+            browser.post(
+                address, {"text": "x, as both sides know by now", "form_key": key}
+            ).status_code
+            == 302
+        )
 
 
 def test_a_failure_decided_meanwhile_says_so_beside_what_was_typed(road):
     assess(road)
     as_(road.cast.officer).post(at("accept-failure", failure(road)), {"form_key": ""})
-    page = as_(road.cast.supervisor).post(at("dispute-failure", failure(road)), {"text": "Typed."})
+    page = as_(road.cast.supervisor).post(
+        at("dispute-failure", failure(road)), {"text": "Typed. Both sides know the reason."}
+    )
     assert page.status_code == 409
     assert "The police have accepted this" in said(page)
     assert "Typed." in page.text
@@ -157,10 +168,15 @@ def test_a_file_counts_as_compliant_once_every_failure_was_disputed_with_success
     by = scope(road.cast.manager, at=timezone.now())
     month = by.at.date().replace(day=1)
     assert [unit.after_disputes for unit in report(month, by).units] == [0]
-    road.do(file_quality.dispute_failure, "officer", failure=failure(road), text="x")
+    road.do(
+        file_quality.dispute_failure,
+        "officer",
+        failure=failure(road),
+        text="x, as both sides know by now",
+    )
     road.do(
         file_quality.decide_dispute, "manager", failure=failure(road), is_upheld=True,
-        method="EMAIL", reason="x",
+        method="EMAIL", reason="x, as both sides know by now",
     )  # fmt: skip
     assert [(u.compliant, u.after_disputes) for u in report(month, by).units] == [(0, 1)]
 
@@ -185,7 +201,13 @@ def test_an_export_has_figures_and_no_word_that_anybody_wrote(road):
         answer = as_(getattr(road.cast, who)).get(reverse("export-file-quality"))
         assert answer["Content-Type"] == "text/csv; charset=utf-8"
         text = answer.content.decode("utf-8-sig")
-        for word in (SECRET, "Charged too soon.", "It was custody.", road.urn, "Suspect"):
+        for word in (
+            SECRET,
+            "Charged too soon.",
+            "It was custody. Both sides know the reason.",
+            road.urn,
+            "Suspect",
+        ):
             assert word not in text
         [row] = csv.DictReader(io.StringIO(text))
         assert (row["Failure"], row["Disputed unsuccessfully"]) == (FAILURES[FIRST].text, "1")

@@ -62,10 +62,14 @@ def test_it_is_reopened_with_a_reason_and_both_are_kept(road, manager):
     assert address in links(manager.get(at("see-case", road.case)))
     page = manager.post(address, {"form_key": ""})
     assert "Enter why you reopen it" in said(page) and "Not at either address." in said(page)
-    assert "Suspect 1 reopened" in said(follow(manager, address, text="He was arrested."))
+    assert "Suspect 1 reopened" in said(
+        follow(manager, address, text="He was arrested. Both sides know the reason.")
+    )
     assert road.suspect().state == "WITH_PROSECUTOR"
     text = said(manager.get(at("see-decisions", road.case)))
-    assert "Not at either address." in text and "He was arrested." in text
+    assert (
+        "Not at either address." in text and "He was arrested. Both sides know the reason." in text
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +81,11 @@ def test_it_is_reopened_with_a_reason_and_both_are_kept(road, manager):
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(road, manager, typed, told):
-    sent = {"form_key": "", "reason": "OTHER", "text": "Three calls."} | typed
+    sent = {
+        "form_key": "",
+        "reason": "OTHER",
+        "text": "Three calls. Both sides know the reason.",
+    } | typed
     page = manager.post(at("finalise-administratively", road.suspects[0]), sent)
     assert told in said(page)
     assert sent["text"] in page.content.decode()
@@ -85,7 +93,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(road, manager, typed, t
 
 
 def test_the_second_of_two_clicks_counts_as_done(road, manager):
-    sent = {"form_key": uuid4(), "reason": "OTHER", "text": "x"}
+    sent = {"form_key": uuid4(), "reason": "OTHER", "text": "x, as both sides know by now"}
     address = at("finalise-administratively", road.suspects[0])
     assert [manager.post(address, sent).status_code for _ in range(2)] == [302, 302]
     assert Finalisation.objects.system("test").count() == 1

@@ -90,8 +90,15 @@ def test_an_officer_links_dismisses_and_takes_back_from_either_case(people):
         assert f"Linked cases {other.urn}" in said(officer.get(at("see-case", road.case)))
         assert "No case that you can read has" in said(officer.get(at("see-links", road.case)))
     link = CaseLink.objects.system("test").get()
-    page = follow(officer, at("unlink-case", there.case), link=str(link.pk), reason="Other town.")
-    assert "Other town." in said(page) and "is linked to no other" in said(page)
+    page = follow(
+        officer,
+        at("unlink-case", there.case),
+        link=str(link.pk),
+        reason="Other town. Both sides know the reason.",
+    )
+    assert "Other town. Both sides know the reason." in said(
+        page
+    ) and "is linked to no other" in said(page)
     dismiss = at("dismiss-match", there.case)
     page = follow(officer, dismiss, urn=here.urn, reason="Two men of one name.")
     assert "Two men of one name." in said(page)
@@ -102,12 +109,16 @@ def test_a_hidden_case_and_one_that_is_not_there_are_refused_in_the_same_words(p
     here, hidden, officer = opened(people), opened(cast()), as_(people.officer)
     pages = [
         officer.post(
-            at("link-case", here.case), {"form_key": "", "urn": urn, "reason": "They look alike."}
+            at("link-case", here.case),
+            {"form_key": "", "urn": urn, "reason": "They look alike. Both sides know the reason."},
         )
         for urn in (hidden.urn, "52ZZ9999926")
     ]
     for page in pages:
-        assert SORRY in said(page) and "They look alike." in page.content.decode()
+        assert (
+            SORRY in said(page)
+            and "They look alike. Both sides know the reason." in page.content.decode()
+        )
     officer_start = f"{at('link-case', here.case)}?case={hidden.case.pk}"
     assert hidden.urn not in officer.get(officer_start).content.decode()
 
@@ -118,12 +129,22 @@ def test_what_the_cps_cannot_read_it_finds_nowhere(people):
     here.do(
         case_actions.record_crime_reference, "officer", case=here.case, crime_reference="AS12026"
     )
-    here.do(links.link_case, "officer", case=here.case, other=there.case, reason="One night.")
+    here.do(
+        links.link_case,
+        "officer",
+        case=here.case,
+        other=there.case,
+        reason="One night. Both sides know the reason.",
+    )
     assistant = as_(people.assistant)
     for name in ("see-case", "see-links", "unlink-case", "see-case-history"):
         page = assistant.get(at(name, here.case))
         assert page.status_code == 200
-        assert not [t for t in (there.urn, "One night.", "Johnson") if t in page.content.decode()]
+        assert not [
+            t
+            for t in (there.urn, "One night. Both sides know the reason.", "Johnson")
+            if t in page.content.decode()
+        ]
     assert there.urn in said(as_(people.officer).get(at("see-links", here.case)))
 
 
@@ -148,7 +169,13 @@ def test_the_page_costs_the_same_however_many_there_are(people):
     case_before = len(questions(officer, at("see-case", here.case))[1])
     for _ in range(3):
         there = opened(people)
-        here.do(links.link_case, "officer", case=here.case, other=there.case, reason="One.")
+        here.do(
+            links.link_case,
+            "officer",
+            case=here.case,
+            other=there.case,
+            reason="One. Both sides know the reason.",
+        )
         opened(people, surname="Jonson")
     assert len(questions(officer, address)[1]) == before <= 12
     assert len(questions(officer, at("see-case", here.case))[1]) == case_before <= 12

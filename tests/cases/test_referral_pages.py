@@ -429,9 +429,11 @@ def test_withdrawing_wants_a_reason_and_takes_the_suspects_back(road, officer):
     assert "Enter no more than 2000" in said(
         officer.post(address, {"withdrawal_reason": "x" * 2001})
     )
-    answer = officer.post(address, {"withdrawal_reason": "New evidence."})
+    answer = officer.post(
+        address, {"withdrawal_reason": "New evidence. Both sides know the reason."}
+    )
     told = said(officer.get(answer.url))
-    assert "Referral withdrawn." in told and "New evidence." in told
+    assert "Referral withdrawn." in told and "New evidence. Both sides know the reason." in told
     assert road.suspect().state == State.INVESTIGATING
     page = officer.get(at("write-referral", road.case))
     assert page.context["form"]["summary"].value() == "What is alleged."
@@ -441,8 +443,8 @@ def test_withdrawing_wants_a_reason_and_takes_the_suspects_back(road, officer):
 def test_withdrawn_twice_is_a_clear_sentence(road, officer):
     road.submit()
     address = at("withdraw-referral", road.referral)
-    officer.post(address, {"withdrawal_reason": "Once."})
-    page = officer.post(address, {"withdrawal_reason": "Twice."})
+    officer.post(address, {"withdrawal_reason": "Once. Both sides know the reason."})
+    page = officer.post(address, {"withdrawal_reason": "Twice. Both sides know the reason."})
     assert page.status_code == 409
     assert "there is nothing to withdraw" in said(page) and "Twice." in said(page)
 

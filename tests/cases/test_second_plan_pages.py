@@ -32,8 +32,10 @@ def typed(road, **more):
     """A plan of one action as a browser sends it."""
     action = {
         "text": "Ask the neighbour.", "category": "STATEMENTS",
-        "suspects": [suspect.pk for suspect in road.suspects], "line_of_inquiry": "She was there.",
-        "proportionality": "One statement.", "reach": "no", "weight": "ESSENTIAL",
+        "suspects": [suspect.pk for suspect in road.suspects],
+        "line_of_inquiry": "She was there. Both sides know the reason.",
+        "proportionality": "One statement. Both sides know the reason.", "reach": "no",
+        "weight": "ESSENTIAL",
         **day("due_on", LATER),
     }  # fmt: skip
     sent = {"items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 0, "why": "A neighbour was named."}
@@ -59,7 +61,9 @@ def test_a_second_plan_is_worded_approved_and_sent(road):
     assert judging in links(manager.get(at("see-case", road.case)))
     read = said(manager.get(judging))
     assert "Ask the neighbour." in read and "A neighbour was named." in read
-    manager.post(judging, {"is_approved": "yes", "judgement": "Needed."})
+    manager.post(
+        judging, {"is_approved": "yes", "judgement": "Needed. Both sides know the reason."}
+    )
     assert of(road).status == "APPROVED"
 
     sending = at("send-proposed-plan", proposed)
@@ -75,8 +79,8 @@ def test_a_second_plan_is_worded_approved_and_sent(road):
 def test_the_police_find_no_page_of_it_and_no_word(road):
     proposed = judge(
         road,
-        propose(road, {"text": "Zqmarkerasked"}, why="Zqmarkerwhy"),
-        judgement="Zqmarkerjudged",
+        propose(road, {"text": "Zqmarkerasked"}, why="Zqmarkerwhy, as both sides know by now"),
+        judgement="Zqmarkerjudged, as both sides know by now",
     )
     officer = as_(road.cast.officer)
     for name in ("see-proposed-plan", "judge-proposed-plan", "send-proposed-plan"):
@@ -129,9 +133,14 @@ def test_a_manager_must_say_yes_or_no_and_why_and_reads_that_it_was_worded_anew(
     told = said(manager.post(address, {"form_key": ""}))
     assert "Select whether you approve this plan" in told and "Enter why" in told
     propose(road, {"text": "Changed."})
-    page = manager.post(address, {"is_approved": "yes", "judgement": "My reasons."})
+    page = manager.post(
+        address, {"is_approved": "yes", "judgement": "My reasons. Both sides know the reason."}
+    )
     assert page.status_code == 409
-    assert "reworded since" in said(page) and "My reasons." in page.content.decode()
+    assert (
+        "reworded since" in said(page)
+        and "My reasons. Both sides know the reason." in page.content.decode()
+    )
     assert manager.get(address).status_code == 403
 
 
@@ -150,7 +159,12 @@ def test_a_manager_is_told_that_a_request_for_notes_would_be_a_second_plan(road)
 
 
 def test_a_manager_reads_what_changed_since_the_wording_before(road):
-    judge(road, propose(road, {"text": "Ask Ann."}, {}), is_approved=False, judgement="Less.")
+    judge(
+        road,
+        propose(road, {"text": "Ask Ann."}, {}),
+        is_approved=False,
+        judgement="Less. Both sides know the reason.",
+    )
     proposed = propose(road, {"text": "Ask Ann alone."})
     manager = as_(road.cast.manager)
     page = manager.get(at("judge-proposed-plan", proposed))
@@ -170,8 +184,11 @@ def test_its_author_withdraws_it_and_a_manager_who_decides_then_reads_so(road):
     assert "Enter why you withdraw it" in said(prosecutor.post(address, {"reason": ""}))
     assert prosecutor.post(address, {"reason": "The lab has answered."}).url == see
     assert "Withdrawn by Pia Prosecutor" in said(prosecutor.get(see))
-    typed = {"is_approved": "yes", "judgement": "My reasons."}
+    typed = {"is_approved": "yes", "judgement": "My reasons. Both sides know the reason."}
     page = manager.post(at("judge-proposed-plan", proposed), typed)
-    assert page.status_code == 409 and "My reasons." in page.content.decode()
+    assert (
+        page.status_code == 409
+        and "My reasons. Both sides know the reason." in page.content.decode()
+    )
     assert "Its author has withdrawn this plan. Nothing is left to do." in said(page)
     assert "The lab has answered." in said(manager.get(see))

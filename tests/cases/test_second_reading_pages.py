@@ -87,18 +87,25 @@ def test_the_reader_has_the_decision_the_meeting_and_the_reviews_before_her(road
 def test_who_reads_a_wording_that_has_changed_meanwhile_is_shown_the_new_one(road):
     propose(road, road.suspects[0])
     otto, address = as_(road.cast.other_prosecutor), at("countersign-decision", road.suspects[0])
-    read = {"version": wording(road.suspects[0]).number, "form_key": "", "text": "Agreed, but."}
+    read = {
+        "version": wording(road.suspects[0]).number,
+        "form_key": "",
+        "text": "Agreed, but. Both sides know the reason.",
+    }
     follow(
         as_(road.cast.prosecutor), at("revise-decision", road.suspects[0]), stage="evidential",
-        evidential="BELIEF", rationale="A new rationale.",
+        evidential="BELIEF", rationale="A new rationale. Both sides know the reason.",
         consultation=wording(road.suspects[0]).consultation_id,
     )  # fmt: skip
     page = otto.post(address, read)
     assert page.status_code == 409
     assert "This decision has changed since you opened it." in said(page)
-    assert "A new rationale." in said(page) and "Agreed, but." in page.content.decode()
+    assert (
+        "A new rationale. Both sides know the reason." in said(page)
+        and "Agreed, but. Both sides know the reason." in page.content.decode()
+    )
     assert wording(road.suspects[0]).status == "PROPOSED"
-    follow(otto, address, text="Agreed.")
+    follow(otto, address, text="Agreed. Both sides know the reason.")
     assert wording(road.suspects[0]).status == "LIVE"
 
 
@@ -110,8 +117,8 @@ def test_two_wordings_at_once_are_shown_side_by_side(road):
         "stage": "evidential", "evidential": "BELIEF", "form_key": "", "version": now.number,
         "consultation": now.consultation_id,
     }  # fmt: skip
-    browser.post(address, typed | {"rationale": "Hers."})
-    page = browser.post(address, typed | {"rationale": "His."})
+    browser.post(address, typed | {"rationale": "Hers. Both sides know the reason."})
+    page = browser.post(address, typed | {"rationale": "His. Both sides know the reason."})
     assert page.status_code == 409
     assert "Saved now: Hers." in said(page) and "What you typed: His." in said(page)
 
@@ -152,26 +159,29 @@ def test_the_list_of_decisions_to_read_leaves_the_author_s_own_out(road):
 
 
 def test_the_police_see_that_a_reader_is_waited_for_and_not_what_is_proposed(road):
-    propose(road, road.suspects[0], rationale="Only for the CPS.")
+    propose(road, road.suspects[0], rationale="Only for the CPS. Both sides know the reason.")
     officer = as_(road.cast.officer)
     for name in ("see-case", "see-decisions"):
         page = officer.get(at(name, road.case))
-        assert "Only for the CPS." not in page.content.decode()
+        assert "Only for the CPS. Both sides know the reason." not in page.content.decode()
     assert "Waiting for a second reader" in said(officer.get(at("see-case", road.case)))
     assert "The messages do not bear the account out." in said(page)
     countersign(road, road.suspects[0])
-    assert "Only for the CPS." in said(officer.get(at("see-decisions", road.case)))
+    assert "Only for the CPS. Both sides know the reason." in said(
+        officer.get(at("see-decisions", road.case))
+    )
 
 
 def test_the_page_of_decisions_tells_every_wording_and_who_read_it(road):
     held = consult(road)
     propose(road, road.suspects[0], consultation=held)
-    decline(road, road.suspects[0], text="Which camera?")
+    decline(road, road.suspects[0], text="Which camera? Both sides know the reason.")
     propose(road, road.suspects[0], consultation=held)
     countersign(road, road.suspects[0], who="manager")
     told = said(as_(road.cast.prosecutor).get(at("see-decisions", road.case)))
     for words in (
-        "Which camera?", "Not countersigned by Otto Other", "Countersigned by Mona Manager",
+        "Which camera? Both sides know the reason.", "Not countersigned by Otto Other",
+        "Countersigned by Mona Manager",
         "wording 2 In force", "wording 1 Read and not countersigned",
     ):  # fmt: skip
         assert words in told
@@ -204,5 +214,9 @@ def test_a_proposal_is_withdrawn_with_a_reason(road):
     )
     page = prosecutor.post(at("withdraw-decision", road.suspects[0]), {"form_key": ""})
     assert "Enter why you withdraw it" in said(page)
-    follow(prosecutor, at("withdraw-decision", road.suspects[0]), text="A new witness.")
+    follow(
+        prosecutor,
+        at("withdraw-decision", road.suspects[0]),
+        text="A new witness. Both sides know the reason.",
+    )
     assert Decision.objects.system("test").get().status == "WITHDRAWN"

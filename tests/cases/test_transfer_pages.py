@@ -110,7 +110,10 @@ def test_an_offer_withdrawn_meanwhile_is_said_to_be_and_nothing_moves(road):
     late = there.post(at("accept-transfer", transfer), {"form_key": ""})
     assert late.status_code == 409
     assert "has withdrawn the offer, so the case stays there" in said(late)
-    late = there.post(at("decline-transfer", transfer), {"form_key": "", "reason": "No room."})
+    late = there.post(
+        at("decline-transfer", transfer),
+        {"form_key": "", "reason": "No room. Both sides know the reason."},
+    )
     assert late.status_code == 409 and "No room." in late.content.decode()
     assert "Withdrawn" in said(there.get(at("see-transfer", transfer)))
     assert case(road).cps_unit == road.cast.cps
@@ -120,7 +123,9 @@ def test_declining_asks_why_and_says_so_to_the_unit_that_offered(road):
     transfer, there = offer(road), as_(road.cast.there_manager)
     page = there.post(at("decline-transfer", transfer), {"form_key": ""})
     assert "Enter why your unit does not take the case over" in said(page)
-    page = follow(there, at("decline-transfer", transfer), reason="No room.")
+    page = follow(
+        there, at("decline-transfer", transfer), reason="No room. Both sides know the reason."
+    )
     assert "Declined" in said(page) and "No room." in said(page)
     told = said(as_(road.cast.manager).get(at("see-case", road.case)))
     assert "Declined by the other CPS unit" in told and "Second unit No room." in told
@@ -143,7 +148,10 @@ def test_a_case_with_a_plan_under_way_is_given_to_a_prosecutor_of_the_new_unit()
     there = as_(road.cast.there_manager)
     page = there.get(at("see-case", road.case))
     assert "reallocate_case" in [option.verb for option in page.context["can"]]
-    sent = {"to": road.cast.there_prosecutor.pk, "reason": "Taken over."}
+    sent = {
+        "to": road.cast.there_prosecutor.pk,
+        "reason": "Taken over. Both sides know the reason.",
+    }
     follow(there, at("reallocate-case", road.case), **sent)
     assert as_(road.cast.there_prosecutor).get(at("take-suspect-back", road.suspect())).status_code
 

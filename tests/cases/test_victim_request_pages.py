@@ -119,7 +119,11 @@ def test_notes_of_counselling_go_by_a_manager(road):
     [review] = Review.objects.system("test").filter(case=road.case)
     page = prosecutor.get(at("see-review", review))
     assert at("propose-counselling-request", review) in links(page)
-    typed = {"text": "Ask.", "line_of_inquiry": "First account.", "rebuttal": "It was there."}
+    typed = {
+        "text": "Ask.",
+        "line_of_inquiry": "First account. Both sides know the reason.",
+        "rebuttal": "It was there.",
+    }
     typed |= WHY | {"suspects": [road.suspects[0].pk]}
     page = follow(prosecutor, at("propose-counselling-request", review), **typed)
     assert "Approval asked for" in said(page) and "Waiting for approval" in said(page)
@@ -128,7 +132,12 @@ def test_notes_of_counselling_go_by_a_manager(road):
     assert at("judge-proposal", proposal) in links(asked)
     not_yet = said(prosecutor.get(at("see-case", road.case)))
     assert "Set the approved action A manager has not decided on this yet" in not_yet
-    page = follow(manager, at("judge-proposal", proposal), is_approved="yes", judgement="Yes.")
+    page = follow(
+        manager,
+        at("judge-proposal", proposal),
+        is_approved="yes",
+        judgement="Yes. Both sides know the reason.",
+    )
     assert "Decided by" in said(page) and "Approved, not set yet" in said(page)
     assert at("set-proposed-action", proposal) in links(prosecutor.get(at("see-case", road.case)))
     page = follow(

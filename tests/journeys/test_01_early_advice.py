@@ -67,7 +67,13 @@ def asked(road, people):
     assert Tab(officer, address).shows("issues") == "He says that she agreed."
     follow(officer, address, suspects=[road.suspects[0].pk], **ITEMS, **QUESTIONS)
     assert people["assistant"].get(at("see-early-advice", advice_of(road))).status_code == 404
-    step(road, people, "supervisor", "sign-early-advice-off", text="Worth asking now.")
+    step(
+        road,
+        people,
+        "supervisor",
+        "sign-early-advice-off",
+        text="Worth asking now. Both sides know the reason.",
+    )
     assert road.suspect().state == State.ADVICE_TRIAGE
 
 
@@ -76,7 +82,8 @@ def refused_and_asked_again(road, people):
     step(road, people, "assistant", "accept-early-advice")
     first = advice_of(road)
     step(
-        road, people, "advice_manager", "refuse-early-advice", text="Too early.",
+        road, people, "advice_manager", "refuse-early-advice",
+        text="Too early. Both sides know the reason.",
         **day("reply_by", REPLY_BY),
     )  # fmt: skip
     assert timezone.localdate(road.suspect().due_at) == REPLY_BY
@@ -86,7 +93,13 @@ def refused_and_asked_again(road, people):
     again["lines_done"] = "House to house, and his phone."
     follow(people["officer"], tab.to, suspects=[road.suspects[0].pk], **again)
     assert advice_of(road) != first
-    step(road, people, "supervisor", "sign-early-advice-off", text="The phone is in.")
+    step(
+        road,
+        people,
+        "supervisor",
+        "sign-early-advice-off",
+        text="The phone is in. Both sides know the reason.",
+    )
 
 
 def taken_on_and_given(road, people):

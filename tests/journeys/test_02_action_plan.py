@@ -99,8 +99,9 @@ def planned(road, people, review):
     ):
         answers = {
             "text": f"Action {n}", "category": "FOOTAGE", "weight": weight,
-            "suspects": [suspect.pk for suspect in about], "line_of_inquiry": "Consent.",
-            "proportionality": "One evening.", "reach": "no",
+            "suspects": [suspect.pk for suspect in about],
+            "line_of_inquiry": "Consent. Both sides know the reason.",
+            "proportionality": "One evening. Both sides know the reason.", "reach": "no",
         }  # fmt: skip
         answers |= day("due_on", in_days(days))
         sent |= {f"items-{n}-{name}": value for name, value in answers.items()}
@@ -121,15 +122,30 @@ def dates(road, people):
     officer, prosecutor = people["officer"], people["prosecutor"]
     one, two, _three = items(road)
     wanted = in_days(10)
-    follow(officer, at("ask-for-date", one), text="The lab.", **day("proposed_on", wanted))
+    follow(
+        officer,
+        at("ask-for-date", one),
+        text="The lab. Both sides know the reason.",
+        **day("proposed_on", wanted),
+    )
     assert offered(prosecutor, "answer-date-request", road.case, one)
     follow(prosecutor, at("answer-date-request", one), is_agreed="yes")
     assert timezone.localdate(road.suspect(0).due_at) == wanted
 
     earlier = in_days(1)
-    follow(prosecutor, at("ask-for-date", two), text="Bail.", **day("proposed_on", earlier))
-    page = follow(officer, at("answer-date-request", two), is_agreed="no", text="Too soon.")
-    assert "Too soon." in said(page)
+    follow(
+        prosecutor,
+        at("ask-for-date", two),
+        text="Bail. Both sides know the reason.",
+        **day("proposed_on", earlier),
+    )
+    page = follow(
+        officer,
+        at("answer-date-request", two),
+        is_agreed="no",
+        text="Too soon. Both sides know the reason.",
+    )
+    assert "Too soon. Both sides know the reason." in said(page)
     assert items(road)[1].due_on == in_days(14)
 
 
@@ -143,7 +159,12 @@ def questioned(road, people):
         proposed_text="The footage of the door alone.",
         **day("proposed_on", in_days(20)),
     )  # fmt: skip
-    follow(officer, at("challenge-item", three), reason="DISPROPORTIONATE", text="It is her diary.")
+    follow(
+        officer,
+        at("challenge-item", three),
+        reason="DISPROPORTIONATE",
+        text="It is her diary. Both sides know the reason.",
+    )
     assert states(road) == [State.ACTION_PLAN] * 2
     assert "Answer 2 questions about actions" in said(prosecutor.get(at("see-case", road.case)))
     follow(prosecutor, at("answer-challenge", two), answer="AGREE")
@@ -159,7 +180,8 @@ def settled(road, people):
     """What is held goes to an inspector and a legal manager, who agree that it is right in part."""
     _one, _two, three = items(road)
     follow(
-        people["officer"], at("send-challenge-up", three), text="Which of the pages?",
+        people["officer"], at("send-challenge-up", three),
+        text="Which of the pages? Both sides know the reason.",
         inspector=road.cast.inspector.pk, manager=road.cast.manager.pk,
     )  # fmt: skip
     for who in ("inspector", "manager"):
@@ -167,7 +189,8 @@ def settled(road, people):
         assert told.count() == 1
         assert offered(people[who], "propose-outcome", road.case, three)
     follow(
-        people["inspector"], at("propose-outcome", three), outcome="PART", text="One week is.",
+        people["inspector"], at("propose-outcome", three), outcome="PART",
+        text="One week is. Both sides know the reason.",
         new_text="The pages of that week.",
     )  # fmt: skip
     page = follow(people["manager"], at("answer-outcome", three), is_agreed="yes")
@@ -192,7 +215,7 @@ def covered(road, people):
     assert other.get(at("cancel-item", one)).status_code == 200
     follow(
         manager, at("reallocate-case", road.case), to=road.cast.other_prosecutor.pk,
-        reason="Long leave.",
+        reason="Long leave. Both sides know the reason.",
     )  # fmt: skip
     assert people["prosecutor"].get(at("cancel-item", one)).status_code == 403
     kinds = Allocation.objects.system("test").filter(case=road.case).order_by("at")

@@ -133,7 +133,11 @@ def the_last_answer(road, officer, prosecutor, item):
     follow(prosecutor, at("accept-answer", item))
     statuses = [row.status for row in ActionItem.objects.system("test").order_by("number")]
     assert statuses == ["ANSWERED", "ACCEPTED", "CANCELLED"]
-    follow(prosecutor, at("accept-answer", road.items[0]), text="Thank you.")
+    follow(
+        prosecutor,
+        at("accept-answer", road.items[0]),
+        text="Thank you. Both sides know the reason.",
+    )
     running = Clock.objects.filter(about=road.case.pk, closed_at=None)
     assert {clock.rule for clock in running} == {"charging_green"}
     assert running.count() == 2

@@ -60,7 +60,8 @@ def planned(road, prosecutor):
     for n, what in enumerate((DEVICE, STATEMENT)):
         answers = {
             "category": "RECORDS", "weight": "ESSENTIAL", "suspects": [road.suspects[0].pk],
-            "line_of_inquiry": "What was said.", "proportionality": "Three months.",
+            "line_of_inquiry": "What was said. Both sides know the reason.",
+            "proportionality": "Three months. Both sides know the reason.",
         }  # fmt: skip
         answers |= what | day("due_on", SOON)
         sent |= {f"items-{n}-{name}": value for name, value in answers.items()}
@@ -83,9 +84,19 @@ def narrowed(officer, prosecutor, item):
 
 def challenged(officer, prosecutor, item):
     """The prosecutor holds to the other, with a reason; the officer goes on with it."""
-    follow(officer, at("challenge-item", item), reason="DISPROPORTIONATE", text="She is abroad.")
-    page = follow(prosecutor, at("answer-challenge", item), answer="HOLD", text="By video, then.")
-    assert "By video, then." in said(page)
+    follow(
+        officer,
+        at("challenge-item", item),
+        reason="DISPROPORTIONATE",
+        text="She is abroad. Both sides know the reason.",
+    )
+    page = follow(
+        prosecutor,
+        at("answer-challenge", item),
+        answer="HOLD",
+        text="By video, then. Both sides know the reason.",
+    )
+    assert "By video, then. Both sides know the reason." in said(page)
 
 
 def decided_told_agreed_and_asked_for(officer, prosecutor, item):
@@ -124,10 +135,13 @@ def answered(road, officer, messages, statement):
 def returned(road, officer, prosecutor, item):
     """Not enough: it goes back with a new date, and comes back once more."""
     follow(
-        prosecutor, at("say-what-is-missing", item), text="Ask her brother.", **day("due_on", SOON)
+        prosecutor,
+        at("say-what-is-missing", item),
+        text="Ask her brother. Both sides know the reason.",
+        **day("due_on", SOON),
     )
     assert road.suspect().state == State.ACTION_PLAN
-    assert "Ask her brother." in said(officer.get(at("see-item", item)))
+    assert "Ask her brother. Both sides know the reason." in said(officer.get(at("see-item", item)))
     follow(officer, at("answer-item", item), answer="DONE", done="Taken by video.")
     assert road.suspect().state == State.WITH_PROSECUTOR
     follow(prosecutor, at("accept-answer", item))

@@ -123,7 +123,11 @@ def test_each_is_told_once_though_everything_dies_on_the_way(tmp_path):
 
         scene.road.at = timezone.now()
         scene.road.do(
-            action_items.answer_item, "officer", item=scene.item, answer="DONE", text="At last."
+            action_items.answer_item,
+            "officer",
+            item=scene.item,
+            answer="DONE",
+            text="At last. Both sides know the reason.",
         )
         time.sleep(3)
         assert scene.mails() == once

@@ -164,7 +164,11 @@ def propose(prosecutor, suspect):
     address = at("propose-no-further-action", suspect)
     assert "What happens when you send it" in said(prosecutor.get(address))
     [held] = suspect.consultations.system("test")
-    typed = {"stage": "evidential", "evidential": "IDENTIFICATION", "rationale": "CCTV is unclear."}
+    typed = {
+        "stage": "evidential",
+        "evidential": "IDENTIFICATION",
+        "rationale": "CCTV is unclear. Both sides know the reason.",
+    }
     follow(prosecutor, address, consultation=held.pk, **typed)
     page = prosecutor.post(address, typed | {"form_key": "", "consultation": held.pk})
     assert page.status_code == 409
@@ -178,10 +182,15 @@ def read(road, prosecutor, suspect):
     lists = otto.get(reverse("see-worklist", args=["second-reader"]))
     assert road.case.urn in said(lists)
     page = otto.get(at("decline-decision", suspect))
-    assert "CCTV is unclear." in said(page) and "The CCTV does not show who it was." in said(page)
-    follow(otto, at("decline-decision", suspect), text="Which camera?")
+    assert "CCTV is unclear. Both sides know the reason." in said(
+        page
+    ) and "The CCTV does not show who it was." in said(page)
+    follow(otto, at("decline-decision", suspect), text="Which camera? Both sides know the reason.")
     page = prosecutor.get(at("propose-no-further-action", suspect))
-    assert "Which camera?" in said(page) and "CCTV is unclear." in page.content.decode()
+    assert (
+        "Which camera? Both sides know the reason." in said(page)
+        and "CCTV is unclear. Both sides know the reason." in page.content.decode()
+    )
     [held] = suspect.consultations.system("test")
     follow(
         prosecutor, at("propose-no-further-action", suspect), consultation=held.pk,

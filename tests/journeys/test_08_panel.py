@@ -57,11 +57,14 @@ def test_a_panel_from_its_frame_to_its_finding(there):
     assert "Opinion 1" in said(members[1].get(at("see-pack", row)))
 
     follow(
-        convener, at("record-finding", row), grade="OBSERVATIONS", text="Slow, and sound.",
+        convener, at("record-finding", row), grade="OBSERVATIONS",
+        text="Slow, and sound. Both sides know the reason.",
         refers_back="YES",
     )  # fmt: skip
     follow(convener, at("close-panel", panel))
-    assert "Slow, and sound." in said(members[0].get(at("see-panel", panel)))
+    assert "Slow, and sound. Both sides know the reason." in said(
+        members[0].get(at("see-panel", panel))
+    )
     assert members[0].get(at("see-pack", row)).status_code == 403
     assert Finding.objects.system("test").get().refers_back
     assert Delivery.objects.get(notice="decision_referred_back").recipient == there.cast.manager

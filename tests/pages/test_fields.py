@@ -1,4 +1,6 @@
 import datetime as dt
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -121,3 +123,71 @@ def test_an_answer_that_was_not_offered_is_not_echoed():
     with pytest.raises(ValidationError) as caught:
         fields.Choice(choices=[("a", "A")]).clean("<script>")
     assert caught.value.messages == ["Select one of the answers shown"]
+
+
+WHY = fields.Reason(label="Why do you withdraw it?", max_length=200)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x",
+        "It was too early",  # 16 characters
+        "early early early early",  # one word
+        "Early, early and EARLY, e\u0301arly",  # two, whatever the capitals and the accents
+        "too early" + "\u200b" * 20,  # nothing that is seen
+        "too early" + "\u0301" * 20,
+        "\u2800\u3164 too early \u2800\u3164\u2800\u3164\u2800\u3164",
+        "1 2 3 4 5 6 7 8 9 10 11 12",
+        "…………… …………… ……………",
+        "ａ　ａ　ａ　ａ　ａ　ａ　ａ　ａ　ａ　ａ　a a",  # the same letter in two widths
+        "a\n\n\n\n\n\n\n\n\n\nb\n\n\n\n\n\n\n\n\n\n\nc",
+    ],
+)
+def test_a_reason_from_which_nobody_learns_anything_is_refused(typed):
+    with pytest.raises(ValidationError) as caught:
+        WHY.clean(typed)
+    assert caught.value.messages == [
+        "Say more under “Why do you withdraw it?”: at least 20 characters and 3 different words"
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["It is much too early", "Mae’n rhy gynnar o lawer", "La décision est prématurée"]
+)
+def test_a_reason_is_kept_as_it_was_typed(typed):
+    assert WHY.clean(typed) == typed
+
+
+def test_a_reason_that_is_optional_may_be_left_out():
+    optional = fields.Reason(label="Why?", required=False)
+    assert optional.clean("") == ""
+    with pytest.raises(ValidationError):
+        optional.clean("x")
+
+
+def test_every_question_that_asks_why_takes_a_reason():
+    """
+    Not where it is somebody else's: what the victim said, maybe no reason at all, and what a paper
+    notice that is copied here says.
+    """
+    modules = [
+        f"{app}.forms.{path.stem}"
+        for app in ("cases", "victims", "pilots")
+        for path in (Path(import_module(app).__file__).parent / "forms").glob("*.py")
+        if path.stem != "__init__"
+    ]
+    asked, wrong = 0, set()
+    for name in [*modules, "people.forms", "timeliness.forms"]:
+        for form in vars(import_module(name)).values():
+            for field, kind in getattr(form, "base_fields", {}).items():
+                said = str(kind.error_messages.get("required", ""))
+                if said.startswith(("Enter why", "Enter your reasons")):
+                    asked += 1
+                    if not isinstance(kind, fields.Reason):
+                        wrong.add(f"{form.__name__}.{field}")
+    assert asked > 60
+    assert wrong == {
+        "MeetingResponse.declined_because", "RecordNotice.why", "RecordDeviceNotice.why",
+        "Told.why",
+    }  # fmt: skip

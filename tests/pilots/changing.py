@@ -30,7 +30,8 @@ def judged():
     other = PilotArea.objects.create(pilot=pilot, area=areas[1], is_comparator=True)
     RegisteredMeasure.objects.create(
         pilot=pilot, measure=STAGE, definition="As it stood.", expected="LESS",
-        because="Asked sooner.", by=manager, at=moment_of(date(2025, 1, 1), time(9)),
+        because="Asked sooner. Both sides know the reason.", by=manager, at=moment_of(date(2025, 1,
+        1), time(9)),
     )  # fmt: skip
     police, cps = (
         [force_unit(), force_unit("Lancashire Police")],

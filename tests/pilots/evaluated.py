@@ -32,7 +32,8 @@ def evaluated(now=NOW):
     for measure in ("referral-to-decision", "decision-to-charge", "charge-to-completion"):
         RegisteredMeasure.objects.create(
             pilot=pilot, measure=measure, definition="As it stood.", expected="LESS",
-            because="Asked sooner.", by=manager, at=MONDAY.replace(year=2025),
+            because="Asked sooner. Both sides know the reason.", by=manager,
+            at=MONDAY.replace(year=2025),
         )  # fmt: skip
     return SimpleNamespace(manager=manager, pilot=pilot, ours=areas[0], other=areas[1],
                            pairs=pairs, names=[manager.name])  # fmt: skip

@@ -119,7 +119,13 @@ def case_of(panel_case):
 
 def left_out(there, panel_case, who="second", is_agreed=True):
     """The convener asks for a case to be left out, and somebody answers."""
-    do(there, leaving_out.ask_to_leave_out, "convener", panel_case=panel_case, reason="Known here.")
+    do(
+        there,
+        leaving_out.ask_to_leave_out,
+        "convener",
+        panel_case=panel_case,
+        reason="Known here. Both sides know the reason.",
+    )
     row = PanelCase.objects.system("test").select_related("panel").get(pk=panel_case.pk)
-    said = {"is_agreed": is_agreed, "reason": "So it is."}
+    said = {"is_agreed": is_agreed, "reason": "So it is. Both sides know the reason."}
     return do(there, leaving_out.settle_leaving_out, who, panel_case=row, **said)

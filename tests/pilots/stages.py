@@ -29,7 +29,7 @@ def of_second_look(state, who):
         return {"reviewer_id": None, "named_by_id": None, "named_at": None}
     me = state == "named: me"
     named = {"reviewer_id": who.user.pk if me else 0, "named_by_id": who.user.pk, "named_at": NOW}
-    taken = {"outcome": "STANDS", "reasons": "Sound.", "looked_at": NOW}
+    taken = {"outcome": "STANDS", "reasons": "Sound. Both sides know the reason.", "looked_at": NOW}
     return named | (taken if state == "taken" else {})
 
 

@@ -36,7 +36,7 @@ class TestShares:
     def share(self, there, since):
         RegisteredMeasure.objects.create(
             pilot=there.pilot, measure="returned", definition="As it stood.", expected="LESS",
-            because="Fewer.", by=there.manager, at=MONDAY,
+            because="Fewer. Both sides know the reason.", by=there.manager, at=MONDAY,
         )  # fmt: skip
         before = (self.OFTEN * 3)[:15]
         checked(there.police[0], there.cps[0], before + since, first=FIRST)
@@ -92,13 +92,15 @@ class TestRates:
     def rate(self, there, since):
         RegisteredMeasure.objects.create(
             pilot=there.pilot, measure="actions-for-each-plan", definition="As it stood.",
-            expected="LESS", because="Fewer.", by=there.manager, at=MONDAY,
+            expected="LESS", because="Fewer. Both sides know the reason.", by=there.manager,
+            at=MONDAY,
         )  # fmt: skip
         before = (self.OFTEN * 4)[:15]
         planned(there.police[0], there.cps[0], before + since, first=FIRST)
         planned(there.police[1], there.cps[1], (self.OFTEN * 8)[:30], first=FIRST)
         published(AT)
-        return read(there.ours, RegisteredMeasure.objects.get(expected="LESS", because="Fewer."),
+        return read(there.ours, RegisteredMeasure.objects.get(expected="LESS",
+        because="Fewer. Both sides know the reason."),
                     at=AT)  # fmt: skip
 
     def test_a_change_is_shown_here_and_none_where_it_is_compared_with(self, there, client):

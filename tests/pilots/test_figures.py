@@ -115,7 +115,10 @@ def made_urgent(year, by_lot):
 def taken_back(year, by_lot):
     rows = Referral.objects.system("test").filter(withdrawn_at=None)
     some(rows, by_lot).update(
-        withdrawn_at=NOW, withdrawn_by=year.writer, withdrawal_reason="More.", status="WITHDRAWN"
+        withdrawn_at=NOW,
+        withdrawn_by=year.writer,
+        withdrawal_reason="More. Both sides know the reason.",
+        status="WITHDRAWN",
     )
 
 

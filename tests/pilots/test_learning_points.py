@@ -189,10 +189,17 @@ class TestReading:
 
     def test_what_is_withdrawn_says_why_and_is_read_no_more(self, people, client):
         shared(people)
-        do(people, "author", actions.withdraw_learning_point, withdrawn_because="The law changed.")
+        do(
+            people,
+            "author",
+            actions.withdraw_learning_point,
+            withdrawn_because="The law changed. Both sides know the reason.",
+        )
         client.force_login(people.officer)
         page = text(client.get(reverse("see-learning-point", args=[people.point.pk])))
-        assert "The law changed." in page and "I have read it" not in page
+        assert (
+            "The law changed. Both sides know the reason." in page and "I have read it" not in page
+        )
         with pytest.raises(Refused, match="withdrawn"):
             do(people, "officer", actions.say_read)
 

@@ -181,10 +181,10 @@ class TestQuorum:
 
 class TestLeavingOut:
     def test_nothing_is_left_out_once_opinions_are_read(self, there):
-        said = {"panel_case": case(there), "reason": "Known here."}
+        said = {"panel_case": case(there), "reason": "Known here. Both sides know the reason."}
         do(there, leaving_out.ask_to_leave_out, "convener", **said)
         there.at += timedelta(days=15)
-        settle = {"panel_case": case(there), "reason": "So it is."}
+        settle = {"panel_case": case(there), "reason": "So it is. Both sides know the reason."}
         with pytest.raises(Refused, match="Opinions on this case are read by now"):
             do(there, leaving_out.settle_leaving_out, "second", is_agreed=True, **settle)
         do(there, leaving_out.settle_leaving_out, "second", is_agreed=False, **settle)

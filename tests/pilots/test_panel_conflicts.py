@@ -82,7 +82,7 @@ def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(there):
     record = VictimRecord.objects.system("test").get(pk=there.road.victim.pk)
     for officer in (there.cast.contact, None):
         record.contact_officer = officer
-        signed(record, by=there.admin, at=there.at, why="test").save()
+        signed(record, by=there.admin, at=there.at, why="test, as both sides know by now").save()
     panel = drawn(there, panels.begun(there), size=1)
     for who, wanted in (("contact", []), ("liaison", [1])):
         named(there, panel, who)
@@ -119,7 +119,7 @@ def test_who_leads_the_unit_that_had_it_when_it_was_decided_is_kept_from_it(ther
     led = person(there.cast.police, "supervise_cases")
     case = panels.case_of(panels.cases(there.panel)[0])
     case.police_unit = force_unit()
-    signed(case, by=there.admin, at=there.at, why="test").save()
+    signed(case, by=there.admin, at=there.at, why="test, as both sides know by now").save()
     assert joins(there, led) == []
 
 

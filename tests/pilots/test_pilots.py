@@ -49,7 +49,11 @@ def area_of(people, area="CPS South West", **part):
 
 
 def registered(people, by="manager", at=AT, **said):
-    said = {"measure": "referral-to-decision", "expected": "LESS", "because": "Asked."} | said
+    said = {
+        "measure": "referral-to-decision",
+        "expected": "LESS",
+        "because": "Asked. Both sides know the reason.",
+    } | said
     who = scope(getattr(people, by), at)
     return actions.register_measure(pilot=people.pilot, by=who, at=at, **said)
 
@@ -176,7 +180,11 @@ class TestPages:
     def test_somebody_of_another_side_who_manages_an_area_registers_a_measure(self, people, client):
         area_of(people)
         client.force_login(people.manager)
-        said = {"measure": "decision-to-charge", "expected": "NEITHER", "because": "Unsure."}
+        said = {
+            "measure": "decision-to-charge",
+            "expected": "NEITHER",
+            "because": "Unsure. Both sides know the reason.",
+        }
         send(client, "register-measure", people.pilot.pk, **said)
         assert [row.measure for row in people.pilot.measures.all()] == ["decision-to-charge"]
 

@@ -63,7 +63,10 @@ def name(there, who):
 
 
 def take(there, who="fresh", outcome="STANDS"):
-    action, said = second_looks.take_second_look, {"outcome": outcome, "reasons": "Zqreasons."}
+    action, said = (
+        second_looks.take_second_look,
+        {"outcome": outcome, "reasons": "Zqreasons. Both sides know the reason."},
+    )
     return do(there, action, who, second_look=look(), **said)
 
 
@@ -172,7 +175,13 @@ class TestOutcome:
 
     def test_it_is_changed_and_the_case_goes_its_ordinary_road(self, there):
         name(there, there.fresh)
-        send(as_(there.fresh), "take-second-look", look().pk, outcome="CHANGED", reasons="Zq.")
+        send(
+            as_(there.fresh),
+            "take-second-look",
+            look().pk,
+            outcome="CHANGED",
+            reasons="Zq. Both sides know the reason.",
+        )
         assert decision().status == "SET_ASIDE"
         assert Suspect.objects.system("test").get().state == "READY_TO_ALLOCATE"
         assert cases(there.panel)[0].has_left

@@ -50,7 +50,10 @@ def later(road, days, act):
 
 def taken_back(road):
     road.do(
-        action_plans.take_suspect_back, "prosecutor", suspect=road.suspects[0], reason="Enough."
+        action_plans.take_suspect_back,
+        "prosecutor",
+        suspect=road.suspects[0],
+        reason="Enough. Both sides know the reason.",
     )
 
 

@@ -135,7 +135,7 @@ def test_a_prosecutor_who_gets_the_case_is_told_of_those_who_were_sent():
     road = case_the_cps_has()
     road.do(
         allocations.reallocate_case, "manager", case=road.case, to=road.cast.other_prosecutor,
-        reason="Leave.",
+        reason="Leave. Both sides know the reason.",
     )  # fmt: skip
     told = Delivery.objects.filter(recipient=road.cast.other_prosecutor)
     assert [each.subject for each in told] == [f"{road.urn}, suspect 1"]

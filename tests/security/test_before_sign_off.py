@@ -135,7 +135,10 @@ def taken_back():
     """A road whose suspect the CPS knows, and whose referral the police have taken back."""
     road = Road(cast(), suspects=1).allocate().review()
     road.do(
-        referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason="Not yet"
+        referrals.withdraw_referral,
+        "officer",
+        referral=road.referral,
+        withdrawal_reason="Not yet, as both sides know by now",
     )
     return road
 

@@ -108,7 +108,10 @@ def test_she_is_on_the_list_of_whoever_calls_her_and_of_the_unit_until_she_is_re
 
     assert listed("contact", "undated") and not listed("contact", "unit")
     record = record_of(road)
-    reason = {"reason": "Moved house.", "next_on": (road.at + timedelta(days=1)).date()}
+    reason = {
+        "reason": "Moved house. Both sides know the reason.",
+        "next_on": (road.at + timedelta(days=1)).date(),
+    }
     road.do(decide_not_to_contact, "contact", record=record, **reason)
     assert listed("contact", "unit") and listed("liaison", "unit")
     assert not listed("contact", "mine") and not listed("contact", "undated")

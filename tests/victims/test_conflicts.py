@@ -20,7 +20,7 @@ from victims.models import Support, VictimRecord
 from victims.queries.conflicts import lines
 
 pytestmark = pytest.mark.django_db
-WHY = {"kind": "RELATIVE", "reason": "A cousin."}
+WHY = {"kind": "RELATIVE", "reason": "A cousin. Both sides know the reason."}
 
 
 @standing
@@ -54,7 +54,11 @@ def test_the_manager_records_it_of_the_isva_who_sees_the_victim_no_longer_and_li
     made = record(road)
     assert not sees(road, "isva") and sees(road, "service_manager")
     row = now(road.support)
-    lift = {"support": row, "conflict": made, "reason": "Another family."}
+    lift = {
+        "support": row,
+        "conflict": made,
+        "reason": "Another family. Both sides know the reason.",
+    }
     road.do(actions.lift_service_conflict, "second_manager", **lift)
     assert sees(road, "isva")
     with pytest.raises(Refused, match="lifted already"):
@@ -163,7 +167,14 @@ def test_the_manager_records_and_lifts_one_on_pages(road):
     )
     assert "Conflict of interest recorded" in said(page) and "Uma Isva" in said(page)
     made = Conflict.objects.system("test").get()
-    page = follow(browser, at("lift-service-conflict", about), reason="Two Umas.", conflict=made.pk)
-    assert "Conflict of interest lifted" in said(page) and "Two Umas." in said(page)
+    page = follow(
+        browser,
+        at("lift-service-conflict", about),
+        reason="Two Umas. Both sides know the reason.",
+        conflict=made.pk,
+    )
+    assert "Conflict of interest lifted" in said(
+        page
+    ) and "Two Umas. Both sides know the reason." in said(page)
     page = as_(road.cast.isva).get(at("see-service-conflicts", about))
     assert "Uma" not in page.text and at("declare-service-conflict", about) in links(page)

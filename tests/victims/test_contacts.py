@@ -78,7 +78,12 @@ def test_whoever_goes_past_a_barrier_says_why_and_both_are_kept(road):
     wishes(road, wants_contact="NO", text_is_safe="NO")
     with pytest.raises(Refused, match="does not want to be contacted. A text message is not safe"):
         contact(road, channel="TEXT", outcome="SENT")
-    made = contact(road, channel="TEXT", outcome="SENT", reason="Bail ends tonight.")
+    made = contact(
+        road,
+        channel="TEXT",
+        outcome="SENT",
+        reason="Bail ends tonight. Both sides know the reason.",
+    )
     assert made.barriers == ["OPTED_OUT", "NO_TEXT"]
     with pytest.raises(IntegrityError), transaction.atomic():
         made.pk, made.reason = None, ""
@@ -104,10 +109,15 @@ def test_nobody_calls_by_wishes_that_have_changed_meanwhile(road):
 
 def test_a_decision_to_leave_her_be_is_an_entry_with_its_reason(road):
     made = road.do(
-        decide_not_to_contact, "liaison", record=record_of(road), reason="She is in hospital.",
+        decide_not_to_contact, "liaison", record=record_of(road),
+        reason="She is in hospital. Both sides know the reason.",
         next_on=(road.at + timedelta(days=3)).date(),
     )  # fmt: skip
-    assert (made.outcome, made.channel, made.reason) == ("NOT_CONTACTED", "", "She is in hospital.")
+    assert (made.outcome, made.channel, made.reason) == (
+        "NOT_CONTACTED",
+        "",
+        "She is in hospital. Both sides know the reason.",
+    )
     assert queries.attempts(queries.newest(record_of(road), scope(road.cast.officer))) == []
 
 

@@ -73,7 +73,11 @@ def test_an_event_is_written_down_once_and_what_is_owed_follows(road):
     [event] = VictimEvent.objects.system("test").all()
     again = browser.post(at("record-victim-event", record(road)), typed)
     assert again.status_code == 409 and "recorded already" in said(again)
-    answer = follow(browser, at("withdraw-victim-event", event), why="The day was wrong.")
+    answer = follow(
+        browser,
+        at("withdraw-victim-event", event),
+        why="The day was wrong. Both sides know the reason.",
+    )
     assert "Withdrawn: The day was wrong." in said(answer)
     assert duty(road, "INTERVIEW").ended_because == "CORRECTED"
 
@@ -108,11 +112,18 @@ def test_what_is_not_to_be_told_needs_that_the_victim_opted_out_and_why(road):
     assert manager_s.get(address).status_code == 403
     road.do(record_wishes, "officer", record=record(road), version=1, wants_contact="NO")
     liaison = person(road.cast.cps, "liaise_with_victims")
-    answer = follow(as_(liaison), address, duties=[str(duty(road).pk)], why="Told me by phone.")
+    answer = follow(
+        as_(liaison),
+        address,
+        duties=[str(duty(road).pk)],
+        why="Told me by phone. Both sides know the reason.",
+    )
     assert "The victim does not want to be told. Told me by phone." in said(answer)
     ended = duty(road)
     assert ended.ended_because == "OPTED_OUT" and ended.clock.closed_at
-    answer = as_(liaison).post(address, {"duties": [str(ended.pk)], "why": "Again."})
+    answer = as_(liaison).post(
+        address, {"duties": [str(ended.pk)], "why": "Again. Both sides know the reason."}
+    )
     assert answer.status_code in (200, 409)
 
 

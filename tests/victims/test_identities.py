@@ -82,7 +82,12 @@ def test_whoever_is_not_assigned_says_why(road):
     with pytest.raises(Refused, match="not assigned"):
         road.do(reveal_identity, "supervisor", record=record_of(road))
     assert not Reveal.objects.system("test").exists()
-    shown = road.do(reveal_identity, "supervisor", record=record_of(road), reason="She rang us.")
+    shown = road.do(
+        reveal_identity,
+        "supervisor",
+        record=record_of(road),
+        reason="She rang us. Both sides know the reason.",
+    )
     assert shown.facts["name"] == NAME
 
 

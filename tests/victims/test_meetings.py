@@ -185,7 +185,12 @@ def test_nothing_of_it_is_readable_once_her_key_is_destroyed(road):
         words_of(meeting)
     assert page(meeting).cannot_be_read
     with pytest.raises(Refused, match="has been destroyed"):
-        road.do(actions.cancel_meeting, "liaison", meeting=meeting, cancelled_because="x")
+        road.do(
+            actions.cancel_meeting,
+            "liaison",
+            meeting=meeting,
+            cancelled_because="x, as both sides know by now",
+        )
 
 
 def test_the_database_keeps_what_a_meeting_was_offered_as(road):

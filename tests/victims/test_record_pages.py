@@ -117,7 +117,9 @@ def test_whoever_is_not_assigned_is_asked_why(road):
     client = as_(road.cast.liaison)
     page = client.post(at("reveal-identity", road.victim), {"reason": ""})
     assert "Enter why you need to see who this is" in said(page) and NAME not in said(page)
-    page = client.post(at("reveal-identity", road.victim), {"reason": "She rang."})
+    page = client.post(
+        at("reveal-identity", road.victim), {"reason": "She rang. Both sides know the reason."}
+    )
     assert NAME in said(page)
 
 

@@ -63,7 +63,9 @@ def test_hearsay_shuts_no_gate_and_her_own_word_does(road):
     assert record_of(road).listed_at.year == 9999  # no agreed interval runs any more
     with pytest.raises(Refused, match="has withdrawn from the case. Enter why"):
         call(road)
-    assert call(road, reason="The trial is off.").barriers == ["WITHDRAWN"]
+    assert call(road, reason="The trial is off. Both sides know the reason.").barriers == [
+        "WITHDRAWN"
+    ]
     with pytest.raises(Refused, match="confirmed already"):
         road.do(confirm_victim_withdrawal, "liaison", withdrawal=withdrawal, **CONFIRMED)
 
@@ -94,7 +96,11 @@ def test_what_she_is_owed_is_owed_still_unless_she_opts_out(road):
     owed = Duty.objects.system("test").get(what="INTERVIEW")
     page = said(as_(road.cast.officer).get(at("see-court-support", record_of(road))))
     assert owed.is_open and "is still to be told, unless they say" in page
-    end = {"record": record_of(road), "duties": [owed.pk], "why": "She asked."}
+    end = {
+        "record": record_of(road),
+        "duties": [owed.pk],
+        "why": "She asked. Both sides know the reason.",
+    }
     with pytest.raises(Refused, match="has not said that they do not want to be contacted"):
         road.do(duties.end_duties, "officer", **end)
     record = record_of(road)

@@ -52,13 +52,13 @@ class MadeContact(fields.Form):
         label=_("Was the victim’s ISVA told as well?"), choices=IsvaTold.choices,
         error_messages={"required": _("Select whether the ISVA was told")},
     )  # fmt: skip
-    reason = fields.Line(
+    reason = fields.Reason(
         label=_("Why did you make contact although something stood against it?"),
         help_text=_(
             "Only where the victim opted out, where the way or the hour was not safe, or where "
             "something was told before you had checked who it was."
         ),
-        max_length=300, required=False,
+        rows=2, max_length=300, required=False,
     )  # fmt: skip
     reveals = {"outcome": {Outcome.REACHED.value: ["spoke_to", "is_identity_checked", "isva_told"]}}
 
@@ -168,7 +168,7 @@ class RecordContact(MadeContact, fields.Edit):
 class DecideNotToContact(fields.Form):
     """Why nobody gets in touch now."""
 
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("Why do you decide not to contact the victim?"),
         help_text=_("Write nothing about what happened."),
         rows=3, max_length=300,

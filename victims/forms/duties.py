@@ -40,9 +40,10 @@ class RecordEvent(fields.Form):
 class WithdrawEvent(fields.Form):
     """Why it is withdrawn."""
 
-    why = fields.Line(
+    why = fields.Reason(
         label=_("Why is it withdrawn?"),
         help_text=_("For example, that the day was wrong. Write nothing about what happened."),
+        rows=2,
         max_length=300,
         error_messages={"required": _("Enter why it is withdrawn")},
     )

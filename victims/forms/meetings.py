@@ -126,7 +126,7 @@ class RecordMeeting(Sealed, fields.Form):
 class CancelMeeting(Sealed, fields.Form):
     """Why it does not take place."""
 
-    cancelled_because = fields.Text(
+    cancelled_because = fields.Reason(
         label=_("Why does the meeting not take place?"),
         rows=3,
         max_length=500,

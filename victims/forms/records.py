@@ -122,9 +122,10 @@ class Identity(fields.Edit):
 class WhyReveal(fields.Form):
     """Why somebody who is not assigned to the victim needs to see who she is."""
 
-    reason = fields.Line(
+    reason = fields.Reason(
         label=_("Why do you need to see who this is?"),
         help_text=_("The victim and an auditor can read what you write."),
+        rows=2,
         max_length=300,
         error_messages={"required": _("Enter why you need to see who this is")},
     )

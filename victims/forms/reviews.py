@@ -178,7 +178,7 @@ class DecideReview(fields.Edit):
         label=gettext_lazy("What becomes of the decision?"),
         error_messages={"required": gettext_lazy("Select what becomes of the decision")},
     )
-    text = fields.Text(
+    text = fields.Reason(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy(
             "Police and CPS who read the case read this. Whoever tells the victim does not."

@@ -51,7 +51,12 @@ RECORDS = [
 IDENTITIES = [
     Page("identity-blank", "officer", new("record-identity"), send),
     Page("reveal-blank", "supervisor", known("reveal-identity"), send),
-    Page("revealed", "supervisor", known("reveal-identity"), typed("reason", "She rang us.")),
+    Page(
+        "revealed",
+        "supervisor",
+        known("reveal-identity"),
+        typed("reason", "She rang us. Both sides know the reason."),
+    ),
     Page("find-victim", "officer", FIND, typed("value", EXACT, ("by", "name"))),
     Page("find-victim-nobody", "officer", FIND, typed("value", LONG[:120], ("by", "name"))),
 ]
