@@ -178,7 +178,7 @@ OF_ACTIONS = {
     "answer_challenge": {
         "of a variation: agreed to": {"answer": "AGREE"},
         "of a variation: held to": {"answer": "HOLD", "text": "A call shows no documents."},
-        "cancelled": {"answer": "CANCEL", "text": "Page 4 has it."},
+        "cancelled": {"answer": "CANCEL", "text": "Page 4 of the statement has it."},
         "amended": {
             "answer": "AMEND", "new_text": "Take a statement about the drive home alone.",
             "text": "Page 4 has the rest.",

@@ -10,11 +10,11 @@ WHY = {
     "necessity": "It shows where they were.", "less_intrusive": "A statement says less.",
 }  # fmt: skip
 PROPOSED = WHY | {
-    "text": "Ask for the notes.", "line_of_inquiry": "The first account.",
+    "text": "Ask for the notes.", "line_of_inquiry": "It is the first account.",
     "rebuttal": "The first account was given there.",
 }  # fmt: skip
 DECIDED = {
-    "authorised_by": "Inspector 1234", "line_of_inquiry": "The first account.",
+    "authorised_by": "Inspector 1234", "line_of_inquiry": "It is the first account.",
     "necessity": "Nothing else shows it.", "other_means": "A statement was considered.",
 }  # fmt: skip
 TOLD = {"what": "Attendance.", "why": "To check dates.", "handling": "Kept on the file."}

@@ -114,7 +114,8 @@ def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(road, of
 def test_it_goes_without_an_item_and_all_who_follow_read_why(road, officer):
     page = follow(
         officer, at("request-early-advice", road.case),
-        **typed(road, disclosable="", explain_advice_disclosable=WHY, explain_advice_issues="No"),
+        **typed(road, disclosable="", explain_advice_disclosable=WHY,
+        explain_advice_issues="Nothing else is at issue."),
     )  # fmt: skip
     road.advice = EarlyAdvice.objects.system("test").get(case=road.case)
     assert road.advice.explained == {"advice_disclosable": WHY}
@@ -140,7 +141,7 @@ def test_triage_reads_then_and_now_side_by_side_and_says_what_is_not_complete(ro
     assert rows["Evidence that helps the adviser"] == ("Missing", "Nothing missing")
     assert rows["Issues so far"] == ("Missing", "Missing")
     assert rows["URN"] == ("Nothing missing", "Nothing missing")
-    page = follow(browser, address, text="What does he say?", items=["advice_issues"])
+    page = follow(browser, address, text="What does he say of the issue?", items=["advice_issues"])
     assert "Not complete: Issues so far" in said(page)
     assert scores(road)["advice_issues"] == (True, False, True)
     assert scores(road)["advice_evidence"] == (True, False, False)

@@ -17,7 +17,10 @@ from tests.standing import standing
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-WHY = {"line_of_inquiry": "First account.", "proportionality": "One short statement."}
+WHY = {
+    "line_of_inquiry": "First account.",
+    "proportionality": "One short statement.",
+}
 
 
 @standing
@@ -73,7 +76,15 @@ def test_of_two_who_amend_at_once_the_second_sees_both_and_loses_nothing(road):
     ]  # fmt: skip
     page = as_(road.cast.prosecutor).post(
         at("amend-item", item_of(road)),
-        {"version": read, "new_text": "Take three statements.", "reason": "Precious."} | WHY,
+        {
+            "version": read,
+            "new_text": "Take three statements.",
+            "reason": "Precious. Both sides know the reason.",
+        }
+        | {
+            "line_of_inquiry": "It is the first account.",
+            "proportionality": "It is one short statement.",
+        },
     )
     assert page.status_code == 409
     assert "Take two statements." in said(page) and "Precious." in page.content.decode()
@@ -131,7 +142,9 @@ def test_one_s_own_request_for_another_date_is_withdrawn_and_stays_on_the_page(r
         road.do(action_items.withdraw_date_request, "prosecutor", item=item_of(road))
     address = at("withdraw-date-request", item_of(road))
     assert unseen(as_(road.cast.officer), address)
-    page = follow(as_(road.cast.officer), address, text="The lab was early.")
+    page = follow(
+        as_(road.cast.officer), address, text="The lab was early. Both sides know the reason."
+    )
     assert "Request for another date withdrawn The lab was early." in said(page)
     item, request = item_of(road), DateRequest.objects.system("test").get()
     assert (item.date_asked_by, item.due_on) == ("", before)

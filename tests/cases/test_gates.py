@@ -112,7 +112,7 @@ def test_why_it_goes_is_kept_for_what_warns_and_read_by_all_who_follow(road, off
     a_document(road, "statement.pdf")
     page = follow(
         officer, at("write-referral", road.case),
-        **typed(road, explain_exhibits_missing=WHY, explain_mg11s_missing="Not asked any more"),
+        **typed(road, explain_exhibits_missing=WHY, explain_mg11s_missing="Not asked for any more"),
     )  # fmt: skip
     assert latest().explained == {"exhibits_missing": WHY}
     assert f"Why it is sent all the same: {WHY}" in said(page)
@@ -162,27 +162,32 @@ def test_a_referral_that_was_sent_back_is_checked_again(road, officer):
     address = at("revise-referral", road.referral)
     page = officer.get(address)
     assert "exhibits_missing" not in warned(page)
-    follow(officer, address, **typed(road, explain_mg11s_missing="None was taken."))
-    assert latest().explained == {"mg11s_missing": "None was taken."}
+    follow(officer, address, **typed(road, explain_mg11s_missing="No statement was taken at all."))
+    assert latest().explained == {"mg11s_missing": "No statement was taken at all."}
 
 
 def test_two_who_differ_in_nothing_but_an_explanation_read_both(road, officer):
     road.write(explained={"exhibits_missing": WHY})
     sent_back(road)
     version = road.referral.version
-    theirs = {"exhibits_missing": "In the post.", "mg11s_missing": "None was taken."}
+    theirs = {
+        "exhibits_missing": "They are still in the post.",
+        "mg11s_missing": "No statement was taken at all.",
+    }
     road.do(
         referrals.revise_referral, "officer", referral=road.referral, suspects=road.suspects,
         version=version, explained=theirs, **MG3,
     )  # fmt: skip
     sent_back(road)
-    mine = typed(road, explain_exhibits_missing=WHY, explain_mg11s_missing="None was taken.")
+    mine = typed(
+        road, explain_exhibits_missing=WHY, explain_mg11s_missing="No statement was taken at all."
+    )
     address = at("revise-referral", road.referral)
     page = officer.post(address, mine | {"version": version})
     assert page.status_code == 409
     assert (
         "Why it is sent all the same: No or missing exhibits "
-        "Saved now: In the post. What you typed: " + WHY
+        "Saved now: They are still in the post. What you typed: " + WHY
     ) in said(page)
     assert "sent all the same: No or missing MG11 statements Saved now" not in said(page)
     assert page.context["form"]["explain_exhibits_missing"].value() == WHY

@@ -120,7 +120,10 @@ def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(ro
     officer = as_(road.cast.officer)
     for name in ("first.txt", "second.txt"):
         page = follow(
-            officer, at("replace-document", old), file=upload(name, b"x"), because="A page."
+            officer,
+            at("replace-document", old),
+            file=upload(name, b"x"),
+            because="A page. Both sides know the reason.",
         )
         assert "Waiting for the virus scan" in said(page)
         road.at += timedelta(hours=1)

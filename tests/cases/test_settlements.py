@@ -272,7 +272,8 @@ def test_both_sides_read_who_settles_it_and_each_of_the_two_finds_what_to_do(roa
     page = as_(people.officer).get(at("send-challenge-up", item_of(road)))
     assert "Ines Inspector" in said(page) and "Mona Manager" in said(page)
     follow(
-        as_(people.officer), at("send-challenge-up", item_of(road)), text="Both pages.",
+        as_(people.officer), at("send-challenge-up", item_of(road)),
+        text="Both pages. Both sides know the reason.",
         inspector=people.inspector.pk, manager=people.manager.pk,
     )  # fmt: skip
     for who in (people.officer, people.prosecutor):
@@ -282,12 +283,17 @@ def test_both_sides_read_who_settles_it_and_each_of_the_two_finds_what_to_do(roa
     assert at("propose-outcome", item_of(road)) in links(case)
     page = as_(people.inspector).post(
         at("propose-outcome", item_of(road)),
-        {"version": item_of(road).version, "outcome": "PART", "text": "Precious words."},
+        {
+            "version": item_of(road).version,
+            "outcome": "PART",
+            "text": "Precious words. Both sides know the reason.",
+        },
     )
     assert "Enter what the action asks then" in said(page)
     assert "Precious words." in page.content.decode()
     follow(
-        as_(people.inspector), at("propose-outcome", item_of(road)), outcome="PART", text="Why.",
+        as_(people.inspector), at("propose-outcome", item_of(road)), outcome="PART",
+        text="Why. Both sides know the reason.",
         new_text="One week.",
     )  # fmt: skip
     page = as_(people.manager).get(at("answer-outcome", item_of(road)))

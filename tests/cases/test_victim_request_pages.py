@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 LATER = TODAY + timedelta(days=9)
 WHY = {
-    "material": "Messages with one contact.", "necessity": "They decide it.",
+    "material": "Messages with one contact.", "necessity": "They decide what was agreed.",
     "less_intrusive": "A statement says less.",
 } | day("from_on", TODAY - timedelta(days=9)) | day("to_on", TODAY)  # fmt: skip
 

@@ -34,7 +34,11 @@ def add(road, who="manager", **more):
 
 
 def amend(road, wording, *, version, who="manager", **more):
-    said_ = {"title": "Phone records", "text": "Obtain them.", "reason": "Too wide."} | more
+    said_ = {
+        "title": "Phone records",
+        "text": "Obtain them.",
+        "reason": "It was far too wide.",
+    } | more
     return road.do(wordings.amend_wording, who, wording=wording, version=version, **said_)
 
 
@@ -66,12 +70,14 @@ def test_a_manager_adds_amends_and_retires_and_every_version_stays(road):
     facts = {"category": "RECORDS", "title": "Phone records", "text": TEXT}
     follow(manager, at("add-wording"), **facts)
     wording = Wording.objects.get()
-    changed = {"title": "Phone records", "text": "Obtain them.", "reason": "It was too wide."}
+    changed = {"title": "Phone records", "text": "Obtain them.", "reason": "It was far too wide."}
     page = follow(manager, at("amend-wording", wording), **changed)
-    for told in ("Version 2", "Version 1", TEXT, "It was too wide.", "Mona Manager"):
+    for told in ("Version 2", "Version 1", TEXT, "It was far too wide.", "Mona Manager"):
         assert told in said(page)
     assert "Obtain them." in said(prosecutor.get(at("see-wordings")))
-    page = follow(manager, at("retire-wording", wording), reason="Nobody uses it.")
+    page = follow(
+        manager, at("retire-wording", wording), reason="Nobody uses it. Both sides know the reason."
+    )
     assert "Nobody uses it." in said(page) and at("amend-wording", wording) not in str(page.content)
     assert "No longer offered" in said(prosecutor.get(at("see-wordings")))
     assert "Obtain them." not in said(prosecutor.get(at("see-wordings")))

@@ -106,7 +106,7 @@ def test_a_call_outside_the_safe_hours_is_asked_about_and_shown_as_one(road):
     wishes(road, safe_hours=[{"days": [tomorrow], "from": "", "until": ""}])
     page = post(road, **CALL)
     assert "outside the days and hours" in said(page) and entries(road) == []
-    post(road, **CALL, reason="Bail ends tonight.")
+    post(road, **CALL, reason="Bail ends tonight. Both sides know the reason.")
     page = said(as_(road.cast.liaison).get(at("see-contacts", record_of(road))))
     assert "Made all the same: This is outside the days and hours" in page
     assert entries(road)[0].barriers == ["OUTSIDE_HOURS"]
@@ -141,7 +141,7 @@ def test_the_number_never_stands_without_the_panel(road):
     road.do(record_identity, "officer", **about, phone="07700 900123")
     wishes(road, voicemail_is_safe="NO")
     address = at("reveal-identity", record_of(road))
-    page = as_(road.cast.liaison).post(address, {"reason": "To call."})
+    page = as_(road.cast.liaison).post(address, {"reason": "To call. Both sides know the reason."})
     assert "07700 900123" in said(page) and "Do not leave a voicemail." in panel(page)[1]
     assert form(road) in links(page)
 
