@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.editing import Edit
-from people.folding import is_invisible, mixes_alphabets, says_something
+from people.folding import is_invisible, mixes_alphabets
 from people.parts import WHICH, Moment, Parts, comes_twice
 from people.questions import Filter, Form, Row, Rows
+from people.texts import Line, Number, Reason, Text
 
 __all__ = [
     "Choice",
@@ -28,6 +29,7 @@ __all__ = [
     "Line",
     "Lookup",
     "Name",
+    "Number",
     "Reason",
     "Row",
     "Rows",
@@ -43,7 +45,6 @@ MISSING = {
     "minute": _("%(what)s must include minutes"),
 }
 NOT_SHOWN = _("Select one of the answers shown")
-TOO_LONG = _("Enter no more than %(limit_value)d characters. You have entered %(show_value)d.")
 
 
 class DateField(forms.Field):
@@ -136,12 +137,6 @@ class DateTimeField(DateField):
         return timezone.localtime(value) if isinstance(value, dt.datetime) else value
 
 
-class Line(forms.CharField):
-    """One line of text."""
-
-    default_error_messages = {"max_length": TOO_LONG}
-
-
 class Name(Line):
     """
     The name of a person, an agency, a unit or a system: as it is read it is kept.
@@ -161,66 +156,6 @@ class Name(Line):
             raise ValidationError(self.error_messages["hidden"], code="hidden")
         if mixes_alphabets(typed):
             raise ValidationError(self.error_messages["mixed"], code="mixed")
-        return typed
-
-
-class Number(Line):
-    """
-    A whole number, typed; None where none is.
-
-    most: larger ones are taken for a slip of typing. error_messages may say it in other words.
-    """
-
-    default_error_messages = {"invalid": _("Enter a whole number between %(least)s and %(most)s")}
-
-    def __init__(self, *, most, least=1, **kwargs):
-        super().__init__(max_length=5, **kwargs)
-        self.least, self.most = least, most
-
-    def clean(self, value):
-        typed = super().clean(value)
-        if not typed:
-            return None
-        is_number = typed.isascii() and typed.isdecimal()
-        if not is_number or not self.least <= int(typed) <= self.most:
-            told = {"least": self.least, "most": self.most}
-            raise forms.ValidationError(self.error_messages["invalid"], params=told)
-        return int(typed)
-
-
-class Text(forms.CharField):
-    """Long text. A line break counts once, as the character count on the page counts it."""
-
-    default_error_messages = {"max_length": TOO_LONG}
-
-    def __init__(self, *, rows=4, **kwargs):
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
-
-
-class Reason(Text):
-    """
-    Why somebody does what they do. A reader must be able to learn something from it: it shows at
-    least 20 characters and three different words. The two numbers are a product setting.
-    """
-
-    characters = 20
-    words = 3
-    default_error_messages = {
-        "too_thin": _(
-            "Say more under “%(question)s”: at least %(characters)d characters and %(words)d "
-            "different words"
-        )
-    }
-
-    def clean(self, value: object) -> str:
-        """The reason as typed, "" where it is optional and left empty."""
-        typed: str = super().clean(value)
-        if typed and not says_something(typed, characters=self.characters, words=self.words):
-            told = {"question": self.label, "characters": self.characters, "words": self.words}
-            raise ValidationError(self.error_messages["too_thin"], code="too_thin", params=told)
         return typed
 
 

@@ -35,7 +35,7 @@ def record_of(road):
 def reveal(road, who="officer", at=None):
     road.at = at or road.at
     began = road.at
-    road.do(reveal_identity, who, record=record_of(road), reason="To ring her today.")
+    road.do(reveal_identity, who, record=record_of(road), reason="I have to ring her back today.")
     road.at = began + timedelta(minutes=1)
 
 
@@ -51,9 +51,9 @@ def test_one_more_is_refused_and_an_hour_later_it_is_not(road):
 def test_the_page_shows_nothing_more_and_the_leaders_are_told_once(road):
     browser, address = as_(road.cast.officer), at("reveal-identity", record_of(road))
     for _ in range(CAP):
-        assert "Zara Example" in said(browser.post(address, {"reason": "To ring her today."}))
+        assert "Zara Example" in said(browser.post(address, {"reason": "I have to ring her back today."}))
     for _ in range(2):
-        page = browser.post(address, {"reason": "To ring her today."})
+        page = browser.post(address, {"reason": "I have to ring her back today."})
         assert "Zara Example" not in page.content.decode()
     assert Reveal.objects.system("test").count() == CAP
     told = Delivery.objects.filter(notice="identity_reveals")
