@@ -1,7 +1,6 @@
 """Form fields that ask the GOV.UK way; templates/parts/fields.html draws them."""
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.editing import Edit
+from people.file_fields import File, Files
 from people.folding import is_invisible, mixes_alphabets
 from people.parts import WHICH, Moment, Parts, comes_twice
 from people.questions import Filter, Form, Row, Rows
@@ -218,60 +218,3 @@ class Tick(forms.BooleanField):
     """One box to tick, with its question as the label."""
 
     empty_value = False
-
-
-class FilesInput(forms.FileInput):
-    """A file input that takes several files."""
-
-    allow_multiple_selected = True
-
-    def __init__(self, attrs=None):
-        super().__init__({"multiple": True, **(attrs or {})})
-
-    def value_from_datadict(self, data, files, name):
-        if hasattr(files, "getlist"):
-            return files.getlist(name)
-        return files.get(name) or []
-
-
-class File(forms.FileField):
-    """One file. What it may hold, and that it is not empty, is the action's business."""
-
-    widget = forms.FileInput
-    default_error_messages = {"required": _("Select a file")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_empty_file=True, **kwargs)
-
-
-class Files(forms.FileField):
-    """
-    Several files at once; cleaned to a list.
-
-    What a file may hold, and that it is not empty, is the action's business: it names the file,
-    and the others of the batch are kept.
-    """
-
-    widget = FilesInput
-    empty_value = ()
-    default_error_messages = {
-        "required": _("Select a file"),
-        "max_length": _("The name of a file must be %(max)d characters or fewer"),
-        "too_many": _("You can only select up to %(most)s files at the same time"),
-    }
-
-    def __init__(self, *, most=5, max_length=150, **kwargs):
-        super().__init__(max_length=max_length, allow_empty_file=True, **kwargs)
-        self.most = most
-
-    def clean(self, data, initial=None):
-        if not data:
-            super().clean(None, initial)
-            return []
-        if len(data) > self.most:
-            message = self.error_messages["too_many"]
-            raise ValidationError(message, code="too_many", params={"most": self.most})
-        return [super(Files, self).clean(file, initial) for file in data]
-
-    def has_changed(self, initial, data):
-        return bool(data)

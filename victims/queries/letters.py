@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.histories import changes
 from victims import keys, letter_templates, sealing
-from victims.models import Correspondence, Letter, Sending
+from victims.models import OUT, Correspondence, Letter, Sending, SendingResult
 from victims.wording_prompts import prompts
 from victims.words import said
 
@@ -34,6 +37,17 @@ class Page:
     sendings: list
     history: list
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether it was posted last, and nobody knows yet that it arrived."""
+        return bool(self.sendings) and self.sendings[0].result == SendingResult.POSTED
+
+    @property
+    def did_not_arrive(self) -> bool:
+        """Whether it was sent last and is known not to have reached the victim."""
+        last = self.sendings[0].result if self.sendings else ""
+        return bool(last) and last not in OUT
+
 
 def of_record(record, scope):
     """The letters to a victim, the newest first, each with what came of it last."""
@@ -43,7 +57,20 @@ def of_record(record, scope):
         came_of_it=Subquery(last.values("result")[:1]),
         came_at=Subquery(last.values("result_at")[:1]),
     )
-    return list(rows.select_related("suspect").order_by("-written_at", "-id"))
+    found = list(rows.select_related("suspect").order_by("-written_at", "-id"))
+    for letter in found:
+        letter.delivery = _delivery(letter.came_of_it, letter.came_at)
+    return found
+
+
+def _delivery(result: str | None, at: datetime | None) -> str:
+    """What is known of the last sending of a letter, in words; empty where nothing is."""
+    if not result or at is None:
+        return ""
+    told = {"day": date_format(timezone.localtime(at), "j F Y")}
+    if result == SendingResult.POSTED:
+        return _("posted on %(day)s, not known to have arrived") % told
+    return "" if result in OUT else _("it did not arrive, on %(day)s") % told
 
 
 def in_full(letter, scope):
