@@ -12,6 +12,7 @@ from timeliness.models import Delivery
 from victims.actions.identities import record_identity, reveal_identity
 from victims.models import Reveal, VictimRecord
 
+WHY = "I have to ring her back today."
 pytestmark = pytest.mark.django_db
 CAP = 3
 
@@ -51,9 +52,9 @@ def test_one_more_is_refused_and_an_hour_later_it_is_not(road):
 def test_the_page_shows_nothing_more_and_the_leaders_are_told_once(road):
     browser, address = as_(road.cast.officer), at("reveal-identity", record_of(road))
     for _ in range(CAP):
-        assert "Zara Example" in said(browser.post(address, {"reason": "I have to ring her back today."}))
+        assert "Zara Example" in said(browser.post(address, {"reason": WHY}))
     for _ in range(2):
-        page = browser.post(address, {"reason": "I have to ring her back today."})
+        page = browser.post(address, {"reason": WHY})
         assert "Zara Example" not in page.content.decode()
     assert Reveal.objects.system("test").count() == CAP
     told = Delivery.objects.filter(notice="identity_reveals")
