@@ -52,6 +52,18 @@ class NotEligible(TextChoices):
     NO_PILOT = "NO_PILOT", _("A case is reviewed before it is stopped in pilot areas alone.")
 
 
+class PastGround(TextChoices):
+    """
+    A reason for which requests were refused before ADR 0043, and none is now.
+
+    A refusal that was written down keeps it, so that it can be read. No form offers it and why_not
+    never gives it. A request that only these refused can be made again.
+    """
+
+    ASKED_NOT_TO_PROCEED = "NOT_TO_PROCEED", _("The victim had asked for the case not to go on.")
+    TOO_LATE = "TOO_LATE", _("The time to ask had run out.")
+
+
 N = NotEligible
 POLICE_SCHEMES = _("Police Victims’ Right to Review schemes")
 CPS_SCHEME = _("CPS Victims’ Right to Review scheme")
@@ -65,6 +77,21 @@ SOURCES = {
     N.SOME_CHARGED: _("Police and CPS Victims’ Right to Review schemes"),
     N.NO_PILOT: EXPEDITED,
 }
+
+NO_GROUND_NOW = _("This was a reason when it was refused, and is none now")
+
+
+def read_reason(code: str) -> tuple[str, str]:
+    """(what a recorded reason says, where it comes from), also where it is no reason any more."""
+    if code in PastGround.values:
+        return str(PastGround(code).label), str(NO_GROUND_NOW)
+    return str(NotEligible(code).label), str(SOURCES[NotEligible(code)])
+
+
+def may_ask_again(reasons: list[str]) -> bool:
+    """Whether a request was refused for nothing but what is no reason any more."""
+    return bool(reasons) and set(reasons) <= set(PastGround.values)
+
 
 # The periods: the ordinary time to ask, by whose decision it is or where it is not made yet, and
 # the time within which the CPS reviews promptly, which is advice and ends nothing.

@@ -12,6 +12,7 @@ from people.sides import Side
 from timeliness import periods
 from timeliness.calendar import LONDON
 from victims.deadlines import DUTIES
+from victims.eligibility import PastGround
 
 # A report that is corrected to what was authorised changes no charge: the first was a slip of
 # writing. Where the charge had stood as authorised and was changed, changing it back is a change.
@@ -118,7 +119,7 @@ UNION ALL
         asked.id::text, asked.at
     FROM tied JOIN victims_righttoreview asked
         ON (asked.record_id, asked.suspect_id) = (tied.victim_id, tied.suspect_id)
-    WHERE asked.status = 'NOT_ELIGIBLE'
+    WHERE asked.status = 'NOT_ELIGIBLE' AND NOT asked.reasons::text[] <@ %(past_grounds)s::text[]
 )
 """
 OF_CASE = f"{OWED} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608
@@ -186,6 +187,7 @@ def _facts(case_id):
         "london": LONDON.key,
         "since": since,
         "by_police": by_police,
+        "past_grounds": PastGround.values,
         "news": news,
         "conveyed": conveyed,
     }

@@ -22,6 +22,8 @@ from cases.models import (
 )
 from cases.statuses import DecisionStatus
 from timeliness.calendar import london_day
+from victims.actions.duty_facts import owed_on
+from victims.eligibility import NotEligible
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview
 from victims.queries.consented import allegations_of
 from victims.states import ReviewState
@@ -116,12 +118,18 @@ def _review_outcome(record, suspect, side):
 
 
 def _no_review(record, suspect, side):
-    """The last request of which this side's scheme does not allow, and each reason why."""
+    """
+    The last request that is owed the answer that there is no review, and each reason why.
+
+    Which are is asked of the duties' facts (victims/actions/duty_facts.py).
+    """
     rows = _shared(RightToReview).filter(record=record, suspect=suspect, side=side)
-    right = rows.filter(status=ReviewState.NOT_ELIGIBLE).order_by("at").last()
+    owed = {source for *_about, source in owed_on(record.case_id)}
+    rows = rows.filter(status=ReviewState.NOT_ELIGIBLE).order_by("-at")
+    right = next((each for each in rows if str(each.pk) in owed), None)
     if right is None:
         return {}
-    reasons = [reason.lower() for reason in right.reasons]
+    reasons = [reason.lower() for reason in right.reasons if reason in NotEligible.values]
     return {"asked_on": in_words(right.asked_on), "cases": reasons}
 
 

@@ -17,11 +17,11 @@ from timeliness.words import due_by
 from victims.eligibility import (
     CPS_SCHEME,
     PROMPT,
-    SOURCES,
-    NotEligible,
     Reviewed,
     ask_rule,
     has_pilot,
+    may_ask_again,
+    read_reason,
     why_not_yet_asked,
     window,
 )
@@ -40,6 +40,7 @@ class Card:
     right: RightToReview
     facts: list  # (question, answer, grey second line)
     reasons: list  # why it is not within the scheme: (sentence, where that comes from)
+    may_ask_again: bool  # refused for what is no reason any more
     differs: str  # where what was said when it was asked and what contacts say are not the same
     steps: list  # (what, on which day, by whom)
     due: tuple  # (words, tone), or empty
@@ -70,7 +71,8 @@ def of_record(record, scope, capacities, *, found):
 def _card(right, who, at, told):
     runs = right.clock if right.clock and right.clock.closed_at is None else None
     return Card(
-        right, list(_facts(right)), [_reason(code) for code in right.reasons],
+        right, list(_facts(right)), [read_reason(code) for code in right.reasons],
+        may_ask_again(right.reasons),
         _differs(right, told),
         [_step(step) for step in right.steps.all()],
         due_by(runs.due_at, at=at) if runs else (), _doubt(runs) if runs else "",
@@ -148,10 +150,6 @@ def _differs(right, told):
     )
 
 
-def _reason(code):
-    return NotEligible(code).label, str(SOURCES[NotEligible(code)])
-
-
 def _step(step):
     who = step.by.name
     what = REVIEW_STEPS[step.verb]
@@ -215,7 +213,7 @@ def _known(area, reviewed, known, outside, extra):
 
 
 def _against(outside):
-    why = " ".join(f"{sentence} {source}." for sentence, source in map(_reason, outside))
+    why = " ".join(f"{sentence} {source}." for sentence, source in map(read_reason, outside))
     return _("Outside the scheme. %(why)s") % {"why": why}
 
 

@@ -1,0 +1,74 @@
+"""A request that was refused for what is no reason any more can be read, and made again."""
+
+from datetime import date
+
+import pytest
+
+from tests.cases.pages import as_, at, said
+from tests.cast import cast
+from tests.standing import standing
+from tests.victims.owing import owed, reckoned
+from tests.victims.reviewing import asked, decided_against, record_of
+from victims.actions.duty_facts import unsettled
+from victims.actions.letter_facts import NothingToTell, facts_of
+from victims.eligibility import read_reason
+from victims.models import ReviewStep, RightToReview
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    return decided_against(cast())
+
+
+def refused_before(road, *reasons):
+    """A request as the rules of before refused it; nothing writes these reasons now."""
+    day = date(2026, 3, 2)
+    row = {"case": road.case, "by": road.cast.manager, "at": road.at}
+    right = RightToReview.objects.system("test").create(
+        record=record_of(road), suspect=road.suspects[0], reviewed="CPS_NO_CHARGE", side="CPS",
+        decision=road.suspects[0].decisions.system("test").get(status="LIVE"), decided_on=day,
+        told_on=day, asked_on=day, ask_by=day, ask_rule="test", status="NOT_ELIGIBLE",
+        is_charged_in_part=False, asked_not_to_proceed=True, reasons=list(reasons), **row,
+    )  # fmt: skip
+    ReviewStep.objects.system("test").create(right=right, verb="ask_for_review", on=day, **row)
+    return right
+
+
+def letter(road):
+    about = {"side": "CPS", "language": "ENGLISH"}
+    return facts_of("NO_REVIEW", record_of(road), road.suspects[0], **about)
+
+
+@pytest.mark.parametrize(
+    "reasons", [["TOO_LATE"], ["NOT_TO_PROCEED"], ["NOT_TO_PROCEED", "TOO_LATE"]]
+)
+def test_its_page_says_so_and_that_the_victim_may_ask_again(road, reasons):
+    refused_before(road, *reasons)
+    page = said(as_(road.cast.manager).get(at("see-review-requests", road.victim)))
+    for code in reasons:
+        assert read_reason(code)[0] in page
+    assert "This was a reason when it was refused, and is none now" in page
+    assert "The victim may ask again" in page
+    assert "Tell the victim so" not in page and "cannot be reviewed under the scheme" not in page
+
+
+@pytest.mark.parametrize("reason", ["TOO_LATE", "NOT_TO_PROCEED"])
+def test_nobody_is_owed_an_answer_that_there_is_no_review(road, reason):
+    refused_before(road, reason)
+    reckoned(road)
+    assert owed(road, what="NO_REVIEW_CPS") == [] and unsettled() == []
+    with pytest.raises(NothingToTell):
+        letter(road)
+    assert asked(road).status == "ASKED"
+
+
+def test_beside_a_reason_that_still_holds_it_is_owed_with_that_reason_alone(road):
+    right = refused_before(road, "SOME_CHARGED", "TOO_LATE")
+    reckoned(road)
+    [duty] = owed(road, what="NO_REVIEW_CPS")
+    assert duty.is_open and duty.source == str(right.pk)
+    assert letter(road)["cases"] == ["some_charged"]
+    page = said(as_(road.cast.manager).get(at("see-review-requests", road.victim)))
+    assert "The time to ask had run out." in page and "may ask again" not in page
