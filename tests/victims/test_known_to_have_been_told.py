@@ -18,6 +18,7 @@ from tests.standing import standing
 from tests.victims.owing import owed
 from tests.victims.reviewing import CALL, asked, call, named, now
 from tests.victims.reviewing import decide as decide_review
+from tests.victims.reviewing import tell as tell_outcome
 from tests.victims.writing import (
     act,
     fresh,
@@ -209,6 +210,42 @@ def test_the_outcome_of_a_review_that_was_posted_is_told_when_it_arrives_and_not
     assert (now(right).status, now(right).clock.closed_at) == ("DECIDED", None)
     steps = [step.verb for step in now(right).steps.system("test").order_by("at", "pk")]
     assert "review_outcome_came_back" in steps
+
+
+TEXTED = {"outcome": "SENT", "spoke_to": "", "is_identity_checked": None, "isva_told": ""}
+
+
+def decided(road):
+    """The review of the decision about the one suspect, done, and the victim to be told."""
+    right = asked(road)
+    named(road, right, person=road.cast.manager)
+    decide_review(road, right)
+    return right
+
+
+def wrong_number(road, who="liaison", channel="PHONE"):
+    road.at += timedelta(hours=1)
+    record = record_of(road)
+    facts = CALL | TEXTED | {"outcome": "WRONG", "reason": "Tried."}
+    return road.do(
+        record_contact, who, record=record, version=record.version, direction="OUT",
+        channel=channel, contacted_at=road.at, is_another=True, **facts,
+    )  # fmt: skip
+
+
+def test_an_outcome_told_to_nobody_knows_whom_is_to_be_told_and_chased(road):
+    right = decided(road)
+    tell_outcome(road, right, is_identity_checked=False, reason="They hung up.")
+    assert (now(right).status, now(right).clock.closed_at) == ("DECIDED", None)
+
+
+@pytest.mark.parametrize("channel", ["PHONE", "TEXT"])
+def test_an_outcome_sent_to_a_wrong_number_is_to_be_told_and_chased(road, channel):
+    right = decided(road)
+    tell_outcome(road, right, channel=channel, **TEXTED, reason="They asked for it.")
+    assert now(right).clock.closed_at is not None
+    wrong_number(road, channel=channel)
+    assert (now(right).status, now(right).clock.closed_at) == ("DECIDED", None)
 
 
 def test_when_to_ask_about_a_posted_letter_runs_only_where_an_area_has_set_it(road, monkeypatch):

@@ -89,7 +89,7 @@ def made(
     is_through = contact.outcome == Outcome.REACHED and not is_unchecked
     convey(contact, pairs, side=by.side, reached_at=contacted_at if is_through else None, at=at)
     if is_unchecked:
-        not_known_to_whom(contact, at=at)
+        not_known_to_whom(contact, side=by.side, at=at)
     if contact.outcome == Outcome.WRONG and direction == Direction.OUT:
         wrong_address(contact, side=by.side, at=at)
     reckon_case(case_id=record.case_id, at=at)

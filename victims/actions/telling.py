@@ -44,14 +44,12 @@ def arrived(sending: Sending, *, side: Side, by: int, reached_at: datetime, at: 
 
 def came_back(sending: Sending, *, side: Side, by: int, at: datetime) -> None:
     """A letter did not reach the victim: nothing that it was to tell has been told by it."""
-    rows = _rows().filter(sending=sending)
-    _take_back(rows, at=at)
-    outcomes_not_told(rows, side=side, by=by, at=at)
+    _take_back(_rows().filter(sending=sending), side=side, by=by, at=at)
 
 
-def not_known_to_whom(contact: Contact, *, at: datetime) -> None:
+def not_known_to_whom(contact: Contact, *, side: Side, at: datetime) -> None:
     """Nobody checked who was there, so what was said is not known to have reached the victim."""
-    _take_back(_rows().filter(contact=contact), at=at)
+    _take_back(_rows().filter(contact=contact), side=side, by=contact.by_id, at=at)
 
 
 def wrong_address(contact: Contact, *, side: Side, at: datetime) -> None:
@@ -61,11 +59,14 @@ def wrong_address(contact: Contact, *, side: Side, at: datetime) -> None:
         contact__outcome=Outcome.SENT, contact__contacted_at__lte=contact.contacted_at,
         contact__by__agency__side=side, reached_at=None, taken_back_at=None,
     )  # fmt: skip
-    _take_back(rows, at=at)
+    _take_back(rows, side=side, by=contact.by_id, at=at)
 
 
-def _take_back(rows: QuerySet[Told], *, at: datetime) -> None:
-    rows.update(reached_at=None, taken_back_at=at)
+def _take_back(rows: QuerySet[Told], *, side: Side, by: int, at: datetime) -> None:
+    """These rows did not reach the victim, nor did the outcomes of reviews among them."""
+    taken_back = _rows().filter(pk__in=list(rows.values_list("pk", flat=True)))
+    taken_back.update(reached_at=None, taken_back_at=at)
+    outcomes_not_told(taken_back, side=side, by=by, at=at)
 
 
 def _rows() -> QuerySet[Told]:
