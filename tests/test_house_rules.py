@@ -128,6 +128,7 @@ def test_nobody_goes_round_the_wall():
     everyone_s = [
         "/actions/", "rasso/demo/", "cases/queries/finding.py",  # the log's look-up
         "pilots/queries/panel_reports.py",  # counts over all areas, and what of them may be shown
+        "victims/queries/support_known.py",  # which services she agrees that a side knows of
         "victims/queries/consented.py",  # what is shown by a victim's consent, and nothing else
         "victims/queries/named.py",  # whether a text names a victim: yes or no
         "rasso/folders.py",  # how many keys there must be

@@ -102,11 +102,13 @@ FIELDS = {
         "INNER": "only_side support",
     },
     "Consent": {
-        "PRIVATE": "case support recipient category purpose how given_on expires_at by at",
+        "PRIVATE": "case support recipient category purpose how given_on expires_at by at"
+        " is_given_again",
         "INNER": "side",
     },
+    "ConsentConfirmation": {"PRIVATE": "case support consent how by at"},
     "ConsentWithdrawal": {"PRIVATE": "case support consent how by at", "INNER": "side"},
-    "Shown": {"PRIVATE": "case support category code number on to at"},
+    "Shown": {"PRIVATE": "case support category code number on note to at"},
     "Panel": {
         "PRIVATE": "area decided_by from_on until_on waited_days quorum keeps_units_out by at"
         " status opinions_by",

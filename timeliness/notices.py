@@ -100,6 +100,8 @@ FOR_PEOPLE = {
     "letter_to_read": gettext_lazy("A letter to a victim waits for a second reader"),
     "letter_approved": gettext_lazy("Your letter to a victim can go"),
     "letter_returned": gettext_lazy("Your letter to a victim was returned to you"),
+    "consent_to_confirm": gettext_lazy("A consent given again waits to be confirmed"),
+    "consent_changed": gettext_lazy("What a victim agrees to has changed"),
     "support_given": gettext_lazy("You support this victim"),
 }
 WORDS = FOR_UNITS | FOR_PEOPLE

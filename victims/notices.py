@@ -11,7 +11,7 @@ from cases.queries.conflicts import in_conflict
 from people.models import Side, UnitGrant, User
 from timeliness.actions import outbox
 from timeliness.queries import chased_for
-from victims.models import Duty, Letter, Role, Sending, VictimRecord
+from victims.models import Duty, Letter, Role, Sending, Support, VictimRecord
 from victims.queries.calls import READ_LETTERS
 from victims.queries.records import reference
 
@@ -32,6 +32,17 @@ def tell_managers(support, *, notice, at):
     """Tell the managers of the service."""
     managers = holders("manage_support", support.service_id, at=at)
     _tell(managers, support, notice, at)
+
+
+def tell_service(support: Support, *, notice: str, but: Iterable[int], at: datetime) -> None:
+    """Tell the managers of the service and the ISVA named, except these accounts."""
+    people = holders("manage_support", support.service_id, at=at) | {support.isva_id}
+    _tell(people - {None, *but}, support, notice, at)
+
+
+def tell_people(record: VictimRecord, people: Iterable[int], *, notice: str, at: datetime) -> None:
+    """Tell these people of police or CPS of a victim, by reference alone."""
+    outbox.tell(people, notice=notice, subject=reference(record), about=record.pk, at=at)
 
 
 def tell_watch(support, *, notice, at):

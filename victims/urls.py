@@ -132,6 +132,7 @@ urlpatterns = [
     path("supported/<uuid:pk>/end/", support.end_support, name="end-support"),
     path("supported/<uuid:pk>/consents/", consents.see_consents, name="see-consents"),
     path("supported/<uuid:pk>/consents/record/", consents.record_consent, name="record-consent"),
+    path("supported/<uuid:pk>/consents/confirm/", consents.confirm_consent, name="confirm-consent"),
     path(
         "supported/<uuid:pk>/consents/withdraw/",
         consents.withdraw_consent,

@@ -41,10 +41,11 @@ def looked_at(road, row):
 
 
 def taken_back(road, row):
-    """She takes one of them back."""
+    """She takes one of them back, and agrees to it again; nobody else has heard that yet."""
     one = Consent.objects.system("test").get(support=row, category="HOW_TO_REACH")
     about = {"support": row, "consents": [str(one.pk)], "how": "PHONE"}
     road.do(consents.withdraw_consent, "isva", **about)
+    supporting.agree(road, row, ["HOW_TO_REACH"])
 
 
 def written(road, row):

@@ -15,9 +15,9 @@ from tests.victims.writing import NAME, act, printed, road_to_charge, scope_of, 
 from victims import keys, sealing
 from victims.actions import letters, support
 from victims.actions.identities import record_identity, reveal_identity
-from victims.actions.liaison import WHAT, send_liaison_note
+from victims.actions.liaison import send_liaison_note
 from victims.actions.records import name_victim_contact
-from victims.models import IDENTITY, Letter, NoteReceived, Sending, VictimIdentity
+from victims.models import IDENTITY, Letter, LiaisonNote, NoteReceived, Sending, VictimIdentity
 from victims.queries.letters import words_or_none
 from victims.queries.records import found_by
 
@@ -72,7 +72,7 @@ def opened_now(road):
     """What still opens of her: with every key that is left, as every fact and every text."""
     record, found = record_of(road), []
     rows = [*Letter.objects.system("test"), *Sending.objects.system("test")]
-    for what in (*IDENTITY, WHAT, *(row.sealed_as for row in rows)):
+    for what in (*IDENTITY, LiaisonNote.sealed_as, *(row.sealed_as for row in rows)):
         for kept in sealed_values():
             try:
                 found.append(sealing.opened(kept, of=record.pk, what=what))

@@ -35,6 +35,7 @@ from victims.actions.contacts import record_contact
 from victims.models import Consent, Shown, Support, SupportReferral, VictimRecord
 from victims.queries import consented
 from victims.queries import support as queries
+from victims.queries.support_known import service_of
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +231,7 @@ def test_what_had_been_seen_by_a_consent_is_listed_once_it_is_taken_back(road):
     assert not known.stands and len(known.shown) == 1
     text, to, _at = known.shown[0]
     assert text.startswith("Suspect 1: sent to the CPS for a decision, 2 March 2026")
-    assert to == road.cast.isva.name
+    assert to == "The service that supports the victim"  # no ISVA is named to the police
 
 
 def test_a_consent_taken_back_meanwhile_is_not_taken_back_again(road):
@@ -246,7 +247,7 @@ def test_a_side_knows_that_somebody_supports_her_only_if_she_agrees_to_that(road
     row, record = supported(road), record_of(road)
 
     def known(side):
-        return consented.service_of(record, side, at=road.at)
+        return service_of(record, side, at=road.at)
 
     assert known("POLICE") == known("CPS") == []
     agree(road, row, ["IS_SUPPORTED"], recipient="CPS")

@@ -75,7 +75,7 @@ def test_consent_taken_back_while_the_page_is_open_ends_it_at_the_next_request(r
     assert "Suspect 1" not in said(answer) and "What you do not see" in said(answer)
     told = said(page(road, "contact", "see-victim-support", record_of(road)))
     assert "No longer" in told and "What had been seen by this consent: 2 entries" in told
-    assert "First seen by Isa Isva" in told
+    assert "First seen by The service that supports the victim" in told
 
 
 def test_two_clicks_take_it_back_once_and_lead_to_the_same_page(road):

@@ -50,6 +50,14 @@ def taken_back(road):
     )
 
 
+def confirmed(road):
+    """The manager has heard from her too that she agrees again."""
+    known = road.support.consents.system("test").filter(withdrawal=None)
+    waiting = [each.pk for each in known if each.waits(road.at)]
+    about = {"support": now(road.support), "consents": waiting, "how": "PHONE"}
+    road.do(consents.confirm_consent, "service_manager", **about)
+
+
 def expired(road):
     road.at += 3 * DAY
 
@@ -81,10 +89,13 @@ def test_it_rests_on_a_consent_for_this_side_this_category_and_this_purpose(road
     agree(road, now(road.support), ["TOLD"], purpose="SAFETY")
     assert not may(road)
     agree(road, now(road.support), ["TOLD"], purpose="SPEAK_FOR", expires_on=road.at.date() + DAY)
+    assert not may(road)  # given again, and nobody else has heard it yet
+    confirmed(road)
     assert may(road)
     expired(road)
     assert not may(road)
     agree(road, now(road.support), ["TOLD"])
+    confirmed(road)
     assert may(road)
     ended(road)
     assert not may(road)

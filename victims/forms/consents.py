@@ -1,10 +1,13 @@
 """What is asked of whoever writes down that a victim agrees, or no longer agrees."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
 from victims.forms.support import categories, expires_on, given_on, how_given, purpose
 from victims.models import FROM_POLICE_AND_CPS, FROM_THE_SERVICE, Recipient
+from victims.queries.support import Agreed
 
 WHAT = _("What does the victim agree that they know?")
 REQUIRED = {"required": _("Select at least one thing that the victim agrees to")}
@@ -53,3 +56,18 @@ class WithdrawConsent(fields.Form):
     def __init__(self, *args, agreed, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["consents"].choices = [(str(each.pk), each.label) for each in agreed]
+
+
+class ConfirmConsent(fields.Form):
+    """Which of those that wait the victim has given again, and how they said so."""
+
+    consents = fields.Choices(
+        label=_("What does the victim agree to again?"),
+        help_text=_("Ask the victim yourself, when nobody else is there who wants them to agree."),
+        error_messages={"required": _("Select what the victim agrees to again")},
+    )
+    how = how_given(_("How did the victim say so to you?"), _("Select how the victim said so"))
+
+    def __init__(self, *args: Any, waiting: list[Agreed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consents"].choices = [(str(each.pk), each.label) for each in waiting]

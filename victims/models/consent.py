@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,8 @@ class Consent(Walled):
     It is asked for on every read (victims/queries/consented.py), so that an end is an end. Those
     of the service that she chose read it; police and CPS are told what their own side recorded,
     and what is for them. expires_at: the end of the last day, or nothing: until she takes it back.
+    is_given_again: she had taken the same back before, so it counts from the moment at which a
+    second person has confirmed it.
     """
 
     held = "support"
@@ -63,6 +67,7 @@ class Consent(Walled):
     how = models.CharField(max_length=9, choices=Given)
     given_on = models.DateField()
     expires_at = models.DateTimeField(null=True)
+    is_given_again = models.BooleanField(default=False)
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -79,9 +84,19 @@ class Consent(Walled):
         indexes = [models.Index(name="consent_by_support", fields=["support", "-at"])]
 
     def stands(self, at):
-        """Whether it is in force at a moment: not over, and not taken back."""
+        """Whether it is in force at a moment: not over, not taken back, and not waiting."""
+        return self._is_kept(at) and not self._is_unconfirmed()
+
+    def waits(self, at: datetime) -> bool:
+        """Whether it is to be confirmed by a second person before it counts."""
+        return self._is_kept(at) and self._is_unconfirmed()
+
+    def _is_kept(self, at: datetime) -> bool:
         is_over = self.expires_at is not None and self.expires_at <= at
         return not is_over and getattr(self, "withdrawal", None) is None
+
+    def _is_unconfirmed(self) -> bool:
+        return self.is_given_again and getattr(self, "confirmation", None) is None
 
 
 class ConsentWithdrawal(Walled):
@@ -102,12 +117,34 @@ class ConsentWithdrawal(Walled):
         abstract = False
 
 
+class ConsentConfirmation(Walled):
+    """
+    A second person has heard from the victim that a consent taken back is given again.
+
+    how: as that person heard it. Nobody confirms what they recorded. Only ever added.
+    """
+
+    held = "support"
+    read_in = READING_OF_SUPPORT
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    support = models.ForeignKey(Support, models.PROTECT, related_name="confirmations")
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="confirmation")
+    how = models.CharField(max_length=9, choices=Given)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+
+
 class Shown(Walled):
     """
-    One fact that a person of the service has been shown by a consent, and when first.
+    One fact that a person has been shown by a consent, and when first.
 
     Written as the page is shown, so that a victim who takes a consent back can be told what had
     been seen by then. It repeats no value but a date: what and about which number is enough.
+    note: the note of which somebody of police or CPS was shown the text.
     """
 
     held = "support"
@@ -119,6 +156,7 @@ class Shown(Walled):
     code = models.CharField(max_length=24)
     number = models.PositiveSmallIntegerField(null=True)  # of the suspect
     on = models.DateField(null=True)
+    note = models.ForeignKey("victims.NoteReceived", models.PROTECT, null=True, related_name="+")
     to = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -127,7 +165,7 @@ class Shown(Walled):
         constraints = [
             models.UniqueConstraint(
                 name="shown_first_once",
-                fields=["support", "to", "category", "code", "number", "on"],
+                fields=["support", "to", "category", "code", "number", "on", "note"],
                 nulls_distinct=False,
             )
         ]

@@ -58,6 +58,7 @@ class VictimRecord(HeldByUnits):
     notices_lead_to = "see-duties"
     notices_also_lead_to = {
         "liaison_note": "see-contacts#notes",
+        "consent_changed": "see-victim-support",
         "letter_to_read": "see-letters",
         "letter_approved": "see-letters",
         "letter_returned": "see-letters",

@@ -64,6 +64,10 @@ class Support(Held):
     read_in = READING_OF_SUPPORT
     conflict_of = "case"
     notices_lead_to = "see-support"
+    notices_also_lead_to = {
+        "consent_to_confirm": "see-consents",
+        "consent_changed": "see-consents",
+    }
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="supports")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="supports")

@@ -38,6 +38,7 @@ SUPPORT = Rules(
         "end_support": [for_its_manager, is_supported],
         "record_consent": [for_service, is_supported],
         "withdraw_consent": [for_service],
+        "confirm_consent": [for_service, is_supported],
         "see_liaison_notes": [for_service],
         "send_liaison_note": [for_service, is_supported],
         **of_service(for_service, for_its_manager),

@@ -12,13 +12,15 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge
 from cases.statuses import DecisionStatus
-from people.models import Side
+from people.models import Side, User
 from timeliness.calendar import LONDON, london_day
 from victims.deadlines import News
 from victims.models import (
+    FROM_THE_SERVICE,
     Category,
     Consent,
     Duty,
@@ -35,7 +37,7 @@ from victims.queries.told import known
 from victims.words import COURT, HISTORY, MILESTONES, ON_ITS_WAY, OWED
 
 WHY = "what a victim agrees that others know"
-RECIPIENT_OF = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
+RECIPIENT_OF: dict[str, Recipient] = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
 # For which purposes an ISVA may carry news of the case: what is agreed for safety alone is not it.
 CARRIES_NEWS = (Purpose.SUPPORT, Purpose.SPEAK_FOR)
 
@@ -53,7 +55,8 @@ class Fact:
 
 
 def standing(rows, *, at):
-    """Of these consents those that stand: not over, and not taken back."""
+    """Of these consents those that stand: not over, not taken back, confirmed if given again."""
+    rows = rows.filter(Q(is_given_again=False) | Q(confirmation__isnull=False))
     return rows.filter(Q(expires_at=None) | Q(expires_at__gt=at), withdrawal=None)
 
 
@@ -78,7 +81,8 @@ def carried_by_isva(record, side, *, at):
     Whether a side may send the victim something through an ISVA, or might have at that moment.
 
     She agrees that the service knows what she is told, for a purpose that news is part of; the
-    service supports her; and the side knows that, by its own referral or by her consent.
+    service supports her; and the side knows that: by her consent, or by its own
+    referral where she was never asked for a consent to that.
     """
     ended_later = SupportStep.objects.system(WHY).filter(
         support=OuterRef("support"), verb="end_support", at__gt=at
@@ -87,9 +91,12 @@ def carried_by_isva(record, side, *, at):
     may_know = _stood(of_support, at=at).filter(
         recipient=RECIPIENT_OF[side], category=Category.IS_SUPPORTED
     )
+    was_asked = of_support.filter(
+        recipient=RECIPIENT_OF[side], category__in=FROM_THE_SERVICE, at__lte=at
+    )
     rows = Consent.objects.system(WHY).filter(
         Q(support__status=SupportStatus.SUPPORTED) | Exists(ended_later),
-        Q(support__side=side) | Exists(may_know),
+        Q(support__side=side) & ~Exists(was_asked) | Exists(may_know),
         support__record=record, recipient=Recipient.SERVICE, category=Category.TOLD,
         purpose__in=CARRIES_NEWS,
     )  # fmt: skip
@@ -100,7 +107,8 @@ def _stood(rows, *, at):
     """Of these consents those that stood at a moment, which may have been taken back since."""
     stood = Q(withdrawal=None) | Q(withdrawal__at__gt=at)
     lasted = Q(expires_at=None) | Q(expires_at__gt=at)
-    return rows.filter(stood, lasted, given_on__lte=london_day(at))
+    counted = Q(is_given_again=False) | Q(confirmation__at__lte=at)
+    return rows.filter(stood, lasted, counted, given_on__lte=london_day(at))
 
 
 def shown_to_service(support, *, at):
@@ -114,16 +122,6 @@ def shown_to_service(support, *, at):
         for each, facts in found.items()
         if each in agreed
     }
-
-
-def service_of(record, side, *, at):
-    """The names of the services that support her now, as far as she agrees that a side knows."""
-    rows = Consent.objects.system(WHY).filter(
-        support__record=record, support__status=SupportStatus.SUPPORTED,
-        recipient=RECIPIENT_OF[side], category=Category.IS_SUPPORTED,
-    )  # fmt: skip
-    names = standing(rows, at=at).values_list("support__service__name", flat=True)
-    return sorted(set(names))
 
 
 def allegations_of(victim, *, case, sides=("",)):
@@ -236,7 +234,12 @@ def _is_to_come(fact, at):
 DATED = {Category.MILESTONES: _is_milestone, Category.COURT_DATES: _is_to_come}
 ASKED = {Category.TOLD: _told, Category.DUTIES: _owed, Category.HOW_TO_REACH: _how_to_reach}
 SHOWN = (*DATED, *ASKED)
-WORDS = {Category.TOLD: _told_text, Category.DUTIES: _owed_text}
+WORDS = {
+    Category.TOLD: _told_text,
+    Category.DUTIES: _owed_text,
+    Category.IS_SUPPORTED: lambda _code, _number: _("The name of the service"),
+    Category.LIAISON: lambda _code, _number: _("A liaison note"),
+}
 
 
 def consents_told(record, side):
@@ -247,19 +250,29 @@ def consents_told(record, side):
 
 def shown_by(consents):
     """
-    {id of a consent: [Shown]} of what people of the service had been shown by each, oldest first.
+    {id of a consent: [Shown]} of what somebody had been shown by each, oldest first.
 
-    consents: those to the service that the reader may know of.
+    consents: those that the reader may know of.
     """
     rows = Shown.objects.system(WHY).filter(support__in={each.support_id for each in consents})
-    rows = list(rows.select_related("to").order_by("at", "number", "code"))
-    return {each.pk: [row for row in rows if _was_by(row, each)] for each in consents}
+    rows = rows.select_related("to__agency", "note").order_by("at", "number", "code")
+    found = list(rows)
+    return {each.pk: [row for row in found if _was_by(row, each)] for each in consents}
+
+
+def recipient_of(person: User) -> str:
+    """As whom of those who may be agreed on somebody is shown something."""
+    return RECIPIENT_OF.get(person.agency.side, Recipient.SERVICE)
 
 
 def _was_by(shown, consent):
+    """A note is shown by the consent that it was sent on, even if it is opened later."""
+    if shown.note is not None:
+        return str(consent.pk) in {each["consent"] for each in shown.note.relied_on}
     until = getattr(consent, "withdrawal", None)
     return (
         (shown.support_id, shown.category) == (consent.support_id, consent.category)
+        and recipient_of(shown.to) == consent.recipient
         and shown.at >= consent.at
         and (until is None or shown.at <= until.at)
     )

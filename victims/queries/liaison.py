@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from timeliness.queries import told_unread
 from victims import keys, sealing
 from victims.models import LiaisonNote, NoteReceived, Role
+from victims.queries.support_known import consents_still_known
 
 HELD_AS = {
     "contact_victims": Role.CONTACT_OFFICER,
@@ -12,6 +15,7 @@ HELD_AS = {
     "liaise_with_victims": Role.LIAISON_OFFICER,
 }
 LATEST = 50  # on one page
+A_SERVICE = gettext_lazy("A support service")  # where the victim no longer agrees that it is named
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Line:
     at: object
     to: list  # the roles
     service: str = ""
+    note: NoteReceived | None = None  # as it was received
     is_new: bool = False  # the reader's notice of it has not been marked as read
 
 
@@ -46,14 +51,19 @@ def received(record, scope, *, held):
         return []
     rows = NoteReceived.objects.for_scope(scope).filter(record=record, role__in=roles)
     rows = rows.select_related("by", "service").order_by("-at", "-pk")[:LATEST]
+    known = consents_still_known(record, scope.side, at=scope.at)
     new = told_unread({scope.user_id, *scope.accounts}, "liaison_note", about=record.pk)
     return [
-        Line(
-            _text(row, record.pk), row.by.name, row.at, [row.get_role_display()], row.service.name,
-            is_new=row.at in new,
-        )
+        _received(row, is_known=row.relied_on[0]["consent"] in known, is_new=row.at in new)
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def _received(row: NoteReceived, *, is_known: bool, is_new: bool) -> Line:
+    """is_known: whether the reader's side may still know who supports the victim."""
+    by, service = (row.by.name, row.service.name) if is_known else (str(A_SERVICE), "")
+    role = row.get_role_display()
+    return Line(_text(row, row.record_id), by, row.at, [role], service, note=row, is_new=is_new)
 
 
 def _text(row, record):

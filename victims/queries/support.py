@@ -4,22 +4,34 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from people.access import Scope
 from people.histories import Change
+from people.models import Side, User
 from people.worklists import Worklist
 from timeliness.calendar import london_day
 from victims.models import (
     Consent,
     Recipient,
+    Shown,
     Support,
     SupportReferral,
     SupportStatus,
     SupportStep,
 )
-from victims.queries.consented import consents_told, said_of, shown_by
+from victims.queries.consented import (
+    consents_told,
+    recipient_of,
+    said_of,
+    shown_by,
+)
+from victims.queries.liaison import A_SERVICE, HELD_AS
+from victims.queries.support_known import services_kept
 from victims.words import STEPS
 
 COLUMNS = ("case__urn", "record__number", "status", "isva__name")
+NO_LONGER = gettext_lazy("The victim no longer agrees that you know of this support")
 SUPPORTED = Worklist(Support, columns=COLUMNS)
 
 
@@ -54,6 +66,7 @@ class Agreed:
     category: str
     facts: list  # [(what, text)]
     stands: bool
+    waits: bool  # to be confirmed by a second person
     shown: list  # [(text, to whom, when first)]
 
     @property
@@ -64,37 +77,83 @@ class Agreed:
 
 def consents_of(support, scope):
     """What she agrees to, and no longer agrees to, as the service reads it; newest first."""
-    return _agreed(Consent.objects.for_scope(scope).filter(support=support), scope.at)
+    return _agreed(Consent.objects.for_scope(scope).filter(support=support), Reader(scope))
 
 
-def consents_known(record, scope):
-    """As consents_of, for police and CPS: what their own side recorded, and what is for them."""
-    return _agreed(consents_told(record, scope.side), scope.at)
+def consents_known(record, scope, *, held=()):
+    """
+    As consents_of, for police and CPS: what their own side recorded, and what is for them.
+
+    held: the capacities in which the reader holds the record: notes sent to other roles are not
+    theirs to know of.
+    """
+    kept = services_kept(record, scope.side, at=scope.at)
+    roles = frozenset(role for capacity, role in HELD_AS.items() if capacity in held)
+    return _agreed(consents_told(record, scope.side), Reader(scope, kept, roles))
 
 
-def _agreed(rows, at):
-    rows = list(rows.select_related("withdrawal", "by", "support__service").order_by("-at", "pk"))
-    seen = shown_by([row for row in rows if row.recipient == Recipient.SERVICE])
-    return [_one(row, seen.get(row.pk, []), at) for row in rows]
+@dataclass(frozen=True)
+class Reader:
+    """Who reads of consents: which services they may not know of, and which roles they have."""
+
+    scope: Scope
+    kept: frozenset[int] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def is_of_service(self) -> bool:
+        return self.scope.side == Side.SUPPORT
+
+    def name_of(self, person: User, consent: Consent) -> str:
+        """Somebody who recorded a consent, without a name where the service may not be known."""
+        is_theirs = recipient_of(person) == Recipient.SERVICE
+        is_kept = consent.support.service_id in self.kept
+        return str(A_SERVICE) if is_theirs and is_kept else person.name
+
+    def may_know_of(self, shown: Shown) -> bool:
+        """Whether it is theirs to know that somebody was shown this."""
+        return shown.note is None or self.is_of_service or shown.note.role in self.roles
+
+    def shown_to(self, shown: Shown) -> str:
+        """Somebody of their own side by name, of another by what they are."""
+        if shown.to.agency.side == self.scope.side:
+            return shown.to.name
+        if shown.note is not None:
+            return shown.note.get_role_display()
+        return str(Recipient(recipient_of(shown.to)).label)
 
 
-def _one(row, seen, at):
+def _agreed(rows, reader):
+    rows = rows.select_related(
+        "withdrawal", "confirmation__by__agency", "by__agency", "support__service"
+    )
+    rows = list(rows.order_by("-at", "pk"))
+    seen = shown_by(rows)
+    return [_one(row, seen[row.pk], reader) for row in rows]
+
+
+def _one(row, seen, reader):
+    at = reader.scope.at
     facts = [
-        (_("Who may know"), _recipient(row)),
+        (_("Who may know"), _recipient(row, reader)),
         (_("What for"), row.get_purpose_display()),
         (_("Agreed"), _how(row, row.given_on)),
         (_("Until"), _day(row.expires_at) or _("the victim takes it back")),
-        (_("Recorded by"), row.by.name),
+        (_("Recorded by"), reader.name_of(row.by, row)),
     ]
+    if (confirmation := getattr(row, "confirmation", None)) is not None:
+        facts.append((_("Confirmed by"), reader.name_of(confirmation.by, row)))
     if (withdrawal := getattr(row, "withdrawal", None)) is not None:
         facts.append((_("Taken back"), _how(withdrawal, london_day(withdrawal.at))))
-    shown = [(said_of(each), each.to.name, each.at) for each in seen]
-    return Agreed(row.pk, row.get_category_display(), facts, row.stands(at), shown)
+    seen = [each for each in seen if reader.may_know_of(each)]
+    shown = [(said_of(each), reader.shown_to(each), each.at) for each in seen]
+    return Agreed(row.pk, row.get_category_display(), facts, row.stands(at), row.waits(at), shown)
 
 
-def _recipient(row):
-    to_service = row.recipient == Recipient.SERVICE
-    return row.support.service.name if to_service else row.get_recipient_display()
+def _recipient(row, reader):
+    if row.recipient != Recipient.SERVICE:
+        return row.get_recipient_display()
+    return A_SERVICE if row.support.service_id in reader.kept else row.support.service.name
 
 
 def _how(row, day):
@@ -119,11 +178,19 @@ def _to(row):
 
 
 def referrals_of(record, scope):
-    """[(service, when, answer)] of the referrals to services that the reader's side has made."""
+    """
+    [(service, when, answer)] of the referrals to services that the reader's side has made.
+
+    Where it may no longer know of the support, neither the service nor its answer is in it.
+    """
+    kept = services_kept(record, scope.side, at=scope.at)
     rows = SupportReferral.objects.for_scope(scope).filter(record=record)
+    rows = rows.select_related("service", "support").order_by("-at")
     return [
-        (row.service.name, row.at, _answer(row))
-        for row in rows.select_related("service").order_by("-at")
+        (A_SERVICE, row.at, NO_LONGER)
+        if {row.service_id, row.support.service_id} & kept
+        else (row.service.name, row.at, _answer(row))
+        for row in rows
     ]
 
 

@@ -1,5 +1,6 @@
 """What a victim agrees that others know: recorded, shown, and taken back."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from cases.views.asking import ask
 from people.guards import acted, acted_before, guarded, scope_for
 from victims.actions import consents as actions
-from victims.forms.consents import RecordConsent, WithdrawConsent
+from victims.forms.consents import ConfirmConsent, RecordConsent, WithdrawConsent
 from victims.models import Support, VictimRecord
 from victims.permissions import RECORD, SUPPORT
 from victims.queries import support as queries
@@ -41,7 +42,8 @@ def withdraw_consent(request, support, allowed):
 
 @guarded("pass_withdrawal_on", VictimRecord, RECORD)
 def pass_withdrawal_on(request, record, allowed):
-    agreed = _standing(queries.consents_known(record, scope_for(request)))
+    scope, held = scope_for(request), request.visit.capacities
+    agreed = _standing(queries.consents_known(record, scope, held=held))
     form = WithdrawConsent(request.POST or None, agreed=agreed)
     if acted_before(request, form) or acted(
         request, form, actions.pass_withdrawal_on, _("Consent withdrawn"), record=record
@@ -50,5 +52,21 @@ def pass_withdrawal_on(request, record, allowed):
     return ask(request, "victims/consents/pass_on.html", form, record=record, agreed=agreed)
 
 
+@guarded("confirm_consent", Support, SUPPORT)
+def confirm_consent(
+    request: HttpRequest, support: Support, allowed: frozenset[str]
+) -> HttpResponse:
+    """Ask a second person of the service what of what she took back she agrees to again."""
+    consents = queries.consents_of(support, scope_for(request))
+    waiting = [each for each in consents if each.waits]
+    form = ConfirmConsent(request.POST or None, waiting=waiting)
+    if acted_before(request, form) or acted(
+        request, form, actions.confirm_consent, _("Consent confirmed"), support=support
+    ):
+        return redirect("see-consents", support.pk)
+    return ask(request, "victims/consents/confirm.html", form, support=support, waiting=waiting)
+
+
 def _standing(consents):
-    return [each for each in consents if each.stands]
+    """Those that can be taken back: what stands, and what waits to be confirmed."""
+    return [each for each in consents if each.stands or each.waits]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
 from victims.actions import contacts as actions
+from victims.actions.consents import keep_seen
 from victims.contact_dates import days_since_reached
 from victims.forms.contacts import DecideNotToContact, RecordContact
 from victims.models import VictimRecord
@@ -23,6 +24,8 @@ def see_contacts(request, record, allowed):
     scope, before = scope_for(request), request.GET.get("before", "")
     page = queries.page(record, scope, request.visit.capacities, before=before)
     known = None if before else [line.contact for line in page.lines]
+    notes = liaison.received(record, scope, held=request.visit.capacities)
+    keep_seen(supports=[], notes=[each.note for each in notes if each.text is not None], by=scope)
     shown = {
         "record": record,
         "page": page,
@@ -31,7 +34,7 @@ def see_contacts(request, record, allowed):
         "safety": safety(record, at=scope.at),
         "steps": queries.next_steps(record, scope, known=known),
         "silent_for": days_since_reached(record, at=scope.at),
-        "notes": liaison.received(record, scope, held=request.visit.capacities),
+        "notes": notes,
         "allowed": allowed,
         "may_open_case": records.may_open_case(record, scope),
     }

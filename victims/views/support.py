@@ -7,24 +7,28 @@ from django.utils.translation import gettext as _
 from cases.views.asking import ask
 from people.guards import acted, acted_before, guarded, guarded_list, scope_for
 from victims.actions import support as actions
-from victims.actions.consents import keep_shown
+from victims.actions.consents import keep_seen, keep_shown
 from victims.forms import support as forms
 from victims.models import Category, Support, VictimRecord
 from victims.permissions import RECORD, SITE, SUPPORT
 from victims.queries import consented
 from victims.queries import support as queries
+from victims.queries.support_known import supports_known
 
 
 @guarded("see_victim_support", VictimRecord, RECORD)
 def see_victim_support(request, record, allowed):
     """What police and CPS know of a victim's support: what their side did, and what she agrees."""
     scope = scope_for(request)
+    supports = supports_known(record, scope.side, at=scope.at)
+    keep_seen(supports=supports, notes=[], by=scope)
+    held = request.visit.capacities
     shown = {
         "record": record,
         "allowed": allowed,
-        "services": consented.service_of(record, scope.side, at=scope.at),
+        "services": sorted({each.service.name for each in supports}),
         "referrals": queries.referrals_of(record, scope),
-        "consents": queries.consents_known(record, scope),
+        "consents": queries.consents_known(record, scope, held=held),
     }
     return TemplateResponse(request, "victims/support/of_victim.html", shown)
 

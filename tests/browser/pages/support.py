@@ -46,5 +46,6 @@ PAGES = [
     Page("contacts-with-a-note", "contact", of_victim("see-contacts")),
     Page("consents", "isva", of_support("see-consents")),
     Page("consent-record", "isva", of_support("record-consent"), for_the_service),
+    Page("consent-confirm", "service_manager", of_support("confirm-consent"), send),
     Page("consent-withdraw", "isva", of_support("withdraw-consent"), send),
 ]

@@ -16,6 +16,7 @@ SUPPORT = {
     "end_support": (MANAGERS, {"SUPPORTED"}),
     "record_consent": (READERS, {"SUPPORTED"}),
     "withdraw_consent": (READERS, ALWAYS),
+    "confirm_consent": (READERS, {"SUPPORTED"}),
     "see_liaison_notes": (READERS, ALWAYS),
     "send_liaison_note": (READERS, {"SUPPORTED"}),
     "see_service_conflicts": (READERS, ALWAYS),
