@@ -14,6 +14,7 @@ from people.models import Unit
 from people.sides import Side
 
 SELECT = [("", _("Select one"))]
+A_NUMBER = _("Enter a phone number of digits and spaces, like 01632 960 001")
 SYSTEM = _("What is the system called?")
 
 
@@ -94,6 +95,18 @@ class Named(forms.Form):
         label=_("Which CPS Area’s periods apply?"),
         help_text=_("Time limits that were agreed for one Area apply to its units."),
         required=False,
+    )
+    contact_name = fields.Name(
+        label=_("Whom can a victim ring about a letter? (optional)"),
+        help_text=_("A name or a role. Each letter to a victim says this, and the number."),
+        max_length=80,
+        required=False,
+    )
+    contact_phone = fields.Line(
+        label=_("On which number? (optional)"),
+        max_length=20,
+        required=False,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 ]{5,18}$", A_NUMBER)],
     )
 
 

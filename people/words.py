@@ -10,6 +10,8 @@ UNIT_FIELDS = {
     "name": _("Name"),
     "kind": _("Kind"),
     "area": _("CPS Area"),
+    "contact_name": _("Whom victims can ring"),
+    "contact_phone": _("The number that victims can ring"),
     "is_open": _("Open"),
     "merged_into": _("Merged into"),
 }

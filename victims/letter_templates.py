@@ -2,10 +2,13 @@
 The templates of letters: victims/letters/<kind>/<version>.<en|cy>.txt.
 
 A letter holds what its template holds and no more. A template is a title and paragraphs, with a
-blank line between them. {suspect} is filled from facts; "- {charges}" is a line for each of
+blank line between them. {decided_on} is filled from facts; "- {charges}" is a line for each of
 several; {{why 800}} alone on a line is a free paragraph of at most so many characters; a paragraph
 that begins with [evidential] is there only where that is the case; # begins a remark.
 A version that has been sent from is never edited: a new wording is a new file.
+
+Somebody else may open a letter. So the newest wordings head each with the reference of the case,
+and name no suspect and no offence.
 """
 
 import re
@@ -18,7 +21,7 @@ SLOT = re.compile(r"\{\{(\w+) (\d+)\}\}")
 ONLY_IF = re.compile(r"\[(\w+)\] ")
 WANTED = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 # What is filled in when the letter goes out, and is in no draft.
-LATE = frozenset({"called"})
+LATE = frozenset({"called", "dated", "ask_by"})
 
 
 class NoTemplate(LookupError):
@@ -88,16 +91,18 @@ def of(kind, version, language):
     return Template(title, tuple(_block(text) for text in rest))
 
 
-def filled(template, facts, said, **late):
+def filled(template, facts, said, *, cases=(), **late):
     """
     The Sheet that facts and free paragraphs make. late: those of LATE, or what stands for them.
 
-    facts: {name: text or list of texts}; facts["cases"]: which of its paragraphs are there.
+    facts: {name: text or list of texts}; facts["cases"], and cases: which of its paragraphs are
+    there.
     """
     values = {**facts, **late}
+    cases = {*facts.get("cases", ()), *cases}
     parts = []
     for block in template.blocks:
-        if block.only_if and block.only_if not in facts.get("cases", ()):
+        if block.only_if and block.only_if not in cases:
             continue
         if block.kind == "slot":
             parts += [text for text in [said.get(block.text, "").strip()] if text]

@@ -21,36 +21,47 @@ NOT_ITS_KIND = _(
     "An agency of victim support has ISVA services, one of pilots and learning has pilot areas, "
     "and no other agency has either. Select a kind of unit that this agency has."
 )
+HALF_A_CONTACT = _("Enter both whom victims ring and the number, or leave both blank.")
 ONLY_KIND = {Side.SUPPORT: Unit.Kind.ISVA_SERVICE, Side.LEARNING: Unit.Kind.PILOT_AREA}
 TAKEN = _("This agency already has a unit of this name. Enter another name.")
 
 
 @transaction.atomic
-def add_unit(*, by, at, agency, name, kind, area=""):
-    """Add a unit to an agency. area: the short name of the CPS Area whose periods apply."""
+def add_unit(*, by, at, agency, name, kind, area="", contact_name="", contact_phone=""):
+    """
+    Add a unit to an agency. area: the short name of the CPS Area whose periods apply.
+
+    contact_name, contact_phone: whom a letter to a victim says to ring; both, or neither.
+    """
     SITE.check(by, "add_unit")
     _check_kind(agency, kind)
+    _check_contact(contact_name, contact_phone)
+    values = {"agency": agency, "name": name, "kind": kind, "area": area}
+    values |= {"contact_name": contact_name, "contact_phone": contact_phone}
     with refused_if_taken(TAKEN):
-        values = {"agency": agency, "name": name, "kind": kind, "area": area}
         return write("add_unit", Unit(), by=by, at=at, **values)
 
 
 @transaction.atomic
-def change_unit(*, unit, by, at, version, name, kind, area="", is_open=True):
+def change_unit(
+    *, unit, by, at, version, name, kind, area="", is_open=True, contact_name="", contact_phone=""
+):
     """
-    Change a unit's name, kind or Area, or close it to new work.
+    Change a unit's name, kind, Area or whom victims ring, or close it to new work.
 
     Raises Refused where a unit would be closed that still receives referrals, or whose cases are
     still open; so no open action is left with nobody to ask. Two units become one by merging them
     (people/actions/merging.py).
     """
     values = {"name": name, "kind": kind, "area": area, "is_open": is_open}
+    values |= {"contact_name": contact_name, "contact_phone": contact_phone}
     SITE.check(by, "change_unit")
     change_units()
     unit = begin("change_unit", unit, by=by, version=version, **values)
     if is_open and unit.merged_into_id:
         raise Refused(IS_MERGED % {"unit": unit.merged_into.name}, is_stage=True)
     _check_kind(unit.agency, kind)
+    _check_contact(contact_name, contact_phone)
     if not is_open and Route.objects.filter(cps_unit=unit).exists():
         raise Refused(
             _("Police units still send referrals here. Give them another unit first."),
@@ -67,6 +78,12 @@ def _check_kind(agency, kind):
     only = ONLY_KIND.get(agency.side)
     if kind != only if only else kind in ONLY_KIND.values():
         raise Refused(NOT_ITS_KIND, is_stage=True)
+
+
+def _check_contact(name, phone):
+    """A letter says a name and a number to ring, or neither."""
+    if bool(name) != bool(phone):
+        raise Refused(HALF_A_CONTACT, is_stage=True)
 
 
 def _has_open_work(unit):

@@ -23,6 +23,9 @@ class Unit(models.Model):
     # The CPS Area whose periods apply, by its short name, such as "West Midlands".
     area = models.CharField(max_length=40, blank=True)
     is_open = models.BooleanField(default=True)
+    # Whom a letter to a victim says to ring, and on which number. Both, or neither.
+    contact_name = models.CharField(max_length=80, blank=True, default="")
+    contact_phone = models.CharField(max_length=20, blank=True, default="")
     # Where everything that it had went, when it was merged into another.
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged"
@@ -38,6 +41,11 @@ class Unit(models.Model):
             models.CheckConstraint(
                 name="merged_unit_is_closed",
                 condition=models.Q(merged_into=None) | models.Q(is_open=False),
+            ),
+            models.CheckConstraint(
+                name="unit_contact_is_whole",
+                condition=models.Q(contact_name="", contact_phone="")
+                | ~models.Q(contact_name="") & ~models.Q(contact_phone=""),
             ),
             models.CheckConstraint(
                 name="unit_is_merged_into_another",

@@ -53,7 +53,8 @@ def add_unit(request, allowed, pk):
 @guarded_site("change_unit", SITE)
 def change_unit(request, allowed, pk):
     unit = _unit(request, pk)
-    initial = {name: getattr(unit, name) for name in ("name", "kind", "area", "is_open")}
+    asked = ("name", "kind", "area", "is_open", "contact_name", "contact_phone")
+    initial = {name: getattr(unit, name) for name in asked}
     form = forms.ChangeUnit(
         request.POST or None, version=unit.version, of=unit, initial=initial, areas=_areas()
     )

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from people.access import scope_of
 from people.actions import administrators, grants, merging, persons, systems, units
 from people.models import Agency, Unit, User
+from rasso.demo.words import RING
 
 # Source: the pathfinder forces of Operation Soteria, and the CPS Areas they belong to.
 PATHFINDERS = (
@@ -84,7 +85,7 @@ class Office:
         name = UNIT_NAME.format(agency=name.removesuffix(" Police"))
         return self.do(
             units.add_unit, agency=agency, name=name, kind="RASSO",
-            area=area.removeprefix("CPS "),
+            area=area.removeprefix("CPS "), contact_name=RING[0], contact_phone=RING[1],
         )  # fmt: skip
 
     def merged(self, unit, *, into, at):

@@ -228,6 +228,8 @@ AGREED = (
     "The officer arranges a visit to the court before the trial. The prosecutor finds out whether "
     "a screen can be used, and says so by the end of next week."
 )
+# Whom a letter says to ring. The number is one that nobody has (Ofcom keeps it for drama).
+RING = ("Demo victim contact desk", "01632 960 018")
 SUPPORT = "You can speak to an ISVA of the demo’s service."
 SUPPORT_HERE = SUPPORT + " We can ask them to call you, if you want that."
 FOLLOW_UP = "Demo text. Did the victim want the number of local support in writing too?"

@@ -37,8 +37,8 @@ def facts(kind, road, n=0, record=None):
 def test_a_decision_is_told_with_what_this_victim_alleged_and_the_ground(road):
     deciding.no_further_action(road, road.suspects[0])
     found = facts("NFA", road)
-    assert found["cases"] == ["evidential"] and road.other.title not in found["allegations"]
-    assert found["suspect"] == road.suspects[0].name
+    assert "evidential" in found["cases"] and road.other.title not in found["allegations"]
+    assert not any(each.surname in str(found) for each in road.suspects)
     with pytest.raises(NothingToTell, match="No decision to take no further action"):
         facts("NFA", road, n=1)
 
@@ -54,7 +54,7 @@ def test_what_came_of_a_review_is_told_with_the_day_it_was_decided(road):
         facts("REVIEW_OUTCOME", road)
     reviewed(road, outcome="OVERTURNED")
     found = facts("REVIEW_OUTCOME", road)
-    assert (found["cases"], found["decided_on"]) == (["overturned"], "3 March 2026")
+    assert "overturned" in found["cases"] and found["decided_on"] == "3 March 2026"
 
 
 def reviewed(road, **facts):

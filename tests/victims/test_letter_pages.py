@@ -56,8 +56,9 @@ def is_whole_and_tagged(content, road):
     assert root["/Lang"] == "en" and root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root and b"pdfuaid:part" in root["/Metadata"].get_data()
     text = " ".join(pdf.pages[0].extract_text().split())
-    for told in (f"Dear {CALLED},", "1 Nowhere Street", road.suspects[0].name):
+    for told in (f"Dear {CALLED},", "1 Nowhere Street", f"reference {road.urn}"):
         assert told in text
+    assert road.suspects[0].surname not in text
     assert CALLED not in str(pdf.metadata)
 
 

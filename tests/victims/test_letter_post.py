@@ -67,7 +67,7 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
     sending = kept(letter)
     assert sent["reference"] == str(sending.pk) and sent["email_address"] == "zara@example.org"
     text = sent["personalisation"].pop("text")
-    assert "has been charged" in text and "Dear Zaz," in text
+    assert "was charged" in text and "Dear Zaz," in text
     assert sent["personalisation"] == {"reference": letter.reference}  # a locked phone shows it
     assert fresh(letter).status == "SENT" and sending.result == ""
     server.status = "delivered"

@@ -15,10 +15,10 @@ from tests.victims.writing import (
     act,
     approved,
     fresh,
+    page_of,
     printed,
     record_of,
     road_to_charge,
-    scope_of,
     sent,
     wish,
     written,
@@ -27,7 +27,6 @@ from victims.actions import letters as actions
 from victims.actions import sendings
 from victims.actions.identities import destroy_identity, record_identity
 from victims.models import Contact, Letter, Sending, Told
-from victims.queries import letters as queries
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +129,7 @@ def test_no_word_of_a_letter_is_readable_in_the_database_or_once_her_key_is_gone
     for word in (b"peculiar", b"Annwyl", CALLED.encode(), b"was charged with"):
         assert word not in kept
     destroy_identity(record=road.victim.pk, at=road.at)
-    assert queries.page(fresh(letter), scope_of(road)).sheet is None
+    assert page_of(road, letter).sheet is None
     assert "cannot be opened" in said(as_(road.cast.liaison).get(at("see-letter", letter)))
 
 

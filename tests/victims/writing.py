@@ -8,6 +8,7 @@ from victims.actions import letters as actions
 from victims.actions import sendings
 from victims.actions.identities import record_identity
 from victims.actions.records import record_wishes
+from victims.actions.time_to_ask import time_in
 from victims.models import Letter, VictimRecord
 from victims.queries import letters as queries
 
@@ -97,9 +98,16 @@ def printed(road, letter):
     return road.do(sendings.print_letter, "liaison", letter=letter)
 
 
-def text_of(letter):
-    sheet = queries.sheet(letter, queries.words_of(fresh(letter)))
+def text_of(letter, at=None):
+    letter = fresh(letter)
+    said = time_in(letter, at=at or letter.written_at)
+    sheet = queries.sheet(letter, queries.words_of(letter), time_to_ask=said)
     return f"{sheet.title}\n{sheet.plain()}"
+
+
+def page_of(road, letter):
+    letter = fresh(letter)
+    return queries.page(letter, scope_of(road), time_to_ask=time_in(letter, at=road.at))
 
 
 def scope_of(road, who="liaison"):

@@ -46,13 +46,30 @@ class NothingToTell(Exception):
 
 
 def facts_of(kind, record, suspect, *, side, language):
-    """{name: text or list of texts} for a template of this kind. Raises NothingToTell."""
+    """
+    {name: text or list of texts} for a template of this kind. Raises NothingToTell.
+
+    Some stand in no letter, such as the charges: a letter that was written before they changed is
+    looked at again. The sender is the agency, because the name of a unit may tell what it is for.
+    """
     with translation.override(CODES[language]):
         found = FIND[kind](record, suspect, side)
     if not found:
         raise NothingToTell(NOTHING_YET[kind])
-    named = {"suspect": suspect.name} if suspect else {}
-    return {"sender": _unit(record, side).name, "language": language, **named, **found}
+    unit, how_many = _unit(record, side), "several" if len(suspects_of(record)) > 1 else "one"
+    cases = [
+        how_many, "ring" if unit.contact_phone else "no_ring", *found.get("cases", ()),
+    ]  # fmt: skip
+    return {
+        **found, "reference": record.case.urn, "sender": unit.agency.name, "language": language,
+        "ring_name": unit.contact_name, "ring_phone": unit.contact_phone, "cases": cases,
+    }  # fmt: skip
+
+
+def in_language(day, language):
+    """A day in words, as a letter in this language says it."""
+    with translation.override(CODES[language]):
+        return in_words(day)
 
 
 def suspects_of(record):

@@ -20,6 +20,7 @@ from people import access, audit
 from people.models import Operation
 from timeliness import providers, waits
 from timeliness.actions import clocks, outbox
+from victims.actions import time_to_ask
 from victims.actions.letter_entries import ACCEPTED, entered
 from victims.actions.sealed import opened
 from victims.actions.sendings import ended, keep_text, may_go, who_she_is
@@ -83,7 +84,9 @@ def ready(sending, *, at):
     letter = locked(sending)
     may_go(letter, sending.means, at=at)
     who = who_she_is(letter, sending.means)
-    sheet = queries.sheet(letter, opened(letter, letter.words), called=who["called"])
+    said = time_to_ask.kept_with(letter, at=at)
+    words = opened(letter, letter.words)
+    sheet = queries.sheet(letter, words, called=who["called"], time_to_ask=said)
     text = keep_text(sending, sheet)
     log_telling(letter, at=at)
     return who["email"], letter.reference, text

@@ -53,7 +53,7 @@ def write_letter(*, record, by, at, kind, suspect=None):
 
 @transaction.atomic
 def edit_letter(*, letter, by, at, version, **said):
-    """Word its free paragraphs; the facts are taken anew, and an approval is void."""
+    """Word its free paragraphs; facts and template are taken anew, and an approval is void."""
     letter = begin("edit_letter", letter, by=by, at=at)
     kept = queries.said_in(opened(letter, letter.words))
     if version != letter.version:
@@ -61,6 +61,7 @@ def edit_letter(*, letter, by, at, version, **said):
         if differing := [pair for pair in pairs if pair[1] != pair[2]]:
             raise Stale(differing, version=letter.version)
     letter.language = letter.record.letters_in
+    letter.template = letter_templates.newest(letter.kind)
     _write(letter, said, by=by)
     _back_to(LetterStatus.DRAFT, letter)
     return bump(letter, "edit_letter", by=by, at=at)
@@ -126,6 +127,12 @@ def holds(letter, words):
     except NothingToTell:
         return False
     return queries.facts_in(words) == queries.as_text(now)
+
+
+def slots_of(letter):
+    """{name of a free paragraph: how many characters it may have}, once the letter is changed."""
+    version = letter_templates.newest(letter.kind)
+    return letter_templates.of(letter.kind, version, queries.LANGUAGES[letter.language]).slots
 
 
 def is_stale(letter):

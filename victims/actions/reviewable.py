@@ -87,13 +87,11 @@ class Reviewable:
     is_charged_in_part: bool
 
 
-def of_record(record, *, by):
-    """What has been decided about each suspect of whom a person may know, by number."""
+def of_record(record, *, side):
+    """What has been decided about each suspect of whom a side may know, by number."""
     rows = Suspect.objects.system("whom a victim's allegations are about").filter(
-        pk__in=allegations_of(record.pk, case=record.case_id, sides=["", by.side]).values(
-            "suspect"
-        ),
-        only_side__in=["", by.side],
+        pk__in=allegations_of(record.pk, case=record.case_id, sides=["", side]).values("suspect"),
+        only_side__in=["", side],
     )
     told = Told.objects.system("what a victim was told").filter(
         contact__record=record.pk, suspect=OuterRef("pk")

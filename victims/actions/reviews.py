@@ -225,7 +225,7 @@ def reviewed_on(right):
 
 
 def _decision(record, number, reviewed, *, by):
-    for found in reviewable.of_record(record, by=by):
+    for found in reviewable.of_record(record, side=by.side):
         if found.suspect.number == number and reviewed in found.decisions:
             return found, found.decisions[reviewed]
     raise Refused(NO_SUCH_DECISION, is_stage=True)

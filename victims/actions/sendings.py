@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump, must_have_happened
@@ -22,10 +20,11 @@ from timeliness import periods
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
 from victims import keys, letter_templates, sealing
+from victims.actions import time_to_ask
 from victims.actions.base import begin
 from victims.actions.identities import identity_of
 from victims.actions.letter_entries import entered
-from victims.actions.letter_facts import CODES
+from victims.actions.letter_facts import in_language
 from victims.actions.letters import must_hold
 from victims.actions.sealed import NO_KEY, opened
 from victims.contact_dates import moment_on
@@ -98,7 +97,9 @@ def print_letter(*, letter, by, at):
     letter = begin("print_letter", letter, by=by, at=at, operation="disclosure")
     may_go(letter, letter.means, at=at)
     who = who_she_is(letter, letter.means)
-    sheet = queries.sheet(letter, opened(letter, letter.words), called=who["called"])
+    said = time_to_ask.kept_with(letter, at=at)
+    words = opened(letter, letter.words)
+    sheet = queries.sheet(letter, words, called=who["called"], time_to_ask=said)
     sending = live(letter)
     keep_text(sending, sheet)
     Reveal.objects.system("a letter is printed").create(
@@ -108,7 +109,7 @@ def print_letter(*, letter, by, at):
     address = who.get("address", "")
     return Printed(
         sending.pk, letter.reference, queries.LANGUAGES[letter.language], address,
-        in_words(at, letter.language), sheet,
+        in_language(london_day(at), letter.language), sheet,
     )  # fmt: skip
 
 
@@ -210,12 +211,6 @@ def keep_text(sending, sheet):
 def live(letter):
     """The sending of a letter that is going out or out."""
     return Sending.objects.system("what came of a letter").get(letter=letter, result__in=OUT)
-
-
-def in_words(at, language):
-    """A day as the letter says it, in its language."""
-    with translation.override(CODES[language]):
-        return date_format(london_day(at), "j F Y")
 
 
 def _opened(identity, name):

@@ -24,13 +24,19 @@ HISTORY = {
 }
 SLOT = "said:"  # before the name of a free paragraph, among a letter's sealed words
 FACTS = "facts"
+TIME_TO_ASK = "time_to_ask"  # among its sealed words, once it has gone out
 
 
 @dataclass(frozen=True)
 class Page:
-    """A letter as its page shows it. sheet is None where her key does not open it."""
+    """
+    A letter as its page shows it. sheet is None where her key does not open it.
+
+    has_nobody_to_ring: whether it names nobody, because none is set on the unit that writes it.
+    """
 
     sheet: letter_templates.Sheet | None
+    has_nobody_to_ring: bool
     language: str
     comment: str
     advice: list
@@ -82,8 +88,8 @@ def in_full(letter, scope):
     return rows.get(pk=letter.pk)
 
 
-def page(letter, scope):
-    """A letter that the door has let the reader see."""
+def page(letter, scope, *, time_to_ask):
+    """A letter that the door has let the reader see. time_to_ask: what it says of it."""
     history = changes(letter.history.all(), HISTORY, said)
     rows = Sending.objects.for_scope(scope).filter(letter=letter)
     sendings = list(rows.select_related("by", "result_by").order_by("-at"))
@@ -91,17 +97,23 @@ def page(letter, scope):
     try:
         words = words_of(letter)
     except keys.NoKey:
-        return Page(None, language, "", [], sendings, history)
+        return Page(None, False, language, "", [], sendings, history)
     advice = prompts("\n".join(said_in(words).values())) if language == "en" else []
     comment = words.get("comment", "")
-    return Page(sheet(letter, words), language, comment, advice, sendings, history)
+    read = sheet(letter, words, time_to_ask=time_to_ask)
+    nobody = not json.loads(words[FACTS]).get("ring_phone")
+    return Page(read, nobody, language, comment, advice, sendings, history)
 
 
-def sheet(letter, words, called=None):
-    """The letter as it reads. called: what she is called; a phrase stands for it in a draft."""
+def sheet(letter, words, called=None, *, time_to_ask):
+    """
+    The letter as it reads. called: what she is called; a phrase stands for it in a draft.
+
+    time_to_ask: what it says of that (victims/actions/time_to_ask.py).
+    """
     facts, template = json.loads(words[FACTS]), template_of(letter)
     called = called or "[" + _("what the victim wants to be called") + "]"
-    return letter_templates.filled(template, facts, said_in(words), called=called)
+    return letter_templates.filled(template, facts, said_in(words), called=called, **time_to_ask)
 
 
 def template_of(letter):

@@ -8,6 +8,7 @@ from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
 from victims.actions import letters as actions
 from victims.actions.letter_facts import suspects_of
+from victims.actions.time_to_ask import time_in
 from victims.forms import letters as forms
 from victims.models import Letter, VictimRecord
 from victims.permissions import LETTER, RECORD
@@ -34,7 +35,7 @@ def write_letter(request, record, allowed):
 def see_letter(request, letter, allowed):
     letter = queries.in_full(letter, scope_for(request))
     shown = {"letter": letter, "record": letter.record, "allowed": allowed}
-    shown |= {"page": queries.page(letter, scope_for(request))}
+    shown |= {"page": _page(letter, scope_for(request))}
     shown |= {"is_stale": actions.is_stale(letter)}
     shown |= {"is_reviewed_translation": actions.is_reviewed_translation(letter)}
     return TemplateResponse(request, "victims/letters/see.html", shown)
@@ -42,7 +43,7 @@ def see_letter(request, letter, allowed):
 
 @guarded("edit_letter", Letter, LETTER)
 def edit_letter(request, letter, allowed):
-    slots, now = queries.template_of(letter).slots, queries.said_in(queries.words_or_none(letter))
+    slots, now = actions.slots_of(letter), queries.said_in(queries.words_or_none(letter))
     form = forms.EditLetter(request.POST or None, slots=slots, version=letter.version, initial=now)
     return asked(request, letter, form, actions.edit_letter, _("Letter changed"))
 
@@ -75,6 +76,10 @@ def asked(request, letter, form, action, told):
 def shown(request, letter, form, verb):
     """The page of one verb about a letter."""
     scope = scope_for(request)
-    page = {"letter": letter, "record": letter.record, "page": queries.page(letter, scope)}
+    page = {"letter": letter, "record": letter.record, "page": _page(letter, scope)}
     page |= {"safety": safety(letter.record, at=scope.at)}
     return ask(request, f"victims/letters/{verb}.html", form, **page)
+
+
+def _page(letter, scope):
+    return queries.page(letter, scope, time_to_ask=time_in(letter, at=scope.at))

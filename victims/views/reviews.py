@@ -24,7 +24,7 @@ STEPS = [(verb, verb.replace("_", "-"), text) for verb, text in REVIEW_TO_DO.ite
 @guarded("see_review_requests", VictimRecord, RECORD)
 def see_review_requests(request, record, allowed):
     scope = scope_for(request)
-    found = reviewable.of_record(record, by=scope)
+    found = reviewable.of_record(record, side=scope.side)
     shown = {
         "record": record,
         "cards": queries.of_record(record, scope, request.visit.capacities, found=found),
@@ -39,7 +39,7 @@ def see_review_requests(request, record, allowed):
 def ask_for_review(request, record, allowed):
     """The page asks only for what the record of the case does not know of the decisions."""
     scope = scope_for(request)
-    found = reviewable.of_record(record, by=scope)
+    found = reviewable.of_record(record, side=scope.side)
     people = reviewable.may_have_decided(record, found, at=scope.at)
     form = forms.AskForReview(request.POST or None, found=found, people=people)
     told = _("The request is recorded. This page says whether it is within the scheme.")
