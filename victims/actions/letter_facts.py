@@ -96,7 +96,7 @@ def _altered(record, suspect, side):
     """
     if len(reports := _reports(suspect)) < 2:
         return {}
-    *earlier, before, now = (_charges(report, record) for report in reports)
+    *earlier, before, now = _charges_of(reports, record)
     authorised = _authorised(reports[-1], record)
     if now == authorised and authorised not in (*earlier, before):
         return {}
@@ -157,8 +157,14 @@ def _reports(suspect):
 
 
 def _charges(report, record):
-    laid = LaidCharge.objects.filter(report=report, victim=record.victim_id)
-    return sorted(laid.values_list("offence__title", flat=True))
+    return _charges_of([report], record)[0]
+
+
+def _charges_of(reports, record):
+    """[titles of what was charged about this victim], for each of these reports."""
+    laid = LaidCharge.objects.filter(report__in=reports, victim=record.victim_id)
+    titles = list(laid.values_list("report", "offence__title"))
+    return [sorted(title for pk, title in titles if pk == report.pk) for report in reports]
 
 
 def _authorised(report, record):

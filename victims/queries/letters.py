@@ -82,7 +82,8 @@ def _delivery(result: str | None, at: datetime | None) -> str:
 def in_full(letter, scope):
     """A letter that the door has let somebody see, with all that its page says it is about."""
     rows = Letter.objects.for_scope(scope).select_related(
-        "case", "record__case", "record__police_unit", "record__cps_unit", "suspect",
+        "case", "record__case", "suspect",
+        "record__police_unit__agency", "record__cps_unit__agency",
         "record__liaison_officer", "record__contact_officer",
     )  # fmt: skip
     return rows.get(pk=letter.pk)
