@@ -15,6 +15,6 @@ def fixed(columns):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("victims", "0013_words_of_an_identity")]
+    dependencies = [("victims", "0014_consent_given_again")]
 
     operations = [migrations.RunSQL(fixed(FIXED), fixed(BEFORE))]
