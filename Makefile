@@ -60,6 +60,10 @@ $(LOCUST)/.installed: requirements-load.txt | $(STAMP)
 drill: setup
 	$(BIN)/python -m drills $(and $(ONLY),--only $(ONLY)) $(and $(SEEDS),--seeds $(SEEDS))
 
+# The image built and run with Podman, where there is one (docs/operations.md).
+image: setup
+	$(BIN)/python -m drills.image
+
 # Fifty-six faults, each of which a test has to notice; some of them as in make mutants ONLY="03 17".
 mutants: setup browser
 	$(BIN)/python -m mutants $(ONLY)
