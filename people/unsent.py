@@ -24,6 +24,7 @@ class Unsent:
     url: str
     continues: str = ""
     saved_at: str = ""
+    is_signed_out: bool = False  # whether what it starts with was typed after the session had ended
     others: tuple = ()  # (address that shows it, when it was saved, whether signed out by then)
     days = settings.DRAFT_DAYS
 
@@ -58,6 +59,7 @@ def _started(request, form, rows, found):
     if chosen is None:
         return {}
     form.draft.continues, form.draft.saved_at = chosen.as_it_was, _time(request, chosen)
+    form.draft.is_signed_out = chosen.is_signed_out
     form.start_with(chosen.typed)
     return {name: each.started_with(chosen.typed) for name, each in rows.items()}
 
@@ -81,15 +83,20 @@ def _time(request, text):
 
 @dataclass
 class Left:
-    """A text that lost its form: what was typed, to be copied, and which draft it is."""
+    """
+    A text that lost its form: what was typed, to be copied, and which draft it is.
+
+    is_signed_out: it was typed after the session had ended, by whoever it was.
+    """
 
     answers: list
     continues: str
+    is_signed_out: bool
 
 
 def left_for(visit):
-    """What the person had typed into a form that the stage has closed meanwhile; or None."""
+    """What was typed into a form of the person's that the stage has closed meanwhile; or None."""
     found = queries.unsent_texts(visit.scope, visit.draft_key)
     for text in sorted(found, key=lambda each: each.is_signed_out):  # the person's own before it
-        return Left(answers_in(text.typed), text.as_it_was)
+        return Left(answers_in(text.typed), text.as_it_was, text.is_signed_out)
     return None

@@ -102,6 +102,33 @@ def test_it_takes_the_place_of_nothing_that_the_person_typed_and_is_never_begun_
     assert found_apart(again).shows("done") == "QXPOISON"
 
 
+def test_opened_it_is_still_said_not_to_be_the_person_s_own_until_they_save_it(road, officer):
+    tab = answer_of(officer, road)
+    run_out(officer)
+    tab.types(done="QXPOISON")
+    shown = found_apart(signed_in_again(officer, road))
+    assert "what was typed after you were signed out" in shown and "it may not be yours" in shown
+    assert "what you typed and did not send" not in shown
+    saved = shown.saves(done="My own words.")
+    assert "what you typed and did not send" in saved and "it may not be yours" not in saved
+
+
+@pytest.mark.parametrize("is_signed_out", [True, False])
+def test_once_the_stage_has_closed_the_page_says_whose_words_they_may_be(
+    road, officer, is_signed_out
+):
+    tab = answer_of(officer, road)
+    if is_signed_out:
+        run_out(officer)
+    tab.types(done=TEXT)
+    cancel(road)
+    again = signed_in_again(officer, road)
+    assert again.page.status_code == 403 and TEXT in again
+    assert ("typed after you were signed out" in again) is is_signed_out
+    assert ("it may not be yours" in again) is is_signed_out
+    assert ("What you typed here is still kept" in again) is not is_signed_out
+
+
 def test_nor_does_it_count_against_the_person_s_own_drafts(road, officer):
     tab = answer_of(officer, road)
     run_out(officer)

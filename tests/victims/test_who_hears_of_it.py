@@ -5,17 +5,21 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from people.actions.same_person import join_accounts
+from people.models import Agency, Side, Unit, User
 from tests.cases.charging import charge
 from tests.cases.conflicts import in_conflict
 from tests.cases.deciding import consult, propose
 from tests.cases.pages import as_, at, links, said
-from tests.cast import Road, cast, person
+from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from tests.victims import writing
 from tests.victims.owing import owed, reckoned, record_of, tell
 from timeliness.models import Delivery
-from victims.actions import letters
+from victims import notices
+from victims.actions import duties, letters
 from victims.actions.conflicts import declare_victim_conflict
+from victims.actions.duty_facts import unsettled
 from victims.actions.records import name_victim_contact
 from victims.models import VictimRecord
 
@@ -181,6 +185,50 @@ def test_a_conflict_recorded_on_the_case_ends_it_and_duties_fall_to_the_unit(roa
     assert told("no_victim_contact", road) == ["Mona Manager"]
     reckoned(road)
     assert told("no_victim_contact", road) == ["Mona Manager"]
+
+
+def test_a_conflict_of_another_account_ends_it_once_the_accounts_are_joined(road):
+    """Recorded before anybody knew that both accounts are one human being's."""
+    name(road)
+    other = person(road.cast.police, "contact_victims", name="Lia Elsewhere")
+    in_conflict(other, road.case, at=road.at)
+    reckoned(road)
+    assert record_of(road.victim).liaison_officer == road.cast.liaison
+    office = Unit.objects.create(
+        kind=Unit.Kind.ADMINISTRATION, name="Administration",
+        agency=Agency.objects.create(name="Service desk", side=Side.OVERSIGHT),
+    )  # fmt: skip
+    administrator = scope(person(office, "administer_accounts"), road.at)
+    first = User.objects.get(pk=other.pk)
+    join_accounts(person=first, by=administrator, at=road.at, email=road.cast.liaison.email)
+    reckoned(road)
+    record = record_of(road.victim)
+    assert as_(road.cast.liaison).get(at("see-victim", record)).status_code == 404
+    assert record.liaison_officer is None and unsettled() == []
+    assert told("no_victim_contact", road) == ["Mona Manager"]
+    page = said(as_(road.cast.manager).get(reverse("see-victims")))
+    assert "Nobody: name somebody" in page and "Lia Liaison" not in page
+
+
+def test_a_naming_that_cannot_be_ended_keeps_no_other_case_waiting(road, monkeypatch):
+    name(road)
+    other = Road(road.cast).allocate()
+    other.do(
+        name_victim_contact, "manager", record=record_of(other.victim), person=road.cast.liaison
+    )
+    for each in (road, other):
+        in_conflict(road.cast.liaison, each.case, at=road.at)
+    tell_leads = notices.tell_leads
+
+    def fails_for_the_first(record, *rest, **facts):
+        if record.pk == road.victim.pk:
+            raise ValueError("not to be told")
+        tell_leads(record, *rest, **facts)
+
+    monkeypatch.setattr(notices, "tell_leads", fails_for_the_first)
+    duties.reckon(at=max(road.at, other.at))
+    kept = [record_of(each.victim).liaison_officer for each in (road, other)]
+    assert kept == [road.cast.liaison, None]
 
 
 def test_who_has_no_conflict_stays_named(road):

@@ -34,7 +34,6 @@ def reckon(*, at):
 
     The mark that it was done is left only where it was done for every case (rasso.health).
     """
-    end_namings(at=at)
     found, left = unsettled(), 0
     for case_id in found:
         try:

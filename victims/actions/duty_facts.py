@@ -126,7 +126,7 @@ OF_CASE = f"{OWED} SELECT record_id, suspect_id, what, source, happened_at FROM 
 
 # Where something is owed that no duty says, or a duty stands that nothing owes, or with another
 # unit than the case's, or though the victim was told meanwhile or something was sent; or one was
-# kept by what did not arrive.
+# kept by what did not arrive; or where somebody is named to the victim who is kept from the case.
 UNSETTLED = f"""{OWED}
 SELECT owed.case_id FROM owed JOIN cases_case known ON known.id = owed.case_id
 LEFT JOIN victims_duty duty ON (duty.record_id, duty.suspect_id, duty.what, duty.source)
@@ -158,6 +158,10 @@ WHERE duty.is_open AND (
 UNION
 SELECT duty.case_id FROM victims_duty duty JOIN victims_told told ON told.id = duty.told_id
 WHERE told.reached_at IS NULL
+UNION
+SELECT record.case_id FROM victims_victimrecord record JOIN cases_kept_from kept
+ON kept.case_id = record.case_id
+  AND kept.user_id IN (record.contact_officer_id, record.liaison_officer_id)
 """  # noqa: S608 - joined from the text above
 
 
@@ -169,7 +173,10 @@ def owed_on(case_id):
 
 
 def unsettled():
-    """The cases whose duties are not what their facts say. One statement over all of them."""
+    """
+    The cases whose duties are not what their facts say, and those where a victim's contact is kept
+    from the case by a conflict of interest. One statement over all of them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(UNSETTLED, _facts(None))
         return [case_id for (case_id,) in cursor.fetchall()]
