@@ -18,6 +18,9 @@ from victims.eligibility import PastGround
 # writing. Where the charge had stood as authorised and was changed, changing it back is a change.
 # A suspect's bail says nothing of when it was changed; her or his history does. A changed end is a
 # change of bail on the day it was recorded, and may change back.
+# A request outside a scheme that is recorded again was overtaken: the later one has the answer. No
+# row says which decision of the police, or of a stop in court, it is: what was decided by when the
+# first was asked is the same, whatever it was called, and what was decided after that is another.
 OWED = """
 WITH tied AS (
     SELECT DISTINCT case_id, victim_id, suspect_id FROM cases_allegation
@@ -120,6 +123,14 @@ UNION ALL
     FROM tied JOIN victims_righttoreview asked
         ON (asked.record_id, asked.suspect_id) = (tied.victim_id, tied.suspect_id)
     WHERE asked.status = 'NOT_ELIGIBLE' AND NOT asked.reasons::text[] <@ %(past_grounds)s::text[]
+      AND NOT EXISTS (
+          SELECT FROM victims_righttoreview later
+          WHERE (later.record_id, later.suspect_id, later.side)
+              = (asked.record_id, asked.suspect_id, asked.side)
+            AND later.decision_id IS NOT DISTINCT FROM asked.decision_id
+            AND (later.reviewed = 'CPS_MEANS_TO_STOP') = (asked.reviewed = 'CPS_MEANS_TO_STOP')
+            AND later.at > asked.at AND later.decided_on <= asked.asked_on
+      )
 )
 """
 OF_CASE = f"{OWED} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +26,7 @@ from victims.eligibility import (
     why_not_yet_asked,
     window,
 )
-from victims.models import ReviewersReasons, ReviewStep, RightToReview
+from victims.models import Because, Duty, ReviewersReasons, ReviewStep, RightToReview
 from victims.permissions import RIGHT_TO_REVIEW
 from victims.states import REVIEW_NEXT, ReviewState
 from victims.words import REVIEW_STEPS
@@ -41,6 +42,8 @@ class Card:
     facts: list  # (question, answer, grey second line)
     reasons: list  # why it is not within the scheme: (sentence, where that comes from)
     may_ask_again: bool  # refused for what is no reason any more
+    is_owed: bool  # the victim is still to be told that there is no review
+    is_overtaken: bool  # a later request about the same decision took its place
     differs: str  # where what was said when it was asked and what contacts say are not the same
     steps: list  # (what, on which day, by whom)
     due: tuple  # (words, tone), or empty
@@ -58,7 +61,15 @@ def of_record(record, scope, capacities, *, found):
     rows = RightToReview.objects.for_scope(scope).filter(record=record)
     rows = rows.select_related("case", "suspect", "reviewer", "clock", "by")
     reasons = ReviewersReasons.objects.for_scope(scope).filter(right=OuterRef("pk"))
-    rows = rows.annotate(found_because=Subquery(reasons.values("text")))
+    answers = Duty.objects.for_scope(scope).filter(
+        record=OuterRef("record"), suspect=OuterRef("suspect"),
+        source=Cast(OuterRef("pk"), TextField()),
+    )  # fmt: skip
+    rows = rows.annotate(
+        found_because=Subquery(reasons.values("text")),
+        is_owed=Exists(answers.filter(is_open=True)),
+        is_overtaken=Exists(answers.filter(ended_because=Because.CORRECTED)),
+    )
     rows = rows.prefetch_related(Prefetch("steps", steps)).order_by("-at")
     who = scope.holding(capacities)
     told = {
@@ -72,7 +83,7 @@ def _card(right, who, at, told):
     runs = right.clock if right.clock and right.clock.closed_at is None else None
     return Card(
         right, list(_facts(right)), [read_reason(code) for code in right.reasons],
-        may_ask_again(right.reasons),
+        may_ask_again(right.reasons), right.is_owed, right.is_overtaken,
         _differs(right, told),
         [_step(step) for step in right.steps.all()],
         due_by(runs.due_at, at=at) if runs else (), _doubt(runs) if runs else "",
