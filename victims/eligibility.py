@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Side
 from timeliness import calendar, periods
+from timeliness.models import Confidence
 
 NOON = time(12)
 
@@ -156,12 +157,28 @@ def window(decision, *, told_on, area, extra):
 
 
 def has_pilot(*, on, area):
-    """Whether a case is reviewed before it is stopped, in this area on this day."""
-    try:
-        periods.in_force(BEFORE_IT_IS_STOPPED, on=on, area=area)
-    except periods.NoPeriod:
-        return False
-    return True
+    """Whether a case may be reviewed before it is stopped, in this area on this day."""
+    return is_pilot_in_force(on=on, area=area) or is_pilot_unverified(on=on, area=area)
+
+
+def is_pilot_in_force(*, on: date, area: str) -> bool:
+    """Whether the pilot had begun by this day, as far as we know when it began."""
+    return periods.if_set(BEFORE_IT_IS_STOPPED, on=on, area=area) is not None
+
+
+def is_pilot_unverified(*, on: date, area: str) -> bool:
+    """
+    Whether nobody has verified that the pilot had, or had not, begun in this area by this day.
+
+    Such a day refuses nobody (ADR 0043).
+    """
+    rows = [
+        row
+        for row in periods.TABLE.values()
+        if row.key == BEFORE_IT_IS_STOPPED and row.area == area
+    ]
+    sure = [row for row in rows if row.confidence == Confidence.SOURCED and row.starts <= on]
+    return not sure and any(row.confidence == Confidence.UNVERIFIED for row in rows)
 
 
 def why_not_yet_asked(decision, *, is_charged_in_part, has_pilot):

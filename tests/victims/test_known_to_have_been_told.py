@@ -83,7 +83,7 @@ def readers(road):
         "duty": nfa(road).kept_at is not None,
         "last told": summary.get(NFA_LABEL) is not None,
         "not on the list": "No further action will be taken" not in listed,
-        "time to ask": "The victim can ask until" in review,
+        "time to ask": "Ordinarily until" in review,
         "pack": _told_after(road.case, road.suspects[0], decision.read_at.date()) is not None,
     }
 
@@ -289,7 +289,7 @@ def test_the_sequence_through_the_pages(road):
     assert "Nothing has been recorded as told to the victim." in contacts_page
     assert "It did not arrive, so it does not count as told." in contacts_page
     review = said(liaison.get(at("see-review-requests", road.victim)))
-    assert "The victim can ask until" not in review
+    assert "Ordinarily until" not in review
     assert "No further action will be taken" in said(liaison.get(at("see-owed-duties")))
     assert fresh(letter).status == "APPROVED"
 

@@ -114,13 +114,15 @@ def test_it_is_reviewed_and_she_is_told(road):
     assert "Set aside after a review that the victim asked for" in said(page)
 
 
-def test_the_day_on_which_a_contact_told_her_is_shown_and_not_asked(road):
+def test_the_day_on_which_a_contact_told_her_is_shown_and_another_can_be_given(road):
     call(road, "NFA", road.suspects[0])
     client = as_(road.cast.liaison)
     page = said(client.get(at("see-review-requests", road.victim)))
-    assert "The victim can ask until" in page and "helps a prompt review, and is no limit" in page
+    assert "Ordinarily until" in page and "later in exceptional circumstances." in page
+    assert "helps a prompt review, and is no limit" in page
     page = said(client.get(at("ask-for-review", road.victim)))
-    assert "On which day was the victim told of the decision?" not in page
+    assert "On which day was the victim told of the decision?" in page
+    assert "How was the victim told of the decision?" not in page
 
 
 def test_what_is_not_verified_says_so(road):

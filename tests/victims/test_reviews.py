@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from people.access import Refused
 from tests.cases.charging import charge
 from tests.cases.deciding import no_further_action
+from tests.cases.pages import as_, at, said
 from tests.cases.races import at_once
 from tests.cast import Road, cast, person, scope
 from tests.standing import standing
@@ -316,3 +317,20 @@ def test_what_was_asked_is_never_reworded_and_nothing_goes(road):
         rows.update(status="WITH_REVIEWER")
     with pytest.raises(DatabaseError, match="one of those who decided"), transaction.atomic():
         rows.update(reviewer=road.cast.prosecutor)
+
+
+@pytest.mark.parametrize("day", ["2026-03-02", "2026-04-02"])
+def test_a_pilot_of_which_the_first_day_is_unverified_refuses_nobody(day):
+    road = Road(cast()).allocate()
+    charge(road)
+    road.cast.cps.area = "Cymru-Wales"
+    road.cast.cps.save()
+    on = date.fromisoformat(day)
+    road.at += on - road.at.date()
+    right = asked(
+        road, reviewed="CPS_MEANS_TO_STOP", decided_by=road.cast.prosecutor, decided_on=on
+    )
+    rule = "vrr_cps_finish" if on < date(2026, 4, 1) else "vrr_rasso_expedited"
+    assert (right.status, right.clock.rule, right.clock.confidence) == ("ASKED", rule, "unverified")
+    page = said(as_(road.cast.manager).get(at("see-review-requests", road.victim)))
+    assert "the day on which it began in this area is unverified" in page

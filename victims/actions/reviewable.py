@@ -12,7 +12,7 @@ from cases.statuses import DecisionStatus
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 from victims.eligibility import Reviewed
-from victims.models import Told, What
+from victims.models import Outcome, Told, What
 from victims.queries.consented import allegations_of
 from victims.queries.told import ON_ITS_WAY, known
 
@@ -23,13 +23,15 @@ BY_POLICE = (
     Reviewed.POLICE_NO_CHARGE, Reviewed.POLICE_OTHER_CHARGE, Reviewed.POLICE_OUT_OF_COURT,
 )  # fmt: skip
 STOPPED = (Reviewed.CPS_DISCONTINUED, Reviewed.CPS_NO_EVIDENCE)
-# By what a victim is told of each decision; the first is what a request for a review writes down.
+# By what a victim is told of each decision. A request for a review writes down the first of them
+# that keeps a duty to this victim; the first, where none does.
 TOLD_OF = {
     Reviewed.POLICE_NO_CHARGE: (What.NFA, What.NOT_INVESTIGATED),
     Reviewed.POLICE_OTHER_CHARGE: (What.CHARGE, What.CHARGED),
     Reviewed.POLICE_OUT_OF_COURT: (What.NFA, What.NOT_INVESTIGATED),
     Reviewed.CPS_NO_CHARGE: (What.NFA,),
-    Reviewed.CPS_LESS_CHARGED: (What.CHARGE, What.CHARGED),
+    # Of a charge that is about another victim, this one is told that none was authorised: NFA.
+    Reviewed.CPS_LESS_CHARGED: (What.CHARGE, What.CHARGED, What.NFA),
     Reviewed.CPS_DISCONTINUED: (What.STOPPED,),
     Reviewed.CPS_NO_EVIDENCE: (What.STOPPED,),
     Reviewed.CPS_MEANS_TO_STOP: (What.STOPPED,),
@@ -49,7 +51,8 @@ class Known:
     decided_at: where the moment is known. told: (day, whether by a letter alone) of each time that
     the victim is known to have been told of such a decision about the suspect, the first of them
     first; of this one, or of one before it. sent: the days on which something went out that tells
-    it, of which nobody knows whether it arrived.
+    it, of which nobody knows whether it arrived. entered: (day, when that was written down) of
+    each time that they were told by a contact or a letter, and not by what a request says.
     """
 
     decision: Decision | None = None
@@ -58,6 +61,7 @@ class Known:
     deciders: tuple = ()
     told: tuple = ()
     sent: tuple = ()
+    entered: tuple = ()
 
     @property
     def told_on(self):
@@ -73,6 +77,11 @@ class Known:
     def is_told_in_person(self):
         """Whether more than a letter, which may still come back, says that they were told."""
         return any(not is_letter for _day, is_letter in self._since(self.told))
+
+    def told_after(self, asked_on: date, at: datetime) -> date | None:
+        """The first day told, where all that was written down by then is after they had asked."""
+        days = [day for day, entered_at in self._since(self.entered) if entered_at <= at]
+        return min(days) if days and min(days) > asked_on else None
 
     def _since(self, days):
         return [each for each in days if each[0] >= (self.decided_on or date.min)]
@@ -105,6 +114,8 @@ def of_record(record, *, side):
             told_of=ArraySubquery(told.values("what")),
             told_at=ArraySubquery(told.values("reached_at")),
             told_by=ArraySubquery(told.values("sending")),
+            told_in=ArraySubquery(told.values("contact__outcome")),
+            told_entered=ArraySubquery(told.values("contact__at")),
             sent_of=ArraySubquery(sent.values("what")),
             sent_at=ArraySubquery(sent.values("contact__contacted_at")),
         )
@@ -139,7 +150,10 @@ def _is_charged(suspect, ended):
 def _read(suspect, decision, fact, others_charged):
     decisions = {
         reviewed: replace(
-            made, told=_told(suspect, TOLD_OF[reviewed]), sent=_sent(suspect, TOLD_OF[reviewed])
+            made,
+            told=_told(suspect, TOLD_OF[reviewed]),
+            sent=_sent(suspect, TOLD_OF[reviewed]),
+            entered=_entered(suspect, TOLD_OF[reviewed]),
         )
         for reviewed, made in _decisions(suspect, decision, fact).items()
     }
@@ -150,6 +164,16 @@ def _told(suspect, whats):
     """(day, whether by a letter) of each time that any of these is known to have been told."""
     told = zip(suspect.told_of, suspect.told_at, suspect.told_by, strict=True)
     return tuple((london_day(at), bool(sending)) for what, at, sending in told if what in whats)
+
+
+def _entered(suspect, whats):
+    """(day, when it was written down) of each telling that is no request's own."""
+    told = zip(suspect.told_of, suspect.told_at, suspect.told_in, suspect.told_entered, strict=True)
+    return tuple(
+        (london_day(at), entered_at)
+        for what, at, outcome, entered_at in told
+        if what in whats and outcome != Outcome.REPORTED
+    )
 
 
 def _sent(suspect, whats):

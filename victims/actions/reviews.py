@@ -16,7 +16,9 @@ from victims import eligibility
 from victims.actions import reviewable
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
+from victims.actions.duty_facts import owed_on
 from victims.contact_dates import moment_on
+from victims.deadlines import DUTIES
 from victims.eligibility import Reviewed
 from victims.models import (
     Contact,
@@ -40,6 +42,10 @@ WHEN_TOLD = _("Enter the day on which the victim was told of the decision.")
 WAS_INTERVIEWED = _("Select whether the suspect was interviewed under caution.")
 TOLD_BEFORE = _("The victim cannot have been told before it was decided, on %(day)s.")
 ASKED_BEFORE = _("The victim cannot have asked before they were told, on %(day)s.")
+ASKED_BEFORE_A_CONTACT = _(
+    "A contact says that the victim was told on %(day)s, after they asked. Enter the day on which "
+    "they say that they were told."
+)
 ACKNOWLEDGED_BEFORE = _("It cannot have been acknowledged before it was asked for, on %(day)s.")
 WITHDRAWN_BEFORE = _("It cannot have been withdrawn before it was asked for, on %(day)s.")
 LATE = _(
@@ -83,8 +89,8 @@ def ask_for_review(*, record, by, at, number, reviewed, decided_on=None, decided
     found, known = _decision(record, number, asking.reviewed, by=by)
     known = _completed(known, asking.reviewed, decided_on, decided_by, record, at=at)
     said_on = asking.told_on
-    asking = replace(asking, told_on=known.told_on or said_on)
-    _must_be_in_order(known.decided_on, asking, at=at)
+    _must_be_in_order(known, asking, at=at)
+    asking = replace(asking, told_on=_counts_from(known, asking))
     _must_be_the_first(record, found.suspect, known)
     unit = _unit(record.case, asking.reviewed.side)
     window = eligibility.window(
@@ -121,9 +127,21 @@ def _knows(record, suspect, known, asking, *, by, at):
         reason=str(FROM_A_REQUEST), by_id=by.user_id, at=at,
     )  # fmt: skip
     Told.objects.system("when a victim was told").create(
-        case_id=record.case_id, contact=contact, what=reviewable.TOLD_OF[asking.reviewed][0],
+        case_id=record.case_id, contact=contact, what=_what_is_told(record, suspect, asking),
         suspect=suspect, reached_at=told_at,
     )  # fmt: skip
+
+
+def _what_is_told(record, suspect, asking):
+    """By what this victim is told of the decision: what is owed to them about this suspect."""
+    kept_by = {
+        told
+        for victim, of_suspect, news, _source in owed_on(record.case_id)
+        if (victim, of_suspect) == (record.pk, suspect.pk)
+        for told in DUTIES[news].told_by
+    }
+    tellings = reviewable.TOLD_OF[asking.reviewed]
+    return next((each for each in tellings if each in kept_by), tellings[0])
 
 
 @transaction.atomic
@@ -244,16 +262,30 @@ def _completed(known, reviewed, decided_on, decided_by, record, *, at):
     return replace(known, decided_on=known.decided_on or decided_on, deciders=deciders)
 
 
-def _must_be_in_order(decided_on, asking, *, at):
-    if asking.told_on is None:
+def _must_be_in_order(known, asking, *, at):
+    """By the day that the victim says where they say one; else by the day of a contact."""
+    decided_on, told_on = known.decided_on, asking.told_on or known.told_on
+    if told_on is None:
         raise Refused(WHEN_TOLD, is_stage=True)
-    must_have_happened(decided_on, asking.told_on, asking.asked_on, at=at)
-    if asking.told_on < decided_on:
+    must_have_happened(decided_on, told_on, asking.asked_on, at=at)
+    if told_on < decided_on:
         raise Refused(TOLD_BEFORE % {"day": in_words(decided_on)}, is_stage=True)
-    if asking.asked_on < asking.told_on:
-        raise Refused(ASKED_BEFORE % {"day": in_words(asking.told_on)}, is_stage=True)
+    if asking.asked_on < told_on:
+        refusal = ASKED_BEFORE if asking.told_on else ASKED_BEFORE_A_CONTACT
+        raise Refused(refusal % {"day": in_words(told_on)}, is_stage=True)
     if asking.reviewed.side == Side.POLICE and asking.is_interviewed is None:
         raise Refused(WAS_INTERVIEWED, is_stage=True)
+
+
+def _counts_from(known, asking):
+    """
+    The day of a contact counts before the one that the victim says.
+
+    Where they asked before that contact they knew of the decision, so the day that they say counts.
+    """
+    if known.told_on and asking.told_on and asking.asked_on < known.told_on:
+        return asking.told_on
+    return known.told_on or asking.told_on
 
 
 def must_follow(earlier, day, told, *, at):
@@ -306,7 +338,9 @@ def _start(right, rule, unit, *, at):
     """Run a clock against the unit whose decision it is, counted from the day of the request."""
     is_today = right.asked_on == calendar.london_day(at)
     since = at if is_today else calendar.moment_of(right.asked_on, eligibility.NOON)
-    if right.reviewed == Reviewed.CPS_MEANS_TO_STOP:
+    if right.reviewed == Reviewed.CPS_MEANS_TO_STOP and eligibility.is_pilot_in_force(
+        on=right.asked_on, area=unit.area
+    ):
         rule = eligibility.BEFORE_IT_IS_STOPPED
     right.clock = clocks.start(
         rule=rule, about=right.record_id, subject=reference(right.record), unit=unit, at=since

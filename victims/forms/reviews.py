@@ -51,8 +51,9 @@ class AskForReview(fields.Form):
         label=gettext_lazy("On which day was the victim told of the decision?"),
         what=gettext_lazy("the day on which the victim was told"),
         help_text=gettext_lazy(
-            "The time to ask counts from this day. Leave it empty where a contact says when. It is "
-            "written down as a contact, and the victim then counts as told."
+            "Leave this empty where a contact says when, unless the victim says another day. Where "
+            "no contact does, the time to ask counts from this day: it is written down as a "
+            "contact, and the victim then counts as told."
         ),
         required=False,
     )
@@ -106,8 +107,8 @@ class AskForReview(fields.Form):
         known = [each for decisions in found for each in decisions.values()]
         if all(each.decided_on for each in known):
             del self.fields["decided_on"]
-        if all(each.told_on for each in known):
-            del self.fields["told_on"], self.fields["told_by"]
+        if all(each.is_told_in_person for each in known):
+            del self.fields["told_by"]
         if all(each.deciders for each in known):
             del self.fields["decided_by"]
         if not any(Reviewed(each).is_by_police for decisions in found for each in decisions):

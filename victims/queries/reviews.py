@@ -17,10 +17,12 @@ from timeliness.models import Confidence
 from timeliness.words import due_by
 from victims.eligibility import (
     CPS_SCHEME,
+    EXPEDITED,
     PROMPT,
     Reviewed,
     ask_rule,
     has_pilot,
+    is_pilot_unverified,
     may_ask_again,
     read_reason,
     why_not_yet_asked,
@@ -59,7 +61,7 @@ def of_record(record, scope, capacities, *, found):
     """
     steps = ReviewStep.objects.for_scope(scope).select_related("by", "person").order_by("at")
     rows = RightToReview.objects.for_scope(scope).filter(record=record)
-    rows = rows.select_related("case", "suspect", "reviewer", "clock", "by")
+    rows = rows.select_related("case__cps_unit", "suspect", "reviewer", "clock", "by")
     reasons = ReviewersReasons.objects.for_scope(scope).filter(right=OuterRef("pk"))
     answers = Duty.objects.for_scope(scope).filter(
         record=OuterRef("record"), suspect=OuterRef("suspect"),
@@ -73,7 +75,7 @@ def of_record(record, scope, capacities, *, found):
     rows = rows.prefetch_related(Prefetch("steps", steps)).order_by("-at")
     who = scope.holding(capacities)
     told = {
-        (each.suspect.pk, made): known.told_on
+        (each.suspect.pk, made): known
         for each in found for made, known in each.decisions.items()
     }  # fmt: skip
     return [_card(right, who, scope.at, told) for right in rows]
@@ -98,6 +100,10 @@ def _facts(right):
     yield _("Asked for"), in_words(right.asked_on), _when_asked(right)
     if right.asked_not_to_proceed and not right.reasons:
         yield _("Had withdrawn, or asked for the case not to go on"), _("Yes"), _unverified()
+    if right.reviewed == Reviewed.CPS_MEANS_TO_STOP and not right.reasons:
+        unit = right.case.cps_unit
+        if is_pilot_unverified(on=right.decided_on, area=unit.area):
+            yield _("Pilot area"), _("Unverified"), _pilot_unverified()
     if next_step := REVIEW_NEXT[ReviewState(right.status)]:
         yield _("Next"), next_step, ""
     if right.reviewer:
@@ -132,13 +138,24 @@ def _unverified():
     return told % {"scheme": CPS_SCHEME, "unread": NOT_READ}
 
 
+def _pilot_unverified():
+    """An area of the pilot of which nobody has verified since when it is one."""
+    told = _(
+        "%(scheme)s: the day on which it began in this area is unverified. So it does not refuse."
+    )
+    return told % {"scheme": EXPEDITED}
+
+
 def _differs(right, told):
     """
     Where two records say different days on which the victim was told; "" where they agree.
 
     Nobody is sent to tell them again: whoever asks for a review knows of the decision.
     """
-    now = told.get((right.suspect_id, Reviewed(right.reviewed)), right.told_on)
+    known = told.get((right.suspect_id, Reviewed(right.reviewed)))
+    now = known.told_on if known else right.told_on
+    if known and (after := known.told_after(right.asked_on, right.at)):
+        return _asked_before(right, after)
     if right.told_on_said:
         said, contact = right.told_on_said, right.told_on
     elif now != right.told_on:
@@ -159,6 +176,16 @@ def _differs(right, told):
         )
         % days
     )
+
+
+def _asked_before(right, contact):
+    """They asked before the day on which a contact says they were told, so they knew by then."""
+    sentence = _(
+        "Two records differ: this request says that the victim was told on %(said)s, a contact "
+        "says %(contact)s. They asked before that, so the day that they say counts. Ask whoever "
+        "wrote the contact down which is right; the victim is not told again because of it."
+    )
+    return sentence % {"said": in_words(right.told_on), "contact": in_words(contact)}
 
 
 def _step(step):
@@ -188,7 +215,7 @@ def _times(found, on, extra):
     area = {side: unit.area for side, unit in _units_of(found.suspect).items()}
     outside = {kind: _outside(kind, found, on, area) for kind in found.decisions}
     made = [
-        _known(area[kind.side], kind, known, outside[kind], extra)
+        _known(area[kind.side], kind, known, outside[kind], on, extra)
         for kind, known in _each(found.decisions)
     ]
     asked = {ask_rule(kind): kind.side for kind, reasons in outside.items() if not reasons}
@@ -214,12 +241,16 @@ def _each(decisions):
     return [(made, known) for made, known in decisions.items() if made not in ours]
 
 
-def _known(area, reviewed, known, outside, extra):
+def _known(area, reviewed, known, outside, on, extra):
     made = _("A decision of the police not to charge, or not to refer")
+    told = _against(outside) if outside else _until(area, reviewed, known, extra)
+    is_before_it_is_stopped = reviewed == Reviewed.CPS_MEANS_TO_STOP and not outside
+    if is_before_it_is_stopped and is_pilot_unverified(on=on, area=area):
+        told = f"{told} {_pilot_unverified()}".strip()
     return (
         made if reviewed.is_by_police else reviewed.label,
         _on(known.decided_on) if known.decided_on else "",
-        _against(outside) if outside else _until(area, reviewed, known, extra),
+        told,
     )
 
 
@@ -240,7 +271,9 @@ def _until(area, reviewed, known, extra):
     told = _("Told on %(told)s.") % {"told": in_words(known.told_on)}
     if until.ask_by is None:
         return f"{told} " + _("No time to ask is established.")
-    by = _("The victim can ask until %(until)s.") % {"until": in_words(until.ask_by)}
+    by = _("Ordinarily until %(until)s; later in exceptional circumstances.") % {
+        "until": in_words(until.ask_by)
+    }
     return f"{told} {by} {_prompt(until.prompt_by)}".strip()
 
 
