@@ -20,8 +20,11 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """The suspect is with the police, who have referred nobody."""
-    return Road(cast(), at=timezone.now() - timedelta(days=9))
+    """The police have referred nobody, and keep nothing of the suspect to themselves."""
+    road = Road(cast(), at=timezone.now() - timedelta(days=9))
+    suspect = road.suspects[0]
+    type(suspect).objects.system("test").filter(pk=suspect.pk).update(only_side="")
+    return road
 
 
 def letter(road):
