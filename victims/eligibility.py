@@ -163,7 +163,11 @@ def has_pilot(*, on, area):
 
 def is_pilot_in_force(*, on: date, area: str) -> bool:
     """Whether the pilot had begun by this day, as far as we know when it began."""
-    return periods.if_set(BEFORE_IT_IS_STOPPED, on=on, area=area) is not None
+    try:
+        periods.in_force(BEFORE_IT_IS_STOPPED, on=on, area=area)
+    except periods.NoPeriod:
+        return False
+    return True
 
 
 def is_pilot_unverified(*, on: date, area: str) -> bool:
