@@ -57,7 +57,7 @@ def test_the_duty_and_the_letter_end_through_the_pages(road):
     with pytest.raises(NothingToTell):
         letter(road)
     page = said(officer.get(at("see-duties", road.victim)))
-    assert "cannot be reviewed under the scheme, and why: suspect 1" not in page
+    assert "and why: suspect 1 Not to be told : What it rests on was corrected" in page
     assert RightToReview.objects.system("test").filter(status="ASKED").count() == 1
 
 
