@@ -81,6 +81,7 @@ FOR_PEOPLE = {
     "review_decided": gettext_lazy("A review has been completed"),
     "review_asked": gettext_lazy("A review is asked for"),
     "letter_not_sent": gettext_lazy("A letter did not arrive"),
+    "message_not_received": gettext_lazy("A message did not arrive"),
     "letter_to_keep": gettext_lazy("A letter is not to be handed over"),
     "decision_referred_back": gettext_lazy("A panel asks for a decision to be looked at again"),
     "second_look_named": gettext_lazy("You are named to look at a decision again"),

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from victims.models import Asked, Channel, Outcome, VictimRecord, Way
+from victims.models import Asked, Channel, Contact, Outcome, VictimRecord, Way
 from victims.safe_hours import is_on_a_day, is_within
 
 
@@ -103,3 +103,8 @@ def _of(safeguard: Safeguard, record: VictimRecord, channel: str = "") -> list[B
 def _is_in_hours(record: VictimRecord, at: datetime, is_hour_known: bool) -> bool:
     compare = is_within if is_hour_known else is_on_a_day
     return not record.safe_hours or compare(record.safe_hours, at)
+
+
+def got_through(contact: Contact) -> bool:
+    """Whether a contact reached the victim, as far as anybody knows: who it was, was checked."""
+    return contact.outcome == Outcome.REACHED and Barrier.UNCHECKED not in contact.barriers

@@ -11,7 +11,7 @@ from cases.queries.conflicts import in_conflict
 from people.models import Side, UnitGrant, User
 from timeliness.actions import outbox
 from timeliness.queries import chased_for
-from victims.models import Duty, Letter, Role, Sending, Support, VictimRecord
+from victims.models import Contact, Duty, Letter, Role, Sending, Support, VictimRecord
 from victims.queries.calls import READ_LETTERS
 from victims.queries.records import reference
 
@@ -78,10 +78,24 @@ def tell_of_returned(sending: Sending, letter: Letter, *, at: datetime) -> None:
     nobody is, those of the letter's own side who work with victims.
     """
     record = letter.record
-    named = {record.liaison_officer_id, record.contact_officer_id} - {None}
-    role = Role.LIAISON_OFFICER if letter.side == Side.CPS else Role.CONTACT_OFFICER
-    people = {sending.by_id} | (named or set(_having(record, role, at)))
+    people = {sending.by_id} | _who_may_act(record, letter.side, at=at)
     outbox.tell(people, notice="letter_not_sent", subject=reference(record), about=record.pk, at=at)
+
+
+def tell_of_not_received(sent: Contact, *, at: datetime) -> None:
+    """Tell at once the same people, of the side that sent it, of what went to a wrong number."""
+    record = sent.record
+    people = {sent.by_id} | _who_may_act(record, sent.by.agency.side, at=at)
+    outbox.tell(
+        people, notice="message_not_received", subject=reference(record), about=record.pk, at=at
+    )  # fmt: skip
+
+
+def _who_may_act(record: VictimRecord, side: str, *, at: datetime) -> set[int]:
+    """Whoever is named as in contact with the victim; where nobody is, those of the side's unit."""
+    role = Role.LIAISON_OFFICER if side == Side.CPS else Role.CONTACT_OFFICER
+    named = [record.liaison_officer_id, record.contact_officer_id]
+    return {person for person in named if person} or set(_having(record, role, at))
 
 
 def _having(record, role, at):

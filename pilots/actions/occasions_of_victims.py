@@ -44,7 +44,7 @@ JOIN (
         lead(london_day(contacted_at)) OVER (
             PARTITION BY record_id ORDER BY contacted_at, id
         ) AS next_day
-    FROM victims_contact WHERE outcome = 'REACHED'
+    FROM victims_contact WHERE outcome = 'REACHED' AND NOT 'UNCHECKED' = ANY(barriers)
         AND (%(cases)s::uuid[] IS NULL OR case_id = ANY(%(cases)s::uuid[]))
 ) AS began ON began.record_id = record.id
 WHERE began.next_day IS NOT NULL

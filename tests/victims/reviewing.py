@@ -104,9 +104,9 @@ def reviewed(road, right, outcome="STANDS"):
 def call(road, what, *suspects, who="officer", **facts):
     """Somebody reaches her, and tells her this about these suspects."""
     record = record_of(road)
-    facts = CALL | {"contacted_at": road.at} | facts
+    usual = {"channel": "PHONE", "contacted_at": road.at, "reason": "She asked for it."}
+    facts = CALL | usual | facts
     return road.do(
         record_contact, who, record=record, version=record.version, direction="OUT",
-        channel="PHONE", is_another=True, reason="She asked for it.",
-        conveyed=[(what, list(suspects))], **facts,
+        is_another=True, conveyed=[(what, list(suspects))], **facts,
     )  # fmt: skip

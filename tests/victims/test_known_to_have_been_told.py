@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from people.access import Refused
 from pilots.actions.packs import _told_after
 from tests.cases.charging import charge
 from tests.cases.deciding import no_further_action
@@ -37,6 +38,7 @@ from victims.actions.victim_events import record_victim_event
 from victims.models import Contact, Sending, Told
 from victims.queries import contacts as contact_queries
 from victims.queries import duty_figures
+from victims.queries.calls import waiting
 
 pytestmark = pytest.mark.django_db
 NFA_LABEL = "A decision to take no further action: suspect 1"
@@ -246,6 +248,73 @@ def test_an_outcome_sent_to_a_wrong_number_is_to_be_told_and_chased(road, channe
     assert now(right).clock.closed_at is not None
     wrong_number(road, channel=channel)
     assert (now(right).status, now(right).clock.closed_at) == ("DECIDED", None)
+
+
+def test_a_call_that_finds_a_wrong_number_takes_back_the_text_of_the_other_side(road):
+    """A text goes to the number that is called, and whoever sent it hears."""
+    call(road, "NFA", road.suspects[0], who="liaison", channel="TEXT", **TEXTED)
+    assert nfa(road).sent_at
+    wrong_number(road, who="officer")
+    duty = nfa(road)
+    assert duty.is_open and duty.sent_at is None and duty.clock.closed_at is None
+    heard = Delivery.objects.filter(notice="message_not_received")
+    assert road.cast.liaison.pk in heard.values_list("recipient", flat=True)
+
+
+@pytest.mark.parametrize("who", ["liaison", "officer"])
+def test_an_address_found_wrong_is_a_letter_that_came_back(road, who):
+    letter = posted(road)
+    wrong_number(road, who=who, channel="LETTER")
+    duty = nfa(road)
+    assert duty.is_open and duty.sent_at is None and duty.clock.closed_at is None
+    [sending] = Sending.objects.system("test").filter(letter=letter)
+    assert (sending.result, fresh(letter).status) == ("CAME_BACK", "APPROVED")
+    heard = Delivery.objects.filter(notice="letter_not_sent")
+    assert road.cast.liaison.pk in heard.values_list("recipient", flat=True)
+
+
+def test_a_wrong_number_says_nothing_of_the_address(road):
+    letter = posted(road)
+    wrong_number(road)
+    assert nfa(road).sent_at and fresh(letter).status == "SENT"
+
+
+def test_what_a_victim_says_in_a_request_is_not_offered_as_what_came_of_a_contact(road):
+    client = as_(road.cast.liaison)
+    assert "REPORTED" not in client.get(at("record-contact", road.victim)).content.decode()
+    with pytest.raises(Refused):
+        call(road, "NFA", road.suspects[0], who="liaison", **TEXTED | {"outcome": "REPORTED"})
+    assert not Contact.objects.system("test").exists()
+
+
+def test_whoever_was_told_unchecked_was_not_reached_and_is_to_be_tried_again(road):
+    record = record_of(road)
+    rows = type(record).objects.system("test").filter(pk=record.pk)
+    rows.update(liaison_officer=road.cast.liaison, update_every_days=14)
+    before = record_of(road).listed_at
+    liaison = road.cast.liaison
+    call(
+        road, "NFA", road.suspects[0], who="liaison", is_identity_checked=False, reason="They left."
+    )
+    record, reader = record_of(road), scope(liaison, at=road.at)
+    assert (record.last_reached_at, record.listed_at) == (None, before)
+    [attempt] = contact_queries.attempts(contact_queries.newest(record, reader))
+    assert attempt[0] == "PHONE"
+    again = [row.record_id for row in waiting(reader)["again"]]
+    assert again == [record.pk]
+    then = road.at
+    call(road, "NFA", road.suspects[0], who="liaison")
+    assert record_of(road).last_reached_at == then
+
+
+def test_sent_in_time_ends_when_the_letter_is_back_though_a_late_call_told_it(road):
+    letter = posted(road)
+    overdue(road)
+    call(road, "NFA", road.suspects[0], who="liaison")
+    assert in_time(road) == (1, 1)
+    result(road, letter, "CAME_BACK")
+    assert nfa(road).sent_at is None and not nfa(road).is_open
+    assert in_time(road) == (0, 1) and unsettled() == []
 
 
 def test_when_to_ask_about_a_posted_letter_runs_only_where_an_area_has_set_it(road, monkeypatch):

@@ -14,9 +14,10 @@ from people.access import Refused
 from people.moments import in_full
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
-from victims.actions.telling import convey, not_known_to_whom, wrong_address
+from victims.actions.telling import convey, not_known_to_whom
+from victims.actions.wrong_addresses import found_wrong
 from victims.contact_dates import next_contact_at
-from victims.gate import Barrier, barriers
+from victims.gate import Barrier, barriers, got_through
 from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Way
 from victims.queries import contacts as queries
 from victims.queries.consented import allegations_of, carried_by_isva
@@ -34,6 +35,7 @@ UNCHECKED = _(
     "it is kept as it was, and does not count as told to the victim."
 )
 NOT_GOT_THROUGH = _("Nothing can have been told where nobody was reached and nothing was sent.")
+NO_OUTCOME = _("Select what came of it")
 ABOUT_WHOM = _("Select which suspect the victim was told this about.")
 LOGGED = _(
     "%(name)s has logged contact by the same means on %(when)s. If yours was another one, say so. "
@@ -54,6 +56,8 @@ def record_contact(
     that another person logged one like it, and says that this is not the same.
     """
     said_of(FACTS, facts)
+    if facts["outcome"] == Outcome.REPORTED:  # written down from a request for a review alone
+        raise Refused(NO_OUTCOME, is_stage=True)
     record = begin("record_contact", record, by=by, at=at, version=version, operation="collection")
     if not is_another:
         _is_no_double(record, by=by, channel=facts["channel"], contacted_at=contacted_at)
@@ -86,12 +90,12 @@ def made(
         as_preferred=_as_preferred(record, direction, facts), next_on=next_on, **facts,
     )  # fmt: skip
     pairs = [(what, suspect) for what, suspects in conveyed for suspect in suspects or [None]]
-    is_through = contact.outcome == Outcome.REACHED and not is_unchecked
+    is_through = got_through(contact)
     convey(contact, pairs, side=by.side, reached_at=contacted_at if is_through else None, at=at)
     if is_unchecked:
         not_known_to_whom(contact, side=by.side, at=at)
     if contact.outcome == Outcome.WRONG and direction == Direction.OUT:
-        wrong_address(contact, side=by.side, at=at)
+        found_wrong(contact, by=by, at=at)
     reckon_case(case_id=record.case_id, at=at)
     _move_on(record, contact, at=at)
     return contact
@@ -194,9 +198,10 @@ def _move_on(record, contact, *, at):
     """
     When she is next to hear: as agreed now, or by the interval once somebody got through.
 
-    An attempt alone moves nothing, so that she stays on the list until she is reached.
+    An attempt alone moves nothing, so that she stays on the list until she is reached. Nor does a
+    contact in which something was told before anybody checked who was there.
     """
-    is_through = contact.outcome == Outcome.REACHED
+    is_through = got_through(contact)
     if not is_through and not contact.next_on:
         return
     if is_through:

@@ -66,6 +66,7 @@ def reckon_case(*, case_id, at):
             _end(duty, Because.CORRECTED, at=at)
     _hand_over(case)
     _keep(case, at=at)
+    _sent_still(case)
     end_namings(case_id=case_id, at=at)
     _tell_of(list(filter(None, arisen)), at=at)
 
@@ -156,16 +157,30 @@ def _keep(case, *, at):
     """
     open_now = Duty.objects.system("duties that may be kept").filter(case=case, is_open=True)
     for duty in open_now.select_related("clock"):
-        since = duty.happened_at.replace(second=0, microsecond=0)  # calls are noted to the minute
-        rows = Told.objects.system("what a victim was told").filter(
-            contact__record=duty.record_id, suspect=duty.suspect_id,
-            what__in=DUTIES[duty.what].told_by,
-        )  # fmt: skip
+        since, rows = _that_would_keep(duty)
         _is_sent(duty, first_sent_at(rows, since=since), at=at)
         if told := first_known(rows, since=since):
             duty.is_open, duty.told, duty.kept_at = False, told, told.reached_at
             duty.save(update_fields=["is_open", "told", "kept_at"])
             clocks.stop(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
+
+
+def _sent_still(case):
+    """A kept duty was sent in time only by what has not come back since."""
+    kept = Duty.objects.system("how duties were kept").filter(case=case, told__isnull=False)
+    for duty in kept.filter(sent_at__isnull=False):
+        since, rows = _that_would_keep(duty)
+        duty.sent_at = first_sent_at(rows, since=since)
+        duty.save(update_fields=["sent_at"])
+
+
+def _that_would_keep(duty):
+    """(since when a contact counts for a duty, the rows of Told that are about it)."""
+    rows = Told.objects.system("what a victim was told").filter(
+        contact__record=duty.record_id, suspect=duty.suspect_id,
+        what__in=DUTIES[duty.what].told_by,
+    )  # fmt: skip
+    return duty.happened_at.replace(second=0, microsecond=0), rows  # noted to the minute
 
 
 def _is_sent(duty, sent_at, *, at):

@@ -137,7 +137,8 @@ OF_CASE = f"{OWED} SELECT record_id, suspect_id, what, source, happened_at FROM 
 
 # Where something is owed that no duty says, or a duty stands that nothing owes, or with another
 # unit than the case's, or though the victim was told meanwhile or something was sent; or one was
-# kept by what did not arrive; or where somebody is named to the victim who is kept from the case.
+# kept by what did not arrive, or counts as sent in time by what has come back; or where somebody is
+# named to the victim who is kept from the case.
 UNSETTLED = f"""{OWED}
 SELECT owed.case_id FROM owed JOIN cases_case known ON known.id = owed.case_id
 LEFT JOIN victims_duty duty ON (duty.record_id, duty.suspect_id, duty.what, duty.source)
@@ -173,6 +174,13 @@ UNION
 SELECT record.case_id FROM victims_victimrecord record JOIN cases_kept_from kept
 ON kept.case_id = record.case_id
   AND kept.user_id IN (record.contact_officer_id, record.liaison_officer_id)
+UNION
+SELECT duty.case_id FROM victims_duty duty
+WHERE duty.told_id IS NOT NULL AND duty.sent_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+    WHERE contact.record_id = duty.record_id AND told.suspect_id = duty.suspect_id
+      AND contact.contacted_at = duty.sent_at AND told.taken_back_at IS NULL
+)
 """  # noqa: S608 - joined from the text above
 
 

@@ -52,14 +52,28 @@ def not_known_to_whom(contact: Contact, *, side: Side, at: datetime) -> None:
     _take_back(_rows().filter(contact=contact), side=side, by=contact.by_id, at=at)
 
 
-def wrong_address(contact: Contact, *, side: Side, at: datetime) -> None:
-    """A number or address was wrong: what was sent there before, without an answer, is not told."""
+def wrong_address(
+    contact: Contact, *, channels: Iterable[str], at: datetime
+) -> list[Contact]:  # fmt: skip
+    """
+    A number or address was wrong: what was sent there before, without an answer, is not told.
+
+    channels: by which it may have been sent there. Letters are not among it: they have a sending.
+    Returns the contacts, of either side, that told nobody.
+    """
     rows = _rows().filter(
-        contact__record=contact.record_id, contact__channel=contact.channel, sending=None,
+        contact__record=contact.record_id, contact__channel__in=channels, sending=None,
         contact__outcome=Outcome.SENT, contact__contacted_at__lte=contact.contacted_at,
-        contact__by__agency__side=side, reached_at=None, taken_back_at=None,
+        reached_at=None, taken_back_at=None,
     )  # fmt: skip
-    _take_back(rows, side=side, by=contact.by_id, at=at)
+    found = Contact.objects.system("what went to a wrong address").filter(
+        pk__in=list(rows.values_list("contact", flat=True))
+    )
+    sent = list(found.select_related("record__case", "by__agency").order_by("contacted_at", "pk"))
+    for each in sent:
+        side = Side(each.by.agency.side)
+        _take_back(_rows().filter(contact=each), side=side, by=contact.by_id, at=at)
+    return sent
 
 
 def _take_back(rows: QuerySet[Told], *, side: Side, by: int, at: datetime) -> None:

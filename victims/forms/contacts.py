@@ -22,7 +22,9 @@ WHEN_AGAIN = {
 }
 SAFE_NOW = _("I have read the above, and it is safe to contact the victim now")
 CHECKED = {"yes": True, "no": False}
-MADE = [pair for pair in Outcome.choices if pair[0] != Outcome.NOT_CONTACTED]
+# The rest are decisions, or written down from a request for a review: nobody made contact.
+NOT_MADE = (Outcome.NOT_CONTACTED, Outcome.REPORTED)
+MADE = [pair for pair in Outcome.choices if pair[0] not in NOT_MADE]
 
 
 def suspect_label(suspect):

@@ -26,19 +26,73 @@ GRANT = migrations.RunSQL(
     """,
     migrations.RunSQL.noop,
 )
-# What got through was told then. Of a letter it is known where it was handed over or delivered; any
-# other counts as on its way, and what it was taken to have told is owed again.
+# What got through was told then. Of a letter it is known where it was handed over or delivered; one
+# that came back, or was not sent, told nothing; any other counts as on its way. What it was taken to
+# have told is owed again.
+# The contact of a letter was written as it went out: at the moment that it has, to the microsecond,
+# after the letter began to go and not after what came of it last. What came of a review, where a
+# letter that did not arrive told it and nothing else did, is to be told again, and its clock runs.
 KNOWN = """
-UPDATE victims_told told SET sending_id = sending.id
-FROM victims_contact contact JOIN victims_sending sending ON sending.record_id = contact.record_id
+UPDATE victims_told told SET sending_id = (
+    SELECT sending.id FROM victims_sending sending
+    JOIN victims_letter letter ON letter.id = sending.letter_id
+    WHERE sending.record_id = contact.record_id
+      AND letter.suspect_id IS NOT DISTINCT FROM told.suspect_id
+      AND (letter.kind, told.what) IN (
+          ('CHARGE', 'CHARGE'), ('NFA', 'NFA'), ('NFA', 'REVIEW_RIGHT'), ('STOPPED', 'STOPPED'),
+          ('STOPPED', 'REVIEW_RIGHT'), ('ALTERED', 'ALTERED'), ('REVIEW_OUTCOME', 'REVIEW_OUTCOME')
+      )
+      AND contact.channel = CASE sending.means WHEN 'POST' THEN 'LETTER' WHEN 'EMAIL' THEN 'EMAIL'
+          WHEN 'POLICE' THEN 'THROUGH_POLICE' ELSE 'THROUGH_ISVA' END
+      AND contact.contacted_at BETWEEN sending.at
+          AND coalesce(sending.result_at, sending.accepted_at)
+    ORDER BY contact.contacted_at IN (sending.result_at, sending.accepted_at) DESC NULLS LAST,
+        sending.at DESC
+    LIMIT 1
+)
+FROM victims_contact contact
 WHERE contact.id = told.contact_id AND contact.outcome = 'SENT'
-  AND contact.contacted_at IN (sending.result_at, sending.accepted_at);
+  AND contact.contacted_at = contact.at;
 UPDATE victims_told told SET reached_at = contact.contacted_at
 FROM victims_contact contact
 WHERE contact.id = told.contact_id AND contact.outcome = 'REACHED';
 UPDATE victims_told told SET reached_at = sending.result_at
 FROM victims_sending sending
 WHERE sending.id = told.sending_id AND sending.result IN ('HANDED_OVER', 'DELIVERED');
+UPDATE victims_told told SET taken_back_at = sending.result_at
+FROM victims_sending sending
+WHERE sending.id = told.sending_id
+  AND sending.result NOT IN ('', 'POSTED', 'HANDED_OVER', 'DELIVERED');
+WITH untold AS (
+    UPDATE victims_righttoreview asked SET status = 'DECIDED', version = version + 1
+    WHERE status = 'TOLD' AND EXISTS (
+        SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+        WHERE contact.record_id = asked.record_id AND told.suspect_id = asked.suspect_id
+          AND told.what = 'REVIEW_OUTCOME' AND told.taken_back_at IS NOT NULL
+          AND contact.contacted_at >= (
+              SELECT max(step.at) FROM victims_reviewstep step
+              WHERE step.right_id = asked.id AND step.verb = 'decide_review'
+          )
+    ) AND NOT EXISTS (
+        SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+        WHERE contact.record_id = asked.record_id AND told.suspect_id = asked.suspect_id
+          AND told.what = 'REVIEW_OUTCOME' AND told.reached_at >= (
+              SELECT min(step."on") FROM victims_reviewstep step
+              WHERE step.right_id = asked.id AND step.verb = 'decide_review'
+          )
+    ) AND NOT EXISTS (
+        SELECT FROM victims_righttoreview anew
+        WHERE anew.record_id = asked.record_id AND anew.suspect_id = asked.suspect_id
+          AND anew.status IN ('ASKED', 'ACKNOWLEDGED', 'WITH_REVIEWER', 'DECIDED')
+    )
+    RETURNING asked.id, asked.case_id, asked.clock_id, asked.by_id
+), running AS (
+    UPDATE timeliness_clock clock SET closed_at = NULL, look_at = coalesce(remind_at, overdue_at)
+    FROM untold WHERE clock.id = untold.clock_id
+)
+INSERT INTO victims_reviewstep (id, case_id, right_id, verb, "on", by_id, at)
+SELECT gen_random_uuid(), case_id, id, 'review_outcome_came_back', (now() AT TIME ZONE 'Europe/London')::date, by_id, now()
+FROM untold;
 SET CONSTRAINTS ALL IMMEDIATE;
 """
 

@@ -17,6 +17,7 @@ from people.worklists import Worklist
 from timeliness.calendar import end_of_day, london_day
 from victims.contact_dates import days_since_reached
 from victims.deadlines import News
+from victims.gate import Barrier
 from victims.models import (
     Asked,
     Contact,
@@ -173,7 +174,11 @@ def _to_try_again(scope: Scope) -> Any:
         _mine(scope), is_open=True, is_withdrawn=False
     )
     rows = rows.exclude(wants_contact=Asked.NO)
-    rows = rows.annotate(last=Subquery(tried.values("outcome")[:1])).filter(last__in=NOT_REACHED)
+    last = tried.annotate(is_unchecked=Q(barriers__contains=[Barrier.UNCHECKED]))
+    rows = rows.annotate(
+        last=Subquery(last.values("outcome")[:1]),
+        is_unchecked=Subquery(last.values("is_unchecked")[:1]),
+    ).filter(Q(last__in=NOT_REACHED) | Q(is_unchecked=True))
     return _columns(rows, "again", "listed_at", record="", code="", who="")
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
 from cases.queries.before import Before, older
-from victims.gate import Barrier
+from victims.gate import Barrier, got_through
 from victims.ladder import ladder
 from victims.models import Contact, Direction, FollowUp, Outcome, Signpost, Told, What
 from victims.permissions import CONTACT, FOLLOW_UP
@@ -125,7 +125,7 @@ def attempts(contacts):
     """
     found = []
     for contact in contacts:
-        if contact.outcome == Outcome.REACHED:
+        if got_through(contact):
             break
         if contact.direction == Direction.OUT and contact.outcome not in NO_ATTEMPT:
             found.insert(0, (contact.channel, contact.contacted_at, contact.outcome))
