@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import dropwhile
 
 from django.utils.translation import gettext as _
 
@@ -90,11 +91,8 @@ def read(area, registered, *, at):
     ask, kind = counting(registered.measure)
     found = ask(list(places.values()), at=at, first=first)
     published = counted_at()
-    until = closed_until(london_day(published) if published else today)
-    judged = months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
-    months = list(judged)
-    while months and found[places[area]][months[0]].is_empty:
-        months.pop(0)
+    judged = _months_judged(area, published, today)
+    months = list(dropwhile(lambda month: found[places[area]][month].is_empty, judged))
     start = sum(month < start_month for month in months)
     new = too_new(area.starts_on, judged, today=today)
 
@@ -116,6 +114,12 @@ def read(area, registered, *, at):
         estimates=estimates, estimate=sentence, counted_at=published,
         kind=kind,
     )  # fmt: skip
+
+
+def _months_judged(area, published, today):
+    """The months that a pilot is judged by, as far as figures of them have been published."""
+    until = closed_until(london_day(published) if published else today)
+    return months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
 
 
 def counting(measure):

@@ -13,7 +13,8 @@ from people.models import Side
 from timeliness.calendar import london_day
 from victims.actions.base import begin
 from victims.actions.contacts import made
-from victims.actions.reviews import LEADS, move, must_follow, reviewed_on
+from victims.actions.review_days import must_follow
+from victims.actions.reviews import LEADS, move, reviewed_on
 from victims.contact_dates import moment_on
 from victims.eligibility import Reviewed
 from victims.models import Direction, ReviewersReasons, ReviewOutcome, What

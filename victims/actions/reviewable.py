@@ -96,12 +96,30 @@ class Reviewable:
     is_charged_in_part: bool
 
 
+def _suspects(record, side):
+    """Those of whom a side may know that a victim alleges something."""
+    alleged = allegations_of(record.pk, case=record.case_id, sides=["", side])
+    rows = Suspect.objects.system("whom a victim's allegations are about")
+    return rows.filter(pk__in=alleged.values("suspect"), only_side__in=["", side])
+
+
 def of_record(record, *, side):
     """What has been decided about each suspect of whom a side may know, by number."""
-    rows = Suspect.objects.system("whom a victim's allegations are about").filter(
-        pk__in=allegations_of(record.pk, case=record.case_id, sides=["", side]).values("suspect"),
-        only_side__in=["", side],
+    suspects = _with_tellings(_suspects(record, side), record)
+    ended = _ended(suspects)
+    charged = {each.pk for each in suspects if _is_charged(each, ended)}
+    live = Decision.objects.system("the decisions in force").filter(
+        suspect__in=suspects, status=DecisionStatus.LIVE
     )
+    decided = {decision.suspect_id: decision for decision in live}
+    return [
+        _read(suspect, decided.get(suspect.pk), ended.get(suspect.pk), charged - {suspect.pk})
+        for suspect in suspects
+    ]
+
+
+def _with_tellings(rows, record):
+    """Suspects by number, each with what a victim was told of them, and what is on its way."""
     told = Told.objects.system("what a victim was told").filter(
         contact__record=record.pk, suspect=OuterRef("pk")
     )
@@ -120,17 +138,7 @@ def of_record(record, *, side):
             sent_at=ArraySubquery(sent.values("contact__contacted_at")),
         )
     )
-    suspects = list(rows.order_by("number"))
-    ended = _ended(suspects)
-    charged = {each.pk for each in suspects if _is_charged(each, ended)}
-    live = Decision.objects.system("the decisions in force").filter(
-        suspect__in=suspects, status=DecisionStatus.LIVE
-    )
-    decided = {decision.suspect_id: decision for decision in live}
-    return [
-        _read(suspect, decided.get(suspect.pk), ended.get(suspect.pk), charged - {suspect.pk})
-        for suspect in suspects
-    ]
+    return list(rows.order_by("number"))
 
 
 def _ended(suspects):

@@ -1,12 +1,11 @@
 """A victim asks for a decision to be reviewed; the agency whose decision it is acknowledges it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
-from cases.actions.base import must_have_happened
 from cases.deadlines import in_words
 from people.access import Refused
 from people.models import Side
@@ -17,6 +16,7 @@ from victims.actions import reviewable
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
 from victims.actions.duty_facts import owed_on
+from victims.actions.review_days import Asking, counts_from, must_be_in_order, must_follow
 from victims.contact_dates import moment_on
 from victims.deadlines import DUTIES
 from victims.eligibility import Reviewed
@@ -27,10 +27,8 @@ from victims.models import (
     ReviewStep,
     RightToReview,
     Told,
-    What,
 )
 from victims.queries.records import reference
-from victims.queries.told import known
 from victims.states import REVIEW_COUNTS, REVIEW_MOVES, REVIEW_OPEN, ReviewState
 
 NO_SUCH_DECISION = _("There is no such decision about this suspect now. Select another.")
@@ -38,14 +36,6 @@ ASKED_ALREADY = _("A review about this suspect has been asked for already, and h
 REVIEWED_ALREADY = _("This decision has been reviewed for this victim already.")
 WHO_DECIDED = _("Select who decided.")
 WHEN_DECIDED = _("Enter the day on which it was decided.")
-WHEN_TOLD = _("Enter the day on which the victim was told of the decision.")
-WAS_INTERVIEWED = _("Select whether the suspect was interviewed under caution.")
-TOLD_BEFORE = _("The victim cannot have been told before it was decided, on %(day)s.")
-ASKED_BEFORE = _("The victim cannot have asked before they were told, on %(day)s.")
-ASKED_BEFORE_A_CONTACT = _(
-    "A contact says that the victim was told on %(day)s, after they asked. Enter the day on which "
-    "they say that they were told."
-)
 ACKNOWLEDGED_BEFORE = _("It cannot have been acknowledged before it was asked for, on %(day)s.")
 WITHDRAWN_BEFORE = _("It cannot have been withdrawn before it was asked for, on %(day)s.")
 LATE = _(
@@ -59,19 +49,6 @@ LEADS = {Side.POLICE: ("supervise_cases", "police_unit"), Side.CPS: ("allocate_c
 # Which clock runs when a request is made, and which once it has been acknowledged.
 ASKED_RUNS = {Side.POLICE: "vrr_police_acknowledge", Side.CPS: "vrr_cps_finish"}
 THEN_RUNS = {Side.POLICE: "vrr_police_finish", Side.CPS: "vrr_cps_finish"}
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What is said when a victim asks. What the cases know of the decision is not asked again."""
-
-    reviewed: Reviewed
-    asked_on: object
-    asked_not_to_proceed: bool
-    told_on: object = None
-    told_by: str = ""
-    is_interviewed: bool | None = None
-    exceptional_because: str = ""
 
 
 @transaction.atomic
@@ -89,15 +66,11 @@ def ask_for_review(*, record, by, at, number, reviewed, decided_on=None, decided
     found, known = _decision(record, number, asking.reviewed, by=by)
     known = _completed(known, asking.reviewed, decided_on, decided_by, record, at=at)
     said_on = asking.told_on
-    _must_be_in_order(known, asking, at=at)
-    asking = replace(asking, told_on=_counts_from(known, asking))
+    must_be_in_order(known, asking, at=at)
+    asking = replace(asking, told_on=counts_from(known, asking))
     _must_be_the_first(record, found.suspect, known)
     unit = _unit(record.case, asking.reviewed.side)
-    window = eligibility.window(
-        asking.reviewed, told_on=asking.told_on, area=unit.area, extra=clocks.extra_days()
-    )
-    if window.is_late(asking.asked_on) and not asking.exceptional_because.strip():
-        raise Refused(LATE % {"day": in_words(window.ask_by)}, is_stage=True)
+    window = _window(asking, unit)
     if not known.is_told_in_person:
         _knows(record, found.suspect, known, asking, by=by, at=at)
     reasons = eligibility.why_not(_request(asking, found, known, unit))
@@ -107,6 +80,16 @@ def ask_for_review(*, record, by, at, number, reviewed, decided_on=None, decided
         _tell_leads(right, at=at)
     reckon_case(case_id=record.case_id, at=at)
     return right
+
+
+def _window(asking, unit):
+    """The time to ask; raises Refused where it is over and nothing exceptional is recorded."""
+    window = eligibility.window(
+        asking.reviewed, told_on=asking.told_on, area=unit.area, extra=clocks.extra_days()
+    )
+    if window.is_late(asking.asked_on) and not asking.exceptional_because.strip():
+        raise Refused(LATE % {"day": in_words(window.ask_by)}, is_stage=True)
+    return window
 
 
 def _knows(record, suspect, known, asking, *, by, at):
@@ -178,64 +161,6 @@ def move(right, verb, *, by, at, on, person=None, **values):
     return right
 
 
-def outcomes_told(rows, *, side, by, at):
-    """
-    These rows of Told may tell what came of reviews of this side's decisions.
-
-    Known to have reached the victim, the request's road ends there; only sent, it stays open, and
-    nobody is chased while it is on its way. One from before the review tells of another. by: an id.
-    """
-    rows = rows.filter(what=What.REVIEW_OUTCOME).select_related("contact")
-    telling = {told.suspect_id: told for told in rows}
-    for right in _of_outcomes(telling, rows, side, ReviewState.DECIDED):
-        told = telling[right.suspect_id]
-        if calendar.london_day(told.contact.contacted_at) < reviewed_on(right):
-            continue
-        clocks.stop(right.clock, at=at)
-        if told.reached_at:
-            on = calendar.london_day(told.reached_at)
-            move(right, "tell_review_outcome", by=by, at=at, on=on)
-
-
-def outcomes_not_told(rows, *, side, by, at):
-    """
-    What these rows of Told were to tell did not reach the victim: they are to be told all the same.
-
-    Where another contact of this side has told them, or they have asked anew, it stays as it is.
-    """
-    rows = rows.filter(what=What.REVIEW_OUTCOME).select_related("contact")
-    telling = {told.suspect_id: told for told in rows}
-    on = calendar.london_day(at)
-    states = (ReviewState.DECIDED, ReviewState.TOLD)
-    for right in _of_outcomes(telling, rows, side, *states):
-        if right.status == ReviewState.TOLD:
-            if _is_told_otherwise(right, side) or _is_asked_anew(right):
-                continue
-            move(right, "review_outcome_came_back", by=by, at=at, on=on)
-        clocks.resume(right.clock, at=at)
-
-
-def _of_outcomes(telling, rows, side, *states):
-    found = RightToReview.objects.system("whether a victim knows what came of a review").filter(
-        record__in=rows.values("contact__record"), suspect__in=telling, side=side,
-        status__in=states,
-    )  # fmt: skip
-    return list(found.select_related("clock"))
-
-
-def _is_told_otherwise(right, side):
-    rows = Told.objects.system("whether another contact told it").filter(
-        contact__record=right.record_id, suspect=right.suspect_id, what=What.REVIEW_OUTCOME,
-        contact__by__agency__side=side, reached_at__date__gte=reviewed_on(right),
-    )  # fmt: skip
-    return known(rows).exists()
-
-
-def _is_asked_anew(right):
-    rows = RightToReview.objects.system("what a victim asks now").filter(record=right.record_id)
-    return rows.filter(suspect=right.suspect_id, status__in=REVIEW_OPEN).exists()
-
-
 def reviewed_on(right):
     """The day on which the reviewer decided."""
     steps = ReviewStep.objects.system("when it was reviewed").filter(right=right)
@@ -260,39 +185,6 @@ def _completed(known, reviewed, decided_on, decided_by, record, *, at):
         raise Refused(WHEN_DECIDED, is_stage=True)
     deciders = known.deciders or (decided_by.pk,)
     return replace(known, decided_on=known.decided_on or decided_on, deciders=deciders)
-
-
-def _must_be_in_order(known, asking, *, at):
-    """By the day that the victim says where they say one; else by the day of a contact."""
-    decided_on, told_on = known.decided_on, asking.told_on or known.told_on
-    if told_on is None:
-        raise Refused(WHEN_TOLD, is_stage=True)
-    must_have_happened(decided_on, told_on, asking.asked_on, at=at)
-    if told_on < decided_on:
-        raise Refused(TOLD_BEFORE % {"day": in_words(decided_on)}, is_stage=True)
-    if asking.asked_on < told_on:
-        refusal = ASKED_BEFORE if asking.told_on else ASKED_BEFORE_A_CONTACT
-        raise Refused(refusal % {"day": in_words(told_on)}, is_stage=True)
-    if asking.reviewed.side == Side.POLICE and asking.is_interviewed is None:
-        raise Refused(WAS_INTERVIEWED, is_stage=True)
-
-
-def _counts_from(known, asking):
-    """
-    The day of a contact counts before the one that the victim says.
-
-    Where they asked before that contact they knew of the decision, so the day that they say counts.
-    """
-    if known.told_on and asking.told_on and asking.asked_on < known.told_on:
-        return asking.told_on
-    return known.told_on or asking.told_on
-
-
-def must_follow(earlier, day, told, *, at):
-    """A step happened by now, and not before what it follows; told: what is said otherwise."""
-    must_have_happened(day, at=at)
-    if day < earlier:
-        raise Refused(told % {"day": in_words(earlier)}, is_stage=True)
 
 
 def _must_be_the_first(record, suspect, known):

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from cases.models import Suspect
 from people.sides import Side
-from victims.actions.reviews import outcomes_not_told, outcomes_told
+from victims.actions.review_results import outcomes_not_told, outcomes_told
 from victims.models import Contact, Outcome, Sending, Told, What
 
 

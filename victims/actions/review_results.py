@@ -1,0 +1,66 @@
+"""What a contact or a letter tells of the outcome of a review, and what it takes back."""
+
+from timeliness import calendar
+from timeliness.actions import clocks
+from victims.actions.reviews import move, reviewed_on
+from victims.models import RightToReview, Told, What
+from victims.queries.told import known
+from victims.states import REVIEW_OPEN, ReviewState
+
+
+def outcomes_told(rows, *, side, by, at):
+    """
+    These rows of Told may tell what came of reviews of this side's decisions.
+
+    Known to have reached the victim, the request's road ends there; only sent, it stays open, and
+    nobody is chased while it is on its way. One from before the review tells of another. by: an id.
+    """
+    rows = rows.filter(what=What.REVIEW_OUTCOME).select_related("contact")
+    telling = {told.suspect_id: told for told in rows}
+    for right in _of_outcomes(telling, rows, side, ReviewState.DECIDED):
+        told = telling[right.suspect_id]
+        if calendar.london_day(told.contact.contacted_at) < reviewed_on(right):
+            continue
+        clocks.stop(right.clock, at=at)
+        if told.reached_at:
+            on = calendar.london_day(told.reached_at)
+            move(right, "tell_review_outcome", by=by, at=at, on=on)
+
+
+def outcomes_not_told(rows, *, side, by, at):
+    """
+    What these rows of Told were to tell did not reach the victim: they are to be told all the same.
+
+    Where another contact of this side has told them, or they have asked anew, it stays as it is.
+    """
+    rows = rows.filter(what=What.REVIEW_OUTCOME).select_related("contact")
+    telling = {told.suspect_id: told for told in rows}
+    on = calendar.london_day(at)
+    states = (ReviewState.DECIDED, ReviewState.TOLD)
+    for right in _of_outcomes(telling, rows, side, *states):
+        if right.status == ReviewState.TOLD:
+            if _is_told_otherwise(right, side) or _is_asked_anew(right):
+                continue
+            move(right, "review_outcome_came_back", by=by, at=at, on=on)
+        clocks.resume(right.clock, at=at)
+
+
+def _of_outcomes(telling, rows, side, *states):
+    found = RightToReview.objects.system("whether a victim knows what came of a review").filter(
+        record__in=rows.values("contact__record"), suspect__in=telling, side=side,
+        status__in=states,
+    )  # fmt: skip
+    return list(found.select_related("clock"))
+
+
+def _is_told_otherwise(right, side):
+    rows = Told.objects.system("whether another contact told it").filter(
+        contact__record=right.record_id, suspect=right.suspect_id, what=What.REVIEW_OUTCOME,
+        contact__by__agency__side=side, reached_at__date__gte=reviewed_on(right),
+    )  # fmt: skip
+    return known(rows).exists()
+
+
+def _is_asked_anew(right):
+    rows = RightToReview.objects.system("what a victim asks now").filter(record=right.record_id)
+    return rows.filter(suspect=right.suspect_id, status__in=REVIEW_OPEN).exists()
