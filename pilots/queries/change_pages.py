@@ -98,21 +98,20 @@ def read(area, registered, *, at):
 
     def of(one):
         until = None if one == area else joined(one, months)
-        told = [found[places[one]][month] for month in months]
-        return series(one.area.name, told, kind, start=start, too_new=new, until=until)
+        figures = [found[places[one]][month] for month in months]
+        return series(one.area.name, figures, kind, start=start, too_new=new, until=until)
 
     here, there = of(area), [of(each) for each in others]
     told = events(area, others, registered.measure, months)
-    figures = [found[places[area]][month] for month in months]
+    mine = rows([found[places[area]][month] for month in months], here, there, told)
     estimates, sentence = estimated(here, there, start=start)
     return Reading(
         area=area, measure=JUDGED_BY[registered.measure], registered=registered,
         is_beforehand=london_day(registered.at) < area.starts_on,
         sentence=of_series(here, area.starts_on),
         compared=[(each.name, of_series(each, area.starts_on)) for each in there],
-        rows=rows(figures, here, there, told)[::-1], is_drawn=here.chart is not None,
-        estimates=estimates, estimate=sentence, counted_at=published,
-        kind=kind,
+        rows=mine[::-1], is_drawn=here.chart is not None, estimates=estimates,
+        estimate=sentence, counted_at=published, kind=kind,
     )  # fmt: skip
 
 
