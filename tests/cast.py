@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
 
-from cases.actions import action_plans, allocations, cases, proposed_plans, referrals
-from cases.models import ActionItem, Offence, Suspect
+from cases.actions import action_plans, allocations, cases, decisions, proposed_plans, referrals
+from cases.models import ActionItem, Offence, Review, Suspect
 from people import access
 from people.models import Agency, Route, Unit, User
 
@@ -104,9 +104,20 @@ class Road:
     def do(self, action, who, **arguments):
         """Somebody of the cast takes an action now; an hour passes."""
         by = scope(getattr(self.cast, who), at=self.at)
+        if action is decisions.authorise_charge:
+            self.have_reviewed(arguments["suspect"])
         made = action(by=by, at=self.at, **arguments)
         self.at += timedelta(hours=1)
         return made
+
+    def have_reviewed(self, suspect):
+        """The prosecutor's review without which there is no charge, where the test records none."""
+        if Review.objects.system("test").filter(suspects=suspect).exists():
+            return
+        made = Review.objects.system("test").create(
+            case=self.case, by=self.cast.prosecutor, at=self.at, evidence="What it shows."
+        )
+        made.suspects.add(suspect)
 
     def add_suspect(self):
         n = next(NUMBER)

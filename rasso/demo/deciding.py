@@ -16,7 +16,9 @@ from rasso.demo.world import days, hours
 
 
 def decided(story, suspect):
-    """Charged more often than not, and always where the suspect is in custody."""
+    """Charged more often than not, and always where the suspect is in custody; reviewed first."""
+    if not suspect.reviews.system("demo").exists():
+        story.reviewed([suspect])
     if story.happens(0.3, leads_to=State.SECOND_READER) and story.urgency != "RED":
         yield from no_further_action(story, suspect)
     else:

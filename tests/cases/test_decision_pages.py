@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_plans, decisions
+from cases.actions import action_plans, decisions, referrals
 from cases.deadlines import in_words
 from cases.models import Decision, ReportedCharge
 from tests.cases.charging import NO_OTHERS
@@ -37,6 +37,7 @@ def charges_of(suspect):
 
 def charge(browser, road, **typed):
     suspect = road.suspects[0]
+    road.have_reviewed(suspect)
     sent = {
         "allegations": charges_of(suspect),
         "rationale": "The test is met. Both sides know the reason.",
@@ -207,3 +208,36 @@ def test_only_the_reviewing_prosecutor_decides(road):
     for who in (road.cast.other_prosecutor, road.cast.manager, road.cast.officer):
         for name in ("authorise-charge", "propose-no-further-action"):
             assert as_(who).get(at(name, road.suspects[0])).status_code == 403
+
+
+def test_without_a_review_of_the_submission_there_is_no_charge_and_the_page_says_what_to_do(
+    road, prosecutor
+):
+    suspect = road.suspects[0]
+    typed = {
+        "form_key": "", "allegations": charges_of(suspect),
+        "rationale": "The test is met for this charge.",
+    }  # fmt: skip
+    page = prosecutor.post(at("authorise-charge", suspect), typed)
+    assert page.status_code == 409
+    assert "Record a review first, then authorise the charge." in said(page)
+    assert "The test is met for this charge." in said(page)
+    assert made() is None
+
+    road.review()
+    assert prosecutor.post(at("authorise-charge", suspect), typed).status_code == 302
+
+
+def test_a_review_of_the_submission_before_is_none_of_this_one(road, prosecutor):
+    road.review()
+    road.do(
+        referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason="More."
+    )
+    road.allocate()
+    typed = {
+        "form_key": "", "allegations": charges_of(road.suspects[0]),
+        "rationale": "The test is met for this charge.",
+    }  # fmt: skip
+    page = prosecutor.post(at("authorise-charge", road.suspects[0]), typed)
+    assert page.status_code == 409 and "Record a review first" in said(page)
+    assert made() is None

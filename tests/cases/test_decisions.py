@@ -186,7 +186,7 @@ def covered(road):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_told():
-    road = covered(Road(cast()).allocate())
+    road = covered(Road(cast()).allocate().review())
     suspect, held, at = road.suspects[0], consult(road), road.at
     pia, otto = scope(road.cast.prosecutor, at), scope(road.cast.other_prosecutor, at)
     allegations = charges_of(suspect)
