@@ -408,7 +408,13 @@ class TestTurns:
     @given(steps=STEPS)
     def test_days_late_never_fall_but_by_an_act_of_the_other_side(self, steps):
         walk, late = Walk(cast()), Late()
-        for step in [("review and plan", 0, True), ("cancel", 0, True), *steps]:
-            if walk.step(*step):
-                for suspect in walk.road.suspects:
-                    late.judge(walk.road.suspect(walk.road.suspects.index(suspect)), step[0])
+        for verb, n, yes in [
+            ("", 0, True),
+            ("review and plan", 0, True),
+            ("cancel", 0, True),
+            *steps,
+        ]:
+            if not verb or walk.step(verb, n, yes):
+                for index, _suspect in enumerate(walk.road.suspects):
+                    late.judge(walk.road.suspect(index), verb)
+            walk.road.at += timedelta(days=1 + n)
