@@ -276,4 +276,4 @@ def explained(verb, note):
 
 def _reason(code):
     """A reason for which triage returned a referral; a code no longer in use as it was kept."""
-    return RULES[code].words if code in RULES else code
+    return str(RULES[code].words) if code in RULES else code

@@ -19,7 +19,7 @@ from people import audit
 from people.models import Operation
 from people.moments import in_full
 from pilots.queries.exports import failed
-from pilots.queries.figures import counted_at
+from pilots.queries.figures import brought_in_line_at
 from rasso import folders
 from timeliness.calendar import known_until, london_day
 from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, flow, is_late
@@ -104,7 +104,7 @@ def _duties(at):
 def _figures(at):
     """Whether figures follow the facts. One count may take all the time that it is given."""
     seconds = settings.FIGURES_EVERY_SECONDS + settings.FIGURES_SECONDS
-    counted = counted_at()
+    counted = brought_in_line_at()
     late = is_late(counted, at=at, after=timedelta(seconds=seconds) + STALLED_AFTER)
     return Check(
         "figures stalled", _("Figures were last brought in line"), not late, _last(counted)

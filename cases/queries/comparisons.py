@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases import comparing
+from cases.as_sent import AsSent
 from cases.comparing import Became
+from cases.models import Case
 from cases.queries import submissions
 from cases.queries.documents import form_label
 from cases.queries.submission_words import lines
+from people.access import Scope
 
 OUTCOME_COLOUR = {
     Became.ADDED: "green",
@@ -71,12 +74,16 @@ def of_submission(submission, scope, *, since=""):
 def of_unsent(referral, scope, *, since=""):
     """A referral that is not sent yet beside what was sent before; None where nothing was."""
     suspects = list(referral.suspects.for_scope(scope))
-    earlier = submissions.sent(referral.case, scope)
-    was = _chosen(earlier, {suspect.number for suspect in suspects}, since)
-    if was is None:
-        return None
-    now = submissions.as_it_stands(referral, suspects, scope)
-    return _compared(was, None, now, earlier)
+    return of_content(
+        submissions.as_it_stands(referral, suspects, scope), referral.case, scope, since=since
+    )
+
+
+def of_content(content: AsSent, case: Case, scope: Scope, *, since: str = "") -> Comparison | None:
+    """What would be sent now beside what was sent before. Two queries."""
+    earlier = submissions.sent(case, scope)
+    was = _chosen(earlier, {suspect.number for suspect in content.suspects}, since)
+    return was and _compared(was, None, content, earlier)
 
 
 def _chosen(earlier, about, since):

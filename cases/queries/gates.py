@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from cases.as_sent import AsSent
 from cases.completeness import MAY_WARN, Finding, Outcome, findings
 from cases.mg3 import SECTIONS
+from cases.queries.referrals import Reading
 from cases.queries.submissions import as_it_stands, gathered
+from people.access import Scope
 
 COLOUR = {
     Outcome.MISSING: "yellow",
@@ -117,9 +120,17 @@ def of_typed(case, suspects, typed, scope):
 
 def of_reading(reading, scope):
     """What the rules say now of a referral that a page reads out. One query."""
-    referral, suspects = reading.referral, [each.suspect for each in reading.accused]
-    sent = as_it_stands(referral, suspects, scope)
-    return gate(sent, at=scope.at, is_signed=bool(referral.signed_off_at))
+    return of_content(content_of(reading, scope), reading, scope)
+
+
+def content_of(reading: Reading, scope: Scope) -> AsSent:
+    """What a referral that a page reads out would send now. One query."""
+    return as_it_stands(reading.referral, [each.suspect for each in reading.accused], scope)
+
+
+def of_content(content: AsSent, reading: Reading, scope: Scope) -> Gate:
+    """What the rules say of it."""
+    return gate(content, at=scope.at, is_signed=bool(reading.referral.signed_off_at))
 
 
 # Beside what it was

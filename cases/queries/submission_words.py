@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.as_sent import DocumentAsSent
+from cases.as_sent import AsSent, DocumentAsSent
 from cases.completeness import RULES
 from cases.deadlines import Urgency
 from cases.mg3 import SAID
-from cases.models import CodeTest, Custody, Document, Referral
+from cases.models import CodeTest, Custody, Document
 from cases.queries.documents import form_label
-from cases.queries.submissions import as_it_stands
 from cases.queries.suspect_cards import custody_dates
-from people.access import Scope
 
 
 def lines(content):
@@ -117,9 +115,8 @@ def read_out(content, case, scope):
     )
 
 
-def papers_to_send(referral: Referral, scope: Scope) -> list[Paper]:
-    """The documents that go with an unsent referral if it is sent now. One query."""
-    content = as_it_stands(referral, [], scope)
+def papers_to_send(content: AsSent) -> list[Paper]:
+    """The documents that go with an unsent referral if it is sent now, all open to its readers."""
     return [_paper(each, is_open=True) for each in content.documents]
 
 

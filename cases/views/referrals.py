@@ -101,9 +101,10 @@ def sign_referral_off(request, referral, allowed):
     if acted(request, form, actions.sign_referral_off, told, referral=referral):
         return redirect("see-referral", referral.pk)
     scope, page = scope_for(request), _reading(request, referral)
-    page["gate"] = gates.of_reading(page["reading"], scope)
-    page["comparison"] = comparisons.of_unsent(referral, scope)
-    page["going"] = papers_to_send(referral, scope)
+    content = gates.content_of(page["reading"], scope)
+    page["gate"] = gates.of_content(content, page["reading"], scope)
+    page["comparison"] = comparisons.of_content(content, referral.case, scope)
+    page["going"] = papers_to_send(content)
     return ask(
         request, "cases/referrals/sign_off.html", form, allowed=allowed, receiving=unit, **page
     )

@@ -1,7 +1,7 @@
 """The figures of a measure at a place, period by period, as they were published."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -160,6 +160,11 @@ def listed_periods(by, today, published):
 def counted_at():
     """When the figures that are read were published; None: never."""
     return Mark.objects.filter(name="published").values_list("at", flat=True).first()
+
+
+def brought_in_line_at() -> datetime | None:
+    """When the worker last brought what figures are made of in line with the facts; None: never."""
+    return Mark.objects.filter(name="counted").values_list("at", flat=True).first()
 
 
 def published_on():

@@ -272,7 +272,7 @@ def test_a_charge_is_reported_in_one_of_the_ways_offered():
 
 def test_an_answer_and_an_action_take_what_is_offered():
     road = Road(cast()).allocate()
-    with pytest.raises(TypeError, match="Not to be given: status"):
+    with pytest.raises(TypeError, match="unknown facts of an action: status"):
         road.plan({"status": "ACCEPTED"})
     road.plan()
     with pytest.raises(ValueError, match="is not a valid Answer"):

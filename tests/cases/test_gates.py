@@ -219,7 +219,7 @@ def test_triage_reads_then_and_now_side_by_side(road):
     rows = {row.reason: (row.then[0], row.now[0]) for row in checks.rows}
     assert rows["No or missing MG11 statements"] == ("Missing", "Nothing missing")
     assert rows["No or missing exhibits"] == ("Missing", "Missing")
-    assert rows["No or incomplete supervisor's comments"] == ("Nothing missing", "Nothing missing")
+    assert rows["No or incomplete supervisor’s comments"] == ("Nothing missing", "Nothing missing")
     assert [("Missing" in row) for row in rows.values()] == [True] * 6 + [False] * 2
     assert "No DV checklist" in [line.reason for line in checks.unchecked]
     assert len(rows) + len(checks.unchecked) == 13

@@ -55,7 +55,11 @@ def test_three_calls_then_a_letter_then_a_meeting(road):
     assert "A charge was authorised: suspect 1" in owes and "Owed by: CPS" in owes
     assert f"{road.urn}, victim 1" in said(liaison.get(reverse("see-calls")))
     nobody_answers(liaison, record)
-    a_letter_goes_out(road, liaison, record)
+    letter = a_letter_goes_out(road, liaison, record)
+    reckoned(road)
+    assert "Sent in time" in said(liaison.get(at("see-duties", record)))  # not known to be told
+    assert owed(road, is_open=True, owed_by="CPS", what="CHARGE_AUTHORISED")
+    follow(liaison, at("record-letter-result", letter), result="DELIVERED")
     reckoned(road)
     assert not owed(road, is_open=True, owed_by="CPS", what="CHARGE_AUTHORISED")
     owes = said(liaison.get(at("see-duties", record)))
@@ -89,6 +93,7 @@ def a_letter_goes_out(road, liaison, record):
     assert sheet["Content-Type"] == "application/pdf"
     follow(liaison, at("record-letter-result", letter), result="POSTED")
     assert "A decision to charge" in said(liaison.get(at("see-contacts", record)))
+    return letter
 
 
 def they_meet(liaison, record):

@@ -42,19 +42,19 @@ def test_a_panel_from_its_frame_to_its_finding(there):
     assert members[0].get(at("see-pack", row)).status_code == 403  # not given out yet
     follow(convener, at("open-panel", panel), **day("opinions_by", today))
 
-    for number, member in enumerate(members, start=1):
+    for word, member in zip(("First", "Second", "Third"), members, strict=False):
         pack = said(member.get(at("see-pack", row)))
         assert "The accounts differ." in pack and "Absence of consent" in pack
         assert panels.case_of(row).urn not in pack
-        assert "Opinion 1" not in pack
+        assert "First opinion" not in pack
         follow(
             member,
             at("give-opinion", row),
             grade="OBSERVATIONS",
-            text=f"Opinion {number}",
+            text=f"{word} opinion about the accounts",
             **JUDGED,
         )
-    assert "Opinion 1" in said(members[1].get(at("see-pack", row)))
+    assert "First opinion" in said(members[1].get(at("see-pack", row)))
 
     follow(
         convener, at("record-finding", row), grade="OBSERVATIONS",

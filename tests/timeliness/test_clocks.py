@@ -73,7 +73,7 @@ def test_a_length_that_nobody_has_settled_starts_no_clock_until_the_area_settles
 def test_the_unit_s_area_decides_whose_period_applies(start, make_unit):
     north = make_unit("North", area="North West").unit
     clock = clocks.start(rule="vrr_rasso_expedited", about=CASE, subject="S1", unit=north, at=BEGAN)
-    assert clock.rule_version == "vrr_rasso_expedited@North West@2026-01-01"
+    assert clock.rule_version == "vrr_rasso_expedited@North West@2026-01-27"
     with pytest.raises(NoPeriod):
         start("vrr_rasso_expedited")
 

@@ -50,7 +50,9 @@ def received(record, scope, *, held):
     if not roles:
         return []
     rows = NoteReceived.objects.for_scope(scope).filter(record=record, role__in=roles)
-    rows = rows.select_related("by", "service").order_by("-at", "-pk")[:LATEST]
+    rows = list(rows.select_related("by", "service").order_by("-at", "-pk")[:LATEST])
+    if not rows:
+        return []
     known = consents_still_known(record, scope.side, at=scope.at)
     new = told_unread({scope.user_id, *scope.accounts}, "liaison_note", about=record.pk)
     return [
