@@ -199,7 +199,8 @@ class Road:
         """What a plan asks, unless something else is said."""
         return {
             "category": "STATEMENTS", "text": "Take a statement.", "weight": "ESSENTIAL",
-            "line_of_inquiry": "First account.", "proportionality": "One short statement.",
+            "line_of_inquiry": "Their first account of it.",
+            "proportionality": "One short statement.",
             "suspects": self.suspects, "due_on": (self.at + timedelta(days=14)).date(),
         } | item  # fmt: skip
 

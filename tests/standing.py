@@ -36,7 +36,11 @@ class WhatStands:
             around._from_testcase = True  # a durable block may begin inside, as in any test
             self.stack.enter_context(around)
             self.stack.callback(transaction.set_rollback, True)
-            self.made = {make: make() for make in functions}
+            try:
+                self.made = {make: make() for make in functions}
+            except BaseException:
+                self.end()  # or what was made so far would stand in every module that follows
+                raise
 
     def of(self, make):
         """A copy of what the function made, or a new one where nothing stands any more."""

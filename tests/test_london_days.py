@@ -14,9 +14,9 @@ from rasso.settings.where import ROOT
 from tests.source import APPS, calls, found, mentions
 
 CAST = re.compile(r"(?:::\s*date\b|\bcast\s*\([^()]*\bas\s+date\s*\))(?!\[)", re.IGNORECASE)
-CAST_OF_A_DATE = (  # date_trunc of a date, cast back to one
+CAST_OF_A_DATE = (  # date_trunc of a date, cast back to one, and of nothing
     "date_trunc('month', began_on)::date", "date_trunc('month', counted_on)::date",
-    "length, first::date",
+    "length, first::date", "NULL::date",
 )  # fmt: skip
 TRUNCATES = (
     "Trunc", "TruncDate", "TruncDay", "TruncMonth", "TruncQuarter", "TruncYear", "TruncWeek",

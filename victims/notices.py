@@ -12,7 +12,7 @@ from people.models import Side, UnitGrant, User
 from timeliness.actions import outbox
 from timeliness.queries import chased_for
 from victims.models import Contact, Duty, Letter, Role, Sending, Support, VictimRecord
-from victims.queries.calls import READ_LETTERS
+from victims.permissions.letters import SECOND_READERS
 from victims.queries.records import reference
 
 # capacity, the column of the unit, the column of who is named
@@ -125,7 +125,7 @@ def tell_readers(letter: Letter, *, at: datetime) -> None:
     unit = getattr(record, f"{record.unit_of[letter.side]}_id")
     people = {
         person
-        for capacity in READ_LETTERS[Side(letter.side)]
+        for capacity in SECOND_READERS[Side(letter.side)]
         for person in holders(capacity, unit, at=at)
     }
     if letter.side == Side.CPS:

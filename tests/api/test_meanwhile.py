@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_what_changed_while_a_call_waited_has_changed_since_it_was_read():
-    road = Road(cast()).allocate()
+    road = Road(cast()).allocate().review()
     prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
     suspect = road.suspect()
     [allegation] = suspect.allegations.system("test").all()

@@ -11,7 +11,12 @@ from tests.cast import person
 from tests.pilots import panels
 
 TODAY = date.today()
-MEMBERS = ("police", "cps", "outside")
+SAYS = {
+    "police": "The first opinion about the accounts.",
+    "cps": "The second opinion about the accounts.",
+    "outside": "The third opinion about the accounts.",
+}
+MEMBERS = tuple(SAYS)
 FRAME = {
     "decided_by": "CPS", "from_on": panels.FRAME["from_on"], "until_on": TODAY,
     "waited_days": "28", "quorum": "2",
@@ -91,11 +96,11 @@ def is_read_by_each_alone(day, panel, *cases):
             assert "Do not copy" in told and panels.case_of(case).urn not in told
             assert "All opinions" not in told
             click(page, at("give-opinion", case))
-            answer(page, OPINION | {"grade": "OBSERVATIONS", "text": f"As {who} sees it."})
+            answer(page, OPINION | {"grade": "OBSERVATIONS", "text": SAYS[who]})
             sent(page)
     page = day.comes_in("police", reverse("see-panels"), at("see-panel", panel))
     click(page, at("see-pack", cases[0]))
-    assert "As cps sees it." in text_of(page) and "As outside sees it." in text_of(page)
+    assert SAYS["cps"] in text_of(page) and SAYS["outside"] in text_of(page)
 
 
 def is_found(day, scene, panel, first, second):
@@ -117,8 +122,8 @@ def is_found(day, scene, panel, first, second):
     for kind, (name, of) in asked.items():
         click(page, at("see-pack", second))
         click(page, at("set-learning-action", second))
-        said = {"text": f"Brief them: {kind}.", "asked_of": kind, name: str(of.pk)}
-        answer(page, said | {"due_on": TODAY + timedelta(days=20)})
+        asks = {"text": f"Brief them about the accounts: {kind.lower()}.", "asked_of": kind}
+        answer(page, asks | {name: str(of.pk), "due_on": TODAY + timedelta(days=20)})
         sent(page)
     click(page, at("close-panel", panel))
     sent(page)
@@ -148,7 +153,8 @@ def is_looked_at_again(day, scene):
 def is_learnt(day):
     """The member and whoever leads the unit say what shows that it was done."""
     for who, kind in (("police", "PERSON"), ("manager", "UNIT")):
-        action = LearningAction.objects.system("test").filter(text__contains=kind).latest("at")
+        actions = LearningAction.objects.system("test")
+        action = actions.filter(text__contains=f": {kind.lower()}.").latest("at")
         page = day.as_(who)
         page.goto(day.site + reverse("see-learning"))
         click(page, reverse("see-asked-by-panels"))

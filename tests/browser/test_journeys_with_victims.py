@@ -96,11 +96,11 @@ def is_told(day, road):
     """By the CPS, who owes it, and finds it on its list; from then on her time to ask runs."""
     day.comes_in("liaison", reverse("see-victims"), reverse("see-owed-duties"))
     day.reads("liaison", "see-duties", road.victim, "No further action", "Owed by: CPS")
-    day.reads("liaison", "see-review-requests", road.victim, "Within 10 working days of the day")
+    day.reads("liaison", "see-review-requests", road.victim, "Prompt within 10 working days.")
     day.follow("liaison", "see-contacts", road.victim)
     day.does("liaison", "record-contact", road.victim, **REACHED, conveyed="NFA")
     day.reads("liaison", "see-duties", road.victim, "Told in time", "Nothing waits to be told.")
-    day.reads("liaison", "see-review-requests", road.victim, "the victim can ask until")
+    day.reads("liaison", "see-review-requests", road.victim, "Ordinarily until")
     told = {"decision": "1:CPS_NO_CHARGE", "asked_on": TODAY, "asked_not_to_proceed": "no"}
     page = day.does("liaison", "ask-for-review", road.victim, **told)
     assert "Asked for" in text_of(page) and "cannot be reviewed" not in text_of(page)
@@ -142,8 +142,8 @@ def nobody_answers(day, road):
         assert "Hang up if a man answers." in before and "A letter" in before
         answer(page, CALL | {"contacted_at": moment(minutes=-n), "outcome": "NO_ANSWER"})
         sent(page)
-    page.locator("main summary").first.click()
-    steps = page.locator(".govuk-details__text").first.inner_text().splitlines()
+    page.locator("main summary", has_text="What to try next").click()
+    steps = page.locator("main details li").all_inner_texts()
     assert "A letter Next" in [" ".join(each.split()) for each in steps]
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 WHY = {
-    "line_of_inquiry": "First account.",
+    "line_of_inquiry": "Their first account of it.",
     "proportionality": "One short statement.",
 }
 

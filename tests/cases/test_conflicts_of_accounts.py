@@ -23,7 +23,7 @@ from tests.standing import standing as stands
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
-WHY = {"kind": "EX_PARTNER", "reason": "We lived together."}
+WHY = {"kind": "EX_PARTNER", "reason": "We lived together until last year."}
 OWN, OTHER = "officer", "other_prosecutor"  # two accounts, of two sides, of one human being
 
 

@@ -358,10 +358,12 @@ def test_what_takes_too_long_is_ended_and_this_process_computes_nothing(monkeypa
     assert time.thread_time() - began < 0.5
 
 
-def test_a_process_that_looks_into_a_file_knows_no_secret_and_writes_nothing():
-    code = "from cases import apart; apart.limit(); open('/tmp/' + 'x' * 20, 'w').write('y' * 9)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=apart.ROOT, capture_output=True)
-    assert done.returncode != 0
+def test_a_process_that_looks_into_a_file_knows_no_secret_and_writes_nothing(tmp_path):
+    code = "import sys, pathlib; from cases import apart; apart.limit()\n"
+    code += "pathlib.Path(sys.argv[1]).write_text('y' * 9)"
+    command = [sys.executable, "-c", code, tmp_path / "written"]
+    done = subprocess.run(command, cwd=apart.ROOT, capture_output=True)
+    assert done.returncode != 0 and b"File too large" in done.stderr
     with mock.patch("subprocess.run") as run:
         run.return_value.returncode, run.return_value.stdout = 0, b'{"unfit": "", "kind": null}'
         apart.look(io.BytesIO(b"x"), "PDF")

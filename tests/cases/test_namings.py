@@ -54,7 +54,7 @@ def address(page, grant):
     return reverse(page, args=[grant.user_id, grant.pk])
 
 
-def send(client, grant, reason="Left."):
+def send(client, grant, reason="They have left the unit."):
     answers = {"form_key": str(uuid4()), "reason": reason}
     return client.post(address("end-naming", grant), answers)
 

@@ -162,4 +162,4 @@ def test_every_drill_is_in_the_manual_and_every_line_of_the_matrix_has_one():
     rows = "\n".join(line for line in manual.splitlines() if line.startswith("| K"))
     numbers = [each.number for each in matrix.kills()]
     assert re.findall(r"K\d\d[A-Z]?", rows) == numbers
-    assert {number[:3] for number in numbers} == {f"K{n:02}" for n in range(1, 31)}
+    assert {number[:3] for number in numbers} == {f"K{n:02}" for n in range(1, 32)}

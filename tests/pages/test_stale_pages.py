@@ -134,7 +134,7 @@ CASES = {
     "referral": (a_referral, "officer", {"summary": "Theirs."}, "officer",
                  {"lines_done": "Mine."}),
     "item": (an_item, "prosecutor", {"new_text": "Take two."}, "prosecutor",
-             {"proportionality": "Both are short."}),
+             {"proportionality": "Both of them are short."}),
     "wording": (a_wording, "manager", {"title": "Phones"}, "manager", {"text": "Ask for them."}),
     "meeting": (lambda road: to("arrange-meeting", arranged(road, meets_at=road.at
                 + timedelta(days=9)).pk), "officer", {"place": "Room 5"}, "liaison",
@@ -154,7 +154,10 @@ CASES = {
     "specialisms": (lambda road: to("record-specialisms", road.cast.prosecutor.pk), "manager",
                     {"codes": "CHILDREN"}, "manager", {}),
 }  # fmt: skip
-NEEDED_TOO = {"item": {"reason": "It is needed."}, "wording": {"reason": "Too wide."}}
+NEEDED_TOO = {
+    "item": {"reason": "The defence needs it now."},
+    "wording": {"reason": "It asked for far too much."},
+}
 
 
 def form_of(page):

@@ -55,10 +55,11 @@ def acts(road):
 def test_an_act_does_not_wait_while_figures_are_counted(road, count):
     outcomes = []
 
-    def in_the_middle(**_year):
+    def in_the_middle(**_when):
         outcomes.append(elsewhere(lambda: acts(road)))
 
-    with mock.patch("pilots.actions.figures._weigh", lambda years, at: in_the_middle()):
+    publishes = {"publish": in_the_middle, "publish_if_due": in_the_middle}
+    with mock.patch.multiple("pilots.actions.figures", **publishes):
         count(at=road.at)
     assert outcomes and all(isinstance(each, Note) for each in outcomes), outcomes
 
@@ -77,5 +78,5 @@ def test_two_workers_never_count_at_once(road):
     with transaction.atomic():
         assert figures.refresh_batch(at=road.at) > 0
         assert elsewhere(lambda: figures.refresh_batch(at=road.at)) == 0
-        assert elsewhere(lambda: figures.weigh_next(at=road.at)) is False
+        assert elsewhere(lambda: figures.publish_what_is_due(at=road.at)) is None
     assert not Mark.objects.filter(name="counted").exists()

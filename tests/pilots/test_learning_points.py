@@ -225,9 +225,9 @@ class TestFinding:
             with CaptureQueriesContext(connection) as asked_for:
                 client.get(reverse("see-learning"))
             counted.append(len(asked_for))
-            for n in range(5):
+            for n in ("first", "second", "third", "fourth", "fifth"):
                 made = actions.write_learning_point(
-                    by=scope(people.author, AT), at=AT, **SAID | {"title": f"Point {n}"}
+                    by=scope(people.author, AT), at=AT, **SAID | {"title": f"The {n} point"}
                 )
                 actions.check_learning_point(
                     point=made, by=scope(people.checker, AT), at=AT, is_shared=True

@@ -219,4 +219,4 @@ def test_every_notice_has_words_that_fit_and_every_stage_is_a_notice():
     assert set(Stage) <= set(notices.WORDS)
     for notice in notices.WORDS:
         assert len(notice) <= Delivery._meta.get_field("notice").max_length
-        assert re.fullmatch(r"[A-Z][A-Za-z :-]+", notices.title(notice))
+        assert re.fullmatch(r"[A-Z][A-Za-z :’-]+", notices.title(notice))

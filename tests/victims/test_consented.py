@@ -28,6 +28,7 @@ from victims.actions.consents import withdraw_consent
 from victims.models import Because, Consent, Duty, SupportReferral, VictimRecord
 from victims.queries import consented
 from victims.queries.support import consents_known
+from victims.queries.support_known import service_of
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +112,7 @@ def test_what_is_told_and_owed_is_hers_and_not_the_other_victim_s(road):
 
 
 def services(road, side):
-    return consented.service_of(record_of(road), side, at=road.at)
+    return service_of(record_of(road), side, at=road.at)
 
 
 def test_the_name_of_the_service_takes_that_consent_which_stands_and_support_that_goes_on(road):
@@ -166,9 +167,11 @@ def test_what_had_been_seen_by_a_consent_is_of_its_category_and_of_its_time(
     def at(hours):
         return road.at + timedelta(hours=hours)
 
-    given = {"support_id": 1, "category": "TOLD", "at": at(0), "withdrawal": None}
+    given = {"support_id": 1, "category": "TOLD", "at": at(0), "recipient": "CPS"}
     consent = SimpleNamespace(**given | {"withdrawal": SimpleNamespace(at=at(2))})
-    one = SimpleNamespace(support_id=1, category=category, at=at(hours))
+    one = SimpleNamespace(
+        support_id=1, category=category, at=at(hours), note=None, to=road.cast.liaison
+    )
     assert consented._was_by(one, consent) is was
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from people.access import Refused, Stale
 from tests.cases.pages import as_, at, day, follow, links, said
@@ -215,7 +216,7 @@ def test_a_meeting_is_offered_answered_and_arranged_on_its_pages(road):
     assert "Offer recorded" in said(answer) and "before the trial" in said(answer)
     told = {"answer": "ACCEPTED", **day("answered_on", road.at.date())}
     follow(liaison, at("record-meeting-response", meeting), **told)
-    when = road.at + timedelta(days=20)
+    when = timezone.now() + timedelta(days=20)
     told = plan(road) | day("meets_at", when) | {"meets_at-hour": "14", "meets_at-minute": "30"}
     told.pop("meets_at")
     answer = follow(liaison, at("arrange-meeting", meeting), **told)

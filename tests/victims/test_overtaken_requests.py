@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 @standing
 def road():
     """The police have referred nobody, and keep nothing of the suspect to themselves."""
-    road = Road(cast(), at=timezone.now() - timedelta(days=9))
+    morning = timezone.now().replace(hour=9)  # a day of the road is not over before it is walked
+    road = Road(cast(), at=morning - timedelta(days=9))
     suspect = road.suspects[0]
     type(suspect).objects.system("test").filter(pk=suspect.pk).update(only_side="")
     return road

@@ -272,7 +272,8 @@ def entries():
 def test_that_she_was_told_is_a_contact_with_her_and_is_written_once(road):
     reviewed(road, road.right)
     assert refused(tell, road, road.right, is_safe_now=False).startswith("Confirm that it is safe")
-    assert refused(tell, road, road.right, is_identity_checked=False).startswith("Check who you")
+    unchecked = refused(tell, road, road.right, is_identity_checked=False)
+    assert unchecked.startswith("Something was told before it was checked who was there.")
     assert now(road.right).status == "DECIDED" and entries() == []
     at = road.at
     tell(road, road.right)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.permissions.stage import has_status
 from cases.permissions.who import held_as, is_one_of
 from people.access import Rules, because
+from people.sides import Side
 from victims.models import LetterStatus, Means
 from victims.permissions.who import for_contact, knows_of_her
 
@@ -49,8 +50,13 @@ def by_hand(who, letter):
     return letter.means != Means.EMAIL
 
 
+# Who approves a letter of a side by what they hold on its unit.
+SECOND_READERS = {
+    Side.POLICE: ("contact_victims", "supervise_cases"),
+    Side.CPS: ("liaise_with_victims", "allocate_cases"),
+}
 for_second_readers = held_as(
-    "contact_victims", "liaise_with_victims", "supervise_cases", "allocate_cases",
+    *SECOND_READERS[Side.POLICE], *SECOND_READERS[Side.CPS],
     "reviewing_prosecutor", "covering_prosecutor",
     reason=_("Only those who work with victims, lead the unit or decided can approve a letter."),
 )  # fmt: skip

@@ -30,6 +30,7 @@ from victims.models import (
     Outcome,
     VictimRecord,
 )
+from victims.permissions.letters import SECOND_READERS
 
 COLUMNS = (
     "case_id", "case__urn", "number", "wants_contact", "last_reached_at", "liaison_officer__name",
@@ -41,11 +42,6 @@ NOTHING_AGREED = (
     f"listed_at >= '{UNDATED.isoformat()}' AND wants_contact <> 'NO' AND NOT is_withdrawn"
 )
 NOT_REACHED = (Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.WRONG, Outcome.NOT_SAFE)
-# As victims/permissions/letters.py says who approves a letter, by a unit.
-READ_LETTERS = {
-    Side.POLICE: ("contact_victims", "supervise_cases"),
-    Side.CPS: ("liaise_with_victims", "allocate_cases"),
-}
 FEW = 25  # follow-ups beside the list; whoever has more works them off from the top
 
 
@@ -184,12 +180,12 @@ def _to_try_again(scope: Scope) -> Any:
 
 def _letters_to_read(scope: Scope) -> Any:
     """The letters of the reader's units that wait for a second reader, and are not their own."""
-    side = Side(str(scope.side))
-    units = {unit for held in READ_LETTERS[side] for unit in scope.units_with(held)}
-    column = VictimRecord.unit_of[side]
-    rows = Letter.objects.for_scope(scope).filter(
-        status=LetterStatus.IN_REVIEW, side=scope.side, **{f"record__{column}__in": units}
-    )
+    rows = Letter.objects.for_scope(scope).filter(status=LetterStatus.IN_REVIEW, side=scope.side)
+    if scope.side in SECOND_READERS:
+        units = scope.units_with(*SECOND_READERS[Side(scope.side)])
+        rows = rows.filter(**{f"record__{VictimRecord.unit_of[scope.side]}__in": units})
+    else:
+        rows = rows.none()
     rows = rows.exclude(authors__overlap=[*scope.accounts])
     return _columns(rows, "letter", "written_at", record="record__", code="kind", who="")
 
