@@ -77,7 +77,8 @@ def test_an_action_shows_what_is_asked_why_and_by_when(road, officer):
     told = said(page)
     for part in (
         "Action 1 of plan 1", "Take a statement.", "Their first account of it.",
-        "One short statement.", "Essential", "Suspect 1: Sam", "Suspect 2: Sam", "Due in 1", "Waiting for the police",
+        "One short statement.", "Essential", "Suspect 1: Sam", "Suspect 2: Sam", "Due in 1",
+        "Waiting for the police",
         "Pia Prosecutor, CPS South West",
     ):  # fmt: skip
         assert part in told
