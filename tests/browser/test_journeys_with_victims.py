@@ -171,7 +171,13 @@ def a_letter_goes_out(day, road):
 
 
 def they_meet(day, road):
-    """The victim is told, in time. A meeting is offered, arranged, brought forward, and held."""
+    """It arrived: told in time. A meeting is offered, arranged, brought forward, and held."""
+    click(day.as_("liaison"), reverse("see-letters", args=[road.victim.pk]))
+    day.reads("liaison", "see-duties", road.victim, "A charge was authorised", "Sent in time")
+    letter = Letter.objects.system("test").get(record=road.victim.pk)
+    day.follow("liaison", "see-letters", road.victim)
+    day.follow("liaison", "see-letter", letter)
+    day.does("liaison", "record-letter-result", letter, result="DELIVERED")
     click(day.as_("liaison"), reverse("see-letters", args=[road.victim.pk]))
     day.reads("liaison", "see-duties", road.victim, "A charge was authorised", "Told in time")
     day.follow("liaison", "see-meetings", road.victim)
@@ -184,7 +190,10 @@ def they_meet(day, road):
     arranged = where | with_whom | {"meets_at": moment(days=1)}
     page = day.does("liaison", "arrange-meeting", meeting, **arranged)
     assert "Record that it was held" not in text_of(page)  # it has not begun
-    day.does("liaison", "arrange-meeting", meeting, meets_at=moment())
+    day.does("liaison", "arrange-meeting", meeting, meets_at=moment(hours=2))
+    begun = timezone.now() - timedelta(minutes=1)  # its hour has come
+    Meeting.objects.system("test").filter(pk=meeting.pk).update(meets_at=begun)
+    day.as_("liaison").reload()
     said = {"lasted_minutes": "40", "agreed": "She has the dates."}
     page = day.does("liaison", "record-meeting", meeting, **said)
     assert "Held" in text_of(page) and "She has the dates." in text_of(page)

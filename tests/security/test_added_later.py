@@ -56,7 +56,7 @@ def telling(road):
     """What would tell that there is somebody or something more."""
     return (
         NAME, str(road.later.pk), str(road.later_allegation.pk), str(road.later_victim.pk),
-        offence(1).title, "Suspect added", "Victim added", "Allegation added", "of 2",
+        offence(1).title, "Suspect added", "Victim added", "Allegation added", "of 2 suspects",
         "Custody or bail changed",
     )  # fmt: skip
 

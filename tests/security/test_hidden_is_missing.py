@@ -73,7 +73,7 @@ def row_behind(route, rows):
 def said(answer):
     """Everything an answer says, but for what differs on every answer."""
     body = answer.content.decode()
-    for secret in ("csrfmiddlewaretoken", "form_key"):
+    for secret in ("csrfmiddlewaretoken", "form_key", "opened"):
         body = re.sub(rf'(name="{secret}"[^>]*value=")[^"]*', r"\1", body)
     body = re.sub(r'nonce="[^"]*"', "nonce", body)
     headers = {name: re.sub(r"'nonce-[^']*'", "nonce", value) for name, value in answer.items()}
