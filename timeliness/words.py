@@ -1,6 +1,6 @@
 """How a due date is said: words first, colour second, never blame."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,6 +25,13 @@ def due(days):
         return _("Due today"), "soon"
     text = ngettext("Due in %(n)d day", "Due in %(n)d days", days) % {"n": days}
     return text, "soon" if days <= SOON else "later"
+
+
+def waiting_since(moment: datetime, *, at: datetime) -> str:
+    """Waiting since 3 March, with the year if it is another: said where no date is running."""
+    day = london_day(moment)
+    pattern = "j F" if day.year == london_day(at).year else "j F Y"
+    return _("Waiting since %(day)s") % {"day": date_format(day, pattern)}
 
 
 def is_hour(due_at):

@@ -1,12 +1,14 @@
 """Handing a suspect on: end the turn, begin the next, run its clock, keep the worklist true."""
 
-from django.db.models import F
+from datetime import datetime
+
+from django.db.models import F, Max
 
 from cases.actions.base import keep
 from cases.actions.dates_kept import clock_kept
 from cases.deadlines import CLOCK_GOES_ALONG, Urgency
-from cases.models import UNDATED, ActionItem, Challenge, Suspect, Turn
-from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, State
+from cases.models import UNDATED, ActionItem, Challenge, Suspect, Turn, by_age
+from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, UNSENT, State
 from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
 from people.models import Side
 from timeliness.actions import clocks
@@ -136,8 +138,9 @@ def _list(suspect, clock_due_at, asked):
     Repeat on the suspect who owes something and the earliest date that anybody owes.
 
     What is owed about an action, beside the turn, is an answer by the police, and one by the CPS
-    where the police ask for another date or question the action. A red suspect without a date
-    comes before all that is due later, because a person is in custody.
+    where the police ask for another date or question the action. Without a date it is listed by
+    age, after all that is due; a red suspect comes before all that is due later, because a person
+    is in custody.
     """
     if suspect.state in NOBODY_WAITS:
         asked = []
@@ -148,8 +151,23 @@ def _list(suspect, clock_due_at, asked):
     suspect.is_open = bool(suspect.holder_side or suspect.also_waits_for)
     dates = [clock_due_at, *(due_at for due_at, _ in asked)]
     suspect.due_at = min(filter(None, dates), default=None)
-    undated = suspect.turn_began_at if suspect.urgency == Urgency.RED else UNDATED
-    suspect.listed_at = suspect.due_at or undated
+    suspect.listed_at = suspect.due_at or _listed_undated(suspect)
+
+
+def _listed_undated(suspect: Suspect) -> datetime:
+    """
+    Where a suspect whom no date is about is listed.
+
+    Both sides read the same order. What the police do about a suspect of whom the CPS knows, before
+    they send it, moves nobody in it: such a suspect waits since the CPS last had a turn.
+    """
+    if suspect.urgency == Urgency.RED:
+        return suspect.turn_began_at or UNDATED
+    if suspect.only_side or suspect.state not in UNSENT:
+        return by_age(suspect.turn_began_at)
+    turns = Turn.objects.system("since when both sides know that the police have a suspect")
+    told = turns.filter(suspect=suspect).exclude(state__in=UNSENT)
+    return by_age(told.aggregate(last=Max("ended_at"))["last"] or suspect.turn_began_at)
 
 
 def _listing(suspect):

@@ -55,7 +55,7 @@ from cases.models.proposed_plan import (
 from cases.models.prosecutor import Absence, ProsecutorSpecialism
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.submission import RuleScore, Submission
-from cases.models.suspect import UNDATED, Custody, Suspect, Turn
+from cases.models.suspect import UNDATED, Custody, Suspect, Turn, by_age
 from cases.models.thread import Mention, Message, Thread, ThreadSeen
 from cases.models.transfer import Transfer, TransferStatus
 from cases.models.upload import Upload, UploadStatus
@@ -169,4 +169,5 @@ __all__ = [
     "Weight",
     "Wording",
     "WordingVersion",
+    "by_age",
 ]

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -21,6 +21,14 @@ LISTED = [
     "number", "surname", "given_names", "urgency",
 ]  # fmt: skip
 UNDATED = datetime(9999, 1, 1, tzinfo=UTC)  # sorts after every date
+# From any day on which somebody began to wait to one after every date that can be due, and before
+# UNDATED: a technical distance, nothing else.
+PAST_EVERY_DATE = timedelta(days=2_000_000)
+
+
+def by_age(waits_since: datetime | None) -> datetime:
+    """Where a row without a date is listed: after every dated one, the longest waiting first."""
+    return waits_since + PAST_EVERY_DATE if waits_since else UNDATED
 
 
 class Custody(models.TextChoices):

@@ -19,7 +19,7 @@ from people import worklists
 from people.models import Side
 from people.worklists import MANY, PAGE_SIZE, Cursor, Worklist
 from timeliness.queries import unread
-from timeliness.words import due_by, is_hour
+from timeliness.words import due_by, is_hour, waiting_since
 
 COLUMNS = (
     "case", "case__urn", "number", "surname", "given_names", "state", "urgency", "holder_side",
@@ -56,8 +56,12 @@ PROSECUTOR_GONE = f"""state IN (
     SELECT FROM cases_case known WHERE known.id = case_id AND known.prosecutor_id IS NULL)"""
 
 
-def _in_state(*states, held_as, or_where="FALSE"):
-    """The rows in some states, of the units held in the capacity that these states ask."""
+def _in_state(*states, held_as="", or_where="FALSE"):
+    """
+    The rows in some states, of the units held in the capacity that these states ask.
+
+    Without one, of all that the reader may read: these states ask somebody who is named.
+    """
     named = ", ".join(f"'{state.value}'" for state in states)
     where = f"state IN ({named}) OR {or_where}"
     return Worklist(Suspect, COLUMNS, where=where, held_as=held_as)
@@ -134,6 +138,22 @@ LISTS = (
         gettext_lazy("To countersign"),
         Worklist(Suspect, COLUMNS, where=OTHERS_DECISION),
         gettext_lazy("No decision is waiting for a second reader."),
+        frozenset({"prosecute_cases", "allocate_cases"}),
+    ),
+    List(
+        "charges-to-report",
+        gettext_lazy("Charges to report"),
+        gettext_lazy("Charges to report"),
+        _in_state(State.CHARGE_AUTHORISED, State.CHARGE_QUERIED),
+        gettext_lazy("No charge that the CPS authorised is waiting to be reported or put right."),
+        frozenset({"refer_cases", "supervise_cases"}),
+    ),
+    List(
+        "charges-to-compare",
+        gettext_lazy("Charges to compare with the one authorised"),
+        gettext_lazy("Charges to compare"),
+        _in_state(State.CHARGE_DIFFERS),
+        gettext_lazy("No charge is waiting to be compared with the one authorised."),
         frozenset({"prosecute_cases", "allocate_cases"}),
     ),
     List(
@@ -256,10 +276,12 @@ def _row(
     holder = {Side.POLICE: police, Side.CPS: cps}.get(side, _("Nobody’s"))
     if ASKED[state] & held and pk not in wrote_about:
         holder = _("You")
+    since = since if is_told(state, scope.side) else None
     text, tone = due_by(due_at, at=scope.at)
+    if due_at is None and since and side:  # said once, where the date would be
+        text, since = waiting_since(since, at=scope.at), None
     name = ", ".join(filter(None, [surname, given_names]))
     steps = _steps(scope.side, state, side, also)
-    since = since if is_told(state, scope.side) else None
     said = name, urgent(urgency, state, scope.side), *steps, label(state, scope.side)
     return case, number, of, urn, *said, holder, since, text, tone, due_at, is_hour(due_at)
 

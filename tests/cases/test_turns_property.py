@@ -292,9 +292,18 @@ def judge(suspect):
     if suspect.due_at:
         assert suspect.listed_at == suspect.due_at
     else:
-        assert suspect.listed_at.year == 9999
+        assert suspect.listed_at == waits_since(suspect, turns) + timedelta(days=2_000_000)
+        assert 3000 < suspect.listed_at.year < 9999
         owed_by_police = suspect.state == "ACTION_PLAN" and dated
         assert suspect.state in {*UNDATED_IN, "ACTION_PLAN"} and not owed_by_police
+
+
+def waits_since(suspect, turns):
+    """By age: since the CPS last had a turn, of what is unsent, and else since the turn began."""
+    theirs = [t for t in turns if t.state not in ("INVESTIGATING", "AWAITING_SIGN_OFF", "RETURNED")]
+    if suspect.state in ("INVESTIGATING", "AWAITING_SIGN_OFF"):
+        return max(turn.ended_at for turn in theirs)
+    return suspect.turn_began_at
 
 
 def asked_about(suspect):

@@ -37,6 +37,18 @@ def columns(client, name, *wanted):
     return [tuple(str(row[names.index(each)]) for each in wanted) for row in rows]
 
 
+def charge(road):
+    allegations = list(road.suspect().allegations.system("test"))
+    road.do(
+        decisions.authorise_charge, "prosecutor", suspect=road.suspect(), allegations=allegations,
+        rationale="Met.",
+    )  # fmt: skip
+
+
+def charges_reported(road):
+    road.do(charges.report_charge, "officer", suspect=road.suspect(), **laid(road))
+
+
 def road_to(people, step, **facts):
     road = Road(people, at=start(), **facts)
     return getattr(road, step)() if step else road
@@ -98,11 +110,35 @@ def test_what_is_overdue_says_by_how_many_days():
         ]
 
 
-def test_what_has_no_date_says_so_and_comes_last():
+def test_what_has_no_date_says_since_when_it_waits_once_and_comes_last():
     people = cast()
-    road_to(people, "")
+    road = road_to(people, "")
     Road(people, at=start()).allocate().plan()
-    assert [row[0] for row in columns(as_(people.officer), "mine", "text")][-1] == "No date set"
+    rows = columns(as_(people.officer), "mine", "urn", "text", "since", "due_at")
+    began = timezone.localtime(road.suspect().turn_began_at)
+    assert rows[-1] == (road.urn, f"Waiting since {began:%-d %B}", "None", "None")
+    assert rows[0][2] != "None"  # what has a date says it beside whose turn it is
+
+
+def test_what_the_police_have_not_sent_says_to_the_cps_neither_date_nor_since_when():
+    people = cast()
+    road = Road(people, at=start()).submit()
+    road.do(
+        referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason="New."
+    )
+    said_to_cps = columns(as_(people.assistant), "waiting", "text", "since")
+    assert said_to_cps == [("No date set", "None")]
+    [(text, _)] = columns(as_(people.officer), "mine", "text", "since")
+    assert text.startswith("Waiting since ")
+
+
+def test_what_is_nobody_s_turn_waits_since_no_day():
+    people = cast()
+    road = Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
+    charge(road)
+    charges_reported(road)
+    Suspect.objects.system("test").update(due_at=None)
+    assert columns(as_(people.officer), "mine", "text") == [("No date set",)]
 
 
 # What is owed beside the turn
@@ -144,17 +180,11 @@ def test_a_date_the_police_ask_for_is_a_step_of_the_prosecutor_s():
 def test_after_the_charge_an_open_action_is_all_that_is_owed():
     people = cast()
     road = Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
-    allegations = list(road.suspect().allegations.system("test"))
-    road.do(
-        decisions.authorise_charge, "prosecutor", suspect=road.suspect(), allegations=allegations,
-        rationale="Met.",
-    )  # fmt: skip
+    charge(road)
     assert beside(as_(people.officer), "mine") == [
         ("Charge and report it", ["Answer an action"], "You")
     ]
-    road.do(
-        charges.report_charge, "officer", suspect=road.suspect(), **laid(road),
-    )  # fmt: skip
+    charges_reported(road)
     owed = [("Answer an action", [], "Nobody’s")]
     assert beside(as_(people.officer), "mine") == beside(as_(people.prosecutor), "waiting") == owed
 

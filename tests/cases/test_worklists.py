@@ -140,8 +140,8 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
 @pytest.mark.parametrize(
     ("who", "offered"),
     [
-        ("officer", ["mine", "unit", "waiting", "overdue"]),
-        ("supervisor", ["sign-off", "unit", "waiting", "overdue"]),
+        ("officer", ["mine", "charges-to-report", "unit", "waiting", "overdue"]),
+        ("supervisor", ["sign-off", "charges-to-report", "unit", "waiting", "overdue"]),
         ("inspector", ["unit", "waiting", "overdue"]),
         ("assistant", ["check", "unit", "waiting", "overdue"]),
         (
@@ -151,12 +151,16 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
                 "transfers",
                 "escalated",
                 "second-reader",
+                "charges-to-compare",
                 "unit",
                 "waiting",
                 "overdue",
             ],
         ),
-        ("prosecutor", ["mine", "second-reader", "unit", "waiting", "overdue"]),
+        (
+            "prosecutor",
+            ["mine", "second-reader", "charges-to-compare", "unit", "waiting", "overdue"],
+        ),
     ],
 )
 def test_lists_are_offered_by_what_a_person_holds_and_the_first_is_home(who, offered):
@@ -377,7 +381,17 @@ def test_a_page_is_read_from_the_index_alone(side):
     assert printed <= {*index.fields, *index.include}
 
 
-@pytest.mark.parametrize("name", ["sign-off", "early-advice", "escalated", "second-reader"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sign-off",
+        "early-advice",
+        "escalated",
+        "second-reader",
+        "charges-to-report",
+        "charges-to-compare",
+    ],
+)
 def test_a_list_of_few_asks_for_no_state_that_its_index_has_not(name):
     """With one more, Postgres could not use it, and would walk past all that is open."""
     [chosen] = [each for each in worklists.LISTS if each.name == name]

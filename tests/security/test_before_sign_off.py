@@ -28,6 +28,7 @@ LISTS = (
     "transfers",
     "escalated",
     "mine",
+    "charges-to-compare",
     "unit",
     "waiting",
     "overdue",

@@ -1,0 +1,145 @@
+"""Rows without a date are listed by how long they wait; and the lists of charges."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions import charges, referrals
+from cases.models import UNDATED, Suspect, by_age
+from people import access
+from tests.cases import charging
+from tests.cases.conflicts import in_conflict
+from tests.cases.pages import as_, said
+from tests.cast import Road, cast, force_unit, person
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def listed(who, name):
+    """The cases on one of a person's lists, in its order."""
+    return [row[0] for row in as_(who).get(reverse("see-worklist", args=[name])).context["rows"]]
+
+
+def days_ago(n):
+    return timezone.now() - n * DAY
+
+
+def withdraw(road):
+    road.do(
+        referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason="New."
+    )
+
+
+def test_what_has_no_date_comes_last_and_the_longest_waiting_first():
+    people = cast()
+    ages = [3, 40, 12, 90, 7, 25]
+    roads = {n: Road(people, at=days_ago(n)).write() for n in ages}
+    dated = Road(people, at=days_ago(2)).allocate().plan()
+    oldest_first = [roads[n].case.pk for n in sorted(ages, reverse=True)]
+    assert listed(people.supervisor, "sign-off") == oldest_first
+    assert listed(people.officer, "unit") == [dated.case.pk, *oldest_first]
+
+
+def test_no_date_that_can_be_agreed_comes_after_one_without_a_date():
+    began = days_ago(36_500)
+    assert timezone.now() + 365_000 * DAY < by_age(began) < by_age(timezone.now()) < UNDATED
+    assert by_age(None) == UNDATED
+
+
+def test_what_the_police_write_moves_nobody_whom_the_cps_knows():
+    road = Road(cast(), suspects=1, at=days_ago(9)).submit()
+    withdraw(road)
+    back = road.suspect()
+    assert (back.state, back.listed_at) == ("INVESTIGATING", by_age(back.turn_began_at))
+    road.at += DAY
+    road.write()
+    written = road.suspect()
+    assert (written.state, written.listed_at) == ("AWAITING_SIGN_OFF", back.listed_at)
+    assert written.turn_began_at > back.turn_began_at
+
+
+def test_of_whom_the_cps_knows_nothing_each_turn_counts():
+    road = Road(cast(), suspects=1, at=days_ago(9))
+    road.at += DAY
+    road.write()
+    assert road.suspect().listed_at == by_age(road.suspect().turn_began_at)
+
+
+@pytest.mark.parametrize("urgency", ["GREEN", "RED"])
+def test_rows_from_before_are_put_in_their_order(urgency):
+    people = cast()
+    fresh, known = Road(people, at=days_ago(9)).write(urgency=urgency), Road(people, at=days_ago(7))
+    known.submit()
+    withdraw(known)
+    known.at += DAY
+    known.write()
+    charged = Road(people, at=days_ago(5)).allocate()
+    charging.charge(charged)
+    dated = Road(people, at=days_ago(5)).submit()
+    roads = fresh, known, charged, dated
+    right = [road.suspect().listed_at for road in roads]
+    rows = Suspect.objects.system("test").filter(due_at=None)
+    rows.exclude(urgency="RED", state="AWAITING_SIGN_OFF").update(listed_at=UNDATED)
+    migration = import_module("cases.migrations.0021_listed_by_age")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.BY_AGE)
+    assert [road.suspect().listed_at for road in roads] == right
+    with connection.cursor() as cursor:
+        cursor.execute(migration.IN_NO_ORDER)
+    assert charged.suspect().listed_at == UNDATED
+    assert dated.suspect().listed_at == right[-1]
+
+
+# The lists of charges
+
+
+def on_lists(road):
+    """{who: which of the two lists has the case}."""
+    lists = {
+        "officer": "charges-to-report",
+        "supervisor": "charges-to-report",
+        "prosecutor": "charges-to-compare",
+        "manager": "charges-to-compare",
+    }
+    return {who for who, name in lists.items() if listed(getattr(road.cast, who), name)}
+
+
+def test_a_charge_is_listed_until_it_is_reported_as_authorised():
+    road = Road(cast(), at=days_ago(9)).allocate()
+    assert on_lists(road) == set()
+    charging.charge(road)
+    assert on_lists(road) == {"officer", "supervisor"}
+    charging.otherwise(road)
+    assert on_lists(road) == {"prosecutor", "manager"}
+    charging.answer(road, charges.query_charge_report)
+    assert on_lists(road) == {"officer", "supervisor"}
+    page = as_(road.cast.officer).get(reverse("see-worklist", args=["charges-to-report"]))
+    assert "Put the charge right and report it" in said(page)
+    charging.correct(road)
+    assert on_lists(road) == set()
+
+
+def test_the_longest_unreported_charge_is_the_first():
+    people = cast()
+    roads = [Road(people, at=days_ago(n)).allocate() for n in (9, 60, 30)]
+    for road in roads:
+        charging.charge(road)
+    cases = [road.case.pk for road in (roads[1], roads[2], roads[0])]
+    assert listed(people.supervisor, "charges-to-report") == cases
+
+
+def test_a_conflict_and_a_wall_keep_charges_off_the_lists():
+    road = Road(cast(), at=days_ago(9)).allocate()
+    charging.charge(road)
+    in_conflict(road.cast.supervisor, road.case, at=timezone.now())
+    assert on_lists(road) == {"officer"}
+    stranger = person(force_unit(), "supervise_cases", "refer_cases")
+    assert listed(stranger, "charges-to-report") == []
+    access.grant("officer_in_case", to=stranger, on=road.case, by=stranger, at=timezone.now())
+    assert listed(stranger, "charges-to-report") == [road.case.pk]
