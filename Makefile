@@ -59,8 +59,9 @@ $(LOCUST)/.installed: requirements-load.txt | $(STAMP)
 # Chosen ones, as in make drill ONLY="K03 K17" SEEDS="1 2 3".
 drill: setup
 	$(BIN)/python -m drills $(and $(ONLY),--only $(ONLY)) $(and $(SEEDS),--seeds $(SEEDS))
+	$(if $(ONLY),,$(BIN)/python -m drills.image --where-possible)
 
-# The image built and run with Podman, where there is one (docs/operations.md).
+# The image built and docker-compose.yml played with Podman (docs/operations.md).
 image: setup
 	$(BIN)/python -m drills.image
 

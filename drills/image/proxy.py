@@ -1,0 +1,57 @@
+"""nginx in front of the pages with TLS, as deploy/nginx.conf shows it."""
+
+import re
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from drills.image.podman import run
+from rasso.settings.where import ROOT
+from tests.timeliness.crew import wait_for
+
+NAME = "localhost"
+AROUND = """
+daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{ }}
+http {{ client_body_temp_path {folder}/bodies; proxy_temp_path {folder}/answers; access_log off;
+{server}
+}}
+"""
+
+
+@contextmanager
+def proxy(folder: Path, port: int) -> Iterator[tuple[str, Path]]:
+    """(the address that people open, the certificate to trust) for as long as it is wanted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    run(
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+        "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}",
+        "-keyout", key, "-out", certificate,
+    )  # fmt: skip
+    server = as_here(certificate, key, port)
+    written = folder / "nginx.conf"
+    written.write_text(AROUND.format(folder=folder, server=server))
+    nginx = subprocess.Popen(["nginx", "-p", folder, "-c", written])
+    try:
+        wait_for(lambda: not socket.socket().connect_ex(("127.0.0.1", port)), 30, "nginx")
+        yield f"https://{NAME}:{port}", certificate
+    finally:
+        nginx.terminate()
+        nginx.wait(30)
+
+
+def as_here(certificate: Path, key: Path, port: int) -> str:
+    """deploy/nginx.conf with what is here; raises SystemExit where it has no place for it."""
+    server = (ROOT / "deploy/nginx.conf").read_text()
+    for was, becomes in (
+        (r"listen 443", f"listen 127.0.0.1:{port}"), (r"server_name \S+;", f"server_name {NAME};"),
+        (r"ssl_certificate  .*;", f"ssl_certificate {certificate};"),
+        (r"ssl_certificate_key .*;", f"ssl_certificate_key {key};"),
+    ):  # fmt: skip
+        server, times = re.subn(was, becomes, server)
+        if times != 1:
+            raise SystemExit(f"deploy/nginx.conf has {was} {times} times.")
+    return server

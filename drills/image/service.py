@@ -1,0 +1,155 @@
+"""docker-compose.yml as podman-compose plays it, with secrets and volumes of its own."""
+
+import json
+import re
+import secrets
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from drills.image.podman import run, succeeds
+from rasso.settings.where import ROOT
+
+PROJECT = "rasso-tried"
+SERVERS, PROGRAMS = ("postgres", "redis"), ("web", "worker", "beat", "watchdog")
+IMAGE = "localhost/rasso"  # as docker-compose.yml calls it
+# The volumes that a backup takes beside the database, and where they are mounted.
+KEPT = {"state": "/var/lib/rasso", "victim-keys": "/var/lib/rasso-victim-keys"}
+SECRETS = (
+    "SECRET_KEY", "DRAFT_KEYS", "VICTIM_KEYS", "VICTIM_INDEX_KEY", "SECOND_FACTOR_KEYS",
+    "POSTGRES_PASSWORD", "RASSO_OWNER_PASSWORD", "RASSO_APP_PASSWORD",
+)  # fmt: skip
+COMPOSE = ROOT / "docker-compose.yml"
+PATIENCE = 300  # seconds until all is healthy
+
+
+class Service:
+    """
+    The containers of one project, in the order of their conditions, which is kept here.
+
+    Podman cannot start what requires a container that has ended, as `database` has by then, and
+    asks after nobody's health where no timer does.
+    """
+
+    def __init__(self, folder: Path, images: dict[str, str]) -> None:
+        self.env, self.file = folder / "env", folder / "compose.yml"
+        given = {name: secrets.token_hex(32) for name in SECRETS} | images
+        given |= {"ALLOWED_HOSTS": "localhost", "MAIL_HOST": "relay"}
+        given = defaults() | given | {"MAIL_DOMAIN": "rasso.example"}
+        self.env.write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+        self.env.chmod(0o600)
+        self.file.write_text(yaml.safe_dump(without_conditions(COMPOSE.read_text())))
+
+    def compose(self, *words: str) -> str:
+        return run(
+            "podman-compose", "--env-file", self.env, "-p", PROJECT, "-f", self.file, *words,
+            cwd=ROOT,
+        )  # fmt: skip
+
+    def container(self, name: str) -> str:
+        return f"{PROJECT}_{name}_1"
+
+    def inside(self, name: str, *words: str, given: bytes | None = None) -> bytes:
+        """What a command printed in a container; raises SystemExit where it failed."""
+        command = ["podman", "exec", "-i", self.container(name), *words]
+        done = subprocess.run(command, input=given, capture_output=True)
+        if done.returncode:
+            raise SystemExit(f"{' '.join(words)[:200]}\n{done.stderr.decode()[-3000:]}")
+        return done.stdout
+
+    def up(self) -> None:
+        """Start everything; raises SystemExit where something fails or is not healthy in time."""
+        self.start(*SERVERS)
+        self.build_database()
+        self.start(*PROGRAMS)
+
+    def start(self, *names: str) -> None:
+        self.compose("up", "-d", "--no-build", *names)
+        asked = [each for each in names if each != "watchdog"]  # it has no health
+        end = time.monotonic() + PATIENCE
+        while ill := [each for each in asked if not self._is_healthy(each)]:
+            if time.monotonic() > end:
+                raise SystemExit(f"Not healthy: {ill}\n{self._said(ill)}")
+            time.sleep(1)
+
+    def build_database(self) -> None:
+        """What the owner does at each start."""
+        self.compose("up", "-d", "--no-build", "database")
+        if run("podman", "wait", self.container("database")).strip() != "0":
+            raise SystemExit(self._said(["database"]))
+
+    def down(self, *more: str) -> None:
+        """Stop and remove all, the servers last; with "-v", what they kept too."""
+        run("podman", "stop", "--ignore", *map(self.container, PROGRAMS))
+        self.compose("down", *more)
+
+    def _is_healthy(self, name: str) -> bool:
+        return succeeds("podman", "healthcheck", "run", self.container(name))
+
+    def _said(self, names: list[str]) -> str:
+        last = [
+            subprocess.run(
+                ["podman", "logs", "--tail", "30", self.container(each)],
+                capture_output=True, text=True,
+            )
+            for each in names
+        ]  # fmt: skip
+        return "\n".join(each.stdout + each.stderr for each in last)
+
+    # What a backup takes, and how it comes back
+
+    def backup(self, folder: Path) -> None:
+        """The database, and beside it the documents and the victims' keys."""
+        dumped = self.inside("postgres", "pg_dump", "-U", "postgres", "-Fc", "rasso")
+        (folder / "rasso.dump").write_bytes(dumped)
+        for volume in KEPT:
+            run("podman", "volume", "export", f"{PROJECT}_{volume}", "-o", folder / f"{volume}.tar")
+
+    def restore(self, folder: Path) -> None:
+        """Into fresh volumes, in the order of docs/operations.md; then everything is started."""
+        for volume, at in KEPT.items():
+            # A fresh volume belongs to whom the folder in the image does.
+            run("podman", "run", "--rm", "-v", f"{PROJECT}_{volume}:{at}", IMAGE, "true")
+            run("podman", "volume", "import", f"{PROJECT}_{volume}", folder / f"{volume}.tar")
+        self.start(*SERVERS)
+        dump = (folder / "rasso.dump").read_bytes()
+        to = ("-U", "postgres", "-d", "rasso")
+        self.inside("postgres", "pg_restore", *to, "--exit-on-error", given=dump)
+        self.inside("postgres", "vacuumdb", *to, "-q", "--analyze-only")
+        self.build_database()
+        self.start("web")
+        self.inside("web", "python", "manage.py", "after_restore")
+        self.start(*PROGRAMS)
+
+
+def without_conditions(text: str) -> dict[str, Any]:
+    """docker-compose.yml but for who waits for whom, with paths that hold from another folder."""
+    found: dict[str, Any] = yaml.safe_load(text.replace("./deploy/", f"{ROOT}/deploy/"))
+    for service in found["services"].values():
+        service.pop("depends_on", None)
+        if "build" in service:
+            service["build"]["context"] = str(ROOT)
+    return found
+
+
+def defaults() -> dict[str, str]:
+    """
+    What docker-compose.yml says where nothing is given.
+
+    Podman-compose 1.3, Debian's, takes a name that stands for itself (A: ${A:-1}) as it is written.
+    """
+    return dict(re.findall(r"\$\{(\w+):-([^}]*)\}", COMPOSE.read_text()))
+
+
+def sizes() -> dict[str, str]:
+    """{image: how large} of what was built here."""
+    found = json.loads(run("podman", "images", "--format", "json"))
+    return {
+        name: f"{each['Size'] / 1e6:.0f} MB"
+        for each in found
+        for name in each.get("Names") or ()
+        if "rasso" in name
+    }
