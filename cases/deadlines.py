@@ -76,6 +76,19 @@ CLASS_RUNS_IN = {State.READY_TO_ALLOCATE, State.WITH_PROSECUTOR}
 # and is shown as unverified.
 AFTER_A_PLAN = Confidence.UNVERIFIED
 
+# Where no source says how long the holder has: product settings without a length. A clock of the
+# state’s own starts once the Area of the unit whose turn it is has settled one.
+IF_SETTLED = {
+    State.AWAITING_SIGN_OFF: "referral_sign_off",
+    State.ADVICE_SIGN_OFF: "early_advice_sign_off",
+    State.ADVICE_TRIAGE: "early_advice_triage",
+    State.ADVICE_ESCALATED: "early_advice_escalated",
+    State.ADVICE_LEGAL_MANAGER: "early_advice_escalated",
+    State.CHARGE_AUTHORISED: "charge_report",
+    State.CHARGE_DIFFERS: "charge_differs_answer",
+    State.CHARGE_QUERIED: "charge_correct",
+}
+
 # How long the police may dispute what a prosecutor says of a file, and a manager decide on it.
 DISPUTE_WINDOW = "file_quality_dispute_window"
 

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.db.models import F
 
+from cases.deadlines import IF_SETTLED
 from cases.models import EntryKind, ItemEntry, Suspect, Turn, Weight
+from cases.states import UNSENT, State
 from people.models import Side
 from timeliness.actions import clocks
 from timeliness.models import Clock
@@ -27,11 +29,17 @@ def clock_kept(suspect: Suspect, side: Side, *, at: datetime) -> Clock | None:
     for turn in rows.select_related("clock__recipient_unit").order_by(newest, "-began_at"):
         if turn.side == side:
             was_answered = given and _was_answered(suspect, given)
-            if was_answered or turn.clock is None:
+            if was_answered or turn.clock is None or _was_for_sign_off(turn):
                 return None
             return _run_on(suspect, turn.side, turn.clock, at=at)
         given.append(turn)
     return None
+
+
+def _was_for_sign_off(turn: Turn) -> bool:
+    """Whether all that a turn's clock ran for was a sign-off: that was given, and is not owed."""
+    state = State(turn.state)
+    return bool(turn.clock) and state in UNSENT and turn.clock.rule == IF_SETTLED.get(state)
 
 
 def _was_answered(suspect: Suspect, given: list[Turn]) -> bool:

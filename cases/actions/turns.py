@@ -6,7 +6,8 @@ from django.db.models import F, Max
 
 from cases.actions.base import keep
 from cases.actions.dates_kept import clock_kept
-from cases.deadlines import CLOCK_GOES_ALONG, Urgency
+from cases.actions.settled import clock_if_settled, goes_along
+from cases.deadlines import Urgency
 from cases.models import UNDATED, ActionItem, Challenge, Suspect, Turn, by_age
 from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, UNSENT, State
 from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
@@ -26,20 +27,20 @@ def move(suspect, verb, *, by, at, clock=None):
     Take a suspect, on a case already locked, one step along the road.
 
     clock: the timeliness clock of the new turn; without one, the running clock goes along where
-    deadlines say so, and stops where they do not. What the police sent and take back before the
+    deadlines say so, and stops where they do not; and where nothing goes along, the clock of the
+    state starts if the Area has settled its length. What the police sent and take back before the
     CPS has done anything is theirs by the date that there was. An act that waited for another's
     lock was asked for before the turn that it ends began: that turn then takes no time, and none is
     lost. Where the road had ended, it was nobody's turn until now.
     """
     turn = _newest(suspect)
-    start, end = suspect.state, MOVES[verb][suspect.state]
-    if end == BACK:
-        end = _state_before(turn) if turn.ended_at is None else State(turn.state)
+    start, end = State(suspect.state), _state_after(suspect, verb, turn)
     if clock is None and verb in WITHDRAWN and TURN[start] == Side.CPS:
         clock = clock_kept(suspect, Side.POLICE, at=at)
-    elif clock is None and (start, end) in CLOCK_GOES_ALONG:
+    elif clock is None and goes_along(turn.clock, start, end):
         clock = turn.clock
     at = max(at, turn.ended_at or turn.began_at)
+    clock = clock or clock_if_settled(suspect, end, at=at)
     if turn.ended_at is None:
         _end(turn, clock, at=at)
     suspect.state = end
@@ -66,6 +67,14 @@ def _end(turn, following, *, at):
     turn.save(update_fields=["ended_at"])
     if turn.clock and turn.clock != following and not _still_used(turn.clock):
         clocks.stop(turn.clock, at=at)
+
+
+def _state_after(suspect: Suspect, verb: str, turn: Turn) -> State:
+    """Where the verb takes the suspect, whose newest turn this is."""
+    end = MOVES[verb][State(suspect.state)]
+    if end != BACK:
+        return State(end)
+    return _state_before(turn) if turn.ended_at is None else State(turn.state)
 
 
 def _state_before(turn):

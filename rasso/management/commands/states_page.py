@@ -5,7 +5,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import override
 
 from cases import permissions
-from cases.deadlines import ADVICE, CLOCK_GOES_ALONG, RULE, Urgency
+from cases.deadlines import ADVICE, CLOCK_GOES_ALONG, IF_SETTLED, RULE, Urgency
 from cases.states import BACK, MOVES, NEXT_STEP, TURN, State
 from timeliness import periods
 
@@ -79,7 +79,8 @@ def about_clocks():
         "another CPS unit takes it over. After an action plan that the police have answered the "
         "period of the urgency class runs again, marked unverified, as is the clock of early "
         "advice; a side that gets a suspect back by its own act has the date that it had. The "
-        "reply to a return and each action have the date people agree."
+        "reply to a return and each action have the date people agree. The clock of a sign-off "
+        "starts only for a suspect of whom the CPS does not know, and ends with it."
     )
 
 
@@ -102,10 +103,14 @@ def goes_along():
 
 def clock_rows():
     asked = [(urgency.label, RULE[urgency]) for urgency in Urgency] + [("Early advice", ADVICE)]
+    asked += [(state.label, rule) for state, rule in IF_SETTLED.items()]
     for label, rule in asked:
         for period in periods.TABLE.values():
             if period.key == rule:
-                amount = f"{period.amount} {period.unit.replace('_', ' ')}"
+                if period.is_unset:
+                    amount = "none until an Area settles it"
+                else:
+                    amount = f"{period.amount} {period.unit.replace('_', ' ')}"
                 yield label, amount, period.counts_from, period.confidence, period.authority
 
 
