@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, CaseGrant, Suspect
-from cases.queries import transfers
+from cases.queries import custody_ends, transfers
 from cases.states import ADVISER, ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
 from cases.words import ALSO, urgent
 from people import worklists
@@ -57,11 +57,7 @@ PROSECUTOR_GONE = f"""state IN (
 
 
 def _in_state(*states, held_as="", or_where="FALSE"):
-    """
-    The rows in some states, of the units held in the capacity that these states ask.
-
-    Without one, of all that the reader may read: these states ask somebody who is named.
-    """
+    """The rows in some states, of units held in a capacity; without one, of all one may read."""
     named = ", ".join(f"'{state.value}'" for state in states)
     where = f"state IN ({named}) OR {or_where}"
     return Worklist(Suspect, COLUMNS, where=where, held_as=held_as)
@@ -248,8 +244,8 @@ def _suspects(scope, rows):
 
 def _cases(scope, ids):
     """
-    {case: (how many suspects the person may know of, held in what capacities, about which
-    suspects the person wrote a decision that waits for another reader)}. One query.
+    {case: (how many suspects the person may know of, held in what capacities, about which suspects
+    the person wrote a decision that waits for another reader, when custody ends)}. One query.
     """
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     named = CaseGrant.objects.filter(live, content_object=OuterRef("pk"), user=scope.user_id)
@@ -261,18 +257,21 @@ def _cases(scope, ids):
         of=Count("suspects", filter=told),
         named=ArraySubquery(named.values("permission__codename")),
         wrote_about=ArraySubquery(wrote.values("pk")),
+        custody=custody_ends.recorded(scope),
     )  # fmt: skip
     return {
-        case.pk: (case.of, scope.on_unit_of(case, case.named) | set(case.named), case.wrote_about)
-        for case in cases
-    }
+        case.pk: (
+            case.of, scope.on_unit_of(case, case.named) | set(case.named), case.wrote_about,
+            {each["pk"]: custody_ends.in_words(each, at=scope.at) for each in case.custody},
+        ) for case in cases
+    }  # fmt: skip
 
 
 def _row(
     scope, known, pk, case, urn, number, surname, given_names, state, urgency, side, also, since,
     due_at, police, cps, listed_at,
 ):  # fmt: skip
-    of, held, wrote_about = known[case]
+    of, held, wrote_about, ends = known[case]
     holder = {Side.POLICE: police, Side.CPS: cps}.get(side, _("Nobody’s"))
     if ASKED[state] & held and pk not in wrote_about:
         holder = _("You")
@@ -283,7 +282,8 @@ def _row(
     name = ", ".join(filter(None, [surname, given_names]))
     steps = _steps(scope.side, state, side, also)
     said = name, urgent(urgency, state, scope.side), *steps, label(state, scope.side)
-    return case, number, of, urn, *said, holder, since, text, tone, due_at, is_hour(due_at)
+    due = text, tone, due_at, is_hour(due_at)
+    return case, number, of, urn, *said, holder, since, *due, ends.get(str(pk), "") if side else ""
 
 
 def _steps(reader, state, holder, also):

@@ -1,0 +1,61 @@
+"""When bail or detention ends, as the police recorded it: nothing here is computed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from cases.models import Custody, Suspect
+from people.access import Scope
+from timeliness.calendar import london_day
+
+
+def recorded(scope: Scope) -> ArraySubquery:
+    """
+    For a query of cases: what is recorded of each suspect of whom the reader’s side may know.
+
+    The CPS knows it of suspects who were sent, and of no other.
+    """
+    rows = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"))
+    facts = "pk", "custody", "detained_until", "bail_ends_on"
+    return ArraySubquery(rows.values(facts=JSONObject(**{name: name for name in facts})))
+
+
+def in_words(facts: dict[str, Any], *, at: datetime) -> str:
+    """Bail ends 3 December, or Detention ends today at 14:00; "" where no end is recorded."""
+    if facts["custody"] == Custody.ON_BAIL and facts["bail_ends_on"]:
+        return _bail(date.fromisoformat(facts["bail_ends_on"]), at=at)
+    if facts["custody"] == Custody.IN_CUSTODY and facts["detained_until"]:
+        return _detention(localtime(datetime.fromisoformat(facts["detained_until"])), at=at)
+    return ""
+
+
+def _bail(day: date, *, at: datetime) -> str:
+    today = london_day(at)
+    if day == today:
+        return _("Bail ends today")
+    if day < today:
+        return _("The end of bail that was recorded has passed: %(day)s") % {
+            "day": _day(day, today)
+        }
+    return _("Bail ends %(day)s") % {"day": _day(day, today)}
+
+
+def _detention(moment: datetime, *, at: datetime) -> str:
+    today, day = london_day(at), london_day(moment)
+    told = {"day": _day(day, today), "time": date_format(moment, "H:i")}
+    if moment <= at:
+        return _("The end of detention that was recorded has passed: %(day)s at %(time)s") % told
+    if day == today:
+        return _("Detention ends today at %(time)s") % told
+    return _("Detention ends %(day)s at %(time)s") % told
+
+
+def _day(day: date, today: date) -> str:
+    """3 December, with the year if it is another."""
+    return date_format(day, "j F" if day.year == today.year else "j F Y")
