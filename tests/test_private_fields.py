@@ -151,7 +151,7 @@ FIELDS = {
         " turn_began_at due_at police_unit cps_unit",
         "ONE_SIDE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on",
         "INNER": "only_side is_restricted is_open listed_at is_consulted proposed_by"
-        " counted_overdue version",
+        " counted_overdue custody_clock version",
     },
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
     "Allegation": {

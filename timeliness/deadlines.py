@@ -4,10 +4,15 @@ How far off each stage lies is a row of periods.toml. These moments are worked o
 starts or moves, and kept on it, so the sweep compares times and knows no calendar.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from timeliness import calendar, periods
+
+# Ends that somebody recorded and that come by themselves: nobody is late with one. Their clocks
+# speak before it, when it has come, and once more to whoever is above if nothing is recorded then.
+BAIL_ENDS, DETENTION_ENDS = "bail_ends", "detention_ends"
+RECORDED_ENDS = (BAIL_ENDS, DETENTION_ENDS)
 
 
 class Stages(NamedTuple):
@@ -22,11 +27,14 @@ class Stages(NamedTuple):
         return self.remind_at or self.overdue_at
 
 
-def stages(counted_in, *, due_at, since, area, extra):
+def stages(counted_in, *, due_at, since, area, extra, rule=""):
     """The stages of a clock due then, that began or moved at `since`, against a unit there."""
     of = hour_stages if counted_in == "hours" else day_stages
+    if rule == BAIL_ENDS:
+        of = end_stages
     remind_at, overdue_at, escalate_at = of(due_at, since, area, extra)
-    return Stages(remind_at if remind_at > since else None, overdue_at, escalate_at)
+    is_ahead = remind_at is not None and remind_at > since
+    return Stages(remind_at if is_ahead else None, overdue_at, escalate_at)
 
 
 def hour_stages(due_at, since, area, extra):
@@ -54,3 +62,22 @@ def day_stages(due_at, since, area, extra):
         yield calendar.moment_of(calendar.last_working_day(due_on, extra), speak_from)
     for key in ("remind_after_due", "escalate_after_due"):
         yield calendar.moment_of(calendar.add_working_days(due_on, amount(key), extra), speak_from)
+
+
+def end_stages(due_at, since, area, extra):
+    """
+    A recorded end that is a day: spoken of before it, on it, and on the next working day after it.
+
+    due_at: when clocks speak on that day (end_of). It comes on the day itself, a Sunday too.
+    """
+    remind_at, overdue_at, _escalate_at = day_stages(due_at, since, area, extra)
+    yield remind_at if remind_at < due_at else None
+    yield due_at
+    yield overdue_at
+
+
+def end_of(ends: date | datetime, *, area: str) -> datetime:
+    """The moment at which a recorded end is told to have come: that moment, or on that day."""
+    if isinstance(ends, datetime):
+        return ends
+    return calendar.moment_of(ends, periods.in_force("speak_from", on=ends, area=area).amount)

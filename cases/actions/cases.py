@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.actions import turns
+from cases.actions import custody_ends, turns
 from cases.actions.base import begin, bump, happened, keep, must_have_happened, said_of
 from cases.models import Allegation, Case, Custody, Suspect
 from cases.permissions import SITE, SUSPECT
@@ -134,6 +134,7 @@ def _change(suspect, verb, facts, *, by, at, version):
     suspect = begin(verb, suspect, by=by, at=at, version=version, edits=facts)
     for name, value in facts.items():
         setattr(suspect, name, value)
+    custody_ends.follow(suspect, at=at)
     bump(suspect, verb, by=by, at=at)
     happened(verb, suspect.case, by=by, at=at, suspects=[suspect])
     return suspect

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import F, Max
 
+from cases.actions import custody_ends
 from cases.actions.base import keep
 from cases.actions.dates_kept import clock_kept
 from cases.actions.settled import clock_if_settled, goes_along
@@ -95,6 +96,7 @@ def _begin(suspect, *, state, verb, clock, by, at):
     suspect.turn_began_at = at
     asked = _asked(suspect.case_id).get(suspect.pk, [])
     _list(suspect, clock.due_at if clock else None, asked)
+    custody_ends.follow(suspect, at=at)
     keep(suspect, verb, by=by, at=at)
     if side:
         Turn.objects.system("a turn begins").create(

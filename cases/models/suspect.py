@@ -55,7 +55,8 @@ class Suspect(HeldByUnits):
     referral on its way, from when it is written. is_consulted: police and prosecutor have met about
     her or him. proposed_by: who wrote the decision that waits for a second reader. counted_overdue:
     whether the sums of the board have her or him as overdue; only cases.actions.boards sets it, and
-    a trigger takes it back when the date moves.
+    a trigger takes it back when the date moves. custody_clock: what reminds of the end of bail or
+    detention that is recorded; cases.actions.custody_ends keeps it, and it is no turn's.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="suspects")
@@ -84,13 +85,16 @@ class Suspect(HeldByUnits):
     is_consulted = models.BooleanField(default=False, editable=False)
     proposed_by = ArrayField(models.BigIntegerField(), default=list, editable=False)
     counted_overdue = models.BooleanField(default=False, db_default=False, editable=False)
+    custody_clock = models.ForeignKey(
+        Clock, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
         history_manager=WalledHistory,
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
-            "listed_at", "is_consulted", "proposed_by", "counted_overdue",
+            "listed_at", "is_consulted", "proposed_by", "counted_overdue", "custody_clock",
         ],
     )  # fmt: skip
 

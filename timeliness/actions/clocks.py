@@ -4,7 +4,7 @@ Called inside the transaction of the verb that gives or ends the turn, which has
 and, before it locked any row, said keep_calendar().
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from people import locks
@@ -69,6 +69,28 @@ def agree(*, due_on, rule, about, subject, unit, at):
         confidence=Confidence.AGREED,
         counted_in=CountedIn.DAYS,
         due_at=end_of_day(due_on),
+        about=about,
+        subject=subject,
+        recipient_unit=unit,
+        started_at=at,
+        extra=extra_days(),
+    )
+
+
+def record_end(
+    *, ends: date | datetime, rule: str, about: UUID, subject: str, unit: Unit, at: datetime
+) -> Clock:
+    """
+    Start a clock that tells of an end which somebody recorded: a London day, or a moment.
+
+    rule: one of deadlines.RECORDED_ENDS. Nobody is late with it, whatever it says.
+    """
+    return begin(
+        rule=rule,
+        rule_version=AGREED,
+        confidence=Confidence.AGREED,
+        counted_in=CountedIn.HOURS if isinstance(ends, datetime) else CountedIn.DAYS,
+        due_at=deadlines.end_of(ends, area=unit.area),
         about=about,
         subject=subject,
         recipient_unit=unit,
@@ -147,6 +169,7 @@ def set_stages(clock, *, since, extra):
         since=since,
         area=clock.recipient_unit.area,
         extra=extra,
+        rule=clock.rule,
     )
     clock.remind_at, clock.overdue_at, clock.escalate_at = stages
     clock.look_at = stages.first

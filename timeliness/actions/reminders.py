@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from people import locks
 from people.locks import Lock
 from timeliness.actions import marks
+from timeliness.deadlines import RECORDED_ENDS
 
 BATCH = 1_000  # a clock is locked for one batch, so no one who stops it waits long
 
@@ -19,7 +20,7 @@ SELECT EXISTS (SELECT FROM timeliness_clock WHERE closed_at IS NULL AND look_at 
 # (timeliness/actions/outbox.py, doubt_all).
 SWEEP = """
 WITH looked AS (
-    SELECT id, about, subject, due_at, remind_at, overdue_at, escalate_at
+    SELECT id, about, subject, rule, due_at, remind_at, overdue_at, escalate_at
     FROM timeliness_clock
     WHERE closed_at IS NULL AND look_at <= %(at)s
     ORDER BY look_at LIMIT %(batch)s
@@ -55,7 +56,9 @@ WITH looked AS (
     SELECT left(encode(sha256(convert_to(concat_ws(
             ' ', said.clock_id, extract(epoch FROM said.due_at), said.stage, audience.user_id
         ), 'UTF8')), 'hex'), 32)::uuid,
-        looked.about, looked.subject, said.stage, audience.user_id, said.id, %(at)s, %(at)s, 0,
+        looked.about, looked.subject,
+        CASE WHEN looked.rule = ANY(%(ends)s) THEN 'end_' ELSE '' END || said.stage,
+        audience.user_id, said.id, %(at)s, %(at)s, 0,
         said.stage_at <= (SELECT at FROM timeliness_mark WHERE name = 'restored') IS TRUE, ''
     FROM said JOIN audience USING (clock_id, stage) JOIN looked ON looked.id = said.clock_id
     WHERE NOT said.overtaken
@@ -89,7 +92,7 @@ def sweep_batch(*, at):
         cursor.execute(IS_DUE, {"at": at})
         looked, said = 0, 0
         if cursor.fetchone()[0]:
-            cursor.execute(SWEEP, {"at": at, "batch": BATCH})
+            cursor.execute(SWEEP, {"at": at, "batch": BATCH, "ends": [*RECORDED_ENDS]})
             looked, said = cursor.fetchone()
     marks.leave("swept", at=at)
     return looked, said

@@ -1,0 +1,47 @@
+"""Who has a suspect is reminded of the end of bail or detention that is recorded."""
+
+from datetime import date, datetime
+
+from cases import notices
+from cases.models import Custody, Suspect
+from timeliness.actions import clocks
+from timeliness.calendar import london_day
+from timeliness.deadlines import BAIL_ENDS, DETENTION_ENDS, end_of
+
+
+def follow(suspect: Suspect, *, at: datetime) -> None:
+    """
+    Let the clock of a suspect’s custody run to the end that is recorded now, or stop.
+
+    Before the suspect, of a locked case, is saved: who has recorded, or where the road has ended.
+    The clock is against the police unit and no turn’s: nobody is late with it, and no list, board
+    or figure counts it. An end that has passed when it is recorded starts none.
+    """
+    found = _recorded(suspect)
+    clock = suspect.custody_clock
+    if clock and clock.closed_at is None:
+        ends = found and (found[0], end_of(found[1], area=clock.recipient_unit.area))
+        if ends == (clock.rule, clock.due_at):
+            return
+        clocks.stop(clock, at=max(at, clock.started_at))
+    suspect.custody_clock = None
+    if found and not _is_over(found[1], at=at):
+        suspect.custody_clock = clocks.record_end(
+            rule=found[0], ends=found[1], about=suspect.case_id,
+            subject=notices.subject(suspect.case, [suspect]), unit=suspect.police_unit, at=at,
+        )  # fmt: skip
+
+
+def _recorded(suspect: Suspect) -> tuple[str, date | datetime] | None:
+    """(the rule, the day or moment) of the end that is recorded; None where the road has ended."""
+    if not suspect.holder_side:
+        return None
+    if suspect.custody == Custody.ON_BAIL and suspect.bail_ends_on:
+        return BAIL_ENDS, suspect.bail_ends_on
+    if suspect.custody == Custody.IN_CUSTODY and suspect.detained_until:
+        return DETENTION_ENDS, suspect.detained_until
+    return None
+
+
+def _is_over(ends: date | datetime, *, at: datetime) -> bool:
+    return ends <= at if isinstance(ends, datetime) else ends < london_day(at)

@@ -1,0 +1,187 @@
+"""Who has a suspect hears before bail or detention ends as recorded, and when it has."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cases.actions import cases, finalisations
+from cases.queries import worklists
+from tests.cases import charging
+from tests.cases.pages import as_
+from tests.cases.test_audience import audience
+from tests.cast import Road, cast, scope
+from tests.standing import standing
+from tests.timeliness.moments import london
+from timeliness import notices
+from timeliness.actions import clocks, reminders
+from timeliness.models import Clock, Delivery
+
+pytestmark = pytest.mark.django_db
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OFFICER, SUPERVISOR = "Olive Officer", "Sue Supervisor"
+
+
+@standing
+def road():
+    return Road(cast())  # on Monday 2 March 2026 at 9
+
+
+def record(road, **facts):
+    suspect, known = road.suspect(), dict.fromkeys(cases.CUSTODY_FACTS[1:])
+    road.do(
+        cases.record_custody, "officer", suspect=suspect, version=suspect.version, **known | facts
+    )
+
+
+def bailed(road, days=15, **facts):
+    """On bail until so many days after that Monday: fifteen is Tuesday 17 March."""
+    today = london("2026-03-02 09:00").date()
+    facts = {"bailed_on": today, "bail_ends_on": today + days * DAY} | facts
+    record(road, custody="ON_BAIL", **facts)
+
+
+def running(road):
+    return Clock.objects.running().filter(about=road.case.pk)
+
+
+def told(road):
+    """{(kind of notice, who)} about the ends of custody of the case."""
+    rows = Delivery.objects.filter(about=road.case.pk, notice__startswith="end_")
+    return set(rows.values_list("notice", "recipient__name"))
+
+
+def sweep_hourly(road, *moments):
+    """What each sweep said that those before had not."""
+    said = []
+    for moment in moments:
+        before = told(road)
+        reminders.sweep(at=moment)
+        said.append(told(road) - before)
+    return said
+
+
+def of_both(notice):
+    return {(notice, OFFICER), (notice, SUPERVISOR)}
+
+
+def test_bail_is_told_two_working_days_before_on_the_day_and_above_when_it_passed(road):
+    bailed(road)
+    friday, tuesday = london("2026-03-13 08:00"), london("2026-03-17 08:00")
+    assert sweep_hourly(
+        road, friday - HOUR, friday, tuesday - HOUR, tuesday, tuesday + HOUR, tuesday + DAY
+    ) == [
+        set(), of_both("end_before_due"), set(), of_both("end_after_due"), set(),
+        {("end_escalated", SUPERVISOR)},
+    ]  # fmt: skip
+
+
+def test_bail_that_ends_on_a_sunday_is_told_on_the_sunday(road):
+    bailed(road, days=13)
+    clock = running(road).get()
+    assert clock.overdue_at == london("2026-03-15 08:00")
+    assert clock.remind_at == london("2026-03-12 08:00")
+
+
+def test_detention_is_told_an_hour_before_and_when_it_ends(road):
+    ends = london("2026-03-03 14:00")
+    record(road, custody="IN_CUSTODY", detained_until=ends)
+    assert sweep_hourly(road, ends - 2 * HOUR, ends - HOUR, ends, ends + HOUR) == [
+        set(), of_both("end_before_due"), of_both("end_after_due"),
+        {("end_escalated", SUPERVISOR)},
+    ]  # fmt: skip
+
+
+def test_a_suspect_is_added_with_an_end_already(road):
+    facts = dict.fromkeys(cases.CUSTODY_FACTS) | {
+        "custody": "IN_CUSTODY", "detained_until": london("2026-03-03 14:00"),
+    }  # fmt: skip
+    suspect = road.do(cases.add_suspect, "officer", case=road.case, surname="New", **facts)
+    assert running(road).get() == suspect.custody_clock
+    assert suspect.custody_clock.subject == f"{road.urn}, suspect {suspect.number}"
+
+
+def test_the_clock_moves_with_the_date_and_with_nothing_else(road):
+    bailed(road)
+    first = running(road).get()
+    bailed(road, bailed_on=london("2026-03-01 09:00").date())
+    road.write()
+    assert running(road).get() == first
+    bailed(road, days=22)
+    later = running(road).get()
+    assert later != first
+    assert later.due_at.date() == london("2026-03-24 09:00").date()
+    assert sweep_hourly(road, first.overdue_at) == [set()]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"custody": "UNDER_INVESTIGATION"}, {"custody": "ON_BAIL"}, {"custody": "IN_CUSTODY"}]
+)
+def test_it_stops_where_no_such_end_is_recorded_any_more(road, facts):
+    bailed(road)
+    record(road, **facts)
+    assert not running(road).exists()
+    assert road.suspect().custody_clock is None
+
+
+def test_it_stops_with_the_road_and_runs_again_when_that_is_taken_up(road):
+    bailed(road)
+    road.allocate()
+    assert running(road).filter(rule="bail_ends").count() == 1
+    road.do(
+        finalisations.finalise_administratively, "prosecutor", suspect=road.suspect(),
+        reason="OTHER", text="x",
+    )  # fmt: skip
+    assert not running(road).exists()
+    road.do(finalisations.reopen_suspect, "manager", suspect=road.suspect(), text="x")
+    assert running(road).filter(rule="bail_ends").count() == 1
+    charging.charge(road)
+    charging.report(road)
+    assert not running(road).exists()
+
+
+@pytest.mark.parametrize(("days", "starts"), [(-1, False), (0, True)])
+def test_an_end_that_is_over_when_it_is_recorded_starts_nothing(road, days, starts):
+    bailed(road, days, bailed_on=london("2026-02-01 09:00").date())
+    assert running(road).exists() is starts
+    if starts:  # it is past eight o’clock
+        assert sweep_hourly(road, road.at) == [of_both("end_after_due")]
+
+
+def test_it_is_no_turn_s_clock_and_nobody_is_late_with_it(road):
+    bailed(road)
+    suspect, clock = road.suspect(), running(road).get()
+    assert suspect.due_at is None
+    assert suspect.turns.system("test").get().clock is None
+    late = scope(road.cast.officer, at=clock.escalate_at + 9 * DAY)
+    [overdue] = [each for each in worklists.LISTS if each.name == "overdue"]
+    assert overdue.rows.count(late) == 0
+    board = as_(road.cast.supervisor).get(reverse("see-board"))
+    assert board.context["board"].overdue == 0
+
+
+def test_nobody_of_the_cps_hears_of_it(road):
+    bailed(road)
+    road.allocate()
+    clock = running(road).get(rule="bail_ends")
+    both = {OFFICER, SUPERVISOR}
+    assert audience(clock.pk) == {
+        "before_due": both, "after_due": both, "escalated": {SUPERVISOR},
+    }  # fmt: skip
+
+
+def test_a_closed_day_moves_what_is_said_before_and_not_the_day(road):
+    bailed(road)
+    clock = running(road).get()
+    day = london("2026-03-16 09:00").date()
+    assert clocks.recount(clock, at=road.at, extra={day: "Closed"})
+    assert clock.overdue_at == clock.due_at == london("2026-03-17 08:00")
+    assert clock.remind_at == london("2026-03-12 08:00")
+
+
+def test_the_words_say_where_to_look_and_nothing_of_being_late():
+    for stage in ("before_due", "after_due", "escalated"):
+        words = notices.title(f"end_{stage}")
+        assert "bail or detention" in words
+        assert "verdue" not in words
