@@ -1,7 +1,14 @@
 """Who is told of what a panel asks, and of what leaves it. Where to look, no more."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
 from cases import notices as of_cases
+from cases.deadlines import in_words
 from people.models import Side
+from pilots.models import Panel, PanelGrant
 from timeliness.actions import outbox
 from victims.actions.reviews import LEADS
 from victims.notices import holders
@@ -38,6 +45,41 @@ def text_refused_often(panel, *, at):
     outbox.tell(
         conveners, notice="panel_text_refused", subject=panel.reference, about=panel.pk, at=at
     )
+
+
+def to_read(panel: Panel, members: Iterable[int], *, at: datetime) -> None:
+    """Tell these members that there is something for them to read, and until when."""
+    _tell_members(members, panel, notice="panel_to_read", at=at)
+
+
+def opinions_due(panel: Panel, members: Iterable[int], *, at: datetime) -> None:
+    """Tell these members that an opinion of theirs is waited for, and until when."""
+    _tell_members(members, panel, notice="opinion_due", at=at)
+
+
+def opinions_in(panel: Panel, *, at: datetime) -> None:
+    """Tell the conveners that findings can be recorded."""
+    conveners = holders("convene_panels", panel.area_id, at=at)
+    outbox.tell(
+        conveners, notice="panel_opinions_in", subject=panel.reference, about=panel.pk, at=at
+    )
+
+
+def closed(panel: Panel, *, but: Iterable[int], at: datetime) -> None:
+    """Tell the conveners and the members that the panel is closed, except these accounts."""
+    people = holders("convene_panels", panel.area_id, at=at)
+    named = PanelGrant.objects.filter(content_object=panel).exclude(expires_at__lte=at)
+    people |= set(named.values_list("user_id", flat=True))
+    outbox.tell(
+        people - {*but}, notice="panel_closed", subject=panel.reference, about=panel.pk, at=at
+    )
+
+
+def _tell_members(members, panel, *, notice, at):
+    """The panel by its code, and the day; never a case of it."""
+    said = {"reference": panel.reference, "day": in_words(panel.opinions_by)}
+    subject = _("%(reference)s, opinions by %(day)s") % said
+    outbox.tell(members, notice=notice, subject=subject, about=panel.pk, at=at)
 
 
 def _tell_leads(look, *, notice, at):

@@ -10,7 +10,7 @@ from cases.actions import boards, scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
 from pilots.actions import conflicts as of_panels
-from pilots.actions import exports, figures, leavers, opinions
+from pilots.actions import exports, figures, leavers, opinion_days, opinions
 from timeliness.actions import marks
 from victims.actions import conflicts, duties, letter_post, letters_held
 from victims.notify import Notify
@@ -71,6 +71,7 @@ def tell_of_panel_cases():
     """Who may no longer read a case of a panel does not; conveners hear that one has left it."""
     of_panels.find_anew(at=timezone.now())
     opinions.reveal_anew(at=timezone.now())
+    opinion_days.remind_on_the_day(at=timezone.now())
     leavers.tell_of_those_who_left(at=timezone.now())
 
 

@@ -112,7 +112,7 @@ FIELDS = {
     "Panel": {
         "PRIVATE": "area decided_by from_on until_on waited_days quorum keeps_units_out by at"
         " status opinions_by",
-        "INNER": "is_restricted",
+        "INNER": "is_restricted clock",  # it stops with the last opinion
     },
     "PanelMember": {"PRIVATE": "panel user until_on by at ended_by ended_at"},
     "Draw": {"PRIVATE": "panel method reason size seed frame strata result by at"},

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_be_kept
 from people.access import Refused
-from pilots.actions import conflicts, packs, second_looks, texts
+from pilots import notices
+from pilots.actions import conflicts, opinion_days, packs, second_looks, texts
 from pilots.actions.base import begin, step
 from pilots.models import (
     ConflictKind,
@@ -20,6 +21,7 @@ from pilots.models import (
     PanelStatus,
     PanelStep,
 )
+from timeliness.actions import clocks
 
 TOO_FEW_READERS = _(
     "Too few members may read case %(n)s for the panel to find anything on it. Name more members, "
@@ -53,6 +55,8 @@ def open_panel(*, panel, by, at, opinions_by):
     panel.status, panel.opinions_by = PanelStatus.OPEN, opinions_by
     panel.save(update_fields=["status", "opinions_by"])
     step("open_panel", panel, by=by, at=at)
+    opinion_days.keep_clock(panel, at=at)
+    notices.to_read(panel, opinion_days.waited_for(panel, at=at), at=at)
     return panel
 
 
@@ -65,6 +69,7 @@ def stand_aside(*, panel_case, by, at):
         by_id=by.user_id, at=at,
     )  # fmt: skip
     _reveal(row, conflicts.eligible(row.panel, at=at))
+    opinion_days.keep_clock(row.panel, at=at)
     return row
 
 
@@ -82,6 +87,7 @@ def give_opinion(*, panel_case, by, at, **said):
         panel=row.panel, panel_case=row, by_id=by.user_id, at=at, **said
     )
     _reveal(row, conflicts.eligible(row.panel, at=at))
+    opinion_days.keep_clock(row.panel, at=at)
     return row
 
 
@@ -98,9 +104,11 @@ def reveal(panel, *, at):
 @transaction.atomic
 def reveal_anew(*, at):
     """Do so on every panel that is being read: a term ends, and a conflict is found. Poked."""
+    clocks.keep_calendar()
     rows = Panel.objects.system("are all opinions in").filter(status=PanelStatus.OPEN)
     for panel in rows.select_for_update(of=("self",), skip_locked=True):
         reveal(panel, at=at)
+        opinion_days.keep_clock(panel, at=at)
 
 
 def _reveal(row, readers):
@@ -180,4 +188,6 @@ def close_panel(*, panel, by, at):
     panel.status = PanelStatus.CLOSED
     panel.save(update_fields=["status"])
     step("close_panel", panel, by=by, at=at)
+    opinion_days.stop_clock(panel, at=at)
+    notices.closed(panel, but=by.accounts, at=at)
     return panel

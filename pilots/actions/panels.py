@@ -11,8 +11,8 @@ from people import access, audit
 from people.access import Refused
 from people.actions.base import keep_units
 from people.models import Operation, Unit, UnitGrant, User
-from pilots import draws
-from pilots.actions import conflicts, frames
+from pilots import draws, notices
+from pilots.actions import conflicts, frames, opinion_days
 from pilots.actions.base import begin, step
 from pilots.models import (
     DecidedBy,
@@ -159,6 +159,9 @@ def name_panel_member(*, panel, by, at, member, until_on):
         panel=panel, user=member, until_on=until_on, by_id=by.user_id, at=at
     )
     conflicts.find(panel, at=at)
+    if member.pk in opinion_days.waited_for(panel, at=at):
+        opinion_days.keep_clock(panel, at=at)
+        notices.to_read(panel, [member.pk], at=at)
     return panel
 
 

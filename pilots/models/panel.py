@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Decision, NfaReason, Suspect
 from people.models import Grant, Held, Side, Unit, User, Walled
+from timeliness.models import Clock
 from victims.models import VictimEvent
 
 NAMED_ON_PANEL = {"panel_member": _("Member of a panel")}
@@ -44,7 +45,7 @@ class Panel(Held):
     long before the draw a decision was made at least. quorum: how many members are to have given
     an opinion on a case before the panel finds anything; agreed for each panel, because nobody has
     set a number (domain note 4.2). keeps_units_out: members of a unit that has a case do not read
-    it. opinions_by: until when members give theirs.
+    it. opinions_by: until when members give theirs. clock: members who have not are reminded.
     """
 
     held = "pk"
@@ -65,6 +66,7 @@ class Panel(Held):
     at = models.DateTimeField()
     status = models.CharField(max_length=6, choices=PanelStatus, default=PanelStatus.FRAMED)
     opinions_by = models.DateField(null=True)
+    clock = models.OneToOneField(Clock, models.PROTECT, null=True, related_name="panel")
 
     class Meta(Held.Meta):
         abstract = False

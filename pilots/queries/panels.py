@@ -56,6 +56,8 @@ STEPS = {
     "keep_in": gettext_lazy("not left out"),
     "next_in_order": gettext_lazy("came in its place"),
     "open_panel": gettext_lazy("The members were given the packs"),
+    "opinions_due": gettext_lazy("The day for opinions came"),
+    "opinions_in": gettext_lazy("All opinions were in, or the day for them was over"),
     "close_panel": gettext_lazy("The panel was closed"),
     "let_passage_through": gettext_lazy("a passage was let into the pack"),
     "record_finding": gettext_lazy("a finding was recorded"),

@@ -1,0 +1,104 @@
+"""
+Members are reminded of the opinions that are asked of them, and conveners hear when all are in.
+
+Nothing that is said here tells anybody who else has given an opinion and who has not: a member is
+told of their own alone, and the conveners when everybody may read them.
+"""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from pilots import notices
+from pilots.actions.base import step
+from pilots.models import Panel, PanelCase, PanelCaseStatus, PanelStatus, PanelStep
+from timeliness import periods
+from timeliness.actions import clocks
+from timeliness.calendar import end_of_day, last_working_day, london_day, moment_of
+
+WHY = "whose opinions a panel waits for"
+DATE = "panel_opinions"  # what the clock is for: its day is agreed each time
+IN, DUE = "opinions_in", "opinions_due"  # steps, so that what is told is told once
+
+
+def keep_clock(panel: Panel, *, at: datetime) -> None:
+    """
+    Remind of opinions while one is waited for, and tell the conveners once when none is any more.
+
+    To be said whenever an opinion is given, a member comes or goes, or a case leaves; may run
+    twice. Whoever calls it has locked the panel.
+    """
+    if panel.status != PanelStatus.OPEN or panel.opinions_by is None:
+        return
+    is_over = at > end_of_day(panel.opinions_by)
+    _tell_once_in(panel, is_over, at=at)
+    if is_over or not waited_for(panel, at=at):
+        stop_clock(panel, at=at)
+    elif panel.clock is None:
+        panel.clock = clocks.agree(
+            due_on=panel.opinions_by, rule=DATE, about=panel.pk, unit=panel.area, at=at,
+            subject=_("opinions for panel %(reference)s") % {"reference": panel.reference},
+        )  # fmt: skip
+        panel.save(update_fields=["clock"])
+    elif panel.clock.closed_at:
+        clocks.resume(panel.clock, at=at)
+
+
+def stop_clock(panel: Panel, *, at: datetime) -> None:
+    """Remind nobody of opinions for the panel any more."""
+    if panel.clock is not None:
+        clocks.stop(panel.clock, at=at)
+
+
+def waited_for(panel: Panel, *, at: datetime) -> set[int]:
+    """The ids of the members who may give an opinion on a case of the panel and have not yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT user_id FROM pilots_waited_for(%s, %s)", [panel.pk, at])
+        return {member for (member,) in cursor}
+
+
+@transaction.atomic
+def remind_on_the_day(*, at: datetime) -> None:
+    """
+    Remind members, once, on the day on which opinions are due: in the morning, of a day that is no
+    working day on the last one before it. Poked every minute.
+
+    A short clock speaks at that moment by itself, and then nothing is said beside it.
+    """
+    clocks.keep_calendar()
+    rows = Panel.objects.system(WHY).filter(
+        status=PanelStatus.OPEN, opinions_by__gte=london_day(at), clock__isnull=False
+    )
+    extra = clocks.extra_days()
+    for panel in rows.select_related("clock").select_for_update(of=("self",), skip_locked=True):
+        if _is_time(panel, extra, at=at):
+            step(DUE, panel, by=None, at=at)
+            notices.opinions_due(panel, waited_for(panel, at=at), at=at)
+
+
+def _is_time(panel, extra, *, at):
+    """
+    Whether the morning has come since the clock began, and nothing has been said of it.
+
+    Also where nobody is waited for: that it is written down must not say whether anybody is.
+    """
+    day = last_working_day(panel.opinions_by, extra)
+    speaks_from = periods.in_force("speak_from", on=day, area=panel.area.area).amount
+    moment = moment_of(day, speaks_from)
+    if not panel.clock.started_at < moment <= at or panel.clock.remind_at == moment:
+        return False
+    return not _has_step(panel, DUE, IN)
+
+
+def _tell_once_in(panel, is_over, *, at):
+    cases = PanelCase.objects.system(WHY).filter(panel=panel, has_left=False)
+    revealed = set(cases.exclude(status=PanelCaseStatus.OUT).values_list("is_revealed", flat=True))
+    is_in = revealed == {True} or (is_over and bool(revealed))
+    if is_in and not _has_step(panel, IN):
+        step(IN, panel, by=None, at=at)
+        notices.opinions_in(panel, at=at)
+
+
+def _has_step(panel, *verbs):
+    return PanelStep.objects.system(WHY).filter(panel=panel, verb__in=verbs).exists()
