@@ -69,9 +69,10 @@ FIELDS = {
     },
     "Meeting": {
         "PRIVATE": "case record purpose status offered_how offered_on offered_by answered_on mode"
-        " meets_at planned_minutes lasted_minutes",
+        " meets_at planned_minutes lasted_minutes came",
         "INNER": "said version",
     },
+    "Agreed": {"PRIVATE": "case record meeting number owner due_on", "INNER": "said"},
     "Duty": {
         "LISTED": "case record suspect what listed_at owed_by police_unit cps_unit",
         "ONE_SIDE": "happened_at arose_at told kept_at sent_at ended_because"

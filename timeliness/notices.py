@@ -110,6 +110,9 @@ FOR_PEOPLE = {
     "letter_returned": gettext_lazy("Your letter to a victim was returned to you"),
     "consent_to_confirm": gettext_lazy("A consent given again waits to be confirmed"),
     "consent_changed": gettext_lazy("What a victim agrees to has changed"),
+    "meeting_arranged": gettext_lazy("A meeting with a victim was arranged"),
+    "meeting_moved": gettext_lazy("A meeting with a victim was changed"),
+    "meeting_cancelled": gettext_lazy("A meeting with a victim was cancelled"),
     "support_given": gettext_lazy("You support this victim"),
 }
 WORDS = FOR_UNITS | FOR_PEOPLE

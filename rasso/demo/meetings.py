@@ -26,5 +26,7 @@ def before_trial(story):
         **words.MEETING,
     )  # fmt: skip
     yield story.wait(10, 11)
-    held = {"lasted_minutes": 50, "agreed": words.AGREED}
+    held = {"lasted_minutes": 50, "came": ["VICTIM", "ISVA", "POLICE", "CPS"]}
+    until = story.today + timedelta(days=14)
+    held["actions"] = [(what, owner, until) for what, owner in words.AGREED]
     story.do(story.officer, meetings.record_meeting, meeting=meeting, **held)

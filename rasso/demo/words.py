@@ -224,10 +224,10 @@ MEETING = {
     "chair": "Demo Prosecutor One", "invitees": "The officer in the case",
     "supporters": "An ISVA of the demo’s service", "needs": "Step-free access; a break half-way",
 }  # fmt: skip
-AGREED = (
-    "The officer arranges a visit to the court before the trial. The prosecutor finds out whether "
-    "a screen can be used, and says so by the end of next week."
-)
+AGREED = [
+    ("The officer arranges a visit to the court before the trial.", "POLICE"),
+    ("The prosecutor finds out whether a screen can be used, and says so.", "CPS"),
+]
 # Whom a letter says to ring. The number is one that nobody has (Ofcom keeps it for drama).
 RING = ("Demo victim contact desk", "01632 960 018")
 SUPPORT = "You can speak to an ISVA of the demo’s service."

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from people.access import Refused, Stale
 from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cast import Road, cast, person
+from tests.cast import Road, cast, person, scope
 from tests.standing import standing
 from tests.victims.reviewing import CALL
 from victims import calendar_file, keys
@@ -58,11 +58,23 @@ def arranged(road, **facts):
     return road.do(actions.arrange_meeting, "liaison", **about)
 
 
-def held(road, meeting):
+def held(road, meeting, **said):
+    said = {"came": ["VICTIM", "CPS"], "agreed": "A visit to the court."} | said
     return road.do(
-        actions.record_meeting, "liaison", meeting=meeting, lasted_minutes=30,
-        agreed="A visit to the court.",
+        actions.record_meeting, "liaison", meeting=meeting, lasted_minutes=30, **said
     )  # fmt: skip
+
+
+def over(road, **said):
+    """A meeting that was held."""
+    meeting = arranged(road)
+    road.at += timedelta(hours=3)
+    return held(road, meeting, **said)
+
+
+def read(road, meeting):
+    """The meeting as its page shows it to who arranged it."""
+    return page(meeting, scope(road.cast.liaison, road.at))
 
 
 def kept(meeting):
@@ -81,7 +93,7 @@ def test_a_meeting_goes_from_the_offer_to_what_was_agreed(road):
         "place": PLACE, "chair": "Pia Prosecutor", "supporters": "Her aunt",
         "agreed": "A visit to the court.",
     }  # fmt: skip
-    told = page(meeting).history
+    told = read(road, meeting).history
     assert told[-1].title == "A meeting was offered"
     assert told[0].title == "The meeting was recorded as held"
     assert "When: from nothing to 2 March 2026, " in told[1].text
@@ -184,7 +196,7 @@ def test_nothing_of_it_is_readable_once_her_key_is_destroyed(road):
     destroy_identity(record=road.victim.pk, at=road.at)
     with pytest.raises(keys.NoKey):
         words_of(meeting)
-    assert page(meeting).cannot_be_read
+    assert read(road, meeting).cannot_be_read
     with pytest.raises(Refused, match="has been destroyed"):
         road.do(
             actions.cancel_meeting,

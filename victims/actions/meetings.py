@@ -1,20 +1,25 @@
 """A meeting with a victim: offered, answered, arranged, held or cancelled."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump, must_have_happened
 from cases.deadlines import DATE_TOO_FAR, in_words, last_to_agree_on
-from people.access import Refused, Stale
+from people.access import Refused, Scope, Stale
 from people.histories import signed
 from timeliness.calendar import london_day
 from victims.actions.base import begin
 from victims.actions.contacts import made
+from victims.actions.meetings_told import tell_services
 from victims.actions.sealed import opened, sealed_again
 from victims.contact_dates import moment_on
 from victims.models import (
     OPEN_MEETING,
     SAID,
+    Agreed,
     Direction,
     Meeting,
     MeetingPurpose,
@@ -26,6 +31,7 @@ from victims.models import (
 
 OPEN_ALREADY = _("A meeting for this purpose is open already. Go on with that one.")
 IN_THE_PAST = _("Enter a time that lies ahead. A meeting that was held is recorded as held.")
+BEFORE_IT = _("What was agreed is to be done on the day of the meeting or later.")
 WAYS = {
     OfferedBy.POST: Way.LETTER,
     OfferedBy.POLICE: Way.THROUGH_POLICE,
@@ -88,27 +94,61 @@ def arrange_meeting(*, meeting, by, at, version, **arrangement):
     words = {name: arrangement[name] for name in ARRANGEMENT if name in SAID}
     for name in set(arrangement) - set(words):
         setattr(meeting, name, arrangement[name])
+    is_new = meeting.status != MeetingStatus.ARRANGED
     meeting.status = MeetingStatus.ARRANGED
     _say(meeting, **words)
-    return bump(meeting, "arrange_meeting", by=by, at=at)
+    bump(meeting, "arrange_meeting", by=by, at=at)
+    tell_services(meeting, notice="meeting_arranged" if is_new else "meeting_moved", at=at)
+    return meeting
 
 
 @transaction.atomic
-def record_meeting(*, meeting, by, at, lasted_minutes, agreed):
-    """Write down that it was held, for how long, and what was agreed to be done."""
+def record_meeting(
+    *, meeting: Meeting, by: Scope, at: datetime, lasted_minutes: int, came: Iterable[str],
+    came_besides: str = "", actions: Iterable[tuple[str, str, date]] = (), agreed: str = "",
+) -> Meeting:  # fmt: skip
+    """
+    Write down that it was held, for how long, who came, and what was agreed.
+
+    came: who, of Came, and came_besides in words. actions: what is to be done, who of SeesToIt sees
+    to it, and by which day. agreed: what else, in words. Raises Refused where a day lies before the
+    meeting, or absurdly far ahead.
+    """
     meeting = begin("record_meeting", meeting, by=by, at=at)
     meeting.status, meeting.lasted_minutes = MeetingStatus.HELD, lasted_minutes
-    _say(meeting, agreed=agreed)
-    return bump(meeting, "record_meeting", by=by, at=at)
+    meeting.came = list(came)
+    _say(meeting, agreed=agreed, came_besides=came_besides)
+    bump(meeting, "record_meeting", by=by, at=at)
+    for number, (what, owner, due_on) in enumerate(actions, start=1):
+        _must_be_after(meeting, due_on, at=at)
+        row = Agreed(
+            case_id=meeting.case_id, record_id=meeting.record_id, meeting=meeting, number=number,
+            owner=owner, due_on=due_on,
+        )  # fmt: skip
+        row.said = sealed_again(row, b"", {"agreed": what})
+        row.save(force_insert=True)
+    return meeting
+
+
+def _must_be_after(meeting: Meeting, due_on: date, *, at: datetime) -> None:
+    if due_on < london_day(meeting.meets_at):
+        raise Refused(BEFORE_IT, is_stage=True)
+    last = last_to_agree_on(at=at)
+    if due_on > last:
+        raise Refused(DATE_TOO_FAR % {"last": in_words(last)}, is_stage=True)
 
 
 @transaction.atomic
 def cancel_meeting(*, meeting, by, at, cancelled_because):
     """It does not take place, and why."""
     meeting = begin("cancel_meeting", meeting, by=by, at=at)
+    was_arranged = meeting.status == MeetingStatus.ARRANGED
     meeting.status = MeetingStatus.CANCELLED
     _say(meeting, cancelled_because=cancelled_because)
-    return bump(meeting, "cancel_meeting", by=by, at=at)
+    bump(meeting, "cancel_meeting", by=by, at=at)
+    if was_arranged:
+        tell_services(meeting, notice="meeting_cancelled", at=at)
+    return meeting
 
 
 def _say(meeting, **words):

@@ -1,10 +1,14 @@
 """What is asked of whoever offers, arranges or records a meeting with a victim."""
 
+from datetime import date
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.dates import Near
 from people import fields
 from victims.forms.contacts import MadeContact
-from victims.models import MeetingMode, MeetingPurpose, MeetingStatus, OfferedBy
+from victims.models import Came, MeetingMode, MeetingPurpose, MeetingStatus, OfferedBy, SeesToIt
 
 LONGEST_MEETING = 480  # minutes; a slip of typing
 MINUTES = _("Enter a number of minutes between 1 and %(most)s")
@@ -105,22 +109,82 @@ class ArrangeMeeting(Sealed, fields.Edit):
     )
 
 
+class ToDo(Sealed, fields.Row):
+    """One thing that was agreed to be done."""
+
+    what = fields.Text(
+        label=_("What is to be done?"), rows=2, max_length=500,
+        error_messages={"required": _("Enter what is to be done")},
+    )  # fmt: skip
+    owner = fields.Choice(
+        label=_("Who sees to it?"),
+        choices=SeesToIt.choices,
+        error_messages={"required": _("Select who sees to it")},
+    )
+    due_on = Near(label=_("By when?"), what=_("the day by which it is done"))
+
+
+class ToDoRows(fields.Rows):
+    """What was agreed to be done, added and removed one by one."""
+
+    noun = _("Agreed action %(n)s")
+
+    @property
+    def answered(self) -> list[tuple[str, str, date]]:
+        """(what, who, by when) of each; a row in which nothing was typed is none."""
+        typed = [form.cleaned_data for form in self.forms if form.has_changed()]
+        return [(each["what"], each["owner"], each["due_on"]) for each in typed]
+
+
+MOST_TO_DO = 10
+ToDos = forms.formset_factory(ToDo, formset=ToDoRows, extra=1, max_num=MOST_TO_DO)
+
+
 class RecordMeeting(Sealed, fields.Form):
-    """How long it lasted, and what was agreed."""
+    """
+    How long it lasted, who came, and what was agreed.
+
+    Cleaned, it has the rows of what is to be done as `actions`.
+    """
 
     lasted_minutes = fields.Number(
         label=_("How many minutes did it last?"), most=LONGEST_MEETING,
         error_messages={"required": _("Enter how many minutes it lasted"), "invalid": MINUTES},
     )  # fmt: skip
+    came = fields.Choices(
+        label=_("Who came?"),
+        choices=Came.choices,
+        error_messages={"required": _("Select who came")},
+    )
+    came_besides = fields.Text(
+        label=_("Who else came? (optional)"), rows=2, max_length=500, required=False
+    )
     agreed = fields.Text(
-        label=_("What was agreed to be done, and by whom?"),
+        label=_("What else was agreed?"),
         help_text=_(
-            "Write nothing that the victim said about what happened: that is for a statement."
+            "If nothing is to be done, say so here. Write nothing that the victim said about what "
+            "happened: that is for a statement."
         ),
         rows=5,
         max_length=2000,
-        error_messages={"required": _("Enter what was agreed, or that nothing was")},
+        required=False,
     )
+
+    def __init__(self, *args, rows, **kwargs):
+        """rows: the form of each thing that was agreed to be done."""
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+
+    def is_valid(self):
+        return super().is_valid() and self.rows.is_valid()
+
+    def clean(self):
+        super().clean()
+        if not self.rows.is_valid():
+            return  # the page shows what is wrong with those
+        self.cleaned_data["actions"] = self.rows.answered
+        if not self.rows.answered and not self.cleaned_data.get("agreed", "").strip():
+            self.add_error("agreed", _("Enter what was agreed, or that nothing was"))
 
 
 class CancelMeeting(Sealed, fields.Form):

@@ -44,11 +44,14 @@ from victims.models.liaison import (
 from victims.models.meeting import (
     OPEN_MEETING,
     SAID,
+    Agreed,
+    Came,
     Meeting,
     MeetingMode,
     MeetingPurpose,
     MeetingStatus,
     OfferedBy,
+    SeesToIt,
 )
 from victims.models.record import Asked, Channel, Correspondence, VictimRecord
 from victims.models.right_to_review import (
@@ -94,8 +97,10 @@ __all__ = [
     "POLICE_ROLES",
     "SAID",
     "UNSENT",
+    "Agreed",
     "Asked",
     "Because",
+    "Came",
     "Category",
     "Channel",
     "Consent",
@@ -134,6 +139,7 @@ __all__ = [
     "ReviewersReasons",
     "RightToReview",
     "Role",
+    "SeesToIt",
     "Sending",
     "SendingResult",
     "ServiceEntry",

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -51,10 +52,29 @@ class MeetingMode(models.TextChoices):
     VIDEO = "VIDEO", _("By video")
 
 
+class Came(models.TextChoices):
+    """Who came to a meeting."""
+
+    VICTIM = "VICTIM", _("The victim")
+    SUPPORTER = "SUPPORTER", _("Somebody to support the victim")
+    ISVA = "ISVA", _("An ISVA")
+    INTERPRETER = "INTERPRETER", _("An interpreter")
+    POLICE = "POLICE", _("The police")
+    CPS = "CPS", _("The CPS")
+
+
+class SeesToIt(models.TextChoices):
+    """Who sees to what was agreed."""
+
+    POLICE = "POLICE", _("The police")
+    CPS = "CPS", _("The CPS")
+    SERVICE = "SERVICE", _("The service that supports the victim")
+
+
 # What is written of a meeting in words, sealed together with the victim's own key.
 SAID = (
-    "declined_because", "place", "chair", "invitees", "supporters", "needs", "agreed",
-    "cancelled_because",
+    "declined_because", "place", "chair", "invitees", "supporters", "needs", "came_besides",
+    "agreed", "cancelled_because",
 )  # fmt: skip
 
 
@@ -63,7 +83,8 @@ class Meeting(Walled):
     A meeting with a victim: offered, answered, arranged, and held or cancelled.
 
     said: the words of SAID as one sealed text, because a place, a supporter and a need can tell
-    who she is. Open meetings for one purpose are one, so that two people do not offer it twice.
+    who she is. came: who came, of Came. Open meetings for one purpose are one, so that two people
+    do not offer it twice.
     """
 
     read_in = VictimRecord.read_in
@@ -81,6 +102,7 @@ class Meeting(Walled):
     meets_at = models.DateTimeField(null=True)
     planned_minutes = models.PositiveSmallIntegerField(null=True)
     lasted_minutes = models.PositiveSmallIntegerField(null=True)
+    came = ArrayField(models.CharField(max_length=11, choices=Came), default=list)
     said = models.BinaryField(default=b"")
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(history_manager=WalledHistory)
@@ -105,6 +127,10 @@ class Meeting(Walled):
                 | ~Q(status=MeetingStatus.HELD) & Q(lasted_minutes=None),
             ),
             models.CheckConstraint(
+                name="nobody_came_to_what_was_not_held",
+                condition=Q(came=[]) | Q(status=MeetingStatus.HELD),
+            ),
+            models.CheckConstraint(
                 name="meeting_answered_has_its_date",
                 condition=Q(status__in=[MeetingStatus.OFFERED, MeetingStatus.CANCELLED])
                 | Q(answered_on__isnull=False),
@@ -120,3 +146,33 @@ class Meeting(Walled):
     def reference(self):
         """What the meeting is called where nothing may be told: in a calendar, for one."""
         return self.pk.hex[:8].upper()
+
+
+class Agreed(Walled):
+    """
+    One thing that was agreed at a meeting: what is to be done, who sees to it, and by which day.
+
+    said: what is to be done, sealed with the victim's own key. Only ever added.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agreed")
+    number = models.PositiveSmallIntegerField()
+    owner = models.CharField(max_length=7, choices=SeesToIt)
+    due_on = models.DateField()
+    said = models.BinaryField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(name="agreed_by_number", fields=["meeting", "number"])
+        ]
+
+    @property
+    def sealed_as(self):
+        """What its words are bound to, beside her key."""
+        return f"agreed:{self.pk}"

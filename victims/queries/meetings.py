@@ -1,15 +1,17 @@
 """The meetings with a victim, and one of them with its words opened."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.deadlines import in_words
+from people.access import Scope
 from people.histories import changes
 from people.moments import in_full
 from victims import keys, sealing
-from victims.models import Meeting
+from victims.models import Agreed, Came, Meeting
 from victims.words import said
 
 QUESTIONS = {
@@ -19,7 +21,8 @@ QUESTIONS = {
     "invitees": gettext_lazy("Who is invited"),
     "supporters": gettext_lazy("Who supports the victim"),
     "needs": gettext_lazy("What the victim needs there"),
-    "agreed": gettext_lazy("What was agreed"),
+    "came_besides": gettext_lazy("Who else came"),
+    "agreed": gettext_lazy("What else was agreed"),
     "cancelled_because": gettext_lazy("Why it was cancelled"),
 }
 HISTORY = {
@@ -31,9 +34,14 @@ HISTORY = {
 
 @dataclass(frozen=True)
 class Page:
-    """A meeting as its page shows it; facts is [(question, answer)]."""
+    """
+    A meeting as its page shows it; facts is [(question, answer)].
+
+    agreed: [(what is to be done, who sees to it, by which day)].
+    """
 
     facts: list
+    agreed: list[tuple[str, str, date]]
     history: list
     cannot_be_read: bool
 
@@ -44,14 +52,31 @@ def of_record(record, scope):
     return list(rows.order_by("-offered_on", "-id"))
 
 
-def page(meeting):
+def page(meeting: Meeting, scope: Scope) -> Page:
     """What is known of a meeting that the door has let the reader see."""
     try:
-        words = words_of(meeting)
+        words, agreed = words_of(meeting), agreed_at(meeting, scope)
     except keys.NoKey:
-        return Page(list(_plain(meeting)), _history(meeting), cannot_be_read=True)
+        return Page(list(_plain(meeting)), [], _history(meeting), cannot_be_read=True)
     sealed = [(label, words[name]) for name, label in QUESTIONS.items() if words.get(name)]
-    return Page([*_plain(meeting), *sealed], _history(meeting), cannot_be_read=False)
+    return Page([*_plain(meeting), *sealed], agreed, _history(meeting), cannot_be_read=False)
+
+
+def agreed_at(meeting: Meeting, scope: Scope) -> list[tuple[str, str, date]]:
+    """
+    What was agreed at a meeting: what is to be done, who sees to it, by which day. One query.
+
+    Raises keys.NoKey.
+    """
+    rows = Agreed.objects.for_scope(scope).filter(meeting=meeting)
+    return [
+        (
+            sealing.opened_words(row.said, of=row.record_id, what=row.sealed_as)["agreed"],
+            row.get_owner_display(),
+            row.due_on,
+        )
+        for row in rows.order_by("number")
+    ]
 
 
 def words_of(meeting):
@@ -79,6 +104,8 @@ def _plain(meeting):
         yield _("Planned length"), _("%(n)s minutes") % {"n": meeting.planned_minutes}
     if meeting.lasted_minutes:
         yield _("How long it lasted"), _("%(n)s minutes") % {"n": meeting.lasted_minutes}
+    if meeting.came:
+        yield _("Who came"), ", ".join(str(Came(each).label) for each in meeting.came)
 
 
 def _history(meeting):

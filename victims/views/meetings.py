@@ -37,7 +37,7 @@ def offer_meeting(request, record, allowed):
 @guarded("see_meeting", Meeting, MEETING)
 def see_meeting(request, meeting, allowed):
     shown = {"meeting": meeting, "record": meeting.record, "allowed": allowed}
-    shown |= {"page": queries.page(meeting)}
+    shown |= {"page": queries.page(meeting, scope_for(request))}
     return TemplateResponse(request, "victims/meetings/see.html", shown)
 
 
@@ -60,8 +60,15 @@ def arrange_meeting(request, meeting, allowed):
 
 @guarded("record_meeting", Meeting, MEETING)
 def record_meeting(request, meeting, allowed):
-    form = forms.RecordMeeting(request.POST or None)
-    return _asked(request, meeting, form, actions.record_meeting, _("Meeting recorded"))
+    """Rows of what was agreed are added and removed one by one before it is sent."""
+    rows = forms.ToDos(request.POST or None, prefix="actions")
+    form = forms.RecordMeeting(request.POST or None, rows=rows)
+    if {"add", "remove", "keep"} & request.POST.keys():
+        typed, rows = form.answers(), rows.reshaped(request.POST)
+        form = forms.RecordMeeting(rows=rows, initial=typed)
+    shown = {"rows": rows, "most": forms.MOST_TO_DO, "added": "add" in request.POST}
+    action, told = actions.record_meeting, _("Meeting recorded")
+    return _asked(request, meeting, form, action, told, **shown)
 
 
 @guarded("cancel_meeting", Meeting, MEETING)
@@ -84,10 +91,11 @@ def download_meeting_calendar(request, meeting, allowed):
     return response
 
 
-def _asked(request, meeting, form, action, told):
+def _asked(request, meeting, form, action, told, **shown):
     """The page of one verb about a meeting, and after it the meeting."""
     if acted(request, form, action, told, meeting=meeting):
         return redirect("see-meeting", meeting.pk)
     template = f"victims/meetings/{action.__name__}.html"
     panel = safety(meeting.record, at=scope_for(request).at)
-    return ask(request, template, form, meeting=meeting, record=meeting.record, safety=panel)
+    shown |= {"meeting": meeting, "record": meeting.record, "safety": panel}
+    return ask(request, template, form, **shown)
