@@ -8,6 +8,34 @@ MARKS = frozenset({"Mn", "Mc", "Me"})
 SEEN_AS_NOTHING = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and signs drawn as a blank
 WHITE = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")  # controls that part words
 LETTERS = re.compile(r"[^\W\d_]+")
+# Letters of Cyrillic and of Greek that are drawn as Latin ones, and as which. Source: Unicode
+# Technical Standard 39, confusables.txt; a capital iota is an I here, which that gives as an l.
+LOOK_ALIKES = {
+    ord(one): other
+    for ones, others in (
+        (
+            "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425",
+            "ABEKMHOPCTYX",
+        ),
+        (
+            "\u0405\u0406\u0408\u050c\u051c\u0474\u0430\u0433\u0435\u043e\u0440\u0441",
+            "SIJGWVareopc",
+        ),
+        (
+            "\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u051b\u051d\u0475\u04cf\u04c0",
+            "yxsijhdqwvil",
+        ),
+        (
+            "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4",
+            "ABEZHIKMNOPT",
+        ),
+        (
+            "\u03a5\u03a7\u03dc\u03b1\u03b3\u03b9\u03bd\u03bf\u03c1\u03c3\u03c5\u03f3",
+            "YXFayivopouj",
+        ),
+    )
+    for one, other in zip(ones, others, strict=True)
+}
 
 
 def plain(text: str) -> str:
@@ -24,6 +52,11 @@ def plain(text: str) -> str:
 def folded(text: str) -> str:
     """A text as plain() has it, without the difference of capitals."""
     return plain(plain(text).casefold())
+
+
+def alike(text: str) -> str:
+    """A text as plain() has it, with Latin letters for those of other alphabets that look so."""
+    return plain(text).translate(LOOK_ALIKES)
 
 
 def says_something(text: str, *, characters: int, words: int) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 
-from people.folding import folded, mixes_alphabets, plain
+from people.folding import alike, folded, mixes_alphabets, plain
+from victims.sealing import ORDINARY
 
 MONTHS_AND_DAYS = frozenset(
     {
@@ -42,12 +43,12 @@ def certain(text, known):
     The words of a text that must not go into a pack: numbers, days and months, and known names.
 
     known: the names of people, places and agencies that the case is about. The text is read in its
-    plain letters: width, accents and invisible characters hide nothing; and a word written in two
-    alphabets is one that hides something.
+    plain letters: width, accents, invisible characters and letters that look like Latin ones hide
+    nothing; and a word written in two alphabets is one that hides something.
     """
     text = plain(text)
-    words = {folded(word) for name in known for word in WORD.findall(plain(name))} | MONTHS_AND_DAYS
-    found = [word for word in WORD.findall(text) if folded(word) in words and _is_told(word)]
+    words = {folded(word) for name in known for word in WORD.findall(alike(name))} | MONTHS_AND_DAYS
+    found = [word for word in WORD.findall(text) if folded(alike(word)) in words and _is_told(word)]
     found += [word for word in WORD.findall(text) if mixes_alphabets(word)]
     return list(dict.fromkeys([*NUMBER.findall(text), *found]))
 
@@ -55,6 +56,20 @@ def certain(text, known):
 def _is_told(word):
     """Two letters may be a name, as Ng is; in lower case they are an ordinary word."""
     return len(word) > 2 or word[0].isupper()
+
+
+def written_as_names(text: str) -> list[str]:
+    """
+    The words of a text that have a capital, as names do: those inside a sentence, and of those that
+    begin one what is no ordinary word.
+    """
+    found = []
+    for line in map(plain, text.splitlines()):
+        for match in WORD.finditer(line):
+            word, begins = match.group(), STARTS_A_SENTENCE.search(line[: match.start()])
+            if word[0].isupper() and not (begins and folded(word) in ORDINARY | BEGIN_SENTENCES):
+                found.append(word)
+    return list(dict.fromkeys(found))
 
 
 def likely(text, known):

@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from people.folding import folded, plain
+from people.folding import alike, folded
 from victims import keys
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -26,6 +26,12 @@ ORDINARY = frozenset(  # words of many addresses, which tell nobody from another
         "school", "college", "academy", "primary", "secondary", "high", "church", "north", "south",
         "east", "west", "upper", "lower", "new", "old", "mother", "father", "parent", "solicitor",
         "her", "his", "their", "mrs", "miss",
+    }
+)  # fmt: skip
+ROLES = frozenset(  # how somebody is addressed, or whose they are: no names
+    {
+        "the", "and", "for", "mother", "father", "parent", "solicitor", "her", "his", "their", "of",
+        "mr", "mrs", "miss", "ms", "dr",
     }
 )  # fmt: skip
 NONCE = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
@@ -85,9 +91,26 @@ def words_index(*texts):
     What finds each telling word of some texts again, sorted: words of three letters or more that
     are not among the ordinary ones of an address.
     """
-    words = {folded(word) for text in texts for word in WORD.findall(plain(text))}
-    telling = {word for word in words if len(word) > 2} - ORDINARY
+    telling = {word for word in _words(texts) if len(word) > 2} - ORDINARY
     return sorted(index("word", word) for word in telling)
+
+
+def names_index(*texts: str) -> list[str]:
+    """
+    What finds those words of some names again that words_index leaves out, sorted: short ones, and
+    ordinary ones. They tell where they are written as a name is, with a capital.
+    """
+    words = {word for word in _words(texts) if len(word) == 2 or word in ORDINARY}
+    return sorted(index("name word", word) for word in words - ROLES)
+
+
+def name_word(word: str) -> str:
+    """What names_index has for a word, if it is one of those."""
+    return index("name word", folded(alike(word)))
+
+
+def _words(texts):
+    return {folded(word) for text in texts for word in WORD.findall(alike(text))}
 
 
 def _bound(of, what):

@@ -3,7 +3,7 @@ What is written for a panel names nobody: passages, opinions, findings, learning
 
 There is one refusal, which never says what was found: whoever tries names until one is refused
 would learn who the case is about. Tries are counted, and stopped; those who convene the panel are
-told.
+told, where it is a panel's.
 """
 
 from datetime import datetime, timedelta
@@ -31,6 +31,9 @@ TOO_MANY = _(
     "Texts of yours have been refused too often within an hour. Those who convene the panel have "
     "been told. Try again later."
 )
+TOO_MANY_OF_NO_PANEL = _(
+    "Texts of yours have been refused too often within an hour. Try again later."
+)
 
 
 def must_tell_nobody(panel_case: PanelCase, *texts: str, by: Scope, at: datetime) -> None:
@@ -46,7 +49,7 @@ def must_tell_nobody(panel_case: PanelCase, *texts: str, by: Scope, at: datetime
 def might_tell(panel_case: PanelCase, text: str) -> bool:
     """Whether a text has a name, a number, or a word of an address by which the case is known."""
     known, case = packs.names_of(panel_case), packs.case_of(panel_case)
-    return bool(identifiers.certain(text, known)) or names_a_victim(text, [case])
+    return _tells(text, known, [case])
 
 
 def must_tell_nobody_of_any(*texts: str, by: Scope, at: datetime) -> None:
@@ -58,8 +61,14 @@ def must_tell_nobody_of_any(*texts: str, by: Scope, at: datetime) -> None:
     victims = VictimIdentity.objects.system(WHY).filter(case__in=drawn)
     known = [each.name for each in suspects]
     cases = victims.values_list("case", flat=True)
-    if identifiers.certain(text, known) or names_a_victim(text, cases):
+    if _tells(text, known, cases):
         raise Refused(TELLS, is_stage=True)
+
+
+def _tells(text, known, cases):
+    if identifiers.certain(text, known):
+        return True
+    return names_a_victim(text, cases, as_names=identifiers.written_as_names(text))
 
 
 def _must_not_be_trying(panel_case: PanelCase | None, *, by: Scope, at: datetime) -> None:
@@ -68,8 +77,10 @@ def _must_not_be_trying(panel_case: PanelCase | None, *, by: Scope, at: datetime
     tries = refused.filter(at__gt=since, at__lte=at).count()
     if tries < settings.PANEL_TEXT_TRIES_AN_HOUR:
         return
+    if panel_case is None:
+        raise Refused(TOO_MANY_OF_NO_PANEL, is_stage=True)
     stopped = AuditEntry.objects.filter(user__in=by.accounts, refused__in=_words(TOO_MANY))
-    is_new = panel_case is not None and not stopped.filter(at__gt=since, at__lte=at).exists()
+    is_new = not stopped.filter(at__gt=since, at__lte=at).exists()
     tell = partial(notices.text_refused_often, panel_case.panel, at=at) if is_new else None
     raise Refused(TOO_MANY, is_stage=True, afterwards=tell)
 

@@ -1,5 +1,6 @@
 """Who a victim is: sealed when it is written down, and opened by an act that leaves its mark."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -28,6 +29,7 @@ WRITTEN_MEANWHILE = _(
     "send yours if they are right."
 )
 WORDED = ("name", "preferred_name", "address", "representative")
+NAMES = ("name", "preferred_name", "representative")
 TOO_MANY = _(
     "You have opened the details of many victims within an hour. Nothing more is shown for now, "
     "and those who lead your unit have been told. Wait, or ask a colleague who is assigned."
@@ -66,7 +68,7 @@ def record_identity(*, record, by, at, version, **facts):
             setattr(identity, name, sealing.sealed(text, of=record.pk, what=name))
             if name in LOOKED_UP_BY:
                 setattr(identity, f"{name}_index", sealing.index(name, text))
-        identity.words_index = sealing.words_index(*_worded(identity, facts))
+        identity.words_index = words_of(identity, facts)
     except keys.NoKey:
         raise Refused(CANNOT_BE_OPENED, is_stage=True) from None
     identity.version += 1
@@ -74,9 +76,15 @@ def record_identity(*, record, by, at, version, **facts):
     return identity
 
 
-def _worded(identity, facts):
-    """The texts of an identity by whose words a victim could be named, with what is new of them."""
-    return [facts[name] if name in facts else _kept(identity, name) for name in WORDED]
+def words_of(identity: VictimIdentity, facts: Mapping[str, str]) -> list[str]:
+    """
+    What finds each word of an identity by which a victim could be named, with what is new of it.
+
+    Raises keys.NoKey.
+    """
+    texts = {name: facts[name] if name in facts else _kept(identity, name) for name in WORDED}
+    names = [text for name, text in texts.items() if name in NAMES]
+    return sorted({*sealing.words_index(*texts.values()), *sealing.names_index(*names)})
 
 
 def _kept(identity, name):

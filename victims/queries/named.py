@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from people.folding import plain
+from people.folding import alike, plain
 from victims import sealing
 from victims.models import VictimIdentity
 
@@ -14,22 +14,29 @@ EMAIL = re.compile(r"\S+@\S+")
 LONGEST_NAME = 5  # words
 
 
-def names_a_victim(text: str, cases: Iterable[UUID]) -> bool:
+def names_a_victim(text: str, cases: Iterable[UUID], *, as_names: Iterable[str] = ()) -> bool:
     """
     Whether a text has the name of a victim of these cases, a word of a name or of an address, or an
     e-mail address, as far as they are recorded.
+
+    as_names: the words of the text that are written as names are. They may be short, or ordinary
+    words otherwise.
     """
-    words = WORD.findall(plain(text))
-    runs = {
+    names = {sealing.index("name", run) for run in _runs(plain(text)) | _runs(alike(text))} - {""}
+    emails = {sealing.index("email", each.strip(".,;:()<>")) for each in EMAIL.findall(alike(text))}
+    singly = {*sealing.words_index(text), *map(sealing.name_word, as_names)} - {""}
+    rows = VictimIdentity.objects.system(WHY).filter(case__in=list(cases), destroyed_at=None)
+    return any(
+        name in names or email in emails - {""} or singly & set(known)
+        for name, email, known in rows.values_list("name_index", "email_index", "words_index")
+    )
+
+
+def _runs(text):
+    """Every run of words that is no longer than a name can be."""
+    words = WORD.findall(text)
+    return {
         " ".join(words[start : start + n])
         for n in range(1, LONGEST_NAME + 1)
         for start in range(len(words) - n + 1)
     }
-    names = {sealing.index("name", run) for run in runs} - {""}
-    emails = {sealing.index("email", each.strip(".,;:()<>")) for each in EMAIL.findall(text)}
-    singly = sealing.words_index(text)
-    rows = VictimIdentity.objects.system(WHY).filter(case__in=list(cases), destroyed_at=None)
-    return any(
-        name in names or email in emails - {""} or set(singly) & set(known)
-        for name, email, known in rows.values_list("name_index", "email_index", "words_index")
-    )

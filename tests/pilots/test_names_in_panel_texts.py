@@ -1,0 +1,156 @@
+"""Names that are ordinary words, short or in letters that look Latin; and identities of before."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from cases.models import Suspect
+from people.access import Refused
+from people.folding import alike
+from people.models import AuditEntry
+from pilots.actions import learning_points, texts
+from pilots.identifiers import written_as_names
+from tests.cast import scope
+from tests.pilots import panels
+from tests.pilots.panels import cases, do, named
+from tests.standing import standing
+from timeliness.models import Delivery
+from victims import keys
+from victims.actions.identities import destroy_identity, record_identity
+from victims.models import VictimIdentity, VictimRecord
+
+pytestmark = pytest.mark.django_db
+VICTIM = {
+    "name": "Bo Green", "preferred_name": "Tam Close", "address": "9 Old Lane, Redland",
+    "representative": "Mrs Hill, mother",
+}  # fmt: skip
+
+
+@standing
+def there():
+    there = panels.scene(decisions=1)
+    there.at = panels.midnight()
+    whole = {"until_on": there.at.date()}
+    there.panel = panels.drawn(there, named(there, panels.begun(there, **whole)), size=1)
+    case = panels.case_of(cases(there.panel)[0])
+    Suspect.objects.system("test").filter(case=case).update(surname="Church", given_names="Al")
+    there.record = VictimRecord.objects.system("test").filter(case=case).first()
+    record_identity(
+        record=there.record, by=scope(case.officer, there.at), at=there.at, version=0, **VICTIM
+    )
+    return there
+
+
+def tells(there, text):
+    return texts.might_tell(cases(there.panel)[0], text)
+
+
+def identity():
+    return VictimIdentity.objects.system("test").get()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They asked Green before the interview.",
+        "They asked GREEN before the interview.",
+        "The reasons lean on what Bo did afterwards.",
+        "Bo did not say so.",
+        "It was said that Tam knew.",
+        "What Close said was not tested.",
+        "Nobody rang Hill, it seems.",
+        "They asked Church before the interview.",
+        "What Al said was not tested.",
+        "\u201cGreen\u201d was how they put it.",
+    ],
+)
+def test_a_name_that_is_short_or_an_ordinary_word_tells_where_it_has_a_capital(there, text):
+    assert tells(there, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Close contact was kept. Green lights were given.",
+        "It took long.\nClose reading of the file says why.",
+        "They were close, and the file was green.",
+        "It went uphill from there, and the old plan was kept.",
+        "They asked Old before the interview.",  # a word of the address alone
+        "Their Mother was told, as the Solicitor was.",
+    ],
+)
+def test_what_is_no_name_there_does_not(there, text):
+    assert not tells(there, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "near R\u0435dland it was",
+        "it was \u0422\u0410\u041c again",  # all of it Cyrillic, and drawn as TAM
+        "it was \u03a4\u0391\u039c again",  # Greek
+        "What \u0412\u043e did was not said.",
+    ],
+)
+def test_letters_that_look_like_latin_ones_hide_nothing(there, text):
+    assert tells(there, text)
+
+
+def test_look_alikes_are_folded_and_nothing_else_is():
+    assert alike("\u0421\u0430r\u0435 \u041d\u03bf\u03c1\u0435") == "Care Hope"
+    assert alike("\u0434\u0436\u03b4 caf\u00e9") == "\u0434\u0436\u03b4 cafe"
+
+
+def test_words_written_as_names_are_those_with_a_capital_that_begin_no_sentence():
+    text = "Close to it. He saw Close, and Ng.\nPark was full: Vo said so."
+    assert written_as_names(text) == ["Close", "Ng", "Vo"]
+
+
+class TestIndexedAnew:
+    def test_an_identity_of_before_is_found_once_it_is_indexed_anew(self, there):
+        VictimIdentity.objects.system("test").update(words_index=[])
+        before = identity().history.count()
+        assert not tells(there, "It was said that Tam knew.")
+        call_command("index_victim_identities", verbosity=0)
+        assert tells(there, "It was said that Tam knew.")
+        assert identity().history.count() == before
+
+    def test_the_log_has_one_line_of_a_run_that_says_whose(self, there):
+        before = identity().words_index
+        call_command("index_victim_identities", verbosity=0)
+        entry = AuditEntry.objects.get(verb="index_identities")
+        assert entry.ids == [str(identity().pk)] and entry.user is None
+        assert (entry.operation, identity().words_index) == ("consultation", before)
+
+    @pytest.mark.usefixtures("keys_come_back")
+    def test_what_is_destroyed_stays_so_and_what_does_not_open_is_counted(self, there, capsys):
+        keys.destroy(there.record.pk)  # as if the file were lost
+        call_command("index_victim_identities")
+        assert "0 identities are indexed; 1 could not be opened." in capsys.readouterr().out
+        destroy_identity(record=there.record.pk, at=there.at)
+        call_command("index_victim_identities")
+        assert "0 identities are indexed; 0 could not be opened." in capsys.readouterr().out
+        assert identity().words_index == []
+
+
+class TestLearningPoint:
+    def write(self, there, text):
+        do(
+            there, learning_points.write_learning_point, "convener", title="Late", text=text,
+            themes=[], learnt_from="PANEL",
+        )  # fmt: skip
+
+    def test_where_nobody_is_told_of_tries_the_refusal_does_not_say_so(self, there):
+        for n in range(settings.PANEL_TEXT_TRIES_AN_HOUR):
+            with pytest.raises(Refused, match="This might tell") as refusal:
+                self.write(there, "What Close said was not tested.")
+            AuditEntry.objects.create(
+                user=there.convener, verb="write_learning_point", operation="collection",
+                refused=str(refusal.value.reason), at=there.at - timedelta(minutes=n),
+            )  # fmt: skip
+        with pytest.raises(Refused, match="refused too often") as refusal:
+            self.write(there, "It took longer than it should.")
+        assert "have been told" not in str(refusal.value) and refusal.value.afterwards is None
+        assert not Delivery.objects.filter(notice="panel_text_refused").exists()

@@ -1,0 +1,12 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from victims.actions.indexes import index_identities
+
+
+class Command(BaseCommand):
+    help = "Index the words of every victim's name and address anew. May be run again at any time."
+
+    def handle(self, **options):
+        done, left = index_identities(at=timezone.now())
+        self.stdout.write(f"{done} identities are indexed; {left} could not be opened.")
