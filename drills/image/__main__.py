@@ -16,6 +16,7 @@ from drills.image.podman import run
 from drills.image.proxy import proxy
 from drills.image.service import IMAGE, Service, sizes
 from rasso.settings.where import ROOT
+from tests.timeliness.mailroom import free_port
 
 SHELL = ("python", "manage.py", "shell", "-v", "0", "-c")
 SEALS = """
@@ -51,7 +52,7 @@ def play(service: Service, folder: Path) -> None:
     service.up()
     service.inside("web", *SHELL, SEALS)
     service.inside("web", *SHELL, STAFF)
-    with proxy(folder / "proxy", port=8443) as (site, certificate):
+    with proxy(folder / "proxy", port=free_port()) as (site, certificate):
         officer = Officer(site, certificate)
         officer.signs_in()
         there = officer.opens_a_case()
