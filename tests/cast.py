@@ -118,6 +118,7 @@ class Road:
             case=self.case, by=self.cast.prosecutor, at=self.at, evidence="What it shows."
         )
         made.suspects.add(suspect)
+        Suspect.objects.system("test").filter(pk=suspect.pk).update(is_reviewed=True)
 
     def add_suspect(self):
         n = next(NUMBER)

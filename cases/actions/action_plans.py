@@ -35,6 +35,9 @@ def record_review(*, case, by, at, suspects, **sections):
         case=case, by_id=by.user_id, at=at, **sections
     )
     concern(review, suspects)
+    for suspect in suspects:
+        suspect.is_reviewed = True
+        suspect.save_without_historical_record(update_fields=["is_reviewed"])
     second_plans.learn(review, suspects)
     happened("record_review", case, by=by, at=at, suspects=suspects)
     return review

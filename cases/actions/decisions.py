@@ -13,19 +13,12 @@ from cases.models import (
     Decision,
     DecisionKind,
     NfaReason,
-    Referral,
-    Review,
-    Suspect,
 )
 from cases.queries.allegations import alleged
-from cases.statuses import DecisionStatus, ReferralStatus
+from cases.statuses import DecisionStatus
 from people.access import Refused, Stale
 from people.models import Side
 
-NOT_REVIEWED = gettext_lazy(
-    "No review of this submission has been recorded for suspect %(n)s. Record a review first, then "
-    "authorise the charge."
-)
 NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
 
 
@@ -33,7 +26,6 @@ NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
 def authorise_charge(*, suspect, by, at, allegations, rationale):
     """Authorise charges for these allegations; the police charge and report it."""
     suspect = begin("authorise_charge", suspect, by=by, at=at, operation="collection")
-    must_be_reviewed(suspect)
     chosen = {allegation.pk for allegation in allegations}
     charges = list(alleged(by).filter(suspect=suspect, pk__in=chosen))
     if not charges or len(charges) != len(chosen):
@@ -49,23 +41,6 @@ def authorise_charge(*, suspect, by, at, allegations, rationale):
     happened("authorise_charge", suspect.case, by=by, at=at, suspects=[suspect])
     notices.tell_named(notices.OFFICER, suspect.case, [suspect], notice="turn_began", at=at)
     return decision
-
-
-def must_be_reviewed(suspect: Suspect) -> None:
-    """
-    Refused where no prosecutor has recorded a review of the submission that a charge is about: the
-    last one of the suspect that triage accepted.
-    """
-    accepted = Referral.objects.system("the submission that a charge is about").filter(
-        suspects=suspect, status=ReferralStatus.ACCEPTED
-    )
-    submission = accepted.order_by("number").last()
-    reviews = Review.objects.system("the reviews of a suspect").filter(suspects=suspect)
-    if submission:
-        reviews = reviews.filter(at__gte=submission.signed_off_at)
-    if not reviews.exists():
-        told = {"n": suspect.number}
-        raise Refused(NOT_REVIEWED % told, is_stage=True)
 
 
 @transaction.atomic

@@ -275,8 +275,12 @@ def _no_longer_asked(suspects, case):
 
 
 def _move_all(referral, verb, *, by, at):
-    """Move the referral's suspects, but for one who is already where the verb would lead."""
+    """
+    Move the referral's suspects, but for one who is already where the verb would lead. A review is
+    about what was submitted, so none of an earlier submission is one of this.
+    """
     moved = [suspect for suspect in suspects_of(referral) if suspect.state in MOVES[verb]]
     for suspect in moved:
+        suspect.is_reviewed = False
         turns.move(suspect, verb, by=by, at=at)
     return moved

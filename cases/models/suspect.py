@@ -53,9 +53,10 @@ class Suspect(HeldByUnits):
     is_open that anybody owes anything. due_at is the earliest date that anybody owes: of the turn's
     clock and of every open action. Only cases.actions.turns writes them. urgency repeats the
     referral on its way, from when it is written. is_consulted: police and prosecutor have met about
-    her or him. proposed_by: who wrote the decision that waits for a second reader. counted_overdue:
-    whether the sums of the board have her or him as overdue; only cases.actions.boards sets it, and
-    a trigger takes it back when the date moves. custody_clock: what reminds of the end of bail or
+    her or him. is_reviewed: a prosecutor has reviewed what was submitted last, as triage accepted
+    it. proposed_by: who wrote the decision that waits for a second reader. counted_overdue: whether
+    the sums of the board have her or him as overdue; only cases.actions.boards sets it, and a
+    trigger takes it back when the date moves. custody_clock: what reminds of the end of bail or
     detention that is recorded; cases.actions.custody_ends keeps it, and it is no turn's.
     """
 
@@ -83,6 +84,7 @@ class Suspect(HeldByUnits):
     due_at = models.DateTimeField(null=True)
     listed_at = models.DateTimeField(default=UNDATED)
     is_consulted = models.BooleanField(default=False, editable=False)
+    is_reviewed = models.BooleanField(default=False, db_default=False, editable=False)
     proposed_by = ArrayField(models.BigIntegerField(), default=list, editable=False)
     counted_overdue = models.BooleanField(default=False, db_default=False, editable=False)
     custody_clock = models.ForeignKey(
@@ -94,7 +96,8 @@ class Suspect(HeldByUnits):
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
-            "listed_at", "is_consulted", "proposed_by", "counted_overdue", "custody_clock",
+            "listed_at", "is_consulted", "is_reviewed", "proposed_by", "counted_overdue",
+            "custody_clock",
         ],
     )  # fmt: skip
 

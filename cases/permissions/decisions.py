@@ -10,6 +10,10 @@ YOUR_OWN = _("You wrote this decision, so another prosecutor or a manager must r
 UNDER_ANOTHER_ACCOUNT = _(
     "You wrote this decision under another account of yours, so another person must read it."
 )
+NOT_REVIEWED = _(
+    "No review of this submission has been recorded for suspect %(n)s. Record a review first, then "
+    "authorise the charge."
+)
 
 for_second_readers = held_as(
     *SECOND_READERS, reason=_("Only prosecutors and managers of the CPS unit can do this.")
@@ -30,6 +34,17 @@ def whose_it_is(who, suspect):
 def not_an_author(who, suspect):
     """The person wrote the decision, under this or another account."""
     return not is_author(who, suspect)
+
+
+def review_first(who, suspect):
+    """Why there is no charge yet, and what to do first."""
+    return NOT_REVIEWED % {"n": suspect.number}
+
+
+@because(review_first, stage=True)
+def reviewed(who, suspect):
+    """No prosecutor has recorded a review of the submission that the charge would be about."""
+    return suspect.is_reviewed
 
 
 @because(_("Record the consultation with the police first."), stage=True)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.court_facts import been_charged, for_court_record
-from cases.permissions.decisions import consulted, for_second_readers, not_an_author
+from cases.permissions.decisions import consulted, for_second_readers, not_an_author, reviewed
 from cases.permissions.finalisations import for_finalisers
 from cases.permissions.stage import in_state, still_open, where_it_stands
 from cases.permissions.who import (
@@ -49,7 +49,7 @@ SUSPECT = Rules(
         "allocate_case": [for_managers, in_state("allocate_case")],
         "record_review": [for_prosecutor, in_state("set_action_plan")],
         "take_suspect_back": [for_prosecutor, in_state("take_suspect_back")],
-        "authorise_charge": [for_prosecutor, in_state("authorise_charge")],
+        "authorise_charge": [for_prosecutor, in_state("authorise_charge"), reviewed],
         "record_consultation": [for_those_who_agree_dates, before_decision],
         "propose_no_further_action": [
             for_prosecutor, in_state("propose_no_further_action"), consulted,

@@ -57,7 +57,8 @@ def of_case(state, who):
 
 def of_suspect(state, who):
     wrote = [who.user.pk] if "my decision" in state else []
-    return {"state": state[0], "is_consulted": "consulted" in state, "proposed_by": wrote}
+    facts = {"is_consulted": "consulted" in state, "is_reviewed": "reviewed" in state}
+    return {"state": state[0], "proposed_by": wrote} | facts
 
 
 def of_referral(state, who):

@@ -81,7 +81,7 @@ OPEN = {
         None, {"add_document", "reallocate_case", "cover_case", "propose_transfer", FINALISE},
     ),
     ("prosecutor", "allocated"): (
-        "record_review", {"add_document", "authorise_charge", "record_consultation", FINALISE},
+        "record_review", {"add_document", "record_consultation", FINALISE},
     ),
     ("prosecutor", "reviewed"): (
         "set_action_plan",
@@ -127,6 +127,11 @@ def test_every_offer_leads_to_a_page_that_is_open(people, who, step):
         ("manager", "submitted", "allocate_case", ELSEWHERE + "With CPS triage."),
         ("manager", "accepted", "reallocate_case", NOBODY),
         ("prosecutor", "planned", "authorise_charge", ELSEWHERE + "Action plan set."),
+        (
+            "prosecutor", "allocated", "authorise_charge",
+            "No review of this submission has been recorded for suspect 1. Record a review first,"
+            " then authorise the charge.",
+        ),
         ("prosecutor", "allocated", "set_action_plan", str(REVIEW_FIRST)),
     ],
 )  # fmt: skip
@@ -183,7 +188,7 @@ def test_the_writer_of_a_referral_is_not_offered_to_sign_it_off(people):
 
 
 def test_each_suspect_is_decided_on_by_name_where_there_are_several(people):
-    road = begun(people, suspects=2).allocate()
+    road = begun(people, suspects=2).allocate().review()
     first, second = road.suspects
     no_further_action(road, first)
     page = page_of(road, "prosecutor")

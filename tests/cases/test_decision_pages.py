@@ -61,6 +61,7 @@ def made():
 
 
 def test_a_charge_is_authorised_from_the_allegations(road, prosecutor):
+    road.have_reviewed(road.suspects[0])
     page = prosecutor.get(at("authorise-charge", road.suspects[0]))
     assert "victim 1" in said(page)
     assert "it is their turn to charge the suspect and report it" in said(page)

@@ -90,6 +90,6 @@ PAGES = [
     Page("answer-date", "prosecutor", about("answer-date-request", "answered", item(2))),
     Page("answer-date-blank", "prosecutor",
          about("answer-date-request", "answered", item(2)), send),
-    Page("charge", "prosecutor", about("authorise-charge", "allocated", suspect)),
-    Page("charge-blank", "prosecutor", about("authorise-charge", "allocated", suspect), send),
+    Page("charge", "prosecutor", about("authorise-charge", "reviewed", suspect)),
+    Page("charge-blank", "prosecutor", about("authorise-charge", "reviewed", suspect), send),
 ]  # fmt: skip

@@ -22,7 +22,8 @@ SUSPECT_STATES = (
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER",
     )),
-    ("WITH_PROSECUTOR", True, "consulted"), ("SECOND_READER", True, "my decision"),
+    ("WITH_PROSECUTOR", True, "consulted"), ("WITH_PROSECUTOR", True, "reviewed"),
+    ("SECOND_READER", True, "my decision"),
 )  # fmt: skip
 UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION", "FINALISED"}
 WITH_NO_ANSWER = {"INVESTIGATING", "ADVICE_RETURNED", "ADVICE_REFUSED"}
@@ -47,7 +48,7 @@ SUSPECT = {
     "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
     "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),
     "take_suspect_back": (LAWYERS, {"ACTION_PLAN"}),
-    "authorise_charge": (LAWYERS, {"WITH_PROSECUTOR"}),
+    "authorise_charge": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review
     "record_consultation": (TEAM | LAWYERS, {"WITH_PROSECUTOR", "ACTION_PLAN"}),
     "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a meeting
     "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
@@ -75,12 +76,14 @@ def stage(state):
 
 def exception(model, verb, state, who):
     """
-    A suspect that was never referred is the police's alone; no author reads her own decision; and
-    police and prosecutor meet before a charge is decided against.
+    A suspect that was never referred is the police's alone; no author reads her own decision;
+    police and prosecutor meet before a charge is decided against, and what was submitted is
+    reviewed before a charge is authorised.
     """
     if not state[1] and who.side != "POLICE":
         return HIDDEN
     if verb in ("countersign_decision", "decline_decision") and "my decision" in state:
         return FORBIDDEN
-    unmet = verb == "propose_no_further_action" and "consulted" not in state
+    first = {"propose_no_further_action": "consulted", "authorise_charge": "reviewed"}
+    unmet = verb in first and first[verb] not in state
     return NOT_NOW if unmet and who.holds & LAWYERS else None
