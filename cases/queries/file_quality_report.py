@@ -121,10 +121,17 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def as_csv(report):
-    """The same month as a file: figures alone, and no word that anybody wrote about a file."""
+def as_csv(report, about):
+    """
+    The same month as a file: figures alone, and no word that anybody wrote about a file.
+
+    about: (what, words) of the file itself, its first lines; then comes an empty one, and the
+    table.
+    """
     out = io.StringIO()
     sheet = csv.writer(out)
+    for line in (*about, ()):
+        sheet.writerow([inert(cell) for cell in line])
     sheet.writerow([*HEADINGS, *(str(status.label) for status in FailureStatus)])
     for unit in report.units:
         start = [

@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 
 from cases.permissions import SITE
 from cases.queries.file_quality_report import as_csv, month_of, report
+from cases.queries.taken_away import about_the_file
 from people.guards import guarded_site, scope_for
 
 
@@ -22,7 +23,7 @@ def export_file_quality(request, allowed):
     found = _asked(request)
     name = f"file-quality-{found.month:%Y-%m}.csv"
     return HttpResponse(
-        as_csv(found).encode("utf-8-sig"),
+        as_csv(found, about_the_file(scope_for(request))).encode("utf-8-sig"),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -12,13 +12,18 @@ NO_PRINTER = gettext_lazy(
 )
 
 
-def as_pdf(report):
-    """PDF/UA: tagged, with its language and a title of its own; nothing comes from elsewhere."""
+def as_pdf(report, about):
+    """
+    PDF/UA: tagged, with its language and a title of its own; nothing comes from elsewhere.
+
+    about: who took it and when, which is said at its end; its marking is on every page.
+    """
     try:
         from weasyprint import HTML  # here, because it needs Pango and takes a second to load
     except OSError:
         raise Refused(NO_PRINTER, is_stage=True) from None
-    page = render_to_string("pilots/reports/sheet.html", {"report": report, "hidden": HIDDEN})
+    told = {"report": report, "hidden": HIDDEN, "about": about}
+    page = render_to_string("pilots/reports/sheet.html", told)
     return HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
 
 
@@ -26,14 +31,15 @@ def _nothing(address, **options):
     raise ValueError(f"A report needs nothing from elsewhere: {address}")
 
 
-def as_ods(report):
-    """A sheet that says what it is, and one for each table."""
-    about = [
+def as_ods(report, about):
+    """A sheet that says what it is, first of all about the file, and one for each table."""
+    lines = [
+        *about,
         (_("Place"), report.place), (_("Year"), report.year),
         (_("How far members agreed before they spoke"), report.agreement),
         (_("What is hidden"), HIDDEN),
     ]  # fmt: skip
-    return spreadsheet([(_("About"), about), *report.tables])
+    return spreadsheet([(_("About"), lines), *report.tables])
 
 
 HIDDEN = gettext_lazy(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from cases.queries.taken_away import about_the_file
 from pilots.lattice import ALL
 from pilots.measures import STAGES
 from pilots.queries import share_pages, share_words
@@ -78,8 +79,12 @@ def book(scope, tables):
 
 
 def _meanings(scope):
-    """What each measure means, in the words of its page, but for where and of whom it was asked."""
+    """
+    What is said of the file, and what each measure means, in the words of its page but for where
+    and of whom it was asked.
+    """
     found = [[_("Sheet"), _("What"), _("In words")]]
+    found += [[_("Every sheet"), *line] for line in about_the_file(scope)]
     for what in (*STAGES, *open_to(scope).values()):
         if what in STAGES:
             lines = definitions(read(what, {}, scope))

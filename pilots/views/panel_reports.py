@@ -5,6 +5,7 @@ from hashlib import sha256
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
+from cases.queries.taken_away import about_the_file
 from people.guards import guarded_site, scope_for
 from pilots.forms import panel_reports as forms
 from pilots.permissions import SITE
@@ -28,7 +29,7 @@ def export_panel_report(request, allowed):
         raise Http404
     report, _form, _query = _read(request)
     content_type, make = KINDS[kind]
-    content = make(report)
+    content = make(report, about_the_file(scope_for(request)))
     request.visit.discloses(sha256(content).hexdigest())
     headers = {"Content-Disposition": f'attachment; filename="panels-{report.year}.{kind}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)

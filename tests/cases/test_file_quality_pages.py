@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -209,7 +210,12 @@ def test_an_export_has_figures_and_no_word_that_anybody_wrote(road):
             "Suspect",
         ):
             assert word not in text
-        [row] = csv.DictReader(io.StringIO(text))
+        about, table = text.split("\r\n\r\n")
+        assert about.splitlines()[:2] == [
+            "Marking,OFFICIAL-SENSITIVE", f"Taken by,{getattr(road.cast, who).name}",
+        ]  # fmt: skip
+        assert re.fullmatch(r"Taken on,20\d\d-\d\d-\d\d \d\d:\d\d UTC", about.splitlines()[2])
+        [row] = csv.DictReader(io.StringIO(table))
         assert (row["Failure"], row["Disputed unsuccessfully"]) == (FAILURES[FIRST].text, "1")
     entry = AuditEntry.objects.filter(verb="export_file_quality").latest("pk")
     assert entry.operation == "disclosure"
@@ -222,8 +228,9 @@ def test_no_cell_of_an_export_is_a_formula(road, cell):
     road.cast.police.save()
     assess(road, is_compliant="YES")
     by = scope(road.cast.manager, at=timezone.now())
-    rows = list(csv.reader(io.StringIO(as_csv(report(by.at.date().replace(day=1), by)))))
-    assert rows[1][2] == "'" + cell
+    found = report(by.at.date().replace(day=1), by)
+    rows = list(csv.reader(io.StringIO(as_csv(found, [("Taken by", cell)]))))
+    assert (rows[0][1], rows[3][2]) == ("'" + cell, "'" + cell)
 
 
 @pytest.mark.parametrize("typed", ["", "2026", "2026-13", "x-y", "0000-01", "2026-03-04"])

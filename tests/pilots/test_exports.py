@@ -88,6 +88,11 @@ def test_each_table_of_a_page_is_in_the_file_as_the_page_has_it(year, client, mo
                 compared, hidden = compared + len(lines), hidden + str(lines).count("Fewer than 5")
     assert compared > 20 and hidden
     assert any("signed off" in line[2] for line in sheets["Definitions"])
+    assert sheets["Definitions"][1:4] == [
+        ["Every sheet", "Marking", "OFFICIAL-SENSITIVE"],
+        ["Every sheet", "Taken by", year.analyst.name],
+        ["Every sheet", "Taken on", f"{NOW:%Y-%m-%d %H:%M} UTC"],
+    ]
 
 
 def strip(line):

@@ -94,6 +94,10 @@ def test_it_is_taken_along_as_a_spreadsheet_without_formulas(there):
     assert names[:3] == ["About", "Panels and cases", "What the panels found"]
     content = zipfile.ZipFile(io.BytesIO(answer.content)).read("content.xml").decode()
     assert "table:formula" not in content and "All pilot areas" in content
+    first = Document(io.BytesIO(answer.content)).body.tables[0].get_values()[:2]
+    assert [line[:2] for line in first] == [
+        ["Marking", "OFFICIAL-SENSITIVE"], ["Taken by", there.convener.name],
+    ]  # fmt: skip
 
 
 def test_it_is_printed_tagged_with_its_language_and_marking(there):
@@ -104,3 +108,4 @@ def test_it_is_printed_tagged_with_its_language_and_marking(there):
     assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en-GB"
     text = reader.pages[0].extract_text()
     assert "OFFICIAL-SENSITIVE" in text and "Too few to show" in text
+    assert f"Taken by: {there.convener.name}" in reader.pages[-1].extract_text()

@@ -191,6 +191,9 @@ class TestFiles:
         ods = page(client, year.supervisor, "export-share", **asked, **{"as": "ods"})
         document = Document(BytesIO(ods.content))
         assert [table.name for table in document.body.tables] == ["Definitions", "Figures"]
+        marked = ["Marking", "OFFICIAL-SENSITIVE"]
+        assert document.body.tables[0].get_values()[0][:2] == marked
+        assert text(csv).startswith(f"{','.join(marked)}\r\nTaken by,{year.supervisor.name}\r\n")
         table = document.body.tables[1].get_values()
         line = next(each for each in text(csv).splitlines() if each.startswith(f"{LAST},"))
         row = next(row for row in table if str(row[0]) == str(LAST))

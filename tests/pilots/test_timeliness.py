@@ -171,6 +171,12 @@ class TestFiles:
         document = Document(BytesIO(ods.content))
         names = [table.name for table in document.body.tables]
         assert names == ["Definitions", "Figures"]
+        first = [tuple(map(str, line[:2])) for line in document.body.tables[0].get_values()[:3]]
+        assert first[:2] == [
+            ("Marking", "OFFICIAL-SENSITIVE"), ("Taken by", year.supervisor.name),
+        ]  # fmt: skip
+        assert first[2][0] == "Taken on" and first[2][1].endswith(" UTC")
+        assert text(csv).splitlines()[:2] == [",".join(line) for line in first[:2]]
         table = document.body.tables[1].get_values()
         assert str(table[1:][-1][0]) == str(LAST)
         assert "of:=" not in str(document.body.serialize())

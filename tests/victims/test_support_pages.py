@@ -1,5 +1,7 @@
 """The pages of support: of those who refer her, and of those who support her."""
 
+import re
+
 import pytest
 
 from people.models import AuditEntry
@@ -76,6 +78,17 @@ def test_consent_taken_back_while_the_page_is_open_ends_it_at_the_next_request(r
     told = said(page(road, "contact", "see-victim-support", record_of(road)))
     assert "No longer" in told and "What had been seen by this consent: 2 entries" in told
     assert "First seen by The service that supports the victim" in told
+
+
+def test_the_same_consent_for_two_recipients_makes_no_two_landmarks_of_one_name(road):
+    row = supported(road)
+    for recipient in ("POLICE", "CPS"):
+        agree(road, row, ["IS_SUPPORTED"], recipient=recipient)
+    shown = page(road, "isva", "see-consents", row)
+    assert shown.text.count("That a service supports the victim") == 2
+    ids = re.findall(r'<section aria-labelledby="([^"]+)"', shown.text)
+    names = [re.search(rf'id="{each}">([^<]+)', shown.text)[1] for each in ids]
+    assert len(names) == len(set(names))
 
 
 def test_two_clicks_take_it_back_once_and_lead_to_the_same_page(road):
