@@ -1,11 +1,14 @@
 """Who is told of what, and under which reference. Where to look, never what happened."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
 from cases.models import CaseGrant
 from cases.queries.conflicts import in_conflict
-from people.models import Side, UnitGrant
+from people.models import Side, Unit, UnitGrant
 from timeliness.actions import outbox
 
 LONGEST_SUBJECT = 80  # the columns that keep it; a case may have more suspects than fit
@@ -67,6 +70,14 @@ def tell_of_transfer(transfer, *, at):
     outbox.tell(
         set(managers.values_list("user_id", flat=True)), notice="transfer_offered",
         subject=transfer.case.urn, about=transfer.pk, at=at,
+    )  # fmt: skip
+
+
+def tell_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: datetime) -> None:
+    """Tell those who lead a unit that access to it was given. What it is about is the unit."""
+    outbox.tell(
+        people, notice="system_let_in" if is_system else "access_given", subject=unit.name,
+        about=unit.reference, at=at,
     )  # fmt: skip
 
 

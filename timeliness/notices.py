@@ -96,6 +96,8 @@ FOR_PEOPLE = {
     "panel_opinions_in": gettext_lazy("What a panel found can be recorded"),
     "panel_closed": gettext_lazy("A panel is closed"),
     "identity_reveals": gettext_lazy("Somebody has opened many victims’ details"),
+    "access_given": gettext_lazy("Somebody was given access to your unit"),
+    "system_let_in": gettext_lazy("A system was given access to your unit"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "named_to_settle": gettext_lazy("You are named to settle a question"),
     "outcome_proposed": gettext_lazy("An outcome waits for your agreement"),

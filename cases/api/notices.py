@@ -18,7 +18,8 @@ from timeliness.queries import Restored
 
 class NoticeShown(s.Serializer):
     """
-    A notice: where to look, never what happened. about: the id of a case or of what is on it.
+    A notice: where to look, never what happened. about: the id of a case or of what is on it, or
+    what notices call a unit.
 
     recipient: the person named, or null where a system asks for itself.
     """

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import SiteRules, because
 from people.capacities import LEADING
+from people.leaders import LEADERS
 
 
 @because(_("Only officers of a police unit open cases."))
@@ -24,6 +25,11 @@ def answers_for_a_unit(scope):
 @because(_("Only supervisors of a police unit and managers of a CPS unit see this."))
 def leads_a_unit(scope):
     return scope.holds("supervise_cases") or scope.holds("allocate_cases")
+
+
+@because(_("Only those who lead a unit see what was given on it."))
+def hears_of_access(scope):
+    return bool(scope.everything & LEADERS)
 
 
 @because(_("Only managers of a CPS unit look after its prosecutors."))
@@ -49,6 +55,7 @@ SITE = SiteRules(
         "see_board_list": [answers_for_a_unit],
         "open_case": [refers_cases],
         "see_notices": [reads_cases],
+        "see_unit_access": [hears_of_access],
         "see_prosecutors": [allocates_cases],
         "record_specialisms": [allocates_cases],
         "record_absence": [allocates_cases],

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases.queries.before import Before
 from cases.queries.places import START, Place
+from cases.queries.unit_access import ACCESS, led
 from people.models import UnitGrant
 from people.models.walled import models_notices_are_about
 from timeliness import notices, queries
@@ -97,15 +98,16 @@ def _address(row, pages):
     name = pages[row.about]
     about = models_notices_are_about()
     others = {each.notices_lead_to: each.notices_also_lead_to for each in about}
-    page, _mark, place = others[name].get(row.notice, name).partition("#")
+    page, _mark, place = others.get(name, {}).get(row.notice, name).partition("#")
     return reverse(page, args=[row.about]) + (f"#{place}" if place else "")
 
 
 def _pages(about, scope):
-    """{what a notice is about: its page}, of every kind of row, as far as the reader may see it."""
-    first, *others = [
+    """{what a notice is about: its page}, of every kind of row and of units, as far as seen."""
+    units = led(scope).filter(reference__in=about).values_list("reference", Value(ACCESS))
+    others = [
         model.objects.for_scope(scope).filter(pk__in=about)
         .values_list("pk", Value(model.notices_lead_to))
         for model in models_notices_are_about()
     ]  # fmt: skip
-    return dict(first.union(*others))
+    return dict(units.union(*others))

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from people import access, audit, leaders, words
+from people import access, audit, leaders
 from people.actions.base import keep_units, log
 from people.capacities import CAPACITIES_OF, NAMING_RESTS_ON, SYSTEMS, may_be_held
 from people.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
@@ -36,7 +36,7 @@ def give_capacity(*, person, by, at, unit, capacity, expires_at=None):
     _check(person, unit, capacity, expires_at, at)
     given = access.grant(capacity, to=person, on=unit, by=by, at=at, expires_at=expires_at)
     log("give_capacity", given, by=by, at=at)
-    leaders.tell_of_access(unit, words.capacity(capacity), to=person, at=at)
+    leaders.tell_of_access(unit, to=person, is_system=person.is_system, at=at)
     return person
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from people import leaders
 from people.actions.base import change_units, log, write
 from people.actions.units import IS_MERGED
 from people.histories import signed
@@ -27,9 +28,10 @@ def merge_unit(*, unit, by, at, version, into):
     """
     Merge a unit into another open one of its agency and kind, and close it. Returns the other.
 
-    Routes and what people hold follow here. What other apps keep by unit follows by the functions
-    that UNIT_FOLLOWERS names, which are called in this transaction: people/ knows nothing of
-    cases. While it goes on nobody acts for any unit, so nothing is added to the one that goes.
+    Routes and what people hold follow here, and those who lead the other unit hear of it. What
+    other apps keep by unit follows by the functions that UNIT_FOLLOWERS names, which are called in
+    this transaction: people/ knows nothing of cases. While it goes on nobody acts for any unit, so
+    nothing is added to the one that goes.
     """
     SITE.check(by, VERB)
     change_units()
@@ -42,6 +44,7 @@ def merge_unit(*, unit, by, at, version, into):
     write(VERB, unit, by=by, at=at, is_open=False, merged_into=into)
     _routes_follow(unit, into, by=by, at=at)
     _capacities_follow(unit, into, by=by, at=at)
+    leaders.tell_of_access(into, at=at)
     for follow in settings.UNIT_FOLLOWERS:
         import_string(follow)(unit=unit, into=into, by=by, at=at)
     log(VERB, into, by=by, at=at, operation=Operation.COMBINATION)

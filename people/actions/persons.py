@@ -6,11 +6,11 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people import set_up_links
+from people import leaders, set_up_links
 from people.actions.base import begin, log, refused_if_taken, write
 from people.actions.sessions import end_sessions
 from people.actions.systems import end_tokens
-from people.models import Operation, User
+from people.models import Operation, Unit, User
 from people.permissions import PERSON, SITE
 from people.rules import Refused
 
@@ -76,10 +76,14 @@ def deactivate_person(*, person, by, at, version):
 
 @transaction.atomic
 def reactivate_person(*, person, by, at, version):
-    """Open an account again, with whatever it still holds."""
+    """Open an account again, with whatever it still holds, of which those units' leaders hear."""
     person = begin("reactivate_person", person, by=by, version=version)
     PERSON.check(by, "reactivate_person", person)
-    return write("reactivate_person", person, by=by, at=at, is_active=True)
+    write("reactivate_person", person, by=by, at=at, is_active=True)
+    held = person.unitgrants.exclude(expires_at__lte=at).values("content_object")
+    for unit in Unit.objects.filter(pk__in=held).order_by("pk"):
+        leaders.tell_of_access(unit, to=person, is_system=person.is_system, at=at)
+    return person
 
 
 @transaction.atomic

@@ -1,3 +1,6 @@
+from uuid import uuid4
+
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -30,8 +33,12 @@ class Unit(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged"
     )
+    # What notices about the unit name: as with every row that a person is told of, not its number.
+    reference = models.UUIDField(
+        default=uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["reference"])
 
     class Meta:
         default_permissions = ()

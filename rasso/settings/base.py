@@ -130,6 +130,7 @@ WHITENOISE_USE_FINDERS = LOCAL  # locally files are served from where they lie, 
 WHITENOISE_AUTOREFRESH = DEBUG
 CASE_KEY_FINDER = "cases.queries.finding.key_of"  # the reading log asks it, knowing no cases
 WORK_ELSEWHERE = ["pilots.queries.asked_by_panels.waiting"]  # cases/ knows none of it
+ACCESS_TOLD_BY = ["cases.notices.tell_of_access"]  # people/ knows no notices
 UNIT_FOLLOWERS = [  # what is merged with a unit, in this order; people/ knows none of it
     "cases.actions.merged_units.follow",
     "victims.actions.merged_services.follow",

@@ -1,55 +1,175 @@
 """Whoever leads a unit hears at once that access to it was given: to a person or to a system."""
 
-import pytest
-from django.core import mail
-from django.urls import reverse
+from datetime import timedelta
+from uuid import uuid4
 
-from people import adapters
-from people.actions import systems
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from people import access
+from people.actions import grants, merging, persons, systems
+from people.models import Side, Unit
+from tests.api.callers import Caller
 from tests.cast import MONDAY, scope
-from tests.people.cast import make_user
-from tests.people.pages import AtOnce, send
+from tests.people.cast import make_unit, make_user
+from tests.people.pages import send, text
+from timeliness.actions import outbox
+from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+GIVEN, LET_IN = "Somebody was given access to your unit", "A system was given access to your unit"
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch):
-    monkeypatch.setattr(adapters, "Thread", AtOnce)
+def told(notice="access_given"):
+    """{who was told: (under which reference, about what)}, each once."""
+    rows = Delivery.objects.filter(notice=notice).values_list("recipient", "subject", "about")
+    assert len(rows) == len({person for person, *_ in rows})
+    return {person: tuple(rest) for person, *rest in rows}
 
 
-def test_the_leaders_hear_of_each_capacity_and_the_mail_names_nobody(
-    admin, police, officer, django_capture_on_commit_callbacks
+class Sent(list):
+    """A mail server that keeps (to whom, subject, text) of what it was given."""
+
+    def send(self, reference, to, subject, body):
+        self.append((to, subject, body))
+
+
+def mailed(at):
+    """What goes out by mail to whoever may be told, at that moment."""
+    sent = Sent()
+    while outbox.send_next(provider=sent, at=at):
+        pass
+    return sent
+
+
+def seen_by(person):
+    client = Client()
+    client.force_login(person)
+    return client, text(client.get(reverse("see-notices")))
+
+
+def test_the_leaders_hear_of_each_capacity_on_screen_and_by_mail_and_it_names_nobody(
+    admin, police, officer
 ):
     leader, inspector = make_user(police, "supervise_cases"), make_user(police, "inspect_cases")
-    with django_capture_on_commit_callbacks(execute=True):
-        send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases")
-    told = {each.to[0]: each for each in mail.outbox}
-    assert told.keys() == {leader.email, inspector.email}
-    body = told[leader.email].body
-    assert police.name in body and "If you did not expect this" in body
-    assert officer.name not in body and officer.email not in body
+    answer = send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases")
+    assert answer.status_code == 302
+    about = (police.name, police.reference)
+    assert told() == {leader.pk: about, inspector.pk: about}
+    client, page = seen_by(leader)
+    address = reverse("see-unit-access", args=[police.reference])
+    assert GIVEN in page and police.name in page and f'href="{address}"' in page
+    shown = text(client.get(address))
+    assert "If you did not expect" in shown and "Supervises the unit’s investigations" in shown
+    for name in (officer.name, officer.email, leader.name):
+        assert name not in shown.split("<main")[1]
+    sent = mailed(timezone.now() + HOUR)
+    subject = f"{GIVEN}: {police.name}"
+    body = f"Sign in and open {police.name}."
+    assert sorted(sent) == sorted((each.email, subject, body) for each in (leader, inspector))
 
 
-def test_they_hear_of_a_system_too(
-    admin, administrator, police, django_capture_on_commit_callbacks
+def test_they_hear_of_an_account_added_with_its_first_capacity_on_the_unit(
+    admin, administrator, police
 ):
+    leader = make_user(police, "allocate_cases")
+    by = scope(administrator)
+    added = persons.add_person(
+        by=by, at=MONDAY, name="Nora New", email="nora@example.org", agency=police.agency
+    )
+    assert not told()
+    send(admin, "give-capacity", added.pk, unit=police.pk, capacity="refer_cases")
+    assert told() == {leader.pk: (police.name, police.reference)}
+    assert "Nora" not in seen_by(leader)[1]
+
+
+def test_they_hear_of_a_system_too(admin, administrator, police):
     leader = make_user(police, "supervise_cases")
     system = systems.add_system(
         by=scope(administrator), at=MONDAY, name="Sync", agency=police.agency
     )
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = send(
-            admin, "give-capacity", system.account.pk, unit=police.pk, capacity="exchange_cases"
-        )
+    answer = send(
+        admin, "give-capacity", system.account.pk, unit=police.pk, capacity="exchange_cases"
+    )
     assert answer.status_code == 302
-    assert [each.to for each in mail.outbox] == [[leader.email]]
-    assert "let a system act for" in mail.outbox[0].body
+    assert told("system_let_in") == {leader.pk: (police.name, police.reference)} and not told()
+    client, page = seen_by(leader)
+    assert LET_IN in page
+    shown = text(client.get(reverse("see-unit-access", args=[police.reference])))
+    assert "A system, given on" in shown and "Sync" not in shown
 
 
-def test_nobody_hears_of_what_was_refused(admin, police, cps, django_capture_on_commit_callbacks):
-    make_user(police, "supervise_cases")
+def test_they_hear_where_an_account_that_holds_the_unit_is_opened_again(
+    administrator, police, officer
+):
+    leader, by = make_user(police, "supervise_cases"), scope(administrator)
+    person = persons.deactivate_person(person=officer, by=by, at=MONDAY, version=1)
+    assert not told()
+    persons.reactivate_person(person=person, by=by, at=MONDAY, version=person.version)
+    assert told() == {leader.pk: (police.name, police.reference)}
+
+
+def test_they_hear_where_another_unit_becomes_part_of_theirs(administrator, police):
+    leader, by = make_user(police, "supervise_cases"), scope(administrator)
+    other = Unit.objects.create(agency=police.agency, name="Other")
+    make_user(other, "refer_cases")
+    merging.merge_unit(unit=other, into=police, by=by, at=MONDAY, version=1)
+    assert told() == {leader.pk: (police.name, police.reference)}
+
+
+def test_the_manager_of_a_service_hears_of_access_to_it(administrator):
+    service = make_unit(Side.SUPPORT, kind=Unit.Kind.ISVA_SERVICE)
+    manager, isva = make_user(service, "manage_support"), make_user(service)
+    grants.give_capacity(
+        person=isva, by=scope(administrator), at=MONDAY, unit=service, capacity="support_victims"
+    )
+    assert told() == {manager.pk: (service.name, service.reference)}
+    assert GIVEN in seen_by(manager)[1]
+
+
+def test_nobody_hears_of_what_was_refused_nor_of_what_they_were_given_themselves(
+    admin, police, cps
+):
+    leader = make_user(police, "supervise_cases")
     prosecutor = make_user(cps, "prosecute_cases")
-    with django_capture_on_commit_callbacks(execute=True):
-        send(admin, "give-capacity", prosecutor.pk, unit=police.pk, capacity="refer_cases")
-    assert reverse("person", args=[prosecutor.pk]) and not mail.outbox
+    send(admin, "give-capacity", prosecutor.pk, unit=police.pk, capacity="refer_cases")
+    send(admin, "give-capacity", leader.pk, unit=police.pk, capacity="inspect_cases")
+    assert not told()
+
+
+def test_whoever_leads_the_unit_no_longer_neither_sees_nor_gets_it(admin, police, officer):
+    leader, other = make_user(police, "supervise_cases"), make_user(police, "inspect_cases")
+    send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases")
+    address = reverse("see-unit-access", args=[police.reference])
+    assert seen_by(leader)[0].get(address).status_code == 200
+    access.revoke("supervise_cases", of=leader, on=police, by=other, at=timezone.now())
+    client, page = seen_by(leader)
+    assert GIVEN not in page and client.get(address).status_code in (403, 404)
+    assert [to for to, *_ in mailed(timezone.now() + HOUR)] == [other.email]
+
+
+def test_a_system_tells_it_to_the_leader_whom_it_names_and_keeps_it_from_itself(
+    admin, police, officer
+):
+    leader = make_user(police, "supervise_cases")
+    send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="inspect_cases")
+    Delivery.objects.update(written_in=1)  # as if the transaction that told it were done
+    system = Caller(police)
+    alone = system.get("/api/notices/").json()["notices"]
+    named = system.for_(leader).get("/api/notices/").json()["notices"]
+    assert not [each for each in alone if each["notice"] == "access_given"]
+    [notice] = [each for each in named if each["notice"] == "access_given"]
+    assert (notice["about"], notice["subject"]) == (str(police.reference), police.name)
+
+
+def test_a_unit_that_one_does_not_lead_is_not_there(police, cps):
+    leader = make_user(police, "supervise_cases")
+    client, _page = seen_by(leader)
+    for reference in (cps.reference, uuid4()):
+        assert client.get(reverse("see-unit-access", args=[reference])).status_code == 404
+    client, _page = seen_by(make_user(police, "refer_cases"))
+    answer = client.get(reverse("see-unit-access", args=[police.reference]))
+    assert answer.status_code == 403

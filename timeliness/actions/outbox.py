@@ -31,7 +31,8 @@ def tell(people_ids, *, notice, subject, about, at):
     """Tell these people, if and only if the transaction we are in commits.
 
     They see it on screen at once; e-mail follows. Whoever may not know of it any more by then
-    gets neither. `notice` is a key of notices.WORDS, `subject` a reference, `about` a case's id.
+    gets neither. `notice` is a key of notices.WORDS, `subject` a reference, `about` the id
+    of a case, of what is on it, or what notices call a unit.
     """
     if notice not in notices.WORDS:
         raise ValueError(f"no words for {notice}")

@@ -58,6 +58,11 @@ def as_a_force(page):
 
 
 PEOPLE = [
+    Page(
+        "unit-access",
+        "supervisor",
+        lambda scene: reverse("see-unit-access", args=[scene.police.reference]),
+    ),
     Page("people", "administrator", at("people")),
     Page("people-none", "administrator", lambda _: reverse("people") + "?words=zzzz"),
     Page("add-person", "administrator", at("add-person")),

@@ -7,6 +7,12 @@ SITE = {
     "see_board": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_board_list": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_notices": ANYBODY,
+    "see_unit_access": {
+        "supervise_cases",
+        "inspect_cases",
+        "allocate_cases",
+        "manage_support",
+    },
     "see_prosecutors": {"allocate_cases"},
     "record_specialisms": {"allocate_cases"},
     "record_absence": {"allocate_cases"},

@@ -1,0 +1,22 @@
+"""What was given on a unit, seen by those who lead it."""
+
+from django.http import Http404
+from django.template.response import TemplateResponse
+
+from cases.permissions import SITE
+from cases.queries import unit_access
+from people.guards import guarded_site, scope_for
+from people.models import UnitGrant
+
+
+@guarded_site("see_unit_access", SITE)
+def see_unit_access(request, allowed, pk):
+    """pk: the unit as notices call it. One that the reader does not lead is not there."""
+    scope = scope_for(request)
+    unit = unit_access.led_unit(pk, scope)
+    if unit is None:
+        raise Http404
+    given = unit_access.given_on(unit, scope)
+    request.visit.shows(UnitGrant, [each.pk for each in given])
+    page = {"unit": unit, "given": given, "most": unit_access.NEWEST}
+    return TemplateResponse(request, "cases/unit_access/see.html", page)
