@@ -106,6 +106,7 @@ FOR_PEOPLE = {
     "support_asked": gettext_lazy("A victim is referred to your service"),
     "liaison_note": gettext_lazy("Note about a victim"),
     "duty_opened": gettext_lazy("A victim is to be told something"),
+    "told_unchecked": gettext_lazy("Told to somebody before it was checked who was there"),
     "no_victim_contact": gettext_lazy("Nobody is in contact with a victim: name somebody"),
     "letter_to_read": gettext_lazy("A letter to a victim waits for a second reader"),
     "letter_approved": gettext_lazy("Your letter to a victim can go"),

@@ -12,16 +12,19 @@ from cases.models import Suspect
 from cases.permissions import NOT_OF_THIS_CASE
 from people.access import Refused
 from people.moments import in_full
+from people.sides import Side
 from victims.actions.base import begin
 from victims.actions.duties import reckon_case
 from victims.actions.telling import convey, not_known_to_whom
 from victims.actions.wrong_addresses import found_wrong
 from victims.contact_dates import next_contact_at
 from victims.gate import Barrier, barriers, got_through
-from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Way
+from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Role, Way
+from victims.notices import tell_leads
 from victims.queries import contacts as queries
 from victims.queries.consented import allegations_of, carried_by_isva
 
+IN_CONTACT = {Side.POLICE: Role.CONTACT_OFFICER, Side.CPS: Role.LIAISON_OFFICER}
 FACTS = {
     "channel", "outcome", "spoke_to", "is_identity_checked", "is_safe_now", "reason", "signposted",
     "isva_told", "note",
@@ -71,7 +74,8 @@ def made(
     record, *, by, at, direction, contacted_at, conveyed, next_on=None, is_hour_known=True, **facts
 ):  # fmt: skip
     """
-    Write down a contact, and what follows from what she was told in it; its case is locked.
+    Write down a contact, and what follows from what she was told in it; its case is locked. Those
+    who lead whoever is in contact with her hear once where it was not checked who was told.
 
     An act that is a contact too, as the offer of a meeting is, calls this after it has begun.
     is_hour_known: whether contacted_at is the hour of the contact, or stands for its day alone.
@@ -94,6 +98,7 @@ def made(
     convey(contact, pairs, side=by.side, reached_at=contacted_at if is_through else None, at=at)
     if is_unchecked:
         not_known_to_whom(contact, side=by.side, at=at)
+        tell_leads(record, IN_CONTACT[Side(by.side)], notice="told_unchecked", at=at)
     if contact.outcome == Outcome.WRONG and direction == Direction.OUT:
         found_wrong(contact, by=by, at=at)
     reckon_case(case_id=record.case_id, at=at)

@@ -18,8 +18,10 @@ from victims.queries.safety import safety
 
 @guarded("see_letters", VictimRecord, RECORD)
 def see_letters(request, record, allowed):
-    rows = queries.of_record(record, scope_for(request))
+    scope = scope_for(request)
+    rows = queries.of_record(record, scope)
     shown = {"record": record, "letters": rows, "allowed": allowed}
+    shown |= {"safety": safety(record, at=scope.at)}
     return TemplateResponse(request, "victims/letters/list.html", shown)
 
 
@@ -33,9 +35,10 @@ def write_letter(request, record, allowed):
 
 @guarded("see_letter", Letter, LETTER)
 def see_letter(request, letter, allowed):
-    letter = queries.in_full(letter, scope_for(request))
+    scope = scope_for(request)
+    letter = queries.in_full(letter, scope)
     shown = {"letter": letter, "record": letter.record, "allowed": allowed}
-    shown |= {"page": _page(letter, scope_for(request))}
+    shown |= {"page": _page(letter, scope), "safety": safety(letter.record, at=scope.at)}
     shown |= {"is_stale": actions.is_stale(letter)}
     shown |= {"is_reviewed_translation": actions.is_reviewed_translation(letter)}
     return TemplateResponse(request, "victims/letters/see.html", shown)

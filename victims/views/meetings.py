@@ -20,8 +20,10 @@ from victims.queries.safety import safety
 
 @guarded("see_meetings", VictimRecord, RECORD)
 def see_meetings(request, record, allowed):
-    rows = queries.of_record(record, scope_for(request))
+    scope = scope_for(request)
+    rows = queries.of_record(record, scope)
     shown = {"record": record, "meetings": rows, "allowed": allowed}
+    shown |= {"safety": safety(record, at=scope.at)}
     return TemplateResponse(request, "victims/meetings/list.html", shown)
 
 
@@ -36,8 +38,9 @@ def offer_meeting(request, record, allowed):
 
 @guarded("see_meeting", Meeting, MEETING)
 def see_meeting(request, meeting, allowed):
+    scope = scope_for(request)
     shown = {"meeting": meeting, "record": meeting.record, "allowed": allowed}
-    shown |= {"page": queries.page(meeting, scope_for(request))}
+    shown |= {"page": queries.page(meeting, scope), "safety": safety(meeting.record, at=scope.at)}
     return TemplateResponse(request, "victims/meetings/see.html", shown)
 
 
