@@ -71,6 +71,7 @@ def load(*, now, cases=CASES):
     world.run()
     years.before(pairs, now=now)
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
+    world.send(office.at)
     figures.rebuild(at=now)
     remember(pairs[0], office, password, systems)
 

@@ -34,7 +34,7 @@ class World:
             self._speak_until(at)
             self.now = at
             wait = next(story, None)
-            self._send(at)
+            self.send(at)
             if wait is not None:
                 self._push(story, at + wait)
         self._reckon(self.ends_at + DAY)
@@ -52,14 +52,15 @@ class World:
         """Sweep at each moment at which a clock has something to say."""
         while (due := self._next_look()) is not None and due <= at:
             reminders.sweep(at=due)
-            self._send(due)
+            self.send(due)
         reminders.sweep(at=at)
 
     def _next_look(self):
         looks = Clock.objects.running().exclude(look_at=None).order_by("look_at")
         return looks.values_list("look_at", flat=True).first()
 
-    def _send(self, at):
+    def send(self, at):
+        """Send what has been told by then."""
         while outbox.send_next(provider=self._provider, at=at):
             pass
 
