@@ -10,8 +10,9 @@ LARGEST, SMALLEST = 0.15, 0.008
 OFFICERS = 20  # in each unit; as many prosecutors
 
 PLACES = """
-INSERT INTO people_unit (agency_id, name, kind, area, is_open, version)
-SELECT id, 'Bench', 'RASSO', '', true, 1 FROM people_agency WHERE side IN ('POLICE', 'CPS');
+INSERT INTO people_unit (agency_id, name, kind, area, contact_name, contact_phone, is_open,
+    version)
+SELECT id, 'Bench', 'RASSO', '', '', '', true, 1 FROM people_agency WHERE side IN ('POLICE', 'CPS');
 
 CREATE TABLE bench_place AS
 SELECT row_number() OVER (ORDER BY police.id) AS n, police.id AS police, min(cps.id) AS cps
