@@ -60,7 +60,10 @@ def two_deciders(scene):
             path, acts = f"/suspects/{suspect}/charge/", []
             for visitor in deciders:
                 form = visitor.form(path)
-                answers = {"allegations": str(allegation), "rationale": "The test is met."}
+                answers = {
+                    "allegations": str(allegation),
+                    "rationale": "Both stages of the test are met.",
+                }
                 acts.append(send(visitor, path, form | answers))
             told.update(status for status, _page in at_once(*acts))
     with scene.ground.administrator() as session:

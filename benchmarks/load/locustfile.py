@@ -95,7 +95,8 @@ class Prosecutor(Person):
         """One action. Where she cannot decide without it, the suspect goes to the police."""
         asked = {
             "text": "Statement of the neighbour.", "category": "STATEMENTS", "reach": "no",
-            "line_of_inquiry": "Saw them arrive.", "proportionality": "Nobody else was there.",
+            "line_of_inquiry": "They saw both of them arrive.",
+            "proportionality": "Nobody else was there.",
             "weight": choice(["ESSENTIAL", "DESIRABLE"]),
         }  # fmt: skip
         asked |= dated("due_on", date.today() + timedelta(days=14))
