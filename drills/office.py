@@ -66,7 +66,7 @@ def shared_case(people, suspects):
     from cases.models import Allegation
     from tests.cast import Road
 
-    road = Road(people, at=datetime.now(UTC) - LATELY, suspects=suspects).allocate()
+    road = Road(people, at=datetime.now(UTC) - LATELY, suspects=suspects).allocate().review()
     today = datetime.now(UTC).date()
     road.do(
         allocations.cover_case, "manager", case=road.case, to=people.other_prosecutor,
