@@ -2,8 +2,6 @@
 
 from drills.matrix import kill
 from drills.oracle import Verdict
-from tests.pilots.integer_attacker import Attacker
-from tests.pilots.printing import URGENCIES, World
 
 WORLDS, PROGRAMMES = 1000, 20  # and of so many an integer programme over a whole Area
 
@@ -11,6 +9,9 @@ WORLDS, PROGRAMMES = 1000, 20  # and of so many an integer programme over a whol
 @kill("K31", f"{WORLDS} years of England and Wales, attacked by their figures")
 def attacked_figures(scene):
     """Each count of one to four keeps three values, and no number of days is one person's."""
+    from tests.pilots.integer_attacker import Attacker
+    from tests.pilots.printing import URGENCIES, World
+
     verdict, closest = Verdict(), []
     for seed in range(WORLDS):
         world = World(scene.seed * WORLDS + seed)

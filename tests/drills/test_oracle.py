@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from datetime import timedelta
 
@@ -163,3 +164,10 @@ def test_every_drill_is_in_the_manual_and_every_line_of_the_matrix_has_one():
     numbers = [each.number for each in matrix.kills()]
     assert re.findall(r"K\d\d[A-Z]?", rows) == numbers
     assert {number[:3] for number in numbers} == {f"K{n:02}" for n in range(1, 32)}
+
+
+def test_the_drills_are_found_before_anything_is_set_up():
+    code = "from drills.matrix import kills; print(len(kills()))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) == len(matrix.kills())
