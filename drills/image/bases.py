@@ -10,9 +10,9 @@ HERE = Path(__file__).parent
 SOURCES = Path("/etc/apt/sources.list.d/debian.sources")  # where this machine has Debian from
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OFFICIAL = {
-    "PYTHON_IMAGE": "docker.io/library/python:3.13-slim-trixie",
-    "POSTGRES_IMAGE": "docker.io/library/postgres:18-trixie",
-    "REDIS_IMAGE": "docker.io/library/redis:8-trixie",
+    "PYTHON_IMAGE": "python:3.13-slim-trixie",
+    "POSTGRES_IMAGE": "postgres:18-trixie",
+    "REDIS_IMAGE": "redis:8-trixie",
 }
 PACKAGES = {
     "PYTHON_IMAGE": "python3.13,python3.13-venv,ca-certificates,netbase,tzdata",
@@ -99,7 +99,7 @@ def _redis(folder: Path) -> None:
 def said(found: dict[str, str]) -> str:
     """In words, what stood in for what."""
     return "\n".join(
-        f"  {OFFICIAL[name].removeprefix('docker.io/library/')}: "
+        f"  {OFFICIAL[name]}: "
         + ("as named" if image == OFFICIAL[name] else f"{image}, made from Debian here")
         for name, image in found.items()
     )
