@@ -38,6 +38,20 @@ LOOK_ALIKES = {
 }
 
 
+# Letters that no mark makes of a Latin one, and how they are written without them.
+SPELT_OUT = str.maketrans(
+    {
+        "\u00e6": "ae", "\u00c6": "AE", "\u0153": "oe", "\u0152": "OE", "\u00fe": "th",
+        "\u00de": "Th", "\u00f0": "d", "\u00d0": "D", "\u0251": "a", "\u0261": "g",
+    }
+)  # fmt: skip
+# What draws one Latin letter, by its name in Unicode: with a stroke, as a small capital, in a box.
+DRAWS_LATIN = re.compile(
+    r"(?:LATIN|NEGATIVE|REGIONAL)\b.* LETTER(?: DOTLESS| SMALL CAPITAL)? "
+    r"(?P<letter>[A-Z])(?: WITH [A-Z ]+)?"
+)
+
+
 def plain(text: str) -> str:
     """
     A text in its simplest letters: width folded (NFKC), accents and other marks, control and
@@ -55,8 +69,12 @@ def folded(text: str) -> str:
 
 
 def alike(text: str) -> str:
-    """A text as plain() has it, with Latin letters for those of other alphabets that look so."""
-    return plain(text).translate(LOOK_ALIKES)
+    """
+    A text as plain() has it, with the plain Latin letter for what is drawn as one: in another
+    alphabet, with a stroke, as a small capital or a sign; and a ligature spelt out.
+    """
+    folded_alike = plain(text).translate(LOOK_ALIKES).translate(SPELT_OUT)
+    return folded_alike if folded_alike.isascii() else "".join(map(_as_latin, folded_alike))
 
 
 def says_something(text: str, *, characters: int, words: int) -> bool:
@@ -81,6 +99,21 @@ def mixes_alphabets(text: str) -> bool:
     """
     words = LETTERS.findall(plain(text))
     return any(len({_alphabet(char) for char in word}) > 1 for word in words)
+
+
+def is_all_latin(text: str) -> bool:
+    """Whether every letter of a text is of the Latin alphabet, or a sign between such letters."""
+    letters = (char for char in plain(text) if char.isalpha() and not char.isascii())
+    return all(_alphabet(char) in ("LATIN", "MODIFIER") for char in letters)
+
+
+def _as_latin(char: str) -> str:
+    """The one letter that a character draws; itself, where it draws none or several."""
+    name = "" if char.isascii() else unicodedata.name(char, "")
+    drawn = DRAWS_LATIN.fullmatch(name)
+    if drawn is None:
+        return char
+    return drawn["letter"].lower() if "SMALL LETTER" in name else drawn["letter"]
 
 
 def _is_mark(char: str) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 
-from people.folding import alike, folded, mixes_alphabets, plain
+from people.folding import folded, is_all_latin, plain
+from people.spelling import readings, without_s
 from victims.sealing import ORDINARY
 
 MONTHS_AND_DAYS = frozenset(
@@ -35,6 +36,7 @@ BEGIN_SENTENCES = frozenset(  # and are no names; will, may and such are, so the
 )  # fmt: skip
 NUMBER = re.compile(r"\w*\d\w*")
 WORD = re.compile(r"[^\W\d_][^\W\d_’'-]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 STARTS_A_SENTENCE = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
 
 
@@ -43,13 +45,18 @@ def certain(text, known):
     The words of a text that must not go into a pack: numbers, days and months, and known names.
 
     known: the names of people, places and agencies that the case is about. The text is read in its
-    plain letters: width, accents, invisible characters and letters that look like Latin ones hide
-    nothing; and a word written in two alphabets is one that hides something.
+    plain letters and in every spelling (people/spelling.py): width, accents, invisible characters,
+    letters that look like Latin ones, and signs within a name hide nothing. A word in letters that
+    are not Latin may be any name, and nobody here can tell.
     """
+    words = {word for name in known for _piece, word in readings(name)} | MONTHS_AND_DAYS
+    found = [
+        piece
+        for piece, word in readings(text)
+        if (word in words or without_s(word) in words) and _is_told(piece)
+    ]
     text = plain(text)
-    words = {folded(word) for name in known for word in WORD.findall(alike(name))} | MONTHS_AND_DAYS
-    found = [word for word in WORD.findall(text) if folded(alike(word)) in words and _is_told(word)]
-    found += [word for word in WORD.findall(text) if mixes_alphabets(word)]
+    found += [word for word in LETTERS.findall(text) if not is_all_latin(word)]
     return list(dict.fromkeys([*NUMBER.findall(text), *found]))
 
 

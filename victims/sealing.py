@@ -6,7 +6,6 @@ And the blind index, which finds an exact value: a keyed hash of it, with a key 
 
 import hmac
 import json
-import re
 import secrets
 import unicodedata
 from hashlib import sha256
@@ -16,9 +15,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from people.folding import alike, folded
+from people.spelling import readings, without_s
 from victims import keys
 
-WORD = re.compile(r"[^\W\d_]+")
 ORDINARY = frozenset(  # words of many addresses, which tell nobody from another
     {
         "the", "and", "for", "flat", "house", "road", "street", "avenue", "lane", "close", "drive",
@@ -95,6 +94,13 @@ def words_index(*texts):
     return sorted(index("word", word) for word in telling)
 
 
+def said_index(text: str) -> list[str]:
+    """What words_index has for the words of a text, each with and without an s at its end."""
+    words = _words([text])
+    telling = {word for word in words | set(map(without_s, words)) if len(word) > 2}
+    return sorted(index("word", word) for word in telling - ORDINARY)
+
+
 def names_index(*texts: str) -> list[str]:
     """
     What finds those words of some names again that words_index leaves out, sorted: short ones, and
@@ -110,7 +116,7 @@ def name_word(word: str) -> str:
 
 
 def _words(texts):
-    return {folded(word) for text in texts for word in WORD.findall(alike(text))}
+    return {word for text in texts for _piece, word in readings(text)}
 
 
 def _bound(of, what):

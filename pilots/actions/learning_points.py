@@ -40,7 +40,8 @@ def check_learning_point(*, point, by, at, is_shared, check_text=""):
     """
     Share it, or keep it back because somebody could be known by it. check_text: why, then.
 
-    Raises Refused to whoever wrote it, under any account of theirs.
+    Raises Refused to whoever wrote it, under any account of theirs, and where what is said why
+    might itself tell who a case is about.
     """
     point = _begin("check_learning_point", point, by=by)
     if not may_check(by, point):
@@ -49,6 +50,7 @@ def check_learning_point(*, point, by, at, is_shared, check_text=""):
         raise Refused(CHECKED, is_stage=True)
     if not is_shared and not check_text:
         raise Refused(SAY_WHY, is_stage=True)
+    texts.must_tell_nobody_of_any(check_text, by=by, at=at)
     point.is_shared, point.check_text = is_shared, check_text
     point.checked_by_id, point.checked_at = by.user_id, at
     point.save(update_fields=["is_shared", "check_text", "checked_by", "checked_at"])
@@ -60,6 +62,7 @@ def check_learning_point(*, point, by, at, is_shared, check_text=""):
 def withdraw_learning_point(*, point, by, at, withdrawn_because):
     """It is no longer right, for a reason that its readers are told."""
     point = _begin("withdraw_learning_point", point, by=by)
+    texts.must_tell_nobody_of_any(withdrawn_because, by=by, at=at)
     point.withdrawn_because = withdrawn_because
     point.withdrawn_by_id, point.withdrawn_at = by.user_id, at
     point.save(update_fields=["withdrawn_because", "withdrawn_by", "withdrawn_at"])

@@ -138,7 +138,8 @@ def names_of(panel_case):
     bodies = [unit.name for unit in (case.police_unit, case.cps_unit) if unit]
     agencies = Agency.objects.filter(side__in=[Side.POLICE, Side.CPS])
     bodies += agencies.values_list("name", flat=True)
-    return [word for name in names for word in name.split()] + _telling(bodies)
+    words = [word for name in names for word in name.split()]
+    return [*names, *words, *_telling(bodies)]
 
 
 def _telling(bodies):

@@ -25,7 +25,7 @@ from victims.queries.named import names_a_victim
 WHY = "whether a text tells who a case is about"
 TELLS = _(
     "This might tell who a case is about, so it was not kept. Take out names of people, places, "
-    "schools and agencies, numbers, days and months."
+    "schools and agencies, numbers, days and months, and words in letters that are not Latin."
 )
 TOO_MANY = _(
     "Texts of yours have been refused too often within an hour. Those who convene the panel have "

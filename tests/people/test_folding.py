@@ -2,7 +2,7 @@
 
 import pytest
 
-from people.folding import folded, is_invisible, mixes_alphabets, plain
+from people.folding import alike, folded, is_all_latin, is_invisible, mixes_alphabets, plain
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,31 @@ def test_a_word_of_two_alphabets_is_noticed(text, is_mixed):
 def test_white_space_of_a_text_is_no_invisible_character_but_the_joiners_are():
     assert not is_invisible("a") and not is_invisible(" ")
     assert is_invisible("\u200b") and is_invisible("\u202e") and is_invisible("\x07")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("\u0141ukasz S\u00f8ren \u00c6thel", "Lukasz Soren AEthel"),
+        ("L\u0131ssy", "Lissy"),  # without its point
+        ("\u029f\u026a\ua731\ua731\u028f", "LISSY"),  # small capitals
+        ("\U0001f17b\U0001f178\U0001f182\U0001f182\U0001f188", "LISSY"),  # white on black
+        ("\U0001f1f1\U0001f1ee\U0001f1f8\U0001f1f8\U0001f1fe", "LISSY"),  # of flags
+        ("\u2603 \u20ac", "\u2603 \u20ac"),
+    ],
+)
+def test_what_is_drawn_as_a_latin_letter_is_alike(typed, expected):
+    assert alike(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("Si\u00e2n \u0141ukasz O\u02bcBrien, 3 caf\u00e9s", True),
+        ("\u0410\u043d\u043d\u0430", False),
+        ("\ua4e0\ua4f3\ua4ea", False),  # Lisu, drawn as Latin
+        ("\u0639\u0644\u064a", False),
+    ],
+)
+def test_letters_that_are_not_latin_are_noticed(text, is_so):
+    assert is_all_latin(text) is is_so

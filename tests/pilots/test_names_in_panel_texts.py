@@ -12,6 +12,7 @@ from people.folding import alike
 from people.models import AuditEntry
 from pilots.actions import learning_points, texts
 from pilots.identifiers import written_as_names
+from pilots.models import LearningPoint
 from tests.cast import scope
 from tests.pilots import panels
 from tests.pilots.panels import cases, do, named
@@ -98,6 +99,45 @@ def test_letters_that_look_like_latin_ones_hide_nothing(there, text):
     assert tells(there, text)
 
 
+SPELT = {
+    "name": "Se\u00e1n O\u2019Connor-Bryce", "preferred_name": "\u0141ucja",
+    "representative": "Mr Mac Donald", "address": "Foxgrove House",
+}  # fmt: skip
+
+
+@pytest.fixture
+def spelt(there):
+    """A suspect and a victim whose names are written in more ways than one."""
+    case = panels.case_of(cases(there.panel)[0])
+    named = {"surname": "D\u2019Souza-Lindqvist", "given_names": "S\u00f8ren"}
+    Suspect.objects.system("test").filter(case=case).update(**named)
+    by = scope(case.officer, there.at)
+    record_identity(record=there.record, by=by, at=there.at, version=1, **SPELT)
+    return there
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "OConnor", "O\u02bcConnor", "O'Connor", "oconnor", "Oconnors", "O\u00b4Connor",
+        "ConnorBryce", "Connor\u2010Bryce", "Lucja", "LUCJAS", "Lu-cja", "L.u.c.j.a", "L u c j a",
+        "Lu_cja", "\u029f\u1d1c\u1d04\u1d0a\u1d00", "MacDonald", "Macdonald", "Mac-Donald",
+        "Fox-grove", "Fox Grove", "DSouza", "Dsouza", "D\u02bcSouza", "SouzaLindqvist", "Soren",
+        "Soren\u02bcs", "S\u00f8rens", "\u0421\u0435\u0440\u0433\u0435\u0439",
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_it_is_spelt(spelt, name):
+    assert tells(spelt, f"It was said that {name} did know.")
+
+
+def test_what_only_reads_a_little_like_a_name_is_not_found(spelt):
+    for text in (
+        "The foxes groved there.", "A connoisseur's view; it's the members' own.",
+        "They con or bryte. Not-at-all, and/or so. I. e. it was a. b. c.",
+    ):  # fmt: skip
+        assert not tells(spelt, text), text
+
+
 def test_look_alikes_are_folded_and_nothing_else_is():
     assert alike("\u0421\u0430r\u0435 \u041d\u03bf\u03c1\u0435") == "Care Hope"
     assert alike("\u0434\u0436\u03b4 caf\u00e9") == "\u0434\u0436\u03b4 cafe"
@@ -141,6 +181,19 @@ class TestLearningPoint:
             there, learning_points.write_learning_point, "convener", title="Late", text=text,
             themes=[], learnt_from="PANEL",
         )  # fmt: skip
+
+    @pytest.mark.parametrize("why", ["It names Church in it.", "What Close said is in it."])
+    def test_why_it_is_kept_back_or_withdrawn_names_nobody(self, there, why):
+        self.write(there, "It took longer than it should.")
+        point = LearningPoint.objects.get()
+        about = {"point": point, "is_shared": False, "check_text": why}
+        with pytest.raises(Refused, match="This might tell"):
+            do(there, learning_points.check_learning_point, "second", **about)
+        about = {"point": point, "is_shared": True}
+        do(there, learning_points.check_learning_point, "second", **about)
+        about = {"point": point, "withdrawn_because": why}
+        with pytest.raises(Refused, match="This might tell"):
+            do(there, learning_points.withdraw_learning_point, "convener", **about)
 
     def test_where_nobody_is_told_of_tries_the_refusal_does_not_say_so(self, there):
         for n in range(settings.PANEL_TEXT_TRIES_AN_HOUR):

@@ -24,7 +24,7 @@ def names_a_victim(text: str, cases: Iterable[UUID], *, as_names: Iterable[str] 
     """
     names = {sealing.index("name", run) for run in _runs(plain(text)) | _runs(alike(text))} - {""}
     emails = {sealing.index("email", each.strip(".,;:()<>")) for each in EMAIL.findall(alike(text))}
-    singly = {*sealing.words_index(text), *map(sealing.name_word, as_names)} - {""}
+    singly = {*sealing.said_index(text), *map(sealing.name_word, as_names)} - {""}
     rows = VictimIdentity.objects.system(WHY).filter(case__in=list(cases), destroyed_at=None)
     return any(
         name in names or email in emails - {""} or singly & set(known)
