@@ -10,6 +10,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -66,6 +67,7 @@ def reckon_case(*, case_id, at):
             _end(duty, Because.CORRECTED, at=at)
     _hand_over(case)
     _keep(case, at=at)
+    _keep_from_the_first(case)
     _sent_still(case)
     end_namings(case_id=case_id, at=at)
     _tell_of(list(filter(None, arisen)), at=at)
@@ -163,6 +165,23 @@ def _keep(case, *, at):
             duty.is_open, duty.told, duty.kept_at = False, told, told.reached_at
             duty.save(update_fields=["is_open", "told", "kept_at"])
             clocks.stop(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
+
+
+def _keep_from_the_first(case):
+    """
+    What told the victim first may be written down last, as a call by a colleague is, or a letter
+    that had arrived: the duty was kept from then on, as the time to ask for a review counts.
+    """
+    earlier = Told.objects.system("what told a victim before").filter(
+        contact__record=OuterRef("record"), suspect=OuterRef("suspect"),
+        reached_at__lt=OuterRef("kept_at"),
+    )  # fmt: skip
+    kept = Duty.objects.system("how duties were kept").filter(case=case, told__isnull=False)
+    for duty in kept.filter(Exists(earlier)):
+        since, rows = _that_would_keep(duty)
+        duty.told = first_known(rows, since=since)
+        duty.kept_at = duty.told.reached_at
+        duty.save(update_fields=["told", "kept_at"])
 
 
 def _sent_still(case):

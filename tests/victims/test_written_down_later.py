@@ -1,0 +1,81 @@
+"""What told a victim first may be written down last: each reader then has that day, and one day."""
+
+from datetime import timedelta
+
+import pytest
+
+from pilots.actions.packs import _told_after
+from tests.cases.deciding import no_further_action
+from tests.cases.pages import as_, at, said
+from tests.standing import standing
+from tests.victims.owing import owed
+from tests.victims.reviewing import call, record_of
+from tests.victims.writing import road_before_charge, sent
+from victims.actions import duties, reviewable, sendings
+from victims.actions.duty_facts import unsettled
+from victims.eligibility import Reviewed
+
+pytestmark = pytest.mark.django_db
+
+
+@standing
+def road():
+    road = road_before_charge()
+    no_further_action(road, road.suspects[0])
+    duties.reckon(at=road.at)
+    road.decided_on = road.at.date()
+    return road
+
+
+def nfa(road):
+    [duty] = owed(road, what="NFA")
+    return duty
+
+
+def days(road):
+    """The day on which the victim was told, as the duty, the time to ask and the pack have it."""
+    [found] = reviewable.of_record(record_of(road), side="CPS")
+    told_on = found.decisions[Reviewed.CPS_NO_CHARGE].told_on
+    after = _told_after(road.case, road.suspects[0], road.decided_on)
+    return nfa(road).kept_at.date(), told_on, road.decided_on + timedelta(days=after)
+
+
+def test_a_call_that_is_written_down_after_a_later_one_is_the_first(road):
+    road.at += timedelta(days=10)
+    call(road, "NFA", road.suspects[0], who="liaison")
+    earlier = road.at - timedelta(days=9, hours=1)
+    call(road, "NFA", road.suspects[0], who="officer", contacted_at=earlier)
+    assert days(road) == (earlier.date(),) * 3
+    duty = nfa(road)
+    assert duty.kept_at == duty.told.reached_at == earlier and not duty.is_open
+    page = said(as_(road.cast.liaison).get(at("see-duties", road.victim)))
+    assert "Told in time" in page and unsettled() == []
+
+
+def test_a_letter_that_had_arrived_before_a_call_is_the_first(road):
+    letter = sent(road, kind="NFA", means="POST")
+    about = {"letter": letter, "result": "POSTED"}
+    road.do(sendings.record_letter_result, "liaison", **about)
+    arrived = road.at.date() + timedelta(days=2)
+    road.at += timedelta(days=20)
+    call(road, "NFA", road.suspects[0], who="liaison")
+    assert days(road) == (road.at.date(),) * 3
+    about = {"letter": letter, "result": "DELIVERED", "on": arrived}
+    road.do(sendings.record_letter_result, "liaison", **about)
+    assert days(road) == (arrived,) * 3
+
+
+def test_back_after_all_it_is_the_call_again(road):
+    test_a_letter_that_had_arrived_before_a_call_is_the_first(road)
+    letter = nfa(road).told.sending.letter
+    about = {"letter": letter, "result": "CAME_BACK"}
+    road.do(sendings.record_letter_result, "liaison", **about)
+    assert days(road) == (road.at.date(),) * 3
+
+
+def test_what_was_said_before_the_decision_is_of_another(road):
+    call(road, "NFA", road.suspects[0], who="liaison")
+    kept_at = nfa(road).kept_at
+    before = road.at - timedelta(days=3)
+    call(road, "NFA", road.suspects[0], who="officer", contacted_at=before)
+    assert nfa(road).kept_at == kept_at
