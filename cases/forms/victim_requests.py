@@ -47,6 +47,7 @@ def ask_less_intrusive():
     return sentences(
         _("Which less intrusive step did you consider, and why is it not enough?"),
         _("Enter which less intrusive step you considered"),
+        kind=fields.Reason,
     )
 
 
@@ -126,6 +127,7 @@ class ProposeCounsellingRequest(fields.Form):
             "proportionate. Say why these notes are likely to have substantial probative value."
         ),
         rows=5,
+        kind=fields.Reason,
     )
 
     def __init__(self, *args, suspects, **kwargs):
@@ -187,6 +189,7 @@ class RecordAuthority(fields.Form):
     other_means = sentences(
         _("Which other means were considered, and why are they not enough?"),
         _("Enter which other means were considered"),
+        kind=fields.Reason,
     )
     probative_value = sentences(
         _("Why are the notes likely to have substantial probative value?"),
@@ -239,6 +242,7 @@ class RecordNotice(Told):
         _("Which exception of section 44B(5) applies, and why?"),
         _("Enter which exception applies, and why"),
         _("If the victim is told later, record the notice then."),
+        kind=fields.Reason,
     )
     field_order = ["told"]
     reveals = {"told": {"yes": ["given_on", "what", "why", "handling"], "no": ["exception"]}}

@@ -39,7 +39,7 @@ class CheckLearningPoint(fields.Form):
         choices=[("yes", _("No: share it")), ("no", _("Yes, or perhaps: keep it back"))],
         error_messages={"required": _("Select what you found")},
     )
-    check_text = fields.Text(
+    check_text = fields.Reason(
         label=_("What could tell somebody who it is about?"), max_length=1000, required=False
     )
     reveals = {"is_shared": {"no": ["check_text"]}}

@@ -60,7 +60,7 @@ REACHING = AN_ACTION | {
     "from_on": "2026-01-09",
     "to_on": "2026-01-11",
     "necessity": "They are the only record of what was agreed.",
-    "less_intrusive": "His phone was lost.",
+    "less_intrusive": "His phone has been lost.",
 }
 NO_CHARGE = {
     "consultation": "{consultation}",

@@ -56,9 +56,10 @@ class EndDuties(fields.Form):
         label=_("What is not to be told?"),
         error_messages={"required": _("Select what is not to be told")},
     )
-    why = fields.Line(
+    why = fields.Reason(
         label=_("What did the victim say, and to whom?"),
         help_text=_("For example, that they asked the officer by phone not to hear of bail."),
+        rows=2,
         max_length=500,
         error_messages={"required": _("Enter what the victim said, and to whom")},
     )

@@ -71,13 +71,14 @@ class AskForReview(fields.Form):
         choices=YES_OR_NO,
         error_messages={"required": gettext_lazy("Select whether the victim had withdrawn")},
     )
-    exceptional_because = fields.Line(
+    exceptional_because = fields.Reason(
         label=gettext_lazy(
             "If they ask later than ordinarily, what are the exceptional circumstances? (optional)"
         ),
         help_text=gettext_lazy(
             "In their words where you can. Write nothing about what happened to the victim."
         ),
+        rows=2,
         max_length=300,
         required=False,
     )
