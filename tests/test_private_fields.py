@@ -72,7 +72,8 @@ FIELDS = {
         " meets_at planned_minutes lasted_minutes came",
         "INNER": "said version",
     },
-    "Agreed": {"PRIVATE": "case record meeting number owner due_on", "INNER": "said"},
+    "Agreed": {"PRIVATE": "case record meeting number owner person due_on", "INNER": "said"},
+    "AgreedDone": {"PRIVATE": "case record agreed done_on by at"},
     "Duty": {
         "LISTED": "case record suspect what listed_at owed_by police_unit cps_unit",
         "ONE_SIDE": "happened_at arose_at told kept_at sent_at ended_because"

@@ -116,6 +116,7 @@ FOR_PEOPLE = {
     "meeting_arranged": gettext_lazy("A meeting with a victim was arranged"),
     "meeting_moved": gettext_lazy("A meeting with a victim was changed"),
     "meeting_cancelled": gettext_lazy("A meeting with a victim was cancelled"),
+    "agreed_to_do": gettext_lazy("You are to do something agreed at a meeting with a victim"),
     "support_given": gettext_lazy("You support this victim"),
 }
 WORDS = FOR_UNITS | FOR_PEOPLE

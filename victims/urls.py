@@ -67,6 +67,7 @@ urlpatterns = [
     ),
     path("meetings/<uuid:pk>/arrange/", meetings.arrange_meeting, name="arrange-meeting"),
     path("meetings/<uuid:pk>/record/", meetings.record_meeting, name="record-meeting"),
+    path("meetings/agreed/<uuid:pk>/", meetings.finish_agreed, name="finish-agreed"),
     path("meetings/<uuid:pk>/cancel/", meetings.cancel_meeting, name="cancel-meeting"),
     path(
         "meetings/<uuid:pk>/calendar/",

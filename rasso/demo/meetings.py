@@ -28,5 +28,6 @@ def before_trial(story):
     yield story.wait(10, 11)
     held = {"lasted_minutes": 50, "came": ["VICTIM", "ISVA", "POLICE", "CPS"]}
     until = story.today + timedelta(days=14)
-    held["actions"] = [(what, owner, until) for what, owner in words.AGREED]
+    owners = {"POLICE": story.pair.people[story.officer], "CPS": story.lawyer}
+    held["actions"] = [(what, owners[side], until) for what, side in words.AGREED]
     story.do(story.officer, meetings.record_meeting, meeting=meeting, **held)

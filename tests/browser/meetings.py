@@ -5,20 +5,32 @@ from datetime import timedelta
 from tests.browser.plans import LONG
 from tests.victims.reviewing import CALL
 from victims.actions import meetings as actions
-from victims.models import Meeting, VictimRecord
+from victims.models import Agreed, VictimRecord
 
 
 def meetings(road):
     """{how far it has come: a meeting} of one victim, the longest words there may be in one."""
     record = VictimRecord.objects.system("test").get(pk=road.victim.pk)
     asked = {"OFFERED": "COMPLAINT", "ACCEPTED": "REVIEW", "ARRANGED": "OTHER", "BEGUN": "OTHER"}
+    asked["HELD"] = "OTHER"
     rows = {name: offered(road, record, purpose) for name, purpose in asked.items()}
-    for name in ("ACCEPTED", "ARRANGED", "BEGUN"):
+    for name in ("ACCEPTED", "ARRANGED", "BEGUN", "HELD"):
         answered = {"answer": "ACCEPTED", "answered_on": road.at.date()}
         do(road, actions.record_meeting_response, rows[name], **answered)
     arrange(road, rows["ARRANGED"], road.at + timedelta(days=40))
     arrange(road, rows["BEGUN"], road.at + timedelta(minutes=1))  # over by now
-    return {name: Meeting.objects.system("test").get(pk=row.pk) for name, row in rows.items()}
+    rows["AGREED"] = held(road, rows["HELD"])
+    return {name: type(row).objects.system("test").get(pk=row.pk) for name, row in rows.items()}
+
+
+def held(road, meeting):
+    """What was agreed at a meeting that was held, the longest words there may be."""
+    arrange(road, meeting, road.at + timedelta(minutes=1))
+    began, road.at = road.at, road.at + timedelta(minutes=2)
+    actions_ = [(LONG[:500], road.cast.officer, road.at.date())] * 2
+    do(road, actions.record_meeting, meeting, lasted_minutes=1, came=["CPS"], actions=actions_)
+    road.at = began
+    return Agreed.objects.system("test").filter(meeting=meeting).order_by("number").first()
 
 
 def offered(road, record, purpose):

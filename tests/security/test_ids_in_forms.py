@@ -62,6 +62,7 @@ ASKED_BY_ID = {
     "name-reviewer": {"person"},
     "ask-for-review": {"decided_by"},
     "record-contact": {f"about_{what}" for what in ABOUT_SUSPECTS},
+    "record-meeting": {"actions-0-owner"},
     "record-victim-event": {"suspect"},
     "end-duties": {"duties"},
     "name-panel-member": {"member"},
@@ -146,8 +147,9 @@ def ask(client, address, name, given, first):
     first: the answers that make it ask.
     """
     sent = {"form_key": uuid4(), **first, name: given}
-    if name.startswith("items-"):
-        sent |= {"items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 0}
+    of_rows, in_a_row, _question = name.partition("-0-")
+    if in_a_row:
+        sent |= {f"{of_rows}-TOTAL_FORMS": 1, f"{of_rows}-INITIAL_FORMS": 0}
     answer = client.post(address, sent)
     return said(answer), judged(answer.context, name)
 

@@ -12,6 +12,8 @@ from tests.victims.crowd_of_contacts import contact_rows
 from timeliness.actions import clocks
 from victims import sealing
 from victims.models import (
+    Agreed,
+    AgreedDone,
     Duty,
     Letter,
     Meeting,
@@ -59,6 +61,7 @@ def victim_rows(case):
         ("Letter", "POLICE"): a_letter(record, "POLICE"),
         ("Letter", "CPS"): a_letter(record, "CPS"),
         "Meeting": a_meeting(record),
+        **agreed_rows(record),
         "Duty": a_duty(record, suspect),
         ("VictimEvent", "POLICE"): an_event(record, suspect, "POLICE", "INTERVIEW"),
         ("VictimEvent", "CPS"): an_event(record, suspect, "CPS", "OUTCOME"),
@@ -101,6 +104,29 @@ def a_meeting(record):
         case=record.case, record=record, purpose="PRE_TRIAL", offered_how="PHONE",
         offered_on=yesterday, offered_by=record.case.opened_by,
     )  # fmt: skip
+
+
+def agreed_rows(record):
+    """Two things agreed at a meeting that was held, with no person named; one of them is done."""
+    held = Meeting.objects.system("test").create(
+        case=record.case, record=record, purpose="OTHER", offered_how="PHONE", status="HELD",
+        offered_on=MONDAY.date(), answered_on=MONDAY.date(), offered_by=record.case.opened_by,
+        mode="VIDEO", meets_at=MONDAY, planned_minutes=45, lasted_minutes=30,
+    )  # fmt: skip
+    found = {}
+    for number, state in enumerate(("OPEN", "DONE"), start=1):
+        row = Agreed(
+            case=record.case, record=record, meeting=held, number=number, owner="CPS",
+            due_on=MONDAY.date(),
+        )  # fmt: skip
+        row.said = sealing.sealed_words({"agreed": "Zq"}, of=record.pk, what=row.sealed_as)
+        row.save(force_insert=True)
+        found["Agreed", state] = row
+    AgreedDone.objects.system("test").create(
+        case=record.case, record=record, agreed=found["Agreed", "DONE"], done_on=MONDAY.date(),
+        by=record.case.opened_by, at=MONDAY,
+    )  # fmt: skip
+    return found
 
 
 def a_duty(record, suspect):

@@ -12,6 +12,7 @@ NOW = timezone.now()
 TOLD_APART_BY = {
     "Letter": lambda state: state[1],  # whose letter it is
     "RightToReview": lambda state: state[1],  # whose decision it is
+    "Agreed": lambda state: state,
     "VictimEvent": lambda state: state[0],  # which side wrote it down
 }
 

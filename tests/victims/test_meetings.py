@@ -74,7 +74,7 @@ def over(road, **said):
 
 def read(road, meeting):
     """The meeting as its page shows it to who arranged it."""
-    return page(meeting, scope(road.cast.liaison, road.at))
+    return page(meeting, scope(road.cast.liaison, road.at), frozenset({"liaise_with_victims"}))
 
 
 def kept(meeting):

@@ -32,8 +32,13 @@ def road():
 def agreed(road, **changed):
     """Two things that were agreed at a meeting which was held."""
     until = road.at.date() + timedelta(days=9)
-    rows = [(VISIT, "POLICE", until), ("Zqscreen", "CPS", until + timedelta(days=1))]
+    officer, prosecutor = road.cast.officer, road.cast.prosecutor
+    rows = [(VISIT, officer, until), ("Zqscreen", prosecutor, until + timedelta(days=1))]
     return over(road, **{"actions": rows, "agreed": ""} | changed)
+
+
+def named(person):
+    return f"{person.name}, {person.agency.name}"
 
 
 def told(road):
@@ -57,12 +62,13 @@ class TestWhatWasAgreed:
     def test_each_thing_has_who_sees_to_it_and_a_day_and_the_page_says_so(self, road):
         meeting = kept(agreed(road, came=["VICTIM", "ISVA"], came_besides="Zqsister"))
         until = road.at.date() + timedelta(days=9)
-        assert read(road, meeting).agreed == [
-            (VISIT, "The police", until),
-            ("Zqscreen", "The CPS", until + timedelta(days=1)),
+        shown = [(each.what, each.who, each.due_on) for each in read(road, meeting).agreed]
+        assert shown == [
+            (VISIT, named(road.cast.officer), until),
+            ("Zqscreen", named(road.cast.prosecutor), until + timedelta(days=1)),
         ]
         shown = said(as_(road.cast.prosecutor).get(at("see-meeting", meeting)))
-        for words in (VISIT, "The police, by", "The victim, An ISVA", "Zqsister"):
+        for words in (VISIT, f"{named(road.cast.officer)}, by", "The victim, An ISVA", "Zqsister"):
             assert words in shown
 
     def test_what_it_is_and_who_else_came_are_sealed(self, road):
@@ -84,13 +90,13 @@ class TestWhatWasAgreed:
     def test_nothing_is_to_be_done_before_the_meeting_or_absurdly_far_ahead(self, road):
         early = road.at.date() - timedelta(days=1)
         with pytest.raises(Refused, match="on the day of the meeting or later"):
-            agreed(road, actions=[(VISIT, "CPS", early)])
+            agreed(road, actions=[(VISIT, road.cast.officer, early)])
         late = road.at.date() + timedelta(days=4000)
         meeting = Meeting.objects.system("test").get()
         with pytest.raises(Refused, match="too far ahead"):
             road.do(
                 actions.record_meeting, "liaison", meeting=meeting, lasted_minutes=1,
-                came=["CPS"], actions=[(VISIT, "CPS", late)],
+                came=["CPS"], actions=[(VISIT, road.cast.officer, late)],
             )  # fmt: skip
         assert not Agreed.objects.system("test").exists()
 
@@ -108,7 +114,7 @@ class TestPage:
     def typed(self, road, **changed):
         until = road.at.date() + timedelta(days=9)
         rows = {"actions-TOTAL_FORMS": "2", "actions-INITIAL_FORMS": "0"}
-        rows |= {"actions-0-what": VISIT, "actions-0-owner": "POLICE"}
+        rows |= {"actions-0-what": VISIT, "actions-0-owner": str(road.cast.officer.pk)}
         rows |= day("actions-0-due_on", until) | {"actions-1-what": ""}
         facts = {
             "lasted_minutes": "40",
@@ -142,7 +148,7 @@ class TestPage:
         assert VISIT in said(answer)
         meeting = kept(meeting)
         assert (meeting.status, meeting.came) == ("HELD", ["VICTIM", "CPS"])
-        assert [row[0] for row in read(road, meeting).agreed] == [VISIT]
+        assert [row.what for row in read(road, meeting).agreed] == [VISIT]
 
     @pytest.mark.parametrize(
         ("changed", "error"),

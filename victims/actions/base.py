@@ -7,6 +7,7 @@ from people.still_held import still_holds
 from timeliness.actions import clocks
 from victims import permissions
 from victims.models import (
+    Agreed,
     Contact,
     Duty,
     FollowUp,
@@ -22,6 +23,7 @@ from victims.models import (
 RULES = {
     Letter: permissions.LETTER,
     Meeting: permissions.MEETING,
+    Agreed: permissions.AGREED,
     VictimRecord: permissions.RECORD,
     Contact: permissions.CONTACT,
     FollowUp: permissions.FOLLOW_UP,

@@ -10,16 +10,17 @@ from cases.actions.base import bump, must_have_happened
 from cases.deadlines import DATE_TOO_FAR, in_words, last_to_agree_on
 from people.access import Refused, Scope, Stale
 from people.histories import signed
+from people.models import User
 from timeliness.calendar import london_day
 from victims.actions.base import begin
 from victims.actions.contacts import made
+from victims.actions.meetings_agreed import keep_agreed
 from victims.actions.meetings_told import tell_services
 from victims.actions.sealed import opened, sealed_again
 from victims.contact_dates import moment_on
 from victims.models import (
     OPEN_MEETING,
     SAID,
-    Agreed,
     Direction,
     Meeting,
     MeetingPurpose,
@@ -31,7 +32,6 @@ from victims.models import (
 
 OPEN_ALREADY = _("A meeting for this purpose is open already. Go on with that one.")
 IN_THE_PAST = _("Enter a time that lies ahead. A meeting that was held is recorded as held.")
-BEFORE_IT = _("What was agreed is to be done on the day of the meeting or later.")
 WAYS = {
     OfferedBy.POST: Way.LETTER,
     OfferedBy.POLICE: Way.THROUGH_POLICE,
@@ -105,37 +105,22 @@ def arrange_meeting(*, meeting, by, at, version, **arrangement):
 @transaction.atomic
 def record_meeting(
     *, meeting: Meeting, by: Scope, at: datetime, lasted_minutes: int, came: Iterable[str],
-    came_besides: str = "", actions: Iterable[tuple[str, str, date]] = (), agreed: str = "",
+    came_besides: str = "", actions: Iterable[tuple[str, User, date]] = (), agreed: str = "",
 ) -> Meeting:  # fmt: skip
     """
     Write down that it was held, for how long, who came, and what was agreed.
 
-    came: who, of Came, and came_besides in words. actions: what is to be done, who of SeesToIt sees
-    to it, and by which day. agreed: what else, in words. Raises Refused where a day lies before the
-    meeting, or absurdly far ahead.
+    came: who, of Came, and came_besides in words. actions: what is to be done, the person who sees
+    to it, and by which day. agreed: what else, in words. Raises Refused where somebody may not be
+    named, or a day lies before the meeting, or absurdly far ahead.
     """
     meeting = begin("record_meeting", meeting, by=by, at=at)
     meeting.status, meeting.lasted_minutes = MeetingStatus.HELD, lasted_minutes
     meeting.came = list(came)
     _say(meeting, agreed=agreed, came_besides=came_besides)
     bump(meeting, "record_meeting", by=by, at=at)
-    for number, (what, owner, due_on) in enumerate(actions, start=1):
-        _must_be_after(meeting, due_on, at=at)
-        row = Agreed(
-            case_id=meeting.case_id, record_id=meeting.record_id, meeting=meeting, number=number,
-            owner=owner, due_on=due_on,
-        )  # fmt: skip
-        row.said = sealed_again(row, b"", {"agreed": what})
-        row.save(force_insert=True)
+    keep_agreed(meeting, actions, by=by, at=at)
     return meeting
-
-
-def _must_be_after(meeting: Meeting, due_on: date, *, at: datetime) -> None:
-    if due_on < london_day(meeting.meets_at):
-        raise Refused(BEFORE_IT, is_stage=True)
-    last = last_to_agree_on(at=at)
-    if due_on > last:
-        raise Refused(DATE_TOO_FAR % {"last": in_words(last)}, is_stage=True)
 
 
 @transaction.atomic

@@ -35,13 +35,18 @@ def tell_services(meeting: Meeting, *, notice: str, at: datetime) -> None:
         pk__in=standing(agreed, at=at).values("support"), status=SupportStatus.SUPPORTED
     )
     for support in supports.select_related("record__case"):
-        notices.tell_isva(support, notice=notice, at=at)
-        Shown.objects.system(WHY).bulk_create(
-            [
-                Shown(
-                    case_id=support.case_id, support=support, category=Category.TOLD,
-                    code=What.MEETING, on=london_day(at), to_id=support.isva_id, at=at,
-                )
-            ],
-            ignore_conflicts=True,
-        )  # fmt: skip
+        tell_isva_of_it(support, notice=notice, at=at)
+
+
+def tell_isva_of_it(support: Support, *, notice: str, at: datetime) -> None:
+    """Tell an ISVA who may hear of a meeting, and keep that they were told."""
+    notices.tell_isva(support, notice=notice, at=at)
+    Shown.objects.system(WHY).bulk_create(
+        [
+            Shown(
+                case_id=support.case_id, support=support, category=Category.TOLD,
+                code=What.MEETING, on=london_day(at), to_id=support.isva_id, at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip

@@ -1,14 +1,18 @@
 """What is asked of whoever offers, arranges or records a meeting with a victim."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import Near
+from cases.forms.rows import OneOfMany
+from cases.forms.threads import person_label
 from people import fields
+from people.models import User
 from victims.forms.contacts import MadeContact
-from victims.models import Came, MeetingMode, MeetingPurpose, MeetingStatus, OfferedBy, SeesToIt
+from victims.models import Came, MeetingMode, MeetingPurpose, MeetingStatus, OfferedBy
 
 LONGEST_MEETING = 480  # minutes; a slip of typing
 MINUTES = _("Enter a number of minutes between 1 and %(most)s")
@@ -116,12 +120,18 @@ class ToDo(Sealed, fields.Row):
         label=_("What is to be done?"), rows=2, max_length=500,
         error_messages={"required": _("Enter what is to be done")},
     )  # fmt: skip
-    owner = fields.Choice(
+    owner = OneOfMany(
         label=_("Who sees to it?"),
-        choices=SeesToIt.choices,
+        help_text=_("They are told that something was agreed, and read here what it is."),
         error_messages={"required": _("Select who sees to it")},
     )
+    owner.nothing = _("Select a person")
     due_on = Near(label=_("By when?"), what=_("the day by which it is done"))
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        """people: who may be named."""
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].offer(people, person_label)
 
 
 class ToDoRows(fields.Rows):
@@ -130,7 +140,7 @@ class ToDoRows(fields.Rows):
     noun = _("Agreed action %(n)s")
 
     @property
-    def answered(self) -> list[tuple[str, str, date]]:
+    def answered(self) -> list[tuple[str, User, date]]:
         """(what, who, by when) of each; a row in which nothing was typed is none."""
         typed = [form.cleaned_data for form in self.forms if form.has_changed()]
         return [(each["what"], each["owner"], each["due_on"]) for each in typed]
@@ -196,3 +206,9 @@ class CancelMeeting(Sealed, fields.Form):
         max_length=500,
         error_messages={"required": _("Enter why the meeting does not take place")},
     )
+
+
+class FinishAgreed(Sealed, fields.Form):
+    """On which day it was done."""
+
+    done_on = fields.DateField(label=_("When was it done?"), what=_("the day on which it was done"))

@@ -152,7 +152,8 @@ class Agreed(Walled):
     """
     One thing that was agreed at a meeting: what is to be done, who sees to it, and by which day.
 
-    said: what is to be done, sealed with the victim's own key. Only ever added.
+    person: who sees to it; None of what was agreed before people were named. owner: the side they
+    are of. said: what is to be done, sealed with the victim's own key. Only ever added.
     """
 
     read_in = VictimRecord.read_in
@@ -163,6 +164,7 @@ class Agreed(Walled):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agreed")
     number = models.PositiveSmallIntegerField()
     owner = models.CharField(max_length=7, choices=SeesToIt)
+    person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     due_on = models.DateField()
     said = models.BinaryField()
 
@@ -176,3 +178,25 @@ class Agreed(Walled):
     def sealed_as(self):
         """What its words are bound to, beside her key."""
         return f"agreed:{self.pk}"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether somebody has said that it was done."""
+        return getattr(self, "done", None) is not None
+
+
+class AgreedDone(Walled):
+    """That something agreed at a meeting was done, on which day, and who said so. Only added."""
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="+")
+    agreed = models.OneToOneField(Agreed, models.PROTECT, related_name="done")
+    done_on = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False

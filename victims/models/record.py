@@ -63,6 +63,7 @@ class VictimRecord(HeldByUnits):
         "letter_approved": "see-letters",
         "letter_returned": "see-letters",
         "no_victim_contact": "see-victim",
+        "agreed_to_do": "see-meetings#agreed",
         "told_unchecked": "see-contacts",
     }
     is_work = False  # she may hear of a court date years after the unit's work is done

@@ -67,6 +67,10 @@ class Support(Held):
     notices_also_lead_to = {
         "consent_to_confirm": "see-consents",
         "consent_changed": "see-consents",
+        "meeting_arranged": "see-support#told",
+        "meeting_moved": "see-support#told",
+        "meeting_cancelled": "see-support#told",
+        "agreed_to_do": "see-support#agreed",
     }
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="supports")

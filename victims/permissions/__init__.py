@@ -3,13 +3,14 @@
 from victims.permissions.duties import DUTY, EVENT
 from victims.permissions.follow_ups import CONTACT, FOLLOW_UP
 from victims.permissions.letters import LETTER
-from victims.permissions.meetings import MEETING
+from victims.permissions.meetings import AGREED, MEETING
 from victims.permissions.records import RECORD, SITE
 from victims.permissions.reviews import RIGHT_TO_REVIEW
 from victims.permissions.support import SUPPORT
 from victims.permissions.withdrawals import WITHDRAWAL
 
 __all__ = [
+    "AGREED",
     "CONTACT",
     "DUTY",
     "EVENT",

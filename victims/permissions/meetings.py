@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.stage import has_status
+from cases.permissions.who import is_one_of
 from people.access import Rules, because
 from victims.models import Asked, MeetingStatus
-from victims.permissions.who import for_contact, knows_of_her
+from victims.permissions.who import IN_CONTACT, for_contact, knows_of_her
 
 NOW = {
     MeetingStatus.OFFERED: _("No answer to the offer has been recorded yet."),
@@ -55,3 +56,16 @@ MEETING = Rules(
         "cancel_meeting": [for_contact, is_open],
     }
 )
+
+
+@because(_("Only whoever sees to it, or is in contact with the victim, can do this."))
+def sees_to_it(who, agreed):
+    return bool(who.capacities & IN_CONTACT) or is_one_of(who, [agreed.person_id])
+
+
+@because(_("It has been recorded as done already."), stage=True)
+def not_done(who, agreed):
+    return not agreed.is_done
+
+
+AGREED = Rules({"finish_agreed": [knows_of_her, sees_to_it, not_done]})

@@ -11,8 +11,11 @@ def knows_of_her(who, row):
     return bool(who.capacities)
 
 
+IN_CONTACT = frozenset(
+    {"contact_victims", "liaise_with_victims", "officer_in_case", "refer_cases", "supervise_cases"}
+)
 for_contact = held_as(
-    "contact_victims", "liaise_with_victims", "officer_in_case", "refer_cases", "supervise_cases",
+    *IN_CONTACT,
     reason=_("Only those who are in contact with the victim can do this."),
 )  # fmt: skip
 LEADS_CASES = ("supervise_cases", "allocate_cases")

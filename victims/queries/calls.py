@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,7 @@ from victims.models import (
     VictimRecord,
 )
 from victims.permissions.letters import SECOND_READERS
+from victims.queries.meetings_agreed import waiting_for
 
 COLUMNS = (
     "case_id", "case__urn", "number", "wants_contact", "last_reached_at", "liaison_officer__name",
@@ -110,14 +111,14 @@ def counted(scope):
 class Waits:
     """Something that waits for the reader by name: what it is, about which victim, until when."""
 
-    kind: str  # owed, again, letter or asked
+    kind: str  # owed, again, letter, asked or agreed
     pk: object
     record_id: object
     urn: str
     number: int
     code: str  # what is to be told, or which letter
     moment: datetime
-    who: str  # who asks
+    who: str  # who asks, or who sees to it
 
     @property
     def what(self) -> str:
@@ -128,12 +129,15 @@ class Waits:
 
 def waiting(scope: Scope) -> dict[str, list[Waits]]:
     """What waits for the reader beside the list, by kind. One query."""
-    parts = [_owed(scope), _to_try_again(scope), _letters_to_read(scope), _asked_of(scope)]
+    parts = [
+        _owed(scope), _to_try_again(scope), _letters_to_read(scope), _asked_of(scope),
+        _agreed(scope),
+    ]  # fmt: skip
     rows = [Waits(*row) for row in parts[0].union(*parts[1:], all=True)]
     rows.sort(key=lambda row: (row.moment, str(row.pk)))
     return {
         kind: [row for row in rows if row.kind == kind][:FEW]
-        for kind in ("owed", "again", "letter", "asked")
+        for kind in ("owed", "again", "letter", "asked", "agreed")
     }
 
 
@@ -194,6 +198,12 @@ def _asked_of(scope: Scope) -> Any:
     """What somebody asks about the reader's own contacts and waits for."""
     rows = FollowUp.objects.for_scope(scope).filter(answered_at=None, asked_of__in=scope.accounts)
     return _columns(rows, "asked", "at", record="record__", code="", who="by__name")
+
+
+def _agreed(scope: Scope) -> Any:
+    """What was agreed at meetings and waits for the reader (victims/queries/meetings_agreed.py)."""
+    rows = waiting_for(scope).annotate(due=Cast("due_on", DateTimeField()))
+    return _columns(rows, "agreed", "due", record="record__", code="", who="who")
 
 
 def days_left(moment: datetime, *, at: datetime) -> int:

@@ -1,7 +1,6 @@
 """The meetings with a victim, and one of them with its words opened."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +10,8 @@ from people.access import Scope
 from people.histories import changes
 from people.moments import in_full
 from victims import keys, sealing
-from victims.models import Agreed, Came, Meeting
+from victims.models import Came, Meeting, VictimRecord
+from victims.queries.meetings_agreed import ToDo, at_meetings
 from victims.words import said
 
 QUESTIONS = {
@@ -34,14 +34,10 @@ HISTORY = {
 
 @dataclass(frozen=True)
 class Page:
-    """
-    A meeting as its page shows it; facts is [(question, answer)].
-
-    agreed: [(what is to be done, who sees to it, by which day)].
-    """
+    """A meeting as its page shows it; facts is [(question, answer)]."""
 
     facts: list
-    agreed: list[tuple[str, str, date]]
+    agreed: list[ToDo]
     history: list
     cannot_be_read: bool
 
@@ -52,31 +48,26 @@ def of_record(record, scope):
     return list(rows.order_by("-offered_on", "-id"))
 
 
-def page(meeting: Meeting, scope: Scope) -> Page:
+def to_do(
+    meetings: list[Meeting], record: VictimRecord, scope: Scope, capacities: frozenset[str]
+) -> list[ToDo]:
+    """What was agreed at these meetings and is not done yet; none where it cannot be opened."""
+    try:
+        agreed = at_meetings(meetings, record, scope, capacities)
+    except keys.NoKey:
+        return []
+    return [each for each in agreed if each.done_on is None]
+
+
+def page(meeting: Meeting, scope: Scope, capacities: frozenset[str]) -> Page:
     """What is known of a meeting that the door has let the reader see."""
     try:
-        words, agreed = words_of(meeting), agreed_at(meeting, scope)
+        words = words_of(meeting)
+        agreed = at_meetings([meeting], meeting.record, scope, capacities)
     except keys.NoKey:
         return Page(list(_plain(meeting)), [], _history(meeting), cannot_be_read=True)
     sealed = [(label, words[name]) for name, label in QUESTIONS.items() if words.get(name)]
     return Page([*_plain(meeting), *sealed], agreed, _history(meeting), cannot_be_read=False)
-
-
-def agreed_at(meeting: Meeting, scope: Scope) -> list[tuple[str, str, date]]:
-    """
-    What was agreed at a meeting: what is to be done, who sees to it, by which day. One query.
-
-    Raises keys.NoKey.
-    """
-    rows = Agreed.objects.for_scope(scope).filter(meeting=meeting)
-    return [
-        (
-            sealing.opened_words(row.said, of=row.record_id, what=row.sealed_as)["agreed"],
-            row.get_owner_display(),
-            row.due_on,
-        )
-        for row in rows.order_by("number")
-    ]
 
 
 def words_of(meeting):

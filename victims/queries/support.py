@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +28,7 @@ from victims.queries.consented import (
     shown_by,
 )
 from victims.queries.liaison import A_SERVICE, HELD_AS
-from victims.queries.support_known import services_kept
+from victims.queries.support_known import agreed_with, services_kept
 from victims.words import STEPS
 
 COLUMNS = ("case__urn", "record__number", "status", "isva__name")
@@ -53,8 +54,13 @@ def row(found):
 
 
 def in_full(support, scope):
-    """A support that the door has let somebody see, with all that its page says it is about."""
+    """
+    A support that the door has let somebody see, with all that its page says it is about.
+
+    has_to_do: whether something was agreed at a meeting for the reader to do.
+    """
     rows = Support.objects.for_scope(scope).select_related("case", "record", "isva")
+    rows = rows.annotate(has_to_do=Exists(agreed_with(support, scope.accounts, at=scope.at)))
     return rows.get(pk=support.pk)
 
 

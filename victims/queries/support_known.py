@@ -4,17 +4,23 @@ Whether police and CPS may know which services support a victim, as far as she a
 A consent to notes counts as one to know of the support: a note says who sent it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from people.models import Side
 from victims.models import (
     FROM_THE_SERVICE,
     Category,
     Consent,
+    Recipient,
     Support,
     SupportStatus,
     VictimRecord,
 )
-from victims.queries.consented import RECIPIENT_OF, WHY, standing
+from victims.models import Agreed as AgreedAtMeeting
+from victims.queries.consented import CARRIES_NEWS, RECIPIENT_OF, WHY, standing
 
 
 def service_of(record: VictimRecord, side: str, *, at: datetime) -> list[str]:
@@ -54,3 +60,35 @@ def consents_still_known(record: VictimRecord, side: str, *, at: datetime) -> se
     services = standing(rows, at=at).values("support__service")
     known = rows.filter(support__service__in=services).values_list("pk", flat=True)
     return {str(pk) for pk in known}
+
+
+def known_to_all(record: VictimRecord, *, at: datetime) -> list[Support]:
+    """What supports her now, as far as police, CPS and the service itself may speak of news."""
+    known = supports_known(record, Side.POLICE, at=at)
+    known = [each for each in known if each in supports_known(record, Side.CPS, at=at)]
+    told = _hears_news(at=at).filter(support__in=known)
+    agreed = set(told.values_list("support", flat=True)) if known else set()
+    return [each for each in known if each.pk in agreed]
+
+
+def support_of(record: VictimRecord, isva: int, *, at: datetime) -> Support:
+    """Of those the support of an ISVA. Raises StopIteration where there is none."""
+    return next(each for each in known_to_all(record, at=at) if each.isva_id == isva)
+
+
+def agreed_with(
+    support: Support, accounts: Iterable[int], *, at: datetime
+) -> QuerySet[AgreedAtMeeting]:
+    """What these accounts of an ISVA are still to do for her, while the service may hear of it."""
+    told = _hears_news(at=at).filter(support=support.pk)
+    rows = AgreedAtMeeting.objects.system(WHY).filter(person__in=accounts, done=None)
+    return rows.filter(record__in=told.values("support__record"))
+
+
+def _hears_news(*, at: datetime) -> QuerySet[Consent]:
+    """The consents that stand to a service that supports her knowing what she is told."""
+    rows = Consent.objects.system(WHY).filter(
+        support__status=SupportStatus.SUPPORTED, category=Category.TOLD,
+        recipient=Recipient.SERVICE, purpose__in=CARRIES_NEWS,
+    )  # fmt: skip
+    return standing(rows, at=at)

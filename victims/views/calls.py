@@ -24,6 +24,9 @@ def see_calls(request, allowed):
         "owed": [(each, queries.days_left(each.moment, at=scope.at)) for each in waiting["owed"]],
         "to_try_again": waiting["again"],
         "letters": waiting["letter"],
+        "agreed": [
+            (each, queries.days_left(each.moment, at=scope.at)) for each in waiting["agreed"]
+        ],
         "follow_ups": waiting["asked"],
         "following": following and f"{page}&after={following}",
         "first": page if request.GET.get("after") else "",

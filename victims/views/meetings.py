@@ -11,10 +11,12 @@ from people import links
 from people.guards import acted, guarded, scope_for
 from victims import calendar_file
 from victims.actions import meetings as actions
+from victims.actions.meetings_agreed import finish_agreed as finish
 from victims.forms import meetings as forms
-from victims.models import Meeting, VictimRecord
-from victims.permissions import MEETING, RECORD
+from victims.models import Agreed, Meeting, VictimRecord
+from victims.permissions import AGREED, MEETING, RECORD
 from victims.queries import meetings as queries
+from victims.queries.meetings_agreed import may_see_to_it, what_of
 from victims.queries.safety import safety
 
 
@@ -23,6 +25,7 @@ def see_meetings(request, record, allowed):
     scope = scope_for(request)
     rows = queries.of_record(record, scope)
     shown = {"record": record, "meetings": rows, "allowed": allowed}
+    shown["to_do"] = queries.to_do(rows, record, scope, request.visit.capacities)
     shown |= {"safety": safety(record, at=scope.at)}
     return TemplateResponse(request, "victims/meetings/list.html", shown)
 
@@ -40,7 +43,8 @@ def offer_meeting(request, record, allowed):
 def see_meeting(request, meeting, allowed):
     scope = scope_for(request)
     shown = {"meeting": meeting, "record": meeting.record, "allowed": allowed}
-    shown |= {"page": queries.page(meeting, scope), "safety": safety(meeting.record, at=scope.at)}
+    shown["page"] = queries.page(meeting, scope, request.visit.capacities)
+    shown["safety"] = safety(meeting.record, at=scope.at)
     return TemplateResponse(request, "victims/meetings/see.html", shown)
 
 
@@ -64,7 +68,8 @@ def arrange_meeting(request, meeting, allowed):
 @guarded("record_meeting", Meeting, MEETING)
 def record_meeting(request, meeting, allowed):
     """Rows of what was agreed are added and removed one by one before it is sent."""
-    rows = forms.ToDos(request.POST or None, prefix="actions")
+    people = may_see_to_it(meeting.record, at=scope_for(request).at)
+    rows = forms.ToDos(request.POST or None, prefix="actions", form_kwargs={"people": people})
     form = forms.RecordMeeting(request.POST or None, rows=rows)
     if {"add", "remove", "keep"} & request.POST.keys():
         typed, rows = form.answers(), rows.reshaped(request.POST)
@@ -72,6 +77,17 @@ def record_meeting(request, meeting, allowed):
     shown = {"rows": rows, "most": forms.MOST_TO_DO, "added": "add" in request.POST}
     action, told = actions.record_meeting, _("Meeting recorded")
     return _asked(request, meeting, form, action, told, **shown)
+
+
+@guarded("finish_agreed", Agreed, AGREED)
+def finish_agreed(request, agreed, allowed):
+    form = forms.FinishAgreed(request.POST or None)
+    meeting = agreed.meeting
+    if acted(request, form, finish, _("Recorded as done"), agreed=agreed):
+        return redirect("see-meeting", meeting.pk)
+    shown = {"agreed": agreed, "meeting": meeting, "record": agreed.record}
+    shown["what"] = what_of(agreed)
+    return ask(request, "victims/meetings/finish_agreed.html", form, **shown)
 
 
 @guarded("cancel_meeting", Meeting, MEETING)

@@ -13,6 +13,7 @@ from victims.models import Category, Support, VictimRecord
 from victims.permissions import RECORD, SITE, SUPPORT
 from victims.queries import consented
 from victims.queries import support as queries
+from victims.queries.meetings_agreed import of_isva
 from victims.queries.support_known import supports_known
 
 
@@ -62,6 +63,7 @@ def see_support(request, support, allowed):
     shown = {
         "support": support,
         "allowed": allowed,
+        "to_do": of_isva(support, scope) if support.has_to_do else [],
         "found": [(Category(name), facts) for name, facts in found.items()],
         "missing": [each for each in consented.SHOWN if each not in found],
         "steps": queries.steps_of(support, scope),

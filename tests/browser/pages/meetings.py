@@ -27,5 +27,7 @@ PAGES = [
     Page("meeting-answer-blank", "officer", of("record-meeting-response", "OFFERED"), no),
     Page("meeting-arrange-blank", "officer", of("arrange-meeting", "ACCEPTED"), send),
     Page("meeting-record-blank", "officer", of("record-meeting", "BEGUN"), send),
+    Page("meeting-held", "officer", of("see-meeting", "HELD")),
+    Page("meeting-agreed-blank", "officer", of("finish-agreed", "AGREED"), send),
     Page("meeting-cancel-blank", "officer", of("cancel-meeting", "ARRANGED"), send),
 ]

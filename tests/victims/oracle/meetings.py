@@ -16,5 +16,7 @@ MEETING = {
     "record_meeting": (CONTACT, {"ARRANGED, begun"}),
     "cancel_meeting": (CONTACT, OFFERED | {"ACCEPTED"} | ARRANGED),
 }
+AGREED_STATES = ("OPEN", "DONE")
+AGREED = {"finish_agreed": (CONTACT, {"OPEN"})}  # and whoever sees to it (test_meetings_agreed.py)
 
-TABLES = {"Meeting": (MEETING, MEETING_STATES)}
+TABLES = {"Meeting": (MEETING, MEETING_STATES), "Agreed": (AGREED, AGREED_STATES)}
