@@ -25,7 +25,7 @@ MANY = 1000
 # A row is OURS (a unit of mine has it) or else MINE (I am named on it), never both:
 # the two can be added up, or merged, without looking for doubles.
 FREE = """
-    is_open AND {kept} ({where})
+    {listed} AND {kept} ({where})
     AND {about} NOT IN (
         SELECT {conflict} FROM {conflicts}
         WHERE user_id = ANY(%(accounts)s::bigint[]) AND lifted_at IS NULL
@@ -48,8 +48,8 @@ ADMITTED = """is_restricted AND {unit} = ANY(%(units)s::bigint[]) AND {held} IN 
     )"""
 NAMED_AS = """AND permission_id IN (
             SELECT id FROM auth_permission WHERE codename = ANY(%(named_as)s::text[]))"""
-BEYOND = "(listed_at, id) > (%(listed_at)s::timestamptz, %(id)s::uuid)"
-NEXT = "ORDER BY listed_at, id LIMIT %(size)s"
+BEYOND = "({order}, id) > (%(listed_at)s::timestamptz, %(id)s::uuid)"
+NEXT = "ORDER BY {order}, id LIMIT %(size)s"
 PAGE = f"""
     SELECT * FROM (
         SELECT near.* FROM unnest(%(units)s::bigint[]) AS held(unit) CROSS JOIN LATERAL (
@@ -57,7 +57,7 @@ PAGE = f"""
             WHERE NOT is_restricted AND {{unit}} = held.unit AND {FREE} AND {BEYOND} {NEXT}
         ) AS near
         UNION ALL (SELECT {{picked}} FROM {{rows}} WHERE {{mine}} AND {FREE} AND {BEYOND} {NEXT})
-    ) AS page {NEXT}"""  # noqa: S608 - the names are our models'; every value is a parameter
+    ) AS page ORDER BY listed_at, id LIMIT %(size)s"""  # noqa: S608 - the names are our models'; every value is a parameter
 COUNT = f"""
     SELECT count(*) FROM (
         SELECT 1 FROM {{rows}} WHERE {OURS} AND {FREE}
@@ -115,7 +115,8 @@ class Worklist:
     """
     The rows of a walled model that are on someone's desk, as tuples of columns.
 
-    The model carries is_open and listed_at. where is SQL written in code, never anything a
+    The model carries is_open and listed_at, or the list says what stands for them (listed, order):
+    order is then a moment, and is read under the name of listed_at. where is SQL written in code, never anything a
     person typed; it may name %(side)s, %(at)s, and whatever params gives a first value to.
     """
 
@@ -126,6 +127,8 @@ class Worklist:
     named_only: bool = False  # only what the person is named on, whichever unit has it
     named_as: tuple = ()  # with named_only: in one of these capacities
     held_as: str = ""  # only what a unit has that the person holds in this capacity
+    listed: str = "is_open"
+    order: str = "listed_at"
 
     def page(self, scope, *, after=FIRST, size=PAGE_SIZE, **params):
         """The rows due next after a cursor. One query."""
@@ -232,7 +235,14 @@ def _filled(template, worklist, side):
         conflicts=conflict.model._meta.db_table,
         conflict=conflict.column,
         about=meta.get_field(beyond).column if beyond != "pk" else "id",
-        picked=", ".join(dict.fromkeys(["id", held, "listed_at", *own])),
+        picked=", ".join(dict.fromkeys(["id", held, _ordered_by(worklist), *own])),
         kept=KEPT if hasattr(worklist.model, "only_side") else "",
         where=worklist.where,
+        listed=worklist.listed,
+        order=worklist.order,
     )
+
+
+def _ordered_by(worklist: Worklist) -> str:
+    named = worklist.order == "listed_at"
+    return worklist.order if named else f"{worklist.order} AS listed_at"

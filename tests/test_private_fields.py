@@ -151,7 +151,8 @@ FIELDS = {
     "Suspect": {
         "LISTED": "case number surname given_names state urgency holder_side also_waits_for"
         " turn_began_at due_at police_unit cps_unit",
-        "ONE_SIDE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on",
+        "ONE_SIDE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on"
+        " custody_limit_ends_on",
         "INNER": "only_side is_restricted is_open listed_at is_consulted is_reviewed"
         " proposed_by counted_overdue custody_clock version",
     },

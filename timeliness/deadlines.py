@@ -12,7 +12,8 @@ from timeliness import calendar, periods
 # Ends that somebody recorded and that come by themselves: nobody is late with one. Their clocks
 # speak before it, when it has come, and once more to whoever is above if nothing is recorded then.
 BAIL_ENDS, DETENTION_ENDS = "bail_ends", "detention_ends"
-RECORDED_ENDS = (BAIL_ENDS, DETENTION_ENDS)
+CUSTODY_LIMIT_ENDS = "custody_limit_ends"
+RECORDED_ENDS = (BAIL_ENDS, DETENTION_ENDS, CUSTODY_LIMIT_ENDS)
 
 
 class Stages(NamedTuple):
@@ -30,8 +31,8 @@ class Stages(NamedTuple):
 def stages(counted_in, *, due_at, since, area, extra, rule=""):
     """The stages of a clock due then, that began or moved at `since`, against a unit there."""
     of = hour_stages if counted_in == "hours" else day_stages
-    if rule == BAIL_ENDS:
-        of = end_stages
+    if rule in DAYS_THAT_COME:
+        of = DAYS_THAT_COME[rule]
     remind_at, overdue_at, escalate_at = of(due_at, since, area, extra)
     is_ahead = remind_at is not None and remind_at > since
     return Stages(remind_at if is_ahead else None, overdue_at, escalate_at)
@@ -74,6 +75,27 @@ def end_stages(due_at, since, area, extra):
     yield remind_at if remind_at < due_at else None
     yield due_at
     yield overdue_at
+
+
+def limit_stages(due_at, since, area, extra):
+    """The same of a custody time limit, spoken of earlier where the Area has settled by how much.
+
+    The prosecution gives notice days before it asks a court for more time (the Prosecution of
+    Offences (Custody Time Limits) Regulations 1987, reg. 7), and no court can give more once the
+    limit has expired (Prosecution of Offences Act 1985, s. 22(3)).
+    """
+    remind_at, *later = end_stages(due_at, since, area, extra)
+    began_on, due_on = calendar.london_day(since), calendar.london_day(due_at)
+    if ahead := periods.if_set("custody_limit_remind_before", on=began_on, area=area):
+        speak_from = periods.in_force("speak_from", on=began_on, area=area).amount
+        day = calendar.add_working_days(due_on, -ahead.amount, extra)
+        own = calendar.moment_of(day, speak_from)
+        remind_at = own if own > since else remind_at
+    yield remind_at
+    yield from later
+
+
+DAYS_THAT_COME = {BAIL_ENDS: end_stages, CUSTODY_LIMIT_ENDS: limit_stages}
 
 
 def end_of(ends: date | datetime, *, area: str) -> datetime:

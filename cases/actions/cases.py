@@ -5,12 +5,14 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.actions import custody_ends, turns
 from cases.actions.base import begin, bump, happened, keep, must_have_happened, said_of
 from cases.models import Allegation, Case, Custody, Suspect
 from cases.permissions import SITE, SUSPECT
+from cases.permissions.court_facts import BEEN_CHARGED
 from people import access, audit
 from people.access import Refused, standing
 from people.actions.base import keep_units
@@ -20,9 +22,11 @@ from timeliness.actions import outbox
 
 CUSTODY_FACTS = (
     "custody", "arrested_on", "detained_until", "bailed_on", "bail_ends_on", "released_on",
+    "custody_limit_ends_on",
 )  # fmt: skip
 NAME_FACTS = ("surname", "given_names", "born_on")
 SUSPECT_FACTS = (*NAME_FACTS, *CUSTODY_FACTS)
+NOT_CHARGED = gettext_lazy("This suspect has not been charged. Report the charge first.")
 
 
 @transaction.atomic
@@ -105,6 +109,7 @@ def add_suspect(*, case, by, at, **facts):
     Custody(said_of(SUSPECT_FACTS, facts)["custody"])
     case = begin("add_suspect", case, by=by, at=at, operation="collection")
     suspect = Suspect(case=case, number=_next_number(case.suspects, by), **facts)
+    _must_be_charged_if_remanded(suspect)
     suspect.police_unit_id, suspect.cps_unit_id = case.police_unit_id, case.cps_unit_id
     turns.begin_first(suspect, by=by, at=at)
     happened("add_suspect", case, by=by, at=at, suspects=[suspect])
@@ -134,10 +139,19 @@ def _change(suspect, verb, facts, *, by, at, version):
     suspect = begin(verb, suspect, by=by, at=at, version=version, edits=facts)
     for name, value in facts.items():
         setattr(suspect, name, value)
+    _must_be_charged_if_remanded(suspect)
     custody_ends.follow(suspect, at=at)
     bump(suspect, verb, by=by, at=at)
     happened(verb, suspect.case, by=by, at=at, suspects=[suspect])
     return suspect
+
+
+def _must_be_charged_if_remanded(suspect: Suspect) -> None:
+    """A court remands who has been charged; who is not remanded has no custody time limit."""
+    if suspect.custody != Custody.REMANDED:
+        suspect.custody_limit_ends_on = None
+    elif suspect.state not in BEEN_CHARGED:
+        raise Refused(NOT_CHARGED, is_stage=True)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Who has a suspect is reminded of the end of bail or detention that is recorded."""
+"""Of the end of bail, detention or a custody time limit that is recorded somebody is reminded."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from cases import notices
 from cases.models import Custody, Suspect
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
-from timeliness.deadlines import BAIL_ENDS, DETENTION_ENDS, end_of
+from timeliness.deadlines import BAIL_ENDS, CUSTODY_LIMIT_ENDS, DETENTION_ENDS, end_of
 
 
 def follow(suspect: Suspect, *, at: datetime) -> None:
@@ -15,7 +15,8 @@ def follow(suspect: Suspect, *, at: datetime) -> None:
 
     Before the suspect, of a locked case, is saved: who has recorded, or where the road has ended.
     The clock is against the police unit and no turn’s: nobody is late with it, and no list, board
-    or figure counts it. An end that has passed when it is recorded starts none.
+    or figure counts it. An end that has passed when it is recorded starts none. Of a custody time
+    limit, which the prosecution has to keep, the CPS hears too (cases migration 0025).
     """
     found = _recorded(suspect)
     clock = suspect.custody_clock
@@ -33,7 +34,13 @@ def follow(suspect: Suspect, *, at: datetime) -> None:
 
 
 def _recorded(suspect: Suspect) -> tuple[str, date | datetime] | None:
-    """(the rule, the day or moment) of the end that is recorded; None where the road has ended."""
+    """
+    (the rule, the day or moment) of the end that is recorded; None where there is none.
+
+    Bail and detention matter while the road lasts; a custody time limit begins where it has ended.
+    """
+    if suspect.custody == Custody.REMANDED and suspect.custody_limit_ends_on:
+        return CUSTODY_LIMIT_ENDS, suspect.custody_limit_ends_on
     if not suspect.holder_side:
         return None
     if suspect.custody == Custody.ON_BAIL and suspect.bail_ends_on:

@@ -57,6 +57,7 @@ class SuspectShown(s.Serializer):
     bailed_on = s.DateField(allow_null=True)
     bail_ends_on = s.DateField(allow_null=True)
     released_on = s.DateField(allow_null=True)
+    custody_limit_ends_on = s.DateField(allow_null=True)
     state = s.CharField(source="told_state")
     state_in_words = s.CharField(source="told_words")
     holder_side = s.CharField(allow_blank=True)

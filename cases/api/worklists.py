@@ -39,7 +39,8 @@ class WorklistShown(s.Serializer):
 def see_worklist(request, allowed, name):
     """
     One of the lists that an officer is offered: sign-off, check, early-advice, allocate, escalated,
-    mine, second-reader, charges-to-report, charges-to-compare, unit, waiting, overdue.
+    mine, second-reader, charges-to-report, charges-to-compare, custody-limits, unit, waiting,
+    overdue.
     """
     scope = scope_for(request)
     chosen = next((each for each in worklists.lists_for(scope) if each.name == name), None)

@@ -1,5 +1,7 @@
 """What is asked about a suspect: who, and where now. The dates are the police's own."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +25,7 @@ class Whereabouts(fields.Form):
     )
     custody = fields.Choice(
         label=_("Where is the suspect now?"),
-        choices=Custody.choices,
+        choices=[each for each in Custody.choices if each[0] != Custody.REMANDED],
         error_messages={"required": _("Select where the suspect is now")},
     )
     detained_until = NearMoment(
@@ -101,7 +103,39 @@ class AddSuspect(Who, Whereabouts):
 
 
 class RecordCustody(Whereabouts, fields.Edit):
-    """Where the suspect is now; another officer may be saying so at the same time."""
+    """
+    Where the suspect is now; another officer may be saying so at the same time.
+
+    is_charged: whether it can be asked if a court has remanded them.
+    """
+
+    custody = fields.Choice(
+        label=_("Where is the suspect now?"),
+        choices=Custody.choices,
+        error_messages={"required": _("Select where the suspect is now")},
+    )
+    custody_limit_ends_on = Near(
+        label=_("When does the custody time limit end?"),
+        what=_("the end of the custody time limit"),
+        help_text=_(
+            "As the court or the CPS has told you. If charges have different limits, enter the "
+            "first to end. Leave this empty if you have not been told, or if it no longer applies."
+        ),
+        required=False,
+    )
+    reveals = {
+        "custody": {
+            **Whereabouts.reveals["custody"],
+            Custody.REMANDED: ["custody_limit_ends_on"],
+        }
+    }
+
+    def __init__(self, *args: Any, is_charged: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_charged:
+            del self.fields["custody_limit_ends_on"]
+            self.fields["custody"].choices = Whereabouts.base_fields["custody"].choices
+            self.reveals = Whereabouts.reveals
 
 
 class CorrectSuspect(Who, fields.Edit):

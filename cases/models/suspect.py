@@ -38,6 +38,7 @@ class Custody(models.TextChoices):
     IN_CUSTODY = "IN_CUSTODY", _("In police custody")
     ON_BAIL = "ON_BAIL", _("On bail")
     UNDER_INVESTIGATION = "UNDER_INVESTIGATION", _("Released under investigation")
+    REMANDED = "REMANDED", _("Charged and remanded in custody")
 
 
 class Suspect(HeldByUnits):
@@ -56,8 +57,10 @@ class Suspect(HeldByUnits):
     her or him. is_reviewed: a prosecutor has reviewed what was submitted last, as triage accepted
     it. proposed_by: who wrote the decision that waits for a second reader. counted_overdue: whether
     the sums of the board have her or him as overdue; only cases.actions.boards sets it, and a
-    trigger takes it back when the date moves. custody_clock: what reminds of the end of bail or
-    detention that is recorded; cases.actions.custody_ends keeps it, and it is no turn's.
+    trigger takes it back when the date moves. custody_limit_ends_on: when the custody time limit of
+    somebody who is REMANDED ends (Prosecution of Offences Act 1985 s.22), as the police recorded
+    it. custody_clock: what reminds of the end of bail, detention or that limit that is recorded;
+    cases.actions.custody_ends keeps it, and it is no turn's.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="suspects")
@@ -71,6 +74,7 @@ class Suspect(HeldByUnits):
     bailed_on = models.DateField(null=True)
     bail_ends_on = models.DateField(null=True)
     released_on = models.DateField(null=True)
+    custody_limit_ends_on = models.DateField(null=True)
 
     state = models.CharField(max_length=20, choices=State, default=State.INVESTIGATING)
     urgency = models.CharField(max_length=14, choices=Urgency, blank=True)
@@ -128,6 +132,17 @@ class Suspect(HeldByUnits):
                     name=f"suspect_{side}_brief",
                     fields=[f"{side}_unit", "state"],
                     condition=Q(is_open=True, is_restricted=False, state__in=BRIEF),
+                )
+                for side in ("police", "cps")
+            ),
+            *(
+                models.Index(
+                    name=f"suspect_{side}_limit",
+                    fields=[f"{side}_unit"],
+                    condition=Q(
+                        custody=Custody.REMANDED, custody_limit_ends_on__isnull=False,
+                        is_restricted=False,
+                    ),
                 )
                 for side in ("police", "cps")
             ),

@@ -37,6 +37,12 @@ def still_open(who, suspect):
     return suspect.state in OPEN
 
 
+@because(where_it_stands, stage=True)
+def open_or_charged(who, suspect):
+    """A decision has been made about the suspect, and it is not that of a charge."""
+    return suspect.state in OPEN or suspect.state == State.CHARGED
+
+
 def has_status(*statuses, reason):
     @because(reason, stage=True)
     def test(who, row):

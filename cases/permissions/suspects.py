@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.permissions.court_facts import been_charged, for_court_record
 from cases.permissions.decisions import consulted, for_second_readers, not_an_author, reviewed
 from cases.permissions.finalisations import for_finalisers
-from cases.permissions.stage import in_state, still_open, where_it_stands
+from cases.permissions.stage import in_state, open_or_charged, still_open, where_it_stands
 from cases.permissions.who import (
     for_managers,
     for_police,
@@ -41,7 +41,7 @@ def before_decision(who, suspect):
 
 SUSPECT = Rules(
     {
-        "record_custody": [for_police, still_open],
+        "record_custody": [for_police, open_or_charged],
         "correct_suspect": [for_police, still_open],
         "add_allegation": [for_police, not_referred],
         "request_early_advice": [for_police, in_state("request_early_advice")],

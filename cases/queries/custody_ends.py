@@ -1,4 +1,4 @@
-"""When bail or detention ends, as the police recorded it: nothing here is computed."""
+"""When bail, detention or a custody time limit ends, as recorded: nothing here is computed."""
 
 from datetime import date, datetime
 from typing import Any
@@ -22,12 +22,22 @@ def recorded(scope: Scope) -> ArraySubquery:
     The CPS knows it of suspects who were sent, and of no other.
     """
     rows = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"))
-    facts = "pk", "custody", "detained_until", "bail_ends_on"
+    facts = (
+        "pk", "custody", "detained_until", "bail_ends_on", "custody_limit_ends_on", "holder_side",
+    )  # fmt: skip
     return ArraySubquery(rows.values(facts=JSONObject(**{name: name for name in facts})))
 
 
 def in_words(facts: dict[str, Any], *, at: datetime) -> str:
-    """Bail ends 3 December, or Detention ends today at 14:00; "" where no end is recorded."""
+    """
+    Bail ends 3 December, or Detention ends today at 14:00; "" where no end is recorded.
+
+    Of bail and detention nothing is said where the road has ended; of a custody time limit it is.
+    """
+    if facts["custody"] == Custody.REMANDED and facts["custody_limit_ends_on"]:
+        return _limit(date.fromisoformat(facts["custody_limit_ends_on"]), at=at)
+    if not facts["holder_side"]:
+        return ""
     if facts["custody"] == Custody.ON_BAIL and facts["bail_ends_on"]:
         return _bail(date.fromisoformat(facts["bail_ends_on"]), at=at)
     if facts["custody"] == Custody.IN_CUSTODY and facts["detained_until"]:
@@ -44,6 +54,16 @@ def _bail(day: date, *, at: datetime) -> str:
             "day": _day(day, today)
         }
     return _("Bail ends %(day)s") % {"day": _day(day, today)}
+
+
+def _limit(day: date, *, at: datetime) -> str:
+    today = london_day(at)
+    if day == today:
+        return _("Custody time limit ends today")
+    told = {"day": _day(day, today)}
+    if day < today:
+        return _("The end of the custody time limit that was recorded has passed: %(day)s") % told
+    return _("Custody time limit ends %(day)s") % told
 
 
 def _detention(moment: datetime, *, at: datetime) -> str:

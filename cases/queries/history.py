@@ -41,6 +41,7 @@ FIELDS: dict[type, dict] = {
         "bailed_on": gettext_lazy("Bailed on"),
         "bail_ends_on": gettext_lazy("Bail ends on"),
         "released_on": gettext_lazy("Released on"),
+        "custody_limit_ends_on": gettext_lazy("Custody time limit ends on"),
         "state": gettext_lazy("State"),
     },
     Referral: {

@@ -29,6 +29,7 @@ CUSTODY_DATES = {
     "bailed_on": gettext_lazy("Bailed %(day)s"),
     "bail_ends_on": gettext_lazy("Bail ends %(day)s"),
     "released_on": gettext_lazy("Released %(day)s"),
+    "custody_limit_ends_on": gettext_lazy("Custody time limit ends %(day)s"),
 }
 DOUBTED = (Confidence.UNVERIFIED, Confidence.PRODUCT_SETTING)
 
@@ -189,7 +190,7 @@ def _custody(suspect):
 
 def custody_dates(suspect):
     """The police's own dates of a suspect, of now or as they were sent, in words."""
-    dates = [(words, getattr(suspect, name)) for name, words in CUSTODY_DATES.items()]
+    dates = [(words, getattr(suspect, name, None)) for name, words in CUSTODY_DATES.items()]
     return ". ".join(str(words) % {"day": _said(value)} for words, value in dates if value)
 
 

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Case, CaseGrant, Suspect
+from cases.models import Case, CaseGrant, Custody, Suspect
 from cases.queries import custody_ends, transfers
 from cases.states import ADVISER, ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
 from cases.words import ALSO, urgent
@@ -47,6 +47,10 @@ class List:
     beside: Callable = lambda scope: ()  # what else its page lists, of those who wait elsewhere
 
 
+# Who records that limit, who keeps to it, and who keeps the record of the court.
+KEEP_LIMITS = frozenset(
+    {"refer_cases", "supervise_cases", "triage_cases", "prosecute_cases", "allocate_cases"}
+)
 # After a case has gone to another unit: nobody there is the one that such a state asks.
 ADVISER_GONE = f"""state = '{State.ADVICE_ADVISER.value}' AND NOT EXISTS (
     SELECT FROM cases_casegrant named JOIN auth_permission ON auth_permission.id = permission_id
@@ -151,6 +155,20 @@ LISTS = (
         _in_state(State.CHARGE_DIFFERS),
         gettext_lazy("No charge is waiting to be compared with the one authorised."),
         frozenset({"prosecute_cases", "allocate_cases"}),
+    ),
+    List(
+        "custody-limits",
+        gettext_lazy("Custody time limits"),
+        gettext_lazy("Custody time limits"),
+        Worklist(
+            Suspect,
+            COLUMNS,
+            listed=f"custody = '{Custody.REMANDED.value}' AND custody_limit_ends_on IS NOT NULL",
+            order="custody_limit_ends_on::timestamp AT TIME ZONE 'Europe/London'",
+        ),
+        gettext_lazy("No end of a custody time limit is recorded."),
+        KEEP_LIMITS,
+        body="cases/worklists/custody_limits.html",
     ),
     List(
         "unit",
@@ -283,7 +301,7 @@ def _row(
     steps = _steps(scope.side, state, side, also)
     said = name, urgent(urgency, state, scope.side), *steps, label(state, scope.side)
     due = text, tone, due_at, is_hour(due_at)
-    return case, number, of, urn, *said, holder, since, *due, ends.get(str(pk), "") if side else ""
+    return case, number, of, urn, *said, holder, since, *due, ends.get(str(pk), "")
 
 
 def _steps(reader, state, holder, also):
@@ -292,5 +310,7 @@ def _steps(reader, state, holder, also):
     if holder:
         owed.insert(0, (holder, next_step(state, reader)))
     owed.sort(key=lambda each: each[0] != reader)
+    if not owed:  # the road has ended
+        return next_step(state, reader), []
     first, *rest = [words for _side, words in owed]
     return first, rest

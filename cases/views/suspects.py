@@ -8,6 +8,7 @@ from cases.actions import cases as actions
 from cases.forms.suspects import AddSuspect, CorrectSuspect, RecordCustody
 from cases.models import Case, Suspect
 from cases.permissions import CASE, SUSPECT
+from cases.permissions.court_facts import BEEN_CHARGED
 from cases.queries.matches import matches
 from cases.views.asking import ask
 from people.guards import act, acted, guarded, scope_for
@@ -29,7 +30,8 @@ def add_suspect(request, case, allowed):
 
 @guarded("record_custody", Suspect, SUSPECT)
 def record_custody(request, suspect, allowed):
-    form = _with_what_is_recorded(request, suspect, RecordCustody)
+    is_charged = suspect.state in BEEN_CHARGED
+    form = _with_what_is_recorded(request, suspect, RecordCustody, is_charged=is_charged)
     return _change(request, suspect, form, "record_custody", _("Custody and bail recorded."))
 
 

@@ -74,7 +74,7 @@ def bailed(road, ends):
 def test_it_is_said_in_london_s_days_and_hours(facts, words):
     """It is 08:00 on 1 July in London, an hour ahead of UTC."""
     at = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
-    known = {"detained_until": None, "bail_ends_on": None} | facts
+    known = {"detained_until": None, "bail_ends_on": None, "holder_side": "POLICE"} | facts
     assert custody_ends.in_words(known, at=at) == words
 
 
@@ -83,7 +83,8 @@ def test_a_row_says_when_bail_ends_to_both_sides_once_the_suspect_was_sent(road)
     bailed(road, ends)
     other = road.add_suspect()
     words = custody_ends.in_words(
-        {"custody": "ON_BAIL", "bail_ends_on": ends.isoformat()}, at=timezone.now()
+        {"custody": "ON_BAIL", "bail_ends_on": ends.isoformat(), "holder_side": "POLICE"},
+        at=timezone.now(),
     )
     assert sorted(on_list(road, "officer")) == ["", words]
     assert words in said(as_(road.cast.officer).get("/"))

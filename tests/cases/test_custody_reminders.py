@@ -183,5 +183,5 @@ def test_a_closed_day_moves_what_is_said_before_and_not_the_day(road):
 def test_the_words_say_where_to_look_and_nothing_of_being_late():
     for stage in ("before_due", "after_due", "escalated"):
         words = notices.title(f"end_{stage}")
-        assert "bail or detention" in words
+        assert "bail or custody" in words
         assert "verdue" not in words

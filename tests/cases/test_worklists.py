@@ -140,10 +140,16 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
 @pytest.mark.parametrize(
     ("who", "offered"),
     [
-        ("officer", ["mine", "charges-to-report", "unit", "waiting", "overdue"]),
-        ("supervisor", ["sign-off", "charges-to-report", "unit", "waiting", "overdue"]),
+        (
+            "officer",
+            ["mine", "charges-to-report", "custody-limits", "unit", "waiting", "overdue"],
+        ),
+        (
+            "supervisor",
+            ["sign-off", "charges-to-report", "custody-limits", "unit", "waiting", "overdue"],
+        ),
         ("inspector", ["unit", "waiting", "overdue"]),
-        ("assistant", ["check", "unit", "waiting", "overdue"]),
+        ("assistant", ["check", "custody-limits", "unit", "waiting", "overdue"]),
         (
             "manager",
             [
@@ -152,6 +158,7 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
                 "escalated",
                 "second-reader",
                 "charges-to-compare",
+                "custody-limits",
                 "unit",
                 "waiting",
                 "overdue",
@@ -159,7 +166,10 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
         ),
         (
             "prosecutor",
-            ["mine", "second-reader", "charges-to-compare", "unit", "waiting", "overdue"],
+            [
+                "mine", "second-reader", "charges-to-compare", "custody-limits", "unit", "waiting",
+                "overdue",
+            ],  # fmt: skip
         ),
     ],
 )

@@ -29,6 +29,7 @@ LISTS = (
     "escalated",
     "mine",
     "charges-to-compare",
+    "custody-limits",
     "unit",
     "waiting",
     "overdue",

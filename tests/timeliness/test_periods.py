@@ -14,7 +14,7 @@ CONFIDENCE = {"sourced", "unverified", "product setting"}
 NOT_SETTLED = {
     "vrr_rasso_expedited_ask", "posted_letter_ask", "referral_sign_off", "early_advice_sign_off",
     "early_advice_triage", "early_advice_escalated", "charge_report", "charge_differs_answer",
-    "charge_correct",
+    "charge_correct", "custody_limit_remind_before",
 }  # fmt: skip
 
 

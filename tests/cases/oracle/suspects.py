@@ -41,7 +41,7 @@ SUSPECT = {
         }
         | WITH_NO_ANSWER,
     ),
-    "record_custody": (TEAM, UNDECIDED),
+    "record_custody": (TEAM, UNDECIDED | {"CHARGED"}),
     "correct_suspect": (TEAM, UNDECIDED),
     "request_early_advice": (TEAM, WITH_NO_ANSWER),
     "write_referral": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
