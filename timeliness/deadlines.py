@@ -86,9 +86,12 @@ def limit_stages(due_at, since, area, extra):
     """
     remind_at, *later = end_stages(due_at, since, area, extra)
     began_on, due_on = calendar.london_day(since), calendar.london_day(due_at)
-    if ahead := periods.if_set("custody_limit_remind_before", on=began_on, area=area):
-        speak_from = periods.in_force("speak_from", on=began_on, area=area).amount
-        day = calendar.add_working_days(due_on, -ahead.amount, extra)
+    if periods.if_set("custody_limit_remind_before", on=began_on, area=area):
+        ahead, speak_from = (
+            periods.in_force(key, on=began_on, area=area).amount
+            for key in ("custody_limit_remind_before", "speak_from")
+        )
+        day = calendar.add_working_days(due_on, -ahead, extra)
         own = calendar.moment_of(day, speak_from)
         remind_at = own if own > since else remind_at
     yield remind_at
