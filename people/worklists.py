@@ -116,8 +116,9 @@ class Worklist:
     The rows of a walled model that are on someone's desk, as tuples of columns.
 
     The model carries is_open and listed_at, or the list says what stands for them (listed, order):
-    order is then a moment, and is read under the name of listed_at. where is SQL written in code, never anything a
-    person typed; it may name %(side)s, %(at)s, and whatever params gives a first value to.
+    order is then a moment, and is read under the name of listed_at. where is SQL written in code,
+    never anything a person typed; it may name %(side)s, %(at)s, and whatever params gives a first
+    value to.
     """
 
     model: type

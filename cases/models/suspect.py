@@ -140,7 +140,8 @@ class Suspect(HeldByUnits):
                     name=f"suspect_{side}_limit",
                     fields=[f"{side}_unit"],
                     condition=Q(
-                        custody=Custody.REMANDED, custody_limit_ends_on__isnull=False,
+                        custody=Custody.REMANDED,
+                        custody_limit_ends_on__isnull=False,
                         is_restricted=False,
                     ),
                 )

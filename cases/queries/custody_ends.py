@@ -14,6 +14,14 @@ from cases.models import Custody, Suspect
 from people.access import Scope
 from timeliness.calendar import london_day
 
+# The list of custody time limits: whose, in which order, and for whoever records the limit, keeps
+# to it, or keeps the record of the court.
+LIMITED = f"custody = '{Custody.REMANDED.value}' AND custody_limit_ends_on IS NOT NULL"
+LIMIT_ENDS = "custody_limit_ends_on::timestamp AT TIME ZONE 'Europe/London'"
+KEEP_LIMITS = frozenset(
+    {"refer_cases", "supervise_cases", "triage_cases", "prosecute_cases", "allocate_cases"}
+)
+
 
 def recorded(scope: Scope) -> ArraySubquery:
     """

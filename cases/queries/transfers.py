@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.deadlines import Urgency
 from cases.models import Case, Transfer
+from cases.states import State
 from cases.words import URGENT
 from people.models import Side, Unit, UnitGrant
 from people.worklists import Worklist
@@ -19,6 +20,14 @@ OFFERED = Worklist(
     ("case", "case__urn", "urgency", "from_unit__name", "from_unit__agency__name"),
     held_as="allocate_cases",
 )
+
+# After a case has gone to another unit: nobody there is the one that such a state asks.
+ADVISER_GONE = f"""state = '{State.ADVICE_ADVISER.value}' AND NOT EXISTS (
+    SELECT FROM cases_casegrant named JOIN auth_permission ON auth_permission.id = permission_id
+    WHERE named.content_object_id = case_id AND codename = 'early_adviser')"""
+UNASSIGNED = f"""state IN (
+    '{State.WITH_PROSECUTOR.value}', '{State.CHARGE_DIFFERS.value}') AND EXISTS (
+    SELECT FROM cases_case known WHERE known.id = case_id AND known.prosecutor_id IS NULL)"""
 
 
 def units_to_offer_to(case, *, at):

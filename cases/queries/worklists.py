@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Case, CaseGrant, Custody, Suspect
+from cases.models import Case, CaseGrant, Suspect
 from cases.queries import custody_ends, transfers
 from cases.states import ADVISER, ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
 from cases.words import ALSO, urgent
@@ -47,19 +47,6 @@ class List:
     beside: Callable = lambda scope: ()  # what else its page lists, of those who wait elsewhere
 
 
-# Who records that limit, who keeps to it, and who keeps the record of the court.
-KEEP_LIMITS = frozenset(
-    {"refer_cases", "supervise_cases", "triage_cases", "prosecute_cases", "allocate_cases"}
-)
-# After a case has gone to another unit: nobody there is the one that such a state asks.
-ADVISER_GONE = f"""state = '{State.ADVICE_ADVISER.value}' AND NOT EXISTS (
-    SELECT FROM cases_casegrant named JOIN auth_permission ON auth_permission.id = permission_id
-    WHERE named.content_object_id = case_id AND codename = 'early_adviser')"""
-PROSECUTOR_GONE = f"""state IN (
-    '{State.WITH_PROSECUTOR.value}', '{State.CHARGE_DIFFERS.value}') AND EXISTS (
-    SELECT FROM cases_case known WHERE known.id = case_id AND known.prosecutor_id IS NULL)"""
-
-
 def _in_state(*states, held_as="", or_where="FALSE"):
     """The rows in some states, of units held in a capacity; without one, of all one may read."""
     named = ", ".join(f"'{state.value}'" for state in states)
@@ -92,7 +79,7 @@ LISTS = (
             State.ADVICE_MANAGER,
             State.ADVICE_ESCALATED,
             held_as="manage_early_advice",
-            or_where=ADVISER_GONE,
+            or_where=transfers.ADVISER_GONE,
         ),
         gettext_lazy("No request for early advice is waiting for the manager."),
         frozenset({"manage_early_advice"}),
@@ -101,7 +88,7 @@ LISTS = (
         "allocate",
         gettext_lazy("Ready to allocate"),
         gettext_lazy("Ready to allocate"),
-        _in_state(State.READY_TO_ALLOCATE, held_as="allocate_cases", or_where=PROSECUTOR_GONE),
+        _in_state(State.READY_TO_ALLOCATE, held_as="allocate_cases", or_where=transfers.UNASSIGNED),
         gettext_lazy("No case is waiting for a prosecutor."),
         frozenset({"allocate_cases"}),
     ),
@@ -160,14 +147,9 @@ LISTS = (
         "custody-limits",
         gettext_lazy("Custody time limits"),
         gettext_lazy("Custody time limits"),
-        Worklist(
-            Suspect,
-            COLUMNS,
-            listed=f"custody = '{Custody.REMANDED.value}' AND custody_limit_ends_on IS NOT NULL",
-            order="custody_limit_ends_on::timestamp AT TIME ZONE 'Europe/London'",
-        ),
+        Worklist(Suspect, COLUMNS, listed=custody_ends.LIMITED, order=custody_ends.LIMIT_ENDS),
         gettext_lazy("No end of a custody time limit is recorded."),
-        KEEP_LIMITS,
+        custody_ends.KEEP_LIMITS,
         body="cases/worklists/custody_limits.html",
     ),
     List(

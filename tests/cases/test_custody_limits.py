@@ -1,6 +1,6 @@
 """The end of a custody time limit: recorded after charge, listed, and told to who keeps to it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse

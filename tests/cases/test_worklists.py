@@ -167,9 +167,14 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
         (
             "prosecutor",
             [
-                "mine", "second-reader", "charges-to-compare", "custody-limits", "unit", "waiting",
+                "mine",
+                "second-reader",
+                "charges-to-compare",
+                "custody-limits",
+                "unit",
+                "waiting",
                 "overdue",
-            ],  # fmt: skip
+            ],
         ),
     ],
 )
