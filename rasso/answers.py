@@ -15,6 +15,7 @@ from people.api.problems import FAULT, Problem, problem_of
 from people.api.unread import UNDER, problem_with
 from people.audit import Unrecorded
 from people.visits import READS
+from rasso.threads import HELD_MOST
 
 NOTHING_SO_LARGE = _("Nothing so large is taken here. Nothing of it was read or kept.")
 SIGNED_IN = "_auth_user_id"
@@ -97,7 +98,12 @@ class AsksWhoSends:
 
 
 class SaysWhatBrokeOff:
-    """Middleware: whoever can still read it is told that nothing was kept, and what to do."""
+    """
+    Middleware: whoever can still read it is told that nothing was kept, and what to do.
+
+    What is large is sent for as long as its sender likes. Whose session has ended by the last byte
+    of it is nobody, as one whose token has gone is to the API.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -112,7 +118,16 @@ class SaysWhatBrokeOff:
                 if request.path.startswith(UNDER):
                     return problem_with(error).plain()
                 return HttpResponseBadRequest(render_to_string("broken_off.html"))
+            _ask_session_again(request)
         return self.get_response(request)
+
+
+def _ask_session_again(request):
+    """What is no larger has arrived before a thread began with it (rasso/threads.py)."""
+    is_held = int(request.META.get("CONTENT_LENGTH") or 0) > HELD_MOST
+    session = request.session
+    if is_held and SIGNED_IN in session and not session.exists(session.session_key):
+        request.session = type(session)()
 
 
 # What Django asks for where no page and no door has answered. A call is told as a door tells it.

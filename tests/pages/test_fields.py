@@ -1,6 +1,6 @@
 import datetime as dt
-from importlib import import_module
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -199,6 +199,6 @@ def test_every_question_that_asks_why_takes_a_reason():
                         wrong.add(f"{form.__name__}.{field}")
     assert asked > 60
     assert wrong == {
-        "MeetingResponse.declined_because", "Line.text", "RecordNotice.why", "RecordDeviceNotice.why",
-        "Told.why",
+        "MeetingResponse.declined_because", "Line.text", "RecordNotice.why",
+        "RecordDeviceNotice.why", "Told.why",
     }  # fmt: skip

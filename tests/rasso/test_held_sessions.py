@@ -1,0 +1,78 @@
+"""
+A page is sent the head of a large form and a part of it; its sender is signed out; the rest comes.
+
+Over a raw socket, as tests/api/test_held_bodies.py does for calls: who asks is known by a session,
+and what was held while it ended must do nothing.
+"""
+
+import re
+import socket
+import time
+from http.client import HTTPResponse
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from cases.models import Note
+from rasso.threads import HELD_MOST
+from tests.cases.pages import as_, at
+from tests.cast import Road, cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def road(transactional_db):
+    return Road(cast())
+
+
+def begun(live_server, client: Client, address: str, **asked: str) -> tuple[socket.socket, bytes]:
+    """A connection on which all of a form is sent but its end; and that end."""
+    page = client.get(address).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    answers = {"csrfmiddlewaretoken": token[1], "form_key": str(uuid4()), "continues": ""} | asked
+    body = urlencode(answers | {"more": "x" * HELD_MOST}).encode()
+    cookies = "; ".join(f"{name}={each.value}" for name, each in client.cookies.items())
+    head = (
+        f"POST {address} HTTP/1.1\r\nHost: testserver\r\nCookie: {cookies}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    parts = urlsplit(live_server.url)
+    held = socket.create_connection((parts.hostname, parts.port), timeout=20)
+    held.sendall(head.encode() + body[:-10])
+    time.sleep(0.5)  # it is being read by now
+    return held, body[-10:]
+
+
+def status_of(held: socket.socket, rest: bytes) -> int:
+    with held:
+        held.sendall(rest)
+        answer = HTTPResponse(held)
+        answer.begin()
+        answer.read()
+        return answer.status
+
+
+def notes() -> int:
+    return Note.objects.system("test").count()
+
+
+def test_who_stays_signed_in_is_answered(live_server, road):
+    officer = as_(road.cast.officer)
+    held, rest = begun(live_server, officer, at("write-note", road.case), text="Mine, and meant.")
+    assert (status_of(held, rest), notes()) == (302, 1)
+
+
+@pytest.mark.parametrize("how", ["signs out", "is ended"])
+def test_nothing_is_done_for_a_session_that_ended_while_the_body_was_held(live_server, road, how):
+    officer = as_(road.cast.officer)
+    held, rest = begun(live_server, officer, at("write-note", road.case), text="Not meant at all.")
+    if how == "signs out":
+        officer.logout()
+    else:
+        Session.objects.all().delete()
+    assert (status_of(held, rest), notes()) == (403, 0)
