@@ -116,7 +116,7 @@ def links_have_an_origin(app_configs, **kwargs):
     if origin.scheme == "https" and is_ours and bare:
         return []
     hint = "Give PUBLIC_ORIGIN as https:// and one of ALLOWED_HOSTS."
-    return [Error("Links have no origin of the service.", hint=hint, id="rasso.E006")]
+    return [Error("Links have no origin of the service.", hint=hint, id="rasso.E008")]
 
 
 @register(Tags.security, deploy=True)
