@@ -13,12 +13,15 @@ RUNS = _(
     "Flatten it: print it to a new PDF, and add that."
 )
 # Source: ISO 32000-2, 12.6.4 (actions), 7.11.4 (embedded files), 13.7 (rich media), 12.7.8 (XFA),
-# 8.10.4 (pages of another file). A link to an address (URI) opens only when somebody follows it.
+# 8.10.4 (pages of another file). A link to an address (URI) opens only when somebody follows it;
+# what a document does by itself (12.6.3) tells another computer who reads it, and when.
 ACTIONS = frozenset(
     {"/JavaScript", "/Launch", "/ImportData", "/GoToR", "/GoToE", "/SubmitForm", "/Rendition"}
 )
 HOLDERS = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
 NAMES = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA"})
+ACTIONS_MOST = 1000  # of what is done by itself; more is refused
+FOLLOWED = frozenset({"/URI", "/Thread"})  # a thread may go on in another file
 ELSEWHERE = frozenset({"/F", "/Ref"})  # of a stream: its content lies in another file (7.3.8.2)
 
 
@@ -72,5 +75,22 @@ INSIDE = (IndirectObject, DictionaryObject, ArrayObject)
 def _is_active(found):
     if isinstance(found, StreamObject) and not ELSEWHERE.isdisjoint(found):
         return True
+    if any(str(action.get("/S")) in FOLLOWED for action in _by_itself(found)):
+        return True
     kinds = {str(found[name]) for name in ("/S", "/Subtype") if name in found}
     return bool(kinds & (ACTIONS | HOLDERS)) or not NAMES.isdisjoint(found)
+
+
+def _by_itself(found):
+    """The actions that a part of a document takes by itself, and those that come after."""
+    left = [found["/OpenAction"]] if "/OpenAction" in found else []
+    left += found["/AA"].values() if "/AA" in found else []
+    for _n in range(ACTIONS_MOST):
+        if not left:
+            return
+        action = left.pop().get_object()
+        if isinstance(action, DictionaryObject):  # and not an array, which is a page to open at
+            yield action
+            following = action.get("/Next", ArrayObject()).get_object()
+            left += following if isinstance(following, ArrayObject) else [following]
+    raise Unfit(TOO_MUCH)

@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 from django.core.files import File
 from pypdf.generic import (
+    ArrayObject,
     DecodedStreamObject,
     DictionaryObject,
     NameObject,
@@ -41,6 +42,14 @@ from tests.cases.papers import (
     zipped,
 )  # fmt: skip
 
+
+def opens_at_a_page_with_links(writer):
+    """A page to begin at is no action, whatever links there are on it."""
+    writer.add_uri(0, "https://example.org", (0, 0, 9, 9))
+    page = writer.pages[0].indirect_reference
+    writer.root_object[NameObject("/OpenAction")] = ArrayObject([page, NameObject("/Fit")])
+
+
 KEPT = {
     "statement.pdf": ("PDF", pdf()),
     "printing forbidden.PDF": ("PDF", pdf("", owner_password="owner")),
@@ -69,6 +78,7 @@ KEPT = {
         "PDF",
         pdf_with(lambda w: w.add_uri(0, "https://example.org", (0, 0, 9, 9))),
     ),
+    "that opens at a page with links.pdf": ("PDF", pdf_with(opens_at_a_page_with_links)),
     "from a camera.jpg": ("JPEG", SCANNED_JPEG),
     "with a film.jpg": ("JPEG", SCANNED_JPEG + b"\0\0\0\x18ftypmp42" + bytes(90_000)),
     "messages.txt": ("TEXT", "Sam: “see you at 8” 🙂\r\n\tOK".encode()),
@@ -98,10 +108,24 @@ def stream_of_another_file(writer):
     return {NameObject("/Metadata"): writer._add_object(stream)}
 
 
-def opens(kind):
-    """What a PDF does when it is opened."""
+def does(kind, *, then=None, file=False):
+    """An action of a PDF; then: another after it; file: it names another file."""
     action = DictionaryObject({NameObject("/S"): NameObject(kind)})
-    return {NameObject("/OpenAction"): action}
+    if then:
+        action[NameObject("/Next")] = ArrayObject([does(then)])
+    if file:
+        action[NameObject("/F")] = TextStringObject("\\\\there\\share\\a.pdf")
+    return action
+
+
+def opens(kind, **more):
+    """What a PDF does when it is opened."""
+    return {NameObject("/OpenAction"): does(kind, **more)}
+
+
+def when_it_is_seen(kind):
+    """What a page of a PDF does when it is turned to."""
+    return {NameObject("/AA"): DictionaryObject({NameObject("/O"): does(kind)})}
 
 
 REFUSED = {
@@ -176,6 +200,20 @@ REFUSED = {
         )
         for action in ("/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/Rendition")
     },
+    ("a PDF that opens an address by itself", "statement.pdf"): (
+        pdf_with(lambda writer: writer.root_object.update(opens("/URI"))), "Flatten it",
+    ),
+    ("a PDF whose page opens an address by itself", "statement.pdf"): (
+        pdf_with(lambda writer: writer.pages[0].update(when_it_is_seen("/URI"))), "Flatten it",
+    ),
+    ("a PDF that opens an address afterwards", "statement.pdf"): (
+        pdf_with(lambda writer: writer.root_object.update(opens("/GoTo", then="/URI"))),
+        "Flatten it",
+    ),
+    ("a PDF that goes on in another file", "statement.pdf"): (
+        pdf_with(lambda writer: writer.root_object.update(opens("/Thread", file=True))),
+        "Flatten it",
+    ),
     ("a PDF with an XFA form", "statement.pdf"): (
         pdf_with(lambda writer: writer.root_object.update(xfa())), "Flatten it",
     ),
