@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from people.sides import Side
 from victims.models import Asked, Channel, Contact, Outcome, VictimRecord, Way
 from victims.safe_hours import is_on_a_day, is_within
 
@@ -33,6 +34,8 @@ class Barrier(TextChoices):
         _("This is outside the days and hours at which the victim can be reached safely."),
     )
     UNCHECKED = "UNCHECKED", _("Something was told before it was checked who was there.")
+    ONLY_BY_ISVA = "ONLY_BY_ISVA", _("The victim is to be reached only through the ISVA.")
+    ONLY_BY_POLICE = "ONLY_BY_POLICE", _("The victim is to be reached only through the police.")
     NOT_BY_ISVA = (
         "NOT_BY_ISVA",
         _("The victim did not agree then that an ISVA passes anything on, or had no ISVA. Ask "
@@ -54,6 +57,10 @@ SAFEGUARDS = {
     Way.EMAIL: Safeguard("email_is_safe", Barrier.NO_EMAIL, Barrier.EMAIL_UNASKED),
     Way.LETTER: Safeguard("letter_is_safe", Barrier.NO_LETTER, Barrier.LETTER_UNASKED),
 }
+ONLY = {
+    Channel.THROUGH_ISVA: (Way.THROUGH_ISVA, Barrier.ONLY_BY_ISVA),
+    Channel.THROUGH_POLICE: (Way.THROUGH_POLICE, Barrier.ONLY_BY_POLICE),
+}
 VOICEMAIL = Safeguard("voicemail_is_safe", Barrier.NO_VOICEMAIL, Barrier.VOICE_UNASKED)
 AT_AN_HOUR = {Way.PHONE, Way.TEXT, Way.VIDEO, Way.IN_PERSON}  # what reaches somebody as it is made
 
@@ -63,6 +70,7 @@ def barriers(
     *,
     channel: str = "",
     outcome: str = "",
+    side: str = "",
     is_agreed: bool = False,
     at: datetime | None = None,
     is_hour_known: bool = True,
@@ -70,11 +78,12 @@ def barriers(
     """
     The barriers before a contact; without channel and outcome, those before any contact.
 
+    side: whose contact it is, for whoever is reached through the police the police may ring.
     is_agreed: whether the victim agrees that an ISVA passes something on
     (victims/queries/consented.py). at: when the contact is or was, and is_hour_known: whether its
     hour is, or only its day; without it no hours are compared.
     """
-    found = standing(record)
+    found = standing(record) + _of_the_only_way(record, channel, side)
     if channel in SAFEGUARDS:
         found += _of(SAFEGUARDS[Way(channel)], record, channel)
     if outcome == Outcome.VOICEMAIL:
@@ -90,6 +99,12 @@ def standing(record: VictimRecord) -> list[Barrier]:
     """The barriers before any contact at all."""
     found = [Barrier.OPTED_OUT] if record.wants_contact == Asked.NO else []
     return [*found, Barrier.WITHDRAWN] if record.is_withdrawn else found
+
+
+def _of_the_only_way(record: VictimRecord, channel: str, side: str) -> list[Barrier]:
+    way, barrier = ONLY.get(Channel(record.channel), (channel, None))
+    is_theirs = barrier == Barrier.ONLY_BY_POLICE and side == Side.POLICE
+    return [barrier] if channel and barrier and channel != way and not is_theirs else []
 
 
 def _of(safeguard: Safeguard, record: VictimRecord, channel: str = "") -> list[Barrier]:

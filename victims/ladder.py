@@ -27,6 +27,8 @@ UNSAFE = _("not known to be safe")
 WHY_NOT = {
     Barrier.OPTED_OUT: _("the victim does not want to be contacted"),
     Barrier.WITHDRAWN: _("the victim has withdrawn from the case"),
+    Barrier.ONLY_BY_ISVA: _("the victim is to be reached only through the ISVA"),
+    Barrier.ONLY_BY_POLICE: _("the victim is to be reached only through the police"),
     Barrier.NOT_BY_ISVA: _("the victim does not agree to it now, or has no ISVA"),
 }
 WRONG = _("the number or address was wrong")
@@ -42,17 +44,21 @@ class Step:
     is_next: bool = False
 
 
-def ladder(record, attempts, *, is_agreed):
+def ladder(record, attempts, *, is_agreed, side=""):
     """
     The steps in their order, those taken with their moment, and the one that comes next.
 
     attempts: [(channel, moment, outcome)] since she was last reached, oldest first. is_agreed:
-    whether she agrees that an ISVA passes something on (victims/queries/consented.py).
+    whether she agrees that an ISVA passes something on (victims/queries/consented.py). side: whose
+    the next contact is.
     """
     left, steps, is_found = list(attempts), [], False
     wrong = {channel for channel, _moment, outcome in attempts if outcome == Outcome.WRONG}
     for channel in _channels(record):
-        label, why_not = LABELS.get(channel, CALL), _why_not(record, channel, wrong, is_agreed)
+        label, why_not = (
+            LABELS.get(channel, CALL),
+            _why_not(record, channel, wrong, is_agreed, side),
+        )
         taken = next((each for each in left if each[0] == channel), None)
         if taken:
             left.remove(taken)
@@ -74,9 +80,9 @@ def _channels(record):
     return [Way(named), *(channel for channel in usual if channel != named)]
 
 
-def _why_not(record, channel, wrong, is_agreed):
+def _why_not(record, channel, wrong, is_agreed, side):
     """Why a step is left out: the gate has a barrier before it, or the number was wrong."""
-    against = barriers(record, channel=channel, is_agreed=is_agreed)
+    against = barriers(record, channel=channel, is_agreed=is_agreed, side=side)
     if against:
         return WHY_NOT.get(against[0], UNSAFE)
     return WRONG if channel in wrong else ""

@@ -23,9 +23,9 @@ def record(**facts):
     return VictimRecord(**known | facts)
 
 
-def ladder(known, attempts, *, is_agreed=True):
+def ladder(known, attempts, *, is_agreed=True, side=""):
     """She agrees that an ISVA passes something on, unless something else is said."""
-    return table.ladder(known, attempts, is_agreed=is_agreed)
+    return table.ladder(known, attempts, is_agreed=is_agreed, side=side)
 
 
 def tried(*channels, outcome="NO_ANSWER"):
@@ -76,8 +76,22 @@ def test_no_letter_where_it_is_not_known_to_be_safe():
 def test_nothing_goes_through_an_isva_where_she_does_not_agree_to_that():
     steps = ladder(record(), tried(*["PHONE"] * 3, "TEXT", "LETTER"), is_agreed=False)
     assert next_of(steps) == ["Through the police"]
-    named = ladder(record(channel="THROUGH_ISVA"), [], is_agreed=False)
-    assert next_of(named) == ["A call"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "side", "agreed", "wanted"),
+    [
+        ("THROUGH_ISVA", "CPS", True, ["Through the ISVA"]),
+        ("THROUGH_ISVA", "POLICE", False, []),  # whoever rings all the same says why
+        ("THROUGH_POLICE", "CPS", True, ["Through the police"]),
+        ("THROUGH_POLICE", "POLICE", True, ["Through the police"]),
+    ],
+)
+def test_where_there_is_one_way_only_no_other_is_offered(channel, side, agreed, wanted):
+    steps = ladder(record(channel=channel), [], is_agreed=agreed, side=side)
+    assert next_of(steps) == wanted
+    calls = [step.why_not for step in steps if str(step.label) == "A call"]
+    assert any(calls) is ((channel, side) != ("THROUGH_POLICE", "POLICE"))
 
 
 def test_the_way_that_she_has_named_comes_first_and_once():
@@ -117,6 +131,13 @@ def test_a_wrong_number_is_not_called_again():
          ["NO_VOICEMAIL"]),
         ({}, {"channel": "THROUGH_ISVA"}, ["NOT_BY_ISVA"]),
         ({}, {"channel": "THROUGH_ISVA", "is_agreed": True}, []),
+        ({"channel": "THROUGH_ISVA"}, {"channel": "PHONE"}, ["ONLY_BY_ISVA"]),
+        ({"channel": "THROUGH_ISVA"}, {"channel": "PHONE", "side": "POLICE"}, ["ONLY_BY_ISVA"]),
+        ({"channel": "THROUGH_ISVA"}, {}, []),
+        ({"channel": "THROUGH_POLICE"}, {"channel": "IN_PERSON", "side": "CPS"},
+         ["ONLY_BY_POLICE"]),
+        ({"channel": "THROUGH_POLICE"}, {"channel": "PHONE", "side": "POLICE"}, []),
+        ({"channel": "THROUGH_POLICE"}, {"channel": "THROUGH_POLICE", "side": "CPS"}, []),
         ({"voicemail_is_safe": "NO"}, {"channel": "PHONE", "outcome": "NO_ANSWER"}, []),
         ({"text_is_safe": "NOT_ASKED"}, {"channel": "TEXT"}, ["TEXT_UNASKED"]),
         ({"text_is_safe": "NOT_ASKED", "channel": "TEXT"}, {"channel": "TEXT"}, []),

@@ -136,7 +136,7 @@ def _may_be_made(record, direction, facts, *, side, at, is_hour_known):
         raise Refused(NOT_SAFE, is_stage=True)
     by_isva = facts["channel"] == Way.THROUGH_ISVA
     against = barriers(
-        record, channel=facts["channel"], outcome=facts["outcome"],
+        record, channel=facts["channel"], outcome=facts["outcome"], side=side,
         is_agreed=by_isva and carried_by_isva(record.pk, side, at=at),
         at=at, is_hour_known=is_hour_known,
     )  # fmt: skip

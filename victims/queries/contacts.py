@@ -108,7 +108,7 @@ def next_steps(record, scope, *, known=None):
     """
     tried = attempts(newest(record, scope) if known is None else known)
     is_agreed = carried_by_isva(record.pk, scope.side, at=scope.at)
-    return ladder(record, tried, is_agreed=is_agreed)
+    return ladder(record, tried, is_agreed=is_agreed, side=scope.side)
 
 
 def newest(record, scope):
