@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.actions import boards, scans
+from cases.actions import boards, custody_ends, scans
 from cases.clamd import Clamd
 from people.actions import forgetting, grants
 from pilots.actions import conflicts as of_panels
@@ -39,6 +39,12 @@ def end_expired_capacities():
 def reckon_duties():
     """Bring what victims are to be told in line with the facts of every case."""
     duties.reckon(at=timezone.now())
+
+
+@shared_task
+def follow_custody():
+    """Let somebody be reminded of ends of bail and detention that have no clock yet."""
+    custody_ends.follow_left(at=timezone.now())
 
 
 @shared_task

@@ -1,12 +1,55 @@
 """Of the end of bail, detention or a custody time limit that is recorded somebody is reminded."""
 
+import logging
 from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
 
 from cases import notices
-from cases.models import Custody, Suspect
+from cases.models import Case, Custody, Suspect
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
 from timeliness.deadlines import BAIL_ENDS, CUSTODY_LIMIT_ENDS, DETENTION_ENDS, end_of
+
+log = logging.getLogger(__name__)
+BATCH = 100  # cases that one poke takes
+
+
+def follow_left(*, at: datetime) -> int:
+    """
+    Start the clocks of ends that lie ahead and have none; by nobody. Returns of how many cases.
+
+    They were recorded by a release that kept no such clocks. Each kind of end has an index of the
+    few that have none, so where nothing is left hardly anything is read.
+    """
+    left = Suspect.objects.system("ends of custody without a clock").filter(custody_clock=None)
+    left = left.exclude(holder_side="")
+    bailed = left.filter(custody=Custody.ON_BAIL, bail_ends_on__gte=london_day(at))
+    held = left.filter(custody=Custody.IN_CUSTODY, detained_until__gt=at)
+    found = {
+        case for rows in (bailed, held) for case in rows.values_list("case", flat=True)[:BATCH]
+    }
+    followed = 0
+    for case_id in sorted(found):
+        try:
+            _follow_case(case_id, at=at)
+            followed += 1
+        except Exception:  # the others do not wait for it
+            log.exception("The ends of custody of case %s could not be followed", case_id)
+    return followed
+
+
+@transaction.atomic
+def _follow_case(case_id: UUID, *, at: datetime) -> None:
+    clocks.keep_calendar()
+    rows = Case.objects.system("whose ends of custody have no clock")
+    case = rows.select_for_update(of=("self",), no_key=True).get(pk=case_id)
+    suspects = Suspect.objects.system("the suspects of a locked case").filter(case=case)
+    for suspect in suspects.select_related("custody_clock", "police_unit").order_by("pk"):
+        suspect.case = case
+        follow(suspect, at=at)
+        suspect.save_without_historical_record(update_fields=["custody_clock"])
 
 
 def follow(suspect: Suspect, *, at: datetime) -> None:

@@ -170,12 +170,12 @@ def _listed_undated(suspect: Suspect) -> datetime:
     Where a suspect whom no date is about is listed.
 
     Both sides read the same order. What the police do about a suspect of whom the CPS knows, before
-    they send it, moves nobody in it: such a suspect waits since the CPS last had a turn.
+    they send it, moves nobody in it: such a suspect waits since the CPS last had a turn, and is
+    not red there before the referral that says so is sent.
     """
-    if suspect.urgency == Urgency.RED:
-        return suspect.turn_began_at or UNDATED
     if suspect.only_side or suspect.state not in UNSENT:
-        return by_age(suspect.turn_began_at)
+        began = suspect.turn_began_at
+        return (began or UNDATED) if suspect.urgency == Urgency.RED else by_age(began)
     turns = Turn.objects.system("since when both sides know that the police have a suspect")
     told = turns.filter(suspect=suspect).exclude(state__in=UNSENT)
     return by_age(told.aggregate(last=Max("ended_at"))["last"] or suspect.turn_began_at)

@@ -41,6 +41,10 @@ class Custody(models.TextChoices):
     REMANDED = "REMANDED", _("Charged and remanded in custody")
 
 
+# What says when it ends; suspects whose end no clock tells of are found by an index of each.
+ENDS = {Custody.ON_BAIL: "bail_ends_on", Custody.IN_CUSTODY: "detained_until"}
+
+
 class Suspect(HeldByUnits):
     """
     One person on one case, one row of a worklist, one road to a decision.
@@ -134,6 +138,14 @@ class Suspect(HeldByUnits):
                     condition=Q(is_open=True, is_restricted=False, state__in=BRIEF),
                 )
                 for side in ("police", "cps")
+            ),
+            *(
+                models.Index(
+                    name=f"suspect_{custody.lower()}_left",
+                    fields=[ends],
+                    condition=Q(custody=custody, custody_clock=None) & ~Q(holder_side=""),
+                )
+                for custody, ends in ENDS.items()
             ),
             *(
                 models.Index(

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.actions import cases, finalisations
+from cases.actions import cases, custody_ends, finalisations
+from cases.models import Suspect
 from cases.queries import worklists
 from tests.cases import charging
 from tests.cases.pages import as_
@@ -185,3 +186,69 @@ def test_the_words_say_where_to_look_and_nothing_of_being_late():
         words = notices.title(f"end_{stage}")
         assert "bail or custody" in words
         assert "verdue" not in words
+
+
+# Ends that were recorded before there were such clocks
+
+
+def test_an_end_recorded_before_gets_its_clock_once(road):
+    bailed(road)
+    road.allocate()
+    Suspect.objects.system("test").filter(case=road.case).update(custody_clock=None)
+    running(road).filter(rule="bail_ends").delete()
+    versions = road.suspect().history.count()
+    assert custody_ends.follow_left(at=road.at) == 1
+    clock = running(road).get(rule="bail_ends")
+    assert road.suspect().custody_clock == clock
+    assert clock.overdue_at == london("2026-03-17 08:00")
+    assert custody_ends.follow_left(at=road.at) == 0
+    assert running(road).filter(rule="bail_ends").count() == 1
+    assert road.suspect().history.count() == versions
+    assert sweep_hourly(road, london("2026-03-13 08:00")) == [of_both("end_before_due")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({"custody": "IN_CUSTODY", "detained_until": london("2026-03-03 14:00")}, 1),
+        ({"custody": "IN_CUSTODY", "detained_until": london("2026-03-01 14:00")}, 0),
+        ({"custody": "ON_BAIL", "bail_ends_on": london("2026-03-01 09:00").date()}, 0),
+        ({"custody": "ON_BAIL", "bail_ends_on": london("2026-03-02 09:00").date()}, 1),
+        ({"custody": "UNDER_INVESTIGATION", "bail_ends_on": london("2026-03-17 09:00").date()}, 0),
+        (
+            {
+                "custody": "ON_BAIL", "bail_ends_on": london("2026-03-17 09:00").date(),
+                "holder_side": "",
+            },
+            0,
+        ),
+    ],
+)  # fmt: skip
+def test_only_an_end_that_lies_ahead_of_a_road_that_lasts_gets_one(road, facts, found):
+    Suspect.objects.system("test").filter(case=road.case).update(**facts)
+    assert custody_ends.follow_left(at=road.at) == found
+    assert running(road).count() == found
+
+
+def test_where_nothing_is_left_two_short_walks_are_all(road, django_assert_num_queries):
+    bailed(road)
+    with django_assert_num_queries(2):
+        custody_ends.follow_left(at=road.at)
+
+
+def test_one_case_that_fails_keeps_no_other_waiting(road, monkeypatch):
+    other = Road(road.cast)
+    for each in (road, other):
+        Suspect.objects.system("test").filter(case=each.case).update(
+            custody="ON_BAIL", bail_ends_on=london("2026-03-17 09:00").date()
+        )
+    follow = custody_ends.follow
+
+    def fails(suspect, **facts):
+        if suspect.case_id == road.case.pk:
+            raise RuntimeError("as if")
+        follow(suspect, **facts)
+
+    monkeypatch.setattr(custody_ends, "follow", fails)
+    assert custody_ends.follow_left(at=road.at) == 1
+    assert running(other).count() == 1 and not running(road).exists()

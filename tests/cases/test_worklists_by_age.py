@@ -143,3 +143,25 @@ def test_a_conflict_and_a_wall_keep_charges_off_the_lists():
     assert listed(stranger, "charges-to-report") == []
     access.grant("officer_in_case", to=stranger, on=road.case, by=stranger, at=timezone.now())
     assert listed(stranger, "charges-to-report") == [road.case.pk]
+
+
+@pytest.mark.parametrize("urgency", ["GREEN", "RED"])
+def test_what_the_police_write_unseen_moves_nobody_however_urgent_it_is(urgency):
+    """The CPS waits for both; which of them the police write about it reads from no order."""
+    people = cast()
+    first, second = (Road(people, at=days_ago(n)).submit() for n in (9, 7))
+    for road in (first, second):
+        withdraw(road)
+    before = listed(people.prosecutor, "waiting")
+    assert before == [first.case.pk, second.case.pk]
+    since = second.suspect().listed_at
+    second.at += DAY
+    second.write(urgency=urgency)
+    assert second.suspect().urgency == urgency and second.suspect().due_at is None
+    assert listed(people.prosecutor, "waiting") == before
+    assert second.suspect().listed_at == since
+
+
+def test_what_the_cps_knows_nothing_of_is_red_before_all_that_is_due_later():
+    road = Road(cast(), at=days_ago(9)).write(urgency="RED")
+    assert road.suspect().listed_at == road.suspect().turn_began_at
