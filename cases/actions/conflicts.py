@@ -5,6 +5,8 @@ Nothing else on the case moves: no event, no version, no turn. What she was name
 hers again once it is lifted. Whoever can name somebody in her place is told that it is empty.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +100,22 @@ def keep(case, person, *, by, at, **facts):
     for capacity in _places(case, people=[each.user_id for each in made], at=at):
         tell_of_empty_place(capacity, case, at=at)
     return made[0]
+
+
+def accounts_joined(*, groups: list[set[int]], at: datetime) -> None:
+    """
+    Accounts are found to be of one human being, whose conflicts are theirs from now on.
+
+    groups: those that were known as one before. Whoever can fill a place that is empty by that is
+    told, and not why.
+    """
+    for mine, theirs in (groups, reversed(groups)):
+        rows = Conflict.objects.open_of(theirs).exclude(
+            case__in=Conflict.objects.open_of(mine).values("case")
+        )
+        for row in rows.select_related("case").distinct("case").order_by("case"):
+            for capacity in _places(row.case, people=mine, at=at):
+                tell_of_empty_place(capacity, row.case, at=at)
 
 
 def _recorded_of(side, case):

@@ -1,6 +1,8 @@
 """Which accounts are of one human being, so that nobody is their own second reader."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from people.actions.base import begin, write
@@ -19,17 +21,22 @@ def join_accounts(*, person, by, at, email):
     """
     Record that this account and the one with that address are of one human being.
 
-    Whatever other accounts either of them was joined to before are of that human being too.
+    Whatever other accounts either of them was joined to before are of that human being too. What
+    other apps do about it the functions do that ACCOUNTS_JOINED_TOLD_TO names, in this transaction.
     """
     SITE.check(by, "join_accounts")
     person, other = _locked(person, email, by=by)
     PERSON.check(by, "join_accounts", person)
     if person.human_id and person.human_id == other.human_id:
         raise Refused(ALREADY, is_stage=True)
+    both = [person, *_joined_to(person)], [other, *_joined_to(other)]
     human = person.human or other.human or Human.objects.create()
-    for account in (person, other, *_joined_to(other)):
+    for account in (person, *both[1]):
         if account.human_id != human.pk:
             write("join_accounts", account, by=by, at=at, human=human)
+    groups = [{account.pk for account in accounts} for accounts in both]
+    for follow in settings.ACCOUNTS_JOINED_TOLD_TO:
+        import_string(follow)(groups=groups, at=at)
     return person
 
 

@@ -131,6 +131,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 CASE_KEY_FINDER = "cases.queries.finding.key_of"  # the reading log asks it, knowing no cases
 WORK_ELSEWHERE = ["pilots.queries.asked_by_panels.waiting"]  # cases/ knows none of it
 ACCESS_TOLD_BY = ["cases.notices.tell_of_access"]  # people/ knows no notices
+ACCOUNTS_JOINED_TOLD_TO = ["cases.actions.conflicts.accounts_joined"]
 UNIT_FOLLOWERS = [  # what is merged with a unit, in this order; people/ knows none of it
     "cases.actions.merged_units.follow",
     "victims.actions.merged_services.follow",

@@ -120,6 +120,27 @@ def test_each_side_records_its_own_and_a_lift_on_one_side_leaves_the_other_s(roa
     assert sees(road, OWN) and sees(road, OTHER)
 
 
+@pytest.mark.parametrize(
+    ("about", "named", "notice", "told"),
+    [
+        ("supervisor", "prosecutor", "no_prosecutor", {"Mona Manager"}),
+        ("manager", "officer", "no_officer", {"Sue Supervisor"}),
+    ],
+)
+def test_who_can_fill_a_place_hears_that_it_is_empty_when_accounts_are_joined(
+    road, about, named, notice, told
+):
+    other = person(road.cast.police if about == "supervisor" else road.cast.cps)
+    road.cast.second = other
+    in_conflict(other, road.case, at=road.at)
+    heard = Delivery.objects.filter(notice=notice)
+    assert not heard.exists()
+    join(road, "second", named)
+    assert {each.recipient.name for each in heard} == told
+    join(road, "second", "advice_manager")  # who has no place on it
+    assert heard.count() == len(told)
+
+
 def test_parting_accounts_lifts_nothing_of_an_account_that_was_joined_when_it_was_recorded(road):
     join(road)
     record(road)
