@@ -24,6 +24,7 @@ class State(TextChoices):
     READY_TO_ALLOCATE = "READY_TO_ALLOCATE", _("Ready to allocate")
     WITH_PROSECUTOR = "WITH_PROSECUTOR", _("With the prosecutor")
     ACTION_PLAN = "ACTION_PLAN", _("Action plan set")
+    PLAN_QUERIED = "PLAN_QUERIED", _("Action plan queried")
     SECOND_READER = "SECOND_READER", _("Waiting for a second reader")
     CHARGE_AUTHORISED = "CHARGE_AUTHORISED", _("Charge authorised")
     CHARGE_DIFFERS = "CHARGE_DIFFERS", _("Charge differs")
@@ -60,6 +61,7 @@ TURN = {
     S.READY_TO_ALLOCATE: Side.CPS,
     S.WITH_PROSECUTOR: Side.CPS,
     S.ACTION_PLAN: Side.POLICE,
+    S.PLAN_QUERIED: Side.CPS,
     S.SECOND_READER: Side.CPS,
     S.CHARGE_AUTHORISED: Side.POLICE,
     S.CHARGE_DIFFERS: Side.CPS,
@@ -86,6 +88,7 @@ NEXT_STEP = {
     S.READY_TO_ALLOCATE: _("Allocate to a prosecutor"),
     S.WITH_PROSECUTOR: _("Review and decide"),
     S.ACTION_PLAN: _("Answer the action plan"),
+    S.PLAN_QUERIED: _("Answer what the police asked about the plan"),
     S.SECOND_READER: _("Read the decision and countersign it"),
     S.CHARGE_AUTHORISED: _("Charge and report it"),
     S.CHARGE_DIFFERS: _("Compare the charge with the one authorised"),
@@ -142,6 +145,7 @@ ASKED = {
     S.READY_TO_ALLOCATE: frozenset({"allocate_cases"}),
     S.WITH_PROSECUTOR: PROSECUTORS,
     S.ACTION_PLAN: OFFICER,
+    S.PLAN_QUERIED: PROSECUTORS,
     S.SECOND_READER: SECOND_READERS,
     S.CHARGE_AUTHORISED: OFFICER,
     S.CHARGE_DIFFERS: PROSECUTORS,
@@ -209,9 +213,18 @@ MOVES: dict[str, dict[State, State | str]] = {
     "return_referral": {S.TRIAGE: S.RETURNED},
     "allocate_case": {S.READY_TO_ALLOCATE: S.WITH_PROSECUTOR},
     "set_action_plan": {S.WITH_PROSECUTOR: S.ACTION_PLAN},
-    "return_answered_suspect": {S.ACTION_PLAN: S.WITH_PROSECUTOR},  # by itself, never pressed
+    # By themselves, never pressed: the CPS has to answer before the police go on, and has answered.
+    "pass_plan_to_cps": {S.ACTION_PLAN: S.PLAN_QUERIED},
+    "pass_plan_to_police": {S.PLAN_QUERIED: S.ACTION_PLAN},
+    "return_answered_suspect": {  # by itself, never pressed
+        S.ACTION_PLAN: S.WITH_PROSECUTOR,
+        S.PLAN_QUERIED: S.WITH_PROSECUTOR,
+    },
     "say_what_is_missing": {S.WITH_PROSECUTOR: S.ACTION_PLAN},
-    "take_suspect_back": {S.ACTION_PLAN: S.WITH_PROSECUTOR},
+    "take_suspect_back": {
+        S.ACTION_PLAN: S.WITH_PROSECUTOR,
+        S.PLAN_QUERIED: S.WITH_PROSECUTOR,
+    },
     "authorise_charge": {S.WITH_PROSECUTOR: S.CHARGE_AUTHORISED},
     "propose_no_further_action": {S.WITH_PROSECUTOR: S.SECOND_READER},
     "countersign_decision": {S.SECOND_READER: S.NO_FURTHER_ACTION},
@@ -236,6 +249,7 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.READY_TO_ALLOCATE: S.FINALISED,
         S.WITH_PROSECUTOR: S.FINALISED,
         S.ACTION_PLAN: S.FINALISED,
+        S.PLAN_QUERIED: S.FINALISED,
         S.CHARGE_AUTHORISED: S.FINALISED,
     },
     "reopen_suspect": {S.FINALISED: BACK},
@@ -270,10 +284,12 @@ def is_ahead(verb, state):
 
 # On the road of early advice, beside that of a charging referral.
 ADVICE = frozenset(state for state in State if state.startswith("ADVICE_"))
+# Where the suspect is under an action plan: the police answer it, or the CPS a query about it.
+UNDER_PLAN = frozenset({S.ACTION_PLAN, S.PLAN_QUERIED})
 # Where every suspect of a referral must be for the police to take it back.
 CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *ADVICE, *MOVES["withdraw_referral"]})
 # Where police and prosecutor meet about a suspect before the prosecutor decides.
-CONSULTED_IN = frozenset({S.WITH_PROSECUTOR, S.ACTION_PLAN})
+CONSULTED_IN = frozenset({S.WITH_PROSECUTOR, S.ACTION_PLAN, S.PLAN_QUERIED})
 # Where nothing that an action plan asked about a suspect is wanted any more.
 NOTHING_ASKED = frozenset({S.INVESTIGATING, *ADVICE, S.NO_FURTHER_ACTION})
 # The same where what was asked may be taken up again.
@@ -284,7 +300,7 @@ WITH_CPS_UNIT = frozenset(
     {
         S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
         S.ADVICE_LEGAL_MANAGER,
-        S.TRIAGE, S.READY_TO_ALLOCATE, S.WITH_PROSECUTOR, S.ACTION_PLAN, S.SECOND_READER,
-        S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.FINALISED,
+        S.TRIAGE, S.READY_TO_ALLOCATE, S.WITH_PROSECUTOR, S.ACTION_PLAN, S.PLAN_QUERIED,
+        S.SECOND_READER, S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.FINALISED,
     }
 )  # fmt: skip

@@ -202,6 +202,7 @@ COLOUR = {
     State.READY_TO_ALLOCATE: "light-blue",
     State.WITH_PROSECUTOR: "blue",
     State.ACTION_PLAN: "yellow",
+    State.PLAN_QUERIED: "blue",
     State.SECOND_READER: "turquoise",
     State.CHARGE_AUTHORISED: "purple",
     State.CHARGE_DIFFERS: "red",

@@ -65,6 +65,7 @@ HEARS = {
     "WITH_PROSECUTOR": ("prosecutor", "prosecutor", "manager"),
 }
 SAYS = ("Due soon", "Overdue", "Escalated to you: overdue")
+MOST = 3  # kinds of mails that are named where some are lost or too many
 
 
 @dataclass
@@ -112,7 +113,9 @@ def of_acts(session, acts):
 
 def of_mails(session, accepted, *, e_mails, looks, besides=(), given_up=(), given_up_by=None):
     """
-    (lost, duplicate) of what the relay accepted as [(address, subject)].
+    (lost, duplicate, which) of what the relay accepted as [(address, subject)].
+
+    which: what was lost and what came too often, in words, the most frequent first; "" of none.
 
     e_mails: {role: address}; looks: the moments between which clocks were looked at, in order;
     besides: [(address, subject)] that a drill itself has caused; given_up: those that nobody can
@@ -125,9 +128,20 @@ def of_mails(session, accepted, *, e_mails, looks, besides=(), given_up=(), give
         for stage in spoken(*moments, looks=looks):
             wanted[e_mails[HEARS[state][stage]], f"{SAYS[stage]}: {subject}"] += 1
     wanted -= Counter(given_up)
-    return differ(
-        Counter({key: n for key, n in wanted.items() if key[0] != given_up_by}), Counter(accepted)
-    )
+    wanted = Counter({key: n for key, n in wanted.items() if key[0] != given_up_by})
+    found = Counter(accepted)
+    return *differ(wanted, found), _which(wanted, found)
+
+
+def _which(wanted, found):
+    """What was lost and what came too often, counted by the words before the reference."""
+    apart = []
+    for name, surplus in (("lost", wanted - found), ("too many", found - wanted)):
+        kinds = Counter()
+        for (_address, subject), n in surplus.items():
+            kinds[subject.rpartition(": ")[0]] += n
+        apart += [f"{name}: {n} × {kind}" for kind, n in kinds.most_common(MOST)]
+    return "; ".join(apart)
 
 
 def of_letters(session, taken):

@@ -134,6 +134,7 @@ class Scene:
                 session, accepted, e_mails=self.office.e_mails, looks=looks, besides=self.besides,
                 given_up=self.given_up, given_up_by=self.given_up_by,
             )  # fmt: skip
+            apart = [mails[2]] if mails[2] else []
             return oracle.Verdict(
                 lost=acts[0] + mails[0] + len(self.ledger.unfinished),
                 duplicate=acts[1] + mails[1],
@@ -141,7 +142,7 @@ class Scene:
                 files=oracle.of_files(session, self.ground.folder / "documents"),
                 errors_after_recovery=after,
                 wrong=self.wrong + oracle.of_set_aside(session, self.given_up),
-                notes=[*self.notes, f"acts={len(self.ledger.acts)} mails={len(accepted)}"],
+                notes=[*self.notes, *apart, f"acts={len(self.ledger.acts)} mails={len(accepted)}"],
             )
 
     def recovered(self):

@@ -74,7 +74,7 @@ def say_what_is_missing(*, item, by, at, text, due_on, version=None):
         for suspect in suspects:
             if suspect.state in MOVES["say_what_is_missing"]:
                 turns.move(suspect, "say_what_is_missing", by=by, at=at)
-    turns.keep_listed(item.case)
+    turns.keep_listed(item.case, by=by, at=at)
     tell(item, "say_what_is_missing", notices.OFFICER, "answer_judged", by=by, at=at)
     return item
 
@@ -106,7 +106,7 @@ def ask_for_date(*, item, by, at, proposed_on, text, version=None):
     if by.side == Side.POLICE:
         stand_still(item, at=at)
     bump(item, "ask_for_date", by=by, at=at)
-    turns.keep_listed(item.case)
+    turns.keep_listed(item.case, by=by, at=at)
     tell(item, "ask_for_date", other(by), "date_change_asked", by=by, at=at)
     return item
 
@@ -130,7 +130,7 @@ def answer_date_request(*, item, by, at, is_agreed, text="", version=None):
     elif request.side == Side.POLICE:
         run_on_later(item, by=by, at=at)
     bump(item, "answer_date_request", by=by, at=at)
-    turns.keep_listed(item.case)
+    turns.keep_listed(item.case, by=by, at=at)
     tell(item, "answer_date_request", other(by), "date_change_answered", by=by, at=at)
     return item
 
@@ -147,7 +147,7 @@ def withdraw_date_request(*, item, by, at, text="", version=None):
     item.date_asked_by = ""
     run_on(item, at=at)
     bump(item, "withdraw_date_request", by=by, at=at)
-    turns.keep_listed(item.case)
+    turns.keep_listed(item.case, by=by, at=at)
     tell(item, "withdraw_date_request", other(by), "date_change_answered", by=by, at=at)
     return item
 

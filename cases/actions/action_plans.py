@@ -14,7 +14,7 @@ from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.item_facts import check_item
 from cases.models import ActionItem, ActionPlan, Review, Weight
 from cases.review_sections import NAMES
-from cases.states import State
+from cases.states import UNDER_PLAN
 from cases.statuses import ItemStatus
 from people.access import Refused
 from people.models import Side
@@ -80,7 +80,7 @@ def _hand_over(case, items, suspects, *, by, at):
     moved = [suspect for suspect in suspects if suspect.pk in essential]
     for suspect in moved:
         turns.move(suspect, "set_action_plan", by=by, at=at)
-    turns.keep_listed(case)
+    turns.keep_listed(case, by=by, at=at)
     happened("set_action_plan", case, by=by, at=at, suspects=suspects, note=str(len(items)))
     notice = "turn_began" if moved else "actions_set"
     notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
@@ -138,7 +138,7 @@ def return_answered(case, *, by, at):
     )
     back = [
         suspect
-        for suspect in turns.in_order(case, state=State.ACTION_PLAN)
+        for suspect in turns.in_order(case, state__in=UNDER_PLAN)
         if suspect.pk not in still_waiting
     ]
     for suspect in back:
@@ -147,7 +147,7 @@ def return_answered(case, *, by, at):
     if back:
         happened("return_answered_suspect", case, by=None, at=at, suspects=back)
         notices.tell_named(notices.PROSECUTORS, case, back, notice="turn_began", at=at)
-    turns.keep_listed(case)
+    turns.keep_listed(case, by=by, at=at)
 
 
 def _to_prosecutor(suspect, verb, *, by, at):

@@ -99,7 +99,7 @@ def _question(item, verb, kind, *, by, at, **facts):
     stand_still(item, at=at)
     bump(item, verb, by=by, at=at)
     let_rest(item.case, at=at)
-    turns.keep_listed(item.case)
+    turns.keep_listed(item.case, by=by, at=at)
     tell(item, verb, notices.PROSECUTORS, "item_questioned", by=by, at=at)
     return item
 
@@ -113,7 +113,7 @@ def withdraw_challenge(*, item, by, at, text="", version=None):
     run_on(item, at=at)
     item.taken_on_at = at
     bump(item, "withdraw_challenge", by=by, at=at)
-    turns.keep_listed(item.case)
+    turns.keep_listed(item.case, by=by, at=at)
     tell(item, "withdraw_challenge", notices.PROSECUTORS, "item_question_over", by=by, at=at)
     return item
 

@@ -12,7 +12,9 @@ from timeliness.actions import clocks
 from timeliness.models import Clock
 
 # These pass a turn on within a side, or take it up again: they answer nothing.
-ANSWERS_NOTHING = frozenset({"accept_transfer", "reopen_suspect"})
+ANSWERS_NOTHING = frozenset(
+    {"accept_transfer", "reopen_suspect", "pass_plan_to_cps", "pass_plan_to_police"}
+)
 ANSWERS_OF_POLICE = (EntryKind.ANSWERED, EntryKind.CANNOT)
 
 
@@ -26,6 +28,7 @@ def clock_kept(suspect: Suspect, side: Side, *, at: datetime) -> Clock | None:
     given: list[Turn] = []
     rows = Turn.objects.system("the turns of a suspect").filter(suspect=suspect)
     newest = F("ended_at").desc(nulls_first=True)
+    rows = rows.exclude(state=State.PLAN_QUERIED)  # what the CPS answers there has its own clocks
     for turn in rows.select_related("clock__recipient_unit").order_by(newest, "-began_at"):
         if turn.side == side:
             was_answered = given and _was_answered(suspect, given)

@@ -11,7 +11,7 @@ from cases.actions.resting import let_rest, let_run
 from cases.deadlines import AFTER_A_PLAN, CLASS_RUNS_IN, RULE, Urgency
 from cases.models import Finalisation, FinalisationReason
 from cases.permissions.finalisations import NOT_OVERDUE, owe_something_overdue
-from cases.states import TURN
+from cases.states import TURN, State
 from people.access import Refused
 from timeliness.actions import clocks
 
@@ -50,7 +50,7 @@ def reopen_suspect(*, suspect, by, at, text):
     last.save(update_fields=["reopened_because", "reopened_by", "reopened_at"])
     turns.move(suspect, "reopen_suspect", by=by, at=at, clock=_class_clock(suspect, at=at))
     let_run(suspect, at=at)
-    turns.keep_listed(suspect.case)
+    turns.keep_listed(suspect.case, by=by, at=at)
     _tell("reopen_suspect", suspect, "reopened", by=by, at=at)
     return_answered(suspect.case, by=by, at=at)
     return last
@@ -71,6 +71,8 @@ def _class_clock(suspect, *, at):
     A fresh one of the urgency class, where the suspect goes back to one of its states without.
     """
     left_in = turns.left_in(suspect)
+    if left_in == State.PLAN_QUERIED:
+        return None  # the questions have clocks of their own, and let_run lets them run
     side = TURN[left_in]
     kept = clock_kept(suspect, side, at=at) if side else None
     if kept or left_in not in CLASS_RUNS_IN:

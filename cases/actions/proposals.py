@@ -14,7 +14,7 @@ from cases.actions.base import begin, check_suspects, happened, must_be_kept
 from cases.actions.victim_requests import OUT_OF_ORDER
 from cases.models import ActionItem, ActionPlan, Category, Proposal, ProposalStatus, Reach, Weight
 from cases.permissions.stage import where_it_stands
-from cases.states import State
+from cases.states import CONSULTED_IN, State
 from people.access import Refused, standing
 from people.models import Side
 
@@ -107,7 +107,7 @@ def _add(review, item, *, by, at):
     moved = [suspect for suspect in waits if suspect.state == State.WITH_PROSECUTOR]
     for suspect in moved:
         turns.move(suspect, "set_action_plan", by=by, at=at)
-    turns.keep_listed(case)
+    turns.keep_listed(case, by=by, at=at)
     happened("set_proposed_action", case, by=by, at=at, suspects=suspects, note=str(number))
     notice = "turn_began" if moved else "actions_set"
     notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
@@ -118,7 +118,7 @@ def _suspects(proposal, *, by):
     rows = list(proposal.suspects.for_scope(by).order_by("pk"))
     for suspect in rows:
         suspect.case = proposal.case
-        if suspect.state not in (State.WITH_PROSECUTOR, State.ACTION_PLAN):
+        if suspect.state not in CONSULTED_IN:
             raise Refused(where_it_stands(standing(by, suspect), suspect), is_stage=True)
     return rows
 

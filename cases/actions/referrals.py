@@ -96,7 +96,7 @@ def revise_referral(*, referral, by, at, version, suspects, explained=None, **mg
     bump(referral, "revise_referral", by=by, at=at)
     left_out = [each for each in suspects_of(referral) if each not in suspects]
     concern(referral, suspects)
-    _no_longer_asked(left_out, referral.case)
+    _no_longer_asked(left_out, referral.case, by=by, at=at)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
     return referral
 
@@ -192,7 +192,7 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
     bump(referral, "withdraw_referral", by=by, at=at)
     suspects = _move_all(referral, "withdraw_referral", by=by, at=at)
     case = referral.case
-    _no_longer_asked(suspects_of(referral), case)
+    _no_longer_asked(suspects_of(referral), case, by=by, at=at)
     action_items.close_where_nobody_is_left(case, by=by, at=at)
     happened(
         "withdraw_referral", case, by=by, at=at, suspects=suspects, note=withdrawal_reason,
@@ -261,7 +261,7 @@ def return_referral(*, referral, by, at, reasons, reply_by, version=None):
     return referral
 
 
-def _no_longer_asked(suspects, case):
+def _no_longer_asked(suspects, case, *, by, at):
     """The urgency asked for goes; whose referral was returned has that one's again."""
     returned = case.referrals.system("what a reply is still owed to").filter(
         status=ReferralStatus.RETURNED
@@ -271,7 +271,7 @@ def _no_longer_asked(suspects, case):
         is_owed = theirs and suspect.state == State.RETURNED
         suspect.urgency = theirs.urgency if is_owed else ""
         suspect.save_without_historical_record()
-    turns.keep_listed(case)
+    turns.keep_listed(case, by=by, at=at)
 
 
 def _move_all(referral, verb, *, by, at):

@@ -30,7 +30,7 @@ def reopen_on_review(*, suspect, by, at):
     )  # fmt: skip
     turns.move(suspect, "reopen_on_review", by=by, at=at, clock=clock)
     let_run(suspect, at=at)
-    turns.keep_listed(case)
+    turns.keep_listed(case, by=by, at=at)
     happened("reopen_on_review", case, by=by, at=at, suspects=[suspect])
     notices.tell_unit(
         "allocate_cases", case.cps_unit_id, case, [suspect], notice="ready_to_allocate", at=at

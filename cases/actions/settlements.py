@@ -49,7 +49,7 @@ def send_challenge_up(*, item, by, at, inspector, manager, text, version=None):
     challenge.save(update_fields=["step", "inspector", "manager", "outcome"])
     _await(item, challenge, ChallengeStatus.UP, [inspector.pk, manager.pk])
     bump(item, "send_challenge_up", by=by, at=at)
-    turns.keep_listed(item.case)
+    turns.keep_listed(item.case, by=by, at=at)
     suspects = record(item, "send_challenge_up", by=by, at=at)
     for person in (inspector, manager):
         notices.tell_person(person, item.case, suspects, notice="named_to_settle", at=at)

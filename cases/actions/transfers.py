@@ -29,6 +29,7 @@ UNIT_CLOSED = _("Your unit is closed, so it cannot take a case over. Decline, an
 INSTEAD = {
     State.ADVICE_ADVISER: {"manage_early_advice"},
     State.ACTION_PLAN: {"allocate_cases"},
+    State.PLAN_QUERIED: {"allocate_cases"},
     State.CHARGE_AUTHORISED: {"allocate_cases"},
     State.CHARGE_DIFFERS: {"allocate_cases"},
     State.CHARGE_QUERIED: {"allocate_cases"},

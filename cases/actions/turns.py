@@ -1,5 +1,6 @@
 """Handing a suspect on: end the turn, begin the next, run its clock, keep the worklist true."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Max
@@ -9,9 +10,10 @@ from cases.actions.base import keep
 from cases.actions.dates_kept import clock_kept
 from cases.actions.settled import clock_if_settled, goes_along
 from cases.deadlines import Urgency
-from cases.models import UNDATED, ActionItem, Challenge, Suspect, Turn, by_age
-from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, UNSENT, State
+from cases.models import UNDATED, ActionItem, Case, Challenge, Suspect, Turn, Weight, by_age
+from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, UNDER_PLAN, UNSENT, State
 from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
+from people.access import Scope
 from people.models import Side
 from timeliness.actions import clocks
 
@@ -111,36 +113,75 @@ def _begin(suspect, *, state, verb, clock, by, at):
         )
 
 
-def keep_listed(case):
-    """When actions of a locked case have changed: who now owes something about each suspect."""
+def keep_listed(case: Case, *, by: Scope, at: datetime) -> None:
+    """
+    When actions of a locked case have changed: who now owes something about each suspect.
+
+    The turn within an action plan goes to the CPS while it owes the police an answer about every
+    essential action, and comes back when they have something to answer again.
+    """
     turns = Turn.objects.system("the running clocks of a case").filter(case=case, ended_at=None)
     running = dict(turns.values_list("suspect", "clock__due_at"))
     asked = _asked(case.pk)
     for suspect in in_order(case):
+        about = asked.get(suspect.pk, [])
+        if verb := _passes(State(suspect.state), about):
+            suspect.case = case
+            move(suspect, verb, by=by, at=at)
+            continue
         before = _listing(suspect)
-        _list(suspect, running.get(suspect.pk), asked.get(suspect.pk, []))
+        _list(suspect, running.get(suspect.pk), about)
         if _listing(suspect) != before:
             suspect.save_without_historical_record()
 
 
-def _asked(case_id):
+@dataclass(frozen=True)
+class Asked:
     """
-    {suspect: [(when something asked about her or him is due, None while that stands still, and
-    whether the CPS owes it too)]}.
+    What an open action, or a question of the police about one, asks about a suspect.
+
+    due_at: None while the date of an action stands still. of_police, of_cps: who owes something;
+    both do where the police wait for two named people and the action’s date runs. is_essential: an
+    action that the prosecutor cannot decide without.
     """
+
+    due_at: datetime | None
+    of_police: bool
+    of_cps: bool
+    is_essential: bool = False
+
+
+def _passes(state: State, asked: list[Asked]) -> str:
+    """The verb that gives the turn of an action plan to the other side; "" where it stays."""
+    essential = [each for each in asked if each.is_essential]
+    if not essential or state not in UNDER_PLAN:
+        return ""
+    is_for_police = any(each.of_police for each in essential)
+    if is_for_police == (TURN[state] == Side.POLICE):
+        return ""
+    return "pass_plan_to_police" if is_for_police else "pass_plan_to_cps"
+
+
+def _asked(case_id: int) -> dict[int, list[Asked]]:
+    """{the id of a suspect: what is asked about them}."""
     items = ActionItem.objects.system("the open actions of a case").filter(
         case=case_id, status=ItemStatus.OPEN
     )
     questions = Challenge.objects.system("what the CPS has to answer about actions").filter(
         case=case_id, status=ChallengeStatus.ASKED
     )
-    asked = {}
-    facts = "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge"
-    for suspect, due_at, stands_since, by, challenge in items.values_list(*facts):
-        cps_owes = by == Side.POLICE or challenge in CPS_OWES_ANSWER
-        asked.setdefault(suspect, []).append((None if stands_since else due_at, cps_owes))
+    asked: dict[int, list[Asked]] = {}
+    facts = "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge", "weight"
+    for suspect, due_at, stands_since, by, challenge, weight in items.values_list(*facts):
+        about = Asked(
+            due_at=None if stands_since else due_at,
+            of_police=not (by == Side.POLICE or challenge == ChallengeStatus.ASKED),
+            of_cps=by == Side.POLICE or challenge in CPS_OWES_ANSWER,
+            is_essential=weight == Weight.ESSENTIAL,
+        )
+        asked.setdefault(suspect, []).append(about)
     for suspect, due_at in questions.values_list("item__suspects", "clock__due_at"):
-        asked.setdefault(suspect, []).append((due_at, True))
+        asked.setdefault(suspect, []).append(Asked(due_at, of_police=False, of_cps=True))
     return asked
 
 
@@ -148,19 +189,20 @@ def _list(suspect, clock_due_at, asked):
     """
     Repeat on the suspect who owes something and the earliest date that anybody owes.
 
-    What is owed about an action, beside the turn, is an answer by the police, and one by the CPS
+    What is owed about an action, beside the turn, is an answer by the police, or one by the CPS
     where the police ask for another date or question the action. Without a date it is listed by
     age, after all that is due; a red suspect comes before all that is due later, because a person
     is in custody.
     """
     if suspect.state in NOBODY_WAITS:
         asked = []
-    police = bool(asked) and suspect.state != State.ACTION_PLAN  # there, the turn itself asks
-    cps = any(cps_owes for _, cps_owes in asked)
+    # Where the turn itself is for that, it is nothing beside it.
+    police = suspect.state != State.ACTION_PLAN and any(each.of_police for each in asked)
+    cps = suspect.state != State.PLAN_QUERIED and any(each.of_cps for each in asked)
     sides = (Side.POLICE, police), (Side.CPS, cps)
     suspect.also_waits_for = [side.value for side, owes in sides if owes]
     suspect.is_open = bool(suspect.holder_side or suspect.also_waits_for)
-    dates = [clock_due_at, *(due_at for due_at, _ in asked)]
+    dates = [clock_due_at, *(each.due_at for each in asked)]
     suspect.due_at = min(filter(None, dates), default=None)
     suspect.listed_at = suspect.due_at or _listed_undated(suspect)
 

@@ -14,7 +14,7 @@ from cases.models import DecisionKind, NfaReason
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_author
 from cases.queries import charges, court_facts, finalisations, urgency
-from cases.states import ASKED, State, is_told, label, next_step
+from cases.states import ASKED, UNDER_PLAN, State, is_told, label, next_step
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.words import colour, urgent
 from people.models import Side
@@ -90,7 +90,7 @@ def _turn(page, suspect):
 
 def _due_at(suspect):
     """When the turn itself is due; a list has the earliest date of everything that is owed."""
-    if suspect.state == State.ACTION_PLAN:
+    if suspect.state in UNDER_PLAN:
         return suspect.due_at
     return suspect.clock and datetime.fromisoformat(suspect.clock["due_at"])
 

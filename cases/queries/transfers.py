@@ -26,7 +26,8 @@ ADVISER_GONE = f"""state = '{State.ADVICE_ADVISER.value}' AND NOT EXISTS (
     SELECT FROM cases_casegrant named JOIN auth_permission ON auth_permission.id = permission_id
     WHERE named.content_object_id = case_id AND codename = 'early_adviser')"""
 UNASSIGNED = f"""state IN (
-    '{State.WITH_PROSECUTOR.value}', '{State.CHARGE_DIFFERS.value}') AND EXISTS (
+    '{State.WITH_PROSECUTOR.value}', '{State.PLAN_QUERIED.value}',
+    '{State.CHARGE_DIFFERS.value}') AND EXISTS (
     SELECT FROM cases_case known WHERE known.id = case_id AND known.prosecutor_id IS NULL)"""
 
 

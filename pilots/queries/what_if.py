@@ -21,7 +21,7 @@ from timeliness.calendar import london_day, moment_of
 
 UNDECIDED = (
     State.TRIAGE, State.RETURNED, State.AWAITING_SIGN_OFF, State.READY_TO_ALLOCATE,
-    State.WITH_PROSECUTOR, State.ACTION_PLAN, State.SECOND_READER,
+    State.WITH_PROSECUTOR, State.ACTION_PLAN, State.PLAN_QUERIED, State.SECOND_READER,
 )  # fmt: skip
 FIRST = """
     SELECT DISTINCT ON (link.suspect_id) link.suspect_id, sent.signed_off_at, unit.area, {times}

@@ -116,7 +116,7 @@ def test_only_the_police_take_an_action_on_or_question_it(road, verb):
 # Asked
 
 
-def test_a_question_starts_the_cps_s_clock_and_leaves_the_turn_and_the_date(road):
+def test_a_question_starts_the_cps_s_clock_and_gives_it_the_turn_and_leaves_the_date(road):
     before = item_of(road)
     challenge(road)
     item, question = item_of(road), asked(road)
@@ -125,9 +125,9 @@ def test_a_question_starts_the_cps_s_clock_and_leaves_the_turn_and_the_date(road
     assert clock.recipient_unit == road.cast.cps
     assert (clock.rule, clock.confidence) == ("challenge_answer", Confidence.PRODUCT_SETTING)
     assert london_day(clock.due_at) == (MONDAY + WEEK).date()  # 5 working days
-    assert states(road) == [State.ACTION_PLAN] * 2
+    assert states(road) == [State.PLAN_QUERIED] * 2
     suspect = road.suspect()
-    assert suspect.also_waits_for == ["CPS"]
+    assert (suspect.holder_side, suspect.also_waits_for) == ("CPS", [])
     assert suspect.due_at == suspect.listed_at == clock.due_at
     told = Delivery.objects.filter(notice="item_questioned")
     assert set(told.values_list("recipient__name", flat=True)) == {"Pia Prosecutor"}

@@ -29,6 +29,15 @@ def due(road):
     return Suspect.objects.system("test").get(case=road.case).due_at
 
 
+def held(road):
+    """[(state, side, days)] of the suspect's turns in order; None of the one that goes on."""
+    turns = road.suspect().turns.system("test").order_by("began_at", "ended_at")
+    return [
+        (turn.state, turn.side, turn.ended_at and (turn.ended_at - turn.began_at).days)
+        for turn in turns
+    ]
+
+
 def set_plan(road, **more):
     review = road.do(
         action_plans.record_review, "prosecutor", case=road.case, suspects=road.suspects,
@@ -146,7 +155,7 @@ class TestWhileTheCpsAnswers:
         first = item.due_on
         against = Clock.objects.running().filter(about=road.case.pk)
         assert not against.filter(recipient_unit=road.case.police_unit_id).exists()
-        assert "CPS" in road.suspect().also_waits_for
+        assert road.suspect().holder_side == "CPS"
         road.at += timedelta(days=9)
         self.no(road, how, item)
         assert item.due_on == first + timedelta(days=9)
@@ -170,6 +179,65 @@ class TestWhileTheCpsAnswers:
         late = (asked_on - item.due_on).days
         self.no(road, how, item)
         assert (road.at.date() - item.due_on).days == late > 0
+
+    @pytest.mark.parametrize("how", ["date", "variation", "challenge"])
+    def test_the_ledger_has_the_days_as_the_cps_s(self, road, how):
+        item = self.asked(road, how)
+        assert road.suspect().holder_side == "CPS"
+        assert road.suspect().also_waits_for == []
+        road.at += timedelta(days=3)
+        self.no(road, how, item)
+        assert road.suspect().holder_side == "POLICE"
+        road.at += timedelta(days=4)
+        road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="x")
+        assert held(road)[-4:] == [
+            ("ACTION_PLAN", "POLICE", 0),
+            ("PLAN_QUERIED", "CPS", 3),
+            ("ACTION_PLAN", "POLICE", 4),
+            ("WITH_PROSECUTOR", "CPS", None),
+        ]
+
+    def test_while_the_police_have_another_essential_action_the_turn_is_theirs(self, road):
+        item = self.asked_of_two(road, weight="ESSENTIAL")
+        assert (road.suspect().holder_side, road.suspect().also_waits_for) == ("POLICE", ["CPS"])
+        road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="x")
+        assert (road.suspect().holder_side, road.suspect().also_waits_for) == ("CPS", [])
+
+    def test_an_action_that_can_wait_is_owed_by_the_police_beside_the_turn(self, road):
+        item = self.asked_of_two(road, weight="DESIRABLE")
+        assert (road.suspect().holder_side, road.suspect().also_waits_for) == ("CPS", ["POLICE"])
+        road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="x")
+        assert (road.suspect().holder_side, road.suspect().also_waits_for) == ("CPS", [])
+
+    def asked_of_two(self, road, *, weight):
+        """A plan of two actions, of which the first is questioned; returns the other."""
+        review = road.do(
+            action_plans.record_review, "prosecutor", case=road.case, suspects=road.suspects,
+            evidence="Enough.",
+        )  # fmt: skip
+        due_on = (road.at + timedelta(days=5)).date()
+        both = [
+            SET | {"suspects": road.suspects, "due_on": due_on},
+            SET | {"suspects": road.suspects, "due_on": due_on, "weight": weight},
+        ]
+        road.do(action_plans.set_action_plan, "prosecutor", review=review, items=both)
+        first, second = sorted(road.items, key=lambda item: item.number)
+        road.do(challenges.challenge_item, "officer", item=first, reason="OTHER", text="x")
+        return second
+
+    def test_a_question_that_is_upheld_gives_the_prosecutor_the_old_date(self, road):
+        before = due(road)
+        item = self.asked(road, "challenge")
+        road.at += timedelta(days=2)
+        said = {"answer": "CANCEL", "text": "x"}
+        road.do(challenges.answer_challenge, "prosecutor", item=item, **said)
+        assert (road.suspect().state, due(road)) == ("WITH_PROSECUTOR", before)
+
+    def test_a_question_taken_back_gives_the_turn_back(self, road):
+        item = self.asked(road, "challenge")
+        road.at += timedelta(days=2)
+        road.do(challenges.withdraw_challenge, "officer", item=item)
+        assert held(road)[-2:] == [("PLAN_QUERIED", "CPS", 2), ("ACTION_PLAN", "POLICE", None)]
 
     def test_taking_the_question_back_gives_nothing(self, road):
         item = self.asked(road, "challenge")

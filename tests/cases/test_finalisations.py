@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import action_items, action_plans, finalisations
+from cases.actions import action_items, action_plans, challenges, finalisations
 from cases.models import Decision, Finalisation, FinalisationReason, Turn
 from cases.permissions.finalisations import owe_something_overdue
 from cases.queries.decisions import consequences
@@ -87,8 +87,10 @@ def test_it_goes_back_to_where_it_was(start):
         road.accept()
     else:
         road.allocate()
-    if start == State.ACTION_PLAN:
+    if start in (State.ACTION_PLAN, State.PLAN_QUERIED):
         road.plan()
+    if start == State.PLAN_QUERIED:
+        question(road)
     elif start == State.CHARGE_AUTHORISED:
         charge(road)
     before = road.suspect()
@@ -102,6 +104,23 @@ def test_it_goes_back_to_where_it_was(start):
     assert bool(suspect.due_at) == bool(before.due_at)
     assert open_turns(road).get().verb == "reopen_suspect"
     assert told("reopened") >= {"Olive Officer"}
+
+
+def question(road):
+    for item in road.items:
+        road.do(challenges.challenge_item, "officer", item=item, reason="OTHER", text="Why?")
+
+
+def test_a_question_that_waited_for_the_cps_waits_for_it_again(road):
+    road.plan()
+    question(road)
+    asked = set(running(road))
+    for n in range(2):
+        finalise(road, n=n)
+    assert running(road) == set()
+    reopen(road)
+    assert (running(road), road.suspect().state) == (asked, State.PLAN_QUERIED)
+    assert open_turns(road).get().clock is None
 
 
 def test_an_action_keeps_its_date_and_its_clock_runs_on(road):

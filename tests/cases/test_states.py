@@ -5,7 +5,10 @@ from django.core.management import call_command
 from cases.permissions import CASE, EARLY_ADVICE, REFERRAL, REVIEW, SUSPECT, TRANSFER
 from cases.states import BACK, MOVES, NEXT_STEP, OPEN, TURN, State
 
-BY_ITSELF = {"return_answered_suspect", "find_charge_differs", "reopen_on_review"}
+BY_ITSELF = {
+    "return_answered_suspect", "find_charge_differs", "reopen_on_review", "pass_plan_to_cps",
+    "pass_plan_to_police",
+}  # fmt: skip
 # Nobody's turn, and yet something may lead on from each: a report found to be wrong, a decision
 # that a review overturns, a case closed without one.
 TAKEN_UP_AGAIN = {State.CHARGED, State.NO_FURTHER_ACTION, State.FINALISED}

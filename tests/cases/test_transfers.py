@@ -130,7 +130,8 @@ def test_a_plan_under_way_goes_along_and_the_new_unit_names_who_reads_the_answer
         challenges.challenge_item, "officer", item=item, reason="NOT_REASONABLE", text="Why this?"
     )
     moved(road)
-    assert road.suspect().state == "ACTION_PLAN"  # the turn of the police goes on
+    assert road.suspect().state == "PLAN_QUERIED"  # the new unit owes the answer
+    assert road.suspect().turns.system("test").get(ended_at=None).holder == people.there
     assert road.items[0].clock.due_at == clock.due_at
     assert road.items[0].clock.recipient_unit == people.police
     waits = Clock.objects.running().get(rule="challenge_answer")

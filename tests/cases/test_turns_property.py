@@ -35,6 +35,7 @@ HOLDER = {
     "READY_TO_ALLOCATE": "CPS",
     "WITH_PROSECUTOR": "CPS",
     "ACTION_PLAN": "POLICE",
+    "PLAN_QUERIED": "CPS",
     "SECOND_READER": "CPS",
     "CHARGE_AUTHORISED": "POLICE",
     "CHARGE_DIFFERS": "CPS",
@@ -294,8 +295,7 @@ def judge(suspect):
     else:
         assert suspect.listed_at == waits_since(suspect, turns) + timedelta(days=2_000_000)
         assert 3000 < suspect.listed_at.year < 9999
-        owed_by_police = suspect.state == "ACTION_PLAN" and dated
-        assert suspect.state in {*UNDATED_IN, "ACTION_PLAN"} and not owed_by_police
+        assert suspect.state in {*UNDATED_IN, "PLAN_QUERIED"}
 
 
 def waits_since(suspect, turns):
@@ -312,9 +312,11 @@ def asked_about(suspect):
         return []
     rows = ActionItem.objects.system("test").filter(suspects=suspect, status="OPEN")
     items = list(rows.select_related("clock"))
-    if suspect.state == "ACTION_PLAN":
+    if suspect.state in ("ACTION_PLAN", "PLAN_QUERIED"):
         essential = [item for item in items if item.weight == "ESSENTIAL"]
-        assert essential, "with the police, and nothing essential is asked"
+        assert essential, "under an action plan, and nothing essential is asked"
+        waits = all(waits_for_cps(item) for item in essential)
+        assert suspect.state == ("PLAN_QUERIED" if waits else "ACTION_PLAN")
     return items
 
 
@@ -324,9 +326,11 @@ def waits_for_cps(item):
 
 
 def beside(suspect, items):
-    """Who owes an answer about an action: the police, where the turn is not for that; the CPS."""
-    sides = ["POLICE"] if items and suspect.state != "ACTION_PLAN" else []
-    return sides + ["CPS"] * any(waits_for_cps(item) for item in items)
+    """Who owes an answer about an action, where the turn is not for that."""
+    waits = {waits_for_cps(item) for item in items}
+    police = False in waits and suspect.state != "ACTION_PLAN"
+    cps = True in waits and suspect.state != "PLAN_QUERIED"
+    return ["POLICE"] * police + ["CPS"] * cps
 
 
 def judge_items(case):
@@ -364,7 +368,7 @@ ACT_OF_CPS = {
 def owed_by(suspect, side):
     """When what runs against a side about a suspect is due: the turn's clock, or each action's."""
     turn = Turn.objects.system("test").filter(suspect=suspect, ended_at=None).first()
-    if turn and turn.side == side == "CPS":
+    if turn and turn.side == side == "CPS" and turn.state != "PLAN_QUERIED":
         return {"turn": turn.clock and turn.clock.due_at}
     if side == "POLICE":
         dated = [item for item in asked_about(suspect) if not waits_for_cps(item)]

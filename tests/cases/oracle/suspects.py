@@ -17,8 +17,8 @@ SUSPECT_STATES = (
     ("INVESTIGATING", False), ("AWAITING_SIGN_OFF", False), ("ADVICE_SIGN_OFF", False),
     *((state, True) for state in (
         "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
-        "WITH_PROSECUTOR", "ACTION_PLAN", "SECOND_READER", "CHARGE_AUTHORISED", "CHARGED",
-        "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
+        "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "SECOND_READER", "CHARGE_AUTHORISED",
+        "CHARGED", "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER",
     )),
@@ -47,9 +47,11 @@ SUSPECT = {
     "write_referral": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
     "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
     "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),
-    "take_suspect_back": (LAWYERS, {"ACTION_PLAN"}),
+    "take_suspect_back": (LAWYERS, {"ACTION_PLAN", "PLAN_QUERIED"}),
     "authorise_charge": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review
-    "record_consultation": (TEAM | LAWYERS, {"WITH_PROSECUTOR", "ACTION_PLAN"}),
+    "record_consultation": (
+        TEAM | LAWYERS, {"WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED"},
+    ),
     "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a meeting
     "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "decline_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
@@ -57,7 +59,7 @@ SUSPECT = {
     "withdraw_decision": (LAWYERS, {"SECOND_READER"}),
     "finalise_administratively": (
         LAWYERS | MANAGERS,
-        {"READY_TO_ALLOCATE", "WITH_PROSECUTOR", "ACTION_PLAN", "CHARGE_AUTHORISED"},
+        {"READY_TO_ALLOCATE", "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "CHARGE_AUTHORISED"},
     ),
     "record_court_fact": (COURT, {"CHARGED", "CHARGE_DIFFERS", "CHARGE_QUERIED"}),
     "reopen_suspect": (LAWYERS | MANAGERS, {"FINALISED"}),
