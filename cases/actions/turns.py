@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, Max
 
@@ -162,7 +163,7 @@ def _passes(state: State, asked: list[Asked]) -> str:
     return "pass_plan_to_police" if is_for_police else "pass_plan_to_cps"
 
 
-def _asked(case_id: int) -> dict[int, list[Asked]]:
+def _asked(case_id: UUID) -> dict[UUID, list[Asked]]:
     """{the id of a suspect: what is asked about them}."""
     items = ActionItem.objects.system("the open actions of a case").filter(
         case=case_id, status=ItemStatus.OPEN

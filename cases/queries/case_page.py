@@ -11,6 +11,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -23,6 +24,7 @@ from cases.models import (
     AuthorisedCharge,
     Case,
     CaseGrant,
+    Challenge,
     DateRequest,
     Decision,
     Document,
@@ -42,8 +44,9 @@ from cases.queries.charges import newest_report
 from cases.queries.documents import lines
 from cases.queries.links import linked_to
 from cases.queries.threads import new_to
-from cases.statuses import DecisionStatus
-from people.access import Standing
+from cases.states import State
+from cases.statuses import ChallengeStatus, DecisionStatus, ItemStatus
+from people.access import Scope, Standing
 from people.models import Side
 
 NEWEST = 5  # of the documents
@@ -174,14 +177,11 @@ def _numbers(link, about):
 
 
 def _suspects(case, scope):
-    """The suspects, each with its running clock, its live decision, the report of its charge, and
-    its time with each side."""
+    """
+    The suspects, each with the clock of its turn, its live decision, the report of its charge, and
+    its time with each side.
+    """
     turns = Turn.objects.for_scope(scope).filter(suspect=OuterRef("pk"))
-    running = turns.filter(ended_at=None, clock__isnull=False)
-    clock = _as_json(
-        running, version="clock__rule_version", confidence="clock__confidence",
-        due_at="clock__due_at",
-    )  # fmt: skip
     decided = [DecisionStatus.PROPOSED, DecisionStatus.LIVE]
     decisions = Decision.objects.for_scope(scope).filter(suspect=OuterRef("pk"), status__in=decided)
     decision = _as_json(
@@ -190,7 +190,7 @@ def _suspects(case, scope):
         met_on="consultation__held_on",
     )  # fmt: skip
     rows = case.suspects.for_scope(scope).annotate(
-        clock=Subquery(clock[:1]),
+        clock=_clock(turns, scope),
         decision=Subquery(decision[:1]),
         report=Subquery(newest_report(scope)),
         court=court_facts.in_order(scope),
@@ -199,6 +199,23 @@ def _suspects(case, scope):
         with_cps=_time(turns, Side.CPS, scope.at),
     )
     return list(rows.order_by("number"))
+
+
+def _clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
+    """
+    The clock of a suspect’s turn, as JSON; where an action plan is queried, the one of the question
+    that the CPS has to answer first. None where neither runs.
+    """
+    running = turns.filter(ended_at=None, clock__isnull=False)
+    asked = Challenge.objects.for_scope(scope).filter(
+        item__suspects=OuterRef("pk"), item__suspects__state=State.PLAN_QUERIED,
+        item__status=ItemStatus.OPEN, status=ChallengeStatus.ASKED,
+    )  # fmt: skip
+    facts = {"version": "clock__rule_version", "confidence": "clock__confidence"}
+    facts["due_at"] = "clock__due_at"
+    of_turn = _as_json(running, **facts)
+    of_question = _as_json(asked.order_by("clock__due_at"), **facts)
+    return Coalesce(Subquery(of_turn[:1]), Subquery(of_question[:1]))
 
 
 def _time(turns, side, at):

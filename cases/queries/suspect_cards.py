@@ -14,7 +14,7 @@ from cases.models import DecisionKind, NfaReason
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_author
 from cases.queries import charges, court_facts, finalisations, urgency
-from cases.states import ASKED, UNDER_PLAN, State, is_told, label, next_step
+from cases.states import ASKED, State, is_told, label, next_step
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.words import colour, urgent
 from people.models import Side
@@ -90,27 +90,28 @@ def _turn(page, suspect):
 
 def _due_at(suspect):
     """When the turn itself is due; a list has the earliest date of everything that is owed."""
-    if suspect.state in UNDER_PLAN:
+    if suspect.state == State.ACTION_PLAN:
         return suspect.due_at
     return suspect.clock and datetime.fromisoformat(suspect.clock["due_at"])
 
 
 def _also(page, suspect):
-    """What each side owes about actions, beside the turn."""
+    """What each side owes about actions: beside the turn, and where the turn is for that."""
     about = [
         item
         for item in page.items
         if item.status == ItemStatus.OPEN and suspect.number in item.names
     ]
     if Side.POLICE in suspect.also_waits_for:
-        n, first = len(about), min(item.due_on for item in about)
+        owed = [item for item in about if not item.waits_for_cps]
+        n, first = len(owed), min(item.due_on for item in owed)
         words = ngettext(
             "The police also have %(n)d action to answer, due %(day)s.",
             "The police also have %(n)d actions to answer, the first due %(day)s.",
             n,
         )
         yield words % {"n": n, "day": _day(first)}
-    if Side.CPS in suspect.also_waits_for:
+    if Side.CPS in suspect.also_waits_for or suspect.state == State.PLAN_QUERIED:
         yield from _also_cps(about)
 
 
@@ -118,15 +119,15 @@ def _also_cps(about):
     """What the CPS owes the police an answer to, of the open actions about a suspect."""
     if n := sum(item.date_asked_by == Side.POLICE for item in about):
         words = ngettext(
-            "The CPS also has %(n)d request for another date to answer.",
-            "The CPS also has %(n)d requests for other dates to answer.",
+            "The CPS has %(n)d request for another date to answer.",
+            "The CPS has %(n)d requests for other dates to answer.",
             n,
         )
         yield words % {"n": n}
     if n := sum(item.challenge in CPS_OWES_ANSWER for item in about):
         words = ngettext(
-            "The CPS also has %(n)d question about an action to answer.",
-            "The CPS also has %(n)d questions about actions to answer.",
+            "The CPS has %(n)d question about an action to answer.",
+            "The CPS has %(n)d questions about actions to answer.",
             n,
         )
         yield words % {"n": n}

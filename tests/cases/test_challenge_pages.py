@@ -80,7 +80,8 @@ def test_a_variation_is_read_by_both_with_its_words_and_its_date(road, officer, 
         assert f"Variation proposed, due {when} The rest is elsewhere. Only the first page." in told
     case = prosecutor.get(at("see-case", road.case))
     assert "Questioned: the CPS answers" in said(case)
-    assert "The CPS also has 1 question about an action to answer." in said(case)
+    assert "The CPS has 1 question about an action to answer." in said(case)
+    assert ": Answer what the police asked about the plan. Due in " in said(case)
     [green] = [option for option in case.context["can"] if option.main]
     assert (green.text, green.address) == (
         "Answer 1 question about an action", at("answer-challenge", item_of(road)),

@@ -170,10 +170,11 @@ def test_a_date_the_police_ask_for_is_a_step_of_the_prosecutor_s():
         proposed_on=road.at.date() + 20 * DAY,
     )  # fmt: skip
     assert beside(as_(people.prosecutor), "mine") == [
-        ("Answer about an action", ["Answer the action plan"], people.police.name)
+        ("Answer what the police asked about the plan", [], "You")
     ]
-    assert beside(as_(people.officer), "mine") == [
-        ("Answer the action plan", ["Answer about an action"], "You")
+    assert beside(as_(people.officer), "mine") == []
+    assert beside(as_(people.officer), "waiting") == [
+        ("Answer what the police asked about the plan", [], people.cps.name)
     ]
 
 

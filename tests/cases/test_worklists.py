@@ -132,7 +132,7 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
         action_items.ask_for_date, "officer", item=item, text="The lab.",
         proposed_on=road.at.date() + 20 * DAY,
     )  # fmt: skip
-    assert on_lists(people) == {"officer": OURS, "prosecutor": OURS}
+    assert on_lists(people) == {"officer": THEIRS, "prosecutor": OURS}
     road.do(action_items.answer_date_request, "prosecutor", item=item, is_agreed=False, text="No.")
     assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
 

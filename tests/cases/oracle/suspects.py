@@ -50,7 +50,8 @@ SUSPECT = {
     "take_suspect_back": (LAWYERS, {"ACTION_PLAN", "PLAN_QUERIED"}),
     "authorise_charge": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review
     "record_consultation": (
-        TEAM | LAWYERS, {"WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED"},
+        TEAM | LAWYERS,
+        {"WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED"},
     ),
     "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a meeting
     "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
@@ -59,7 +60,13 @@ SUSPECT = {
     "withdraw_decision": (LAWYERS, {"SECOND_READER"}),
     "finalise_administratively": (
         LAWYERS | MANAGERS,
-        {"READY_TO_ALLOCATE", "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "CHARGE_AUTHORISED"},
+        {
+            "READY_TO_ALLOCATE",
+            "WITH_PROSECUTOR",
+            "ACTION_PLAN",
+            "PLAN_QUERIED",
+            "CHARGE_AUTHORISED",
+        },
     ),
     "record_court_fact": (COURT, {"CHARGED", "CHARGE_DIFFERS", "CHARGE_QUERIED"}),
     "reopen_suspect": (LAWYERS | MANAGERS, {"FINALISED"}),
