@@ -171,7 +171,7 @@ def _asked(case_id: UUID) -> dict[UUID, list[Asked]]:
     questions = Challenge.objects.system("what the CPS has to answer about actions").filter(
         case=case_id, status=ChallengeStatus.ASKED
     )
-    asked: dict[int, list[Asked]] = {}
+    asked: dict[UUID, list[Asked]] = {}
     facts = "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge", "weight"
     for suspect, due_at, stands_since, by, challenge, weight in items.values_list(*facts):
         about = Asked(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0024_reviewed"),
+        ("cases", "0026_ends_left_without_a_clock"),
     ]
 
     operations = [
