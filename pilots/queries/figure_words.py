@@ -29,6 +29,12 @@ HEADINGS = (
     gettext_lazy("Stopped"),
     gettext_lazy("Dates contradict"),
 )
+# What a page shows of a row side by side, in two tables that fit a desk and a phone: which values,
+# by place among those of the headings. Files have them all in one.
+PARTS = (
+    ("", (0, 1, 2, 3, 8, 9, 10)),
+    (gettext_lazy("Where the days of the completed went"), (3, 4, 5, 6, 7)),
+)
 # The values of a row in order; of those of days, of which people how many there have to be.
 PEOPLE = ("people", "ended", "going", "stopped", "unclear")
 DAYS = {

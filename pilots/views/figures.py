@@ -16,7 +16,7 @@ from pilots.queries.dashboard import dashboard
 from pilots.queries.figure_lists import listed
 from pilots.queries.figure_pages import BY, NOTES, URGENCIES, read
 from pilots.queries.figure_sheets import KINDS, definitions, table
-from pilots.queries.figure_words import HEADINGS
+from pilots.queries.figure_words import HEADINGS, PARTS
 
 
 @guarded_site("see_figures", SITE)
@@ -31,7 +31,7 @@ def see_figure(request, allowed, name):
     reading = _read(request, name)
     page = {
         "reading": reading, "headings": HEADINGS, "urgencies": URGENCIES.items(),
-        "lengths": BY.items(), "query": _query(reading.asked), "kinds": list(KINDS),
+        "lengths": BY.items(), "query": _query(reading.asked), "kinds": list(KINDS), "parts": PARTS,
     }  # fmt: skip
     return TemplateResponse(request, "pilots/figures/see.html", page)
 

@@ -22,6 +22,7 @@ def see_share(request, allowed, name):
     page = {
         "reading": reading, "urgencies": URGENCIES.items(), "lengths": BY.items(),
         "query": _query(reading.asked), "kinds": list(KINDS),
+        "parts": [("", range(len(reading.headings) - 1))],
     }  # fmt: skip
     return TemplateResponse(request, "pilots/shares/see.html", page)
 

@@ -1,5 +1,6 @@
 """How long stages take, as pages and files say it to those who may know."""
 
+import re
 import subprocess
 import sys
 from datetime import time
@@ -18,10 +19,12 @@ from pilots.actions import figures
 from pilots.lattice import ALL
 from pilots.measures import STAGES
 from pilots.models import Tally
+from pilots.queries.figure_sheets import table
 from pilots.queries.figures import Asked
 from pilots.queries.figures import figures as read
 from tests.api.callers import Caller
 from tests.cast import person
+from tests.marked import assert_marked, of_csv
 from tests.people.pages import text
 from tests.pilots.histories import Histories, places
 from tests.standing import standing
@@ -59,7 +62,7 @@ def everything():
 
 def body(shown):
     """All that a page says; what follows the table carries numbers used once."""
-    return shown.split("<main")[1].split("</table>")[0]
+    return shown.split("<main")[1].rsplit("</table>", 1)[0]
 
 
 class TestFigures:
@@ -171,12 +174,8 @@ class TestFiles:
         document = Document(BytesIO(ods.content))
         names = [table.name for table in document.body.tables]
         assert names == ["Definitions", "Figures"]
-        first = [tuple(map(str, line[:2])) for line in document.body.tables[0].get_values()[:3]]
-        assert first[:2] == [
-            ("Marking", "OFFICIAL-SENSITIVE"), ("Taken by", year.supervisor.name),
-        ]  # fmt: skip
-        assert first[2][0] == "Taken on" and first[2][1].endswith(" UTC")
-        assert text(csv).splitlines()[:2] == [",".join(line) for line in first[:2]]
+        assert_marked(document.body.tables[0].get_values()[:3], year.supervisor)
+        assert_marked(of_csv(text(csv)), year.supervisor)
         table = document.body.tables[1].get_values()
         assert str(table[1:][-1][0]) == str(LAST)
         assert "of:=" not in str(document.body.serialize())
@@ -186,6 +185,24 @@ class TestFiles:
 
     def test_a_kind_of_file_that_there_is_not_is_not_found(self, year, client):
         assert page(client, year.supervisor, "export-figure", **{"as": "xls"}).status_code == 404
+
+    def test_a_page_has_all_that_a_file_has_in_tables_of_few_columns(self, client, year):
+        shown = page(client, year.analyst, place=ALL, by="month")
+        reading, html = shown.context["reading"], shown.content.decode().split("<main")[1]
+        parts = html.split('<table class="govuk-table rasso-figures')[1:]
+        told = {}
+        for each in parts:
+            assert len(re.findall(r'<th scope="col"', each)) <= 8
+            for row in each.split("<tr")[2:]:
+                label = re.search(r"<a [^>]*>([^<]*)", row)[1]
+                cells = re.findall(r'data-label="([^"]*): ">([^<]*)<', row)
+                told[label] = told.get(label, {}) | dict(cells)
+        headings, *of_file = [[str(each) for each in row] for row in table(reading)]
+        assert len(parts) == 2 and not all(row.is_empty for row in reading.rows)
+        for row, (label, *values) in zip(reading.rows, of_file, strict=True):
+            wanted = {} if row.is_empty else dict(zip(headings[1:], values, strict=True))
+            assert told[label] == wanted
+        assert "rasso-scroll" not in html
 
 
 def test_nothing_that_is_heavy_is_loaded_at_start_up():

@@ -1,0 +1,20 @@
+"""What every file that is taken away says of itself first: its marking, who took it, and when."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+
+def assert_marked(lines, who):
+    """lines: (what, words) of the first three lines, as they are read in the file."""
+    found = [tuple(map(str, line[:2])) for line in lines]
+    assert len(found) == 3
+    assert found[:2] == [("Marking", "OFFICIAL-SENSITIVE"), ("Taken by", who.name)]
+    what, when = found[2]
+    at = datetime.strptime(when, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
+    assert what == "Taken on" and abs(timezone.now() - at) < timedelta(minutes=5)
+
+
+def of_csv(text):
+    """The first three lines of a CSV file, in two."""
+    return [line.split(",", 1) for line in text.splitlines()[:3]]
