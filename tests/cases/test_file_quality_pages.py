@@ -3,7 +3,6 @@
 import csv
 import html
 import io
-import re
 
 import pytest
 from django.urls import reverse
@@ -17,6 +16,7 @@ from people.models import AuditEntry
 from tests.cases.pages import as_, at, follow, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast, scope
+from tests.marked import assert_marked, of_csv
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -211,10 +211,7 @@ def test_an_export_has_figures_and_no_word_that_anybody_wrote(road):
         ):
             assert word not in text
         about, table = text.split("\r\n\r\n")
-        assert about.splitlines()[:2] == [
-            "Marking,OFFICIAL-SENSITIVE", f"Taken by,{getattr(road.cast, who).name}",
-        ]  # fmt: skip
-        assert re.fullmatch(r"Taken on,20\d\d-\d\d-\d\d \d\d:\d\d UTC", about.splitlines()[2])
+        assert_marked(of_csv(about), getattr(road.cast, who))
         [row] = csv.DictReader(io.StringIO(table))
         assert (row["Failure"], row["Disputed unsuccessfully"]) == (FAILURES[FIRST].text, "1")
     entry = AuditEntry.objects.filter(verb="export_file_quality").latest("pk")

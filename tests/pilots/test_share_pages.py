@@ -17,6 +17,7 @@ from pilots.models import Occasion
 from pilots.queries.figures import Asked
 from pilots.shares import SHARES
 from tests.cast import person
+from tests.marked import assert_marked, of_csv
 from tests.people.pages import text
 from tests.pilots.histories import places
 from tests.pilots.histories_in_full import Full
@@ -191,9 +192,8 @@ class TestFiles:
         ods = page(client, year.supervisor, "export-share", **asked, **{"as": "ods"})
         document = Document(BytesIO(ods.content))
         assert [table.name for table in document.body.tables] == ["Definitions", "Figures"]
-        marked = ["Marking", "OFFICIAL-SENSITIVE"]
-        assert document.body.tables[0].get_values()[0][:2] == marked
-        assert text(csv).startswith(f"{','.join(marked)}\r\nTaken by,{year.supervisor.name}\r\n")
+        assert_marked(document.body.tables[0].get_values()[:3], year.supervisor)
+        assert_marked(of_csv(text(csv)), year.supervisor)
         table = document.body.tables[1].get_values()
         line = next(each for each in text(csv).splitlines() if each.startswith(f"{LAST},"))
         row = next(row for row in table if str(row[0]) == str(LAST))
