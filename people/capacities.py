@@ -57,6 +57,11 @@ READING_OF_SUPPORT = frozenset({"manage_support"})
 # Those who lead a unit, and those who read figures: of what they lead, may see or manage.
 LEADING = frozenset({"supervise_cases", "inspect_cases", "allocate_cases"})
 READING_FIGURES = LEADING | {"see_figures", "manage_pilot_area"}
+# Those who hear of access that is given on a unit: who leads it; of one without cases, whoever else
+# can open what the newcomer could.
+HEARING_OF_ACCESS = LEADING | READING_OF_SUPPORT | {
+    "manage_pilot_area", "convene_panels", *OVERSIGHT_CAPACITIES,
+}  # fmt: skip
 # What a person is named as rests on one of these.
 NAMING_RESTS_ON = READING_OF_VICTIMS | frozenset({*SUPPORT_CAPACITIES, "sit_on_panels"})
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import scope_of
 from people.capacities import (
+    HEARING_OF_ACCESS,
     LEADING,
     LEARNING_CAPACITIES,
     NAMING_RESTS_ON,
@@ -21,7 +22,7 @@ NAV = (
     (READING, "worklist", _("Worklist")),
     (WITH_VICTIMS | {"refer_cases", "supervise_cases"}, "see-victims", _("Victims")),
     (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
-    (NAMING_RESTS_ON | {"convene_panels"}, "see-notices", _("Notices")),
+    (NAMING_RESTS_ON | HEARING_OF_ACCESS, "see-notices", _("Notices")),
     (LEADING, "see-board", _("Board")),
     (LEADING, "see-file-quality-report", _("File quality")),
     (frozenset({"supervise_cases", "allocate_cases"}), "see-rule-scores", _("Referral checks")),

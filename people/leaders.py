@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from people.capacities import LEADING, READING_OF_SUPPORT
+from people.capacities import HEARING_OF_ACCESS
 from people.models import Unit, User
 
-LEADERS = LEADING | READING_OF_SUPPORT
+LEADERS = HEARING_OF_ACCESS
 
 
 def tell_of_access(

@@ -130,6 +130,29 @@ def test_the_manager_of_a_service_hears_of_access_to_it(administrator):
     assert GIVEN in seen_by(manager)[1]
 
 
+@pytest.mark.parametrize(
+    ("side", "kind", "leads", "given"),
+    [
+        (Side.LEARNING, Unit.Kind.PILOT_AREA, "manage_pilot_area", "convene_panels"),
+        (Side.LEARNING, Unit.Kind.PILOT_AREA, "convene_panels", "sit_on_panels"),
+        (Side.OVERSIGHT, Unit.Kind.ADMINISTRATION, "administer_accounts", "read_audit_log"),
+        (Side.OVERSIGHT, Unit.Kind.ADMINISTRATION, "read_audit_log", "administer_accounts"),
+    ],
+)
+def test_those_of_a_pilot_area_and_of_the_office_hear_too(administrator, side, kind, leads, given):
+    """Whoever convenes reads the reasons of decisions, and who reads the log sees who read what."""
+    unit = make_unit(side, kind=kind)
+    leader, newcomer = make_user(unit, leads), make_user(unit)
+    grants.give_capacity(
+        person=newcomer, by=scope(administrator), at=MONDAY, unit=unit, capacity=given
+    )
+    assert told() == {leader.pk: (unit.name, unit.reference)}
+    client, page = seen_by(leader)
+    address = reverse("see-unit-access", args=[unit.reference])
+    assert GIVEN in page and client.get(address).status_code == 200
+    assert [to for to, *_ in mailed(timezone.now() + HOUR)] == [leader.email]
+
+
 def test_nobody_hears_of_what_was_refused_nor_of_what_they_were_given_themselves(
     admin, police, cps
 ):
