@@ -111,6 +111,11 @@ def guarded_list(verb, rules, pick):
     return decorate
 
 
+def is_read(request):
+    """Whether the answer can be read: to HEAD it has no body, so nobody has seen what it says."""
+    return request.method != "HEAD"
+
+
 def listed(request, worklist, **params):
     """The page of a worklist that a request asks for, noted for the log, and any next cursor."""
     after = Cursor.parse(request.GET.get("after", ""))

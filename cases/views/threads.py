@@ -10,7 +10,7 @@ from cases.models import Case, Thread
 from cases.permissions import CASE, THREAD
 from cases.queries.threads import can_be_about, can_mention, last_of, page, read
 from cases.views.asking import ask
-from people.guards import acted, guarded, scope_for
+from people.guards import acted, guarded, is_read, scope_for
 
 BEFORE_WRITING = 3  # how many messages stand above the form in which the next is written
 
@@ -41,7 +41,8 @@ def see_thread(request, thread, allowed):
     """What is new is marked once: opening the page is reading it."""
     scope, before = scope_for(request), request.GET.get("before", "")
     reading = read(thread, scope, before=before)
-    actions.keep_seen(thread=thread, by=scope, at=scope.at, number=reading.last)
+    if is_read(request):
+        actions.keep_seen(thread=thread, by=scope, at=scope.at, number=reading.last)
     shown = {"thread": thread, "case": thread.case, "reading": reading, "allowed": allowed}
     return TemplateResponse(request, "cases/threads/see.html", shown | {"is_older": bool(before)})
 

@@ -161,6 +161,14 @@ def test_how_far_one_has_read_never_goes_back(road):
         assert ThreadSeen.objects.system("test").get().number == kept
 
 
+def test_whoever_asks_without_the_body_has_read_nothing(road):
+    client, address = as_(road.cast.prosecutor), at("see-thread", begun(road))
+    assert client.head(address).status_code == 200
+    assert not ThreadSeen.objects.system("test").exists()
+    client.get(address)
+    assert ThreadSeen.objects.system("test").exists()
+
+
 def test_the_database_keeps_what_was_said_as_it_was_said(road):
     thread = begun(road, mention=road.cast.prosecutor)
     message = Message.objects.system("test").filter(thread=thread)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_have_happened
 from cases.deadlines import has_passed
+from people import audit
 from people.access import Refused, Scope
 from people.models import Side
 from timeliness.calendar import end_of_day, london_day
@@ -25,7 +26,7 @@ from victims.models import (
     Shown,
     Support,
 )
-from victims.queries.consented import recipient_of, shown_by
+from victims.queries.consented import Fact, recipient_of, shown_by
 
 OVER = _("The last day must be today or later.")
 DOES_NOT_WAIT = _("Select a consent that still waits to be confirmed.")
@@ -35,6 +36,7 @@ NOT_ALONE = _(
 )
 NOT_THERE = _("Select a consent that still stands.")
 WITH = {Category.IS_SUPPORTED: (Category.LIAISON,)}  # what is taken back with it
+SHOWN = "what was shown by consent"
 SIDE_OF = {Recipient.POLICE: Side.POLICE, Recipient.CPS: Side.CPS}
 
 
@@ -198,10 +200,12 @@ def keep_seen(*, supports: Iterable[Support], notes: Iterable[NoteReceived], by:
     """
     Remember what somebody of police or CPS is being shown by her consent, each once, with when
     first: who supports her, and the text of these notes.
+
+    Raises Unrecorded where it cannot be kept, so that it is not shown either.
     """
-    notes, why = list(notes), "what was shown by consent"
+    notes = list(notes)
     sent_on = {note.relied_on[0]["consent"] for note in notes}
-    of = dict(Consent.objects.system(why).filter(pk__in=sent_on).values_list("pk", "support"))
+    of = dict(Consent.objects.system(SHOWN).filter(pk__in=sent_on).values_list("pk", "support"))
     rows = [
         Shown(
             case_id=each.case_id, support=each, to_id=by.user_id, at=by.at,
@@ -216,18 +220,29 @@ def keep_seen(*, supports: Iterable[Support], notes: Iterable[NoteReceived], by:
         )
         for note in notes
     ]  # fmt: skip
-    Shown.objects.system(why).bulk_create(rows, ignore_conflicts=True)
+    _keep(rows)
 
 
-def keep_shown(*, support, by, at, facts):
-    """Remember what is being shown by her consent, each fact once for each person, with when."""
-    Shown.objects.system("what was shown by consent").bulk_create(
+def keep_shown(*, support: Support, by: Scope, at: datetime, facts: Iterable[Fact]) -> None:
+    """
+    Remember what is being shown by her consent, each fact once for each person, with when.
+
+    Raises Unrecorded where it cannot be kept, so that it is not shown either.
+    """
+    _keep(
         [
             Shown(
                 case_id=support.case_id, support=support, to_id=by.user_id, at=at,
                 category=fact.category, code=fact.code, number=fact.number, on=fact.on,
             )
             for fact in facts
-        ],
-        ignore_conflicts=True,
+        ]
     )  # fmt: skip
+
+
+def _keep(rows: list[Shown]) -> None:
+    """As the log of reads: kept in the transaction of the page, or there is no page."""
+    try:
+        Shown.objects.system(SHOWN).bulk_create(rows, ignore_conflicts=True)
+    except DatabaseError as error:
+        raise audit.Unrecorded(SHOWN) from error

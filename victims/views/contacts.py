@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
-from people.guards import acted, guarded, scope_for
+from people.guards import acted, guarded, is_read, scope_for
 from victims.actions import contacts as actions
 from victims.actions.consents import keep_seen
 from victims.contact_dates import days_since_reached
@@ -25,7 +25,9 @@ def see_contacts(request, record, allowed):
     page = queries.page(record, scope, request.visit.capacities, before=before)
     known = None if before else [line.contact for line in page.lines]
     notes = liaison.received(record, scope, held=request.visit.capacities)
-    keep_seen(supports=[], notes=[each.note for each in notes if each.text is not None], by=scope)
+    if is_read(request):
+        opened = [each.note for each in notes if each.text is not None]
+        keep_seen(supports=[], notes=opened, by=scope)
     shown = {
         "record": record,
         "page": page,

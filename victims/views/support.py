@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
-from people.guards import acted, acted_before, guarded, guarded_list, scope_for
+from people.guards import acted, acted_before, guarded, guarded_list, is_read, scope_for
 from victims.actions import support as actions
 from victims.actions.consents import keep_seen, keep_shown
 from victims.forms import support as forms
@@ -22,7 +22,8 @@ def see_victim_support(request, record, allowed):
     """What police and CPS know of a victim's support: what their side did, and what she agrees."""
     scope = scope_for(request)
     supports = supports_known(record, scope.side, at=scope.at)
-    keep_seen(supports=supports, notes=[], by=scope)
+    if is_read(request):
+        keep_seen(supports=supports, notes=[], by=scope)
     held = request.visit.capacities
     shown = {
         "record": record,
@@ -59,7 +60,8 @@ def see_support(request, support, allowed):
     support = queries.in_full(support, scope)
     found = consented.shown_to_service(support, at=scope.at)
     facts = [fact for each in found.values() for fact in each]
-    keep_shown(support=support, by=scope, at=scope.at, facts=facts)
+    if is_read(request):
+        keep_shown(support=support, by=scope, at=scope.at, facts=facts)
     shown = {
         "support": support,
         "allowed": allowed,
