@@ -165,7 +165,7 @@ def questioned(road, people):
         reason="DISPROPORTIONATE",
         text="It is her diary. Both sides know the reason.",
     )
-    assert states(road) == [State.ACTION_PLAN] * 2
+    assert states(road) == [State.ACTION_PLAN, State.PLAN_QUERIED]  # one action is still to answer
     assert "Answer 2 questions about actions" in said(prosecutor.get(at("see-case", road.case)))
     follow(prosecutor, at("answer-challenge", two), answer="AGREE")
     page = follow(

@@ -118,7 +118,8 @@ def they_meet(liaison, record):
     an_hour_ago = timezone.now() - timedelta(hours=1)
     Meeting.objects.system("the day has come").filter(pk=meeting.pk).update(meets_at=an_hour_ago)
     rows = {"actions-TOTAL_FORMS": "1", "actions-INITIAL_FORMS": "0"}
-    todo = {"actions-0-what": "A visit to the court", "actions-0-owner": "POLICE"}
+    officer = record.case.officer_id
+    todo = {"actions-0-what": "A visit to the court", "actions-0-owner": str(officer)}
     page = follow(
         liaison, at("record-meeting", meeting), lasted_minutes="40", came=["VICTIM", "SUPPORTER"],
         agreed="She has the dates.", **rows, **todo, **day("actions-0-due_on", today),
