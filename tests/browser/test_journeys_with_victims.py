@@ -195,7 +195,8 @@ def they_meet(day, road):
     Meeting.objects.system("test").filter(pk=meeting.pk).update(meets_at=begun)
     day.as_("liaison").reload()
     said = {"lasted_minutes": "40", "came": "VICTIM", "agreed": "She has the dates."}
-    said |= {"actions-0-what": "A visit to the court", "actions-0-owner": "POLICE"}
+    said |= {"actions-0-what": "A visit to the court"}
+    said |= {"actions-0-owner": str(road.cast.officer.pk)}
     said |= {"actions-0-due_on": TODAY}
     page = day.does("liaison", "record-meeting", meeting, **said)
     assert "Held" in text_of(page) and "She has the dates." in text_of(page)
