@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cases.actions import cases, referrals
 from cases.actions.allegations import correct_allegation
@@ -69,6 +70,17 @@ def test_nothing_more_arises_however_often_it_is_reckoned(road):
     clocks = Clock.objects.count()
     duties.reckon_case(case_id=road.case.pk, at=road.at)
     assert whats(owed(road)) == whats(first) and Clock.objects.count() == clocks
+
+
+def test_a_case_whose_duties_are_as_they_should_be_is_asked_about_little(road):
+    with CaptureQueriesContext(connection) as asked:
+        duties.reckon_case(case_id=road.case.pk, at=road.at)
+    assert owed(road)
+    with CaptureQueriesContext(connection) as again:
+        duties.reckon_case(case_id=road.case.pk, at=road.at)
+    # A savepoint and its end, the calendar, the case, what is owed, its duties and its victims:
+    # this follows every act about a case, and nobody waits for more than that.
+    assert len(again) <= 7 < len(asked)
 
 
 def test_a_run_that_was_killed_leaves_nothing_and_the_next_one_makes_it_all(road):

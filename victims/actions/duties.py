@@ -49,28 +49,32 @@ def reckon(*, at):
 
 @transaction.atomic
 def reckon_case(*, case_id, at):
-    """Bring the duties of one case in line with its facts, and with what the victims were told."""
+    """
+    Bring the duties of one case in line with its facts, and with what the victims were told.
+
+    Its duties are read once, for this follows every act about a case: most have none.
+    """
     clocks.keep_calendar()
     rows = Case.objects.system("the duties that a case gives rise to")
     case = rows.select_for_update(of=("self",), no_key=True).get(pk=case_id)
-    _take_up_again(case, at=at)
     owed, known = owed_on(case_id), _known(case)
     records = {each.pk: each for each in _records(case)}
+    for duty in known.values():
+        _take_up_again(duty, at=at)
     arisen = []
     for key, happened_at in owed.items():
         if key not in known:
             arisen.append(_arises(case, records[key[0]], key, happened_at, at=at))
         elif known[key].ended_because == Because.CORRECTED:
             arisen.append(_stands_again(known[key], at=at))
+    arisen = [duty for duty in arisen if duty]
     for key, duty in known.items():
         if duty.is_open and key not in owed:
             _end(duty, Because.CORRECTED, at=at)
-    _hand_over(case)
-    _keep(case, at=at)
-    _keep_from_the_first(case)
-    _sent_still(case)
-    end_namings(case_id=case_id, at=at)
-    _tell_of(list(filter(None, arisen)), at=at)
+    _follow(case, dict.fromkeys([*known.values(), *arisen]), at=at)
+    if any(each.contact_officer_id or each.liaison_officer_id for each in records.values()):
+        end_namings(case_id=case_id, at=at)
+    _tell_of(arisen, at=at)
 
 
 def _tell_of(duties: list[Duty], *, at: datetime) -> None:
@@ -87,7 +91,8 @@ def _tell_of(duties: list[Duty], *, at: datetime) -> None:
 
 
 def _known(case):
-    rows = Duty.objects.system("the duties there are").filter(case=case).select_related("clock")
+    rows = Duty.objects.system("the duties there are").filter(case=case)
+    rows = rows.select_related("clock", "told")
     return {(row.record_id, row.suspect_id, row.what, row.source): row for row in rows}
 
 
@@ -131,40 +136,47 @@ def _end(duty, because, *, at, by=None, text=""):
     clocks.stop(duty.clock, at=at)
 
 
-def _hand_over(case):
+def _follow(case, duties, *, at):
+    """Bring the duties of a case in line with its units, and with what the victims were told."""
+    for duty in duties:
+        if duty.is_open:
+            _hand_over(duty, case)
+            _keep(duty, at=at)
+    if kept := [duty for duty in duties if duty.told_id]:
+        _keep_from_the_first(case)
+        for duty in kept:
+            _sent_still(duty)
+
+
+def _hand_over(duty, case):
     """What a unit owes that no longer has the case, the unit that has it owes."""
-    rows = Duty.objects.system("duties follow the case").filter(case=case, is_open=True)
-    for duty in rows.select_related("clock"):
-        unit = case.police_unit_id if duty.owed_by == Side.POLICE else case.cps_unit_id
-        if duty.clock.recipient_unit_id != unit:
-            duty.clock.recipient_unit_id = unit
-            duty.clock.save(update_fields=["recipient_unit"])
+    unit = case.police_unit_id if duty.owed_by == Side.POLICE else case.cps_unit_id
+    if duty.clock.recipient_unit_id != unit:
+        duty.clock.recipient_unit_id = unit
+        duty.clock.save(update_fields=["recipient_unit"])
 
 
-def _take_up_again(case, *, at):
+def _take_up_again(duty, *, at):
     """What was kept by something that did not reach the victim is owed again, by its old day."""
-    rows = Duty.objects.system("duties that were not kept").filter(case=case, told__isnull=False)
-    for duty in rows.filter(told__reached_at=None).select_related("clock"):
+    if duty.told and duty.told.reached_at is None:
         duty.is_open, duty.told, duty.kept_at = True, None, None
         duty.save(update_fields=["is_open", "told", "kept_at"])
         clocks.resume(duty.clock, at=at)
 
 
-def _keep(case, *, at):
+def _keep(duty, *, at):
     """
     A duty is kept from the first time that the victim is known to have been told.
 
     That was after what happened. Sent, and not known to have come back, it stays open and is not
     chased; back, it is chased again by its old day (ADR 0042).
     """
-    open_now = Duty.objects.system("duties that may be kept").filter(case=case, is_open=True)
-    for duty in open_now.select_related("clock"):
-        since, rows = _that_would_keep(duty)
-        _is_sent(duty, first_sent_at(rows, since=since), at=at)
-        if told := first_known(rows, since=since):
-            duty.is_open, duty.told, duty.kept_at = False, told, told.reached_at
-            duty.save(update_fields=["is_open", "told", "kept_at"])
-            clocks.stop(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
+    since, rows = _that_would_keep(duty)
+    _is_sent(duty, first_sent_at(rows, since=since), at=at)
+    if told := first_known(rows, since=since):
+        duty.is_open, duty.told, duty.kept_at = False, told, told.reached_at
+        duty.save(update_fields=["is_open", "told", "kept_at"])
+        clocks.stop(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
 
 
 def _keep_from_the_first(case):
@@ -184,12 +196,13 @@ def _keep_from_the_first(case):
         duty.save(update_fields=["told", "kept_at"])
 
 
-def _sent_still(case):
+def _sent_still(duty):
     """A kept duty was sent in time only by what has not come back since."""
-    kept = Duty.objects.system("how duties were kept").filter(case=case, told__isnull=False)
-    for duty in kept.filter(sent_at__isnull=False):
-        since, rows = _that_would_keep(duty)
-        duty.sent_at = first_sent_at(rows, since=since)
+    if duty.sent_at is None:
+        return
+    since, rows = _that_would_keep(duty)
+    if (sent_at := first_sent_at(rows, since=since)) != duty.sent_at:
+        duty.sent_at = sent_at
         duty.save(update_fields=["sent_at"])
 
 
