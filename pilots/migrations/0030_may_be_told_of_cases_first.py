@@ -28,5 +28,5 @@ ALTER FUNCTION may_be_told_of_anything(uuid, bigint, timestamptz) RENAME TO may_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pilots", "0028_audience_of_units")]
+    dependencies = [("pilots", "0029_leaders_of_every_unit")]
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
