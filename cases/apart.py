@@ -28,7 +28,9 @@ TOO_LONG = _(
 )
 LATER = _("“%(name)s” could not be looked into, for many files are being added. Add it again.")
 ROOT = Path(__file__).resolve().parent.parent
-places = threading.BoundedSemaphore(AT_ONCE)
+# Whoever waits for a place has a web thread: half of those there are by default (gunicorn.conf.py).
+IN_LINE, LINE_SECONDS = 4, 3
+places, line = threading.BoundedSemaphore(AT_ONCE), threading.BoundedSemaphore(IN_LINE)
 
 
 def look(file: Any, kind: str) -> str | None:
@@ -37,6 +39,23 @@ def look(file: Any, kind: str) -> str | None:
 
     Raises packages.Unfit where it may not be kept, or could not be looked into within the limits.
     """
+    from cases.packages import Unfit
+
+    if not line.acquire(timeout=LINE_SECONDS):
+        raise Unfit(LATER)
+    try:
+        found = _in_turn(file, kind)
+    finally:
+        line.release()
+    if found is None:
+        raise Unfit(TOO_LONG)
+    if found["unfit"]:
+        raise Unfit(_(found["unfit"]))
+    return found["kind"]
+
+
+def _in_turn(file: Any, kind: str) -> Any:
+    """What the process said of a copy of the file, once there is a place for it; as _asked()."""
     from cases.packages import Unfit
 
     if not places.acquire(timeout=WAITS_SECONDS):
@@ -48,14 +67,9 @@ def look(file: Any, kind: str) -> str | None:
                 copy.write(part)
             copy.flush()
             copy.seek(0)
-            found = _asked(copy, kind)
+            return _asked(copy, kind)
     finally:
         places.release()
-    if found is None:
-        raise Unfit(TOO_LONG)
-    if found["unfit"]:
-        raise Unfit(_(found["unfit"]))
-    return found["kind"]
 
 
 def _asked(copy: IO[bytes], kind: str) -> Any:

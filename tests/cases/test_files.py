@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from unittest import mock
@@ -448,3 +449,27 @@ def test_a_title_has_no_folders_nothing_invisible_and_keeps_its_ending(name, kep
 )
 def test_a_download_has_a_name_no_system_trips_over(title, name):
     assert files.download_name(title) == name
+
+
+def test_many_files_that_take_long_leave_half_of_the_web_threads_to_others(monkeypatch):
+    """Each that is looked into, or waits for that, has a thread which serves nobody meanwhile."""
+    are_done, refused = threading.Event(), []
+    monkeypatch.setattr(apart, "_asked", lambda copy, kind: are_done.wait(30) and {"unfit": ""})
+
+    def look():
+        try:
+            apart.look(io.BytesIO(pdf()), "PDF")
+        except packages.Unfit as error:
+            refused.append(str(error.args[0]))
+        except KeyError:  # what the stand-in says has no kind
+            pass
+
+    threads = [threading.Thread(target=look) for _ in range(8)]
+    for each in threads:
+        each.start()
+    time.sleep(apart.LINE_SECONDS + 1)
+    still = sum(each.is_alive() for each in threads)
+    are_done.set()
+    for each in threads:
+        each.join()
+    assert (still, set(refused), len(refused)) == (4, {str(apart.LATER)}, 4)
