@@ -194,15 +194,16 @@ QUESTIONS = (
         VICTIMS,
         _("Victim supports the case"),
         _(
-            "Victims who were asked and said so: those who took a withdrawal back. Nothing is "
-            "taken from silence; of a victim who was not asked, or whose answer is not recorded, "
-            "it is not known."
+            "Victims who were asked whether they support the case and said so last, or who took a "
+            "withdrawal back. Nothing is taken from silence: of a victim who was not asked, or "
+            "whose withdrawal nobody has confirmed with them, it is not known."
         ),
-        _("Of victims of whom it is recorded what they said"),
+        _("Of victims who were asked, and those who have withdrawn"),
         yes_no(
             _("Supports it"),
-            _("Has withdrawn"),
-            Answer(UNKNOWN, _("Not asked, or not recorded"), is_known=False),
+            _("Does not, or has withdrawn"),
+            Answer("NOT_SURE", _("Is not sure")),
+            Answer(UNKNOWN, _("Not asked, or withdrawal not confirmed"), is_known=False),
         ),
     ),
     Question(

@@ -43,6 +43,7 @@ FIELDS = {
     },
     "SpecialMeasure": {"PRIVATE": "case record measure step on by at"},
     "StatementEntry": {"PRIVATE": "case record step reading on by at"},
+    "CaseSupport": {"PRIVATE": "case record answer on asked_by spoke_to by at"},
     "Withdrawal": {
         "PRIVATE": "case record on reasons stage told_by told_to is_isva_offered by at"
         " is_statement_taken is_evidence_led_considered confirmed_by confirmed_on taken_back_on"

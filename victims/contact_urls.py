@@ -27,6 +27,11 @@ urlpatterns = [
         name="record-personal-statement",
     ),
     path(
+        "victims/<uuid:pk>/court/case/",
+        court_support.record_case_support,
+        name="record-case-support",
+    ),
+    path(
         "victims/<uuid:pk>/withdrawal/",
         court_support.record_victim_withdrawal,
         name="record-victim-withdrawal",

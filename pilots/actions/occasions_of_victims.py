@@ -57,7 +57,7 @@ SELECT 'victims', record.id, held.id, london_day(victim.added_at), held.police_u
     CASE WHEN record.only_side = '' THEN held.cps_unit_id END, '',
     concat_ws(' ',
         'supports:' || CASE WHEN gone.confirmed_on IS NOT NULL THEN 'NO'
-            WHEN gone.id IS NULL AND back.is_so THEN 'YES' ELSE 'UNKNOWN' END,
+            WHEN gone.id IS NULL THEN coalesce(asked.answer, 'UNKNOWN') ELSE 'UNKNOWN' END,
         'stays:' || CASE WHEN gone.id IS NULL THEN 'YES'
             WHEN gone.confirmed_on IS NULL THEN 'UNKNOWN' ELSE 'NO' END,
         'withdrew-when:' || CASE WHEN gone.confirmed_on IS NOT NULL THEN gone.stage END,
@@ -70,11 +70,16 @@ FROM held
 JOIN victims_victimrecord record ON record.case_id = held.id
 JOIN cases_victim victim ON victim.id = record.victim_id
 LEFT JOIN victims_withdrawal gone ON gone.record_id = record.id AND gone.taken_back_at IS NULL
--- Whoever took it back was asked then, and said that they support the case again.
-CROSS JOIN LATERAL (
-    SELECT count(*) > 0 AS is_so FROM victims_withdrawal
-    WHERE record_id = record.id AND taken_back_at IS NOT NULL
-) AS back
+-- What was said last. Whoever took a withdrawal back was asked then, and supports the case again.
+LEFT JOIN LATERAL (
+    SELECT said.answer FROM (
+        SELECT answer, "on", at FROM victims_casesupport WHERE record_id = record.id
+        UNION ALL
+        SELECT 'YES', taken_back_on, taken_back_at FROM victims_withdrawal
+        WHERE record_id = record.id AND taken_back_at IS NOT NULL
+    ) AS said
+    ORDER BY said."on" DESC, said.at DESC LIMIT 1
+) AS asked ON TRUE
 CROSS JOIN LATERAL (
     SELECT bool_or(only_side = 'POLICE') AS by_police, bool_or(only_side = 'CPS') AS by_cps
     FROM victims_supportreferral WHERE record_id = record.id

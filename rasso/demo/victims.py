@@ -2,6 +2,7 @@
 
 from cases.states import State
 from rasso.demo import words
+from victims.actions.case_support import record_case_support
 from victims.actions.contacts import record_contact
 from victims.actions.court_support import record_personal_statement, record_special_measure
 from victims.actions.duties import reckon_case
@@ -17,6 +18,8 @@ WISHES = {
     "voicemail_is_safe": "NO", "text_is_safe": "YES", "language": "English",
     "needs_interpreter": "NO", "update_every_days": 14,
 }  # fmt: skip
+# What victims say who are asked whether they support the case; nobody has asked one in eight.
+SAYS = ("YES", "YES", "YES", "YES", "NOT_SURE", "YES", "NO", "")
 NOT_TOLD_YET = 3  # of eight cases: the number of the one whose victim waits
 THROUGH = {
     "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": True, "isva_told": "NO_ISVA",
@@ -45,6 +48,9 @@ def known(story):
     story.do("contact-officer", answer_follow_up, follow_up=asked, answer=words.FOLLOWED_UP)
     about = {"record": record_of(story), "on": story.today}
     story.do("contact-officer", record_personal_statement, step="OFFERED", **about)
+    if answer := SAYS[int(story.urn[4:9]) % len(SAYS)]:
+        asked = {"asked_by": "POLICE", "spoke_to": "VICTIM"}
+        story.do("contact-officer", record_case_support, answer=answer, **asked, **about)
     if story.until == State.RETURNED:
         story.do("contact-officer", record_victim_withdrawal, **about, **WITHDRAWN)
 

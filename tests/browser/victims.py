@@ -2,6 +2,7 @@
 
 from cases.actions import cases
 from tests.cast import person
+from victims.actions.case_support import record_case_support
 from victims.actions.contacts import decide_not_to_contact, record_contact
 from victims.actions.court_support import record_personal_statement, record_special_measure
 from victims.actions.duties import end_duties
@@ -54,6 +55,8 @@ def in_court(road):
         road.do(record_special_measure, "contact", measure="SCREENS", step=step, **about)
     road.do(record_personal_statement, "contact", step="OFFERED", **about)
     road.do(record_personal_statement, "contact", step="TAKEN", reading="HERSELF", **about)
+    asked = {"asked_by": "POLICE", "spoke_to": "VICTIM"}
+    road.do(record_case_support, "contact", answer="YES", **asked, **about)
 
 
 def withdrawn(road):

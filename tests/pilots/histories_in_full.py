@@ -36,6 +36,7 @@ class Full(Victims, Histories):
     def __init__(self, places, seed, *, days=360):
         super().__init__(places, seed, days=days)
         self.more = random.Random(seed + 1)
+        self.aside = random.Random(seed + 2)  # for what came later: what others draw stays
         self.after, self.named = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS)}, []
 
     def add(self, suspects):

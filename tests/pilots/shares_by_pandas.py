@@ -18,7 +18,7 @@ TABLES = (
     "cases_filequality", "cases_filefailure", "cases_actionplan", "cases_actionitem",
     "cases_actionitem_suspects", "cases_itementry", "cases_challenge", "cases_victimrequest",
     "timeliness_clock", "cases_victim", "victims_duty", "victims_contact", "victims_victimrecord",
-    "victims_withdrawal", "victims_supportreferral",
+    "victims_withdrawal", "victims_supportreferral", "victims_casesupport",
 )  # fmt: skip
 COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency", "answers"]
 
@@ -195,13 +195,16 @@ def of_victims(facts, wide):
             if row["record_id"] == record["id"] and day(row["taken_back_at"])
         ]  # fmt: skip
         confirmed = [row for row in gone if row["confirmed_by"]]
+        said = [(row["on"], row["at"], row["answer"]) for row in facts["victims_casesupport"]
+                if row["record_id"] == record["id"]]  # fmt: skip
+        said += [(row["taken_back_on"], row["taken_back_at"], "YES") for row in back]
         sides = {
             row["only_side"] for row in facts["victims_supportreferral"]
             if row["record_id"] == record["id"]
         }  # fmt: skip
         every = record["update_every_days"]
         answers = {
-            ("supports", "NO" if confirmed else "YES" if back and not gone else "UNKNOWN"),
+            ("supports", "NO" if confirmed else max(said)[2] if said and not gone else "UNKNOWN"),
             yes("stays", not confirmed) if confirmed or not gone else ("stays", "UNKNOWN"),
             ("withdrew-when", confirmed[0]["stage"]) if confirmed else None,
             yes("interval-agreed", every is not None and every == every),

@@ -27,7 +27,7 @@ from tests.pilots.tallied import closed, firsts, fives
 from tests.standing import standing
 from timeliness.calendar import london_day
 from timeliness.models import Clock
-from victims.models import Duty, VictimRecord, Withdrawal
+from victims.models import CaseSupport, Duty, VictimRecord, Withdrawal
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -208,7 +208,9 @@ def test_support_is_taken_from_no_silence(year):
     """Of a victim who was not asked nothing is known, whether or not a withdrawal is recorded."""
     rows = Occasion.objects.filter(measure="victims")
     withdrew = Withdrawal.objects.system("test")
+    said = CaseSupport.objects.system("test")
     silent = rows.exclude(about__in=withdrew.values("record"))
+    silent = silent.exclude(about__in=said.values("record"))
     assert silent.exists()
     assert {word for row in silent for word in row.answers.split() if "supports" in word} == {
         "supports:UNKNOWN"
@@ -218,4 +220,30 @@ def test_support_is_taken_from_no_silence(year):
     asked = rows.filter(about__in=back).exclude(
         about__in=withdrew.filter(taken_back_at=None).values("record")
     )
+    asked = asked.exclude(about__in=said.values("record"))
     assert asked.exists() and all("supports:YES" in row.answers for row in asked)
+
+
+def test_support_is_what_was_said_last_by_those_who_were_asked(year):
+    """Not sure is an answer: whoever gave it is among those of whom the share is one."""
+    rows = Occasion.objects.filter(measure="victims")
+    rows = rows.exclude(about__in=Withdrawal.objects.system("test").values("record"))
+    said = CaseSupport.objects.system("test").order_by("record", "on", "at")
+    last = dict(said.values_list("record", "answer"))
+    found = {row.about: row.answers.split() for row in rows if row.about in last}
+    assert {last[pk] for pk in found} == {"YES", "NOT_SURE", "NO"}
+    assert all(f"supports:{last[pk]}" in answers for pk, answers in found.items())
+    assert [each.code for each in SHARES["supports"].known] == ["YES", "NO", "NOT_SURE"]
+
+
+def test_what_a_victim_said_is_counted_at_the_next_turn(year):
+    rows = Occasion.objects.filter(measure="victims", answers__contains="supports:UNKNOWN")
+    gone = Withdrawal.objects.system("test").values("record")
+    about = rows.exclude(about__in=gone).values_list("about", flat=True).first()
+    record = VictimRecord.objects.system("test").get(pk=about)
+    CaseSupport.objects.system("test").create(
+        case=record.case, record=record, answer="NOT_SURE", on=NOW.date(), asked_by="CPS",
+        spoke_to="VICTIM", by_id=record.case.officer_id, at=NOW,
+    )  # fmt: skip
+    figures.refresh(at=NOW)
+    assert "supports:NOT_SURE" in Occasion.objects.get(measure="victims", about=about).answers

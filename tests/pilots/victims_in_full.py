@@ -5,6 +5,7 @@ from datetime import timedelta
 from cases.models import Victim
 from tests.victims.crowd import a_service
 from victims.models import (
+    CaseSupport,
     Contact,
     Duty,
     Support,
@@ -14,7 +15,7 @@ from victims.models import (
     Withdrawal,
 )
 
-VICTIM_ROWS = (Victim, Contact, Told, Duty, Withdrawal, Support, SupportReferral)
+VICTIM_ROWS = (Victim, Contact, Told, Duty, Withdrawal, CaseSupport, Support, SupportReferral)
 
 
 class Victims:
@@ -33,6 +34,8 @@ class Victims:
                 self.duty(case, suspect, record, told, n)
             for _ in range(self.more.choice([0, 0, 1])):
                 self.withdraw(case, record, victim.added_at)
+            for _ in range(self.aside.choice([0, 0, 1, 2])):
+                self.ask_support(case, record, victim.added_at)
             if self.maybe(0.5):
                 self.refer_to_service(case, record, victim.added_at)
 
@@ -88,6 +91,14 @@ class Victims:
             confirmed_on=at.date() if confirmed else None,
             taken_back_on=at.date() if back else None, taken_back_by=by if back else None,
             taken_back_at=at + timedelta(days=1) if back else None,
+        )  # fmt: skip
+
+    def ask_support(self, case, record, at):
+        at += timedelta(hours=self.aside.randrange(200 * 24))
+        self.also(
+            CaseSupport, case=case, record=record, on=at.date(), asked_by="POLICE",
+            answer=self.aside.choice(["YES", "YES", "NOT_SURE", "NO"]), spoke_to="VICTIM",
+            by=self.places.writer, at=at,
         )  # fmt: skip
 
     def refer_to_service(self, case, record, at):

@@ -9,6 +9,7 @@ from victims.models import (
     SpokeTo,
     Stage,
     StatementStep,
+    Supports,
     ToldBy,
     ToldTo,
     WithdrawalReason,
@@ -49,6 +50,17 @@ class RecordPersonalStatement(fields.Form):
     def clean(self):
         super().clean()
         self.cleaned_data["reading"] = self.cleaned_data.get("reading") or Reading.NOT_ASKED
+
+
+class RecordCaseSupport(fields.Form):
+    """Whether a victim was asked if they support the case, and what they said."""
+
+    answer = chosen(
+        _("What did the victim say?"), Supports.choices, _("Select what the victim said")
+    )
+    on = fields.DateField(label=_("When were they asked?"), what=_("when they were asked"))
+    asked_by = chosen(_("Who asked?"), ToldTo.choices, _("Select who asked"))
+    spoke_to = chosen(_("Who answered?"), SpokeTo.choices, _("Select who answered"))
 
 
 class RecordWithdrawal(fields.Form):

@@ -1,3 +1,4 @@
+from victims.models.case_support import CaseSupport, Supports
 from victims.models.consent import (
     FROM_POLICE_AND_CPS,
     FROM_THE_SERVICE,
@@ -103,6 +104,7 @@ __all__ = [
     "Asked",
     "Because",
     "Came",
+    "CaseSupport",
     "Category",
     "Channel",
     "Consent",
@@ -158,6 +160,7 @@ __all__ = [
     "SupportReferral",
     "SupportStatus",
     "SupportStep",
+    "Supports",
     "Told",
     "ToldBy",
     "ToldTo",

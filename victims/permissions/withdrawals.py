@@ -29,6 +29,7 @@ SUPPORT_IN_COURT = {
     "record_special_measure": [for_contact],
     "record_personal_statement": [for_contact],
     "record_victim_withdrawal": [for_contact, not_withdrawing],
+    "record_case_support": [for_contact, not_withdrawing],
 }
 WITHDRAWAL = Rules(
     {

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
+from victims.actions import case_support, withdrawals
 from victims.actions import court_support as actions
-from victims.actions import withdrawals
 from victims.forms.court_support import (
     ConfirmWithdrawal,
+    RecordCaseSupport,
     RecordPersonalStatement,
     RecordSpecialMeasure,
     RecordWithdrawal,
@@ -17,17 +18,22 @@ from victims.forms.court_support import (
 )
 from victims.models import VictimRecord, Withdrawal
 from victims.permissions import RECORD, WITHDRAWAL
+from victims.queries import case_support as queries_of_support
 from victims.queries import court_support as queries
 
 
 @guarded("see_court_support", VictimRecord, RECORD)
 def see_court_support(request, record, allowed):
     scope = scope_for(request)
+    withdrawn = queries.withdrawals(record, scope, request.visit.capacities)
+    asked = queries_of_support.said(record, scope, [each.withdrawal for each in withdrawn])
     shown = {
         "record": record,
+        "answers": asked,
+        "supports": queries_of_support.stands(record, asked),
         "measures": queries.measures(record, scope),
         "statement": queries.statement(record, scope),
-        "withdrawals": queries.withdrawals(record, scope, request.visit.capacities),
+        "withdrawals": withdrawn,
         "allowed": allowed,
     }
     return TemplateResponse(request, "victims/court_support/see.html", shown)
@@ -43,6 +49,12 @@ def record_special_measure(request, record, allowed):
 def record_personal_statement(request, record, allowed):
     form = RecordPersonalStatement(request.POST or None)
     return _asked(request, form, actions.record_personal_statement, record, record=record)
+
+
+@guarded("record_case_support", VictimRecord, RECORD)
+def record_case_support(request, record, allowed):
+    form = RecordCaseSupport(request.POST or None)
+    return _asked(request, form, case_support.record_case_support, record, record=record)
 
 
 @guarded("record_victim_withdrawal", VictimRecord, RECORD)

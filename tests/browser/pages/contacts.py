@@ -100,6 +100,7 @@ COURT = [
     Page("court-support-none", "liaison", new("see-court-support")),
     Page("special-measure-blank", "contact", new("record-special-measure"), send),
     Page("personal-statement-blank", "contact", new("record-personal-statement"), send),
+    Page("case-support-blank", "contact", new("record-case-support"), send),
     Page("victim-withdrawal-blank", "contact", new("record-victim-withdrawal"), confirmed),
     Page("withdrawal-confirm-blank", "contact", withdrawal("confirm-victim-withdrawal"), send),
     Page("withdrawal-back-blank", "contact", withdrawal("take-back-victim-withdrawal"), send),

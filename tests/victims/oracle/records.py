@@ -40,6 +40,7 @@ RECORD = {
     "record_special_measure": (CONTACT, ONLY),
     "record_personal_statement": (CONTACT, ONLY),
     "record_victim_withdrawal": (CONTACT, {"", "opted out"}),
+    "record_case_support": (CONTACT, {"", "opted out"}),
 }
 
 TABLES = {"VictimRecord": (RECORD, STATES)}

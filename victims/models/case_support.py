@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User, Walled
+from victims.models.contact import SpokeTo
+from victims.models.record import VictimRecord
+from victims.models.withdrawal import ToldTo
+
+
+class Supports(models.TextChoices):
+    """What a victim said who was asked whether they support the case. Not asked has no row."""
+
+    YES = "YES", _("Supports the case")
+    NOT_SURE = "NOT_SURE", _("Is not sure")
+    NO = "NO", _("Does not support the case")
+
+
+class CaseSupport(Walled):
+    """
+    A victim was asked whether they support the case: by whom, when, and what they said.
+
+    Only added; the last day's stands, and where a withdrawal is recorded, that does
+    (victims.queries.case_support). asked_by: on whose behalf; spoke_to: who answered; by: who wrote
+    it down.
+    """
+
+    read_in = VictimRecord.read_in
+    kept_with = "record"
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="case_support")
+    record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="case_support")
+    answer = models.CharField(max_length=8, choices=Supports)
+    on = models.DateField()
+    asked_by = models.CharField(max_length=12, choices=ToldTo)
+    spoke_to = models.CharField(max_length=14, choices=SpokeTo)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Walled.Meta):
+        abstract = False
+        indexes = [models.Index(name="case_support_by_record", fields=["record", "-on", "-at"])]
