@@ -100,7 +100,7 @@ def test_the_page_asks_once_and_shows_who_said_it(road):
     assert "Asked by: The police. Answered by: The victim. Recorded by Lia Liaison" in page
     withdrawn(road)
     page = liaison.get(at("see-court-support", record))
-    assert address not in page.text and liaison.get(address).status_code == 409
+    assert address not in page.text and liaison.get(address).status_code == 403
 
 
 def test_who_reads_no_record_of_hers_reads_and_writes_nothing_of_it(road):
