@@ -10,5 +10,5 @@ BACKWARDS = "DROP TRIGGER shares_follow_new ON victims_casesupport"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pilots", "0029_leaders_of_every_unit"), ("victims", "0018_case_support")]
+    dependencies = [("pilots", "0030_may_be_told_of_cases_first"), ("victims", "0018_case_support")]
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
