@@ -17,6 +17,7 @@ from timeliness.models import Delivery
 from victims.actions import conflicts as actions
 from victims.actions import records, support
 from victims.models import Support, VictimRecord
+from victims.queries.callers import callers_of
 from victims.queries.conflicts import lines
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +87,9 @@ def test_an_isva_in_conflict_is_offered_as_before_and_cannot_be_named(road):
 def test_whoever_calls_victims_is_offered_as_before_and_cannot_be_named(road):
     record_ = record_of(road)
     by = scope(road.cast.contact, road.at)
-    assert road.cast.contact.pk in records.callers_of(record_, by=by)
+    assert road.cast.contact.pk in callers_of(record_, by.side, at=by.at)
     in_conflict(road.cast.contact, road.case, at=road.at)
-    assert road.cast.contact.pk in records.callers_of(record_, by=by)
+    assert road.cast.contact.pk in callers_of(record_, by.side, at=by.at)
     with pytest.raises(Refused):
         named = {"record": record_, "person": road.cast.contact}
         road.do(records.name_victim_contact, "supervisor", **named)

@@ -35,7 +35,7 @@ def reckon(*, at):
 
     The mark that it was done is left only where it was done for every case (rasso.health).
     """
-    found, left = unsettled(), 0
+    found, left = unsettled(at=at), 0
     for case_id in found:
         try:
             reckon_case(case_id=case_id, at=at)

@@ -6,6 +6,9 @@ one duty is told from the next: the row that says it, or its date where the row 
 fact that is a day begins with it, in London; day 0 is that day (timeliness.calendar).
 """
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db import connection
 
 from people.sides import Side
@@ -13,6 +16,7 @@ from timeliness import periods
 from timeliness.calendar import LONDON
 from victims.deadlines import DUTIES
 from victims.eligibility import PastGround
+from victims.queries.callers import CALLS_VICTIMS
 
 # A report that is corrected to what was authorised changes no charge: the first was a slip of
 # writing. Where the charge had stood as authorised and was changed, changing it back is a change.
@@ -135,10 +139,15 @@ UNION ALL
 """
 OF_CASE = f"{OWED} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608
 
+# Who holds which unit in a capacity now; which capacities is asked beside it.
+CALLERS = """SELECT held.user_id, held.content_object_id FROM people_unitgrant held
+    JOIN people_user who ON who.id = held.user_id AND who.is_active
+    JOIN auth_permission capacity ON capacity.id = held.permission_id
+    WHERE (held.expires_at IS NULL OR held.expires_at > coalesce(%(at)s::timestamptz, now()))"""
 # Where something is owed that no duty says, or a duty stands that nothing owes, or with another
 # unit than the case's, or though the victim was told meanwhile or something was sent; or one was
 # kept by what did not arrive, or counts as sent in time by what has come back; or where somebody is
-# named to the victim who is kept from the case.
+# named to the victim who is kept from the case, or works with victims of its unit no longer.
 UNSETTLED = f"""{OWED}
 SELECT owed.case_id FROM owed JOIN cases_case known ON known.id = owed.case_id
 LEFT JOIN victims_duty duty ON (duty.record_id, duty.suspect_id, duty.what, duty.source)
@@ -175,6 +184,15 @@ SELECT record.case_id FROM victims_victimrecord record JOIN cases_kept_from kept
 ON kept.case_id = record.case_id
   AND kept.user_id IN (record.contact_officer_id, record.liaison_officer_id)
 UNION
+SELECT record.case_id FROM victims_victimrecord record
+WHERE record.contact_officer_id IS NOT NULL
+AND (record.contact_officer_id, record.police_unit_id) NOT IN (
+    {CALLERS} AND capacity.codename = ANY(%(call_for_police)s)
+) OR record.liaison_officer_id IS NOT NULL
+AND (record.liaison_officer_id, record.cps_unit_id) NOT IN (
+    {CALLERS} AND capacity.codename = ANY(%(call_for_cps)s)
+)
+UNION
 SELECT duty.case_id FROM victims_duty duty
 WHERE duty.told_id IS NOT NULL AND duty.sent_at IS NOT NULL AND NOT EXISTS (
     SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
@@ -191,13 +209,16 @@ def owed_on(case_id):
         return {tuple(key): happened_at for *key, happened_at in cursor.fetchall()}
 
 
-def unsettled():
+def unsettled(*, at: datetime | None = None) -> list[UUID]:
     """
     The cases whose duties are not what their facts say, and those where a victim's contact is kept
-    from the case by a conflict of interest. One statement over all of them.
+    from the case by a conflict of interest, or has left. One statement over all of them. at: now.
     """
+    callers = {f"call_for_{side.lower()}": sorted(each) for side, each in CALLS_VICTIMS.items()} | {
+        "at": at
+    }
     with connection.cursor() as cursor:
-        cursor.execute(UNSETTLED, _facts(None))
+        cursor.execute(UNSETTLED, _facts(None) | callers)
         return [case_id for (case_id,) in cursor.fetchall()]
 
 

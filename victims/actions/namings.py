@@ -1,4 +1,8 @@
-"""A conflict of interest ends a naming: nobody who may not see a victim is the one to call her."""
+"""
+A naming ends by itself: of whoever may not see a victim, or works with victims of the unit no more.
+
+Both end alike, in the same words and by nobody, so that an end tells of no conflict.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,29 +12,41 @@ from django.db.models import Q
 
 from cases.actions.base import bump
 from cases.queries.conflicts import in_conflict
+from people.models import Side
 from victims import notices
 from victims.models import Role, VictimRecord
+from victims.queries.callers import callers_of
 
-NAMED = {"contact_officer": Role.CONTACT_OFFICER, "liaison_officer": Role.LIAISON_OFFICER}
+NAMED = {
+    "contact_officer": (Side.POLICE, Role.CONTACT_OFFICER),
+    "liaison_officer": (Side.CPS, Role.LIAISON_OFFICER),
+}
 
 
 @transaction.atomic
 def end_namings(*, at: datetime, case_id: UUID) -> int:
     """
-    End the naming of each contact who is kept from the victim's case; how many there were.
+    End the naming of each contact who is kept from the victim's case or has left; how many.
 
     A conflict keeps every account of a human being from it, whenever it was joined to theirs. By
     nobody; whoever calls it holds the lock of the case. Whoever leads the unit is told that a
     victim has nobody named, and not why; calls and duties are the unit's from then on.
     """
     kept = set(in_conflict(case_id).values_list("pk", flat=True))
-    rows = VictimRecord.objects.system("who is named, and may not see the case")
-    found = rows.filter(Q(contact_officer__in=kept) | Q(liaison_officer__in=kept), case=case_id)
+    rows = VictimRecord.objects.system("who is named, and may not see the case or has left")
+    found = rows.filter(
+        Q(contact_officer__isnull=False) | Q(liaison_officer__isnull=False), case=case_id
+    )
     ended = 0
     for record in found.select_for_update(of=("self",)).order_by("pk"):
-        for field in [each for each in NAMED if getattr(record, f"{each}_id") in kept]:
+        for field, (side, role) in NAMED.items():
+            person = getattr(record, f"{field}_id")
+            if person is None or not (
+                person in kept or person not in callers_of(record, side, at=at)
+            ):
+                continue
             setattr(record, field, None)
             bump(record, "name_victim_contact", by=None, at=at)
-            notices.tell_leads(record, NAMED[field], notice="no_victim_contact", at=at)
+            notices.tell_leads(record, role, notice="no_victim_contact", at=at)
             ended += 1
     return ended

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.base import bump, said_of
 from cases.queries.conflicts import is_kept
 from people.access import Refused
-from people.models import Side, UnitGrant, User
+from people.models import Side
 from victims.actions.base import begin
 from victims.contact_dates import next_contact_at
+from victims.queries.callers import callers_of
 
 WISHES = {
     "wants_contact", "channel", "safe_hours", "safe_times", "voicemail_is_safe", "text_is_safe",
@@ -16,10 +17,6 @@ WISHES = {
     "letters_in", "access_needs", "update_every_days",
 }  # fmt: skip
 CONTACT_OF = {Side.POLICE: "contact_officer", Side.CPS: "liaison_officer"}
-CALLS_VICTIMS = {
-    Side.POLICE: {"contact_victims", "refer_cases", "supervise_cases"},
-    Side.CPS: {"liaise_with_victims"},
-}
 NOT_OF_THE_UNIT = _("Select somebody of your unit who works with victims.")
 
 
@@ -42,19 +39,9 @@ def name_victim_contact(*, record, by, at, person, version=None):
     """Say who of one's own side calls her; None for nobody in particular."""
     naming = {CONTACT_OF[by.side]: person}
     record = begin("name_victim_contact", record, by=by, at=at, version=version, edits=naming)
-    callers = callers_of(record, by=by)
+    callers = callers_of(record, by.side, at=by.at)
     if person is not None and (person.pk not in callers or is_kept(person, record.case_id)):
         raise Refused(NOT_OF_THE_UNIT, is_stage=True)
     setattr(record, CONTACT_OF[by.side], person)
     bump(record, "name_victim_contact", by=by, at=at)
     return record
-
-
-def callers_of(record, *, by):
-    """{id: person} of those of the reader's side and unit who call victims, in conflict or not."""
-    unit = getattr(record, record.unit_of[by.side] + "_id")
-    grants = UnitGrant.objects.filter(
-        content_object=unit, permission__codename__in=CALLS_VICTIMS[by.side]
-    ).exclude(expires_at__lte=by.at)
-    people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
-    return {person.pk: person for person in people.order_by("name")}

@@ -13,6 +13,7 @@ from victims.forms.records import NameContact, Wishes
 from victims.models import VictimRecord
 from victims.permissions import RECORD, SITE
 from victims.queries import records as queries
+from victims.queries.callers import callers_of
 
 
 @guarded("see_case_victims", Case, CASE)
@@ -60,7 +61,7 @@ def record_wishes(request, record, allowed):
 @guarded("name_victim_contact", VictimRecord, RECORD)
 def name_victim_contact(request, record, allowed):
     scope = scope_for(request)
-    people = actions.callers_of(record, by=scope)
+    people = callers_of(record, scope.side, at=scope.at)
     now = getattr(record, f"{actions.CONTACT_OF[scope.side]}_id")
     form = NameContact(
         request.POST or None, version=record.version, of=record, initial={"person": now},
