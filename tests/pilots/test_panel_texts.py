@@ -59,7 +59,7 @@ DISGUISES = [
     ("\u200b".join, 12), ("\u00ad".join, 8), (lambda text: "\u202e" + text + "\u202c", 6),
     ("\u0301".join, 6), (lambda text: text.translate(str.maketrans(LATIN, CYRILLIC)), 8),
     (lambda text: f"\u201c{text}\u2019s", 4),
-    (" ".join, 2), (lambda text: text[:-1], 2),  # letters apart, and misspelt: not found
+    (" ".join, 2), (lambda text: text[:-1], 2),  # letters apart; and misspelt: not found
 ]  # fmt: skip
 
 
