@@ -30,6 +30,19 @@ class Lines(logging.Formatter):
         return json.dumps(line)
 
 
+class Faults(logging.Filter):
+    """
+    Of what is logged about answers, all but a 503 that answers whether reminders flow.
+
+    That is the answer to a question, asked every few seconds, and no fault of ours.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        name = getattr(match, "url_name", None)
+        return (name, getattr(record, "status_code", None)) != ("readyz-reminders", 503)
+
+
 def _message(record: logging.LogRecord) -> str:
     """What a record says; of one about a request, with the pattern of its address."""
     request = getattr(record, "request", None)

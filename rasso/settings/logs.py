@@ -4,10 +4,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "rasso.logs.Lines"}},
+    "filters": {"faults": {"()": "rasso.logs.Faults"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"filters": ["faults"]},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.db.backends": {"level": "WARNING"},  # its statements carry values
         "oauthlib": {"level": "WARNING"},  # below that it quotes requests, secrets and all

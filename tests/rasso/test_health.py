@@ -19,6 +19,21 @@ def test_reminders_that_never_ran_are_their_own_alarm(client):
     assert answer.status_code == 503 and b"sweep stalled" in answer.content
 
 
+@pytest.mark.django_db
+def test_that_reminders_wait_is_an_answer_and_logged_as_no_fault(client, caplog):
+    assert client.get("/readyz/reminders").status_code == 503
+    assert caplog.records == []
+
+
+def test_that_there_is_no_database_is_logged_as_a_fault(client, caplog, monkeypatch):
+    def away():
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", away)
+    assert client.get("/readyz").status_code == 503
+    assert [(each.name, each.levelname) for each in caplog.records] == [("django.request", "ERROR")]
+
+
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_without_a_database_we_are_alive_and_not_ready(client, monkeypatch, error):
     def away():
