@@ -14,6 +14,7 @@ from people.access import scope_of
 from people.actions import administrators, grants, systems
 from people.models import User
 from people.sides import Side
+from timeliness.models import Delivery
 
 PASSWORD = "correct horse battery staple"
 FORCES, PLANS = 4, 6  # forces, and action plans of each that its system is told of
@@ -27,7 +28,8 @@ def hire():
     """
     Who there is in a copied database, in plain words: people by role, systems, and a password.
 
-    Whoever is named on cases of a unit holds it, and the first of them are played.
+    Whoever is named on cases of a unit holds it, and the first of them are played. What all of them
+    were told of it is on their screens, and mailed before: nobody hires a hundred people a minute.
     """
     office = Office()
     police = units(Side.POLICE)[:FORCES]
@@ -40,6 +42,7 @@ def hire():
     connected = [office.system(unit, email) for unit, email in zip(police, officers, strict=True)]
     for unit in police:
         office.set_plans(unit)
+    Delivery.objects.filter(accepted_at=None).update(accepted_at=office.at)  # the day before
     return {"people": people, "systems": connected, "password": PASSWORD}
 
 
