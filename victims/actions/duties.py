@@ -83,6 +83,8 @@ def _tell_of(duties: list[Duty], *, at: datetime) -> None:
 
     What began before the case was here, or has been told already, is nobody's to tell.
     """
+    if not duties:
+        return
     rows = Duty.objects.system("what a victim is owed as of now").select_related("record__case")
     rows = rows.filter(pk__in=[each.pk for each in duties], is_open=True)
     to_tell = {(each.record_id, each.owed_by): each for each in rows.order_by("listed_at")}
