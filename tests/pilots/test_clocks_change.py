@@ -1,0 +1,79 @@
+"""Figures over the nights in which the clocks go forward and back: the days of turns stay whole."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from cases.actions import referrals
+from cases.models import Turn
+from pilots.actions import figures
+from pilots.models import Stretch
+from tests.cast import Road, cast
+from tests.pilots import histories
+from tests.pilots.by_pandas import COLUMNS
+from tests.pilots.histories import Histories, places
+from tests.pilots.test_figures import counted_again, stored
+from timeliness.calendar import london_day
+
+pytestmark = pytest.mark.django_db
+
+
+def utc(day, hour, minute=30):
+    return datetime(2026, *day, hour, minute, tzinfo=UTC)
+
+
+OCTOBER = [  # 25 October comes an hour longer: half past one comes twice
+    utc((10, 24), 22), utc((10, 24), 23), utc((10, 25), 0), utc((10, 25), 1), utc((10, 25), 23),
+    utc((10, 26), 0),
+]  # fmt: skip
+MARCH = [  # 29 March comes an hour shorter: half past one does not come
+    utc((3, 28), 23), utc((3, 29), 0), utc((3, 29), 1), utc((3, 29), 22), utc((3, 29), 23),
+    utc((3, 30), 22),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("moments", "days"),
+    [(OCTOBER, [24, 25, 25, 25, 25, 26]), (MARCH, [28, 29, 29, 29, 30, 30])],
+    ids=["back", "forward"],
+)
+def test_the_turns_of_a_night_add_up_to_the_days_of_the_stage(moments, days):
+    assert [london_day(each).day for each in moments] == days
+    road = Road(cast(), at=moments[0] - timedelta(days=1))
+    for at, act in zip(moments, ["sign", "return", "sign", "accept", None, None], strict=True):
+        if act == "sign":
+            road.write()
+            road.at = at
+            road.do(
+                referrals.sign_referral_off, "supervisor", referral=road.referral,
+                supervisor_comments="Ready to go.",
+            )  # fmt: skip
+        elif act:
+            road.at = at
+            road.send_back() if act == "return" else road.do(
+                referrals.accept_referral, "assistant", referral=road.referral
+            )
+    turns = Turn.objects.system("test").filter(suspect=road.suspects[0]).order_by("began_at")
+    held = [(each.side, each.began_at, each.ended_at) for each in turns]
+    assert all(one[2] == two[1] for one, two in pairwise(held))
+    figures.refresh(at=moments[-1] + timedelta(days=60))
+    [stage] = Stretch.objects.filter(suspect=road.suspects[0], measure="recorded-to-referral")
+    assert (stage.began_on, stage.until_on) == (
+        london_day(moments[0] - timedelta(days=1)), london_day(moments[0]),
+    )  # fmt: skip
+    assert stage.police_days + stage.cps_days + stage.other_days == 1
+
+
+@pytest.mark.parametrize("first", [date(2026, 3, 28), date(2026, 10, 24)], ids=str)
+def test_untidy_roads_begun_over_the_night_are_counted_as_by_hand(monkeypatch, first):
+    begun = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    monkeypatch.setattr(histories, "START", begun)
+    Histories(places(), seed=9, days=2).add(120)
+    figures.refresh(at=begun + timedelta(days=400))
+    assert stored() == sorted(counted_again()[COLUMNS].itertuples(index=False, name=None), key=str)
+    ended = Stretch.objects.filter(outcome="ENDED")
+    assert ended.filter(began_on__lte=first + timedelta(days=2)).count() > 40
+    for each in ended:
+        parts = (each.police_days, each.cps_days, each.other_days)
+        assert min(parts) >= 0 and sum(parts) == (each.until_on - each.began_on).days
