@@ -130,16 +130,17 @@ def of_mails(session, accepted, *, e_mails, looks, besides=(), given_up=(), give
     wanted -= Counter(given_up)
     wanted = Counter({key: n for key, n in wanted.items() if key[0] != given_up_by})
     found = Counter(accepted)
-    return *differ(wanted, found), _which(wanted, found)
+    roles = {address: role for role, address in e_mails.items()}
+    return *differ(wanted, found), _which(wanted, found, roles)
 
 
-def _which(wanted, found):
-    """What was lost and what came too often, counted by the words before the reference."""
+def _which(wanted, found, roles):
+    """What was lost and what came too often, by the words before the reference and the role."""
     apart = []
     for name, surplus in (("lost", wanted - found), ("too many", found - wanted)):
         kinds = Counter()
-        for (_address, subject), n in surplus.items():
-            kinds[subject.rpartition(": ")[0]] += n
+        for (address, subject), n in surplus.items():
+            kinds[f"{subject.rpartition(': ')[0]} to {roles.get(address, 'somebody else')}"] += n
         apart += [f"{name}: {n} × {kind}" for kind, n in kinds.most_common(MOST)]
     return "; ".join(apart)
 

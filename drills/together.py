@@ -21,6 +21,13 @@ SELECT officer.email, format('Your turn: %s, suspect %s', held.urn, suspect.numb
 FROM cases_decision decision JOIN cases_suspect suspect ON suspect.id = decision.suspect_id
 JOIN cases_case held ON held.id = decision.case_id
 JOIN people_user officer ON officer.id = held.officer_id"""
+# Nobody is named as the one in contact with these victims, or is one of the unit: its lead hears.
+TO_BE_TOLD = """
+SELECT DISTINCT decision.id, format('A victim is to be told something: %s, victim %s', held.urn,
+    victim.number)
+FROM cases_decision decision JOIN cases_case held ON held.id = decision.case_id
+JOIN cases_allegation alleged ON alleged.suspect_id = decision.suspect_id
+JOIN cases_victim victim ON victim.id = alleged.victim_id WHERE decision.kind = 'CHARGE'"""
 SURNAMES = "SELECT id::text, surname, version FROM cases_suspect WHERE id = ANY (%s::uuid[])"
 
 
@@ -74,6 +81,9 @@ def two_deciders(scene):
     scene.note(f"answers {dict(told)}; {len(made)} suspects decided once, {double} twice")
     with scene.ground.administrator() as session:
         scene.besides += session.execute(TOLD).fetchall()
+        manager = scene.office.e_mails["manager"]
+        to_be_told = session.execute(TO_BE_TOLD).fetchall()
+        scene.besides += [(manager, subject) for _decision, subject in to_be_told]
     return scene.verdict()
 
 

@@ -68,11 +68,14 @@ def test_a_mail_that_never_came_is_lost_and_one_that_came_twice_is_double(road, 
         "e_mails": {role: getattr(road.cast, role).email for role in ("assistant", "manager")},
         "looks": [clock.overdue_at + HOUR],
     }
-    nobody_was_told_of_the_clock = (1, 0, "lost: 1 × Overdue")
+    nobody_was_told_of_the_clock = (1, 0, "lost: 1 × Overdue to assistant")
     assert oracle.of_mails(session, mails, **told) == nobody_was_told_of_the_clock
     mails.append((road.cast.assistant.email, f"Overdue: {clock.subject}"))
     assert oracle.of_mails(session, mails, **told) == (0, 0, "")
-    twice = "too many: 1 × You are mentioned in a message; too many: 1 × Overdue"
+    twice = (
+        "too many: 1 × You are mentioned in a message to manager; "
+        "too many: 1 × Overdue to assistant"
+    )
     assert oracle.of_mails(session, mails * 2, **told) == (0, 2, twice)
     given_up = {"given_up": mails[:1], "given_up_by": road.cast.assistant.email}
     assert oracle.of_mails(session, [], **told, **given_up) == (0, 0, "")
