@@ -289,18 +289,11 @@ UNDER_PLAN = frozenset({S.ACTION_PLAN, S.PLAN_QUERIED})
 # Where every suspect of a referral must be for the police to take it back.
 CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *ADVICE, *MOVES["withdraw_referral"]})
 # Where police and prosecutor meet about a suspect before the prosecutor decides.
-CONSULTED_IN = frozenset({S.WITH_PROSECUTOR, S.ACTION_PLAN, S.PLAN_QUERIED})
+CONSULTED_IN = UNDER_PLAN | {S.WITH_PROSECUTOR}
 # Where nothing that an action plan asked about a suspect is wanted any more.
 NOTHING_ASKED = frozenset({S.INVESTIGATING, *ADVICE, S.NO_FURTHER_ACTION})
 # The same where what was asked may be taken up again.
 NOBODY_WAITS = NOTHING_ASKED | {S.FINALISED}
 OPEN = frozenset(state for state, side in TURN.items() if side)
 # Where a CPS unit has work on a suspect, or waits for what it asked: the case stays with it.
-WITH_CPS_UNIT = frozenset(
-    {
-        S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
-        S.ADVICE_LEGAL_MANAGER,
-        S.TRIAGE, S.READY_TO_ALLOCATE, S.WITH_PROSECUTOR, S.ACTION_PLAN, S.PLAN_QUERIED,
-        S.SECOND_READER, S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.FINALISED,
-    }
-)  # fmt: skip
+WITH_CPS_UNIT = OPEN - UNSENT | {S.FINALISED}

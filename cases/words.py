@@ -146,6 +146,8 @@ DONE = {
     "propose_action_plan": gettext_lazy("Approval of a second plan asked for"),
     "judge_proposed_plan": gettext_lazy("Second plan approved, or not"),
     "withdraw_proposed_plan": gettext_lazy("Second plan withdrawn before it was decided on"),
+    "pass_plan_to_cps": gettext_lazy("Action plan queried: the CPS is to answer"),
+    "pass_plan_to_police": gettext_lazy("Action plan with the police again"),
     "return_answered_suspect": gettext_lazy("Back with the prosecutor: the actions are answered"),
     "take_suspect_back": gettext_lazy("Taken back by the prosecutor"),
     "authorise_charge": gettext_lazy("Charge authorised"),
