@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from people import audit
 from people.access import Scope, scope_of
-from people.models import Operation
+from people.models import Operation, User
 
 READS = ("GET", "HEAD", "OPTIONS")
 
@@ -53,6 +54,18 @@ class Visit:
         """Write this visit into the log, in the caller's transaction."""
         facts = {name: getattr(self, name) for name in RECORDED} | more
         audit.record(by=self.scope, at=self.scope.at, **facts)
+
+
+class Request(HttpRequest):
+    """
+    A request that a guard has let in, as a view receives it: for types alone.
+
+    visit: what the log will tell of it; scope: the caller’s, once scope_for has read it.
+    """
+
+    user: User
+    visit: Visit
+    scope: Scope
 
 
 RECORDED = (
