@@ -25,6 +25,7 @@ from people.models import Held, UnitGrant, User
 from people.models.walled import models_people_are_named_on
 from people.reach import (
     asked_of,
+    conflicts_with,
     facts_of,
     held_model,
     named_on,
@@ -100,9 +101,8 @@ class Scope:
         if self.user_id is None:
             return rows.none()
         model, held = rows.model, f"{rows.model.held}__in"
-        live = Q(expires_at=None) | Q(expires_at__gt=self.at)
-        named = named_on(model).objects.filter(live, user=self.user_id)
-        reach = Q(**{held: named.values("content_object")}) | asked_of(model, self)
+        named = self._named(named_on(model))
+        reach = Q(**{held: named}) | asked_of(model, self)
         unit, units = units_of(model).get(self.side), self.units_with(*model.read_in)
         if unit and units:
             to = "" if issubclass(model, Held) else f"{model.held}__"
@@ -111,13 +111,31 @@ class Scope:
         if self.within is not None:
             to = "" if issubclass(model, Held) else f"{model.held}__"
             rows = rows.filter(**{f"{to}{unit}__in": self.within}) if unit else rows.none()
-        conflicts = open_conflicts(model, self.accounts)
+        conflicts = self._kept_from(conflicts_with(model), model)
         if conflicts is not None:
             rows = rows.exclude(**{f"{path_to_conflict(model)}__in": conflicts})
         if model.also_held:
             second = model._meta.get_field(model.also_held).related_model
             rows = rows.filter(**{f"{model.also_held}__in": second.objects.for_scope(self)})
         return rows
+
+    def _named(self, grants):
+        """The ids of what the person is named on, by such grants; asked for by every model."""
+        if grants not in self._found:
+            rows = grants.objects.filter(Q(expires_at=None) | Q(expires_at__gt=self.at))
+            self._found[grants] = rows.filter(user=self.user_id).values("content_object")
+        return self._found[grants]
+
+    def _kept_from(self, conflict, model):
+        """The ids of what the person is in conflict with, by such a key of conflicts; or None."""
+        if conflict not in self._found:
+            self._found[conflict] = open_conflicts(model, self.accounts)
+        return self._found[conflict]
+
+    @cached_property
+    def _found(self):
+        """What visible() has put into a query, not evaluated: a page asks of twenty models."""
+        return {}
 
     def through(self, system):
         """The same person as a system asks for her: no further than the units it acts for."""

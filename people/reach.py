@@ -19,11 +19,13 @@ def units_of(model):
     return model.unit_of if issubclass(model, Held) else held_model(model).unit_of
 
 
+@cache
 def named_on(model):
     """The grants that name people on the rows a model belongs to."""
     return get_user_obj_perms_model(held_model(model))
 
 
+@cache
 def conflicts_with(model):
     """The foreign key by which a conflict of interest points at the row it is with, or None."""
     holder = held_model(model)
@@ -43,6 +45,7 @@ def open_conflicts(model, accounts):
     return None if field is None else field.model.objects.open_of(accounts).values(field.name)
 
 
+@cache
 def path_to_conflict(model):
     """From a row of the model to what a conflict of interest would be with."""
     beyond = held_model(model).conflict_of

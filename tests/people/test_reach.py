@@ -1,0 +1,31 @@
+"""What a scope is reached by is put together once, however many kinds of rows a page asks for."""
+
+import pytest
+
+from cases.models import Case, Note, Suspect
+from people import access, reach
+from people.access import scope_of
+from tests.cast import MONDAY, cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_grants_and_conflicts_are_put_together_once_for_all_rows_of_cases(monkeypatch):
+    scope, found = scope_of(cast().officer, at=MONDAY), []
+
+    def counted(model, accounts):
+        found.append(model)
+        return reach.open_conflicts(model, accounts)
+
+    monkeypatch.setattr(access, "open_conflicts", counted)
+    asked = [str(model.objects.for_scope(scope).query) for model in (Case, Suspect, Note, Case)]
+    assert found == [Case]
+    assert asked[0] == asked[3] and all("cases_conflict" in each for each in asked)
+    anew = scope_of(cast().officer, at=MONDAY)
+    assert anew._found == {}  # nobody has what another found
+
+
+def test_by_which_grants_people_are_named_is_looked_up_once_a_process(monkeypatch):
+    known = reach.named_on(Suspect)
+    monkeypatch.setattr(reach, "get_user_obj_perms_model", None)  # guardian looks each time
+    assert reach.named_on(Suspect) is known
