@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.access import scope_of
@@ -22,7 +23,7 @@ NAV = (
     (READING, "worklist", _("Worklist")),
     (WITH_VICTIMS | {"refer_cases", "supervise_cases"}, "see-victims", _("Victims")),
     (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
-    (NAMING_RESTS_ON | HEARING_OF_ACCESS, "see-notices", _("Notices")),
+    (NAMING_RESTS_ON | {"convene_panels"}, "see-notices", _("Notices")),
     (LEADING, "see-board", _("Board")),
     (LEADING, "see-file-quality-report", _("File quality")),
     (frozenset({"supervise_cases", "allocate_cases"}), "see-rule-scores", _("Referral checks")),
@@ -39,6 +40,7 @@ NAV = (
         _("Pilots"),
     ),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
+    (HEARING_OF_ACCESS, "see-notices", _("Notices")),  # after the work of who has no cases
 )
 
 
@@ -52,12 +54,13 @@ def who(request):
 
 
 def places(scope, here):
-    """The places that this person may go, as the menu shows them."""
-    offered = [
-        (reverse(name), text) for capacities, name, text in NAV if capacities & scope.everything
-    ]
-    current = max((to for to, _text in offered if is_at(to, here)), key=len, default=None)
-    return [(to, text, to == current) for to, text in offered]
+    """The places that this person may go, as the menu shows them: each once, where it is first."""
+    offered: dict[str, Promise] = {}
+    for capacities, name, text in NAV:
+        if capacities & scope.everything:
+            offered.setdefault(reverse(name), text)
+    current = max((to for to in offered if is_at(to, here)), key=len, default=None)
+    return [(to, text, to == current) for to, text in offered.items()]
 
 
 def is_at(address, here):

@@ -16,7 +16,7 @@ from people.models import Agency, AuditEntry, Side, Unit
 from people.worklists import Cursor
 from tests.cases.charging import laid
 from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, said
+from tests.cases.pages import as_, links, said
 from tests.cases.questions import questions
 from tests.cast import Road, cast, force_unit, person
 
@@ -223,10 +223,16 @@ def test_being_allowed_on_a_restricted_case_puts_it_on_nobodys_own_list():
     assert listed(as_(people.supervisor), "mine") == []
 
 
-def test_an_administrator_is_taken_to_her_own_place():
+@pytest.mark.parametrize(
+    ("capacity", "place"), [("administer_accounts", "people"), ("read_audit_log", "read-audit-log")]
+)
+def test_who_has_no_cases_is_taken_to_their_own_work(capacity, place):
     office = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)
     unit = Unit.objects.create(agency=office, name="Office", kind=Unit.Kind.ADMINISTRATION)
-    assert as_(person(unit, "administer_accounts")).get("/").url == reverse("people")
+    browser = as_(person(unit, capacity))
+    assert browser.get("/").url == reverse(place)
+    page = browser.get(reverse(place))
+    assert links(page).count(reverse("see-notices")) == 1
 
 
 # Walls
