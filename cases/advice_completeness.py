@@ -5,12 +5,15 @@ Source: the Director's Guidance (6th edition), chapter 7 and Annex 6. It is no p
 the material be there, so a rule warns and never blocks.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.advice_items import ITEMS
-from cases.completeness import Rule, judged
+from cases.completeness import Finding, Rule, judged
 
 QUESTION = {item.name: item.question for item in ITEMS}
 CHAPTER_7 = _("Director’s Guidance on Charging, 6th edition, chapter 7: a request for advice.")
@@ -30,24 +33,24 @@ class Asked:
     has_papers: bool
 
 
-def said(*names):
+def said(*names: str) -> Callable[[Asked, datetime], Sequence[str | Promise]]:
     """A test: each of these questions has an answer."""
     return lambda asked, at: [
         QUESTION[name] for name in names if not (asked.answers.get(name) or "").strip()
     ]
 
 
-def no_urn(asked, at):
+def no_urn(asked: Asked, at: datetime) -> Sequence[str | Promise]:
     """A request is about a case, and a case has its number."""
     return () if asked.urn else [_("The URN")]
 
 
-def no_question(asked, at):
+def no_question(asked: Asked, at: datetime) -> Sequence[str | Promise]:
     """Without a question there is nothing to advise on."""
     return () if any(each.strip() for each in asked.questions) else [_("At least one question")]
 
 
-def no_evidence(asked, at):
+def no_evidence(asked: Asked, at: datetime) -> Sequence[str | Promise]:
     """Said, or there to be read."""
     return () if asked.has_papers else said("evidence")(asked, at)
 
@@ -119,6 +122,6 @@ RULES = {
 MAY_GO_WITHOUT = [rule for rule in RULES.values() if not rule.is_needed]
 
 
-def findings(asked, *, at):
+def findings(asked: Asked, *, at: datetime) -> list[Finding]:
     """What every rule says of a request, in the order of the Guidance. Pure."""
     return [judged(rule, asked, at) for rule in RULES.values()]

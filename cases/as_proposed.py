@@ -5,18 +5,20 @@ Kept whole, so that what was read, what was approved and what is sent are one an
 here asks the database.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.item_facts import ITEM_FACTS, check_item
-from cases.models import Reach
+from cases.models import Reach, Suspect
 
 DATES_OF_REACH = ("from_on", "to_on")
 
 
-def kept(items):
+def kept(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     Actions, as set_action_plan takes them, as plain values that a JSON column keeps.
 
@@ -34,12 +36,12 @@ def kept(items):
     ]
 
 
-def _reach_kept(reach):
+def _reach_kept(reach: dict[str, Any]) -> dict[str, str]:
     dates = {name: reach[name].isoformat() for name in DATES_OF_REACH}
     return {name: str(value) for name, value in reach.items()} | dates
 
 
-def taken(items, suspects):
+def taken(items: Iterable[dict[str, Any]], suspects: Iterable[Suspect]) -> list[dict[str, Any]]:
     """What was kept, as set_action_plan takes it; suspects: the rows that it may name."""
     by_id = {str(suspect.pk): suspect for suspect in suspects}
     return [
@@ -53,11 +55,11 @@ def taken(items, suspects):
     ]
 
 
-def _reach_taken(reach):
+def _reach_taken(reach: dict[str, Any]) -> dict[str, Any]:
     return reach | {name: date.fromisoformat(reach[name]) for name in DATES_OF_REACH}
 
 
-def in_words(item, names):
+def in_words(item: dict[str, Any], names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """One kept action as {key: (label, text)}; names: {id of a suspect: what a reader calls it}."""
     known = [names[pk] for pk in item["suspects"] if pk in names]
     words = {
@@ -69,7 +71,7 @@ def in_words(item, names):
     return words | (_reach_in_words(item["reach"]) if item["reach"] else {})
 
 
-def _reach_in_words(reach):
+def _reach_in_words(reach: dict[str, Any]) -> dict[str, tuple[str, str]]:
     dates = {"first": _day(reach["from_on"]), "last": _day(reach["to_on"])}
     period = _("From %(first)s to %(last)s") % dates
     return {
@@ -80,5 +82,5 @@ def _reach_in_words(reach):
     }
 
 
-def _day(text):
+def _day(text: str) -> str:
     return date_format(date.fromisoformat(text), "j F Y")

@@ -7,6 +7,7 @@ checked by the same rules and compared with each other. Nothing here asks the da
 
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,12 @@ class AsSent:
     supervisor_comments: str = ""
     explained: dict = field(default_factory=dict)
 
-    def kept(self):
+    def kept(self) -> dict[str, Any]:
         """The same as the database keeps it: fit for JSON."""
         return asdict(self)
 
     @classmethod
-    def of(cls, kept):
+    def of(cls, kept: dict[str, Any]) -> AsSent:
         """What was kept, read again; what was not asked at the time is empty."""
         facts = dict(kept)
         facts["suspects"] = tuple(SuspectAsSent(**dated(each)) for each in kept["suspects"])
@@ -91,7 +92,7 @@ class AsSent:
         return cls(**facts)
 
 
-def dated(facts):
+def dated(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts of a row with its dates and moments as such."""
     read = {"on": date.fromisoformat, "until": datetime.fromisoformat}
     return {

@@ -10,7 +10,7 @@ import struct
 from contextlib import suppress
 from enum import StrEnum
 from time import monotonic
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 CHUNK = 64 * 1024
 LONGEST_ANSWER = 4096
@@ -43,10 +43,10 @@ class Clamd:
     seconds: how long it may take with one file, from the first byte to the answer.
     """
 
-    def __init__(self, address, *, seconds):
+    def __init__(self, address: str, *, seconds: float) -> None:
         self.address, self.seconds = address, seconds
 
-    def scan(self, file):
+    def scan(self, file: IO[bytes]) -> Verdict:
         """The verdict on an open file. Whatever goes wrong on the way is no verdict."""
         until = monotonic() + self.seconds
         try:
@@ -57,7 +57,7 @@ class Clamd:
         except OSError:
             return Verdict(Said.NOTHING)
 
-    def _connected(self):
+    def _connected(self) -> socket.socket:
         if self.address.startswith("/"):
             line = socket.socket(socket.AF_UNIX)
             line.settimeout(self.seconds)
@@ -67,7 +67,7 @@ class Clamd:
         return socket.create_connection((host, int(port)), timeout=self.seconds)
 
 
-def _send(line, file, until):
+def _send(line: socket.socket, file: IO[bytes], until: float) -> None:
     line.sendall(b"zINSTREAM\0")
     while chunk := file.read(CHUNK):
         _until(line, until)
@@ -75,7 +75,7 @@ def _send(line, file, until):
     line.sendall(struct.pack("!I", 0))
 
 
-def _answer(line, until):
+def _answer(line: socket.socket, until: float) -> str:
     answer = b""
     while not answer.endswith(b"\0") and len(answer) < LONGEST_ANSWER:
         _until(line, until)
@@ -86,7 +86,7 @@ def _answer(line, until):
     return answer.rstrip(b"\0\n").decode(errors="replace")
 
 
-def _until(line, until):
+def _until(line: socket.socket, until: float) -> None:
     """A line that trickles is one that is dead."""
     left = until - monotonic()
     if left <= 0:
@@ -94,7 +94,7 @@ def _until(line, until):
     line.settimeout(left)
 
 
-def understood(answer):
+def understood(answer: str) -> Verdict:
     """The verdict in an answer; an answer that is not understood is none."""
     text = answer.removeprefix("stream: ")
     if text == "OK":

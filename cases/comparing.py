@@ -1,6 +1,7 @@
 """Two versions of the same thing side by side: what went, what came, what stayed."""
 
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -32,7 +33,7 @@ class Field:
     became: list | None
 
     @property
-    def is_same(self):
+    def is_same(self) -> bool:
         """Whether nothing was removed and nothing added."""
         sides = (self.was, self.became)
         return None not in sides and not any(piece.is_changed for side in sides for piece in side)
@@ -55,7 +56,7 @@ class Paper:
     became: DocumentAsSent | None
 
     @property
-    def outcome(self):
+    def outcome(self) -> Became:
         """What happened to it."""
         if self.was is None:
             return Became.ADDED
@@ -65,7 +66,9 @@ class Paper:
         return Became.SAME if is_same else Became.CHANGED
 
 
-def fields(was, became):
+def fields(
+    was: Mapping[str, tuple[str, str]], became: Mapping[str, tuple[str, str]]
+) -> list[Field]:
     """
     Two versions field by field, in the order of the later one, then what only the earlier has.
 
@@ -75,25 +78,26 @@ def fields(was, became):
     return [_field(was.get(key), became.get(key)) for key in keys]
 
 
-def _field(was, became):
-    label = (became or was)[0]
+def _field(was: tuple[str, str] | None, became: tuple[str, str] | None) -> Field:
+    label = (became or was or ("", ""))[0]
     if was is None or became is None:
         return Field(label, _whole(was), _whole(became))
     return Field(label, *pieces(was[1], became[1]))
 
 
-def _whole(side):
+def _whole(side: tuple[str, str] | None) -> list[Piece] | None:
     """A version of which the other has nothing."""
     return side and [Piece(side[1], True)]
 
 
-def papers(was, became):
+def papers(was: Collection[DocumentAsSent], became: Iterable[DocumentAsSent]) -> list[Paper]:
     """
     Two lists of documents, paired by id; else by what they hold, for one that was added again.
 
     What is new comes first, then what changed or went, then what is the same.
     """
-    left, pairs = {each.id: each for each in was}, []
+    left: dict[str | None, DocumentAsSent] = {each.id: each for each in was}
+    pairs: list[Paper] = []
     by_content = {each.sha256: each.id for each in was}
     for each in became:
         same = each.id if each.id in left else by_content.get(each.sha256)
@@ -103,7 +107,7 @@ def papers(was, became):
     return sorted(pairs, key=lambda pair: order.index(pair.outcome))
 
 
-def pieces(was, became):
+def pieces(was: str, became: str) -> tuple[list[Piece], list[Piece]]:
     """(the pieces of the earlier text, those of the later one): line by line, then word by word."""
     old, new = [], []
     before, after = was.splitlines(keepends=True), became.splitlines(keepends=True)
@@ -116,7 +120,7 @@ def pieces(was, became):
     return _joined(old), _joined(new)
 
 
-def _by_word(was, became, old, new):
+def _by_word(was: str, became: str, old: list[Piece], new: list[Piece]) -> None:
     before, after = _words(was), _words(became)
     if len(before) * len(after) > MOST_PAIRS:
         old.append(Piece(was, True))
@@ -127,12 +131,12 @@ def _by_word(was, became, old, new):
         new += [Piece(word, not is_same) for word in second]
 
 
-def _words(text):
+def _words(text: str) -> list[str]:
     """The words and marks of a text, each with the space after it."""
     return re.findall(r"[\w’'-]+\s*|[^\w\s]\s*|\s+", text)
 
 
-def _blocks(before, after):
+def _blocks(before: list[str], after: list[str]) -> Iterator[tuple[bool, list[str], list[str]]]:
     """
     (is it the same, the stretch of the one, the stretch of the other), in order.
 
@@ -143,7 +147,7 @@ def _blocks(before, after):
         yield tag == "equal", before[a:b], after[c:d]
 
 
-def _joined(pieces):
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
     """Neighbours of one kind as one piece."""
     runs = groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.is_changed)
     return [Piece("".join(piece.text for piece in run), changed) for changed, run in runs]

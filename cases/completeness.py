@@ -6,16 +6,22 @@ it, asked of what stands now or of what was sent (cases.as_sent). A rule warns a
 What cannot be told from what the system holds is said to be unchecked, with the reason why.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.as_sent import AsSent
 from cases.deadlines import Urgency
 from cases.mg3 import SECTIONS
 from cases.models import CodeTest, Custody, MgForm
+
+if TYPE_CHECKING:
+    from cases.advice_completeness import Asked
 
 
 class Outcome(TextChoices):
@@ -58,12 +64,12 @@ class Finding:
     missing: tuple = ()  # what exactly, in words
 
     @property
-    def code(self):
+    def code(self) -> str:
         """The code of the rule, and of the reason that triage would give."""
         return self.rule.code
 
     @property
-    def is_missing(self):
+    def is_missing(self) -> bool:
         """Whether the officer is warned."""
         return self.outcome == Outcome.MISSING
 
@@ -76,11 +82,11 @@ CODE_5 = _("Code for Crown Prosecutors, section 5: the conditions of the Thresho
 MAY_BE_EMPTY = {"delay"}  # asked only of a case in which there was one
 
 
-def any_form(*forms):
+def any_form(*forms: MgForm) -> Callable[[AsSent, datetime], Sequence[str | Promise]]:
     """A test: a document of one of these forms is there."""
     labels = [form.label for form in forms]
 
-    def missing(sent, at):
+    def missing(sent: AsSent, at: datetime) -> Sequence[str | Promise]:
         if any(each.form in forms for each in sent.documents):
             return ()
         one_of = _("One of: %(forms)s") % {"forms": "; ".join(map(str, labels))}
@@ -89,7 +95,7 @@ def any_form(*forms):
     return missing
 
 
-def unanswered(sent, at):
+def unanswered(sent: AsSent, at: datetime) -> Sequence[str | Promise]:
     """The questions of the MG3 that have no answer."""
     return [
         section.question
@@ -98,14 +104,14 @@ def unanswered(sent, at):
     ]
 
 
-def unreachable(sent, at):
+def unreachable(sent: AsSent, at: datetime) -> Sequence[str | Promise]:
     """The officer in the case, where her account is closed or has no e-mail address."""
     officer = sent.officer
     is_reachable = officer and officer.is_active and officer.email
     return () if is_reachable else [officer.name if officer else _("Nobody is named")]
 
 
-def not_held(sent, at):
+def not_held(sent: AsSent, at: datetime) -> Sequence[str | Promise]:
     """Suspects of whom a red referral does not say that they are held now, and until when."""
     return [
         _("Suspect %(n)s") % {"n": each.number}
@@ -116,7 +122,7 @@ def not_held(sent, at):
     ]
 
 
-def nothing_to_come(sent, at):
+def nothing_to_come(sent: AsSent, at: datetime) -> Sequence[str | Promise]:
     """A Threshold Test is for evidence that is still to come, so it must be said what comes."""
     is_asked = sent.code_test == CodeTest.THRESHOLD
     open_lines = next(section for section in SECTIONS if section.name == "lines_open")
@@ -124,7 +130,7 @@ def nothing_to_come(sent, at):
     return [open_lines.question] if is_asked and is_silent else ()
 
 
-def no_comments(sent, at):
+def no_comments(sent: AsSent, at: datetime) -> Sequence[str | Promise]:
     """What the supervisor says; the sign-off itself insists on it."""
     return () if sent.supervisor_comments.strip() else [_("Supervisor’s comments")]
 
@@ -249,7 +255,7 @@ def return_reasons(urgency: str) -> list[Rule]:
 MAY_WARN = [rule for rule in RULES.values() if rule.test and rule.test is not no_comments]
 
 
-def findings(sent, *, at, is_signed=False):
+def findings(sent: AsSent, *, at: datetime, is_signed: bool = False) -> list[Finding]:
     """
     What every rule that applies says of a referral, in the order of triage's list.
 
@@ -265,7 +271,7 @@ def findings(sent, *, at, is_signed=False):
     ]
 
 
-def judged(rule, sent, at):
+def judged(rule: Rule, sent: "AsSent | Asked", at: datetime) -> Finding:
     """What one rule says of what is sent."""
     if rule.test is None:
         return Finding(rule, Outcome.UNCHECKED)

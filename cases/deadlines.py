@@ -1,6 +1,6 @@
 """Which clock runs in which state. The numbers live in timeliness/periods.toml."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import TextChoices
@@ -93,7 +93,7 @@ IF_SETTLED = {
 DISPUTE_WINDOW = "file_quality_dispute_window"
 
 
-def dispute_window(*, at, area):
+def dispute_window(*, at: datetime, area: str) -> tuple[datetime, str]:
     """(when the window of an assessment made at `at` closes, the version of its rule)."""
     month = london_day(at).replace(day=1)
     last_day = add_months(month, 1) - timedelta(days=1)
@@ -111,12 +111,12 @@ DATE_TOO_FAR = _("This date is too far ahead. Enter %(last)s or an earlier one."
 DATE_AHEAD = _("This date has not come yet. Enter today’s date or an earlier one.")
 
 
-def has_passed(day, *, at):
+def has_passed(day: date, *, at: datetime) -> bool:
     """Whether a day that people would agree on is over already, in London."""
     return day < london_day(at)
 
 
-def lies_ahead(day, *, at):
+def lies_ahead(day: date, *, at: datetime) -> bool:
     """Whether a day on which something is said to have happened has not come yet, in London."""
     return day > london_day(at)
 
@@ -125,11 +125,11 @@ EARLIEST = date(1900, 1, 1)  # no living person was born, and nothing alleged ha
 DATE_TOO_EARLY = _("This date is too long ago. Enter %(first)s or a later one.")
 
 
-def last_to_agree_on(*, at):
+def last_to_agree_on(*, at: datetime) -> date:
     """The last day that people may agree on now; a technical limit."""
     return add_months(london_day(at), settings.AGREED_DATE_MONTHS)
 
 
-def in_words(day):
+def in_words(day: date) -> str:
     """A day as errors say it."""
     return date_format(day, "j F Y")

@@ -5,6 +5,7 @@ Source: the list of failures of the CPS's public DG assessment prototype, as the
 """
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,7 @@ class Failure:
     text: str
 
 
-def _load():
+def _load() -> Iterator[Failure]:
     path = Path(__file__).with_name("data").joinpath("file_quality_failures.csv")
     with path.open() as lines:
         for row in csv.DictReader(lines):
@@ -47,7 +48,7 @@ FAILURES = {failure.code: failure for failure in _load()}
 LONGEST_CODE = 100
 
 
-def by_group():
+def by_group() -> dict[str, list[Failure]]:
     """{group: its failures}, in the order of the list."""
     groups: dict[str, list[Failure]] = {}
     for failure in FAILURES.values():

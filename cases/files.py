@@ -7,9 +7,10 @@ far larger than the limit and stay where the police keep digital evidence. This 
 
 import codecs
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,10 @@ from django.utils.translation import gettext_lazy
 from cases import apart, pictures, polyglots
 from cases.packages import ARCHIVE, ARCHIVES, LOCKED, ODF, OOXML, Unfit
 from people.access import Refused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 NAME_LENGTH = 120
 CHUNK = 64 * 1024
@@ -78,18 +83,18 @@ class UnfitFile(Refused):
     the sentence, because people's names are in the names of files.
     """
 
-    def __init__(self, sentence, name, **facts):
+    def __init__(self, sentence: "StrOrPromise", name: str, **facts: object) -> None:
         told = sentence % {"name": name, **facts}
         super().__init__(sentence % {"name": "…", **facts}, is_stage=True, told=told)
 
 
-def inspect(file):
+def inspect(file: UploadedFile) -> str:
     """
     The kind of an uploaded file, as a name of KINDS; the file is left at its start.
 
     Raises UnfitFile, in words that say what to do instead, where it may not be kept.
     """
-    name = shown(file.name)
+    name = shown(file.name or "")
     if not file.size:
         raise UnfitFile(EMPTY, name)
     if file.size > settings.DOCUMENT_MAX_BYTES:
@@ -101,15 +106,16 @@ def inspect(file):
     finally:
         file.seek(0)
     _must_match(name, found)
+    assert found is not None
     return found
 
 
-def largest():
+def largest() -> str:
     """The size limit, in words."""
     return _("%(n)s MB") % {"n": settings.DOCUMENT_MAX_BYTES // 1024**2}
 
 
-def shown(name):
+def shown(name: str) -> str:
     """A file's name as we keep and show it: no folders, nothing invisible, not too long."""
     name = "".join(each for each in re.split(r"[/\\]", name)[-1] if each.isprintable()).strip()
     stem, dot, ending = name.rpartition(".")
@@ -118,13 +124,13 @@ def shown(name):
     return stem[: NAME_LENGTH - len(ending) - 1] + dot + ending
 
 
-def download_name(title):
+def download_name(title: str) -> str:
     """A title as a file name that no system trips over."""
     name = get_valid_filename(title)
     return _("document") + name if name.startswith(".") else name
 
 
-def _found(file):
+def _found(file: UploadedFile) -> str | None:
     """What the content is: a name of KINDS, or None."""
     file.seek(0)
     head = file.read(16)
@@ -142,7 +148,7 @@ def _found(file):
     return "TEXT" if _is_text(file) else None
 
 
-def _contains(file, wanted):
+def _contains(file: UploadedFile, wanted: bytes) -> bool:
     before = b""
     for chunk in file.chunks(CHUNK):
         if wanted in before + chunk:
@@ -151,7 +157,7 @@ def _contains(file, wanted):
     return False
 
 
-def _is_text(file):
+def _is_text(file: UploadedFile) -> bool:
     decoder, before = codecs.getincrementaldecoder("utf-8")(), ""
     try:
         for chunk in file.chunks(CHUNK):
@@ -167,7 +173,7 @@ def _is_text(file):
     return True
 
 
-def _must_match(name, found):
+def _must_match(name: str, found: str | None) -> None:
     """A name that says one thing of a file that is another misleads whoever opens it next."""
     ending = name[name.rfind(".") :].casefold()
     said = BY_ENDING.get(ending)

@@ -1,8 +1,13 @@
 """What an MG3 asks: one list, from which the form asks it and the page reads it out."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from cases.models import Referral
+
 
 LONGEST = 20_000  # characters of one answer: about seven printed pages
 
@@ -76,7 +81,7 @@ SAID = [*SECTIONS, NO_ADVICE]
 WRITTEN = ("urgency", "code_test", *(section.name for section in SAID))
 
 
-def answers(referral):
+def answers(referral: "Referral") -> list[tuple[Section, str]]:
     """(section, what was entered) of all that a referral was asked."""
     said = [(section, getattr(referral, section.name)) for section in SAID]
     return [(section, text) for section, text in said if text or section is not NO_ADVICE]

@@ -1,20 +1,20 @@
 """Who is told of what, and under which reference. Where to look, never what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
-from cases.models import CaseGrant
+from cases.models import Case, CaseGrant, Suspect, Transfer
 from cases.queries.conflicts import in_conflict
-from people.models import Side, Unit, UnitGrant
+from people.models import Side, Unit, UnitGrant, User
 from timeliness.actions import outbox
 
 LONGEST_SUBJECT = 80  # the columns that keep it; a case may have more suspects than fit
 
 
-def subject(case, suspects):
+def subject(case: Case, suspects: Collection[Suspect]) -> str:
     """
     The reference mails and clocks carry: "52RS0012326, suspects 1 and 2", or the URN alone.
 
@@ -31,7 +31,15 @@ def subject(case, suspects):
     return told
 
 
-def tell_unit(capacity, unit_id, case, suspects, *, notice, at):
+def tell_unit(
+    capacity: str,
+    unit_id: int | None,
+    case: Case,
+    suspects: Collection[Suspect],
+    *,
+    notice: str,
+    at: datetime,
+) -> None:
     """Tell those who hold a unit in a capacity; whether they may still hear is asked on sending."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     holders = UnitGrant.objects.filter(
@@ -40,7 +48,14 @@ def tell_unit(capacity, unit_id, case, suspects, *, notice, at):
     _tell(holders, case, suspects, notice, at)
 
 
-def tell_named(capacities, case, suspects, *, notice, at):
+def tell_named(
+    capacities: tuple[str, ...],
+    case: Case,
+    suspects: Collection[Suspect],
+    *,
+    notice: str,
+    at: datetime,
+) -> None:
     """Tell those named on the case in one of these capacities; where none is left, their unit."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
@@ -53,11 +68,13 @@ def tell_named(capacities, case, suspects, *, notice, at):
         tell_unit(capacity, getattr(case, unit), case, suspects, notice=notice, at=at)
 
 
-def tell_person(person, case, suspects, *, notice, at):
+def tell_person(
+    person: User, case: Case, suspects: Collection[Suspect], *, notice: str, at: datetime
+) -> None:
     outbox.tell([person.pk], notice=notice, subject=subject(case, suspects), about=case.pk, at=at)
 
 
-def tell_of_transfer(transfer, *, at):
+def tell_of_transfer(transfer: Transfer, *, at: datetime) -> None:
     """
     Tell the managers of the unit that a case is offered to. They may not know of the case yet, so
     what they are told is about the offer.
@@ -81,7 +98,7 @@ def tell_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: da
     )  # fmt: skip
 
 
-def tell_watch(case, side, *, notice, at):
+def tell_watch(case: Case, side: str, *, notice: str, at: datetime) -> None:
     """
     Tell those of a side who keep watch over conflicts with a case, and have none themselves.
 
@@ -98,7 +115,7 @@ def tell_watch(case, side, *, notice, at):
 
 
 # Who keeps watch over conflicts of interest on each side, and which unit they lead.
-WATCH = {
+WATCH: dict[str, tuple[tuple[str, ...], str]] = {
     Side.POLICE: (("supervise_cases", "inspect_cases"), "police_unit_id"),
     Side.CPS: (("allocate_cases",), "cps_unit_id"),
 }
@@ -111,7 +128,13 @@ INSTEAD = {
 }
 
 
-def _tell(grants, case, suspects, notice, at):
+def _tell(
+    grants: QuerySet[UnitGrant] | QuerySet[CaseGrant],
+    case: Case,
+    suspects: Collection[Suspect],
+    notice: str,
+    at: datetime,
+) -> None:
     outbox.tell(
         set(grants.values_list("user_id", flat=True)),
         notice=notice,

@@ -5,8 +5,10 @@ Nothing is unpacked but the small parts that say what the package is, and those 
 """
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import IO
 from xml.parsers import expat
 from zipfile import ZipFile
 
@@ -54,11 +56,11 @@ class Unfit(Exception):
 class Budget:
     """What may still be read of one file: many small parts cost no more than a large one."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.unpacked, self.read = UNPACKED_MOST, LOOKED_THROUGH_MOST
         self.elements, self.embedded = ELEMENTS_MOST, EMBEDDED_MOST
 
-    def spend(self, what, n):
+    def spend(self, what: str, n: int) -> None:
         left = getattr(self, what) - n
         if left < 0:
             raise Unfit(TOO_MUCH)
@@ -68,16 +70,16 @@ class Budget:
 class Counted:
     """An open part, each byte of which is taken from what may still be read."""
 
-    def __init__(self, part, budget):
+    def __init__(self, part: IO[bytes], budget: Budget) -> None:
         self.part, self.budget = part, budget
 
-    def read(self, size=-1):
+    def read(self, size: int = -1) -> bytes:
         found = self.part.read(min(size, READ_MOST) if size >= 0 else READ_MOST)
         self.budget.spend("read", len(found))
         return found
 
 
-def kind(file):
+def kind(file: IO[bytes]) -> str | None:
     """The name of the kind of office document, None for an office file we do not keep."""
     try:
         with ZipFile(Sips(file)) as package:
@@ -91,17 +93,17 @@ def kind(file):
 class Sips:
     """An open file of which no large part is read at once, so that no directory fills memory."""
 
-    def __init__(self, file):
+    def __init__(self, file: IO[bytes]) -> None:
         self.seek, self.tell, self.seekable = file.seek, file.tell, lambda: True
         self._read = file.read
 
-    def read(self, size=-1):
+    def read(self, size: int = -1) -> bytes:
         if size > READ_MOST:
             raise Unfit(TOO_MUCH)
         return self._read(READ_MOST if size < 0 else size)
 
 
-def _kind(package, budget, embedded=False):
+def _kind(package: ZipFile, budget: Budget, embedded: bool = False) -> str | None:
     entries = package.infolist()
     names = {entry.filename.casefold() for entry in entries}
     if len(names) != len(entries):  # two parts of one name: readers disagree about which counts
@@ -116,7 +118,7 @@ def _kind(package, budget, embedded=False):
     raise Unfit(ARCHIVE)
 
 
-def _microsoft(package, names, budget, embedded):
+def _microsoft(package: ZipFile, names: set[str], budget: Budget, embedded: bool) -> str | None:
     """Source: Open Packaging Conventions (ECMA-376 part 2): the content types name every part."""
     types = [
         given.get("ContentType", "").strip().casefold()
@@ -136,7 +138,7 @@ def _microsoft(package, names, budget, embedded):
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def _check_embedded(package, budget, embedded):
+def _check_embedded(package: ZipFile, budget: Budget, embedded: bool) -> None:
     """The workbook behind a chart is ordinary; another program's object, or macros, are not."""
     for entry in package.infolist():
         path = PurePosixPath(entry.filename.casefold())
@@ -151,7 +153,7 @@ def _check_embedded(package, budget, embedded):
             _kind(inside, budget, embedded=True)
 
 
-def _check_relationships(package, budget):
+def _check_relationships(package: ZipFile, budget: Budget) -> None:
     """Source: Open Packaging Conventions, 8.5: a part's relationships name what goes with it."""
     rels = [each for each in package.infolist() if each.filename.casefold().endswith(".rels")]
     for each in rels:
@@ -159,7 +161,7 @@ def _check_relationships(package, budget):
             read(part, _check_relationship, budget)
 
 
-def _check_relationship(_tag, given):
+def _check_relationship(_tag: str, given: dict[str, str]) -> None:
     kind = given.get("Type", "").rpartition("/")[2].casefold()
     if "vba" in kind or "macro" in kind or "activex" in kind:
         raise Unfit(MACROS)
@@ -169,7 +171,7 @@ def _check_relationship(_tag, given):
             raise Unfit(REMOTE)
 
 
-def _open_document(package, names, budget):
+def _open_document(package: ZipFile, names: set[str], budget: Budget) -> str | None:
     """Source: OpenDocument 1.3, part 2 (packages), and 14.4 of part 3 (event listeners)."""
     folders = [PurePosixPath(name).parts[:-1] for name in names if not name.endswith("/")]
     if any({"basic", "scripts"} & set(parts) for parts in folders):
@@ -186,7 +188,7 @@ def _open_document(package, names, budget):
     return MIMETYPES.get(_part(package, "mimetype").decode("ascii", "replace").strip())
 
 
-def _part(package, name):
+def _part(package: ZipFile, name: str) -> bytes:
     with package.open(name) as part:
         content = part.read(READ_MOST + 1)
     if len(content) > READ_MOST:
@@ -194,22 +196,22 @@ def _part(package, name):
     return content
 
 
-def _check_listener(tag, _given):
+def _check_listener(tag: str, _given: dict[str, str]) -> None:
     if tag == f"{SCRIPT} event-listener":
         raise Unfit(MACROS)
 
 
-def elements(xml, budget):
+def elements(xml: bytes, budget: Budget) -> list[tuple[str, dict[str, str]]]:
     """[(tag, attributes)] of a small XML part."""
     found = []
     read(BytesIO(xml), lambda tag, given: found.append((tag, given)), budget)
     return found
 
 
-def read(part, look, budget):
+def read(part: IO[bytes], look: Callable[[str, dict[str, str]], None], budget: Budget) -> None:
     """Show look(tag, attributes) every element; one that declares entities is not read at all."""
 
-    def element(tag, given):
+    def element(tag: str, given: dict[str, str]) -> None:
         budget.spend("elements", 1)
         look(tag, given)
 
@@ -219,5 +221,5 @@ def read(part, look, budget):
     parser.ParseFile(Counted(part, budget))
 
 
-def _refuse(*_declaration):
+def _refuse(*_declaration: object) -> None:
     raise Unfit(BROKEN)

@@ -1,5 +1,8 @@
 """PDF files: whether one opens, and whether anything in it runs or hides another file."""
 
+from collections.abc import Iterator
+from typing import IO, Any
+
 from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
@@ -25,7 +28,7 @@ FOLLOWED = frozenset({"/URI", "/Thread"})  # a thread may go on in another file
 ELSEWHERE = frozenset({"/F", "/Ref"})  # of a stream: its content lies in another file (7.3.8.2)
 
 
-def check(file):
+def check(file: IO[bytes]) -> str:
     """
     "PDF". One that only forbids printing or copying opens without a password, so it may stay.
 
@@ -47,7 +50,7 @@ def check(file):
     return "PDF"
 
 
-def _runs(reader):
+def _runs(reader: PdfReader) -> bool:
     """Whether anything that can be reached from the document's root runs or holds a file."""
     left, seen, n = [reader.trailer["/Root"]], set(), 0
     while left:
@@ -72,7 +75,7 @@ def _runs(reader):
 INSIDE = (IndirectObject, DictionaryObject, ArrayObject)
 
 
-def _is_active(found):
+def _is_active(found: DictionaryObject) -> bool:
     if isinstance(found, StreamObject) and not ELSEWHERE.isdisjoint(found):
         return True
     if any(str(action.get("/S")) in FOLLOWED for action in _by_itself(found)):
@@ -81,10 +84,11 @@ def _is_active(found):
     return bool(kinds & (ACTIONS | HOLDERS)) or not NAMES.isdisjoint(found)
 
 
-def _by_itself(found):
+def _by_itself(found: DictionaryObject) -> Iterator[DictionaryObject]:
     """The actions that a part of a document takes by itself, and those that come after."""
     left = [found["/OpenAction"]] if "/OpenAction" in found else []
-    left += found["/AA"].values() if "/AA" in found else []
+    further: Any = found["/AA"] if "/AA" in found else {}  # a dictionary, or the file is broken
+    left += further.values()
     for _n in range(ACTIONS_MOST):
         if not left:
             return

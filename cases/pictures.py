@@ -4,6 +4,8 @@ Photographs and pictures of screens: whether one is what it begins like, and end
 Telephones put things of their own behind a picture, so only what opens by itself is refused.
 """
 
+from typing import IO
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.packages import Unfit
@@ -16,7 +18,7 @@ BARE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers of a JPEG that no length
 MARKERS = BARE | frozenset(range(0xC0, 0xFF)) - {0xD8}
 
 
-def kind(file):
+def kind(file: IO[bytes]) -> str | None:
     """JPEG, PNG, or None for what only begins like one; the file is at its start."""
     start = file.read(8)
     found, end = ("PNG", _end_of_png) if start[:4] == b"\x89PNG" else ("JPEG", _end_of_jpeg)
@@ -28,7 +30,7 @@ def kind(file):
     return found
 
 
-def _end_of_png(file):
+def _end_of_png(file: IO[bytes]) -> bool:
     """Go behind the last chunk; False where the first is not a picture's."""
     for n in range(SEGMENTS_MOST):
         head = file.read(8)
@@ -42,7 +44,7 @@ def _end_of_png(file):
     return False
 
 
-def _end_of_jpeg(file):
+def _end_of_jpeg(file: IO[bytes]) -> bool:
     """Go behind the end marker; False where something is not a segment. Source: ITU-T T.81."""
     for _n in range(SEGMENTS_MOST):
         first, marker = file.read(1), file.read(1)
@@ -62,7 +64,7 @@ def _end_of_jpeg(file):
     return False
 
 
-def _behind(file, wanted):
+def _behind(file: IO[bytes], wanted: bytes) -> bool:
     """Go behind the next of these bytes, or to the end where there are none."""
     at, before = file.tell(), b""
     while chunk := file.read(LOOKED_AT):

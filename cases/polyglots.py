@@ -5,6 +5,7 @@ Whoever keeps such a file keeps something that nobody has looked at.
 """
 
 import re
+from typing import IO
 from zipfile import ZipFile
 
 from django.utils.translation import gettext_lazy as _
@@ -25,14 +26,14 @@ END_OF_PACKAGE = b"PK\x05\x06"
 END_RECORD = 22  # bytes of it
 
 
-def is_another(rest):
+def is_another(rest: bytes) -> bool:
     """Whether bytes behind a file are a file of their own."""
     rest = rest.lstrip(b"\0\r\n\t ")
     first = (*ARCHIVES, b"PK\x03\x04", b"MZ", b"%PDF-")
     return rest.startswith(first) or bool(PAGE_IN_BYTES.search(rest))
 
 
-def is_archive(file):
+def is_archive(file: IO[bytes]) -> bool:
     """An archive is read from its end, so what stands before it does not matter."""
     try:
         with ZipFile(Sips(file)):
@@ -43,13 +44,13 @@ def is_archive(file):
         return False
 
 
-def check_behind_pdf(file):
+def check_behind_pdf(file: IO[bytes]) -> None:
     """Nothing that opens stands behind the last end of a PDF, nor can it be read as an archive."""
     if is_archive(file) or is_another(behind_last(file, END_OF_PDF)):
         raise Unfit(BEHIND)
 
 
-def check_package(file):
+def check_package(file: IO[bytes]) -> None:
     """Nothing stands behind a package that opens, and it does not begin like a PDF as well."""
     file.seek(0)
     if b"%PDF-" in file.read(FIRST):
@@ -58,7 +59,7 @@ def check_package(file):
         raise Unfit(BEHIND)
 
 
-def behind_last(file, end):
+def behind_last(file: IO[bytes], end: bytes) -> bytes:
     """What follows the last of these bytes, as far as it is looked at; nothing without them."""
     file.seek(0)
     at, last, before = 0, None, b""

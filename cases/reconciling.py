@@ -1,6 +1,7 @@
 """The charges laid against a suspect beside those authorised: what is missing, extra, instead."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,11 +21,11 @@ class Differences:
     extra: list  # laid and not authorised
     instead: list  # (authorised, laid) about the same victim
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.missing or self.extra or self.instead)
 
 
-def compare(authorised, laid):
+def compare(authorised: Iterable[Charge], laid: Iterable[Charge]) -> Differences:
     """
     Charge by charge, however often the same one is there.
 

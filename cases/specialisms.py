@@ -1,6 +1,7 @@
 """In what prosecutors may specialise, and which of it a case wants, told by its offences."""
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ class Specialism:
     label: str
     words: tuple
 
-    def is_wanted_for(self, title):
+    def is_wanted_for(self, title: str) -> bool:
         """Whether an offence of this title asks for it."""
         return any(word in title.lower() for word in self.words)
 
@@ -32,7 +33,7 @@ SPECIALISMS = {
 }
 
 
-def wanted(titles):
+def wanted(titles: Collection[str]) -> list[str]:
     """The codes of what a case wants, by the titles of its offences, in the order of the file."""
     return [
         each.code

@@ -1,6 +1,7 @@
 """Where a suspect stands on the road to a decision, whose turn it is, and what moves them on."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Side
@@ -72,7 +73,7 @@ TURN = {
 }
 
 # What the holder is asked to do, as a worklist and a case page say it.
-NEXT_STEP = {
+NEXT_STEP: dict[str, Promise] = {
     S.INVESTIGATING: _("Refer for a charging decision"),
     S.ADVICE_SIGN_OFF: _("Sign the request for early advice off"),
     S.ADVICE_TRIAGE: _("Check the request for early advice"),
@@ -108,17 +109,17 @@ UNSENT = frozenset(
 WITH_POLICE = _("With the police")
 
 
-def is_told(state, side):
+def is_told(state: str, side: str | None) -> bool:
     """Whether this side may know which of the states it is, and since when."""
     return side == Side.POLICE or state not in UNSENT
 
 
-def label(state, side):
+def label(state: str, side: str | None) -> str | Promise:
     """A state in the words for a reader of this side."""
     return State(state).label if is_told(state, side) else WITH_POLICE
 
 
-def next_step(state, side):
+def next_step(state: str, side: str | None) -> str | Promise:
     """What the holder is asked to do, in the words for a reader of this side."""
     return NEXT_STEP[state if is_told(state, side) else S.INVESTIGATING]
 
@@ -271,7 +272,7 @@ TAKEN_BACK = frozenset(
 )  # fmt: skip
 
 
-def is_ahead(verb, state):
+def is_ahead(verb: str, state: str) -> bool:
     """Whether a suspect in this state may yet come to where this verb moves them on."""
     onward = [pair for each in MOVES.keys() - TAKEN_BACK for pair in MOVES[each].items()]
     reached: set[State | str] = set()

@@ -8,8 +8,11 @@ removes.
 
 import hashlib
 import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -34,7 +37,7 @@ class Stored(NamedTuple):
 
 
 @contextmanager
-def all_or_none():
+def all_or_none() -> Iterator[None]:
     """
     What is put within is removed again when what puts it fails, because its row then never commits.
 
@@ -52,7 +55,7 @@ def all_or_none():
         PUT.reset(token)
 
 
-def put(chunks):
+def put(chunks: Iterable[bytes]) -> Stored:
     """
     Write chunks of bytes to the disk, safe against a power cut, and say what was written.
 
@@ -68,7 +71,7 @@ def put(chunks):
         raise
 
 
-def _written(chunks, stored_as):
+def _written(chunks: Iterable[bytes], stored_as: UUID) -> Stored:
     hashed, size, path = hashlib.sha256(), 0, place(stored_as)
     _make(path.parent)
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
@@ -82,12 +85,12 @@ def _written(chunks, stored_as):
     return Stored(stored_as, size, hashed.hexdigest())
 
 
-def open_stored(name):
+def open_stored(name: UUID) -> BufferedReader:
     """The file under a name, open for reading."""
     return place(name).open("rb")
 
 
-def open_for_reader(name):
+def open_for_reader(name: UUID) -> BufferedReader:
     """The same for whoever may read it, who is told so where the disk does not give it."""
     try:
         return open_stored(name)
@@ -95,24 +98,24 @@ def open_for_reader(name):
         raise Unreadable(UNREADABLE) from error
 
 
-def remove(name):
+def remove(name: UUID) -> None:
     """Take a file away, if it is there."""
     place(name).unlink(missing_ok=True)
 
 
-def stored_before(moment):
+def stored_before(moment: datetime) -> Iterator[UUID]:
     """The names of the files written before a moment."""
     for path in Path(settings.DOCUMENT_ROOT).glob("??/*"):
         if path.stat().st_mtime < moment.timestamp():
             yield UUID(path.name)
 
 
-def place(name):
+def place(name: UUID) -> Path:
     """256 folders, so that none grows too long to list."""
     return Path(settings.DOCUMENT_ROOT) / str(name)[:2] / str(name)
 
 
-def _make(folder):
+def _make(folder: Path) -> None:
     """The folder and its parent, for us alone."""
     for each in (folder.parent, folder):
         if not each.is_dir():
@@ -120,7 +123,7 @@ def _make(folder):
             _settle(each.parent)
 
 
-def _settle(folder):
+def _settle(folder: Path) -> None:
     """Write a folder's own list of names to the disk."""
     listing = os.open(folder, os.O_RDONLY)
     try:

@@ -40,7 +40,7 @@ class Review(Walled):
         abstract = False
 
     @property
-    def would_be_second(self):
+    def would_be_second(self) -> bool:
         """Whether a plan that is set on it now is a second one."""
         return self.second_since is not None and not self.has_plan
 

@@ -73,11 +73,11 @@ class Case(HeldByUnits):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.urn
 
     @property
-    def has_prosecutor(self):
+    def has_prosecutor(self) -> bool:
         return self.prosecutor_id is not None
 
 

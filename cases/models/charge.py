@@ -50,7 +50,7 @@ class LaidCharge(models.Model):
         default_permissions = ()
 
     @property
-    def said(self):
+    def said(self) -> Charge:
         """The charge as it is compared."""
         return Charge(self.victim.number, str(self.offence))
 

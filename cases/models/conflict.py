@@ -1,5 +1,8 @@
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -20,15 +23,15 @@ class ConflictKind(models.TextChoices):
 class Conflicts(WalledManager):
     """What the wall itself asks, whoever is asking: who may not see what."""
 
-    def open_of(self, accounts):
+    def open_of(self, accounts: Iterable[int]) -> "QuerySet[Conflict]":
         """Those that keep something from a human being now, who has these accounts."""
         return self._open().filter(user__in=accounts, lifted_at=None)
 
-    def open_with(self, case_id):
+    def open_with(self, case_id: UUID) -> "QuerySet[Conflict]":
         """Those that keep people from a case now."""
         return self._open().filter(case=case_id, lifted_at=None)
 
-    def of_service(self, case_id, people):
+    def of_service(self, case_id: UUID, people: Iterable[int]) -> "QuerySet[Conflict]":
         """Those that a service has recorded of these people of its own, who read no case."""
         return self._open().filter(case=case_id, only_side=Side.SUPPORT, user__in=people)
 
@@ -73,7 +76,7 @@ class Conflict(Walled):
         ]
 
     @property
-    def is_lifted(self):
+    def is_lifted(self) -> bool:
         return self.lifted_at is not None
 
 

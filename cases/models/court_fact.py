@@ -72,7 +72,7 @@ class CourtFact(Walled):
         ]
 
     @property
-    def said(self):
+    def said(self) -> str:
         """What it says, but for the date."""
         result = self.get_result_display()
         return f"{self.get_kind_display()}: {result}" if result else self.get_kind_display()

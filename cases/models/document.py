@@ -75,6 +75,6 @@ class Document(Walled):
         ]
 
     @property
-    def is_scanned(self):
+    def is_scanned(self) -> bool:
         """Whether a virus scanner looked at it, and found nothing."""
         return self.scan == Scan.CLEAN

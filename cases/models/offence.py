@@ -17,7 +17,7 @@ class Offence(models.Model):
     class Meta:
         default_permissions = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} ({self.code})"
 
 

@@ -169,11 +169,11 @@ class Suspect(HeldByUnits):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.case_id} suspect {self.number}"
 
     @property
-    def name(self):
+    def name(self) -> str:
         return f"{self.given_names} {self.surname}".strip()
 
 

@@ -1,7 +1,9 @@
 """What may be done about a review, its action plan and each action, by whom, at which stage."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import ActionItem, Review
 from cases.permissions.challenges import about_challenges, not_questioned
 from cases.permissions.second_plans import is_first, is_second
 from cases.permissions.stage import has_status
@@ -12,35 +14,35 @@ from cases.permissions.who import (
     on_the_case,
 )
 from cases.statuses import ItemStatus
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 
 @because(_("An action plan has already been set on this review."), stage=True)
-def no_plan_yet(who, review):
+def no_plan_yet(who: Standing, review: Review) -> bool:
     return not review.has_plan
 
 
 @because(_("Somebody has already asked for another date. It must be answered first."), stage=True)
-def no_date_asked(who, item):
+def no_date_asked(who: Standing, item: ActionItem) -> bool:
     return not item.date_asked_by
 
 
 @because(_("Nobody has asked for another date."), stage=True)
-def date_asked(who, item):
+def date_asked(who: Standing, item: ActionItem) -> bool:
     return bool(item.date_asked_by)
 
 
 @because(_("Your side asked for this date, so the other side answers."))
-def asked_by_the_other_side(who, item):
+def asked_by_the_other_side(who: Standing, item: ActionItem) -> bool:
     return item.date_asked_by != who.side
 
 
 @because(_("The other side asked for this date, so you answer it."))
-def asked_by_own_side(who, item):
+def asked_by_own_side(who: Standing, item: ActionItem) -> bool:
     return item.date_asked_by in ("", who.side)
 
 
-ITEM_NOW = {
+ITEM_NOW: dict[str, Promise] = {
     ItemStatus.OPEN: _("This action still waits for an answer from the police."),
     ItemStatus.ANSWERED: _("This action has been answered already."),
     ItemStatus.ACCEPTED: _("The answer to this action has been accepted, so it is closed."),
@@ -48,7 +50,7 @@ ITEM_NOW = {
 }
 
 
-def what_became_of_it(who, item):
+def what_became_of_it(who: Standing, item: ActionItem) -> str | Promise:
     """Why a verb about an action is closed: what has become of the action."""
     return ITEM_NOW[item.status]
 

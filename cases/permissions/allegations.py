@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Allegation
 from cases.permissions.who import for_police
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 
 @because(_("This has been corrected already. Look at what it says now."), stage=True)
-def still_current(who, allegation):
+def still_current(who: Standing, allegation: Allegation) -> bool:
     return allegation.is_current
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Case
 from cases.permissions.conflicts import for_watch
 from cases.permissions.suspects import SUSPECT
 from cases.permissions.who import (
@@ -11,36 +12,36 @@ from cases.permissions.who import (
     for_workers,
     on_the_case,
 )
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 
 @because(_("No prosecutor has been named on this case yet."), stage=True)
-def has_prosecutor(who, case):
+def has_prosecutor(who: Standing, case: Case) -> bool:
     return case.has_prosecutor
 
 
 @because(_("The CPS does not have this case yet, so nobody there can read or answer."), stage=True)
-def has_been_sent(who, case):
+def has_been_sent(who: Standing, case: Case) -> bool:
     return case.cps_unit_id is not None
 
 
 @because(_("No prosecutor has been named on this case yet."), stage=True)
-def was_allocated(who, case):
+def was_allocated(who: Standing, case: Case) -> bool:
     return case.is_allocated
 
 
 @because(_("This case has been offered to another unit, which has yet to answer."), stage=True)
-def not_offered(who, case):
+def not_offered(who: Standing, case: Case) -> bool:
     return case.offered_to_id is None
 
 
 @because(_("This case is not offered to another unit now."), stage=True)
-def is_offered(who, case):
+def is_offered(who: Standing, case: Case) -> bool:
     return case.offered_to_id is not None
 
 
 @because(_("This case is for the people named on it, so it is not offered to a unit."), stage=True)
-def not_restricted(who, case):
+def not_restricted(who: Standing, case: Case) -> bool:
     return not case.is_restricted
 
 

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Conflict
 from cases.permissions.who import held_as, is_one_of
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 for_watch = held_as(
     "supervise_cases", "inspect_cases", "allocate_cases",
@@ -12,12 +13,12 @@ for_watch = held_as(
 
 
 @because(_("It has been lifted already."), stage=True)
-def not_lifted(who, conflict):
+def not_lifted(who: Standing, conflict: Conflict) -> bool:
     return not conflict.is_lifted
 
 
 @because(_("It is about an account of yours, so another person must lift it."))
-def not_of_oneself(who, conflict):
+def not_of_oneself(who: Standing, conflict: Conflict) -> bool:
     return not is_one_of(who, [conflict.user_id])
 
 

@@ -1,12 +1,16 @@
 """Who records what happens in court after a charge, and which dates can be right."""
 
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import DATE_AHEAD, DATE_TOO_FAR, in_words, last_to_agree_on, lies_ahead
-from cases.models import RESULTS, CourtFactKind
+from cases.models import RESULTS, CourtFact, CourtFactKind, Suspect
 from cases.permissions.who import held_as
 from cases.states import State
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 BEEN_CHARGED = frozenset({State.CHARGED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED})
 BEFORE_CHARGE = _("The suspect was charged on %(day)s. Enter that date or a later one.")
@@ -24,19 +28,21 @@ for_court_record = held_as(
 
 
 @because(_("There is nothing to record in court before the suspect has been charged."), stage=True)
-def been_charged(who, suspect):
+def been_charged(who: Standing, suspect: Suspect) -> bool:
     return suspect.state in BEEN_CHARGED
 
 
 @because(_("This has been corrected already. Look at what it says now."), stage=True)
-def still_current(who, fact):
+def still_current(who: Standing, fact: CourtFact) -> bool:
     return fact.is_current
 
 
 COURT_FACT = Rules({"correct_court_fact": [for_court_record, still_current]})
 
 
-def why_not(kind, on, *, charged_on, others, at):
+def why_not(
+    kind: str, on: date, *, charged_on: date, others: Collection[tuple[str, date]], at: datetime
+) -> str | Promise | None:
     """
     Why a date cannot be right, in a sentence that says what to enter; None where it can.
 
@@ -57,7 +63,7 @@ def why_not(kind, on, *, charged_on, others, at):
     return None
 
 
-def _why_not_first(on, others):
+def _why_not_first(on: date, others: Collection[tuple[str, date]]) -> str | Promise | None:
     if any(other == CourtFactKind.FIRST_HEARING for other, _day in others):
         return ONE_HEARING
     if others and on > (first := min(day for _other, day in others)):

@@ -2,32 +2,33 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Document
 from cases.permissions.who import for_police, for_workers, on_the_case
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 
 @because(_("Only the side that added a document can do this."))
-def of_ones_own_side(who, document):
+def of_ones_own_side(who: Standing, document: Document) -> bool:
     return who.side == document.side
 
 
 @because(_("A newer version has replaced this document already."), stage=True)
-def is_current(who, document):
+def is_current(who: Standing, document: Document) -> bool:
     return document.is_current
 
 
 @because(_("This document came with an answer, so the CPS can read it already."), stage=True)
-def came_alone(who, document):
+def came_alone(who: Standing, document: Document) -> bool:
     return document.entry_id is None
 
 
 @because(_("This document is kept to the police already."), stage=True)
-def is_shared(who, document):
+def is_shared(who: Standing, document: Document) -> bool:
     return not document.only_side
 
 
 @because(_("This document is not kept to the police."), stage=True)
-def is_kept(who, document):
+def is_kept(who: Standing, document: Document) -> bool:
     return bool(document.only_side)
 
 

@@ -1,7 +1,11 @@
 """What may be done about a request for early advice, by whom, at which of its gates."""
 
+from collections.abc import Callable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import EarlyAdvice
 from cases.permissions.stage import has_status
 from cases.permissions.who import (
     for_advice_managers,
@@ -14,22 +18,22 @@ from cases.permissions.who import (
     on_the_case,
 )
 from cases.statuses import AdviceStatus
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 MOVED_ON = _("Its suspects have moved on since: a later request or a referral names them.")
 
 
 @because(_("You wrote this request, so another supervisor must sign it off."))
-def not_the_writer(who, advice):
+def not_the_writer(who: Standing, advice: EarlyAdvice) -> bool:
     return not is_one_of(who, advice.writers)
 
 
 @because(_("Only the adviser named on this request can do this."))
-def named_on_it(who, advice):
+def named_on_it(who: Standing, advice: EarlyAdvice) -> bool:
     return who.user_id == advice.adviser_id
 
 
-ANSWERS = {
+ANSWERS: dict[str, str] = {
     AdviceStatus.ESCALATED: "manage_early_advice",
     AdviceStatus.TO_LEGAL_MANAGER: "allocate_cases",
 }
@@ -41,11 +45,11 @@ ANSWERS = {
         "a refusal of the early-advice manager is."
     )
 )
-def for_whoever_is_one_above(who, advice):
+def for_whoever_is_one_above(who: Standing, advice: EarlyAdvice) -> bool:
     return ANSWERS.get(advice.status, "") in who.capacities
 
 
-ADVICE_NOW = {
+ADVICE_NOW: dict[str, Promise] = {
     AdviceStatus.AWAITING_SIGN_OFF: _("This request waits for the supervisor’s sign-off."),
     AdviceStatus.SENT_BACK: _("This request was sent back by the supervisor."),
     AdviceStatus.SUBMITTED: _("This request is with CPS triage."),
@@ -63,12 +67,12 @@ ADVICE_NOW = {
 }
 
 
-def what_became_of_it(who, advice):
+def what_became_of_it(who: Standing, advice: EarlyAdvice) -> str | Promise:
     """Why a verb about a request is closed: what has become of the request."""
     return ADVICE_NOW[advice.status]
 
 
-def is_at(*statuses):
+def is_at(*statuses: str) -> Callable[[Standing, EarlyAdvice], bool]:
     """A test of the stage: the request is at one of these."""
     return has_status(*statuses, reason=what_became_of_it)
 

@@ -1,7 +1,11 @@
 """What may be done about a referral, by whom, at which stage."""
 
+from collections.abc import Callable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Referral
 from cases.permissions.stage import has_status
 from cases.permissions.who import (
     for_police,
@@ -12,7 +16,7 @@ from cases.permissions.who import (
     on_the_case,
 )
 from cases.statuses import ReferralStatus
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 ALLEGATION_FIRST = _("Add an allegation against suspect %(n)s first.")
 CHANGE_THAT_ONE = _("Your supervisor sent a referral back. Change that one instead.")
@@ -20,11 +24,11 @@ IT_STAYS = _("A suspect of this referral has an action plan or a decision, so it
 
 
 @because(_("You wrote this referral, so another supervisor must sign it off."))
-def not_the_writer(who, referral):
+def not_the_writer(who: Standing, referral: Referral) -> bool:
     return not is_one_of(who, referral.writers)
 
 
-REFERRAL_NOW = {
+REFERRAL_NOW: dict[str, Promise] = {
     ReferralStatus.AWAITING_SIGN_OFF: _("it waits for the supervisor’s sign-off"),
     ReferralStatus.SENT_BACK: _("it was sent back to the officer"),
     ReferralStatus.SUBMITTED: _("it was sent to the CPS"),
@@ -34,7 +38,7 @@ REFERRAL_NOW = {
 }
 
 
-def but_now(no_longer):
+def but_now(no_longer: str | Promise) -> Callable[[Standing, Referral], str]:
     """Why a verb about a referral is closed, and what has become of the referral."""
     return lambda who, referral: f"{no_longer}: {REFERRAL_NOW[referral.status]}."
 
@@ -71,7 +75,7 @@ accepted = has_status(
 
 
 @because(_("The file of this referral has been assessed already."), stage=True)
-def not_assessed(who, referral):
+def not_assessed(who: Standing, referral: Referral) -> bool:
     return not referral.is_assessed
 
 

@@ -5,12 +5,13 @@ Source: since March 2021 a District Crown Prosecutor reviews a second action pla
 Test submission in a rape case. She holds her CPS unit as its manager.
 """
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ProposedPlanStatus
+from cases.models import ProposedPlan, ProposedPlanStatus, Review
 from cases.permissions.stage import has_status
 from cases.permissions.who import for_managers, for_prosecutor, on_the_case
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 FIRST = _("This is the first plan, so it needs no approval. Set it.")
 SECOND = _(
@@ -23,32 +24,32 @@ UNDER_ANOTHER_ACCOUNT = _(
 
 
 @because(SECOND, stage=True)
-def is_first(who, review):
+def is_first(who: Standing, review: Review) -> bool:
     return review.second_since is None
 
 
 @because(FIRST, stage=True)
-def is_second(who, review):
+def is_second(who: Standing, review: Review) -> bool:
     return review.second_since is not None
 
 
 @because(_("Only who wrote this plan can withdraw it. You can word it anew."))
-def is_an_author(who, proposed):
+def is_an_author(who: Standing, proposed: ProposedPlan) -> bool:
     return bool({who.user_id, *who.accounts} & set(proposed.authors))
 
 
-def whose_it_is(who, proposed):
+def whose_it_is(who: Standing, proposed: ProposedPlan) -> str | Promise:
     """Why an author is refused as the judge."""
     return YOUR_OWN if who.user_id in proposed.authors else UNDER_ANOTHER_ACCOUNT
 
 
 @because(whose_it_is)
-def not_an_author(who, proposed):
+def not_an_author(who: Standing, proposed: ProposedPlan) -> bool:
     """The person wrote the plan, under this or another account."""
     return not {who.user_id, *who.accounts} & set(proposed.authors)
 
 
-NOW = {
+NOW: dict[str, Promise] = {
     ProposedPlanStatus.WAITING: _("A manager has not decided on this plan yet."),
     ProposedPlanStatus.APPROVED: _("This plan has been approved already."),
     ProposedPlanStatus.DECLINED: _("This plan was not approved."),
@@ -58,7 +59,7 @@ NOW = {
 }
 
 
-def what_became_of_it(who, proposed):
+def what_became_of_it(who: Standing, proposed: ProposedPlan) -> str | Promise:
     """Why a verb about a wording is closed: what has become of it."""
     return NOW[proposed.status]
 

@@ -2,48 +2,48 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import SiteRules, because
+from people.access import Scope, SiteRules, because
 from people.capacities import LEADING
 from people.leaders import LEADERS
 
 
 @because(_("Only officers of a police unit open cases."))
-def refers_cases(scope):
+def refers_cases(scope: Scope) -> bool:
     return scope.holds("refer_cases")
 
 
 @because(_("You hold no unit and are named on no case."))
-def reads_cases(scope):
+def reads_cases(scope: Scope) -> bool:
     return scope.user_id is not None
 
 
 @because(_("Only supervisors, inspectors and managers read figures about their unit."))
-def answers_for_a_unit(scope):
+def answers_for_a_unit(scope: Scope) -> bool:
     return bool(scope.everything & LEADING)
 
 
 @because(_("Only supervisors of a police unit and managers of a CPS unit see this."))
-def leads_a_unit(scope):
+def leads_a_unit(scope: Scope) -> bool:
     return scope.holds("supervise_cases") or scope.holds("allocate_cases")
 
 
 @because(_("Only those who lead a unit see what was given on it."))
-def hears_of_access(scope):
+def hears_of_access(scope: Scope) -> bool:
     return bool(scope.everything & LEADERS)
 
 
 @because(_("Only managers of a CPS unit look after its prosecutors."))
-def allocates_cases(scope):
+def allocates_cases(scope: Scope) -> bool:
     return scope.holds("allocate_cases")
 
 
 @because(_("Only managers and prosecutors of a CPS unit use standard wordings."))
-def uses_wordings(scope):
+def uses_wordings(scope: Scope) -> bool:
     return bool(scope.everything & {"allocate_cases", "prosecute_cases"})
 
 
 @because(_("Only managers of a CPS unit keep standard wordings."))
-def keeps_wordings(scope):
+def keeps_wordings(scope: Scope) -> bool:
     return scope.holds("allocate_cases")
 
 

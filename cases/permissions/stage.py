@@ -1,11 +1,29 @@
 """Where a row stands: tests of the stage, and what has become of a row that is past it."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import (
+    ActionItem,
+    EarlyAdvice,
+    FileFailure,
+    ProposedPlan,
+    Referral,
+    Suspect,
+    Transfer,
+)
 from cases.states import MOVES, OPEN, State, label
-from people.access import because
+from people.access import Standing, because
 
-DECIDED = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Staged = TypeVar("Staged", ActionItem, EarlyAdvice, FileFailure, ProposedPlan, Referral, Transfer)
+
+DECIDED: dict[str, "StrOrPromise"] = {
     State.CHARGE_AUTHORISED: _("A charge has already been authorised for suspect %(n)s."),
     State.CHARGED: _("Suspect %(n)s has already been charged."),
     State.NO_FURTHER_ACTION: _("No further action has already been decided on suspect %(n)s."),
@@ -14,17 +32,17 @@ DECIDED = {
 ELSEWHERE = _("Suspect %(n)s is at another stage now: %(state)s.")
 
 
-def where_it_stands(who, suspect):
+def where_it_stands(who: Standing, suspect: Suspect) -> str | Promise:
     """Why a verb about a suspect is closed: what has become of the suspect."""
     told = {"n": suspect.number, "state": label(suspect.state, who.side)}
     return DECIDED.get(suspect.state, ELSEWHERE) % told
 
 
-def in_state(verb):
+def in_state(verb: str) -> Callable[[Standing, Suspect], bool]:
     """A test of the stage: the suspect is where this verb starts from."""
 
     @because(where_it_stands, stage=True)
-    def test(who, suspect):
+    def test(who: Standing, suspect: Suspect) -> bool:
         """The suspect is at another stage (see the moves above)."""
         return suspect.state in MOVES[verb]
 
@@ -32,20 +50,22 @@ def in_state(verb):
 
 
 @because(where_it_stands, stage=True)
-def still_open(who, suspect):
+def still_open(who: Standing, suspect: Suspect) -> bool:
     """A decision has been made about the suspect."""
     return suspect.state in OPEN
 
 
 @because(where_it_stands, stage=True)
-def open_or_charged(who, suspect):
+def open_or_charged(who: Standing, suspect: Suspect) -> bool:
     """A decision has been made about the suspect, and it is not that of a charge."""
     return suspect.state in OPEN or suspect.state == State.CHARGED
 
 
-def has_status(*statuses, reason):
+def has_status(
+    *statuses: str, reason: str | Promise | Callable[[Standing, Staged], str | Promise]
+) -> Callable[[Standing, Staged], bool]:
     @because(reason, stage=True)
-    def test(who, row):
+    def test(who: Standing, row: Staged) -> bool:
         """It is at another stage, which the sentence names."""
         return row.status in statuses
 

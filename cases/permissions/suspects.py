@@ -1,7 +1,9 @@
 """What may be done about a suspect, by whom, at which stage."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Suspect
 from cases.permissions.court_facts import been_charged, for_court_record
 from cases.permissions.decisions import consulted, for_second_readers, not_an_author, reviewed
 from cases.permissions.finalisations import for_finalisers
@@ -13,7 +15,7 @@ from cases.permissions.who import (
     for_those_who_agree_dates,
 )
 from cases.states import ADVICE, CAN_WITHDRAW, CONSULTED_IN, MOVES
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 
 NOT_OF_THIS_CASE = _("Select suspects of this case.")
 REFERRED = _(
@@ -21,20 +23,20 @@ REFERRED = _(
 )
 
 
-def referred_already(who, suspect):
+def referred_already(who: Standing, suspect: Suspect) -> str | Promise:
     """Why nothing can be added to what is said of the suspect now, and what can be done first."""
     told = {"n": suspect.number, "state": suspect.get_state_display()}
     return REFERRED % told if suspect.state in CAN_WITHDRAW else where_it_stands(who, suspect)
 
 
 @because(referred_already, stage=True)
-def not_referred(who, suspect):
+def not_referred(who: Standing, suspect: Suspect) -> bool:
     """The suspect has been referred."""
     return suspect.state in ADVICE | MOVES["write_referral"].keys()
 
 
 @because(where_it_stands, stage=True)
-def before_decision(who, suspect):
+def before_decision(who: Standing, suspect: Suspect) -> bool:
     """The suspect is not with a prosecutor who has yet to decide."""
     return suspect.state in CONSULTED_IN
 

@@ -1,27 +1,31 @@
 """Who is asking: tests of the capacities in which a person holds a case."""
 
+from collections.abc import Callable, Iterable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people.access import because
+from people.access import Standing, because
+from people.models import Walled
 
 
-def held_as(*capacities, reason):
+def held_as(*capacities: str, reason: str | Promise) -> Callable[[Standing, Walled], bool]:
     """A test of who is asking: they hold the case in one of these capacities."""
 
     @because(reason)
-    def test(who, row):
+    def test(who: Standing, row: Walled) -> bool:
         return bool(who.capacities & set(capacities))
 
     return test
 
 
-def is_one_of(who, people):
+def is_one_of(who: Standing, people: Iterable[int]) -> bool:
     """Whether this person is among these accounts, under any of her own."""
     return bool({who.user_id, *who.accounts} & set(people))
 
 
 @because(_("You are not on this case."))
-def on_the_case(who, row):
+def on_the_case(who: Standing, row: Walled) -> bool:
     return bool(who.capacities)
 
 

@@ -1,5 +1,7 @@
 """Remove the files that a crash left in the document store without a row; run it once a day."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -9,6 +11,6 @@ from cases.actions import documents
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, *args, **options):
+    def handle(self, *args: str, **options: Any) -> None:
         removed = documents.clear_orphans(at=timezone.now())
         self.stdout.write(f"Removed {removed} files that no document points at.")
