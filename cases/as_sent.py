@@ -80,7 +80,7 @@ class AsSent:
         return asdict(self)
 
     @classmethod
-    def of(cls, kept: dict[str, Any]) -> AsSent:
+    def of(cls, kept: dict[str, Any]) -> "AsSent":
         """What was kept, read again; what was not asked at the time is empty."""
         facts = dict(kept)
         facts["suspects"] = tuple(SuspectAsSent(**dated(each)) for each in kept["suspects"])

@@ -24,7 +24,7 @@ class Urgency(TextChoices):
     GREEN = "GREEN", _("Green")
 
 
-RULE = {
+RULE: dict[str, str] = {
     Urgency.RED: "charging_priority_red",
     Urgency.GREEN_PRIORITY: "charging_green_priority",
     Urgency.GREEN: "charging_green",

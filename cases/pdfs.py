@@ -87,8 +87,9 @@ def _is_active(found: DictionaryObject) -> bool:
 def _by_itself(found: DictionaryObject) -> Iterator[DictionaryObject]:
     """The actions that a part of a document takes by itself, and those that come after."""
     left = [found["/OpenAction"]] if "/OpenAction" in found else []
-    further: Any = found["/AA"] if "/AA" in found else {}  # a dictionary, or the file is broken
-    left += further.values()
+    if "/AA" in found:
+        further: Any = found["/AA"]  # a dictionary, or the file is broken
+        left += further.values()
     for _n in range(ACTIONS_MOST):
         if not left:
             return

@@ -130,7 +130,7 @@ PROSECUTORS = frozenset({"reviewing_prosecutor", "covering_prosecutor"})
 # Of these, whoever did not write the decision (permissions/decisions.py).
 SECOND_READERS = PROSECUTORS | {"prosecute_cases", "allocate_cases"}
 ADVISER = frozenset({"early_adviser"})
-ASKED = {
+ASKED: dict[str, frozenset[str]] = {
     S.INVESTIGATING: OFFICER,
     S.ADVICE_SIGN_OFF: frozenset({"supervise_cases"}),
     S.ADVICE_TRIAGE: frozenset({"triage_cases"}),
@@ -264,12 +264,10 @@ MOVES: dict[str, dict[State, State | str]] = {
 }
 
 # These undo what was done, or begin it again elsewhere: nobody waits for them.
-TAKEN_BACK = frozenset(
-    {
-        "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
-        "accept_transfer", "reopen_on_review",
-    }
-)  # fmt: skip
+TAKEN_BACK = frozenset({
+    "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
+    "accept_transfer", "reopen_on_review",
+})  # fmt: skip
 
 
 def is_ahead(verb: str, state: str) -> bool:

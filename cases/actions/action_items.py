@@ -1,5 +1,9 @@
 """One action of a plan: the police answer, the prosecutor judges, both agree on its date."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,17 +18,27 @@ from cases.actions.victim_requests import must_have_been_requested
 from cases.actions.waiting_for_cps import run_on, run_on_later, run_until, stand_still
 from cases.deadlines import has_passed
 from cases.files import inspect
-from cases.models import Answer, DateRequest, EntryKind, MgForm, Suspect, Weight
+from cases.models import ActionItem, Answer, Case, DateRequest, EntryKind, MgForm, Suspect, Weight
 from cases.states import MOVES, NOBODY_WAITS, NOTHING_ASKED
 from cases.statuses import ItemStatus
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Side
 from timeliness.actions import clocks
 
 
 @transaction.atomic
 @store.all_or_none()
-def answer_item(*, item, by, at, answer, text, files=(), mg_form="", version=None):
+def answer_item(
+    *,
+    item: ActionItem,
+    by: Scope,
+    at: datetime,
+    answer: str,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    mg_form: str = "",
+    version: int | None = None,
+) -> ActionItem:
     """
     The police say it is done, or that it cannot be provided because; documents go along.
 
@@ -46,7 +60,9 @@ def answer_item(*, item, by, at, answer, text, files=(), mg_form="", version=Non
 
 
 @transaction.atomic
-def accept_answer(*, item, by, at, text="", version=None):
+def accept_answer(
+    *, item: ActionItem, by: Scope, at: datetime, text: str = "", version: int | None = None
+) -> ActionItem:
     """The prosecutor has what was needed."""
     item = begin("accept_answer", item, by=by, at=at, version=version)
     say(item, EntryKind.ACCEPTED, by=by, at=at, text=text)
@@ -57,7 +73,15 @@ def accept_answer(*, item, by, at, text="", version=None):
 
 
 @transaction.atomic
-def say_what_is_missing(*, item, by, at, text, due_on, version=None):
+def say_what_is_missing(
+    *,
+    item: ActionItem,
+    by: Scope,
+    at: datetime,
+    text: str,
+    due_on: date,
+    version: int | None = None,
+) -> ActionItem:
     """The answer is not enough: the action is open again, with a date, and the police's turn."""
     item = begin("say_what_is_missing", item, by=by, at=at, version=version)
     must_be_kept(due_on, at=at)
@@ -80,7 +104,9 @@ def say_what_is_missing(*, item, by, at, text, due_on, version=None):
 
 
 @transaction.atomic
-def cancel_item(*, item, by, at, text, version=None):
+def cancel_item(
+    *, item: ActionItem, by: Scope, at: datetime, text: str, version: int | None = None
+) -> ActionItem:
     """The prosecutor no longer needs it; the reason is said."""
     item = begin("cancel_item", item, by=by, at=at, version=version)
     say(item, EntryKind.CANCELLED, by=by, at=at, text=text)
@@ -91,7 +117,15 @@ def cancel_item(*, item, by, at, text, version=None):
 
 
 @transaction.atomic
-def ask_for_date(*, item, by, at, proposed_on, text, version=None):
+def ask_for_date(
+    *,
+    item: ActionItem,
+    by: Scope,
+    at: datetime,
+    proposed_on: date,
+    text: str,
+    version: int | None = None,
+) -> ActionItem:
     """Either side asks for another date, with a reason."""
     item = begin("ask_for_date", item, by=by, at=at, version=version)
     must_be_kept(proposed_on, at=at)
@@ -102,6 +136,7 @@ def ask_for_date(*, item, by, at, proposed_on, text, version=None):
         by_id=by.user_id, at=at,
     )  # fmt: skip
     say(item, EntryKind.DATE_ASKED, by=by, at=at, text=text, date=proposed_on)
+    assert by.side is not None
     item.date_asked_by = by.side
     if by.side == Side.POLICE:
         stand_still(item, at=at)
@@ -112,7 +147,15 @@ def ask_for_date(*, item, by, at, proposed_on, text, version=None):
 
 
 @transaction.atomic
-def answer_date_request(*, item, by, at, is_agreed, text="", version=None):
+def answer_date_request(
+    *,
+    item: ActionItem,
+    by: Scope,
+    at: datetime,
+    is_agreed: bool,
+    text: str = "",
+    version: int | None = None,
+) -> ActionItem:
     """The other side agrees to the date, or does not and says why."""
     item = begin("answer_date_request", item, by=by, at=at, version=version)
     request = DateRequest.objects.system("answer a date").get(item=item, answered_at=None)
@@ -136,7 +179,9 @@ def answer_date_request(*, item, by, at, is_agreed, text="", version=None):
 
 
 @transaction.atomic
-def withdraw_date_request(*, item, by, at, text="", version=None):
+def withdraw_date_request(
+    *, item: ActionItem, by: Scope, at: datetime, text: str = "", version: int | None = None
+) -> ActionItem:
     """Whoever asked for another date needs it no longer; the request stays on the page."""
     item = begin("withdraw_date_request", item, by=by, at=at, version=version)
     request = DateRequest.objects.system("withdraw a date").get(item=item, answered_at=None)
@@ -155,7 +200,7 @@ def withdraw_date_request(*, item, by, at, text="", version=None):
 NOBODY_LEFT = gettext_lazy("Nobody waits any more for a suspect this action is about.")
 
 
-def close_where_nobody_is_left(case, *, by, at):
+def close_where_nobody_is_left(case: Case, *, by: Scope, at: datetime) -> None:
     """
     Cancel the open actions that are only about suspects whom nobody waits for any more.
 
@@ -173,6 +218,6 @@ def close_where_nobody_is_left(case, *, by, at):
     let_rest(case, at=at)
 
 
-def _run_again(item, due_on, *, at):
+def _run_again(item: ActionItem, due_on: date, *, at: datetime) -> None:
     item.clock.closed_at = None
     clocks.move(item.clock, due_on=due_on, at=at)

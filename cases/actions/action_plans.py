@@ -1,5 +1,10 @@
 """A review, the plan set on it, and a suspect's way back when the police have answered."""
 
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,17 +17,19 @@ from cases.actions.victim_requests import reach_out
 from cases.actions.wordings import version_of_own
 from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
 from cases.item_facts import check_item
-from cases.models import ActionItem, ActionPlan, Review, Weight
+from cases.models import ActionItem, ActionPlan, Case, Review, Suspect, Weight
 from cases.review_sections import NAMES
 from cases.states import UNDER_PLAN
 from cases.statuses import ItemStatus
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Side
 from timeliness.actions import clocks
 
 
 @transaction.atomic
-def record_review(*, case, by, at, suspects, **sections):
+def record_review(
+    *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect], **sections: str
+) -> Review:
     """
     Record what the prosecutor makes of the evidence so far; a plan may be set on it.
 
@@ -44,7 +51,9 @@ def record_review(*, case, by, at, suspects, **sections):
 
 
 @transaction.atomic
-def set_action_plan(*, review, by, at, items):
+def set_action_plan(
+    *, review: Review, by: Scope, at: datetime, items: Sequence[dict[str, Any]]
+) -> ActionPlan:
     """
     Ask the police for what is needed; every suspect with an essential item is now theirs.
 
@@ -56,7 +65,7 @@ def set_action_plan(*, review, by, at, items):
     return send(review, items, by=by, at=at)
 
 
-def send(review, items, *, by, at):
+def send(review: Review, items: Sequence[dict[str, Any]], *, by: Scope, at: datetime) -> ActionPlan:
     """The plan of a locked review, sent to the police."""
     case = review.case
     suspects = may_name(review, items, by=by)
@@ -74,7 +83,14 @@ def send(review, items, *, by, at):
     return plan
 
 
-def _hand_over(case, items, suspects, *, by, at):
+def _hand_over(
+    case: Case,
+    items: Sequence[dict[str, Any]],
+    suspects: Collection[Suspect],
+    *,
+    by: Scope,
+    at: datetime,
+) -> None:
     """Every suspect with an essential action is the police's now; they are told."""
     essential = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
     moved = [suspect for suspect in suspects if suspect.pk in essential]
@@ -86,7 +102,7 @@ def _hand_over(case, items, suspects, *, by, at):
     notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
 
 
-def may_name(review, items, *, by):
+def may_name(review: Review, items: Sequence[dict[str, Any]], *, by: Scope) -> list[Suspect]:
     """The suspects that a plan's actions name, each of them of the review and ready for a plan."""
     if not items or not all(item["suspects"] for item in items):
         raise Refused(_("Add an action, and say which suspects it is about."), is_stage=True)
@@ -97,7 +113,18 @@ def may_name(review, items, *, by):
     return check_suspects("record_review", named.values(), case=review.case, by=by)
 
 
-def add_item(plan, number, *, suspects, due_on, by, at, reach=None, began_with=None, **item):
+def add_item(
+    plan: ActionPlan,
+    number: int,
+    *,
+    suspects: Collection[Suspect],
+    due_on: date,
+    by: Scope,
+    at: datetime,
+    reach: dict[str, Any] | None = None,
+    began_with: UUID | str | None = None,
+    **item: Any,
+) -> None:
     """
     Write one action of a plan; reach: how it reaches into the victim's life, where it does.
 
@@ -120,7 +147,7 @@ def add_item(plan, number, *, suspects, due_on, by, at, reach=None, began_with=N
 
 
 @transaction.atomic
-def take_suspect_back(*, suspect, by, at, reason):
+def take_suspect_back(*, suspect: Suspect, by: Scope, at: datetime, reason: str) -> Suspect:
     """The prosecutor decides without waiting for the rest; open actions stay open."""
     suspect = begin("take_suspect_back", suspect, by=by, at=at)
     _to_prosecutor(suspect, "take_suspect_back", by=by, at=at)
@@ -129,7 +156,7 @@ def take_suspect_back(*, suspect, by, at, reason):
     return suspect
 
 
-def return_answered(case, *, by, at):
+def return_answered(case: Case, *, by: Scope, at: datetime) -> None:
     """Suspects whom no open essential action names any more go back to the prosecutor."""
     still_waiting = set(
         ActionItem.objects.system("who is still waited for")
@@ -150,7 +177,7 @@ def return_answered(case, *, by, at):
     turns.keep_listed(case, by=by, at=at)
 
 
-def _to_prosecutor(suspect, verb, *, by, at):
+def _to_prosecutor(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
     """
     Back to review. Where the police have answered something essential, with a fresh clock of the
     referral's urgency class, marked unverified; else by the date that there was before.

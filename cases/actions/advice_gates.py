@@ -1,5 +1,9 @@
 """The two gates of early advice: CPS triage, then the manager, who names an adviser."""
 
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,17 +13,19 @@ from cases.actions.advice_steps import end_naming, keep, moving, say, take
 from cases.actions.base import begin, happened, must_be_kept, said_of
 from cases.advice_completeness import RULES
 from cases.deadlines import ADVICE, REPLY_BY
+from cases.models import EarlyAdvice, Suspect
 from cases.queries.allocations import prosecutors_for
 from cases.queries.conflicts import free_of_conflict
 from cases.statuses import AdviceStatus
 from people import access
-from people.access import Refused
+from people.access import Refused, Scope
+from people.models import User
 from timeliness.actions import clocks
-from timeliness.models import Confidence
+from timeliness.models import Clock, Confidence
 
 
 @transaction.atomic
-def accept_early_advice(*, advice, by, at):
+def accept_early_advice(*, advice: EarlyAdvice, by: Scope, at: datetime) -> EarlyAdvice:
     """Triage takes the request on: the clock of the advice runs, and the manager has it next."""
     advice = begin("accept_early_advice", advice, by=by, at=at)
     suspects = moving(advice, "accept_early_advice")
@@ -35,7 +41,7 @@ def accept_early_advice(*, advice, by, at):
     return advice
 
 
-def owed(advice, suspects, *, at):
+def owed(advice: EarlyAdvice, suspects: Collection[Suspect], *, at: datetime) -> Clock:
     """
     The clock of the advice, against the CPS unit, from an acceptance.
 
@@ -49,7 +55,15 @@ def owed(advice, suspects, *, at):
 
 
 @transaction.atomic
-def return_early_advice(*, advice, by, at, text, items=(), reply_by=None):
+def return_early_advice(
+    *,
+    advice: EarlyAdvice,
+    by: Scope,
+    at: datetime,
+    text: str,
+    items: Collection[str] = (),
+    reply_by: date | None = None,
+) -> EarlyAdvice:
     """
     Triage does not take it on: why, and by when the police are asked to reply, if they are.
 
@@ -66,20 +80,30 @@ def return_early_advice(*, advice, by, at, text, items=(), reply_by=None):
     return advice
 
 
-def _score(advice, items, *, at):
+def _score(advice: EarlyAdvice, items: Collection[str], *, at: datetime) -> None:
     """How each rule did, now that triage has answered."""
     checks.score(advice.checks, advice.explained, items, at=at, case=advice.case, advice=advice)
 
 
 @transaction.atomic
-def refuse_early_advice(*, advice, by, at, text, reply_by=None):
+def refuse_early_advice(
+    *, advice: EarlyAdvice, by: Scope, at: datetime, text: str, reply_by: date | None = None
+) -> EarlyAdvice:
     """The manager does not take it on: why, and by when the police are asked to reply, if so."""
     return _turn_down(
         "refuse_early_advice", advice, AdviceStatus.REFUSED, reply_by, by, at, text=text
     )
 
 
-def _turn_down(verb, advice, status, reply_by, by, at, **said):
+def _turn_down(
+    verb: str,
+    advice: EarlyAdvice,
+    status: AdviceStatus,
+    reply_by: date | None,
+    by: Scope,
+    at: datetime,
+    **said: Any,
+) -> EarlyAdvice:
     advice = begin(verb, advice, by=by, at=at)
     case, clock, suspects = advice.case, None, moving(advice, verb)
     if reply_by:
@@ -99,7 +123,7 @@ def _turn_down(verb, advice, status, reply_by, by, at, **said):
 
 
 @transaction.atomic
-def name_adviser(*, advice, by, at, to):
+def name_adviser(*, advice: EarlyAdvice, by: Scope, at: datetime, to: User) -> EarlyAdvice:
     """The manager takes the request on, and names the prosecutor who gives the advice."""
     advice = begin("name_adviser", advice, by=by, at=at)
     suspects = moving(advice, "name_adviser")
@@ -112,12 +136,15 @@ def name_adviser(*, advice, by, at, to):
 
 
 @transaction.atomic
-def change_adviser(*, advice, by, at, to, text):
+def change_adviser(
+    *, advice: EarlyAdvice, by: Scope, at: datetime, to: User, text: str
+) -> EarlyAdvice:
     """Another prosecutor gives the advice. The clock does not start again."""
     advice = begin("change_adviser", advice, by=by, at=at)
     if advice.adviser_id == to.pk:
         raise Refused(_("This prosecutor is the adviser already."), is_stage=True)
     case, before = advice.case, advice.adviser
+    assert before is not None
     suspects = moving(advice, "give_early_advice")
     end_naming(advice, by=by, at=at)
     _name(advice, to, by=by, at=at)
@@ -129,7 +156,7 @@ def change_adviser(*, advice, by, at, to, text):
     return advice
 
 
-def _name(advice, to, *, by, at):
+def _name(advice: EarlyAdvice, to: User, *, by: Scope, at: datetime) -> None:
     free = free_of_conflict(prosecutors_for(advice.case, at=at), advice.case_id)
     if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)

@@ -1,21 +1,26 @@
 """What every step about a request for early advice does: move its suspects, write it down, tell."""
 
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
 from cases import notices
 from cases.actions import turns
 from cases.actions.base import happened, suspects_of
-from cases.models import AdviceStep, EarlyAdvice
+from cases.models import AdviceStep, EarlyAdvice, Suspect
 from cases.permissions import MOVED_ON
 from cases.queries.early_advice import still_about
 from cases.states import MOVES
 from cases.statuses import AdviceStatus
 from people import access
-from people.access import Refused
+from people.access import Refused, Scope
+from timeliness.models import Clock
 
 # The rest stays as written.
 CHANGING = ("status", "number", "only_side", "sent_at", "checks", "adviser")
 
 
-def moving(advice, verb):
+def moving(advice: EarlyAdvice, verb: str) -> list[Suspect]:
     """The suspects whom a verb about a locked request moves; Refused where none is left."""
     rows = [each for each in still_about(advice, suspects_of(advice)) if each.state in MOVES[verb]]
     if not rows:
@@ -23,7 +28,19 @@ def moving(advice, verb):
     return rows
 
 
-def take(advice, verb, suspects, *, status, by, at, text="", only_side="", clock=None, **said):
+def take(
+    advice: EarlyAdvice,
+    verb: str,
+    suspects: Collection[Suspect],
+    *,
+    status: str,
+    by: Scope,
+    at: datetime,
+    text: str = "",
+    only_side: str = "",
+    clock: Clock | None = None,
+    **said: Any,
+) -> None:
     """Move the suspects, and keep what was done and said: on the request and on the timeline."""
     keep(advice, status)
     for suspect in suspects:
@@ -34,13 +51,22 @@ def take(advice, verb, suspects, *, status, by, at, text="", only_side="", clock
     happened(verb, advice.case, by=by, at=at, suspects=suspects, note=note, only_side=only_side)
 
 
-def keep(advice, status):
+def keep(advice: EarlyAdvice, status: str) -> None:
     """Where the request stands now; what it asks is never written again."""
     advice.status = status
     advice.save(update_fields=CHANGING)
 
 
-def say(advice, verb, *, by, at, text, only_side="", **said):
+def say(
+    advice: EarlyAdvice,
+    verb: str,
+    *,
+    by: Scope,
+    at: datetime,
+    text: str,
+    only_side: str = "",
+    **said: Any,
+) -> None:
     """One more step of the conversation about a request."""
     AdviceStep.objects.system("a step about a request").create(
         case=advice.case, advice=advice, verb=verb, text=text, side=by.side, only_side=only_side,
@@ -48,7 +74,7 @@ def say(advice, verb, *, by, at, text, only_side="", **said):
     )  # fmt: skip
 
 
-def end_naming(advice, *, by, at):
+def end_naming(advice: EarlyAdvice, *, by: Scope, at: datetime) -> None:
     """The adviser is named on the case no longer, but for another request that waits for her."""
     if advice.adviser_id is None:
         return
@@ -59,7 +85,7 @@ def end_naming(advice, *, by, at):
         access.revoke("early_adviser", of=advice.adviser, on=advice.case, by=by, at=at)
 
 
-HOLDERS = {
+HOLDERS: dict[str, str] = {
     AdviceStatus.SUBMITTED: "triage_cases",
     AdviceStatus.RETURNED: "triage_cases",
     AdviceStatus.WITH_MANAGER: "manage_early_advice",
@@ -70,10 +96,13 @@ HOLDERS = {
 }
 
 
-def tell_holders(advice, status, suspects, *, notice, at):
+def tell_holders(
+    advice: EarlyAdvice, status: str, suspects: Collection[Suspect], *, notice: str, at: datetime
+) -> None:
     """Tell those of the CPS who had a request at this status; nobody of what was never sent."""
     case = advice.case
     if status == AdviceStatus.WITH_ADVISER:
+        assert advice.adviser is not None
         notices.tell_person(advice.adviser, case, suspects, notice=notice, at=at)
     elif status in HOLDERS:
         notices.tell_unit(HOLDERS[status], case.cps_unit_id, case, suspects, notice=notice, at=at)

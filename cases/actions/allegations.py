@@ -1,14 +1,16 @@
 """What is alleged was written down wrongly: another version says what is right, and why."""
 
+from datetime import date, datetime
+
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.base import begin, happened, must_have_happened
-from cases.models import Allegation
+from cases.models import Allegation, Offence, Victim
 from cases.permissions import SUSPECT
-from people.access import Refused, standing
+from people.access import Refused, Scope, standing
 from people.models import Side
 
 NOTHING_CHANGED = gettext_lazy("Nothing has changed. Change what is wrong, or go back.")
@@ -17,7 +19,17 @@ FACTS = ("victim_id", "offence_id", "from_on", "to_on")
 
 
 @transaction.atomic
-def correct_allegation(*, allegation, by, at, reason, victim, offence, from_on, to_on=None):
+def correct_allegation(
+    *,
+    allegation: Allegation,
+    by: Scope,
+    at: datetime,
+    reason: str,
+    victim: Victim,
+    offence: Offence,
+    from_on: date,
+    to_on: date | None = None,
+) -> Allegation:
     """
     Say which victim, offence or date is right; what was said before is kept.
 
@@ -46,7 +58,7 @@ def correct_allegation(*, allegation, by, at, reason, victim, offence, from_on, 
     return right
 
 
-def _put_instead(wrong, right):
+def _put_instead(wrong: Allegation, right: Allegation) -> None:
     wrong.is_current = False
     wrong.save(update_fields=["is_current"])
     try:
@@ -56,7 +68,7 @@ def _put_instead(wrong, right):
         raise Refused(ALREADY_THERE, is_stage=True) from None
 
 
-def _in_words(allegation):
+def _in_words(allegation: Allegation) -> str:
     """What it says, in one line of the timeline."""
     days = [day for day in (allegation.from_on, allegation.to_on) if day]
     told = {

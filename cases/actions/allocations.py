@@ -1,5 +1,9 @@
 """Giving a case to a named prosecutor, to another, or to someone covering for leave."""
 
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -7,17 +11,26 @@ from django.utils.translation import ngettext
 from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, bump, check_suspects, happened, must_be_kept
-from cases.models import Allocation, AllocationKind, CaseGrant
+from cases.models import Allocation, AllocationKind, Case, CaseGrant, Suspect
 from cases.queries.allocations import cover_of, named_as, prosecutors_for
 from cases.queries.conflicts import free_of_conflict
 from cases.states import ADVISER, OPEN, PROSECUTORS, State
 from people import access
-from people.access import Refused
+from people.access import Refused, Scope
+from people.models import User
 from timeliness.calendar import end_of_day
 
 
 @transaction.atomic
-def allocate_case(*, case, by, at, to, suspects, version=None):
+def allocate_case(
+    *,
+    case: Case,
+    by: Scope,
+    at: datetime,
+    to: User,
+    suspects: Collection[Suspect],
+    version: int | None = None,
+) -> Case:
     """
     Name the reviewing prosecutor; these suspects, who were ready, are now theirs to review.
 
@@ -36,7 +49,9 @@ def allocate_case(*, case, by, at, to, suspects, version=None):
 
 
 @transaction.atomic
-def reallocate_case(*, case, by, at, to, reason, version=None):
+def reallocate_case(
+    *, case: Case, by: Scope, at: datetime, to: User, reason: str, version: int | None = None
+) -> Case:
     """Give the case to another prosecutor. The clock does not start again."""
     case = begin("reallocate_case", case, by=by, at=at, version=version)
     if to in named_as("reviewing_prosecutor", case, at=at):
@@ -49,7 +64,17 @@ def reallocate_case(*, case, by, at, to, reason, version=None):
 
 
 @transaction.atomic
-def cover_case(*, case, by, at, to, from_on, until_on, reason="", version=None):
+def cover_case(
+    *,
+    case: Case,
+    by: Scope,
+    at: datetime,
+    to: User,
+    from_on: date,
+    until_on: date,
+    reason: str = "",
+    version: int | None = None,
+) -> Case:
     """
     Let another prosecutor act on the case beside the one who has it, to the end of a London day.
 
@@ -75,7 +100,7 @@ def cover_case(*, case, by, at, to, from_on, until_on, reason="", version=None):
     return case
 
 
-def _must_be_ready(suspects, case, *, by):
+def _must_be_ready(suspects: Collection[Suspect], case: Case, *, by: Scope) -> None:
     """Whoever chose others meanwhile is told all who are not, and what to do."""
     ready = State.READY_TO_ALLOCATE
     now = dict(case.suspects.for_scope(by).values_list("pk", "state"))
@@ -93,7 +118,7 @@ def _must_be_ready(suspects, case, *, by):
         raise Refused(told % {"n": ", ".join(map(str, gone))}, is_stage=True)
 
 
-def _name(case, to, *, by, at):
+def _name(case: Case, to: User, *, by: Scope, at: datetime) -> None:
     """The case has one reviewing prosecutor: whoever was, is no longer."""
     _must_prosecute_here(case, to, at)
     before = case.prosecutor
@@ -105,12 +130,12 @@ def _name(case, to, *, by, at):
     bump(case, "name_prosecutor", by=by, at=at)
 
 
-def _because(to, reason):
+def _because(to: User, reason: str) -> str:
     """Who, and beneath it why, as the timeline shows it."""
     return "\n".join(filter(None, [to.name, reason]))
 
 
-def take_from_unit(case, *, by, at):
+def take_from_unit(case: Case, *, by: Scope, at: datetime) -> None:
     """A locked case goes to another CPS unit: nobody of the old one prosecutes it any more."""
     for person in cover_of(case, at=at):
         happened("end_cover", case, by=by, at=at, note=person.name)
@@ -122,7 +147,7 @@ def take_from_unit(case, *, by, at):
 
 
 @transaction.atomic
-def end_cover(*, case, by, at, to):
+def end_cover(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     """Whoever covers stops now, before the last day that was arranged."""
     case = begin("end_cover", case, by=by, at=at)
     if to.pk not in {person.pk for person in cover_of(case, at=at)}:
@@ -133,19 +158,21 @@ def end_cover(*, case, by, at, to):
     return case
 
 
-def _must_prosecute_here(case, to, at):
+def _must_prosecute_here(case: Case, to: User, at: datetime) -> None:
     free = free_of_conflict(prosecutors_for(case, at=at), case.pk)
     if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)
 
 
-def _tell(case, to, *, at, notice="allocated"):
+def _tell(case: Case, to: User, *, at: datetime, notice: str = "allocated") -> None:
     """A case all of whose suspects are decided, or not sent yet, asks nothing of a prosecutor."""
     if suspects := list(turns.in_order(case, state__in=OPEN, only_side="")):
         notices.tell_person(to, case, suspects, notice=notice, at=at)
 
 
-def _write_down(case, kind, to, *, by, at, **more):
+def _write_down(
+    case: Case, kind: AllocationKind, to: User, *, by: Scope, at: datetime, **more: Any
+) -> None:
     Allocation.objects.system("record an allocation").create(
         case=case, kind=kind, to=to, by_id=by.user_id, at=at, **more
     )

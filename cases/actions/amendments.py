@@ -1,5 +1,7 @@
 """The prosecutor amends an action, for a reason, while the police have not answered it."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -8,16 +10,17 @@ from cases.actions.base import begin, bump, said_of
 from cases.actions.challenges import become
 from cases.actions.conversations import say, tell
 from cases.item_facts import AMENDABLE, amendable_facts
-from cases.models import EntryKind
-from people.access import Refused
+from cases.models import ActionItem, EntryKind
+from people.access import Refused, Scope
 
 NOTHING_CHANGED = _("Nothing has changed. Change what is asked or why, or go back.")
 
 
 @transaction.atomic
 def amend_item(
-    *, item, by, at, new_text, reason, version=None, **others
-):  # fmt: skip
+    *, item: ActionItem, by: Scope, at: datetime, new_text: str, reason: str,
+    version: int | None = None, **others: str,
+) -> ActionItem:  # fmt: skip
     """
     What is asked, and why, from now on; whoever writes over another's words sees both first.
 

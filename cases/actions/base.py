@@ -1,5 +1,11 @@
 """How every action opens: lock the case, check, record; then the action writes and tells."""
 
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import permissions
@@ -37,13 +43,23 @@ from cases.models import (
     VictimRequest,
 )
 from people import audit
-from people.access import Refused, Stale, standing, standings
+from people.access import Refused, Scope, Stale, Standing, standing, standings
 from people.actions.base import keep_units
 from people.histories import signed
+from people.models import Walled
+from people.rules import Rules
 from people.still_held import still_holds
 from timeliness.actions import clocks
 
-RULES = {
+if TYPE_CHECKING:
+    from cases.actions.uploads import Sender
+
+
+Row = TypeVar("Row", bound=Walled)
+Versioned = TypeVar("Versioned", Case, Suspect, Referral, ActionItem, Document)
+Facts = TypeVar("Facts", bound=Iterable[str])
+
+RULES: dict[type[Walled], Rules] = {
     Case: permissions.CASE,
     Suspect: permissions.SUSPECT,
     Referral: permissions.REFERRAL,
@@ -67,8 +83,17 @@ RULES = {
 
 
 def begin(
-    verb, row, *, by, at, operation="alteration", version=None, edits=None, locked=None, rules=RULES
-):
+    verb: str,
+    row: Row,
+    *,
+    by: Scope,
+    at: datetime,
+    operation: str = "alteration",
+    version: int | None = None,
+    edits: dict[str, Any] | None = None,
+    locked: Case | None = None,
+    rules: Mapping[type[Walled], Rules] = RULES,
+) -> Row:
     """
     Lock the row's case, read the row again, check that `by` may do this now, and write it down.
 
@@ -82,8 +107,8 @@ def begin(
     those fields meanwhile; and DoesNotExist where the case has gone out of the person's sight.
     """
     case, row, who = ready(verb, row, by=by, locked=locked, rules=rules)
-    if version is not None and version != row.version:
-        _refuse_unread(row, edits)
+    if version is not None:
+        _refuse_unread(row, version, edits)
     audit.record(
         operation=operation,
         verb=verb,
@@ -97,19 +122,26 @@ def begin(
     return row
 
 
-def ready(verb, row, *, by, locked=None, rules=RULES):
+def ready(
+    verb: str,
+    row: Row,
+    *,
+    by: Scope,
+    locked: Case | None = None,
+    rules: Mapping[type[Walled], Rules] = RULES,
+) -> tuple[Case, Row, Standing]:
     """
     The case, locked; the row as it is now; and how `by` stands to it, who may do this to it at its
     stage.
     """
     case = locked or lock(row.held_id, by=by)
     model = type(row)
-    row = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
+    now: Any = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
     if model is not Case:
-        row.case = case
-    who = standing(by, row)
-    rules[model].check(who, verb, row)
-    return case, row, who
+        now.case = case
+    who = standing(by, now)
+    rules[model].check(who, verb, now)
+    return case, now, who
 
 
 CHANGED = {
@@ -122,12 +154,14 @@ CHANGED = {
 CHANGED_MEANWHILE = _("This has changed since you opened it. Read it again, then decide.")
 
 
-def _refuse_unread(row, edits):
+def _refuse_unread(row: Any, version: int, edits: dict[str, Any] | None) -> None:
     """
-    Nobody answers what she has not read, or writes over it.
+    Nobody answers what they have not read, or writes over it. row: of a model with a version.
 
     A row that only moved on, with these fields as they were typed, has nothing to lose.
     """
+    if version == row.version:
+        return
     if edits is None:
         told = CHANGED.get(type(row), CHANGED_MEANWHILE)
         raise Refused(told, is_stage=True, version=row.version)
@@ -136,7 +170,7 @@ def _refuse_unread(row, edits):
         raise Stale(differing, version=row.version)
 
 
-def lock(case_id, *, by):
+def lock(case_id: UUID, *, by: Scope) -> Case:
     """
     The case, ours until the transaction ends, and units and a calendar that hold still as long.
 
@@ -154,7 +188,9 @@ def lock(case_id, *, by):
     return found
 
 
-def check_suspects(verb, suspects, *, case, by):
+def check_suspects(
+    verb: str, suspects: Iterable[Suspect], *, case: Case, by: Scope
+) -> list[Suspect]:
     """The chosen suspects, read again under the case's lock, each of them ready for the verb."""
     chosen = {suspect.pk for suspect in suspects}
     rows = list(case.suspects.for_scope(by).filter(pk__in=chosen).order_by("pk"))
@@ -167,12 +203,12 @@ def check_suspects(verb, suspects, *, case, by):
     return rows
 
 
-def suspects_of(row):
+def suspects_of(row: ActionItem | EarlyAdvice | Referral) -> QuerySet[Suspect]:
     """The suspects that a row of a locked case names, in key order."""
     return row.suspects.system("the suspects of a locked row").order_by("pk")
 
 
-def must_be_kept(*days, at):
+def must_be_kept(*days: date, at: datetime) -> None:
     """Nobody can keep a date that is over, and one years ahead is a slip of typing."""
     if any(has_passed(day, at=at) for day in days):
         raise Refused(DATE_PASSED, is_stage=True)
@@ -181,7 +217,7 @@ def must_be_kept(*days, at):
         raise Refused(DATE_TOO_FAR % {"last": in_words(last)}, is_stage=True)
 
 
-def must_have_happened(*days, at, since=EARLIEST):
+def must_have_happened(*days: date, at: datetime, since: date = EARLIEST) -> None:
     """What happened did so by today, and not before `since`."""
     if any(lies_ahead(day, at=at) for day in days):
         raise Refused(DATE_AHEAD, is_stage=True)
@@ -189,14 +225,24 @@ def must_have_happened(*days, at, since=EARLIEST):
         raise Refused(DATE_TOO_EARLY % {"first": in_words(since)}, is_stage=True)
 
 
-def said_of(names, facts):
+def said_of(names: Iterable[str], facts: Facts) -> Facts:
     """The facts a person gives about a row; one that is not theirs to give is a mistake of ours."""
     if others := set(facts) - set(names):
         raise TypeError(f"Not to be given: {', '.join(sorted(others))}")
     return facts
 
 
-def happened(verb, case, *, by, at, suspects=(), note="", only_side="", document=None):
+def happened(
+    verb: str,
+    case: Case,
+    *,
+    by: "Scope | Sender | None",
+    at: datetime,
+    suspects: Collection[Suspect] = (),
+    note: str = "",
+    only_side: str = "",
+    document: Document | None = None,
+) -> None:
     """
     One line of the case's timeline; by is None where it happened by itself.
 
@@ -217,19 +263,19 @@ def happened(verb, case, *, by, at, suspects=(), note="", only_side="", document
     )
 
 
-def keep(row, verb, *, by, at):
+def keep(row: Row, verb: str, *, by: "Scope | Sender | None", at: datetime) -> Row:
     """Save a row whose history people read: who changed it, when, and by which verb."""
     signed(row, by=by, at=at, why=verb).save()
     return row
 
 
-def bump(row, verb, *, by, at):
+def bump(row: Versioned, verb: str, *, by: "Scope | Sender | None", at: datetime) -> Versioned:
     """Save an edited row as its next version, so that a form opened before shows both."""
     row.version += 1
     return keep(row, verb, by=by, at=at)
 
 
-def concern(row, suspects):
+def concern(row: ActionItem | Referral | Review, suspects: Collection[Suspect]) -> None:
     """Say which suspects a referral, a review or an action is about."""
     link = type(row).suspects.through
     mine = {f"{row._meta.model_name}_id": row.pk}

@@ -3,6 +3,8 @@ What boards count is kept by triggers, a row for each change. Here those rows ar
 has become overdue is counted as that.
 """
 
+from datetime import datetime
+
 from django.db import connection
 
 BATCH = 1_000
@@ -34,7 +36,7 @@ GROUP BY police_unit_id, cps_unit_id, state, only_side
 HAVING sum(n) <> 0 OR sum(overdue) <> 0"""
 
 
-def fold():
+def fold() -> int:
     """
     Add up the rows of the same units, state and side; how many rows are left of them.
 
@@ -46,7 +48,7 @@ def fold():
         return cursor.rowcount
 
 
-def count_overdue(*, at):
+def count_overdue(*, at: datetime) -> int:
     """
     Count those as overdue whose time has run out by `at`; how many.
 

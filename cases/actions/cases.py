@@ -1,6 +1,8 @@
 """Open a case, and say whom and what it is about."""
 
+from datetime import date, datetime
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -10,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from cases import notices
 from cases.actions import custody_ends, turns
 from cases.actions.base import begin, bump, happened, keep, must_have_happened, said_of
-from cases.models import Allegation, Case, Custody, Suspect
+from cases.models import Allegation, Case, Custody, Offence, Suspect, Victim
 from cases.permissions import SITE, SUSPECT
 from cases.permissions.court_facts import BEEN_CHARGED
 from people import access, audit
-from people.access import Refused, standing
+from people.access import Refused, Scope, standing
 from people.actions.base import keep_units
 from people.models import Side, Unit
 from people.still_held import still_holds
@@ -30,7 +32,7 @@ NOT_CHARGED = gettext_lazy("This suspect has not been charged. Report the charge
 
 
 @transaction.atomic
-def open_case(*, by, at, unit, urn, crime_reference=""):
+def open_case(*, by: Scope, at: datetime, unit: Unit, urn: str, crime_reference: str = "") -> Case:
     """
     An officer opens a case in a police unit that she refers cases for, under her own force's code.
 
@@ -43,8 +45,8 @@ def open_case(*, by, at, unit, urn, crime_reference=""):
     unit = Unit.objects.select_related("agency").get(pk=unit.pk)
     if "refer_cases" not in by.capacities.get(unit.pk, ()) or not unit.is_open:
         raise Refused(_("Select a unit that you refer cases for."), is_stage=True)
-    if not urn.startswith(unit.agency.force_code):
-        told = {"code": unit.agency.force_code, "force": unit.agency.name}
+    if not (unit.agency.force_code and urn.startswith(unit.agency.force_code)):
+        told = {"code": unit.agency.force_code or "–", "force": unit.agency.name}
         raise Refused(
             _("Enter a URN that starts with %(code)s, the code of %(force)s.") % told, is_stage=True
         )
@@ -62,7 +64,7 @@ def open_case(*, by, at, unit, urn, crime_reference=""):
     return case
 
 
-def _keep_unless_taken(case, *, by, at):
+def _keep_unless_taken(case: Case, *, by: Scope, at: datetime) -> None:
     try:
         with transaction.atomic():
             keep(case, "open_case", by=by, at=at)
@@ -74,7 +76,7 @@ def _keep_unless_taken(case, *, by, at):
         ) from None
 
 
-def _tell_of_collision(urn, *, by, at):
+def _tell_of_collision(urn: str, *, by: Scope, at: datetime) -> None:
     """
     Tell the supervisors of the unit that has a URN that somebody else tried to use it, not who.
 
@@ -89,7 +91,9 @@ def _tell_of_collision(urn, *, by, at):
 
 
 @transaction.atomic
-def record_crime_reference(*, case, by, at, crime_reference, version=None):
+def record_crime_reference(
+    *, case: Case, by: Scope, at: datetime, crime_reference: str, version: int | None = None
+) -> Case:
     """Say by which reference the force knows the crime, or that it was not that one."""
     typed = {"crime_reference": crime_reference}
     case = begin("record_crime_reference", case, by=by, at=at, version=version, edits=typed)
@@ -100,7 +104,7 @@ def record_crime_reference(*, case, by, at, crime_reference, version=None):
 
 
 @transaction.atomic
-def add_suspect(*, case, by, at, **facts):
+def add_suspect(*, case: Case, by: Scope, at: datetime, **facts: Any) -> Suspect:
     """
     Add a person under investigation, with the police's own custody and bail dates.
 
@@ -117,14 +121,18 @@ def add_suspect(*, case, by, at, **facts):
 
 
 @transaction.atomic
-def record_custody(*, suspect, by, at, version, **facts):
+def record_custody(
+    *, suspect: Suspect, by: Scope, at: datetime, version: int | None, **facts: Any
+) -> Suspect:
     """Keep custody, bail and release true; the old facts stay in the suspect's history."""
     Custody(said_of(CUSTODY_FACTS, facts)["custody"])
     return _change(suspect, "record_custody", facts, by=by, at=at, version=version)
 
 
 @transaction.atomic
-def correct_suspect(*, suspect, by, at, version, **facts):
+def correct_suspect(
+    *, suspect: Suspect, by: Scope, at: datetime, version: int | None, **facts: Any
+) -> Suspect:
     """
     Correct a name or a date of birth; the old ones stay in the suspect's history.
 
@@ -135,7 +143,15 @@ def correct_suspect(*, suspect, by, at, version, **facts):
     return _change(suspect, "correct_suspect", facts, by=by, at=at, version=version)
 
 
-def _change(suspect, verb, facts, *, by, at, version):
+def _change(
+    suspect: Suspect,
+    verb: str,
+    facts: dict[str, Any],
+    *,
+    by: Scope,
+    at: datetime,
+    version: int | None,
+) -> Suspect:
     suspect = begin(verb, suspect, by=by, at=at, version=version, edits=facts)
     for name, value in facts.items():
         setattr(suspect, name, value)
@@ -155,7 +171,7 @@ def _must_be_charged_if_remanded(suspect: Suspect) -> None:
 
 
 @transaction.atomic
-def add_victim(*, case, by, at):
+def add_victim(*, case: Case, by: Scope, at: datetime) -> Victim:
     """Add a victim as a number. Her name is never asked for here."""
     case = begin("add_victim", case, by=by, at=at, operation="collection")
     number = _next_number(case.victims, by)
@@ -167,7 +183,17 @@ def add_victim(*, case, by, at):
 
 
 @transaction.atomic
-def add_allegation(*, case, by, at, victim, suspect, offence, from_on, to_on=None):
+def add_allegation(
+    *,
+    case: Case,
+    by: Scope,
+    at: datetime,
+    victim: Victim,
+    suspect: Suspect,
+    offence: Offence,
+    from_on: date,
+    to_on: date | None = None,
+) -> Allegation:
     """
     Say which suspect is alleged to have done what to which victim, and when.
 
@@ -194,5 +220,5 @@ def add_allegation(*, case, by, at, victim, suspect, offence, from_on, to_on=Non
     return allegation
 
 
-def _next_number(rows, by):
+def _next_number(rows: Any, by: Scope) -> int:
     return (rows.for_scope(by).order_by("number").values_list("number", flat=True).last() or 0) + 1

@@ -6,6 +6,9 @@ and the days that this takes are added to it: see docs/decisions, on who has the
 answers.
 """
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +29,7 @@ from cases.actions.resting import let_rest
 from cases.actions.waiting_for_cps import run_on, run_on_later, run_until, stand_still
 from cases.deadlines import CHALLENGE_ANSWER, has_passed
 from cases.models import (
+    ActionItem,
     Challenge,
     ChallengeAnswer,
     ChallengeKind,
@@ -33,14 +37,14 @@ from cases.models import (
     EntryKind,
 )
 from cases.statuses import ChallengeStatus, ItemStatus
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Side
 from timeliness.actions import clocks
 
 NOTHING_NEW = _("This is what the action says already. Enter another text or another date.")
 PROPOSED_DATE_PASSED = _("The proposed date has passed. Hold to the action, and say why.")
 NOT_AN_ANSWER = _("Select one of the answers shown")
-ANSWERS_TO = {
+ANSWERS_TO: dict[str, set[ChallengeAnswer]] = {
     ChallengeKind.VARIATION: {ChallengeAnswer.AGREE, ChallengeAnswer.HOLD},
     ChallengeKind.CHALLENGE: {
         ChallengeAnswer.CANCEL, ChallengeAnswer.AMEND, ChallengeAnswer.HOLD,
@@ -49,7 +53,9 @@ ANSWERS_TO = {
 
 
 @transaction.atomic
-def accept_item(*, item, by, at, version=None):
+def accept_item(
+    *, item: ActionItem, by: Scope, at: datetime, version: int | None = None
+) -> ActionItem:
     """The police take the action on as it is asked."""
     item = begin("accept_item", item, by=by, at=at, version=version)
     say(item, EntryKind.TAKEN_ON, by=by, at=at)
@@ -60,7 +66,16 @@ def accept_item(*, item, by, at, version=None):
 
 
 @transaction.atomic
-def vary_item(*, item, by, at, text, proposed_text="", proposed_on=None, version=None):
+def vary_item(
+    *,
+    item: ActionItem,
+    by: Scope,
+    at: datetime,
+    text: str,
+    proposed_text: str = "",
+    proposed_on: date | None = None,
+    version: int | None = None,
+) -> ActionItem:
     """The police propose another text, another date, or both; text says why."""
     item = begin("vary_item", item, by=by, at=at, version=version)
     proposed_text = "" if proposed_text == item.text else proposed_text
@@ -77,7 +92,9 @@ def vary_item(*, item, by, at, text, proposed_text="", proposed_on=None, version
 
 
 @transaction.atomic
-def challenge_item(*, item, by, at, reason, text, version=None):
+def challenge_item(
+    *, item: ActionItem, by: Scope, at: datetime, reason: str, text: str, version: int | None = None
+) -> ActionItem:
     """The police say why the action should not be asked, or not like this."""
     reason = ChallengeReason(reason)
     item = begin("challenge_item", item, by=by, at=at, version=version)
@@ -87,7 +104,9 @@ def challenge_item(*, item, by, at, reason, text, version=None):
     return _question(item, "challenge_item", ChallengeKind.CHALLENGE, by=by, at=at, **facts)
 
 
-def _question(item, verb, kind, *, by, at, **facts):
+def _question(
+    item: ActionItem, verb: str, kind: ChallengeKind, *, by: Scope, at: datetime, **facts: Any
+) -> ActionItem:
     clock = clocks.start(
         rule=CHALLENGE_ANSWER, about=item.case_id,
         subject=notices.subject(item.case, list(suspects_of(item))), unit=item.case.cps_unit, at=at,
@@ -105,7 +124,9 @@ def _question(item, verb, kind, *, by, at, **facts):
 
 
 @transaction.atomic
-def withdraw_challenge(*, item, by, at, text="", version=None):
+def withdraw_challenge(
+    *, item: ActionItem, by: Scope, at: datetime, text: str = "", version: int | None = None
+) -> ActionItem:
     """The police leave it at that: the action stands, and they take it on."""
     item = begin("withdraw_challenge", item, by=by, at=at, version=version)
     say(item, EntryKind.WITHDRAWN, by=by, at=at, text=text)
@@ -119,7 +140,10 @@ def withdraw_challenge(*, item, by, at, text="", version=None):
 
 
 @transaction.atomic
-def answer_challenge(*, item, by, at, answer, text="", new_text="", version=None):
+def answer_challenge(
+    *, item: ActionItem, by: Scope, at: datetime, answer: str, text: str = "", new_text: str = "",
+    version: int | None = None,
+) -> ActionItem:  # fmt: skip
     """
     The prosecutor agrees to the variation, upholds the challenge, or holds to the action.
 
@@ -133,7 +157,7 @@ def answer_challenge(*, item, by, at, answer, text="", new_text="", version=None
         raise Refused(NOT_AN_ANSWER, is_stage=True)
     challenge.answer, challenge.answered_by_id, challenge.answered_at = answer, by.user_id, at
     challenge.save(update_fields=["answer", "answered_by", "answered_at"])
-    answered = {"by": by, "at": at, "text": text}
+    answered: dict[str, Any] = {"by": by, "at": at, "text": text}
     match answer:
         case ChallengeAnswer.HOLD:
             _hold(item, challenge, **answered)
@@ -153,14 +177,14 @@ def answer_challenge(*, item, by, at, answer, text="", new_text="", version=None
     return item
 
 
-def _hold(item, challenge, *, by, at, text):
+def _hold(item: ActionItem, challenge: Challenge, *, by: Scope, at: datetime, text: str) -> None:
     say(item, EntryKind.HELD, by=by, at=at, text=text)
     challenge.status = item.challenge = ChallengeStatus.HELD
     challenge.save(update_fields=["status"])
     clocks.stop(challenge.clock, at=at)
 
 
-def _agree(item, challenge, *, by, at, text):
+def _agree(item: ActionItem, challenge: Challenge, *, by: Scope, at: datetime, text: str) -> None:
     """The action is now what the police proposed, which is theirs and so taken on."""
     if challenge.proposed_on and has_passed(challenge.proposed_on, at=at):
         raise Refused(PROPOSED_DATE_PASSED, is_stage=True)
@@ -176,7 +200,9 @@ def _agree(item, challenge, *, by, at, text):
     item.taken_on_at = at
 
 
-def _amend(item, challenge, new_text, *, by, at, text):
+def _amend(
+    item: ActionItem, challenge: Challenge, new_text: str, *, by: Scope, at: datetime, text: str
+) -> None:
     """The challenge is right in part: the action asks something else, to be taken on anew."""
     if new_text in ("", item.text):
         raise Refused(NOTHING_NEW, is_stage=True)
@@ -185,7 +211,16 @@ def _amend(item, challenge, new_text, *, by, at, text):
     become(item, text=new_text, by=by, at=at, reason=text)
 
 
-def become(item, *, text="", on=None, by, at, reason, side=""):
+def become(
+    item: ActionItem,
+    *,
+    text: str = "",
+    on: date | None = None,
+    by: Scope,
+    at: datetime,
+    reason: str,
+    side: str = "",
+) -> None:
     """The action asks this from now on, by this date where there is another; a new version."""
     item.text, item.taken_on_at = text or item.text, None
     if on:

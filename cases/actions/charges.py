@@ -1,6 +1,11 @@
 """The police report what they charged; what differs is settled with the prosecutor."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,24 +13,38 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, happened, must_have_happened
 from cases.models import (
+    Case,
     ChargeAnswer,
     ChargeAnswerKind,
     ChargeMethod,
+    Decision,
     LaidCharge,
+    Offence,
     ReportedCharge,
+    Suspect,
+    Victim,
 )
 from cases.queries.charges import in_full, of_allegation, of_pair
-from cases.reconciling import compare
-from cases.states import MOVES
+from cases.reconciling import Charge, compare
+from cases.states import MOVES, State
 from cases.statuses import DecisionStatus
-from people.access import Refused, Stale
+from people.access import Refused, Scope, Stale
 from timeliness.calendar import london_day
 
 CHANGED = gettext_lazy("The police have corrected their report since you opened it. Read it again.")
 
 
 @transaction.atomic
-def report_charge(*, suspect, by, at, method, charged_on, charges, explanation=""):
+def report_charge(
+    *,
+    suspect: Suspect,
+    by: Scope,
+    at: datetime,
+    method: str,
+    charged_on: date,
+    charges: Sequence[tuple[Victim, Offence]],
+    explanation: str = "",
+) -> ReportedCharge:
     """
     The police report that they charged the suspect, in custody or by written charge, and with what.
 
@@ -34,12 +53,22 @@ def report_charge(*, suspect, by, at, method, charged_on, charges, explanation="
     """
     method = ChargeMethod(method)
     suspect = begin("report_charge", suspect, by=by, at=at, operation="collection")
-    said = {"method": method, "charged_on": charged_on, "explanation": explanation}
+    said: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
     return _report("report_charge", suspect, charges, 1, by=by, at=at, **said)
 
 
 @transaction.atomic
-def correct_charge_report(*, suspect, by, at, method, charged_on, charges, version, explanation=""):
+def correct_charge_report(
+    *,
+    suspect: Suspect,
+    by: Scope,
+    at: datetime,
+    method: str,
+    charged_on: date,
+    charges: Sequence[tuple[Victim, Offence]],
+    version: int,
+    explanation: str = "",
+) -> ReportedCharge:
     """
     The police put an earlier report right. It is kept, and the new one is compared afresh.
 
@@ -48,7 +77,7 @@ def correct_charge_report(*, suspect, by, at, method, charged_on, charges, versi
     method = ChargeMethod(method)
     suspect = begin("correct_charge_report", suspect, by=by, at=at)
     before = _last(suspect)
-    said = {"method": method, "charged_on": charged_on, "explanation": explanation}
+    said: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
     if version != before.number:
         raise Stale(_differing(before, charges, said), version=before.number)
     number = before.number + 1
@@ -56,7 +85,9 @@ def correct_charge_report(*, suspect, by, at, method, charged_on, charges, versi
 
 
 @transaction.atomic
-def accept_charge_report(*, suspect, by, at, version, text):
+def accept_charge_report(
+    *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str
+) -> Suspect:
     """
     The prosecutor takes a charge that differs as it was reported, and says why; it is settled.
 
@@ -64,13 +95,15 @@ def accept_charge_report(*, suspect, by, at, version, text):
     """
     verb, kind = "accept_charge_report", ChargeAnswerKind.ACCEPTED
     suspect = _answer(verb, kind, suspect, version, text, by=by, at=at)
-    told = {"notice": "charge_accepted", "at": at}
+    told: dict[str, Any] = {"notice": "charge_accepted", "at": at}
     notices.tell_named(notices.OFFICER, suspect.case, [suspect], **told)
     return suspect
 
 
 @transaction.atomic
-def query_charge_report(*, suspect, by, at, version, text):
+def query_charge_report(
+    *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str
+) -> Suspect:
     """The prosecutor asks the police to put the charge, or the report of it, right, and why."""
     verb, kind = "query_charge_report", ChargeAnswerKind.QUERIED
     suspect = _answer(verb, kind, suspect, version, text, by=by, at=at)
@@ -78,7 +111,18 @@ def query_charge_report(*, suspect, by, at, version, text):
     return suspect
 
 
-def _report(verb, suspect, charges, number, *, by, at, method, charged_on, explanation):
+def _report(
+    verb: str,
+    suspect: Suspect,
+    charges: Sequence[tuple[Victim, Offence]],
+    number: int,
+    *,
+    by: Scope,
+    at: datetime,
+    method: ChargeMethod,
+    charged_on: date,
+    explanation: str,
+) -> ReportedCharge:
     decision = suspect.decisions.for_scope(by).get(status=DecisionStatus.LIVE)
     must_have_happened(charged_on, at=at, since=london_day(decision.at))
     laid = _of_this_case(suspect.case, charges, by=by)
@@ -97,10 +141,10 @@ def _report(verb, suspect, charges, number, *, by, at, method, charged_on, expla
     return report
 
 
-def _hand_on(verb, suspect, differs, *, by, at):
+def _hand_on(verb: str, suspect: Suspect, differs: bool, *, by: Scope, at: datetime) -> None:
     """The end of the road where the charge is as authorised; else the prosecutor's turn."""
     move = "find_charge_differs" if differs else verb
-    if MOVES[move].get(suspect.state, suspect.state) != suspect.state:
+    if MOVES[move].get(State(suspect.state), suspect.state) != suspect.state:
         turns.move(suspect, move, by=by, at=at)
     if differs:
         happened(move, suspect.case, by=None, at=at, suspects=[suspect])
@@ -108,7 +152,16 @@ def _hand_on(verb, suspect, differs, *, by, at):
     notices.tell_named(notices.PROSECUTORS, suspect.case, [suspect], notice=notice, at=at)
 
 
-def _answer(verb, kind, suspect, version, text, *, by, at):
+def _answer(
+    verb: str,
+    kind: ChargeAnswerKind,
+    suspect: Suspect,
+    version: int,
+    text: str,
+    *,
+    by: Scope,
+    at: datetime,
+) -> Suspect:
     suspect = begin(verb, suspect, by=by, at=at)
     report = _last(suspect)
     if version != report.number:
@@ -121,14 +174,16 @@ def _answer(verb, kind, suspect, version, text, *, by, at):
     return suspect
 
 
-def _last(suspect):
+def _last(suspect: Suspect) -> ReportedCharge:
     """The newest report on the decision in force about a locked suspect."""
     rows = ReportedCharge.objects.system("the newest report of a charge")
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
     return rows.filter(**live).order_by("number").last()
 
 
-def _of_this_case(case, charges, *, by):
+def _of_this_case(
+    case: Case, charges: Sequence[tuple[Victim, Offence]], *, by: Scope
+) -> Sequence[tuple[Victim, Offence]]:
     """The charges, each about a victim of this case whom the reporter may know."""
     known = set(case.victims.for_scope(by).values_list("pk", flat=True))
     if not charges or any(victim.pk not in known for victim, _offence in charges):
@@ -136,12 +191,14 @@ def _of_this_case(case, charges, *, by):
     return charges
 
 
-def _authorised(decision):
+def _authorised(decision: Decision) -> list[Charge]:
     rows = decision.charges.select_related("allegation__victim", "allegation__offence")
     return [of_allegation(row.allegation) for row in rows]
 
 
-def _differing(before, charges, said):
+def _differing(
+    before: ReportedCharge, charges: Sequence[tuple[Victim, Offence]], said: dict[str, Any]
+) -> list[tuple[str | Promise, object, object]]:
     """What a form said differently from the report that it did not show."""
     rows = before.charges.select_related("victim", "offence")
     then = [in_full(row.said) for row in rows.order_by("pk")]

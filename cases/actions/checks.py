@@ -1,21 +1,32 @@
 """Why something goes though a rule warns, and how each rule did once triage has answered."""
 
-from cases.completeness import Outcome
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from cases.completeness import Finding, Outcome
 from cases.models import RuleScore
 
 
-def explanations(found, typed):
+def explanations(found: Iterable[Finding], typed: Mapping[str, str] | None) -> dict[str, str]:
     """{code: why it goes all the same} of what was typed, for the rules that warn and no other."""
     said = {code: why.strip() for code, why in (typed or {}).items() if why.strip()}
     return {each.code: said[each.code] for each in found if each.is_missing and each.code in said}
 
 
-def outcomes(found):
+def outcomes(found: Iterable[Finding]) -> dict[str, str]:
     """{code: what the rule says}, to be kept with what is sent."""
     return {each.code: each.outcome for each in found}
 
 
-def score(checks, explained, agreed, *, at, **about):
+def score(
+    checks: dict[str, str],
+    explained: Collection[str],
+    agreed: Collection[str],
+    *,
+    at: datetime,
+    **about: Any,
+) -> None:
     """
     Keep how each rule did, now that triage has answered.
 
@@ -28,7 +39,9 @@ def score(checks, explained, agreed, *, at, **about):
     )
 
 
-def _score(code, outcome, explained, agreed, **about):
+def _score(
+    code: str, outcome: str, explained: Collection[str], agreed: Collection[str], **about: Any
+) -> RuleScore:
     has_warned = outcome == Outcome.MISSING
     return RuleScore(
         code=code, was_checked=outcome != Outcome.UNCHECKED, has_warned=has_warned,

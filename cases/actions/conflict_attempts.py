@@ -6,11 +6,14 @@ are told once a day (a setting of this product), however often a task looks.
 """
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cases import notices
 from cases.models import Conflict, ConflictAttempt
@@ -21,7 +24,7 @@ from timeliness.calendar import london_day
 
 
 @transaction.atomic
-def note_attempts(*, at):
+def note_attempts(*, at: datetime) -> list[ConflictAttempt]:
     """
     Write down who has asked for a case since the last look, and tell the managers of her side.
 
@@ -46,19 +49,19 @@ def note_attempts(*, at):
     return new
 
 
-def _open():
+def _open() -> QuerySet[Conflict]:
     """Those not lifted, ours until the transaction ends, so that two tasks tell once."""
     rows = Conflict.objects.system("who may not see what").filter(lifted_at=None)
     rows = rows.select_related("case", "user").order_by("pk")
     return rows.select_for_update(of=("self",), no_key=True)
 
 
-def _by_account(conflicts):
+def _by_account(conflicts: QuerySet[Conflict]) -> dict[tuple[int, UUID], list[Conflict]]:
     """
     {(account, case): [conflict]}, for every account of the human being that a conflict is about;
     one of each side that has recorded any, which is told by itself.
     """
-    of_human = defaultdict(set)
+    of_human: defaultdict[int | None, set[int]] = defaultdict(set)
     humans = {row.user.human_id for row in conflicts} - {None}
     for account, human in User.objects.filter(human__in=humans).values_list("pk", "human"):
         of_human[human].add(account)
@@ -71,13 +74,15 @@ def _by_account(conflicts):
     return {key: list(by_side.values()) for key, by_side in found.items()}
 
 
-def _asked(conflicts, *, since):
+def _asked(
+    conflicts: Mapping[tuple[int, UUID], list[Conflict]], *, since: datetime
+) -> dict[tuple[Conflict, date], datetime]:
     """{(conflict, London day): when she first asked that day} of what the log holds."""
     people = {user for user, _case in conflicts}
     refused = queries.not_found(people, since=since) if people else []
     cases, asked = _cases(refused), {}
     for user, kind, ids, moment in refused:
-        for case in {cases.get((kind, pk)) for pk in ids}:
+        for case in {cases[kind, pk] for pk in ids if (kind, pk) in cases}:
             for conflict in conflicts.get((user, case), ()):
                 if moment < conflict.declared_at:
                     continue
@@ -85,7 +90,7 @@ def _asked(conflicts, *, since):
     return asked
 
 
-def _cases(refused):
+def _cases(refused: Iterable[tuple[int, str, list[str], datetime]]) -> dict[tuple[str, str], UUID]:
     """{(kind, id): the case} of the rows that were asked for, one question a kind."""
     ids = defaultdict(set)
     for _user, kind, asked_for, _moment in refused:
@@ -99,7 +104,7 @@ def _cases(refused):
     }
 
 
-def _cases_of(model, ids):
+def _cases_of(model: type[Walled], ids: Iterable[str]) -> Iterable[tuple[UUID, UUID]]:
     """(id, the id of the case) of those rows of a model that there are."""
     rows = model.objects.system("what somebody in conflict asked for").filter(pk__in=ids)
     return rows.values_list("pk", path_to_conflict(model))

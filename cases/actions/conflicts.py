@@ -5,18 +5,20 @@ Nothing else on the case moves: no event, no version, no turn. What she was name
 hers again once it is lifted. Whoever can name somebody in her place is told that it is empty.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions.base import begin
 from cases.actions.namings import CAN_NAME_ANOTHER, tell_of_empty_place
-from cases.models import CaseGrant, Conflict
+from cases.models import Case, CaseGrant, Conflict
 from cases.queries.conflicts import can_be_recorded, of_side_by_address, recorded_by
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import User
 
 NOT_YOURS = _("Select a person of your side who works on this case, or in the unit that has it.")
@@ -26,17 +28,27 @@ RECORDED = _("A conflict of interest of this person is recorded already.")
 
 
 @transaction.atomic
-def declare_conflict(*, case, by, at, kind, reason):
+def declare_conflict(*, case: Case, by: Scope, at: datetime, kind: str, reason: str) -> Conflict:
     """Say that one has an interest in a case oneself; it is out of one's sight from then on."""
     case = begin("declare_conflict", case, by=by, at=at, operation="collection")
     person = User.objects.get(pk=by.user_id)
     made = keep(case, person, by=by, at=at, kind=kind, reason=reason)
+    assert by.side is not None
     notices.tell_watch(case, by.side, notice="conflict_declared", at=at)
     return made
 
 
 @transaction.atomic
-def record_conflict(*, case, by, at, kind, reason, person=None, email=""):
+def record_conflict(
+    *,
+    case: Case,
+    by: Scope,
+    at: datetime,
+    kind: str,
+    reason: str,
+    person: User | None = None,
+    email: str = "",
+) -> Conflict:
     """
     Record that a person of one's own side has an interest in a case, before they can see it too.
 
@@ -55,12 +67,14 @@ def record_conflict(*, case, by, at, kind, reason, person=None, email=""):
 
 
 @transaction.atomic
-def lift_conflict(*, conflict, by, at, reason):
+def lift_conflict(*, conflict: Conflict, by: Scope, at: datetime, reason: str) -> Conflict:
     """Let a person see the case again, in whatever capacities she holds it."""
     return release(begin("lift_conflict", conflict, by=by, at=at), by=by, at=at, reason=reason)
 
 
-def must_be_recordable(case, person, choice, *, side):
+def must_be_recordable(
+    case: Case, person: User, choice: QuerySet[User], *, side: str | None
+) -> None:
     """
     Refuse a person of whom this side has recorded one already, or who is not among those to choose
     from.
@@ -71,7 +85,7 @@ def must_be_recordable(case, person, choice, *, side):
         raise Refused(NOT_YOURS, is_stage=True)
 
 
-def release(conflict, *, by, at, reason):
+def release(conflict: Conflict, *, by: Scope, at: datetime, reason: str) -> Conflict:
     """Lift one, with those of the person's other accounts that its side recorded beside it."""
     same_human = accounts_of(conflict.user)
     rows = Conflict.objects.system("a conflict is lifted with those recorded beside it")
@@ -81,7 +95,7 @@ def release(conflict, *, by, at, reason):
     return conflict
 
 
-def keep(case, person, *, by, at, **facts):
+def keep(case: Case, person: User, *, by: Scope, at: datetime, **facts: str) -> Conflict:
     """
     Write one down for every account of a human being; those who can fill her places are told.
 
@@ -118,18 +132,18 @@ def accounts_joined(*, groups: list[set[int]], at: datetime) -> None:
                 tell_of_empty_place(capacity, row.case, at=at)
 
 
-def _recorded_of(side, case):
+def _recorded_of(side: str | None, case: Case) -> QuerySet[Conflict, Any]:
     """The accounts that a row of this side is about already."""
     return Conflict.objects.open_with(case.pk).filter(only_side=side).values("user")
 
 
-def accounts_of(person):
+def accounts_of(person: User) -> QuerySet[User]:
     """Every account of a human being, this one first."""
     human = User.objects.filter(pk=person.pk, human__isnull=False).values("human")
     return User.objects.filter(Q(pk=person.pk) | Q(human__in=human)).order_by("pk")
 
 
-def _places(case, *, people, at):
+def _places(case: Case, *, people: Collection[int], at: datetime) -> list[str]:
     """As what these people were named, where somebody has to be."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(

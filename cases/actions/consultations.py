@@ -1,20 +1,27 @@
 """Police and prosecutor have met about suspects, and say so."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import begin, check_suspects, happened, must_have_happened
-from cases.models import Consultation, Mode, TookPart
+from cases.models import Case, Consultation, Mode, Suspect, TookPart
 from cases.queries.consultations import could_take_part
-from people.access import Refused
-from people.models import Side
+from people.access import Refused, Scope
+from people.models import Side, User
 
 NOT_ON_THE_CASE = _("Select people who hold this case now.")
 BOTH_SIDES = _("Select at least one person of the police and one of the CPS.")
 
 
 @transaction.atomic
-def record_consultation(*, case, by, at, suspects, held_on, mode, took_part, summary):
+def record_consultation(
+    *, case: Case, by: Scope, at: datetime, suspects: Iterable[Suspect], held_on: date, mode: str,
+    took_part: Iterable[User], summary: str,
+) -> Consultation:  # fmt: skip
     """
     Record that police and prosecutor met: when, how, who took part, and what was said.
 
@@ -42,7 +49,7 @@ def record_consultation(*, case, by, at, suspects, held_on, mode, took_part, sum
     return row
 
 
-def _there(case, people, *, at):
+def _there(case: Case, people: Iterable[User], *, at: datetime) -> list[Any]:
     chosen = {person.pk for person in people}
     there = [one for one in could_take_part(case, at=at) if one.pk in chosen]
     if len(there) != len(chosen):

@@ -1,20 +1,25 @@
 """What happens in court after a charge is recorded, and corrected by a further fact."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions.base import begin, happened
-from cases.models import RESULTS, CourtFact, CourtFactKind, ReportedCharge
+from cases.models import RESULTS, CourtFact, CourtFactKind, ReportedCharge, Suspect
 from cases.permissions.court_facts import why_not
 from cases.statuses import DecisionStatus
-from people.access import Refused
+from people.access import Refused, Scope
 
 NOTHING_CHANGED = _("Nothing has changed. Change the date or the result, or go back.")
 
 
 @transaction.atomic
-def record_court_fact(*, suspect, by, at, kind, on, result=""):
+def record_court_fact(
+    *, suspect: Suspect, by: Scope, at: datetime, kind: str, on: date, result: str = ""
+) -> CourtFact:
     """Record a first hearing, plea, trial or outcome; result: of a plea or an outcome, its code."""
     kind = CourtFactKind(kind)
     suspect = begin("record_court_fact", suspect, by=by, at=at, operation="collection")
@@ -24,7 +29,16 @@ def record_court_fact(*, suspect, by, at, kind, on, result=""):
 
 
 @transaction.atomic
-def correct_court_fact(*, fact, by, at, reason, on=None, result="", is_void=False):
+def correct_court_fact(
+    *,
+    fact: CourtFact,
+    by: Scope,
+    at: datetime,
+    reason: str,
+    on: date | None = None,
+    result: str = "",
+    is_void: bool = False,
+) -> CourtFact:
     """
     Say what is right instead, and why; what was recorded before is kept.
 
@@ -36,6 +50,7 @@ def correct_court_fact(*, fact, by, at, reason, on=None, result="", is_void=Fals
     if is_void:
         on, result = fact.on, fact.result
     else:
+        assert on is not None
         result = _judged(fact.kind, result)
         _must_be_right(fact.kind, on, suspect, at=at, instead_of=fact)
     if (fact.on, fact.result, fact.is_void) == (on, result, is_void):
@@ -48,12 +63,14 @@ def correct_court_fact(*, fact, by, at, reason, on=None, result="", is_void=Fals
     )  # fmt: skip
 
 
-def _judged(kind, result):
+def _judged(kind: str, result: str) -> str:
     """The result, where this kind has one; a code it does not have is a mistake of ours."""
     return RESULTS[kind](result) if kind in RESULTS else ""
 
 
-def _must_be_right(kind, on, suspect, *, at, instead_of=None):
+def _must_be_right(
+    kind: str, on: date, suspect: Suspect, *, at: datetime, instead_of: CourtFact | None = None
+) -> None:
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
     reports = ReportedCharge.objects.system("the day of the charge").filter(**live)
     charged_on = reports.order_by("number").last().charged_on
@@ -65,7 +82,7 @@ def _must_be_right(kind, on, suspect, *, at, instead_of=None):
         raise Refused(wrong, is_stage=True)
 
 
-def _write(verb, suspect, *, by, at, **facts):
+def _write(verb: str, suspect: Suspect, *, by: Scope, at: datetime, **facts: Any) -> CourtFact:
     case = suspect.case
     made = CourtFact.objects.system("record what happened in court").create(
         case=case, suspect=suspect, by_id=by.user_id, at=at, **facts

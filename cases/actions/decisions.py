@@ -1,6 +1,11 @@
 """A prosecutor's decision about one suspect: a charge, or the proposal that there be none."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,22 +14,28 @@ from cases.actions import turns
 from cases.actions.base import begin, happened
 from cases.models import (
     PUBLIC_INTEREST,
+    Allegation,
     AuthorisedCharge,
+    Consultation,
     Decision,
     DecisionKind,
     NfaReason,
+    Suspect,
 )
 from cases.queries.allegations import alleged
 from cases.statuses import DecisionStatus
-from people.access import Refused, Stale
+from people.access import Refused, Scope, Stale
 from people.models import Side
 
 NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
 
 
 @transaction.atomic
-def authorise_charge(*, suspect, by, at, allegations, rationale):
+def authorise_charge(
+    *, suspect: Suspect, by: Scope, at: datetime, allegations: Iterable[Allegation], rationale: str
+) -> Decision:
     """Authorise charges for these allegations; the police charge and report it."""
+    assert by.user_id is not None
     suspect = begin("authorise_charge", suspect, by=by, at=at, operation="collection")
     chosen = {allegation.pk for allegation in allegations}
     charges = list(alleged(by).filter(suspect=suspect, pk__in=chosen))
@@ -44,10 +55,19 @@ def authorise_charge(*, suspect, by, at, allegations, rationale):
 
 
 @transaction.atomic
-def propose_no_further_action(*, suspect, by, at, reason, rationale, consultation):
+def propose_no_further_action(
+    *,
+    suspect: Suspect,
+    by: Scope,
+    at: datetime,
+    reason: str,
+    rationale: str,
+    consultation: Consultation,
+) -> Decision:
     """Propose that the suspect is not charged: a coded reason, why, and the meeting about it."""
+    assert by.user_id is not None
     suspect = begin("propose_no_further_action", suspect, by=by, at=at, operation="collection")
-    facts = {"reason": reason, "rationale": rationale, "consultation": consultation}
+    facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
     decision = _propose(suspect, by=by, at=at, authors=[by.user_id], **facts)
     turns.move(suspect, "propose_no_further_action", by=by, at=at)
     _ask_for_a_reader(suspect, "propose_no_further_action", by=by, at=at)
@@ -55,15 +75,25 @@ def propose_no_further_action(*, suspect, by, at, reason, rationale, consultatio
 
 
 @transaction.atomic
-def revise_decision(*, suspect, by, at, reason, rationale, consultation, version):
+def revise_decision(
+    *,
+    suspect: Suspect,
+    by: Scope,
+    at: datetime,
+    reason: str,
+    rationale: str,
+    consultation: Consultation,
+    version: int,
+) -> Decision:
     """
     Word a proposed decision anew. The wording before is kept, and any reader reads again.
 
     version: the number of the wording that the form showed.
     """
+    assert by.user_id is not None
     suspect = begin("revise_decision", suspect, by=by, at=at)
     before = waiting(suspect)
-    facts = {"reason": reason, "rationale": rationale, "consultation": consultation}
+    facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
     if version != before.number:
         raise Stale(_differing(before, facts), version=before.number)
     _end(before, DecisionStatus.REPLACED)
@@ -75,7 +105,7 @@ def revise_decision(*, suspect, by, at, reason, rationale, consultation, version
 
 
 @transaction.atomic
-def withdraw_decision(*, suspect, by, at, text):
+def withdraw_decision(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> Decision:
     """The prosecutor takes a proposed decision back, and says why; the suspect is hers again."""
     suspect = begin("withdraw_decision", suspect, by=by, at=at)
     decision = waiting(suspect)
@@ -89,13 +119,22 @@ def withdraw_decision(*, suspect, by, at, text):
     return decision
 
 
-def waiting(suspect):
+def waiting(suspect: Suspect) -> Decision:
     """The wording of a decision about a locked suspect that waits for a second reader."""
     rows = Decision.objects.system("the decision that waits for a second reader")
     return rows.get(suspect=suspect, status=DecisionStatus.PROPOSED)
 
 
-def _propose(suspect, *, by, at, authors, reason, rationale, consultation):
+def _propose(
+    suspect: Suspect,
+    *,
+    by: Scope,
+    at: datetime,
+    authors: list[int],
+    reason: str,
+    rationale: str,
+    consultation: Consultation,
+) -> Decision:
     reason = NfaReason(reason)
     if not suspect.consultations.for_scope(by).filter(pk=consultation.pk).exists():
         raise Refused(NOT_ABOUT_THEM, is_stage=True)
@@ -108,7 +147,9 @@ def _propose(suspect, *, by, at, authors, reason, rationale, consultation):
     )  # fmt: skip
 
 
-def _write(suspect, kind, *, by, at, rationale, **facts):
+def _write(
+    suspect: Suspect, kind: DecisionKind, *, by: Scope, at: datetime, rationale: str, **facts: Any
+) -> Decision:
     if not rationale.strip():
         raise ValueError("A decision without a rationale")
     rows = Decision.objects.system("decide")
@@ -119,19 +160,21 @@ def _write(suspect, kind, *, by, at, rationale, **facts):
     )  # fmt: skip
 
 
-def _end(decision, status):
+def _end(decision: Decision, status: DecisionStatus) -> None:
     decision.status = status
     decision.save(update_fields=["status"])
 
 
-def _differing(decision, facts):
+def _differing(
+    decision: Decision, facts: dict[str, Any]
+) -> list[tuple[str | Promise, object, object]]:
     """What a form said differently from the wording that it did not show."""
     then = [("rationale", decision.rationale, facts["rationale"])]
-    reasons = [NfaReason(each).label for each in (decision.reason, facts["reason"])]
-    return [*then, (_("Reason"), *reasons)]
+    was, became = (NfaReason(each).label for each in (decision.reason, facts["reason"]))
+    return [*then, (_("Reason"), was, became)]
 
 
-def _ask_for_a_reader(suspect, verb, *, by, at):
+def _ask_for_a_reader(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
     """The managers find a second reader; the police are told once the decision is in force."""
     case = suspect.case
     happened(verb, case, by=by, at=at, suspects=[suspect], only_side=Side.CPS)

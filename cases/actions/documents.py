@@ -1,23 +1,34 @@
 """Documents of a case: kept beside the database, under a row that says what each of them is."""
 
-from datetime import timedelta
-from uuid import uuid4
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from cases import files, permissions, store
 from cases.actions import uploads
 from cases.actions.base import begin, bump, happened
-from cases.models import Document, MgForm, Upload
+from cases.models import Case, Document, MgForm, Upload
 from people import audit
-from people.access import standing
+from people.access import Scope, standing
 
 ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction lives
 
 
 @transaction.atomic
 @store.all_or_none()
-def add_documents(*, case, by, at, documents, kept_because="", sending=None):
+def add_documents(
+    *,
+    case: Case,
+    by: Scope,
+    at: datetime,
+    documents: Iterable[tuple[UploadedFile, str]],
+    kept_because: str = "",
+    sending: UUID | None = None,
+) -> list[Document]:
     """
     Add those of some uploaded files that are fit; of each is kept what became of it, and why.
 
@@ -40,15 +51,23 @@ def add_documents(*, case, by, at, documents, kept_because="", sending=None):
     return [row for row in added if row]
 
 
-def _looked_at(file):
+def _looked_at(file: UploadedFile) -> tuple[str, str]:
     """What a file holds, or the sentence that says why it may not be kept."""
     try:
         return files.inspect(file), ""
     except files.UnfitFile as unfit:
-        return None, str(unfit)
+        return "", str(unfit)
 
 
-def _add(case, file, mg_form, found, *, kept_because, **sent):
+def _add(
+    case: Case,
+    file: UploadedFile,
+    mg_form: str,
+    found: tuple[str, str],
+    *,
+    kept_because: str,
+    **sent: Any,
+) -> Document | None:
     """Take in one file where it is fit, or write down why not; its document, if it has one now."""
     kind, why = found
     if not why:
@@ -63,7 +82,9 @@ def _add(case, file, mg_form, found, *, kept_because, **sent):
 
 
 @transaction.atomic
-def classify_document(*, document, by, at, mg_form, version=None):
+def classify_document(
+    *, document: Document, by: Scope, at: datetime, mg_form: str, version: int | None = None
+) -> Document:
     """Put right what a document is; what it was said to be before stays in its history."""
     document = begin(
         "classify_document", document, by=by, at=at, version=version, edits={"form": mg_form}
@@ -80,7 +101,15 @@ def classify_document(*, document, by, at, mg_form, version=None):
 
 @transaction.atomic
 @store.all_or_none()
-def replace_document(*, document, by, at, file, because, sending=None):
+def replace_document(
+    *,
+    document: Document,
+    by: Scope,
+    at: datetime,
+    file: UploadedFile,
+    because: str,
+    sending: UUID | None = None,
+) -> Document:
     """
     Put a newer file in the place of a document, for a reason; the earlier one stays beside it.
 
@@ -97,7 +126,7 @@ def replace_document(*, document, by, at, file, because, sending=None):
 
 
 @transaction.atomic
-def clear_orphans(*, at):
+def clear_orphans(*, at: datetime) -> int:
     """Remove the files that a crash left without a row; returns how many."""
     old = set(store.stored_before(at - ORPHAN_AGE))
     orphans = set(old)

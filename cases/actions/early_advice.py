@@ -1,5 +1,9 @@
 """Early advice, as the police ask for it: written, signed off, taken back, and replied about."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 
 from cases import notices
@@ -8,15 +12,25 @@ from cases.actions.advice_steps import end_naming, moving, take, tell_holders
 from cases.actions.base import begin, check_suspects, happened, said_of
 from cases.advice_completeness import findings
 from cases.advice_items import WRITTEN
-from cases.models import EarlyAdvice
+from cases.completeness import Finding
+from cases.models import Case, EarlyAdvice, Suspect
 from cases.queries import advice_checks
 from cases.queries.early_advice import last_ended
 from cases.statuses import AdviceStatus
+from people.access import Scope
 from people.models import Side
 
 
 @transaction.atomic
-def request_early_advice(*, case, by, at, suspects, explained=None, **items):
+def request_early_advice(
+    *,
+    case: Case,
+    by: Scope,
+    at: datetime,
+    suspects: Iterable[Suspect],
+    explained: Mapping[str, str] | None = None,
+    **items: Any,
+) -> EarlyAdvice:
     """
     Ask the supervisor to ask the CPS for early advice. Nothing leaves the police yet.
 
@@ -44,14 +58,16 @@ def request_early_advice(*, case, by, at, suspects, explained=None, **items):
     return advice
 
 
-def _found(advice, *, by, at):
+def _found(advice: EarlyAdvice, *, by: Scope, at: datetime) -> list[Finding]:
     """What the rules say of a request now."""
     has_papers = advice_checks.papers(by).filter(case=advice.case).exists()
     return findings(advice_checks.as_it_stands(advice, has_papers), at=at)
 
 
 @transaction.atomic
-def send_early_advice_back(*, advice, by, at, text):
+def send_early_advice_back(
+    *, advice: EarlyAdvice, by: Scope, at: datetime, text: str
+) -> EarlyAdvice:
     """The supervisor wants another request written; the text stays with the police."""
     advice = begin("send_early_advice_back", advice, by=by, at=at)
     suspects = moving(advice, "send_early_advice_back")
@@ -64,7 +80,9 @@ def send_early_advice_back(*, advice, by, at, text):
 
 
 @transaction.atomic
-def sign_early_advice_off(*, advice, by, at, text):
+def sign_early_advice_off(
+    *, advice: EarlyAdvice, by: Scope, at: datetime, text: str
+) -> EarlyAdvice:
     """
     The supervisor sends the request to the CPS: the only act that does (ADR 10).
 
@@ -89,7 +107,9 @@ def sign_early_advice_off(*, advice, by, at, text):
 
 
 @transaction.atomic
-def withdraw_early_advice(*, advice, by, at, text):
+def withdraw_early_advice(
+    *, advice: EarlyAdvice, by: Scope, at: datetime, text: str
+) -> EarlyAdvice:
     """The police take the request back, with a reason; the suspects are theirs again."""
     advice = begin("withdraw_early_advice", advice, by=by, at=at)
     was, suspects = advice.status, moving(advice, "withdraw_early_advice")
@@ -103,7 +123,7 @@ def withdraw_early_advice(*, advice, by, at, text):
 
 
 @transaction.atomic
-def reply_to_refusal(*, advice, by, at, text):
+def reply_to_refusal(*, advice: EarlyAdvice, by: Scope, at: datetime, text: str) -> EarlyAdvice:
     """The police say what they do about a refusal, and go on investigating."""
     advice = begin("reply_to_refusal", advice, by=by, at=at)
     was, suspects = advice.status, moving(advice, "reply_to_refusal")

@@ -1,5 +1,9 @@
 """How good the file of a submission was: assessed, disputed by the police, decided by a manager."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -7,14 +11,16 @@ from cases import notices
 from cases.actions.base import begin, happened, suspects_of
 from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, FailureStatus
-from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Method
-from people.access import Refused
+from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Method, Referral
+from people.access import Refused, Scope
 
 SAY_WHAT = _("Say of each failure you select what is wrong or missing.")
 
 
 @transaction.atomic
-def assess_file(*, referral, by, at, failures):
+def assess_file(
+    *, referral: Referral, by: Scope, at: datetime, failures: Mapping[str, str]
+) -> FileQuality:
     """
     Say what was wrong with the file of a submission: failures is {code: what exactly}.
 
@@ -48,14 +54,14 @@ def assess_file(*, referral, by, at, failures):
 
 
 @transaction.atomic
-def accept_failure(*, failure, by, at):
+def accept_failure(*, failure: FileFailure, by: Scope, at: datetime) -> FileFailure:
     """The police agree that the file failed here."""
     failure = begin("accept_failure", failure, by=by, at=at)
     return _answer(failure, FailureStatus.NOT_DISPUTED, by=by, at=at)
 
 
 @transaction.atomic
-def dispute_failure(*, failure, by, at, text):
+def dispute_failure(*, failure: FileFailure, by: Scope, at: datetime, text: str) -> FileFailure:
     """The police say why the file did not fail here; a manager of the CPS unit decides."""
     failure = begin("dispute_failure", failure, by=by, at=at)
     _answer(failure, FailureStatus.DISPUTED, by=by, at=at, text=text)
@@ -68,7 +74,9 @@ def dispute_failure(*, failure, by, at, text):
 
 
 @transaction.atomic
-def decide_dispute(*, failure, by, at, is_upheld, method, reason):
+def decide_dispute(
+    *, failure: FileFailure, by: Scope, at: datetime, is_upheld: bool, method: str, reason: str
+) -> FileFailure:
     """
     Whether the police were right, how it was talked over, and why; the why is the CPS's alone.
     """
@@ -84,7 +92,9 @@ def decide_dispute(*, failure, by, at, is_upheld, method, reason):
     return failure
 
 
-def _answer(failure, status, *, by, at, **said):
+def _answer(
+    failure: FileFailure, status: FailureStatus, *, by: Scope, at: datetime, **said: Any
+) -> FileFailure:
     FailureEntry.objects.system("answer about a file").create(
         case=failure.case, failure=failure, status=status, by_id=by.user_id, at=at, **said
     )

@@ -1,5 +1,7 @@
 """A suspect's case is closed administratively, and taken up again where it was left."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from cases import notices
@@ -9,15 +11,18 @@ from cases.actions.base import begin, happened
 from cases.actions.dates_kept import clock_kept
 from cases.actions.resting import let_rest, let_run
 from cases.deadlines import AFTER_A_PLAN, CLASS_RUNS_IN, RULE, Urgency
-from cases.models import Finalisation, FinalisationReason
+from cases.models import Finalisation, FinalisationReason, Suspect
 from cases.permissions.finalisations import NOT_OVERDUE, owe_something_overdue
 from cases.states import TURN, State
-from people.access import Refused
+from people.access import Refused, Scope
 from timeliness.actions import clocks
+from timeliness.models import Clock
 
 
 @transaction.atomic
-def finalise_administratively(*, suspect, by, at, reason, text):
+def finalise_administratively(
+    *, suspect: Suspect, by: Scope, at: datetime, reason: str, text: str
+) -> Finalisation:
     """
     Close a suspect's case for an administrative reason: nobody waits, and nothing is decided.
 
@@ -37,7 +42,7 @@ def finalise_administratively(*, suspect, by, at, reason, text):
 
 
 @transaction.atomic
-def reopen_suspect(*, suspect, by, at, text):
+def reopen_suspect(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> Finalisation:
     """
     Take a suspect's case up again, with a reason, where it was left.
 
@@ -56,7 +61,7 @@ def reopen_suspect(*, suspect, by, at, text):
     return last
 
 
-def _tell(verb, suspect, notice, *, by, at):
+def _tell(verb: str, suspect: Suspect, notice: str, *, by: Scope, at: datetime) -> None:
     """The other side, and the prosecutor where the manager did it."""
     case = suspect.case
     happened(verb, case, by=by, at=at, suspects=[suspect])
@@ -64,7 +69,7 @@ def _tell(verb, suspect, notice, *, by, at):
         notices.tell_named(capacities, case, [suspect], notice=notice, at=at)
 
 
-def _class_clock(suspect, *, at):
+def _class_clock(suspect: Suspect, *, at: datetime) -> Clock | None:
     """
     The clock that ran when the case was closed, by the same time: nobody has answered meanwhile.
 

@@ -1,21 +1,32 @@
 """The early advice itself, which the police read once it is given."""
 
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.actions.advice_steps import end_naming, moving, take
 from cases.actions.base import begin, said_of
-from cases.models import GivenAdvice
+from cases.models import Allegation, EarlyAdvice, GivenAdvice
 from cases.queries.allegations import alleged
 from cases.statuses import AdviceStatus
-from people.access import Refused
+from people.access import Refused, Scope
 
 PARTS = ("answers", "lines", "evidence", "strategy", "third_party", "other_offence")
 
 
 @transaction.atomic
-def give_early_advice(*, advice, by, at, allegations=(), **parts):
+def give_early_advice(
+    *,
+    advice: EarlyAdvice,
+    by: Scope,
+    at: datetime,
+    allegations: Collection[Allegation] = (),
+    **parts: Any,
+) -> EarlyAdvice:
     """
     Answer each question, and advise on lines, evidence, strategy, third parties and charges.
 
@@ -39,7 +50,9 @@ def give_early_advice(*, advice, by, at, allegations=(), **parts):
     return advice
 
 
-def _of_its_suspects(advice, chosen, *, by):
+def _of_its_suspects(
+    advice: EarlyAdvice, chosen: Iterable[Allegation], *, by: Scope
+) -> list[Allegation]:
     """The chosen allegations, those against the request's suspects that the adviser may know."""
     wanted = {allegation.pk for allegation in chosen}
     about = advice.suspects.for_scope(by)

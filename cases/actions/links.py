@@ -4,13 +4,15 @@ Saying that two cases belong together, or that they only look alike, and taking 
 No timeline tells of it, because some who read one case may not know that there is the other.
 """
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import begin
 from cases.models import Case, CaseLink, LinkKind
-from people.access import Refused
+from people.access import Refused, Scope
 
 ITSELF = _("Enter the URN of another case than this one.")
 SAID_ALREADY = _("These two cases have been linked, or said not to be the same, already.")
@@ -18,19 +20,19 @@ ENDED_ALREADY = _("This has been taken back already.")
 
 
 @transaction.atomic
-def link_case(*, case, by, at, other, reason):
+def link_case(*, case: Case, by: Scope, at: datetime, other: Case, reason: str) -> Case:
     """Two cases belong together, or are one; both sides read it who can read both."""
     return _say("link_case", LinkKind.LINKED, case, other, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
-def dismiss_match(*, case, by, at, other, reason):
+def dismiss_match(*, case: Case, by: Scope, at: datetime, other: Case, reason: str) -> Case:
     """Two cases look alike and are not the same, so they are no longer shown as if they were."""
     return _say("dismiss_match", LinkKind.DISMISSED, case, other, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
-def unlink_case(*, case, by, at, link, reason):
+def unlink_case(*, case: Case, by: Scope, at: datetime, link: CaseLink, reason: str) -> Case:
     """What was said of the two cases holds no longer; it stays to be read, with the reason."""
     case = begin("unlink_case", case, by=by, at=at)
     of_case = CaseLink.objects.for_scope(by).filter(Q(case=case) | Q(other=case))
@@ -42,7 +44,9 @@ def unlink_case(*, case, by, at, link, reason):
     return case
 
 
-def _say(verb, kind, case, other, *, by, at, reason):
+def _say(
+    verb: str, kind: LinkKind, case: Case, other: Case, *, by: Scope, at: datetime, reason: str
+) -> Case:
     case = begin(verb, case, by=by, at=at)
     other = Case.objects.for_scope(by).get(pk=other.pk)
     if other == case:

@@ -1,17 +1,25 @@
 """Documents that the police keep to themselves, for a reason, and those that they reveal again."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 
 from cases import notices, permissions
 from cases.actions.base import begin, bump, happened
 from cases.models import Document, Marking
 from cases.queries.markings import known_to_cps
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Side
+
+if TYPE_CHECKING:
+    from cases.actions.uploads import Sender
 
 
 @transaction.atomic
-def keep_document_to_police(*, document, by, at, because):
+def keep_document_to_police(
+    *, document: Document, by: Scope, at: datetime, because: str
+) -> Document:
     """
     Keep a document and every version of it from the CPS, for a reason.
 
@@ -26,14 +34,16 @@ def keep_document_to_police(*, document, by, at, because):
     return document
 
 
-def kept_from_the_start(document, *, by, at, because):
+def kept_from_the_start(
+    document: Document, *, by: "Scope | Sender", at: datetime, because: str
+) -> None:
     """Write down why a document is the police's alone that has just been added as such."""
     _say_why(document, by=by, at=at, because=because)
     _tell_police(document, by=by, at=at)
 
 
 @transaction.atomic
-def reveal_document(*, document, by, at, because):
+def reveal_document(*, document: Document, by: Scope, at: datetime, because: str) -> Document:
     """Let the CPS read what was kept from it, and tell the prosecutors that they can."""
     document = begin("reveal_document", document, by=by, at=at, operation="disclosure")
     _mark(document, "reveal_document", by=by, at=at, because=because, only_side="")
@@ -45,14 +55,16 @@ def reveal_document(*, document, by, at, because):
     return document
 
 
-def _tell_police(document, *, by, at):
+def _tell_police(document: Document, *, by: "Scope | Sender", at: datetime) -> None:
     happened(
         "keep_document_to_police", document.case, by=by, at=at, note=document.title,
         only_side=Side.POLICE, document=document,
     )  # fmt: skip
 
 
-def _mark(document, verb, *, by, at, because, only_side):
+def _mark(
+    document: Document, verb: str, *, by: Scope, at: datetime, because: str, only_side: str
+) -> None:
     """Mark every version of a document on a locked case, and write down why."""
     others = Document.objects.for_scope(by).filter(first=document.first_id)
     for row in (document, *others.exclude(pk=document.pk)):
@@ -61,7 +73,7 @@ def _mark(document, verb, *, by, at, because, only_side):
     _say_why(document, by=by, at=at, because=because)
 
 
-def _say_why(document, *, by, at, because):
+def _say_why(document: Document, *, by: "Scope | Sender", at: datetime, because: str) -> None:
     Marking.objects.system("say why").create(
         case=document.case, document_id=document.first_id, is_kept=bool(document.only_side),
         because=because, by_id=by.user_id, at=at,

@@ -1,18 +1,21 @@
 """What a unit had of cases goes to the unit that it was merged into: called by people/actions."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from cases.actions.transfers import settle_offers
 from cases.models import Case, Event, Transfer, Turn
 from people import audit
-from people.access import UNIT
+from people.access import UNIT, Scope
 from people.actions.base import write_all
-from people.models import Operation
+from people.models import Operation, Unit
 from timeliness.actions import clocks
 
 VERB = "merge_unit"
 PURPOSE = "a unit is merged into another"
 
 
-def follow(*, unit, into, by, at):
+def follow(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> None:
     """
     Every case of a unit, open or not, restricted or not, is the other unit's, with all on it.
 
@@ -31,7 +34,7 @@ def follow(*, unit, into, by, at):
     _say(cases, unit, into, by=by, at=at)
 
 
-def _offers_follow(unit, into, *, by, at):
+def _offers_follow(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
     """Offers to the one wait at the other; one between the two has nothing left to ask."""
     offered = Case.objects.system(PURPOSE).filter(offered_to=unit)
     offered.update(offered_to=into)
@@ -40,7 +43,7 @@ def _offers_follow(unit, into, *, by, at):
     settle_offers(into, by=by, at=at)
 
 
-def _say(cases, unit, into, *, by, at):
+def _say(cases: Collection[Case], unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
     """Each case's timeline and each case's log tell it."""
     told = {"verb": VERB, "by_id": by.user_id, "at": at, "note": f"{unit.name}\n{into.name}"}
     Event.objects.system(PURPOSE).bulk_create(

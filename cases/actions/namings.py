@@ -1,5 +1,7 @@
 """Ending what a person is named as on a case, by an administrator who never sees the case."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,8 +11,8 @@ from cases.actions.base import bump, happened
 from cases.models import Case, CaseGrant
 from cases.states import OPEN
 from people import access, audit
-from people.access import Refused
-from people.models import Operation
+from people.access import Refused, Scope
+from people.models import Operation, User
 from people.permissions import PERSON, SITE
 from people.still_held import still_holds
 
@@ -22,7 +24,7 @@ CAN_NAME_ANOTHER = {
 
 
 @transaction.atomic
-def end_naming(*, grant, by, at, reason):
+def end_naming(*, grant: CaseGrant, by: Scope, at: datetime, reason: str) -> User:
     """
     An administrator ends one naming: because the person left, or was named by mistake.
 
@@ -47,7 +49,7 @@ def end_naming(*, grant, by, at, reason):
     return grant.user
 
 
-def tell_of_empty_place(capacity, case, *, at):
+def tell_of_empty_place(capacity: str, case: Case, *, at: datetime) -> None:
     """Tell whoever can name somebody else; nothing is asked on a case that is decided."""
     if capacity not in CAN_NAME_ANOTHER:
         return
@@ -57,7 +59,7 @@ def tell_of_empty_place(capacity, case, *, at):
         notices.tell_unit(holding, getattr(case, unit), case, suspects, notice=notice, at=at)
 
 
-def _record(case, *, by, at):
+def _record(case: Case, *, by: Scope, at: datetime) -> None:
     """The log's row about the case, by one who holds it as nothing."""
     audit.record(
         operation=Operation.ALTERATION,

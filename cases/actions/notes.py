@@ -2,19 +2,31 @@
 Private notes of one side. Nothing else on the case moves: no event, no version, no turn, no notice.
 """
 
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import begin
-from cases.models import Note
+from cases.models import ActionItem, Case, Note, Suspect
 from cases.permissions import NOT_OF_THIS_CASE
-from people.access import Refused
+from people.access import Refused, Scope
 
 NO_SUCH_ITEM = _("Select an action of this case.")
 
 
 @transaction.atomic
-def write_note(*, case, by, at, text, suspects=(), item=None):
+def write_note(
+    *,
+    case: Case,
+    by: Scope,
+    at: datetime,
+    text: str,
+    suspects: Collection[Suspect] = (),
+    item: ActionItem | None = None,
+) -> Note:
     """Write a note for one's own side alone, where wanted about suspects or an action."""
     case = begin("write_note", case, by=by, at=at, operation="collection")
     about = _suspects(case, suspects, by=by)
@@ -24,14 +36,16 @@ def write_note(*, case, by, at, text, suspects=(), item=None):
 
 
 @transaction.atomic
-def correct_note(*, note, by, at, text):
+def correct_note(*, note: Note, by: Scope, at: datetime, text: str) -> Note:
     """Say what an earlier note should have said; the earlier one stays beside it."""
     note = begin("correct_note", note, by=by, at=at, operation="collection")
     about = list(note.suspects.for_scope(by))
     return _write(note.case, about, by=by, at=at, text=text, item_id=note.item_id, corrects=note)
 
 
-def _write(case, suspects, *, by, at, **facts):
+def _write(
+    case: Case, suspects: Iterable[Suspect], *, by: Scope, at: datetime, **facts: Any
+) -> Note:
     note = Note.objects.system("write a note").create(
         case=case, only_side=by.side, by_id=by.user_id, at=at, **facts
     )
@@ -40,7 +54,7 @@ def _write(case, suspects, *, by, at, **facts):
     return note
 
 
-def _suspects(case, chosen, *, by):
+def _suspects(case: Case, chosen: Iterable[Suspect], *, by: Scope) -> list[Suspect]:
     """The chosen suspects, those of this case that the writer may know of."""
     wanted = {suspect.pk for suspect in chosen}
     rows = list(case.suspects.for_scope(by).filter(pk__in=wanted))

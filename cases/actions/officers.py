@@ -1,20 +1,24 @@
 """Who of the police unit is responsible for a case."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.actions import turns
 from cases.actions.base import begin, bump, happened
+from cases.models import Case
 from cases.queries.allocations import named_as, officers_for
 from cases.queries.conflicts import free_of_conflict
 from cases.states import OPEN
 from people import access
-from people.access import Refused
+from people.access import Refused, Scope
+from people.models import User
 
 
 @transaction.atomic
-def name_officer(*, case, by, at, to):
+def name_officer(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     """A supervisor makes another officer of the unit the officer in the case."""
     case = begin("name_officer", case, by=by, at=at)
     before = case.officer

@@ -5,6 +5,10 @@ Source: Police, Crime, Sentencing and Courts Act 2022, s.44D: one starts from th
 the request is not necessary and proportionate.
 """
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +16,20 @@ from cases import notices
 from cases.actions import action_plans, turns
 from cases.actions.base import begin, check_suspects, happened, must_be_kept
 from cases.actions.victim_requests import OUT_OF_ORDER
-from cases.models import ActionItem, ActionPlan, Category, Proposal, ProposalStatus, Reach, Weight
+from cases.models import (
+    ActionItem,
+    ActionPlan,
+    Category,
+    Proposal,
+    ProposalStatus,
+    Reach,
+    Review,
+    Suspect,
+    Weight,
+)
 from cases.permissions.stage import where_it_stands
 from cases.states import CONSULTED_IN, State
-from people.access import Refused, standing
+from people.access import Refused, Scope, standing
 from people.models import Side
 
 SECOND_SINCE = _(
@@ -26,7 +40,16 @@ OF_THE_REVIEW = _("Select suspects whom this review is about.")
 
 
 @transaction.atomic
-def propose_counselling_request(*, review, by, at, suspects, from_on, to_on, **said):
+def propose_counselling_request(
+    *,
+    review: Review,
+    by: Scope,
+    at: datetime,
+    suspects: Iterable[Suspect],
+    from_on: date,
+    to_on: date,
+    **said: str,
+) -> Proposal:
     """
     Ask a manager to approve an action about notes of counselling. The police hear nothing of it.
 
@@ -53,7 +76,9 @@ def propose_counselling_request(*, review, by, at, suspects, from_on, to_on, **s
 
 
 @transaction.atomic
-def judge_proposal(*, proposal, by, at, is_approved, judgement):
+def judge_proposal(
+    *, proposal: Proposal, by: Scope, at: datetime, is_approved: bool, judgement: str
+) -> Proposal:
     """A manager approves the request for notes of counselling, or does not, and says why."""
     proposal = begin("judge_proposal", proposal, by=by, at=at)
     proposal.status = ProposalStatus.APPROVED if is_approved else ProposalStatus.REFUSED
@@ -65,7 +90,9 @@ def judge_proposal(*, proposal, by, at, is_approved, judgement):
 
 
 @transaction.atomic
-def set_proposed_action(*, proposal, by, at, weight, due_on):
+def set_proposed_action(
+    *, proposal: Proposal, by: Scope, at: datetime, weight: str, due_on: date
+) -> Proposal:
     """Set the action that was approved: on the plan of its review, or as that plan."""
     proposal = begin("set_proposed_action", proposal, by=by, at=at)
     must_be_kept(due_on, at=at)
@@ -90,13 +117,14 @@ def set_proposed_action(*, proposal, by, at, weight, due_on):
     return proposal
 
 
-def _must_know_it_is_second(proposal, review):
+def _must_know_it_is_second(proposal: Proposal, review: Review) -> None:
     """A manager who approved the request approved a second plan, where that was said to her."""
+    assert proposal.judged_at is not None
     if review.second_since and proposal.judged_at < review.second_since:
         raise Refused(SECOND_SINCE, is_stage=True)
 
 
-def _add(review, item, *, by, at):
+def _add(review: Review, item: dict[str, Any], *, by: Scope, at: datetime) -> None:
     """One more action on the plan of a review; whom it is essential for is the police's turn."""
     case, suspects = review.case, item["suspects"]
     plan = ActionPlan.objects.system("add to a plan").get(review=review)
@@ -113,7 +141,7 @@ def _add(review, item, *, by, at):
     notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
 
 
-def _suspects(proposal, *, by):
+def _suspects(proposal: Proposal, *, by: Scope) -> list[Suspect]:
     """Whom the action is about, each of them with the prosecutor or waiting for the police."""
     rows = list(proposal.suspects.for_scope(by).order_by("pk"))
     for suspect in rows:
@@ -123,6 +151,6 @@ def _suspects(proposal, *, by):
     return rows
 
 
-def _told(proposal, verb, *, by, at):
+def _told(proposal: Proposal, verb: str, *, by: Scope, at: datetime) -> None:
     """A line of the timeline that the police do not read."""
     happened(verb, proposal.case, by=by, at=at, only_side=Side.CPS)

@@ -5,7 +5,12 @@ Source: since March 2021 a District Crown Prosecutor reviews a second action pla
 Test submission in a rape case.
 """
 
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases import as_proposed, notices
@@ -14,14 +19,22 @@ from cases.actions.base import begin, happened, must_be_kept
 from cases.actions.victim_requests import may_reach
 from cases.actions.wordings import version_of_own
 from cases.item_facts import check_item
-from cases.models import STILL_PROPOSED, ProposedPlan, ProposedPlanStatus
+from cases.models import STILL_PROPOSED, Case, ProposedPlan, ProposedPlanStatus, Review
 from cases.permissions import REVIEW
-from people.access import Stale, standing
+from people.access import Scope, Stale, standing
 from people.models import Side
 
 
 @transaction.atomic
-def propose_action_plan(*, review, by, at, items, why, version=0):
+def propose_action_plan(
+    *,
+    review: Review,
+    by: Scope,
+    at: datetime,
+    items: Sequence[dict[str, Any]],
+    why: str,
+    version: int = 0,
+) -> ProposedPlan:
     """
     Word a second plan and ask a manager to approve it. The police hear nothing of it.
 
@@ -37,6 +50,7 @@ def propose_action_plan(*, review, by, at, items, why, version=0):
     if before and before.status in STILL_PROPOSED:
         before.status = ProposedPlanStatus.REPLACED
         before.save(update_fields=["status"])
+    assert by.user_id is not None
     proposed = ProposedPlan.objects.system("propose a plan").create(
         case=review.case, review=review, number=1 + (before.number if before else 0),
         items=as_proposed.kept(items),
@@ -51,7 +65,9 @@ def propose_action_plan(*, review, by, at, items, why, version=0):
 
 
 @transaction.atomic
-def judge_proposed_plan(*, proposed_plan, by, at, is_approved, judgement):
+def judge_proposed_plan(
+    *, proposed_plan: ProposedPlan, by: Scope, at: datetime, is_approved: bool, judgement: str
+) -> ProposedPlan:
     """A manager approves this wording of a second plan, or does not, and says why."""
     proposed = begin("judge_proposed_plan", proposed_plan, by=by, at=at)
     approved, declined = ProposedPlanStatus.APPROVED, ProposedPlanStatus.DECLINED
@@ -64,7 +80,9 @@ def judge_proposed_plan(*, proposed_plan, by, at, is_approved, judgement):
 
 
 @transaction.atomic
-def withdraw_proposed_plan(*, proposed_plan, by, at, reason):
+def withdraw_proposed_plan(
+    *, proposed_plan: ProposedPlan, by: Scope, at: datetime, reason: str
+) -> ProposedPlan:
     """
     An author takes back a wording on which nobody has decided, and says why.
 
@@ -84,7 +102,7 @@ def withdraw_proposed_plan(*, proposed_plan, by, at, reason):
 
 
 @transaction.atomic
-def send_proposed_plan(*, proposed_plan, by, at):
+def send_proposed_plan(*, proposed_plan: ProposedPlan, by: Scope, at: datetime) -> ProposedPlan:
     """Send the plan to the police as it was approved, word for word."""
     proposed = begin("send_proposed_plan", proposed_plan, by=by, at=at)
     review = proposed.review
@@ -98,16 +116,16 @@ def send_proposed_plan(*, proposed_plan, by, at):
     return proposed
 
 
-def _newest(review):
+def _newest(review: Review) -> ProposedPlan | None:
     rows = ProposedPlan.objects.system("the newest wording of a plan")
     return rows.filter(review=review).order_by("number").last()
 
 
-def _authors(before):
+def _authors(before: ProposedPlan | None) -> Collection[int]:
     return before.authors if before else ()
 
 
-def _must_be_whole(items, *, by, at):
+def _must_be_whole(items: Sequence[dict[str, Any]], *, by: Scope, at: datetime) -> None:
     """Nothing is approved that could not be sent."""
     must_be_kept(*(item["due_on"] for item in items), at=at)
     for item in items:
@@ -117,7 +135,9 @@ def _must_be_whole(items, *, by, at):
             may_reach(reach["reach"], reach["from_on"], reach["to_on"])
 
 
-def _differing(review, before, items, why, *, by):
+def _differing(
+    review: Review, before: ProposedPlan, items: Sequence[dict[str, Any]], why: str, *, by: Scope
+) -> list[tuple[str | Promise, object, object]]:
     """What a form said differently from the wording that it did not show."""
     names = {str(each.pk): str(each.number) for each in review.suspects.for_scope(by)}
     theirs, yours = (
@@ -131,11 +151,11 @@ def _differing(review, before, items, why, *, by):
     return [("why", before.why, why), *of_items]
 
 
-def _as_text(item, names):
+def _as_text(item: dict[str, Any], names: Mapping[str, str]) -> str:
     lines = as_proposed.in_words(item, names).values()
     return "\n".join(f"{label}: {text}" for label, text in lines)
 
 
-def _told(case, verb, *, by, at):
+def _told(case: Case, verb: str, *, by: Scope, at: datetime) -> None:
     """A line of the timeline that the police do not read."""
     happened(verb, case, by=by, at=at, only_side=Side.CPS)

@@ -1,5 +1,8 @@
 """What a manager writes down of her unit's prosecutors, so that allocation can go by it."""
 
+from collections.abc import Collection
+from datetime import date, datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +12,7 @@ from cases.permissions import SITE
 from cases.queries.prosecutors import looked_after, specialisms_of, version_of_specialisms
 from cases.specialisms import SPECIALISMS
 from people import audit
-from people.access import Refused, Stale
+from people.access import Refused, Scope, Stale
 from people.models import Operation, User
 
 ENDED_ALREADY = _("This absence has been taken back already.")
@@ -17,7 +20,9 @@ NOT_AN_ABSENCE = _("Enter a last day that is not before the first.")
 
 
 @transaction.atomic
-def record_specialisms(*, person, by, at, codes, version=None):
+def record_specialisms(
+    *, person: User, by: Scope, at: datetime, codes: Collection[str], version: str | None = None
+) -> User:
     """
     In what a prosecutor specialises from now on: these, and nothing else.
 
@@ -40,7 +45,7 @@ def record_specialisms(*, person, by, at, codes, version=None):
 
 
 @transaction.atomic
-def record_absence(*, person, by, at, from_on, until_on):
+def record_absence(*, person: User, by: Scope, at: datetime, from_on: date, until_on: date) -> User:
     """A prosecutor is away, both days included; the case stays hers, and cover can be arranged."""
     begin("record_absence", person, by=by, at=at)
     must_be_kept(until_on, at=at)
@@ -53,7 +58,7 @@ def record_absence(*, person, by, at, from_on, until_on):
 
 
 @transaction.atomic
-def end_absence(*, person, by, at, absence):
+def end_absence(*, person: User, by: Scope, at: datetime, absence: Absence) -> User:
     """A prosecutor is back sooner, or was never to be away."""
     begin("end_absence", person, by=by, at=at)
     waiting = Absence.objects.filter(pk=absence.pk, person=person, ended_at=None)
@@ -62,7 +67,7 @@ def end_absence(*, person, by, at, absence):
     return person
 
 
-def begin(verb, person, *, by, at):
+def begin(verb: str, person: User, *, by: Scope, at: datetime) -> None:
     """Check that `by` looks after this prosecutor, let nobody else write about her, and record."""
     SITE.check(by, verb)
     looked_after(by).get(pk=person.pk)  # DoesNotExist where she is somebody else's to look after

@@ -1,8 +1,10 @@
 """A charging referral: written by an officer, sent by her supervisor, answered by triage."""
 
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.actions import action_items, sending, submissions, turns
@@ -14,36 +16,44 @@ from cases.actions.base import (
     happened,
     keep,
     must_be_kept,
-    said_of,
     suspects_of,
 )
+from cases.actions.referral_checks import (
+    NO_REASON,
+    SENT_WITHOUT_REASON,
+    check_advice,
+    check_ready,
+    check_written,
+)
 from cases.completeness import return_reasons
-from cases.deadlines import REPLY_BY, RULE, Urgency
-from cases.mg3 import WRITTEN
-from cases.models import CodeTest, Referral, ReferralReturn, ReturnReason
+from cases.deadlines import REPLY_BY, RULE
+from cases.models import Case, Referral, ReferralReturn, ReturnReason, Suspect
 from cases.permissions import IT_STAYS
-from cases.queries.referrals import last_ended, with_advice
+from cases.queries.referrals import last_ended
 from cases.states import CAN_WITHDRAW, MOVES, State
 from cases.statuses import ReferralStatus
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Side
 from timeliness.actions import clocks
 
 
 @transaction.atomic
-def write_referral(*, case, by, at, suspects, explained=None, **mg3):
+def write_referral(
+    *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect],
+    explained: Mapping[str, str] | None = None, **mg3: str,
+) -> Referral:  # fmt: skip
     """
     Ask the supervisor to send these suspects to the CPS. Nothing leaves the police yet.
 
     explained: {code of a rule that warns: why it goes all the same}.
     """
-    _check_written({"urgency": "", "code_test": ""} | mg3)
+    check_written({"urgency": "", "code_test": ""} | mg3)
     case = begin("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
-    _check_ready(suspects, case, by=by)
+    check_ready(suspects, case, by=by)
     earlier = last_ended(case, by, suspects)  # what its text may have been taken from
     referral = Referral(case=case, writers=earlier.writers if earlier else [], **mg3)
-    _check_advice(referral, suspects, NO_REASON, by=by)
+    check_advice(referral, suspects, NO_REASON, by=by)
     _written(referral, by=by, at=at)
     referral.explained = submissions.explanations(referral, suspects, explained, by=by, at=at)
     keep(referral, "write_referral", by=by, at=at)
@@ -52,44 +62,27 @@ def write_referral(*, case, by, at, suspects, explained=None, **mg3):
     return referral
 
 
-def _check_written(mg3):
-    """What is said in a referral is what is asked there, and its choices are those offered."""
-    said_of(WRITTEN, mg3)
-    for name, offered in (("urgency", Urgency), ("code_test", CodeTest)):
-        if name in mg3:
-            offered(mg3[name])
-
-
-def _written(referral, *, by, at):
+def _written(referral: Referral, *, by: Scope, at: datetime) -> None:
     """Whoever wrote any of it may not send it, also when a colleague wrote last."""
+    assert by.user_id is not None
     referral.written_by_id, referral.written_at = by.user_id, at
     referral.writers = [*{*referral.writers, by.user_id}]
 
 
-def _check_ready(suspects, case, *, by, but=None):
-    """Each is accused of something, and in no other referral that the supervisor sent back."""
-    for suspect in suspects:
-        if not suspect.allegations.for_scope(by).exists():
-            told = {"n": suspect.number}
-            raise Refused(_("Add an allegation against suspect %(n)s first.") % told, is_stage=True)
-    back = case.referrals.for_scope(by).filter(status=ReferralStatus.SENT_BACK)
-    if back.filter(suspects__in=suspects).exclude(pk=but and but.pk).exists():
-        raise Refused(
-            _("Your supervisor sent a referral back. Change that one instead."), is_stage=True
-        )
-
-
 @transaction.atomic
-def revise_referral(*, referral, by, at, version, suspects, explained=None, **mg3):
+def revise_referral(
+    *, referral: Referral, by: Scope, at: datetime, version: int | None,
+    suspects: Collection[Suspect], explained: Mapping[str, str] | None = None, **mg3: str,
+) -> Referral:  # fmt: skip
     """Write again what the supervisor sent back."""
-    _check_written(mg3)
+    check_written(mg3)
     edits = mg3 | {"explained": explained or {}}
     referral = begin("revise_referral", referral, by=by, at=at, version=version, edits=edits)
     suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
-    _check_ready(suspects, referral.case, by=by, but=referral)
+    check_ready(suspects, referral.case, by=by, but=referral)
     for name, value in mg3.items():
         setattr(referral, name, value)
-    _check_advice(referral, suspects, NO_REASON, by=by)
+    check_advice(referral, suspects, NO_REASON, by=by)
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
     _written(referral, by=by, at=at)
     referral.explained = submissions.explanations(referral, suspects, explained, by=by, at=at)
@@ -101,21 +94,9 @@ def revise_referral(*, referral, by, at, version, suspects, explained=None, **mg
     return referral
 
 
-NO_REASON = gettext_lazy("Enter why early advice was not sought about suspect %(n)s.")
-SENT_WITHOUT_REASON = gettext_lazy(
-    "The referral does not say why early advice was not sought about suspect %(n)s. "
-    "Send it back to the officer."
-)
-
-
-def _check_advice(referral, suspects, missing, *, by):
-    """Early advice was sought about each, or the referral says why not."""
-    for each in with_advice(referral.case.suspects.for_scope(by)).order_by("number"):
-        if each in suspects and not (referral.no_advice_because or each.was_advice_sought):
-            raise Refused(missing % {"n": each.number}, is_stage=True)
-
-
-def _hand_to_supervisor(referral, suspects, *, by, at):
+def _hand_to_supervisor(
+    referral: Referral, suspects: Collection[Suspect], *, by: Scope, at: datetime
+) -> None:
     case = referral.case
     for suspect in suspects:
         suspect.urgency = referral.urgency
@@ -127,7 +108,10 @@ def _hand_to_supervisor(referral, suspects, *, by, at):
 
 
 @transaction.atomic
-def send_referral_back(*, referral, by, at, supervisor_comments, version=None):
+def send_referral_back(
+    *, referral: Referral, by: Scope, at: datetime, supervisor_comments: str,
+    version: int | None = None,
+) -> Referral:  # fmt: skip
     """The supervisor wants it changed before it goes; it stays with the police."""
     referral = begin("send_referral_back", referral, by=by, at=at, version=version)
     referral.status = ReferralStatus.SENT_BACK
@@ -143,18 +127,20 @@ def send_referral_back(*, referral, by, at, supervisor_comments, version=None):
 
 
 @transaction.atomic
-def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
+def sign_referral_off(
+    *, referral: Referral, by: Scope, at: datetime, supervisor_comments: str,
+    version: int | None = None,
+) -> Referral:  # fmt: skip
     """
     The supervisor sends the referral to the CPS: the only act that does.
 
     From here the CPS unit of the route can see the case, and the clock of the urgency class
     runs from this moment ("referral received").
     """
-    referral = begin(
-        "sign_referral_off", referral, by=by, at=at, operation="disclosure", version=version
-    )
+    verb = "sign_referral_off"
+    referral = begin(verb, referral, by=by, at=at, operation="disclosure", version=version)
     case = referral.case
-    _check_advice(referral, suspects_of(referral), SENT_WITHOUT_REASON, by=by)
+    check_advice(referral, suspects_of(referral), SENT_WITHOUT_REASON, by=by)
     sending.take_to_cps(case, referral.urgency, "sign_referral_off", by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
     referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
@@ -180,7 +166,9 @@ def sign_referral_off(*, referral, by, at, supervisor_comments, version=None):
 
 
 @transaction.atomic
-def withdraw_referral(*, referral, by, at, withdrawal_reason):
+def withdraw_referral(
+    *, referral: Referral, by: Scope, at: datetime, withdrawal_reason: str
+) -> Referral:
     """The police take the referral back, with a reason; the suspects are theirs again."""
     referral = begin("withdraw_referral", referral, by=by, at=at)
     if not all(suspect.state in CAN_WITHDRAW for suspect in suspects_of(referral)):
@@ -210,7 +198,9 @@ def withdraw_referral(*, referral, by, at, withdrawal_reason):
 
 
 @transaction.atomic
-def accept_referral(*, referral, by, at, version=None):
+def accept_referral(
+    *, referral: Referral, by: Scope, at: datetime, version: int | None = None
+) -> Referral:
     """Triage finds the referral complete; its suspects are ready to allocate."""
     referral = begin("accept_referral", referral, by=by, at=at, version=version)
     referral.status = ReferralStatus.ACCEPTED
@@ -227,7 +217,10 @@ def accept_referral(*, referral, by, at, version=None):
 
 
 @transaction.atomic
-def return_referral(*, referral, by, at, reasons, reply_by, version=None):
+def return_referral(
+    *, referral: Referral, by: Scope, at: datetime, reasons: Mapping[str, str], reply_by: date,
+    version: int | None = None,
+) -> Referral:  # fmt: skip
     """
     Triage sends the referral back: reasons is {code: detail}, reply_by the date for a reply.
 
@@ -261,7 +254,7 @@ def return_referral(*, referral, by, at, reasons, reply_by, version=None):
     return referral
 
 
-def _no_longer_asked(suspects, case, *, by, at):
+def _no_longer_asked(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: datetime) -> None:
     """The urgency asked for goes; whose referral was returned has that one's again."""
     returned = case.referrals.system("what a reply is still owed to").filter(
         status=ReferralStatus.RETURNED
@@ -274,7 +267,7 @@ def _no_longer_asked(suspects, case, *, by, at):
     turns.keep_listed(case, by=by, at=at)
 
 
-def _move_all(referral, verb, *, by, at):
+def _move_all(referral: Referral, verb: str, *, by: Scope, at: datetime) -> list[Suspect]:
     """
     Move the referral's suspects, but for one who is already where the verb would lead. A review is
     about what was submitted, so none of an earlier submission is one of this.

@@ -1,16 +1,19 @@
 """A suspect comes back to the CPS because a review has overturned the decision."""
 
+from datetime import datetime
+
 from cases import notices
 from cases.actions import turns
 from cases.actions.base import happened
 from cases.actions.resting import let_run
 from cases.deadlines import AFTER_A_PLAN, RULE, Urgency
-from cases.models import Decision
+from cases.models import Decision, Suspect
 from cases.statuses import DecisionStatus
+from people.access import Scope
 from timeliness.actions import clocks
 
 
-def reopen_on_review(*, suspect, by, at):
+def reopen_on_review(*, suspect: Suspect, by: Scope, at: datetime) -> Suspect:
     """
     Set the decision on a suspect of a locked case aside; a manager gives her or him to somebody.
 

@@ -1,12 +1,15 @@
 """Clocks of what was asked rest while nobody waits for it, and run on when somebody does again."""
 
-from cases.models import Challenge, Suspect
+from datetime import datetime
+
+from cases.models import ActionItem, Case, Challenge, Suspect
 from cases.states import NOBODY_WAITS
 from cases.statuses import ChallengeStatus, ItemStatus
 from timeliness.actions import clocks
+from timeliness.models import Clock
 
 
-def let_rest(case, *, at):
+def let_rest(case: Case, *, at: datetime) -> None:
     """Stop the clocks of open actions that are about nobody for whom anybody waits now."""
     wanted = Suspect.objects.system("who is waited for now").filter(case=case)
     wanted = wanted.exclude(state__in=NOBODY_WAITS)
@@ -16,7 +19,7 @@ def let_rest(case, *, at):
             clocks.stop(clock, at=at)
 
 
-def let_run(suspect, *, at):
+def let_run(suspect: Suspect, *, at: datetime) -> None:
     """Run them on for what was asked about a suspect, by the dates there were."""
     items = suspect.action_items.system("actions taken up again").filter(status=ItemStatus.OPEN)
     for item in items.select_related("clock"):
@@ -25,7 +28,7 @@ def let_run(suspect, *, at):
                 clocks.resume(clock, at=at)
 
 
-def _clocks_of(item):
+def _clocks_of(item: ActionItem) -> list[Clock]:
     """The clock of an open action, and of a question about it that waits for an answer."""
     asked = Challenge.objects.system("questions that wait").filter(
         item=item, status=ChallengeStatus.ASKED

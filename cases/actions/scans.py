@@ -7,7 +7,8 @@ What the scanner cannot say stays in quarantine.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -16,10 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notices, store
 from cases.actions import uploads
-from cases.clamd import Said
+from cases.clamd import Clamd, Said, Verdict
 from cases.models import Case, Scan, Upload, UploadStatus
 from people import audit
 from timeliness import waits
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +55,12 @@ OUTCOMES = {  # what the scanner said: what becomes of the file, and what its se
 }
 
 
-def scan_next(*, scanner, at):
+def scan_next(*, scanner: Clamd, at: datetime) -> bool:
     """Scan one file whose time has come, outside any transaction; False where there is none."""
     upload = _claim(at)
     if upload is None:
         return False
+    assert upload.stored_as is not None
     with store.open_stored(upload.stored_as) as file:
         verdict = scanner.scan(file)
     _settle(upload, verdict, at)
@@ -62,7 +68,7 @@ def scan_next(*, scanner, at):
 
 
 @transaction.atomic
-def _claim(at):
+def _claim(at: datetime) -> Upload | None:
     """The file that has waited longest, ours until its next time; None where none is due."""
     longest = max(settings.SCAN_LEASE_SECONDS, settings.SCAN_AGAIN_SECONDS)
     is_due = waits.is_over("look_at", at=at, longest=longest)
@@ -75,7 +81,7 @@ def _claim(at):
 
 
 @transaction.atomic
-def _settle(claimed, verdict, at):
+def _settle(claimed: Upload, verdict: Verdict, at: datetime) -> None:
     """Act on a verdict, once: a scan that came back too late finds that another has."""
     case = Case.objects.system("admit what was scanned").select_for_update(
         of=("self",), no_key=True
@@ -103,7 +109,7 @@ def _settle(claimed, verdict, at):
     )  # fmt: skip
 
 
-def _admit(upload, *, at):
+def _admit(upload: Upload, *, at: datetime) -> None:
     """Nothing was found: it becomes the document that its sender meant, unless that is past."""
     old = upload.replaces
     if old and not old.is_current:
@@ -114,14 +120,16 @@ def _admit(upload, *, at):
     upload.status, upload.why, upload.look_at = UploadStatus.KEPT, "", None
 
 
-def _refuse(upload, status, why, *, at, found=""):
+def _refuse(
+    upload: Upload, status: UploadStatus, why: "StrOrPromise", *, at: datetime, found: str = ""
+) -> None:
     """It stays where it lies; who sent it is told where to look."""
     upload.status, upload.look_at = status, None
     upload.why = str(why % {"name": upload.title, "found": found})
     notices.tell_person(upload.by, upload.case, (), notice="upload_not_added", at=at)
 
 
-def waits_since():
+def waits_since() -> datetime | None:
     """Since when the file that has waited longest for the scanner has; None where none waits."""
     rows = Upload.objects.system("whether files are scanned").filter(look_at__isnull=False)
     return rows.aggregate(n=Min("at"))["n"]

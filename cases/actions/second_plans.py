@@ -1,11 +1,14 @@
 """Which plan is a second one about a suspect, after a full-code submission."""
 
-from django.db.models import Exists, Min, OuterRef
+from collections.abc import Iterable
+from datetime import datetime
 
-from cases.models import ActionItem, CodeTest, Referral, Review
+from django.db.models import Exists, Min, OuterRef, QuerySet
+
+from cases.models import ActionItem, Case, CodeTest, Referral, Review, Suspect
 
 
-def learn(review, suspects):
+def learn(review: Review, suspects: Iterable[Suspect]) -> None:
     """Say on a review that is being recorded whether a plan set on it would be a second one."""
     named = ActionItem.suspects.through.objects.filter(suspect__in=suspects)
     before = _sent_in_full().filter(
@@ -16,7 +19,7 @@ def learn(review, suspects):
     review.save(update_fields=["second_since"])
 
 
-def from_now_on(case, suspects, *, at):
+def from_now_on(case: Case, suspects: Iterable[Suspect], *, at: datetime) -> None:
     """A plan has been set on these: the next one, on any other review of theirs, is a second."""
     in_full = _sent_in_full().filter(suspects=OuterRef("suspects"))
     rows = Review.objects.system("what becomes a second plan").filter(
@@ -27,7 +30,7 @@ def from_now_on(case, suspects, *, at):
         review.save(update_fields=["second_since"])
 
 
-def _sent_in_full():
+def _sent_in_full() -> QuerySet[Referral]:
     """Submissions that asked for a decision by the Full Code Test."""
     rows = Referral.objects.system("was it a full-code submission")
     return rows.filter(code_test=CodeTest.FULL, signed_off_at__isnull=False)

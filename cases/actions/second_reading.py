@@ -1,5 +1,7 @@
 """Another person reads a proposed decision, and countersigns it or says why not."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -7,16 +9,18 @@ from cases import notices
 from cases.actions import action_items, turns
 from cases.actions.base import begin, happened
 from cases.actions.decisions import waiting
-from cases.models import Reading
+from cases.models import Decision, Reading, Suspect
 from cases.statuses import DecisionStatus
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Side
 
 CHANGED = _("This decision has changed since you opened it. Read it again, then decide.")
 
 
 @transaction.atomic
-def countersign_decision(*, suspect, by, at, version, text=""):
+def countersign_decision(
+    *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str = ""
+) -> Decision:
     """
     The second reader agrees, and the decision is in force.
 
@@ -36,7 +40,9 @@ def countersign_decision(*, suspect, by, at, version, text=""):
 
 
 @transaction.atomic
-def decline_decision(*, suspect, by, at, version, text):
+def decline_decision(
+    *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str
+) -> Decision:
     """The second reader does not agree and says why; the prosecutor decides anew."""
     if not text.strip():
         raise ValueError("Not countersigned, and no word why")
@@ -50,7 +56,9 @@ def decline_decision(*, suspect, by, at, version, text):
     return decision
 
 
-def _read(verb, suspect, version, *, by, at):
+def _read(
+    verb: str, suspect: Suspect, version: int, *, by: Scope, at: datetime
+) -> tuple[Suspect, Decision]:
     """The suspect, locked, and the wording that waits, which is the one that was read."""
     suspect = begin(verb, suspect, by=by, at=at)
     decision = waiting(suspect)
@@ -59,7 +67,7 @@ def _read(verb, suspect, version, *, by, at):
     return suspect, decision
 
 
-def _sign(decision, reading, text, *, by, at):
+def _sign(decision: Decision, reading: Reading, text: str, *, by: Scope, at: datetime) -> None:
     decision.reading, decision.reading_text = reading, text
     decision.read_by_id, decision.read_at = by.user_id, at
     decision.save(

@@ -1,17 +1,20 @@
 """What a supervisor's sign-off does, whatever it sends: find the CPS unit, and disclose."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from cases.actions import allocations, transfers
 from cases.actions.base import bump
-from cases.models import Allegation, Victim
+from cases.models import Allegation, Case, Referral, Suspect, Victim
 from cases.queries.referrals import receiving_unit
-from people.access import Refused
+from people.access import Refused, Scope
 
 APART = 1_000  # nobody changes a row as often before it is sent
 
 
-def take_to_cps(case, urgency, verb, *, by, at):
+def take_to_cps(case: Case, urgency: str, verb: str, *, by: Scope, at: datetime) -> None:
     """Give a locked case to the CPS unit that receives what is sent now, if it has another."""
     unit = receiving_unit(case, urgency, by)
     if unit is None:
@@ -29,7 +32,7 @@ def take_to_cps(case, urgency, verb, *, by, at):
         bump(case, verb, by=by, at=at)
 
 
-def disclose(suspects):
+def disclose(suspects: Collection[Suspect]) -> None:
     """
     What is sent about suspects stops being the police's alone; turns.move saves each suspect.
 
@@ -47,7 +50,7 @@ def disclose(suspects):
     sent.update(only_side="")
 
 
-def count_anew(row):
+def count_anew(row: Suspect | Referral) -> None:
     """
     The versions of a row that is sent go on from the next thousand.
 

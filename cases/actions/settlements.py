@@ -5,7 +5,9 @@ One of the two proposes it and the other agrees, or says why not. Where a furthe
 configured for the CPS Area, what they cannot agree on can then go to two others.
 """
 
+from datetime import datetime
 from itertools import product
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -18,12 +20,12 @@ from cases.actions.base import begin, bump
 from cases.actions.challenges import NOTHING_NEW, become
 from cases.actions.conversations import close, end_challenge, open_challenges, record, say
 from cases.deadlines import has_passed
-from cases.models import EntryKind, Outcome
+from cases.models import ActionItem, Challenge, EntryKind, Outcome
 from cases.queries.allocations import inspectors_for, managers_for
 from cases.queries.conflicts import free_of_conflict
 from cases.statuses import ChallengeStatus, ItemStatus
-from people.access import Refused
-from people.models import Side
+from people.access import Refused, Scope
+from people.models import Side, User
 
 NOT_ONE_OF_THEM = _("Select people who can be named now, and who had no part in this question.")
 PROPOSED_DATE_PASSED = _("The proposed date has passed. Do not agree, and say so.")
@@ -32,7 +34,16 @@ SENT_UP_FROM = {ChallengeStatus.HELD, ChallengeStatus.UNSETTLED}  # a step furth
 
 
 @transaction.atomic
-def send_challenge_up(*, item, by, at, inspector, manager, text, version=None):
+def send_challenge_up(
+    *,
+    item: ActionItem,
+    by: Scope,
+    at: datetime,
+    inspector: User,
+    manager: User,
+    text: str,
+    version: int | None = None,
+) -> ActionItem:
     """Either side names an inspector and a legal manager to settle it; or two others instead."""
     item = begin("send_challenge_up", item, by=by, at=at, version=version)
     challenge = open_challenges(item).get()
@@ -56,21 +67,30 @@ def send_challenge_up(*, item, by, at, inspector, manager, text, version=None):
     return item
 
 
-def had_a_part(challenge):
+def had_a_part(challenge: Challenge) -> list[User]:
     """Who questioned the action, who answered, and at a further step who could not agree."""
     people = [challenge.by, challenge.answered_by]
     if challenge.status == ChallengeStatus.UNSETTLED:
         people += [challenge.inspector, challenge.manager]
-    return people
+    return [each for each in people if each]
 
 
-def are_one(one, other):
+def are_one(one: User, other: User) -> bool:
     """Whether two accounts are one human being's."""
     return one == other or (one.human_id is not None and one.human_id == other.human_id)
 
 
 @transaction.atomic
-def propose_outcome(*, item, by, at, outcome, text, new_text="", version=None):
+def propose_outcome(
+    *,
+    item: ActionItem,
+    by: Scope,
+    at: datetime,
+    outcome: str,
+    text: str,
+    new_text: str = "",
+    version: int | None = None,
+) -> ActionItem:
     """One of the two says how it should end, and why; new_text: what is asked then, in part."""
     outcome = Outcome(outcome)
     item = begin("propose_outcome", item, by=by, at=at, version=version)
@@ -83,7 +103,7 @@ def propose_outcome(*, item, by, at, outcome, text, new_text="", version=None):
     challenge.outcome_by_id = by.user_id
     challenge.save(update_fields=["outcome", "outcome_text", "outcome_asks", "outcome_by"])
     two = challenge.inspector, challenge.manager
-    [other] = [person for person in two if person.pk != by.user_id]
+    [other] = [person for person in two if person and person.pk != by.user_id]
     _await(item, challenge, ChallengeStatus.PROPOSED, [other.pk])
     bump(item, "propose_outcome", by=by, at=at)
     suspects = record(item, "propose_outcome", by=by, at=at)
@@ -92,7 +112,15 @@ def propose_outcome(*, item, by, at, outcome, text, new_text="", version=None):
 
 
 @transaction.atomic
-def answer_outcome(*, item, by, at, is_agreed, text="", version=None):
+def answer_outcome(
+    *,
+    item: ActionItem,
+    by: Scope,
+    at: datetime,
+    is_agreed: bool,
+    text: str = "",
+    version: int | None = None,
+) -> ActionItem:
     """The other of the two agrees, and it takes effect; or says why not, and they talk again."""
     item = begin("answer_outcome", item, by=by, at=at, version=version)
     challenge = open_challenges(item).get()
@@ -106,7 +134,8 @@ def answer_outcome(*, item, by, at, is_agreed, text="", version=None):
         say(item, EntryKind.NOT_SETTLED, by=by, at=at, text=text)
         further = challenge.step < last_step(item.case.cps_unit.area)
         status = ChallengeStatus.UNSETTLED if further else ChallengeStatus.UP
-        _await(item, challenge, status, [challenge.inspector_id, challenge.manager_id])
+        two = challenge.inspector_id, challenge.manager_id
+        _await(item, challenge, status, [pk for pk in two if pk])
         bump(item, "answer_outcome", by=by, at=at)
     suspects = record(item, "answer_outcome", by=by, at=at)
     for capacities in (notices.OFFICER, notices.PROSECUTORS) if is_agreed else ():
@@ -115,21 +144,24 @@ def answer_outcome(*, item, by, at, is_agreed, text="", version=None):
     return item
 
 
-def last_step(area):
+def last_step(area: str) -> int:
     """How many steps a CPS Area has: the inspector and the legal manager, and what it adds."""
     return 1 + settings.FURTHER_STEPS.get(area, 0)
 
 
-def _await(item, challenge, status, people):
+def _await(
+    item: ActionItem, challenge: Challenge, status: ChallengeStatus, people: list[int]
+) -> None:
     """The question has come to this, and these people are asked next."""
     challenge.status = item.challenge = status
     challenge.save(update_fields=["status"])
     item.asked_to_settle = people
 
 
-def _settle(item, challenge, *, by, at):
+def _settle(item: ActionItem, challenge: Challenge, *, by: Scope, at: datetime) -> None:
     """What the two agree on happens to the action."""
-    facts, outcome = {"by": by, "at": at}, challenge.outcome
+    facts: dict[str, Any] = {"by": by, "at": at}
+    outcome = challenge.outcome
     is_variation, reason = not challenge.reason, challenge.outcome_text
     on = challenge.proposed_on if outcome == Outcome.UPHELD else None
     if on and has_passed(on, at=at):

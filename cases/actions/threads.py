@@ -5,21 +5,32 @@ A message is read on its page alone; whoever it mentions is told that there is o
 says.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions.base import begin
-from cases.models import Mention, Message, Thread, ThreadSeen
+from cases.models import ActionItem, Case, Mention, Message, Thread, ThreadSeen
 from cases.queries.readers import readers, with_reach
-from people.access import Refused
+from people.access import Refused, Scope
+from people.models import User
 
 NO_SUCH_ITEM = _("Select an action of this case.")
 NO_SUCH_PERSON = _("Select somebody who can read this case.")
 
 
 @transaction.atomic
-def open_thread(*, case, by, at, text, item=None, mention=None):
+def open_thread(
+    *,
+    case: Case,
+    by: Scope,
+    at: datetime,
+    text: str,
+    item: ActionItem | None = None,
+    mention: User | None = None,
+) -> Thread:
     """Begin to talk about a case, or about an action of it. mention: a person asked to look."""
     case = begin("open_thread", case, by=by, at=at, operation="collection")
     if item and not case.action_items.for_scope(by).filter(pk=item.pk).exists():
@@ -32,14 +43,16 @@ def open_thread(*, case, by, at, text, item=None, mention=None):
 
 
 @transaction.atomic
-def write_message(*, thread, by, at, text, mention=None):
+def write_message(
+    *, thread: Thread, by: Scope, at: datetime, text: str, mention: User | None = None
+) -> Thread:
     """Write the next message of a thread. mention: a person asked to look."""
     thread = begin("write_message", thread, by=by, at=at, operation="collection")
     _write(thread, by=by, at=at, text=text, mention=mention)
     return thread
 
 
-def _write(thread, *, by, at, text, mention):
+def _write(thread: Thread, *, by: Scope, at: datetime, text: str, mention: User | None) -> None:
     case = thread.case
     if mention and not with_reach(case, at=at).filter(pk=mention.pk).exists():
         raise Refused(NO_SUCH_PERSON, is_stage=True)
@@ -59,7 +72,7 @@ def _write(thread, *, by, at, text, mention):
 
 
 @transaction.atomic
-def keep_seen(*, thread, by, at, number):
+def keep_seen(*, thread: Thread, by: Scope, at: datetime, number: int) -> None:
     """Remember how far a person has read a thread; a page opened earlier takes nothing back."""
     rows = ThreadSeen.objects.system("how far somebody has read")
     facts = {"case_id": thread.case_id, "number": number, "at": at}

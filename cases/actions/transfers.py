@@ -5,6 +5,8 @@ The case is the old unit's until the new one accepts. Accepting moves the case o
 the unit that offered it, so what is done to it then is done for a named purpose.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ from cases.actions.base import begin, bump, happened
 from cases.models import Case, Transfer, TransferStatus
 from cases.queries.transfers import most_urgent, units_to_offer_to
 from cases.states import ASKED, MOVES, WITH_CPS_UNIT, State
-from people.access import Refused
+from people.access import Refused, Scope
 from people.actions.base import keep_units
 from people.capacities import CPS_CAPACITIES
 from people.models import Side, Unit
@@ -26,7 +28,7 @@ NOT_A_UNIT = _("Select a unit that is open and has a manager, and not the one th
 UNIT_CLOSED = _("Your unit is closed, so it cannot take a case over. Decline, and say so.")
 
 # Who is told in the new unit where the one who was named is named no longer.
-INSTEAD = {
+INSTEAD: dict[str, set[str]] = {
     State.ADVICE_ADVISER: {"manage_early_advice"},
     State.ACTION_PLAN: {"allocate_cases"},
     State.PLAN_QUERIED: {"allocate_cases"},
@@ -37,7 +39,7 @@ INSTEAD = {
 
 
 @transaction.atomic
-def propose_transfer(*, case, by, at, to, reason):
+def propose_transfer(*, case: Case, by: Scope, at: datetime, to: Unit, reason: str) -> Case:
     """Offer the case to another CPS unit. Nothing else changes until that unit answers."""
     case = begin("propose_transfer", case, by=by, at=at, operation="disclosure")
     suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
@@ -58,7 +60,7 @@ def propose_transfer(*, case, by, at, to, reason):
 
 
 @transaction.atomic
-def withdraw_transfer(*, case, by, at):
+def withdraw_transfer(*, case: Case, by: Scope, at: datetime) -> Case:
     """The unit that offered the case keeps it after all."""
     case = begin("withdraw_transfer", case, by=by, at=at)
     to = case.offered_to
@@ -68,7 +70,7 @@ def withdraw_transfer(*, case, by, at):
 
 
 @transaction.atomic
-def accept_transfer(*, transfer, by, at):
+def accept_transfer(*, transfer: Transfer, by: Scope, at: datetime) -> Case:
     """
     The case is the new unit's: whoever was named in the old one is no longer, and every suspect
     and every date is where it was. A suspect that a prosecutor had is ready to be allocated.
@@ -96,7 +98,7 @@ def accept_transfer(*, transfer, by, at):
 
 
 @transaction.atomic
-def decline_transfer(*, transfer, by, at, reason):
+def decline_transfer(*, transfer: Transfer, by: Scope, at: datetime, reason: str) -> Transfer:
     """The case stays where it is, and the unit that offered it reads why."""
     case = _lock(transfer, by=by)
     transfer = begin("decline_transfer", transfer, by=by, at=at, locked=case)
@@ -110,20 +112,20 @@ def decline_transfer(*, transfer, by, at, reason):
     return transfer
 
 
-def overtake(case, *, by, at):
+def overtake(case: Case, *, by: Scope, at: datetime) -> None:
     """A locked case goes to a unit by another way: whoever was offered it can no longer accept."""
     if case.offered_to_id:
         _end(case, TransferStatus.OVERTAKEN, by=by, at=at)
 
 
-def settle_offers(unit, *, by, at):
+def settle_offers(unit: Unit, *, by: Scope, at: datetime) -> None:
     """Two units are this one now: what one had offered to the other is nobody's to answer."""
     offered = Case.objects.system("offers between merged units")
     for case in offered.filter(cps_unit=unit, offered_to=unit).order_by("pk"):
         overtake(case, by=by, at=at)
 
 
-def _lock(transfer, *, by):
+def _lock(transfer: Transfer, *, by: Scope) -> Case:
     """The case of an offer, ours until the transaction ends, for one who may not read it yet."""
     keep_units()
     clocks.keep_calendar()
@@ -135,7 +137,7 @@ def _lock(transfer, *, by):
     return case
 
 
-def _end(case, status, *, by, at, answer=""):
+def _end(case: Case, status: TransferStatus, *, by: Scope, at: datetime, answer: str = "") -> None:
     """What waits about a locked case has come to this, and the case is offered no longer."""
     waiting = Transfer.objects.system("end an offer").filter(
         case=case, status=TransferStatus.PROPOSED
@@ -145,7 +147,7 @@ def _end(case, status, *, by, at, answer=""):
     case.save_without_historical_record(update_fields=["offered_to"])
 
 
-def _tell_of_move(case, *, at):
+def _tell_of_move(case: Case, *, at: datetime) -> None:
     """Tell the officer, and in the new unit whoever is asked for something about a suspect."""
     suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
     notices.tell_named(notices.OFFICER, case, suspects, notice="unit_changed", at=at)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from cases.actions import custody_ends
 from cases.actions.base import keep
@@ -17,16 +18,19 @@ from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
 from people.access import Scope
 from people.models import Side
 from timeliness.actions import clocks
+from timeliness.models import Clock
 
 WITHDRAWN = frozenset({"withdraw_referral", "withdraw_early_advice"})
 
 
-def begin_first(suspect, *, by, at):
+def begin_first(suspect: Suspect, *, by: Scope, at: datetime) -> None:
     """A suspect joins the case: the police's turn begins."""
-    _begin(suspect, state=suspect.state, verb="add_suspect", clock=None, by=by, at=at)
+    _begin(suspect, state=State(suspect.state), verb="add_suspect", clock=None, by=by, at=at)
 
 
-def move(suspect, verb, *, by, at, clock=None):
+def move(
+    suspect: Suspect, verb: str, *, by: Scope, at: datetime, clock: Clock | None = None
+) -> None:
     """
     Take a suspect, on a case already locked, one step along the road.
 
@@ -52,7 +56,7 @@ def move(suspect, verb, *, by, at, clock=None):
     _begin(suspect, state=end, verb=verb, clock=clock, by=by, at=at)
 
 
-def _newest(suspect):
+def _newest(suspect: Suspect) -> Turn:
     """The suspect's open turn; the last one where the road has ended."""
     rows = Turn.objects.system("the suspect's newest turn").filter(suspect=suspect)
     return rows.select_related("clock").order_by(
@@ -60,12 +64,12 @@ def _newest(suspect):
     ).first()  # fmt: skip
 
 
-def left_in(suspect):
+def left_in(suspect: Suspect) -> State:
     """The state in which a suspect was when the road ended."""
     return State(_newest(suspect).state)
 
 
-def _end(turn, following, *, at):
+def _end(turn: Turn, following: Clock | None, *, at: datetime) -> None:
     """End a turn, and its clock unless that goes along."""
     turn.ended_at = at
     turn.save(update_fields=["ended_at"])
@@ -81,19 +85,21 @@ def _state_after(suspect: Suspect, verb: str, turn: Turn) -> State:
     return _state_before(turn) if turn.ended_at is None else State(turn.state)
 
 
-def _state_before(turn):
+def _state_before(turn: Turn) -> State:
     before = Turn.objects.system("the turn before").filter(
         suspect=turn.suspect_id, ended_at__lte=turn.began_at
     )
     return State(before.order_by("ended_at", "began_at").values_list("state", flat=True).last())
 
 
-def _still_used(clock):
+def _still_used(clock: Clock) -> bool:
     """Suspects referred together share one clock until the last of them has left it."""
     return Turn.objects.system("who shares a clock").filter(clock=clock, ended_at=None).exists()
 
 
-def _begin(suspect, *, state, verb, clock, by, at):
+def _begin(
+    suspect: Suspect, *, state: State, verb: str, clock: Clock | None, by: Scope, at: datetime
+) -> None:
     side = TURN[state]
     suspect.holder_side = side or ""
     suspect.turn_began_at = at
@@ -186,7 +192,7 @@ def _asked(case_id: UUID) -> dict[UUID, list[Asked]]:
     return asked
 
 
-def _list(suspect, clock_due_at, asked):
+def _list(suspect: Suspect, clock_due_at: datetime | None, asked: list[Asked]) -> None:
     """
     Repeat on the suspect who owes something and the earliest date that anybody owes.
 
@@ -224,11 +230,11 @@ def _listed_undated(suspect: Suspect) -> datetime:
     return by_age(told.aggregate(last=Max("ended_at"))["last"] or suspect.turn_began_at)
 
 
-def _listing(suspect):
+def _listing(suspect: Suspect) -> tuple[list[str], bool, datetime | None, datetime]:
     return suspect.also_waits_for, suspect.is_open, suspect.due_at, suspect.listed_at
 
 
-def in_order(case, **which):
+def in_order(case: Case, **which: Any) -> QuerySet[Suspect]:
     """The suspects of a locked case, always in the same order."""
     rows = Suspect.objects.system("the suspects of a locked case")
     return rows.filter(case=case, **which).order_by("pk")

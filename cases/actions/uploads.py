@@ -5,16 +5,19 @@ Whoever calls `receive` does so within cases.store.all_or_none and has locked th
 """
 
 import logging
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from cases import files, notices, store
 from cases.actions import markings
 from cases.actions.base import bump, happened, keep
-from cases.models import Document, MgForm, Scan, Upload, UploadStatus
+from cases.models import Case, Document, MgForm, Scan, Upload, UploadStatus
+from people.access import Scope
 from people.models import Side
 
 log = logging.getLogger(__name__)
@@ -30,7 +33,17 @@ class Sender(NamedTuple):
     agency_id: int | None
 
 
-def receive(case, file, kind, *, mg_form, by, at, sending: UUID | None = None, **more):
+def receive(
+    case: Case,
+    file: UploadedFile,
+    kind: str,
+    *,
+    mg_form: str,
+    by: Scope,
+    at: datetime,
+    sending: UUID | None = None,
+    **more: Any,
+) -> Upload:
     """
     Take in one file that is fit: as a document, or into quarantine where there is a scanner.
 
@@ -38,7 +51,7 @@ def receive(case, file, kind, *, mg_form, by, at, sending: UUID | None = None, *
     replaces, because and kept_because of Upload.
     Raises files.UnfitFile where it could not be stored.
     """
-    title = files.shown(file.name)
+    title = files.shown(file.name or "")
     try:
         stored = store.put(file.chunks())
     except OSError as error:
@@ -58,15 +71,26 @@ def receive(case, file, kind, *, mg_form, by, at, sending: UUID | None = None, *
     return upload
 
 
-def refuse(case, file, why, *, mg_form, by, at, sending):
+def refuse(
+    case: Case,
+    file: UploadedFile,
+    why: str,
+    *,
+    mg_form: str,
+    by: Scope,
+    at: datetime,
+    sending: UUID,
+) -> None:
     """Write down that a file was not taken, and why; nothing of it is kept."""
     Upload.objects.system("what became of a file").create(
-        case=case, sending=sending, title=files.shown(file.name), form=MgForm(mg_form),
+        case=case, sending=sending, title=files.shown(file.name or ""), form=MgForm(mg_form),
         status=UploadStatus.REFUSED, why=why, only_side=by.side, by_id=by.user_id, at=at,
     )  # fmt: skip
 
 
-def admit(upload, *, by, at, scan=Scan.NOT_SCANNED):
+def admit(
+    upload: Upload, *, by: Scope | Sender, at: datetime, scan: Scan = Scan.NOT_SCANNED
+) -> Document:
     """Make a document, or the next version of one, of what was received; the case is locked."""
     old, only_side = upload.replaces, Side.POLICE if upload.kept_because else ""
     facts = {"only_side": only_side}
@@ -86,7 +110,7 @@ def admit(upload, *, by, at, scan=Scan.NOT_SCANNED):
     return row
 
 
-def _tell(upload, row, *, by, at):
+def _tell(upload: Upload, row: Document, *, by: Scope | Sender, at: datetime) -> None:
     """What the timeline says; the other side is told of a newer version, unless it is kept."""
     if upload.replaces:
         happened("replace_document", row.case, by=by, at=at, note=row.title, document=row)

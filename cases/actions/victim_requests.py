@@ -1,9 +1,12 @@
 """Actions that reach into the victim's life: asked for with reasons, done in order."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Answer, Reach, VictimRequest
-from people.access import Refused
+from cases.models import ActionItem, Answer, Proposal, Reach, VictimRequest
+from people.access import Refused, Scope
 
 NEEDS_APPROVAL = _("Notes of counselling cannot be asked for in a plan. Ask for approval first.")
 NOT_REQUESTED = _(
@@ -13,7 +16,17 @@ NOT_REQUESTED = _(
 OUT_OF_ORDER = _("The first date of what you need must not be after the last.")
 
 
-def reach_out(item, *, by, at, reach, from_on, to_on, approval=None, **said):
+def reach_out(
+    item: ActionItem,
+    *,
+    by: Scope,
+    at: datetime,
+    reach: str,
+    from_on: date,
+    to_on: date,
+    approval: Proposal | None = None,
+    **said: Any,
+) -> VictimRequest:
     """
     Say of an action that is being set how it reaches into the victim's life, and why it must.
 
@@ -30,7 +43,7 @@ def reach_out(item, *, by, at, reach, from_on, to_on, approval=None, **said):
     )  # fmt: skip
 
 
-def may_reach(reach, from_on, to_on, approval=None):
+def may_reach(reach: str, from_on: date, to_on: date, approval: Proposal | None = None) -> None:
     """What is said of the reach makes sense; notes of counselling are approved on a page apart."""
     if (Reach(reach) == Reach.COUNSELLING) != (approval is not None):
         raise Refused(NEEDS_APPROVAL, is_stage=True)
@@ -38,7 +51,7 @@ def may_reach(reach, from_on, to_on, approval=None):
         raise Refused(OUT_OF_ORDER, is_stage=True)
 
 
-def must_have_been_requested(item, answer):
+def must_have_been_requested(item: ActionItem, answer: Answer) -> None:
     """What reaches into the victim's life is done only after it was decided, told and asked for."""
     requests = VictimRequest.objects.system("what comes before an answer").filter(item=item)
     if answer == Answer.DONE and requests.filter(requested_on=None).exists():

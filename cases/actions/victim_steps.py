@@ -5,6 +5,8 @@ Source: Police, Crime, Sentencing and Courts Act 2022, ss.37–39 (devices), 44A
 be made), 44B (notice to the victim), 44D (the code of practice).
 """
 
+from datetime import date, datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +15,17 @@ from cases.actions.action_plans import return_answered
 from cases.actions.base import begin, must_have_happened
 from cases.actions.conversations import close, record, say, tell
 from cases.deadlines import in_words
-from cases.models import ActionItem, EntryKind, Reach, StatutoryDecision, VictimNotice
+from cases.models import (
+    ActionItem,
+    EntryKind,
+    Reach,
+    StatutoryDecision,
+    VictimNotice,
+    VictimRequest,
+)
 from cases.permissions import ITEM
 from cases.statuses import ItemStatus
-from people.access import Refused, standing
+from people.access import Refused, Scope, standing
 
 WITHDRAWN = _("The victim withdrew the agreement on %(day)s. Nothing more is taken.")
 MUST_BE_TOLD = _("Whoever owns a device must be told in writing. There is no exception.")
@@ -25,9 +34,10 @@ PROBATIVE_VALUE = _("Enter why the notes are likely to have substantial probativ
 
 @transaction.atomic
 def record_authority(
-    *, victim_request, by, at, authorised_by, authorised_on, line_of_inquiry, necessity,
-    other_means, probative_value="",
-):  # fmt: skip
+    *, victim_request: VictimRequest, by: Scope, at: datetime, authorised_by: str,
+    authorised_on: date, line_of_inquiry: str, necessity: str, other_means: str,
+    probative_value: str = "",
+) -> VictimRequest:  # fmt: skip
     """Who decided that the request may be made, when, and that each condition is met."""
     request, item = _begin("record_authority", victim_request, by=by, at=at)
     must_have_happened(authorised_on, at=at)
@@ -45,16 +55,16 @@ def record_authority(
 @transaction.atomic
 def record_notice(
     *,
-    victim_request,
-    by,
-    at,
-    given_on=None,
-    what="",
-    why="",
-    handling="",
-    may_refuse=False,
-    exception="",
-):
+    victim_request: VictimRequest,
+    by: Scope,
+    at: datetime,
+    given_on: date | None = None,
+    what: str = "",
+    why: str = "",
+    handling: str = "",
+    may_refuse: bool = False,
+    exception: str = "",
+) -> VictimRequest:
     """What the victim was told in writing, and when; or the exception relied on."""
     request, item = _begin("record_notice", victim_request, by=by, at=at)
     if given_on:
@@ -75,7 +85,9 @@ EXCEPTED = _("The exception has been recorded already.")
 
 
 @transaction.atomic
-def record_agreement(*, victim_request, by, at, agreed_on):
+def record_agreement(
+    *, victim_request: VictimRequest, by: Scope, at: datetime, agreed_on: date
+) -> VictimRequest:
     """The victim agreed in writing to hand over a device and to what is taken from it (s.39)."""
     request, item = _begin("record_agreement", victim_request, by=by, at=at)
     must_have_happened(agreed_on, at=at)
@@ -84,7 +96,9 @@ def record_agreement(*, victim_request, by, at, agreed_on):
 
 
 @transaction.atomic
-def mark_requested(*, victim_request, by, at, requested_on):
+def mark_requested(
+    *, victim_request: VictimRequest, by: Scope, at: datetime, requested_on: date
+) -> VictimRequest:
     """The request was made, or the device taken in: after all that had to come before."""
     request, item = _begin("mark_requested", victim_request, by=by, at=at)
     before = (request.authorised_on, request.notified_on, request.agreed_on)
@@ -94,9 +108,12 @@ def mark_requested(*, victim_request, by, at, requested_on):
 
 
 @transaction.atomic
-def record_withdrawal(*, victim_request, by, at, withdrawn_on):
+def record_withdrawal(
+    *, victim_request: VictimRequest, by: Scope, at: datetime, withdrawn_on: date
+) -> VictimRequest:
     """The victim took the agreement back: nothing more is taken, and an open action is closed."""
     request = begin("record_withdrawal", victim_request, by=by, at=at)
+    assert request.agreed_on is not None
     must_have_happened(withdrawn_on, at=at, since=request.agreed_on)
     item = _item(request, by=by)
     request.withdrawn_on = withdrawn_on
@@ -110,7 +127,9 @@ def record_withdrawal(*, victim_request, by, at, withdrawn_on):
     return request
 
 
-def _begin(verb, request, *, by, at):
+def _begin(
+    verb: str, request: VictimRequest, *, by: Scope, at: datetime
+) -> tuple[VictimRequest, ActionItem]:
     """Nothing is recorded about an action that the police can no longer answer."""
     request = begin(verb, request, by=by, at=at)
     item = _item(request, by=by)
@@ -118,13 +137,15 @@ def _begin(verb, request, *, by, at):
     return request, item
 
 
-def _item(request, *, by):
+def _item(request: VictimRequest, *, by: Scope) -> ActionItem:
     item = ActionItem.objects.for_scope(by).select_related("clock").get(pk=request.item_id)
     item.case = request.case
     return item
 
 
-def _keep(request, item, verb, field, *, by, at):
+def _keep(
+    request: VictimRequest, item: ActionItem, verb: str, field: str, *, by: Scope, at: datetime
+) -> VictimRequest:
     request.save(update_fields=[field])
     record(item, verb, by=by, at=at)
     return request

@@ -1,12 +1,15 @@
 """Standard wordings of actions: the managers of a CPS Area add, amend and retire its own."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Category, Wording, WordingVersion
 from cases.permissions import SITE
 from people import audit
-from people.access import Refused, Stale
+from people.access import Refused, Scope, Stale
 from people.models import Operation
 
 RETIRED = _("This wording has been retired, so it is not changed any more.")
@@ -15,7 +18,7 @@ NOT_YOURS = _("Select a standard wording of your CPS Area.")
 
 
 @transaction.atomic
-def add_wording(*, by, at, category, title, text):
+def add_wording(*, by: Scope, at: datetime, category: str, title: str, text: str) -> Wording:
     """Offer the prosecutors of one's own CPS Area another wording."""
     SITE.check(by, "add_wording")
     wording = Wording.objects.create(agency_id=by.agency_id, category=Category(category))
@@ -25,7 +28,9 @@ def add_wording(*, by, at, category, title, text):
 
 
 @transaction.atomic
-def amend_wording(*, wording, by, at, title, text, reason, version):
+def amend_wording(
+    *, wording: Wording, by: Scope, at: datetime, title: str, text: str, reason: str, version: int
+) -> Wording:
     """Word it otherwise from now on; actions that began with it before keep what they say."""
     wording = _begin("amend_wording", wording, by=by)
     now = wording.versions.get(number=wording.version)
@@ -43,7 +48,7 @@ def amend_wording(*, wording, by, at, title, text, reason, version):
 
 
 @transaction.atomic
-def retire_wording(*, wording, by, at, reason):
+def retire_wording(*, wording: Wording, by: Scope, at: datetime, reason: str) -> Wording:
     """Offer it no longer, for a reason; nothing that began with it changes."""
     wording = _begin("retire_wording", wording, by=by)
     wording.retired_by_id, wording.retired_at, wording.retired_because = by.user_id, at, reason
@@ -52,7 +57,7 @@ def retire_wording(*, wording, by, at, reason):
     return wording
 
 
-def version_of_own(pk, *, by):
+def version_of_own(pk: UUID | str | None, *, by: Scope) -> WordingVersion | None:
     """The version of a wording of the person's own Area that has this id; None for no id."""
     if pk is None:
         return None
@@ -62,7 +67,7 @@ def version_of_own(pk, *, by):
     return found
 
 
-def _begin(verb, wording, *, by):
+def _begin(verb: str, wording: Wording, *, by: Scope) -> Wording:
     """Check, and lock the wording, which is of the person's own Area and not retired."""
     SITE.check(by, verb)
     rows = Wording.objects.select_for_update(no_key=True)
@@ -72,14 +77,21 @@ def _begin(verb, wording, *, by):
     return wording
 
 
-def _say(wording, title, text, reason, *, by, at):
+def _say(wording: Wording, title: str, text: str, reason: str, *, by: Scope, at: datetime) -> None:
     WordingVersion.objects.create(
         wording=wording, number=wording.version, title=title, text=text, reason=reason,
         by_id=by.user_id, at=at,
     )  # fmt: skip
 
 
-def _record(verb, wording, *, by, at, operation=Operation.ALTERATION):
+def _record(
+    verb: str,
+    wording: Wording,
+    *,
+    by: Scope,
+    at: datetime,
+    operation: Operation = Operation.ALTERATION,
+) -> None:
     audit.record(
         operation=operation, verb=verb, by=by, capacities=by.everything,
         kind=Wording._meta.label, ids=[wording.pk], at=at,

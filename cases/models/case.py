@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -48,6 +50,7 @@ class Case(HeldByUnits):
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    save_without_historical_record: Callable[..., None]  # of simple_history
     history = HistoricalRecords(
         history_manager=WalledHistory, excluded_fields=["is_allocated", "offered_to"]
     )

@@ -27,7 +27,10 @@ class Verdict(models.TextChoices):
     STOPPED = "STOPPED", _("Stopped")
 
 
-RESULTS = {CourtFactKind.PLEA: Plea, CourtFactKind.OUTCOME: Verdict}
+RESULTS: dict[str, type[models.TextChoices]] = {
+    CourtFactKind.PLEA: Plea,
+    CourtFactKind.OUTCOME: Verdict,
+}
 
 
 class CourtFact(Walled):

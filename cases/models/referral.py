@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -64,6 +66,7 @@ class Referral(Walled):
     withdrawal_reason = models.TextField(blank=True)
     is_assessed = models.BooleanField(default=False, editable=False)  # for its file quality
     version = models.PositiveIntegerField(default=1)
+    save_without_historical_record: Callable[..., None]  # of simple_history
     history = HistoricalRecords(history_manager=WalledHistory, excluded_fields=["is_assessed"])
 
     class Meta(Walled.Meta):

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -99,6 +100,7 @@ class Suspect(HeldByUnits):
         Clock, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
     )
     version = models.PositiveIntegerField(default=1)
+    save_without_historical_record: Callable[..., None]  # of simple_history
     history = HistoricalRecords(
         history_manager=WalledHistory,
         excluded_fields=[

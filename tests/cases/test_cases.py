@@ -6,7 +6,7 @@ import pytest
 
 from cases.actions import cases
 from cases.models import Case, Event, Offence, Suspect, Victim
-from people.models import AuditEntry, Unit
+from people.models import Agency, AuditEntry, Unit
 from people.rules import Refused, Stale
 from tests.cast import MONDAY, Road, cast, force_unit, person, scope
 from tests.standing import standing
@@ -29,6 +29,13 @@ def test_a_case_is_opened_by_who_refers_cases_for_the_unit_under_its_force_s_cod
     assert (case.officer, case.police_unit, case.cps_unit) == (people.officer, people.police, None)
     entry = AuditEntry.objects.get(verb="open_case")
     assert (entry.operation, entry.case_id) == ("collection", case.pk)
+
+
+def test_an_agency_without_a_force_code_opens_no_case():
+    people = cast()
+    Agency.objects.filter(pk=people.police.agency_id).update(force_code=None)
+    with pytest.raises(Refused, match="Enter a URN that starts with"):
+        open_case(people.officer, people.police)
 
 
 @pytest.mark.parametrize("whose", ["another unit", "a closed unit"])
