@@ -5,13 +5,16 @@ A calendar lies open on phones and in shared offices: no name, no URN, no place 
 it is about goes into it. The reference is found again by whoever may open the meeting's page.
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+
+from victims.models import Meeting
 
 LONGEST = 75  # octets of a line; what is longer goes on after a space (RFC 5545, 3.1)
 
 
-def of_meeting(meeting, *, address, at):
+def of_meeting(meeting: Meeting, *, address: str, at: datetime) -> bytes:
     """The file's bytes. address: of the meeting's page; at: when the file is made, a UTC moment."""
+    assert meeting.meets_at is not None and meeting.planned_minutes is not None
     ends_at = meeting.meets_at + timedelta(minutes=meeting.planned_minutes)
     lines = [
         "BEGIN:VCALENDAR",
@@ -33,11 +36,11 @@ def of_meeting(meeting, *, address, at):
     return "".join(_folded(line) for line in lines).encode()
 
 
-def _moment(moment):
+def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def _folded(line):
+def _folded(line: str) -> str:
     """ASCII throughout, so that an octet is a character."""
     rest, folded = line[LONGEST:], [line[:LONGEST]]
     while rest:

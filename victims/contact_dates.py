@@ -1,15 +1,15 @@
 """When somebody is next to be in touch with a victim. No period is set here: dates are agreed."""
 
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from cases.models.suspect import UNDATED
 from timeliness.calendar import london_day, moment_of
-from victims.models import Asked
+from victims.models import Asked, VictimRecord
 
 MIDNIGHT, NOON = time.min, time(12)
 
 
-def next_contact_at(record, *, at):
+def next_contact_at(record: VictimRecord, *, at: datetime) -> datetime:
     """
     The start of the London day on which she is next to hear; UNDATED where nothing is agreed.
 
@@ -25,12 +25,12 @@ def next_contact_at(record, *, at):
     return moment_of(since + timedelta(days=record.update_every_days), MIDNIGHT)
 
 
-def moment_on(day, *, at):
+def moment_on(day: date, *, at: datetime) -> datetime:
     """When a contact was of which the day alone is known: now, or at noon in London."""
     return at if day == london_day(at) else moment_of(day, NOON)
 
 
-def days_since_reached(record, *, at):
+def days_since_reached(record: VictimRecord, *, at: datetime) -> int | None:
     """How many London days ago somebody last got through; None where nobody has."""
     if record.last_reached_at is None:
         return None

@@ -108,7 +108,7 @@ DUTIES = {
 }
 RECKONED = "reckoned"  # the mark of the last time that every case's duties were worked out
 # What is written down on a victim's page because no fact of the case says it, and by which side.
-RECORDED_BY_HAND = {
+RECORDED_BY_HAND: dict[str, tuple[News, ...]] = {
     Side.POLICE: (News.INTERVIEW, News.NOT_INVESTIGATED, News.OUTCOME),
     Side.CPS: (News.OUTCOME,),
 }

@@ -7,6 +7,7 @@ as its text of July 2016 and Lighthouse Victim Care tell it; the expedited pilot
 What was not read in its source shuts nobody out (ADR 0043). Nothing here asks the database.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -33,12 +34,12 @@ class Reviewed(TextChoices):
     CPS_MEANS_TO_STOP = "CPS_MEANS_TO_STOP", _("The CPS means to stop the case, and has not yet")
 
     @property
-    def side(self):
+    def side(self) -> Side:
         """Whose decision it is."""
         return Side.POLICE if self.startswith("POLICE") else Side.CPS
 
     @property
-    def is_by_police(self):
+    def is_by_police(self) -> bool:
         return self.side == Side.POLICE
 
 
@@ -126,19 +127,19 @@ class Window:
     rule: str
     prompt_by: date | None = None
 
-    def is_late(self, day):
+    def is_late(self, day: date) -> bool:
         """Whether a request on this day needs exceptional circumstances, recorded with it."""
         return self.ask_by is not None and day > self.ask_by
 
 
-def ask_rule(decision):
+def ask_rule(decision: str) -> str:
     """The key of the period within which a victim ordinarily asks about such a decision."""
     if decision == Reviewed.CPS_MEANS_TO_STOP:
         return ASK_BEFORE_IT_IS_STOPPED
     return ASK[Reviewed(decision).side]
 
 
-def window(decision, *, told_on, area, extra):
+def window(decision: str, *, told_on: date, area: str, extra: Collection[date]) -> Window:
     """
     The time to ask for a review of a decision, counted from the day on which the victim was told.
 
@@ -156,7 +157,7 @@ def window(decision, *, told_on, area, extra):
     return Window(_runs_out(ask, told_on, extra), ask.version, _runs_out(soon, told_on, extra))
 
 
-def has_pilot(*, on, area):
+def has_pilot(*, on: date, area: str) -> bool:
     """Whether a case may be reviewed before it is stopped, in this area on this day."""
     return is_pilot_in_force(on=on, area=area) or is_pilot_unverified(on=on, area=area)
 
@@ -185,7 +186,9 @@ def is_pilot_unverified(*, on: date, area: str) -> bool:
     return not sure and any(row.confidence == Confidence.UNVERIFIED for row in rows)
 
 
-def why_not_yet_asked(decision, *, is_charged_in_part, has_pilot):
+def why_not_yet_asked(
+    decision: Reviewed, *, is_charged_in_part: bool, has_pilot: bool
+) -> tuple[NotEligible, ...]:
     """Why a decision is outside its scheme whoever asks, and whenever; empty if it is not."""
     told = set(ALWAYS_OUTSIDE.get(decision, ()))
     if is_charged_in_part:
@@ -195,7 +198,7 @@ def why_not_yet_asked(decision, *, is_charged_in_part, has_pilot):
     return _in_order(told)
 
 
-def why_not(request):
+def why_not(request: "Request") -> tuple[NotEligible, ...]:
     """Why a decision cannot be reviewed under its scheme, each reason there is; empty if it can."""
     decision = Reviewed(request.decision)
     told = set(
@@ -209,7 +212,7 @@ def why_not(request):
     return _in_order(told)
 
 
-def _in_order(told):
+def _in_order(told: Collection[NotEligible]) -> tuple[NotEligible, ...]:
     return tuple(reason for reason in N if reason in told)
 
 
@@ -220,6 +223,6 @@ ALWAYS_OUTSIDE = {
 }
 
 
-def _runs_out(period, day, extra):
+def _runs_out(period: periods.Period, day: date, extra: Collection[date]) -> date:
     due = periods.explain(period, event_at=calendar.moment_of(day, NOON), extra=extra)
     return calendar.london_day(due.due_at)

@@ -10,9 +10,10 @@ import fcntl
 import logging
 import os
 import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,7 +29,7 @@ class NoKey(Exception):
     """A victim's key is not there, was destroyed, or none of the service's keys opens it."""
 
 
-def key_of(victim):
+def key_of(victim: UUID | str) -> bytes:
     """Her key; raises NoKey, which is told to whoever runs the service, by her id alone."""
     try:
         if kept := _file(victim).read_bytes():
@@ -41,7 +42,7 @@ def key_of(victim):
     raise NoKey(str(victim))
 
 
-def opens(victim):
+def opens(victim: UUID) -> bool:
     """Whether her key is there and opens; who runs the service is told where it does not."""
     try:
         return bool(key_of(victim))
@@ -49,19 +50,19 @@ def opens(victim):
         return False
 
 
-def is_kept(victim):
+def is_kept(victim: UUID) -> bool:
     """Whether there is a file of hers; it is empty where her key was destroyed."""
     return _file(victim).exists()
 
 
-def made_for(victim):
+def made_for(victim: UUID) -> bytes:
     """Her key, made and kept now where she has none. Two at once get the same one."""
     if not _file(victim).exists():
         _write(victim, _wrapped(secrets.token_bytes(KEY), victim), os.link)
     return key_of(victim)
 
 
-def destroy(victim):
+def destroy(victim: UUID) -> bool:
     """Remove her key for good; whether there was one. Nobody makes her another."""
     with _alone():
         had = _file(victim).exists() and _file(victim).stat().st_size > 0
@@ -69,7 +70,7 @@ def destroy(victim):
     return had
 
 
-def rotate():
+def rotate() -> int:
     """Wrap every key with the first of VICTIM_KEYS; how many there are. Raises NoKey at a fault."""
     with _alone():
         files = (path for path in _root().iterdir() if not path.name.startswith("."))
@@ -80,19 +81,19 @@ def rotate():
 
 
 @contextmanager
-def _alone():
+def _alone() -> Iterator[None]:
     """No key is destroyed while the keys are wrapped anew, and so none comes back."""
     with open(_root() / ".lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _wrapped(key, victim):
+def _wrapped(key: bytes, victim: UUID | str) -> bytes:
     nonce = secrets.token_bytes(NONCE)
     return nonce + _wrapping(settings.VICTIM_KEYS[0]).encrypt(nonce, key, str(victim).encode())
 
 
-def _unwrapped(kept, victim):
+def _unwrapped(kept: bytes, victim: UUID | str) -> bytes:
     for secret in settings.VICTIM_KEYS:
         with suppress(InvalidTag):
             cipher = _wrapping(secret)
@@ -100,13 +101,13 @@ def _unwrapped(kept, victim):
     raise InvalidTag
 
 
-def _wrapping(secret):
+def _wrapping(secret: str) -> AESGCM:
     """A key may be any long random text, like the other secrets of a service."""
     derive = HKDF(algorithm=SHA256(), length=KEY, salt=None, info=b"rasso victim key")
     return AESGCM(derive.derive(secret.encode()))
 
 
-def _write(victim, content, put):
+def _write(victim: UUID | str, content: bytes, put: Callable[[Path, Path], None]) -> None:
     """A file is whole or not there. put: how it takes its name; one that is there may stay."""
     partial = _root() / f".{uuid4()}"
     with open(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
@@ -120,7 +121,7 @@ def _write(victim, content, put):
     _settle()
 
 
-def _settle():
+def _settle() -> None:
     """What the folder holds outlives a power cut."""
     folder = os.open(_root(), os.O_RDONLY)
     try:
@@ -129,11 +130,11 @@ def _settle():
         os.close(folder)
 
 
-def _file(victim):
+def _file(victim: UUID | str) -> Path:
     return _root() / str(victim)
 
 
-def _root():
+def _root() -> Path:
     root = Path(settings.VICTIM_KEY_ROOT)
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     return root

@@ -6,13 +6,15 @@ be safe is left out, as is every one that the gate has a barrier before (victims
 way that the victim has named comes first.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from victims.gate import Barrier, barriers
-from victims.models import Channel, Outcome, Way
+from victims.models import Channel, Outcome, VictimRecord, Way
 
 CALLS = 3
 CALL = _("A call")
@@ -39,12 +41,17 @@ class Step:
     """One step. tried_at: when it was taken; why_not: why it is left out; both may be empty."""
 
     label: Promise
-    tried_at: object = None
+    tried_at: datetime | None = None
     why_not: str | Promise = ""
     is_next: bool = False
 
 
-def ladder(record, attempts, *, is_agreed, side=""):
+Attempt = tuple[str, datetime, str]  # channel, moment, outcome
+
+
+def ladder(
+    record: VictimRecord, attempts: Iterable[Attempt], *, is_agreed: bool, side: str = ""
+) -> list[Step]:
     """
     The steps in their order, those taken with their moment, and the one that comes next.
 
@@ -71,7 +78,7 @@ def ladder(record, attempts, *, is_agreed, side=""):
     return steps
 
 
-def _channels(record):
+def _channels(record: VictimRecord) -> list[Way]:
     """One entry for each step: the way that she has named first, and no way but a call twice."""
     usual = [*[Way.PHONE] * CALLS, Way.TEXT, Way.LETTER, Way.THROUGH_ISVA, Way.THROUGH_POLICE]
     named = record.channel
@@ -80,7 +87,9 @@ def _channels(record):
     return [Way(named), *(channel for channel in usual if channel != named)]
 
 
-def _why_not(record, channel, wrong, is_agreed, side):
+def _why_not(
+    record: VictimRecord, channel: Way, wrong: Collection[str], is_agreed: bool, side: str
+) -> str | Promise:
     """Why a step is left out: the gate has a barrier before it, or the number was wrong."""
     against = barriers(record, channel=channel, is_agreed=is_agreed, side=side)
     if against:

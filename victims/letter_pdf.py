@@ -5,15 +5,20 @@ It carries no protective marking, because it goes to the victim and not into a f
 it is read from a network or a disk.
 """
 
+from typing import TYPE_CHECKING, NoReturn
+
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Refused
 
+if TYPE_CHECKING:
+    from victims.actions.sendings import Printed
+
 NO_PRINTER = _("No letter can be printed on this server now. Whoever runs it must install Pango.")
 
 
-def of(printed):
+def of(printed: "Printed") -> bytes:
     """The file's bytes of a Printed letter; refused where what draws it is not installed."""
     try:
         from weasyprint import HTML  # here, because it needs Pango and takes a second to load
@@ -23,5 +28,5 @@ def of(printed):
     return HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def _nothing(address, **options):
+def _nothing(address: str, **options: object) -> NoReturn:
     raise ValueError(f"A letter needs nothing from elsewhere: {address}")

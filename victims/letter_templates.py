@@ -12,6 +12,7 @@ and name no suspect and no offence.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,21 +44,21 @@ class Template:
     """One version of one kind in one language."""
 
     title: str
-    blocks: tuple
+    blocks: tuple[Block, ...]
 
     @property
-    def slots(self):
+    def slots(self) -> dict[str, int]:
         """{name of a free paragraph: how many characters it may have}."""
         return {block.text: block.limit for block in self.blocks if block.kind == "slot"}
 
     @property
-    def wanted(self):
+    def wanted(self) -> set[str]:
         """The facts that it is filled with."""
         text = "\n".join([self.title, *(b.text for b in self.blocks if b.kind != "slot")])
         return set(WANTED.findall(text))
 
     @property
-    def cases(self):
+    def cases(self) -> set[str]:
         """The cases that its paragraphs tell apart."""
         return {block.only_if for block in self.blocks} - {""}
 
@@ -67,21 +68,22 @@ class Sheet:
     """A letter as it reads: its title, and paragraphs as text or as a list of lines."""
 
     title: str
-    parts: tuple
+    parts: tuple[str | list[str], ...]
 
-    def plain(self):
+    def plain(self) -> str:
         """The same as plain text, for an e-mail."""
-        said = ["\n".join(f"* {each}" for each in p) if _many(p) else p for p in self.parts]
+        listed = "\n".join
+        said = [p if isinstance(p, str) else listed(f"* {each}" for each in p) for p in self.parts]
         return "\n\n".join(said)
 
 
-def newest(kind):
+def newest(kind: str) -> int:
     """The number of the version that new letters are written from."""
     return max(int(path.name.split(".")[0]) for path in (ROOT / kind.lower()).glob("*.en.txt"))
 
 
 @cache
-def of(kind, version, language):
+def of(kind: str, version: int, language: str) -> Template:
     """The template; language is "en" or "cy". Raises NoTemplate."""
     path = ROOT / kind.lower() / f"{version}.{language}.txt"
     if not path.exists():
@@ -91,7 +93,14 @@ def of(kind, version, language):
     return Template(title, tuple(_block(text) for text in rest))
 
 
-def filled(template, facts, said, *, cases=(), **late):
+def filled(
+    template: Template,
+    facts: Mapping[str, str | list[str]],
+    said: Mapping[str, str],
+    *,
+    cases: Iterable[str] = (),
+    **late: str,
+) -> Sheet:
     """
     The Sheet that facts and free paragraphs make. late: those of LATE, or what stands for them.
 
@@ -100,7 +109,7 @@ def filled(template, facts, said, *, cases=(), **late):
     """
     values = {**facts, **late}
     cases = {*facts.get("cases", ()), *cases}
-    parts = []
+    parts: list[str | list[str]] = []
     for block in template.blocks:
         if block.only_if and block.only_if not in cases:
             continue
@@ -113,7 +122,7 @@ def filled(template, facts, said, *, cases=(), **late):
     return Sheet(template.title.format_map(values), tuple(parts))
 
 
-def _block(text):
+def _block(text: str) -> Block:
     if slot := SLOT.fullmatch(text):
         return Block("slot", slot[1], limit=int(slot[2]))
     if text.startswith("- {"):
@@ -121,7 +130,3 @@ def _block(text):
     if condition := ONLY_IF.match(text):
         return Block("paragraph", text[condition.end() :], only_if=condition[1])
     return Block("paragraph", text)
-
-
-def _many(part):
-    return not isinstance(part, str)

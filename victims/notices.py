@@ -16,7 +16,7 @@ from victims.permissions.letters import SECOND_READERS
 from victims.queries.records import reference
 
 # capacity, the column of the unit, the column of who is named
-HELD_AS = {
+HELD_AS: dict[str, tuple[str, str, str]] = {
     Role.CONTACT_OFFICER: ("contact_victims", "police_unit_id", "contact_officer_id"),
     Role.LIAISON_OFFICER: ("liaise_with_victims", "cps_unit_id", "liaison_officer_id"),
 }
@@ -28,7 +28,7 @@ LEADS = {
 DECIDED = ("reviewing_prosecutor", "covering_prosecutor")
 
 
-def tell_managers(support, *, notice, at):
+def tell_managers(support: Support, *, notice: str, at: datetime) -> None:
     """Tell the managers of the service."""
     managers = holders("manage_support", support.service_id, at=at)
     _tell(managers, support, notice, at)
@@ -36,8 +36,9 @@ def tell_managers(support, *, notice, at):
 
 def tell_service(support: Support, *, notice: str, but: Iterable[int], at: datetime) -> None:
     """Tell the managers of the service and the ISVA named, except these accounts."""
-    people = holders("manage_support", support.service_id, at=at) | {support.isva_id}
-    _tell(people - {None, *but}, support, notice, at)
+    named = {support.isva_id} if support.isva_id else set()
+    people = holders("manage_support", support.service_id, at=at) | named
+    _tell(people - {*but}, support, notice, at)
 
 
 def tell_people(record: VictimRecord, people: Iterable[int], *, notice: str, at: datetime) -> None:
@@ -45,7 +46,7 @@ def tell_people(record: VictimRecord, people: Iterable[int], *, notice: str, at:
     outbox.tell(people, notice=notice, subject=reference(record), about=record.pk, at=at)
 
 
-def tell_watch(support, *, notice, at):
+def tell_watch(support: Support, *, notice: str, at: datetime) -> None:
     """
     Tell the managers of the service who have no conflict with the case themselves.
 
@@ -59,12 +60,13 @@ def tell_watch(support, *, notice, at):
     )  # fmt: skip
 
 
-def tell_isva(support, *, notice, at):
+def tell_isva(support: Support, *, notice: str, at: datetime) -> None:
     """Tell the ISVA who supports her."""
+    assert support.isva_id is not None
     _tell([support.isva_id], support, notice, at)
 
 
-def tell_roles(record, roles, *, notice, at):
+def tell_roles(record: VictimRecord, roles: Iterable[str], *, notice: str, at: datetime) -> None:
     """Tell those of police and CPS who have these roles; where nobody is named, their unit."""
     people = {person for role in roles for person in _having(record, role, at)}
     outbox.tell(people, notice=notice, subject=reference(record), about=record.pk, at=at)
@@ -98,7 +100,7 @@ def _who_may_act(record: VictimRecord, side: str, *, at: datetime) -> set[int]:
     return {person for person in named if person} or set(_having(record, role, at))
 
 
-def _having(record, role, at):
+def _having(record: VictimRecord, role: str, at: datetime) -> set[int]:
     if role == Role.OFFICER_IN_CASE:
         return {record.case.officer_id}
     capacity, unit, named = HELD_AS[role]
@@ -151,7 +153,7 @@ def accounts_of(people: Iterable[int]) -> set[int]:
     return {*people} | set(User.objects.filter(human__in=humans).values_list("pk", flat=True))
 
 
-def holders(capacity, unit, *, at):
+def holders(capacity: str, unit: int | None, *, at: datetime) -> set[int]:
     """The ids of those who hold a unit in a capacity; none of no unit."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     found = UnitGrant.objects.filter(
@@ -160,6 +162,6 @@ def holders(capacity, unit, *, at):
     return set(found.values_list("user_id", flat=True))
 
 
-def _tell(people, support, notice, at):
+def _tell(people: Iterable[int], support: Support, notice: str, at: datetime) -> None:
     subject = reference(support.record)
     outbox.tell(people, notice=notice, subject=subject, about=support.pk, at=at)

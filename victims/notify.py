@@ -5,10 +5,16 @@ It keeps what it took by our reference and can be asked, so an e-mail goes once:
 before we send again. It is asked in the same way what came of an e-mail.
 """
 
+from typing import TYPE_CHECKING, Any, NoReturn
+from uuid import UUID
+
 from django.conf import settings
 
 from timeliness.providers import NotAccepted, Refused, Unanswered
 from victims.models import SendingResult
+
+if TYPE_CHECKING:
+    from notifications_python_client.errors import HTTPError
 
 # Source: the statuses of an e-mail in GOV.UK Notify's API; any other means that it is on its way.
 RESULTS = {
@@ -25,14 +31,14 @@ class Notify:
     which lies open on a locked phone and so tells nothing, and ((text)), which is the letter.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         from notifications_python_client.notifications import NotificationsAPIClient
 
         self.client = NotificationsAPIClient(
             settings.NOTIFY_API_KEY, settings.NOTIFY_URL, settings.NOTIFY_SECONDS
         )
 
-    def send(self, reference, to, called, text):
+    def send(self, reference: UUID, to: str, called: str, text: str) -> None:
         """Hand an e-mail over, its subject being what it is called; any other error is a doubt."""
         from notifications_python_client.errors import HTTPError
 
@@ -44,16 +50,16 @@ class Notify:
         except HTTPError as error:
             self._sort(error)
 
-    def sent(self, reference):
+    def sent(self, reference: UUID) -> bool:
         """Whether Notify has an e-mail with our reference."""
         return bool(self._found(reference))
 
-    def result(self, reference):
+    def result(self, reference: UUID) -> str:
         """One of SendingResult, or "" as long as nothing has come of it."""
         found = self._found(reference)
         return RESULTS.get(found[0]["status"], "") if found else ""
 
-    def _found(self, reference):
+    def _found(self, reference: UUID) -> list[dict[str, Any]]:
         from notifications_python_client.errors import APIError
 
         try:
@@ -63,7 +69,7 @@ class Notify:
         return answer["notifications"]
 
     @staticmethod
-    def _sort(error):
+    def _sort(error: "HTTPError") -> NoReturn:
         """Below 500 Notify has answered that it did not take it; above, or silent, nobody knows."""
         if error.status_code == 400:
             raise Refused(error.status_code) from error

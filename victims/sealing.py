@@ -8,7 +8,9 @@ import hmac
 import json
 import secrets
 import unicodedata
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,7 +38,7 @@ ROLES = frozenset(  # how somebody is addressed, or whose they are: no names
 NONCE = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
 
 
-def sealed(text, *, of, what):
+def sealed(text: str, *, of: UUID, what: str) -> bytes:
     """A text as only the key of this victim opens it; empty stays empty. Makes her key if need be.
 
     of: the victim's id. what: which of her facts it is, or which letter, such as "phone".
@@ -47,7 +49,7 @@ def sealed(text, *, of, what):
     return nonce + AESGCM(keys.made_for(of)).encrypt(nonce, text.encode(), _bound(of, what))
 
 
-def opened(kept, *, of, what):
+def opened(kept: bytes | memoryview, *, of: UUID, what: str) -> str:
     """The text again. Raises keys.NoKey where her key is gone, or this was never sealed so."""
     kept = bytes(kept)
     if not kept:
@@ -60,19 +62,19 @@ def opened(kept, *, of, what):
     return plain.decode()
 
 
-def sealed_words(words, *, of, what):
+def sealed_words(words: Mapping[str, str], *, of: UUID, what: str) -> bytes:
     """{name: text} as one sealed text; what is empty is left out."""
     kept = {name: text for name, text in words.items() if text}
     return sealed(json.dumps(kept) if kept else "", of=of, what=what)
 
 
-def opened_words(kept, *, of, what):
+def opened_words(kept: bytes | memoryview, *, of: UUID, what: str) -> dict[str, str]:
     """{name: text} again; raises keys.NoKey."""
     text = opened(kept, of=of, what=what)
     return json.loads(text) if text else {}
 
 
-def index(field, value):
+def index(field: str, value: str) -> str:
     """What finds an exact value again, whatever its case, spaces and accents."""
     plain = unicodedata.normalize("NFKD", value).casefold()
     kept = str.isdigit if field == "phone" else str.isalnum
@@ -85,7 +87,7 @@ def index(field, value):
     return hmac.new(settings.VICTIM_INDEX_KEY.encode(), said, sha256).hexdigest()
 
 
-def words_index(*texts):
+def words_index(*texts: str) -> list[str]:
     """
     What finds each telling word of some texts again, sorted: words of three letters or more that
     are not among the ordinary ones of an address.
@@ -115,9 +117,9 @@ def name_word(word: str) -> str:
     return index("name word", folded(alike(word)))
 
 
-def _words(texts):
+def _words(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for _piece, word in readings(text)}
 
 
-def _bound(of, what):
+def _bound(of: UUID, what: str) -> bytes:
     return json.dumps([str(of), what]).encode()

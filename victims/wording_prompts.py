@@ -31,7 +31,7 @@ PROMPTS = (
 )
 
 
-def prompts(text):
+def prompts(text: str) -> list[str]:
     """The sentences of advice about a text, each word once, in the order of the text."""
     found = {}
     for pattern, sentence in PROMPTS:

@@ -1,5 +1,6 @@
 """What is recorded of a victim, in the words of pages and histories."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
@@ -69,7 +70,7 @@ STEPS = {
 }
 
 
-def said(verb):
+def said(verb: str) -> str | Promise:
     """A verb of a victim's history in words."""
     return VERBS.get(verb, verb)
 

@@ -4,22 +4,28 @@ Conflicts of interest of those who work with a victim; of a service, they are th
 What each is with is the case she is on, as cases.actions.conflicts has it.
 """
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 
 from cases.actions import conflicts as of_cases
 from cases.actions.conflict_attempts import note_attempts
+from cases.models import Case, Conflict
 from cases.notices import tell_watch
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Side, UnitGrant, User
 from victims import notices
 from victims.actions.base import begin
 from victims.actions.namings import end_namings
-from victims.models import Support
+from victims.models import Support, VictimRecord
 from victims.queries.conflicts import can_be_recorded, open_ones
 
 
 @transaction.atomic
-def declare_victim_conflict(*, record, by, at, kind, reason):
+def declare_victim_conflict(
+    *, record: VictimRecord, by: Scope, at: datetime, kind: str, reason: str
+) -> Conflict:
     """Say that one should not work with a victim: her case is out of one's sight from then on."""
     record = begin("declare_victim_conflict", record, by=by, at=at, operation="collection")
     made = _keep_own(record.case, by=by, at=at, kind=kind, reason=reason)
@@ -29,7 +35,9 @@ def declare_victim_conflict(*, record, by, at, kind, reason):
 
 
 @transaction.atomic
-def declare_service_conflict(*, support, by, at, kind, reason):
+def declare_service_conflict(
+    *, support: Support, by: Scope, at: datetime, kind: str, reason: str
+) -> Conflict:
     """As declare_victim_conflict, by somebody of a service that supports her."""
     support = begin("declare_service_conflict", support, by=by, at=at, operation="collection")
     made = _keep_own(support.case, by=by, at=at, kind=kind, reason=reason)
@@ -38,7 +46,9 @@ def declare_service_conflict(*, support, by, at, kind, reason):
 
 
 @transaction.atomic
-def record_service_conflict(*, support, by, at, person, kind, reason):
+def record_service_conflict(
+    *, support: Support, by: Scope, at: datetime, person: User, kind: str, reason: str
+) -> Conflict:
     """Record that somebody of one's own service should not work with a victim."""
     support = begin("record_service_conflict", support, by=by, at=at, operation="collection")
     choice = can_be_recorded(support, by)
@@ -47,7 +57,9 @@ def record_service_conflict(*, support, by, at, person, kind, reason):
 
 
 @transaction.atomic
-def lift_service_conflict(*, support, by, at, conflict, reason):
+def lift_service_conflict(
+    *, support: Support, by: Scope, at: datetime, conflict: Conflict, reason: str
+) -> Conflict:
     """Let somebody of the service work with her again."""
     support = begin("lift_service_conflict", support, by=by, at=at)
     found = open_ones(support, by).filter(pk=conflict.pk).first()
@@ -57,7 +69,7 @@ def lift_service_conflict(*, support, by, at, conflict, reason):
 
 
 @transaction.atomic
-def tell_of_attempts(*, at):
+def tell_of_attempts(*, at: datetime) -> None:
     """
     Look for people who asked for what a conflict of interest keeps from them; tell their managers.
 
@@ -69,11 +81,11 @@ def tell_of_attempts(*, at):
                 notices.tell_watch(support, notice="conflict_attempt", at=at)
 
 
-def _keep_own(case, *, by, **facts):
+def _keep_own(case: Case, *, by: Scope, **facts: Any) -> Conflict:
     return of_cases.keep(case, User.objects.get(pk=by.user_id), by=by, **facts)
 
 
-def _supports_of(conflict):
+def _supports_of(conflict: Conflict) -> list[Support]:
     """What the services that a person works for hold of the case that the person must not see."""
     services = UnitGrant.objects.filter(user=conflict.user_id).values("content_object")
     rows = Support.objects.system("whose people are in conflict with a case")

@@ -1,11 +1,12 @@
 """What a victim agrees that somebody knows, and that she takes it back."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_have_happened
@@ -25,6 +26,7 @@ from victims.models import (
     Recipient,
     Shown,
     Support,
+    VictimRecord,
 )
 from victims.queries.consented import Fact, recipient_of, shown_by
 
@@ -41,7 +43,15 @@ SIDE_OF = {Recipient.POLICE: Side.POLICE, Recipient.CPS: Side.CPS}
 
 
 @transaction.atomic
-def record_consent(*, support, by, at, recipient, categories, **consent):
+def record_consent(
+    *,
+    support: Support,
+    by: Scope,
+    at: datetime,
+    recipient: str,
+    categories: Sequence[str],
+    **consent: Any,
+) -> Support:
     """Write down that she agrees that somebody knows these categories; each is a consent."""
     support = begin("record_consent", support, by=by, at=at, operation="collection")
     agreed(support, categories, by=by, at=at, recipient=recipient, **consent)
@@ -49,7 +59,9 @@ def record_consent(*, support, by, at, recipient, categories, **consent):
 
 
 @transaction.atomic
-def withdraw_consent(*, support, by, at, consents, how):
+def withdraw_consent(
+    *, support: Support, by: Scope, at: datetime, consents: Iterable[str], how: str
+) -> Support:
     """She has taken consents back, as she told the service. Sight by them ends with this."""
     support = begin("withdraw_consent", support, by=by, at=at)
     mine = Consent.objects.for_scope(by).filter(support=support)
@@ -58,14 +70,16 @@ def withdraw_consent(*, support, by, at, consents, how):
 
 
 @transaction.atomic
-def pass_withdrawal_on(*, record, by, at, consents, how):
+def pass_withdrawal_on(
+    *, record: VictimRecord, by: Scope, at: datetime, consents: Iterable[str], how: str
+) -> VictimRecord:
     """She has taken consents back, as she told police or CPS. Sight by them ends with this."""
     record = begin("pass_withdrawal_on", record, by=by, at=at)
     _withdraw(told_to(record, by=by), consents, how, by=by, at=at)
     return record
 
 
-def told_to(record, *, by):
+def told_to(record: VictimRecord, *, by: Scope) -> QuerySet[Consent]:
     """The consents that a side knows of: those it recorded, and those that are for it."""
     rows = Consent.objects.system("what a side has been told of a consent")
     rows = rows.filter(support__record=record)
@@ -74,8 +88,17 @@ def told_to(record, *, by):
 
 
 def agreed(
-    support, categories, *, by, at, recipient, how, given_on, purpose="", expires_on=None
-):  # fmt: skip
+    support: Support,
+    categories: Sequence[str],
+    *,
+    by: Scope,
+    at: datetime,
+    recipient: str,
+    how: str,
+    given_on: date,
+    purpose: str = "",
+    expires_on: date | None = None,
+) -> None:
     """
     Keep a consent for each category; the log of the act is the caller's.
 
@@ -145,7 +168,9 @@ def confirm_consent(
     return support
 
 
-def _withdraw(known, consents, how, *, by, at):
+def _withdraw(
+    known: QuerySet[Consent], consents: Iterable[str], how: str, *, by: Scope, at: datetime
+) -> None:
     """
     known: the consents that the person asking may know of.
 

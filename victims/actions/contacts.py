@@ -4,22 +4,35 @@ Contact with a victim: written down once, never changed, and told apart from wha
 Before one is made its caller has read what stands against it (victims/gate.py).
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_be_kept, said_of
 from cases.models import Suspect
 from cases.permissions import NOT_OF_THIS_CASE
-from people.access import Refused
+from people.access import Refused, Scope
 from people.moments import in_full
 from people.sides import Side
-from victims.actions.base import begin
+from victims.actions.base import begin, side_of
 from victims.actions.duties import reckon_case
 from victims.actions.telling import convey, not_known_to_whom
 from victims.actions.wrong_addresses import found_wrong
 from victims.contact_dates import next_contact_at
 from victims.gate import Barrier, barriers, got_through
-from victims.models import ABOUT_SUSPECTS, Channel, Contact, Direction, Outcome, Role, Way
+from victims.models import (
+    ABOUT_SUSPECTS,
+    Channel,
+    Contact,
+    Direction,
+    Outcome,
+    Role,
+    VictimRecord,
+    Way,
+)
 from victims.notices import tell_leads
 from victims.queries import contacts as queries
 from victims.queries.consented import allegations_of, carried_by_isva
@@ -45,12 +58,23 @@ LOGGED = _(
     "If not, it is logged already."
 )
 
+Conveyed = Sequence[tuple[str, Sequence[Suspect]]]  # what was told, and the suspects it was about
+
 
 @transaction.atomic
 def record_contact(
-    *, record, by, at, version, direction, contacted_at, conveyed=(), next_on=None,
-    is_another=False, **facts,
-):  # fmt: skip
+    *,
+    record: VictimRecord,
+    by: Scope,
+    at: datetime,
+    version: int,
+    direction: str,
+    contacted_at: datetime,
+    conveyed: Conveyed = (),
+    next_on: date | None = None,
+    is_another: bool = False,
+    **facts: Any,
+) -> Contact:
     """
     Write down that somebody contacted a victim, or tried, or that she got in touch.
 
@@ -71,8 +95,9 @@ def record_contact(
 
 
 def made(
-    record, *, by, at, direction, contacted_at, conveyed, next_on=None, is_hour_known=True, **facts
-):  # fmt: skip
+    record: VictimRecord, *, by: Scope, at: datetime, direction: str, contacted_at: datetime,
+    conveyed: Conveyed, next_on: date | None = None, is_hour_known: bool = True, **facts: Any,
+) -> Contact:  # fmt: skip
     """
     Write down a contact, and what follows from what she was told in it; its case is locked. Those
     who lead whoever is in contact with her hear once where it was not checked who was told.
@@ -82,8 +107,10 @@ def made(
     """
     if contacted_at > at:
         raise Refused(AHEAD, is_stage=True)
-    when = {"at": contacted_at, "is_hour_known": is_hour_known}
-    against = _may_be_made(record, direction, facts, side=by.side, **when)
+    side = side_of(by)
+    against = _may_be_made(
+        record, direction, facts, side=side, at=contacted_at, is_hour_known=is_hour_known
+    )
     if next_on:
         must_be_kept(next_on, at=at)
     _may_be_told(record, conveyed, by=by, **facts)
@@ -93,12 +120,12 @@ def made(
         record, by=by, at=at, direction=direction, contacted_at=contacted_at, barriers=against,
         as_preferred=_as_preferred(record, direction, facts), next_on=next_on, **facts,
     )  # fmt: skip
-    pairs = [(what, suspect) for what, suspects in conveyed for suspect in suspects or [None]]
+    pairs = [(what, suspect) for what, suspects in conveyed for suspect in suspects or (None,)]
     is_through = got_through(contact)
-    convey(contact, pairs, side=by.side, reached_at=contacted_at if is_through else None, at=at)
+    convey(contact, pairs, side=side, reached_at=contacted_at if is_through else None, at=at)
     if is_unchecked:
-        not_known_to_whom(contact, side=by.side, at=at)
-        tell_leads(record, IN_CONTACT[Side(by.side)], notice="told_unchecked", at=at)
+        not_known_to_whom(contact, side=side, at=at)
+        tell_leads(record, IN_CONTACT[side], notice="told_unchecked", at=at)
     if contact.outcome == Outcome.WRONG and direction == Direction.OUT:
         found_wrong(contact, by=by, at=at)
     reckon_case(case_id=record.case_id, at=at)
@@ -107,7 +134,9 @@ def made(
 
 
 @transaction.atomic
-def decide_not_to_contact(*, record, by, at, reason, next_on=None):
+def decide_not_to_contact(
+    *, record: VictimRecord, by: Scope, at: datetime, reason: str, next_on: date | None = None
+) -> Contact:
     """Write down that she is left be, why, and when somebody looks again."""
     record = begin("decide_not_to_contact", record, by=by, at=at, operation="collection")
     if next_on:
@@ -120,7 +149,7 @@ def decide_not_to_contact(*, record, by, at, reason, next_on=None):
     return contact
 
 
-def suspects_of(record, *, by):
+def suspects_of(record: VictimRecord, *, by: Scope) -> list[Suspect]:
     """The suspects that a victim can be told about: those who are alleged to have harmed her."""
     sides = ["", by.side]
     accused = allegations_of(record.pk, case=record.case_id, sides=sides).values("suspect")
@@ -128,7 +157,15 @@ def suspects_of(record, *, by):
     return list(rows.filter(pk__in=accused, only_side__in=sides).order_by("number"))
 
 
-def _may_be_made(record, direction, facts, *, side, at, is_hour_known):
+def _may_be_made(
+    record: VictimRecord,
+    direction: str,
+    facts: Mapping[str, Any],
+    *,
+    side: str,
+    at: datetime,
+    is_hour_known: bool,
+) -> list[Barrier]:
     """What stood against a contact that we made; refused where that was passed in silence."""
     if direction == Direction.IN:
         return []
@@ -146,7 +183,7 @@ def _may_be_made(record, direction, facts, *, side, at, is_hour_known):
     return against
 
 
-def _was_unchecked(conveyed, facts):
+def _was_unchecked(conveyed: Conveyed, facts: Mapping[str, Any]) -> bool:
     """
     Whether something was told before it was checked who was there; refused without a reason.
 
@@ -160,7 +197,9 @@ def _was_unchecked(conveyed, facts):
     return True
 
 
-def _may_be_told(record, conveyed, *, by, outcome, **_facts):
+def _may_be_told(
+    record: VictimRecord, conveyed: Conveyed, *, by: Scope, outcome: str, **_facts: Any
+) -> None:
     """Nothing is told where nobody was reached, and nothing about a suspect who did her no harm."""
     if conveyed and outcome not in CONVEYS:
         raise Refused(NOT_GOT_THROUGH, is_stage=True)
@@ -172,18 +211,18 @@ def _may_be_told(record, conveyed, *, by, outcome, **_facts):
             raise Refused(ABOUT_WHOM, is_stage=True)
 
 
-def _is_no_double(record, *, by, channel, contacted_at):
+def _is_no_double(record: VictimRecord, *, by: Scope, channel: str, contacted_at: datetime) -> None:
     other = queries.alike(record, by, channel=channel, contacted_at=contacted_at)
     if other:
         raise Refused(double(other), is_stage=True)
 
 
-def double(other):
+def double(other: Contact) -> str:
     """What a caller is told of another person's entry that may be about the same contact."""
     return LOGGED % {"name": other.by.name, "when": in_full(other.contacted_at)}
 
 
-def _as_preferred(record, direction, facts):
+def _as_preferred(record: VictimRecord, direction: str, facts: Mapping[str, Any]) -> bool | None:
     """Whether she was reached in the way that she wants; None where nobody knows or asked."""
     if facts["outcome"] != Outcome.REACHED or direction == Direction.IN:
         return None
@@ -192,14 +231,14 @@ def _as_preferred(record, direction, facts):
     return facts["channel"] == record.channel
 
 
-def _keep(record, *, by, at, **facts):
+def _keep(record: VictimRecord, *, by: Scope, at: datetime, **facts: Any) -> Contact:
     facts["signposted"] = list(facts.get("signposted", ()))
     return Contact.objects.system("write down a contact").create(
         case_id=record.case_id, record=record, by_id=by.user_id, at=at, **facts
     )
 
 
-def _move_on(record, contact, *, at):
+def _move_on(record: VictimRecord, contact: Contact, *, at: datetime) -> None:
     """
     When she is next to hear: as agreed now, or by the interval once somebody got through.
 

@@ -1,13 +1,15 @@
 """What a victim wants in court, and what the court says: steps added one after another."""
 
+from datetime import date, datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_have_happened
-from people.access import Refused
+from people.access import Refused, Scope
 from victims.actions.base import begin
 from victims.measures import FOLLOWS, Step
-from victims.models import Reading, SpecialMeasure, StatementEntry, StatementStep
+from victims.models import Reading, SpecialMeasure, StatementEntry, StatementStep, VictimRecord
 
 OUT_OF_TURN = _("%(step)s does not follow here. What is recorded last is: %(last)s.")
 NOTHING = _("nothing")
@@ -16,7 +18,9 @@ NOT_READ = _("A statement that was declined is not read out.")
 
 
 @transaction.atomic
-def record_special_measure(*, record, by, at, measure, step, on):
+def record_special_measure(
+    *, record: VictimRecord, by: Scope, at: datetime, measure: str, step: str, on: date
+) -> SpecialMeasure:
     """Add a step of a special measure, which must follow from the one before it."""
     record = begin("record_special_measure", record, by=by, at=at, operation="collection")
     must_have_happened(on, at=at)
@@ -35,7 +39,15 @@ def record_special_measure(*, record, by, at, measure, step, on):
 
 
 @transaction.atomic
-def record_personal_statement(*, record, by, at, step, on, reading=Reading.NOT_ASKED):
+def record_personal_statement(
+    *,
+    record: VictimRecord,
+    by: Scope,
+    at: datetime,
+    step: str,
+    on: date,
+    reading: str = Reading.NOT_ASKED,
+) -> StatementEntry:
     """Say what became of the offer of a victim personal statement; never what it says."""
     record = begin("record_personal_statement", record, by=by, at=at, operation="collection")
     must_have_happened(on, at=at)

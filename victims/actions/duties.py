@@ -7,21 +7,23 @@ case's lock, so that two runs at once, or one that was killed, leave what one ru
 """
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Side
 from timeliness.actions import clocks, marks
 from victims import notices
 from victims.actions.base import begin
-from victims.actions.duty_facts import owed_on, unsettled
+from victims.actions.duty_facts import Key, owed_on, unsettled
 from victims.actions.namings import end_namings
-from victims.deadlines import DUTIES, RECKONED
+from victims.deadlines import DUTIES, RECKONED, News
 from victims.models import Because, Duty, Told, VictimRecord
 from victims.queries.told import first_known, first_sent_at
 
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 NONE_CHOSEN = _("Select what is not to be told. What you saw here may have ended meanwhile.")
 
 
-def reckon(*, at):
+def reckon(*, at: datetime) -> int:
     """
     Bring every case's duties in line with its facts; how many cases were not. By nobody.
 
@@ -48,7 +50,7 @@ def reckon(*, at):
 
 
 @transaction.atomic
-def reckon_case(*, case_id, at):
+def reckon_case(*, case_id: UUID, at: datetime) -> None:
     """
     Bring the duties of one case in line with its facts, and with what the victims were told.
 
@@ -92,20 +94,22 @@ def _tell_of(duties: list[Duty], *, at: datetime) -> None:
         notices.tell_chased(duty, notice="duty_opened", at=at)
 
 
-def _known(case):
+def _known(case: Case) -> dict[Key, Duty]:
     rows = Duty.objects.system("the duties there are").filter(case=case)
     rows = rows.select_related("clock", "told")
     return {(row.record_id, row.suspect_id, row.what, row.source): row for row in rows}
 
 
-def _records(case):
+def _records(case: Case) -> QuerySet[VictimRecord]:
     return VictimRecord.objects.system("whom a case owes something").filter(case=case)
 
 
-def _arises(case, record, key, happened_at, *, at):
+def _arises(
+    case: Case, record: VictimRecord, key: Key, happened_at: datetime, *, at: datetime
+) -> Duty | None:
     """A duty, and its clock; nothing where no unit is there yet that would owe it."""
     _record, suspect_id, what, source = key
-    owed = DUTIES[what]
+    owed = DUTIES[News(what)]
     unit = case.police_unit if owed.by == Side.POLICE else case.cps_unit
     if unit is None:
         return None
@@ -123,7 +127,7 @@ def _arises(case, record, key, happened_at, *, at):
     return duty
 
 
-def _stands_again(duty, *, at):
+def _stands_again(duty: Duty, *, at: datetime) -> Duty:
     """What had been corrected is as it was: the same duty runs, to the same time."""
     duty.is_open, duty.ended_because, duty.ended_at, duty.sent_at = True, "", None, None
     duty.save(update_fields=["is_open", "ended_because", "ended_at", "sent_at"])
@@ -131,14 +135,16 @@ def _stands_again(duty, *, at):
     return duty
 
 
-def _end(duty, because, *, at, by=None, text=""):
+def _end(
+    duty: Duty, because: str, *, at: datetime, by: Scope | None = None, text: str = ""
+) -> None:
     duty.is_open, duty.ended_because, duty.ended_at = False, because, at
-    duty.ended_by_id, duty.ended_text = by and by.user_id, text
+    duty.ended_by_id, duty.ended_text = by.user_id if by else None, text
     duty.save(update_fields=["is_open", "ended_because", "ended_at", "ended_by_id", "ended_text"])
     clocks.stop(duty.clock, at=at)
 
 
-def _follow(case, duties, *, at):
+def _follow(case: Case, duties: Collection[Duty], *, at: datetime) -> None:
     """Bring the duties of a case in line with its units, and with what the victims were told."""
     for duty in duties:
         if duty.is_open:
@@ -150,15 +156,16 @@ def _follow(case, duties, *, at):
             _sent_still(duty)
 
 
-def _hand_over(duty, case):
+def _hand_over(duty: Duty, case: Case) -> None:
     """What a unit owes that no longer has the case, the unit that has it owes."""
     unit = case.police_unit_id if duty.owed_by == Side.POLICE else case.cps_unit_id
     if duty.clock.recipient_unit_id != unit:
+        assert unit is not None
         duty.clock.recipient_unit_id = unit
         duty.clock.save(update_fields=["recipient_unit"])
 
 
-def _take_up_again(duty, *, at):
+def _take_up_again(duty: Duty, *, at: datetime) -> None:
     """What was kept by something that did not reach the victim is owed again, by its old day."""
     if duty.told and duty.told.reached_at is None:
         duty.is_open, duty.told, duty.kept_at = True, None, None
@@ -166,7 +173,7 @@ def _take_up_again(duty, *, at):
         clocks.resume(duty.clock, at=at)
 
 
-def _keep(duty, *, at):
+def _keep(duty: Duty, *, at: datetime) -> None:
     """
     A duty is kept from the first time that the victim is known to have been told.
 
@@ -177,11 +184,12 @@ def _keep(duty, *, at):
     _is_sent(duty, first_sent_at(rows, since=since), at=at)
     if told := first_known(rows, since=since):
         duty.is_open, duty.told, duty.kept_at = False, told, told.reached_at
+        assert duty.kept_at is not None
         duty.save(update_fields=["is_open", "told", "kept_at"])
         clocks.stop(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
 
 
-def _keep_from_the_first(case):
+def _keep_from_the_first(case: Case) -> None:
     """
     What told the victim first may be written down last, as a call by a colleague is, or a letter
     that had arrived: the duty was kept from then on, as the time to ask for a review counts.
@@ -198,7 +206,7 @@ def _keep_from_the_first(case):
         duty.save(update_fields=["told", "kept_at"])
 
 
-def _sent_still(duty):
+def _sent_still(duty: Duty) -> None:
     """A kept duty was sent in time only by what has not come back since."""
     if duty.sent_at is None:
         return
@@ -208,16 +216,16 @@ def _sent_still(duty):
         duty.save(update_fields=["sent_at"])
 
 
-def _that_would_keep(duty):
+def _that_would_keep(duty: Duty) -> tuple[datetime, QuerySet[Told]]:
     """(since when a contact counts for a duty, the rows of Told that are about it)."""
     rows = Told.objects.system("what a victim was told").filter(
         contact__record=duty.record_id, suspect=duty.suspect_id,
-        what__in=DUTIES[duty.what].told_by,
+        what__in=DUTIES[News(duty.what)].told_by,
     )  # fmt: skip
     return duty.happened_at.replace(second=0, microsecond=0), rows  # noted to the minute
 
 
-def _is_sent(duty, sent_at, *, at):
+def _is_sent(duty: Duty, sent_at: datetime | None, *, at: datetime) -> None:
     """Nobody is chased while a letter is on its way; once it is back somebody is."""
     if duty.sent_at == sent_at:
         return
@@ -230,7 +238,9 @@ def _is_sent(duty, sent_at, *, at):
 
 
 @transaction.atomic
-def end_duties(*, record, by, at, duties, why):
+def end_duties(
+    *, record: VictimRecord, by: Scope, at: datetime, duties: Collection[str], why: str
+) -> VictimRecord:
     """A victim who does not want to be told is not told of these; why is kept with each."""
     record = begin("end_duties", record, by=by, at=at)
     rows = Duty.objects.for_scope(by).filter(record=record, is_open=True, owed_by=by.side)

@@ -7,6 +7,7 @@ fact that is a day begins with it, in London; day 0 is that day (timeliness.cale
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -201,8 +202,10 @@ WHERE duty.told_id IS NOT NULL AND duty.sent_at IS NOT NULL AND NOT EXISTS (
 )
 """  # noqa: S608 - joined from the text above
 
+Key = tuple[UUID, UUID, str, str]  # victim, suspect, what, source
 
-def owed_on(case_id):
+
+def owed_on(case_id: UUID) -> dict[Key, datetime]:
     """{(victim, suspect, what, source): when its time begins} of one case, locked or not."""
     with connection.cursor() as cursor:
         cursor.execute(OF_CASE, _facts(case_id))
@@ -222,7 +225,7 @@ def unsettled(*, at: datetime | None = None) -> list[UUID]:
         return [case_id for (case_id,) in cursor.fetchall()]
 
 
-def _facts(case_id):
+def _facts(case_id: UUID | None) -> dict[str, Any]:  # as psycopg takes them
     """What the statement asks: no rule says what was owed before the first of its periods."""
     rules = {duty.rule for duty in DUTIES.values()}
     since = max(min(p.starts for p in periods.TABLE.values() if p.key == key) for key in rules)

@@ -1,15 +1,18 @@
 """A manager or supervisor asks about a contact, whoever made it answers, and each is told."""
 
+from datetime import datetime
+
 from django.db import transaction
 
+from people.access import Scope
 from timeliness.actions import outbox
 from victims.actions.base import begin
-from victims.models import FollowUp
+from victims.models import Contact, FollowUp
 from victims.queries.records import reference
 
 
 @transaction.atomic
-def ask_follow_up(*, contact, by, at, question):
+def ask_follow_up(*, contact: Contact, by: Scope, at: datetime, question: str) -> FollowUp:
     """Ask whoever made a contact for something more."""
     contact = begin("ask_follow_up", contact, by=by, at=at, operation="collection")
     follow_up = FollowUp.objects.system("ask about a contact").create(
@@ -21,7 +24,7 @@ def ask_follow_up(*, contact, by, at, question):
 
 
 @transaction.atomic
-def answer_follow_up(*, follow_up, by, at, answer):
+def answer_follow_up(*, follow_up: FollowUp, by: Scope, at: datetime, answer: str) -> FollowUp:
     """Answer what was asked, once. A colleague of whoever made the contact may do it too."""
     follow_up = begin("answer_follow_up", follow_up, by=by, at=at, operation="collection")
     follow_up.answer, follow_up.answered_by_id, follow_up.answered_at = answer, by.user_id, at
@@ -30,7 +33,7 @@ def answer_follow_up(*, follow_up, by, at, answer):
     return follow_up
 
 
-def _tell(person, row, *, notice, at):
+def _tell(person: int, row: Contact | FollowUp, *, notice: str, at: datetime) -> None:
     record = row.record
     record.case = row.case
     outbox.tell([person], notice=notice, subject=reference(record), about=record.pk, at=at)

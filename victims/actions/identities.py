@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.notices import tell_watch
 from people import audit
-from people.access import Refused
+from people.access import Refused, Scope
 from people.histories import signed
 from people.models import AuditEntry, Operation
 from victims import keys, sealing
@@ -41,12 +42,14 @@ SAY_WHY = _("You are not assigned to this victim. Enter why you need to see who 
 class Revealed:
     """Who she is, for one answer: facts as {name of the fact: text}. pk: of the act's record."""
 
-    pk: object
-    facts: dict
+    pk: UUID
+    facts: dict[str, str]
 
 
 @transaction.atomic
-def record_identity(*, record, by, at, version, **facts):
+def record_identity(
+    *, record: VictimRecord, by: Scope, at: datetime, version: int, **facts: str
+) -> VictimIdentity:
     """
     Keep who she is, sealed. facts: those of IDENTITY, as text; one that is left out stays.
 
@@ -87,12 +90,12 @@ def words_of(identity: VictimIdentity, facts: Mapping[str, str]) -> list[str]:
     return sorted({*sealing.words_index(*texts.values()), *sealing.names_index(*names)})
 
 
-def _kept(identity, name):
+def _kept(identity: VictimIdentity, name: str) -> str:
     return sealing.opened(getattr(identity, name), of=identity.record_id, what=name)
 
 
 @transaction.atomic
-def reveal_identity(*, record, by, at, reason=""):
+def reveal_identity(*, record: VictimRecord, by: Scope, at: datetime, reason: str = "") -> Revealed:
     """Show who she is, once: Revealed. A reason is wanted of whoever is not assigned to her."""
     record = begin("reveal_identity", record, by=by, at=at, operation="consultation")
     if not reason and not is_assigned(record, by):
@@ -110,7 +113,7 @@ def reveal_identity(*, record, by, at, reason=""):
         raise Refused(CANNOT_BE_OPENED, is_stage=True) from None
 
 
-def _must_not_be_harvesting(record, *, by, at):
+def _must_not_be_harvesting(record: VictimRecord, *, by: Scope, at: datetime) -> None:
     """Refuse more reveals an hour than the work needs; the leaders are told the first time."""
     since = at - timedelta(hours=1)
     lately = Reveal.objects.system("how many one person has revealed").filter(
@@ -124,20 +127,20 @@ def _must_not_be_harvesting(record, *, by, at):
     raise Refused(TOO_MANY, is_stage=True, afterwards=tell)
 
 
-def opened(identity):
+def opened(identity: VictimIdentity) -> dict[str, str]:
     """{name of the fact: text} of an identity; raises keys.NoKey."""
     of = identity.record_id
     return {name: sealing.opened(getattr(identity, name), of=of, what=name) for name in IDENTITY}
 
 
-def is_assigned(record, by):
+def is_assigned(record: VictimRecord, by: Scope) -> bool:
     """Whether a person is one of those who are in contact with her, or the officer in the case."""
     people = {record.liaison_officer_id, record.contact_officer_id, record.case.officer_id}
     return by.user_id in people
 
 
 @transaction.atomic
-def destroy_identity(*, record, at):
+def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
     """
     Destroy her key, so that no copy of who she is, or of her letters, opens again; whether it was.
 
@@ -161,12 +164,12 @@ def destroy_identity(*, record, at):
     return True
 
 
-def identity_of(record_id):
+def identity_of(record_id: UUID) -> VictimIdentity | None:
     """Who a victim is as it is sealed, to write a letter to; None where nothing is known."""
     rows = VictimIdentity.objects.system("who a letter is to").filter(record=record_id)
     return rows.filter(destroyed_at=None).first()
 
 
-def _of(record):
+def _of(record: VictimRecord) -> VictimIdentity | None:
     rows = VictimIdentity.objects.system("who a victim is").filter(record=record)
     return rows.select_for_update().first()

@@ -1,6 +1,7 @@
 """The words of identities are indexed anew, where they were recorded before that or otherwise."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def index_identities(*, at: datetime) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _index_anew(pk):
+def _index_anew(pk: UUID) -> bool:
     """Whether it was; not where it does not open, or has been destroyed meanwhile."""
     rows = VictimIdentity.objects.system(WHY).filter(pk=pk, destroyed_at=None)
     identity = rows.select_for_update().first()

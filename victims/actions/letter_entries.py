@@ -4,36 +4,41 @@ A letter that went out is a contact with the victim, and so is one that came bac
 What it tells counts as told once it is known to have reached the victim.
 """
 
+from datetime import datetime
+
+from people.sides import Side
 from victims.actions import telling
 from victims.actions.duties import reckon_case
 from victims.models import (
     OUT,
     Contact,
     Direction,
+    Letter,
     LetterKind,
     Means,
     Outcome,
+    Sending,
     SendingResult,
     Way,
     What,
 )
 
 ACCEPTED = "ACCEPTED"  # GOV.UK Notify has it
-OUTCOMES = {
+OUTCOMES: dict[str, Outcome] = {
     ACCEPTED: Outcome.SENT,
     SendingResult.POSTED: Outcome.SENT,
     SendingResult.HANDED_OVER: Outcome.SENT,
     SendingResult.CAME_BACK: Outcome.WRONG,
     SendingResult.PERMANENT: Outcome.WRONG,
 }
-WAYS = {
+WAYS: dict[str, Way] = {
     Means.POST: Way.LETTER,
     Means.EMAIL: Way.EMAIL,
     Means.POLICE: Way.THROUGH_POLICE,
     Means.ISVA: Way.THROUGH_ISVA,
 }
 # What each kind of letter tells; the two about a decision explain the right to a review as well.
-TELLS = {
+TELLS: dict[str, tuple[What, ...]] = {
     LetterKind.HELLO: (),
     LetterKind.CHARGE: (What.CHARGE,),
     LetterKind.NFA: (What.NFA, What.REVIEW_RIGHT),
@@ -44,7 +49,14 @@ TELLS = {
 }
 
 
-def entered(sending, letter, result, *, at, happened_at=None):
+def entered(
+    sending: Sending,
+    letter: Letter,
+    result: str,
+    *,
+    at: datetime,
+    happened_at: datetime | None = None,
+) -> None:
     """
     Write the contact that a sending makes, where it makes one, and what becomes of what it tells.
 
@@ -53,7 +65,7 @@ def entered(sending, letter, result, *, at, happened_at=None):
     happened_at: when it was, where that was before it was written down.
     """
     happened_at = happened_at or at
-    by, side = sending.result_by_id or sending.by_id, letter.side
+    by, side = sending.result_by_id or sending.by_id, Side(letter.side)
     if result not in OUT and result != ACCEPTED:
         telling.came_back(sending, side=side, by=by, at=at)
     if result in OUTCOMES:
@@ -69,7 +81,9 @@ def entered(sending, letter, result, *, at, happened_at=None):
     reckon_case(case_id=letter.case_id, at=at)
 
 
-def _contact(sending, letter, result, *, by, happened_at, at):
+def _contact(
+    sending: Sending, letter: Letter, result: str, *, by: int, happened_at: datetime, at: datetime
+) -> Contact:
     return Contact.objects.system("a letter is a contact").create(
         case_id=letter.case_id, record_id=letter.record_id, direction=Direction.OUT,
         channel=WAYS[sending.means], outcome=OUTCOMES[result], contacted_at=happened_at, at=at,

@@ -7,11 +7,11 @@ at the last moment, under the lock of the case.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump
@@ -25,6 +25,7 @@ from victims.actions.letter_entries import ACCEPTED, entered
 from victims.actions.sealed import opened
 from victims.actions.sendings import ended, keep_text, may_go, who_she_is
 from victims.models import Letter, LetterStatus, Means, Sending, SendingResult
+from victims.notify import Notify
 from victims.queries import letters as queries
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ NOT_TAKEN = _("GOV.UK Notify did not take it.")
 NEVER_FINISHED = _("GOV.UK Notify could not be reached.")
 
 
-def send_next(*, provider, at):
+def send_next(*, provider: Notify, at: datetime) -> bool:
     """Send the letter that has waited longest; False when none is due."""
     sending = claim(at=at)
     if sending is None:
@@ -50,7 +51,7 @@ def send_next(*, provider, at):
 
 
 @transaction.atomic
-def claim(*, at):
+def claim(*, at: datetime) -> Sending | None:
     """Take one letter for the length of a lease, and write down that an attempt began."""
     longest = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
     is_due = waits.is_over("send_after", at=at, longest=longest)
@@ -64,7 +65,7 @@ def claim(*, at):
     return sending
 
 
-def attempt(sending, provider, at):
+def attempt(sending: Sending, provider: Notify, at: datetime) -> None:
     """Ask before repeating, ask whether it may still go, then send."""
     if sending.was_in_doubt and provider.sent(sending.pk):
         return accepted(sending, at=at)
@@ -79,7 +80,7 @@ def attempt(sending, provider, at):
 
 
 @transaction.atomic
-def ready(sending, *, at):
+def ready(sending: Sending, *, at: datetime) -> tuple[str, str, str]:
     """(her address, what the letter is called, its text) where it may go; refused where not."""
     letter = locked(sending)
     may_go(letter, sending.means, at=at)
@@ -92,7 +93,7 @@ def ready(sending, *, at):
     return who["email"], letter.reference, text
 
 
-def log_telling(letter, *, at):
+def log_telling(letter: Letter, *, at: datetime) -> None:
     """The log has that the victim is told."""
     audit.record(
         operation=Operation.DISCLOSURE, verb="send_letter", by=None, kind=Letter._meta.label,
@@ -101,7 +102,7 @@ def log_telling(letter, *, at):
 
 
 @transaction.atomic
-def accepted(sending, *, at):
+def accepted(sending: Sending, *, at: datetime) -> None:
     """Notify has it: the letter is sent, and we ask later what came of it. It is written once."""
     letter = locked(sending)
     sending.refresh_from_db()
@@ -118,7 +119,7 @@ def accepted(sending, *, at):
 
 
 @transaction.atomic
-def settle(sending, result, *, at, why=""):
+def settle(sending: Sending, result: str, *, at: datetime, why: object = "") -> None:
     """Write how it ended; whoever else has written that already is left alone."""
     letter = locked(sending)
     if not _ours().filter(pk=sending.pk, result="").exists():
@@ -126,23 +127,23 @@ def settle(sending, result, *, at, why=""):
     ended(sending, letter, result, by=None, at=at, why=why)
 
 
-def doubt_all():
+def doubt_all() -> int:
     """A backup has been restored: Notify is asked about each letter before it goes. How many."""
     return _waiting().update(in_doubt=True)
 
 
-def waits_since():
+def waits_since() -> datetime | None:
     """Since when the letter that has waited longest to go has; None where none waits."""
     return _waiting().aggregate(n=Min("at"))["n"]
 
 
-def put_back(sending, at):
+def put_back(sending: Sending, at: datetime) -> None:
     """Notify certainly does not have it: try again later, further apart each time."""
     again = outbox.again_at(sending.attempts, at=at)
     _ours().filter(pk=sending.pk, result="").update(in_doubt=False, send_after=again)
 
 
-def ask_next(*, provider, at):
+def ask_next(*, provider: Notify, at: datetime) -> bool:
     """Ask what came of the e-mail that has waited longest to be asked about; False when none is."""
     sending = _asked(at=at)
     if sending is None:
@@ -153,28 +154,29 @@ def ask_next(*, provider, at):
 
 
 @transaction.atomic
-def _asked(*, at):
+def _asked(*, at: datetime) -> Sending | None:
     """One e-mail to ask about; the next time is twice as far off each time, up to a day."""
     is_due = waits.is_over("look_after", at=at, longest=LONGEST_LOOK)
     rows = _ours().filter(is_due, result="", accepted_at__isnull=False)
     sending = rows.select_for_update(skip_locked=True).order_by("look_after").first()
     if sending:
+        assert sending.accepted_at is not None
         waited = max((at - sending.accepted_at).total_seconds(), settings.NOTIFY_LOOK_SECONDS)
         sending.look_after = at + timedelta(seconds=min(waited, LONGEST_LOOK))
         sending.save(update_fields=["look_after"])
     return sending
 
 
-def _waiting():
+def _waiting() -> QuerySet[Sending]:
     """What has yet to go."""
     return _ours().filter(result="", accepted_at=None)
 
 
-def _ours():
+def _ours() -> QuerySet[Sending]:
     return Sending.objects.system("the worker sends letters").filter(means=Means.EMAIL)
 
 
-def locked(sending):
+def locked(sending: Sending) -> Letter:
     """The letter, read under the lock of its case, as every act about it takes it."""
     clocks.keep_calendar()
     Case.objects.system("lock the case of a letter").select_for_update(no_key=True).get(

@@ -4,18 +4,22 @@ A letter to a victim: written from facts, read by somebody else, approved.
 An edit takes the facts anew and voids the approval. Sending it is victims/actions/sendings.py.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump
-from people.access import Refused, Stale
+from cases.models import Suspect
+from people.access import Refused, Scope, Stale
 from people.histories import signed
 from victims import letter_templates, notices
 from victims.actions.base import begin
 from victims.actions.letter_facts import NothingToTell, facts_of, suspects_of
 from victims.actions.sealed import opened, sealed_again
-from victims.models import UNSENT, Correspondence, Letter, LetterKind, LetterStatus
+from victims.models import UNSENT, Correspondence, Letter, LetterKind, LetterStatus, VictimRecord
 from victims.permissions.safe_means import NOT_AGREED, is_only_through_isva
 from victims.queries import letters as queries
 from victims.queries.consented import carried_by_isva
@@ -34,7 +38,9 @@ DRAFT_TRANSLATION = _(
 
 
 @transaction.atomic
-def write_letter(*, record, by, at, kind, suspect=None):
+def write_letter(
+    *, record: VictimRecord, by: Scope, at: datetime, kind: str, suspect: Suspect | None = None
+) -> Letter:
     """Begin a letter from the newest template of its kind and the facts as they are now."""
     record = begin("write_letter", record, by=by, at=at, operation="collection")
     suspect = _about(record, kind, suspect)
@@ -52,7 +58,7 @@ def write_letter(*, record, by, at, kind, suspect=None):
 
 
 @transaction.atomic
-def edit_letter(*, letter, by, at, version, **said):
+def edit_letter(*, letter: Letter, by: Scope, at: datetime, version: int, **said: str) -> Letter:
     """Word its free paragraphs; facts and template are taken anew, and an approval is void."""
     letter = begin("edit_letter", letter, by=by, at=at)
     kept = queries.said_in(opened(letter, letter.words))
@@ -68,7 +74,7 @@ def edit_letter(*, letter, by, at, version, **said):
 
 
 @transaction.atomic
-def request_letter_review(*, letter, by, at, version):
+def request_letter_review(*, letter: Letter, by: Scope, at: datetime, version: int) -> Letter:
     """Ask for a second reader of the letter as it stands."""
     letter = begin("request_letter_review", letter, by=by, at=at, version=version)
     must_hold(letter)
@@ -79,7 +85,9 @@ def request_letter_review(*, letter, by, at, version):
 
 
 @transaction.atomic
-def review_letter(*, letter, by, at, version, is_approved, comment=""):
+def review_letter(
+    *, letter: Letter, by: Scope, at: datetime, version: int, is_approved: bool, comment: str = ""
+) -> Letter:
     """Approve the letter that was read, or return it and say why."""
     letter = begin("review_letter", letter, by=by, at=at, version=version)
     if is_approved:
@@ -99,27 +107,27 @@ def review_letter(*, letter, by, at, version, is_approved, comment=""):
 
 
 @transaction.atomic
-def withdraw_letter(*, letter, by, at, version):
+def withdraw_letter(*, letter: Letter, by: Scope, at: datetime, version: int) -> Letter:
     """It is not sent; what it said stays on the record."""
     letter = begin("withdraw_letter", letter, by=by, at=at, version=version)
     _back_to(LetterStatus.WITHDRAWN, letter)
     return bump(letter, "withdraw_letter", by=by, at=at)
 
 
-def must_hold(letter):
+def must_hold(letter: Letter) -> None:
     """Refuse a letter whose facts, or whose language, are no longer those it was written from."""
     if not holds(letter, opened(letter, letter.words)):
         raise Refused(FACTS_CHANGED, is_stage=True)
 
 
-def _must_have_a_way(letter, *, at):
+def _must_have_a_way(letter: Letter, *, at: datetime) -> None:
     """Refuse to approve what could go through an ISVA alone, and may not."""
     record = letter.record
     if is_only_through_isva(record) and not carried_by_isva(record.pk, letter.side, at=at):
         raise Refused(NOT_AGREED, is_stage=True)
 
 
-def holds(letter, words):
+def holds(letter: Letter, words: Mapping[str, str]) -> bool:
     """Whether a letter still says what is recorded. words: its sealed words, opened."""
     about = {"side": letter.side, "language": letter.record.letters_in}
     try:
@@ -129,25 +137,25 @@ def holds(letter, words):
     return queries.facts_in(words) == queries.as_text(now)
 
 
-def slots_of(letter):
+def slots_of(letter: Letter) -> dict[str, int]:
     """{name of a free paragraph: how many characters it may have}, once the letter is changed."""
     version = letter_templates.newest(letter.kind)
     return letter_templates.of(letter.kind, version, queries.LANGUAGES[letter.language]).slots
 
 
-def is_stale(letter):
+def is_stale(letter: Letter) -> bool:
     """Whether a page says that the facts have changed; not where the letter cannot be opened."""
     words = queries.words_or_none(letter)
     return bool(words) and not holds(letter, words)
 
 
-def is_reviewed_translation(letter):
+def is_reviewed_translation(letter: Letter) -> bool:
     """Whether its wording may be sent: English, or a translation that has been reviewed."""
     name = f"{letter.kind.lower()}/{letter.template}"
     return letter.language == Correspondence.ENGLISH or name in settings.REVIEWED_TRANSLATIONS
 
 
-def _about(record, kind, suspect):
+def _about(record: VictimRecord, kind: str, suspect: Suspect | None) -> Suspect | None:
     """The suspect whom a letter is about: one who is alleged to have harmed this victim."""
     if kind == LetterKind.HELLO:
         return None
@@ -157,7 +165,7 @@ def _about(record, kind, suspect):
     return known[suspect.pk]
 
 
-def _write(letter, said, *, by):
+def _write(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
     """Take the facts and the free paragraphs, no more of them than the template has room for."""
     template = queries.template_of(letter)
     if any(len(text) > template.slots[name] for name, text in said.items()):
@@ -168,10 +176,11 @@ def _write(letter, said, *, by):
         )
     except NothingToTell as nothing:
         raise Refused(str(nothing), is_stage=True) from None
+    assert by.user_id is not None
     words = {"facts": queries.as_text(facts), "comment": "", **queries.slots(said)}
     letter.words = sealed_again(letter, letter.words, words)
     letter.authors = sorted({*letter.authors, by.user_id})
 
 
-def _back_to(status, letter):
+def _back_to(status: LetterStatus, letter: Letter) -> None:
     letter.status, letter.approved_by, letter.approved_at, letter.means = status, None, None, ""

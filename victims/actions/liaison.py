@@ -1,9 +1,12 @@
 """An ISVA tells police or CPS something on purpose, as the victim agrees that they do."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Operation, Side
 from victims import keys, notices, sealing
 from victims.actions.base import begin
@@ -11,9 +14,11 @@ from victims.actions.sealed import must_not_be_lost
 from victims.models import (
     POLICE_ROLES,
     Category,
+    Consent,
     LiaisonNote,
     NoteReceived,
     Recipient,
+    Support,
 )
 from victims.queries.consented import standing_for
 
@@ -32,14 +37,15 @@ SEALED_NO_MORE = _("This victim’s details have been destroyed, so no note abou
 
 
 @transaction.atomic
-def send_liaison_note(*, support, by, at, text, roles):
+def send_liaison_note(
+    *, support: Support, by: Scope, at: datetime, text: str, roles: Collection[str]
+) -> LiaisonNote:
     """
     Send a short text to named roles, whole or not at all, on the consents that stand now.
 
     Raises Refused where she does not agree, or no longer agrees, that one of the sides gets notes.
     """
-    about = {"by": by, "at": at}
-    support = begin("send_liaison_note", support, operation=Operation.DISCLOSURE, **about)
+    support = begin("send_liaison_note", support, by=by, at=at, operation=Operation.DISCLOSURE)
     consents = {side: _consent(support, side, at) for side in {_side(role) for role in roles}}
     relied_on = [_as_it_stands(each) for each in consents.values()]
     try:
@@ -62,22 +68,22 @@ def send_liaison_note(*, support, by, at, text, roles):
     return note
 
 
-def _side(role):
+def _side(role: str) -> Side:
     return Side.POLICE if role in POLICE_ROLES else Side.CPS
 
 
-def _consent(support, side, at):
+def _consent(support: Support, side: Side, at: datetime) -> Consent:
     consent = standing_for(support, RECIPIENT[side], Category.LIAISON, at=at)
     if consent is None:
         raise Refused(NOT_AGREED[side], is_stage=True)
     return consent
 
 
-def _as_it_stands(consent):
+def _as_it_stands(consent: Consent) -> dict[str, str | None]:
     """What is kept of a consent beside what rests on it."""
     until = consent.expires_at
     return {
         "consent": str(consent.pk), "recipient": consent.recipient, "purpose": consent.purpose,
         "how": consent.how, "given_on": consent.given_on.isoformat(),
-        "expires_at": until and until.isoformat(),
+        "expires_at": until.isoformat() if until else None,
     }  # fmt: skip

@@ -1,7 +1,8 @@
 """A meeting with a victim: offered, answered, arranged, held or cancelled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -26,13 +27,14 @@ from victims.models import (
     MeetingPurpose,
     MeetingStatus,
     OfferedBy,
+    VictimRecord,
     Way,
     What,
 )
 
 OPEN_ALREADY = _("A meeting for this purpose is open already. Go on with that one.")
 IN_THE_PAST = _("Enter a time that lies ahead. A meeting that was held is recorded as held.")
-WAYS = {
+WAYS: dict[str, Way] = {
     OfferedBy.POST: Way.LETTER,
     OfferedBy.POLICE: Way.THROUGH_POLICE,
     OfferedBy.ISVA: Way.THROUGH_ISVA,
@@ -45,7 +47,16 @@ ARRANGEMENT = (
 
 
 @transaction.atomic
-def offer_meeting(*, record, by, at, purpose, offered_how, offered_on, **contact):
+def offer_meeting(
+    *,
+    record: VictimRecord,
+    by: Scope,
+    at: datetime,
+    purpose: str,
+    offered_how: str,
+    offered_on: date,
+    **contact: Any,
+) -> Meeting:
     """
     Write down that she was offered a meeting: what for, how and when.
 
@@ -70,7 +81,15 @@ def offer_meeting(*, record, by, at, purpose, offered_how, offered_on, **contact
 
 
 @transaction.atomic
-def record_meeting_response(*, meeting, by, at, answer, answered_on, declined_because=""):
+def record_meeting_response(
+    *,
+    meeting: Meeting,
+    by: Scope,
+    at: datetime,
+    answer: str,
+    answered_on: date,
+    declined_because: str = "",
+) -> Meeting:
     """Write down what she said: yes, no and why, or nothing so far."""
     meeting = begin("record_meeting_response", meeting, by=by, at=at)
     must_have_happened(answered_on, at=at, since=meeting.offered_on)
@@ -80,7 +99,9 @@ def record_meeting_response(*, meeting, by, at, answer, answered_on, declined_be
 
 
 @transaction.atomic
-def arrange_meeting(*, meeting, by, at, version, **arrangement):
+def arrange_meeting(
+    *, meeting: Meeting, by: Scope, at: datetime, version: int, **arrangement: Any
+) -> Meeting:
     """Say when and where it is, who is there and what she needs; or say it anew."""
     if set(arrangement) != set(ARRANGEMENT):
         raise TypeError(f"Wanted: {', '.join(ARRANGEMENT)}")
@@ -124,7 +145,7 @@ def record_meeting(
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting, by, at, cancelled_because):
+def cancel_meeting(*, meeting: Meeting, by: Scope, at: datetime, cancelled_because: str) -> Meeting:
     """It does not take place, and why."""
     meeting = begin("cancel_meeting", meeting, by=by, at=at)
     was_arranged = meeting.status == MeetingStatus.ARRANGED
@@ -136,12 +157,12 @@ def cancel_meeting(*, meeting, by, at, cancelled_because):
     return meeting
 
 
-def _say(meeting, **words):
+def _say(meeting: Meeting, **words: str) -> None:
     """Seal these of its words with the others that it has."""
     meeting.said = sealed_again(meeting, meeting.said, words)
 
 
-def _refuse_stale(meeting, version, typed):
+def _refuse_stale(meeting: Meeting, version: int, typed: Mapping[str, Any]) -> None:
     """Nobody writes over what somebody else has arranged meanwhile: both are shown."""
     if version == meeting.version:
         return

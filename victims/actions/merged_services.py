@@ -1,12 +1,16 @@
 """Those whom a service supports go to the service it was merged into: called by people/actions."""
 
+from datetime import datetime
+
 from people import access
+from people.access import Scope
+from people.models import Unit
 from victims.models import Support, SupportStatus
 
 PURPOSE = "a service is merged into another"
 
 
-def follow(*, unit, into, by, at):
+def follow(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> None:
     """
     Everybody whom a service supports, or is asked to support, is the other service's from now on.
 

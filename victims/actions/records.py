@@ -1,14 +1,18 @@
 """What is written down of how a victim wants to be treated, and who is in contact with her."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump, said_of
 from cases.queries.conflicts import is_kept
-from people.access import Refused
-from people.models import Side
+from people.access import Refused, Scope
+from people.models import Side, User
 from victims.actions.base import begin
 from victims.contact_dates import next_contact_at
+from victims.models import VictimRecord
 from victims.queries.callers import callers_of
 
 WISHES = {
@@ -16,12 +20,14 @@ WISHES = {
     "email_is_safe", "letter_is_safe", "care", "language", "needs_interpreter",
     "letters_in", "access_needs", "update_every_days",
 }  # fmt: skip
-CONTACT_OF = {Side.POLICE: "contact_officer", Side.CPS: "liaison_officer"}
+CONTACT_OF: dict[str, str] = {Side.POLICE: "contact_officer", Side.CPS: "liaison_officer"}
 NOT_OF_THE_UNIT = _("Select somebody of your unit who works with victims.")
 
 
 @transaction.atomic
-def record_wishes(*, record, by, at, version, **facts):
+def record_wishes(
+    *, record: VictimRecord, by: Scope, at: datetime, version: int, **facts: Any
+) -> VictimRecord:
     """Write down what she said of how to reach her, what she needs, and how often to hear."""
     said_of(WISHES, facts)
     record = begin("record_wishes", record, by=by, at=at, version=version, edits=facts)
@@ -35,8 +41,16 @@ def record_wishes(*, record, by, at, version, **facts):
 
 
 @transaction.atomic
-def name_victim_contact(*, record, by, at, person, version=None):
+def name_victim_contact(
+    *,
+    record: VictimRecord,
+    by: Scope,
+    at: datetime,
+    person: User | None,
+    version: int | None = None,
+) -> VictimRecord:
     """Say who of one's own side calls her; None for nobody in particular."""
+    assert by.side is not None
     naming = {CONTACT_OF[by.side]: person}
     record = begin("name_victim_contact", record, by=by, at=at, version=version, edits=naming)
     callers = callers_of(record, by.side, at=by.at)

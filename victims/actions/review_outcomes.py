@@ -1,15 +1,19 @@
 """A decision is reviewed afresh by somebody who did not make it, and the victim is told."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions.reopenings import reopen_on_review
+from cases.models import Decision, Suspect
 from cases.queries.allocations import apart_from, reviewers_for
 from cases.queries.conflicts import is_kept
 from cases.statuses import DecisionStatus
-from people.access import Refused
-from people.models import Side
+from people.access import Refused, Scope
+from people.models import Side, User
 from timeliness.calendar import london_day
 from victims.actions.base import begin
 from victims.actions.contacts import made
@@ -17,7 +21,7 @@ from victims.actions.review_days import must_follow
 from victims.actions.reviews import LEADS, move, reviewed_on
 from victims.contact_dates import moment_on
 from victims.eligibility import Reviewed
-from victims.models import Direction, ReviewersReasons, ReviewOutcome, What
+from victims.models import Direction, ReviewersReasons, ReviewOutcome, RightToReview, What
 
 NOT_INDEPENDENT = _(
     "Select somebody of the unit who did not make the decision, under any account, and is not the "
@@ -32,7 +36,9 @@ OUTCOMES_OF = {Reviewed.CPS_NO_EVIDENCE: (ReviewOutcome.STANDS, ReviewOutcome.AP
 
 
 @transaction.atomic
-def name_reviewer(*, right, by, at, version, person):
+def name_reviewer(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, person: User
+) -> RightToReview:
     """Name who reviews the decision; another, where the one who was named cannot."""
     right = begin("name_reviewer", right, by=by, at=at, version=version)
     if is_kept(person, right.case_id) or person.pk not in independent(right, at=at):
@@ -46,7 +52,9 @@ def name_reviewer(*, right, by, at, version, person):
 
 
 @transaction.atomic
-def decide_review(*, right, by, at, version, outcome, text):
+def decide_review(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, outcome: str, text: str
+) -> RightToReview:
     """
     The reviewer says what becomes of the decision, and why.
 
@@ -70,7 +78,9 @@ def decide_review(*, right, by, at, version, outcome, text):
 
 
 @transaction.atomic
-def tell_review_outcome(*, right, by, at, version, on, **contact):
+def tell_review_outcome(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, on: date, **contact: Any
+) -> RightToReview:
     """
     Write down that the victim was told what came of the review; on: when that was.
 
@@ -88,7 +98,7 @@ def tell_review_outcome(*, right, by, at, version, on, **contact):
     return right
 
 
-def independent(right, *, at):
+def independent(right: RightToReview, *, at: datetime) -> dict[int, User]:
     """{id: person} of those who may review a decision, being neither its makers nor the officer."""
     side = Side(right.side)
     barred = {*right.deciders, *([right.case.officer_id] if side == Side.POLICE else [])}
@@ -96,17 +106,17 @@ def independent(right, *, at):
     return {person.pk: person for person in people.order_by("name", "pk")}
 
 
-def outcomes_of(right):
+def outcomes_of(right: RightToReview) -> tuple[ReviewOutcome, ...]:
     """What a review of this decision can find."""
     return OUTCOMES_OF.get(Reviewed(right.reviewed), OUTCOMES)
 
 
-def _is_in_force(decision):
+def _is_in_force(decision: Decision | None) -> bool:
     """Whether there is still a decision to set aside: another victim's review may have done so."""
     return decision is not None and decision.status == DecisionStatus.LIVE
 
 
-def _tell(right, suspect, *, at):
+def _tell(right: RightToReview, suspect: Suspect, *, at: datetime) -> None:
     capacity, unit = LEADS[Side(right.side)]
     about = {"notice": "review_decided", "at": at}
     notices.tell_unit(capacity, getattr(right.case, f"{unit}_id"), right.case, [suspect], **about)

@@ -1,5 +1,11 @@
 """What a contact or a letter tells of the outcome of a review, and what it takes back."""
 
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from timeliness import calendar
 from timeliness.actions import clocks
 from victims.actions.reviews import move, reviewed_on
@@ -8,7 +14,7 @@ from victims.queries.told import known
 from victims.states import REVIEW_OPEN, ReviewState
 
 
-def outcomes_told(rows, *, side, by, at):
+def outcomes_told(rows: QuerySet[Told], *, side: str, by: int, at: datetime) -> None:
     """
     These rows of Told may tell what came of reviews of this side's decisions.
 
@@ -27,7 +33,7 @@ def outcomes_told(rows, *, side, by, at):
             move(right, "tell_review_outcome", by=by, at=at, on=on)
 
 
-def outcomes_not_told(rows, *, side, by, at):
+def outcomes_not_told(rows: QuerySet[Told], *, side: str, by: int, at: datetime) -> None:
     """
     What these rows of Told were to tell did not reach the victim: they are to be told all the same.
 
@@ -45,7 +51,9 @@ def outcomes_not_told(rows, *, side, by, at):
         clocks.resume(right.clock, at=at)
 
 
-def _of_outcomes(telling, rows, side, *states):
+def _of_outcomes(
+    telling: Collection[UUID | None], rows: QuerySet[Told], side: str, *states: ReviewState
+) -> list[RightToReview]:
     found = RightToReview.objects.system("whether a victim knows what came of a review").filter(
         record__in=rows.values("contact__record"), suspect__in=telling, side=side,
         status__in=states,
@@ -53,7 +61,7 @@ def _of_outcomes(telling, rows, side, *states):
     return list(found.select_related("clock"))
 
 
-def _is_told_otherwise(right, side):
+def _is_told_otherwise(right: RightToReview, side: str) -> bool:
     rows = Told.objects.system("whether another contact told it").filter(
         contact__record=right.record_id, suspect=right.suspect_id, what=What.REVIEW_OUTCOME,
         contact__by__agency__side=side, reached_at__date__gte=reviewed_on(right),
@@ -61,6 +69,6 @@ def _is_told_otherwise(right, side):
     return known(rows).exists()
 
 
-def _is_asked_anew(right):
+def _is_asked_anew(right: RightToReview) -> bool:
     rows = RightToReview.objects.system("what a victim asks now").filter(record=right.record_id)
     return rows.filter(suspect=right.suspect_id, status__in=REVIEW_OPEN).exists()

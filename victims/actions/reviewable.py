@@ -1,18 +1,21 @@
 """Which decisions a victim could ask to be reviewed, as the record of the cases has them."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 
-from cases.models import CourtFact, CourtFactKind, Decision, Suspect, Verdict
+from cases.models import Case, CourtFact, CourtFactKind, Decision, Suspect, Verdict
 from cases.states import UNSENT, State
 from cases.statuses import DecisionStatus
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 from victims.eligibility import Reviewed
-from victims.models import Outcome, Told, What
+from victims.models import Outcome, Told, VictimRecord, What
 from victims.queries.consented import allegations_of
 from victims.queries.told import ON_ITS_WAY, known
 
@@ -43,6 +46,9 @@ DECIDES = {
 }
 
 
+Dated = TypeVar("Dated", tuple[date], tuple[date, bool], tuple[date, datetime])
+
+
 @dataclass(frozen=True)
 class Known:
     """
@@ -58,23 +64,23 @@ class Known:
     decision: Decision | None = None
     decided_on: date | None = None
     decided_at: datetime | None = None
-    deciders: tuple = ()
-    told: tuple = ()
-    sent: tuple = ()
-    entered: tuple = ()
+    deciders: tuple[int, ...] = ()
+    told: tuple[tuple[date, bool], ...] = ()
+    sent: tuple[tuple[date], ...] = ()
+    entered: tuple[tuple[date, datetime], ...] = ()
 
     @property
-    def told_on(self):
+    def told_on(self) -> date | None:
         """The first day on which the victim knew of this decision; None if none is known."""
         return next((day for day, _is_letter in self._since(self.told)), None)
 
     @property
-    def sent_on(self):
+    def sent_on(self) -> date | None:
         """When the first thing went out that may tell it; None if nothing is on its way."""
         return next((day for (day,) in self._since(self.sent)), None)
 
     @property
-    def is_told_in_person(self):
+    def is_told_in_person(self) -> bool:
         """Whether more than a letter, which may still come back, says that they were told."""
         return any(not is_letter for _day, is_letter in self._since(self.told))
 
@@ -83,7 +89,7 @@ class Known:
         days = [day for day, entered_at in self._since(self.entered) if entered_at <= at]
         return min(days) if days and min(days) > asked_on else None
 
-    def _since(self, days):
+    def _since(self, days: Iterable[Dated]) -> list[Dated]:
         return [each for each in days if each[0] >= (self.decided_on or date.min)]
 
 
@@ -92,18 +98,18 @@ class Reviewable:
     """What a request about one suspect may be about, as {decision: Known}; empty if nothing is."""
 
     suspect: Suspect
-    decisions: dict
+    decisions: dict[Reviewed, Known]
     is_charged_in_part: bool
 
 
-def _suspects(record, side):
+def _suspects(record: VictimRecord, side: str | None) -> QuerySet[Suspect]:
     """Those of whom a side may know that a victim alleges something."""
     alleged = allegations_of(record.pk, case=record.case_id, sides=["", side])
     rows = Suspect.objects.system("whom a victim's allegations are about")
     return rows.filter(pk__in=alleged.values("suspect"), only_side__in=["", side])
 
 
-def of_record(record, *, side):
+def of_record(record: VictimRecord, *, side: str | None) -> list[Reviewable]:
     """What has been decided about each suspect of whom a side may know, by number."""
     suspects = _with_tellings(_suspects(record, side), record)
     ended = _ended(suspects)
@@ -118,7 +124,7 @@ def of_record(record, *, side):
     ]
 
 
-def _with_tellings(rows, record):
+def _with_tellings(rows: QuerySet[Suspect], record: VictimRecord) -> list[Suspect]:
     """Suspects by number, each with what a victim was told of them, and what is on its way."""
     told = Told.objects.system("what a victim was told").filter(
         contact__record=record.pk, suspect=OuterRef("pk")
@@ -141,7 +147,7 @@ def _with_tellings(rows, record):
     return list(rows.order_by("number"))
 
 
-def _ended(suspects):
+def _ended(suspects: Iterable[Suspect]) -> dict[UUID, CourtFact]:
     """{suspect: how it ended in court} of those for whom it has."""
     rows = CourtFact.objects.system("how it ended in court").filter(
         suspect__in=suspects, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
@@ -149,13 +155,18 @@ def _ended(suspects):
     return {fact.suspect_id: fact for fact in rows}
 
 
-def _is_charged(suspect, ended):
+def _is_charged(suspect: Suspect, ended: Mapping[UUID, CourtFact]) -> bool:
     """Whether a charge stands; one that was stopped does not."""
     fact = ended.get(suspect.pk)
     return suspect.state in CHARGED and not (fact and fact.result == Verdict.STOPPED)
 
 
-def _read(suspect, decision, fact, others_charged):
+def _read(
+    suspect: Suspect,
+    decision: Decision | None,
+    fact: CourtFact | None,
+    others_charged: Collection[UUID],
+) -> Reviewable:
     decisions = {
         reviewed: replace(
             made,
@@ -168,13 +179,13 @@ def _read(suspect, decision, fact, others_charged):
     return Reviewable(suspect, decisions, bool(others_charged))
 
 
-def _told(suspect, whats):
+def _told(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, bool], ...]:
     """(day, whether by a letter) of each time that any of these is known to have been told."""
     told = zip(suspect.told_of, suspect.told_at, suspect.told_by, strict=True)
     return tuple((london_day(at), bool(sending)) for what, at, sending in told if what in whats)
 
 
-def _entered(suspect, whats):
+def _entered(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, datetime], ...]:
     """(day, when it was written down) of each telling that is no request's own."""
     told = zip(suspect.told_of, suspect.told_at, suspect.told_in, suspect.told_entered, strict=True)
     return tuple(
@@ -184,13 +195,15 @@ def _entered(suspect, whats):
     )
 
 
-def _sent(suspect, whats):
+def _sent(suspect: Any, whats: Collection[str]) -> tuple[tuple[date], ...]:
     """(day,) of each time that any of these went out and is not known to have arrived."""
     sent = zip(suspect.sent_of, suspect.sent_at, strict=True)
     return tuple((london_day(at),) for what, at in sent if what in whats)
 
 
-def _decisions(suspect, decision, fact):
+def _decisions(
+    suspect: Suspect, decision: Decision | None, fact: CourtFact | None
+) -> dict[Reviewed, Known]:
     """decision: the one in force; fact: how it ended in court, if it has."""
     if suspect.state in UNSENT:
         return dict.fromkeys(BY_POLICE, Known())
@@ -204,13 +217,17 @@ def _decisions(suspect, decision, fact):
     return less if fact else {Reviewed.CPS_MEANS_TO_STOP: Known(), **less}
 
 
-def _known(decision):
-    deciders = {*decision.authors, decision.by_id, decision.read_by_id} - {None}
+def _known(decision: Decision | None) -> Known:
+    assert decision is not None
+    named = (*decision.authors, decision.by_id, decision.read_by_id)
+    deciders = {person for person in named if person is not None}
     decided_at = decision.read_at or decision.at
     return Known(decision, london_day(decided_at), decided_at, tuple(sorted(deciders)))
 
 
-def may_have_decided(record, found, *, at):
+def may_have_decided(
+    record: VictimRecord, found: Iterable[Reviewable], *, at: datetime
+) -> dict[int, User]:
     """{id: person} of those who may have made a decision that the cases do not know who made."""
     sides = {
         reviewed.side for each in found for reviewed, known in each.decisions.items()
@@ -222,7 +239,9 @@ def may_have_decided(record, found, *, at):
     return people
 
 
-def of_unit(row, side, capacities, *, at):
+def of_unit(
+    row: VictimRecord | Case, side: Side, capacities: Collection[str], *, at: datetime
+) -> QuerySet[User]:
     """The active people who hold a side's unit of a row in one of these capacities, by name."""
     grants = UnitGrant.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=at), permission__codename__in=capacities,

@@ -1,14 +1,18 @@
 """A victim asks for a decision to be reviewed; the agency whose decision it is acknowledges it."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.deadlines import in_words
-from people.access import Refused
-from people.models import Side
+from cases.models import Case, Suspect
+from people.access import Refused, Scope
+from people.models import Side, Unit, User
 from timeliness import calendar
 from timeliness.actions import clocks
 from victims import eligibility
@@ -17,8 +21,9 @@ from victims.actions.base import begin
 from victims.actions.duties import reckon_case
 from victims.actions.duty_facts import owed_on
 from victims.actions.review_days import Asking, counts_from, must_be_in_order, must_follow
+from victims.actions.reviewable import Known, Reviewable
 from victims.contact_dates import moment_on
-from victims.deadlines import DUTIES
+from victims.deadlines import DUTIES, News
 from victims.eligibility import Reviewed
 from victims.models import (
     Contact,
@@ -27,6 +32,8 @@ from victims.models import (
     ReviewStep,
     RightToReview,
     Told,
+    VictimRecord,
+    What,
 )
 from victims.queries.records import reference
 from victims.states import REVIEW_COUNTS, REVIEW_MOVES, REVIEW_OPEN, ReviewState
@@ -52,7 +59,17 @@ THEN_RUNS = {Side.POLICE: "vrr_police_finish", Side.CPS: "vrr_cps_finish"}
 
 
 @transaction.atomic
-def ask_for_review(*, record, by, at, number, reviewed, decided_on=None, decided_by=None, **facts):
+def ask_for_review(
+    *,
+    record: VictimRecord,
+    by: Scope,
+    at: datetime,
+    number: int,
+    reviewed: str,
+    decided_on: date | None = None,
+    decided_by: User | None = None,
+    **facts: Any,
+) -> RightToReview:
     """
     Write down that a victim asks for a decision about a suspect to be reviewed.
 
@@ -82,8 +99,9 @@ def ask_for_review(*, record, by, at, number, reviewed, decided_on=None, decided
     return right
 
 
-def _window(asking, unit):
+def _window(asking: Asking, unit: Unit) -> eligibility.Window:
     """The time to ask; raises Refused where it is over and nothing exceptional is recorded."""
+    assert asking.told_on is not None
     window = eligibility.window(
         asking.reviewed, told_on=asking.told_on, area=unit.area, extra=clocks.extra_days()
     )
@@ -92,7 +110,9 @@ def _window(asking, unit):
     return window
 
 
-def _knows(record, suspect, known, asking, *, by, at):
+def _knows(
+    record: VictimRecord, suspect: Suspect, known: Known, asking: Asking, *, by: Scope, at: datetime
+) -> None:
     """
     Whoever asks for a review knows of the decision: that is written down as the contact it was.
 
@@ -101,6 +121,7 @@ def _knows(record, suspect, known, asking, *, by, at):
     if not (asking.told_by or known.told_on):
         raise Refused(HOW_TOLD, is_stage=True)
     on, decided_at = asking.told_on, known.decided_at
+    assert on is not None
     told_at = moment_on(on, at=at)
     if decided_at and calendar.london_day(decided_at) == on:
         told_at = max(told_at, decided_at)
@@ -115,20 +136,22 @@ def _knows(record, suspect, known, asking, *, by, at):
     )  # fmt: skip
 
 
-def _what_is_told(record, suspect, asking):
+def _what_is_told(record: VictimRecord, suspect: Suspect, asking: Asking) -> What:
     """By what this victim is told of the decision: what is owed to them about this suspect."""
     kept_by = {
         told
         for victim, of_suspect, news, _source in owed_on(record.case_id)
         if (victim, of_suspect) == (record.pk, suspect.pk)
-        for told in DUTIES[news].told_by
+        for told in DUTIES[News(news)].told_by
     }
     tellings = reviewable.TOLD_OF[asking.reviewed]
     return next((each for each in tellings if each in kept_by), tellings[0])
 
 
 @transaction.atomic
-def acknowledge_review_request(*, right, by, at, version, on):
+def acknowledge_review_request(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, on: date
+) -> RightToReview:
     """Tell the victim that the request has been received; on: when that was."""
     verb = "acknowledge_review_request"
     right = begin(verb, right, by=by, at=at, version=version)
@@ -141,7 +164,9 @@ def acknowledge_review_request(*, right, by, at, version, on):
 
 
 @transaction.atomic
-def withdraw_review_request(*, right, by, at, version, on):
+def withdraw_review_request(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, on: date
+) -> RightToReview:
     """The victim no longer asks for it; on: when they said so."""
     verb = "withdraw_review_request"
     right = begin(verb, right, by=by, at=at, version=version)
@@ -150,7 +175,10 @@ def withdraw_review_request(*, right, by, at, version, on):
     return move(right, verb, by=by.user_id, at=at, on=on)
 
 
-def move(right, verb, *, by, at, on, person=None, **values):
+def move(
+    right: RightToReview, verb: str, *, by: int | None, at: datetime, on: date,
+    person: User | None = None, **values: object,
+) -> RightToReview:  # fmt: skip
     """Take a locked request one step along its road, and keep the step. by: an id."""
     right.status = REVIEW_MOVES[verb][ReviewState(right.status)]
     right.version += 1
@@ -161,20 +189,25 @@ def move(right, verb, *, by, at, on, person=None, **values):
     return right
 
 
-def reviewed_on(right):
+def reviewed_on(right: RightToReview) -> date:
     """The day on which the reviewer decided."""
     steps = ReviewStep.objects.system("when it was reviewed").filter(right=right)
     return steps.filter(verb="decide_review").latest("at").on
 
 
-def _decision(record, number, reviewed, *, by):
+def _decision(
+    record: VictimRecord, number: int, reviewed: Reviewed, *, by: Scope
+) -> tuple[Reviewable, Known]:
     for found in reviewable.of_record(record, side=by.side):
         if found.suspect.number == number and reviewed in found.decisions:
             return found, found.decisions[reviewed]
     raise Refused(NO_SUCH_DECISION, is_stage=True)
 
 
-def _completed(known, reviewed, decided_on, decided_by, record, *, at):
+def _completed(
+    known: Known, reviewed: Reviewed, decided_on: date | None, decided_by: User | None,
+    record: VictimRecord, *, at: datetime,
+) -> Known:  # fmt: skip
     """What the cases know of the decision, and of the rest what was typed."""
     if not known.deciders:
         side = reviewed.side
@@ -187,7 +220,7 @@ def _completed(known, reviewed, decided_on, decided_by, record, *, at):
     return replace(known, decided_on=known.decided_on or decided_on, deciders=deciders)
 
 
-def _must_be_the_first(record, suspect, known):
+def _must_be_the_first(record: VictimRecord, suspect: Suspect, known: Known) -> None:
     rows = RightToReview.objects.system("what she has asked before").filter(record=record)
     if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
         raise Refused(ASKED_ALREADY, is_stage=True)
@@ -196,11 +229,14 @@ def _must_be_the_first(record, suspect, known):
         raise Refused(REVIEWED_ALREADY, is_stage=True)
 
 
-def _unit(case, side):
-    return case.police_unit if side == Side.POLICE else case.cps_unit
+def _unit(case: Case, side: str) -> Unit:
+    unit = case.police_unit if side == Side.POLICE else case.cps_unit
+    assert unit is not None
+    return unit
 
 
-def _request(asking, found, known, unit):
+def _request(asking: Asking, found: Reviewable, known: Known, unit: Unit) -> eligibility.Request:
+    assert known.decided_on is not None
     return eligibility.Request(
         decision=asking.reviewed, is_interviewed=bool(asking.is_interviewed),
         is_charged_in_part=found.is_charged_in_part,
@@ -209,7 +245,11 @@ def _request(asking, found, known, unit):
     )  # fmt: skip
 
 
-def _write(record, found, known, asking, window, reasons, *, said_on, by, at):
+def _write(
+    record: VictimRecord, found: Reviewable, known: Known, asking: Asking,
+    window: eligibility.Window, reasons: Collection[eligibility.NotEligible], *,
+    said_on: date | None, by: Scope, at: datetime,
+) -> RightToReview:  # fmt: skip
     right = RightToReview.objects.system("a victim asks for a review").create(
         case=record.case, record=record, suspect=found.suspect, reviewed=asking.reviewed,
         side=asking.reviewed.side, decision=known.decision, deciders=list(known.deciders),
@@ -226,7 +266,7 @@ def _write(record, found, known, asking, window, reasons, *, said_on, by, at):
     return right
 
 
-def _start(right, rule, unit, *, at):
+def _start(right: RightToReview, rule: str, unit: Unit, *, at: datetime) -> None:
     """Run a clock against the unit whose decision it is, counted from the day of the request."""
     is_today = right.asked_on == calendar.london_day(at)
     since = at if is_today else calendar.moment_of(right.asked_on, eligibility.NOON)
@@ -240,13 +280,16 @@ def _start(right, rule, unit, *, at):
     right.save(update_fields=["clock"])
 
 
-def _step(right, verb, *, by, at, on, person=None):
+def _step(
+    right: RightToReview, verb: str, *, by: int | None, at: datetime, on: date,
+    person: User | None = None,
+) -> None:  # fmt: skip
     ReviewStep.objects.system("a step of a review").create(
         case_id=right.case_id, right=right, verb=verb, on=on, person=person, by_id=by, at=at
     )  # fmt: skip
 
 
-def _tell_leads(right, *, at):
+def _tell_leads(right: RightToReview, *, at: datetime) -> None:
     capacity, unit = LEADS[Side(right.side)]
     notices.tell_unit(
         capacity, getattr(right.case, f"{unit}_id"), right.case, [right.suspect],

@@ -1,10 +1,12 @@
 """Words about a victim that are sealed with her key, opened and sealed again by an act."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Refused
 from victims import keys, sealing
-from victims.models import Letter, Meeting, NoteReceived, VictimIdentity
+from victims.models import Agreed, Letter, Meeting, NoteReceived, VictimIdentity
 
 NO_KEY = _(
     "What is written of this victim cannot be opened or sealed now, so nothing was recorded. "
@@ -13,7 +15,7 @@ NO_KEY = _(
 DESTROYED = _("What was known of this victim has been destroyed, so nothing more can be written.")
 
 
-def opened(row, kept):
+def opened(row: Letter | Meeting | Agreed, kept: bytes | memoryview) -> dict[str, str]:
     """{name: text} of a row's sealed words; refused where her key does not open them."""
     try:
         return sealing.opened_words(kept, of=row.record_id, what=row.sealed_as)
@@ -21,7 +23,9 @@ def opened(row, kept):
         raise Refused(NO_KEY, is_stage=True) from None
 
 
-def sealed_again(row, kept, words):
+def sealed_again(
+    row: Letter | Meeting | Agreed, kept: bytes | memoryview, words: dict[str, str]
+) -> bytes:
     """What is kept of a row with these words in it, sealed; no key is made for who was erased."""
     gone = VictimIdentity.objects.system("is her key destroyed").filter(
         record=row.record_id, destroyed_at__isnull=False
@@ -36,7 +40,7 @@ def sealed_again(row, kept, words):
         raise Refused(NO_KEY, is_stage=True) from None
 
 
-def must_not_be_lost(victim):
+def must_not_be_lost(victim: UUID) -> None:
     """
     Raise keys.NoKey where something of hers has been sealed and her key is not there.
 
@@ -47,7 +51,7 @@ def must_not_be_lost(victim):
         keys.key_of(victim)  # tells whoever runs the service, and raises
 
 
-def _has_sealed(victim):
+def _has_sealed(victim: UUID) -> bool:
     why = "is a victim's key lost"
     rows = [each.objects.system(why) for each in (VictimIdentity, Letter, NoteReceived)]
     rows.append(Meeting.objects.system(why).exclude(said=b""))

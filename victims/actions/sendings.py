@@ -7,6 +7,8 @@ it unsafe or untrue is asked again.
 
 import contextlib
 from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import bump, must_have_happened
 from cases.deadlines import in_words as day_in_words
-from people.access import Refused
+from people.access import Refused, Scope
 from people.sides import Side
 from timeliness import periods
 from timeliness.actions import clocks
@@ -28,7 +30,16 @@ from victims.actions.letter_facts import in_language
 from victims.actions.letters import must_hold
 from victims.actions.sealed import NO_KEY, opened
 from victims.contact_dates import moment_on
-from victims.models import OUT, LetterStatus, Means, Reveal, Sending, SendingResult
+from victims.models import (
+    OUT,
+    Letter,
+    LetterStatus,
+    Means,
+    Reveal,
+    Sending,
+    SendingResult,
+    VictimIdentity,
+)
 from victims.notices import tell_of_returned
 from victims.permissions.safe_means import unsafe
 from victims.queries import letters as queries
@@ -41,17 +52,17 @@ NOT_KNOWN = {
     "address": _("Nobody has recorded the victim’s address. Record that first."),
     "email": _("Nobody has recorded the victim’s e-mail address. Record that first."),
 }
-WANTED = {
+WANTED: dict[str, tuple[str, ...]] = {
     Means.POST: ("name", "address"), Means.EMAIL: ("name", "email"), Means.POLICE: ("name",),
     Means.ISVA: ("name",),
 }  # fmt: skip
 # What somebody may say came of a letter that goes out by hand, by what was said of it before: "".
-GOES_OUT = {
+GOES_OUT: dict[str, tuple[SendingResult, ...]] = {
     Means.POST: (SendingResult.POSTED, SendingResult.CAME_BACK, SendingResult.NOT_SENT),
     Means.POLICE: (SendingResult.HANDED_OVER, SendingResult.NOT_SENT),
     Means.ISVA: (SendingResult.HANDED_OVER, SendingResult.NOT_SENT),
 }
-AFTERWARDS = {
+AFTERWARDS: dict[str, tuple[SendingResult, ...]] = {
     SendingResult.POSTED: (
         SendingResult.DELIVERED, SendingResult.CAME_BACK, SendingResult.NOT_SENT,
     ),
@@ -67,7 +78,7 @@ BEFORE_IT_WENT = _("This cannot have been before the letter went out, on %(day)s
 class Printed:
     """A letter for the printer. pk: of the sending it is for."""
 
-    pk: object
+    pk: UUID
     reference: str
     language: str
     address: str
@@ -76,7 +87,7 @@ class Printed:
 
 
 @transaction.atomic
-def send_letter(*, letter, by, at, version, means):
+def send_letter(*, letter: Letter, by: Scope, at: datetime, version: int, means: str) -> Sending:
     """Let an approved letter go out, in a way that is safe for her now."""
     letter = begin("send_letter", letter, by=by, at=at, version=version)
     may_go(letter, means, at=at)
@@ -92,7 +103,7 @@ def send_letter(*, letter, by, at, version, means):
 
 
 @transaction.atomic
-def print_letter(*, letter, by, at):
+def print_letter(*, letter: Letter, by: Scope, at: datetime) -> Printed:
     """The letter with her name, and for the post her address: shown once, and that is kept."""
     letter = begin("print_letter", letter, by=by, at=at, operation="disclosure")
     may_go(letter, letter.means, at=at)
@@ -114,7 +125,9 @@ def print_letter(*, letter, by, at):
 
 
 @transaction.atomic
-def record_letter_result(*, letter, by, at, result, why="", on=None):
+def record_letter_result(
+    *, letter: Letter, by: Scope, at: datetime, result: str, why: str = "", on: date | None = None
+) -> Letter:
     """
     Write down what came of a letter that somebody posts or hands over.
 
@@ -129,22 +142,31 @@ def record_letter_result(*, letter, by, at, result, why="", on=None):
     return letter
 
 
-def results_of(sending):
+def results_of(sending: Sending) -> tuple[SendingResult, ...]:
     """What may be said came of a letter that goes out by hand, after what was said of it last."""
     return AFTERWARDS[sending.result] if sending.result else GOES_OUT.get(sending.means, ())
 
 
-def results_offered(letter):
+def results_offered(letter: Letter) -> tuple[SendingResult, ...]:
     """What its page offers as having come of a letter; nothing where none of it is out."""
     sending = Sending.objects.system("what may come of a letter").filter(letter=letter)
     sending = sending.filter(result__in=OUT).first()
     return results_of(sending) if sending else ()
 
 
-def ended(sending, letter, result, *, by, at, why="", happened_at=None):
+def ended(
+    sending: Sending,
+    letter: Letter,
+    result: str,
+    *,
+    by: Scope | None,
+    at: datetime,
+    why: object = "",
+    happened_at: datetime | None = None,
+) -> None:
     """A sending has a result; a letter that did not arrive may be sent again, and is heard of."""
     sending.result, sending.result_at, sending.why = result, happened_at or at, str(why)[:200]
-    sending.result_by_id, sending.in_doubt = by and by.user_id, False
+    sending.result_by_id, sending.in_doubt = by.user_id if by else None, False
     _run_clock(sending, letter, at=at)
     sending.save(update_fields=["result", "result_at", "why", "result_by", "in_doubt", "clock"])
     letter.status = LetterStatus.SENT if result in OUT else LetterStatus.APPROVED
@@ -154,7 +176,7 @@ def ended(sending, letter, result, *, by, at, why="", happened_at=None):
         tell_of_returned(sending, letter, at=at)
 
 
-def _happened_at(sending, on, *, at):
+def _happened_at(sending: Sending, on: date | None, *, at: datetime) -> datetime:
     """The moment of a day on which something came of a letter: not before it went out."""
     if on is None:
         return at
@@ -165,7 +187,7 @@ def _happened_at(sending, on, *, at):
     return max(moment_on(on, at=at), before)
 
 
-def _run_clock(sending, letter, *, at):
+def _run_clock(sending: Sending, letter: Letter, *, at: datetime) -> None:
     """When to ask whether a posted letter arrived, where an Area has set that; else no clock."""
     if sending.clock:
         clocks.stop(sending.clock, at=at)
@@ -180,7 +202,7 @@ def _run_clock(sending, letter, *, at):
         )  # fmt: skip
 
 
-def may_go(letter, means, *, at):
+def may_go(letter: Letter, means: str, *, at: datetime) -> None:
     """Refuse a letter that is not safe for her by these means, or not true any more."""
     is_agreed = means == Means.ISVA and carried_by_isva(letter.record_id, letter.side, at=at)
     if told := unsafe(letter.record, means, is_agreed=is_agreed):
@@ -189,7 +211,7 @@ def may_go(letter, means, *, at):
     who_she_is(letter, means)
 
 
-def who_she_is(letter, means):
+def who_she_is(letter: Letter, means: str) -> dict[str, str]:
     """{called, and what the means want} of who she is; refused where that is not known."""
     identity = identity_of(letter.record_id)
     found = {}
@@ -197,10 +219,11 @@ def who_she_is(letter, means):
         found[name] = _opened(identity, name) if identity else ""
         if not found[name]:
             raise Refused(NOT_KNOWN[name], is_stage=True)
+    assert identity is not None
     return found | {"called": _opened(identity, "preferred_name") or found["name"]}
 
 
-def keep_text(sending, sheet):
+def keep_text(sending: Sending, sheet: letter_templates.Sheet) -> str:
     """Keep the letter as it goes out, sealed with her key; its text."""
     text = f"{sheet.title}\n\n{sheet.plain()}"
     sending.text = sealing.sealed(text, of=sending.record_id, what=sending.sealed_as)
@@ -208,12 +231,12 @@ def keep_text(sending, sheet):
     return text
 
 
-def live(letter):
+def live(letter: Letter) -> Sending:
     """The sending of a letter that is going out or out."""
     return Sending.objects.system("what came of a letter").get(letter=letter, result__in=OUT)
 
 
-def _opened(identity, name):
+def _opened(identity: VictimIdentity, name: str) -> str:
     try:
         return sealing.opened(getattr(identity, name), of=identity.record_id, what=name)
     except keys.NoKey:

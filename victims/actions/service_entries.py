@@ -6,12 +6,15 @@ version, no event, no notice. The door of the page writes that somebody opened i
 as well of a page that was only looked at.
 """
 
-from uuid import uuid5
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Refused, standing
+from people.access import Refused, Scope, standing
+from people.models import User
 from people.still_held import still_holds
 from victims.models import LogVerb, ServiceEntry, ServiceLog, Support, SupportStatus
 from victims.permissions import SUPPORT
@@ -22,7 +25,15 @@ NOT_YET = _("Enter a day and time that have passed.")
 
 
 @transaction.atomic
-def keep_service_entry(*, support, by, at, form_key, contacted_at, **facts):
+def keep_service_entry(
+    *,
+    support: Support,
+    by: Scope,
+    at: datetime,
+    form_key: UUID,
+    contacted_at: datetime,
+    **facts: Any,
+) -> None:
     """
     Keep one contact. The same form sent twice keeps it once: its key makes the entry's id.
 
@@ -48,17 +59,19 @@ def keep_service_entry(*, support, by, at, form_key, contacted_at, **facts):
 
 
 @transaction.atomic
-def log_reading(*, support, by, at):
+def log_reading(*, support: Support, by: Scope, at: datetime) -> None:
     """Write into the service's own log that somebody has read the entries."""
     log(support, LogVerb.READ, by=by, at=at)
 
 
-def log(support, verb, *, by, at, to=None):
+def log(
+    support: Support, verb: LogVerb, *, by: Scope, at: datetime, to: User | None = None
+) -> None:
     """One row of the service's own log."""
     ServiceLog.objects.system(WHY).create(
         support=support, verb=verb, by_id=by.user_id, at=at, to=to
     )
 
 
-def _once(model, row):
+def _once(model: type[ServiceEntry | ServiceLog], row: ServiceEntry | ServiceLog) -> None:
     model.objects.system(WHY).bulk_create([row], ignore_conflicts=True)

@@ -1,12 +1,16 @@
 """A victim is referred to a service that supports victims, and what the service makes of it."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_have_happened
 from cases.queries.conflicts import is_kept
 from people import access
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Unit, UnitGrant, User
 from victims import notices
 from victims.actions import service_entries
@@ -19,6 +23,7 @@ from victims.models import (
     SupportReferral,
     SupportStatus,
     SupportStep,
+    VictimRecord,
 )
 
 NO_SERVICE = _("Select a service that supports victims.")
@@ -26,14 +31,17 @@ REFERRED_ALREADY = _("This victim has been referred to this service, and the sup
 NOT_OF_THE_SERVICE = _("Select an ISVA of your service.")
 
 
-def services():
+def services() -> dict[int, Unit]:
     """{id: unit} of the services that a victim can be referred to, by name."""
     found = Unit.objects.filter(kind=Unit.Kind.ISVA_SERVICE, is_open=True)
     return {unit.pk: unit for unit in found.select_related("agency").order_by("name")}
 
 
 @transaction.atomic
-def refer_to_service(*, record, by, at, service, how, given_on, categories=(), **consent):
+def refer_to_service(
+    *, record: VictimRecord, by: Scope, at: datetime, service: Unit, how: str, given_on: date,
+    categories: Sequence[str] = (), **consent: Any,
+) -> SupportReferral:  # fmt: skip
     """
     Refer a victim, who agrees to that, to a service; with what she agrees that it may know.
 
@@ -66,7 +74,7 @@ def refer_to_service(*, record, by, at, service, how, given_on, categories=(), *
 
 
 @transaction.atomic
-def accept_support(*, support, by, at, isva):
+def accept_support(*, support: Support, by: Scope, at: datetime, isva: User) -> Support:
     """Take a victim on, and say which ISVA supports her."""
     support = begin("accept_support", support, by=by, at=at)
     _answer(support, at=at, is_accepted=True)
@@ -74,7 +82,7 @@ def accept_support(*, support, by, at, isva):
 
 
 @transaction.atomic
-def decline_support(*, support, by, at, declined):
+def decline_support(*, support: Support, by: Scope, at: datetime, declined: str) -> Support:
     """Say that the service does not take a victim on, and why; the side that asked reads it."""
     support = begin("decline_support", support, by=by, at=at)
     _answer(support, at=at, is_accepted=False, declined=declined)
@@ -84,7 +92,9 @@ def decline_support(*, support, by, at, declined):
 
 
 @transaction.atomic
-def assign_isva(*, support, by, at, isva, hands_on):
+def assign_isva(
+    *, support: Support, by: Scope, at: datetime, isva: User, hands_on: bool
+) -> Support:
     """
     Give a victim's support to another ISVA; the one before sees nothing of her from now on.
 
@@ -101,7 +111,7 @@ def assign_isva(*, support, by, at, isva, hands_on):
 
 
 @transaction.atomic
-def end_support(*, support, by, at, ended):
+def end_support(*, support: Support, by: Scope, at: datetime, ended: str) -> Support:
     """Support is over: nobody of the service is shown anything of the case from now on."""
     support = begin("end_support", support, by=by, at=at)
     access.revoke("assigned_isva", of=support.isva, on=support, by=by, at=at)
@@ -111,12 +121,12 @@ def end_support(*, support, by, at, ended):
     return support
 
 
-def isvas_of(support):
+def isvas_of(support: Support) -> dict[int, User]:
     """{id: person} of the active ISVAs of the service, in conflict with the case or not."""
     return _isvas(support, at=None)
 
 
-def _isvas(support, *, at):
+def _isvas(support: Support, *, at: datetime | None) -> dict[int, User]:
     grants = UnitGrant.objects.filter(
         content_object=support.service_id, permission__codename="support_victims"
     )
@@ -126,7 +136,7 @@ def _isvas(support, *, at):
     return {person.pk: person for person in people.order_by("name")}
 
 
-def _give_to(support, verb, isva, *, by, at):
+def _give_to(support: Support, verb: str, isva: User | None, *, by: Scope, at: datetime) -> Support:
     free = isva is not None and not is_kept(isva, support.case_id)
     if not free or isva.pk not in _isvas(support, at=at):
         raise Refused(NOT_OF_THE_SERVICE, is_stage=True)
@@ -140,18 +150,18 @@ def _give_to(support, verb, isva, *, by, at):
     return support
 
 
-def _move(support, status, *, at):
+def _move(support: Support, status: SupportStatus, *, at: datetime) -> None:
     support.status, support.listed_at = status, at
     support.is_open = status in (SupportStatus.ASKED, SupportStatus.SUPPORTED)
     support.save(update_fields=["status", "listed_at", "is_open", "isva"])
 
 
-def _step(support, verb, *, by, at, **facts):
+def _step(support: Support, verb: str, *, by: Scope, at: datetime, **facts: Any) -> None:
     SupportStep.objects.system("what became of a support").create(
         case_id=support.case_id, support=support, verb=verb, by_id=by.user_id, at=at, **facts
     )
 
 
-def _answer(support, *, at, **answer):
+def _answer(support: Support, *, at: datetime, **answer: Any) -> None:
     rows = SupportReferral.objects.system("a service answers")
     rows.filter(support=support).update(answered_at=at, **answer)

@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 from cases.models import Suspect
 from people.sides import Side
 from victims.actions.review_results import outcomes_not_told, outcomes_told
-from victims.models import Contact, Outcome, Sending, Told, What
+from victims.models import Contact, Outcome, Sending, Told
 
 
 def convey(
-    contact: Contact, conveyed: Iterable[tuple[What, Suspect | None]], *, side: Side,
+    contact: Contact, conveyed: Iterable[tuple[str, Suspect | None]], *, side: Side,
     reached_at: datetime | None, at: datetime, sending: Sending | None = None,
 ) -> None:  # fmt: skip
     """

@@ -8,7 +8,6 @@ victim has been told meanwhile, and on which day, is asked where the review itse
 
 import json
 from datetime import datetime
-from typing import TypedDict
 
 from people.sides import Side
 from timeliness.actions import clocks
@@ -19,19 +18,12 @@ from victims.actions.sealed import opened, sealed_again
 from victims.eligibility import Reviewed, window
 from victims.models import Letter, LetterKind, LetterStatus
 from victims.queries import letters as queries
+from victims.queries.letters import TimeToAsk
 
 ABOUT: dict[str, Reviewed] = {
     LetterKind.NFA: Reviewed.CPS_NO_CHARGE, LetterKind.STOPPED: Reviewed.CPS_DISCONTINUED,
 }  # fmt: skip
 OUT = (LetterStatus.SENDING, LetterStatus.SENT)
-
-
-class TimeToAsk(TypedDict):
-    """cases: which of "told", "not_told" and "no_time" it is; dated, ask_by: days in words."""
-
-    cases: list[str]
-    dated: str
-    ask_by: str
 
 
 def time_in(letter: Letter, *, at: datetime) -> TimeToAsk:

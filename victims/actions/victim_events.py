@@ -1,17 +1,20 @@
 """What is written down about a suspect because no fact of the case says it, and taken back."""
 
+from datetime import date, datetime
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_have_happened
 from cases.models import CourtFact, CourtFactKind, Verdict
 from cases.permissions import NOT_OF_THIS_CASE
-from people.access import Refused
+from people.access import Refused, Scope
 from victims.actions.base import begin
 from victims.actions.contacts import suspects_of
 from victims.actions.duties import reckon_case
 from victims.deadlines import RECORDED_BY_HAND, News
-from victims.models import VictimEvent
+from victims.models import VictimEvent, VictimRecord
 
 POLICE_SAY_IT = _("Only the police record this.")
 ALREADY = _("This is recorded already, for the same day.")
@@ -22,7 +25,9 @@ NO_OUTCOME = _(
 
 
 @transaction.atomic
-def record_victim_event(*, record, by, at, suspect, what, on):
+def record_victim_event(
+    *, record: VictimRecord, by: Scope, at: datetime, suspect: UUID, what: str, on: date
+) -> VictimEvent:
     """
     Write down what happened about a suspect to whom an allegation ties her.
 
@@ -30,6 +35,7 @@ def record_victim_event(*, record, by, at, suspect, what, on):
     """
     record = begin("record_victim_event", record, by=by, at=at, operation="collection")
     what = News(what)
+    assert by.side is not None
     if what not in RECORDED_BY_HAND[by.side]:
         raise Refused(POLICE_SAY_IT, is_stage=True)
     if suspect not in {each.pk for each in suspects_of(record, by=by)}:
@@ -44,7 +50,7 @@ def record_victim_event(*, record, by, at, suspect, what, on):
     return event
 
 
-def _must_be_new(suspect, what, on):
+def _must_be_new(suspect: UUID, what: News, on: date) -> None:
     rows = VictimEvent.objects.system("what is recorded already")
     if rows.filter(suspect=suspect, what=what, on=on, withdrawn_at=None).exists():
         raise Refused(ALREADY, is_stage=True)
@@ -56,7 +62,7 @@ def _must_be_new(suspect, what, on):
 
 
 @transaction.atomic
-def withdraw_victim_event(*, event, by, at, why):
+def withdraw_victim_event(*, event: VictimEvent, by: Scope, at: datetime, why: str) -> VictimEvent:
     """Say that it did not happen so; what was to be told of it is then not owed."""
     event = begin("withdraw_victim_event", event, by=by, at=at)
     event.withdrawn_because, event.withdrawn_by_id, event.withdrawn_at = why, by.user_id, at

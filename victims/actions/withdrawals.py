@@ -6,11 +6,14 @@ interval runs. What she is owed is owed still: no text that was read ends what i
 somebody who withdraws, only to somebody who does not want to be told (domain notes 5.1, 5.2).
 """
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_have_happened, said_of
-from people.access import Refused
+from people.access import Refused, Scope
 from victims.actions.base import begin
 from victims.contact_dates import next_contact_at
 from victims.models import VictimRecord, Withdrawal
@@ -23,7 +26,16 @@ SAY_WHEN = _("Enter when it was confirmed.")
 
 
 @transaction.atomic
-def record_victim_withdrawal(*, record, by, at, on, confirmed_by="", confirmed_on=None, **facts):
+def record_victim_withdrawal(
+    *,
+    record: VictimRecord,
+    by: Scope,
+    at: datetime,
+    on: date,
+    confirmed_by: str = "",
+    confirmed_on: date | None = None,
+    **facts: Any,
+) -> Withdrawal:
     """Write down that she withdraws. confirmed_by: empty while nobody has asked her herself."""
     said_of(ASKED, facts)
     record = begin("record_victim_withdrawal", record, by=by, at=at, operation="collection")
@@ -39,7 +51,9 @@ def record_victim_withdrawal(*, record, by, at, on, confirmed_by="", confirmed_o
 
 
 @transaction.atomic
-def confirm_victim_withdrawal(*, withdrawal, by, at, confirmed_by, confirmed_on):
+def confirm_victim_withdrawal(
+    *, withdrawal: Withdrawal, by: Scope, at: datetime, confirmed_by: str, confirmed_on: date
+) -> Withdrawal:
     """She, or whoever represents her, has said so herself: from now on it counts."""
     withdrawal = begin("confirm_victim_withdrawal", withdrawal, by=by, at=at)
     must_have_happened(confirmed_on, at=at)
@@ -50,7 +64,9 @@ def confirm_victim_withdrawal(*, withdrawal, by, at, confirmed_by, confirmed_on)
 
 
 @transaction.atomic
-def take_back_victim_withdrawal(*, withdrawal, by, at, on):
+def take_back_victim_withdrawal(
+    *, withdrawal: Withdrawal, by: Scope, at: datetime, on: date
+) -> Withdrawal:
     """She supports the case again."""
     withdrawal = begin("take_back_victim_withdrawal", withdrawal, by=by, at=at)
     must_have_happened(on, at=at, since=withdrawal.on)
@@ -61,7 +77,7 @@ def take_back_victim_withdrawal(*, withdrawal, by, at, on):
     return withdrawal
 
 
-def _shut_or_open(record, *, at, **how_far):
+def _shut_or_open(record: VictimRecord, *, at: datetime, **how_far: bool) -> None:
     """What the gate, the table of permissions and the lists of calls read of it."""
     record = VictimRecord.objects.system("whether she has withdrawn").get(pk=record.pk)
     record.is_withdrawing, record.is_withdrawn = how_far["is_withdrawing"], how_far["is_withdrawn"]

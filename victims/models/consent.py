@@ -83,7 +83,7 @@ class Consent(Walled):
         ]
         indexes = [models.Index(name="consent_by_support", fields=["support", "-at"])]
 
-    def stands(self, at):
+    def stands(self, at: datetime) -> bool:
         """Whether it is in force at a moment: not over, not taken back, and not waiting."""
         return self._is_kept(at) and not self._is_unconfirmed()
 

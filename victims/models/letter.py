@@ -110,12 +110,12 @@ class Letter(Walled):
         ]
 
     @property
-    def sealed_as(self):
+    def sealed_as(self) -> str:
         """What its words are bound to, beside her key."""
         return f"letter:{self.pk}"
 
     @property
-    def reference(self):
+    def reference(self) -> str:
         """What the letter is called where nothing may be told."""
         return self.pk.hex[:8].upper()
 
@@ -153,6 +153,7 @@ class Sending(Walled):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="sendings")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="sendings")
+    was_in_doubt: bool  # when the worker took it, not kept (victims/actions/letter_post.py)
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="sendings")
     means = models.CharField(max_length=6, choices=Means)
     text = models.BinaryField(default=b"")
@@ -204,5 +205,5 @@ class Sending(Walled):
         ]
 
     @property
-    def sealed_as(self):
+    def sealed_as(self) -> str:
         return f"sending:{self.pk}"

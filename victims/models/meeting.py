@@ -138,12 +138,12 @@ class Meeting(Walled):
         ]
 
     @property
-    def sealed_as(self):
+    def sealed_as(self) -> str:
         """What its words are bound to, beside her key."""
         return f"meeting:{self.pk}"
 
     @property
-    def reference(self):
+    def reference(self) -> str:
         """What the meeting is called where nothing may be told: in a calendar, for one."""
         return self.pk.hex[:8].upper()
 
@@ -175,7 +175,7 @@ class Agreed(Walled):
         ]
 
     @property
-    def sealed_as(self):
+    def sealed_as(self) -> str:
         """What its words are bound to, beside her key."""
         return f"agreed:{self.pk}"
 

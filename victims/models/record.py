@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -116,6 +118,10 @@ class VictimRecord(HeldByUnits):
             "is_withdrawing",
         ],
     )
+
+    if TYPE_CHECKING:  # simple_history gives it to a model that has a history
+
+        def save_without_historical_record(self, **how: Any) -> None: ...
 
     class Meta(HeldByUnits.Meta):
         abstract = False

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Rules, because
-from victims.models import Asked
+from people.access import Rules, Scope, Standing, because
+from victims.models import Asked, VictimEvent, VictimRecord
 from victims.permissions.who import for_contact, knows_of_her
 
 FIGURES = {
@@ -12,7 +12,7 @@ FIGURES = {
 
 
 @because(_("Only those who work with victims, or who lead a unit, see these figures."))
-def for_figures(scope):
+def for_figures(scope: Scope) -> bool:
     return bool(scope.everything & FIGURES)
 
 
@@ -20,17 +20,17 @@ def for_figures(scope):
     _("The victim has not said that they do not want to be contacted, so this is to be told."),
     stage=True,
 )
-def has_opted_out(who, row):
+def has_opted_out(who: Standing, row: VictimRecord) -> bool:
     return row.wants_contact == Asked.NO
 
 
 @because(_("Only the side that recorded this can withdraw it."))
-def is_ours(who, row):
+def is_ours(who: Standing, row: VictimEvent) -> bool:
     return row.side == who.side
 
 
 @because(_("This has been withdrawn already."), stage=True)
-def stands(who, row):
+def stands(who: Standing, row: VictimEvent) -> bool:
     return row.withdrawn_at is None
 
 

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Rules, because
+from people.access import Rules, Standing, because
+from victims.models import FollowUp
 from victims.permissions.who import for_contact, for_leads
 
 
 @because(_("It has been answered already."), stage=True)
-def not_answered(who, follow_up):
+def not_answered(who: Standing, follow_up: FollowUp) -> bool:
     """It has been answered."""
     return follow_up.answered_at is None
 

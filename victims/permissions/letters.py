@@ -1,15 +1,16 @@
 """What may be done about a letter to a victim, and by whom. Source: domain note 5.2."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.stage import has_status
 from cases.permissions.who import held_as, is_one_of
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 from people.sides import Side
-from victims.models import LetterStatus, Means
+from victims.models import Letter, LetterStatus, Means
 from victims.permissions.who import for_contact, knows_of_her
 
-NOW = {
+NOW: dict[str, Promise] = {
     LetterStatus.DRAFT: _("The letter is a draft. Ask for a second reader when it is ready."),
     LetterStatus.IN_REVIEW: _("The letter waits for a second reader."),
     LetterStatus.RETURNED: _("The second reader has returned the letter. Change it first."),
@@ -24,29 +25,29 @@ UNDER_ANOTHER_ACCOUNT = _(
 )
 
 
-def how_far(who, letter):
+def how_far(who: Standing, letter: Letter) -> Promise:
     """Why a verb about a letter is closed: how far it has come."""
     return NOW[letter.status]
 
 
-def whose_it_is(who, letter):
+def whose_it_is(who: Standing, letter: Letter) -> Promise:
     """Why an author is refused as the second reader."""
     return YOUR_OWN if who.user_id in letter.authors else UNDER_ANOTHER_ACCOUNT
 
 
 @because(whose_it_is)
-def not_an_author(who, letter):
+def not_an_author(who: Standing, letter: Letter) -> bool:
     """The person wrote the letter, under this or another account."""
     return not is_one_of(who, letter.authors)
 
 
 @because(_("The other service writes and sends this letter."))
-def of_the_side_that_writes(who, letter):
+def of_the_side_that_writes(who: Standing, letter: Letter) -> bool:
     return who.side == letter.side
 
 
 @because(_("The letter goes out by e-mail, and GOV.UK Notify says what comes of it."), stage=True)
-def by_hand(who, letter):
+def by_hand(who: Standing, letter: Letter) -> bool:
     return letter.means != Means.EMAIL
 
 

@@ -1,14 +1,15 @@
 """What may be done about a meeting with a victim, and by whom. Source: domain note 5.2."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.stage import has_status
 from cases.permissions.who import is_one_of
-from people.access import Rules, because
-from victims.models import Asked, MeetingStatus
+from people.access import Rules, Standing, because
+from victims.models import Agreed, Asked, Meeting, MeetingStatus, VictimRecord
 from victims.permissions.who import IN_CONTACT, for_contact, knows_of_her
 
-NOW = {
+NOW: dict[str, Promise] = {
     MeetingStatus.OFFERED: _("No answer to the offer has been recorded yet."),
     MeetingStatus.NO_ANSWER: _("The victim has not answered the offer yet."),
     MeetingStatus.DECLINED: _("The victim declined this meeting. Offer another if that changes."),
@@ -19,7 +20,7 @@ NOW = {
 }
 
 
-def how_far(who, meeting):
+def how_far(who: Standing, meeting: Meeting) -> Promise:
     """Why a verb about a meeting is closed: how far it has come."""
     return NOW[meeting.status]
 
@@ -34,7 +35,8 @@ is_open = has_status(
 
 
 @because(_("The meeting has not begun yet. Record it once it has been held."), stage=True)
-def has_begun(who, meeting):
+def has_begun(who: Standing, meeting: Meeting) -> bool:
+    assert who.at is not None
     return meeting.meets_at is not None and meeting.meets_at <= who.at
 
 
@@ -42,7 +44,7 @@ def has_begun(who, meeting):
     _("The victim does not want to be contacted, so nothing is offered. The record says more."),
     stage=True,
 )
-def may_be_contacted(who, record):
+def may_be_contacted(who: Standing, record: VictimRecord) -> bool:
     return record.wants_contact != Asked.NO
 
 
@@ -59,12 +61,12 @@ MEETING = Rules(
 
 
 @because(_("Only whoever sees to it, or is in contact with the victim, can do this."))
-def sees_to_it(who, agreed):
+def sees_to_it(who: Standing, agreed: Agreed) -> bool:
     return bool(who.capacities & IN_CONTACT) or is_one_of(who, [agreed.person_id])
 
 
 @because(_("It has been recorded as done already."), stage=True)
-def not_done(who, agreed):
+def not_done(who: Standing, agreed: Agreed) -> bool:
     return not agreed.is_done
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Rules, SiteRules, because
+from people.access import Rules, Scope, SiteRules, because
 from victims.permissions.conflicts import OF_RECORD
 from victims.permissions.contacts import CONTACTS
 from victims.permissions.duties import DUTIES, for_figures
@@ -14,7 +14,7 @@ from victims.permissions.withdrawals import SUPPORT_IN_COURT
 
 
 @because(_("You hold no unit and are named on no case."))
-def reads_of_victims(scope):
+def reads_of_victims(scope: Scope) -> bool:
     return scope.user_id is not None
 
 

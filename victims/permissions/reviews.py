@@ -1,10 +1,14 @@
 """What may be done when a victim asks for a decision to be reviewed, by whom, at which stage."""
 
+from collections.abc import Callable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.who import held_as, is_one_of
-from people.access import Rules, because
+from people.access import Rules, Standing, because
 from people.models import Side
+from victims.models import RightToReview
 from victims.permissions.who import for_leads, knows_of_her
 from victims.states import REVIEW_MOVES, ReviewState
 
@@ -30,30 +34,30 @@ WHOSE = {
 COME_FURTHER = _("This request is at another stage now: %(state)s.")
 
 
-def whose_decision(who, right):
+def whose_decision(who: Standing, right: RightToReview) -> Promise:
     """Whose the decision is, where it is the other side's."""
     return WHOSE[Side(right.side)]
 
 
 @because(whose_decision)
-def of_the_deciding_side(who, right):
+def of_the_deciding_side(who: Standing, right: RightToReview) -> bool:
     """The other side made the decision."""
     return who.side == right.side
 
 
 @because(_("Only the reviewer who was named for this can do it."))
-def is_the_reviewer(who, right):
+def is_the_reviewer(who: Standing, right: RightToReview) -> bool:
     named = who.capacities & REVIEWS[Side(right.side)]
     return bool(named) and who.user_id == right.reviewer_id
 
 
 @because(_("You made this decision, under this or another account, so another person reviews it."))
-def not_a_decider(who, right):
+def not_a_decider(who: Standing, right: RightToReview) -> bool:
     return not is_one_of(who, right.deciders)
 
 
 @because(_("You are the officer in this case, so another person reviews the decision."))
-def not_the_officer(who, right):
+def not_the_officer(who: Standing, right: RightToReview) -> bool:
     """The person is the officer in the case, and the decision is the police's."""
     if right.side != Side.POLICE:
         return True
@@ -61,15 +65,15 @@ def not_the_officer(who, right):
     return "officer_in_case" not in who.capacities and not is_one_of(who, officer)
 
 
-def how_far(who, right):
+def how_far(who: Standing, right: RightToReview) -> str:
     return COME_FURTHER % {"state": ReviewState(right.status).label}
 
 
-def at_stage(verb):
+def at_stage(verb: str) -> Callable[[Standing, RightToReview], bool]:
     """A test of the stage: the request is where this verb starts from."""
 
     @because(how_far, stage=True)
-    def test(who, right):
+    def test(who: Standing, right: RightToReview) -> bool:
         """The request is at another stage, which the sentence names."""
         return right.status in REVIEW_MOVES[verb]
 

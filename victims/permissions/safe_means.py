@@ -1,11 +1,14 @@
 """By which means a letter reaches a victim safely: asked when it is sent, and as it leaves."""
 
+from collections.abc import Callable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from victims.models import Asked, Channel, Means
+from victims.models import Asked, Channel, Means, VictimRecord
 
 OPTED_OUT = _("The victim does not want to be contacted, so no letter goes out.")
-ONLY_THROUGH = {
+ONLY_THROUGH: dict[str, tuple[Means, Promise]] = {
     Channel.THROUGH_ISVA: (
         Means.ISVA, _("The victim is to be reached through the ISVA. Send it that way.")
     ),
@@ -31,7 +34,7 @@ NOT_AGREED = _(
 )
 
 
-def unsafe(record, means, *, is_agreed):
+def unsafe(record: VictimRecord, means: str, *, is_agreed: bool) -> Promise | None:
     """
     Why this means may not be used for this victim, in a sentence; None where it may.
 
@@ -39,33 +42,33 @@ def unsafe(record, means, *, is_agreed):
     """
     if record.wants_contact == Asked.NO:
         return OPTED_OUT
-    only, told = ONLY_THROUGH.get(record.channel, (means, None))
-    if means != only:
-        return told
+    only = ONLY_THROUGH.get(record.channel)
+    if only is not None and means != only[0]:
+        return only[1]
     return _UNSAFE[means](record) or (NOT_AGREED if means == Means.ISVA and not is_agreed else None)
 
 
-def is_only_through_isva(record):
+def is_only_through_isva(record: VictimRecord) -> bool:
     """Whether nothing reaches her but through the ISVA."""
-    only, _told = ONLY_THROUGH.get(record.channel, (None, None))
-    return only == Means.ISVA
+    only = ONLY_THROUGH.get(record.channel)
+    return only is not None and only[0] == Means.ISVA
 
 
-def _post(record):
+def _post(record: VictimRecord) -> Promise | None:
     if record.letter_is_safe == Asked.NO:
         return NO_LETTER_HOME
     is_asked_for = record.channel == Channel.LETTER or record.letter_is_safe == Asked.YES
     return None if is_asked_for else ASK_FIRST
 
 
-def _email(record):
+def _email(record: VictimRecord) -> Promise | None:
     if record.email_is_safe == Asked.NO:
         return NO_E_MAIL
     is_asked_for = record.channel == Channel.EMAIL or record.email_is_safe == Asked.YES
     return None if is_asked_for else NOT_BY_E_MAIL
 
 
-_UNSAFE = {
+_UNSAFE: dict[str, Callable[[VictimRecord], Promise | None]] = {
     Means.POST: _post,
     Means.EMAIL: _email,
     Means.ISVA: lambda record: None if record.channel == Channel.THROUGH_ISVA else NOT_BY_ISVA,

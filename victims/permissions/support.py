@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.who import held_as
-from people.access import Rules, because
-from victims.models import SupportStatus
+from people.access import Rules, Scope, Standing, because
+from victims.models import Support, SupportStatus
 from victims.permissions.conflicts import of_service
 
 for_service = held_as(
@@ -19,12 +19,12 @@ reads_every_entry = for_its_manager  # of those that the service keeps for itsel
 
 
 @because(_("The service has answered already."), stage=True)
-def waits(who, support):
+def waits(who: Standing, support: Support) -> bool:
     return support.status == SupportStatus.ASKED
 
 
 @because(_("The service does not support this victim now."), stage=True)
-def is_supported(who, support):
+def is_supported(who: Standing, support: Support) -> bool:
     return support.status == SupportStatus.SUPPORTED
 
 
@@ -47,5 +47,5 @@ SUPPORT = Rules(
 
 
 @because(_("Only ISVAs and the managers of their service see this."))
-def supports_victims(scope):
+def supports_victims(scope: Scope) -> bool:
     return scope.holds("support_victims") or scope.holds("manage_support")

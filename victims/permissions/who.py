@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.who import held_as
-from people.access import because
+from people.access import Standing, because
 
 
 @because(_("You are not on this case."))
-def knows_of_her(who, row):
+def knows_of_her(who: Standing, row: object) -> bool:
     return bool(who.capacities)
 
 

@@ -2,24 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Rules, because
+from people.access import Rules, Standing, because
+from victims.models import VictimRecord, Withdrawal
 from victims.permissions.who import for_contact, knows_of_her
 
 
 @because(_("This withdrawal has been taken back."), stage=True)
-def not_taken_back(who, withdrawal):
+def not_taken_back(who: Standing, withdrawal: Withdrawal) -> bool:
     """It has been taken back."""
     return withdrawal.taken_back_at is None
 
 
 @because(_("This withdrawal has been confirmed already."), stage=True)
-def not_confirmed(who, withdrawal):
+def not_confirmed(who: Standing, withdrawal: Withdrawal) -> bool:
     """It has been confirmed."""
     return withdrawal.confirmed_on is None
 
 
 @because(_("A withdrawal is recorded already. Look at it first."), stage=True)
-def not_withdrawing(who, record):
+def not_withdrawing(who: Standing, record: VictimRecord) -> bool:
     """A withdrawal is recorded, and has not been taken back."""
     return not record.is_withdrawing
 

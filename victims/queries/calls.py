@@ -1,8 +1,10 @@
 """Whom somebody is to be in touch with by today, and what is asked about their own contacts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
@@ -79,7 +81,7 @@ LISTS = {
 class Call:
     """A victim in a list of calls: a reference, since when, and by whom. No way to reach her."""
 
-    pk: object
+    pk: UUID
     urn: str
     number: int
     wants_contact: str
@@ -89,7 +91,7 @@ class Call:
     officers: str
 
 
-def call(found, *, at):
+def call(found: Sequence[Any], *, at: datetime) -> Call:
     """A row of a list of calls as its page shows it."""
     pk, _case, urn, number, wants, reached_at, liaison, contact, listed_at = found
     record = VictimRecord(wants_contact=wants, last_reached_at=reached_at)
@@ -102,7 +104,7 @@ def call(found, *, at):
     )  # fmt: skip
 
 
-def counted(scope):
+def counted(scope: Scope) -> dict[str, int]:
     """{name of a list: how many rows}. One query."""
     return worklists.counts(scope, {name: each.rows for name, each in LISTS.items()})
 
@@ -112,8 +114,8 @@ class Waits:
     """Something that waits for the reader by name: what it is, about which victim, until when."""
 
     kind: str  # owed, again, letter, asked or agreed
-    pk: object
-    record_id: object
+    pk: UUID
+    record_id: UUID
     urn: str
     number: int
     code: str  # what is to be told, or which letter

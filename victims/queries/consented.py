@@ -6,12 +6,16 @@ first for a consent that stands at that moment. An ISVA is shown suspects by the
 only those said to have harmed this victim, and nothing that one side still keeps to itself.
 """
 
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge
@@ -27,9 +31,11 @@ from victims.models import (
     Purpose,
     Recipient,
     Shown,
+    Support,
     SupportStatus,
     SupportStep,
     Told,
+    VictimRecord,
     What,
 )
 from victims.queries.records import said_of_reaching
@@ -37,7 +43,7 @@ from victims.queries.told import known
 from victims.words import COURT, HISTORY, MILESTONES, ON_ITS_WAY, OWED
 
 WHY = "what a victim agrees that others know"
-RECIPIENT_OF: dict[str, Recipient] = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
+RECIPIENT_OF: dict[str | None, Recipient] = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
 # For which purposes an ISVA may carry news of the case: what is agreed for safety alone is not it.
 CARRIES_NEWS = (Purpose.SUPPORT, Purpose.SPEAK_FOR)
 
@@ -54,13 +60,13 @@ class Fact:
     value: str = ""
 
 
-def standing(rows, *, at):
+def standing(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
     """Of these consents those that stand: not over, not taken back, confirmed if given again."""
     rows = rows.filter(Q(is_given_again=False) | Q(confirmation__isnull=False))
     return rows.filter(Q(expires_at=None) | Q(expires_at__gt=at), withdrawal=None)
 
 
-def agreed_for(support, *, at):
+def agreed_for(support: Support, *, at: datetime) -> frozenset[str]:
     """What the service may be shown now: a set of categories, empty unless it supports her."""
     if support.status != SupportStatus.SUPPORTED:
         return frozenset()
@@ -68,7 +74,9 @@ def agreed_for(support, *, at):
     return frozenset(standing(rows, at=at).values_list("category", flat=True))
 
 
-def standing_for(support, recipient, category, *, at):
+def standing_for(
+    support: Support, recipient: str, category: str, *, at: datetime
+) -> Consent | None:
     """The consent of hers that stands for somebody to know something; None where there is none."""
     rows = Consent.objects.system(WHY).filter(
         support=support, recipient=recipient, category=category
@@ -76,7 +84,7 @@ def standing_for(support, recipient, category, *, at):
     return standing(rows, at=at).order_by("-at").first()
 
 
-def carried_by_isva(record, side, *, at):
+def carried_by_isva(record: UUID, side: str | None, *, at: datetime) -> bool:
     """
     Whether a side may send the victim something through an ISVA, or might have at that moment.
 
@@ -103,7 +111,7 @@ def carried_by_isva(record, side, *, at):
     return _stood(rows, at=at).exists()
 
 
-def _stood(rows, *, at):
+def _stood(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
     """Of these consents those that stood at a moment, which may have been taken back since."""
     stood = Q(withdrawal=None) | Q(withdrawal__at__gt=at)
     lasted = Q(expires_at=None) | Q(expires_at__gt=at)
@@ -111,7 +119,7 @@ def _stood(rows, *, at):
     return rows.filter(stood, lasted, counted, given_on__lte=london_day(at))
 
 
-def shown_to_service(support, *, at):
+def shown_to_service(support: Support, *, at: datetime) -> dict[str, list[Fact]]:
     """{category: [Fact]} of what the service may be shown now, of those she agrees to."""
     agreed = agreed_for(support, at=at)
     dated = _dated(support) if agreed & DATED.keys() else []
@@ -124,7 +132,9 @@ def shown_to_service(support, *, at):
     }
 
 
-def allegations_of(victim, *, case, sides=("",)):
+def allegations_of(
+    victim: UUID, *, case: UUID, sides: Collection[str | None] = ("",)
+) -> QuerySet[Allegation]:
     """
     The allegations of a victim, of each the newest version that may be known.
 
@@ -136,13 +146,13 @@ def allegations_of(victim, *, case, sides=("",)):
     return Allegation.objects.system(WHY).filter(pk__in=newest.values("pk"), victim=victim)
 
 
-def _accused(support):
+def _accused(support: Support) -> QuerySet[Allegation, Any]:
     """The suspects of her allegations, as last sent: those she is told of. For a subquery."""
     rows = allegations_of(support.record_id, case=support.case_id)
     return rows.filter(suspect__only_side="").values("suspect")
 
 
-def _dated(support):
+def _dated(support: Support) -> list[Fact]:
     """[Fact] of the case by day: sent, decided, charged, and what was or will be in court."""
     theirs = _accused(support)
     sent = Referral.objects.system(WHY).filter(
@@ -164,11 +174,11 @@ def _dated(support):
     return [Fact("", code, _text(code, number), number, on) for on, number, code in sorted(found)]
 
 
-def _day(moment):
+def _day(moment: str) -> TruncDate:
     return TruncDate(moment, tzinfo=LONDON)
 
 
-def _text(code, number):
+def _text(code: str, number: int | None) -> str:
     """A milestone or a fact of the court in words."""
     if code in MILESTONES:
         return MILESTONES[code] % {"n": number}
@@ -176,7 +186,7 @@ def _text(code, number):
     return COURT % {"n": number, "what": CourtFact(kind=kind, result=result).said}
 
 
-def said_of(shown):
+def said_of(shown: Shown) -> str:
     """What was shown, in words: with its day where it has one, and never a value."""
     if shown.category == Category.HOW_TO_REACH:
         return str(HISTORY[shown.code])
@@ -185,12 +195,12 @@ def said_of(shown):
     return f"{text}, {date_format(shown.on, 'j F Y')}" if shown.on else text
 
 
-def _how_to_reach(support):
+def _how_to_reach(support: Support) -> Iterator[Fact]:
     for code, label, value in said_of_reaching(support.record):
         yield Fact("", code, label, value=value)
 
 
-def _told(support):
+def _told(support: Support) -> Iterator[Fact]:
     """What the victim is known to have been told, and when; newest first."""
     shared = Q(suspect=None) | Q(suspect__only_side="")
     rows = Told.objects.system(WHY).filter(shared, contact__record=support.record_id)
@@ -199,7 +209,7 @@ def _told(support):
         yield Fact("", what, _told_text(what, number), number, london_day(moment))
 
 
-def _owed(support):
+def _owed(support: Support) -> Iterator[Fact]:
     """What she is still to be told, about whom, by which agency, and by when."""
     rows = Duty.objects.system(WHY).filter(record=support.record_id, is_open=True, only_side="")
     rows = rows.order_by("clock__due_at", "suspect__number", "what")
@@ -213,28 +223,35 @@ def _owed(support):
         yield Fact("", what, _owed_text(what, number), number, day, by)
 
 
-def _owed_text(what, number):
+def _owed_text(what: str, number: int | None) -> str:
     return COURT % {"n": number, "what": News(what).label}
 
 
-def _told_text(what, number):
+def _told_text(what: str, number: int | None) -> str | Promise:
     said = What(what).label
     return said if number is None else COURT % {"n": number, "what": said}
 
 
-def _is_milestone(fact, at):
+def _is_milestone(fact: Fact, at: datetime) -> bool:
     return fact.on <= london_day(at)
 
 
-def _is_to_come(fact, at):
+def _is_to_come(fact: Fact, at: datetime) -> bool:
     """A day of the court that is today or lies ahead."""
     return fact.code not in MILESTONES and fact.on >= london_day(at)
 
 
-DATED = {Category.MILESTONES: _is_milestone, Category.COURT_DATES: _is_to_come}
-ASKED = {Category.TOLD: _told, Category.DUTIES: _owed, Category.HOW_TO_REACH: _how_to_reach}
+DATED: dict[str, Callable[[Fact, datetime], bool]] = {
+    Category.MILESTONES: _is_milestone,
+    Category.COURT_DATES: _is_to_come,
+}
+ASKED: dict[str, Callable[[Support], Iterator[Fact]]] = {
+    Category.TOLD: _told,
+    Category.DUTIES: _owed,
+    Category.HOW_TO_REACH: _how_to_reach,
+}
 SHOWN = (*DATED, *ASKED)
-WORDS = {
+WORDS: dict[str, Callable[[str, int | None], str | Promise]] = {
     Category.TOLD: _told_text,
     Category.DUTIES: _owed_text,
     Category.IS_SUPPORTED: lambda _code, _number: _("The name of the service"),
@@ -242,13 +259,13 @@ WORDS = {
 }
 
 
-def consents_told(record, side):
+def consents_told(record: VictimRecord, side: str | None) -> QuerySet[Consent]:
     """The consents about her that a side knows of: what it recorded itself, and what is for it."""
     rows = Consent.objects.system(WHY).filter(support__record=record)
     return rows.filter(Q(side=side) | Q(recipient=RECIPIENT_OF[side]))
 
 
-def shown_by(consents):
+def shown_by(consents: Collection[Consent]) -> dict[UUID, list[Shown]]:
     """
     {id of a consent: [Shown]} of what somebody had been shown by each, oldest first.
 
@@ -265,7 +282,7 @@ def recipient_of(person: User) -> str:
     return RECIPIENT_OF.get(person.agency.side, Recipient.SERVICE)
 
 
-def _was_by(shown, consent):
+def _was_by(shown: Shown, consent: Consent) -> bool:
     """A note is shown by the consent that it was sent on, even if it is opened later."""
     if shown.note is not None:
         return str(consent.pk) in {each["consent"] for each in shown.note.relied_on}

@@ -1,16 +1,19 @@
 """What has been said to a victim and tried, newest first, and what she was last told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.queries.before import Before, older
+from people.access import Scope, Standing
 from victims.gate import Barrier, got_through
-from victims.ladder import ladder
-from victims.models import Contact, Direction, FollowUp, Outcome, Signpost, Told, What
+from victims.ladder import Attempt, Step, ladder
+from victims.models import Contact, Direction, FollowUp, Outcome, Signpost, Told, VictimRecord, What
 from victims.permissions import CONTACT, FOLLOW_UP
 from victims.queries.consented import carried_by_isva
 
@@ -41,7 +44,9 @@ class Page:
     older: str
 
 
-def page(record, scope, capacities, *, before=""):
+def page(
+    record: VictimRecord, scope: Scope, capacities: frozenset[str], *, before: str = ""
+) -> Page:
     """A page of the contacts with a victim whom the door has let the reader see. Three queries."""
     rows = Contact.objects.for_scope(scope).filter(record=record).select_related("by__agency")
     told = Told.objects.for_scope(scope).select_related("suspect").order_by("what", "suspect")
@@ -52,7 +57,7 @@ def page(record, scope, capacities, *, before=""):
     return Page([_line(contact, who) for contact in shown], following)
 
 
-def _line(contact, who):
+def _line(contact: Contact, who: Standing) -> Line:
     return Line(
         contact=contact,
         by=_("%(name)s, %(agency)s") % {"name": contact.by.name, "agency": contact.by.agency.name},
@@ -65,7 +70,7 @@ def _line(contact, who):
     )
 
 
-def said(told):
+def said(told: Told) -> str | Promise:
     """What she was told, in words; of suspects there are only numbers on her pages."""
     what = What(told.what).label
     if told.suspect is None:
@@ -73,7 +78,7 @@ def said(told):
     return _("%(what)s: suspect %(n)s") % {"what": what, "n": told.suspect.number}
 
 
-def _sent(told):
+def _sent(told: Told) -> str:
     """What was sent, in words, and that it came back or that nobody knows whether it arrived."""
     about = {"what": said(told)}
     if told.taken_back_at:
@@ -81,7 +86,9 @@ def _sent(told):
     return _("%(what)s. Not known to have arrived, so it does not count as told.") % about
 
 
-def last_told(record, scope):
+def last_told(
+    record: VictimRecord, scope: Scope
+) -> list[tuple[str | Promise, Contact, datetime | None]]:
     """
     [(what, its last contact, when it is known to have reached the victim or None)], latest first.
 
@@ -100,7 +107,9 @@ def last_told(record, scope):
     return [(said(told), told.contact, told.reached_at) for told in latest]
 
 
-def next_steps(record, scope, *, known=None):
+def next_steps(
+    record: VictimRecord, scope: Scope, *, known: Iterable[Contact] | None = None
+) -> list[Step]:
     """
     The ladder of attempts as it stands now (victims/ladder.py).
 
@@ -111,13 +120,13 @@ def next_steps(record, scope, *, known=None):
     return ladder(record, tried, is_agreed=is_agreed, side=scope.side)
 
 
-def newest(record, scope):
+def newest(record: VictimRecord, scope: Scope) -> QuerySet[Contact]:
     """Her newest contacts, as many as any ladder could need. One query."""
     rows = Contact.objects.for_scope(scope).filter(record=record)
     return rows.order_by("-contacted_at", "-pk")[:LAST_TRIED]
 
 
-def attempts(contacts):
+def attempts(contacts: Iterable[Contact]) -> list[Attempt]:
     """
     [(channel, moment, outcome)] of our attempts since she was last reached, oldest first.
 
@@ -132,7 +141,9 @@ def attempts(contacts):
     return found
 
 
-def alike(record, scope, *, channel, contacted_at):
+def alike(
+    record: VictimRecord, scope: Scope, *, channel: str, contacted_at: datetime
+) -> Contact | None:
     """
     Another person's entry that may be about the same contact; None where there is none.
 
@@ -147,7 +158,7 @@ def alike(record, scope, *, channel, contacted_at):
     return rows.order_by("contacted_at").last()
 
 
-def logged(contact, scope):
+def logged(contact: Contact | None, scope: Scope) -> dict[str, object] | None:
     """What another person has logged, for whoever is about to log the same; None of nothing."""
     if contact is None:
         return None

@@ -1,11 +1,20 @@
 """What a victim wants in court, what became of her statement, and whether she has withdrawn."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from people.access import Scope
 from victims.measures import Measure
-from victims.models import SpecialMeasure, StatementEntry, Withdrawal, WithdrawalReason
+from victims.models import (
+    SpecialMeasure,
+    StatementEntry,
+    VictimRecord,
+    Withdrawal,
+    WithdrawalReason,
+)
 from victims.permissions import WITHDRAWAL
 
 
@@ -18,7 +27,9 @@ class Withdrawn:
     allowed: set
 
 
-def measures(record, scope):
+def measures(
+    record: VictimRecord, scope: Scope
+) -> list[tuple[str | Promise, SpecialMeasure, list[SpecialMeasure]]]:
     """[(a special measure, its last step, the earlier ones)] of those that have any. One query."""
     rows = SpecialMeasure.objects.for_scope(scope).filter(record=record).select_related("by")
     steps = {}
@@ -27,17 +38,17 @@ def measures(record, scope):
     return [(each.label, *_last(steps[each])) for each in Measure if each in steps]
 
 
-def _last(steps):
+def _last(steps: list[SpecialMeasure]) -> tuple[SpecialMeasure, list[SpecialMeasure]]:
     return steps[0], steps[1:]
 
 
-def statement(record, scope):
+def statement(record: VictimRecord, scope: Scope) -> list[StatementEntry]:
     """What became of the offer of a statement, the last step first. One query."""
     rows = StatementEntry.objects.for_scope(scope).filter(record=record)
     return list(rows.select_related("by").order_by("-at", "-on"))
 
 
-def withdrawals(record, scope, capacities):
+def withdrawals(record: VictimRecord, scope: Scope, capacities: frozenset[str]) -> list[Withdrawn]:
     """Her withdrawals, the last one first. One query."""
     rows = Withdrawal.objects.for_scope(scope).filter(record=record)
     who = scope.holding(capacities)
@@ -47,7 +58,7 @@ def withdrawals(record, scope, capacities):
     ]
 
 
-def _facts(withdrawal):
+def _facts(withdrawal: Withdrawal) -> Iterator[tuple[str, str]]:
     reasons = [WithdrawalReason(code).label for code in withdrawal.reasons]
     confirmed = withdrawal.get_confirmed_by_display() or _("Nobody yet: ask the victim")
     yield _("Why"), "; ".join(map(str, reasons))
@@ -63,5 +74,5 @@ def _facts(withdrawal):
     )
 
 
-def _yes(fact):
+def _yes(fact: bool) -> str:
     return _("Yes") if fact else _("No")

@@ -1,13 +1,17 @@
 """What a victim is owed, what she was told in time or late, and how each due time came about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.access import Scope
 from people.worklists import Worklist
 from timeliness import periods
 from timeliness.calendar import (
@@ -19,8 +23,9 @@ from timeliness.calendar import (
 from timeliness.models import Confidence, Mark
 from timeliness.queries import STALLED_AFTER, announced_days, is_late
 from timeliness.words import due_by, uncertain, weekday
+from victims import deadlines
 from victims.deadlines import DUTIES, RECKONED, News
-from victims.models import Duty, VictimEvent
+from victims.models import Duty, VictimEvent, VictimRecord
 
 # Of these a victim is owed by the reader's own side, soonest due first: references, and no names.
 OURS = Worklist(
@@ -40,12 +45,12 @@ class Row:
     number: int
     suspect: int
     what: str
-    due_at: object
+    due_at: datetime
     words: str
     tone: str
 
 
-def row(found, *, at):
+def row(found: Sequence[Any], *, at: datetime) -> Row:
     """A row of a worklist as a page shows it."""
     pk, *_held, urn, record, number, suspect, what, sent_at, due_at = found
     words, tone = still_open(due_at, sent_at, at=at)
@@ -60,13 +65,13 @@ class Line:
     suspect: int
     what: str
     owed_by: str
-    due_at: object
+    due_at: datetime
     words: str
     tone: str
     note: str  # what came of it, where it is no longer open
 
     @property
-    def said(self):
+    def said(self) -> str:
         """What is to be told, and about whom."""
         return _("%(what)s: suspect %(n)s") % {"what": self.what, "n": self.suspect}
 
@@ -75,12 +80,12 @@ class Line:
 class Owed:
     """Everything that a victim is or was owed, in the order in which a caller asks."""
 
-    still: list
-    kept: list
-    ended: list
+    still: list[Line]
+    kept: list[Line]
+    ended: list[Line]
 
 
-def of_record(record, scope):
+def of_record(record: VictimRecord, scope: Scope) -> Owed:
     """What a victim whom the door has let the reader see is and was owed. One query."""
     rows = Duty.objects.for_scope(scope).filter(record=record)
     rows = rows.select_related("suspect", "clock", "told__contact__by", "ended_by")
@@ -91,7 +96,7 @@ def of_record(record, scope):
     return found
 
 
-def line(duty, *, at):
+def line(duty: Duty, *, at: datetime) -> Line:
     """A duty whose suspect, clock and ending have been read with it."""
     words, tone = stands(duty, at=at)
     return Line(
@@ -101,14 +106,14 @@ def line(duty, *, at):
     )  # fmt: skip
 
 
-def stands(duty, *, at):
+def stands(duty: Duty, *, at: datetime) -> tuple[str, str]:
     """(words, tone) for a duty with its clock, open or not."""
     if duty.is_open:
         return still_open(duty.clock.due_at, duty.sent_at, at=at)
     return came_of(duty)
 
 
-def still_open(due_at, sent_at, *, at):
+def still_open(due_at: datetime, sent_at: datetime | None, *, at: datetime) -> tuple[str, str]:
     """
     (words, tone) for what is still to be told.
 
@@ -127,7 +132,7 @@ def still_open(due_at, sent_at, *, at):
     return _("Sent after the due day, %(since)s") % {"since": since}, "late"
 
 
-def came_of(duty):
+def came_of(duty: Duty) -> tuple[str, str]:
     """(words, tone) for a duty that is no longer open. Late is said, and nobody is blamed."""
     if duty.kept_at is None:
         return _("Not to be told"), "later"
@@ -144,28 +149,28 @@ def came_of(duty):
     return _("Told after the due day: %(n)s") % {"n": late}, "soon"
 
 
-def _note(duty):
+def _note(duty: Duty) -> str:
     if duty.ended_because:
         told = [duty.get_ended_because_display(), duty.ended_text]
         return ". ".join(filter(None, told))
     return duty.told.contact.by.name if duty.told else ""
 
 
-def ended_by_choice(record, scope):
+def ended_by_choice(record: VictimRecord, scope: Scope) -> list[Line]:
     """The lines of what the reader's own side still owes and may say is not to be told."""
     rows = Duty.objects.for_scope(scope).filter(record=record, is_open=True, owed_by=scope.side)
     rows = rows.select_related("suspect", "clock").order_by("listed_at", "pk")
     return [line(duty, at=scope.at) for duty in rows]
 
 
-def events(record, scope):
+def events(record: VictimRecord, scope: Scope) -> list[VictimEvent]:
     """What was written down by hand about the suspects of a victim, newest first. One query."""
     tied = Duty.objects.for_scope(scope).filter(record=record)
     rows = VictimEvent.objects.for_scope(scope).filter(suspect__in=tied.values("suspect"))
     return list(rows.select_related("suspect", "by", "withdrawn_by").order_by("-on", "-at"))
 
 
-def are_stalled(*, at):
+def are_stalled(*, at: datetime) -> bool:
     """Whether nobody has worked out for minutes what victims are owed: asked by a monitor."""
     reckoned_at = Mark.objects.filter(name=RECKONED).values_list("at", flat=True).first()
     return is_late(reckoned_at, at=at, after=STALLED_AFTER)
@@ -183,7 +188,7 @@ class Step:
     why_not: str
 
     @property
-    def said(self):
+    def said(self) -> str:
         return weekday(self.day)
 
 
@@ -196,28 +201,28 @@ class Explanation:
     at: datetime
 
     @property
-    def owed(self):
+    def owed(self) -> deadlines.Owed:
         return DUTIES[News(self.duty.what)]
 
     @property
-    def confidence(self):
+    def confidence(self) -> str | Promise:
         return Confidence(self.duty.clock.confidence).label
 
     @property
-    def whose(self):
+    def whose(self) -> str | Promise:
         return self.owed.whose.label
 
     @property
-    def happened_on(self):
+    def happened_on(self) -> date:
         return london_day(self.duty.happened_at)
 
     @cached_property
-    def closed(self):
+    def closed(self) -> dict[date, str]:
         """{day: title} of the days announced as closed since our list was made."""
         return {each.day: each.title for each in announced_days()}
 
     @cached_property
-    def steps(self):
+    def steps(self) -> list[Step]:
         """Every day from the event to the due one, in order."""
         last, found, counted = london_day(self.duty.clock.due_at), [], 0
         day = self.happened_on
@@ -228,7 +233,7 @@ class Explanation:
             day += timedelta(days=1)
         return found
 
-    def _why(self, day):
+    def _why(self, day: date) -> str:
         if day == self.happened_on:
             return _("The day of the event is day 0")
         if title := (bank_holidays() | self.closed).get(day):
@@ -241,17 +246,17 @@ class Explanation:
         return uncertain(london_day(self.duty.clock.due_at))
 
     @property
-    def amount(self):
+    def amount(self) -> str:
         if self.period.amount == 1:
             return _("1 working day")
         return _("%(n)s working days") % {"n": self.period.amount}
 
     @property
-    def due(self):
+    def due(self) -> tuple[str, str]:
         return stands(self.duty, at=self.at)
 
 
-def explained(duty, scope):
+def explained(duty: Duty, scope: Scope) -> Explanation:
     """How the due time of a duty that the door has let the reader see came about. Two queries."""
     rows = Duty.objects.for_scope(scope).select_related(
         "case",

@@ -8,14 +8,16 @@ the victim opted out, is of no figure. What was sent in time and is not known to
 late, and not told either: it is in no figure until one or the other is known (ADR 0042).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.queries.plan_quality import Period, period_of
+from people.access import Scope
 from people.models import Unit
 from timeliness.calendar import add_months, london_day
 from victims.models import Duty, IsvaTold, Outcome
@@ -38,12 +40,12 @@ class Figure:
 SENT_IN_TIME = Q(sent_at__isnull=False, sent_at__lte=F("clock__due_at"))
 
 
-def _has_run_out(at):
+def _has_run_out(at: datetime) -> Q:
     overdue = Q(is_open=True, clock__due_at__lt=at)
     return Q(kept_at__isnull=False) | overdue & ~SENT_IN_TIME
 
 
-def _in_time(at):
+def _in_time(at: datetime) -> Q:
     """Told by the due day; or told later by what was sent by then, or after it."""
     return Q(kept_at__lte=F("clock__due_at")) | Q(kept_at__isnull=False) & SENT_IN_TIME
 
@@ -113,12 +115,12 @@ class Listed:
     following: int | None
 
 
-def _duties(scope, period):
+def _duties(scope: Scope, period: Period) -> QuerySet[Duty]:
     rows = Duty.objects.for_scope(scope).filter(ended_because="")
     return rows.filter(period.within("clock__due_at"))
 
 
-def report(scope, *, month):
+def report(scope: Scope, *, month: str) -> Report:
     """Every unit of whose duties the reader may see any. Three queries."""
     period, at, unit = period_of(month), scope.at, "clock__recipient_unit"
     asked = {}
@@ -136,11 +138,11 @@ def report(scope, *, month):
     return Report(period, _months(scope), groups)
 
 
-def _shares(row):
+def _shares(row: Mapping[str, int]) -> list[Share]:
     return [Share(each, row[f"{each.name}|true"], row[f"{each.name}|among"]) for each in FIGURES]
 
 
-def _months(scope):
+def _months(scope: Scope) -> list[date]:
     """The months in which something was or is due, latest first. One query."""
     rows = _duties(scope, Period(None))
     held = rows.aggregate(first=Min("clock__due_at"), last=Max("clock__due_at"))
@@ -153,7 +155,9 @@ def _months(scope):
     return found
 
 
-def listed(scope, *, name, unit, month, among, page=1):
+def listed(
+    scope: Scope, *, name: str, unit: int, month: str, among: bool, page: int = 1
+) -> Listed | None:
     """The duties behind a number; None where there is no such figure. Two queries."""
     figure = BY_NAME.get(name)
     if figure is None:

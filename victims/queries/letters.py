@@ -1,8 +1,10 @@
 """The letters to a victim, and one of them as it reads, with what became of it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypedDict
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -10,13 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.access import Scope
 from people.histories import changes
 from victims import keys, letter_templates, sealing
-from victims.models import OUT, Correspondence, Letter, Sending, SendingResult
+from victims.models import OUT, Correspondence, Letter, Sending, SendingResult, VictimRecord
 from victims.wording_prompts import prompts
 from victims.words import said
 
-LANGUAGES = {Correspondence.ENGLISH: "en", Correspondence.WELSH: "cy"}
+LANGUAGES: dict[str, str] = {Correspondence.ENGLISH: "en", Correspondence.WELSH: "cy"}
 HISTORY = {
     "version": gettext_lazy("Version"),
     "status": gettext_lazy("How far it has come"),
@@ -25,6 +28,14 @@ HISTORY = {
 SLOT = "said:"  # before the name of a free paragraph, among a letter's sealed words
 FACTS = "facts"
 TIME_TO_ASK = "time_to_ask"  # among its sealed words, once it has gone out
+
+
+class TimeToAsk(TypedDict):
+    """cases: which of "told", "not_told" and "no_time" it is; dated, ask_by: days in words."""
+
+    cases: list[str]
+    dated: str
+    ask_by: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class Page:
         return bool(last) and last not in OUT
 
 
-def of_record(record, scope):
+def of_record(record: VictimRecord, scope: Scope) -> list[Any]:
     """The letters to a victim, the newest first, each with what came of it last."""
     rows = Letter.objects.for_scope(scope).filter(record=record)
     last = Sending.objects.for_scope(scope).filter(letter=OuterRef("pk")).order_by("-at")
@@ -79,7 +90,7 @@ def _delivery(result: str | None, at: datetime | None) -> str:
     return "" if result in OUT else _("it did not arrive, on %(day)s") % told
 
 
-def in_full(letter, scope):
+def in_full(letter: Letter, scope: Scope) -> Letter:
     """A letter that the door has let somebody see, with all that its page says it is about."""
     rows = Letter.objects.for_scope(scope).select_related(
         "case", "record__case", "suspect",
@@ -89,7 +100,7 @@ def in_full(letter, scope):
     return rows.get(pk=letter.pk)
 
 
-def page(letter, scope, *, time_to_ask):
+def page(letter: Letter, scope: Scope, *, time_to_ask: TimeToAsk) -> Page:
     """A letter that the door has let the reader see. time_to_ask: what it says of it."""
     history = changes(letter.history.all(), HISTORY, said)
     rows = Sending.objects.for_scope(scope).filter(letter=letter)
@@ -106,7 +117,9 @@ def page(letter, scope, *, time_to_ask):
     return Page(read, nobody, language, comment, advice, sendings, history)
 
 
-def sheet(letter, words, called=None, *, time_to_ask):
+def sheet(
+    letter: Letter, words: Mapping[str, str], called: str | None = None, *, time_to_ask: TimeToAsk
+) -> letter_templates.Sheet:
     """
     The letter as it reads. called: what she is called; a phrase stands for it in a draft.
 
@@ -117,17 +130,17 @@ def sheet(letter, words, called=None, *, time_to_ask):
     return letter_templates.filled(template, facts, said_in(words), called=called, **time_to_ask)
 
 
-def template_of(letter):
+def template_of(letter: Letter) -> letter_templates.Template:
     """The template that a letter is written from, in the language that it is in."""
     return letter_templates.of(letter.kind, letter.template, LANGUAGES[letter.language])
 
 
-def words_of(letter):
+def words_of(letter: Letter) -> dict[str, str]:
     """Its sealed words; raises keys.NoKey where her key does not open them any more."""
     return sealing.opened_words(letter.words, of=letter.record_id, what=letter.sealed_as)
 
 
-def words_or_none(letter):
+def words_or_none(letter: Letter) -> dict[str, str]:
     """Its sealed words for a page; none where they cannot be opened."""
     try:
         return words_of(letter)
@@ -135,21 +148,21 @@ def words_or_none(letter):
         return {}
 
 
-def said_in(words):
+def said_in(words: Mapping[str, str]) -> dict[str, str]:
     """{name of a free paragraph: text} among a letter's words."""
     return {name.removeprefix(SLOT): text for name, text in words.items() if name.startswith(SLOT)}
 
 
-def slots(paragraphs):
+def slots(paragraphs: Mapping[str, str]) -> dict[str, str]:
     """Free paragraphs as they stand among a letter's words."""
     return {f"{SLOT}{name}": text for name, text in paragraphs.items()}
 
 
-def facts_in(words):
+def facts_in(words: Mapping[str, str]) -> str:
     """The facts that a letter was written from, as text."""
     return words.get(FACTS, "")
 
 
-def as_text(facts):
+def as_text(facts: Mapping[str, str | list[str]]) -> str:
     """Facts as one text that is the same for the same facts."""
     return json.dumps(facts, sort_keys=True)

@@ -1,12 +1,17 @@
 """Liaison notes: as the service has sent them, and as each role of police and CPS has them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from people.access import Scope
 from timeliness.queries import told_unread
 from victims import keys, sealing
-from victims.models import LiaisonNote, NoteReceived, Role
+from victims.models import LiaisonNote, NoteReceived, Role, Support, VictimRecord
 from victims.queries.support_known import consents_still_known
 
 HELD_AS = {
@@ -24,14 +29,14 @@ class Line:
 
     text: str | None
     by: str
-    at: object
-    to: list  # the roles
+    at: datetime
+    to: list[str | Promise]  # the roles
     service: str = ""
     note: NoteReceived | None = None  # as it was received
     is_new: bool = False  # the reader's notice of it has not been marked as read
 
 
-def sent(support, scope):
+def sent(support: Support, scope: Scope) -> list[Line]:
     """The notes that the service has sent about one whom it supports, newest first."""
     rows = LiaisonNote.objects.for_scope(scope).filter(support=support).select_related("by")
     return [
@@ -40,7 +45,7 @@ def sent(support, scope):
     ]
 
 
-def received(record, scope, *, held):
+def received(record: VictimRecord, scope: Scope, *, held: Collection[str]) -> list[Line]:
     """
     The notes for the roles in which the reader holds the victim's record, newest first.
 
@@ -68,7 +73,7 @@ def _received(row: NoteReceived, *, is_known: bool, is_new: bool) -> Line:
     return Line(_text(row, row.record_id), by, row.at, [role], service, note=row, is_new=is_new)
 
 
-def _text(row, record):
+def _text(row: LiaisonNote | NoteReceived, record: UUID) -> str | None:
     try:
         return sealing.opened(row.text, of=record, what=row.sealed_as)
     except keys.NoKey:

@@ -1,5 +1,6 @@
 """The meetings with a victim, and one of them with its words opened."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.deadlines import in_words
 from people.access import Scope
-from people.histories import changes
+from people.histories import Change, changes
 from people.moments import in_full
 from victims import keys, sealing
 from victims.models import Came, Meeting, VictimRecord
@@ -42,7 +43,7 @@ class Page:
     cannot_be_read: bool
 
 
-def of_record(record, scope):
+def of_record(record: VictimRecord, scope: Scope) -> list[Meeting]:
     """The meetings with a victim, the newest offer first."""
     rows = Meeting.objects.for_scope(scope).filter(record=record)
     return list(rows.order_by("-offered_on", "-id"))
@@ -70,12 +71,12 @@ def page(meeting: Meeting, scope: Scope, capacities: frozenset[str]) -> Page:
     return Page([*_plain(meeting), *sealed], agreed, _history(meeting), cannot_be_read=False)
 
 
-def words_of(meeting):
+def words_of(meeting: Meeting) -> dict[str, str]:
     """{one of its words: text}; raises keys.NoKey where her key does not open them any more."""
     return sealing.opened_words(meeting.said, of=meeting.record_id, what=meeting.sealed_as)
 
 
-def words_or_none(meeting):
+def words_or_none(meeting: Meeting) -> dict[str, str]:
     """Its words for a form to start with; none where they cannot be opened."""
     try:
         return words_of(meeting)
@@ -83,7 +84,7 @@ def words_or_none(meeting):
         return {}
 
 
-def _plain(meeting):
+def _plain(meeting: Meeting) -> Iterator[tuple[str, str]]:
     yield _("What it is for"), meeting.get_purpose_display()
     yield _("How it was offered"), meeting.get_offered_how_display()
     yield _("Offered on"), in_words(meeting.offered_on)
@@ -99,6 +100,6 @@ def _plain(meeting):
         yield _("Who came"), ", ".join(str(Came(each).label) for each in meeting.came)
 
 
-def _history(meeting):
+def _history(meeting: Meeting) -> list[Change]:
     rows = meeting.history.all()
     return changes(rows, HISTORY, said)

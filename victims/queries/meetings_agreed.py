@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -27,7 +28,7 @@ from victims.queries.support_known import agreed_with, known_to_all, supports_kn
 class ToDo:
     """One thing that was agreed: what, who sees to it, by which day, and whether it was done."""
 
-    pk: object
+    pk: UUID
     what: str
     who: str
     due_on: date

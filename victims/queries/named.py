@@ -32,7 +32,7 @@ def names_a_victim(text: str, cases: Iterable[UUID], *, as_names: Iterable[str] 
     )
 
 
-def _runs(text):
+def _runs(text: str) -> set[str]:
     """Every run of words that is no longer than a name can be."""
     words = WORD.findall(text)
     return {

@@ -1,12 +1,17 @@
 """The victims of a case, the lists of them, and what is known of one."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from people.histories import changes
+from people.access import Scope
+from people.histories import Change, changes
 from people.worklists import Worklist
 from victims import keys
 from victims.models import Asked, VictimIdentity, VictimRecord
@@ -23,44 +28,44 @@ ALL = Worklist(VictimRecord, columns=COLUMNS)
 class Row:
     """A victim in a list: a reference, and who is in contact with her."""
 
-    pk: object
+    pk: UUID
     urn: str
     number: int
     wants_contact: str
     officers: str
 
 
-def row(found):
+def row(found: Sequence[Any]) -> Row:
     """A row of a worklist as a page shows it."""
     pk, _case, urn, number, wants, liaison, contact, _listed_at = found
     wanted = VictimRecord(wants_contact=wants).get_wants_contact_display()
     return Row(pk, urn, number, wanted, ", ".join(filter(None, [contact, liaison])))
 
 
-def of_case(case, scope):
+def of_case(case: Case, scope: Scope) -> list[VictimRecord]:
     """The records of the victims of a case that a person may read, by number."""
     rows = VictimRecord.objects.for_scope(scope).filter(case=case)
     return list(rows.select_related("liaison_officer", "contact_officer").order_by("number"))
 
 
-def reference(record):
+def reference(record: VictimRecord) -> str:
     """What a victim is called wherever a name would tell too much: "52RS0012326, victim 1"."""
     return _("%(urn)s, victim %(n)s") % {"urn": record.case.urn, "n": record.number}
 
 
-def has_identity(record, scope):
+def has_identity(record: VictimRecord, scope: Scope) -> tuple[bool, int, bool]:
     """(whether anything is recorded of who she is, the version of it, whether it is destroyed)."""
     rows = VictimIdentity.objects.for_scope(scope).filter(record=record)
     version, destroyed_at = rows.values_list("version", "destroyed_at").first() or (0, None)
     return version > 0, version, destroyed_at is not None
 
 
-def facts(record):
+def facts(record: VictimRecord) -> list[tuple[str | Promise, Any]]:
     """[(question, answer)] of how a victim is to be treated; what is empty says so."""
     return [(HISTORY[name], answer) for name, answer in answers(record, HISTORY)]
 
 
-def answers(record, names):
+def answers(record: VictimRecord, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
     """[(name of a fact, answer in words)] of some of the facts."""
     for name in names:
         if name.endswith("_officer"):
@@ -78,7 +83,7 @@ REACHING = (
 )  # fmt: skip
 
 
-def said_of_reaching(record):
+def said_of_reaching(record: VictimRecord) -> Iterator[tuple[str, str | Promise, str]]:
     """
     [(field, question, answer)] of what is recorded of how to reach her, and what she needs.
 
@@ -92,7 +97,7 @@ def said_of_reaching(record):
             yield name, HISTORY[name], said
 
 
-def may_open_case(record, scope):
+def may_open_case(record: VictimRecord, scope: Scope) -> bool:
     """
     Whether the reader may read the case as well: not everybody who works with victims may.
 
@@ -105,12 +110,12 @@ def may_open_case(record, scope):
     return found.is_case_open
 
 
-def history(record):
+def history(record: VictimRecord) -> list[Change]:
     """Who changed what of the wishes of a victim whom the door has let the reader see."""
     return changes(record.history.all(), HISTORY, said)
 
 
-def found_by(index, scope):
+def found_by(index: Mapping[str, str], scope: Scope) -> list[tuple[UUID, str, int]]:
     """
     [(id, urn, number)] of the victims with this exact index that a person may read about.
 

@@ -1,5 +1,6 @@
 """What stands in words wherever there is a number, an address or a button that sends."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,7 +104,7 @@ def safety(record: VictimRecord, *, at: datetime) -> Safety:
     )
 
 
-def _reach(record):
+def _reach(record: VictimRecord) -> Iterator[Sentence]:
     if record.wants_contact == Asked.NOT_ASKED:
         yield Sentence(NOT_ASKED_FOR, is_no=True)
     elif record.wants_contact == Asked.YES:
@@ -115,7 +116,7 @@ def _reach(record):
         yield Sentence(_("No days or hours are recorded at which a call is safe."), is_no=True)
 
 
-def _now(record, at):
+def _now(record: VictimRecord, at: datetime) -> Sentence | None:
     if not record.safe_hours:
         return None
     told = {"time": clock(at)}
@@ -126,7 +127,7 @@ def _now(record, at):
     )
 
 
-def _means(record):
+def _means(record: VictimRecord) -> Iterator[Sentence]:
     for name, (yes, no, not_asked) in MEANS.items():
         answer = getattr(record, name)
         if answer == Asked.YES:

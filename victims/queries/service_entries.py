@@ -1,10 +1,14 @@
 """The entries that a service keeps for itself, and its log of them, for those who may read them."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from cases.queries.before import Before, older
-from people.access import standing
-from victims.models import LogVerb, Need, ServiceEntry, ServiceLog
+from people.access import Scope, standing
+from victims.models import LogVerb, Need, ServiceEntry, ServiceLog, Support
 from victims.permissions.support import reads_every_entry
 
 PAGE_SIZE = 25
@@ -20,7 +24,7 @@ class Line:
     needs: list
 
 
-def page(support, scope, *, before=""):
+def page(support: Support, scope: Scope, *, before: str = "") -> tuple[list[Line], str]:
     """(the entries that the reader may read, newest first; the key of the page of older ones)."""
     rows = readable(support, scope).select_related("by")
     shown, following = older(rows, Before.parse(before), PAGE_SIZE, by="contacted_at")
@@ -28,7 +32,7 @@ def page(support, scope, *, before=""):
     return lines, following
 
 
-def readable(support, scope):
+def readable(support: Support, scope: Scope) -> QuerySet[ServiceEntry]:
     """
     Of a support that the door has let the reader see, the entries that she may read.
 
@@ -41,7 +45,7 @@ def readable(support, scope):
     return rows.filter(at__gte=support.entries_from)
 
 
-def log_of(support, scope):
+def log_of(support: Support, scope: Scope) -> list[tuple[str | Promise, str, str, datetime]]:
     """[(what, by whom, to whom, when)] of the service's own log; to its managers alone."""
     if not reads_every_entry(standing(scope, support), support):
         return []

@@ -1,9 +1,14 @@
 """The victims that a service supports, and what has been agreed and done for one of them."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,12 +19,14 @@ from people.worklists import Worklist
 from timeliness.calendar import london_day
 from victims.models import (
     Consent,
+    ConsentWithdrawal,
     Recipient,
     Shown,
     Support,
     SupportReferral,
     SupportStatus,
     SupportStep,
+    VictimRecord,
 )
 from victims.queries.consented import (
     consents_told,
@@ -40,20 +47,20 @@ SUPPORTED = Worklist(Support, columns=COLUMNS)
 class Row:
     """One of those that a service supports, in a list: a reference, and who supports her."""
 
-    pk: object
+    pk: UUID
     urn: str
     number: int
     status: str
     isva: str
 
 
-def row(found):
+def row(found: Sequence[Any]) -> Row:
     """A row of the worklist as a page shows it."""
     pk, urn, number, status, isva, _listed_at = found
     return Row(pk, urn, number, SupportStatus(status).label, isva or "")
 
 
-def in_full(support, scope):
+def in_full(support: Support, scope: Scope) -> Support:
     """
     A support that the door has let somebody see, with all that its page says it is about.
 
@@ -68,7 +75,7 @@ def in_full(support, scope):
 class Agreed:
     """A consent as a page shows it: stands or not, and what had been shown by it."""
 
-    pk: object
+    pk: UUID
     category: str
     facts: list  # [(what, text)]
     stands: bool
@@ -76,17 +83,19 @@ class Agreed:
     shown: list  # [(text, to whom, when first)]
 
     @property
-    def label(self):
+    def label(self) -> str:
         """What it is called where one is chosen."""
         return f"{self.category}: {self.facts[0][1]}"
 
 
-def consents_of(support, scope):
+def consents_of(support: Support, scope: Scope) -> list[Agreed]:
     """What she agrees to, and no longer agrees to, as the service reads it; newest first."""
     return _agreed(Consent.objects.for_scope(scope).filter(support=support), Reader(scope))
 
 
-def consents_known(record, scope, *, held=()):
+def consents_known(
+    record: VictimRecord, scope: Scope, *, held: Collection[str] = ()
+) -> list[Agreed]:
     """
     As consents_of, for police and CPS: what their own side recorded, and what is for them.
 
@@ -129,7 +138,7 @@ class Reader:
         return str(Recipient(recipient_of(shown.to)).label)
 
 
-def _agreed(rows, reader):
+def _agreed(rows: QuerySet[Consent], reader: Reader) -> list[Agreed]:
     rows = rows.select_related(
         "withdrawal", "confirmation__by__agency", "by__agency", "support__service"
     )
@@ -138,7 +147,7 @@ def _agreed(rows, reader):
     return [_one(row, seen[row.pk], reader) for row in rows]
 
 
-def _one(row, seen, reader):
+def _one(row: Consent, seen: Iterable[Shown], reader: Reader) -> Agreed:
     at = reader.scope.at
     facts = [
         (_("Who may know"), _recipient(row, reader)),
@@ -156,21 +165,21 @@ def _one(row, seen, reader):
     return Agreed(row.pk, row.get_category_display(), facts, row.stands(at), row.waits(at), shown)
 
 
-def _recipient(row, reader):
+def _recipient(row: Consent, reader: Reader) -> str | Promise:
     if row.recipient != Recipient.SERVICE:
         return row.get_recipient_display()
     return A_SERVICE if row.support.service_id in reader.kept else row.support.service.name
 
 
-def _how(row, day):
+def _how(row: Consent | ConsentWithdrawal, day: date) -> str:
     return f"{row.get_how_display()}, {date_format(day, 'j F Y')}"
 
 
-def _day(moment):
-    return moment and date_format(london_day(moment), "j F Y")
+def _day(moment: datetime | None) -> str | None:
+    return date_format(london_day(moment), "j F Y") if moment else None
 
 
-def steps_of(support, scope):
+def steps_of(support: Support, scope: Scope) -> list[Change]:
     """What became of a support, newest first, as a timeline tells it."""
     rows = SupportStep.objects.for_scope(scope).filter(support=support)
     return [
@@ -179,11 +188,13 @@ def steps_of(support, scope):
     ]
 
 
-def _to(row):
+def _to(row: SupportStep) -> str:
     return _("To %(name)s") % {"name": row.to.name} if row.to else ""
 
 
-def referrals_of(record, scope):
+def referrals_of(
+    record: VictimRecord, scope: Scope
+) -> list[tuple[str | Promise, datetime, str | Promise]]:
     """
     [(service, when, answer)] of the referrals to services that the reader's side has made.
 
@@ -200,7 +211,7 @@ def referrals_of(record, scope):
     ]
 
 
-def _answer(row):
+def _answer(row: SupportReferral) -> str:
     if row.is_accepted is None:
         return _("The service has not answered yet")
     return _("The service took this on") if row.is_accepted else row.get_declined_display()

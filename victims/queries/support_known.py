@@ -23,12 +23,12 @@ from victims.models import Agreed as AgreedAtMeeting
 from victims.queries.consented import CARRIES_NEWS, RECIPIENT_OF, WHY, standing
 
 
-def service_of(record: VictimRecord, side: str, *, at: datetime) -> list[str]:
+def service_of(record: VictimRecord, side: str | None, *, at: datetime) -> list[str]:
     """The names of the services that support her now, as far as she agrees that a side knows."""
     return sorted({each.service.name for each in supports_known(record, side, at=at)})
 
 
-def supports_known(record: VictimRecord, side: str, *, at: datetime) -> list[Support]:
+def supports_known(record: VictimRecord, side: str | None, *, at: datetime) -> list[Support]:
     """What supports her now, of which she agrees that a side knows."""
     rows = Consent.objects.system(WHY).filter(
         support__record=record, support__status=SupportStatus.SUPPORTED,
@@ -38,7 +38,7 @@ def supports_known(record: VictimRecord, side: str, *, at: datetime) -> list[Sup
     return list(Support.objects.system(WHY).filter(pk__in=known).select_related("service"))
 
 
-def services_kept(record: VictimRecord, side: str, *, at: datetime) -> frozenset[int]:
+def services_kept(record: VictimRecord, side: str | None, *, at: datetime) -> frozenset[int]:
     """
     The ids of the services of which a side knew by her consent, and no longer may know.
 
@@ -52,7 +52,7 @@ def services_kept(record: VictimRecord, side: str, *, at: datetime) -> frozenset
     return frozenset(rows.values_list("support__service", flat=True)) - frozenset(known)
 
 
-def consents_still_known(record: VictimRecord, side: str, *, at: datetime) -> set[str]:
+def consents_still_known(record: VictimRecord, side: str | None, *, at: datetime) -> set[str]:
     """The ids of the consents to a side from services of which it may still know."""
     rows = Consent.objects.system(WHY).filter(
         support__record=record, recipient=RECIPIENT_OF[side], category__in=FROM_THE_SERVICE

@@ -26,7 +26,7 @@ def see_contacts(request, record, allowed):
     known = None if before else [line.contact for line in page.lines]
     notes = liaison.received(record, scope, held=request.visit.capacities)
     if is_read(request):
-        opened = [each.note for each in notes if each.text is not None]
+        opened = [each.note for each in notes if each.note and each.text is not None]
         keep_seen(supports=[], notes=opened, by=scope)
     shown = {
         "record": record,

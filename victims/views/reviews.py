@@ -13,6 +13,7 @@ from victims.actions import reviews as actions
 from victims.forms import reviews as forms
 from victims.models import RightToReview, VictimRecord
 from victims.permissions import RECORD, RIGHT_TO_REVIEW
+from victims.queries import review_times
 from victims.queries import reviews as queries
 from victims.queries.safety import safety
 from victims.words import REVIEW_TO_DO
@@ -96,7 +97,7 @@ def tell_review_outcome(request, right, allowed):
 
 
 def _decided(found, scope):
-    return queries.decided(found, at=scope.at, extra=clocks.extra_days())
+    return review_times.decided(found, at=scope.at, extra=clocks.extra_days())
 
 
 def _ask_about(request, template, form, right):

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from victims.actions.identities import destroy_identity
@@ -7,11 +9,11 @@ from victims.actions.identities import destroy_identity
 class Command(BaseCommand):
     help = "Destroy the key of one victim, so that nothing sealed with it can be read again."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("victim", help="her id, as the address of her page has it")
         parser.add_argument("--yes", action="store_true", help="it cannot be undone")
 
-    def handle(self, *, victim, yes, **options):
+    def handle(self, *, victim: str, yes: bool, **options: Any) -> None:
         if not yes:
             raise CommandError("This cannot be undone. Say --yes.")
         done = destroy_identity(record=victim, at=timezone.now())

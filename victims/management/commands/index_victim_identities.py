@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -7,6 +9,6 @@ from victims.actions.indexes import index_identities
 class Command(BaseCommand):
     help = "Index the words of every victim's name and address anew. May be run again at any time."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         done, left = index_identities(at=timezone.now())
         self.stdout.write(f"{done} identities are indexed; {left} could not be opened.")

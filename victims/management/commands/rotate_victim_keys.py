@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from victims import keys
@@ -6,7 +8,7 @@ from victims import keys
 class Command(BaseCommand):
     help = "Wrap every victim's key with the first of VICTIM_KEYS. May be run again at any time."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         try:
             number = keys.rotate()
         except keys.NoKey as none:
