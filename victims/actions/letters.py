@@ -167,6 +167,7 @@ def _about(record: VictimRecord, kind: str, suspect: Suspect | None) -> Suspect 
 
 def _write(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
     """Take the facts and the free paragraphs, no more of them than the template has room for."""
+    assert by.user_id is not None
     template = queries.template_of(letter)
     if any(len(text) > template.slots[name] for name, text in said.items()):
         raise Refused(TOO_LONG, is_stage=True)
@@ -176,7 +177,6 @@ def _write(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
         )
     except NothingToTell as nothing:
         raise Refused(str(nothing), is_stage=True) from None
-    assert by.user_id is not None
     words = {"facts": queries.as_text(facts), "comment": "", **queries.slots(said)}
     letter.words = sealed_again(letter, letter.words, words)
     letter.authors = sorted({*letter.authors, by.user_id})

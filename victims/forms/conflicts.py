@@ -1,9 +1,13 @@
 """What is asked of the manager of a service who lifts a conflict of interest."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.conflicts import LiftConflict
 from cases.forms.rows import OneRow
+from cases.models import Conflict
 
 
 class LiftServiceConflict(LiftConflict):
@@ -15,6 +19,6 @@ class LiftServiceConflict(LiftConflict):
     )
     field_order = ("conflict", "reason")
 
-    def __init__(self, *args, conflicts, **kwargs):
+    def __init__(self, *args: Any, conflicts: Iterable[Conflict], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["conflict"].offer(conflicts, lambda row: row.user.name)

@@ -1,5 +1,6 @@
 """What is asked of whoever writes down that a victim agrees, or no longer agrees."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,7 @@ class RecordConsent(fields.Form):
         }
     }
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         asked = ("to_service", "to_police", "to_cps")
         ticked = [self.cleaned_data.pop(name, None) or () for name in asked]
@@ -53,7 +54,7 @@ class WithdrawConsent(fields.Form):
     )
     how = how_given(_("How did the victim say so?"), _("Select how the victim said so"))
 
-    def __init__(self, *args, agreed, **kwargs):
+    def __init__(self, *args: Any, agreed: Iterable[Agreed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consents"].choices = [(str(each.pk), each.label) for each in agreed]
 

@@ -1,12 +1,17 @@
 """What is asked of whoever has contacted a victim, or decides not to."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.rows import SomeRows
+from cases.models import Suspect
 from people import fields
 from victims.actions.contacts import double
 from victims.models import (
     ABOUT_SUSPECTS,
+    Contact,
     Direction,
     IsvaTold,
     Outcome,
@@ -27,7 +32,7 @@ NOT_MADE = (Outcome.NOT_CONTACTED, Outcome.REPORTED)
 MADE = [pair for pair in Outcome.choices if pair[0] not in NOT_MADE]
 
 
-def suspect_label(suspect):
+def suspect_label(suspect: Suspect) -> str:
     """On the pages of a victim a suspect is a number, whoever looks over the shoulder."""
     return _("Suspect %(n)s") % {"n": suspect.number}
 
@@ -64,7 +69,7 @@ class MadeContact(fields.Form):
     )  # fmt: skip
     reveals = {"outcome": {Outcome.REACHED.value: ["spoke_to", "is_identity_checked", "isva_told"]}}
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         checked = self.cleaned_data.get("is_identity_checked") or ""
         self.cleaned_data["is_identity_checked"] = CHECKED.get(checked)
@@ -115,7 +120,13 @@ class RecordContact(MadeContact, fields.Edit):
         "is_identity_checked", "isva_told", "conveyed", "signposted", "reason",
     )  # fmt: skip
 
-    def __init__(self, *args, suspects, alike, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        suspects: Sequence[Suspect],
+        alike: Callable[..., Contact | None],
+        **kwargs: Any,
+    ) -> None:
         """alike: finds another person's entry about the same contact, by channel and moment."""
         super().__init__(*args, **kwargs)
         self.suspects, self.alike = suspects, alike
@@ -124,7 +135,7 @@ class RecordContact(MadeContact, fields.Edit):
         if not self.is_bound:
             del self.fields["is_another"]
 
-    def _ask_about_whom(self):
+    def _ask_about_whom(self) -> None:
         """Each thing told about suspects asks which of them it was about."""
         for what in ABOUT_SUSPECTS:
             asked = SomeRows(
@@ -136,7 +147,7 @@ class RecordContact(MadeContact, fields.Edit):
         about = {what.value: [f"about_{what}"] for what in ABOUT_SUSPECTS}
         self.reveals = {**self.reveals, "conveyed": about}
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         told = self.cleaned_data
         told["conveyed"] = [(what, self._about(what)) for what in told.get("conveyed", ())]
@@ -144,7 +155,7 @@ class RecordContact(MadeContact, fields.Edit):
             del told[name]
         self._ask_if_another()
 
-    def _about(self, what):
+    def _about(self, what: str) -> Sequence[Suspect]:
         """The suspects that one thing was about; where there is only one, he is meant."""
         if what not in ABOUT_SUSPECTS:
             return []
@@ -152,13 +163,13 @@ class RecordContact(MadeContact, fields.Edit):
             self.suspects if len(self.suspects) == 1 else []
         )
 
-    def logged(self):
+    def logged(self) -> Contact | None:
         """Another person's entry that may be about the same contact, where this form was sent."""
         told = self.cleaned_data if self.is_bound else {}
         known = {name: told.get(name) for name in ("channel", "contacted_at")}
         return self.alike(**known) if all(known.values()) else None
 
-    def _ask_if_another(self):
+    def _ask_if_another(self) -> None:
         """Asked only where another person has logged one like it."""
         told, other = self.cleaned_data, self.logged()
         if other is None:

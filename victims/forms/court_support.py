@@ -1,5 +1,9 @@
 """What is asked about a victim's support in court and about withdrawal."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
@@ -19,7 +23,9 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 ANSWERS = {"yes": True, "no": False}
 
 
-def chosen(label, choices, wanted, **more):
+def chosen(
+    label: Promise, choices: Iterable[tuple[str, Any]], wanted: Promise, **more: Any
+) -> fields.Choice:
     """A question with a few answers, one of which is wanted."""
     return fields.Choice(label=label, choices=choices, error_messages={"required": wanted}, **more)
 
@@ -47,7 +53,7 @@ class RecordPersonalStatement(fields.Form):
         "step": {step.value: ["reading"] for step in (StatementStep.TAKEN, StatementStep.ADDED)}
     }
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.cleaned_data["reading"] = self.cleaned_data.get("reading") or Reading.NOT_ASKED
 
@@ -95,7 +101,7 @@ class RecordWithdrawal(fields.Form):
     )  # fmt: skip
     reveals = {"is_confirmed": {"yes": ["confirmed_by", "confirmed_on"]}}
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.cleaned_data.pop("is_confirmed", None)
         for name in ("is_isva_offered", "is_statement_taken", "is_evidence_led_considered"):

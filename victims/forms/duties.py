@@ -1,11 +1,17 @@
 """What is asked of whoever writes down an event, or says that something is not to be told."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import Behind
+from cases.models import Suspect
 from people import fields
 from victims.deadlines import RECORDED_BY_HAND, News
 from victims.forms.contacts import suspect_label
+from victims.queries.duties import Line
 
 
 class RecordEvent(fields.Form):
@@ -27,13 +33,13 @@ class RecordEvent(fields.Form):
     )
     on = Behind(label=_("On which day?"), what=_("the day"))
 
-    def __init__(self, *args, side, suspects, **kwargs):
+    def __init__(self, *args: Any, side: str, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = [(each.value, each.label) for each in RECORDED_BY_HAND[side]]
         self.suspects = {str(each.pk): each.pk for each in suspects}
         self.fields["suspect"].choices = [(str(each.pk), suspect_label(each)) for each in suspects]
 
-    def clean_suspect(self):
+    def clean_suspect(self) -> UUID:
         return self.suspects[self.cleaned_data["suspect"]]
 
 
@@ -64,10 +70,10 @@ class EndDuties(fields.Form):
         error_messages={"required": _("Enter what the victim said, and to whom")},
     )
 
-    def __init__(self, *args, duties, **kwargs):
+    def __init__(self, *args: Any, duties: Iterable[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {str(each.pk): each.pk for each in duties}
         self.fields["duties"].choices = [(str(each.pk), each.said) for each in duties]
 
-    def clean_duties(self):
+    def clean_duties(self) -> list[UUID]:
         return [self.known[chosen] for chosen in self.cleaned_data["duties"]]

@@ -1,10 +1,14 @@
 """What is asked of whoever writes, reads or sends a letter to a victim."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import suspect_label
 from cases.forms.dates import Behind
 from cases.forms.rows import OneOfMany
+from cases.models import Suspect
 from people import fields
 from victims.forms.meetings import Sealed
 from victims.models import LetterKind, Means, SendingResult
@@ -46,7 +50,7 @@ class WriteLetter(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, suspects, **kwargs):
+    def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspect"].offer(suspects, suspect_label)
 
@@ -54,7 +58,7 @@ class WriteLetter(fields.Form):
 class EditLetter(Sealed, fields.Edit):
     """The free paragraphs for which its template has room."""
 
-    def __init__(self, *args, slots, **kwargs):
+    def __init__(self, *args: Any, slots: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, limit in slots.items():
             self.fields[name] = fields.Text(
@@ -79,7 +83,7 @@ class ReadLetter(Sealed, fields.Edit):
     )
     reveals = {"is_approved": {"no": ["comment"]}}
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if "is_approved" in self.cleaned_data:
             self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
@@ -123,7 +127,7 @@ class LetterResult(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, results, **kwargs):
+    def __init__(self, *args: Any, results: Iterable[SendingResult], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(each, RESULTS.get(each, SendingResult(each).label)) for each in results]
         self.fields["result"].choices = choices

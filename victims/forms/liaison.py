@@ -32,6 +32,6 @@ class SendLiaisonNote(fields.Form):
     )
     asks_for_sentences = False  # no draft is kept of it: the victim's key does not open drafts
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.cleaned_data.pop("is_understood", None)

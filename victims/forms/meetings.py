@@ -180,15 +180,15 @@ class RecordMeeting(Sealed, fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, rows, **kwargs):
+    def __init__(self, *args: Any, rows: forms.BaseFormSet, **kwargs: Any) -> None:
         """rows: the form of each thing that was agreed to be done."""
         super().__init__(*args, **kwargs)
         self.rows = rows
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         return super().is_valid() and self.rows.is_valid()
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if not self.rows.is_valid():
             return  # the page shows what is wrong with those

@@ -1,8 +1,13 @@
 """What is asked of whoever writes down how a victim wants to be treated, or who she is."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
+from people.models import User
 from victims.careful_answers import MORE_CAREFUL
 from victims.forms.safe_hours import SafeHoursField
 from victims.models import Asked, Channel, Correspondence
@@ -11,7 +16,7 @@ from victims.words import IDENTITY
 MOST_DAYS = 365  # a slip of typing; what was agreed is for the victim and the police
 
 
-def asked(label, **more):
+def asked(label: Promise, **more: Any) -> fields.Choice:
     """A question that may not have been put to her yet."""
     return fields.Choice(
         label=label, choices=Asked.choices, error_messages={"required": _("Select an answer")},
@@ -107,14 +112,14 @@ class Identity(fields.Edit):
     )
     asks_for_sentences = False  # no draft is kept of it: her key does not open drafts
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         born_on = self.cleaned_data.get("born_on")
         self.cleaned_data["born_on"] = born_on.isoformat() if born_on else ""
         if not any(self.cleaned_data.get(name) for name in IDENTITY):
             self.add_error(None, _("Enter at least one detail"))
 
-    def given(self):
+    def given(self) -> dict[str, str]:
         """{name: text} of what was filled in."""
         return {name: self.cleaned_data[name] for name in IDENTITY if self.cleaned_data[name]}
 
@@ -130,7 +135,7 @@ class WhyReveal(fields.Form):
         error_messages={"required": _("Enter why you need to see who this is")},
     )
 
-    def __init__(self, *args, is_assigned, **kwargs):
+    def __init__(self, *args: Any, is_assigned: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_assigned:
             del self.fields["reason"]
@@ -141,7 +146,7 @@ class NameContact(fields.Edit):
 
     person = fields.Lookup(label=_("Who is in contact with the victim?"), required=False)
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args: Any, people: Mapping[int, User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         self.fields["person"].choices = [
@@ -149,7 +154,7 @@ class NameContact(fields.Edit):
             *((str(pk), person.name) for pk, person in people.items()),
         ]
 
-    def clean_person(self):
+    def clean_person(self) -> User | None:
         chosen = self.cleaned_data["person"]
         return self.people[int(chosen)] if chosen else None
 

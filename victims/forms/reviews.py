@@ -1,14 +1,19 @@
 """What is asked when a victim wants a decision reviewed, and as the request goes on its way."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.deadlines import in_words
 from cases.forms.dates import Behind
 from people import fields
+from people.models import User
+from victims.actions.reviewable import Known, Reviewable
 from victims.eligibility import Reviewed
 from victims.forms.contacts import MadeContact
-from victims.models import Way
+from victims.models import ReviewOutcome, Way
 
 YES_OR_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 RECORDED = gettext_lazy("Recorded here, on %(day)s")
@@ -83,7 +88,9 @@ class AskForReview(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, found, people, **kwargs):
+    def __init__(
+        self, *args: Any, found: Sequence[Reviewable], people: Mapping[int, User], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         asked = self.fields["decision"]
@@ -104,7 +111,7 @@ class AskForReview(fields.Form):
         ]
         self._ask_only_what_is_not_known([each.decisions for each in found])
 
-    def _ask_only_what_is_not_known(self, found):
+    def _ask_only_what_is_not_known(self, found: list[dict[Reviewed, Known]]) -> None:
         known = [each for decisions in found for each in decisions.values()]
         if all(each.decided_on for each in known):
             del self.fields["decided_on"]
@@ -115,17 +122,17 @@ class AskForReview(fields.Form):
         if not any(Reviewed(each).is_by_police for decisions in found for each in decisions):
             del self.fields["is_interviewed"]
 
-    def clean_decided_by(self):
+    def clean_decided_by(self) -> User | None:
         chosen = self.cleaned_data["decided_by"]
         return self.people[int(chosen)] if chosen else None
 
-    def clean_is_interviewed(self):
+    def clean_is_interviewed(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data["is_interviewed"])
 
-    def clean_asked_not_to_proceed(self):
+    def clean_asked_not_to_proceed(self) -> bool:
         return self.cleaned_data["asked_not_to_proceed"] == "yes"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         number, _colon, reviewed = self.cleaned_data.pop("decision", "").partition(":")
         if number:
@@ -161,7 +168,7 @@ class NameReviewer(fields.Edit):
         error_messages={"required": gettext_lazy("Select who reviews the decision")},
     )
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args: Any, people: Mapping[int, User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         self.fields["person"].choices = [
@@ -169,7 +176,7 @@ class NameReviewer(fields.Edit):
             *((str(pk), person.name) for pk, person in people.items()),
         ]
 
-    def clean_person(self):
+    def clean_person(self) -> User:
         return self.people[int(self.cleaned_data["person"])]
 
 
@@ -190,7 +197,7 @@ class DecideReview(fields.Edit):
         error_messages={"required": gettext_lazy("Enter why")},
     )
 
-    def __init__(self, *args, outcomes, **kwargs):
+    def __init__(self, *args: Any, outcomes: Iterable[ReviewOutcome], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [(each.value, each.label) for each in outcomes]
 
@@ -210,6 +217,6 @@ class TellOutcome(MadeContact, fields.Edit):
     )
 
 
-def _named(found, reviewed):
+def _named(found: Reviewable, reviewed: Reviewed) -> str:
     told = {"n": found.suspect.number, "what": Reviewed(reviewed).label}
     return _("Suspect %(n)s: %(what)s") % told

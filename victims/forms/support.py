@@ -1,29 +1,34 @@
 """What is asked when a victim is referred to a service, and of the service about that."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
+from people.models import Unit, User
 from victims.models import FROM_POLICE_AND_CPS, Category, Declined, Ended, Given, Purpose
 
 WHEN_GIVEN = _("When did the victim agree?")
 
 
-def categories(given, **more):
+def categories(given: Collection[Category], **more: Any) -> fields.Choices:
     """Which categories of facts, of those given."""
     choices = [(each.value, each.label) for each in Category if each in given]
     return fields.Choices(choices=choices, **more)
 
 
-def how_given(label, error):
+def how_given(label: Promise, error: Promise) -> fields.Choice:
     """How she said so."""
     return fields.Choice(label=label, choices=Given.choices, error_messages={"required": error})
 
 
-def given_on():
+def given_on() -> fields.DateField:
     return fields.DateField(label=WHEN_GIVEN, what=_("the day on which the victim agreed"))
 
 
-def purpose(**more):
+def purpose(**more: Any) -> fields.Choice:
     return fields.Choice(
         label=_("What is it for?"),
         choices=Purpose.choices,
@@ -32,7 +37,7 @@ def purpose(**more):
     )
 
 
-def expires_on():
+def expires_on() -> fields.DateField:
     return fields.DateField(
         label=_("What is the last day? (optional)"),
         what=_("the last day"),
@@ -64,16 +69,16 @@ class ReferToService(fields.Form):
     purpose = purpose(required=False)
     expires_on = expires_on()
 
-    def __init__(self, *args, services, **kwargs):
+    def __init__(self, *args: Any, services: Mapping[int, Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.services = services
         named = [(str(pk), unit.name) for pk, unit in services.items()]
         self.fields["service"].choices = [("", _("Select one")), *named]
 
-    def clean_service(self):
+    def clean_service(self) -> Unit:
         return self.services[int(self.cleaned_data["service"])]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.cleaned_data.get("categories") and not self.cleaned_data.get("purpose"):
             self.add_error("purpose", self.fields["purpose"].error_messages["required"])
@@ -86,13 +91,15 @@ class ChooseIsva(fields.Form):
         label=_("Which ISVA supports the victim?"), error_messages={"required": _("Select an ISVA")}
     )
 
-    def __init__(self, *args, isvas, now=None, **kwargs):
+    def __init__(
+        self, *args: Any, isvas: Mapping[int, User], now: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.isvas = isvas
         named = [(str(pk), person.name) for pk, person in isvas.items() if pk != now]
         self.fields["isva"].choices = [("", _("Select one")), *named]
 
-    def clean_isva(self):
+    def clean_isva(self) -> User:
         return self.isvas[int(self.cleaned_data["isva"])]
 
 
@@ -106,7 +113,7 @@ class AssignIsva(ChooseIsva):
         error_messages={"required": _("Select whether the new ISVA may see the earlier entries")},
     )
 
-    def clean_hands_on(self):
+    def clean_hands_on(self) -> bool:
         return self.cleaned_data["hands_on"] == "YES"
 
 

@@ -1,15 +1,17 @@
 """Today's calls: whom the reader, or the unit, is to be in touch with."""
 
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from people.guards import guarded_site, listed, scope_for
+from people.visits import Request
 from people.worklists import PAGE_SIZE
 from victims.permissions import SITE
 from victims.queries import calls as queries
 
 
 @guarded_site("see_calls", SITE)
-def see_calls(request, allowed):
+def see_calls(request: Request, allowed: frozenset[str]) -> HttpResponse:
     """A list that does not exist is the first one."""
     scope = scope_for(request)
     chosen = queries.LISTS.get(request.GET.get("list", ""), queries.LISTS["mine"])

@@ -1,12 +1,15 @@
 """What a victim agrees that others know: recorded, shown, and taken back."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterable
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
 from people.guards import acted, acted_before, guarded, scope_for
+from people.visits import Request
 from victims.actions import consents as actions
 from victims.forms.consents import ConfirmConsent, RecordConsent, WithdrawConsent
 from victims.models import Support, VictimRecord
@@ -15,14 +18,14 @@ from victims.queries import support as queries
 
 
 @guarded("see_consents", Support, SUPPORT)
-def see_consents(request, support, allowed):
+def see_consents(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     consents = queries.consents_of(support, scope_for(request))
     shown = {"support": support, "allowed": allowed, "consents": consents}
     return TemplateResponse(request, "victims/consents/see.html", shown)
 
 
 @guarded("record_consent", Support, SUPPORT)
-def record_consent(request, support, allowed):
+def record_consent(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     form = RecordConsent(request.POST or None)
     if acted(request, form, actions.record_consent, _("Consent recorded"), support=support):
         return redirect("see-consents", support.pk)
@@ -30,7 +33,7 @@ def record_consent(request, support, allowed):
 
 
 @guarded("withdraw_consent", Support, SUPPORT)
-def withdraw_consent(request, support, allowed):
+def withdraw_consent(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     agreed = _standing(queries.consents_of(support, scope_for(request)))
     form = WithdrawConsent(request.POST or None, agreed=agreed)
     if acted_before(request, form) or acted(
@@ -41,7 +44,9 @@ def withdraw_consent(request, support, allowed):
 
 
 @guarded("pass_withdrawal_on", VictimRecord, RECORD)
-def pass_withdrawal_on(request, record, allowed):
+def pass_withdrawal_on(
+    request: Request, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     scope, held = scope_for(request), request.visit.capacities
     agreed = _standing(queries.consents_known(record, scope, held=held))
     form = WithdrawConsent(request.POST or None, agreed=agreed)
@@ -53,9 +58,7 @@ def pass_withdrawal_on(request, record, allowed):
 
 
 @guarded("confirm_consent", Support, SUPPORT)
-def confirm_consent(
-    request: HttpRequest, support: Support, allowed: frozenset[str]
-) -> HttpResponse:
+def confirm_consent(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     """Ask a second person of the service what of what she took back she agrees to again."""
     consents = queries.consents_of(support, scope_for(request))
     waiting = [each for each in consents if each.waits]
@@ -67,6 +70,6 @@ def confirm_consent(
     return ask(request, "victims/consents/confirm.html", form, support=support, waiting=waiting)
 
 
-def _standing(consents):
+def _standing(consents: Iterable[queries.Agreed]) -> list[queries.Agreed]:
     """Those that can be taken back: what stands, and what waits to be confirmed."""
     return [each for each in consents if each.stands or each.waits]

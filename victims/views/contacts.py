@@ -2,12 +2,14 @@
 
 from functools import partial
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
 from people.guards import acted, guarded, is_read, scope_for
+from people.visits import Request
 from victims.actions import contacts as actions
 from victims.actions.consents import keep_seen
 from victims.contact_dates import days_since_reached
@@ -20,7 +22,7 @@ from victims.queries.safety import safety
 
 
 @guarded("see_contacts", VictimRecord, RECORD)
-def see_contacts(request, record, allowed):
+def see_contacts(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     scope, before = scope_for(request), request.GET.get("before", "")
     page = queries.page(record, scope, request.visit.capacities, before=before)
     known = None if before else [line.contact for line in page.lines]
@@ -44,7 +46,7 @@ def see_contacts(request, record, allowed):
 
 
 @guarded("record_contact", VictimRecord, RECORD)
-def record_contact(request, record, allowed):
+def record_contact(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     """What stands against a contact comes first; below it is asked what came of one."""
     scope = scope_for(request)
     form = RecordContact(
@@ -60,7 +62,9 @@ def record_contact(request, record, allowed):
 
 
 @guarded("decide_not_to_contact", VictimRecord, RECORD)
-def decide_not_to_contact(request, record, allowed):
+def decide_not_to_contact(
+    request: Request, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     form = DecideNotToContact(request.POST or None)
     told = _("Decision recorded")
     if acted(request, form, actions.decide_not_to_contact, told, record=record):

@@ -1,11 +1,16 @@
 """What victims are to be told: of one victim, of a unit, and how each due time came about."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
 from people.guards import acted, guarded, guarded_list, scope_for
+from people.visits import Request
 from victims.actions import duties as actions
 from victims.actions import victim_events
 from victims.actions.contacts import suspects_of
@@ -16,7 +21,7 @@ from victims.queries import duties as queries
 
 
 @guarded_list("see_owed_duties", SITE, queries.OURS)
-def see_owed_duties(request, rows, following):
+def see_owed_duties(request: Request, rows: Sequence[Any], following: str) -> HttpResponse:
     scope = scope_for(request)
     shown = {
         "rows": [queries.row(each, at=scope.at) for each in rows],
@@ -28,7 +33,7 @@ def see_owed_duties(request, rows, following):
 
 
 @guarded("see_duties", VictimRecord, RECORD)
-def see_duties(request, record, allowed):
+def see_duties(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     """What the victim is and was owed, with what was written down about the suspects by hand."""
     scope = scope_for(request)
     shown = {
@@ -41,13 +46,15 @@ def see_duties(request, record, allowed):
 
 
 @guarded("see_duty", Duty, DUTY)
-def see_duty(request, duty, allowed):
+def see_duty(request: Request, duty: Duty, allowed: frozenset[str]) -> HttpResponse:
     page = {"told": queries.explained(duty, scope_for(request))}
     return TemplateResponse(request, "victims/duties/see.html", page)
 
 
 @guarded("record_victim_event", VictimRecord, RECORD)
-def record_victim_event(request, record, allowed):
+def record_victim_event(
+    request: Request, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     scope = scope_for(request)
     suspects = suspects_of(record, by=scope)
     form = forms.RecordEvent(request.POST or None, side=scope.side, suspects=suspects)
@@ -57,7 +64,9 @@ def record_victim_event(request, record, allowed):
 
 
 @guarded("withdraw_victim_event", VictimEvent, EVENT)
-def withdraw_victim_event(request, event, allowed):
+def withdraw_victim_event(
+    request: Request, event: VictimEvent, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.WithdrawEvent(request.POST or None)
     told = _("Withdrawn. What was to be told of it is no longer owed.")
     if acted(request, form, victim_events.withdraw_victim_event, told, event=event):
@@ -66,7 +75,7 @@ def withdraw_victim_event(request, event, allowed):
 
 
 @guarded("end_duties", VictimRecord, RECORD)
-def end_duties(request, record, allowed):
+def end_duties(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     choices = queries.ended_by_choice(record, scope_for(request))
     form = forms.EndDuties(request.POST or None, duties=choices)
     if acted(request, form, actions.end_duties, _("Recorded"), record=record):

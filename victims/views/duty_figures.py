@@ -2,23 +2,24 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 from victims.models import Duty
 from victims.permissions import SITE
 from victims.queries import duty_figures as queries
 
 
 @guarded_site("see_duty_figures", SITE)
-def see_duty_figures(request, allowed):
+def see_duty_figures(request: Request, allowed: frozenset[str]) -> HttpResponse:
     page = {"report": queries.report(scope_for(request), month=request.GET.get("month", ""))}
     return TemplateResponse(request, "victims/duty_figures/report.html", page)
 
 
 @guarded_site("see_duty_figures_list", SITE)
-def see_duty_figures_list(request, allowed, name):
+def see_duty_figures_list(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     """What a number counted, each of which the reader may open."""
     asked = request.GET
     found = queries.listed(
@@ -38,6 +39,6 @@ def see_duty_figures_list(request, allowed, name):
     return TemplateResponse(request, "victims/duty_figures/list.html", page)
 
 
-def _number(text):
+def _number(text: str | None) -> int:
     """A number that an address carries; 0, which nothing has, for what is none."""
-    return int(text) if (text or "").isdecimal() and len(text) < 10 else 0
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -1,7 +1,9 @@
 """Who a victim is: written down unseen, revealed by an act, found by one exact detail."""
 
 from datetime import date
+from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cases.deadlines import in_words
 from cases.views.asking import ask
 from people.guards import act, guarded, guarded_site, scope_for
+from people.visits import Request
 from victims import sealing
 from victims.actions import identities as actions
 from victims.forms.records import FindVictim, Identity, WhyReveal
@@ -22,7 +25,9 @@ NOBODY = gettext_lazy("You can open no victim’s record with this. Check that y
 
 
 @guarded("record_identity", VictimRecord, RECORD)
-def record_identity(request, record, allowed):
+def record_identity(
+    request: Request, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     is_known, version, _is_destroyed = queries.has_identity(record, scope_for(request))
     form = Identity(request.POST or None, version=version)
     if form.is_valid():
@@ -33,13 +38,15 @@ def record_identity(request, record, allowed):
 
 
 @guarded("reveal_identity", VictimRecord, RECORD)
-def reveal_identity(request, record, allowed):
+def reveal_identity(
+    request: Request, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     """The answer to the form itself shows who she is: no address does, and nothing is kept."""
     scope, shown = scope_for(request), []
     page = {"record": record, "safety": safety(record, at=scope.at)}
     form = WhyReveal(request.POST or None, is_assigned=actions.is_assigned(record, scope))
 
-    def reveal(**asked):
+    def reveal(**asked: Any) -> actions.Revealed:
         revealed = actions.reveal_identity(**asked)
         shown.extend(
             (IDENTITY[name], _said(name, text)) for name, text in revealed.facts.items() if text
@@ -56,13 +63,13 @@ def reveal_identity(request, record, allowed):
     return ask(request, "victims/identities/reveal.html", form, **page)
 
 
-def _said(name, text):
+def _said(name: str, text: str) -> str:
     """A detail as the page says it: a date of birth in words, as every other date."""
     return in_words(date.fromisoformat(text)) if name == "born_on" else text
 
 
 @guarded_site("find_victim", SITE)
-def find_victim(request, allowed):
+def find_victim(request: Request, allowed: frozenset[str]) -> HttpResponse:
     """Whoever is not there and whoever is out of sight are answered alike."""
     form, found = FindVictim(request.POST or None), None
     request.visit.seeks(form["value"].value() or "")

@@ -1,11 +1,18 @@
 """Letters to a victim: written, read by somebody else, approved or returned."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
+from people.access import Scope
+from people.fields import Form
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 from victims.actions import letters as actions
 from victims.actions.letter_facts import suspects_of
 from victims.actions.time_to_ask import time_in
@@ -17,7 +24,7 @@ from victims.queries.safety import safety
 
 
 @guarded("see_letters", VictimRecord, RECORD)
-def see_letters(request, record, allowed):
+def see_letters(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     rows = queries.of_record(record, scope)
     shown = {"record": record, "letters": rows, "allowed": allowed}
@@ -26,7 +33,7 @@ def see_letters(request, record, allowed):
 
 
 @guarded("write_letter", VictimRecord, RECORD)
-def write_letter(request, record, allowed):
+def write_letter(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     form = forms.WriteLetter(request.POST or None, suspects=suspects_of(record))
     if acted(request, form, actions.write_letter, _("Letter begun"), record=record):
         return redirect("see-letter", form.outcome)
@@ -34,7 +41,7 @@ def write_letter(request, record, allowed):
 
 
 @guarded("see_letter", Letter, LETTER)
-def see_letter(request, letter, allowed):
+def see_letter(request: Request, letter: Letter, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     letter = queries.in_full(letter, scope)
     shown = {"letter": letter, "record": letter.record, "allowed": allowed}
@@ -45,38 +52,42 @@ def see_letter(request, letter, allowed):
 
 
 @guarded("edit_letter", Letter, LETTER)
-def edit_letter(request, letter, allowed):
+def edit_letter(request: Request, letter: Letter, allowed: frozenset[str]) -> HttpResponse:
     slots, now = actions.slots_of(letter), queries.said_in(queries.words_or_none(letter))
     form = forms.EditLetter(request.POST or None, slots=slots, version=letter.version, initial=now)
     return asked(request, letter, form, actions.edit_letter, _("Letter changed"))
 
 
 @guarded("request_letter_review", Letter, LETTER)
-def request_letter_review(request, letter, allowed):
+def request_letter_review(
+    request: Request, letter: Letter, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Confirm(request.POST or None, version=letter.version)
     return asked(request, letter, form, actions.request_letter_review, _("Second reader asked for"))
 
 
 @guarded("review_letter", Letter, LETTER)
-def review_letter(request, letter, allowed):
+def review_letter(request: Request, letter: Letter, allowed: frozenset[str]) -> HttpResponse:
     form = forms.ReadLetter(request.POST or None, version=letter.version)
     return asked(request, letter, form, actions.review_letter, _("Answer recorded"))
 
 
 @guarded("withdraw_letter", Letter, LETTER)
-def withdraw_letter(request, letter, allowed):
+def withdraw_letter(request: Request, letter: Letter, allowed: frozenset[str]) -> HttpResponse:
     form = forms.Confirm(request.POST or None, version=letter.version)
     return asked(request, letter, form, actions.withdraw_letter, _("Letter withdrawn"))
 
 
-def asked(request, letter, form, action, told):
+def asked(
+    request: Request, letter: Letter, form: Form, action: Callable[..., object], told: str | Promise
+) -> HttpResponse:
     """The page of one verb about a letter, which shows the letter; after it, the letter."""
     if acted(request, form, action, told, letter=letter):
         return redirect("see-letter", letter.pk)
     return shown(request, letter, form, action.__name__)
 
 
-def shown(request, letter, form, verb):
+def shown(request: Request, letter: Letter, form: Form, verb: str) -> HttpResponse:
     """The page of one verb about a letter."""
     scope = scope_for(request)
     page = {"letter": letter, "record": letter.record, "page": _page(letter, scope)}
@@ -84,5 +95,5 @@ def shown(request, letter, form, verb):
     return ask(request, f"victims/letters/{verb}.html", form, **page)
 
 
-def _page(letter, scope):
+def _page(letter: Letter, scope: Scope) -> queries.Page:
     return queries.page(letter, scope, time_to_ask=time_in(letter, at=scope.at))

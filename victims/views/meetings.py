@@ -1,14 +1,20 @@
 """Meetings with a victim: offered, answered, arranged, held or cancelled, and put in a calendar."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
 from people import links
+from people.fields import Form
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 from victims import calendar_file
 from victims.actions import meetings as actions
 from victims.actions.meetings_agreed import finish_agreed as finish
@@ -21,7 +27,7 @@ from victims.queries.safety import safety
 
 
 @guarded("see_meetings", VictimRecord, RECORD)
-def see_meetings(request, record, allowed):
+def see_meetings(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     rows = queries.of_record(record, scope)
     shown = {"record": record, "meetings": rows, "allowed": allowed}
@@ -31,7 +37,7 @@ def see_meetings(request, record, allowed):
 
 
 @guarded("offer_meeting", VictimRecord, RECORD)
-def offer_meeting(request, record, allowed):
+def offer_meeting(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     form = forms.OfferMeeting(request.POST or None)
     if acted(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
         return redirect("see-meeting", form.outcome)
@@ -40,7 +46,7 @@ def offer_meeting(request, record, allowed):
 
 
 @guarded("see_meeting", Meeting, MEETING)
-def see_meeting(request, meeting, allowed):
+def see_meeting(request: Request, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     shown = {"meeting": meeting, "record": meeting.record, "allowed": allowed}
     shown["page"] = queries.page(meeting, scope, request.visit.capacities)
@@ -49,15 +55,17 @@ def see_meeting(request, meeting, allowed):
 
 
 @guarded("record_meeting_response", Meeting, MEETING)
-def record_meeting_response(request, meeting, allowed):
+def record_meeting_response(
+    request: Request, meeting: Meeting, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.MeetingResponse(request.POST or None)
     action = actions.record_meeting_response
     return _asked(request, meeting, form, action, _("Answer recorded"))
 
 
 @guarded("arrange_meeting", Meeting, MEETING)
-def arrange_meeting(request, meeting, allowed):
-    now = {"mode": meeting.mode, "meets_at": meeting.meets_at}
+def arrange_meeting(request: Request, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
+    now: dict[str, Any] = {"mode": meeting.mode, "meets_at": meeting.meets_at}
     now |= {"planned_minutes": meeting.planned_minutes} | queries.words_or_none(meeting)
     form = forms.ArrangeMeeting(
         request.POST or None, version=meeting.version, of=meeting, initial=now
@@ -66,7 +74,7 @@ def arrange_meeting(request, meeting, allowed):
 
 
 @guarded("record_meeting", Meeting, MEETING)
-def record_meeting(request, meeting, allowed):
+def record_meeting(request: Request, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
     """Rows of what was agreed are added and removed one by one before it is sent."""
     people = may_see_to_it(meeting.record, at=scope_for(request).at)
     rows = forms.ToDos(request.POST or None, prefix="actions", form_kwargs={"people": people})
@@ -80,24 +88,26 @@ def record_meeting(request, meeting, allowed):
 
 
 @guarded("finish_agreed", Agreed, AGREED)
-def finish_agreed(request, agreed, allowed):
+def finish_agreed(request: Request, agreed: Agreed, allowed: frozenset[str]) -> HttpResponse:
     form = forms.FinishAgreed(request.POST or None)
     meeting = agreed.meeting
     if acted(request, form, finish, _("Recorded as done"), agreed=agreed):
         return redirect("see-meeting", meeting.pk)
-    shown = {"agreed": agreed, "meeting": meeting, "record": agreed.record}
+    shown: dict[str, Any] = {"agreed": agreed, "meeting": meeting, "record": agreed.record}
     shown["what"] = what_of(agreed)
     return ask(request, "victims/meetings/finish_agreed.html", form, **shown)
 
 
 @guarded("cancel_meeting", Meeting, MEETING)
-def cancel_meeting(request, meeting, allowed):
+def cancel_meeting(request: Request, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
     form = forms.CancelMeeting(request.POST or None)
     return _asked(request, meeting, form, actions.cancel_meeting, _("Meeting cancelled"))
 
 
 @guarded("download_meeting_calendar", Meeting, MEETING)
-def download_meeting_calendar(request, meeting, allowed):
+def download_meeting_calendar(
+    request: Request, meeting: Meeting, allowed: frozenset[str]
+) -> HttpResponse:
     """The file and its name carry a reference and nothing else; a form has nothing to send here."""
     if "download_meeting_calendar" not in allowed:
         text = _("No meeting is arranged now.")
@@ -110,7 +120,14 @@ def download_meeting_calendar(request, meeting, allowed):
     return response
 
 
-def _asked(request, meeting, form, action, told, **shown):
+def _asked(
+    request: Request,
+    meeting: Meeting,
+    form: Form,
+    action: Callable[..., object],
+    told: str | Promise,
+    **shown: Any,
+) -> HttpResponse:
     """The page of one verb about a meeting, and after it the meeting."""
     if acted(request, form, action, told, meeting=meeting):
         return redirect("see-meeting", meeting.pk)

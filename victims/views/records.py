@@ -1,5 +1,9 @@
 """The victims of a case, and what is known of how one is to be treated."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -8,6 +12,7 @@ from cases.models import Case
 from cases.permissions import CASE
 from cases.views.asking import ask
 from people.guards import acted, guarded, guarded_list, scope_for
+from people.visits import Request
 from victims.actions import records as actions
 from victims.forms.records import NameContact, Wishes
 from victims.models import VictimRecord
@@ -17,14 +22,14 @@ from victims.queries.callers import callers_of
 
 
 @guarded("see_case_victims", Case, CASE)
-def see_case_victims(request, case, allowed):
+def see_case_victims(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     records = queries.of_case(case, scope_for(request))
     shown = {"case": case, "records": records}
     return TemplateResponse(request, "victims/records/of_case.html", shown)
 
 
 @guarded_list("see_victims", SITE, queries.ALL)
-def see_victims(request, rows, following):
+def see_victims(request: Request, rows: Sequence[Any], following: str) -> HttpResponse:
     shown = {
         "rows": [queries.row(each) for each in rows],
         "following": following and f"?after={following}",
@@ -34,7 +39,7 @@ def see_victims(request, rows, following):
 
 
 @guarded("see_victim", VictimRecord, RECORD)
-def see_victim(request, record, allowed):
+def see_victim(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     is_known, _version, is_destroyed = queries.has_identity(record, scope)
     shown = {
@@ -50,7 +55,7 @@ def see_victim(request, record, allowed):
 
 
 @guarded("record_wishes", VictimRecord, RECORD)
-def record_wishes(request, record, allowed):
+def record_wishes(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     now = {name: getattr(record, name) for name in actions.WISHES}
     form = Wishes(request.POST or None, version=record.version, of=record, initial=now)
     if acted(request, form, actions.record_wishes, _("Recorded"), record=record):
@@ -59,7 +64,9 @@ def record_wishes(request, record, allowed):
 
 
 @guarded("name_victim_contact", VictimRecord, RECORD)
-def name_victim_contact(request, record, allowed):
+def name_victim_contact(
+    request: Request, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     scope = scope_for(request)
     people = callers_of(record, scope.side, at=scope.at)
     now = getattr(record, f"{actions.CONTACT_OF[scope.side]}_id")

@@ -1,11 +1,17 @@
 """A victim asks for a decision to be reviewed: what there is to ask about, and each step since."""
 
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
+from people.access import Scope
+from people.fields import Form
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 from timeliness.actions import clocks
 from victims.actions import review_outcomes as outcomes
 from victims.actions import reviewable
@@ -23,7 +29,9 @@ STEPS = [(verb, verb.replace("_", "-"), text) for verb, text in REVIEW_TO_DO.ite
 
 
 @guarded("see_review_requests", VictimRecord, RECORD)
-def see_review_requests(request, record, allowed):
+def see_review_requests(
+    request: Request, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     scope = scope_for(request)
     found = reviewable.of_record(record, side=scope.side)
     shown = {
@@ -37,7 +45,7 @@ def see_review_requests(request, record, allowed):
 
 
 @guarded("ask_for_review", VictimRecord, RECORD)
-def ask_for_review(request, record, allowed):
+def ask_for_review(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
     """The page asks only for what the record of the case does not know of the decisions."""
     scope = scope_for(request)
     found = reviewable.of_record(record, side=scope.side)
@@ -51,7 +59,9 @@ def ask_for_review(request, record, allowed):
 
 
 @guarded("acknowledge_review_request", RightToReview, RIGHT_TO_REVIEW)
-def acknowledge_review_request(request, right, allowed):
+def acknowledge_review_request(
+    request: Request, right: RightToReview, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.AcknowledgeReview(request.POST or None, version=right.version)
     if acted(request, form, actions.acknowledge_review_request, _("Recorded"), right=right):
         return redirect("see-review-requests", right.record_id)
@@ -59,7 +69,9 @@ def acknowledge_review_request(request, right, allowed):
 
 
 @guarded("withdraw_review_request", RightToReview, RIGHT_TO_REVIEW)
-def withdraw_review_request(request, right, allowed):
+def withdraw_review_request(
+    request: Request, right: RightToReview, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.WithdrawReview(request.POST or None, version=right.version)
     if acted(request, form, actions.withdraw_review_request, _("Recorded"), right=right):
         return redirect("see-review-requests", right.record_id)
@@ -67,7 +79,7 @@ def withdraw_review_request(request, right, allowed):
 
 
 @guarded("name_reviewer", RightToReview, RIGHT_TO_REVIEW)
-def name_reviewer(request, right, allowed):
+def name_reviewer(request: Request, right: RightToReview, allowed: frozenset[str]) -> HttpResponse:
     people = outcomes.independent(right, at=scope_for(request).at)
     form = forms.NameReviewer(request.POST or None, version=right.version, people=people)
     told = _("The reviewer is named, and has been told.")
@@ -77,7 +89,7 @@ def name_reviewer(request, right, allowed):
 
 
 @guarded("decide_review", RightToReview, RIGHT_TO_REVIEW)
-def decide_review(request, right, allowed):
+def decide_review(request: Request, right: RightToReview, allowed: frozenset[str]) -> HttpResponse:
     offered = outcomes.outcomes_of(right)
     form = forms.DecideReview(request.POST or None, version=right.version, outcomes=offered)
     told = _("The outcome is recorded. The victim is to be told.")
@@ -87,7 +99,9 @@ def decide_review(request, right, allowed):
 
 
 @guarded("tell_review_outcome", RightToReview, RIGHT_TO_REVIEW)
-def tell_review_outcome(request, right, allowed):
+def tell_review_outcome(
+    request: Request, right: RightToReview, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.TellOutcome(request.POST or None, version=right.version)
     if acted(request, form, outcomes.tell_review_outcome, _("Recorded"), right=right):
         return redirect("see-review-requests", right.record_id)
@@ -96,9 +110,9 @@ def tell_review_outcome(request, right, allowed):
     return ask(request, "victims/reviews/tell.html", form, **shown)
 
 
-def _decided(found, scope):
+def _decided(found: list[reviewable.Reviewable], scope: Scope) -> list[Any]:
     return review_times.decided(found, at=scope.at, extra=clocks.extra_days())
 
 
-def _ask_about(request, template, form, right):
+def _ask_about(request: Request, template: str, form: Form, right: RightToReview) -> HttpResponse:
     return ask(request, template, form, right=right, record=right.record)

@@ -5,14 +5,19 @@ The verb of the door is that of the page beside it, and a form that is sent leav
 entry: so whether an entry was read, written or refused, the joint log says that a page was opened.
 """
 
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.fields import Form
 from people.guards import guarded, scope_for
 from people.rules import Refused
+from people.visits import Request
 from victims.actions import service_entries as actions
 from victims.forms.service_entries import KeepServiceEntry
 from victims.models import Support
@@ -22,7 +27,7 @@ from victims.queries.support import in_full
 
 
 @guarded("see_support", Support, SUPPORT)
-def service_entries(request, support, allowed):
+def service_entries(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     """The entries, and the form of a further one."""
     scope = scope_for(request)
     support = in_full(support, scope)
@@ -44,12 +49,16 @@ def service_entries(request, support, allowed):
     )
 
 
-def _kept(request, form, support):
+def _kept(request: Request, form: Form, support: Support) -> bool:
     """Whether the entry was kept; what stood against it becomes the form's error, and no record."""
-    about = {"support": support, "form_key": form.form_key}
+    assert isinstance(form.form_key, UUID)  # of a form that was judged
     try:
         actions.keep_service_entry(
-            by=scope_for(request), at=timezone.now(), **about, **form.cleaned_data
+            support=support,
+            form_key=form.form_key,
+            by=scope_for(request),
+            at=timezone.now(),
+            **form.cleaned_data,
         )
         return True
     except Refused as refusal:

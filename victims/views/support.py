@@ -1,11 +1,17 @@
 """Victims referred to a service, and the pages of those whom it supports."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
+from people.fields import Form
 from people.guards import acted, acted_before, guarded, guarded_list, is_read, scope_for
+from people.visits import Request
 from victims.actions import support as actions
 from victims.actions.consents import keep_seen, keep_shown
 from victims.forms import support as forms
@@ -18,7 +24,9 @@ from victims.queries.support_known import supports_known
 
 
 @guarded("see_victim_support", VictimRecord, RECORD)
-def see_victim_support(request, record, allowed):
+def see_victim_support(
+    request: Request, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     """What police and CPS know of a victim's support: what their side did, and what she agrees."""
     scope = scope_for(request)
     supports = supports_known(record, scope.side, at=scope.at)
@@ -36,7 +44,9 @@ def see_victim_support(request, record, allowed):
 
 
 @guarded("refer_to_service", VictimRecord, RECORD)
-def refer_to_service(request, record, allowed):
+def refer_to_service(
+    request: Request, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.ReferToService(request.POST or None, services=actions.services())
     if acted(request, form, actions.refer_to_service, _("Referred"), record=record):
         return redirect("see-victim-support", record.pk)
@@ -44,7 +54,7 @@ def refer_to_service(request, record, allowed):
 
 
 @guarded_list("see_supported", SITE, queries.SUPPORTED)
-def see_supported(request, rows, following):
+def see_supported(request: Request, rows: Sequence[Any], following: str) -> HttpResponse:
     shown = {
         "rows": [queries.row(each) for each in rows],
         "following": following and f"?after={following}",
@@ -54,7 +64,7 @@ def see_supported(request, rows, following):
 
 
 @guarded("see_support", Support, SUPPORT)
-def see_support(request, support, allowed):
+def see_support(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     """What the victim agrees that the service sees, and nothing else of the case."""
     scope = scope_for(request)
     support = queries.in_full(support, scope)
@@ -74,7 +84,7 @@ def see_support(request, support, allowed):
 
 
 @guarded("accept_support", Support, SUPPORT)
-def accept_support(request, support, allowed):
+def accept_support(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     form = forms.ChooseIsva(request.POST or None, isvas=actions.isvas_of(support))
     return _asked(
         request, support, form, actions.accept_support, _("Taken on"),
@@ -83,7 +93,7 @@ def accept_support(request, support, allowed):
 
 
 @guarded("decline_support", Support, SUPPORT)
-def decline_support(request, support, allowed):
+def decline_support(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     form = forms.DeclineSupport(request.POST or None)
     return _asked(
         request, support, form, actions.decline_support, _("Answered"),
@@ -92,7 +102,7 @@ def decline_support(request, support, allowed):
 
 
 @guarded("assign_isva", Support, SUPPORT)
-def assign_isva(request, support, allowed):
+def assign_isva(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     isvas = actions.isvas_of(support)
     form = forms.AssignIsva(request.POST or None, isvas=isvas, now=support.isva_id)
     return _asked(
@@ -102,7 +112,7 @@ def assign_isva(request, support, allowed):
 
 
 @guarded("end_support", Support, SUPPORT)
-def end_support(request, support, allowed):
+def end_support(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
     form = forms.EndSupport(request.POST or None)
     return _asked(
         request, support, form, actions.end_support, _("Support ended"),
@@ -110,7 +120,16 @@ def end_support(request, support, allowed):
     )  # fmt: skip
 
 
-def _asked(request, support, form, action, done, *, title, says):
+def _asked(
+    request: Request,
+    support: Support,
+    form: Form,
+    action: Callable[..., object],
+    done: str,
+    *,
+    title: str,
+    says: str,
+) -> HttpResponse:
     if acted_before(request, form) or acted(request, form, action, done, support=support):
         return redirect("see-support", support.pk)
     page = {"support": support, "title": title, "says": says}
