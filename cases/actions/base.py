@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 
 Row = TypeVar("Row", bound=Walled)
-Versioned = TypeVar("Versioned", Case, Suspect, Referral, ActionItem, Document)
+Versioned = TypeVar("Versioned", bound=Walled)  # that has a version; of victims too
 Facts = TypeVar("Facts", bound=Iterable[str])
 
 RULES: dict[type[Walled], Rules] = {
@@ -271,7 +271,7 @@ def keep(row: Row, verb: str, *, by: "Scope | Sender | None", at: datetime) -> R
 
 def bump(row: Versioned, verb: str, *, by: "Scope | Sender | None", at: datetime) -> Versioned:
     """Save an edited row as its next version, so that a form opened before shows both."""
-    row.version += 1
+    row.version += 1  # type: ignore[attr-defined]
     return keep(row, verb, by=by, at=at)
 
 

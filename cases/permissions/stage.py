@@ -1,19 +1,13 @@
 """Where a row stands: tests of the stage, and what has become of a row that is past it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
-    ActionItem,
-    EarlyAdvice,
-    FileFailure,
-    ProposedPlan,
-    Referral,
     Suspect,
-    Transfer,
 )
 from cases.states import MOVES, OPEN, State, label
 from people.access import Standing, because
@@ -21,7 +15,15 @@ from people.access import Standing, because
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Staged = TypeVar("Staged", ActionItem, EarlyAdvice, FileFailure, ProposedPlan, Referral, Transfer)
+
+class HasStatus(Protocol):
+    """A row that says how far it has come; those of victims and panels do too."""
+
+    @property
+    def status(self) -> str: ...
+
+
+Staged = TypeVar("Staged", bound=HasStatus)
 
 DECIDED: dict[str, "StrOrPromise"] = {
     State.CHARGE_AUTHORISED: _("A charge has already been authorised for suspect %(n)s."),

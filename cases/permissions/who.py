@@ -19,7 +19,7 @@ def held_as(*capacities: str, reason: str | Promise) -> Callable[[Standing, Wall
     return test
 
 
-def is_one_of(who: Standing, people: Iterable[int]) -> bool:
+def is_one_of(who: Standing, people: Iterable[int | None]) -> bool:
     """Whether this person is among these accounts, under any of her own."""
     return bool({who.user_id, *who.accounts} & set(people))
 

@@ -16,7 +16,7 @@ from cases.notices import tell_watch
 from people.access import Refused, Scope
 from people.models import Side, UnitGrant, User
 from victims import notices
-from victims.actions.base import begin
+from victims.actions.base import begin, side_of
 from victims.actions.namings import end_namings
 from victims.models import Support, VictimRecord
 from victims.queries.conflicts import can_be_recorded, open_ones
@@ -30,7 +30,7 @@ def declare_victim_conflict(
     record = begin("declare_victim_conflict", record, by=by, at=at, operation="collection")
     made = _keep_own(record.case, by=by, at=at, kind=kind, reason=reason)
     end_namings(case_id=record.case_id, at=at)
-    tell_watch(record.case, by.side, notice="conflict_declared", at=at)
+    tell_watch(record.case, side_of(by), notice="conflict_declared", at=at)
     return made
 
 

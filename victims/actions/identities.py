@@ -16,7 +16,7 @@ from people.access import Refused, Scope
 from people.histories import signed
 from people.models import AuditEntry, Operation
 from victims import keys, sealing
-from victims.actions.base import begin
+from victims.actions.base import begin, side_of
 from victims.actions.sealed import must_not_be_lost
 from victims.models import IDENTITY, LOOKED_UP_BY, Reveal, VictimIdentity, VictimRecord
 
@@ -122,8 +122,10 @@ def _must_not_be_harvesting(record: VictimRecord, *, by: Scope, at: datetime) ->
     if lately.count() < settings.REVEALS_AN_HOUR:
         return
     stopped = AuditEntry.objects.filter(user__in=by.accounts, refused=str(TOO_MANY), at__gt=since)
-    about = {"notice": "identity_reveals", "at": at}
-    tell = None if stopped.exists() else partial(tell_watch, record.case, by.side, **about)
+    tell = None
+    if not stopped.exists():
+        side, notice = side_of(by), "identity_reveals"
+        tell = partial(tell_watch, record.case, side, notice=notice, at=at)
     raise Refused(TOO_MANY, is_stage=True, afterwards=tell)
 
 

@@ -118,8 +118,8 @@ def _is_in_force(decision: Decision | None) -> bool:
 
 def _tell(right: RightToReview, suspect: Suspect, *, at: datetime) -> None:
     capacity, unit = LEADS[Side(right.side)]
-    about = {"notice": "review_decided", "at": at}
-    notices.tell_unit(capacity, getattr(right.case, f"{unit}_id"), right.case, [suspect], **about)
+    case, notice, about = right.case, "review_decided", [suspect]
+    notices.tell_unit(capacity, getattr(case, f"{unit}_id"), case, about, notice=notice, at=at)
     for named in (notices.OFFICER, notices.PROSECUTORS):
         if named == notices.OFFICER or right.side == Side.CPS:
-            notices.tell_named(named, right.case, [suspect], **about)
+            notices.tell_named(named, case, about, notice=notice, at=at)

@@ -105,7 +105,7 @@ def _window(asking: Asking, unit: Unit) -> eligibility.Window:
     window = eligibility.window(
         asking.reviewed, told_on=asking.told_on, area=unit.area, extra=clocks.extra_days()
     )
-    if window.is_late(asking.asked_on) and not asking.exceptional_because.strip():
+    if window.ask_by and window.is_late(asking.asked_on) and not asking.exceptional_because.strip():
         raise Refused(LATE % {"day": in_words(window.ask_by)}, is_stage=True)
     return window
 
