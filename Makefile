@@ -1,4 +1,4 @@
-# make setup | run | test | check | bench | load | drill | image | mutants | lock          (Python 3.11 or later; nothing else is needed)
+# make setup | run | dev | quick | test | check | bench | load | drill | image | mutants | lock          (Python 3.11 or later; nothing else is needed)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
 ARGS ?= -n 3 --dist loadfile
 
-.PHONY: setup run test midnight collected browser bench load drill image mutants check style imports types migrations words deployment lock format
+CHECKS := style layout imports types migrations wording deployment
+
+.PHONY: setup run dev quick test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -24,8 +26,16 @@ $(STAMP): $(LOCKS)
 run: setup
 	@exec $(BIN)/python -m rasso.run
 
+# As make run, and whatever is saved takes effect: the programs start again, migrations are applied.
+dev: setup
+	@exec $(BIN)/python -m rasso.dev
+
 test: setup browser
 	$(BIN)/python -m pytest $(ARGS)
+
+# What a change needs before it is committed, in under a minute; BASE= names what it is compared with.
+quick: setup
+	@BASE="$(BASE)" $(BIN)/python tools/quick.py
 
 # The tests at half past midnight in summer, when UTC still has the day before.
 midnight: setup
@@ -69,10 +79,14 @@ image: setup
 mutants: setup browser
 	$(BIN)/python -m mutants $(ONLY)
 
-check: style imports types migrations words deployment
+# Each of them, also after one that found something.
+check: setup
+	@$(MAKE) --no-print-directory -k $(CHECKS)
 
 style: setup
 	$(BIN)/ruff check
+
+layout: setup
 	$(BIN)/ruff format --check
 
 imports: setup
@@ -84,13 +98,26 @@ types: setup
 migrations: setup
 	$(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 
-words: setup
+wording: setup
 	$(BIN)/python -m rasso.catalogue --check
 
 deployment: setup
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	$(BIN)/hadolint Dockerfile
+	$(BIN)/hadolint Dockerfile .devcontainer/Dockerfile
 	@$(SERVICE) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# What follows a change, written anew: a migration, as in make migration NAME=add_court_date; the catalogue and
+# the page about states; the examples of the API.
+migration: setup
+	@test -n "$(NAME)" || { echo "Say what it does: make migration NAME=add_court_date"; exit 2; }
+	$(BIN)/python -W ignore manage.py makemigrations $(APP) --name $(NAME)
+
+words: setup
+	$(BIN)/python -m rasso.catalogue --update
+	$(BIN)/python manage.py states_page
+
+examples: setup
+	EXAMPLES=write $(BIN)/python -m pytest -q tests/api/test_examples.py
 
 format: setup
 	$(BIN)/ruff check --fix

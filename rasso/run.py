@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +32,13 @@ LOCALLY_QUIET = ["--without-gossip", "--without-mingle"]  # there is no other wo
 
 
 class Program(Child):
-    """One of our own programs, logging under the state folder."""
+    """
+    One of our own programs, logging under the state folder.
+
+    ready: whether it serves, once it has been started again.
+    """
+
+    ready: Callable[[], bool]
 
     def __init__(self, name, command, state):
         self.name, self.command = name, command
@@ -43,8 +50,12 @@ class Program(Child):
         self.launch(self.command, ready, cwd=ROOT)
 
 
-def main():
-    """Start everything, say where it is, and end everything whatever happens."""
+def main(stay: Callable[[list[Program]], None] | None = None) -> None:
+    """
+    Start everything, say where it is, and end everything whatever happens.
+
+    stay: what goes on in between, until a signal comes; by default ended programs start again.
+    """
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, leave)
     began = time.monotonic()
@@ -61,7 +72,7 @@ def main():
         prepare()
         start_work(state, port, programs)
         tell(port, mailbox, state, time.monotonic() - began)
-        watch(programs)
+        (stay or watch)(programs)
     finally:
         stop(servers, programs)
 
@@ -157,7 +168,8 @@ def start_work(state, port, programs):
     for name, command in commands.items():
         program = Program(name, [sys.executable, "-m", *command], state)
         programs.append(program)
-        program.start(ready=partial(answers, f"http://127.0.0.1:{port}/readyz"))
+        program.ready = partial(answers, f"http://127.0.0.1:{port}/readyz")
+        program.start(program.ready)
 
 
 def answers(url):

@@ -1,0 +1,59 @@
+"""
+`make dev`: as `make run`, and what is saved takes effect.
+
+The web server, the worker and beat start again when a program, a template or a list of periods is
+saved; a saved migration is applied first. What cannot start says why, and waits for the next save.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rasso import run
+from rasso.processes import CannotStart
+
+WATCHED = ("people", "timeliness", "cases", "victims", "pilots", "rasso", "templates", "locale")
+KINDS = frozenset({".py", ".html", ".toml", ".csv", ".json", ".sql", ".mo"})
+PATIENCE = 500  # milliseconds between two looks at whether a signal came
+
+
+def main() -> None:
+    run.main(reload)
+
+
+def reload(programs: list[run.Program]) -> None:
+    """Stay until a signal comes; start the programs again after each save."""
+    from watchfiles import watch  # a developer's, and not in the image
+
+    folders = [run.ROOT / name for name in WATCHED]
+    for saved in watch(*folders, rust_timeout=PATIENCE, yield_on_timeout=True):
+        run.leave_if_asked()
+        if files := _of_ours(Path(name) for _change, name in saved):
+            run.say(f"Saved: {', '.join(files)}")
+            _start_again(programs, has_migration=any("/migrations/" in name for name in files))
+
+
+def _of_ours(paths: Iterable[Path]) -> list[str]:
+    """The saved files that our programs read, by their names from here."""
+    ours = {path for path in paths if path.suffix in KINDS and "__pycache__" not in path.parts}
+    return sorted(str(path.relative_to(run.ROOT)) for path in ours)
+
+
+def _start_again(programs: list[run.Program], *, has_migration: bool) -> None:
+    """End what runs our code and start it again; the mailbox stays, with what is in it."""
+    ours = [program for program in programs if program.name in run.WORK]
+    for program in ours:
+        program.ask_to_end()
+    try:
+        if has_migration:
+            run.prepare()
+        for program in ours:
+            program.end(patience=10)
+            program.start(program.ready)
+    except CannotStart as reason:
+        run.say(f"{reason}\nSave again once this is put right.")
+    else:
+        run.say("Started again.")
+
+
+if __name__ == "__main__":
+    main()

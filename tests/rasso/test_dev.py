@@ -1,0 +1,86 @@
+"""While `make dev` stands: what is saved takes effect, and what cannot start waits for a save."""
+
+import sys
+from itertools import count
+
+import pytest
+
+from rasso import dev, run
+
+
+class Ended(Exception):
+    """The developer has pressed Ctrl-C."""
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A folder of its own as if it were ours, with one program that notes each of its starts."""
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "states.py").write_text("open('notes', 'a').write('started\\n')")
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "WATCHED", ("cases",))
+    monkeypatch.setattr(dev, "PATIENCE", 100)
+    return tmp_path
+
+
+def program(folder):
+    """The worker: it runs what is saved, and stays until it is ended."""
+    words = f"import os, time; os.chdir({str(folder)!r}); exec(open('cases/states.py').read()); "
+    made = run.Program("worker", [sys.executable, "-c", words + "time.sleep(60)"], folder)
+    made.ready = lambda: (folder / "notes").exists()
+    made.start(made.ready)
+    return made
+
+
+def saved(folder, monkeypatch, *texts):
+    """Save each text in turn, between two looks of the watcher, then press Ctrl-C."""
+    looks, texts = count(), iter(texts)
+
+    def look():
+        if next(looks) % 10 == 3:
+            text = next(texts, None)
+            if text is None:
+                raise Ended
+            (folder / "notes").unlink(missing_ok=True)
+            (folder / "cases" / "states.py").write_text(text)
+
+    monkeypatch.setattr(run, "leave_if_asked", look)
+
+
+def test_what_is_saved_starts_the_programs_again(checkout, monkeypatch, capsys):
+    worker = program(checkout)
+    before = worker.process.pid
+    saved(checkout, monkeypatch, "open('notes', 'a').write('again')")
+    with pytest.raises(Ended):
+        dev.reload([worker])
+    assert worker.process.pid != before
+    assert (checkout / "notes").read_text() == "again"
+    assert "Saved: cases/states.py\nStarted again." in capsys.readouterr().out
+    worker.end()
+
+
+def test_what_cannot_start_says_why_and_starts_with_the_next_save(checkout, monkeypatch, capsys):
+    worker = program(checkout)
+    saved(checkout, monkeypatch, "a fault", "open('notes', 'a').write('mended')")
+    with pytest.raises(Ended):
+        dev.reload([worker])
+    said = capsys.readouterr().out
+    assert "SyntaxError" in said and "Save again once this is put right." in said
+    assert (checkout / "notes").read_text() == "mended"
+    worker.end()
+
+
+def test_a_saved_migration_is_applied_and_other_files_start_nothing(checkout, monkeypatch):
+    applied, started = [], []
+    monkeypatch.setattr(run, "prepare", lambda: applied.append(True))
+    worker = program(checkout)
+    monkeypatch.setattr(worker, "start", lambda ready: started.append(ready))
+    folder = checkout / "cases" / "migrations"
+    ours = dev._of_ours(
+        [folder / "0001_first.py", folder / "__pycache__" / "x.py", folder / "x.md"]
+    )
+    assert ours == ["cases/migrations/0001_first.py"]
+    dev._start_again([worker], has_migration=True)
+    assert applied == [True] and len(started) == 1
+    dev._start_again([worker], has_migration=False)
+    assert applied == [True] and len(started) == 2

@@ -1,0 +1,154 @@
+"""
+What a change needs before it is committed, in under a minute: make quick [BASE=origin/main]
+
+The style, types, imports, migrations and words of what has changed since BASE, and the tests that
+are named like the changed modules or import them, the nearest first, until the time is up. Says
+which test files were not reached. The whole is make check and make test.
+"""
+
+import ast
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+SECONDS = 45  # for the tests; the rest of the minute is for what runs beside them
+ALWAYS = "tests/test_house_rules.py"
+APPS = ("people", "timeliness", "cases", "victims", "pilots", "rasso")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: what it is called, and the command that makes it."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def main() -> None:
+    began = time.monotonic()
+    changed = changed_files(os.environ.get("BASE") or "origin/main")
+    if not changed:
+        sys.exit("Nothing has changed. make test runs everything.")
+    files = test_files(changed)
+    with ThreadPoolExecutor() as pool:
+        others = [pool.submit(run, check) for check in checks(changed)]
+        is_good = run_tests(files, began)
+        results = [each.result() for each in others]
+    print(f"{len(changed)} changed files, {time.monotonic() - began:.0f} s")
+    sys.exit(not (is_good and all(results)))
+
+
+def changed_files(base: str) -> list[Path]:
+    """The files that differ from where this branch left `base`, and those not yet in git."""
+    known = git("rev-parse", "-q", "--verify", base)
+    since = git("merge-base", base, "HEAD") if known else ["HEAD"]
+    names = git("diff", "--name-only", *since) + git("ls-files", "--others", "--exclude-standard")
+    return [Path(name) for name in dict.fromkeys(names) if (ROOT / name).is_file()]
+
+
+def git(*arguments: str) -> list[str]:
+    """The words of git's answer; none where it found nothing."""
+    command = [shutil.which("git") or "git", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.split()
+
+
+def checks(changed: list[Path]) -> list[Check]:
+    """The checks that files of these kinds need."""
+    python = [str(path) for path in changed if path.suffix == ".py"]
+    found = []
+    if python:
+        found += [
+            Check("style", (f"{BIN}/ruff", "check", "-q", *python)),
+            Check("format", (f"{BIN}/ruff", "format", "-q", "--check", *python)),
+            Check("types", (f"{BIN}/mypy",)),
+            Check("imports", (f"{BIN}/lint-imports", "--no-cache")),
+        ]
+    if any("models" in path.parts or "migrations" in path.parts for path in changed):
+        manage = f"{BIN}/python", "-W", "ignore", "manage.py"
+        found.append(Check("migrations", (*manage, "makemigrations", "--check", "--dry-run")))
+    if any(path.parts[0] in (*APPS, "templates") for path in changed):
+        found.append(Check("words", (f"{BIN}/python", "-m", "rasso.catalogue", "--check")))
+    return found
+
+
+def run(check: Check) -> bool:
+    """Whether a check is green; prints what it says where it is not."""
+    answer = subprocess.run(check.command, cwd=ROOT, capture_output=True, text=True)
+    if answer.returncode:
+        print(f"{check.name}:\n{answer.stdout}{answer.stderr}", flush=True)
+    return answer.returncode == 0
+
+
+def test_files(changed: Iterable[Path]) -> list[str]:
+    """The test files of a change, the nearest first."""
+    nearness: dict[str, int] = {ALWAYS: 1}
+    modules = {name for path in changed for name in modules_of(path)}
+    stems = {(path.parts[0], path.stem.strip("_")) for path in changed if path.suffix != ".po"}
+    for path in changed:
+        if path.parts[0] == "tests" and path.name.startswith("test_"):
+            nearness[str(path)] = 3
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        name = str(path.relative_to(ROOT))
+        if any(is_named_for(path, app, stem) for app, stem in stems):
+            nearness.setdefault(name, 2)
+        elif modules & imported_by(path):
+            nearness.setdefault(name, 0)
+    return sorted(nearness, key=lambda name: -nearness[name])
+
+
+def modules_of(path: Path) -> list[str]:
+    """
+    The modules that a changed file is or is used by: of a template, those that name it.
+    """
+    if path.suffix == ".py":
+        return [".".join(path.with_suffix("").parts).removesuffix(".__init__")]
+    if path.parts[0] != "templates":
+        return []
+    name = "/".join(path.parts[1:])
+    users = git("grep", "-lF", name, "--", *(f"{app}/*.py" for app in APPS))
+    return [name for user in users for name in modules_of(Path(user))]
+
+
+def is_named_for(test: Path, app: str, stem: str) -> bool:
+    """Whether a test of the app has the stem in its name: test_turns_property of turns."""
+    return test.parent.name == app and len(stem) > 3 and stem in test.stem
+
+
+def imported_by(path: Path) -> set[str]:
+    """The modules that a file imports, and what it imports from each as if that were a module."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+    return found
+
+
+def run_tests(files: list[str], began: float) -> bool:
+    """
+    Whether the tests are green as far as they came in the time. The first that is red ends them.
+    """
+    command = [f"{BIN}/python", "-m", "pytest", "-qx", "--tb=short", "-n", "2"]
+    command += ["--dist", "loadfile", "-m", "not browser", *files]
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    try:
+        return process.wait(SECONDS - (time.monotonic() - began)) == 0
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait()
+        print(f"Stopped after {SECONDS} seconds. All of them: make test ARGS='{' '.join(files)}'")
+        return True
+
+
+if __name__ == "__main__":
+    main()
