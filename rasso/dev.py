@@ -25,11 +25,15 @@ def reload(programs: list[run.Program]) -> None:
     from watchfiles import watch  # a developer's, and not in the image
 
     folders = [run.ROOT / name for name in WATCHED]
-    for saved in watch(*folders, rust_timeout=PATIENCE, yield_on_timeout=True):
+    looks = watch(
+        *folders, rust_timeout=PATIENCE, yield_on_timeout=True, raise_interrupt=False
+    )  # fmt: skip
+    for saved in looks:
         run.leave_if_asked()
         if files := _of_ours(Path(name) for _change, name in saved):
             run.say(f"Saved: {', '.join(files)}")
             _start_again(programs, has_migration=any("/migrations/" in name for name in files))
+    raise SystemExit(0)  # a signal came while it waited
 
 
 def _of_ours(paths: Iterable[Path]) -> list[str]:
