@@ -1,5 +1,6 @@
 """What pages call the verbs of a case: to be done, and when they have been done."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -188,7 +189,7 @@ DONE = {
 }
 
 # The colour of a state's tag: never the only signal, because the tag says the state.
-COLOUR = {
+COLOUR: dict[str, str] = {
     State.INVESTIGATING: "grey",
     State.ADVICE_SIGN_OFF: "yellow",
     State.ADVICE_TRIAGE: "light-blue",
@@ -215,25 +216,25 @@ COLOUR = {
 }
 
 
-def colour(state, side):
+def colour(state: str, side: str | None) -> str:
     """The colour of a state's tag, for a reader of this side."""
     return COLOUR[state if is_told(state, side) else State.INVESTIGATING]
 
 
 # How soon a decision is wanted, as a tag says it: what is green is as usual, and says nothing.
-URGENT: dict[str, tuple] = {
+URGENT: dict[str, tuple[str | Promise, ...]] = {
     Urgency.RED: (gettext_lazy("Red"), "red"),
     Urgency.GREEN_PRIORITY: (gettext_lazy("Green priority"), "yellow"),
 }
 
 
-def urgent(urgency, state, side):
+def urgent(urgency: str, state: str, side: str | None) -> tuple[str | Promise, ...]:
     """(words, colour) of a suspect's tag; empty where there is none, or none for this side."""
     return URGENT.get(urgency, ()) if is_told(state, side) else ()
 
 
 # What a side owes about an action beside the turn: in a list, and on the page of a case.
-ALSO = {
+ALSO: dict[str, str | Promise] = {
     Side.POLICE: gettext_lazy("Answer an action"),
     Side.CPS: gettext_lazy("Answer about an action"),
 }
@@ -250,7 +251,7 @@ ABOUT_AN_ACTION = frozenset(
 )  # fmt: skip
 
 
-def explained(verb, note):
+def explained(verb: str, note: str) -> str:
     """What a timeline says beneath an event: its note, in words where it was kept as a code."""
     if verb in ABOUT_AN_ACTION:
         return _("Action %(n)s") % {"n": note}
@@ -277,6 +278,6 @@ def explained(verb, note):
     return note
 
 
-def _reason(code):
+def _reason(code: str) -> str:
     """A reason for which triage returned a referral; a code no longer in use as it was kept."""
     return str(RULES[code].words) if code in RULES else code

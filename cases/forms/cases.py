@@ -77,7 +77,7 @@ class OpenCase(fields.Form):
         unit, urn = self.cleaned_data.get("unit"), self.cleaned_data.get("urn")
         if not unit or urn is None:
             return
-        code = unit.agency.force_code
+        code = unit.agency.force_code or ""  # an agency without one opens none, as the action says
         if WITHOUT_FORCE.fullmatch(urn) and not is_whole(urn):
             urn = code + urn
         try:

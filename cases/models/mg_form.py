@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,7 +50,7 @@ class MgForm(models.TextChoices):
 
 # What a reader must know before a paper of this kind goes any further. Source: the CPS's public
 # repository of MG forms (MG2); CPIA 1996, the Code of Practice under Part II, on the schedules.
-CAUTIONS = {
+CAUTIONS: dict[str, Promise] = {
     MgForm.MG2: _("Not disclosable to the defence."),
     MgForm.MG6C: _("Disclosure schedule. It goes to the defence."),
     MgForm.MG6D: _("Disclosure schedule of sensitive material."),

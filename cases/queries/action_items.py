@@ -1,8 +1,10 @@
 """One action of a plan, as the two sides have talked about it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -15,8 +17,10 @@ from cases.item_facts import reasons_of
 from cases.models import (
     ActionItem,
     ActionPlan,
+    DateRequest,
     Document,
     EntryKind,
+    Suspect,
     Upload,
     UploadStatus,
     VictimRequest,
@@ -27,8 +31,8 @@ from cases.queries.challenges import Question, question
 from cases.queries.victim_requests import of_item
 from cases.queries.wordings import BeganWith, began_with
 from cases.statuses import ItemStatus
-from people.access import standing
-from people.models import Side
+from people.access import Scope, standing
+from people.models import Side, User
 from timeliness.calendar import london_day
 
 # The verbs about an action in the order in which a page offers them, and as it calls them.
@@ -71,7 +75,7 @@ class Said:
     in_quarantine: int = 0  # of the files that came along, for the side that sent them
 
 
-def conversation(item, scope):
+def conversation(item: ActionItem, scope: Scope) -> list[Said]:
     """
     Everything said about an action, oldest first, with the documents that came along.
 
@@ -89,7 +93,7 @@ def conversation(item, scope):
     return [_asked(item), *(_said(entry, documents[entry.pk]) for entry in entries)]
 
 
-def _asked(item):
+def _asked(item: ActionItem) -> Said:
     plan, when = item.plan, {"date": date_format(item.first_due_on, "j F Y")}
     return Said(
         what=_("Action set, due %(date)s") % when, text="", by=_named(plan.set_by),
@@ -97,7 +101,7 @@ def _asked(item):
     )  # fmt: skip
 
 
-def _said(entry, documents):
+def _said(entry: Any, documents: Sequence[Document]) -> Said:
     what = WITH_DATE.get(entry.kind)
     what = what % {"date": date_format(entry.date, "j F Y")} if what and entry.date else ""
     return Said(
@@ -117,11 +121,11 @@ WITH_DATE = {
 }
 
 
-def _named(person):
+def _named(person: User) -> str:
     return f"{person.name}, {person.agency.name}"
 
 
-def asked_date(item, scope):
+def asked_date(item: ActionItem, scope: Scope) -> DateRequest | None:
     """The request for another date that waits for an answer, or None."""
     if not item.date_asked_by:
         return None
@@ -129,7 +133,7 @@ def asked_date(item, scope):
     return waiting.select_related("by__agency").first()
 
 
-def open_about(suspect, scope):
+def open_about(suspect: Suspect, scope: Scope) -> list[ActionItem]:
     """The open actions that name a suspect, first due first."""
     rows = suspect.action_items.for_scope(scope).filter(status=ItemStatus.OPEN)
     return list(rows.select_related("plan").order_by("due_on", "plan__number", "number"))
@@ -151,7 +155,7 @@ class Reading:
     began_with: BeganWith | None  # the standard wording that it was written from
 
     @property
-    def is_essential(self):
+    def is_essential(self) -> bool:
         return self.item.weight == Weight.ESSENTIAL
 
     @property
@@ -160,12 +164,12 @@ class Reading:
         return reasons_of(self.item)
 
     @property
-    def has_moved(self):
+    def has_moved(self) -> bool:
         """Whether another date was agreed than the one first asked for."""
         return self.item.due_on != self.item.first_due_on
 
 
-def read(item, scope, allowed):
+def read(item: ActionItem, scope: Scope, allowed: frozenset[str]) -> Reading:
     """One action for a reader: what it asks, what was said, what may be done and what not yet."""
     plans = ActionPlan.objects.for_scope(scope).select_related("set_by__agency")
     item.plan = plans.get(pk=item.plan_id)
@@ -184,7 +188,7 @@ def read(item, scope, allowed):
     )
 
 
-def _not_yet(item, scope):
+def _not_yet(item: ActionItem, scope: Scope) -> dict[str, list[str | Promise]]:
     closed = ITEM.closed(standing(scope, item), item)
     by_reason = defaultdict(list)
     for verb, words in VERBS.items():

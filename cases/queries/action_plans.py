@@ -1,20 +1,22 @@
 """What a prosecutor sees of reviews and plans."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from cases.models import Review, Suspect
 from cases.permissions import SUSPECT
 from cases.states import State, label
-from people.access import standings
+from people.access import Scope, standings
 
 DECISIONS = {"authorise_charge", "propose_no_further_action", "record_consultation"}
 
 
-def with_prosecutor(rows, scope):
+def with_prosecutor(rows: Any, scope: Scope) -> list[Suspect]:
     """Of a case's or a review's suspects, those who are with the prosecutor now."""
     return list(rows.for_scope(scope).filter(state=State.WITH_PROSECUTOR).order_by("number"))
 
 
-def offered(rows, scope, *, whoever):
+def offered(rows: Any, scope: Scope, *, whoever: bool) -> list[Suspect]:
     """Whom a plan or a review may be about: those with the prosecutor, or whoever there is."""
     if whoever:
         return list(rows.for_scope(scope).order_by("number"))
@@ -30,7 +32,7 @@ class Reviewed:
     allowed: set
 
 
-def reviewed(review, scope):
+def reviewed(review: Review, scope: Scope) -> list[Reviewed]:
     """The suspects of a review, each with the decisions open on it."""
     suspects = list(review.suspects.for_scope(scope).order_by("number"))
     who = standings(scope, suspects)

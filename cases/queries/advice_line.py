@@ -1,7 +1,11 @@
 """A request for early advice as the page of its case lists it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
 
 from cases.statuses import AdviceStatus
 
@@ -20,18 +24,18 @@ class AdviceLine:
     suspects: list  # their numbers
 
     @classmethod
-    def of(cls, row):
+    def of(cls, row: dict[str, Any]) -> "AdviceLine":
         """From the facts that the query of the case brings along."""
         at = datetime.fromisoformat(row["at"])
         return cls(**{name: row[name] for name in row if name != "at"}, written_at=at)
 
     @property
-    def said(self):
+    def said(self) -> str | Promise:
         """Where the request stands, in words."""
         return AdviceStatus(self.status).label
 
 
-def still_about(lines):
+def still_about(lines: Iterable[AdviceLine]) -> Iterator[tuple[AdviceLine, set[int]]]:
     """Each request, the newest first, with the numbers of those no later one was sent about."""
     taken: set[int] = set()
     for line in lines:

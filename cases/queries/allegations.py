@@ -1,11 +1,14 @@
 """What is alleged, as a reader may know it, now or at a moment that has passed."""
 
-from django.db.models import Exists, OuterRef
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Allegation
+from people.access import Scope
 
 
-def alleged(scope, *, by=None):
+def alleged(scope: Scope, *, by: datetime | None = None) -> QuerySet[Allegation]:
     """
     The allegations as they stand for a reader: of each the newest version that she may know.
 

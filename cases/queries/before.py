@@ -1,10 +1,10 @@
 """Where a page of rows that is read newest first ends, and so where the next one begins."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from people.worklists import in_address, moment_in
 
@@ -16,7 +16,7 @@ class Before(NamedTuple):
     id: UUID
 
     @classmethod
-    def parse(cls, text):
+    def parse(cls, text: str) -> "Before | None":
         """None, and so the first page, for a text that nobody could have been given."""
         moment, _tilde, pk = text.partition("~")
         at = moment_in(moment)
@@ -25,11 +25,13 @@ class Before(NamedTuple):
         except ValueError:
             return None
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{in_address(self.at)}~{self.id}"
 
 
-def older(rows, before, size, by="at"):
+def older(
+    rows: QuerySet[Any], before: Before | None, size: int, by: str = "at"
+) -> tuple[list[Any], str]:
     """
     (the next rows of a query, newest first; the key of the page after them, or nothing).
 

@@ -1,8 +1,10 @@
 """How many suspects of somebody's units stand where, exactly; and the list behind each number."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Suspect
 from cases.queries.worklists import COLUMNS, List
 from cases.states import TURN, UNSENT, State, is_told, label
+from people.access import Scope
 from people.capacities import LEADING
 from people.models import Side, Unit
 from people.worklists import Worklist
@@ -40,7 +43,7 @@ VISIBLE = """{unit} = ANY(%(units)s::bigint[]) AND is_open AND NOT is_restricted
         AND only_side IN ('', %(side)s)"""
 
 
-def _behind(side):
+def _behind(side: str) -> Worklist:
     """The rows that a number on the board of a side has counted."""
     return Worklist(
         Suspect,
@@ -52,12 +55,16 @@ def _behind(side):
     )
 
 
-def _sql(unit):
+def _sql(unit: str) -> str:
     return BOARD.format(unit=unit, visible=VISIBLE.format(unit=unit))
 
 
-SQL = {side: _sql(f"{side.lower()}_unit_id") for side in (Side.POLICE, Side.CPS)}
-BEHIND = {side: _behind(side.lower()) for side in SQL}
+SQL: dict[str | None, str] = {
+    side: _sql(f"{side.lower()}_unit_id") for side in (Side.POLICE, Side.CPS)
+}
+BEHIND: dict[str | None, Worklist] = {
+    side: _behind(side.lower()) for side in (Side.POLICE, Side.CPS)
+}
 GROUPS = (
     (Side.POLICE, _("Whose turn: the police")),
     (Side.CPS, _("Whose turn: the CPS")),
@@ -89,14 +96,14 @@ class Board:
     overdue: int
 
 
-def units_led(scope):
+def units_led(scope: Scope) -> list[Any]:
     """[(pk, name, agency__name)] of the reader's side's units that she answers for. One query."""
     led = Unit.objects.filter(pk__in=scope.units_with(*LEADING), agency__side=scope.side)
     rows = led.order_by("agency__name", "name", "pk")
     return list(rows.values_list("pk", "name", "agency__name", named=True))
 
 
-def board(scope, *, unit):
+def board(scope: Scope, *, unit: str) -> Board:
     """The board of one unit that the reader answers for, or of all of them. Two queries."""
     units = units_led(scope)
     chosen = next((each for each in units if str(each.pk) == unit), None)
@@ -115,7 +122,7 @@ def board(scope, *, unit):
 
 
 @cache
-def places(reader, side):
+def places(reader: str | None, side: str | None) -> list[list[State]]:
     """[states] that are one place to the reader's side, of those that are this side's turn."""
     states = [state for state in State if TURN[state] == side]
     if all(is_told(state, reader) for state in states):
@@ -124,11 +131,13 @@ def places(reader, side):
     return [unsent, *([state] for state in states if state not in UNSENT)]
 
 
-def name_of(states):
+def name_of(states: list[State]) -> str:
     return states[0].lower().replace("_", "-")
 
 
-def behind(scope, name, *, unit, overdue):
+def behind(
+    scope: Scope, name: str, *, unit: str, overdue: bool
+) -> tuple[List, dict[str, Any]] | None:
     """(the list behind a number, what to ask it); None where the board has no such number."""
     known = {name_of(each): each for side, _words in GROUPS for each in places(scope.side, side)}
     if name not in known:
@@ -142,7 +151,7 @@ def behind(scope, name, *, unit, overdue):
     return rows, {"of": units, "states": states, "overdue": overdue}
 
 
-def _counts(scope, units):
+def _counts(scope: Scope, units: Iterable[Any]) -> dict[str, tuple[int, int]]:
     """{state: (how many, how many of them overdue)}. One query."""
     known = {"accounts": sorted(scope.accounts), "side": scope.side, "at": scope.at}
     with connection.cursor() as cursor:
@@ -150,6 +159,6 @@ def _counts(scope, units):
         return defaultdict(lambda: (0, 0), {row[0]: row[1:] for row in cursor})
 
 
-def _line(scope, states, counts):
+def _line(scope: Scope, states: list[State], counts: dict[str, tuple[int, int]]) -> Line:
     n, overdue = (sum(counts[state][which] for state in states) for which in (0, 1))
     return Line(name_of(states), label(states[0], scope.side), n, overdue)

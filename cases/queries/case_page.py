@@ -1,7 +1,9 @@
 """Everything the page of a case says, in one query a table, for the person who reads it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -34,6 +36,7 @@ from cases.models import (
     Referral,
     ReturnReason,
     Review,
+    Suspect,
     Turn,
     Victim,
 )  # fmt: skip
@@ -41,7 +44,7 @@ from cases.queries import court_facts, finalisations
 from cases.queries.advice_line import AdviceLine
 from cases.queries.allegations import alleged
 from cases.queries.charges import newest_report
-from cases.queries.documents import lines
+from cases.queries.documents import Line, lines
 from cases.queries.links import linked_to
 from cases.queries.threads import new_to
 from cases.states import State
@@ -56,9 +59,9 @@ NEWEST = 5  # of the documents
 class CasePage:
     """The rows of a case's page, all of them within the reader's sight."""
 
-    scope: object
+    scope: Scope
     who: Standing
-    case: Case
+    case: Any  # with what _case() adds to it
     suspects: list
     allegations: list
     items: list
@@ -69,11 +72,11 @@ class CasePage:
     covering: list  # (name, until when) of those who cover for the prosecutor
     offered_to: str  # the CPS unit asked to take the case over, to who may know
 
-    def allegations_of(self, suspect):
+    def allegations_of(self, suspect: Suspect) -> list[Any]:
         return [each for each in self.allegations if each.suspect_id == suspect.pk]
 
 
-def read(case, scope, capacities):
+def read(case: Case, scope: Scope, capacities: frozenset[str]) -> CasePage:
     """The page of a case that the door has let the reader see. Six queries."""
     found = _case(case, scope)
     return CasePage(
@@ -104,18 +107,18 @@ class ReviewLine:
     suspects: list  # their numbers
 
     @classmethod
-    def of(cls, row):
+    def of(cls, row: dict[str, Any]) -> "ReviewLine":
         at, has_plan = _moment(row["at"]), row["has_plan"]
         second_since = _moment(row["second_since"])
         return cls(row["pk"], row["by"], at, has_plan, second_since, row["suspects"])
 
 
-def _moment(text):
+def _moment(text: str | None) -> datetime | None:
     """A moment that came inside JSON."""
-    return text and datetime.fromisoformat(text)
+    return datetime.fromisoformat(text) if text else None
 
 
-def _case(case, scope):
+def _case(case: Case, scope: Scope) -> Any:
     """The case with the names of its units and people, its victims' numbers and its reviews."""
     of_this = {"case": OuterRef("pk")}
     victims = Victim.objects.for_scope(scope).filter(**of_this).order_by("number")
@@ -146,7 +149,7 @@ def _case(case, scope):
     )  # fmt: skip
 
 
-def _advice(scope):
+def _advice(scope: Scope) -> QuerySet[Any]:
     """The requests for early advice, the newest first, as far as their offers need them."""
     rows = EarlyAdvice.objects.for_scope(scope).filter(case=OuterRef("pk")).order_by("-written_at")
     return _as_json(
@@ -156,7 +159,7 @@ def _advice(scope):
     )  # fmt: skip
 
 
-def _named(capacity, scope):
+def _named(capacity: str, scope: Scope) -> QuerySet[Any]:
     """The names of those who are named on the case in a capacity now, and until when."""
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     rows = CaseGrant.objects.filter(
@@ -165,18 +168,18 @@ def _named(capacity, scope):
     return _as_json(rows.order_by("user__name", "pk"), name="user__name", until="expires_at")
 
 
-def _as_json(rows, **facts):
+def _as_json(rows: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
     """Several facts of each row as one value, for use inside another query."""
     return rows.values(facts=JSONObject(**facts))
 
 
-def _numbers(link, about):
+def _numbers(link: Any, about: str) -> ArraySubquery:
     """The numbers of the suspects that a row names, in order."""
     rows = link.objects.filter(**{about: OuterRef("pk")}).order_by("suspect__number")
     return ArraySubquery(rows.values("suspect__number"))
 
 
-def _suspects(case, scope):
+def _suspects(case: Case, scope: Scope) -> list[Any]:
     """
     The suspects, each with the clock of its turn, its live decision, the report of its charge, and
     its time with each side.
@@ -218,7 +221,7 @@ def _clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
     return Coalesce(Subquery(of_turn[:1]), Subquery(of_question[:1]))
 
 
-def _time(turns, side, at):
+def _time(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:
     """How long turns of one side have lasted so far."""
     lasted = ExpressionWrapper(
         Coalesce("ended_at", Value(at)) - F("began_at"), output_field=DurationField()
@@ -227,7 +230,7 @@ def _time(turns, side, at):
     return Coalesce(Subquery(summed.values("time")), Value(timedelta(0)))
 
 
-def _allegations(case, scope):
+def _allegations(case: Case, scope: Scope) -> list[Any]:
     charges = AuthorisedCharge.objects.filter(
         allegation=OuterRef("pk"), decision__status=DecisionStatus.LIVE
     )
@@ -236,7 +239,7 @@ def _allegations(case, scope):
     return list(rows.order_by("victim__number", "from_on", "pk"))
 
 
-def _items(case, scope):
+def _items(case: Case, scope: Scope) -> list[Any]:
     """Every action of every plan, the newest plan first."""
     asked = DateRequest.objects.for_scope(scope).filter(item=OuterRef("pk"), answered_at=None)
     rows = ActionItem.objects.for_scope(scope).filter(case=case).select_related("plan__set_by")
@@ -247,7 +250,7 @@ def _items(case, scope):
     return list(rows.order_by("-plan__number", "number"))
 
 
-def _referrals(case, scope):
+def _referrals(case: Case, scope: Scope) -> list[Any]:
     """Every referral the reader may see, the newest first, with why triage returned it."""
     reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
     rows = Referral.objects.for_scope(scope).filter(case=case)
@@ -259,14 +262,14 @@ def _referrals(case, scope):
     return list(rows.order_by("-written_at"))
 
 
-def _documents(case, scope):
+def _documents(case: Case, scope: Scope) -> list[Line]:
     """The newest few documents; a page of their own has them all."""
     rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
     rows = rows.order_by("-added_at", "title")
     return lines(rows[:NEWEST])
 
 
-def current(referrals):
+def current(referrals: Iterable[Any]) -> list[Any]:
     """Of referrals, newest first, those that are the newest of one of their suspects."""
     seen, newest = set(), []
     for referral in referrals:

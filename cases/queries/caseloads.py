@@ -3,18 +3,23 @@ How much each prosecutor has, what each specialises in and when each is away; an
 for. A suggestion and its reasons: the manager chooses freely.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as Which
-from django.db.models import Count, Exists, OuterRef, Subquery, Sum, Value, When
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
+from cases.caseload_words import Ranked
 from cases.deadlines import Urgency
 from cases.models import Absence, Case, ProsecutorSpecialism, Suspect
 from cases.queries.allegations import alleged
 from cases.specialisms import wanted
 from cases.states import OPEN
+from people.access import Scope
+from people.models import User
 from timeliness import periods
 from timeliness.calendar import london_day
 
@@ -25,7 +30,7 @@ WEIGHTS = {
 OTHER = "caseload_other"  # green, and what has not been referred for a charging decision
 
 
-def with_load(people, scope, *, area=""):
+def with_load(people: QuerySet[User], scope: Scope, *, area: str = "") -> QuerySet[Any]:
     """
     Some people, each with open_cases and weight, as far as the person asking may know; and with
     specialisms (codes) and absences that are not over. In one query with theirs.
@@ -43,16 +48,16 @@ def with_load(people, scope, *, area=""):
     )
 
 
-def _cases(scope):
+def _cases(scope: Scope) -> QuerySet[Any]:
     open_suspects = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"), state__in=OPEN)
     theirs = Case.objects.for_scope(scope).filter(Exists(open_suspects), prosecutor=OuterRef("pk"))
     return theirs.order_by().values("prosecutor").annotate(n=Count("pk")).values("n")
 
 
-def _weights(scope, area, today):
+def _weights(scope: Scope, area: str, today: date) -> QuerySet[Any]:
     """The points of every open suspect of a prosecutor's cases, as periods.toml weighs them."""
 
-    def points(key):
+    def points(key: str) -> Value:
         return Value(periods.in_force(key, on=today, area=area).amount)
 
     weighed = [When(urgency=urgency, then=points(key)) for urgency, key in WEIGHTS.items()]
@@ -63,7 +68,7 @@ def _weights(scope, area, today):
     return summed.annotate(n=Sum(Which(*weighed, default=points(OTHER)))).values("n")
 
 
-def ranked(people, case, scope):
+def ranked(people: list[Ranked], case: Case, scope: Scope) -> list[Ranked]:
     """
     These people, whom the facts speak for first. One query more.
 
@@ -83,15 +88,15 @@ def ranked(people, case, scope):
     return people
 
 
-def _best_first(person):
+def _best_first(person: Ranked) -> tuple[bool, int, int, str, int]:
     return person.is_away, -len(person.fitting), person.weight, person.name, person.pk
 
 
-def _wanted(case, scope):
+def _wanted(case: Case, scope: Scope) -> list[str]:
     rows = alleged(scope).filter(case=case)
     return wanted(rows.order_by().values_list("offence__title", flat=True).distinct())
 
 
-def days_of(absence):
+def days_of(absence: Mapping[str, str]) -> tuple[date, date]:
     """The first and the last day of an absence, which came inside JSON."""
     return date.fromisoformat(absence["first"]), date.fromisoformat(absence["last"])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Challenge, ChallengeKind
+from cases.models import ActionItem, Challenge, ChallengeKind
 from cases.statuses import ChallengeStatus
+from people.access import Scope
 from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.words import by_day
@@ -41,11 +42,11 @@ class Question:
     doubt: str
 
     @property
-    def is_variation(self):
+    def is_variation(self) -> bool:
         return self.challenge.kind == ChallengeKind.VARIATION
 
 
-def question(item, scope):
+def question(item: ActionItem, scope: Scope) -> Question | None:
     """The question about an action that has not ended, or None."""
     if not item.challenge:
         return None
@@ -63,7 +64,7 @@ def question(item, scope):
     return Question(challenge, " ".join(map(str, parts)), _doubt(challenge))
 
 
-def _two(challenge):
+def _two(challenge: Challenge) -> str:
     """The people named to settle it."""
     if not challenge.inspector:
         return ""
@@ -71,7 +72,7 @@ def _two(challenge):
     return _("%(police)s and %(cps)s") % names
 
 
-def _doubt(challenge):
+def _doubt(challenge: Challenge) -> str:
     """Whose period it is, while the prosecutor owes an answer within it."""
     if challenge.status != ChallengeStatus.ASKED:
         return ""

@@ -1,34 +1,43 @@
 """The charges authorised and those the police report, side by side."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.models import (
+    Allegation,
     AuthorisedCharge,
     ChargeAnswerKind,
     ChargeMethod,
+    Decision,
     LaidCharge,
+    Offence,
     ReportedCharge,
+    Suspect,
+    Victim,
 )
-from cases.reconciling import Charge, compare
+from cases.reconciling import Charge, Differences, compare
 from cases.statuses import DecisionStatus
+from people.access import Scope
 
 
-def of_pair(charge):
+def of_pair(charge: tuple[Victim, Offence]) -> Charge:
     """A charge given as (victim, offence), as it is compared."""
     victim, offence = charge
     return Charge(victim.number, str(offence))
 
 
-def of_allegation(allegation):
+def of_allegation(allegation: Allegation) -> Charge:
     """The charge that an allegation becomes, as it is compared."""
     return Charge(allegation.victim.number, str(allegation.offence))
 
@@ -43,24 +52,26 @@ class Read:
     answer: object  # None where there is none
 
 
-def charges_of(decision):
+def charges_of(decision: Decision) -> list[Charge]:
     """The charges that a decision read with_reports authorises."""
     return [of_allegation(charge.allegation) for charge in decision.charges.all()]
 
 
-def read(decision):
+def read(decision: Decision) -> list[Read]:
     """The reports on a decision read with_reports, the newest first."""
     authorised = charges_of(decision)
     return [_read(report, authorised) for report in decision.reports.all()]
 
 
-def _read(report, authorised):
+def _read(report: ReportedCharge, authorised: list[Charge]) -> Read:
     found = compare(authorised, [charge.said for charge in report.charges.all()])
     lines = list(_lines(authorised, found))
     return Read(report, bool(found), lines, getattr(report, "answer", None))
 
 
-def _lines(authorised, found):
+def _lines(
+    authorised: list[Charge], found: Differences
+) -> Iterator[tuple[str | None, str | None, str, str]]:
     """Every charge of either side, what differs first."""
     for charge, laid in found.instead:
         yield in_full(charge), in_full(laid), _("Different"), "red"
@@ -73,7 +84,7 @@ def _lines(authorised, found):
         yield in_full(charge), in_full(charge), _("As authorised"), "green"
 
 
-def with_reports(decisions, scope):
+def with_reports(decisions: QuerySet[Decision], scope: Scope) -> QuerySet[Decision]:
     """Decisions with the charges they authorise and what was reported of them."""
     authorised = AuthorisedCharge.objects.select_related(
         "allegation__victim", "allegation__offence"
@@ -86,7 +97,7 @@ def with_reports(decisions, scope):
     )
 
 
-def authorised(suspect, scope):
+def authorised(suspect: Suspect, scope: Scope) -> tuple[Decision | None, list[Allegation]]:
     """(the decision in force about a suspect, the allegations it authorises a charge for)."""
     rows = suspect.decisions.for_scope(scope).filter(status=DecisionStatus.LIVE)
     decision = with_reports(rows, scope).first()
@@ -97,7 +108,7 @@ def authorised(suspect, scope):
 # On the page of a case, without a query of its own
 
 
-def newest_report(scope):
+def newest_report(scope: Scope) -> QuerySet[Any]:
     """The newest report on a suspect's decision in force, for use inside a query of suspects."""
     rows = ReportedCharge.objects.for_scope(scope).filter(
         decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
@@ -113,7 +124,9 @@ def newest_report(scope):
     return rows.order_by("-number").values(facts=JSONObject(**facts))[:1]
 
 
-def told(report, allegations):
+def told(
+    report: dict[str, Any] | None, allegations: Iterable[Any]
+) -> Iterator[tuple[str, str | Promise, str | Promise]]:
     """What the page of a case says of a report: (question, answer, grey second line)."""
     if not report:
         return
@@ -128,7 +141,7 @@ def told(report, allegations):
         yield _("Difference"), ChargeAnswerKind(report["answer"]).label, by
 
 
-def differences(found):
+def differences(found: Differences) -> Iterator[tuple[str, str, str]]:
     """The differences in words: (what it is, the charge, which other charge it is about)."""
     for authorised, laid in found.instead:
         instead = _("instead of %(offence)s") % {"offence": authorised.offence}
@@ -139,6 +152,6 @@ def differences(found):
         yield _("Charged, not authorised"), in_full(charge), ""
 
 
-def in_full(charge):
+def in_full(charge: Charge) -> str:
     """Rape of a woman aged 16 or over (SX03004), victim 1."""
     return _("%(offence)s, victim %(n)s") % {"offence": charge.offence, "n": charge.victim}

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from cases import comparing
 from cases.as_sent import AsSent
 from cases.comparing import Became
-from cases.models import Case
+from cases.models import Case, Referral, Submission
 from cases.queries import submissions
 from cases.queries.documents import form_label
 from cases.queries.submission_words import lines
+from cases.queries.submissions import Sent
 from people.access import Scope
 
 OUTCOME_COLOUR = {
@@ -50,12 +51,12 @@ class Comparison:
     others: list  # the numbers of the other submissions that the later one can stand beside
 
     @property
-    def moved(self):
+    def moved(self) -> list[Paper]:
         """The documents that are not the same."""
         return [paper for paper in self.papers if paper.outcome != Became.SAME.label]
 
 
-def of_submission(submission, scope, *, since=""):
+def of_submission(submission: Submission, scope: Scope, *, since: str = "") -> Comparison | None:
     """
     A submission, or its referral, beside an earlier one: that with the number `since`, else the
     last one.
@@ -68,10 +69,10 @@ def of_submission(submission, scope, *, since=""):
         return None
     earlier = [each for each in everything if each.number < became.number]
     was = _chosen(earlier, became.about, since)
-    return was and _compared(was, became, became.content, earlier)
+    return _compared(was, became, became.content, earlier) if was else None
 
 
-def of_unsent(referral, scope, *, since=""):
+def of_unsent(referral: Referral, scope: Scope, *, since: str = "") -> Comparison | None:
     """A referral that is not sent yet beside what was sent before; None where nothing was."""
     suspects = list(referral.suspects.for_scope(scope))
     return of_content(
@@ -83,17 +84,17 @@ def of_content(content: AsSent, case: Case, scope: Scope, *, since: str = "") ->
     """What would be sent now beside what was sent before. Two queries."""
     earlier = submissions.sent(case, scope)
     was = _chosen(earlier, {suspect.number for suspect in content.suspects}, since)
-    return was and _compared(was, None, content, earlier)
+    return _compared(was, None, content, earlier) if was else None
 
 
-def _chosen(earlier, about, since):
+def _chosen(earlier: list[Sent], about: set[int], since: str) -> Sent | None:
     """The submission that was asked for; else the last that shares a suspect; else the last."""
     asked = [each for each in earlier if str(each.number) == since]
     shared = [each for each in earlier if each.about & about]
     return next(iter([*asked, *shared[::-1], *earlier[::-1]]), None)
 
 
-def _compared(was, became, content, earlier):
+def _compared(was: Sent, became: Sent | None, content: AsSent, earlier: list[Sent]) -> Comparison:
     fields = comparing.fields(lines(was.content), lines(content))
     pairs = comparing.papers(was.content.documents, content.documents)
     return Comparison(
@@ -106,7 +107,7 @@ def _compared(was, became, content, earlier):
     )
 
 
-def _paper(pair):
+def _paper(pair: comparing.Paper) -> Paper:
     now, outcome = pair.became or pair.was, pair.outcome
     was = ""
     if outcome == Became.CHANGED:

@@ -1,18 +1,21 @@
 """Who is in conflict with a case, and what those who keep watch over that read of it."""
 
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from cases.models import CaseGrant, Conflict
+from cases.models import Case, CaseGrant, Conflict
 from cases.permissions import CASE, CONFLICT
+from people.access import Scope
 from people.models import UnitGrant, User
 
 
-def in_conflict(case_id):
+def in_conflict(case_id: UUID) -> QuerySet[User, Any]:
     """
     The ids of the accounts that may see nothing of a case now, as a query to exclude: whoever a
     conflict is about, and every other account of the same human being, whenever it was joined.
@@ -20,7 +23,7 @@ def in_conflict(case_id):
     return _accounts_of(Conflict.objects.open_with(case_id))
 
 
-def free_of_conflict(people, case_id):
+def free_of_conflict(people: QuerySet[User], case_id: UUID) -> QuerySet[User]:
     """
     Of some people those whom nothing keeps from a case. For what is done with the one who was
     chosen, never for whom a page offers: who is missing from a choice would be told by it.
@@ -28,28 +31,29 @@ def free_of_conflict(people, case_id):
     return people.exclude(pk__in=in_conflict(case_id))
 
 
-def is_kept(person, case_id):
+def is_kept(person: User, case_id: UUID) -> bool:
     """Whether a person may see nothing of a case now."""
     return in_conflict(case_id).filter(pk=person.pk).exists()
 
 
-def recorded_by(side, case_id):
+def recorded_by(side: str | None, case_id: UUID) -> QuerySet[User, Any]:
     """As in_conflict, of what one side alone has recorded: no side learns what another has."""
     return _accounts_of(Conflict.objects.open_with(case_id).filter(only_side=side))
 
 
-def _accounts_of(conflicts):
+def _accounts_of(conflicts: QuerySet[Conflict]) -> QuerySet[User, Any]:
     about = conflicts.values("user")
     humans = User.objects.filter(pk__in=about, human__isnull=False).values("human")
     return User.objects.filter(Q(pk__in=about) | Q(human__in=humans)).values("pk")
 
 
-def can_be_recorded(case, scope):
+def can_be_recorded(case: Case, scope: Scope) -> QuerySet[User]:
     """
     The people to choose from: of the reader's side, who could come to see a case now, other than
     the reader. Anybody else of the side is recorded by their address (of_side_by_address).
     """
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
+    assert scope.side is not None
     unit = getattr(case, f"{case.unit_of[scope.side]}_id")
     held = UnitGrant.objects.filter(live, content_object=unit)
     named = CaseGrant.objects.filter(live, content_object=case)
@@ -60,7 +64,7 @@ def can_be_recorded(case, scope):
     return people.exclude(pk__in=scope.accounts).order_by("name", "pk")
 
 
-def of_side_by_address(email, scope):
+def of_side_by_address(email: str, scope: Scope) -> User | None:
     """
     The person of the reader's side who signs in with this address, other than the reader, whether
     or not they can see anything yet or have left; None where there is none.
@@ -86,7 +90,7 @@ class Line:
     attempts: list  # when she asked for the case, latest first
 
 
-def lines(case, scope, capacities):
+def lines(case: Case, scope: Scope, capacities: frozenset[str]) -> list[Line]:
     """
     The conflicts that the reader's side has recorded, open ones first; none to whoever may not
     record any. One query.
@@ -98,7 +102,9 @@ def lines(case, scope, capacities):
     return told(found, allowed=lambda row: CONFLICT.open_to(who, row))
 
 
-def told(rows, *, allowed=lambda row: set()):
+def told(
+    rows: QuerySet[Conflict], *, allowed: Callable[[Conflict], Set[str]] = lambda row: set()
+) -> list[Line]:
     """Some conflicts and what was asked for in spite of them, as a page tells them."""
     rows = rows.select_related("user", "declared_by", "lifted_by").annotate(
         asked=ArrayAgg("attempts__at", filter=Q(attempts__isnull=False), order_by="-attempts__at")
@@ -107,7 +113,7 @@ def told(rows, *, allowed=lambda row: set()):
     return sorted(found, key=lambda line: line.lifted_at is not None)
 
 
-def _line(row, allowed):
+def _line(row: Any, allowed: Set[str]) -> Line:
     return Line(
         pk=row.pk, person=row.user.name, kind=row.get_kind_display(), reason=row.reason,
         by=row.declared_by.name, at=row.declared_at, lifted_at=row.lifted_at,

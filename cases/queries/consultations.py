@@ -1,11 +1,14 @@
 """Who can have taken part in a consultation, and which consultations there are about a suspect."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from cases.models import CaseGrant, Role
+from cases.models import Case, CaseGrant, Consultation, Role, Suspect
 from cases.states import CONSULTED_IN
+from people.access import Scope
 from people.models import Side, UnitGrant, User
 
 ORDER = {role.value: n for n, role in enumerate(Role)}  # the first that fits is what is shown
@@ -22,7 +25,7 @@ class Participant:
     role: Role
 
 
-def could_take_part(case, *, at):
+def could_take_part(case: Case, *, at: datetime) -> list[Participant]:
     """Those who hold the case now as police or prosecutors, by name; on a restricted case, those
     named on it."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
@@ -37,7 +40,7 @@ def could_take_part(case, *, at):
     return [Participant(one.pk, one.name, one.agency.side, Role(roles[one.pk])) for one in people]
 
 
-def _roles(grants, known):
+def _roles(grants: QuerySet[Any], known: dict[int, str]) -> dict[int, str]:
     """{person: the first of the roles that the person holds}, what is known already among them."""
     rows = grants.filter(permission__codename__in=ORDER)
     for person, role in rows.values_list("user", "permission__codename"):
@@ -45,13 +48,13 @@ def _roles(grants, known):
     return known
 
 
-def can_be_about(case, scope):
+def can_be_about(case: Case, scope: Scope) -> list[Suspect]:
     """The suspects about whom police and prosecutor can meet now."""
     rows = case.suspects.for_scope(scope).filter(state__in=CONSULTED_IN)
     return list(rows.order_by("number"))
 
 
-def about(suspect, scope):
+def about(suspect: Suspect, scope: Scope) -> list[Consultation]:
     """The consultations about one suspect, the newest first."""
     rows = suspect.consultations.for_scope(scope).order_by("-held_on", "-at")
     return list(rows)

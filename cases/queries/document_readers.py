@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.models import Document
 from people import queries
+from people.access import Scope
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Readers:
     theirs_since: datetime | None
 
 
-def readers(document, scope):
+def readers(document: Document, scope: Scope) -> Readers:
     """Who opened one version of a document. One question to the log."""
     found = queries.readers(
         document.pk, case_id=document.case_id, seen="see_document", taken="download_document"

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import files
-from cases.models import CAUTIONS, Document, MgForm
+from cases.models import CAUTIONS, Case, Document, MgForm
 from cases.words import DONE
-from people.histories import changes
+from people.access import Scope
+from people.histories import Change, changes
 from people.worklists import PAGE_SIZE, Cursor, in_address
 
 NOT_SAID = _("Not said yet")  # of what was added before anybody was asked
@@ -41,17 +44,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def lines(rows):
+def lines(rows: QuerySet[Document]) -> list[Line]:
     """Rows of Document, in their order, as a list shows them."""
     return [_line(*row) for row in rows.values_list(*COLUMNS)]
 
 
-def _line(pk, title, form, kind, size, *rest):
+def _line(pk: UUID, title: str, form: str, kind: str, size: int, *rest: Any) -> Line:
     what = f"{files.KINDS[kind].label}, {filesizeformat(size)}"
     return Line(pk, title, form_label(form), CAUTIONS.get(form, ""), what, *rest)
 
 
-def form_label(code):
+def form_label(code: str) -> str | Promise:
     """What a document is, in words."""
     return MgForm(code).label if code else NOT_SAID
 
@@ -59,7 +62,7 @@ def form_label(code):
 FIELDS = {"form": _("What it is")}
 
 
-def history(document):
+def history(document: Document) -> list[Change]:
     """What was said about a document, newest first. One query."""
     return changes(document.history.all(), FIELDS, DONE.get)
 
@@ -79,7 +82,7 @@ class Version:
     is_this: bool  # whether it is the one that is looked at
 
 
-def versions(document, scope):
+def versions(document: Document, scope: Scope) -> list[Version]:
     """Every version of a document that the reader may see, newest first. One query."""
     rows = Document.objects.for_scope(scope).filter(first=document.first_id)
     told, newer = [], None
@@ -103,7 +106,7 @@ class Page:
     total: int
 
 
-def of_case(case, scope, *, form="", after=""):
+def of_case(case: Case, scope: Scope, *, form: str = "", after: str = "") -> Page:
     """A page of the documents of a case that the reader may see. Two queries."""
     rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
     counted = rows.order_by().values_list("form").annotate(n=Count("pk"))
@@ -122,7 +125,7 @@ def of_case(case, scope, *, form="", after=""):
     return Page(shown, older, forms, chosen, sum(counts.values()))
 
 
-def _beyond(rows, cursor):
+def _beyond(rows: QuerySet[Document], cursor: Cursor) -> QuerySet[Document]:
     """The rows older than the last of the page before; all of them on the first page."""
     if isinstance(cursor.listed_at, datetime):
         same = Q(added_at=cursor.listed_at, pk__gt=cursor.id)

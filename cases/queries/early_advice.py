@@ -1,17 +1,19 @@
 """Which suspects a request for early advice is still about, and everything a page says of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.advice_completeness import RULES
 from cases.advice_items import ITEMS
 from cases.deadlines import ADVICE, INFERRED
-from cases.models import EarlyAdvice, GivenAdvice
+from cases.models import AdviceStep, Case, EarlyAdvice, GivenAdvice, Suspect
 from cases.permissions import SUSPECT
 from cases.queries.advice_checks import with_papers
 from cases.queries.allegations import alleged
@@ -20,8 +22,8 @@ from cases.queries.urgency import length
 from cases.states import MOVES
 from cases.statuses import AdviceStatus
 from cases.words import DONE
-from people.access import standings
-from people.models import Side
+from people.access import Scope, standings
+from people.models import Side, User
 from timeliness import periods
 from timeliness.calendar import london_day
 
@@ -32,7 +34,7 @@ ENDED = (
 )  # fmt: skip
 
 
-def still_about(advice, suspects):
+def still_about(advice: EarlyAdvice, suspects: QuerySet[Suspect]) -> QuerySet[Suspect]:
     """Those of its suspects whom no later request has taken along since it was sent."""
     if advice.number is None:
         return suspects
@@ -41,7 +43,7 @@ def still_about(advice, suspects):
     return suspects.exclude(pk__in=later.values("suspect"))
 
 
-def to_ask_about(case, scope):
+def to_ask_about(case: Case, scope: Scope) -> Choosing:
     """About which suspects advice may be asked now, and why not about each of the others."""
     suspects = list(case.suspects.for_scope(scope).order_by("number"))
     who = standings(scope, suspects)
@@ -55,7 +57,7 @@ def to_ask_about(case, scope):
     return Choosing(ready, not_yet)
 
 
-def last_ended(case, scope, suspects):
+def last_ended(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> EarlyAdvice | None:
     """The latest request about any of these suspects that came to nothing, or None."""
     ended = case.early_advice.for_scope(scope).filter(
         status__in=ENDED,
@@ -115,7 +117,7 @@ class Reading:
     can: list  # (verb, address name, words, is it the green button)
 
 
-def read(advice, scope, allowed):
+def read(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) -> Reading:
     """Everything a page says about one request that the person may read."""
     known = EarlyAdvice.objects.for_scope(scope).select_related(
         "written_by__agency", "adviser__agency", "case__cps_unit"
@@ -138,7 +140,7 @@ def read(advice, scope, allowed):
     )
 
 
-def _accused(advice, scope):
+def _accused(advice: EarlyAdvice, scope: Scope) -> list[Accused]:
     """Its suspects, each with the allegations of the moment at which it was sent."""
     allegations = alleged(scope, by=advice.sent_at).select_related("victim", "offence")
     suspects = advice.suspects.for_scope(scope).prefetch_related(
@@ -147,7 +149,7 @@ def _accused(advice, scope):
     return [Accused(each, each.alleged) for each in suspects.order_by("number")]
 
 
-def _conversation(advice, scope):
+def _conversation(advice: EarlyAdvice, scope: Scope) -> list[Said]:
     asked = Said(
         what=_("Early advice asked for"), text="", by=_named(advice.written_by),
         side=Side.POLICE, at=advice.written_at,
@@ -156,7 +158,7 @@ def _conversation(advice, scope):
     return [asked, *(_said(step) for step in steps.order_by("at", "pk"))]
 
 
-def _said(step):
+def _said(step: AdviceStep) -> Said:
     what = DONE[step.verb]
     if step.to:
         what = _("%(what)s: %(whom)s") % {"what": what, "whom": step.to.name}
@@ -169,18 +171,18 @@ def _said(step):
     return Said(what=what, text=step.text, by=_named(step.by), side=step.side, at=step.at)
 
 
-def _named(person):
+def _named(person: User) -> str:
     return f"{person.name}, {person.agency.name}"
 
 
-def _given(advice, scope):
+def _given(advice: EarlyAdvice, scope: Scope) -> GivenAdvice | None:
     if advice.status != AdviceStatus.GIVEN:
         return None
     rows = GivenAdvice.objects.for_scope(scope).filter(advice=advice)
     return rows.select_related("by__agency", "other_offence").first()
 
 
-def _likely(given, scope):
+def _likely(given: GivenAdvice, scope: Scope) -> list[str]:
     """The likely charges, suspect by suspect, then what nobody has alleged yet."""
     rows = given.allegations.for_scope(scope).select_related("suspect", "offence", "victim")
     said = _("Suspect %(n)s: %(offence)s, victim %(victim)s")
@@ -193,14 +195,14 @@ def _likely(given, scope):
     return likely
 
 
-def _due_at(advice, scope):
+def _due_at(advice: EarlyAdvice, scope: Scope) -> datetime | None:
     """When the CPS owes the advice, while it does: its suspects share one clock."""
     if advice.status not in ANSWER_IS_OWED:
         return None
     return advice.suspects.for_scope(scope).values_list("due_at", flat=True).first()
 
 
-def why_due(*, at, area):
+def why_due(*, at: datetime, area: str | None) -> str:
     """How long the CPS has for the advice, who says so, and what we read into it."""
     period = periods.in_force(ADVICE, on=london_day(at), area=area or "")
     told = {"period": length(period), "authority": period.authority, "read": INFERRED[ADVICE]}
@@ -210,7 +212,9 @@ def why_due(*, at, area):
 ANSWER_IS_OWED = (AdviceStatus.WITH_MANAGER, AdviceStatus.TAKEN_ON, AdviceStatus.WITH_ADVISER)
 
 
-def _can(advice, scope, allowed):
+def _can(
+    advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]
+) -> list[tuple[str, str, str | Promise, bool]]:
     """The verbs open on a request whose suspects are still where it left them."""
     mine = still_about(advice, advice.suspects.for_scope(scope))
     states = set(mine.values_list("state", flat=True))

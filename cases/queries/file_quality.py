@@ -1,17 +1,21 @@
 """How good the files of a case were, as its own page says it."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.file_quality import FAILURES, FailureStatus
-from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Referral
+from cases.models import Case, FailureEntry, FailureReason, FileFailure, FileQuality, Referral
 from cases.permissions import FAILURE, REFERRAL
 from cases.statuses import ReferralStatus
+from people.access import Scope, Standing
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Page:
     waiting: list
 
 
-def of_case(case, scope, capacities):
+def of_case(case: Case, scope: Scope, capacities: frozenset[str]) -> Page:
     """The files of a case that the door has let the reader see. Five queries."""
     who = scope.holding(capacities)
     entries = FailureEntry.objects.for_scope(scope).select_related("by__agency").order_by("at")
@@ -83,7 +87,7 @@ def of_case(case, scope, capacities):
     )
 
 
-def _assessment(quality, who, why):
+def _assessment(quality: Any, who: Standing, why: Mapping[UUID, str]) -> Assessment:
     order = list(FAILURES)
     failures = sorted(quality.found, key=lambda failure: order.index(failure.code))
     return Assessment(
@@ -102,12 +106,12 @@ FIRST = (
 )  # fmt: skip
 
 
-def _outcome(failures):
+def _outcome(failures: Iterable[FileFailure]) -> str | Promise:
     found = {failure.status for failure in failures}
     return next((each.label for each in FIRST if each in found), _("Compliant"))
 
 
-def _line(failure, who, reason):
+def _line(failure: Any, who: Standing, reason: str) -> Line:
     listed = FAILURES[failure.code]
     return Line(
         pk=failure.pk, group=listed.group, text=listed.text, comment=failure.comment,
@@ -116,12 +120,12 @@ def _line(failure, who, reason):
     )  # fmt: skip
 
 
-def _waiting(referral, who):
+def _waiting(referral: Referral, who: Standing) -> Waiting:
     may = REFERRAL.refusal(who, "assess_file", referral) is None
     return Waiting(referral.pk, referral.number, may)
 
 
-def named(failure):
+def named(failure: FileFailure) -> tuple[str, str]:
     """The failure that a page asks about: (group, words)."""
     listed = FAILURES[failure.code]
     return listed.group, listed.text

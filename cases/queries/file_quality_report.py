@@ -3,15 +3,18 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, FailureStatus
 from cases.models import FileFailure, FileQuality
+from people.access import Scope
 from timeliness.calendar import add_months, london_day, moment_of
 
 
@@ -36,11 +39,11 @@ class Failed:
     outcomes: Counter  # {status: how often}
 
     @property
-    def times(self):
+    def times(self) -> int:
         return self.outcomes.total()
 
     @property
-    def in_words(self):
+    def in_words(self) -> list[tuple[str | Promise, int]]:
         """The outcomes that there are, as (words, how often)."""
         return [(each.label, self.outcomes[each]) for each in FailureStatus if self.outcomes[each]]
 
@@ -56,7 +59,7 @@ class Report:
     units: list
 
 
-def month_of(text, *, at):
+def month_of(text: str, *, at: datetime) -> date:
     """The first day of the month that an address asks for, "2026-03"; this month where none is."""
     try:
         year, month = text.split("-")
@@ -65,7 +68,7 @@ def month_of(text, *, at):
         return london_day(at).replace(day=1)
 
 
-def report(month, scope):
+def report(month: date, scope: Scope) -> Report:
     """A month of every police unit whose files the reader may see. Three queries."""
     visible = FileQuality.objects.for_scope(scope)
     first = moment_of(month, time.min)
@@ -75,7 +78,7 @@ def report(month, scope):
     return Report(month, closes_at, is_closed, _months(visible), units)
 
 
-def _months(visible):
+def _months(visible: QuerySet[FileQuality]) -> list[date]:
     held = visible.aggregate(first=Min("at"), last=Max("at"))
     if held["first"] is None:
         return []
@@ -86,7 +89,7 @@ def _months(visible):
     return months
 
 
-def _units(visible, scope, then):
+def _units(visible: QuerySet[FileQuality], scope: Scope, then: Q) -> list[Unit]:
     unit = ("police_unit", "police_unit__name", "police_unit__agency__name")
     files = visible.filter(then).values(*unit)
     standing = FileFailure.objects.for_scope(scope).filter(quality=OuterRef("pk"))
@@ -121,7 +124,7 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def as_csv(report, about):
+def as_csv(report: Report, about: Iterable[tuple[object, ...]]) -> str:
     """
     The same month as a file: figures alone, and no word that anybody wrote about a file.
 
@@ -148,6 +151,6 @@ def as_csv(report, about):
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def inert(cell):
+def inert(cell: object) -> object:
     """A cell that no spreadsheet takes for a formula. Source: OWASP, CSV injection."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

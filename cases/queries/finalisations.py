@@ -1,16 +1,19 @@
 """What is known when a suspect's case is closed administratively, and of when it was."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Max, OuterRef
+from django.db.models import Max, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.deadlines import OFFER_FINALISATION
-from cases.models import Finalisation, FinalisationReason
+from cases.models import Case, Finalisation, FinalisationReason, Suspect
+from people.access import Scope
 from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.models import Confidence
@@ -26,7 +29,7 @@ class Practice:
     confidence: str
 
 
-def practice(suspect, scope):
+def practice(suspect: Suspect, scope: Scope) -> Practice | None:
     """The practice for a suspect whom a plan is about, or None."""
     sent_at = suspect.action_items.for_scope(scope).aggregate(at=Max("plan__set_at"))["at"]
     if sent_at is None:
@@ -37,25 +40,25 @@ def practice(suspect, scope):
     return Practice(sent_at, offered_at, period.authority, Confidence(period.confidence).label)
 
 
-def of_case(case, scope):
+def of_case(case: Case, scope: Scope) -> list[Finalisation]:
     """Every time a suspect of a case was finalised, the newest first."""
     rows = Finalisation.objects.for_scope(scope).filter(case=case)
     return list(rows.select_related("suspect", "by", "reopened_by").order_by("-at"))
 
 
-def newest(suspect, scope):
+def newest(suspect: Suspect, scope: Scope) -> Finalisation | None:
     """The newest time a suspect was finalised, or None."""
     rows = suspect.finalisations.for_scope(scope).select_related("by")
     return rows.order_by("-at").first()
 
 
-def standing(scope):
+def standing(scope: Scope) -> QuerySet[Any]:
     """The one that has not been reopened, for use inside a query of suspects."""
     rows = Finalisation.objects.for_scope(scope).filter(suspect=OuterRef("pk"), reopened_at=None)
     return rows.values(facts=JSONObject(reason="reason", by="by__name", at="at", text="text"))[:1]
 
 
-def told(finalisation):
+def told(finalisation: dict[str, str] | None) -> Iterator[tuple[str, str, str]]:
     """What the page of a case says of it: (question, answer, grey second line)."""
     if finalisation:
         day = date_format(localtime(datetime.fromisoformat(finalisation["at"])), "j F Y")

@@ -1,10 +1,16 @@
 """What is still missing from a referral, as pages tell the officer, her supervisor and triage."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
 
 from cases.as_sent import AsSent
-from cases.completeness import MAY_WARN, Finding, Outcome, findings
+from cases.completeness import MAY_WARN, Finding, Outcome, Rule, findings
 from cases.mg3 import SECTIONS
+from cases.models import Case, Suspect
 from cases.queries.referrals import Reading
 from cases.queries.submissions import as_it_stands, gathered
 from people.access import Scope
@@ -32,7 +38,7 @@ class Line:
     is_needed: bool  # it cannot go without
 
     @property
-    def is_missing(self):
+    def is_missing(self) -> bool:
         """Whether the officer is warned."""
         return self.outcome == Outcome.MISSING
 
@@ -45,51 +51,51 @@ class Gate:
     may_warn: list
 
     @property
-    def missing(self):
+    def missing(self) -> list[Line]:
         """The warnings."""
         return self._said(Outcome.MISSING)
 
     @property
-    def may_go(self):
+    def may_go(self) -> bool:
         """Whether all is there without which it cannot go."""
         return not any(line.is_needed for line in self.missing)
 
     @property
-    def there(self):
+    def there(self) -> list[Line]:
         """What was checked and is there."""
         return self._said(Outcome.THERE)
 
     @property
-    def later(self):
+    def later(self) -> list[Line]:
         """What is asked of somebody else before it goes."""
         return self._said(Outcome.LATER)
 
     @property
-    def unchecked(self):
+    def unchecked(self) -> list[Line]:
         """What the system cannot tell."""
         return self._said(Outcome.UNCHECKED)
 
     @property
-    def possible(self):
+    def possible(self) -> list[Line]:
         """A line for each warning there may be, given now or not: what is typed about it stays."""
         given = {line.code: line for line in self.lines}
         return [given.get(rule.code) or _silent(rule) for rule in self.may_warn]
 
-    def _said(self, outcome):
+    def _said(self, outcome: Outcome) -> list[Line]:
         return [line for line in self.lines if line.outcome == outcome]
 
 
-def gate(sent, *, at, is_signed=False):
+def gate(sent: AsSent, *, at: datetime, is_signed: bool = False) -> Gate:
     """What the rules say of a cases.as_sent.AsSent."""
     return told(findings(sent, at=at, is_signed=is_signed), sent.explained, MAY_WARN)
 
 
-def told(found, explained, may_warn):
+def told(found: Iterable[Finding], explained: Mapping[str, str], may_warn: Iterable[Rule]) -> Gate:
     """What rules have found, in words, with why it goes all the same."""
     return Gate([_line(each, explained) for each in found], may_warn)
 
 
-def _line(found, explained):
+def _line(found: Finding, explained: Mapping[str, str]) -> Line:
     rule = found.rule
     return Line(
         rule.code, found.outcome, rule.words, rule.to_do, list(found.missing), rule.unchecked,
@@ -97,12 +103,12 @@ def _line(found, explained):
     )  # fmt: skip
 
 
-def _silent(rule):
+def _silent(rule: Rule) -> Line:
     """A rule that does not apply now, and might once an answer changes."""
     return _line(Finding(rule, Outcome.THERE), {})
 
 
-def of_typed(case, suspects, typed, scope):
+def of_typed(case: Case, suspects: list[Suspect], typed: Mapping[str, Any], scope: Scope) -> Gate:
     """
     What the rules say of a referral that is being written. One query.
 
@@ -118,7 +124,7 @@ def of_typed(case, suspects, typed, scope):
     return gate(sent, at=scope.at)
 
 
-def of_reading(reading, scope):
+def of_reading(reading: Reading, scope: Scope) -> Gate:
     """What the rules say now of a referral that a page reads out. One query."""
     return of_content(content_of(reading, scope), reading, scope)
 
@@ -155,13 +161,13 @@ class Then:
     unchecked: list  # lines
 
 
-def beside(reading, scope):
+def beside(reading: Reading, scope: Scope) -> Then:
     """What the rules say of a sent referral now, beside what they said when it went. One query."""
     kept = getattr(reading.referral, "submission", None)
     return then_and_now(kept.checks if kept else {}, of_reading(reading, scope))
 
 
-def then_and_now(checks, now):
+def then_and_now(checks: Mapping[str, str], now: Gate) -> Then:
     """checks: {code: outcome} when it was sent. now: a Gate."""
     lines = [line for line in now.lines if line.outcome != Outcome.UNCHECKED]
     pairs = [(line, Outcome(checks.get(line.code, Outcome.UNCHECKED))) for line in lines]
@@ -173,5 +179,5 @@ def then_and_now(checks, now):
     return Then(rows, now.unchecked)
 
 
-def _tag(outcome):
+def _tag(outcome: Outcome) -> tuple[str | Promise, str]:
     return outcome.label, COLOUR[outcome]

@@ -1,10 +1,12 @@
 """Who changed what on a case, from what to what, newest first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, takewhile
+from typing import Any
 
-from django.db.models import TextField
+from django.db.models import Model, TextField
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +16,7 @@ from cases.mg3 import SAID
 from cases.models import ActionItem, Case, Referral, Suspect
 from cases.states import label as state_label
 from cases.words import DONE
+from people.access import Scope
 from people.histories import BY_ITSELF, worded
 from people.moments import in_full
 from people.worklists import in_address
@@ -105,7 +108,7 @@ class Page:
     older: str
 
 
-def of_case(case, scope, *, before=""):
+def of_case(case: Case, scope: Scope, *, before: str = "") -> Page:
     """A page of the history of a case and of the rows on it that the reader may see."""
     found = [change for model, rows in _held(case, scope) for change in _of(model, rows, scope)]
     cursor = _parsed(before)
@@ -116,7 +119,7 @@ def of_case(case, scope, *, before=""):
     return Page(shown, older)
 
 
-def _acts(changes):
+def _acts(changes: list[Change]) -> list[Act]:
     """What somebody changed at once, told as one; newest first."""
     changes.sort(key=lambda change: (str(change.title), change.about))
     changes.sort(key=lambda change: change.at, reverse=True)
@@ -124,7 +127,7 @@ def _acts(changes):
     return [Act(title, by, at, list(rows)) for (at, title, by), rows in together]
 
 
-def _parsed(text):
+def _parsed(text: str) -> datetime | None:
     """The moment before which to go on; None, so the newest, for one nobody was given."""
     try:
         moment = datetime.fromisoformat(text)
@@ -133,7 +136,7 @@ def _parsed(text):
     return moment if moment.tzinfo else None
 
 
-def _held(case, scope):
+def _held(case: Case, scope: Scope) -> Iterator[tuple[type[Model], dict[Any, str]]]:
     """(model, {row: what a reader calls it}) of everything on the case within sight."""
     yield Case, {case: _("Case")}
     suspects = case.suspects.for_scope(scope)
@@ -146,13 +149,13 @@ def _held(case, scope):
     yield ActionItem, {row: said % {"n": row.number, "plan": row.plan.number} for row in items}
 
 
-def _submission(referral):
+def _submission(referral: Referral) -> str:
     if referral.number is None:
         return _("Referral not sent")
     return _("Submission %(n)s") % {"n": referral.number}
 
 
-def _of(model, rows, scope):
+def _of(model: Any, rows: dict[Any, str], scope: Scope) -> Iterator[Change]:
     """The changes of some rows of one model, those of each in the order of time."""
     about = {row.pk: name for row, name in rows.items()}
     records = model.history.of(rows).select_related("history_user__agency", *NAMED.get(model, ()))
@@ -166,7 +169,7 @@ def _of(model, rows, scope):
             yield _change(model, about[record.id], record, lines)
 
 
-def _change(model, about, record, lines):
+def _change(model: Any, about: str, record: Any, lines: list[Line]) -> Change:
     who = record.history_user
     return Change(
         title=DONE[record.history_change_reason],
@@ -177,7 +180,7 @@ def _change(model, about, record, lines):
     )
 
 
-def _lines(model, before, record, side):
+def _lines(model: Any, before: Any, record: Any, side: str | None) -> Iterator[Line]:
     """What changed, as far as this side may know: a step that it may not know of has no line."""
     for name, label in FIELDS[model].items():
         was, became = before and _said(before, name, side), _said(record, name, side)
@@ -188,7 +191,7 @@ def _lines(model, before, record, side):
             yield Line(label, was, became, is_long)
 
 
-def _said(record, name, side):
+def _said(record: Any, name: str, side: str | None) -> str:
     """A value as people say it to this side."""
     if name == "state":
         return str(state_label(record.state, side))

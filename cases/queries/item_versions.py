@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases import comparing
 from cases.item_facts import AMENDABLE
-from cases.models import ActionPlan, ItemVersion
+from cases.models import ActionItem, ActionPlan, ItemVersion
+from people.access import Scope
 from people.models import Side
 
 
@@ -30,7 +32,7 @@ class Version:
     by: str
 
 
-def versions(item, scope, *, was="", became=""):
+def versions(item: ActionItem, scope: Scope, *, was: str = "", became: str = "") -> Versions:
     """The versions of an action; by default the last two are compared, else those asked for."""
     item.plan = ActionPlan.objects.for_scope(scope).get(pk=item.plan_id)
     rows = item.versions.for_scope(scope).select_related("by__agency").order_by("number")
@@ -42,12 +44,12 @@ def versions(item, scope, *, was="", became=""):
     return Versions([_version(row) for row in found], old.number, new.number, changed)
 
 
-def _version(row):
+def _version(row: ItemVersion) -> Version:
     wished_by = Side(row.side).label
     return Version(row=row, wished_by=wished_by, by=f"{row.by.name}, {row.by.agency.name}")
 
 
-def asks(row):
+def asks(row: ItemVersion) -> dict[str, tuple[str | Promise, str]]:
     """What a version asks, as comparing takes it."""
     return {
         **{fact.name: (fact.label, getattr(row, fact.name)) for fact in AMENDABLE},

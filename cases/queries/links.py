@@ -1,16 +1,18 @@
 """What has been said of a case and others, to whoever can read both."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case as Which
-from django.db.models import F, OuterRef, Q, When
+from django.db.models import F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from cases.models import Case, CaseLink, LinkKind
 from cases.queries.matches import matches
+from people.access import Scope
 
 
-def linked_to(scope):
+def linked_to(scope: Scope) -> QuerySet[Any]:
     """The cases that a case is linked to, as {case, urn}, for use inside a query of cases."""
     here = Q(case=OuterRef("pk")) | Q(other=OuterRef("pk"))
     rows = CaseLink.objects.for_scope(scope).filter(here, kind=LinkKind.LINKED, ended_at=None)
@@ -39,7 +41,7 @@ class Line:
     other: Case
 
 
-def page(case, scope):
+def page(case: Case, scope: Scope) -> LinkPage:
     """What the page about linked cases shows. Four queries."""
     lines = [Line(each, _other(each, case)) for each in _said(case, scope)]
     holding = [line for line in lines if not line.link.ended_at]
@@ -51,19 +53,19 @@ def page(case, scope):
     )
 
 
-def holding(case, scope):
+def holding(case: Case, scope: Scope) -> list[Any]:
     """The rows that hold between a case and others, each with its other, to choose from."""
-    rows = [each for each in _said(case, scope) if not each.ended_at]
+    rows: list[Any] = [each for each in _said(case, scope) if not each.ended_at]
     for each in rows:
         each.to = _other(each, case)
     return rows
 
 
-def _said(case, scope):
+def _said(case: Case, scope: Scope) -> list[CaseLink]:
     rows = CaseLink.objects.for_scope(scope).filter(Q(case=case) | Q(other=case))
     rows = rows.select_related("case__police_unit", "other__police_unit", "by", "ended_by")
     return list(rows.order_by("-at", "pk"))
 
 
-def _other(link, case):
+def _other(link: CaseLink, case: Case) -> Case:
     return link.other if link.case_id == case.pk else link.case

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cases.models import Document, Marking, Submission
 from people import queries
+from people.access import Scope
 from people.models import Side
 
 
@@ -18,7 +19,7 @@ class Marked:
     at: datetime
 
 
-def markings(document, scope):
+def markings(document: Document, scope: Scope) -> list[Marked]:
     """What was said about keeping a document, newest first; nothing to the CPS. One query."""
     rows = Marking.objects.for_scope(scope).filter(document=document.first_id)
     rows = rows.select_related("by__agency").order_by("-at", "-pk")
@@ -28,7 +29,7 @@ def markings(document, scope):
     ]
 
 
-def known_to_cps(document, scope):
+def known_to_cps(document: Document, scope: Scope) -> str:
     """How the CPS has met a version of a document: "OPENED" or "SENT"; empty where not."""
     versions = Document.objects.for_scope(scope).filter(first=document.first_id)
     ids = [str(pk) for pk in versions.values_list("pk", flat=True)]

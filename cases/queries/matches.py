@@ -8,15 +8,17 @@ against it.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseLink, Suspect
 from cases.queries.allegations import alleged
+from people.access import Scope
 from timeliness import periods
 from timeliness.calendar import london_day
 
@@ -34,7 +36,7 @@ class Match:
     has_reference: bool = False
 
 
-def matches(case, scope):
+def matches(case: Case, scope: Scope) -> list[Match]:
     """The cases that may be the same as this one, the likeliest first. Three queries."""
     suspects = list(_alleged(case.suspects.for_scope(scope), scope).order_by("number"))
     same = [_same_reference(case)]
@@ -46,12 +48,12 @@ def matches(case, scope):
     return sorted(found.values(), key=_likeliest_first)[:SHOWN]
 
 
-def _likeliest_first(match):
+def _likeliest_first(match: Match) -> tuple[bool, int, str]:
     """The same reference says more than any name; then whatever most speaks for it."""
     return not match.has_reference, -len(match.because), match.case.urn
 
 
-def with_reference(reference, scope):
+def with_reference(reference: str, scope: Scope) -> list[Case]:
     """The cases that the person may read under a crime reference, by URN; none for no reference."""
     if not reference:
         return []
@@ -59,7 +61,7 @@ def with_reference(reference, scope):
     return list(cases.select_related("police_unit").order_by("urn")[:SHOWN])
 
 
-def _by_reference(case, scope):
+def _by_reference(case: Case, scope: Scope) -> list[Case]:
     if not case.crime_reference:
         return []
     cases = _unsaid(Case.objects.for_scope(scope), "pk", case, scope).exclude(pk=case.pk)
@@ -67,11 +69,11 @@ def _by_reference(case, scope):
     return list(cases.order_by("urn")[:SHOWN])
 
 
-def _same_reference(case):
+def _same_reference(case: Case) -> str:
     return _("The crime reference is the same: %(reference)s") % {"reference": case.crime_reference}
 
 
-def _alike(case, suspects, scope):
+def _alike(case: Case, suspects: list[Any], scope: Scope) -> list[tuple[Any, Any]]:
     """[(a suspect of this case, one of another whose name is like it)]. One query."""
     if not suspects:
         return []
@@ -90,7 +92,7 @@ def _alike(case, suspects, scope):
     ]
 
 
-def _is_like(suspect):
+def _is_like(suspect: Suspect) -> Q:
     """The surname is alike, and so are the given names where both have any."""
     test = Q(surname__trigram_similar=suspect.surname)
     if suspect.given_names:
@@ -98,13 +100,13 @@ def _is_like(suspect):
     return test
 
 
-def _alleged(suspects, scope):
+def _alleged(suspects: QuerySet[Suspect], scope: Scope) -> QuerySet[Any]:
     """Some suspects, each with the first day on which they are alleged to have done something."""
     rows = alleged(scope).filter(suspect=OuterRef("pk"))
     return suspects.annotate(alleged_on=Subquery(rows.order_by("from_on").values("from_on")[:1]))
 
 
-def _unsaid(rows, to_case, case, scope):
+def _unsaid(rows: QuerySet[Any], to_case: str, case: Case, scope: Scope) -> QuerySet[Any]:
     """Those of some rows about whose case nobody has said how it stands to this one."""
     said = CaseLink.objects.for_scope(scope).filter(ended_at=None)
     return rows.exclude(
@@ -113,7 +115,7 @@ def _unsaid(rows, to_case, case, scope):
     )
 
 
-def _said(mine, theirs, scope):
+def _said(mine: Any, theirs: Any, scope: Scope) -> list[str]:
     """Why these two may be one person, in words; nothing where the dates speak against it."""
     names = {"mine": mine.name, "theirs": theirs.name}
     said = [_("Suspects with similar names: %(mine)s here, %(theirs)s there") % names]
@@ -127,5 +129,5 @@ def _said(mine, theirs, scope):
     return said if len(said) > 1 or None in born else []
 
 
-def _days_apart(at):
+def _days_apart(at: datetime) -> int:
     return periods.in_force(NEAR, on=london_day(at), area="").amount

@@ -1,20 +1,24 @@
 """What a person is named as on cases, for an administrator: never on which."""
 
-from django.db.models import Q
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from cases.models import CaseGrant
 from people.access import UNIT
+from people.models import User
 from people.queries import page
 
 
-def namings_of(person, *, at):
+def namings_of(person: User, *, at: datetime) -> QuerySet[CaseGrant]:
     """The namings of a person that have not ended."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     return CaseGrant.objects.filter(live, user=person)
 
 
-def list_of(person, *, at, after=0):
+def list_of(person: User, *, at: datetime, after: int = 0) -> tuple[list[tuple[Any, ...]], str]:
     """
     A page of them, the newest first, as (id, capacity, unit, by whom, since when, until when).
 

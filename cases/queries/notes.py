@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
-from cases.models import ActionItem, Note, Suspect
+from cases.models import ActionItem, Case, Note, Suspect
 from cases.permissions import CASE, NOTE
 from cases.queries.before import Before, older
+from people.access import Scope, Standing
 
 PAGE_SIZE = 25
 
@@ -37,7 +39,7 @@ class Page:
     older: str
 
 
-def page(case, scope, capacities, *, before=""):
+def page(case: Case, scope: Scope, capacities: frozenset[str], *, before: str = "") -> Page:
     """A page of the notes of a case that the door has let the reader see. Two queries."""
     corrections = Note.objects.for_scope(scope).filter(corrects=OuterRef("pk"))
     last = corrections.order_by().values("corrects").annotate(at=Max("at")).values("at")
@@ -49,7 +51,7 @@ def page(case, scope, capacities, *, before=""):
     return Page([_line(note, who) for note in shown], following)
 
 
-def _line(note, who):
+def _line(note: Any, who: Standing) -> Line:
     return Line(
         pk=note.pk, text=note.text, by=f"{note.by.name}, {note.by.agency.name}", at=note.at,
         suspects=[called(suspect) for suspect in note.suspects.all()], item=note.item,
@@ -57,18 +59,18 @@ def _line(note, who):
     )  # fmt: skip
 
 
-def called(suspect):
+def called(suspect: Suspect) -> str:
     """A suspect as the pages about notes call him or her."""
     return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
 
 
-def may_write(case, scope, capacities):
+def may_write(case: Case, scope: Scope, capacities: frozenset[str]) -> bool:
     """Whether whoever holds a case in these capacities may write a note on it."""
     who = scope.holding(capacities)
     return CASE.refusal(who, "write_note", case) is None
 
 
-def can_be_about(case, scope):
+def can_be_about(case: Case, scope: Scope) -> tuple[list[Suspect], list[ActionItem]]:
     """(the suspects, the actions) of a case that its reader may write about."""
     suspects = case.suspects.for_scope(scope).order_by("number")
     items = case.action_items.for_scope(scope).select_related("plan")

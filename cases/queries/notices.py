@@ -1,6 +1,9 @@
 """A person's notices, each with the way to what it is about."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Value
 from django.urls import reverse
@@ -8,6 +11,7 @@ from django.urls import reverse
 from cases.queries.before import Before
 from cases.queries.places import START, Place
 from cases.queries.unit_access import ACCESS, led
+from people.access import Scope
 from people.models import UnitGrant
 from people.models.walled import models_notices_are_about
 from timeliness import notices, queries
@@ -25,11 +29,11 @@ class Page:
     older: str
 
     @property
-    def unread(self):
+    def unread(self) -> list[str]:
         return [str(row[0]) for row in self.rows if not row[-1]]
 
 
-def page(scope, *, before=""):
+def page(scope: Scope, *, before: str = "") -> Page:
     """A page of the notices that still stand, newest first. Two queries."""
     found = queries.notices_for(
         scope.user_id, at=scope.at, before=Before.parse(before), limit=PAGE_SIZE + 1
@@ -54,7 +58,7 @@ class Since:
     following: str
 
 
-def since(scope, *, after, limit):
+def since(scope: Scope, *, after: str, limit: int) -> Since:
     """
     What was told to a person, or, where a system asks for itself, what was told for its units.
 
@@ -81,19 +85,19 @@ def since(scope, *, after, limit):
     return Since(shown, place.given_to(scope))
 
 
-def _after(rows, before):
+def _after(rows: Sequence[Any], before: Place) -> Place:
     """The place after the last of some notices; where there are none, the one before."""
     return Place(rows[-1].written_in, rows[-1].reference) if rows else before
 
 
-def _recipients(scope):
+def _recipients(scope: Scope) -> list[int | None]:
     if not scope.is_system:
         return [scope.user_id]
     held = UnitGrant.objects.filter(content_object__in=scope.within)
     return list(held.values_list("user", flat=True).distinct())
 
 
-def _address(row, pages):
+def _address(row: Any, pages: Mapping[UUID, str]) -> str:
     """Where a notice leads: to the page of what it is about, or to what it says is new there."""
     name = pages[row.about]
     about = models_notices_are_about()
@@ -102,7 +106,7 @@ def _address(row, pages):
     return reverse(page, args=[row.about]) + (f"#{place}" if place else "")
 
 
-def _pages(about, scope):
+def _pages(about: set[UUID], scope: Scope) -> dict[UUID, str]:
     """{what a notice is about: its page}, of every kind of row and of units, as far as seen."""
     units = led(scope).filter(reference__in=about).values_list("reference", Value(ACCESS))
     others = [

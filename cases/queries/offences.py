@@ -6,6 +6,6 @@ from cases.models import Offence
 
 
 @cache
-def offences():
+def offences() -> dict[str, Offence]:
     """{code: offence}, in the order of their titles."""
     return {offence.pk: offence for offence in Offence.objects.order_by("title", "code")}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from people.access import Scope
 from people.seals import opened, sealed
 
 SHAPE = re.compile(r"[A-Za-z0-9_-]{112}")  # whatever place it is
@@ -22,7 +23,7 @@ class Place(NamedTuple):
     written_in: int
     reference: UUID
 
-    def given_to(self, scope):
+    def given_to(self, scope: Scope) -> str:
         """
         The place as only this reader can hand it in again.
 
@@ -34,7 +35,7 @@ class Place(NamedTuple):
         return base64.urlsafe_b64encode(kept).decode()
 
     @classmethod
-    def of(cls, handed_in, scope):
+    def of(cls, handed_in: str, scope: Scope) -> "Place":
         """The place that was given; ValueError where it was never any, Gone where it is no more."""
         if not SHAPE.fullmatch(handed_in):
             raise ValueError(handed_in)
@@ -49,6 +50,6 @@ class Place(NamedTuple):
 START = Place(-(10**17), UUID(int=0))  # before the first notice, also after a restore
 
 
-def _reader(scope):
+def _reader(scope: Scope) -> tuple[object, ...]:
     """A person, by the system through which she asks; or a system that asks for itself."""
     return "place in notices", scope.user_id, scope.system_id

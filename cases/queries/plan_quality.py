@@ -7,8 +7,9 @@ which it can be said. The same question finds the list behind the figure, so the
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Concat, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from cases.models import (
     Outcome,
 )
 from cases.statuses import ChallengeStatus, ItemStatus
+from people.access import Scope
 from timeliness.calendar import LONDON, add_months, london_day, moment_of
 
 # How figures are grouped: the row that holds a case, and what that is called.
@@ -75,7 +77,7 @@ class Period:
 
     first: date | None
 
-    def within(self, field):
+    def within(self, field: str) -> Q:
         """The rows whose moment lies in it."""
         if self.first is None:
             return Q()
@@ -83,7 +85,7 @@ class Period:
         return Q(**{f"{field}__gte": start, f"{field}__lt": end})
 
 
-def period_of(text):
+def period_of(text: str) -> Period:
     """The month that an address asks for, "2026-03"; everything where it asks for none."""
     try:
         year, month = text.split("-")
@@ -92,7 +94,7 @@ def period_of(text):
         return Period(None)
 
 
-def actions(scope, period):
+def actions(scope: Scope, period: Period) -> QuerySet[ActionItem]:
     """The actions of plans set in a period, each with what the figures ask of it."""
     rows = ActionItem.objects.for_scope(scope).filter(period.within("plan__set_at"))
     today = london_day(scope.at)
@@ -113,7 +115,7 @@ def actions(scope, period):
     )  # fmt: skip
 
 
-def _answered(scope, which):
+def _answered(scope: Scope, which: type[Min] | type[Max]) -> Subquery:
     """The London day of the first or the last answer to an action."""
     kinds = [EntryKind.ANSWERED, EntryKind.CANNOT]
     rows = ItemEntry.objects.for_scope(scope).filter(item=OuterRef("pk"), kind__in=kinds)
@@ -121,14 +123,14 @@ def _answered(scope, which):
     return Subquery(day.values("day"))
 
 
-def _challenged(scope, *more):
+def _challenged(scope: Scope, *more: Q) -> Exists:
     rows = Challenge.objects.for_scope(scope).filter(
         *more, item=OuterRef("pk"), kind=ChallengeKind.CHALLENGE
     )
     return Exists(rows)
 
 
-def _ended():
+def _ended() -> Q:
     """
     It was answered for good: by the prosecutor, by two named people, or accepted by the police
     after the prosecutor had held to the action. One that was only withdrawn decides nothing.
@@ -137,13 +139,13 @@ def _ended():
     return Q(status__in=[ChallengeStatus.ANSWERED, ChallengeStatus.SETTLED]) | held
 
 
-def _right():
+def _right() -> Q:
     """The police were right, in whole or in part."""
     settled = Q(status=ChallengeStatus.SETTLED, outcome__in=[Outcome.UPHELD, Outcome.PART])
     return settled | Q(answer__in=[ChallengeAnswer.CANCEL, ChallengeAnswer.AMEND])
 
 
-def counted(scope, period, by):
+def counted(scope: Scope, period: Period, by: str) -> dict[int | None, dict[str, Any]]:
     """{group: {what: how many}} of actions and plans. One query."""
     group, _label = GROUPS[by]
     asked = {name for figure in FIGURES for name in (figure.among, figure.true)}
@@ -156,7 +158,7 @@ def counted(scope, period, by):
     return {row[group]: row for row in found}
 
 
-def suspects(scope, period, by):
+def suspects(scope: Scope, period: Period, by: str) -> dict[int | None, tuple[int, int]]:
     """{group: (how many suspects have a plan, how many plans they have together)}. One query."""
     group, _label = GROUPS[by]
     named = ActionItem.suspects.through.objects.filter(
@@ -168,7 +170,7 @@ def suspects(scope, period, by):
     return {row[f"actionitem__{group}"]: (row["people"], row["pairs"]) for row in found}
 
 
-def months(scope):
+def months(scope: Scope) -> list[date]:
     """The months in which plans were set, latest first. One query."""
     rows = ActionItem.objects.for_scope(scope)
     held = rows.aggregate(first=Min("plan__set_at"), last=Max("plan__set_at"))

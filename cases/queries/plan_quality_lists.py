@@ -1,15 +1,20 @@
 """The list behind each figure about action plans: what was counted, each to be opened."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.completeness import RULES
-from cases.models import ActionItem, ActionPlan, Suspect
+from cases.models import ActionItem, ActionPlan, Referral, Suspect
 from cases.queries import plan_quality as q
 from cases.queries.plan_quality_report import submissions
+from people.access import Scope
 from timeliness.calendar import london_day
 
 PAGE_SIZE = 50
@@ -37,7 +42,7 @@ class Listed:
     following: int | None
 
 
-def listed(scope, *, name, page=1, **asked):
+def listed(scope: Scope, *, name: str, page: int = 1, **asked: Any) -> Listed | None:
     """
     The rows behind a figure; None where there is no such figure. Two queries.
 
@@ -55,46 +60,54 @@ def listed(scope, *, name, page=1, **asked):
     return Listed(label, rows.model, [row.pk for row in shown], lines, total, following)
 
 
-def _actions(scope, by, group, month):
+def _actions(scope: Scope, by: str, group: str | None, month: str) -> QuerySet[ActionItem]:
     lookup, _label = q.GROUPS[by]
     return q.actions(scope, q.period_of(month)).filter(**{lookup: group})
 
 
-def _of_figure(scope, *, name, by, group, month, among, reason):
+def _of_figure(
+    scope: Scope, *, name: str, by: str, group: str | None, month: str, among: bool, reason: str
+) -> tuple[Any, QuerySet[Any], Callable[[Any], Line]]:
     figure = q.BY_NAME[name]
     true = figure.among if among else figure.true
     rows = _actions(scope, by, group, month).filter(**{true: True})
     return figure.label, _in_order(rows), _action
 
 
-def _every_action(scope, *, name, by, group, month, among, reason):
+def _every_action(
+    scope: Scope, *, name: str, by: str, group: str | None, month: str, among: bool, reason: str
+) -> tuple[Any, QuerySet[Any], Callable[[Any], Line]]:
     return _("Actions"), _in_order(_actions(scope, by, group, month)), _action
 
 
-def _in_order(rows):
+def _in_order(rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
     return rows.select_related("case", "plan").order_by("-plan__set_at", "number", "pk")
 
 
-def _action(row):
+def _action(row: ActionItem) -> Line:
     told = {"urn": row.case.urn, "n": row.number, "plan": row.plan.number}
     text = _("%(urn)s: action %(n)s of plan %(plan)s") % told
     note = [row.get_category_display(), _("due %(day)s") % {"day": _day(row.due_on)}]
     return Line("see-item", row.pk, text, ", ".join([*note, row.get_status_display()]))
 
 
-def _plans(scope, *, name, by, group, month, among, reason):
+def _plans(
+    scope: Scope, *, name: str, by: str, group: str | None, month: str, among: bool, reason: str
+) -> tuple[Any, QuerySet[Any], Callable[[Any], Line]]:
     plans = _actions(scope, by, group, month).order_by().values("plan")
     rows = ActionPlan.objects.for_scope(scope).filter(pk__in=plans)
     return _("Plans"), rows.select_related("case").order_by("-set_at", "pk"), _plan
 
 
-def _plan(row):
+def _plan(row: ActionPlan) -> Line:
     text = _("%(urn)s: action plan %(n)s") % {"urn": row.case.urn, "n": row.number}
     note = _("Set on %(day)s") % {"day": _day(london_day(row.set_at))}
     return Line("see-plan-versions", row.pk, text, note)
 
 
-def _suspects(scope, *, name, by, group, month, among, reason):
+def _suspects(
+    scope: Scope, *, name: str, by: str, group: str | None, month: str, among: bool, reason: str
+) -> tuple[Any, QuerySet[Any], Callable[[Any], Line]]:
     named = ActionItem.suspects.through.objects.filter(
         actionitem__in=_actions(scope, by, group, month).order_by().values("pk")
     )
@@ -103,12 +116,14 @@ def _suspects(scope, *, name, by, group, month, among, reason):
     return _("Suspects who have a plan"), rows.select_related("case").order_by(*order), _suspect
 
 
-def _suspect(row):
+def _suspect(row: Suspect) -> Line:
     text = _("%(urn)s: suspect %(n)s") % {"urn": row.case.urn, "n": row.number}
     return Line("see-case", row.case_id, text, row.name)
 
 
-def _submissions(scope, *, name, by, group, month, among, reason):
+def _submissions(
+    scope: Scope, *, name: str, by: str, group: str | None, month: str, among: bool, reason: str
+) -> tuple[Any, QuerySet[Any], Callable[[Any], Line]]:
     lookup, _label = q.GROUPS[by]
     rows = submissions(scope, q.period_of(month)).filter(**{lookup: group})
     rows = rows if among else rows.filter(returned__isnull=False)
@@ -117,13 +132,13 @@ def _submissions(scope, *, name, by, group, month, among, reason):
     return label, rows.select_related("case").order_by("-triaged_at", "pk"), _submission
 
 
-def _submission(row):
+def _submission(row: Referral) -> Line:
     text = _("%(urn)s: submission %(n)s") % {"urn": row.case.urn, "n": row.number}
     note = _("Checked on %(day)s") % {"day": _day(london_day(row.triaged_at))}
     return Line("see-referral", row.pk, text, note)
 
 
-def _day(day):
+def _day(day: date) -> str:
     return date_format(day, "j F Y")
 
 

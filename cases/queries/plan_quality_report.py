@@ -1,14 +1,17 @@
 """The report on action plans: each unit's figures with what they are of, and the lists behind."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.completeness import RULES
 from cases.models import Referral, ReturnReason
 from cases.queries import plan_quality as q
+from people.access import Scope
 from people.models import Agency, Unit
 
 
@@ -23,7 +26,7 @@ class Share:
     among: int
 
     @property
-    def per_cent(self):
+    def per_cent(self) -> int | None:
         return round(100 * self.true / self.among) if self.among else None
 
 
@@ -43,11 +46,11 @@ class Group:
     reasons: list  # (code, words, how often), the most frequent first
 
     @property
-    def actions_a_plan(self):
+    def actions_a_plan(self) -> float | None:
         return round(self.actions / self.plans, 1) if self.plans else None
 
     @property
-    def plans_a_suspect(self):
+    def plans_a_suspect(self) -> float | None:
         return round(self.pairs / self.people, 1) if self.people else None
 
 
@@ -61,7 +64,7 @@ class Report:
     groups: list
 
 
-def report(scope, *, by, month):
+def report(scope: Scope, *, by: str, month: str) -> Report:
     """Every group of which the reader may see anything. Six queries."""
     period = q.period_of(month)
     items, people = q.counted(scope, period, by), q.suspects(scope, period, by)
@@ -75,7 +78,14 @@ def report(scope, *, by, month):
     return Report(by, period, q.months(scope), groups)
 
 
-def _group(pk, name, row, people, triaged, reasons):
+def _group(
+    pk: int,
+    name: str,
+    row: Mapping[str, Any] | None,
+    people: tuple[int, int],
+    triaged: tuple[int, int],
+    reasons: Mapping[str, int],
+) -> Group:
     row = row or defaultdict(int)
     shares = [
         Share(each.name, each.label, each.hint, row[f"n_{each.true}"], row[f"n_{each.among}"])
@@ -93,7 +103,7 @@ def _group(pk, name, row, people, triaged, reasons):
     )  # fmt: skip
 
 
-def _names(by, keys):
+def _names(by: str, keys: set[Any]) -> dict[int, str]:
     """{key: what the group is called}. One query."""
     if by == "area":
         return dict(Agency.objects.filter(pk__in=keys).values_list("pk", "name"))
@@ -101,13 +111,13 @@ def _names(by, keys):
     return {pk: f"{agency}: {name}" for pk, agency, name in rows}
 
 
-def submissions(scope, period):
+def submissions(scope: Scope, period: q.Period) -> QuerySet[Referral]:
     """What triage checked in a period, accepted or returned."""
     rows = Referral.objects.for_scope(scope)
     return rows.filter(period.within("triaged_at"), triaged_at__isnull=False)
 
 
-def _triaged(scope, period, by):
+def _triaged(scope: Scope, period: q.Period, by: str) -> dict[int | None, tuple[int, int]]:
     """{group: (returned, checked)}. One query."""
     group, _label = q.GROUPS[by]
     rows = submissions(scope, period).values(group).order_by()
@@ -116,7 +126,7 @@ def _triaged(scope, period, by):
     return {row[group]: (row["back"], row["checked"]) for row in found}
 
 
-def _reasons(scope, period, by):
+def _reasons(scope: Scope, period: q.Period, by: str) -> dict[int | None, dict[str, int]]:
     """{group: {reason: how often}}. One query."""
     group, _label = q.GROUPS[by]
     rows = ReturnReason.objects.filter(of__referral__in=submissions(scope, period))

@@ -1,8 +1,10 @@
 """The referrals and the action plans of a case as its page tells them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.utils.text import Truncator
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.completeness import RULES
 from cases.models import Weight
-from cases.queries.case_page import current
+from cases.queries.case_page import CasePage, current
 from cases.statuses import UNDER_CHALLENGE, ItemStatus
 from timeliness.calendar import end_of_day
 from timeliness.words import due_by
@@ -35,7 +37,7 @@ class PlanTable:
     rows: list
 
 
-def plans(page):
+def plans(page: CasePage) -> list[PlanTable]:
     """The plans of a case, the newest first."""
     names = {suspect.number: suspect.name for suspect in page.suspects}
     return [
@@ -47,7 +49,7 @@ def plans(page):
     ]  # fmt: skip
 
 
-def _row(page, names, item):
+def _row(page: CasePage, names: Mapping[int, str], item: Any) -> tuple[Any, ...]:
     text, tone = "", "later"
     if item.status == ItemStatus.OPEN:
         text, tone = due_by(end_of_day(item.due_on), at=page.scope.at)
@@ -72,7 +74,7 @@ class Sent:
     is_current: bool
 
 
-def sent(page):
+def sent(page: CasePage) -> list[Sent]:
     """The referrals of a case, the newest first."""
     names = {suspect.number: suspect.name for suspect in page.suspects}
     now = {referral.pk for referral in current(page.referrals)}

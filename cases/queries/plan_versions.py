@@ -1,19 +1,24 @@
 """What a plan asked from one moment to the next, and any two of its versions side by side."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import comparing
+from cases.comparing import Field
 from cases.item_facts import amendable_facts
-from cases.models import ActionItem, ItemEntry, ItemVersion
+from cases.models import ActionItem, ActionPlan, ItemEntry, ItemVersion
 from cases.queries.item_versions import asks
 from cases.statuses import ItemStatus
-from people.models import Side
+from people.access import Scope
+from people.models import Side, User
 
 
 class Became(TextChoices):
@@ -48,7 +53,7 @@ class Step:
     row: ItemVersion | None  # what the action asks from then on; None where it was cancelled
 
     @property
-    def label(self):
+    def label(self) -> str | Promise:
         return self.became.label
 
 
@@ -71,11 +76,11 @@ class Action:
     steps: list
 
     @property
-    def label(self):
+    def label(self) -> str | Promise:
         return self.became.label
 
     @property
-    def colour(self):
+    def colour(self) -> str:
         return COLOUR[self.became]
 
 
@@ -90,7 +95,7 @@ class Comparison:
     same: list  # the numbers of the actions that are the same
 
 
-def compared(plan, scope, *, was="", became=""):
+def compared(plan: ActionPlan, scope: Scope, *, was: str = "", became: str = "") -> Comparison:
     """The versions of a plan; by default the last two are compared, else those asked for."""
     versions = _versions(_steps(plan, scope))
     numbers = {str(each.number): each for each in versions}
@@ -105,7 +110,7 @@ def compared(plan, scope, *, was="", became=""):
     )  # fmt: skip
 
 
-def _steps(plan, scope):
+def _steps(plan: ActionPlan, scope: Scope) -> Iterator[Step]:
     """Every change of every action of a plan. Three queries and one of the history."""
     items = {row.pk: row for row in ActionItem.objects.for_scope(scope).filter(plan=plan)}
     rows = ItemVersion.objects.for_scope(scope).filter(item__plan=plan)
@@ -116,7 +121,7 @@ def _steps(plan, scope):
     yield from _cancelled(plan, items, scope)
 
 
-def _changed(item, before, row):
+def _changed(item: ActionItem, before: ItemVersion | None, row: ItemVersion) -> Step:
     if before is None:
         became = Became.ADDED
     elif amendable_facts(before) == amendable_facts(row):
@@ -127,7 +132,7 @@ def _changed(item, before, row):
     return Step(row.at, item.number, became, wished_by, row.reason, _named(row.by), row)
 
 
-def _cancelled(plan, items, scope):
+def _cancelled(plan: ActionPlan, items: dict[UUID, ActionItem], scope: Scope) -> Iterator[Step]:
     """When each cancelled action was cancelled, by whom, and what was said of it."""
     over = [row for row in items.values() if row.status == ItemStatus.CANCELLED]
     said = defaultdict(str)
@@ -143,11 +148,11 @@ def _cancelled(plan, items, scope):
         yield Step(at, items[pk].number, Became.CANCELLED, side, said[pk, at], by, None)
 
 
-def _named(person):
+def _named(person: User) -> str:
     return f"{person.name}, {person.agency.name}"
 
 
-def _versions(steps):
+def _versions(steps: Iterable[Step]) -> list[Version]:
     """A version for each moment at which anything changed, oldest first."""
     at = defaultdict(list)
     for step in sorted(steps, key=lambda step: (step.at, step.number)):
@@ -155,7 +160,7 @@ def _versions(steps):
     return [Version(n, *each) for n, each in enumerate(at.items(), start=1)]
 
 
-def _actions(versions, old, new):
+def _actions(versions: list[Version], old: Version, new: Version) -> Iterator[Action]:
     """What became of each action that is in either of two versions."""
     then, now = _stand(versions, old), _stand(versions, new)
     between = [step for each in versions if old.number < each.number <= new.number
@@ -168,7 +173,7 @@ def _actions(versions, old, new):
         yield Action(number, _became(was, became), _answers(was, became), steps)
 
 
-def _stand(versions, until):
+def _stand(versions: list[Version], until: Version) -> dict[int, ItemVersion | None]:
     """{number of an action: what it asks, None once it is cancelled} in one version."""
     asked: dict = {}
     for version in versions[: until.number]:
@@ -177,7 +182,7 @@ def _stand(versions, until):
     return asked
 
 
-def _became(was, became):
+def _became(was: ItemVersion | None, became: ItemVersion | None) -> Became:
     if was is None:
         return Became.ADDED
     if became is None:
@@ -187,7 +192,7 @@ def _became(was, became):
     return Became.MOVED if was.due_on != became.due_on else Became.SAME
 
 
-def _answers(was, became):
+def _answers(was: ItemVersion | None, became: ItemVersion | None) -> list[Field]:
     """The answers of an action that differ; of one added or cancelled, all of them."""
     fields = comparing.fields(*(asks(row) if row else {} for row in (was, became)))
     return [each for each in fields if not each.is_same]

@@ -1,13 +1,16 @@
 """What the reader of a case may do now, and what not yet, because."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.models import LASTING, STILL_PROPOSED, Proposal, ProposedPlan
+from cases.models import LASTING, STILL_PROPOSED, Proposal, ProposedPlan, Suspect
 from cases.permissions import (
     ALLEGATION_FIRST,
     CASE,
@@ -22,7 +25,7 @@ from cases.permissions import (
     SUSPECT,
 )  # fmt: skip
 from cases.queries.advice_line import still_about
-from cases.queries.case_page import current
+from cases.queries.case_page import CasePage, current
 from cases.states import CAN_WITHDRAW, MOVES, OPEN, WITH_CPS_UNIT, State, is_ahead
 from cases.statuses import ReferralStatus
 from cases.words import TO_DO
@@ -69,6 +72,9 @@ UNASKED = {
 ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
 
 
+Refusal = tuple[str | Promise, bool] | None  # the reason, and whether it is the stage
+
+
 @dataclass(frozen=True)
 class Option:
     """Something the reader may do: the words, the address, and whether it is the green button."""
@@ -94,7 +100,7 @@ class Found:
     options: list = field(default_factory=list)  # of (about whom, address)
     because: list = field(default_factory=list)
 
-    def add(self, refusal, address, about=""):
+    def add(self, refusal: Refusal, address: str, about: str = "") -> None:
         """refusal: (reason, is it the stage), or None. Who may never do it is told nothing."""
         if refusal is None:
             if (about, address) not in self.options:
@@ -103,7 +109,7 @@ class Found:
             self.because.append(str(refusal[0]))
 
 
-def possible(page):
+def possible(page: CasePage) -> tuple[list[Option], list[NotYet]]:
     """(what the reader can do now, what not yet) on a case's page."""
     found = defaultdict(Found)
     looks = (
@@ -131,7 +137,7 @@ def possible(page):
     return _pressing_first(page, options), not_yet
 
 
-def _pressing_first(page, options):
+def _pressing_first(page: CasePage, options: list[Option]) -> list[Option]:
     """The same options, the most pressing one first and green."""
     open_verbs = [option.verb for option in options]
     order = [verb for verb in (*_wrong(page), *PRESSING, *_missing(page)) if verb in open_verbs]
@@ -142,13 +148,13 @@ def _pressing_first(page, options):
     return [Option(main.verb, main.text, main.address, main=True), *rest]
 
 
-def _wrong(page):
+def _wrong(page: CasePage) -> Iterator[str]:
     """What the other side has asked to be put right."""
     if any(suspect.state == State.CHARGE_QUERIED for suspect in page.suspects):
         yield "correct_charge_report"
 
 
-def _missing(page):
+def _missing(page: CasePage) -> Iterator[str]:
     """What a case needs before it can be referred, in the order in which it is added."""
     if not page.suspects:
         yield "add_suspect"
@@ -158,7 +164,7 @@ def _missing(page):
         yield "add_allegation"
 
 
-def _of_case(page, found):
+def _of_case(page: CasePage, found: defaultdict[str, Found]) -> None:
     for verb in CASE:
         if verb in SUSPECT or verb in ON_PAGES_OF_THEIR_OWN or verb.startswith("see_"):
             continue
@@ -172,7 +178,7 @@ def _of_case(page, found):
         found[verb].add(refusal, _address(verb, page.case))
 
 
-def _of_suspects(page, found):
+def _of_suspects(page: CasePage, found: defaultdict[str, Found]) -> None:
     for verb in (each for each in SUSPECT if each not in ON_PAGES_OF_THEIR_OWN):
         for suspect in page.suspects:
             refusal = SUSPECT.refusal(page.who, verb, suspect)
@@ -187,13 +193,13 @@ def _of_suspects(page, found):
                 found[verb].add(refusal, _address(verb, suspect), about)
 
 
-def _may_come(verb, suspect):
+def _may_come(verb: str, suspect: Suspect) -> bool:
     """Whether there is anything to wait for: nobody is told "not yet" of what lies behind."""
     moving = "set_action_plan" if verb == "record_review" else verb  # a plan needs its review
     return is_ahead(moving, suspect.state) if moving in MOVES else suspect.state in OPEN
 
 
-def _refer_first(page, suspect):
+def _refer_first(page: CasePage, suspect: Suspect) -> Refusal:
     """What must come before a suspect is referred, as a refusal; None where nothing must."""
     if suspect.state not in (State.INVESTIGATING, State.RETURNED):
         return None
@@ -205,7 +211,7 @@ def _refer_first(page, suspect):
     return None
 
 
-def _of_referrals(page, found):
+def _of_referrals(page: CasePage, found: defaultdict[str, Found]) -> None:
     states = {suspect.number: suspect.state for suspect in page.suspects}
     for referral in current(page.referrals):
         for verb in REFERRAL:
@@ -221,7 +227,7 @@ def _of_referrals(page, found):
             found[verb].add(refusal, _address(verb, referral))
 
 
-def _of_early_advice(page, found):
+def _of_early_advice(page: CasePage, found: defaultdict[str, Found]) -> None:
     """What is open on a request whose suspects are still where it left them."""
     states = {suspect.number: suspect.state for suspect in page.suspects}
     for line, numbers in still_about(page.advice):
@@ -235,7 +241,7 @@ def _of_early_advice(page, found):
             found[verb].add(refusal, _address(verb, line), about)
 
 
-def _of_review(page, found):
+def _of_review(page: CasePage, found: defaultdict[str, Found]) -> None:
     """A plan is set on the newest review, while somebody it is about is with the prosecutor."""
     newest = next(iter(page.reviews), None)
     verb = "propose_action_plan" if newest and newest.second_since else "set_action_plan"
@@ -250,11 +256,11 @@ def _of_review(page, found):
         found["set_action_plan"].add((REVIEW_FIRST, True), "")
 
 
-def _still_proposed(page):
+def _still_proposed(page: CasePage) -> list[dict[str, Any]]:
     return [each for each in page.case.plans_proposed if each["status"] in STILL_PROPOSED]
 
 
-def _of_proposed_plans(page, found):
+def _of_proposed_plans(page: CasePage, found: defaultdict[str, Found]) -> None:
     """Second plans that wait for a manager, or to be sent."""
     for told in _still_proposed(page):
         proposed = ProposedPlan(pk=told["pk"], status=told["status"], authors=told["authors"])
@@ -263,7 +269,7 @@ def _of_proposed_plans(page, found):
             found[verb].add(refusal, _address(verb, proposed))
 
 
-def _of_proposals(page, found):
+def _of_proposals(page: CasePage, found: defaultdict[str, Found]) -> None:
     """Notes of counselling that wait for a manager's approval, or to be set."""
     for told in page.case.proposed:
         proposal = Proposal(pk=told["pk"], status=told["status"], by_id=told["by"])
@@ -273,7 +279,7 @@ def _of_proposals(page, found):
                 found[verb].add(refusal, _address(verb, proposal))
 
 
-def _of_items(page):
+def _of_items(page: CasePage) -> list[Option]:
     """One option a verb, however many actions it is open on."""
     options = []
     for verb, words in SEVERAL.items():
@@ -285,5 +291,5 @@ def _of_items(page):
     return options
 
 
-def _address(verb, row):
+def _address(verb: str, row: Any) -> str:
     return reverse(ITEM_PAGE.get(verb) or verb.replace("_", "-"), args=[row.pk])

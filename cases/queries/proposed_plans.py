@@ -1,14 +1,17 @@
 """Second plans before they are sent: what a wording asks, and what became of each."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases import as_proposed, comparing
-from cases.models import ProposedPlan
+from cases.comparing import Field
+from cases.models import ProposedPlan, Review, Suspect
 from cases.permissions import PROPOSED_PLAN, REVIEW
-from people.access import standing
+from people.access import Scope, standing
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,13 @@ class Reading:
 READ_WITH = ("by__agency", "judged_by", "withdrawn_by", "review", "case")
 
 
-def wordings_of(review, scope):
+def wordings_of(review: Review, scope: Scope) -> list[ProposedPlan]:
     """Every wording of a second plan on a review, the newest first. One query."""
     rows = ProposedPlan.objects.for_scope(scope).filter(review=review)
     return list(rows.select_related("by").order_by("-number"))
 
 
-def read(proposed, scope):
+def read(proposed: ProposedPlan, scope: Scope) -> Reading:
     """A wording with its people, its actions in words, and what may be done. Four queries."""
     rows = ProposedPlan.objects.for_scope(scope)
     row = rows.select_related("by__agency", "judged_by", "withdrawn_by", "review", "case").get(
@@ -55,11 +58,13 @@ def read(proposed, scope):
     )
 
 
-def _in_words(row, names):
+def _in_words(row: ProposedPlan, names: Mapping[str, str]) -> list[dict[str, tuple[str, str]]]:
     return [as_proposed.in_words(item, names) for item in row.items]
 
 
-def _changed(was, became):
+def _changed(
+    was: list[dict[str, tuple[str, str]]], became: list[dict[str, tuple[str, str]]]
+) -> list[tuple[int, list[Field]]]:
     """The actions of two wordings in their order, each with the answers that differ."""
     pairs = enumerate(zip_longest(was, became, fillvalue={}), start=1)
     found = [(n, comparing.fields(*pair)) for n, pair in pairs]
@@ -67,11 +72,13 @@ def _changed(was, became):
     return [(n, fields) for n, fields in differing if fields]
 
 
-def _called(suspect):
+def _called(suspect: Suspect) -> str:
     return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
 
 
-def start_from(wordings, suspects):
+def start_from(
+    wordings: Iterable[ProposedPlan], suspects: Iterable[Suspect]
+) -> tuple[ProposedPlan | None, list[dict[str, Any]]]:
     """(the newest wording, its actions as the form takes them), or (None, none of them)."""
     newest = next(iter(wordings), None)
     return newest, as_proposed.taken(newest.items, suspects) if newest else []

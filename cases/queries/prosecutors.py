@@ -1,15 +1,19 @@
 """The prosecutors that a manager looks after: of each unit in which she allocates."""
 
-from django.db.models import Count, Q
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
 
 from cases.caseload_words import away, called
 from cases.models import Absence, ProsecutorSpecialism
 from cases.queries.caseloads import days_of, with_load
+from people.access import Scope
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 
 
-def looked_after(scope):
+def looked_after(scope: Scope) -> QuerySet[User]:
     """The active people who prosecute for a unit in which this person allocates cases."""
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     held = UnitGrant.objects.filter(
@@ -19,7 +23,7 @@ def looked_after(scope):
     return User.objects.filter(is_active=True, agency__side=Side.CPS, pk__in=held.values("user"))
 
 
-def told(scope):
+def told(scope: Scope) -> list[tuple[Any, ...]]:
     """The list of those prosecutors, as tuples in the order of its template's loop. One query."""
     people = with_load(looked_after(scope), scope).order_by("name", "pk")
     return [
@@ -31,7 +35,7 @@ def told(scope):
     ]  # fmt: skip
 
 
-def specialisms_of(person):
+def specialisms_of(person: User) -> list[str]:
     """The codes of what a prosecutor specialises in now."""
     rows = ProsecutorSpecialism.objects.filter(person=person, ended_at=None)
     return list(rows.order_by("code").values_list("code", flat=True))
@@ -44,7 +48,7 @@ def version_of_specialisms(person: User) -> int:
     return found["begun"] + found["ended"]
 
 
-def absences_of(person, *, at):
+def absences_of(person: User, *, at: datetime) -> list[Absence]:
     """When a prosecutor is away from today on, soonest first."""
     rows = Absence.objects.filter(person=person, ended_at=None, until_on__gte=london_day(at))
     return list(rows.order_by("from_on", "pk"))

@@ -1,19 +1,21 @@
 """Who may read a case: the people whom somebody on it can turn to."""
 
-from django.db.models import Q
+from datetime import datetime
 
-from cases.models import CaseGrant
+from django.db.models import Q, QuerySet
+
+from cases.models import Case, CaseGrant
 from cases.queries.conflicts import free_of_conflict
 from people.capacities import READING
 from people.models import Side, UnitGrant, User
 
 
-def readers(case, *, at):
+def readers(case: Case, *, at: datetime) -> QuerySet[User]:
     """The active people of both sides who may read a case now, as the walls and grants say."""
     return free_of_conflict(with_reach(case, at=at), case.pk)
 
 
-def with_reach(case, *, at):
+def with_reach(case: Case, *, at: datetime) -> QuerySet[User]:
     """
     As readers, and those whom a conflict of interest keeps from it: whom a page offers to choose
     from, so that nobody reads from it who is in conflict.

@@ -1,24 +1,37 @@
 """What the pages of a referral show, and where one goes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.functional import Promise
 
 from cases.completeness import RULES
 from cases.deadlines import Urgency
 from cases.mg3 import answers
-from cases.models import Allegation, EarlyAdvice, Referral, ReferralReturn, ReturnReason, Suspect
+from cases.models import (
+    Allegation,
+    Case,
+    EarlyAdvice,
+    Referral,
+    ReferralReturn,
+    ReturnReason,
+    Suspect,
+)
 from cases.permissions import SUSPECT
 from cases.queries.allegations import alleged
 from cases.queries.suspect_cards import custody_dates
 from cases.states import WITH_CPS_UNIT
 from cases.statuses import ReferralStatus
 from cases.words import URGENT
-from people.access import standings
-from people.models import Route
+from people.access import Scope, standings
+from people.models import Route, Unit
 
 
-def receiving_unit(case, urgency, scope):
+def receiving_unit(case: Case, urgency: str, scope: Scope) -> Unit | None:
     """
     The CPS unit that receives a referral of the case, or None where nobody has set a route.
 
@@ -40,9 +53,9 @@ def receiving_unit(case, urgency, scope):
 class NotYet:
     """A suspect who cannot be chosen now: why, or what must come first."""
 
-    suspect: object
+    suspect: Suspect
     because: str = ""  # the stage forbids it
-    sent_back: object = None  # the id of a referral the supervisor wants changed
+    sent_back: UUID | None = None  # the id of a referral the supervisor wants changed
 
 
 @dataclass(frozen=True)
@@ -53,13 +66,13 @@ class Choosing:
     not_yet: list = field(default_factory=list)
 
     @property
-    def everyone(self):
+    def everyone(self) -> list[Suspect]:
         """Every suspect of the case that the person may see."""
         everyone = self.ready + [each.suspect for each in self.not_yet]
         return sorted(everyone, key=lambda suspect: suspect.number)
 
 
-def to_accuse(case, scope):
+def to_accuse(case: Case, scope: Scope) -> Choosing:
     """Which suspects an allegation may be added against now, and why each of the others may not."""
     suspects = list(case.suspects.for_scope(scope).order_by("number"))
     who = standings(scope, suspects)
@@ -73,7 +86,9 @@ def to_accuse(case, scope):
     return Choosing(ready, not_yet)
 
 
-def to_refer(case, scope, capacities, revising=None):
+def to_refer(
+    case: Case, scope: Scope, capacities: frozenset[str], revising: Referral | None = None
+) -> Choosing:
     """
     Which suspects may be referred now, and why each of the others may not.
 
@@ -97,7 +112,7 @@ def to_refer(case, scope, capacities, revising=None):
     return Choosing(ready, not_yet)
 
 
-def with_advice(suspects):
+def with_advice(suspects: QuerySet[Suspect]) -> QuerySet[Any]:
     """
     Suspects, each with was_advice_sought: whether a request for early advice about them was sent.
 
@@ -109,7 +124,7 @@ def with_advice(suspects):
     )
 
 
-def last_ended(case, scope, suspects):
+def last_ended(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> Referral | None:
     """The latest referral of any of these suspects that was returned or withdrawn, or None."""
     ended = case.referrals.for_scope(scope).filter(
         status__in=[ReferralStatus.RETURNED, ReferralStatus.WITHDRAWN],
@@ -139,9 +154,9 @@ class Returned:
     """Why triage returned a referral, and by when it asks for a reply."""
 
     reasons: list  # of (reason, detail)
-    reply_by: object
+    reply_by: date
     by: str
-    at: object
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -151,10 +166,10 @@ class Reading:
     referral: Referral
     accused: list
     texts: list  # of (question, answer)
-    returned: object
+    returned: Returned | None
 
     @property
-    def urgent(self):
+    def urgent(self) -> tuple[str | Promise, ...]:
         """(words, colour) of its tag; empty where it is as usual."""
         return URGENT.get(self.referral.urgency, ())
 
@@ -164,7 +179,7 @@ READ_WITH = (
 )  # fmt: skip
 
 
-def read(referral, scope):
+def read(referral: Referral, scope: Scope) -> Reading:
     """
     Everything a page says about one referral that the person may read.
 
@@ -182,7 +197,7 @@ def read(referral, scope):
     )
 
 
-def returned(referral, scope):
+def returned(referral: Referral, scope: Scope) -> Returned | None:
     """The return of a referral, or None where triage has not returned it."""
     if referral.status != ReferralStatus.RETURNED:
         return None

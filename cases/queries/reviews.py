@@ -1,13 +1,15 @@
 """A review as it is read: section by section, with what is new since the one before it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from cases.comparing import pieces
-from cases.models import Review
+from cases.models import Review, Suspect
 from cases.review_sections import SECTIONS
+from people.access import Scope
 
 
 class Since(TextChoices):
@@ -34,20 +36,20 @@ class Said:
     became: list
 
 
-def before(review, scope):
+def before(review: Review, scope: Scope) -> Review | None:
     """The newest review that any suspect of this one had before it, or None."""
     about = review.suspects.for_scope(scope)
     rows = Review.objects.for_scope(scope).filter(suspects__in=about, at__lt=review.at)
     return rows.select_related("by").order_by("-at").first()
 
 
-def last_of(suspects, scope):
+def last_of(suspects: Iterable[Suspect], scope: Scope) -> Review | None:
     """The newest review that is about any of these suspects, or None: a new one starts from it."""
     rows = Review.objects.for_scope(scope).filter(suspects__in=suspects)
     return rows.select_related("by").order_by("-at").first()
 
 
-def sections(review, earlier):
+def sections(review: Review, earlier: Review | None) -> Iterator[Said]:
     """The sections that either review has, in order; earlier: the review before, or None."""
     for section in SECTIONS:
         text = getattr(review, section.name)
@@ -60,7 +62,7 @@ def sections(review, earlier):
         yield Said(section.heading, text, said, COLOUR.get(since, ""), old, new)
 
 
-def since_then(was, text):
+def since_then(was: str, text: str) -> Since:
     """What became of one section."""
     if not text:
         return Since.LEFT_OUT

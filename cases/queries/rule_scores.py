@@ -1,5 +1,6 @@
 """How often each check warned, and how often triage agreed, over what a person may see."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -7,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases import advice_completeness, completeness
-from cases.completeness import Outcome
+from cases.completeness import Outcome, Rule
 from cases.models import RuleScore
 from cases.queries.urgency import CONFIDENCE
+from people.access import Scope
 from timeliness import periods
 from timeliness.calendar import london_day
+from timeliness.periods import Period
 
 SHARE_FROM = "share_from"  # of how few a share says nothing: periods.toml
 
@@ -45,7 +48,7 @@ class Report:
     share_from: str  # from how many a share is shown, and who says so
 
 
-def report(scope):
+def report(scope: Scope) -> Report:
     """How the rules did on everything that triage answered and the person may read. One query."""
     fewest = periods.in_force(SHARE_FROM, on=london_day(scope.at))
     rows = RuleScore.objects.for_scope(scope).order_by().values("code")
@@ -71,12 +74,17 @@ def report(scope):
     return Report(tables, _share_from(fewest))
 
 
-def _table(rules, found, fewest, words):
+def _table(
+    rules: Mapping[str, Rule],
+    found: Mapping[str, Mapping[str, int]],
+    fewest: int,
+    words: Callable[[int], str],
+) -> Table:
     lines = [_line(rules[code], found[code], fewest) for code in rules if code in found]
     return Table(words(max(line.answered for line in lines)), lines)
 
 
-def _submissions(n):
+def _submissions(n: int) -> str:
     told = ngettext(
         "%(n)d submission that triage has answered",
         "%(n)d submissions that triage has answered", n,
@@ -84,7 +92,7 @@ def _submissions(n):
     return told % {"n": n}
 
 
-def _requests(n):
+def _requests(n: int) -> str:
     told = ngettext(
         "%(n)d request for early advice that triage has answered",
         "%(n)d requests for early advice that triage has answered", n,
@@ -92,14 +100,14 @@ def _requests(n):
     return told % {"n": n}
 
 
-def _share_from(fewest):
+def _share_from(fewest: Period) -> str:
     told = _("A percentage is shown once there are %(n)s submissions or requests.") % {
         "n": fewest.amount
     }
     return f"{told} {CONFIDENCE[fewest.confidence] % {'authority': fewest.authority}}"
 
 
-def _line(rule, n, fewest):
+def _line(rule: Rule, n: Mapping[str, int], fewest: int) -> Line:
     silent = n["answered"] - n["warned"]
     asked = (n["warned"], n["checked"]), (n["agreed"], n["warned"]), (n["taken"], n["explained"])
     shares = [_share(part, whole, fewest) for part, whole in asked]
@@ -111,7 +119,7 @@ def _line(rule, n, fewest):
     )  # fmt: skip
 
 
-def _share(part, whole, fewest):
+def _share(part: int, whole: int, fewest: int) -> str:
     """How many of how many, as a share where that says something."""
     if whole < fewest:
         return ""
@@ -119,7 +127,7 @@ def _share(part, whole, fewest):
     return _("%(percent)s%% (%(part)s of %(whole)s)") % told
 
 
-def _sentence(n, silent, fewest):
+def _sentence(n: Mapping[str, int], silent: int, fewest: int) -> str:
     """What the numbers say, for somebody who reads no table."""
     if n["answered"] < fewest:
         return _("Not enough data.")

@@ -1,20 +1,22 @@
 """What was sent, or would be sent now, in the words of a page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.as_sent import AsSent, DocumentAsSent
+from cases.as_sent import AllegationAsSent, AsSent, DocumentAsSent, SuspectAsSent
 from cases.completeness import RULES
 from cases.deadlines import Urgency
 from cases.mg3 import SAID
-from cases.models import CodeTest, Custody, Document
+from cases.models import Case, CodeTest, Custody, Document
 from cases.queries.documents import form_label
 from cases.queries.suspect_cards import custody_dates
+from people.access import Scope
 
 
-def lines(content):
+def lines(content: AsSent) -> dict[str, tuple[str, str]]:
     """{key: (question, answer)} of all that a referral says, but for its documents."""
     said: dict[str, tuple] = {
         "urgency": (_("Urgency"), Urgency(content.urgency).label),
@@ -38,19 +40,19 @@ def lines(content):
     return said
 
 
-def called(suspect):
+def called(suspect: SuspectAsSent) -> str:
     """A suspect by number and name."""
     return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
 
 
-def whereabouts(suspect):
+def whereabouts(suspect: SuspectAsSent) -> str:
     """Where a suspect was, as it was sent."""
     where = Custody(suspect.custody).label
     dates = custody_dates(suspect)
-    return f"{where}. {dates}" if dates else where
+    return f"{where}. {dates}" if dates else str(where)
 
 
-def alleged(content, suspect):
+def alleged(content: AsSent, suspect: SuspectAsSent) -> Iterator[str]:
     """A line for each allegation against a suspect, as it was sent."""
     for each in content.allegations:
         if each.suspect == suspect.number:
@@ -58,7 +60,7 @@ def alleged(content, suspect):
             yield _("%(offence)s: Victim %(n)s, %(when)s") % told
 
 
-def _when(each):
+def _when(each: AllegationAsSent) -> str:
     first = date_format(each.from_on, "j F Y")
     if each.to_on in (None, each.from_on):
         return first
@@ -98,7 +100,7 @@ class Reading:
     papers: list
 
 
-def read_out(content, case, scope):
+def read_out(content: AsSent, case: Case, scope: Scope) -> Reading:
     """What was sent, in the order of the form. One query."""
     said = lines(content)
     rows = Document.objects.for_scope(scope).filter(case=case)

@@ -1,12 +1,15 @@
 """What was sent, each time it was sent, and what stands now in the same shape."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef
+from django.db.models import CharField, F, OuterRef, QuerySet
 from django.db.models.functions import Cast, JSONObject
+from django.utils.functional import Promise
 
 from cases.as_sent import (
     AllegationAsSent,
@@ -18,16 +21,17 @@ from cases.as_sent import (
 )
 from cases.completeness import RULES
 from cases.mg3 import answers
-from cases.models import Case, Document, Referral, Submission
+from cases.models import Case, Document, Referral, Submission, Suspect
 from cases.queries.allegations import alleged
 from cases.statuses import ReferralStatus
+from people.access import Scope
 
 UNSENT = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 
 # What stands now
 
 
-def as_it_stands(referral, suspects, scope):
+def as_it_stands(referral: Referral, suspects: Iterable[Suspect], scope: Scope) -> AsSent:
     """A referral in the shape in which it would be sent now. One query."""
     said = {section.name: text for section, text in answers(referral)}
     return gathered(
@@ -37,7 +41,7 @@ def as_it_stands(referral, suspects, scope):
     )  # fmt: skip
 
 
-def gathered(case, suspects, scope, **said):
+def gathered(case: Case, suspects: Collection[Suspect], scope: Scope, **said: Any) -> AsSent:
     """What is said of some suspects of a case, with what is on the case. One query."""
     found = Case.objects.for_scope(scope).select_related("officer").only(*OFFICER)
     row = found.annotate(
@@ -56,14 +60,14 @@ def gathered(case, suspects, scope, **said):
 OFFICER = ("officer__name", "officer__email", "officer__is_active")
 
 
-def _suspect(suspect):
+def _suspect(suspect: Suspect) -> SuspectAsSent:
     return SuspectAsSent(
         suspect.number, suspect.name, suspect.custody, suspect.arrested_on, suspect.detained_until,
         suspect.bailed_on, suspect.bail_ends_on, suspect.released_on,
     )  # fmt: skip
 
 
-def _alleged(suspects, scope):
+def _alleged(suspects: Iterable[Suspect], scope: Scope) -> QuerySet[Any]:
     """The allegations against some suspects, as JSON, for use inside another query."""
     rows = alleged(scope).filter(case=OuterRef("pk"), suspect__in=suspects)
     rows = rows.order_by("suspect__number", "victim__number", "from_on", "pk")
@@ -72,12 +76,12 @@ def _alleged(suspects, scope):
     return rows.values(facts=JSONObject(**facts))
 
 
-def _allegation(facts):
+def _allegation(facts: dict[str, Any]) -> AllegationAsSent:
     title, code = facts.pop("title"), facts.pop("code")
     return AllegationAsSent(**dated(facts), offence=f"{title} ({code})")
 
 
-def _papers(scope):
+def _papers(scope: Scope) -> QuerySet[Any]:
     """
     The documents that both sides may read, as JSON: what one side keeps to itself is not sent, and
     neither is what has been replaced.
@@ -92,7 +96,7 @@ def _papers(scope):
 # What was sent
 
 
-def why(referral):
+def why(referral: Referral) -> list[tuple[str | Promise, str]]:
     """[(reason, detail)] for which triage returned a referral; empty where it did not."""
     returned = getattr(referral, "returned", None)
     details = {each.code: each.detail for each in returned.reasons.all()} if returned else {}
@@ -115,7 +119,7 @@ class Line:
     earlier: list  # the numbers that it can be compared with, the newest first
 
 
-def of_case(case, scope):
+def of_case(case: Case, scope: Scope) -> list[Line]:
     """The submissions of a case, the newest first. Two queries."""
     rows = Submission.objects.for_scope(scope).filter(case=case).defer("as_sent")
     rows = rows.annotate(suspects=F("as_sent__suspects"), documents=F("as_sent__documents"))
@@ -126,7 +130,7 @@ def of_case(case, scope):
     return [_line(row, rows[:n]) for n, row in enumerate(rows)][::-1]
 
 
-def _line(row, earlier):
+def _line(row: Any, earlier: list[Any]) -> Line:
     return Line(
         pk=row.pk, number=row.number, documents=len(row.documents),
         suspects=[(each["number"], each["name"]) for each in row.suspects],
@@ -136,7 +140,7 @@ def _line(row, earlier):
     )  # fmt: skip
 
 
-def _before(row, earlier):
+def _before(row: Any, earlier: list[Any]) -> int | None:
     """The number of the last of some earlier submissions that shares a suspect with this one."""
     about = {each["number"] for each in row.suspects}
     shared = (e.number for e in earlier[::-1] if about & {one["number"] for one in e.suspects})
@@ -157,12 +161,12 @@ class Sent:
     reasons: list
 
     @property
-    def about(self):
+    def about(self) -> set[int]:
         """The numbers of its suspects."""
         return {each.number for each in self.content.suspects}
 
 
-def sent(case, scope):
+def sent(case: Case, scope: Scope) -> list[Sent]:
     """Every submission of a case as it was sent, the earliest first. Two queries."""
     rows = Submission.objects.for_scope(scope).filter(case=case)
     rows = rows.select_related(
@@ -172,7 +176,7 @@ def sent(case, scope):
     return [_sent(row) for row in rows]
 
 
-def _sent(row):
+def _sent(row: Submission) -> Sent:
     return Sent(
         pk=row.pk, number=row.number, by=f"{row.by.name}, {row.by.agency.name}", at=row.at,
         content=AsSent.of(row.as_sent), checks=row.checks, referral=row.referral,
@@ -180,12 +184,12 @@ def _sent(row):
     )  # fmt: skip
 
 
-def unsent(case, scope):
+def unsent(case: Case, scope: Scope) -> list[Referral]:
     """The referrals of a case that wait to be sent, as far as the reader may know. One query."""
     rows = Referral.objects.for_scope(scope).filter(case=case, status__in=UNSENT)
     return list(rows.only("case", "status").order_by("written_at"))
 
 
-def was_sent(case, scope):
+def was_sent(case: Case, scope: Scope) -> bool:
     """Whether anything has been sent about a case. One query."""
     return Submission.objects.for_scope(scope).filter(case=case).exists()

@@ -1,19 +1,24 @@
 """Each suspect of a case as its page tells it: whose turn, what is due, and the facts."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.as_sent import SuspectAsSent
 from cases.deadlines import INFERRED, RUNS_AGAIN
-from cases.models import DecisionKind, NfaReason
+from cases.models import ActionItem, Allegation, DecisionKind, NfaReason, Suspect
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_author
 from cases.queries import charges, court_facts, finalisations, urgency
+from cases.queries.case_page import CasePage
 from cases.states import ASKED, State, is_told, label, next_step
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.words import colour, urgent
@@ -53,12 +58,12 @@ class Card:
     facts: list  # (question, answer, grey second line)
 
 
-def cards(page):
+def cards(page: CasePage) -> list[Card]:
     """The suspects of a case's page."""
     return [_card(page, suspect) for suspect in page.suspects]
 
 
-def _card(page, suspect):
+def _card(page: CasePage, suspect: Any) -> Card:
     due_at = _due_at(suspect)
     side = page.scope.side
     return Card(
@@ -78,7 +83,7 @@ def _card(page, suspect):
     )
 
 
-def _turn(page, suspect):
+def _turn(page: CasePage, suspect: Any) -> str:
     if not suspect.holder_side:
         return ""
     if ASKED[suspect.state] & page.who.capacities and not is_author(page.who, suspect):
@@ -88,14 +93,14 @@ def _turn(page, suspect):
     return _("%(unit)s’s turn") % {"unit": unit.name}
 
 
-def _due_at(suspect):
+def _due_at(suspect: Any) -> datetime | None:
     """When the turn itself is due; a list has the earliest date of everything that is owed."""
     if suspect.state == State.ACTION_PLAN:
         return suspect.due_at
     return suspect.clock and datetime.fromisoformat(suspect.clock["due_at"])
 
 
-def _also(page, suspect):
+def _also(page: CasePage, suspect: Any) -> Iterator[str]:
     """What each side owes about actions: beside the turn, and where the turn is for that."""
     about = [
         item
@@ -115,7 +120,7 @@ def _also(page, suspect):
         yield from _also_cps(about)
 
 
-def _also_cps(about):
+def _also_cps(about: Iterable[ActionItem]) -> Iterator[str]:
     """What the CPS owes the police an answer to, of the open actions about a suspect."""
     if n := sum(item.date_asked_by == Side.POLICE for item in about):
         words = ngettext(
@@ -133,7 +138,7 @@ def _also_cps(about):
         yield words % {"n": n}
 
 
-def _doubt(clock):
+def _doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
     """Why the due time is not certain, and where the period comes from."""
     if not clock or clock["confidence"] not in DOUBTED or clock["version"] not in periods.TABLE:
         return ()
@@ -152,7 +157,7 @@ def _doubt(clock):
 # The facts
 
 
-def _facts(page, suspect):
+def _facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
     yield from _alleged(page, suspect)
     yield from _custody(suspect)
     yield from _decided(suspect)
@@ -162,7 +167,7 @@ def _facts(page, suspect):
     yield from _time(suspect)
 
 
-def _alleged(page, suspect):
+def _alleged(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
     allegations = page.allegations_of(suspect)
     if not allegations:
         yield _("Alleged"), _("No allegation yet"), ""
@@ -175,21 +180,21 @@ def _alleged(page, suspect):
             yield _("Charge authorised"), str(each.offence), ""
 
 
-def _when(allegation):
+def _when(allegation: Allegation) -> str:
     from_on = _day(allegation.from_on)
     if allegation.to_on in (None, allegation.from_on):
         return from_on
     return _("%(first)s to %(last)s") % {"first": from_on, "last": _day(allegation.to_on)}
 
 
-def _custody(suspect):
+def _custody(suspect: Any) -> Iterator[tuple[Any, ...]]:
     """Where the suspect is, and the police's own dates."""
     yield _("Bail or custody"), suspect.get_custody_display(), custody_dates(suspect)
     if suspect.born_on:
         yield _("Date of birth"), _day(suspect.born_on), ""
 
 
-def custody_dates(suspect):
+def custody_dates(suspect: Suspect | SuspectAsSent) -> str:
     """The police's own dates of a suspect, of now or as they were sent, in words."""
     dates = [(words, getattr(suspect, name, None)) for name, words in CUSTODY_DATES.items()]
     return ". ".join(str(words) % {"day": _said(value)} for words, value in dates if value)
@@ -201,7 +206,7 @@ DECIDED = {
 }
 
 
-def _decided(suspect):
+def _decided(suspect: Any) -> Iterator[tuple[Any, ...]]:
     decision = suspect.decision
     if not decision:
         return
@@ -216,26 +221,26 @@ def _decided(suspect):
         yield _("Countersigned"), _by(decision["read_by"], decision["read_at"]), ""
 
 
-def _by(name, at):
+def _by(name: str, at: str) -> str:
     """Who did it, and on which day."""
     return _("%(by)s, %(day)s") % {"by": name, "day": _day(datetime.fromisoformat(at))}
 
 
-def _time(suspect):
+def _time(suspect: Any) -> Iterator[tuple[Any, ...]]:
     police, cps = _days(suspect.with_police), _days(suspect.with_cps)
     told = {"police": police, "cps": cps}
     yield _("Time so far"), _("With police %(police)s, with CPS %(cps)s") % told, ""
 
 
-def _days(lasted):
+def _days(lasted: timedelta) -> str:
     n = max(lasted, timedelta(0)).days
     return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
 
 
-def _day(value):
+def _day(value: date) -> str:
     return date_format(localtime(value) if isinstance(value, datetime) else value, "j F Y")
 
 
-def _said(value):
+def _said(value: date) -> str:
     """A date, or a moment with its time."""
     return in_full(value) if hasattr(value, "hour") else _day(value)

@@ -1,13 +1,15 @@
 """What has happened on a case, newest first."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from cases.models import Event
+from cases.models import Case, Event, Suspect
 from cases.words import DONE, explained
+from people.access import Scope
 from people.histories import BY_ITSELF
 
 RECENT = 30
@@ -23,7 +25,9 @@ class Told:
     text: str
 
 
-def told(case, suspects, scope, *, everything=False):
+def told(
+    case: Case, suspects: Collection[Suspect], scope: Scope, *, everything: bool = False
+) -> tuple[list[Told], bool]:
     """(the events the reader may know, newest first; whether there are older ones). One query."""
     rows = Event.objects.for_scope(scope).filter(case=case).select_related("by__agency")
     rows = rows.order_by("-at", F("by").asc(nulls_first=True), "-pk")  # what follows by itself
@@ -33,7 +37,7 @@ def told(case, suspects, scope, *, everything=False):
     return [_told(event, names) for event in shown], len(found) > len(shown)
 
 
-def _told(event, names):
+def _told(event: Event, names: Mapping[int, str]) -> Told:
     title = DONE[event.verb]
     about = ", ".join(names[number] for number in event.suspects if number in names)
     if about:

@@ -1,16 +1,20 @@
 """Cases that one CPS unit offers to another: to which, and what waits for an answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.deadlines import Urgency
-from cases.models import Case, Transfer
+from cases.models import Case, Suspect, Transfer
 from cases.states import State
 from cases.words import URGENT
+from people.access import Scope
 from people.models import Side, Unit, UnitGrant
 from people.worklists import Worklist
 
@@ -31,7 +35,7 @@ UNASSIGNED = f"""state IN (
     SELECT FROM cases_case known WHERE known.id = case_id AND known.prosecutor_id IS NULL)"""
 
 
-def units_to_offer_to(case, *, at):
+def units_to_offer_to(case: Case, *, at: datetime) -> QuerySet[Unit]:
     """The open CPS units other than the one that has the case, where a manager can answer."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     managers = UnitGrant.objects.filter(
@@ -44,13 +48,13 @@ def units_to_offer_to(case, *, at):
     return units.exclude(pk=case.cps_unit_id).select_related("agency").order_by("name", "pk")
 
 
-def most_urgent(suspects):
+def most_urgent(suspects: Iterable[Suspect]) -> str:
     """The class that asks for the soonest answer, among some suspects; empty where none has one."""
     classes = {suspect.urgency for suspect in suspects}
     return next((each for each in Urgency if each in classes), "")
 
 
-def told(scope, rows):
+def told(scope: Scope, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows of the list of offers as its template prints them."""
     return [
         (pk, urn, URGENT.get(urgency, ()), unit, area, listed_at)
@@ -58,7 +62,7 @@ def told(scope, rows):
     ]
 
 
-def offered_away(scope):
+def offered_away(scope: Scope) -> list[Case]:
     """The cases of a manager's units that wait for another unit's answer, by their URN."""
     units = scope.units_with("allocate_cases")
     cases = Case.objects.for_scope(scope).filter(offered_to__isnull=False, cps_unit__in=units)
@@ -75,7 +79,7 @@ class Reading:
     has_case: bool
 
 
-def read(transfer, scope):
+def read(transfer: Transfer, scope: Scope) -> Reading:
     """All that may be known of a case before it is one's own. One query."""
     told = (
         Transfer.objects.for_scope(scope)
@@ -94,5 +98,5 @@ def read(transfer, scope):
     return Reading(told.case.urn, facts, told.get_status_display(), told.is_ours)
 
 
-def _day(moment):
+def _day(moment: datetime) -> str:
     return date_format(localtime(moment), "j F Y")

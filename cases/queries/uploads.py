@@ -1,15 +1,18 @@
 """What became of the files that one's own side sent to a case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from cases.models import Upload, UploadStatus
+from cases.models import Case, Upload, UploadStatus
 from cases.queries.before import Before, older
 from cases.queries.documents import form_label
+from people.access import Scope
 
 PAGE_SIZE = 25
-COLOUR = {
+COLOUR: dict[str, str] = {
     UploadStatus.WAITING: "yellow",
     UploadStatus.KEPT: "green",
     UploadStatus.REFUSED: "red",
@@ -43,26 +46,26 @@ class Page:
     older: str
 
 
-def of_sending(sending, scope):
+def of_sending(sending: Any, scope: Scope) -> list[Line]:
     """The files that the reader sent together. One query."""
     rows = Upload.objects.for_scope(scope).filter(sending=sending, by=scope.user_id)
     return _lines(rows.select_related("by").order_by("title", "pk"))
 
 
-def waiting(case, scope):
+def waiting(case: Case, scope: Scope) -> int:
     """How many files that one's own side sent to a case wait for the scanner. One query."""
     rows = Upload.objects.for_scope(scope).filter(case=case)
     return rows.filter(status=UploadStatus.WAITING).count()
 
 
-def page(case, scope, *, before=""):
+def page(case: Case, scope: Scope, *, before: str = "") -> Page:
     """A page of what one's own side sent to a case. One query."""
     rows = Upload.objects.for_scope(scope).filter(case=case).select_related("by")
     shown, following = older(rows, Before.parse(before), PAGE_SIZE)
     return Page(_lines(shown), following)
 
 
-def _lines(rows):
+def _lines(rows: Iterable[Upload]) -> list[Line]:
     return [
         Line(
             title=row.title, form=form_label(row.form), code=row.form, by=row.by.name, at=row.at,

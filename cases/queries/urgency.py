@@ -1,5 +1,8 @@
 """What each urgency class means in hours or days, and on whose authority."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -7,20 +10,24 @@ from cases.deadlines import RULE, Urgency
 from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.models import Confidence
+from timeliness.periods import Period
 
-CONFIDENCE = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+CONFIDENCE: dict[str, "StrOrPromise"] = {
     Confidence.SOURCED: gettext_lazy("Source: %(authority)s."),
     Confidence.UNVERIFIED: gettext_lazy("Not verified: %(authority)s."),
     Confidence.PRODUCT_SETTING: gettext_lazy("A setting of this service: %(authority)s."),
 }
 
 
-def hints(*, at, area=""):
+def hints(*, at: datetime, area: str = "") -> dict[str, str]:
     """{urgency class: how long the CPS has, counted from when, and who says so}."""
     return {urgency.value: _hint(RULE[urgency], at=at, area=area) for urgency in Urgency}
 
 
-def _hint(rule, *, at, area):
+def _hint(rule: str, *, at: datetime, area: str) -> str:
     try:
         period = periods.in_force(rule, on=london_day(at), area=area)
     except periods.NoPeriod:
@@ -30,7 +37,7 @@ def _hint(rule, *, at, area):
     return f"{told} {why}"
 
 
-def length(period):
+def length(period: Period) -> str:
     """How long a period is: 28 calendar days."""
     n = period.amount
     words = {

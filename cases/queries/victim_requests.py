@@ -1,13 +1,23 @@
 """An action that reaches into the victim's life: what was said, decided, told and agreed."""
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ActionItem, Proposal, StatutoryDecision, VictimNotice, VictimRequest
+from cases.models import (
+    ActionItem,
+    Proposal,
+    Review,
+    StatutoryDecision,
+    Suspect,
+    VictimNotice,
+    VictimRequest,
+)
 from cases.permissions import ITEM, PROPOSAL, VICTIM_REQUEST
-from people.access import standing
+from people.access import Scope, standing
 
 # The verbs in the order in which a page offers them, and as it calls them.
 VERBS = {
@@ -32,12 +42,12 @@ class Reading:
     not_yet: dict  # reason -> the words of the verbs it closes
 
 
-def of_item(item, scope):
+def of_item(item: ActionItem, scope: Scope) -> VictimRequest | None:
     """The request that goes with an action, or None. One query."""
     return VictimRequest.objects.for_scope(scope).filter(item=item).first()
 
 
-def read(request, scope):
+def read(request: VictimRequest, scope: Scope) -> Reading:
     """A request, with all that was recorded about it. Four queries."""
     rows = VictimRequest.objects.for_scope(scope).select_related("approved_by", "set_by")
     request = rows.get(pk=request.pk)
@@ -51,7 +61,9 @@ def read(request, scope):
     return Reading(request, item, decisions.first(), list(told.order_by("at")), can, not_yet)
 
 
-def _verbs(request, item, scope):
+def _verbs(
+    request: VictimRequest, item: ActionItem, scope: Scope
+) -> tuple[list[tuple[str, str | Promise]], dict[str, list[str | Promise]]]:
     who = standing(scope, request)
     allowed, closed = VICTIM_REQUEST.open_to(who, request), VICTIM_REQUEST.closed(who, request)
     over = ITEM.refusal(who, "answer_item", item)
@@ -65,13 +77,13 @@ def _verbs(request, item, scope):
     return [(verb, words) for verb, words in VERBS.items() if verb in allowed], dict(by_reason)
 
 
-def proposals_of(review, scope):
+def proposals_of(review: Review, scope: Scope) -> list[Proposal]:
     """What has been proposed on a review, the newest first. One query."""
     rows = Proposal.objects.for_scope(scope).filter(review=review)
     return list(rows.order_by("-at"))
 
 
-def read_proposal(proposal, scope):
+def read_proposal(proposal: Proposal, scope: Scope) -> tuple[Proposal, list[Suspect], Set[str]]:
     """A proposal with the names of its people and suspects, and what may be done. Two queries."""
     rows = Proposal.objects.for_scope(scope).select_related("by", "judged_by", "review", "case")
     proposal = rows.get(pk=proposal.pk)

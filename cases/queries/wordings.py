@@ -1,14 +1,17 @@
 """The standard wordings of a reader's own CPS Area."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils.functional import Promise
 
-from cases.models import Category, Wording, WordingVersion
+from cases.models import ActionItem, Category, Wording, WordingVersion
+from people.access import Scope
 
 
-def current(scope):
+def current(scope: Scope) -> list[WordingVersion]:
     """The newest version of each wording that is offered, by category and title. One query."""
     rows = WordingVersion.objects.filter(
         wording__agency=scope.agency_id, wording__retired_at=None, number=F("wording__version")
@@ -18,18 +21,18 @@ def current(scope):
     return sorted(found, key=lambda row: order.index(row.wording.category))
 
 
-def by_category(rows):
+def by_category(rows: Iterable[WordingVersion]) -> list[tuple[str | Promise, list[WordingVersion]]]:
     """[(category in words, its wordings)], of versions in the order of current."""
     groups = groupby(rows, key=lambda row: row.wording.category)
     return [(Category(category).label, list(group)) for category, group in groups]
 
 
-def label(row):
+def label(row: WordingVersion) -> str:
     """What a version is called in a list of all of them."""
     return f"{Category(row.wording.category).label}: {row.title}"
 
 
-def own(scope):
+def own(scope: Scope) -> QuerySet[Wording]:
     """Every wording of the reader's Area, the retired too."""
     return Wording.objects.filter(agency=scope.agency_id)
 
@@ -44,14 +47,14 @@ class Reading:
     versions: list  # the newest first
 
 
-def read(wording):
+def read(wording: Wording) -> Reading:
     """A wording for the page about it. One query."""
     rows = wording.versions.select_related("by__agency").order_by("-number")
     versions = list(rows)
     return Reading(wording, Category(wording.category).label, versions[0], versions)
 
 
-def retired(scope):
+def retired(scope: Scope) -> list[WordingVersion]:
     """The newest version of each wording that is offered no longer. One query."""
     rows = WordingVersion.objects.filter(
         wording__agency=scope.agency_id, wording__retired_at__isnull=False,
@@ -68,7 +71,7 @@ class BeganWith:
     is_edited: bool
 
 
-def began_with(item):
+def began_with(item: ActionItem) -> BeganWith | None:
     """What an action began with, and whether it still says so; None where it was written freely."""
     if item.began_with_id is None:
         return None

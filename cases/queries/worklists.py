@@ -1,7 +1,10 @@
 """The worklists: one row a suspect, soonest due first, in lists by what a person holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,6 +19,7 @@ from cases.queries import custody_ends, transfers
 from cases.states import ADVISER, ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
 from cases.words import ALSO, urgent
 from people import worklists
+from people.access import Scope
 from people.models import Side
 from people.worklists import MANY, PAGE_SIZE, Cursor, Worklist
 from timeliness.queries import unread
@@ -47,7 +51,7 @@ class List:
     beside: Callable = lambda scope: ()  # what else its page lists, of those who wait elsewhere
 
 
-def _in_state(*states, held_as="", or_where="FALSE"):
+def _in_state(*states: State, held_as: str = "", or_where: str = "FALSE") -> Worklist:
     """The rows in some states, of units held in a capacity; without one, of all one may read."""
     named = ", ".join(f"'{state.value}'" for state in states)
     where = f"state IN ({named}) OR {or_where}"
@@ -56,25 +60,19 @@ def _in_state(*states, held_as="", or_where="FALSE"):
 
 LISTS = (
     List(
-        "sign-off",
-        gettext_lazy("Referrals and requests to sign off"),
-        gettext_lazy("To sign off"),
+        "sign-off", gettext_lazy("Referrals and requests to sign off"), gettext_lazy("To sign off"),
         _in_state(State.AWAITING_SIGN_OFF, State.ADVICE_SIGN_OFF, held_as="supervise_cases"),
         gettext_lazy("Nothing is waiting for a supervisor’s sign-off."),
         frozenset({"supervise_cases"}),
     ),
     List(
-        "check",
-        gettext_lazy("Referrals and requests to check"),
-        gettext_lazy("To check"),
+        "check", gettext_lazy("Referrals and requests to check"), gettext_lazy("To check"),
         _in_state(State.TRIAGE, State.ADVICE_TRIAGE, held_as="triage_cases"),
         gettext_lazy("Nothing is waiting to be checked."),
         frozenset({"triage_cases"}),
     ),
     List(
-        "early-advice",
-        gettext_lazy("Early advice to take on"),
-        gettext_lazy("Early advice"),
+        "early-advice", gettext_lazy("Early advice to take on"), gettext_lazy("Early advice"),
         _in_state(
             State.ADVICE_MANAGER,
             State.ADVICE_ESCALATED,
@@ -85,17 +83,13 @@ LISTS = (
         frozenset({"manage_early_advice"}),
     ),
     List(
-        "allocate",
-        gettext_lazy("Ready to allocate"),
-        gettext_lazy("Ready to allocate"),
+        "allocate", gettext_lazy("Ready to allocate"), gettext_lazy("Ready to allocate"),
         _in_state(State.READY_TO_ALLOCATE, held_as="allocate_cases", or_where=transfers.UNASSIGNED),
         gettext_lazy("No case is waiting for a prosecutor."),
         frozenset({"allocate_cases"}),
     ),
     List(
-        "transfers",
-        gettext_lazy("Cases offered to your unit"),
-        gettext_lazy("Transfers"),
+        "transfers", gettext_lazy("Cases offered to your unit"), gettext_lazy("Transfers"),
         transfers.OFFERED,
         gettext_lazy("No other unit asks yours to take a case over."),
         frozenset({"allocate_cases"}),
@@ -104,80 +98,66 @@ LISTS = (
         beside=transfers.offered_away,
     ),
     List(
-        "escalated",
-        gettext_lazy("Refusals of early advice escalated to you"),
+        "escalated", gettext_lazy("Refusals of early advice escalated to you"),
         gettext_lazy("Escalated"),
         _in_state(State.ADVICE_LEGAL_MANAGER, held_as="allocate_cases"),
         gettext_lazy("No refusal of early advice is escalated to you."),
         frozenset({"allocate_cases"}),
     ),
     List(
-        "mine",
-        gettext_lazy("Your cases"),
-        gettext_lazy("Mine"),
+        "mine", gettext_lazy("Your cases"), gettext_lazy("Mine"),
         Worklist(Suspect, COLUMNS, where=OURS, named_only=True, named_as=PEOPLE_ON_CASES),
         gettext_lazy("None of your cases waits for your side."),
         frozenset({"refer_cases", "prosecute_cases"}),
     ),
     List(
-        "second-reader",
-        gettext_lazy("Decisions to read and countersign"),
+        "second-reader", gettext_lazy("Decisions to read and countersign"),
         gettext_lazy("To countersign"),
         Worklist(Suspect, COLUMNS, where=OTHERS_DECISION),
         gettext_lazy("No decision is waiting for a second reader."),
         frozenset({"prosecute_cases", "allocate_cases"}),
     ),
     List(
-        "charges-to-report",
-        gettext_lazy("Charges to report"),
-        gettext_lazy("Charges to report"),
+        "charges-to-report", gettext_lazy("Charges to report"), gettext_lazy("Charges to report"),
         _in_state(State.CHARGE_AUTHORISED, State.CHARGE_QUERIED),
         gettext_lazy("No charge that the CPS authorised is waiting to be reported or put right."),
         frozenset({"refer_cases", "supervise_cases"}),
     ),
     List(
-        "charges-to-compare",
-        gettext_lazy("Charges to compare with the one authorised"),
+        "charges-to-compare", gettext_lazy("Charges to compare with the one authorised"),
         gettext_lazy("Charges to compare"),
         _in_state(State.CHARGE_DIFFERS),
         gettext_lazy("No charge is waiting to be compared with the one authorised."),
         frozenset({"prosecute_cases", "allocate_cases"}),
     ),
     List(
-        "custody-limits",
-        gettext_lazy("Custody time limits"),
-        gettext_lazy("Custody time limits"),
+        "custody-limits", gettext_lazy("Custody time limits"), gettext_lazy("Custody time limits"),
         Worklist(Suspect, COLUMNS, listed=custody_ends.LIMITED, order=custody_ends.LIMIT_ENDS),
         gettext_lazy("No end of a custody time limit is recorded."),
         custody_ends.KEEP_LIMITS,
         body="cases/worklists/custody_limits.html",
     ),
     List(
-        "unit",
-        gettext_lazy("Your unit’s cases"),
-        gettext_lazy("My unit’s"),
+        "unit", gettext_lazy("Your unit’s cases"), gettext_lazy("My unit’s"),
         Worklist(Suspect, COLUMNS, where=OURS),
         gettext_lazy("Nothing on your unit’s cases waits for your side."),
     ),
     List(
-        "waiting",
-        gettext_lazy("Waiting for the other side"),
+        "waiting", gettext_lazy("Waiting for the other side"),
         gettext_lazy("Waiting for the other side"),
         Worklist(Suspect, COLUMNS, where=f"NOT {OURS}"),
         gettext_lazy("You are not waiting for the other side."),
     ),
     List(
-        "overdue",
-        gettext_lazy("Overdue"),
-        gettext_lazy("Overdue"),
+        "overdue", gettext_lazy("Overdue"), gettext_lazy("Overdue"),
         Worklist(Suspect, COLUMNS, where="listed_at < %(at)s AND due_at < %(at)s"),
         gettext_lazy("Nothing is overdue."),
     ),
-)
+)  # fmt: skip
 MINE = next(each for each in LISTS if each.name == "mine")
 
 
-def lists_for(scope):
+def lists_for(scope: Scope) -> list[List]:
     """The lists a person is offered, the one to open first at the head."""
     held = scope.everything
     offered = [each for each in LISTS if not each.for_holders_of or each.for_holders_of & held]
@@ -186,7 +166,7 @@ def lists_for(scope):
     return offered
 
 
-def counted(scope, lists):
+def counted(scope: Scope, lists: Iterable[List]) -> tuple[dict[str, str], str]:
     """
     ({name: how many} for lists, how many notices are unread), in one statement.
 
@@ -202,7 +182,7 @@ def counted(scope, lists):
     )
 
 
-def elsewhere(scope):
+def elsewhere(scope: Scope) -> list[tuple[str, str]]:
     """[(address, words)] of work that is no suspect's: what other apps say waits for somebody."""
     return [each for path in settings.WORK_ELSEWHERE for each in import_string(path)(scope)]
 
@@ -220,11 +200,11 @@ class Page:
     beside: list
 
     @property
-    def ids(self):
+    def ids(self) -> list[UUID]:
         return [row[0] for row in self.found]
 
 
-def page(chosen, scope, *, after, **asked):
+def page(chosen: List, scope: Scope, *, after: Cursor, **asked: Any) -> Page:
     """A page of a list, as tuples in the order of the template's loop. Two queries."""
     found = chosen.rows.page(scope, after=after, size=PAGE_SIZE + 1, **asked)
     shown = found[:PAGE_SIZE]
@@ -236,13 +216,13 @@ def page(chosen, scope, *, after, **asked):
     )
 
 
-def _suspects(scope, rows):
+def _suspects(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows of a list of suspects as its template prints them."""
     known = _cases(scope, {row[1] for row in rows})
     return [_row(scope, known, *row) for row in rows]
 
 
-def _cases(scope, ids):
+def _cases(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
     """
     {case: (how many suspects the person may know of, held in what capacities, about which suspects
     the person wrote a decision that waits for another reader, when custody ends)}. One query.
@@ -268,11 +248,14 @@ def _cases(scope, ids):
 
 
 def _row(
-    scope, known, pk, case, urn, number, surname, given_names, state, urgency, side, also, since,
-    due_at, police, cps, listed_at,
-):  # fmt: skip
+    scope: Scope, known: Mapping[UUID, tuple[Any, ...]], pk: UUID, case: UUID, urn: str,
+    number: int, surname: str, given_names: str, state: str, urgency: str, side: str,
+    also: list[str], since: datetime | None, due_at: datetime | None, police: str, cps: str | None,
+    listed_at: datetime,
+) -> tuple[Any, ...]:  # fmt: skip
     of, held, wrote_about, ends = known[case]
-    holder = {Side.POLICE: police, Side.CPS: cps}.get(side, _("Nobody’s"))
+    holders: dict[str, str | None] = {Side.POLICE: police, Side.CPS: cps}
+    holder = holders.get(side, _("Nobody’s"))
     if ASKED[state] & held and pk not in wrote_about:
         holder = _("You")
     since = since if is_told(state, scope.side) else None
@@ -286,9 +269,11 @@ def _row(
     return case, number, of, urn, *said, holder, since, *due, ends.get(str(pk), "")
 
 
-def _steps(reader, state, holder, also):
+def _steps(
+    reader: str | None, state: str, holder: str, also: list[str]
+) -> tuple[str | Promise, list[str | Promise]]:
     """(the next step, what is owed beside it): what the reader's side owes comes first."""
-    owed = [(side, ALSO[side]) for side in also]
+    owed: list[tuple[str, str | Promise]] = [(side, ALSO[side]) for side in also]
     if holder:
         owed.insert(0, (holder, next_step(state, reader)))
     owed.sort(key=lambda each: each[0] != reader)

@@ -17,7 +17,7 @@ def countersign_decision(request, suspect, allowed):
     """The decision in full, the meeting and the reviews behind it, and what follows."""
     scope = scope_for(request)
     decision = waiting(suspect, scope)
-    form = forms.Countersign(request.POST or None, version=decision and decision.number)
+    form = forms.Countersign(request.POST or None, version=decision.number if decision else None)
     told = _("No further action decided on suspect %(n)s. The police have been told.")
     told %= {"n": suspect.number}
     if acted(request, form, actions.countersign_decision, told, suspect=suspect):
@@ -29,7 +29,7 @@ def countersign_decision(request, suspect, allowed):
 def decline_decision(request, suspect, allowed):
     """Not countersigned, because."""
     decision = waiting(suspect, scope_for(request))
-    form = forms.Decline(request.POST or None, version=decision and decision.number)
+    form = forms.Decline(request.POST or None, version=decision.number if decision else None)
     told = _("Not countersigned. Suspect %(n)s is back with the prosecutor, who has been told.")
     told %= {"n": suspect.number}
     if acted(request, form, actions.decline_decision, told, suspect=suspect):
