@@ -1,5 +1,9 @@
 """Cases: opened, found by reference, read."""
 
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
@@ -14,12 +18,14 @@ from cases.queries.matches import with_reference
 from cases.queries.offences import offences
 from cases.queries.units import referred_for, units_to_open_in
 from cases.states import is_told, label
+from people.access import Scope
 from people.api.acts import filled
 from people.api.answers import Answer
 from people.api.doors import acts, reads
 from people.api.paging import AFTER, page_of
 from people.api.problems import Problem
 from people.guards import guarded, guarded_site, scope_for
+from people.visits import Request
 
 
 class UnitShown(s.Serializer):
@@ -55,7 +61,7 @@ class CasesListed(s.Serializer):
 
 @reads(UnitsListed, asks=AFTER)
 @guarded_site("open_case", SITE)
-def list_units(request, allowed):
+def list_units(request: Request, allowed: frozenset[str]) -> Answer:
     """The units in which the officer may open a case, in the order of their ids."""
     page = page_of(request, referred_for(scope_for(request)).order_by("pk"))
     return Answer(UnitsListed({"units": page.rows, "next": page.following}).data)
@@ -76,14 +82,14 @@ class OffencesListed(s.Serializer):
 
 @reads(OffencesListed)
 @guarded_site("see_worklist", SITE)
-def list_offences(request, allowed):
+def list_offences(request: Request, allowed: frozenset[str]) -> Answer:
     """The offences that an allegation or a charge may be of. They change with a release only."""
     return Answer(OffencesListed({"offences": offences().values()}).data)
 
 
 @acts(lambda: OpenCaseByCall(units=[]), creates=True)
 @guarded_site("open_case", SITE)
-def open_case(request, allowed):
+def open_case(request: Request, allowed: frozenset[str]) -> Answer:
     """
     Open a case in a unit that the officer refers cases for; she is its officer in the case.
 
@@ -98,7 +104,7 @@ def open_case(request, allowed):
     return done(request, form, actions.open_case)
 
 
-def _alike(form, scope):
+def _alike(form: Any, scope: Scope) -> list[UUID]:
     """The ids of cases that the officer must look at first, unless she says that she has."""
     if form.wrong or not form.is_valid() or form.cleaned_data.pop("is_another"):
         return []
@@ -107,7 +113,7 @@ def _alike(form, scope):
 
 @reads(CasesListed, asks={"urn": "The URN of one case, without `after`."} | AFTER)
 @guarded_site("find_case", SITE)
-def list_cases(request, allowed):
+def list_cases(request: Request, allowed: frozenset[str]) -> Answer:
     """The cases that may be read, in the order of their ids; or the one with a URN."""
     found = Case.objects.for_scope(scope_for(request))
     if urn := request.GET.get("urn", ""):
@@ -122,7 +128,7 @@ def list_cases(request, allowed):
 ONE_CASE = _("One case at most has a URN, so there is no page after it. Leave “after” out.")
 
 
-def _with_urn(request, cases, urn):
+def _with_urn(request: Request, cases: QuerySet[Case], urn: str) -> Answer:
     """At most one case, and the log says that it was sought and which it was."""
     request.visit.seeks(urn)
     rows = list(cases.filter(urn=without_gaps(urn))) if "\0" not in urn else []
@@ -134,7 +140,7 @@ def _with_urn(request, cases, urn):
 
 @reads(CaseShown)
 @guarded("see_case", Case, CASE)
-def see_case(request, case, allowed):
+def see_case(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """A case with its suspects, allegations, referrals and actions, each with its version."""
     scope = scope_for(request)
     page = case_page.read(case, scope, request.visit.capacities)
@@ -162,6 +168,6 @@ OWN = (
 
 @acts(AddVictim, creates=True)
 @guarded("add_victim", Case, CASE)
-def add_victim(request, case, allowed):
+def add_victim(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """Add a victim as a number. Her name is never asked for here."""
     return done(request, filled(request, AddVictim), actions.add_victim, case=case)

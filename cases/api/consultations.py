@@ -14,6 +14,7 @@ from people.api.doors import acts, reads
 from people.api.paging import AFTER, page_of
 from people.guards import guarded, scope_for
 from people.models import User
+from people.visits import Request
 
 
 class ParticipantShown(s.Serializer):
@@ -34,7 +35,7 @@ class ParticipantsListed(s.Serializer):
 
 @reads(ParticipantsListed, asks=AFTER)
 @guarded("record_consultation", Case, CASE)
-def list_participants(request, case, allowed):
+def list_participants(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """Who can be said to have taken part in a meeting about the case, in the order of their ids."""
     found = {one.pk: one for one in could_take_part(case, at=scope_for(request).at)}
     page = page_of(request, User.objects.filter(pk__in=found).order_by("pk"))
@@ -44,7 +45,7 @@ def list_participants(request, case, allowed):
 
 @acts(lambda: RecordConsultation(suspects=[], people=[]), creates=True)
 @guarded("record_consultation", Case, CASE)
-def record_consultation(request, case, allowed):
+def record_consultation(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """Police and prosecutor have met about suspects, and either of them says so."""
     scope = scope_for(request)
     suspects, people = can_be_about(case, scope), could_take_part(case, at=scope.at)

@@ -1,7 +1,7 @@
 """Documents: listed, sent, fetched; and what became of what was sent."""
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import FileResponse
@@ -19,6 +19,7 @@ from people.api.doors import acts, reads
 from people.api.paging import AFTER, key_of, page_of
 from people.guards import guarded, scope_for
 from people.models import Side
+from people.visits import Request
 
 
 class DocumentShown(s.Serializer):
@@ -68,7 +69,7 @@ class UploadsListed(s.Serializer):
 
 @acts(partial(forms.SendDocuments, side=Side.POLICE), creates=True, files=True)
 @guarded("add_document", Case, CASE)
-def add_document(request, case, allowed):
+def add_document(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """
     Send files that are all the same kind of paper. Each is added, or waits for the virus scan, or
     is refused by itself: ask what became of it.
@@ -90,7 +91,7 @@ class Sending(NamedTuple):
     version: None = None
 
 
-def _send(*, sending, **asked):
+def _send(*, sending: UUID, **asked: Any) -> Sending:
     actions.add_documents(sending=sending, **asked)
     return Sending(sending)
 
@@ -100,7 +101,7 @@ def _send(*, sending, **asked):
     asks={"sending": "The id that sending them was answered with."} | AFTER,
 )
 @guarded("see_uploads", Case, CASE)
-def see_uploads(request, case, allowed):
+def see_uploads(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """What one's own side sent to a case, and what became of each file."""
     rows = Upload.objects.for_scope(scope_for(request)).filter(case=case)
     if sending := request.GET.get("sending", ""):
@@ -111,7 +112,7 @@ def see_uploads(request, case, allowed):
 
 @reads(DocumentsListed, asks=AFTER)
 @guarded("see_documents", Case, CASE)
-def see_documents(request, case, allowed):
+def see_documents(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """The documents of a case, each in its newest version."""
     rows = Document.objects.for_scope(scope_for(request)).filter(case=case, is_current=True)
     page = page_of(request, rows.order_by("pk"))
@@ -121,7 +122,9 @@ def see_documents(request, case, allowed):
 
 @reads(bytes)
 @guarded("download_document", Document, DOCUMENT)
-def download_document(request, document, allowed):
+def download_document(
+    request: Request, document: Document, allowed: frozenset[str]
+) -> FileResponse:
     """The file itself. Whether it was scanned is what the list of documents says."""
     file = store.open_for_reader(document.stored_as)
     request.visit.discloses(document.sha256)

@@ -1,5 +1,8 @@
 """An action of a plan: read, taken on, varied, challenged, answered with documents, judged."""
 
+from collections.abc import Callable
+from typing import Any
+
 from rest_framework import serializers as s
 
 from cases.actions import action_items, challenges
@@ -9,12 +12,14 @@ from cases.forms import action_items as forms
 from cases.forms import challenges as challenge_forms
 from cases.models import ActionItem
 from cases.permissions import ITEM
-from cases.queries.action_items import conversation
+from cases.queries.action_items import Said, conversation
 from cases.queries.challenges import question
 from people.api.acts import filled
 from people.api.answers import Answer
 from people.api.doors import acts, reads
+from people.fields import Form
 from people.guards import guarded, scope_for
+from people.visits import Request
 
 
 class SaidShown(s.Serializer):
@@ -38,12 +43,14 @@ class ActionShown(ItemShown):
     said = SaidShown(many=True)
 
 
-def _about(verb, action, kind, *, files=False):
+def _about(
+    verb: str, action: Callable[..., ActionItem], kind: type[Form], *, files: bool = False
+) -> Callable[..., Answer]:
     """A door that does one thing to an action of a plan, described by what the action says."""
 
     @acts(kind, files=files)
     @guarded(verb, ActionItem, ITEM)
-    def door(request, item, allowed):
+    def door(request: Request, item: ActionItem, allowed: frozenset[str]) -> Answer:
         return done(request, filled(request, kind), action, item=item)
 
     door.__name__, door.__doc__ = verb, action.__doc__
@@ -73,7 +80,7 @@ withdraw_date_request = _about(
 
 @acts(challenge_forms.AnswerChallenge, instead=challenge_forms.AnswerVariation)
 @guarded("answer_challenge", ActionItem, ITEM)
-def answer_challenge(request, item, allowed):
+def answer_challenge(request: Request, item: ActionItem, allowed: frozenset[str]) -> Answer:
     """The prosecutor answers what the police asked about an action."""
     asked = question(item, scope_for(request))
     is_variation = asked and asked.is_variation
@@ -83,16 +90,17 @@ def answer_challenge(request, item, allowed):
 
 @reads(ActionShown)
 @guarded("see_item", ActionItem, ITEM)
-def see_item(request, item, allowed):
+def see_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> Answer:
     """What was asked, about whom, by when, and everything that was said about it."""
     scope = scope_for(request)
     about = item.suspects.for_scope(scope).order_by("number")
-    item.names = list(about.values_list("number", flat=True))
-    item.said = [_said(each) for each in conversation(item, scope)]
-    return Answer(ActionShown(item).data, version=item.version)
+    row: Any = item  # with what ActionShown tells beside it
+    row.names = list(about.values_list("number", flat=True))
+    row.said = [_said(each) for each in conversation(item, scope)]
+    return Answer(ActionShown(row).data, version=item.version)
 
 
-def _said(entry):
+def _said(entry: Said) -> dict[str, Any]:
     """One entry of the conversation, its documents by their ids."""
     told = {name: str(getattr(entry, name)) for name in ("what", "text", "quoted", "side", "by")}
     return told | {"at": entry.at, "documents": [document.pk for document in entry.documents]}

@@ -11,6 +11,7 @@ from people.api.answers import Answer
 from people.api.doors import reads
 from people.api.problems import Problem
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 from timeliness.models import Delivery
 from timeliness.notices import title
 from timeliness.queries import Restored
@@ -50,7 +51,7 @@ GONE = _(
 
 @reads(NoticesShown, asks={"after": "As `next` gave it the last time, to be told what came since."})
 @guarded_site("see_notices", SITE)
-def list_notices(request, allowed):
+def list_notices(request: Request, allowed: frozenset[str]) -> Answer:
     """
     The notices of the officer, or where nobody is named what is for the system's units, each once.
 

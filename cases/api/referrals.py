@@ -17,6 +17,7 @@ from people.api.acts import filled
 from people.api.answers import Answer
 from people.api.doors import acts, reads
 from people.guards import guarded, scope_for
+from people.visits import Request
 
 
 class AnswerShown(s.Serializer):
@@ -62,7 +63,7 @@ class SubmissionShown(s.Serializer):
     version = s.IntegerField()
 
 
-def _about_somebody(kind):
+def _about_somebody(kind: type[forms.WriteReferral]) -> forms.WriteReferral:
     """The form about a suspect of whom no advice was sought, so that it asks all it may ask."""
     suspect: Any = Suspect(number=1)
     suspect.was_advice_sought = False
@@ -71,7 +72,7 @@ def _about_somebody(kind):
 
 @acts(partial(_about_somebody, forms.WriteReferral), creates=True)
 @guarded("write_referral", Case, CASE)
-def write_referral(request, case, allowed):
+def write_referral(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """Write a referral of some suspects. A supervisor then signs it off, which sends it."""
     choosing = to_refer(case, scope_for(request), request.visit.capacities)
     form = filled(request, forms.WriteReferral, suspects=choosing.everyone, hints={})
@@ -80,7 +81,7 @@ def write_referral(request, case, allowed):
 
 @acts(partial(_about_somebody, forms.ReviseReferral))
 @guarded("revise_referral", Referral, REFERRAL)
-def revise_referral(request, referral, allowed):
+def revise_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
     """Write a referral again that the supervisor sent back."""
     scope = scope_for(request)
     choosing = to_refer(referral.case, scope, request.visit.capacities, revising=referral)
@@ -90,7 +91,7 @@ def revise_referral(request, referral, allowed):
 
 @acts(forms.Supervise)
 @guarded("sign_referral_off", Referral, REFERRAL)
-def sign_referral_off(request, referral, allowed):
+def sign_referral_off(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
     """A supervisor who wrote none of it has read it, and sends it to the CPS."""
     form = filled(request, forms.Supervise)
     return done(request, form, actions.sign_referral_off, referral=referral)
@@ -98,7 +99,7 @@ def sign_referral_off(request, referral, allowed):
 
 @acts(forms.Supervise)
 @guarded("send_referral_back", Referral, REFERRAL)
-def send_referral_back(request, referral, allowed):
+def send_referral_back(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
     """A supervisor wants it changed before it goes."""
     form = filled(request, forms.Supervise)
     return done(request, form, actions.send_referral_back, referral=referral)
@@ -106,7 +107,7 @@ def send_referral_back(request, referral, allowed):
 
 @acts(forms.Withdraw)
 @guarded("withdraw_referral", Referral, REFERRAL)
-def withdraw_referral(request, referral, allowed):
+def withdraw_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
     """The police take it back. Its suspects are theirs again."""
     form = filled(request, forms.Withdraw)
     return done(request, form, actions.withdraw_referral, referral=referral)
@@ -114,7 +115,7 @@ def withdraw_referral(request, referral, allowed):
 
 @acts(AcceptReferral)
 @guarded("accept_referral", Referral, REFERRAL)
-def accept_referral(request, referral, allowed):
+def accept_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
     """CPS triage takes it on: its suspects are ready to allocate."""
     form = filled(request, AcceptReferral)
     return done(request, form, actions.accept_referral, referral=referral)
@@ -122,7 +123,7 @@ def accept_referral(request, referral, allowed):
 
 @acts(lambda: ReturnReferral(urgency=Urgency.RED))
 @guarded("return_referral", Referral, REFERRAL)
-def return_referral(request, referral, allowed):
+def return_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
     """CPS triage returns it, with coded reasons and a day to reply by."""
     form = filled(request, ReturnReferral, urgency=referral.urgency)
     return done(request, form, actions.return_referral, referral=referral)
@@ -130,7 +131,7 @@ def return_referral(request, referral, allowed):
 
 @reads(SubmissionShown)
 @guarded("see_referral", Referral, REFERRAL)
-def see_referral(request, referral, allowed):
+def see_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
     """What was sent, where it stands, and why triage returned it, where it did."""
     reading = read(referral, scope_for(request))
     found = reading.referral

@@ -1,5 +1,8 @@
 """The CPS: a case allocated, reviewed, its plan set, and each suspect decided about."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from rest_framework import serializers as s
 
 from cases.actions import action_plans, allocations, decisions
@@ -7,7 +10,7 @@ from cases.api.base import done
 from cases.forms import action_plans as plan_forms
 from cases.forms import decisions as forms
 from cases.forms.allocations import Allocate
-from cases.models import Case, Review, Suspect
+from cases.models import Case, Review, Suspect, WordingVersion
 from cases.permissions import CASE, REVIEW, SUSPECT
 from cases.queries.action_plans import offered
 from cases.queries.allocations import prosecutors_for, workloads
@@ -19,6 +22,7 @@ from people.api.answers import Answer
 from people.api.doors import acts, reads
 from people.api.paging import AFTER, page_of
 from people.guards import guarded, scope_for
+from people.visits import Request
 
 
 class ProsecutorShown(s.Serializer):
@@ -37,7 +41,7 @@ class ProsecutorsListed(s.Serializer):
 
 @reads(ProsecutorsListed, asks=AFTER)
 @guarded("allocate_case", Case, CASE)
-def list_prosecutors(request, case, allowed):
+def list_prosecutors(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """
     To whom a manager may give the case.
 
@@ -52,7 +56,7 @@ def list_prosecutors(request, case, allowed):
 
 @acts(lambda: Allocate(prosecutors=[], suspects=[]))
 @guarded("allocate_case", Case, CASE)
-def allocate_case(request, case, allowed):
+def allocate_case(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """
     A manager gives suspects that are ready to a prosecutor, by her account's number.
 
@@ -67,21 +71,21 @@ def allocate_case(request, case, allowed):
 
 @acts(lambda: plan_forms.Review(suspects=[]), creates=True)
 @guarded("record_review", Case, CASE)
-def record_review(request, case, allowed):
+def record_review(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     """A prosecutor reviews the evidence about some suspects, section by section."""
     suspects = offered(case.suspects, scope_for(request), whoever=True)
     form = filled(request, plan_forms.Review, suspects=suspects)
     return done(request, form, action_plans.record_review, case=case)
 
 
-def _actions(suspects=(), wordings=()):
+def _actions(suspects: Iterable[Suspect] = (), wordings: Iterable[WordingVersion] = ()) -> Any:
     offered_ = {"suspects": suspects, "wordings": wordings}
     return plan_forms.Actions(None, prefix="items", form_kwargs=offered_)
 
 
 @acts(plan_forms.ActionPlan, creates=True, rows=_actions)
 @guarded("set_action_plan", Review, REVIEW)
-def set_action_plan(request, review, allowed):
+def set_action_plan(request: Request, review: Review, allowed: frozenset[str]) -> Answer:
     """What the police are asked to do before a decision, on a review."""
     scope = scope_for(request)
     suspects = offered(review.suspects, scope, whoever=True)
@@ -97,7 +101,7 @@ def set_action_plan(request, review, allowed):
 
 @acts(lambda: forms.AuthoriseCharge(allegations=[]))
 @guarded("authorise_charge", Suspect, SUSPECT)
-def authorise_charge(request, suspect, allowed):
+def authorise_charge(request: Request, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """Which allegations become charges, and why."""
     allegations = allegations_against(suspect, scope_for(request))
     form = filled(request, forms.AuthoriseCharge, allegations=allegations)
@@ -106,7 +110,9 @@ def authorise_charge(request, suspect, allowed):
 
 @acts(lambda: forms.ProposeNoFurtherAction(consultations=[]))
 @guarded("propose_no_further_action", Suspect, SUSPECT)
-def propose_no_further_action(request, suspect, allowed):
+def propose_no_further_action(
+    request: Request, suspect: Suspect, allowed: frozenset[str]
+) -> Answer:
     """No charge: the reason, and why. A second reader then reads it."""
     consultations = consultations_about(suspect, scope_for(request))
     form = filled(request, forms.ProposeNoFurtherAction, consultations=consultations)

@@ -1,5 +1,9 @@
 """What waits for whom: the lists of the pages, soonest due first."""
 
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
 from django.http import Http404
 from rest_framework import serializers as s
 
@@ -11,6 +15,7 @@ from people.api.doors import reads
 from people.api.paging import AFTER, NO_CURSOR
 from people.api.problems import Problem
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 from people.worklists import Cursor
 
 
@@ -36,7 +41,7 @@ class WorklistShown(s.Serializer):
 
 @reads(WorklistShown, asks=AFTER)
 @guarded_site("see_worklist", SITE)
-def see_worklist(request, allowed, name):
+def see_worklist(request: Request, allowed: frozenset[str], name: str) -> Answer:
     """
     One of the lists that an officer is offered: sign-off, check, early-advice, allocate, escalated,
     mine, second-reader, charges-to-report, charges-to-compare, custody-limits, unit, waiting,
@@ -58,9 +63,10 @@ def see_worklist(request, allowed, name):
 
 
 def _row(
-    side, pk, case, urn, number, _surname, _given_names, state, _urgency, holder, also, _since,
-    due_at, *_units,
-):  # fmt: skip
+    side: str | None, pk: UUID, case: UUID, urn: str, number: int, _surname: str,
+    _given_names: str, state: str, _urgency: str, holder: str, also: list[str],
+    _since: datetime | None, due_at: datetime | None, *_units: Any,
+) -> dict[str, Any]:  # fmt: skip
     return {
         "case": case, "urn": urn, "suspect": pk, "number": number,
         "state": state if is_told(state, side) else "", "holder_side": holder,

@@ -1,5 +1,7 @@
 """What each side is asked about one action of a plan."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import Ahead
@@ -46,12 +48,12 @@ class AnswerItem(fields.Edit):
         "answer": {Answer.DONE: ["done", "documents", "mg_form"], Answer.CANNOT: ["because"]}
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["documents"].help_text = taken()
         self.fields["documents"].most = most()
 
-    def clean(self):
+    def clean(self) -> None:
         """Either text is the answer's text."""
         super().clean()
         typed = self.cleaned_data
@@ -153,7 +155,7 @@ class AnswerDateRequest(fields.Edit):
     )
     reveals = {"is_agreed": {"no": ["text"]}}
 
-    def clean(self):
+    def clean(self) -> None:
         """The action asks for a yes or a no."""
         super().clean()
         if "is_agreed" in self.cleaned_data:

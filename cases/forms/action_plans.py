@@ -1,14 +1,19 @@
 """What a prosecutor is asked about the evidence, and about each action of a plan."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from cases import models
 from cases.forms.allegations import suspect_label
 from cases.forms.dates import Ahead
 from cases.forms.rows import SomeRows
 from cases.forms.victim_requests import FACTS, ReachRow
 from cases.forms.wordings import WordingRow
-from cases.models import Category, Weight
+from cases.models import Category, Suspect, Weight
 from cases.review_sections import NAMES, SECTIONS
 from people import fields
 
@@ -28,7 +33,13 @@ class Review(fields.Form):
     def labels(cls) -> dict[str, str]:
         return super().labels() | {section.name: str(section.question) for section in SECTIONS}
 
-    def __init__(self, *args, suspects, before=None, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        suspects: Iterable[Suspect],
+        before: models.Review | None = None,
+        **kwargs: Any,
+    ) -> None:
         """before: the review that this one carries forward, if any."""
         carried = {name: getattr(before, name) for name in NAMES} if before else {}
         super().__init__(*args, initial=carried, **kwargs)
@@ -41,7 +52,7 @@ class Review(fields.Form):
             )  # fmt: skip
 
     @property
-    def sections(self):
+    def sections(self) -> list[BoundField]:
         """The questions of the sections, in order."""
         return [self[name] for name in NAMES]
 
@@ -73,7 +84,7 @@ class JudgeProposedPlan(fields.Form):
         label=_("Why?"), max_length=4000, error_messages={"required": _("Enter why")}
     )
 
-    def clean(self):
+    def clean(self) -> None:
         """The action asks for a yes or a no."""
         super().clean()
         if "is_approved" in self.cleaned_data:
@@ -143,7 +154,7 @@ class Action(WordingRow, ReachRow):
         *FACTS, "weight", "due_on",
     )  # fmt: skip
 
-    def __init__(self, *args, suspects, **kwargs):
+    def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
 
@@ -154,11 +165,11 @@ class ActionRows(fields.Rows):
     noun = _("Action %(n)s")
 
     @property
-    def answered(self):
+    def answered(self) -> list[dict[str, Any]]:
         """The cleaned data of each action; a row in which nothing was typed is no action."""
         return [form.cleaned_data for form in self.forms if form.has_changed()]
 
-    def using(self, number):
+    def using(self, number: str) -> "ActionRows":
         """The same answers, where the row of this number starts with the wording selected in it."""
         typed = self.answers()
         if number.isdecimal() and int(number) < len(typed):
@@ -166,12 +177,12 @@ class ActionRows(fields.Rows):
         return type(self)(initial=typed, prefix=self.prefix, form_kwargs=self.form_kwargs)
 
     @classmethod
-    def worded(cls, items):
+    def worded(cls, items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """A row for each action, as set_action_plan takes it, to be changed."""
         return [_row(item) for item in items]
 
 
-def _row(item):
+def _row(item: dict[str, Any]) -> dict[str, Any]:
     """What the form of an action would have been filled with."""
     reach = dict(item["reach"] or {})
     kind = reach.pop("reach", "")

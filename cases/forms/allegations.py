@@ -1,14 +1,19 @@
 """What is asked about an allegation: who did what to whom, and when."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import Behind
 from cases.forms.rows import OneRow
+from cases.models import Allegation, Offence, Suspect, Victim
 from cases.queries.offences import offences
 from people import fields
 
 
-def offence_choices():
+def offence_choices() -> list[tuple[str, str]]:
     """The CJS offences to choose from, found by the words of their title or by their code."""
     return [("", ""), *((code, str(offence)) for code, offence in offences().items())]
 
@@ -38,18 +43,18 @@ class Alleged(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, victims, **kwargs):
+    def __init__(self, *args: Any, victims: Sequence[Victim], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["victim"].offer(
             victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
         )
         start_with_the_only(self, "victim", victims)
 
-    def clean_offence(self):
+    def clean_offence(self) -> Offence:
         """The offence of the list."""
         return offences()[self.cleaned_data["offence"]]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         begun, ended = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
         if begun and ended and ended < begun:
@@ -64,7 +69,7 @@ class AddAllegation(Alleged):
     )
     field_order = ["victim", "suspect"]
 
-    def __init__(self, *args, suspects, **kwargs):
+    def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspect"].offer(suspects, suspect_label)
         start_with_the_only(self, "suspect", suspects)
@@ -79,7 +84,7 @@ class CorrectAllegation(Alleged):
         max_length=500,
     )
 
-    def __init__(self, *args, allegation, **kwargs):
+    def __init__(self, *args: Any, allegation: Allegation, **kwargs: Any) -> None:
         said = {
             "victim": str(allegation.victim_id), "offence": allegation.offence_id,
             "from_on": allegation.from_on, "to_on": allegation.to_on,
@@ -87,12 +92,12 @@ class CorrectAllegation(Alleged):
         super().__init__(*args, initial=said, **kwargs)
 
 
-def start_with_the_only(form, name, rows):
+def start_with_the_only(form: fields.Form, name: str, rows: Sequence[Model]) -> None:
     """Where there is one to choose, it is chosen."""
     if len(rows) == 1:
         form.fields[name].initial = str(rows[0].pk)
 
 
-def suspect_label(suspect):
+def suspect_label(suspect: Suspect) -> str:
     """A suspect as a form offers them: the number, then the name."""
     return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}

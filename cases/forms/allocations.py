@@ -1,12 +1,17 @@
 """What a manager is asked when a case is given to a prosecutor."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.caseload_words import how_much
 from cases.forms.allegations import suspect_label
 from cases.forms.dates import Ahead
 from cases.forms.rows import OneRow, SomeRows
+from cases.models import Suspect
 from people import fields
+from people.models import User
 from people.moments import in_full
 
 
@@ -18,7 +23,7 @@ class ToProsecutor(fields.Form):
         error_messages={"required": _("Select a prosecutor")},
     )
 
-    def __init__(self, *args, prosecutors, **kwargs):
+    def __init__(self, *args: Any, prosecutors: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(prosecutors, lambda person: person.name, how_much)
 
@@ -33,20 +38,20 @@ class Allocate(ToProsecutor, fields.Edit):
     )
     field_order = ("suspects", "to")
 
-    def __init__(self, *args, suspects, **kwargs):
+    def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(suspects)
         if len(suspects) == 1:
             self.fields["suspects"].help_text = ""
 
-    def offer(self, suspects):
+    def offer(self, suspects: Sequence[Suspect]) -> None:
         """Whom one may choose; all of them are ticked at first."""
         asked = self.fields["suspects"]
         asked.offer(suspects, suspect_label, urgency_and_day)
         asked.initial = list(asked.rows)
 
 
-def urgency_and_day(suspect):
+def urgency_and_day(suspect: Suspect) -> str:
     """How urgent the decision about a suspect is, and when it is due."""
     said = [suspect.get_urgency_display() or _("No urgency class")]
     if suspect.due_at:
@@ -73,7 +78,7 @@ class EndCover(fields.Form):
         error_messages={"required": _("Select whose cover ends")},
     )
 
-    def __init__(self, *args, covering, **kwargs):
+    def __init__(self, *args: Any, covering: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(covering, lambda person: person.name)
         if len(covering) == 1:
@@ -88,7 +93,7 @@ class NameOfficer(fields.Form):
         error_messages={"required": _("Select an officer")},
     )
 
-    def __init__(self, *args, officers, **kwargs):
+    def __init__(self, *args: Any, officers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(officers, lambda person: person.name)
 
@@ -108,7 +113,7 @@ class Cover(ToProsecutor, fields.Edit):
         max_length=500,
     )
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         first, last = self.cleaned_data.get("from_on"), self.cleaned_data.get("until_on")
         if first and last and last < first:

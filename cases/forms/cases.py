@@ -1,7 +1,9 @@
 """What is asked of an officer who opens a case, and who adds a victim to it."""
 
 import re
+from collections.abc import Sequence
 from copy import deepcopy
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.rows import OneRow
 from cases.models.case import is_urn
 from people import fields
+from people.models import Unit
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 BETWEEN_PARTS = re.compile(r"[\s/.\-–]+")
 WITHOUT_FORCE = re.compile(r"[A-Z0-9]{2}\d{7}")
 
 
-def crime_reference(label):
+def crime_reference(label: "StrOrPromise") -> fields.Line:
     """The question by which reference the force knows the crime; told apart without spaces."""
     return fields.Line(
         label=label,
@@ -24,12 +30,12 @@ def crime_reference(label):
     )
 
 
-def without_spaces(reference):
+def without_spaces(reference: str) -> str:
     """A crime reference as it is kept, so that the same one is found however it is typed."""
     return "".join(reference.split()).upper()
 
 
-def without_gaps(urn):
+def without_gaps(urn: str) -> str:
     """A URN without what people put between its parts."""
     return BETWEEN_PARTS.sub("", urn).upper()
 
@@ -51,7 +57,7 @@ class OpenCase(fields.Form):
         label=_("I have looked: this is another case than those above"), required=False
     )
 
-    def __init__(self, *args, units, **kwargs):
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.only_unit = units[0] if len(units) == 1 else None
         self.has_units = bool(units)
@@ -62,13 +68,13 @@ class OpenCase(fields.Form):
         self.fields["urn"].initial = codes.pop() if len(codes) == 1 else ""
         self.fields["urn"].help_text = URN_HELP
 
-    def clean_urn(self):
+    def clean_urn(self) -> str:
         return without_gaps(self.cleaned_data["urn"])
 
-    def clean_crime_reference(self):
+    def clean_crime_reference(self) -> str:
         return without_spaces(self.cleaned_data["crime_reference"])
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if not self.has_units and "unit" not in self.errors:
             self.add_error("unit" if "unit" in self.fields else None, CLOSED)
@@ -92,7 +98,7 @@ class OpenCase(fields.Form):
 class OpenCaseByCall(OpenCase):
     """As another system asks it: the unit may always be named."""
 
-    def __init__(self, *args, units, **kwargs):
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, units=units, **kwargs)
         self.fields["unit"] = unit = deepcopy(self.base_fields["unit"])
         unit.offer(units, lambda unit: unit.name)
@@ -101,7 +107,7 @@ class OpenCaseByCall(OpenCase):
             unit.error_messages["invalid_choice"] = CLOSED
 
 
-def is_whole(urn):
+def is_whole(urn: str) -> bool:
     """Whether a URN has all its parts already."""
     return len(urn) > 9
 
@@ -122,7 +128,7 @@ class RecordCrimeReference(fields.Edit):
 
     crime_reference = crime_reference(_("What is the crime reference?"))
 
-    def clean_crime_reference(self):
+    def clean_crime_reference(self) -> str:
         return without_spaces(self.cleaned_data["crime_reference"])
 
 

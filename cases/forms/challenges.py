@@ -1,11 +1,15 @@
 """What the police are asked who question an action, and what the prosecutor is asked then."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import Ahead
 from cases.forms.rows import OneRow
 from cases.models import ChallengeAnswer, ChallengeReason, Outcome
 from people import fields
+from people.models import User
 
 ANYTHING_TO_SAY = _("Is there anything to say about it? (optional)")
 
@@ -123,7 +127,9 @@ class SendChallengeUp(fields.Edit):
         error_messages={"required": _("Enter what they should settle")},
     )
 
-    def __init__(self, *args, inspectors, managers, **kwargs):
+    def __init__(
+        self, *args: Any, inspectors: Iterable[User], managers: Iterable[User], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["inspector"].offer(inspectors, lambda person: person.name)
         self.fields["manager"].offer(managers, lambda person: person.name)
@@ -166,7 +172,7 @@ class AnswerOutcome(fields.Edit):
     )
     reveals = {"is_agreed": {"no": ["text"]}}
 
-    def clean(self):
+    def clean(self) -> None:
         """The action asks for a yes or a no."""
         super().clean()
         if "is_agreed" in self.cleaned_data:

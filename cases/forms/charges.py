@@ -1,6 +1,8 @@
 """What the police are asked about a charge they laid, and the prosecutor about one that differs."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +11,18 @@ from cases.forms.allegations import offence_choices
 from cases.forms.dates import Behind
 from cases.forms.decisions import allegation_label
 from cases.forms.rows import OneRow, SomeRows
-from cases.models import ChargeMethod
+from cases.models import (
+    Allegation,
+    ChargeMethod,
+    Decision,
+    LaidCharge,
+    Offence,
+    ReportedCharge,
+    Victim,
+)
 from cases.queries.charges import of_allegation, of_pair
 from cases.queries.offences import offences
-from cases.reconciling import compare
+from cases.reconciling import Differences, compare
 from people import fields
 from timeliness.calendar import london_day
 
@@ -33,13 +43,13 @@ class OtherCharge(fields.Row):
         },
     )
 
-    def __init__(self, *args, victims, **kwargs):
+    def __init__(self, *args: Any, victims: Iterable[Victim], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["victim"].offer(
             victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
         )
 
-    def clean_offence(self):
+    def clean_offence(self) -> Offence:
         """The offence of the list."""
         return offences()[self.cleaned_data["offence"]]
 
@@ -50,7 +60,7 @@ class OtherRows(fields.Rows):
     noun = _("Other charge %(n)s")
 
     @property
-    def answered(self):
+    def answered(self) -> list[tuple[Victim, Offence]]:
         """(victim, offence) of each; a row in which nothing was typed is no charge."""
         typed = [form.cleaned_data for form in self.forms if form.has_changed()]
         return [(each["victim"], each["offence"]) for each in typed]
@@ -90,7 +100,14 @@ class ReportCharge(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, decision, allegations, others, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        decision: Decision | None,
+        allegations: Sequence[Allegation],
+        others: Any,
+        **kwargs: Any,
+    ) -> None:
         """
         decision: what authorises the charge, so that none is reported from before it.
 
@@ -103,7 +120,7 @@ class ReportCharge(fields.Form):
         if decision:
             self.fields["charged_on"].since = london_day(decision.at)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         typed = self.cleaned_data
         chosen = typed.pop("laid", None)
@@ -116,7 +133,7 @@ class ReportCharge(fields.Form):
         elif self.differs(typed["charges"]) and not typed.get("explanation", "").strip():
             self.add_error("explanation", _("Enter why the charges are not the ones authorised"))
 
-    def differs(self, charges):
+    def differs(self, charges: Iterable[tuple[Victim, Offence]]) -> Differences:
         """Whether what is reported is not what was authorised."""
         return compare(map(of_allegation, self.authorised), map(of_pair, charges))
 
@@ -124,12 +141,12 @@ class ReportCharge(fields.Form):
 class CorrectReport(ReportCharge, fields.Edit):
     """The same about a report made before, which it starts from."""
 
-    def __init__(self, *args, report=None, **kwargs):
+    def __init__(self, *args: Any, report: ReportedCharge | None = None, **kwargs: Any) -> None:
         super().__init__(
             *args, **kwargs, initial=report and self.told(report, kwargs["allegations"])
         )
 
-    def told(self, report, allegations):
+    def told(self, report: ReportedCharge, allegations: Sequence[Allegation]) -> dict[str, Any]:
         """The report as this form would have been answered."""
         ticked, _rest = split(report, allegations)
         return {
@@ -138,7 +155,9 @@ class CorrectReport(ReportCharge, fields.Edit):
         }  # fmt: skip
 
 
-def split(report, allegations):
+def split(
+    report: ReportedCharge, allegations: Iterable[Allegation]
+) -> tuple[list[Allegation], list[LaidCharge]]:
     """(the authorised allegations that a report says were charged, the other charges it has)."""
     laid = list(report.charges.all())
     left, ticked = Counter(charge.said for charge in laid), []

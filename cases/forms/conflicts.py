@@ -1,10 +1,14 @@
 """What is asked of whoever records that a person is in conflict with a case, or lifts it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.rows import OneOfMany
 from cases.models import ConflictKind
 from people import fields
+from people.models import User
 
 LONGEST = 500
 ONE_OF_TWO = _("Select a person, or enter an email address, and not both")
@@ -45,7 +49,7 @@ class RecordConflict(fields.Form):
         error_messages={"required": _("Enter why they must not see this case")},
     )
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].nothing = _("Select a person")
         self.fields["person"].offer(people, lambda person: f"{person.name} ({person.email})")
@@ -62,11 +66,11 @@ class RecordConflictOfSide(RecordConflict):
     )
     field_order = ("person", "email", "kind", "reason")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].required = False
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Exactly one of the two says who it is."""
         said = super().clean() or self.cleaned_data
         if "person" in said and "email" in said and bool(said["person"]) == bool(said["email"]):

@@ -1,11 +1,15 @@
 """What is asked of whoever records that police and prosecutor met."""
 
+from collections.abc import Collection, Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import suspect_label
 from cases.forms.dates import Behind
 from cases.forms.rows import SomeRows
-from cases.models import Mode
+from cases.models import Mode, Suspect
+from cases.queries.consultations import Participant
 from people import fields
 from people.models import Side
 
@@ -39,7 +43,13 @@ class RecordConsultation(fields.Form):
         error_messages={"required": _("Enter what was discussed and agreed")},
     )
 
-    def __init__(self, *args, suspects, people, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        suspects: Iterable[Suspect],
+        people: Collection[Participant],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
         for name, side in (("police", Side.POLICE), ("cps", Side.CPS)):
@@ -47,7 +57,7 @@ class RecordConsultation(fields.Form):
             self.fields[name].offer(of_side, lambda one: one.name, lambda one: one.role.label)
             self.fields[name].initial = None  # who was there is for people to say
 
-    def clean(self):
+    def clean(self) -> None:
         """Who took part is one answer."""
         super().clean()
         typed = self.cleaned_data

@@ -1,9 +1,11 @@
 """What is asked about a hearing, a plea, a trial or an outcome."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import Near
-from cases.models import CourtFactKind, Plea, Verdict
+from cases.models import CourtFact, CourtFactKind, Plea, Verdict
 from people import fields
 
 
@@ -21,7 +23,7 @@ class Results(fields.Form):
         error_messages={"required": _("Select how it ended")},
     )
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         given = [self.cleaned_data.pop(name, "") for name in ("plea", "verdict")]
         self.cleaned_data["result"] = next(filter(None, given), "")
@@ -64,14 +66,15 @@ class CorrectCourtFact(Results):
     )
     field_order = ["what", "plea", "verdict", "on", "reason"]
 
-    def __init__(self, *args, fact, **kwargs):
+    def __init__(self, *args: Any, fact: CourtFact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {CourtFactKind.PLEA: "plea", CourtFactKind.OUTCOME: "verdict"}.get(fact.kind)
+        asks: dict[str, str] = {CourtFactKind.PLEA: "plea", CourtFactKind.OUTCOME: "verdict"}
+        asked = asks.get(fact.kind)
         for name in {"plea", "verdict"} - {asked}:
             del self.fields[name]
         self.reveals = {"what": {"another": list(filter(None, [asked, "on"]))}}
         self.initial = {"on": fact.on, "plea": fact.result, "verdict": fact.result, **self.initial}
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.cleaned_data["is_void"] = self.cleaned_data.pop("what", "") == "void"

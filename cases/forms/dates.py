@@ -1,5 +1,8 @@
 """Dates that may not lie on the wrong side of today, as London counts days."""
 
+from datetime import date
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +16,7 @@ class Near(fields.DateField):
 
     default_error_messages = {"too_far": _("%(what)s must be %(last)s or earlier")}
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         day = super().clean(value)
         last = last_to_agree_on(at=timezone.now())
         if day and _london(day) > last:
@@ -31,7 +34,7 @@ class Ahead(Near):
 
     default_error_messages = {"passed": _("%(what)s must be today or later")}
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         day = super().clean(value)
         if day and has_passed(day, at=timezone.now()):
             raise self.wrong(self.error_messages["passed"], self.parts, self.subject)
@@ -47,7 +50,7 @@ class Behind(fields.DateField):
     }
     since = EARLIEST
 
-    def clean(self, value):
+    def clean(self, value: Any) -> date | None:
         day = super().clean(value)
         if day and lies_ahead(day, at=timezone.now()):
             raise self.wrong(self.error_messages["ahead"], self.parts, self.subject)
@@ -57,5 +60,5 @@ class Behind(fields.DateField):
         return day
 
 
-def _london(value):
+def _london(value: date) -> date:
     return london_day(value) if hasattr(value, "tzinfo") else value

@@ -1,14 +1,18 @@
 """What is asked of a prosecutor who decides, and of a second reader."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import in_words
 from cases.forms.rows import OneRow, SomeRows
-from cases.models import PUBLIC_INTEREST, NfaReason
+from cases.models import PUBLIC_INTEREST, Allegation, Consultation, Decision, NfaReason
 from people import fields
 
 
-def allegation_label(allegation):
+def allegation_label(allegation: Allegation) -> str:
     """Rape of a woman aged 16 or over (SX03004), victim 1."""
     told = {"offence": allegation.offence, "n": allegation.victim.number}
     return _("%(offence)s, victim %(n)s") % told
@@ -32,13 +36,13 @@ class AuthoriseCharge(fields.Form):
         error_messages={"required": _("Enter why the test for a charge is met")},
     )
 
-    def __init__(self, *args, allegations, **kwargs):
+    def __init__(self, *args: Any, allegations: Iterable[Allegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["allegations"].offer(allegations, allegation_label)
         self.fields["allegations"].initial = None  # a charge is never ticked for the prosecutor
 
 
-def reasons(of_public_interest):
+def reasons(of_public_interest: bool) -> list[tuple[str, str | Promise]]:
     """The coded reasons of one of the two stages of the Code."""
     return [
         (reason.value, reason.label)
@@ -47,7 +51,7 @@ def reasons(of_public_interest):
     ]
 
 
-def consultation_label(consultation):
+def consultation_label(consultation: Consultation) -> str:
     """In person on 3 March 2026."""
     told = {"how": consultation.get_mode_display(), "day": in_words(consultation.held_on)}
     return _("%(how)s on %(day)s") % told
@@ -89,14 +93,20 @@ class NoFurtherAction(fields.Form):
         "stage": {"evidential": ["evidential"], "public_interest": ["public_interest"]},
     }
 
-    def __init__(self, *args, consultations, before=None, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        consultations: Sequence[Consultation],
+        before: Decision | None = None,
+        **kwargs: Any,
+    ) -> None:
         """before: the wording that this one starts from, if any."""
-        super().__init__(*args, initial=before and worded(before), **kwargs)
+        super().__init__(*args, initial=worded(before) if before else None, **kwargs)
         self.fields["consultation"].offer(consultations, consultation_label)
         if len(consultations) == 1:
             self.fields["consultation"].initial = str(consultations[0].pk)
 
-    def clean(self):
+    def clean(self) -> None:
         """The reason says which stage it belongs to."""
         super().clean()
         typed = self.cleaned_data
@@ -105,7 +115,7 @@ class NoFurtherAction(fields.Form):
         typed.pop("stage", None)
 
 
-def worded(decision):
+def worded(decision: Decision) -> dict[str, str]:
     """A wording of a decision as the form would have been answered."""
     stage = "public_interest" if decision.reason in PUBLIC_INTEREST else "evidential"
     return {

@@ -1,7 +1,10 @@
 """What is asked of somebody who adds documents, or corrects what is said about one."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from cases import files
@@ -9,6 +12,7 @@ from cases.forms.markings import MOST, MUST_BE_REVEALED
 from cases.models import MgForm
 from people import fields
 from people.models import Side
+from people.visits import Request
 
 ROWS = 3  # kinds of paper at once, without script
 KINDS_TAKEN = _(
@@ -22,17 +26,17 @@ ONE_TAKEN = _(
 SELECT_WHAT = _("Select what it is")
 
 
-def most():
+def most() -> int:
     """How many files one form may send."""
     return settings.DOCUMENTS_AT_ONCE
 
 
-def taken():
+def taken() -> str:
     """Which files may be added, as the hint beneath the question says it."""
     return KINDS_TAKEN % {"most": most(), "size": files.largest()}
 
 
-def taken_one():
+def taken_one() -> str:
     """Which one file may be added."""
     return ONE_TAKEN % {"size": files.largest()}
 
@@ -40,7 +44,7 @@ def taken_one():
 class WhatItIs(fields.Lookup):
     """What a document is, on the list of MG forms."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         told = {"required": SELECT_WHAT, "invalid_choice": SELECT_WHAT}
         choices = [("", ""), *MgForm.choices]
         super().__init__(**{"choices": choices, "error_messages": told, **kwargs})
@@ -63,7 +67,7 @@ class AddDocuments(fields.Form):
     )
     reveals = {"only_police": {Side.POLICE: ["kept_because"]}}
 
-    def __init__(self, *args, side, **kwargs):
+    def __init__(self, *args: Any, side: str | None, **kwargs: Any) -> None:
         """The CPS is not asked."""
         super().__init__(*args, **kwargs)
         if side != Side.POLICE:
@@ -80,7 +84,7 @@ class SendDocuments(AddDocuments):
         label=_("Which files?"), error_messages={"required": _("Select at least one file")}
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["documents"].most = most()
 
@@ -93,7 +97,7 @@ class Batch(fields.Row):
         label=_("Which files?"), error_messages={"required": _("Select at least one file")}
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["documents"].most = most()
 
@@ -103,7 +107,7 @@ class BatchRows(fields.Rows):
 
     noun = _("Kind %(n)s")
 
-    def clean(self):
+    def clean(self) -> None:
         """As many as may come at once, however they are spread over the rows."""
         if len(self.answered) > most():
             field = self.forms[0].fields["documents"]
@@ -111,7 +115,7 @@ class BatchRows(fields.Rows):
             self.forms[0].add_error("documents", told)
 
     @property
-    def answered(self):
+    def answered(self) -> list[tuple[UploadedFile, str]]:
         """[(file, code of what it is)] of every row that was filled in."""
         rows = [form.cleaned_data for form in self.forms if form.has_changed()]
         return [(file, row.get("mg_form")) for row in rows for file in row.get("documents", ())]
@@ -122,7 +126,7 @@ Batches = forms.formset_factory(
 )
 
 
-def batches(request):
+def batches(request: Request) -> "forms.BaseFormSet[Any]":
     """The rows of a page, as they were sent; a page may be asked to start as one kind of paper."""
     wanted = request.GET.get("form", "")
     start = [{"mg_form": wanted}] if wanted in MgForm.values else None

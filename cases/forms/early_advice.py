@@ -1,5 +1,9 @@
 """What is asked of those who ask for early advice, and who answer for it on either side."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.advice_completeness import MAY_GO_WITHOUT, RULES
@@ -10,6 +14,8 @@ from cases.forms.allocations import ToProsecutor
 from cases.forms.dates import Ahead
 from cases.forms.explaining import TOO_LONG
 from cases.forms.rows import SomeRows
+from cases.mg3 import Section
+from cases.models import EarlyAdvice, Suspect
 from people import fields
 
 QUESTIONS = [f"question_{n}" for n in range(1, MOST_QUESTIONS + 1)]
@@ -31,7 +37,7 @@ class RequestEarlyAdvice(fields.Form):
         numbered = enumerate(QUESTIONS, start=1)
         return super().labels() | items | {name: str(_question(n).label) for n, name in numbered}
 
-    def __init__(self, *args, suspects, **kwargs):
+    def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
         for item in ITEMS:
@@ -40,7 +46,7 @@ class RequestEarlyAdvice(fields.Form):
             self.fields[name] = _question(n)
         self.fields |= explaining.why_it_goes(MAY_GO_WITHOUT)
 
-    def clean(self):
+    def clean(self) -> None:
         """The questions as a list is what the action wants."""
         super().clean()
         explaining.taken_together(self.cleaned_data, MAY_GO_WITHOUT)
@@ -48,7 +54,7 @@ class RequestEarlyAdvice(fields.Form):
         self.cleaned_data["questions"] = [question for question in asked if question]
 
 
-def _answer_to(item):
+def _answer_to(item: Section) -> fields.Text:
     told = {"max_length": TOO_LONG % {"question": item.question}}
     if item.missing:
         told["required"] = item.missing
@@ -62,7 +68,7 @@ def _answer_to(item):
     )
 
 
-def _question(n):
+def _question(n: int) -> fields.Text:
     label = _("Question %(n)s") if n == 1 else _("Question %(n)s (optional)")
     told = {
         "required": _("Enter at least one question that you want advice on"),
@@ -77,7 +83,7 @@ def _question(n):
     )
 
 
-def starting_with(advice, suspects):
+def starting_with(advice: EarlyAdvice | None, suspects: Iterable[Suspect]) -> dict[str, Any] | None:
     """What the form of a new request starts with: the words of an earlier one, if there is."""
     if advice is None:
         return None
@@ -87,7 +93,14 @@ def starting_with(advice, suspects):
     return said | asked | {"suspects": [str(suspect.pk) for suspect in suspects]}
 
 
-def _text(label, missing, help_text="", max_length=4000, rows=5, kind=fields.Text):
+def _text(
+    label: str | Promise,
+    missing: str | Promise,
+    help_text: str | Promise = "",
+    max_length: int = 4000,
+    rows: int = 5,
+    kind: type[fields.Text] = fields.Text,
+) -> fields.Text:
     return kind(
         label=label, help_text=help_text, max_length=max_length, rows=rows,
         error_messages={"required": missing},

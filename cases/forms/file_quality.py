@@ -1,5 +1,7 @@
 """What is asked about the quality of a file."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.file_quality import FAILURES, by_group
@@ -19,7 +21,7 @@ class AssessFile(fields.Form):
         error_messages={"required": _("Select yes if the file meets the Director’s Guidance")},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = by_group()
         self.reveals = {"is_compliant": {"NO": [_group(group) for group in groups]}}
@@ -39,7 +41,7 @@ class AssessFile(fields.Form):
                     },
                 )  # fmt: skip
 
-    def clean(self):
+    def clean(self) -> None:
         """{code: comment} is what the action wants."""
         super().clean()
         chosen = [code for group in by_group() for code in self.cleaned_data.pop(_group(group), ())]
@@ -53,11 +55,11 @@ class AssessFile(fields.Form):
         self.cleaned_data["failures"] = {code: said[code] for code in chosen}
 
 
-def _group(group):
+def _group(group: str) -> str:
     return f"failures_{group.split()[0].lower()}"
 
 
-def _comment(code):
+def _comment(code: str) -> str:
     return f"comment_{code}"
 
 
@@ -100,6 +102,6 @@ class DecideDispute(fields.Form):
         error_messages={"required": _("Enter why you decide so")},
     )
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.cleaned_data["is_upheld"] = self.cleaned_data.get("is_upheld") == "YES"

@@ -1,5 +1,7 @@
 """Finding a case by its reference."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.cases import BETWEEN_PARTS
@@ -19,11 +21,11 @@ class FindCase(Questions):
         error_messages={"required": _("Enter a URN")},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["urn"].widget.attrs["autocomplete"] = "off"
 
-    def clean_urn(self):
+    def clean_urn(self) -> str:
         """The URN without what people put between its parts."""
         urn = BETWEEN_PARTS.sub("", self.cleaned_data["urn"]).upper()
         is_urn(urn)

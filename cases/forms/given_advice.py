@@ -1,17 +1,24 @@
 """What an adviser is asked: an answer to each question, and the advice by its parts."""
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import offence_choices
 from cases.forms.rows import SomeRows
+from cases.models import Allegation, Offence
 from cases.queries.offences import offences
 from people import fields
 
 LONGEST = 10_000
 
 
-def _text(label, missing, help_text="", rows=5):
+def _text(
+    label: str | Promise, missing: str | Promise, help_text: str | Promise = "", rows: int = 5
+) -> fields.Text:
     return fields.Text(
         label=label, help_text=help_text, max_length=LONGEST, rows=rows,
         error_messages={"required": missing},
@@ -54,7 +61,13 @@ class GiveEarlyAdvice(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, questions, allegations, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[str],
+        allegations: Collection[Allegation],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.asked = [f"answer_{n}" for n in range(1, len(questions) + 1)]
         for name, question in zip(self.asked, questions, strict=True):
@@ -66,17 +79,17 @@ class GiveEarlyAdvice(fields.Form):
         if not allegations:
             del self.fields["allegations"]
 
-    def clean_other_offence(self):
+    def clean_other_offence(self) -> Offence | None:
         """The offence of the list, or none."""
         return offences().get(self.cleaned_data["other_offence"])
 
-    def clean(self):
+    def clean(self) -> None:
         """The answers as a list, in the order of the questions, is what the action wants."""
         super().clean()
         self.cleaned_data["answers"] = [self.cleaned_data.pop(name, "") for name in self.asked]
 
 
-def allegation_label(allegation):
+def allegation_label(allegation: Allegation) -> str:
     """Suspect 1: Rape of a woman aged 16 or over (SX03004), victim 1."""
     told = {
         "n": allegation.suspect.number, "offence": allegation.offence,
@@ -101,7 +114,7 @@ class LineRows(fields.Rows):
     noun = _("Line of inquiry %(n)s")
 
     @property
-    def answered(self):
+    def answered(self) -> list[str]:
         """The text of each line; a row in which nothing was typed is no line."""
         return [form.cleaned_data["text"] for form in self.forms if form.has_changed()]
 

@@ -1,5 +1,8 @@
 """What is asked of whoever says how two cases stand to each other."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.finding import FindCase
@@ -52,13 +55,13 @@ class UnlinkCase(fields.Form):
         error_messages={"required": _("Enter why you take it back")},
     )
 
-    def __init__(self, *args, links, **kwargs):
+    def __init__(self, *args: Any, links: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["link"].offer(links, what_holds, lambda link: link.reason)
         if len(links) == 1:
             self.fields["link"].initial = str(links[0].pk)
 
 
-def what_holds(link):
+def what_holds(link: Any) -> str:
     """What was said of a case, and of which."""
     return f"{link.get_kind_display()}: {link.to.urn}"

@@ -1,9 +1,13 @@
 """What is asked of whoever writes a private note."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import suspect_label
 from cases.forms.rows import OneOfMany, SomeRows
+from cases.models import ActionItem, Suspect
 from people import fields
 
 LONGEST = 4000
@@ -33,7 +37,13 @@ class WriteNote(fields.Form):
     suspects = SomeRows(label=_("Which suspects is it about? (optional)"), required=False)
     item = OneOfMany(label=_("Which action is it about? (optional)"), required=False)
 
-    def __init__(self, *args, suspects, items, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        suspects: Collection[Suspect],
+        items: Collection[ActionItem],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
         self.fields["suspects"].initial = None  # about the case as a whole, until she says
@@ -43,7 +53,7 @@ class WriteNote(fields.Form):
                 del self.fields[name]
 
 
-def item_label(item):
+def item_label(item: ActionItem) -> str:
     """An action as a list to choose from calls it."""
     told = {"n": item.number, "plan": item.plan.number, "text": item.text[:60]}
     return _("Action %(n)s of plan %(plan)s: %(text)s") % told

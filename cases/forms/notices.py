@@ -17,7 +17,7 @@ class MarkRead(fields.Form):
         error_messages={"required": _("Reload the page, then mark the notices again")},
     )
 
-    def clean_references(self):
+    def clean_references(self) -> list[uuid.UUID]:
         """The references as UUIDs; what is none is left out."""
         typed = self.cleaned_data["references"].split()
         return [uuid.UUID(text) for text in typed if well_formed(text)]

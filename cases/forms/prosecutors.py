@@ -1,10 +1,14 @@
 """What is asked of a manager about a prosecutor of her unit."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.caseload_words import away
 from cases.forms.dates import Ahead, Near
 from cases.forms.rows import OneRow
+from cases.models import Absence
 from cases.specialisms import SPECIALISMS
 from people import fields
 
@@ -18,7 +22,7 @@ class RecordSpecialisms(fields.Edit):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["codes"].choices = [(each.code, _(each.label)) for each in SPECIALISMS.values()]
 
@@ -29,7 +33,7 @@ class RecordAbsence(fields.Form):
     from_on = Near(label=_("What is the first day away?"), what=_("the first day away"))
     until_on = Ahead(label=_("What is the last day away?"), what=_("the last day away"))
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         first, last = self.cleaned_data.get("from_on"), self.cleaned_data.get("until_on")
         if first and last and last < first:
@@ -44,7 +48,7 @@ class EndAbsence(fields.Form):
         error_messages={"required": _("Select which leave you cancel")},
     )
 
-    def __init__(self, *args, absences, **kwargs):
+    def __init__(self, *args: Any, absences: Sequence[Absence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["absence"].offer(absences, lambda row: away(row.from_on, row.until_on))
         if len(absences) == 1:

@@ -1,5 +1,8 @@
 """What is asked of those who write a referral, read it before it goes, or take it back."""
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -9,8 +12,8 @@ from cases.forms import explaining
 from cases.forms.allegations import suspect_label
 from cases.forms.explaining import TOO_LONG
 from cases.forms.rows import SomeRows
-from cases.mg3 import LONGEST, NO_ADVICE, SECTIONS, WRITTEN
-from cases.models import CodeTest
+from cases.mg3 import LONGEST, NO_ADVICE, SECTIONS, WRITTEN, Section
+from cases.models import CodeTest, Referral, Suspect
 from people import fields
 
 CODE_TEST_HINTS = {
@@ -43,7 +46,9 @@ class WriteReferral(fields.Form):
         asked = {section.name: str(section.question) for section in [*SECTIONS, NO_ADVICE]}
         return super().labels() | asked
 
-    def __init__(self, *args, suspects, hints, **kwargs):
+    def __init__(
+        self, *args: Any, suspects: Iterable[Any], hints: Mapping[str, str], **kwargs: Any
+    ) -> None:
         """suspects: those who may be referred. hints: the period of each urgency class."""
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label, whereabouts)
@@ -54,7 +59,7 @@ class WriteReferral(fields.Form):
         if unadvised := [each.number for each in suspects if not each.was_advice_sought]:
             self.fields[NO_ADVICE.name] = _why_no_advice(unadvised)
 
-    def clean(self):
+    def clean(self) -> None:
         """Why early advice was not sought is asked about whoever is chosen and had none."""
         super().clean()
         explaining.taken_together(self.cleaned_data, MAY_WARN)
@@ -65,12 +70,12 @@ class WriteReferral(fields.Form):
             self.add_error(NO_ADVICE.name, NO_ADVICE.missing)
 
 
-def whereabouts(suspect):
+def whereabouts(suspect: Suspect) -> str:
     """Where a suspect is, beneath the name."""
     return suspect.get_custody_display()
 
 
-def _answer_to(section):
+def _answer_to(section: Section) -> fields.Text:
     told = {"max_length": TOO_LONG % {"question": section.question}}
     if section.missing:
         told["required"] = section.missing
@@ -84,7 +89,7 @@ def _answer_to(section):
     )
 
 
-def _why_no_advice(numbers):
+def _why_no_advice(numbers: Collection[int]) -> fields.Text:
     """The one question that may be left empty, or not, by who is chosen above it."""
     about = ngettext(
         "No early advice was sought about suspect %(n)s.",
@@ -99,7 +104,7 @@ def _why_no_advice(numbers):
 class ReviseReferral(WriteReferral, fields.Edit):
     """The same, about a referral that the supervisor sent back."""
 
-    def differences(self):
+    def differences(self) -> Iterator[tuple[Any, ...]]:
         """Each explanation beside its own."""
         for name, theirs, yours in self.stale or ():
             if name == "explained":
@@ -110,7 +115,7 @@ class ReviseReferral(WriteReferral, fields.Edit):
                 yield name, theirs, yours
 
 
-def starting_with(referral, suspects):
+def starting_with(referral: Referral | None, suspects: Iterable[Suspect]) -> dict[str, Any] | None:
     """What the form of a new referral starts with: the answers of an earlier one, if there is."""
     if referral is None:
         return None

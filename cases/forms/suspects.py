@@ -1,5 +1,6 @@
 """What is asked about a suspect: who, and where now. The dates are the police's own."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -42,7 +43,7 @@ class Whereabouts(fields.Form):
         }
     }
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         told = self.cleaned_data
         arrested, bailed, ends = map(told.get, ("arrested_on", "bailed_on", "bail_ends_on"))
@@ -57,7 +58,7 @@ class Whereabouts(fields.Form):
                 self.add_error(name, BEFORE_ARREST)
 
 
-def _day(value):
+def _day(value: date) -> date:
     return london_day(value) if hasattr(value, "tzinfo") else value
 
 
@@ -95,7 +96,7 @@ class AddSuspect(Who, Whereabouts):
 
     field_order = ["surname", "given_names", "born_on"]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         born, arrested = map(self.cleaned_data.get, ("born_on", "arrested_on"))
         if born and arrested and born >= arrested:
@@ -141,11 +142,11 @@ class RecordCustody(Whereabouts, fields.Edit):
 class CorrectSuspect(Who, fields.Edit):
     """A name or a date of birth that was written down wrongly, or has become known."""
 
-    def __init__(self, *args, arrested_on, **kwargs):
+    def __init__(self, *args: Any, arrested_on: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.arrested_on = arrested_on
 
-    def clean_born_on(self):
+    def clean_born_on(self) -> date | None:
         born = self.cleaned_data["born_on"]
         if born and self.arrested_on and born >= self.arrested_on:
             raise ValidationError(BORN_LATER)

@@ -1,10 +1,15 @@
 """What is asked of whoever writes to both sides of a case."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.notes import item_label
 from cases.forms.rows import OneOfMany
+from cases.models import ActionItem
 from people import fields
+from people.models import User
 
 LONGEST = 4000
 
@@ -25,7 +30,7 @@ class WriteMessage(fields.Form):
     )
     mention.nothing = _("Nobody in particular")
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args: Any, people: Collection[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mention"].offer(people, person_label)
         if not people:
@@ -39,13 +44,13 @@ class OpenThread(WriteMessage):
     item.nothing = _("None: it is about the case")
     field_order = ["item", "text", "mention"]
 
-    def __init__(self, *args, items, **kwargs):
+    def __init__(self, *args: Any, items: Collection[ActionItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].offer(items, item_label)
         if not items:
             del self.fields["item"]
 
 
-def person_label(person):
+def person_label(person: User) -> str:
     """A person as a list to choose from calls them."""
     return f"{person.name}, {person.agency.name}"

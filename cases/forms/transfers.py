@@ -1,9 +1,13 @@
 """What is asked when a case is offered to another CPS unit, and what of that unit."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.rows import OneOfMany
 from people import fields
+from people.models import Unit
 
 LONGEST = 500
 
@@ -24,13 +28,13 @@ class ProposeTransfer(fields.Form):
         error_messages={"required": _("Enter why that unit should have the case")},
     )
 
-    def __init__(self, *args, units, **kwargs):
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].nothing = _("Select a unit")
         self.fields["to"].offer(units, in_its_area)
 
 
-def in_its_area(unit):
+def in_its_area(unit: Unit) -> str:
     """A unit as a list to choose from calls it."""
     return f"{unit.name} ({unit.agency.name})"
 

@@ -1,5 +1,7 @@
 """What is asked of CPS triage about a referral."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.completeness import return_reasons
@@ -25,7 +27,7 @@ class ReturnReferral(fields.Edit):
         label=_("When do you want the police to reply by?"), what=_("the date for a reply")
     )
 
-    def __init__(self, *args, urgency, **kwargs):
+    def __init__(self, *args: Any, urgency: str, **kwargs: Any) -> None:
         """urgency: the class of the referral; some reasons are for one class only."""
         super().__init__(*args, **kwargs)
         listed = return_reasons(urgency)
@@ -41,11 +43,11 @@ class ReturnReferral(fields.Edit):
         self.order_fields(["reasons", *map(_detail, self.codes), "reply_by"])
 
     @property
-    def codes(self):
+    def codes(self) -> list[str]:
         """The codes of the reasons offered."""
         return list(self.reveals["reasons"])
 
-    def clean(self):
+    def clean(self) -> None:
         """{code: detail} is what the action wants."""
         super().clean()
         details = {code: self.cleaned_data.pop(_detail(code), "") for code in self.codes}
@@ -53,5 +55,5 @@ class ReturnReferral(fields.Edit):
         self.cleaned_data["reasons"] = {code: details[code] for code in chosen}
 
 
-def _detail(code):
+def _detail(code: str) -> str:
     return f"detail_{code}"

@@ -1,17 +1,29 @@
 """What is asked of prosecutor and police before an action reaches into the victim's life."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import suspect_label
 from cases.forms.dates import Ahead, Behind
 from cases.forms.rows import SomeRows
-from cases.models import Reach, Weight
+from cases.models import Reach, Suspect, Weight
 from people import fields
 
 ORDER = _("The last date must not be before the first")
 
 
-def sentences(label, required, hint="", rows=3, longest=2000, kind=fields.Text, **more):
+def sentences(
+    label: str | Promise,
+    required: str | Promise,
+    hint: str | Promise = "",
+    rows: int = 3,
+    longest: int = 2000,
+    kind: type[fields.Text] = fields.Text,
+    **more: Any,
+) -> fields.Text:
     """A question answered in a few sentences; kind: fields.Reason where it asks why."""
     return kind(
         label=label, help_text=hint, rows=rows, max_length=longest,
@@ -19,22 +31,22 @@ def sentences(label, required, hint="", rows=3, longest=2000, kind=fields.Text, 
     )  # fmt: skip
 
 
-def ask_material():
+def ask_material() -> fields.Text:
     return sentences(
         _("Which material, and who holds it?"), _("Enter which material, and who holds it"),
         _("Name the categories, such as attendance records or messages with one contact."),
     )  # fmt: skip
 
 
-def ask_first_date():
+def ask_first_date() -> Behind:
     return Behind(label=_("From which date?"), what=_("the first date of what you need"))
 
 
-def ask_last_date():
+def ask_last_date() -> Behind:
     return Behind(label=_("To which date?"), what=_("the last date of what you need"))
 
 
-def ask_necessity():
+def ask_necessity() -> fields.Text:
     return sentences(
         _("Why is it necessary and proportionate?"),
         _("Enter why it is necessary and proportionate"),
@@ -43,7 +55,7 @@ def ask_necessity():
     )  # fmt: skip
 
 
-def ask_less_intrusive():
+def ask_less_intrusive() -> fields.Text:
     return sentences(
         _("Which less intrusive step did you consider, and why is it not enough?"),
         _("Enter which less intrusive step you considered"),
@@ -51,7 +63,7 @@ def ask_less_intrusive():
     )
 
 
-def check_order(form):
+def check_order(form: fields.Form | fields.Row) -> None:
     """The first date is not after the last."""
     first, last = form.cleaned_data.get("from_on"), form.cleaned_data.get("to_on")
     if first and last and last < first:
@@ -88,7 +100,7 @@ class ReachRow(fields.Row):
     less_intrusive = ask_less_intrusive()
     reveals = {"reach": {"yes": list(FACTS)}}
 
-    def clean(self):
+    def clean(self) -> None:
         """One answer: how the action reaches into the victim's life, or nothing."""
         super().clean()
         check_order(self)
@@ -130,11 +142,11 @@ class ProposeCounsellingRequest(fields.Form):
         kind=fields.Reason,
     )
 
-    def __init__(self, *args, suspects, **kwargs):
+    def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         check_order(self)
 
@@ -149,7 +161,7 @@ class JudgeProposal(fields.Form):
     )
     judgement = sentences(_("Why?"), _("Enter why"), kind=fields.Reason)
 
-    def clean(self):
+    def clean(self) -> None:
         """The action asks for a yes or a no."""
         super().clean()
         if "is_approved" in self.cleaned_data:
@@ -198,7 +210,7 @@ class RecordAuthority(fields.Form):
         kind=fields.Reason,
     )
 
-    def __init__(self, *args, reach, **kwargs):
+    def __init__(self, *args: Any, reach: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if reach != Reach.COUNSELLING:
             del self.fields["probative_value"]
@@ -247,7 +259,7 @@ class RecordNotice(Told):
     field_order = ["told"]
     reveals = {"told": {"yes": ["given_on", "what", "why", "handling"], "no": ["exception"]}}
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.cleaned_data.pop("told", None)
 

@@ -1,25 +1,27 @@
 """What is asked of a manager about a standard wording, and of a prosecutor who uses one."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.rows import OneOfMany
-from cases.models import Category
+from cases.models import Category, WordingVersion
 from cases.queries.wordings import label
 from people import fields
 from people.questions import well_formed
 
 
-def ask_title():
+def ask_title() -> fields.Line:
     return fields.Line(
         label=_("What is it called in the list?"), max_length=100,
         error_messages={"required": _("Enter what it is called in the list")},
     )  # fmt: skip
 
 
-def ask_text():
+def ask_text() -> fields.Text:
     return fields.Text(
         label=_("What does it ask the police to do?"),
         help_text=_(
@@ -68,10 +70,10 @@ class BeganWith(forms.CharField):
 
     widget = forms.HiddenInput
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(required=False)
 
-    def clean(self, value):
+    def clean(self, value: Any) -> UUID | None:
         return UUID(value) if well_formed(value) else None
 
 
@@ -85,23 +87,23 @@ class WordingRow(fields.Row):
     )
     began_with = BeganWith()
 
-    def __init__(self, *args, wordings, **kwargs):
+    def __init__(self, *args: Any, wordings: Iterable[WordingVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if wordings:
             self.fields["wording"].offer(wordings, label)
         else:
             del self.fields["wording"]
 
-    def answers(self):
+    def answers(self) -> dict[str, Any]:
         """What was typed, and what it began with."""
         return super().answers() | {"began_with": self["began_with"].data}
 
-    def clean(self):
+    def clean(self) -> None:
         """Which wording is selected says nothing: what counts is what the text began with."""
         super().clean()
         self.cleaned_data.pop("wording", None)
 
-    def started(self):
+    def started(self) -> dict[str, Any]:
         """What was typed, where the text starts with the wording that is selected."""
         typed = self.answers()
         offered = self.fields["wording"].rows if "wording" in self.fields else {}

@@ -56,7 +56,9 @@ class Comparison:
         return [paper for paper in self.papers if paper.outcome != Became.SAME.label]
 
 
-def of_submission(submission: Submission, scope: Scope, *, since: str = "") -> Comparison | None:
+def of_submission(
+    submission: Submission | Referral, scope: Scope, *, since: str = ""
+) -> Comparison | None:
     """
     A submission, or its referral, beside an earlier one: that with the number `since`, else the
     last one.

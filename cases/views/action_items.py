@@ -1,5 +1,6 @@
 """One action of a plan: read, answered, judged, and given another date."""
 
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,11 @@ from cases.queries.item_versions import versions
 from cases.queries.notes import may_write
 from cases.views.asking import ask_about
 from people.guards import guarded, scope_for
+from people.visits import Request
 
 
 @guarded("see_item", ActionItem, ITEM)
-def see_item(request, item, allowed):
+def see_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """What was asked, what was said, and what may be done now."""
     scope = scope_for(request)
     page = {"reading": read(item, scope, allowed), "case": item.case, "item": item}
@@ -25,7 +27,7 @@ def see_item(request, item, allowed):
 
 
 @guarded("answer_item", ActionItem, ITEM)
-def answer_item(request, item, allowed):
+def answer_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The police answer."""
     form = forms.AnswerItem(request.POST or None, request.FILES or None, version=item.version)
     done = _("Answer sent")
@@ -33,7 +35,7 @@ def answer_item(request, item, allowed):
 
 
 @guarded("accept_answer", ActionItem, ITEM)
-def accept_answer(request, item, allowed):
+def accept_answer(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The prosecutor has what was needed."""
     form = forms.AcceptAnswer(request.POST or None, version=item.version)
     act_, done = action_items.accept_answer, _("Answer accepted")
@@ -41,7 +43,9 @@ def accept_answer(request, item, allowed):
 
 
 @guarded("say_what_is_missing", ActionItem, ITEM)
-def say_what_is_missing(request, item, allowed):
+def say_what_is_missing(
+    request: Request, item: ActionItem, allowed: frozenset[str]
+) -> HttpResponse:
     """The prosecutor needs more."""
     form = forms.SayWhatIsMissing(request.POST or None, version=item.version)
     act_ = action_items.say_what_is_missing
@@ -50,7 +54,7 @@ def say_what_is_missing(request, item, allowed):
 
 
 @guarded("cancel_item", ActionItem, ITEM)
-def cancel_item(request, item, allowed):
+def cancel_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The prosecutor needs it no longer."""
     form = forms.CancelItem(request.POST or None, version=item.version)
     done = _("Action cancelled")
@@ -58,7 +62,7 @@ def cancel_item(request, item, allowed):
 
 
 @guarded("ask_for_date", ActionItem, ITEM)
-def ask_for_date(request, item, allowed):
+def ask_for_date(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """Either side would like another date."""
     form = forms.AskForDate(request.POST or None, version=item.version)
     done = _("Request for another date sent")
@@ -66,7 +70,9 @@ def ask_for_date(request, item, allowed):
 
 
 @guarded("answer_date_request", ActionItem, ITEM)
-def answer_date_request(request, item, allowed):
+def answer_date_request(
+    request: Request, item: ActionItem, allowed: frozenset[str]
+) -> HttpResponse:
     """The other side agrees, or does not."""
     form = forms.AnswerDateRequest(request.POST or None, version=item.version)
     act_ = action_items.answer_date_request
@@ -75,7 +81,9 @@ def answer_date_request(request, item, allowed):
 
 
 @guarded("withdraw_date_request", ActionItem, ITEM)
-def withdraw_date_request(request, item, allowed):
+def withdraw_date_request(
+    request: Request, item: ActionItem, allowed: frozenset[str]
+) -> HttpResponse:
     """Whoever asked needs it no longer."""
     form = forms.WithdrawDateRequest(request.POST or None, version=item.version)
     act_, done = action_items.withdraw_date_request, _("Request withdrawn")
@@ -83,7 +91,7 @@ def withdraw_date_request(request, item, allowed):
 
 
 @guarded("amend_item", ActionItem, ITEM)
-def amend_item(request, item, allowed):
+def amend_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The prosecutor asks something else."""
     now = amendable_facts(item)
     now["new_text"] = now.pop("text")
@@ -93,7 +101,7 @@ def amend_item(request, item, allowed):
 
 
 @guarded("see_item_versions", ActionItem, ITEM)
-def see_item_versions(request, item, allowed):
+def see_item_versions(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """What it asked from one time to the next."""
     chosen = {name: request.GET.get(name, "") for name in ("was", "became")}
     found = versions(item, scope_for(request), **chosen)

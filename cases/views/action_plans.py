@@ -1,6 +1,7 @@
 """A prosecutor reviews the evidence, sets a plan on the review, and may cut it short."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -18,10 +19,11 @@ from cases.queries.victim_requests import proposals_of
 from cases.views.asking import ask
 from cases.views.plan_rows import is_typed_on, page_of, reshaped, rows_of
 from people.guards import READS, act, acted, acted_before, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("record_review", Case, CASE)
-def record_review(request, case, allowed):
+def record_review(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """A review of the evidence, which starts with what the one before said."""
     suspects = _offered(request, case)
     earlier = last_of(suspects, scope_for(request))
@@ -31,13 +33,13 @@ def record_review(request, case, allowed):
     return ask(request, "cases/action_plans/review.html", form, case=case, before=earlier)
 
 
-def _offered(request, row):
+def _offered(request: Request, row: Case | Review) -> list[Suspect]:
     """Who can be chosen; a form that is sent may name any: the action says what became of whom."""
     return offered(row.suspects, scope_for(request), whoever=request.method not in READS)
 
 
 @guarded("see_review", Review, REVIEW)
-def see_review(request, review, allowed):
+def see_review(request: Request, review: Review, allowed: frozenset[str]) -> HttpResponse:
     """What a review says, what of it is new, and what may follow from it."""
     earlier = before(review, scope_for(request))
     page = {
@@ -54,7 +56,7 @@ def see_review(request, review, allowed):
 
 
 @guarded("set_action_plan", Review, REVIEW)
-def set_action_plan(request, review, allowed):
+def set_action_plan(request: Request, review: Review, allowed: frozenset[str]) -> HttpResponse:
     """The actions of a plan, added and removed one by one before anything is sent."""
     suspects = _offered(request, review)
     form = forms.ActionPlan(request.POST or None)
@@ -74,7 +76,7 @@ def set_action_plan(request, review, allowed):
 
 
 @guarded("see_plan_versions", ActionPlan, PLAN)
-def see_plan_versions(request, plan, allowed):
+def see_plan_versions(request: Request, plan: ActionPlan, allowed: frozenset[str]) -> HttpResponse:
     """What the plan asked from one moment to the next."""
     chosen = {name: request.GET.get(name, "") for name in ("was", "became")}
     found = compared(plan, scope_for(request), **chosen)
@@ -83,7 +85,7 @@ def see_plan_versions(request, plan, allowed):
 
 
 @guarded("take_suspect_back", Suspect, SUSPECT)
-def take_suspect_back(request, suspect, allowed):
+def take_suspect_back(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
     """The prosecutor decides without waiting for the rest."""
     form = forms.TakeBack(request.POST or None)
     told = _("Suspect %(n)s is back with you") % {"n": suspect.number}

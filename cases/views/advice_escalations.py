@@ -1,5 +1,6 @@
 """A refusal of early advice that an inspector escalates."""
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from cases.actions import advice_escalations as actions
@@ -8,10 +9,13 @@ from cases.models import EarlyAdvice
 from cases.permissions import EARLY_ADVICE
 from cases.views.early_advice import step
 from people.guards import guarded
+from people.visits import Request
 
 
 @guarded("escalate_refusal", EarlyAdvice, EARLY_ADVICE)
-def escalate_refusal(request, advice, allowed):
+def escalate_refusal(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Escalate(request.POST or None)
     done = _("Refusal escalated. A manager of the CPS has been told.")
     act_ = actions.escalate_refusal
@@ -19,14 +23,16 @@ def escalate_refusal(request, advice, allowed):
 
 
 @guarded("uphold_refusal", EarlyAdvice, EARLY_ADVICE)
-def uphold_refusal(request, advice, allowed):
+def uphold_refusal(request: Request, advice: EarlyAdvice, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AnswerEscalation(request.POST or None)
     done = _("Refusal upheld. The police have been told why.")
     return step(request, advice, allowed, form, actions.uphold_refusal, done)
 
 
 @guarded("overturn_refusal", EarlyAdvice, EARLY_ADVICE)
-def overturn_refusal(request, advice, allowed):
+def overturn_refusal(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.AnswerEscalation(request.POST or None)
     done = _("Refusal overturned. The early-advice manager names an adviser next.")
     return step(request, advice, allowed, form, actions.overturn_refusal, done)

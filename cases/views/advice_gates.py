@@ -1,6 +1,7 @@
 """The two gates of early advice, and the advice itself."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,13 @@ from cases.queries.early_advice import read
 from cases.views.asking import ask
 from cases.views.early_advice import step
 from people.guards import act, acted_before, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("accept_early_advice", EarlyAdvice, EARLY_ADVICE)
-def accept_early_advice(request, advice, allowed):
+def accept_early_advice(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Accept(request.POST or None)
     done = _("Request accepted. The early-advice manager has it now.")
     act_ = actions.accept_early_advice
@@ -28,7 +32,9 @@ def accept_early_advice(request, advice, allowed):
 
 
 @guarded("return_early_advice", EarlyAdvice, EARLY_ADVICE)
-def return_early_advice(request, advice, allowed):
+def return_early_advice(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Return(request.POST or None)
     done = _("Request returned. The police have been told why.")
     act_ = actions.return_early_advice
@@ -37,7 +43,7 @@ def return_early_advice(request, advice, allowed):
 
 
 @guarded("name_adviser", EarlyAdvice, EARLY_ADVICE)
-def name_adviser(request, advice, allowed):
+def name_adviser(request: Request, advice: EarlyAdvice, allowed: frozenset[str]) -> HttpResponse:
     prosecutors = workloads(advice.case, scope_for(request))
     form = forms.NameAdviser(request.POST or None, prosecutors=prosecutors)
     done = _("Adviser named. The police have been told that the request is accepted.")
@@ -45,7 +51,9 @@ def name_adviser(request, advice, allowed):
 
 
 @guarded("refuse_early_advice", EarlyAdvice, EARLY_ADVICE)
-def refuse_early_advice(request, advice, allowed):
+def refuse_early_advice(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Refuse(request.POST or None)
     done = _("Request refused. The police have been told why.")
     act_ = actions.refuse_early_advice
@@ -53,7 +61,7 @@ def refuse_early_advice(request, advice, allowed):
 
 
 @guarded("change_adviser", EarlyAdvice, EARLY_ADVICE)
-def change_adviser(request, advice, allowed):
+def change_adviser(request: Request, advice: EarlyAdvice, allowed: frozenset[str]) -> HttpResponse:
     prosecutors = workloads(advice.case, scope_for(request))
     form = forms.ChangeAdviser(request.POST or None, prosecutors=prosecutors)
     done = _("Another adviser named. Both have been told.")
@@ -61,7 +69,9 @@ def change_adviser(request, advice, allowed):
 
 
 @guarded("give_early_advice", EarlyAdvice, EARLY_ADVICE)
-def give_early_advice(request, advice, allowed):
+def give_early_advice(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     """Lines of inquiry are added and removed one by one before anything is given."""
     reading = read(advice, scope_for(request), allowed)
     alleged = [each for accused in reading.accused for each in accused.allegations]

@@ -1,5 +1,6 @@
 """What is alleged: against whom, to whom, and when."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -12,10 +13,11 @@ from cases.queries.referrals import to_accuse
 from cases.views.asking import ask
 from people.access import standing
 from people.guards import READS, acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("add_allegation", Case, CASE)
-def add_allegation(request, case, allowed):
+def add_allegation(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     victims = list(case.victims.for_scope(scope).order_by("number"))
     choosing = to_accuse(case, scope)
@@ -29,7 +31,9 @@ def add_allegation(request, case, allowed):
 
 
 @guarded("correct_allegation", Allegation, ALLEGATION)
-def correct_allegation(request, allegation, allowed):
+def correct_allegation(
+    request: Request, allegation: Allegation, allowed: frozenset[str]
+) -> HttpResponse:
     """Another victim, offence or date, and why."""
     scope = scope_for(request)
     suspect = Suspect.objects.for_scope(scope).select_related("case").get(pk=allegation.suspect_id)

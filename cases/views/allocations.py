@@ -1,5 +1,9 @@
 """A manager gives a case to a prosecutor, or to one who covers; a supervisor to an officer."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -16,10 +20,12 @@ from cases.queries.allocations import (
 )
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
+from people.models import User
+from people.visits import Request
 
 
 @guarded("allocate_case", Case, CASE)
-def allocate_case(request, case, allowed):
+def allocate_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """
     Which of the suspects that are ready are given to whom.
 
@@ -45,7 +51,7 @@ def allocate_case(request, case, allowed):
 
 
 @guarded("reallocate_case", Case, CASE)
-def reallocate_case(request, case, allowed):
+def reallocate_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Who gets the case instead."""
     now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
     prosecutors = _others(now, case, request)
@@ -60,7 +66,7 @@ def reallocate_case(request, case, allowed):
 
 
 @guarded("cover_case", Case, CASE)
-def cover_case(request, case, allowed):
+def cover_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Who acts on the case beside its prosecutor, and until when."""
     now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
     prosecutors = _others(now, case, request)
@@ -74,7 +80,7 @@ def cover_case(request, case, allowed):
 
 
 @guarded("end_cover", Case, CASE)
-def end_cover(request, case, allowed):
+def end_cover(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Whose cover ends before its last day."""
     covering = cover_of(case, at=scope_for(request).at)
     form = EndCover(request.POST or None, covering=covering)
@@ -84,7 +90,7 @@ def end_cover(request, case, allowed):
 
 
 @guarded("name_officer", Case, CASE)
-def name_officer(request, case, allowed):
+def name_officer(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Which officer of the unit has the case from now on."""
     at = scope_for(request).at
     now = named_as("officer_in_case", case, at=at)
@@ -98,12 +104,12 @@ def name_officer(request, case, allowed):
     )  # fmt: skip
 
 
-def _others(now, case, request):
+def _others(now: Iterable[User], case: Case, request: Request) -> list[Any]:
     """The prosecutors of the unit, but for the one who has the case."""
     has_it = {person.pk for person in now}
     return [each for each in workloads(case, scope_for(request)) if each.pk not in has_it]
 
 
-def _name_of(now):
+def _name_of(now: Iterable[User]) -> str:
     """The name of who has the case; nothing where nobody has."""
     return ", ".join(person.name for person in now)

@@ -1,15 +1,29 @@
 """How the pages of the cases ask."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 
 from cases.models import ActionItem
 from cases.queries.action_items import read
+from people.fields import Form
 from people.guards import acted, scope_for
 from people.unsent import with_draft
+from people.visits import Request
 
 
-def ask(request, template, form, *, once_started=None, **page):
+def ask(
+    request: HttpRequest,
+    template: str,
+    form: Form,
+    *,
+    once_started: dict[str, Callable[[], object]] | None = None,
+    **page: Any,
+) -> TemplateResponse:
     """
     A page with one form; 409 where what was asked could not be done as things are now.
 
@@ -22,7 +36,14 @@ def ask(request, template, form, *, once_started=None, **page):
     return TemplateResponse(request, template, shown, status=409 if refused else 200)
 
 
-def ask_about(request, item, allowed, form, action, done):
+def ask_about(
+    request: Request,
+    item: ActionItem,
+    allowed: frozenset[str],
+    form: Form,
+    action: Callable[..., ActionItem],
+    done: str | Promise,
+) -> HttpResponse:
     """The page of one verb, and after it the action again, where the next thing can be said."""
     if acted(request, form, action, done, item=item):
         return redirect("see-item", item.pk)
@@ -34,6 +55,6 @@ def ask_about(request, item, allowed, form, action, done):
     return ask(request, template, form, item=item, case=item.case, reading=reading)
 
 
-def typed(form):
+def typed(form: Form) -> dict[str, Any]:
     """What a form holds now, as it was typed or as it starts."""
     return {bound.name: bound.value() for bound in form}

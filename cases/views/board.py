@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from cases.models import Suspect
@@ -10,17 +10,18 @@ from cases.permissions import SITE
 from cases.queries import board as boards
 from cases.queries import worklists
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 from people.worklists import PAGE_SIZE, Cursor
 
 
 @guarded_site("see_board", SITE)
-def see_board(request, allowed):
+def see_board(request: Request, allowed: frozenset[str]) -> HttpResponse:
     found = boards.board(scope_for(request), unit=request.GET.get("unit", ""))
     return TemplateResponse(request, "cases/board/see.html", {"board": found})
 
 
 @guarded_site("see_board_list", SITE)
-def see_board_list(request, allowed, name):
+def see_board_list(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     """The suspects whom a number of the board has counted, soonest due first."""
     scope, after = scope_for(request), request.GET.get("after", "")
     unit, overdue = request.GET.get("unit", ""), "overdue" in request.GET

@@ -1,5 +1,6 @@
 """The police accept an action, propose a variation or challenge it; the prosecutor answers."""
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from cases.actions import challenges, settlements
@@ -10,10 +11,11 @@ from cases.queries.allocations import inspectors_for, managers_for
 from cases.queries.challenges import question
 from cases.views.asking import ask_about
 from people.guards import guarded, scope_for
+from people.visits import Request
 
 
 @guarded("accept_item", ActionItem, ITEM)
-def accept_item(request, item, allowed):
+def accept_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The police take it on."""
     form = forms.AcceptItem(request.POST or None, version=item.version)
     act_, done = challenges.accept_item, _("Action accepted")
@@ -21,7 +23,7 @@ def accept_item(request, item, allowed):
 
 
 @guarded("vary_item", ActionItem, ITEM)
-def vary_item(request, item, allowed):
+def vary_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The police would do it otherwise."""
     now = {"proposed_text": item.text}
     form = forms.VaryItem(request.POST or None, version=item.version, initial=now)
@@ -30,7 +32,7 @@ def vary_item(request, item, allowed):
 
 
 @guarded("challenge_item", ActionItem, ITEM)
-def challenge_item(request, item, allowed):
+def challenge_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The police say why not."""
     form = forms.ChallengeItem(request.POST or None, version=item.version)
     act_, done = challenges.challenge_item, _("Challenge sent to the prosecutor")
@@ -38,7 +40,7 @@ def challenge_item(request, item, allowed):
 
 
 @guarded("withdraw_challenge", ActionItem, ITEM)
-def withdraw_challenge(request, item, allowed):
+def withdraw_challenge(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The police leave it at that."""
     form = forms.WithdrawChallenge(request.POST or None, version=item.version)
     act_, done = challenges.withdraw_challenge, _("Withdrawn: the action stands, and is accepted")
@@ -46,7 +48,7 @@ def withdraw_challenge(request, item, allowed):
 
 
 @guarded("answer_challenge", ActionItem, ITEM)
-def answer_challenge(request, item, allowed):
+def answer_challenge(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The prosecutor agrees, upholds or holds."""
     asked = question(item, scope_for(request))
     ask = forms.AnswerVariation if asked and asked.is_variation else forms.AnswerChallenge
@@ -56,7 +58,7 @@ def answer_challenge(request, item, allowed):
 
 
 @guarded("send_challenge_up", ActionItem, ITEM)
-def send_challenge_up(request, item, allowed):
+def send_challenge_up(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """Two people are named to settle it."""
     at = scope_for(request).at
     form = forms.SendChallengeUp(
@@ -69,7 +71,7 @@ def send_challenge_up(request, item, allowed):
 
 
 @guarded("propose_outcome", ActionItem, ITEM)
-def propose_outcome(request, item, allowed):
+def propose_outcome(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """One of the two says how it should end."""
     now = {"new_text": item.text}
     form = forms.ProposeOutcome(request.POST or None, version=item.version, initial=now)
@@ -78,7 +80,7 @@ def propose_outcome(request, item, allowed):
 
 
 @guarded("answer_outcome", ActionItem, ITEM)
-def answer_outcome(request, item, allowed):
+def answer_outcome(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The other agrees, or does not."""
     form = forms.AnswerOutcome(request.POST or None, version=item.version)
     act_, done = settlements.answer_outcome, _("Answer sent")

@@ -1,27 +1,34 @@
 """The police report what became of the charges authorised; the prosecutor sees to a difference."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.actions import charges as actions
 from cases.forms import charges as forms
-from cases.models import Suspect
+from cases.models import Allegation, Decision, ReportedCharge, Suspect, Victim
 from cases.permissions import SUSPECT
 from cases.queries.charges import authorised, read
 from cases.views.asking import ask
 from people.guards import act, acted, acted_before, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("report_charge", Suspect, SUSPECT)
-def report_charge(request, suspect, allowed):
+def report_charge(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
     """How and when the suspect was charged, and with what."""
     found = authorised(suspect, scope_for(request))
     return _report(request, suspect, "report_charge", forms.ReportCharge, found)
 
 
 @guarded("correct_charge_report", Suspect, SUSPECT)
-def correct_charge_report(request, suspect, allowed):
+def correct_charge_report(
+    request: Request, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
     """An earlier report is put right by another."""
     found = decision, _allegations = authorised(suspect, scope_for(request))
     report = decision and next(iter(decision.reports.all()), None)
@@ -31,7 +38,14 @@ def correct_charge_report(request, suspect, allowed):
     )  # fmt: skip
 
 
-def _report(request, suspect, verb, kind, found, **about):
+def _report(
+    request: Request,
+    suspect: Suspect,
+    verb: str,
+    kind: type[forms.ReportCharge],
+    found: tuple[Decision | None, list[Allegation]],
+    **about: Any,
+) -> HttpResponse:
     """Charges that were not authorised are added and removed one by one before it is sent."""
     (decision, allegations), report = found, about.get("report")
     others = forms.OtherCharges(
@@ -56,30 +70,36 @@ def _report(request, suspect, verb, kind, found, **about):
     )  # fmt: skip
 
 
-def _victims(request, suspect):
+def _victims(request: Request, suspect: Suspect) -> list[Victim]:
     return list(suspect.case.victims.for_scope(scope_for(request)).order_by("number"))
 
 
-def _besides(report, allegations):
+def _besides(report: ReportedCharge, allegations: Iterable[Allegation]) -> list[dict[str, str]]:
     _ticked, others = forms.split(report, allegations)
     return [{"victim": str(each.victim_id), "offence": each.offence_id} for each in others]
 
 
 @guarded("accept_charge_report", Suspect, SUSPECT)
-def accept_charge_report(request, suspect, allowed):
+def accept_charge_report(
+    request: Request, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
     """The charge stays as it was reported, because."""
     done = _("Charge accepted as reported. The police have been told.")
     return _answer(request, suspect, "accept_charge_report", forms.AcceptReport, done)
 
 
 @guarded("query_charge_report", Suspect, SUSPECT)
-def query_charge_report(request, suspect, allowed):
+def query_charge_report(
+    request: Request, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
     """The police put it right."""
     done = _("Correction asked for. The police have been told.")
     return _answer(request, suspect, "query_charge_report", forms.QueryReport, done)
 
 
-def _answer(request, suspect, verb, kind, done):
+def _answer(
+    request: Request, suspect: Suspect, verb: str, kind: type[forms.AnswerReport], done: str
+) -> HttpResponse:
     decision, _allegations = authorised(suspect, scope_for(request))
     reports = read(decision) if decision else []
     form = kind(request.POST or None, version=reports[0].report.number if reports else None)

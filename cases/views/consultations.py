@@ -1,5 +1,6 @@
 """Police and prosecutor have met about suspects, and either of them says so."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -10,10 +11,11 @@ from cases.permissions import CASE
 from cases.queries.consultations import can_be_about, could_take_part
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("record_consultation", Case, CASE)
-def record_consultation(request, case, allowed):
+def record_consultation(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     form = RecordConsultation(
         request.POST or None,

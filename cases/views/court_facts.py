@@ -1,5 +1,6 @@
 """What happens in court after a charge is recorded, corrected and read."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from cases.permissions import CASE, COURT_FACT, SUSPECT
 from cases.queries.court_facts import of_case
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("see_court_facts", Case, CASE)
-def see_court_facts(request, case, allowed):
+def see_court_facts(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """What took place and is listed, suspect by suspect, with what was corrected."""
     scope = scope_for(request)
     charged = of_case(case, scope, scope.holding(request.visit.capacities))
@@ -23,7 +25,7 @@ def see_court_facts(request, case, allowed):
 
 
 @guarded("record_court_fact", Suspect, SUSPECT)
-def record_court_fact(request, suspect, allowed):
+def record_court_fact(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
     """A first hearing, plea, trial or outcome, and its date."""
     form = forms.RecordCourtFact(request.POST or None)
     told = _("Recorded for suspect %(n)s") % {"n": suspect.number}
@@ -33,7 +35,7 @@ def record_court_fact(request, suspect, allowed):
 
 
 @guarded("correct_court_fact", CourtFact, COURT_FACT)
-def correct_court_fact(request, fact, allowed):
+def correct_court_fact(request: Request, fact: CourtFact, allowed: frozenset[str]) -> HttpResponse:
     """Another date or result, or that it did not take place."""
     form = forms.CorrectCourtFact(request.POST or None, fact=fact)
     told = _("Corrected. What was recorded before is kept.")

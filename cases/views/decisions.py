@@ -1,12 +1,16 @@
 """A prosecutor decides about one suspect: a charge, or the proposal that there be none."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.actions import decisions
 from cases.forms import decisions as forms
-from cases.models import Case, Suspect
+from cases.models import Allegation, Case, Suspect
 from cases.permissions import CASE, SUSPECT
 from cases.queries.consultations import about
 from cases.queries.decisions import (
@@ -17,11 +21,13 @@ from cases.queries.decisions import (
     waiting,
 )
 from cases.views.asking import ask
+from people.fields import Form
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("authorise_charge", Suspect, SUSPECT)
-def authorise_charge(request, suspect, allowed):
+def authorise_charge(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
     """Which allegations become charges, and why."""
     scope = scope_for(request)
     allegations = allegations_against(suspect, scope)
@@ -34,7 +40,9 @@ def authorise_charge(request, suspect, allowed):
 
 
 @guarded("propose_no_further_action", Suspect, SUSPECT)
-def propose_no_further_action(request, suspect, allowed):
+def propose_no_further_action(
+    request: Request, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
     """No charge: the reason, and why. A second reader then reads it."""
     scope = scope_for(request)
     before = last_of_nfa(suspect, scope)
@@ -51,7 +59,7 @@ def propose_no_further_action(request, suspect, allowed):
 
 
 @guarded("revise_decision", Suspect, SUSPECT)
-def revise_decision(request, suspect, allowed):
+def revise_decision(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
     """Another wording of what waits for a second reader."""
     scope = scope_for(request)
     now = waiting(suspect, scope)
@@ -69,7 +77,7 @@ def revise_decision(request, suspect, allowed):
 
 
 @guarded("withdraw_decision", Suspect, SUSPECT)
-def withdraw_decision(request, suspect, allowed):
+def withdraw_decision(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
     """Taken back before anybody has read it."""
     form = forms.WithdrawDecision(request.POST or None)
     told = _("Suspect %(n)s is back with you") % {"n": suspect.number}
@@ -82,13 +90,20 @@ def withdraw_decision(request, suspect, allowed):
 
 
 @guarded("see_decisions", Case, CASE)
-def see_decisions(request, case, allowed):
+def see_decisions(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Every wording of every decision on a case, who read it, and the meetings before it."""
     shown = {"case": case, "page": page(case, scope_for(request)), "allowed": allowed}
     return TemplateResponse(request, "cases/decisions/see.html", shown)
 
 
-def _ask(request, template, form, suspect, allegations, **more):
+def _ask(
+    request: Request,
+    template: str,
+    form: Form,
+    suspect: Suspect,
+    allegations: Iterable[Allegation],
+    **more: Any,
+) -> HttpResponse:
     follows = consequences(suspect, scope_for(request))
     return ask(
         request, template, form, suspect=suspect, case=suspect.case, allegations=allegations,

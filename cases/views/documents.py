@@ -1,7 +1,9 @@
 """Finding the documents of a case, seeing what one is, and taking a copy of it."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
@@ -21,10 +23,11 @@ from cases.views.asking import ask
 from cases.views.uploads import told_waiting
 from cases.words import TO_DO
 from people.guards import act, acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("see_documents", Case, CASE)
-def see_documents(request, case, allowed):
+def see_documents(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Every document of the case, by what it is."""
     form, after = request.GET.get("form", ""), request.GET.get("after", "")
     listed = queries.of_case(case, scope_for(request), form=form, after=after)
@@ -34,7 +37,7 @@ def see_documents(request, case, allowed):
 
 
 @guarded("see_document", Document, DOCUMENT)
-def see_document(request, document, allowed):
+def see_document(request: Request, document: Document, allowed: frozenset[str]) -> HttpResponse:
     """What stands between a reader and a file that no scanner has looked at."""
     page = {
         "document": document,
@@ -55,7 +58,9 @@ def see_document(request, document, allowed):
 
 
 @guarded("classify_document", Document, DOCUMENT)
-def classify_document(request, document, allowed):
+def classify_document(
+    request: Request, document: Document, allowed: frozenset[str]
+) -> HttpResponse:
     """What was said of it is put right; what was said before stays in the history."""
     form = forms.ClassifyDocument(
         request.POST or None,
@@ -70,7 +75,7 @@ def classify_document(request, document, allowed):
 
 
 @guarded("replace_document", Document, DOCUMENT)
-def replace_document(request, document, allowed):
+def replace_document(request: Request, document: Document, allowed: frozenset[str]) -> HttpResponse:
     """A newer file takes its place; what it replaces stays beside it."""
     form = forms.ReplaceDocument(request.POST or None, request.FILES or None)
     if form.is_valid() and act(
@@ -82,12 +87,14 @@ def replace_document(request, document, allowed):
             return redirect("see-uploads", document.case_id)
         messages.success(request, _("The document was replaced"))
         return redirect("see-document", form.outcome)
-    page = {"document": document, "taken": forms.taken_one()}
+    page: dict[str, Any] = {"document": document, "taken": forms.taken_one()}
     return ask(request, "cases/documents/replace.html", form, **page)
 
 
 @guarded("see_document_readers", Document, DOCUMENT)
-def see_document_readers(request, document, allowed):
+def see_document_readers(
+    request: Request, document: Document, allowed: frozenset[str]
+) -> HttpResponse:
     """Who of one's own side opened it, and since when the other side has."""
     found = readers(document, scope_for(request))
     page = {"document": document, "readers": found}
@@ -95,7 +102,9 @@ def see_document_readers(request, document, allowed):
 
 
 @guarded("download_document", Document, DOCUMENT)
-def download_document(request, document, allowed):
+def download_document(
+    request: Request, document: Document, allowed: frozenset[str]
+) -> FileResponse:
     """Always a file to keep, never a page that the browser draws."""
     file = store.open_for_reader(document.stored_as)
     request.visit.discloses(document.sha256)

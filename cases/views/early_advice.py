@@ -1,5 +1,10 @@
 """Early advice as the police ask for it: written, read, sent, taken back and replied about."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -12,11 +17,13 @@ from cases.queries import advice_checks
 from cases.queries import early_advice as queries
 from cases.queries.referrals import receiving_unit
 from cases.views.asking import ask, typed
+from people.fields import Form
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("request_early_advice", Case, CASE)
-def request_early_advice(request, case, allowed):
+def request_early_advice(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """The form starts with the words of a request that came to nothing, if there is one."""
     scope = scope_for(request)
     choosing = queries.to_ask_about(case, scope)
@@ -37,7 +44,7 @@ def request_early_advice(request, case, allowed):
 
 
 @guarded("request_early_advice", Case, CASE)
-def check_early_advice(request, case, allowed):
+def check_early_advice(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """What the rules say of what has been typed so far: a part of the page that asks."""
     form = forms.RequestEarlyAdvice(request.POST, suspects=[])
     gate = advice_checks.of_typed(case, typed(form), scope_for(request))
@@ -45,7 +52,9 @@ def check_early_advice(request, case, allowed):
 
 
 @guarded("see_early_advice", EarlyAdvice, EARLY_ADVICE)
-def see_early_advice(request, advice, allowed):
+def see_early_advice(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     """What was asked, what was said about it, and the advice."""
     reading = queries.read(advice, scope_for(request), allowed)
     page = {"reading": reading, "case": advice.case, "allowed": allowed}
@@ -54,7 +63,9 @@ def see_early_advice(request, advice, allowed):
 
 
 @guarded("sign_early_advice_off", EarlyAdvice, EARLY_ADVICE)
-def sign_early_advice_off(request, advice, allowed):
+def sign_early_advice_off(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Supervise(request.POST or None)
     unit = receiving_unit(advice.case, "", scope_for(request))
     done = _("Request for early advice signed off and sent to the CPS.")
@@ -66,7 +77,9 @@ def sign_early_advice_off(request, advice, allowed):
 
 
 @guarded("send_early_advice_back", EarlyAdvice, EARLY_ADVICE)
-def send_early_advice_back(request, advice, allowed):
+def send_early_advice_back(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Supervise(request.POST or None)
     done = _("Request sent back to the officer.")
     act_ = actions.send_early_advice_back
@@ -74,7 +87,9 @@ def send_early_advice_back(request, advice, allowed):
 
 
 @guarded("withdraw_early_advice", EarlyAdvice, EARLY_ADVICE)
-def withdraw_early_advice(request, advice, allowed):
+def withdraw_early_advice(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Withdraw(request.POST or None)
     done = _("Request withdrawn. Its suspects are with the police again.")
     act_ = actions.withdraw_early_advice
@@ -82,14 +97,26 @@ def withdraw_early_advice(request, advice, allowed):
 
 
 @guarded("reply_to_refusal", EarlyAdvice, EARLY_ADVICE)
-def reply_to_refusal(request, advice, allowed):
+def reply_to_refusal(
+    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Reply(request.POST or None)
     done = _("Reply sent. Its suspects are under investigation.")
     act_ = actions.reply_to_refusal
     return step(request, advice, allowed, form, act_, done)
 
 
-def step(request, advice, allowed, form, action, done, *, told=None, **page):
+def step(
+    request: Request,
+    advice: EarlyAdvice,
+    allowed: frozenset[str],
+    form: Form,
+    action: Callable[..., EarlyAdvice],
+    done: str,
+    *,
+    told: Mapping[str, Callable[[Any, datetime], object]] | None = None,
+    **page: Any,
+) -> HttpResponse:
     """
     The page of one verb about a request, and after it the request as it then stands.
 

@@ -4,20 +4,21 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from cases.permissions import SITE
-from cases.queries.file_quality_report import as_csv, month_of, report
+from cases.queries.file_quality_report import Report, as_csv, month_of, report
 from cases.queries.taken_away import about_the_file
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 
 
 @guarded_site("see_file_quality_report", SITE)
-def see_file_quality_report(request, allowed):
+def see_file_quality_report(request: Request, allowed: frozenset[str]) -> HttpResponse:
     found = _asked(request)
     shown = {"report": found, "allowed": allowed}
     return TemplateResponse(request, "cases/file_quality/report.html", shown)
 
 
 @guarded_site("export_file_quality", SITE)
-def export_file_quality(request, allowed):
+def export_file_quality(request: Request, allowed: frozenset[str]) -> HttpResponse:
     """Figures leave the system here, so the log says so; no word anybody wrote goes along."""
     request.visit.discloses()
     found = _asked(request)
@@ -29,6 +30,6 @@ def export_file_quality(request, allowed):
     )
 
 
-def _asked(request):
+def _asked(request: Request) -> Report:
     scope = scope_for(request)
     return report(month_of(request.GET.get("month", ""), at=scope.at), scope)

@@ -1,5 +1,6 @@
 """A suspect's case is closed administratively, and taken up again."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -11,10 +12,13 @@ from cases.queries.action_items import open_about
 from cases.queries.finalisations import newest, practice
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("finalise_administratively", Suspect, SUSPECT)
-def finalise_administratively(request, suspect, allowed):
+def finalise_administratively(
+    request: Request, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
     """Closed without a decision, for a coded reason."""
     form = forms.FinaliseAdministratively(request.POST or None)
     told = _("Suspect %(n)s finalised administratively. The police have been told.")
@@ -29,7 +33,7 @@ def finalise_administratively(request, suspect, allowed):
 
 
 @guarded("reopen_suspect", Suspect, SUSPECT)
-def reopen_suspect(request, suspect, allowed):
+def reopen_suspect(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
     """Open again, where it was left."""
     form = forms.ReopenSuspect(request.POST or None)
     told = _("Suspect %(n)s reopened") % {"n": suspect.number}

@@ -1,6 +1,9 @@
 """Linked cases and likely duplicates: read, said, dismissed and taken back."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -16,10 +19,11 @@ from cases.queries import links
 from cases.queries.finding import case_by_urn, urn_of
 from cases.views.asking import ask
 from people.guards import act, acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("see_links", Case, CASE)
-def see_links(request, case, allowed):
+def see_links(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     page = links.page(case, scope_for(request))
     request.visit.ids += [match.case.pk for match in page.matches]
     shown = {"case": case, "page": page, "allowed": allowed}
@@ -27,18 +31,25 @@ def see_links(request, case, allowed):
 
 
 @guarded("link_case", Case, CASE)
-def link_case(request, case, allowed):
+def link_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     done = _("Cases linked")
     return _say(request, case, LinkCase, actions.link_case, "link_case", done)
 
 
 @guarded("dismiss_match", Case, CASE)
-def dismiss_match(request, case, allowed):
+def dismiss_match(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     done = _("These two are no longer shown as possibly the same")
     return _say(request, case, DismissMatch, actions.dismiss_match, "dismiss_match", done)
 
 
-def _say(request, case, questions, action, verb, done):
+def _say(
+    request: Request,
+    case: Case,
+    questions: type[LinkCase],
+    action: Callable[..., Case],
+    verb: str,
+    done: str,
+) -> HttpResponse:
     """A case that is out of sight and one that is not there are answered in the same words."""
     scope = scope_for(request)
     typed = {"urn": urn_of(request.GET.get("case", ""), scope)}
@@ -58,7 +69,7 @@ def _say(request, case, questions, action, verb, done):
 
 
 @guarded("unlink_case", Case, CASE)
-def unlink_case(request, case, allowed):
+def unlink_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     found = links.holding(case, scope_for(request))
     form = UnlinkCase(request.POST or None, links=found)
     if acted(request, form, actions.unlink_case, _("Taken back"), case=case):
@@ -67,7 +78,7 @@ def unlink_case(request, case, allowed):
 
 
 @guarded("record_crime_reference", Case, CASE)
-def record_crime_reference(request, case, allowed):
+def record_crime_reference(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     recorded = {"crime_reference": case.crime_reference}
     form = RecordCrimeReference(
         request.POST or None, version=case.version, of=case, initial=recorded

@@ -1,7 +1,7 @@
 """What a person is named as on cases, as an administrator sees it and ends it."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,10 +15,11 @@ from people.guards import act, guarded_site, scope_for
 from people.permissions import PERSON, SITE
 from people.queries import PAGE_SIZE
 from people.views.asking import ask, person_for
+from people.visits import Request
 
 
 @guarded_site("see_namings", SITE)
-def see_namings(request, allowed, pk):
+def see_namings(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     """Capacity, since when and by whom: nothing of the cases."""
     person = person_for(request, "see_namings", pk)
     scope, after = scope_for(request), _after(request)
@@ -33,7 +34,7 @@ def see_namings(request, allowed, pk):
 
 
 @guarded_site("end_naming", SITE)
-def end_naming(request, allowed, pk, grant):
+def end_naming(request: Request, allowed: frozenset[str], pk: int, grant: int) -> HttpResponse:
     """One naming ends, for a reason."""
     person = person_for(request, "end_naming", pk)
     named = namings_of(person, at=scope_for(request).at).filter(pk=grant)
@@ -55,7 +56,7 @@ def end_naming(request, allowed, pk, grant):
     )  # fmt: skip
 
 
-def _about(named):
+def _about(named: CaseGrant | None) -> str:
     """What ends, and who then has to act."""
     told = _(
         "They can no longer act on the case in this capacity. "
@@ -64,7 +65,7 @@ def _about(named):
     return f"{_(named.permission.name)}. {told}" if named else told
 
 
-def _after(request):
+def _after(request: Request) -> int:
     """The id of the last row seen; one nobody could have been given is the first page."""
     after = request.GET.get("after", "")
     return int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0

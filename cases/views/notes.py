@@ -1,5 +1,6 @@
 """The private notes of one side: read, written and corrected by that side alone."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from cases.permissions import CASE, NOTE
 from cases.queries.notes import can_be_about, page
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("see_notes", Case, CASE)
-def see_notes(request, case, allowed):
+def see_notes(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     before = request.GET.get("before", "")
     found = page(case, scope_for(request), request.visit.capacities, before=before)
     shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
@@ -22,7 +24,7 @@ def see_notes(request, case, allowed):
 
 
 @guarded("write_note", Case, CASE)
-def write_note(request, case, allowed):
+def write_note(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """The page of an action leads here with that action chosen."""
     suspects, items = can_be_about(case, scope_for(request))
     chosen = {"item": request.GET.get("item", "")}
@@ -33,7 +35,7 @@ def write_note(request, case, allowed):
 
 
 @guarded("correct_note", Note, NOTE)
-def correct_note(request, note, allowed):
+def correct_note(request: Request, note: Note, allowed: frozenset[str]) -> HttpResponse:
     form = CorrectNote(request.POST or None)
     if acted(request, form, actions.correct_note, _("Correction kept"), note=note):
         return redirect("see-notes", note.case_id)

@@ -1,6 +1,7 @@
 """Opening a case."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -12,10 +13,11 @@ from cases.queries.matches import with_reference
 from cases.queries.units import units_to_open_in
 from cases.views.asking import ask
 from people.guards import act, guarded_site, scope_for
+from people.visits import Request
 
 
 @guarded_site("open_case", SITE)
-def open_case(request, allowed):
+def open_case(request: Request, allowed: frozenset[str]) -> HttpResponse:
     units = units_to_open_in(scope_for(request))
     form, alike = OpenCase(request.POST or None, units=units), []
     if form.is_valid():

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from cases.permissions import SITE
@@ -11,10 +11,11 @@ from cases.queries.plan_quality_lists import listed
 from cases.queries.plan_quality_report import report
 from people.guards import guarded_site, scope_for
 from people.sides import Side
+from people.visits import Request
 
 
 @guarded_site("see_plan_quality", SITE)
-def see_plan_quality(request, allowed):
+def see_plan_quality(request: Request, allowed: frozenset[str]) -> HttpResponse:
     scope, by = scope_for(request), _by(request)
     found = report(scope, by=by, month=request.GET.get("month", ""))
     page = {"report": found, "groupings": [(key, label) for key, (_on, label) in GROUPS.items()]}
@@ -22,7 +23,7 @@ def see_plan_quality(request, allowed):
 
 
 @guarded_site("see_plan_quality_list", SITE)
-def see_plan_quality_list(request, allowed, name):
+def see_plan_quality_list(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     """What a figure counted, each of which the reader may open."""
     asked = request.GET
     found = listed(
@@ -41,13 +42,13 @@ def see_plan_quality_list(request, allowed, name):
     return TemplateResponse(request, "cases/plan_quality/list.html", page)
 
 
-def _by(request):
+def _by(request: Request) -> str:
     """How the figures are grouped: as the address asks, else by the reader's own kind of unit."""
     own = "police" if scope_for(request).side == Side.POLICE else "cps"
     asked = request.GET.get("by", own)
     return asked if asked in GROUPS else own
 
 
-def _number(text):
+def _number(text: str | None) -> int:
     """A number that an address carries; 0, which nothing has, for what is none."""
-    return int(text) if (text or "").isdecimal() and len(text) < 10 else 0
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -1,5 +1,8 @@
 """A charging referral, from the first keystroke to the supervisor's sign-off or its withdrawal."""
 
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -10,10 +13,12 @@ from cases.forms import referrals as forms
 from cases.models import Case, Referral
 from cases.permissions import CASE, REFERRAL
 from cases.queries import comparisons, gates, referrals, urgency
+from cases.queries.referrals import Choosing
 from cases.queries.submission_words import papers_to_send
 from cases.queries.submissions import was_sent
 from cases.views.asking import ask, typed
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 WRITTEN = gettext_lazy(
     "Referral written. Your supervisor has been told that it waits for sign-off."
@@ -21,7 +26,7 @@ WRITTEN = gettext_lazy(
 
 
 @guarded("write_referral", Case, CASE)
-def write_referral(request, case, allowed):
+def write_referral(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     choosing = referrals.to_refer(case, scope, request.visit.capacities)
     before = referrals.last_ended(case, scope, choosing.ready)
@@ -39,7 +44,7 @@ def write_referral(request, case, allowed):
 
 
 @guarded("revise_referral", Referral, REFERRAL)
-def revise_referral(request, referral, allowed):
+def revise_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     case = referral.case
     choosing = referrals.to_refer(case, scope, request.visit.capacities, revising=referral)
@@ -58,7 +63,7 @@ def revise_referral(request, referral, allowed):
 
 
 @guarded("write_referral", Case, CASE)
-def check_referral(request, case, allowed):
+def check_referral(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """What the rules say of what has been typed so far: a part of the page that asks."""
     scope, form = scope_for(request), forms.WriteReferral(request.POST, suspects=[], hints={})
     suspects = list(case.suspects.for_scope(scope))
@@ -66,7 +71,9 @@ def check_referral(request, case, allowed):
     return TemplateResponse(request, "cases/referrals/gate_part.html", page)
 
 
-def _form(request, kind, case, choosing, **about):
+def _form(
+    request: Request, kind: type[forms.WriteReferral], case: Case, choosing: Choosing, **about: Any
+) -> forms.WriteReferral:
     """
     The form of a referral: as sent, or new.
 
@@ -80,7 +87,7 @@ def _form(request, kind, case, choosing, **about):
 
 
 @guarded("see_referral", Referral, REFERRAL)
-def see_referral(request, referral, allowed):
+def see_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> HttpResponse:
     scope, page = scope_for(request), _reading(request, referral)
     page |= {"allowed": allowed, "was_sent": was_sent(referral.case, scope), "gate": None}
     if "see_unsent_changes" in allowed:
@@ -88,13 +95,15 @@ def see_referral(request, referral, allowed):
     return TemplateResponse(request, "cases/referrals/see.html", page)
 
 
-def _reading(request, referral):
+def _reading(request: Request, referral: Referral) -> dict[str, Any]:
     """What a page says that shows a whole referral."""
     return {"case": referral.case, "reading": referrals.read(referral, scope_for(request))}
 
 
 @guarded("sign_referral_off", Referral, REFERRAL)
-def sign_referral_off(request, referral, allowed):
+def sign_referral_off(
+    request: Request, referral: Referral, allowed: frozenset[str]
+) -> HttpResponse:
     unit = referrals.receiving_unit(referral.case, referral.urgency, scope_for(request))
     form = forms.Supervise(request.POST or None, version=referral.version)
     told = _("Referral signed off and sent to %(unit)s.") % {"unit": unit}
@@ -111,7 +120,9 @@ def sign_referral_off(request, referral, allowed):
 
 
 @guarded("send_referral_back", Referral, REFERRAL)
-def send_referral_back(request, referral, allowed):
+def send_referral_back(
+    request: Request, referral: Referral, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Supervise(request.POST or None, version=referral.version)
     told = _("Referral sent back to the officer.")
     if acted(request, form, actions.send_referral_back, told, referral=referral):
@@ -123,7 +134,9 @@ def send_referral_back(request, referral, allowed):
 
 
 @guarded("withdraw_referral", Referral, REFERRAL)
-def withdraw_referral(request, referral, allowed):
+def withdraw_referral(
+    request: Request, referral: Referral, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.Withdraw(request.POST or None)
     told = _("Referral withdrawn. Its suspects are with the police again.")
     if acted(request, form, actions.withdraw_referral, told, referral=referral):

@@ -1,5 +1,6 @@
 """What was sent to the CPS each time, and what changed from one time to the next."""
 
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from cases.models import Case, Referral, Submission
@@ -7,10 +8,11 @@ from cases.permissions import CASE, REFERRAL, SUBMISSION
 from cases.queries import comparisons, submissions
 from cases.queries.submission_words import read_out
 from people.guards import guarded, scope_for
+from people.visits import Request
 
 
 @guarded("see_submissions", Case, CASE)
-def see_submissions(request, case, allowed):
+def see_submissions(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     page = {
         "case": case,
@@ -21,7 +23,9 @@ def see_submissions(request, case, allowed):
 
 
 @guarded("see_submission", Submission, SUBMISSION)
-def see_submission(request, submission, allowed):
+def see_submission(
+    request: Request, submission: Submission, allowed: frozenset[str]
+) -> HttpResponse:
     """One sending, as it went."""
     scope, case = scope_for(request), submission.case
     sent = next(each for each in submissions.sent(case, scope) if each.pk == submission.pk)
@@ -30,7 +34,7 @@ def see_submission(request, submission, allowed):
 
 
 @guarded("see_changes", Submission, SUBMISSION)
-def see_changes(request, submission, allowed):
+def see_changes(request: Request, submission: Submission, allowed: frozenset[str]) -> HttpResponse:
     """A submission beside an earlier one."""
     since = request.GET.get("since", "")
     found = comparisons.of_submission(submission, scope_for(request), since=since)
@@ -39,7 +43,9 @@ def see_changes(request, submission, allowed):
 
 
 @guarded("see_unsent_changes", Referral, REFERRAL)
-def see_unsent_changes(request, referral, allowed):
+def see_unsent_changes(
+    request: Request, referral: Referral, allowed: frozenset[str]
+) -> HttpResponse:
     """What a referral that is not sent yet would change; its own side alone can ask."""
     since = request.GET.get("since", "")
     found = comparisons.of_unsent(referral, scope_for(request), since=since)

@@ -1,5 +1,6 @@
 """The two sides talk about a case, or about an action of it."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,12 +12,13 @@ from cases.permissions import CASE, THREAD
 from cases.queries.threads import can_be_about, can_mention, last_of, page, read
 from cases.views.asking import ask
 from people.guards import acted, guarded, is_read, scope_for
+from people.visits import Request
 
 BEFORE_WRITING = 3  # how many messages stand above the form in which the next is written
 
 
 @guarded("see_threads", Case, CASE)
-def see_threads(request, case, allowed):
+def see_threads(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     before = request.GET.get("before", "")
     found = page(case, scope_for(request), before=before)
     shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
@@ -24,7 +26,7 @@ def see_threads(request, case, allowed):
 
 
 @guarded("open_thread", Case, CASE)
-def open_thread(request, case, allowed):
+def open_thread(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """The page of an action leads here with that action chosen."""
     scope = scope_for(request)
     form = OpenThread(
@@ -37,7 +39,7 @@ def open_thread(request, case, allowed):
 
 
 @guarded("see_thread", Thread, THREAD)
-def see_thread(request, thread, allowed):
+def see_thread(request: Request, thread: Thread, allowed: frozenset[str]) -> HttpResponse:
     """What is new is marked once: opening the page is reading it."""
     scope, before = scope_for(request), request.GET.get("before", "")
     reading = read(thread, scope, before=before)
@@ -48,7 +50,7 @@ def see_thread(request, thread, allowed):
 
 
 @guarded("write_message", Thread, THREAD)
-def write_message(request, thread, allowed):
+def write_message(request: Request, thread: Thread, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     form = WriteMessage(request.POST or None, people=can_mention(thread.case, scope))
     if acted(request, form, actions.write_message, _("Message sent"), thread=thread):

@@ -1,5 +1,6 @@
 """A manager offers a case to another CPS unit; a manager there takes it over, or declines."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -10,11 +11,13 @@ from cases.models import Case, Transfer
 from cases.permissions import CASE, TRANSFER
 from cases.queries.transfers import read, units_to_offer_to
 from cases.views.asking import ask
+from people.fields import Form
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("propose_transfer", Case, CASE)
-def propose_transfer(request, case, allowed):
+def propose_transfer(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     units = list(units_to_offer_to(case, at=scope_for(request).at))
     form = forms.ProposeTransfer(request.POST or None, units=units)
     told = _("Case offered. It is yours until the other unit accepts.")
@@ -24,7 +27,7 @@ def propose_transfer(request, case, allowed):
 
 
 @guarded("withdraw_transfer", Case, CASE)
-def withdraw_transfer(request, case, allowed):
+def withdraw_transfer(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     form = forms.WithdrawTransfer(request.POST or None)
     told = _("Offer withdrawn. The case stays with your unit.")
     if acted(request, form, actions.withdraw_transfer, told, case=case):
@@ -33,7 +36,7 @@ def withdraw_transfer(request, case, allowed):
 
 
 @guarded("see_transfer", Transfer, TRANSFER)
-def see_transfer(request, transfer, allowed):
+def see_transfer(request: Request, transfer: Transfer, allowed: frozenset[str]) -> HttpResponse:
     """What the managers of the other unit may know before the case is theirs."""
     reading = read(transfer, scope_for(request))
     page = {"reading": reading, "transfer": transfer, "allowed": allowed}
@@ -41,7 +44,7 @@ def see_transfer(request, transfer, allowed):
 
 
 @guarded("accept_transfer", Transfer, TRANSFER)
-def accept_transfer(request, transfer, allowed):
+def accept_transfer(request: Request, transfer: Transfer, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AcceptTransfer(request.POST or None)
     told = _("Your unit has the case now.")
     if acted(request, form, actions.accept_transfer, told, transfer=transfer):
@@ -50,7 +53,7 @@ def accept_transfer(request, transfer, allowed):
 
 
 @guarded("decline_transfer", Transfer, TRANSFER)
-def decline_transfer(request, transfer, allowed):
+def decline_transfer(request: Request, transfer: Transfer, allowed: frozenset[str]) -> HttpResponse:
     form = forms.DeclineTransfer(request.POST or None)
     told = _("Declined. The unit that has the case has been told.")
     if acted(request, form, actions.decline_transfer, told, transfer=transfer):
@@ -58,7 +61,7 @@ def decline_transfer(request, transfer, allowed):
     return _asked(request, transfer, form, "cases/transfers/decline.html")
 
 
-def _asked(request, transfer, form, template):
+def _asked(request: Request, transfer: Transfer, form: Form, template: str) -> HttpResponse:
     """The question, beneath what is known of the offer; a refusal may say that it has ended."""
     reading = read(transfer, scope_for(request))
     return ask(request, template, form, transfer=transfer, reading=reading)

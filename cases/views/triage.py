@@ -1,5 +1,6 @@
 """What CPS triage makes of a referral."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -10,11 +11,13 @@ from cases.permissions import REFERRAL
 from cases.queries import comparisons, gates
 from cases.queries.referrals import read
 from cases.views.asking import ask
+from people.fields import Form
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("accept_referral", Referral, REFERRAL)
-def accept_referral(request, referral, allowed):
+def accept_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> HttpResponse:
     form = AcceptReferral(request.POST or None, version=referral.version)
     told = _("Referral accepted. Its suspects are ready to allocate.")
     if acted(request, form, actions.accept_referral, told, referral=referral):
@@ -23,7 +26,7 @@ def accept_referral(request, referral, allowed):
 
 
 @guarded("return_referral", Referral, REFERRAL)
-def return_referral(request, referral, allowed):
+def return_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> HttpResponse:
     form = ReturnReferral(request.POST or None, urgency=referral.urgency, version=referral.version)
     told = _("Referral returned. The police have been told why.")
     if acted(request, form, actions.return_referral, told, referral=referral):
@@ -31,7 +34,9 @@ def return_referral(request, referral, allowed):
     return _ask(request, "cases/triage/return.html", form, referral, allowed)
 
 
-def _ask(request, template, form, referral, allowed):
+def _ask(
+    request: Request, template: str, form: Form, referral: Referral, allowed: frozenset[str]
+) -> HttpResponse:
     scope = scope_for(request)
     reading = read(referral, scope)
     comparison = comparisons.of_submission(referral, scope)

@@ -1,16 +1,19 @@
 """What was given on a unit, seen by those who lead it."""
 
-from django.http import Http404
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from cases.permissions import SITE
 from cases.queries import unit_access
 from people.guards import guarded_site, scope_for
 from people.models import UnitGrant
+from people.visits import Request
 
 
 @guarded_site("see_unit_access", SITE)
-def see_unit_access(request, allowed, pk):
+def see_unit_access(request: Request, allowed: frozenset[str], pk: UUID) -> HttpResponse:
     """pk: the unit as notices call it. One that the reader does not lead is not there."""
     scope = scope_for(request)
     unit = unit_access.led_unit(pk, scope)

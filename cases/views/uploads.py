@@ -1,5 +1,7 @@
 """Adding files to a case: each is added or not by itself, and a page says what became of it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,12 +15,14 @@ from cases.forms import documents as forms
 from cases.models import Case
 from cases.permissions import CASE
 from cases.queries import uploads
+from cases.queries.uploads import Line
 from cases.views.asking import ask
 from people.guards import act, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("add_document", Case, CASE)
-def add_document(request, case, allowed):
+def add_document(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Several at once, or one by one where a script sends them (static/rasso/upload.js)."""
     form = forms.AddDocuments(request.POST or None, side=scope_for(request).side)
     rows = forms.batches(request)
@@ -38,7 +42,7 @@ def add_document(request, case, allowed):
     )  # fmt: skip
 
 
-def _told(request, case, sent):
+def _told(request: Request, case: Case, sent: list[Line]) -> HttpResponse:
     """To the documents; where a file was not added, to the page that says why."""
     added = sum(line.is_added for line in sent)
     if added:
@@ -54,7 +58,7 @@ def _told(request, case, sent):
     return redirect("see-uploads", case.pk)
 
 
-def told_waiting(n):
+def told_waiting(n: int) -> str:
     """That some files arrived, and what they wait for."""
     text = ngettext(
         "%(n)s file waits for the virus scan, and is added once nothing is found",
@@ -64,11 +68,11 @@ def told_waiting(n):
     return text % {"n": n}
 
 
-def _is_script(request):
+def _is_script(request: Request) -> bool:
     return "by_script" in request.POST
 
 
-def _told_script(sent):
+def _told_script(sent: list[Line]) -> HttpResponse:
     """What became of the one file that a script sent."""
     [line] = sent
     if line.is_added:
@@ -80,17 +84,17 @@ def _told_script(sent):
     return _sentence(line.why, status=422)
 
 
-def _first_error(*asked):
+def _first_error(*asked: Any) -> str:
     """The first thing that is wrong with what was asked, as the page would say it."""
     return next(str(error) for form in asked for errors in form.errors.values() for error in errors)
 
 
-def _sentence(text, status=200):
+def _sentence(text: str, status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 @guarded("see_uploads", Case, CASE)
-def see_uploads(request, case, allowed):
+def see_uploads(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """What one's own side sent, and what became of each file."""
     before = request.GET.get("before", "")
     found = uploads.page(case, scope_for(request), before=before)

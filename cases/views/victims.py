@@ -1,5 +1,6 @@
 """The victims of a case: numbers, no names."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -9,10 +10,11 @@ from cases.models import Case
 from cases.permissions import CASE
 from cases.views.asking import ask
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 
 
 @guarded("add_victim", Case, CASE)
-def add_victim(request, case, allowed):
+def add_victim(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     form = AddVictim(request.POST or None)
     if acted(request, form, actions.add_victim, _("Victim added."), case=case):
         return redirect("see-case", case.pk)

@@ -1,6 +1,6 @@
 """What waits for whom, in lists; and the way to a case whose reference one knows."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -9,13 +9,15 @@ from cases.models import Case
 from cases.permissions import SITE
 from cases.queries import worklists
 from cases.queries.finding import case_by_urn
+from cases.queries.worklists import List
 from people.context import places
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 from people.worklists import PAGE_SIZE, Cursor
 
 
 @guarded_site("see_worklist", SITE)
-def worklist(request, allowed):
+def worklist(request: Request, allowed: frozenset[str]) -> HttpResponse:
     """The first of a person's lists; who reads no cases is shown to their own place instead."""
     scope = scope_for(request)
     elsewhere = [] if scope.units else places(scope, request.path)
@@ -25,7 +27,7 @@ def worklist(request, allowed):
 
 
 @guarded_site("see_worklist", SITE)
-def see_worklist(request, allowed, name):
+def see_worklist(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     lists = worklists.lists_for(scope_for(request))
     chosen = next((each for each in lists if each.name == name), None)
     if chosen is None:
@@ -33,7 +35,7 @@ def see_worklist(request, allowed, name):
     return _page(request, chosen, allowed)
 
 
-def _page(request, chosen, allowed):
+def _page(request: Request, chosen: List, allowed: frozenset[str]) -> HttpResponse:
     scope, after = scope_for(request), request.GET.get("after", "")
     lists = worklists.lists_for(scope)
     page = worklists.page(chosen, scope, after=Cursor.parse(after))
@@ -57,7 +59,7 @@ def _page(request, chosen, allowed):
 
 
 @guarded_site("find_case", SITE)
-def find_case(request, allowed):
+def find_case(request: Request, allowed: frozenset[str]) -> HttpResponse:
     """A case that is not there and one that is hidden are answered alike, and at the same price."""
     form = FindCase(request.POST or None)
     request.visit.seeks(form["urn"].value() or "")
