@@ -1,6 +1,7 @@
 """Conflicts of interest of those who work with a victim, and of the people of a service."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -90,5 +91,5 @@ def _asked(
 ) -> HttpResponse:
     if acted_before(request, form) or acted(request, form, action, done, support=support):
         return redirect("see-service-conflicts", support.pk)
-    page = {"support": support, "title": title, "says": says}
+    page: dict[str, Any] = {"support": support, "title": title, "says": says}
     return ask(request, "victims/support/ask.html", form, **page)

@@ -1,6 +1,7 @@
 """Contact with a victim: what has been said, what stands against more, and writing one down."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -56,7 +57,10 @@ def record_contact(request: Request, record: VictimRecord, allowed: frozenset[st
     )  # fmt: skip
     if acted(request, form, actions.record_contact, _("Contact recorded"), record=record):
         return redirect("see-contacts", record.pk)
-    shown = {"safety": safety(record, at=scope.at), "steps": queries.next_steps(record, scope)}
+    shown: dict[str, Any] = {
+        "safety": safety(record, at=scope.at),
+        "steps": queries.next_steps(record, scope),
+    }
     shown |= {"logged": queries.logged(form.logged(), scope)}
     return ask(request, "victims/contacts/record.html", form, record=record, **shown)
 

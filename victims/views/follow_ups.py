@@ -1,5 +1,7 @@
 """What is asked about a contact with a victim, and answered."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ def ask_follow_up(request: Request, contact: Contact, allowed: frozenset[str]) -
     form = AskFollowUp(request.POST or None)
     if acted(request, form, actions.ask_follow_up, _("Asked"), contact=contact):
         return redirect("see-contacts", contact.record_id)
-    shown = {"contact": contact, "record": contact.record}
+    shown: dict[str, Any] = {"contact": contact, "record": contact.record}
     return ask(request, "victims/follow_ups/ask.html", form, **shown)
 
 
@@ -29,5 +31,5 @@ def answer_follow_up(
     form = AnswerFollowUp(request.POST or None)
     if acted(request, form, actions.answer_follow_up, _("Answered"), follow_up=follow_up):
         return redirect("see-contacts", follow_up.record_id)
-    shown = {"follow_up": follow_up, "record": follow_up.record}
+    shown: dict[str, Any] = {"follow_up": follow_up, "record": follow_up.record}
     return ask(request, "victims/follow_ups/answer.html", form, **shown)

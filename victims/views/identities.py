@@ -43,7 +43,7 @@ def reveal_identity(
 ) -> HttpResponse:
     """The answer to the form itself shows who she is: no address does, and nothing is kept."""
     scope, shown = scope_for(request), []
-    page = {"record": record, "safety": safety(record, at=scope.at)}
+    page: dict[str, Any] = {"record": record, "safety": safety(record, at=scope.at)}
     form = WhyReveal(request.POST or None, is_assigned=actions.is_assigned(record, scope))
 
     def reveal(**asked: Any) -> actions.Revealed:

@@ -1,6 +1,7 @@
 """Letters to a victim: written, read by somebody else, approved or returned."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -90,7 +91,7 @@ def asked(
 def shown(request: Request, letter: Letter, form: Form, verb: str) -> HttpResponse:
     """The page of one verb about a letter."""
     scope = scope_for(request)
-    page = {"letter": letter, "record": letter.record, "page": _page(letter, scope)}
+    page: dict[str, Any] = {"letter": letter, "record": letter.record, "page": _page(letter, scope)}
     page |= {"safety": safety(letter.record, at=scope.at)}
     return ask(request, f"victims/letters/{verb}.html", form, **page)
 

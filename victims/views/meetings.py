@@ -41,7 +41,7 @@ def offer_meeting(request: Request, record: VictimRecord, allowed: frozenset[str
     form = forms.OfferMeeting(request.POST or None)
     if acted(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
         return redirect("see-meeting", form.outcome)
-    shown = {"record": record, "safety": safety(record, at=scope_for(request).at)}
+    shown: dict[str, Any] = {"record": record, "safety": safety(record, at=scope_for(request).at)}
     return ask(request, "victims/meetings/offer.html", form, **shown)
 
 

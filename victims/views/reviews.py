@@ -106,7 +106,11 @@ def tell_review_outcome(
     if acted(request, form, outcomes.tell_review_outcome, _("Recorded"), right=right):
         return redirect("see-review-requests", right.record_id)
     at = scope_for(request).at
-    shown = {"right": right, "record": right.record, "safety": safety(right.record, at=at)}
+    shown: dict[str, Any] = {
+        "right": right,
+        "record": right.record,
+        "safety": safety(right.record, at=at),
+    }
     return ask(request, "victims/reviews/tell.html", form, **shown)
 
 

@@ -132,5 +132,5 @@ def _asked(
 ) -> HttpResponse:
     if acted_before(request, form) or acted(request, form, action, done, support=support):
         return redirect("see-support", support.pk)
-    page = {"support": support, "title": title, "says": says}
+    page: dict[str, Any] = {"support": support, "title": title, "says": says}
     return ask(request, "victims/support/ask.html", form, **page)
