@@ -5,7 +5,7 @@ from django.db.models import F
 
 from cases.models import Case, CaseGrant, Victim
 from people import access
-from people.models import AuditEntry, Unit
+from people.models import Agency, AuditEntry, Unit
 from tests.cases.pages import as_, at, said
 from tests.cast import MONDAY, Road, cast, force_unit, person
 from tests.standing import standing
@@ -39,6 +39,16 @@ def test_a_case_is_opened_and_she_is_its_officer(people):
     assert (answer.status_code, answer.url) == (302, at("see-case", case))
     assert (case.officer, case.police_unit) == (people.officer, people.police)
     assert CaseGrant.objects.filter(user=people.officer, content_object=case).exists()
+
+
+@pytest.mark.parametrize("typed", ["52RS0012326", "RS0012326"])
+def test_the_page_answers_an_officer_whose_agency_has_no_force_code(people, typed):
+    Agency.objects.filter(pk=people.police.agency_id).update(force_code=None)
+    assert as_(people.officer).get(at("open-case")).status_code == 200
+    answer = send(people.officer, typed)
+    assert answer.status_code in (200, 409)
+    assert "There is a problem" in said(answer)
+    assert urns() == []
 
 
 @pytest.mark.parametrize(
