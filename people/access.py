@@ -8,21 +8,24 @@ even from those named on it, a restricted case is for named people only.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import OuterRef, Q
+from django.db.models import Model, OuterRef, Q, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
 from people.capacities import NAMING_RESTS_ON, READING, SYSTEMS
 from people.histories import signed
-from people.models import Held, UnitGrant, User
-from people.models.walled import models_people_are_named_on
+from people.models import Held, Unit, UnitGrant, User
+from people.models.walled import Walled, models_people_are_named_on
 from people.reach import (
     asked_of,
     conflicts_with,
@@ -56,7 +59,8 @@ __all__ = [
 ]
 
 UNIT: dict[str | None, str] = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
-NOTHING = frozenset()
+NOTHING: frozenset[str] = frozenset()
+W = TypeVar("W", bound=Walled)
 
 
 # Who is asking
@@ -70,40 +74,40 @@ class Scope:
     name: str
     side: str | None
     agency_id: int | None
-    capacities: dict  # unit id -> the capacities held on it
+    capacities: dict[int, frozenset[str]]  # unit id -> the capacities held on it
     at: datetime
     address: str | None = None  # where the person asks from, for the log
-    accounts: frozenset = NOTHING  # every account of the same human being, this one too
-    system_id: object = None  # the system through which it is asked, where one is
-    within: frozenset | None = None  # the units that it is asked within, where not everywhere
+    accounts: frozenset[int] = frozenset()  # every account of the same human being, this one too
+    system_id: UUID | None = None  # the system through which it is asked, where one is
+    within: frozenset[int] | None = None  # the units that it is asked within, where not everywhere
     is_system: bool = False  # nobody is named: the system asks for itself
 
     @cached_property
-    def units(self):
+    def units(self) -> list[int]:
         """The units whose cases this person may read."""
         return self.units_with(*READING) if self.side in UNIT else []
 
     @cached_property
-    def everything(self):
+    def everything(self) -> frozenset[str]:
         """Every capacity held on any unit."""
         return NOTHING.union(*self.capacities.values())
 
-    def holds(self, capacity):
+    def holds(self, capacity: str) -> bool:
         """Whether the person holds any unit at all in this capacity."""
         return capacity in self.everything
 
-    def units_with(self, *capacities):
+    def units_with(self, *capacities: str) -> list[int]:
         """The units held in one of these capacities."""
         return [unit for unit, held in self.capacities.items() if held.intersection(capacities)]
 
-    def visible(self, rows):
+    def visible(self, rows: QuerySet[W]) -> QuerySet[W]:
         """The part of a walled queryset this person may read."""
         if self.user_id is None:
             return rows.none()
         model, held = rows.model, f"{rows.model.held}__in"
         named = self._named(named_on(model))
         reach = Q(**{held: named}) | asked_of(model, self)
-        unit, units = units_of(model).get(self.side), self.units_with(*model.read_in)
+        unit, units = units_of(model).get(self.side or ""), self.units_with(*model.read_in)
         if unit and units:
             to = "" if issubclass(model, Held) else f"{model.held}__"
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
@@ -119,54 +123,54 @@ class Scope:
             rows = rows.filter(**{f"{model.also_held}__in": second.objects.for_scope(self)})
         return rows
 
-    def _named(self, grants):
+    def _named(self, grants: Any) -> QuerySet[Any]:
         """The ids of what the person is named on, by such grants; asked for by every model."""
         if grants not in self._found:
             rows = grants.objects.filter(Q(expires_at=None) | Q(expires_at__gt=self.at))
             self._found[grants] = rows.filter(user=self.user_id).values("content_object")
         return self._found[grants]
 
-    def _kept_from(self, conflict, model):
+    def _kept_from(self, conflict: Any, model: type[Walled]) -> QuerySet[Any] | None:
         """The ids of what the person is in conflict with, by such a key of conflicts; or None."""
         if conflict not in self._found:
             self._found[conflict] = open_conflicts(model, self.accounts)
         return self._found[conflict]
 
     @cached_property
-    def _found(self):
+    def _found(self) -> dict[Any, Any]:
         """What visible() has put into a query, not evaluated: a page asks of twenty models."""
         return {}
 
-    def through(self, system):
+    def through(self, system: "Scope") -> "Scope":
         """The same person as a system asks for her: no further than the units it acts for."""
-        within = system.within
+        within = system.within or frozenset()
         held = {unit: held for unit, held in self.capacities.items() if unit in within}
         return replace(self, capacities=held, system_id=system.system_id, within=within)
 
-    def as_system(self, system_id):
+    def as_system(self, system_id: UUID) -> "Scope":
         """The account of a system, which asks for itself. It acts for no unit it only counts."""
         within = frozenset(self.units_with(*SYSTEMS))
         return replace(self, system_id=system_id, within=within, is_system=True)
 
-    def holding(self, capacities):
+    def holding(self, capacities: frozenset[str]) -> "Standing":
         """How this person stands to a row that they are known to hold in these capacities."""
         return Standing(self.user_id, self.side, capacities, self.accounts, self.at)
 
-    def on_unit_of(self, row, named):
+    def on_unit_of(self, row: Walled, named: Set[str | None]) -> frozenset[str]:
         """
         The capacities held on the unit that has this row, for one named on it as this.
 
         A restricted row has no unit, but for those whom its wall admits.
         """
         facts = facts_of(row)
-        unit = facts.unit_of.get(self.side)
+        unit = facts.unit_of.get(self.side or "")
         walled = facts.is_restricted and held_model(type(row)).admits not in named
         if walled or unit is None:
             return NOTHING
         return self.capacities.get(getattr(facts, f"{unit}_id"), NOTHING)
 
 
-def scope_of(user, *, at, address=None):
+def scope_of(user: User, *, at: datetime, address: str | None = None) -> Scope:
     """
     Read what a person holds, in one query.
 
@@ -185,7 +189,7 @@ def scope_of(user, *, at, address=None):
     if not rows:
         return Scope(None, "", None, None, {}, at)
     name, agency, side, others = rows[0][:4]
-    held = defaultdict(set)
+    held: defaultdict[int, set[str]] = defaultdict(set)
     for unit, unit_side, capacity, expires_at in (row[4:] for row in rows):
         if unit_side in (side, Side.LEARNING) and (expires_at is None or expires_at > at):
             held[unit].add(capacity)
@@ -203,18 +207,18 @@ class Standing:
 
     user_id: int | None
     side: str | None
-    capacities: frozenset
-    accounts: frozenset = NOTHING  # every account of the same human being
+    capacities: frozenset[str]
+    accounts: frozenset[int] = frozenset()  # every account of the same human being
     at: datetime | None = None  # for the rules that ask what time it is
 
 
-def standings(scope, rows):
+def standings(scope: Scope, rows: Sequence[Walled]) -> dict[Any, Standing]:
     """{pk: Standing} for rows of one model, in one query however many they are."""
-    named = defaultdict(set)
+    named: defaultdict[UUID, set[str | None]] = defaultdict(set)
     if rows and scope.user_id is not None:
         held = list({row.held_id for row in rows})
         with connection.cursor() as cursor:
-            params = {"user": scope.user_id, "held": held, "at": scope.at}
+            params: dict[str, Any] = {"user": scope.user_id, "held": held, "at": scope.at}
             params["accounts"] = sorted(scope.accounts)
             cursor.execute(standing_sql(rows[0].__class__), params)
             for held_id, capacity in cursor:
@@ -222,13 +226,15 @@ def standings(scope, rows):
     return {row.pk: _standing(scope, row, named[row.held_id]) for row in rows}
 
 
-def _standing(scope, row, named):
-    asked = scope.capacities.get(row.asked_unit_id, NOTHING)
-    held = scope.on_unit_of(row, named) | named | asked
-    return scope.holding(NOTHING if None in named else held)
+def _standing(scope: Scope, row: Walled, named: Set[str | None]) -> Standing:
+    if None in named:  # in conflict with it
+        return scope.holding(NOTHING)
+    asked = scope.capacities.get(row.asked_unit_id or 0, NOTHING)
+    as_named = frozenset(capacity for capacity in named if capacity)
+    return scope.holding(scope.on_unit_of(row, named) | as_named | asked)
 
 
-def standing(scope, row):
+def standing(scope: Scope, row: Walled) -> Standing:
     """In what capacities this person holds one row. A row under a case reads its case."""
     return standings(scope, [row])[row.pk]
 
@@ -237,7 +243,15 @@ def standing(scope, row):
 
 
 @transaction.atomic
-def grant(capacity, *, to, on, by, at, expires_at=None):
+def grant(
+    capacity: str,
+    *,
+    to: User,
+    on: Model,
+    by: Scope | User,
+    at: datetime,
+    expires_at: datetime | None = None,
+) -> Any:
     """
     Give a person a capacity on a unit or a case; giving it again renews it.
 
@@ -255,13 +269,13 @@ def grant(capacity, *, to, on, by, at, expires_at=None):
 
 
 @transaction.atomic
-def revoke(capacity, *, of, on, by, at):
+def revoke(capacity: str, *, of: User, on: Model, by: Scope | User | None, at: datetime) -> None:
     """Take a capacity back. The grant goes; its history, where it has one, says who and when."""
     for row in _grants(capacity, of, on).select_for_update():
         signed(row, by=by, at=at, why="revoke").delete()
 
 
-def leave(unit, *, of, at):
+def leave(unit: Unit, *, of: User, at: datetime) -> list[tuple[type[Held], UUID]]:
     """
     End what a person is named as on the rows of a unit she can no longer read; those rows.
 
@@ -284,16 +298,16 @@ def leave(unit, *, of, at):
     return left
 
 
-def person_id(by):
+def person_id(by: Scope | User) -> int | None:
     """The id of the person behind a scope, or of a person."""
     return by.user_id if isinstance(by, Scope) else by.pk
 
 
-def _grants(capacity, user, on):
+def _grants(capacity: str, user: User, on: Model) -> QuerySet[Any]:
     grants = get_user_obj_perms_model(on)._default_manager
     return grants.filter(user=user, content_object=on, permission__codename=capacity)
 
 
-def _permission(capacity, on):
+def _permission(capacity: str, on: Model) -> Permission:
     kind = ContentType.objects.get_for_model(on)
     return Permission.objects.get(content_type=kind, codename=capacity)

@@ -4,17 +4,27 @@ The log of who read, changed or was refused what, in what capacity. Never used f
 A write and its row share a transaction. A page is shown only once its row is in.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
 from django.utils.translation import gettext_noop, override
 
 from people.models import AuditEntry, Operation
 
+if TYPE_CHECKING:
+    from people.access import Scope
 
-def address_of(request):
+
+def address_of(request: HttpRequest) -> str | None:
     """Where a request came from, past the proxies we trust; None where nobody can say."""
     try:
         return get_adapter().get_client_ip(request)
@@ -30,9 +40,19 @@ class Unrecorded(Exception):
 
 
 def record(
-    *, operation, verb, by, capacities=(), kind="", ids=(), case_id=None, refused="", sought="",
-    content="", at,
-):  # fmt: skip
+    *,
+    operation: str,
+    verb: str,
+    by: "Scope | None",
+    capacities: Iterable[str] = (),
+    kind: str = "",
+    ids: Iterable[Any] = (),
+    case_id: UUID | None = None,
+    refused: str | Promise = "",
+    sought: str = "",
+    content: str = "",
+    at: datetime,
+) -> None:
     """
     Add one row, in the caller's transaction.
 
@@ -62,7 +82,9 @@ def record(
     )
 
 
-def record_each(cases, *, operation, verb, by, kind, at):
+def record_each(
+    cases: Iterable[UUID], *, operation: str, verb: str, by: "Scope", kind: str, at: datetime
+) -> None:
     """One row about each of some cases, for what happens to all of them at once."""
     told = {
         "operation": operation, "verb": verb, "user_id": by.user_id, "kind": kind,
@@ -76,7 +98,16 @@ def record_each(cases, *, operation, verb, by, kind, at):
         raise Unrecorded(verb) from error
 
 
-def record_sign_in(verb, *, user_id=None, system_id=None, email="", refused="", address=None, at):
+def record_sign_in(
+    verb: str,
+    *,
+    user_id: int | None = None,
+    system_id: UUID | None = None,
+    email: str = "",
+    refused: str | Promise = "",
+    address: str | None = None,
+    at: datetime,
+) -> None:
     """Signing in, failing to, being throttled, signing out. An unknown e-mail is only hashed."""
     _add(
         operation=Operation.SIGN_IN,
@@ -90,14 +121,14 @@ def record_sign_in(verb, *, user_id=None, system_id=None, email="", refused="", 
     )
 
 
-def _add(**facts):
+def _add(**facts: Any) -> None:
     try:
         AuditEntry(**facts).save(force_insert=True)
     except DatabaseError as error:
         raise Unrecorded(facts["verb"]) from error
 
 
-def hashed(text):
+def hashed(text: str) -> str:
     """The same text always gives the same hash, which says nothing to those without our key."""
     plain = " ".join(text.split()).casefold()
     return salted_hmac("people.audit", plain, algorithm="sha256").hexdigest()

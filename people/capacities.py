@@ -66,11 +66,11 @@ HEARING_OF_ACCESS = LEADING | READING_OF_SUPPORT | {
 NAMING_RESTS_ON = READING_OF_VICTIMS | frozenset({*SUPPORT_CAPACITIES, "sit_on_panels"})
 
 
-def may_be_held(capacity, *, by_system):
+def may_be_held(capacity: str, *, by_system: bool) -> bool:
     """Whether a system, or else a person, may hold a unit in this capacity at all."""
     return capacity in OF_SYSTEMS if by_system else capacity not in SYSTEMS
 
 
-def sides_of_systems():
+def sides_of_systems() -> list[Side]:
     """The sides that have a capacity in which a system may hold a unit."""
     return [side for side, capacities in CAPACITIES_OF.items() if OF_SYSTEMS & capacities.keys()]

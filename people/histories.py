@@ -1,28 +1,37 @@
 """The history people read: who changed what, from what to what, when, and by which verb."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import User
 
+if TYPE_CHECKING:
+    from people.access import Scope
+
+M = TypeVar("M", bound=Model)
 BY_ITSELF = gettext_lazy("the system")
 NOTHING = gettext_lazy("nothing")
 
 
-def signed(row, *, by, at, why):
+def signed(row: M, *, by: "Scope | User | None", at: datetime, why: str) -> M:
     """
     The row, about to be saved or deleted, with the person, the moment and the verb for its history.
 
     by: a scope, a person, or None for what happens by itself.
     """
     user_id = getattr(by, "user_id", None) or getattr(by, "pk", None)
-    row._history_user = User(pk=user_id) if user_id else None
-    row._history_date, row._change_reason = at, why
+    marked: Any = row  # simple_history looks for these
+    marked._history_user = User(pk=user_id) if user_id else None
+    marked._history_date, marked._change_reason = at, why
     return row
 
 
@@ -36,7 +45,9 @@ class Change:
     text: str  # a line for each value: what it was and what it became
 
 
-def changes(records, fields, said):
+def changes(
+    records: QuerySet[Any], fields: Mapping[str, str | Promise], said: Callable[[str], str]
+) -> list[Change]:
     """
     A row's history, newest first, as a list of Change. One query.
 
@@ -54,7 +65,7 @@ def changes(records, fields, said):
     return told[::-1]
 
 
-def _differences(before, record, fields):
+def _differences(before: Any, record: Any, fields: Mapping[str, str | Promise]) -> Iterator[str]:
     for name, label in fields.items():
         became = _shown(record, name)
         was = _shown(before, name) if before is not None else None
@@ -67,12 +78,12 @@ def _differences(before, record, fields):
             yield _("%(label)s: from %(was)s to %(became)s") % told
 
 
-def _shown(record, name):
+def _shown(record: Any, name: str) -> Any:
     display = getattr(record, f"get_{name}_display", None)
     return worded(display() if display else getattr(record, name))
 
 
-def worded(value):
+def worded(value: Any) -> Any:
     """A value as a history shows it."""
     if value is None or value == "":
         return NOTHING

@@ -64,7 +64,7 @@ def _ask(statement: str, *values: str | int) -> bool:
     return answer is True
 
 
-def gave_up(error):
+def gave_up(error: BaseException) -> bool:
     """
     Whether an error of the database is a wait for what somebody else has locked, given up: after
     a while, or at once because both waited for each other.
@@ -72,7 +72,7 @@ def gave_up(error):
     return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected)
 
 
-def refusal_of(error):
+def refusal_of(error: Refused | Exception) -> Refused:
     """What to say of a refusal, or of a wait that was too long; any other error stays one."""
     if isinstance(error, Refused):
         return error

@@ -2,23 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from people.access import Scope
+from people.models import User
 from people.rules import Rules, SiteRules, because
 
 # Pages about no row: decided by what the person holds anywhere.
 
 
 @because(_("Only administrators manage agencies, units and people."))
-def is_administrator(scope):
+def is_administrator(scope: Scope) -> bool:
     return scope.holds("administer_accounts")
 
 
 @because(_("Only those appointed to read the log may open it."))
-def reads_the_log(scope):
+def reads_the_log(scope: Scope) -> bool:
     return scope.holds("read_audit_log")
 
 
 @because(_("Only systems with a token are told what the API takes."))
-def is_through_a_system(scope):
+def is_through_a_system(scope: Scope) -> bool:
     return scope.system_id is not None
 
 
@@ -54,37 +56,37 @@ SITE = SiteRules(
 
 
 @because(_("Only administrators manage agencies, units and people."))
-def administers(scope, person):
+def administers(scope: Scope, person: User) -> bool:
     return scope.holds("administer_accounts")
 
 
 @because(_("This is your own account, so another administrator must do this."))
-def not_yourself(scope, person):
+def not_yourself(scope: Scope, person: User) -> bool:
     return person.pk != scope.user_id
 
 
 @because(_("This account is deactivated. Reactivate it first."), stage=True)
-def is_active(scope, person):
+def is_active(scope: Scope, person: User) -> bool:
     return person.is_active
 
 
 @because(_("This account is not deactivated."), stage=True)
-def is_not_active(scope, person):
+def is_not_active(scope: Scope, person: User) -> bool:
     return not person.is_active
 
 
 @because(_("This is the account of a system, which does not sign in."))
-def is_human(scope, person):
+def is_human(scope: Scope, person: User) -> bool:
     return not person.is_system
 
 
 @because(_("This is the account of a person."))
-def is_system(scope, person):
+def is_system(scope: Scope, person: User) -> bool:
     return person.is_system
 
 
 @because(_("This account is recorded as the only one of its person."), stage=True)
-def is_joined(scope, person):
+def is_joined(scope: Scope, person: User) -> bool:
     return person.human_id is not None
 
 

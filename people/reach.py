@@ -1,32 +1,44 @@
 """By which tables a walled row is reached: whom it is held by, named on, and in conflict with."""
 
+from collections.abc import Collection
 from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
 from people.capacities import LEADING
 from people.models import Held
+from people.models.walled import Walled
+
+if TYPE_CHECKING:
+    from people.access import Scope
 
 
-def held_model(model):
+W = TypeVar("W", bound=Walled)
+
+
+def held_model(model: type[Walled]) -> type[Held]:
     """The model people are named on: for a suspect, the case."""
-    return model if model.held == "pk" else model._meta.get_field(model.held).related_model
+    of: Any = model if model.held == "pk" else model._meta.get_field(model.held).related_model
+    return of
 
 
-def units_of(model):
+def units_of(model: type[Walled]) -> dict[str, str]:
     """{side: the column of its unit} on the row that a model's rows are held by."""
     return model.unit_of if issubclass(model, Held) else held_model(model).unit_of
 
 
 @cache
-def named_on(model):
+def named_on(model: type[Walled]) -> Any:
     """The grants that name people on the rows a model belongs to."""
-    return get_user_obj_perms_model(held_model(model))
+    held: Any = held_model(model)
+    return get_user_obj_perms_model(held)
 
 
 @cache
-def conflicts_with(model):
+def conflicts_with(model: type[Walled]) -> Any:
     """The foreign key by which a conflict of interest points at the row it is with, or None."""
     holder = held_model(model)
     if not holder.conflict_of:
@@ -36,7 +48,7 @@ def conflicts_with(model):
     return holder._meta.get_field("conflicts").field
 
 
-def open_conflicts(model, accounts):
+def open_conflicts(model: type[Walled], accounts: Collection[int]) -> Any:
     """
     The ids of what a human being is in conflict with, of the kind that conflicts of the model are
     with; None where there are no such conflicts. accounts: the ids of every account of theirs.
@@ -46,7 +58,7 @@ def open_conflicts(model, accounts):
 
 
 @cache
-def path_to_conflict(model):
+def path_to_conflict(model: type[Walled]) -> str:
     """From a row of the model to what a conflict of interest would be with."""
     beyond = held_model(model).conflict_of
     return (
@@ -58,12 +70,12 @@ def path_to_conflict(model):
     )
 
 
-def facts_of(row):
+def facts_of(row: Walled) -> Held:
     """The row that carries the units and the wall: itself, or the case it belongs to."""
     return row if isinstance(row, Held) else getattr(row, row.held)
 
 
-def not_kept_from(side, model):
+def not_kept_from(side: str | None, model: type[Walled]) -> Q:
     """A condition on rows: the other side keeps neither them, nor what they are kept_with."""
     fields = ["only_side"] if hasattr(model, "only_side") else []
     met = Q(**{f"{name}__in": ["", side] for name in fields})
@@ -75,13 +87,13 @@ def not_kept_from(side, model):
     return met
 
 
-def asked_of(model, scope):
+def asked_of(model: type[Walled], scope: "Scope") -> Q:
     """A condition on rows: they ask something of a unit that this person leads."""
     leads = scope.units_with(*LEADING)
     return Q(**{f"{model.asks_unit}__in": leads}) if model.asks_unit else Q(pk__in=[])
 
 
-def still_there(rows, accounts):
+def still_there(rows: QuerySet[W], accounts: Collection[int]) -> QuerySet[W]:
     """Those of some rows that have not gone, and from which none of these accounts is kept."""
     model = rows.model
     if model.kept_from:
@@ -89,7 +101,7 @@ def still_there(rows, accounts):
     return rows.filter(**{model.gone: False}) if model.gone else rows
 
 
-def case_of(row):
+def case_of(row: Walled) -> UUID | None:
     """The id of the case that a row belongs to, under which the log keeps it; None for none."""
     holder = held_model(type(row))
     if not holder.conflict_of:
@@ -100,7 +112,7 @@ def case_of(row):
 
 
 @cache
-def standing_sql(model):
+def standing_sql(model: type[Walled]) -> str:
     """
     The capacities in which a person is named on rows of a model; NULL for one in conflict, under
     any account.
@@ -124,7 +136,7 @@ def standing_sql(model):
     """  # noqa: S608 - the names are our models'; every value is a parameter
 
 
-def _held_in_conflict(conflict, holder):
+def _held_in_conflict(conflict: Any, holder: type[Held]) -> tuple[str, str]:
     """The rows of conflicts, joined to the rows held where these are others; the latter's id."""
     source = f"{conflict.model._meta.db_table} AS conflict"
     if holder.conflict_of == "pk":

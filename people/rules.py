@@ -1,9 +1,30 @@
 """How a permission table reads: verb -> tests, each with the sentence we show when it fails."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
+
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from people.access import Scope, Standing
+
+Reason = str | Promise | Callable[..., str | Promise]  # or what makes it, of a test's arguments
+Asked = TypeVar("Asked", bound=Callable[..., bool])
+Who: TypeAlias = "Scope | Standing"
+Difference = tuple[str | Promise, object, object]  # (label or question, theirs, yours)
+
 OUT_OF_PLACE = _("This cannot be done at this stage.")  # where the reason tells of the row itself
+
+
+class PermissionTest(Protocol):
+    """A function of who asks, and mostly of a row, that because() has given its reason."""
+
+    reason: Reason
+    stage: bool
+
+    def __call__(self, *asked: Any) -> bool: ...
 
 
 class Refused(PermissionDenied):
@@ -16,19 +37,26 @@ class Refused(PermissionDenied):
     afterwards: what is still to be written once the act has been undone, as the denial is.
     """
 
-    def __init__(self, reason, is_stage=False, version=None, told=None, afterwards=None):
+    def __init__(
+        self,
+        reason: str | Promise,
+        is_stage: bool = False,
+        version: int | None = None,
+        told: str | Promise | None = None,
+        afterwards: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason, self.is_stage, self.version = reason, is_stage, version
         self.told, self.afterwards = told or reason, afterwards
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.told)
 
 
 class Unreadable(Exception):
     """What may be read cannot be now, through no fault of whoever asks. reason: what is told."""
 
-    def __init__(self, reason):
+    def __init__(self, reason: str | Promise) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -40,12 +68,12 @@ class Stale(Exception):
     version is the row's version now, so that a form shown again may be sent again knowingly.
     """
 
-    def __init__(self, differences, version=None):
+    def __init__(self, differences: Sequence[Difference], version: int | None = None) -> None:
         super().__init__(differences)
         self.differences, self.version = differences, version
 
 
-def because(reason, stage=False):
+def because(reason: Reason, stage: bool = False) -> Callable[[Asked], Asked]:
     """
     Give a test the sentence we show when it fails, made only of facts the asker may see.
 
@@ -53,14 +81,15 @@ def because(reason, stage=False):
     makes one. stage: the test asks how far the row has come, not who is asking.
     """
 
-    def label(test):
-        test.reason, test.stage = reason, stage
+    def label(test: Asked) -> Asked:
+        marked = cast(PermissionTest, test)
+        marked.reason, marked.stage = reason, stage
         return test
 
     return label
 
 
-class Rules(dict):
+class Rules(dict[str, Sequence[PermissionTest]]):
     """
     A permission table: verb -> the tests that must all pass.
 
@@ -68,25 +97,27 @@ class Rules(dict):
     table, so that nobody learns the stage of something they could never do.
     """
 
-    def __init__(self, table):
-        super().__init__(table)
+    def __init__(self, table: Mapping[str, Sequence[Callable[..., bool]]]) -> None:
+        super().__init__(cast(Mapping[str, Sequence[PermissionTest]], table))
         for verb, tests in table.items():
             if not tests:
                 raise ValueError(f"{verb} is open to everybody: give it a test")
 
-    def check(self, who, verb, row, stages=True):
+    def check(self, who: Who, verb: str, row: Any, stages: bool = True) -> None:
         """Raise Refused, with the first failing reason, unless this standing may do verb now."""
         test = self._failing(who, verb, row, stages)
         if test is not None:
             reason = OUT_OF_PLACE if callable(test.reason) else test.reason
             raise Refused(reason, test.stage, told=self.reason(test, who, row))
 
-    def refusal(self, who, verb, row, stages=True):
+    def refusal(
+        self, who: Who, verb: str, row: Any, stages: bool = True
+    ) -> tuple[str | Promise, bool] | None:
         """(reason, is it the stage) of the first test that fails, or None when all pass."""
         test = self._failing(who, verb, row, stages)
-        return test and (self.reason(test, who, row), test.stage)
+        return None if test is None else (self.reason(test, who, row), test.stage)
 
-    def _failing(self, who, verb, row, stages):
+    def _failing(self, who: Who, verb: str, row: Any, stages: bool) -> PermissionTest | None:
         for test in sorted(self[verb], key=lambda test: test.stage):
             if test.stage and not stages:
                 return None
@@ -94,33 +125,33 @@ class Rules(dict):
                 return test
         return None
 
-    def open_to(self, who, row):
+    def open_to(self, who: Who, row: Any) -> frozenset[str]:
         """The verbs open now: what a page asks before it shows a button."""
-        return {verb for verb in self if self.refusal(who, verb, row) is None}
+        return frozenset(verb for verb in self if self.refusal(who, verb, row) is None)
 
-    def closed(self, who, row):
+    def closed(self, who: Who, row: Any) -> dict[str, str | Promise]:
         """{verb: reason} for what this standing could do, were it not for the stage."""
         refusals = ((verb, self.refusal(who, verb, row)) for verb in self)
         return {verb: told[0] for verb, told in refusals if told is not None and told[1]}
 
-    def passes(self, test, who, row):
+    def passes(self, test: PermissionTest, who: Who, row: Any) -> bool:
         return test(who, row)
 
-    def reason(self, test, who, row):
+    def reason(self, test: PermissionTest, who: Who, row: Any) -> str | Promise:
         return test.reason(who, row) if callable(test.reason) else test.reason
 
 
 class SiteRules(Rules):
     """A table for pages about no row: its tests ask the scope itself what the person holds."""
 
-    def check(self, scope, verb, row=None, stages=True):
+    def check(self, scope: Who, verb: str, row: object = None, stages: bool = True) -> None:
         super().check(scope, verb, row, stages=stages)
 
-    def open_to(self, scope, row=None):
+    def open_to(self, scope: Who, row: object = None) -> frozenset[str]:
         return super().open_to(scope, row)
 
-    def passes(self, test, scope, row):
+    def passes(self, test: PermissionTest, scope: Who, row: object) -> bool:
         return test(scope)
 
-    def reason(self, test, scope, row):
+    def reason(self, test: PermissionTest, scope: Who, row: object) -> str | Promise:
         return test.reason(scope) if callable(test.reason) else test.reason

@@ -7,6 +7,7 @@ case does not open there.
 
 import json
 import secrets
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -17,13 +18,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 NONCE = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
 
 
-def sealed(text, *, keys, belongs_to):
+def sealed(text: str, *, keys: Sequence[str], belongs_to: Iterable[object]) -> bytes:
     """The text as only the first of the keys opens it, bound to the words it belongs to."""
     nonce = secrets.token_bytes(NONCE)
     return nonce + _cipher(keys[0]).encrypt(nonce, text.encode(), _bound(belongs_to))
 
 
-def opened(kept, *, keys, belongs_to):
+def opened(
+    kept: bytes | memoryview, *, keys: Sequence[str], belongs_to: Iterable[object]
+) -> str | None:
     """The text again, by whichever key sealed it; None where none did, or it belongs elsewhere."""
     kept = bytes(kept)
     for key in keys:
@@ -35,12 +38,12 @@ def opened(kept, *, keys, belongs_to):
 
 
 @cache
-def _cipher(secret):
+def _cipher(secret: str) -> AESGCM:
     """A key may be any long random text, like the other secrets of a service."""
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"rasso sealed text")
     return AESGCM(derive.derive(secret.encode()))
 
 
-def _bound(words):
+def _bound(words: Iterable[object]) -> bytes:
     """The words told apart, so that no two lists of them read the same."""
     return json.dumps([str(word) for word in words]).encode()

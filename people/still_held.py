@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import NOTHING, scope_of
+from people.access import NOTHING, Scope, scope_of
 from people.models import User
 from people.rules import Refused
 
 LOST = _("What you hold has changed since you opened this page. Open it again.")
 
 
-def still_holds(scope):
+def still_holds(scope: Scope) -> None:
     """Refuse whoever has lost something since the scope was read: for acts that had to wait."""
     now = scope_of(User(pk=scope.user_id), at=scope.at)
     held = now.capacities
@@ -18,9 +18,10 @@ def still_holds(scope):
         raise Refused(LOST)
 
 
-def _system_has_lost(scope):
+def _system_has_lost(scope: Scope) -> bool:
     """Whether the system through which it is asked acts no longer for a unit that it acted for."""
     if scope.system_id is None:
         return False
     account = User.objects.get(system=scope.system_id)
-    return not scope.within <= scope_of(account, at=scope.at).as_system(scope.system_id).within
+    had, has = scope.within, scope_of(account, at=scope.at).as_system(scope.system_id).within
+    return had is None or has is None or not had <= has

@@ -1,7 +1,11 @@
 """What one request is about, and in whose name it is made."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, cast
+from uuid import UUID
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -20,29 +24,29 @@ class Visit:
     scope: Scope
     operation: str = Operation.CONSULTATION
     kind: str = ""
-    ids: list = field(default_factory=list)
-    case_id: object = None
-    capacities: frozenset = frozenset()
+    ids: list[Any] = field(default_factory=list)
+    case_id: UUID | None = None
+    capacities: frozenset[str] = frozenset()
     sought: str = ""
     content: str = ""
     is_shown: bool = True
     has_acted: bool = False  # what was asked has been done, and will be kept
     draft_key: str = ""  # of what is typed into the form of this page
 
-    def shows_nothing(self):
+    def shows_nothing(self) -> None:
         """Say that the answer tells nothing of the row: a draft that is saved as one types."""
         self.is_shown = False
 
-    def shows(self, model, ids):
+    def shows(self, model: type[Model], ids: Iterable[Any]) -> None:
         """Add the rows a list shows to the record of it."""
         self.kind = model._meta.label
         self.ids += ids
 
-    def seeks(self, text):
+    def seeks(self, text: str) -> None:
         """What was searched for, of which the log keeps a keyed hash."""
         self.sought = text
 
-    def discloses(self, content=""):
+    def discloses(self, content: str = "") -> None:
         """
         Say that this page hands something out of the system: a download, an export.
 
@@ -50,7 +54,7 @@ class Visit:
         """
         self.operation, self.content = Operation.DISCLOSURE, content
 
-    def record(self, **more):
+    def record(self, **more: Any) -> None:
         """Write this visit into the log, in the caller's transaction."""
         facts = {name: getattr(self, name) for name in RECORDED} | more
         audit.record(by=self.scope, at=self.scope.at, **facts)
@@ -73,9 +77,10 @@ RECORDED = (
 )  # fmt: skip
 
 
-def scope_for(request):
+def scope_for(request: HttpRequest) -> Scope:
     """The caller's scope, read once per request."""
-    if not hasattr(request, "scope"):
+    known = cast(Request, request)
+    if not hasattr(known, "scope"):
         address = audit.address_of(request)
-        request.scope = scope_of(request.user, at=timezone.now(), address=address)
-    return request.scope
+        known.scope = scope_of(known.user, at=timezone.now(), address=address)
+    return known.scope

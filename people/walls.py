@@ -1,9 +1,14 @@
 """A manager that answers nobody until it knows who is asking."""
 
+from collections.abc import Iterable
 from copy import copy
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Manager
+from django.db.models import Manager, Model, QuerySet
 from simple_history.manager import HistoryManager
+
+if TYPE_CHECKING:
+    from people.access import Scope
 
 
 class Unscoped(RuntimeError):
@@ -15,24 +20,24 @@ class Wall:
 
     opened = False
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Any]:
         if not self.opened:
             raise Unscoped(
                 f"Say who reads {self.model.__name__}: .for_scope(scope) or .system('purpose')."
             )
         return super().get_queryset()
 
-    def for_scope(self, scope):
+    def for_scope(self, scope: "Scope") -> QuerySet[Any]:
         """The rows this person may read."""
         return scope.visible(self._open())
 
-    def system(self, purpose):
+    def system(self, purpose: str) -> QuerySet[Any]:
         """Every row, for a named purpose no person is behind."""
         if not purpose:
             raise Unscoped("Say for what purpose.")
         return self._open()
 
-    def _open(self):
+    def _open(self) -> QuerySet[Any]:
         """A copy, because one manager serves every thread; Django's db_manager does the same."""
         manager = copy(self)
         manager.opened = True
@@ -46,11 +51,11 @@ class WalledManager(Wall, Manager):
 class WalledHistory(HistoryManager):
     """History of rows already held, never of the whole table."""
 
-    def of(self, rows):
+    def of(self, rows: Iterable[Model]) -> QuerySet[Any]:
         """The history of several rows of the model, read for somebody who may."""
         return super().get_super_queryset().filter(id__in=[row.pk for row in rows])
 
-    def get_super_queryset(self):
+    def get_super_queryset(self) -> QuerySet[Any]:
         if self.instance is None:
             raise Unscoped(f"Read {self.model.__name__} through a row you hold.")
         return super().get_super_queryset()

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from timeliness import calendar, periods
+from timeliness.calendar import ClosedDays
 
 # Ends that somebody recorded and that come by themselves: nobody is late with one. Their clocks
 # speak before it, when it has come, and once more to whoever is above if nothing is recorded then.
@@ -24,11 +25,19 @@ class Stages(NamedTuple):
     escalate_at: datetime
 
     @property
-    def first(self):
+    def first(self) -> datetime:
         return self.remind_at or self.overdue_at
 
 
-def stages(counted_in, *, due_at, since, area, extra, rule=""):
+def stages(
+    counted_in: str,
+    *,
+    due_at: datetime,
+    since: datetime,
+    area: str,
+    extra: ClosedDays,
+    rule: str = "",
+) -> Stages:
     """The stages of a clock due then, that began or moved at `since`, against a unit there."""
     of = hour_stages if counted_in == "hours" else day_stages
     if rule in DAYS_THAT_COME:
@@ -38,64 +47,64 @@ def stages(counted_in, *, due_at, since, area, extra, rule=""):
     return Stages(remind_at if is_ahead else None, overdue_at, escalate_at)
 
 
-def hour_stages(due_at, since, area, extra):
+def hour_stages(due_at: datetime, since: datetime, area: str, extra: ClosedDays) -> Stages:
     """Hour clocks speak at any time of any day: they exist because someone is in custody."""
 
-    def amount(key):
-        return periods.in_force(key, on=calendar.london_day(since), area=area).amount
+    def amount(key: str) -> int:
+        return periods.in_force(key, on=calendar.london_day(since), area=area).number
 
-    yield calendar.add_hours(due_at, -amount("remind_before_due_hours"))
-    yield calendar.add_hours(due_at, amount("remind_after_due_hours"))
-    yield calendar.add_hours(due_at, amount("escalate_after_due_hours"))
+    return Stages(
+        calendar.add_hours(due_at, -amount("remind_before_due_hours")),
+        calendar.add_hours(due_at, amount("remind_after_due_hours")),
+        calendar.add_hours(due_at, amount("escalate_after_due_hours")),
+    )
 
 
-def day_stages(due_at, since, area, extra):
+def day_stages(due_at: datetime, since: datetime, area: str, extra: ClosedDays) -> Stages:
     """Day clocks speak in the morning of working days, so nobody is chased on a Saturday."""
     began_on, due_on = calendar.london_day(since), calendar.london_day(due_at)
 
-    def amount(key):
-        return periods.in_force(key, on=began_on, area=area).amount
+    def amount(key: str) -> int:
+        return periods.in_force(key, on=began_on, area=area).number
 
-    before, speak_from = amount("remind_before_due"), amount("speak_from")
+    before = amount("remind_before_due")
     if calendar.working_days_between(began_on, due_on, extra) > before:
-        yield calendar.moment_of(calendar.add_working_days(due_on, -before, extra), speak_from)
+        remind_on = calendar.add_working_days(due_on, -before, extra)
     else:  # a short clock: on the due day, or the last working day before it
-        yield calendar.moment_of(calendar.last_working_day(due_on, extra), speak_from)
-    for key in ("remind_after_due", "escalate_after_due"):
-        yield calendar.moment_of(calendar.add_working_days(due_on, amount(key), extra), speak_from)
+        remind_on = calendar.last_working_day(due_on, extra)
+    later = (amount(key) for key in ("remind_after_due", "escalate_after_due"))
+    days = [remind_on, *(calendar.add_working_days(due_on, n, extra) for n in later)]
+    speak_from = periods.in_force("speak_from", on=began_on, area=area).clock_time
+    return Stages(*(calendar.moment_of(day, speak_from) for day in days))
 
 
-def end_stages(due_at, since, area, extra):
+def end_stages(due_at: datetime, since: datetime, area: str, extra: ClosedDays) -> Stages:
     """
     A recorded end that is a day: spoken of before it, on it, and on the next working day after it.
 
     due_at: when clocks speak on that day (end_of). It comes on the day itself, a Sunday too.
     """
     remind_at, overdue_at, _escalate_at = day_stages(due_at, since, area, extra)
-    yield remind_at if remind_at < due_at else None
-    yield due_at
-    yield overdue_at
+    is_before = remind_at is not None and remind_at < due_at
+    return Stages(remind_at if is_before else None, due_at, overdue_at)
 
 
-def limit_stages(due_at, since, area, extra):
+def limit_stages(due_at: datetime, since: datetime, area: str, extra: ClosedDays) -> Stages:
     """The same of a custody time limit, spoken of earlier where the Area has settled by how much.
 
     The prosecution gives notice days before it asks a court for more time (the Prosecution of
     Offences (Custody Time Limits) Regulations 1987, reg. 7), and no court can give more once the
     limit has expired (Prosecution of Offences Act 1985, s. 22(3)).
     """
-    remind_at, *later = end_stages(due_at, since, area, extra)
+    remind_at, overdue_at, escalate_at = end_stages(due_at, since, area, extra)
     began_on, due_on = calendar.london_day(since), calendar.london_day(due_at)
     if periods.if_set("custody_limit_remind_before", on=began_on, area=area):
-        ahead, speak_from = (
-            periods.in_force(key, on=began_on, area=area).amount
-            for key in ("custody_limit_remind_before", "speak_from")
-        )
+        ahead = periods.in_force("custody_limit_remind_before", on=began_on, area=area).number
+        speak_from = periods.in_force("speak_from", on=began_on, area=area).clock_time
         day = calendar.add_working_days(due_on, -ahead, extra)
         own = calendar.moment_of(day, speak_from)
         remind_at = own if own > since else remind_at
-    yield remind_at
-    yield from later
+    return Stages(remind_at, overdue_at, escalate_at)
 
 
 DAYS_THAT_COME = {BAIL_ENDS: end_stages, CUSTODY_LIMIT_ENDS: limit_stages}
@@ -105,4 +114,4 @@ def end_of(ends: date | datetime, *, area: str) -> datetime:
     """The moment at which a recorded end is told to have come: that moment, or on that day."""
     if isinstance(ends, datetime):
         return ends
-    return calendar.moment_of(ends, periods.in_force("speak_from", on=ends, area=area).amount)
+    return calendar.moment_of(ends, periods.in_force("speak_from", on=ends, area=area).clock_time)

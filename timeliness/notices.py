@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from people.moments import in_full
 from timeliness.calendar import london_day
+from timeliness.models import Delivery
 from timeliness.words import uncertain
 
 # What is asked of whoever does a unit's work, and says nothing of any person. A system that names
@@ -122,12 +123,12 @@ FOR_PEOPLE = {
 WORDS = FOR_UNITS | FOR_PEOPLE
 
 
-def title(notice):
+def title(notice: str) -> str:
     """What kind of notice it is, as its recipient reads it on screen and in a subject line."""
     return str(WORDS[notice])
 
 
-def mail(delivery):
+def mail(delivery: Delivery) -> tuple[str, str]:
     """Subject line and body of the e-mail, carrying references only."""
     subject = f"{title(delivery.notice)}: {delivery.subject}"
     lines = [_("Sign in and open %(reference)s.") % {"reference": delivery.subject}]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from timeliness import calendar
+from timeliness.calendar import ClosedDays
 
 
 class NoPeriod(LookupError):
@@ -35,7 +36,21 @@ class Period:
     ends: date = date.max
 
     @property
-    def version(self):
+    def number(self) -> int:
+        """The amount of a length of time; TypeError for a time of day, or where none is set."""
+        if not isinstance(self.amount, int):
+            raise TypeError(f"{self.version} has no number")
+        return self.amount
+
+    @property
+    def clock_time(self) -> time:
+        """The amount of a period that is a time of day; TypeError for any other."""
+        if not isinstance(self.amount, time):
+            raise TypeError(f"{self.version} is not a time of day")
+        return self.amount
+
+    @property
+    def version(self) -> str:
         """What a clock keeps, so that its due time can be explained years later."""
         start = "always" if self.starts == date.min else self.starts.isoformat()
         return "@".join(filter(None, [self.key, self.area, start]))
@@ -46,7 +61,7 @@ class Period:
         return self.amount is None
 
     @property
-    def counted_in(self):
+    def counted_in(self) -> str:
         """Only hour periods make clocks that run out in the middle of a day."""
         return "hours" if self.unit == "hours" else "days"
 
@@ -58,11 +73,11 @@ class Explanation:
     event_at: datetime
     period: Period
     due_at: datetime
-    skipped: dict = field(default_factory=dict)
+    skipped: dict[date, str] = field(default_factory=dict)
     calendar: str = calendar.DIVISION
 
     @property
-    def is_certain(self):
+    def is_certain(self) -> bool:
         """False when the answer lies beyond the last year of bank holidays we know."""
         return calendar.is_known(calendar.london_day(self.due_at))
 
@@ -72,7 +87,7 @@ NOT_SETTLED = {"amount": None, "unit": ""}  # what a row without a length leaves
 TABLE = {period.version: period for period in (Period(**NOT_SETTLED | row) for row in ROWS)}
 
 
-def in_force(key, *, on, area=""):
+def in_force(key: str, *, on: date, area: str = "") -> Period:
     """
     The period of a key on a day in an Area; raises NoPeriod, or Unset where its row has no length.
 
@@ -96,18 +111,18 @@ def if_set(key: str, *, on: date, area: str = "") -> Period | None:
         return None
 
 
-def explain(period, *, event_at, extra):
+def explain(period: Period, *, event_at: datetime, extra: ClosedDays) -> Explanation:
     """When the period runs out for this event, with the closed days it stepped over."""
     if period.unit == "hours":
-        return Explanation(event_at, period, calendar.add_hours(event_at, period.amount))
-    event_on, skipped = calendar.london_day(event_at), {}
+        return Explanation(event_at, period, calendar.add_hours(event_at, period.number))
+    event_on, skipped = calendar.london_day(event_at), dict[date, str]()
     match period.unit:
         case "calendar_days":
-            due_on = event_on + timedelta(days=period.amount)
+            due_on = event_on + timedelta(days=period.number)
         case "months":
-            due_on = calendar.add_months(event_on, period.amount)
+            due_on = calendar.add_months(event_on, period.number)
         case "working_days":
-            due_on = calendar.add_working_days(event_on, period.amount, extra)
+            due_on = calendar.add_working_days(event_on, period.number, extra)
             skipped = calendar.closed_days(event_on, due_on, extra)
         case _:
             raise ValueError(f"{period.key} is not a length of time")

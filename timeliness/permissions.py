@@ -3,18 +3,20 @@
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from people.access import Scope
 from people.rules import Rules, SiteRules, because
 from timeliness.calendar import SATURDAY, bank_holidays, london_day
+from timeliness.models import ExtraDay
 from timeliness.words import weekday
 
 
 @because(_("Only administrators look after the closed days."))
-def is_administrator(scope):
+def is_administrator(scope: Scope) -> bool:
     return scope.holds("administer_accounts")
 
 
 @because(_("Only administrators see how the service runs."))
-def runs_the_service(scope):
+def runs_the_service(scope: Scope) -> bool:
     return scope.holds("administer_accounts")
 
 
@@ -34,16 +36,16 @@ SITE = SiteRules(
 
 
 @because(_("Only administrators look after the closed days."))
-def administers(scope, row):
+def administers(scope: Scope, row: ExtraDay) -> bool:
     return scope.holds("administer_accounts")
 
 
 @because(_("This day is over. Choose today or a later day."), stage=True)
-def is_to_come(scope, row):
+def is_to_come(scope: Scope, row: ExtraDay) -> bool:
     return row.day >= london_day(scope.at)
 
 
-def why_closed(scope, row):
+def why_closed(scope: Scope, row: ExtraDay) -> str:
     """The sentence about a day on which offices are closed anyway."""
     words = {"day": weekday(row.day), "holiday": bank_holidays().get(row.day)}
     if words["holiday"]:
@@ -52,7 +54,7 @@ def why_closed(scope, row):
 
 
 @because(why_closed, stage=True)
-def is_a_working_day(scope, row):
+def is_a_working_day(scope: Scope, row: ExtraDay) -> bool:
     return row.day.weekday() < SATURDAY and row.day not in bank_holidays()
 
 

@@ -12,6 +12,8 @@ import urllib.request
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -32,7 +34,15 @@ class Unanswered(Exception):
     """We asked and got no answer, so the doubt stays and we ask again after the lease."""
 
 
-def current():
+class Provider(Protocol):
+    """Whoever carries a message, as the head of this file says."""
+
+    def sent(self, reference: UUID) -> bool | None: ...
+
+    def send(self, reference: UUID, to: str, subject: str, body: str) -> None: ...
+
+
+def current() -> Provider:
     """The provider that the settings name."""
     return import_string(settings.MAIL_PROVIDER)()
 
@@ -45,10 +55,10 @@ class Smtp:
     a loss is not. Many mailboxes fold the repeat away; none has to.
     """
 
-    def sent(self, reference):
+    def sent(self, reference: UUID) -> bool | None:
         return None
 
-    def send(self, reference, to, subject, body):
+    def send(self, reference: UUID, to: str, subject: str, body: str) -> None:
         text = message(reference, to, subject, body).as_bytes()
         connection = self.envelope(to)
         try:
@@ -59,7 +69,7 @@ class Smtp:
             connection.close()
         refuse(code)
 
-    def envelope(self, to):
+    def envelope(self, to: str) -> smtplib.SMTP:
         """A connection that has agreed to take one message for `to`."""
         try:
             connection = smtplib.SMTP(
@@ -83,7 +93,7 @@ class AskableSmtp(Smtp):
     The promise holds while its answer is current by the end of our lease.
     """
 
-    def sent(self, reference):
+    def sent(self, reference: UUID) -> bool | None:
         url = f"{settings.MAIL_LOOKUP_URL}/messages/{reference}"
         wait = settings.MAIL_TIMEOUT_SECONDS
         try:
@@ -93,11 +103,11 @@ class AskableSmtp(Smtp):
             raise Unanswered(type(error).__name__) from error
 
 
-def sender():
+def sender() -> str:
     return f"no-reply@{settings.MAIL_DOMAIN}"
 
 
-def message(reference, to, subject, body):
+def message(reference: UUID, to: str, subject: str, body: str) -> EmailMessage:
     """The message under our own reference, marked so that no holiday reply comes back."""
     message = EmailMessage(policy=SEVEN_BIT)
     message["Message-ID"] = f"<{reference}@{settings.MAIL_DOMAIN}>"
@@ -108,7 +118,7 @@ def message(reference, to, subject, body):
     return message
 
 
-def refuse(code):
+def refuse(code: int) -> None:
     """Turn a reply that is not a yes into the kind of no it is; what is neither leaves a doubt."""
     if code >= 500:
         raise Refused(code)

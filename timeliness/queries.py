@@ -1,8 +1,8 @@
 """What may still be said to whom, what a person has to read, and whether reminders flow."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -132,20 +132,22 @@ class NoticeRow(NamedTuple):
     may_be_told: bool = True
 
 
-def unwanted(reference, *, at):
+def unwanted(reference: UUID, *, at: datetime) -> str:
     """Why this notice should no longer be sent, decided at the last moment; empty if it should."""
     with connection.cursor() as cursor:
         cursor.execute(UNWANTED, {"reference": reference, "at": at})
         return cursor.fetchone()[0]
 
 
-def notices_for(user_id, *, at, before=None, limit=25):
+def notices_for(
+    user_id: int, *, at: datetime, before: tuple[datetime, UUID] | None = None, limit: int = 25
+) -> tuple[NoticeRow, ...]:
     """
     A person's notices that still stand, newest first, those before a (moment, reference).
 
     One query, and another for as many as four times those before where too few still stand.
     """
-    found, look = [], 2 * limit
+    found, look = list[NoticeRow](), 2 * limit
     created_at, reference = before or LAST
     while True:
         where = {"user_id": user_id, "at": at, "created_at": created_at, "reference": reference}
@@ -175,7 +177,7 @@ class Restored(LookupError):
     """The place from which to go on is of a database that has been restored from before it."""
 
 
-def refuse_unbegun(written_in):
+def refuse_unbegun(written_in: int) -> None:
     """Restored where no such transaction has begun yet: nobody can say what came after it."""
     with connection.cursor() as cursor:
         cursor.execute(LAST_BEGUN)
@@ -183,7 +185,14 @@ def refuse_unbegun(written_in):
             raise Restored
 
 
-def notices_since(recipients, *, kinds=None, at, after, look):
+def notices_since(
+    recipients: list[int],
+    *,
+    kinds: list[str] | None = None,
+    at: datetime,
+    after: tuple[int, UUID],
+    look: int,
+) -> tuple[NoticeSince, ...]:
     """
     So many notices of some people, in order, after a (written_in, reference): those that stand
     no longer as well, because whoever goes on does so after the last of them.
@@ -198,7 +207,7 @@ def notices_since(recipients, *, kinds=None, at, after, look):
         return tuple(NoticeSince(*row) for row in cursor.fetchall())
 
 
-def unread(user_id, *, at, cap):
+def unread(user_id: int, *, at: datetime, cap: int) -> tuple[str, dict[str, Any]]:
     """
     (statement, its values) for how many of them the person has not read, counted up to `cap` among
     the newest hundred whose clock has not stopped.
@@ -223,7 +232,7 @@ class Flow(NamedTuple):
 WAITS_SINCE = Case(When(attempts=0, then="send_after"), default="created_at")
 
 
-def flow(*, at):
+def flow(*, at: datetime) -> Flow:
     """How reminders flow. Five queries."""
     marks = dict(Mark.objects.values_list("name", "at"))
     unlooked = Clock.objects.running().filter(look_at__lte=at)
@@ -237,13 +246,13 @@ def flow(*, at):
     )
 
 
-def set_aside(*, limit=100):
+def set_aside(*, limit: int = 100) -> list[Delivery]:
     """The messages that were given up, the last first; whoever runs the service looks at them."""
     rows = Delivery.objects.filter(set_aside_at__isnull=False).select_related("recipient")
     return list(rows.order_by("-set_aside_at", "reference")[:limit])
 
 
-def is_late(moment, *, at, after):
+def is_late(moment: datetime | None, *, at: datetime, after: timedelta) -> bool:
     """
     Whether something is further away than that; what never happened is.
 
@@ -252,12 +261,12 @@ def is_late(moment, *, at, after):
     return moment is None or abs(at - moment) > after
 
 
-def announced_days():
+def announced_days() -> list[ExtraDay]:
     """The closed days that people have announced, latest first."""
     return list(ExtraDay.objects.order_by("-day"))
 
 
-def bank_holidays(*, years):
+def bank_holidays(*, years: Iterable[int]) -> list[tuple[int, list[tuple[date, str]]]]:
     """[(year, [(day, title)])] as the calendar knows them; a year it does not know is empty."""
     known = sorted(calendar.bank_holidays().items())
     return [(year, [row for row in known if row[0].year == year]) for year in years]

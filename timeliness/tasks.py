@@ -11,13 +11,13 @@ from timeliness.actions import outbox, reminders
 
 
 @shared_task
-def sweep_clocks():
+def sweep_clocks() -> None:
     """Say what clocks have come to say."""
     reminders.sweep(at=timezone.now())
 
 
 @shared_task
-def send_deliveries():
+def send_deliveries() -> None:
     """Send until nothing is due or this poke's time is up."""
     provider, stop_at = providers.current(), time.monotonic() + settings.SEND_BUDGET_SECONDS
     while time.monotonic() < stop_at:

@@ -1,7 +1,9 @@
 """The days on which offices are closed: what is known, what was announced."""
 
+from datetime import date
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.guards import READS, act, guarded_site, scope_for
 from people.views.asking import ask
+from people.visits import Request
 from timeliness import forms, queries
 from timeliness.actions import extra_days
 from timeliness.calendar import known_until, london_day
@@ -18,7 +21,7 @@ from timeliness.words import weekday
 
 
 @guarded_site("see_closed_days", SITE)
-def see_closed_days(request, allowed):
+def see_closed_days(request: Request, allowed: frozenset[str]) -> HttpResponse:
     scope, days = scope_for(request), queries.announced_days()
     request.visit.shows(ExtraDay, [row.pk for row in days])
     this_year = london_day(scope.at).year
@@ -37,7 +40,7 @@ def see_closed_days(request, allowed):
 
 
 @guarded_site("announce_closed_day", SITE)
-def announce_closed_day(request, allowed):
+def announce_closed_day(request: Request, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AnnounceClosedDay(request.POST or None)
     if form.is_valid() and act(
         request, extra_days.announce, verb="announce_closed_day", form=form, **form.cleaned_data
@@ -59,7 +62,7 @@ def announce_closed_day(request, allowed):
 
 
 @guarded_site("withdraw_closed_day", SITE)
-def withdraw_closed_day(request, allowed, day):
+def withdraw_closed_day(request: Request, allowed: frozenset[str], day: date) -> HttpResponse:
     row = _announced(request, day)
     form = forms.WithdrawClosedDay(request.POST or None)
     if form.is_valid() and act(
@@ -82,7 +85,7 @@ def withdraw_closed_day(request, allowed, day):
     )
 
 
-def _announced(request, day):
+def _announced(request: Request, day: date) -> ExtraDay:
     """The day, which a second click finds withdrawn already: then it has no title."""
     row = ExtraDay.objects.filter(day=day).first()
     if row is None and request.method in READS:

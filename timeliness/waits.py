@@ -1,11 +1,11 @@
 """Waiting until a moment that a row carries, on a machine whose clock can be wrong for a while."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 
-def is_over(field, *, at, longest):
+def is_over(field: str, *, at: datetime, longest: float) -> Q:
     """
     Rows whose wait is over: the moment in the field has come.
 

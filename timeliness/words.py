@@ -11,7 +11,7 @@ from timeliness.calendar import end_of_day, is_known, london_day
 SOON = 3  # days left from which the words are drawn in bold
 
 
-def due(days):
+def due(days: int | None) -> tuple[str, str]:
     """
     (text, tone) for whole days left, negative when past; None when no date is running.
 
@@ -34,12 +34,12 @@ def waiting_since(moment: datetime, *, at: datetime) -> str:
     return _("Waiting since %(day)s") % {"day": date_format(day, pattern)}
 
 
-def is_hour(due_at):
+def is_hour(due_at: datetime | None) -> bool:
     """Whether a moment is the end of a clock of hours, which may fall in the middle of a day."""
     return due_at is not None and due_at != end_of_day(london_day(due_at))
 
 
-def due_by(due_at, *, at):
+def due_by(due_at: datetime | None, *, at: datetime) -> tuple[str, str]:
     """
     The same (text, tone) for the moment that something is due, or None.
 
@@ -56,7 +56,7 @@ def due_by(due_at, *, at):
     return f"{text} ({doubt})" if doubt else text, tone
 
 
-def _due_in_hours(left):
+def _due_in_hours(left: timedelta) -> tuple[str, str]:
     hours = abs(left) // timedelta(hours=1)
     if left < timedelta(0):
         text = ngettext("Overdue by %(n)d hour", "Overdue by %(n)d hours", hours) % {"n": hours}
@@ -83,6 +83,6 @@ def by_day(day: date) -> str:
     return f"{text} ({doubt})" if doubt else text
 
 
-def weekday(day):
+def weekday(day: date) -> str:
     """Monday 28 December 2026: where it matters which day of the week it is."""
     return date_format(day, "l j F Y")

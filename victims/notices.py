@@ -34,7 +34,7 @@ def tell_managers(support: Support, *, notice: str, at: datetime) -> None:
     _tell(managers, support, notice, at)
 
 
-def tell_service(support: Support, *, notice: str, but: Iterable[int], at: datetime) -> None:
+def tell_service(support: Support, *, notice: str, but: Iterable[int | None], at: datetime) -> None:
     """Tell the managers of the service and the ISVA named, except these accounts."""
     named = {support.isva_id} if support.isva_id else set()
     people = holders("manage_support", support.service_id, at=at) | named

@@ -89,7 +89,9 @@ def _state_before(turn: Turn) -> State:
     before = Turn.objects.system("the turn before").filter(
         suspect=turn.suspect_id, ended_at__lte=turn.began_at
     )
-    return State(before.order_by("ended_at", "began_at").values_list("state", flat=True).last())
+    return State(
+        before.order_by("ended_at", "began_at").values_list("state", flat=True).last() or ""
+    )
 
 
 def _still_used(clock: Clock) -> bool:

@@ -33,7 +33,7 @@ def _hint(rule: str, *, at: datetime, area: str) -> str:
     except periods.NoPeriod:
         return _("No period is set for this class.")
     told = _("%(period)s from when the CPS receives it.") % {"period": length(period)}
-    why = CONFIDENCE[period.confidence] % {"authority": period.authority}
+    why = CONFIDENCE[Confidence(period.confidence)] % {"authority": period.authority}
     return f"{told} {why}"
 
 

@@ -84,7 +84,11 @@ def _scope(request, system, now):
     people = User.objects.filter(email=named.strip().lower(), is_system=False)
     officer = people.first() if "\0" not in named else None
     scope = officer and scope_of(officer, at=now, address=address)
-    if not scope or scope.user_id is None or not own.within & scope.capacities.keys():
+    if (
+        not scope
+        or scope.user_id is None
+        or not (own.within or frozenset()) & scope.capacities.keys()
+    ):
         audit.record_sign_in(
             "officer_not_named", user_id=own.user_id, system_id=system.pk, email=named,
             refused=NO_SUCH_OFFICER, address=address, at=now,

@@ -27,7 +27,7 @@ class System(models.Model):
     class Meta:
         default_permissions = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.client_id)
 
 

@@ -8,10 +8,10 @@ from people.models.agency import Agency
 from people.models.human import Human
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """People are found by their e-mail address, whatever its capitals."""
 
-    def get_by_natural_key(self, email):
+    def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=email.lower())
 
 
@@ -49,5 +49,5 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import models
@@ -44,11 +44,11 @@ class Walled(models.Model):
         default_permissions = ()
 
     @property
-    def held_id(self):
+    def held_id(self) -> UUID:
         return self.pk if self.held == "pk" else getattr(self, f"{self.held}_id")
 
     @property
-    def asked_unit_id(self):
+    def asked_unit_id(self) -> int | None:
         """The id of the unit of which the row asks something, or None."""
         return getattr(self, f"{self.asks_unit}_id") if self.asks_unit else None
 
@@ -91,12 +91,12 @@ class HeldByUnits(Held):
         abstract = True
 
 
-def models_people_are_named_on():
+def models_people_are_named_on() -> list[type[Held]]:
     """Those of every app whose rows name people in their own right."""
     return [m for m in apps.get_models() if issubclass(m, Held) and m.held == "pk"]
 
 
-def models_notices_are_about():
+def models_notices_are_about() -> list[type[Walled]]:
     """Those of every app whose rows a notice may be about, each with a page that it leads to."""
     walled = [model for model in apps.get_models() if issubclass(model, Walled)]
     return [model for model in walled if model.notices_lead_to]

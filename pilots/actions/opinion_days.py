@@ -84,7 +84,7 @@ def _is_time(panel, extra, *, at):
     Also where nobody is waited for: that it is written down must not say whether anybody is.
     """
     day = last_working_day(panel.opinions_by, extra)
-    speaks_from = periods.in_force("speak_from", on=day, area=panel.area.area).amount
+    speaks_from = periods.in_force("speak_from", on=day, area=panel.area.area).clock_time
     moment = moment_of(day, speaks_from)
     if not panel.clock.started_at < moment <= at or panel.clock.remind_at == moment:
         return False

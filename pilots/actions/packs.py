@@ -47,7 +47,7 @@ def facts_of(entry):
     case, suspect, decision = entry.case, entry.suspect, entry.decision
     decided_on = london_day(decision.read_at) if decision else entry.event.on
     opened_on = london_day(case.opened_at)
-    facts = [["decided_by", "CPS" if decision else "POLICE"]]
+    facts: list[list[object]] = [["decided_by", "CPS" if decision else "POLICE"]]
     if decision:
         facts += [["kind", decision.kind], ["reason", decision.reason]]
     facts += [
@@ -115,7 +115,7 @@ def _told_after(case, suspect, decided_on):
         reached_at__date__gte=decided_on,
     )  # fmt: skip
     first = known(told).first()
-    return (london_day(first.reached_at) - decided_on).days if first else None
+    return (london_day(first.reached_at) - decided_on).days if first and first.reached_at else None
 
 
 # Words, once they have been read by a convener

@@ -67,10 +67,10 @@ def tried(*, place, urgency, length, at):
     """What another length of the period of a class would have meant: one of LENGTHS."""
     areas = None if place == ALL else [int(place.removeprefix("agency-"))]
     period = in_force(RULE[urgency], on=london_day(at))
-    amount = max(1, period.amount * int(length) // 100)
+    amount = max(1, period.number * int(length) // 100)
     found = _replayed(urgency=urgency, amount=amount, areas=areas, at=at)
     unit = UNITS[period.unit]
-    now, then = (unit % {"n": n} for n in (period.amount, amount))
+    now, then = (unit % {"n": n} for n in (period.number, amount))
     return Tried(now, then, since(london_day(at)), about(found.suspects), rows_of(found))
 
 

@@ -5,20 +5,21 @@ and, before it locked any row, said keep_calendar().
 """
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from people import locks
 from people.locks import Lock
 from people.models import Unit
 from timeliness import deadlines, periods
-from timeliness.calendar import end_of_day, london_day
+from timeliness.calendar import ClosedDays, end_of_day, london_day
 from timeliness.models import Clock, Confidence, CountedIn, ExtraDay
 
 AGREED = "agreed"  # the rule version of a date that people settled between them
 MOMENTS = ("due_at", "remind_at", "overdue_at", "escalate_at", "look_at")
 
 
-def keep_calendar():
+def keep_calendar() -> None:
     """
     Let no closed day be announced or withdrawn until this transaction ends.
 
@@ -28,12 +29,14 @@ def keep_calendar():
     locks.shared(Lock.CALENDAR)
 
 
-def change_calendar():
+def change_calendar() -> None:
     """Wait until nobody counts, and keep everybody from counting until this transaction ends."""
     locks.exclusive(Lock.CALENDAR)
 
 
-def start(*, rule, about, subject, unit, at, confidence=None):
+def start(
+    *, rule: str, about: UUID, subject: str, unit: Unit, at: datetime, confidence: str | None = None
+) -> Clock:
     """Start the rule's clock against a unit, counting from `at`; raises NoPeriod if none is set.
 
     `confidence` overrides the period's own where the rule is borrowed for a turn like it.
@@ -61,7 +64,7 @@ def start_if_set(*, rule: str, about: UUID, subject: str, unit: Unit, at: dateti
     return start(rule=rule, about=about, subject=subject, unit=unit, at=at)
 
 
-def agree(*, due_on, rule, about, subject, unit, at):
+def agree(*, due_on: date, rule: str, about: UUID, subject: str, unit: Unit, at: datetime) -> Clock:
     """Start a clock that runs to the end of an agreed London day; `rule` says what for."""
     return begin(
         rule=rule,
@@ -99,7 +102,7 @@ def record_end(
     )
 
 
-def begin(*, extra, **values):
+def begin(*, extra: ClosedDays, **values: Any) -> Clock:
     """Write the clock down with the moments at which it will speak."""
     clock = Clock(**values)
     set_stages(clock, since=clock.started_at, extra=extra)
@@ -107,35 +110,40 @@ def begin(*, extra, **values):
     return clock
 
 
-def stop(clock, *, at):
+def stop(clock: Clock, *, at: datetime) -> None:
     """What was asked has been done; anything still unsent about it will not be sent."""
     if clock.closed_at is None:
         clock.closed_at = at
         clock.save(update_fields=["closed_at"])
 
 
-def resume(clock, *, at):
+def resume(clock: Clock, *, at: datetime) -> None:
     """What was asked is asked again, by the same time; what was said of it is not said again."""
     clock.closed_at = None
     set_stages(clock, since=at, extra=extra_days())
     clock.save()
 
 
-def move(clock, *, at, due_on=None, due_at=None):
+def move(
+    clock: Clock, *, at: datetime, due_on: date | None = None, due_at: datetime | None = None
+) -> None:
     """Run to an agreed day, or moment, instead; it then speaks for that and no longer for this."""
+    until = end_of_day(due_on) if due_on else due_at
+    if until is None:
+        raise TypeError("Say to which day or moment.")
     clock.rule_version, clock.confidence = AGREED, Confidence.AGREED
     clock.counted_in = CountedIn.DAYS if due_on else CountedIn.HOURS
-    clock.due_at = end_of_day(due_on) if due_on else due_at
+    clock.due_at = until
     set_stages(clock, since=at, extra=extra_days())
     clock.save()
 
 
-def hand_over(*, about, of, to):
+def hand_over(*, about: UUID, of: Unit, to: Unit) -> None:
     """What runs about a case against one unit runs against another, with every time as it was."""
     Clock.objects.running().filter(about=about, recipient_unit=of).update(recipient_unit=to)
 
 
-def follow(*, of, to):
+def follow(*, of: Unit, to: Unit) -> None:
     """
     A unit became part of another: what runs against it, or may be resumed, is the other's.
 
@@ -144,7 +152,7 @@ def follow(*, of, to):
     Clock.objects.filter(recipient_unit=of).update(recipient_unit=to)
 
 
-def recount(clock, *, at, extra):
+def recount(clock: Clock, *, at: datetime, extra: ClosedDays) -> bool:
     """
     Work the times out again by the rule it began under; returns whether any of them moved.
 
@@ -161,7 +169,7 @@ def recount(clock, *, at, extra):
     return before != (clock.due_at, clock.remind_at, clock.overdue_at, clock.escalate_at)
 
 
-def set_stages(clock, *, since, extra):
+def set_stages(clock: Clock, *, since: datetime, extra: ClosedDays) -> None:
     """Looking again is harmless: the ledger knows what was said for this due time."""
     stages = deadlines.stages(
         clock.counted_in,
@@ -175,6 +183,6 @@ def set_stages(clock, *, since, extra):
     clock.look_at = stages.first
 
 
-def extra_days():
+def extra_days() -> ClosedDays:
     """{date: title} of the closed days announced since our list was made."""
     return dict(ExtraDay.objects.values_list("day", "title"))

@@ -1,11 +1,12 @@
 """Closed days that were announced after our list of bank holidays was made."""
 
-from datetime import time
+from datetime import date, datetime, time
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from people import audit
+from people.access import Scope
 from people.models import Operation
 from people.rules import Refused
 from timeliness.actions import clocks
@@ -28,7 +29,7 @@ WHERE clock.id = moved.id
 
 
 @transaction.atomic
-def announce(*, by, day, title, at):
+def announce(*, by: Scope, day: date, title: str, at: datetime) -> ExtraDay:
     """
     Close the offices on this day, and work out again every running clock that it touches.
 
@@ -44,7 +45,7 @@ def announce(*, by, day, title, at):
 
 
 @transaction.atomic
-def withdraw(*, by, day, at):
+def withdraw(*, by: Scope, day: date, at: datetime) -> None:
     """Open them after all. A day that another person has withdrawn meanwhile stays withdrawn."""
     row = ExtraDay(day=day)
     begin("withdraw_closed_day", row, by=by, at=at)
@@ -52,7 +53,7 @@ def withdraw(*, by, day, at):
     recount_from(day, at=at)
 
 
-def begin(verb, row, *, by, at):
+def begin(verb: str, row: ExtraDay, *, by: Scope, at: datetime) -> None:
     """Check, keep everybody else from counting, and record; raises Refused with the reason."""
     SITE.check(by, verb)
     DAY.check(by, verb, row)
@@ -68,7 +69,7 @@ def begin(verb, row, *, by, at):
     )
 
 
-def recount_from(day, *, at):
+def recount_from(day: date, *, at: datetime) -> None:
     """Every clock with something still to say on or after this day, as the calendar now is."""
     touched = (
         Clock.objects.running()

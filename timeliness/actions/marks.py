@@ -1,9 +1,11 @@
 """Leaving a mark that something happened, for the monitor to find."""
 
+from datetime import datetime
+
 from timeliness.models import Mark
 
 
-def leave(name, *, at):
+def leave(name: str, *, at: datetime) -> None:
     """Set the mark in one statement, whether or not it was there."""
     Mark.objects.bulk_create(
         [Mark(name=name, at=at)],
@@ -13,7 +15,7 @@ def leave(name, *, at):
     )
 
 
-def move(name, *, at):
+def move(name: str, *, at: datetime) -> datetime | None:
     """Set the mark, and return where it was; None where it was nowhere."""
     before = Mark.objects.filter(name=name).values_list("at", flat=True).first()
     leave(name, at=at)

@@ -1,12 +1,17 @@
 """What a person does with the notices on their page."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
 from django.db import transaction
 
+from people.access import Scope
 from timeliness.models import Delivery
 
 
 @transaction.atomic
-def mark_read(*, by, at, references):
+def mark_read(*, by: Scope, at: datetime, references: Iterable[UUID]) -> None:
     """
     Note that a person has read these of their own notices; anyone else's are left alone.
 

@@ -2,19 +2,23 @@
 
 import logging
 import random
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from people.access import Scope
 from people.actions.base import log as log_act
 from people.rules import Refused as Rejected
 from timeliness import notices, queries
 from timeliness.actions import marks
 from timeliness.models import Delivery
 from timeliness.permissions import SITE
-from timeliness.providers import NotAccepted, Refused
+from timeliness.providers import NotAccepted, Provider, Refused
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +31,9 @@ UPDATE timeliness_delivery notice SET written_in = told.place FROM (
 ) AS told WHERE told.reference = notice.reference"""
 
 
-def tell(people_ids, *, notice, subject, about, at):
+def tell(
+    people_ids: Iterable[int], *, notice: str, subject: str, about: UUID, at: datetime
+) -> None:
     """Tell these people, if and only if the transaction we are in commits.
 
     They see it on screen at once; e-mail follows. Whoever may not know of it any more by then
@@ -49,12 +55,12 @@ def tell(people_ids, *, notice, subject, about, at):
     )
 
 
-def is_unread(notice, *, about):
+def is_unread(notice: str, *, about: UUID) -> bool:
     """Whether somebody has been told this of a case and has not read it yet."""
     return Delivery.objects.filter(notice=notice, about=about, read_at=None).exists()
 
 
-def send_next(*, provider, at):
+def send_next(*, provider: Provider, at: datetime) -> bool:
     """Send the delivery that has waited longest; False when none is due."""
     delivery = claim(at=at)
     if delivery is None:
@@ -71,7 +77,7 @@ def send_next(*, provider, at):
 
 
 @transaction.atomic
-def claim(*, at):
+def claim(*, at: datetime) -> Delivery | None:
     """Take one delivery for the length of a lease, and write down that an attempt began."""
     delivery = (
         Delivery.objects.due(at)
@@ -90,7 +96,7 @@ def claim(*, at):
     return delivery
 
 
-def attempt(delivery, provider, at):
+def attempt(delivery: Delivery, provider: Provider, at: datetime) -> dict[str, Any]:
     """Ask before repeating, ask whether it is still wanted, then send; returns what to record."""
     if delivery.was_in_doubt and provider.sent(delivery.reference):
         return {"accepted_at": at, "why": "found at the provider"}
@@ -103,7 +109,7 @@ def attempt(delivery, provider, at):
 
 
 @transaction.atomic
-def doubt_all(*, at):
+def doubt_all(*, at: datetime) -> int:
     """
     A backup has been restored: what went after it was taken is known to the provider alone.
 
@@ -119,20 +125,20 @@ def doubt_all(*, at):
 
 
 @transaction.atomic
-def send_again(*, reference, by, at):
+def send_again(*, reference: UUID, by: Scope, at: datetime) -> Delivery:
     """Somebody has looked, and a message that was given up is to be tried anew."""
     anew = {"set_aside_at": None, "attempts": 0, "send_after": at, "why": ""}
     return _looked_at("send_again", reference, by=by, at=at, **anew)
 
 
 @transaction.atomic
-def let_message_be(*, reference, by, at):
+def let_message_be(*, reference: UUID, by: Scope, at: datetime) -> Delivery:
     """Somebody has looked, and a message that was given up need not go: she knows, or has left."""
     let_be = {"set_aside_at": None, "dropped_at": at, "why": "let be by an administrator"}
     return _looked_at("let_message_be", reference, by=by, at=at, **let_be)
 
 
-def _looked_at(verb, reference, *, by, at, **values):
+def _looked_at(verb: str, reference: UUID, *, by: Scope, at: datetime, **values: Any) -> Delivery:
     SITE.check(by, verb)
     found = Delivery.objects.select_for_update().filter(pk=reference, set_aside_at__isnull=False)
     delivery = found.first()
@@ -145,19 +151,19 @@ def _looked_at(verb, reference, *, by, at, **values):
     return delivery
 
 
-def settle(delivery, **outcome):
+def settle(delivery: Delivery, **outcome: Any) -> None:
     """Write how it ended."""
     Delivery.objects.outstanding().filter(pk=delivery.pk).update(in_doubt=False, **outcome)
 
 
-def put_back(delivery, error, at):
+def put_back(delivery: Delivery, error: Exception, at: datetime) -> None:
     """The provider certainly does not have it: try again later, further apart each time."""
     Delivery.objects.outstanding().filter(pk=delivery.pk).update(
         in_doubt=False, send_after=again_at(delivery.attempts, at=at), why=type(error).__name__
     )
 
 
-def again_at(attempts, *, at):
+def again_at(attempts: int, *, at: datetime) -> datetime:
     """When to try once more after so many attempts; nobody tries in step with anybody else."""
     wait = min(
         settings.SEND_BACKOFF_SECONDS * 2 ** (attempts - 1), settings.SEND_BACKOFF_CAP_SECONDS

@@ -1,5 +1,7 @@
 """The sweep: one statement turns clocks that have reached a stage into reminders and notices."""
 
+from datetime import datetime
+
 from django.db import connection, transaction
 
 from people import locks
@@ -74,7 +76,7 @@ SELECT (SELECT count(*) FROM bookmarked), (SELECT count(*) FROM said)
 """
 
 
-def sweep(*, at):
+def sweep(*, at: datetime) -> int:
     """Say everything that is due to be said by `at`, once; returns how many reminders it made."""
     total, looked = 0, BATCH
     while looked == BATCH:
@@ -84,7 +86,7 @@ def sweep(*, at):
 
 
 @transaction.atomic
-def sweep_batch(*, at):
+def sweep_batch(*, at: datetime) -> tuple[int, int]:
     """One statement under one lock: a second sweeper goes home instead of queueing."""
     if not locks.try_exclusive(Lock.SWEEP):
         return 0, 0

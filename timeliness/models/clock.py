@@ -1,3 +1,5 @@
+from datetime import datetime
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
@@ -33,11 +35,11 @@ class ExtraDay(models.Model):
         default_permissions = ()
 
 
-class ClockQuerySet(models.QuerySet):
-    def running(self):
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def running(self) -> Self:
         return self.filter(closed_at=None)
 
-    def overdue(self, at):
+    def overdue(self, at: datetime) -> Self:
         """Overdue is a state of the clock; escalated means that a person was told."""
         return self.running().filter(due_at__lt=at)
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+from typing import Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,11 +14,11 @@ OUTSTANDING = Q(accepted_at=None, dropped_at=None, set_aside_at=None)
 NEWEST = (F("created_at").desc(), F("reference").desc())
 
 
-class DeliveryQuerySet(models.QuerySet):
-    def outstanding(self):
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def outstanding(self) -> Self:
         return self.filter(OUTSTANDING)
 
-    def due(self, at):
+    def due(self, at: datetime) -> Self:
         longest = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
         return self.outstanding().filter(waits.is_over("send_after", at=at, longest=longest))
 
@@ -56,6 +58,8 @@ class Delivery(models.Model):
     dropped_at = models.DateTimeField(null=True)
     set_aside_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=80, blank=True)
+
+    was_in_doubt: bool  # before the attempt that claimed this row, which says so; not in the table
 
     objects = DeliveryQuerySet.as_manager()
 

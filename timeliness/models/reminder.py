@@ -44,5 +44,5 @@ class Reminder(models.Model):
         ]
 
     @property
-    def is_late(self):
+    def is_late(self) -> bool:
         return self.made_at - self.stage_at > LATE_BY

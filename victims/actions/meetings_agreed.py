@@ -63,7 +63,7 @@ def _tell(people: set[User], meeting: Meeting, *, by: Scope, at: datetime) -> No
 
 
 def _must_be_after(meeting: Meeting, due_on: date, *, at: datetime) -> None:
-    if due_on < london_day(meeting.meets_at):
+    if meeting.meets_at and due_on < london_day(meeting.meets_at):
         raise Refused(BEFORE_IT, is_stage=True)
     last = last_to_agree_on(at=at)
     if due_on > last:

@@ -29,7 +29,7 @@ def see_victim_support(
 ) -> HttpResponse:
     """What police and CPS know of a victim's support: what their side did, and what she agrees."""
     scope = scope_for(request)
-    supports = supports_known(record, scope.side, at=scope.at)
+    supports = supports_known(record, scope.side or "", at=scope.at)
     if is_read(request):
         keep_seen(supports=supports, notes=[], by=scope)
     held = request.visit.capacities
