@@ -43,20 +43,9 @@ from people.rules import Refused, Rules, SiteRules, Stale, because
 from people.sides import Side
 
 __all__ = [
-    "Refused",
-    "Rules",
-    "Scope",
-    "SiteRules",
-    "Stale",
-    "Standing",
-    "because",
-    "grant",
-    "leave",
-    "revoke",
-    "scope_of",
-    "standing",
-    "standings",
-]
+    "Refused", "Rules", "Scope", "SiteRules", "Stale", "Standing", "because", "grant", "leave",
+    "revoke", "scope_of", "standing", "standings",
+]  # fmt: skip
 
 UNIT: dict[str | None, str] = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
 NOTHING: frozenset[str] = frozenset()
@@ -244,14 +233,9 @@ def standing(scope: Scope, row: Walled) -> Standing:
 
 @transaction.atomic
 def grant(
-    capacity: str,
-    *,
-    to: User,
-    on: Model,
-    by: Scope | User,
-    at: datetime,
+    capacity: str, *, to: User, on: Model, by: Scope | User, at: datetime,
     expires_at: datetime | None = None,
-) -> Any:
+) -> Any:  # fmt: skip
     """
     Give a person a capacity on a unit or a case; giving it again renews it.
 

@@ -1,5 +1,7 @@
 """Doing what a form asks: once, or with a sentence that says why not, and losing nothing typed."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +15,21 @@ from people.actions import drafts, posted
 from people.drafts import continued
 from people.locks import refusal_of
 from people.models import Operation
+from people.questions import Form
 from people.rules import Refused, Stale
-from people.visits import scope_for
+from people.visits import Request, scope_for
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from people.editing import Edit
 
 CHANGED = _("This was changed after you opened the page. Look at it again, then send it again.")
 
 
-def act(request, action, *, verb, form, **arguments):
+def act(
+    request: Request, action: Callable[..., Any], *, verb: str, form: Form, **arguments: Any
+) -> bool:
     """
     Call one action with a form's answers, once; False where the form must be shown again.
 
@@ -51,7 +61,7 @@ def act(request, action, *, verb, form, **arguments):
     return False
 
 
-def _is_whole(form, made):
+def _is_whole(form: Form, made: Any) -> bool:
     """
     Whether all that a form asks was done; where two people differ, what stands for now was.
 
@@ -59,11 +69,11 @@ def _is_whole(form, made):
     """
     if not getattr(form, "conflicts", ()):
         return True
-    form.show_again(getattr(made, "version", None))
+    cast("Edit", form).show_again(getattr(made, "version", None))
     return False
 
 
-def _show_stale(form, stale):
+def _show_stale(form: Form, stale: Stale) -> None:
     """
     Both versions of what differs.
 
@@ -72,14 +82,16 @@ def _show_stale(form, stale):
     """
     is_merged = getattr(form, "of", None) is not None
     differing = stale.differences
-    form.stale = [each for each in differing if not is_merged or form.is_touched(each[0])]
+    form.stale = [
+        each for each in differing if not is_merged or cast("Edit", form).is_touched(each[0])
+    ]
     if not form.stale:
         form.add_error(None, CHANGED)
     if not is_merged:
         _renew(form, stale.version)
 
 
-def _show_refused(request, form, verb, refusal):
+def _show_refused(request: Request, form: Form, verb: str, refusal: Refused) -> None:
     form.add_error(None, str(refusal))
     _renew(form, refusal.version)
     request.visit.record(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
@@ -87,7 +99,9 @@ def _show_refused(request, form, verb, refusal):
         refusal.afterwards()
 
 
-def acted(request, form, action, told, **about):
+def acted(
+    request: Request, form: Form, action: Callable[..., Any], told: "StrOrPromise", **about: Any
+) -> bool:
     """
     Whether what a form asks for was done; told is then what the person reads on the next page.
 
@@ -101,7 +115,7 @@ def acted(request, form, action, told, **about):
     return True
 
 
-def acted_before(request, form):
+def acted_before(request: Request, form: Form) -> bool:
     """
     Whether a form has been acted on already; form.outcome then says what came of it.
 
@@ -116,7 +130,7 @@ def acted_before(request, form):
     return True
 
 
-def acted_unseen(request):
+def acted_unseen(request: Request) -> bool:
     """
     Whether the form in a request has been acted on by whoever sends it.
 
@@ -129,7 +143,7 @@ def acted_unseen(request):
     return posted.is_claimed(key=key, verb=request.visit.verb, by=scope_for(request))
 
 
-def _renew(form, version):
+def _renew(form: Form, version: int | None) -> None:
     """Sent again, the form is then knowingly about the version it has been shown."""
     if version is not None:
         form.data = form.data.copy()

@@ -2,10 +2,13 @@
 
 import logging
 from threading import Thread
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,10 +29,10 @@ class Accounts(RecordedSignIns, DefaultAccountAdapter):
         "rate_limited": _("Too many tries. Wait 5 minutes, then try again"),
     }
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def _get_login_attempts_cache_key(self, request, **credentials):
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """
         What failed tries are counted under: the account and where they come from, together.
 
@@ -39,14 +42,14 @@ class Accounts(RecordedSignIns, DefaultAccountAdapter):
         account = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{account}:{self.get_client_ip(request)}"
 
-    def get_password_change_redirect_url(self, request):
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")
 
-    def get_reset_password_from_key_url(self, key):
+    def get_reset_password_from_key_url(self, key: str) -> str:
         """Under the origin of the service, never under the name that a caller asked for."""
         return links.absolute(super().get_reset_password_from_key_url(key), self.request)
 
-    def send_mail(self, template_prefix, email, context):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """
         Send after the answer has gone out, because only an existing account gets a mail: neither
         the time the answer takes nor a mail server that is down may tell the two apart.
@@ -63,14 +66,14 @@ class SecurityCodes(DefaultMFAAdapter):
         "incorrect_code": _("Enter the code that your app shows now, or a recovery code"),
     }
 
-    def encrypt(self, text):
+    def encrypt(self, text: str) -> str:
         return second_factors.seal(text)
 
-    def decrypt(self, encrypted_text):
+    def decrypt(self, encrypted_text: str) -> str:
         return second_factors.unseal(encrypted_text)
 
 
-def deliver(message):
+def deliver(message: EmailMessage) -> None:
     """Hand a mail to the server; whoever asked for it has long had an answer, so only log."""
     try:
         message.send()

@@ -1,6 +1,8 @@
 """What the pages of the administration ask."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -10,20 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from people import fields
 from people.capacities import CAPACITIES_OF, may_be_held
-from people.models import Unit
+from people.models import Agency, Unit
 from people.sides import Side
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Offered = Iterable[tuple[str | int, str]]  # (key, what it is called)
 SELECT = [("", _("Select one"))]
 A_NUMBER = _("Enter a phone number of digits and spaces, like 01632 960 001")
 SYSTEM = _("What is the system called?")
 
 
-def name_of(what, missing, longest):
+def name_of(what: "StrOrPromise", missing: "StrOrPromise", longest: int) -> fields.Name:
     """A question for a name."""
     return fields.Name(label=what, max_length=longest, error_messages={"required": missing})
 
 
-def code_of_a_force():
+def code_of_a_force() -> forms.CharField:
     """The two figures that a force's URNs begin with."""
     wrong = _("Enter the force code as 2 digits, like 52")
     return forms.CharField(
@@ -35,7 +41,7 @@ def code_of_a_force():
     )
 
 
-def its_areas():
+def its_areas() -> fields.Choices:
     return fields.Choices(
         label=_("Which CPS Areas does the force send its cases to?"), required=False
     )
@@ -44,12 +50,14 @@ def its_areas():
 class OfAreas:
     """The Areas ticked, as agencies."""
 
-    def know(self, areas):
+    areas: Any  # the question of a form's class; of a form, {id: agency} of those offered
+
+    def know(self, areas: Iterable[Agency]) -> None:
         """Offer these agencies."""
         self.areas = {str(area.pk): area for area in areas}
         self.fields["areas"].choices = [(pk, area.name) for pk, area in self.areas.items()]
 
-    def clean_areas(self):
+    def clean_areas(self) -> list[Agency]:
         return [self.areas[pk] for pk in self.cleaned_data["areas"]]
 
 
@@ -64,7 +72,7 @@ class AddAgency(OfAreas, fields.Form):
     areas = its_areas()
     reveals = {"side": {Side.POLICE: ["force_code", "areas"]}}
 
-    def __init__(self, *args, areas, **kwargs):
+    def __init__(self, *args: Any, areas: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.know(areas)
 
@@ -74,7 +82,7 @@ class ChangeAgency(OfAreas, fields.Edit):
     force_code = code_of_a_force()
     areas = its_areas()
 
-    def __init__(self, *args, is_force, areas, **kwargs):
+    def __init__(self, *args: Any, is_force: bool, areas: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_force:
             self.know(areas)
@@ -111,7 +119,7 @@ class Named(forms.Form):
 
 
 class AddUnit(Named, fields.Form):
-    def __init__(self, *args, areas, **kwargs):
+    def __init__(self, *args: Any, areas: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [("", _("None in particular")), *areas]
 
@@ -119,7 +127,7 @@ class AddUnit(Named, fields.Form):
 class ChangeUnit(Named, fields.Edit):
     is_open = fields.Tick(label=_("This unit is open to new work"), required=False)
 
-    def __init__(self, *args, areas, **kwargs):
+    def __init__(self, *args: Any, areas: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [("", _("None in particular")), *areas]
 
@@ -134,7 +142,7 @@ class MergeUnit(fields.Edit):
         },
     )
 
-    def __init__(self, *args, units, **kwargs):
+    def __init__(self, *args: Any, units: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["into"].choices = [*SELECT, *units]
 
@@ -145,7 +153,7 @@ class SetRoute(fields.Edit):
         error_messages={"required": _("Select the CPS unit")},
     )
 
-    def __init__(self, *args, is_urgent, units, **kwargs):
+    def __init__(self, *args: Any, is_urgent: bool, units: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field, none = self.fields["cps_unit"], _("The same unit as other referrals")
         field.required = not is_urgent
@@ -165,7 +173,7 @@ class AddPerson(fields.Form):
         error_messages={"required": _("Select the agency they work for")},
     )
 
-    def __init__(self, *args, agencies, **kwargs):
+    def __init__(self, *args: Any, agencies: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].choices = [*SELECT, *agencies]
 
@@ -187,7 +195,7 @@ class AddSystem(fields.Form):
         error_messages={"required": _("Select the agency whose system it is")},
     )
 
-    def __init__(self, *args, agencies, **kwargs):
+    def __init__(self, *args: Any, agencies: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].choices = [*SELECT, *agencies]
 
@@ -223,7 +231,7 @@ class SendSetUpLink(fields.Form):
         error_messages={"required": _("Select how they get the link")},
     )
 
-    def __init__(self, *args, shown, **kwargs):
+    def __init__(self, *args: Any, shown: bool, **kwargs: Any) -> None:
         """shown: whether the link may be handed over; else it goes by email, as the page says."""
         super().__init__(*args, **kwargs)
         if not shown:
@@ -246,18 +254,20 @@ class GiveCapacity(fields.Form):
         required=False,
     )
 
-    def __init__(self, *args, sides, units, by_system, **kwargs):
+    def __init__(
+        self, *args: Any, sides: Iterable[str], units: Offered, by_system: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [*SELECT, *units]
         self.fields["capacity"].choices = [
             (key, gettext(label))
             for side in sides
-            for key, label in CAPACITIES_OF[side].items()
+            for key, label in CAPACITIES_OF[Side(side)].items()
             if may_be_held(key, by_system=by_system)
         ]
 
     @property
-    def expires_at(self):
+    def expires_at(self) -> dt.datetime | None:
         """The moment at which the last day ends in London, or None."""
         last = self.cleaned_data["ends_on"]
         return last and from_current_timezone(
@@ -269,7 +279,7 @@ class FilterPeople(fields.Filter):
     words = forms.CharField(label=_("Name or email address"), required=False, max_length=100)
     agency = fields.Lookup(label=_("Agency"), required=False)
 
-    def __init__(self, *args, agencies, **kwargs):
+    def __init__(self, *args: Any, agencies: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].choices = [("", _("All agencies")), *agencies]
 
@@ -281,7 +291,7 @@ class FilterLog(fields.Filter):
     from_on = fields.DateField(label=_("From"), what=_("the first day"), required=False)
     until_on = fields.DateField(label=_("To"), what=_("the last day"), required=False)
 
-    def __init__(self, *args, systems, **kwargs):
+    def __init__(self, *args: Any, systems: Offered, **kwargs: Any) -> None:
         """systems: [(id, name)] of those to choose from."""
         super().__init__(*args, **kwargs)
         self.fields["system"].choices = [("", _("With or without a system")), *systems]

@@ -1,11 +1,14 @@
 """What every page knows about the person looking at it: a name, and where the person may go."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people.access import scope_of
+from people.access import Scope, scope_of
 from people.capacities import (
     HEARING_OF_ACCESS,
     LEADING,
@@ -44,7 +47,7 @@ NAV = (
 )
 
 
-def who(request):
+def who(request: HttpRequest) -> dict[str, Any]:
     """person: the name to show; nav: (address, text, is this page) for each place to offer."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -53,7 +56,7 @@ def who(request):
     return {"nav": places(scope, request.path), "person": scope.name}
 
 
-def places(scope, here):
+def places(scope: Scope, here: str) -> list[tuple[str, Promise, bool]]:
     """The places that this person may go, as the menu shows them: each once, where it is first."""
     offered: dict[str, Promise] = {}
     for capacities, name, text in NAV:
@@ -63,7 +66,7 @@ def places(scope, here):
     return [(to, text, to == current) for to, text in offered.items()]
 
 
-def is_at(address, here):
+def is_at(address: str, here: str) -> bool:
     """Whether a page is a place, or lies beneath it. The lists lie beneath the first of them."""
     beneath = "/worklists/" if address == "/" else address
     return here == address or here.startswith(beneath)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from people.models import Operation
 from people.moments import clock
 from people.questions import well_formed
 from people.rules import Refused
-from people.visits import scope_for
+from people.visits import Request, scope_for
 from people.worklists import moment_in
 
 # What a form carries besides what was typed: how it is sent, and which button was pressed.
@@ -36,14 +36,14 @@ BY_SCRIPT = "typing"  # what draft.js sends where the button sends 1
 # At the door
 
 
-def is_about(request):
+def is_about(request: HttpRequest) -> bool:
     """Whether a page's request keeps or discards a draft, and does nothing that its form asks."""
     if scope_for(request).system_id is not None:
         return False
     return request.method == "POST" and bool({"save_draft", "discard_draft"} & request.POST.keys())
 
 
-def answer(request):
+def answer(request: Request) -> HttpResponse:
     """Keep the draft or throw it away, and say so."""
     if "discard_draft" in request.POST:
         return _discard(request)
@@ -57,13 +57,13 @@ def answer(request):
         return _told(str(refusal), status=413)
 
 
-def _part(request):
+def _part(request: HttpRequest) -> str:
     """Where on its page to go on, as the button that was pressed says: #gate."""
     pressed = request.POST["save_draft"]
     return pressed if re.fullmatch(r"#[a-z]+", pressed) else ""
 
 
-def _save(request):
+def _save(request: Request) -> str:
     """The log is told when a draft is begun, not of every pause in typing."""
     scope, at, visit = scope_for(request), timezone.now(), request.visit
     draft = id_of(request)
@@ -79,7 +79,7 @@ def _save(request):
     return _("Draft saved at %(time)s") % {"time": clock(at)}
 
 
-def _discard(request):
+def _discard(request: Request) -> HttpResponse:
     scope = scope_for(request)
     if drafts.discard(draft=id_of(request), by=scope, continues=continued(request)):
         request.visit.record(verb="discard_draft", operation=Operation.ERASURE)
@@ -87,22 +87,22 @@ def _discard(request):
     return redirect(f"{request.path}?draft=none")
 
 
-def _told(text, status=200):
+def _told(text: str, status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="text/plain")
 
 
-def _typed(request):
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
     given = {name: answers for name, answers in request.POST.lists() if name not in NOT_TYPED}
     return {name: [text.replace("\0", "") for text in texts] for name, texts in given.items()}
 
 
-def id_of(request):
+def id_of(request: HttpRequest) -> UUID:
     """A form keeps its draft under its one-time key."""
     key = request.POST.get("form_key")
     return UUID(key) if well_formed(key) else uuid4()
 
 
-def continued(request):
+def continued(request: HttpRequest) -> drafts.Kept | None:
     """The draft that a form started with, as it was then; None where it started with none."""
     draft, _tilde, saved_at = request.POST.get("continues", "").partition("~")
     moment = moment_in(saved_at)
@@ -112,7 +112,7 @@ def continued(request):
 # Where the session ran out while a person typed
 
 
-def kept_for_whoever_it_was(request):
+def kept_for_whoever_it_was(request: Request) -> bool:
     """
     Keep what was typed for the person whose session ran out in this browser; whether that was done.
     Whose words they are nobody can know, so they are kept apart from the person's own.
@@ -120,8 +120,10 @@ def kept_for_whoever_it_was(request):
     Whether the row is still theirs to see is asked when they open the form again.
     """
     owner = whose_session_ran_out(request) if "continues" in request.POST else None
-    by = owner and scope_of(owner, at=timezone.now(), address=audit.address_of(request))
-    if by is None or by.user_id is None:
+    if owner is None:
+        return False
+    by = scope_of(owner, at=timezone.now(), address=audit.address_of(request))
+    if by.user_id is None:
         return False
     visit = request.visit
     visit.scope = by
@@ -136,13 +138,13 @@ def kept_for_whoever_it_was(request):
     return True
 
 
-def answer_signed_out(kept):
+def answer_signed_out(kept: bool) -> HttpResponse:
     """What draft.js shows beside the form of somebody whose session ran out."""
     if kept:
         return _told(_("You were signed out. What you typed is kept: sign in again."), status=403)
     return _told(_("You were signed out. Copy what you typed, then sign in again."), status=403)
 
 
-def is_saved_by_script(request):
+def is_saved_by_script(request: HttpRequest) -> bool:
     """Whether no person reads the answer, but draft.js."""
     return request.POST.get("save_draft") == BY_SCRIPT

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 from people.sides import Side
 
@@ -9,7 +10,7 @@ FORCES_AND_AREAS = Path(__file__).parent / "data" / "forces_and_areas.csv"
 CPS_DIRECT = "CPS Direct"
 
 
-def load(*, agencies, areas):
+def load(*, agencies: Any, areas: Any) -> None:
     """agencies and areas are the two tables, as a migration or the application knows them."""
     agencies.objects.get_or_create(name=CPS_DIRECT, defaults={"side": Side.CPS})
     with FORCES_AND_AREAS.open(newline="", encoding="utf-8") as rows:
@@ -24,6 +25,6 @@ def load(*, agencies, areas):
             areas.objects.get_or_create(force=force, area=area)
 
 
-def area_name(short):
+def area_name(short: str) -> str:
     """The agency of an Area: "CPS South West" for "South West"."""
     return f"CPS {short}"

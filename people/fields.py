@@ -1,11 +1,14 @@
 """Form fields that ask the GOV.UK way; templates/parts/fields.html draws them."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.editing import Edit
@@ -14,6 +17,9 @@ from people.folding import is_invisible, mixes_alphabets
 from people.parts import WHICH, Moment, Parts, comes_twice
 from people.questions import Filter, Form, Row, Rows
 from people.texts import Line, Number, Reason, Text
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 __all__ = [
     "Choice",
@@ -58,13 +64,13 @@ class DateField(forms.Field):
         "short_year": _("%(what)s must have a year of 4 numbers"),
     }
 
-    def __init__(self, *, what, **kwargs):
+    def __init__(self, *, what: str | Promise, **kwargs: Any) -> None:
         """`what` is the noun in error messages, lower case, such as "the date you propose"."""
         kwargs = {"help_text": _("For example, 27 3 2027"), **kwargs}
         super().__init__(widget=self.widget(self.parts), **kwargs)
         self.what = what
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         typed = value or {}
         if not any(typed.values()):
             if self.required:
@@ -82,20 +88,22 @@ class DateField(forms.Field):
             raise self.wrong(self.error_messages["invalid"], self.parts, self.subject) from None
 
     @property
-    def subject(self):
+    def subject(self) -> str:
         """The noun at the start of a sentence."""
         what = str(self.what)
         return what[:1].upper() + what[1:]
 
-    def assemble(self, **numbers):
+    def assemble(self, **numbers: int) -> dt.date:
         """The value that the typed numbers make; ValueError or ValidationError if none."""
         return dt.date(**numbers)
 
-    def wrong(self, message, parts, what, **told):
+    def wrong(
+        self, message: "StrOrPromise", parts: Sequence[str], what: str | Promise, **told: Any
+    ) -> ValidationError:
         """An error that knows which of the numbers it is about."""
         return ValidationError(message, params={"what": what, "parts": parts, **told})
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return any((data or {}).values())
 
 
@@ -115,17 +123,17 @@ class DateTimeField(DateField):
         ),
     }
 
-    def __init__(self, *, what, **kwargs):
+    def __init__(self, *, what: str | Promise, **kwargs: Any) -> None:
         example = _("London time, 24-hour clock. For example, 27 3 2027 14 30")
         super().__init__(what=what, **{"help_text": example, **kwargs})
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         typed = value or {}
         if comes_twice(typed) and typed.get("fold") not in dict(WHICH):
             raise self.wrong(self.error_messages["twice"], ("fold",), self.subject)
         return super().clean(value)
 
-    def assemble(self, *, fold=None, **numbers):
+    def assemble(self, *, fold: int | None = None, **numbers: Any) -> dt.datetime:
         if fold is None:
             return from_current_timezone(dt.datetime(**numbers))
         found = timezone.make_aware(dt.datetime(**numbers, fold=fold)).astimezone(dt.UTC)
@@ -133,7 +141,7 @@ class DateTimeField(DateField):
             raise ValueError("The clocks skip it.")
         return found
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return timezone.localtime(value) if isinstance(value, dt.datetime) else value
 
 
@@ -150,7 +158,7 @@ class Name(Line):
         "mixed": _("Use letters of one alphabet in each word"),
     }
 
-    def clean(self, value):
+    def clean(self, value: Any) -> str:
         typed = super().clean(value)
         if any(is_invisible(char) for char in typed):
             raise ValidationError(self.error_messages["hidden"], code="hidden")
@@ -166,15 +174,15 @@ class Email(forms.EmailField):
         "invalid": _("Enter an email address in the right form, like name@example.police.uk")
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "email"})
         super().__init__(**{"widget": widget, **kwargs})
         self.validators[0].message = self.error_messages["invalid"]
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> str:
         return super().to_python(value).lower()
 
-    def clean(self, value):
+    def clean(self, value: Any) -> str:
         """Letters outside ASCII are refused: they look like others, and no address needs them."""
         typed = super().clean(value)
         if not typed.isascii():
@@ -187,7 +195,7 @@ class Hinted:
 
     default_error_messages = {"invalid_choice": NOT_SHOWN}
 
-    def __init__(self, *, hints=None, **kwargs):
+    def __init__(self, *, hints: Mapping[Any, str | Promise] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.hints = hints or {}
 

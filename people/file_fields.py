@@ -12,10 +12,10 @@ class FilesInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"multiple": True, **(attrs or {})})
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if hasattr(files, "getlist"):
             return files.getlist(name)
         return files.get(name) or []
@@ -47,11 +47,11 @@ class Files(forms.FileField):
         "too_many": _("You can only select up to %(most)s files at the same time"),
     }
 
-    def __init__(self, *, most=5, max_length=150, **kwargs):
+    def __init__(self, *, most: int = 5, max_length: int = 150, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, allow_empty_file=True, **kwargs)
         self.most = most
 
-    def clean(self, data, initial=None):
+    def clean(self, data: Any, initial: Any = None) -> Any:
         if not data:
             super().clean(None, initial)
             return []
@@ -60,5 +60,5 @@ class Files(forms.FileField):
             raise ValidationError(message, code="too_many", params={"most": self.most})
         return [super(Files, self).clean(file, initial) for file in data]
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(data)

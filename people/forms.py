@@ -1,5 +1,7 @@
 """allauth's forms, asking and complaining in our words."""
 
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
@@ -29,7 +31,7 @@ class InOurWords:
 
     use_required_attribute = False
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("password2", None)
         for name in WORDS.keys() & self.fields.keys():
@@ -52,7 +54,7 @@ class AskForReset(InOurWords, account.ResetPasswordForm):
 
     users: list
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         """Only the address an account has now, not an earlier one, and not one that is too new."""
         email = super().clean_email()
         ours = [user for user in self.users if user.email == email]
@@ -79,7 +81,7 @@ class SecurityCodeAgain(InOurWords, mfa.ReauthenticateForm):
 class TurnOnCodes(InOurWords, ActivateTOTPForm):
     """The first code of an app that has just been set up. It opens nothing a second time."""
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         code = super().clean_code()
         if not TOTP(Authenticator(user=self.user))._mark_code_used(code):
             raise get_adapter().validation_error("incorrect_code")

@@ -8,25 +8,29 @@ in at any stage of its row, because the action asks again under a lock and
 its answer goes beside what was typed.
 """
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any, Protocol, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 
 from people import audit, drafts, unsent
 from people.access import standing
 from people.actions.drafts import key_of
 from people.acts import act, acted, acted_before, acted_unseen
 from people.models import Held
+from people.models.walled import Walled
 from people.reach import case_of
-from people.rules import Refused, Unreadable
-from people.visits import READS, Visit, scope_for
-from people.worklists import PAGE_SIZE, Cursor
+from people.rules import Refused, Rules, SiteRules, Unreadable
+from people.visits import READS, Request, Visit, scope_for
+from people.worklists import PAGE_SIZE, Cursor, Worklist
 
 __all__ = [
     "READS",
@@ -42,10 +46,36 @@ __all__ = [
 METHODS = (*READS, "POST")
 
 
+class Told(Protocol):
+    """What a view answers: a response of a page, or an Answer of the API."""
+
+    @property
+    def status_code(self) -> int: ...
+
+
+A = TypeVar("A", bound=Told)
+A_co = TypeVar("A_co", bound=Told, covariant=True)
+
+
+class Door(Protocol[A_co]):
+    """A view behind its guard, and what it is guarded by."""
+
+    verb: str
+    rules: Rules
+    model: type[Model] | None
+    login_required: bool
+    __name__: str
+    __module__: str
+
+    def __call__(self, request: Request, **url: Any) -> A_co | HttpResponseBase: ...
+
+
 # The doors
 
 
-def guarded(verb, model, rules, *, gone_to=""):
+def guarded(
+    verb: str, model: type[Walled], rules: Rules, *, gone_to: str = ""
+) -> Callable[[Callable[..., A]], Door[A]]:
     """
     Guard a page about one row, whose id the URL calls pk.
 
@@ -55,8 +85,8 @@ def guarded(verb, model, rules, *, gone_to=""):
     if verb not in rules:
         raise LookupError(f"No rule for {verb}")
 
-    def decorate(view):
-        def enter(request, pk, **rest):
+    def decorate(view: Callable[..., A]) -> Door[A]:
+        def enter(request: Request, pk: Any, **rest: Any) -> A | HttpResponseBase:
             try:
                 row, allowed = _open_row(request, verb, model, rules, pk)
             except Http404:
@@ -72,13 +102,13 @@ def guarded(verb, model, rules, *, gone_to=""):
     return decorate
 
 
-def guarded_site(verb, rules):
+def guarded_site(verb: str, rules: SiteRules) -> Callable[[Callable[..., A]], Door[A]]:
     """Guard a page about no walled row. The view gets the verbs open on the site."""
     if verb not in rules:
         raise LookupError(f"No rule for {verb}")
 
-    def decorate(view):
-        def enter(request, **url):
+    def decorate(view: Callable[..., A]) -> Door[A]:
+        def enter(request: Request, **url: Any) -> A | HttpResponseBase:
             allowed = _open_site(request, verb, rules)
             return (
                 drafts.answer(request)
@@ -91,7 +121,9 @@ def guarded_site(verb, rules):
     return decorate
 
 
-def guarded_list(verb, rules, pick):
+def guarded_list(
+    verb: str, rules: SiteRules, pick: Worklist | Callable[..., Worklist]
+) -> Callable[[Callable[..., A]], Door[A]]:
     """
     Guard a page that lists. The view gets tuples the caller may read, and the next cursor.
 
@@ -100,8 +132,8 @@ def guarded_list(verb, rules, pick):
     if verb not in rules:
         raise LookupError(f"No rule for {verb}")
 
-    def decorate(view):
-        def enter(request, **url):
+    def decorate(view: Callable[..., A]) -> Door[A]:
+        def enter(request: Request, **url: Any) -> A | HttpResponseBase:
             _open_site(request, verb, rules)
             worklist = pick(**url) if callable(pick) else pick
             return view(request, *listed(request, worklist), **url)
@@ -111,12 +143,14 @@ def guarded_list(verb, rules, pick):
     return decorate
 
 
-def is_read(request):
+def is_read(request: HttpRequest) -> bool:
     """Whether the answer can be read: to HEAD it has no body, so nobody has seen what it says."""
     return request.method != "HEAD"
 
 
-def listed(request, worklist, **params):
+def listed(
+    request: Request, worklist: Worklist, **params: Any
+) -> tuple[list[tuple[Any, ...]], str]:
     """The page of a worklist that a request asks for, noted for the log, and any next cursor."""
     after = Cursor.parse(request.GET.get("after", ""))
     found = worklist.page(scope_for(request), after=after, size=PAGE_SIZE + 1, **params)
@@ -125,9 +159,15 @@ def listed(request, worklist, **params):
     return rows, Cursor.after(rows) if len(found) > PAGE_SIZE else ""
 
 
-def _door(view, enter, verb, rules, model):
+def _door(
+    view: Callable[..., A],
+    enter: Callable[..., A | HttpResponseBase],
+    verb: str,
+    rules: Rules,
+    model: type[Model] | None,
+) -> Door[A]:
     @wraps(view)
-    def door(request, **url):
+    def door(request: Request, **url: Any) -> A | HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         visit = request.visit = Visit(verb, scope_for(request))
@@ -141,17 +181,18 @@ def _door(view, enter, verb, rules, model):
                 raise  # a system is told so in JSON
             return HttpResponse(render_to_string("503.html"), status=503)
 
-    door.verb, door.rules, door.model = verb, rules, model
-    door.login_required = False  # it asks itself, so that nothing typed is lost
-    return door
+    made = cast(Door[A], door)
+    made.verb, made.rules, made.model = verb, rules, model
+    made.login_required = False  # it asks itself, so that nothing typed is lost
+    return made
 
 
-def _answered(view, request, *opened, **url):
+def _answered(view: Callable[..., A], request: Request, *opened: Any, **url: Any) -> A:
     """What the view answers; or what it did, where a system asks again (people/api/acts.py)."""
     return getattr(request, "answered_before", None) or view(request, *opened, **url)
 
 
-def _sign_in_first(request):
+def _sign_in_first(request: Request) -> HttpResponse:
     """
     What was sent after the session had ended is kept as a draft, or shown again to be copied.
 
@@ -167,7 +208,9 @@ def _sign_in_first(request):
     return TemplateResponse(request, "signed_out.html", page, status=403)
 
 
-def _recorded(request, enter, url):
+def _recorded(
+    request: Request, enter: Callable[..., A | HttpResponseBase], url: dict[str, Any]
+) -> A | HttpResponseBase:
     """Run the page and its record in one transaction; what was refused is recorded after it."""
     try:
         with transaction.atomic():
@@ -189,19 +232,21 @@ def _recorded(request, enter, url):
         raise
 
 
-def _denied(visit, reason):
+def _denied(visit: Visit, reason: str | Promise) -> None:
     with transaction.atomic():
         visit.record(refused=reason)
 
 
-def _evaluated(response):
+def _evaluated(response: Told | HttpResponseBase) -> None:
     """A template is drawn after the commit, so it must be given rows, not questions."""
     for name, value in (getattr(response, "context_data", None) or {}).items():
         if isinstance(value, QuerySet) and value._result_cache is None:
             raise TypeError(f"{name} is a query: make it a list before the page is drawn")
 
 
-def _open_row(request, verb, model, rules, pk):
+def _open_row(
+    request: Request, verb: str, model: type[Walled], rules: Rules, pk: Any
+) -> tuple[Any, frozenset[str]]:
     """One row, and the verbs open on it. Hidden and missing end on the same line."""
     visit = request.visit
     visit.kind, visit.ids = model._meta.label, [pk]
@@ -219,7 +264,7 @@ def _open_row(request, verb, model, rules, pk):
     return row, rules.open_to(who, row)
 
 
-def _open_site(request, verb, rules):
+def _open_site(request: Request, verb: str, rules: SiteRules) -> frozenset[str]:
     visit = request.visit
     visit.capacities = visit.scope.everything
     rules.check(visit.scope, verb, stages=request.method in READS)

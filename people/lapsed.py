@@ -5,7 +5,11 @@ The note lies in the nameless session that follows. It lets this browser add to 
 drafts and do nothing else: nothing can be read by it.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from people.models import User
@@ -13,7 +17,7 @@ from people.models import User
 RAN_OUT = "ran_out"
 
 
-def note(session, ended):
+def note(session: Any, ended: Mapping[str, Any]) -> None:
     """Write down, in the session that follows, whose the ended one was."""
     if SESSION_KEY in ended:
         session[RAN_OUT] = [ended[SESSION_KEY], ended[HASH_SESSION_KEY]]
@@ -21,7 +25,7 @@ def note(session, ended):
         session[RAN_OUT] = ended[RAN_OUT]
 
 
-def whose_session_ran_out(request):
+def whose_session_ran_out(request: HttpRequest) -> User | None:
     """The person, active and with the password of then; or None."""
     user_id, password = request.session.get(RAN_OUT) or (None, "")
     user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None

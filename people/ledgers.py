@@ -55,14 +55,14 @@ CREATE TRIGGER never_reworded BEFORE UPDATE ON {table} FOR EACH ROW
 """
 
 
-def also_fixed(table, *columns, trigger):
+def also_fixed(table: str, *columns: str, trigger: str) -> RunSQL:
     """A migration step after which these columns are fixed as well as those of nothing_goes."""
     old, new = (", ".join(f"{side}.{name}" for name in columns) for side in ("OLD", "NEW"))
     fix = FIX_VALUES.replace("never_reworded", trigger).format(table=table, old=old, new=new)
     return RunSQL(fix, f"DROP TRIGGER {trigger} ON {table};")
 
 
-def only_grows(*tables):
+def only_grows(*tables: str) -> RunSQL:
     """
     A migration step after which rows of these tables are added and never changed.
 
@@ -73,7 +73,7 @@ def only_grows(*tables):
     return RunSQL(REFUSE + close, "".join(OPEN.format(table=table) for table in tables))
 
 
-def nothing_goes(table, *columns, may_repeat=False):
+def nothing_goes(table: str, *columns: str, may_repeat: bool = False) -> RunSQL:
     """
     A migration step after which no row of this table is removed, nor these columns changed.
 

@@ -1,7 +1,7 @@
 """A date or a moment, typed number by number."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -28,14 +28,14 @@ class InParts(forms.Widget):
 class Parts(InParts):
     """A date, or a date and time, typed as separate numbers."""
 
-    def __init__(self, parts, attrs=None):
+    def __init__(self, parts: Sequence[str], attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.parts = parts
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         return {part: str(data.get(f"{name}-{part}", "")).strip() for part in self.parts}
 
-    def value_omitted_from_data(self, data, files, name):
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return all(f"{name}-{part}" not in data for part in self.parts)
 
     def as_sent(self, value: Any) -> dict[str, list[str]]:
@@ -44,7 +44,7 @@ class Parts(InParts):
             parts = parts | {"fold": "1"}
         return {part: [str(number)] for part, number in parts.items()}
 
-    def inputs(self, value, wrong):
+    def inputs(self, value: Any, wrong: Collection[str]) -> list[dict[str, Any]]:
         """The component's items for a typed, stored or empty value; `wrong` parts are outlined."""
         typed = value if isinstance(value, dict) else self.numbers(value)
         return [
@@ -58,7 +58,7 @@ class Parts(InParts):
             for part in self.parts
         ]
 
-    def numbers(self, value):
+    def numbers(self, value: Any) -> dict[str, str]:
         """The parts of a date or a moment as a person would type them."""
         if not value:
             return {}
@@ -93,16 +93,16 @@ class Moment(Parts):
 
     which = WHICH
 
-    def fold(self, value):
+    def fold(self, value: Any) -> str | None:
         """Which of two was chosen, or "" where nothing was; None of a time that comes once."""
         typed = value if isinstance(value, dict) else self.numbers(value)
         return typed.get("fold", "") if comes_twice(typed) else None
 
-    def numbers(self, value):
+    def numbers(self, value: Any) -> dict[str, str]:
         """As of a date, with which of two it is."""
         found = super().numbers(value)
         return found | ({"fold": str(value.fold)} if found and comes_twice(found) else {})
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         fold = data.get(f"{name}-fold")
         return super().value_from_datadict(data, files, name) | ({"fold": fold} if fold else {})

@@ -2,17 +2,19 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Model, Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from people import access
+from people.access import Scope
 from people.audit import NOT_FOUND
 from people.histories import BY_ITSELF, Change, changes
 from people.models import Agency, AuditEntry, Draft, Route, Unit, UnitGrant, User
@@ -33,12 +35,12 @@ class UnsentText(NamedTuple):
     is_signed_out: bool = False  # typed after the session had ended, by whoever it was
 
     @property
-    def as_it_was(self):
+    def as_it_was(self) -> str:
         """Which draft, as saved when: what a form that starts with it sends back."""
         return f"{self.id}~{self.saved_at.isoformat()}"
 
 
-def unsent_texts(scope, key):
+def unsent_texts(scope: Scope, key: str) -> list[UnsentText]:
     """The person's own drafts in one form about one row, newest first; none that does not open."""
     found = []
     for draft in Draft.objects.filter(user=scope.user_id, key=key).order_by("-saved_at", "id"):
@@ -50,15 +52,18 @@ def unsent_texts(scope, key):
     return found
 
 
+M = TypeVar("M", bound=Model)
+
+
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[M]):
     """Some rows in order, and the key that asks for those after; empty where there are none."""
 
-    rows: list
+    rows: list[M]
     after: str
 
 
-def page(rows, key, size=PAGE_SIZE):
+def page(rows: QuerySet[M], key: Callable[[M], str], size: int = PAGE_SIZE) -> Page[M]:
     """One page of a query already ordered and cut at its cursor; key says a row's cursor."""
     found = list(rows[: size + 1])
     return Page(found[:size], key(found[size - 1]) if len(found) > size else "")
@@ -67,7 +72,7 @@ def page(rows, key, size=PAGE_SIZE):
 # Agencies and units
 
 
-def agencies():
+def agencies() -> list[tuple[Any, ...]]:
     """Every agency as (id, name, side, force code, units, people), by side and name."""
     human = Q(people__is_active=True, people__is_system=False)
     people = Count("people", filter=human, distinct=True)
@@ -78,7 +83,7 @@ def agencies():
     return list(found)
 
 
-def agency_page(agency):
+def agency_page(agency: Agency) -> dict[str, Any]:
     """What the page of an agency shows."""
     return {
         "agency": agency,
@@ -89,7 +94,7 @@ def agency_page(agency):
     }
 
 
-def unit_page(unit, at):
+def unit_page(unit: Unit, at: datetime) -> dict[str, Any]:
     """What the page of a unit shows: who holds it now, and who sends it what."""
     live = live_grants(at).filter(content_object=unit, user__is_active=True)
     holders = live.order_by("user__name", "user_id").values_list(
@@ -110,24 +115,24 @@ def unit_page(unit, at):
     }
 
 
-def units_to_merge_into(unit):
+def units_to_merge_into(unit: Unit) -> list[tuple[int, str]]:
     """The units that one may become part of, as open_units() has them."""
     others = open_units(agency=unit.agency_id, kind=unit.kind)
     return [(pk, text) for pk, text in others if pk != unit.pk]
 
 
-def live_grants(at):
+def live_grants(at: datetime) -> QuerySet[UnitGrant]:
     """The grants on units that have not ended."""
     return UnitGrant.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at))
 
 
-def open_units(**facts):
+def open_units(**facts: Any) -> list[tuple[int, str]]:
     """[(id, "agency: unit")] of the open units, by name."""
     rows = Unit.objects.filter(is_open=True, **facts).order_by("agency__name", "name")
     return [(pk, f"{a}: {u}") for pk, a, u in rows.values_list("pk", "agency__name", "name")]
 
 
-def areas():
+def areas() -> QuerySet[Agency]:
     """The CPS Areas, which are the agencies that forces send their cases to."""
     return Agency.objects.filter(forces__isnull=False).distinct().order_by("name")
 
@@ -135,7 +140,9 @@ def areas():
 # People
 
 
-def people(*, words="", agency=None, after=("", 0)):
+def people(
+    *, words: str = "", agency: str | None = None, after: tuple[str, int] = ("", 0)
+) -> Page[User]:
     """A page of people by name, those whose name or address holds the words. No systems."""
     rows = User.objects.filter(is_system=False).select_related("agency").order_by("name", "pk")
     if words:
@@ -147,7 +154,7 @@ def people(*, words="", agency=None, after=("", 0)):
     return page(rows, lambda user: f"{user.name}~{user.pk}")
 
 
-def person_page(person, at):
+def person_page(person: User, at: datetime) -> dict[str, Any]:
     """What the page of a person shows: what they hold, and what was changed about them."""
     held = person.unitgrants.order_by(
         "content_object__agency__name", "content_object__name", "permission_id"
@@ -174,13 +181,13 @@ def person_page(person, at):
     }
 
 
-def accounts_beside(person):
+def accounts_beside(person: User) -> list[tuple[int, str, str]]:
     """(id, name, agency) of the other accounts of the same human being."""
     others = User.objects.filter(human=person.human_id, human__isnull=False).exclude(pk=person.pk)
     return list(others.order_by("name", "pk").values_list("pk", "name", "agency__name"))
 
 
-def named_as(person, at):
+def named_as(person: User, at: datetime) -> list[tuple[str, int]]:
     """[(capacity in words, on how many rows)] of what a person is named as: never on which."""
     counted: Counter[str] = Counter()
     for model in models_people_are_named_on():
@@ -190,7 +197,7 @@ def named_as(person, at):
     return [(gettext(name), n) for name, n in sorted(counted.items())]
 
 
-def grant_history(person):
+def grant_history(person: User) -> list[Change]:
     """What the person was given and lost, newest first, the last hundred of it."""
     rows = UnitGrant.history.filter(user=person.pk).select_related(
         "history_user", "permission", "content_object"
@@ -209,7 +216,7 @@ def grant_history(person):
 # The log
 
 
-def readers(pk, *, case_id, seen, taken):
+def readers(pk: UUID, *, case_id: UUID, seen: str, taken: str) -> list[tuple[Any, ...]]:
     """
     Whoever was let in to see a row of a case, or to take it away, latest first.
 
@@ -225,24 +232,34 @@ def readers(pk, *, case_id, seen, taken):
     return list(counted.order_by("-last", "user_id"))
 
 
-def not_found(people, *, since):
+def not_found(
+    people: Iterable[int], *, since: datetime
+) -> list[tuple[int, str, list[str], datetime]]:
     """(person, kind, ids, moment) of what some people asked for and were told is not there."""
     rows = AuditEntry.objects.exclude(refused="").filter(refused=NOT_FOUND, user__in=people)
     found = rows.filter(at__gte=since).order_by("at", "pk")
     return list(found.values_list("user", "kind", "ids", "at"))
 
 
-def was_let_in(side, kind, ids, *, case_id):
+def was_let_in(side: str, kind: str, ids: Iterable[str], *, case_id: UUID) -> bool:
     """Whether anybody of a side was let in to a page about one of some rows of a case."""
     rows = AuditEntry.objects.filter(case_id=case_id, refused="", kind=kind)
     return rows.filter(user__agency__side=side, ids__overlap=ids).exists()
 
 
-def log(*, person=None, case=None, system=None, since=None, until=None, after=None):
+def log(
+    *,
+    person: int | None = None,
+    case: UUID | None = None,
+    system: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: tuple[datetime, int] | None = None,
+) -> Page[AuditEntry]:
     """A page of the log, newest first; after is the (moment, id) of the last row seen."""
     rows = AuditEntry.objects.select_related("user__agency", "system__account")
     rows = rows.order_by("-at", "-pk")
-    wanted = {"user": person, "case_id": case, "system": system}
+    wanted: dict[str, Any] = {"user": person, "case_id": case, "system": system}
     wanted |= {"at__gte": since, "at__lt": until}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if after is not None:

@@ -2,12 +2,17 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from people.moments import in_full
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Questions(forms.Form):
@@ -22,10 +27,10 @@ class Questions(forms.Form):
     use_required_attribute = False
     small = False
     row = ""
-    reveals = {}
-    unasked = {}
+    reveals: Mapping[str, Mapping[Any, Sequence[str]]] = {}
+    unasked: dict[str, str] = {}
 
-    def clean(self):
+    def clean(self) -> None:
         self.unasked = {}
         for name, branches in self.reveals.items():
             given = self.cleaned_data.get(name)
@@ -45,7 +50,7 @@ class Questions(forms.Form):
         """
         return {name: str(f.label) for name, f in cls.base_fields.items() if f.label}
 
-    def asked_first(self):
+    def asked_first(self) -> list[forms.BoundField]:
         """The questions that no answer to another reveals, in their order."""
         revealed = {
             name
@@ -55,12 +60,12 @@ class Questions(forms.Form):
         }
         return [bound for bound in self.visible_fields() if bound.name not in revealed]
 
-    def drop(self, name):
+    def drop(self, name: str) -> None:
         """Forget a question that was not asked."""
         self.errors.pop(name, None)
         self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
 
-    def answers(self):
+    def answers(self) -> dict[str, Any]:
         """
         What was typed, unjudged: the initial values of the same form shown again.
 
@@ -69,7 +74,7 @@ class Questions(forms.Form):
         asked = [bf for bf in self if not bf.is_hidden]
         return {bf.name: bf.data for bf in asked if not isinstance(bf.field, forms.FileField)}
 
-    def start_with(self, typed):
+    def start_with(self, typed: Any) -> None:
         """Show what was typed into this form before, as it was sent, and judge none of it."""
         self.data, empty = typed, self.data
         answers = self.answers()
@@ -78,7 +83,7 @@ class Questions(forms.Form):
         self._bound_fields_cache.clear()  # a question remembers what it started with
 
     @property
-    def asks_for_sentences(self):
+    def asks_for_sentences(self) -> bool:
         """Whether it has a question that takes thought: what is typed is then kept as a draft."""
         return any(isinstance(f.widget, forms.Textarea) for f in self.fields.values())
 
@@ -103,17 +108,17 @@ class FormKey(forms.UUIDField):
 
     widget = forms.HiddenInput
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(initial=uuid.uuid4)
 
-    def bound_data(self, data, initial):
+    def bound_data(self, data: Any, initial: Any) -> Any:
         return data if well_formed(data) else initial
 
-    def clean(self, value):
+    def clean(self, value: Any) -> uuid.UUID:
         return uuid.UUID(value) if well_formed(value) else uuid.uuid4()
 
 
-def well_formed(value):
+def well_formed(value: str | None) -> bool:
     """Whether a value reads as a UUID."""
     try:
         return bool(uuid.UUID(value or ""))
@@ -132,17 +137,19 @@ class Form(Questions):
     draft: what its page says of the person's unsent texts (people/unsent.py), or None.
     """
 
-    form_key = FormKey()
-    stale = None
-    made = None
-    draft = None
+    form_key: Any = FormKey()
+    stale: Any = None
+    made: Any = None
+    draft: Any = None
+    outcome: Any  # the id of what came of it, once it has been acted on
+    data: Any  # a QueryDict, or what a test or a call of the API gives
 
-    def full_clean(self):
+    def full_clean(self) -> None:
         super().full_clean()
         if self.is_bound:
             self.form_key = self.cleaned_data.pop("form_key", None)
 
-    def both_versions(self):
+    def both_versions(self) -> "list[tuple[StrOrPromise, StrOrPromise, StrOrPromise]]":
         """What went stale, as the page shows it: (question, stored now, typed)."""
         return [
             (label_of(self, name), said(self, name, theirs), said(self, name, yours))
@@ -150,17 +157,18 @@ class Form(Questions):
             if theirs != yours
         ]
 
-    def differences(self):
+    def differences(self) -> Sequence[tuple[str, Any, Any]]:
         """What went stale, question by question; a form that asks otherwise takes it apart."""
         return self.stale or ()
 
 
-def label_of(form, name):
+def label_of(form: forms.Form, name: str) -> "StrOrPromise":
     """The question of that name, or the label itself."""
-    return form.fields[name].label if name in form.fields else name
+    label = form.fields[name].label if name in form.fields else name
+    return "" if label is None else label
 
 
-def said(form, name, value):
+def said(form: forms.Form, name: str, value: Any) -> "StrOrPromise":
     """A value in the words in which the form shows it."""
     if value and hasattr(form.fields.get(name), "in_words"):
         return form.fields[name].in_words(value)
@@ -179,30 +187,30 @@ def said(form, name, value):
     return labels.get(str(value), str(value))
 
 
-class Rows(forms.BaseFormSet):
+class Rows(forms.BaseFormSet[Any]):
     """Rows that a person adds and removes with plain buttons; nothing typed is lost or judged."""
 
     noun = _("Item %(n)s")
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.row = self.noun % {"n": index + 1} if index is not None else ""
 
-    def answers(self):
+    def answers(self) -> list[dict[str, Any]]:
         """What was typed in each row, unjudged."""
         return [form.answers() for form in self.forms]
 
     @property
-    def asks_for_sentences(self):
+    def asks_for_sentences(self) -> bool:
         """As of a form."""
         return self.empty_form.asks_for_sentences
 
-    def started_with(self, typed):
+    def started_with(self, typed: Any) -> Self:
         """These rows with what was typed into them before."""
         kind = type(self)
         return kind(typed, prefix=self.prefix, form_kwargs=self.form_kwargs).reshaped({})
 
-    def reshaped(self, data):
+    def reshaped(self, data: Mapping[str, Any]) -> Self:
         """The same answers after "add" or "remove" (with a row's number) was pressed."""
         rows = [typed for n, typed in enumerate(self.answers()) if str(n) != data.get("remove")]
         return type(self)(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Reason = str | Promise | Callable[..., str | Promise]  # or what makes it, of a test's arguments
 Asked = TypeVar("Asked", bound=Callable[..., bool])
 Who: TypeAlias = "Scope | Standing"
-Difference = tuple[str | Promise, object, object]  # (label or question, theirs, yours)
+Difference = tuple[str, object, object]  # (question, theirs, yours)
 
 OUT_OF_PLACE = _("This cannot be done at this stage.")  # where the reason tells of the row itself
 

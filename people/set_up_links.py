@@ -6,7 +6,7 @@ is shown on screen only for an account that never had a password, and an account
 was changed gets none until its owner, who was told at both addresses, has had time to object.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
@@ -14,38 +14,38 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.utils import timezone
 
-from people.models import AuditEntry
+from people.models import AuditEntry, User
 
 
-def address(person):
+def address(person: User) -> str:
     """A fresh address; choosing a password, or a change of the e-mail address, ends it."""
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)
     return get_adapter().get_reset_password_from_key_url(f"{user_pk_to_url_str(person)}-{token}")
 
 
-def mail(person):
+def mail(person: User) -> None:
     """Send it to the address that an administrator vouched for."""
     facts = {"user": person, "password_reset_url": address(person)}
     get_adapter().send_mail("account/email/set_up", person.email, facts)
 
 
-def tell_of_new_address(*addresses, at):
+def tell_of_new_address(*addresses: str, at: datetime) -> None:
     """Say at the old address and the new one, in a mail each, that the one became the other."""
     for email in addresses:
         get_adapter().send_mail("account/email/address_changed", email, {"timestamp": at})
 
 
-def may_be_shown(person):
+def may_be_shown(person: User) -> bool:
     """Whether a link may be shown to the administrator who hands it over."""
     return not (person.is_system or person.has_usable_password() or is_address_new(person))
 
 
-def may_be_sent(person):
+def may_be_sent(person: User) -> bool:
     """Whether a link may go to the address the account has now."""
     return not person.is_system and not (person.has_usable_password() and is_address_new(person))
 
 
-def is_address_new(person):
+def is_address_new(person: User) -> bool:
     """Whether the address was changed lately, and nobody has signed in with the new one."""
     since = timezone.now() - timedelta(hours=settings.ADDRESS_SETTLES_HOURS)
     changed_at = address_changed_at(person)
@@ -55,7 +55,7 @@ def is_address_new(person):
     return not signed_in.exists()
 
 
-def address_changed_at(person):
+def address_changed_at(person: User) -> datetime | None:
     """When the account came to have its address; None where it never had another."""
     since = None
     versions = person.history.order_by("-history_date", "-history_id")

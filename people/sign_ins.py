@@ -2,11 +2,16 @@
 Every try to sign in goes into the audit log, whatever came of it, and so does every change to how.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from allauth.core.internal.ratelimit import handler429
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from people import audit
+from people.models import User
 
 
 class RecordedSignIns:
@@ -15,30 +20,42 @@ class RecordedSignIns:
     every change of a password, an app or its codes, each of which allauth tells the owner of.
     """
 
-    def pre_authenticate(self, request, **credentials):
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError as refusal:
             self.note(request, "sign_in_throttled", credentials, refused=refusal.messages[0])
             raise
 
-    def authentication_failed(self, request, **credentials):
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
         self.note(request, "sign_in_failed", credentials, refused="Not this address and password")
 
-    def login(self, request, user):
+    def login(self, request: HttpRequest, user: User) -> None:
         self.note(request, "sign_in", user_id=user.pk)  # first, so that nobody is in unrecorded
         super().login(request, user)
 
-    def logout(self, request):
+    def logout(self, request: HttpRequest) -> None:
         self.note(request, "sign_out", user_id=request.user.pk)
         super().logout(request)
 
-    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
         self.note(self.request, template_prefix.rpartition("/")[2], user_id=user.pk)
         super().send_notification_mail(template_prefix, user, context, email or user.email)
 
-    def note(self, request, verb, credentials=None, **facts):
+    def note(
+        self,
+        request: HttpRequest,
+        verb: str,
+        credentials: Mapping[str, Any] | None = None,
+        **facts: Any,
+    ) -> None:
         """One row of the log; an address that may belong to nobody is only hashed."""
         audit.record_sign_in(
             verb,
@@ -49,7 +66,7 @@ class RecordedSignIns:
         )
 
 
-def too_many_requests(request):
+def too_many_requests(request: HttpRequest) -> HttpResponse:
     """The page for an address or a person that tried too often, and the row that says so."""
     audit.record_sign_in(
         "account_throttled",

@@ -1,5 +1,7 @@
 """Form fields for text: one line, several, or a reason."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +26,11 @@ class Number(Line):
 
     default_error_messages = {"invalid": _("Enter a whole number between %(least)s and %(most)s")}
 
-    def __init__(self, *, most, least=1, **kwargs):
+    def __init__(self, *, most: int, least: int = 1, **kwargs: Any) -> None:
         super().__init__(max_length=5, **kwargs)
         self.least, self.most = least, most
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         typed = super().clean(value)
         if not typed:
             return None
@@ -44,10 +46,10 @@ class Text(forms.CharField):
 
     default_error_messages = {"max_length": TOO_LONG}
 
-    def __init__(self, *, rows=4, **kwargs):
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n")
 
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from people.questions import Questions, well_formed
@@ -24,7 +26,7 @@ def typed_into(request: HttpRequest) -> list[tuple[str, str]]:
     return answers_in(request.POST)
 
 
-def answers_in(sent: QueryDict) -> list[tuple[str, str]]:
+def answers_in(sent: MultiValueDict[str, Any]) -> list[tuple[str, str]]:
     """[(which question, the answer)] of a form as it was sent."""
     answers = [(name, "\n".join(filter(None, given))) for name, given in sent.lists()]
     labels = _labels(frozenset(sent))

@@ -5,16 +5,18 @@ Every form that asks for text in sentences keeps drafts. Its page is drawn by `a
 `with_draft`; `posted` in templates/parts/fields.html draws what is wanted for it.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
 from people import queries
 from people.drafts import id_of
 from people.moments import time_of
-from people.questions import Rows
+from people.questions import Form, Rows
 from people.typed import answers_in
-from people.visits import READS, scope_for
+from people.visits import READS, Request, Visit, scope_for
 
 
 @dataclass
@@ -25,11 +27,13 @@ class Unsent:
     continues: str = ""
     saved_at: str = ""
     is_signed_out: bool = False  # whether what it starts with was typed after the session had ended
-    others: tuple = ()  # (address that shows it, when it was saved, whether signed out by then)
+    others: Sequence[
+        tuple[str, str, bool]
+    ] = ()  # (address that shows it, when it was saved, whether signed out by then)
     days = settings.DRAFT_DAYS
 
 
-def with_draft(request, form, page):
+def with_draft(request: Request, form: Form, page: dict[str, Any]) -> dict[str, Any]:
     """
     The page of a form, started with the person's draft where there is one; form.draft tells of it.
 
@@ -37,7 +41,8 @@ def with_draft(request, form, page):
     """
     rows = {name: value for name, value in page.items() if isinstance(value, Rows)}
     key = request.visit.draft_key
-    if not key or not any(each.asks_for_sentences for each in (form, *rows.values())):
+    asks = form.asks_for_sentences or any(each.asks_for_sentences for each in rows.values())
+    if not key or not asks:
         return page
     if request.method in READS:
         return page | _started(request, form, rows, queries.unsent_texts(scope_for(request), key))
@@ -47,7 +52,9 @@ def with_draft(request, form, page):
     return page
 
 
-def _started(request, form, rows, found):
+def _started(
+    request: Request, form: Form, rows: Mapping[str, Rows], found: Sequence[queries.UnsentText]
+) -> dict[str, Any]:
     """The rows of a page, started with a draft as the form is; without one, nothing."""
     chosen = _chosen(found, request.GET.get("draft", ""))
     form.draft = Unsent(request.path)
@@ -64,7 +71,7 @@ def _started(request, form, rows, found):
     return {name: each.started_with(chosen.typed) for name, each in rows.items()}
 
 
-def _chosen(found, wanted):
+def _chosen(found: Sequence[queries.UnsentText], wanted: str) -> queries.UnsentText | None:
     """
     The text that the address names, else the newest of the person's own; none where it asks for
     none. What was typed after the session had ended is never begun with unasked.
@@ -74,7 +81,7 @@ def _chosen(found, wanted):
     return next(iter(named or ([] if wanted == "none" else own)), None)
 
 
-def _time(request, text):
+def _time(request: Request, text: queries.UnsentText) -> str:
     return time_of(text.saved_at, now=scope_for(request).at)
 
 
@@ -89,12 +96,12 @@ class Left:
     is_signed_out: it was typed after the session had ended, by whoever it was.
     """
 
-    answers: list
+    answers: list[tuple[str, str]]
     continues: str
     is_signed_out: bool
 
 
-def left_for(visit):
+def left_for(visit: Visit) -> Left | None:
     """What was typed into a form of the person's that the stage has closed meanwhile; or None."""
     found = queries.unsent_texts(visit.scope, visit.draft_key)
     for text in sorted(found, key=lambda each: each.is_signed_out):  # the person's own before it

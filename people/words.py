@@ -68,22 +68,22 @@ NOT_PAGES = {
 }
 
 
-def said(verb):
+def said(verb: str) -> str:
     """A change as a timeline titles it: ours from the table, another app's from its own name."""
-    return VERBS.get(verb) or plainly(verb)
+    return str(VERBS.get(verb) or plainly(verb))
 
 
-def asked(verb):
+def asked(verb: str) -> str:
     """A verb as the log names what was opened or done: what the page or button is for."""
-    return NOT_PAGES.get(verb) or plainly(verb)
+    return str(NOT_PAGES.get(verb) or plainly(verb))
 
 
-def plainly(name):
+def plainly(name: str) -> str:
     """The words of a name in our code."""
     return name.replace("_", " ").capitalize()
 
 
-def capacity(name):
+def capacity(name: str) -> str:
     """A capacity in words; one that another app knows, from its own name."""
     label = UNIT_CAPACITIES.get(name)
     return gettext(label) if label else plainly(name)

@@ -7,17 +7,21 @@ the number of cases.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from people.capacities import READING
+from people.models.walled import Walled
 from people.reach import conflicts_with, held_model, named_on, path_to_conflict, units_of
+
+if TYPE_CHECKING:
+    from people.access import Scope
 
 PAGE_SIZE = 25
 MANY = 1000
@@ -71,7 +75,7 @@ NAMED_COUNT = f"""
     ) AS named"""  # noqa: S608
 
 
-def moment_in(text):
+def moment_in(text: str) -> datetime | None:
     """The moment that an address names; None for what is none, or lies in no year of ours."""
     try:
         moment = datetime.fromisoformat(text)
@@ -80,7 +84,7 @@ def moment_in(text):
         return None
 
 
-def in_address(moment):
+def in_address(moment: datetime) -> str:
     """A moment as an address may carry it: with Z, because a plus sign there means a space."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
@@ -92,7 +96,7 @@ class Cursor(NamedTuple):
     id: UUID = UUID(int=0)
 
     @classmethod
-    def parse(cls, text):
+    def parse(cls, text: str) -> "Cursor":
         """A cursor nobody could have been given is the first page."""
         listed_at, _, pk = text.partition("~")
         moment = moment_in(listed_at)
@@ -102,7 +106,7 @@ class Cursor(NamedTuple):
             return cls()
 
     @classmethod
-    def after(cls, rows):
+    def after(cls, rows: Sequence[tuple[Any, ...]]) -> str:
         """The cursor that asks for the rows after these; empty when there are none."""
         return f"{in_address(rows[-1][-1])}~{rows[-1][0]}" if rows else ""
 
@@ -121,24 +125,26 @@ class Worklist:
     value to.
     """
 
-    model: type
-    columns: tuple  # between the id, which comes first, and listed_at, which comes last
+    model: type[Walled]
+    columns: tuple[str, ...]  # between the id, which comes first, and listed_at, which comes last
     where: str = "TRUE"
-    params: Mapping = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
     named_only: bool = False  # only what the person is named on, whichever unit has it
-    named_as: tuple = ()  # with named_only: in one of these capacities
+    named_as: tuple[str, ...] = ()  # with named_only: in one of these capacities
     held_as: str = ""  # only what a unit has that the person holds in this capacity
     listed: str = "is_open"
     order: str = "listed_at"
 
-    def page(self, scope, *, after=FIRST, size=PAGE_SIZE, **params):
+    def page(
+        self, scope: "Scope", *, after: Cursor = FIRST, size: int = PAGE_SIZE, **params: Any
+    ) -> list[tuple[Any, ...]]:
         """The rows due next after a cursor. One query."""
         known = _params(scope, size) | after._asdict() | _own(self, scope, params)
         with connection.cursor() as cursor:
             cursor.execute(_page_sql(self, scope.side), known)
             return sorted(cursor.fetchall(), key=_place)
 
-    def count(self, scope, *, most=MANY, **params):
+    def count(self, scope: "Scope", *, most: int | None = MANY, **params: Any) -> int:
         """How many rows, looking no further than most. None looks at all of them."""
         known = _params(scope, most) | _own(self, scope, params)
         with connection.cursor() as cursor:
@@ -146,7 +152,13 @@ class Worklist:
             return cursor.fetchone()[0]
 
 
-def counts(scope, worklists, *, most=MANY, beside=None):
+def counts(
+    scope: "Scope",
+    worklists: Mapping[str, Worklist],
+    *,
+    most: int | None = MANY,
+    beside: Mapping[str, tuple[str, dict[str, Any]]] | None = None,
+) -> dict[str, int]:
     """
     {name: number} for {name: worklist}, in one statement, none looking further than most.
 
@@ -155,7 +167,7 @@ def counts(scope, worklists, *, most=MANY, beside=None):
     asked = {
         name: (_count_sql(each, scope.side), _own(each, scope, {}))
         for name, each in worklists.items()
-    } | (beside or {})
+    } | dict(beside or {})
     if not asked:
         return {}
     known, parts = _params(scope, most), []
@@ -167,7 +179,7 @@ def counts(scope, worklists, *, most=MANY, beside=None):
         return dict(zip(asked, cursor.fetchone(), strict=True))
 
 
-def _place(row):
+def _place(row: tuple[Any, ...]) -> tuple[Any, Any]:
     """
     A row's place on its page, (listed_at, id) as NEXT has it.
 
@@ -177,18 +189,18 @@ def _place(row):
     return row[-1], row[0]
 
 
-def _renamed(sql, names, n):
+def _renamed(sql: str, names: Iterable[str], n: int) -> str:
     """The same SQL with its own parameters told apart from those of the other worklists."""
     return re.sub(r"%\((\w+)\)s", lambda m: f"%({m[1]}_{n})s" if m[1] in names else m[0], sql)
 
 
-def _params(scope, size):
+def _params(scope: "Scope", size: int | None) -> dict[str, Any]:
     known = {"user": scope.user_id, "units": scope.units, "at": scope.at, "side": scope.side}
     within = None if scope.within is None else sorted(scope.within)
     return known | {"size": size, "within": within, "accounts": sorted(scope.accounts)}
 
 
-def _own(worklist, scope, given):
+def _own(worklist: Worklist, scope: "Scope", given: Mapping[str, Any]) -> dict[str, Any]:
     unknown = given.keys() - worklist.params.keys()
     if unknown:
         raise TypeError(f"This worklist has no parameter {', '.join(sorted(unknown))}")
@@ -201,7 +213,7 @@ def _own(worklist, scope, given):
 
 
 @cache
-def _page_sql(worklist, side):
+def _page_sql(worklist: Worklist, side: str | None) -> str:
     """The ORM writes the columns and joins, once, and the page takes the table's place."""
     rows = worklist.model._base_manager.order_by()  # see _place
     sql, params = rows.values_list("pk", *worklist.columns, "listed_at").query.sql_with_params()
@@ -213,17 +225,17 @@ def _page_sql(worklist, side):
 
 
 @cache
-def _count_sql(worklist, side):
+def _count_sql(worklist: Worklist, side: str | None) -> str:
     return _filled(NAMED_COUNT if worklist.named_only else COUNT, worklist, side)
 
 
-def _filled(template, worklist, side):
+def _filled(template: str, worklist: Worklist, side: str | None) -> str:
     meta, conflict = worklist.model._meta, conflicts_with(worklist.model)
     units, beyond = units_of(worklist.model), path_to_conflict(worklist.model)
     held = "id" if worklist.model.held == "pk" else f"{worklist.model.held}_id"
-    own = [meta.get_field(name.partition("__")[0]).column for name in worklist.columns]
+    own = [str(meta.get_field(name.partition("__")[0]).column) for name in worklist.columns]
     known = {
-        "unit": f"{units.get(side) or next(iter(units.values()))}_id",
+        "unit": (units.get(side or "") or next(iter(units.values()))) + "_id",
         "held": held,
         "named": named_on(worklist.model)._meta.db_table,
         "named_as": NAMED_AS if worklist.named_as else "",

@@ -1,7 +1,9 @@
 """Makes the person who can make everybody else."""
 
 import os
+from argparse import ArgumentParser
 from getpass import getpass
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -19,12 +21,12 @@ PASSWORD = "ADMINISTRATOR_PASSWORD"  # noqa: S105 - the name of a variable
 class Command(BaseCommand):
     help = f"Make the first administrator. The password is asked for, or read from {PASSWORD}."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
         parser.add_argument("name")
         parser.add_argument("--another", action="store_true", help="even if there is one already")
 
-    def handle(self, *, email, name, another, **options):
+    def handle(self, *, email: str, name: str, another: bool, **options: Any) -> None:
         password = os.environ.get(PASSWORD) or self.ask()
         try:
             validate_email(email)
@@ -38,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"{person.email} can now sign in and administer accounts.")
 
-    def ask(self):
+    def ask(self) -> str:
         """The same password twice, unseen."""
         password = getpass("Password: ")
         if getpass("Password again: ") != password:
