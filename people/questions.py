@@ -187,7 +187,7 @@ def said(form: forms.Form, name: str, value: Any) -> "StrOrPromise":
     return labels.get(str(value), str(value))
 
 
-class Rows(forms.BaseFormSet[Any]):
+class Rows(forms.BaseFormSet):
     """Rows that a person adds and removes with plain buttons; nothing typed is lost or judged."""
 
     noun = _("Item %(n)s")

@@ -42,13 +42,13 @@ class Together(Operation):
         return "Make tables together"
 
 
-def own_id() -> tuple[str, models.UUIDField[Any, Any]]:
+def own_id() -> tuple[str, models.UUIDField]:
     """An id that nobody can guess the next of."""
     field = models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)
     return "id", field
 
 
-def next_id() -> tuple[str, models.BigAutoField[Any, Any]]:
+def next_id() -> tuple[str, models.BigAutoField]:
     """An id that is counted up."""
     field = models.BigAutoField(
         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
@@ -56,7 +56,7 @@ def next_id() -> tuple[str, models.BigAutoField[Any, Any]]:
     return "id", field
 
 
-def to(model: str, **more: Any) -> models.ForeignKey[Any, Any]:
+def to(model: str, **more: Any) -> models.ForeignKey:
     """A reference to a row that then cannot be removed."""
     return models.ForeignKey(
         **{"to": model, "on_delete": models.PROTECT, "related_name": "+", **more}

@@ -1,6 +1,10 @@
 """The first administrator, whom no administrator can have made."""
 
+from datetime import datetime
+from typing import TypeVar
+
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from people import access, audit, locks
@@ -10,12 +14,15 @@ from people.models import Agency, Operation, Unit, UnitGrant, User
 from people.rules import Refused
 from people.sides import Side
 
+M = TypeVar("M", bound=Model)
 OFFICE = "Administration"
 CAPACITY = "administer_accounts"
 
 
 @transaction.atomic
-def create_first_administrator(*, name, email, password, at, another=False):
+def create_first_administrator(
+    *, name: str, email: str, password: str, at: datetime, another: bool = False
+) -> User:
     """
     Make the administration's agency and unit where missing, and a person who administers it.
 
@@ -43,12 +50,12 @@ def create_first_administrator(*, name, email, password, at, another=False):
     return person
 
 
-def _wait_for_turn():
+def _wait_for_turn() -> None:
     """Two commands at once follow one another, so that only one of them is the first."""
     locks.exclusive(Lock.FIRST_ADMINISTRATOR)
 
 
-def _office(at):
+def _office(at: datetime) -> Unit:
     agency = Agency.objects.filter(name=OFFICE).first()
     if agency is None:
         agency = _made(Agency(name=OFFICE, side=Side.OVERSIGHT), at)
@@ -56,11 +63,11 @@ def _office(at):
     return unit or _made(Unit(agency=agency, name=OFFICE, kind=Unit.Kind.ADMINISTRATION), at)
 
 
-def _made(row, at):
+def _made(row: M, at: datetime) -> M:
     signed(row, by=None, at=at, why="create_first_administrator").save()
     return row
 
 
-def _administrators(unit, at):
+def _administrators(unit: Unit, at: datetime) -> QuerySet[UnitGrant]:
     live = UnitGrant.objects.filter(content_object=unit, permission__codename=CAPACITY)
     return live.filter(user__is_active=True).exclude(expires_at__lte=at)

@@ -6,12 +6,16 @@ form that started with a draft takes its place, unless another tab has saved tha
 """
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from people.access import Scope
 from people.models import Draft
 from people.rules import Refused
 from people.seals import sealed
@@ -26,15 +30,23 @@ class Kept(NamedTuple):
     """A draft as it was saved at one moment."""
 
     id: UUID
-    saved_at: object
+    saved_at: datetime
 
 
-def key_of(verb, about=""):
+def key_of(verb: str, about: str = "") -> str:
     """The key of the drafts of one form about one row."""
     return f"{verb}:{about}"
 
 
-def save(*, draft, key, typed, by, at, continues=None):
+def save(
+    *,
+    draft: UUID,
+    key: str,
+    typed: Mapping[str, list[str]],
+    by: Scope,
+    at: datetime,
+    continues: Kept | None = None,
+) -> bool:
     """
     Keep this as what the person has typed into one opened form; whether that is a new draft.
 
@@ -52,7 +64,9 @@ def save(*, draft, key, typed, by, at, continues=None):
     return not is_known
 
 
-def save_signed_out(*, opened, key, typed, by, at):
+def save_signed_out(
+    *, opened: UUID, key: str, typed: Mapping[str, list[str]], by: Scope, at: datetime
+) -> bool:
     """
     Keep what was typed after the person's session had ended, apart from what they typed themselves:
     it takes no draft's place and does not count against theirs. Whether it is new.
@@ -71,7 +85,9 @@ def save_signed_out(*, opened, key, typed, by, at):
     return not is_known
 
 
-def _keep(draft, key, text, *, by, at, is_signed_out):
+def _keep(
+    draft: UUID, key: str, text: str, *, by: Scope, at: datetime, is_signed_out: bool
+) -> None:
     kept = sealed(text, keys=settings.DRAFT_KEYS, belongs_to=(by.user_id, key, draft))
     facts = {"key": key, "sealed": kept, "saved_at": at, "is_signed_out": is_signed_out}
     Draft.objects.bulk_create(
@@ -82,18 +98,18 @@ def _keep(draft, key, text, *, by, at, is_signed_out):
     )
 
 
-def discard(*, draft, by, continues=None):
+def discard(*, draft: UUID, by: Scope, continues: Kept | None = None) -> int:
     """Throw away what one opened form kept, and the draft that it started with."""
     gone, _by_model = _mine(by, draft).delete()
     return gone + _end(continues, by=by)
 
 
-def _end(kept, *, by):
+def _end(kept: Kept | None, *, by: Scope) -> int:
     """End a draft, but not where another tab has saved it again."""
     if kept is None:
         return 0
     return _mine(by, kept.id).filter(saved_at=kept.saved_at).delete()[0]
 
 
-def _mine(by, draft):
+def _mine(by: Scope, draft: UUID) -> QuerySet[Draft]:
     return Draft.objects.filter(user=by.user_id, id=draft)

@@ -1,6 +1,6 @@
 """What is kept for a while for a person's convenience, and then is not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -11,7 +11,7 @@ from people.models import Draft, Posted
 
 
 @transaction.atomic
-def forget(*, at):
+def forget(*, at: datetime) -> None:
     """
     Remove drafts that nobody came back to, the keys of forms that no open page can still send,
     what systems were answered, and sessions so long over that nobody needs to know whose they were.

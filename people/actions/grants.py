@@ -1,10 +1,13 @@
 """What people hold: given with or without an end, taken back, and remembered either way."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people import access, audit, leaders
+from people.access import Scope
 from people.actions.base import keep_units, log
 from people.capacities import CAPACITIES_OF, NAMING_RESTS_ON, SYSTEMS, may_be_held
 from people.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
@@ -19,7 +22,15 @@ ONLY_PEOPLE = _("Only people can hold this. Select a capacity that systems have.
 
 
 @transaction.atomic
-def give_capacity(*, person, by, at, unit, capacity, expires_at=None):
+def give_capacity(
+    *,
+    person: User,
+    by: Scope,
+    at: datetime,
+    unit: Unit,
+    capacity: str,
+    expires_at: datetime | None = None,
+) -> User:
     """
     Give a person a capacity on a unit of their own side, or on a pilot area, in which people of
     every side take part; giving it again changes when it ends.
@@ -40,13 +51,15 @@ def give_capacity(*, person, by, at, unit, capacity, expires_at=None):
     return person
 
 
-def _check(person, unit, capacity, expires_at, at):
+def _check(
+    person: User, unit: Unit, capacity: str, expires_at: datetime | None, at: datetime
+) -> None:
     if unit.agency.side not in (person.agency.side, Side.LEARNING):
         raise Refused(_("Select a unit on the person’s own side, or a pilot area."), is_stage=True)
     if not unit.is_open:
         raise Refused(_("This unit is closed. Select an open one."), is_stage=True)
     office = unit.kind == Unit.Kind.ADMINISTRATION
-    if capacity not in CAPACITIES_OF[unit.agency.side] or office != (capacity in OFFICE_ONLY):
+    if capacity not in CAPACITIES_OF[Side(unit.agency.side)] or office != (capacity in OFFICE_ONLY):
         raise Refused(_("Select a capacity that people of this unit can have."), is_stage=True)
     if not may_be_held(capacity, by_system=person.is_system):
         raise Refused(ONLY_SYSTEMS if capacity in SYSTEMS else ONLY_PEOPLE, is_stage=True)
@@ -55,7 +68,7 @@ def _check(person, unit, capacity, expires_at, at):
 
 
 @transaction.atomic
-def take_capacity_back(*, grant, by, at):
+def take_capacity_back(*, grant: UnitGrant, by: Scope, at: datetime) -> User:
     """
     Take a capacity back, effective at the person's next request.
 
@@ -71,7 +84,7 @@ def take_capacity_back(*, grant, by, at):
 
 
 @transaction.atomic
-def end_expired(*, at):
+def end_expired(*, at: datetime) -> None:
     """
     Do for a capacity whose last day is over what taking it back does.
 
@@ -81,7 +94,7 @@ def end_expired(*, at):
         _leave(grant, by=None, at=at)
 
 
-def _leave(grant, *, by, at):
+def _leave(grant: UnitGrant, *, by: Scope | None, at: datetime) -> None:
     for model, pk in access.leave(grant.content_object, of=grant.user, at=at):
         audit.record(
             operation=Operation.ALTERATION,
@@ -95,7 +108,7 @@ def _leave(grant, *, by, at):
         )
 
 
-def _over_and_still_named(at):
+def _over_and_still_named(at: datetime) -> list[UnitGrant]:
     """Ended grants that a naming rests on, of people named who hold the unit in no other."""
     resting = UnitGrant.objects.filter(permission__codename__in=NAMING_RESTS_ON)
     same = {"user": OuterRef("user"), "content_object": OuterRef("content_object")}

@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from people import leaders
+from people.access import Scope
 from people.actions.base import change_units, log, write
 from people.actions.units import IS_MERGED
 from people.histories import signed
@@ -24,7 +25,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)  # when a capacity without an end ends
 
 
 @transaction.atomic
-def merge_unit(*, unit, by, at, version, into):
+def merge_unit(*, unit: Unit, by: Scope, at: datetime, version: int, into: Unit) -> Unit:
     """
     Merge a unit into another open one of its agency and kind, and close it. Returns the other.
 
@@ -51,7 +52,7 @@ def merge_unit(*, unit, by, at, version, into):
     return into
 
 
-def _check(unit, into):
+def _check(unit: Unit, into: Unit) -> None:
     if unit.merged_into:
         raise Refused(IS_MERGED % {"unit": unit.merged_into.name}, is_stage=True)
     if into.pk == unit.pk:
@@ -64,7 +65,7 @@ def _check(unit, into):
         raise Refused(OTHER_KIND, is_stage=True)
 
 
-def _routes_follow(unit, into, *, by, at):
+def _routes_follow(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
     """
     Whoever sent referrals to the one sends them to the other.
 
@@ -81,7 +82,7 @@ def _routes_follow(unit, into, *, by, at):
             write(VERB, route, by=by, at=at, police_unit=into)
 
 
-def _capacities_follow(unit, into, *, by, at):
+def _capacities_follow(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
     """What people hold of the one they hold of the other; whoever held both holds it once."""
     grants = UnitGrant.objects.select_for_update().order_by("pk")
     there = {

@@ -1,5 +1,6 @@
 """The people who sign in: added, changed, deactivated, and given a way to set a password."""
 
+from datetime import datetime
 from functools import partial
 
 from allauth.account.models import EmailAddress
@@ -7,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from people import leaders, set_up_links
+from people.access import Scope
 from people.actions.base import begin, log, refused_if_taken, write
 from people.actions.sessions import end_sessions
 from people.actions.systems import end_tokens
-from people.models import Operation, Unit, User
+from people.models import Agency, Operation, Unit, User
 from people.permissions import PERSON, SITE
 from people.rules import Refused
 
@@ -32,7 +34,7 @@ HAS_NO_ADDRESS = _("A system has no email address. Change its name only.")
 
 
 @transaction.atomic
-def add_person(*, by, at, name, email, agency):
+def add_person(*, by: Scope, at: datetime, name: str, email: str, agency: Agency) -> User:
     """Add a person, who has no password until they follow a link to set one."""
     SITE.check(by, "add_person")
     person = User()
@@ -43,7 +45,9 @@ def add_person(*, by, at, name, email, agency):
 
 
 @transaction.atomic
-def change_person(*, person, by, at, version, name, email):
+def change_person(
+    *, person: User, by: Scope, at: datetime, version: int, name: str, email: str
+) -> User:
     """Change a person's name, or the address they sign in with, which is told at both addresses."""
     values = {"name": name, "email": email.lower()}
     person = begin("change_person", person, by=by, version=version, **values)
@@ -61,7 +65,7 @@ def change_person(*, person, by, at, version, name, email):
 
 
 @transaction.atomic
-def deactivate_person(*, person, by, at, version):
+def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) -> User:
     """
     Close an account: it holds nothing from the next request on, and its sessions are removed.
 
@@ -75,7 +79,7 @@ def deactivate_person(*, person, by, at, version):
 
 
 @transaction.atomic
-def reactivate_person(*, person, by, at, version):
+def reactivate_person(*, person: User, by: Scope, at: datetime, version: int) -> User:
     """Open an account again, with whatever it still holds, of which those units' leaders hear."""
     person = begin("reactivate_person", person, by=by, version=version)
     PERSON.check(by, "reactivate_person", person)
@@ -87,7 +91,7 @@ def reactivate_person(*, person, by, at, version):
 
 
 @transaction.atomic
-def send_set_up_link(*, person, by, at, how="mail"):
+def send_set_up_link(*, person: User, by: Scope, at: datetime, how: str = "mail") -> User:
     """
     Record that a person was given a link to set a password with. The page makes the link.
 

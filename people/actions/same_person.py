@@ -1,10 +1,13 @@
 """Which accounts are of one human being, so that nobody is their own second reader."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from people.access import Scope
 from people.actions.base import begin, write
 from people.models import Human, User
 from people.permissions import PERSON, SITE
@@ -17,7 +20,7 @@ NOT_YOUR_OWN = _("That is your own account, so another administrator must do thi
 
 
 @transaction.atomic
-def join_accounts(*, person, by, at, email):
+def join_accounts(*, person: User, by: Scope, at: datetime, email: str) -> User:
     """
     Record that this account and the one with that address are of one human being.
 
@@ -41,14 +44,14 @@ def join_accounts(*, person, by, at, email):
 
 
 @transaction.atomic
-def part_accounts(*, person, by, at, version):
+def part_accounts(*, person: User, by: Scope, at: datetime, version: int) -> User:
     """Record that this account is of nobody else after all: it was joined by mistake."""
     person = begin("part_accounts", person, by=by, version=version)
     PERSON.check(by, "part_accounts", person)
     return write("part_accounts", person, by=by, at=at, human=None)
 
 
-def _locked(person, email, *, by):
+def _locked(person: User, email: str, *, by: Scope) -> tuple[User, User]:
     """The two accounts, always locked in the same order."""
     people = User.objects.filter(is_system=False)
     known = people.filter(email=email.lower()).values_list("pk", flat=True).first()
@@ -63,7 +66,7 @@ def _locked(person, email, *, by):
     return found[person.pk], found[known]
 
 
-def _joined_to(account):
+def _joined_to(account: User) -> list[User]:
     """The accounts that were joined to one, which come along."""
     beside = User.objects.filter(human=account.human_id, human__isnull=False)
     return list(beside.select_for_update(no_key=True).exclude(pk=account.pk).order_by("pk"))

@@ -2,18 +2,21 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
-from uuid import uuid4
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from people import locks
+from people.access import Scope
 from people.actions.base import begin, log, write
 from people.capacities import sides_of_systems
 from people.locks import Lock
-from people.models import Answered, Operation, System, Token, User
+from people.models import Agency, Answered, Operation, System, Token, User
 from people.permissions import PERSON, SITE
 from people.rules import Refused
 
@@ -21,13 +24,13 @@ NOT_A_SYSTEM = _("This is the account of a person.")
 NOTHING_TO_HOLD = _("Select an agency of the police or of the CPS: a system acts for their units.")
 
 
-def digest(secret):
+def digest(secret: str) -> str:
     """What is kept of a secret of 256 random bits: too many to guess, so no slow hash is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
-def add_system(*, by, at, name, agency):
+def add_system(*, by: Scope, at: datetime, name: str, agency: Agency) -> System:
     """
     Add another agency's system, with an account that holds nothing yet and never signs in.
 
@@ -47,7 +50,7 @@ def add_system(*, by, at, name, agency):
 
 
 @transaction.atomic
-def renew_secret(*, person, by, at, version):
+def renew_secret(*, person: User, by: Scope, at: datetime, version: int) -> System:
     """Give a system a new secret, as `shown`; the old one and every token end at once."""
     account = begin("renew_secret", person, by=by, version=version)
     PERSON.check(by, "renew_secret", account)
@@ -65,7 +68,7 @@ def renew_secret(*, person, by, at, version):
 
 
 @transaction.atomic
-def issue_token(*, system, token, scopes, at):
+def issue_token(*, system: System, token: str, scopes: Iterable[str], at: datetime) -> Token:
     """
     Keep what lets a system call for a while: a digest, so that no copy of ours opens a door.
 
@@ -80,12 +83,12 @@ def issue_token(*, system, token, scopes, at):
     )
 
 
-def revoke_token(*, system, token):
+def revoke_token(*, system: System, token: str) -> None:
     """End a token of this system's; one that is not there, or another's, is let be."""
     Token.objects.filter(system=system, digest=digest(token)).delete()
 
 
-def end_tokens(*, account):
+def end_tokens(*, account: User) -> None:
     """End every token of the system whose account this is, if it is one's."""
     Token.objects.filter(system__account=account).delete()
 
@@ -98,7 +101,7 @@ SPEND = """
 """
 
 
-def spend_call(*, system_id, at):
+def spend_call(*, system_id: UUID, at: datetime) -> int:
     """How many calls the system has made in this minute, with this one."""
     with connection.cursor() as cursor:
         minute = at.replace(second=0, microsecond=0)
@@ -109,26 +112,28 @@ def spend_call(*, system_id, at):
 # One effect for one key
 
 
-def claim_key(*, by, key):
+def claim_key(*, by: Scope, key: str) -> bool:
     """
     Take a key until this transaction ends; False where another call has it at this moment.
     """
     return locks.try_exclusive(Lock.IDEMPOTENCY, of=f"{by.system_id} {key}")
 
 
-def answered(*, by, key):
+def answered(*, by: Scope, key: str) -> Answered | None:
     """What was answered under this key, or None."""
     return Answered.objects.filter(system=by.system_id, key=key).first()
 
 
-def keep_answer(*, by, key, asked, status, answer, at):
+def keep_answer(
+    *, by: Scope, key: str, asked: str, status: int, answer: dict[str, Any], at: datetime
+) -> None:
     """Keep what a call was answered, in the transaction of its effect."""
     Answered.objects.create(
         system_id=by.system_id, key=key, asked=asked, status=status, answer=answer, at=at
     )
 
 
-def forget_calls(*, at):
+def forget_calls(*, at: datetime) -> None:
     """Remove answers that nobody sends the same call for any more, and tokens long over."""
     Answered.objects.filter(at__lt=at - timedelta(days=settings.ANSWER_DAYS)).delete()
     Token.objects.filter(expires_at__lt=at).delete()

@@ -1,13 +1,16 @@
 """The units that people hold, and where each police unit sends its referrals."""
 
+from datetime import datetime
+
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from people.access import Scope
 from people.actions.base import begin, change_units, keep_units, log, refused_if_taken, write
 from people.histories import signed
-from people.models import Held, Route, Unit
+from people.models import Agency, Held, Route, Unit
 from people.permissions import SITE
 from people.rules import Refused, Stale
 from people.sides import Side
@@ -22,12 +25,25 @@ NOT_ITS_KIND = _(
     "and no other agency has either. Select a kind of unit that this agency has."
 )
 HALF_A_CONTACT = _("Enter both whom victims ring and the number, or leave both blank.")
-ONLY_KIND = {Side.SUPPORT: Unit.Kind.ISVA_SERVICE, Side.LEARNING: Unit.Kind.PILOT_AREA}
+ONLY_KIND: dict[str, Unit.Kind] = {
+    Side.SUPPORT: Unit.Kind.ISVA_SERVICE,
+    Side.LEARNING: Unit.Kind.PILOT_AREA,
+}
 TAKEN = _("This agency already has a unit of this name. Enter another name.")
 
 
 @transaction.atomic
-def add_unit(*, by, at, agency, name, kind, area="", contact_name="", contact_phone=""):
+def add_unit(
+    *,
+    by: Scope,
+    at: datetime,
+    agency: Agency,
+    name: str,
+    kind: str,
+    area: str = "",
+    contact_name: str = "",
+    contact_phone: str = "",
+) -> Unit:
     """
     Add a unit to an agency. area: the short name of the CPS Area whose periods apply.
 
@@ -44,8 +60,18 @@ def add_unit(*, by, at, agency, name, kind, area="", contact_name="", contact_ph
 
 @transaction.atomic
 def change_unit(
-    *, unit, by, at, version, name, kind, area="", is_open=True, contact_name="", contact_phone=""
-):
+    *,
+    unit: Unit,
+    by: Scope,
+    at: datetime,
+    version: int,
+    name: str,
+    kind: str,
+    area: str = "",
+    is_open: bool = True,
+    contact_name: str = "",
+    contact_phone: str = "",
+) -> Unit:
     """
     Change a unit's name, kind, Area or whom victims ring, or close it to new work.
 
@@ -73,20 +99,20 @@ def change_unit(
         return write("change_unit", unit, by=by, at=at, **values)
 
 
-def _check_kind(agency, kind):
+def _check_kind(agency: Agency, kind: str) -> None:
     """Those who support victims have ISVA services, those who learn pilot areas; nobody else."""
     only = ONLY_KIND.get(agency.side)
     if kind != only if only else kind in ONLY_KIND.values():
         raise Refused(NOT_ITS_KIND, is_stage=True)
 
 
-def _check_contact(name, phone):
+def _check_contact(name: str, phone: str) -> None:
     """A letter says a name and a number to ring, or neither."""
     if bool(name) != bool(phone):
         raise Refused(HALF_A_CONTACT, is_stage=True)
 
 
-def _has_open_work(unit):
+def _has_open_work(unit: Unit) -> bool:
     """Whether anything that units hold is open with this one, restricted or not."""
     return any(
         model.objects.system("may a unit be closed").filter(held, is_open=True).exists()
@@ -97,7 +123,9 @@ def _has_open_work(unit):
 
 
 @transaction.atomic
-def set_route(*, unit, by, at, version, is_urgent, cps_unit):
+def set_route(
+    *, unit: Unit, by: Scope, at: datetime, version: int, is_urgent: bool, cps_unit: Unit | None
+) -> Unit:
     """
     Say which CPS unit receives a police unit's referrals: urgent ones, or the rest.
 
@@ -122,7 +150,7 @@ def set_route(*, unit, by, at, version, is_urgent, cps_unit):
     return unit
 
 
-def _check_sides(unit, cps_unit):
+def _check_sides(unit: Unit, cps_unit: Unit) -> None:
     sides = unit.agency.side, cps_unit.agency.side
     if sides != (Side.POLICE, Side.CPS) or not cps_unit.is_open:
         raise Refused(_("Select an open CPS unit for a police unit’s referrals."), is_stage=True)

@@ -7,22 +7,30 @@ one that changes a row; the answer is kept with the effect, in one transaction.
 
 import json
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import file_digest, sha256
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from people.access import Scope
 from people.actions import systems
 from people.api.answers import Answer, etag
 from people.api.bearer import ask_again
-from people.api.problems import TITLES, Problem, problem_of
+from people.api.doors import ApiDoor
+from people.api.problems import LOCKED, TITLES, Problem, problem_of
 from people.api.questions import Typed, files_unasked, posted, rows_posted, unasked
 from people.locks import gave_up
-from people.models import Operation
+from people.models import Answered, Operation
 from people.rules import Refused, Stale
 from people.visits import Visit, scope_for
 
@@ -36,12 +44,14 @@ IN_FLIGHT = _("A call under this Idempotency-Key is being worked on. Try again i
 NO_VERSION = _("Read this again and send its ETag as If-Match.")
 CHANGED = _("This has changed since you read it. Read it again, then decide whether to ask again.")
 SEE_ERRORS = _("See errors: each names an answer and says what to do about it.")
+Ready = Callable[[str, Any, Scope], Any]  # of a verb, a row and a scope: the row, locked
+Told = Callable[[Any, Scope], Any]  # of a row and a scope: its version
 
 
 # What was sent, as a form
 
 
-def filled(request, kind, **about):
+def filled(request: Request, kind: Callable[..., Any], **about: Any) -> Any:
     """A form filled with what was sent, which must be nothing else than it asks."""
     asked = kind(**about)
     data, wrong = posted(asked, _sent(request))
@@ -50,7 +60,9 @@ def filled(request, kind, **about):
     return form
 
 
-def filled_with_rows(request, kind, rows, *, known_as="", **about):
+def filled_with_rows(
+    request: Request, kind: Callable[..., Any], rows: Any, *, known_as: str = "", **about: Any
+) -> tuple[Any, Any]:
     """
     (a form, its rows), where a call sends both.
 
@@ -66,7 +78,7 @@ def filled_with_rows(request, kind, rows, *, known_as="", **about):
     return form, rows
 
 
-def _sent(request):
+def _sent(request: Request) -> Any:
     """What was sent as plain data; of a form with files, all that is no file."""
     sent = request.data
     if not hasattr(sent, "lists"):
@@ -75,12 +87,14 @@ def _sent(request):
     return {name: Typed(given) for name, given in typed.lists()}
 
 
-def _with_version(request, data, about):
+def _with_version(
+    request: Request, data: dict[str, Any], about: Mapping[str, Any]
+) -> dict[str, Any]:
     """A form that asks for another version than the row's is told which, by its `version`."""
     return data | {"version": str(about.get("version") or _read_version(request) or "")}
 
 
-def _read_version(request):
+def _read_version(request: Request) -> str | None:
     """The version in If-Match, or None where there is none."""
     given = re.fullmatch(r'"(\d{1,9})"', request.headers.get("If-Match", "").strip())
     return given and given[1]
@@ -89,7 +103,10 @@ def _read_version(request):
 # Doing it
 
 
-def done(request, form, action, *, ready, told_version, rows=None, more=None, **about):
+def done(
+    request: Request, form: Any, action: Callable[..., Any], *, ready: Ready, told_version: Told,
+    rows: Any = None, more: Mapping[str, Any] | None = None, **about: Any,
+) -> Answer | Response:  # fmt: skip
     """
     Do what a form asks: the Answer, with the id and the version of the row that it made or changed.
 
@@ -115,8 +132,7 @@ def done(request, form, action, *, ready, told_version, rows=None, more=None, **
     except OperationalError as error:
         if not gave_up(error):
             raise
-        waited = problem_of(error)
-        return _not_done(request, waited, waited.detail)
+        return _not_done(request, problem_of(error), LOCKED)
     except Stale as stale:
         return _not_done(request, _changed(stale.version, stale.differences), TITLES[412])
     except ObjectDoesNotExist as gone:
@@ -127,7 +143,7 @@ def done(request, form, action, *, ready, told_version, rows=None, more=None, **
     return Answer({"id": str(row.pk), "version": version}, version=version)
 
 
-def _changed_by(made, row):
+def _changed_by(made: Any, row: Any) -> Any:
     """The row that an act was about, as it is now; some give what they have added to it instead."""
     if isinstance(made, type(row)):
         return made
@@ -135,7 +151,7 @@ def _changed_by(made, row):
     return row
 
 
-def _check_answers(form, rows):
+def _check_answers(form: Any, rows: Any) -> None:
     faults = {"/" + name: [fault] for name, fault in form.wrong.items()}
     if not faults:
         faults = _faults_of(form)
@@ -148,24 +164,25 @@ def _check_answers(form, rows):
         raise Problem(422, SEE_ERRORS, errors=errors)
 
 
-def _pointer(name):
+def _pointer(name: str) -> str:
     return "" if name == "__all__" else f"/{name}"
 
 
-def _faults_of(form):
+def _faults_of(form: Any) -> dict[str, Iterable[str | Promise]]:
     faults = {_pointer(name): told for name, told in form.errors.items()}
     return faults | {_pointer(name): [told] for name, told in unasked(form).items()}
 
 
-def _faults_of_rows(rows):
-    faults = {f"/{rows.prefix}": list(rows.non_form_errors())} if rows.non_form_errors() else {}
+def _faults_of_rows(rows: Any) -> dict[str, Iterable[str | Promise]]:
+    of_all: Iterable[str | Promise] = list(rows.non_form_errors())
+    faults = {f"/{rows.prefix}": of_all} if of_all else {}
     for n, form in enumerate(rows.forms):
         of_row = _faults_of(form)
         faults |= {f"/{rows.prefix}/{n}{name}": told for name, told in of_row.items()}
     return faults
 
 
-def _check_version(request, row, by, ready, told_version):
+def _check_version(request: Request, row: Any, by: Scope, ready: Ready, told_version: Told) -> None:
     """
     What the caller has read is still so, and will be until this transaction ends.
 
@@ -180,7 +197,7 @@ def _check_version(request, row, by, ready, told_version):
         raise _changed(told)
 
 
-def _changed(version, differences=()):
+def _changed(version: Any, differences: Sequence[tuple[str, Any, Any]] = ()) -> Problem:
     told = [
         {"answer": f"/{name}", "is": _plain(theirs), "sent": _plain(yours)}
         for name, theirs, yours in differences
@@ -189,13 +206,13 @@ def _changed(version, differences=()):
     return Problem(412, CHANGED, headers, **({"differences": told} if told else {}))
 
 
-def _plain(value):
+def _plain(value: Any) -> bool | int | str | None:
     if value is None or isinstance(value, bool | int | str):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _refused(request, refusal):
+def _refused(request: Request, refusal: Refused) -> Response:
     problem = _changed(refusal.version) if refusal.version is not None else problem_of(refusal)
     answer = _not_done(request, problem, refusal.reason)
     if refusal.afterwards:
@@ -203,7 +220,7 @@ def _refused(request, refusal):
     return answer
 
 
-def _not_done(request, problem, reason):
+def _not_done(request: Request, problem: Problem, reason: str | Promise) -> Response:
     """The problem as an answer, not raised, so that the log's row of it is kept."""
     request.visit.record(operation=Operation.ALTERATION, refused=reason)
     return problem.answer()
@@ -212,7 +229,7 @@ def _not_done(request, problem, reason):
 # Once
 
 
-def once(request, door, act):
+def once(request: Request, door: ApiDoor[Any], act: Callable[[Answer | None], Any]) -> Any:
     """
     The answer of an act, of which the effect, the log and the answer itself are kept together.
 
@@ -252,13 +269,13 @@ def once(request, door, act):
         return answer
 
 
-def _logged_as_refused(request, door, problem):
+def _logged_as_refused(request: Request, door: ApiDoor[Any], problem: Problem) -> None:
     Visit(door.verb, scope_for(request)).record(
         operation=Operation.ALTERATION, refused=str(problem.detail)
     )
 
 
-def _again(kept, asked):
+def _again(kept: Answered | None, asked: str) -> Answer | None:
     """The answer that was kept, or None."""
     if kept is None:
         return None
@@ -267,7 +284,7 @@ def _again(kept, asked):
     return Answer(status_code=kept.status, **kept.answer)
 
 
-def _digest(request):
+def _digest(request: Request) -> str:
     """What was asked, by whom and about what version, as one hash: a file counts by its bytes."""
     told = [request.method, request.path, str(scope_for(request).user_id)]
     told += [request.headers.get("If-Match", ""), json.dumps(_sent(request), sort_keys=True)]
@@ -276,7 +293,7 @@ def _digest(request):
     return sha256("\0".join(told).encode()).hexdigest()
 
 
-def _digest_of(file):
+def _digest_of(file: UploadedFile) -> str:
     found = file_digest(file, sha256).hexdigest()
     file.seek(0)
     return found

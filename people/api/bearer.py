@@ -1,16 +1,20 @@
 """Who calls: a system by its token, for itself or for the officer whom it names."""
 
+from datetime import datetime
+
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
 
 from people import audit
-from people.access import scope_of
+from people.access import Scope, scope_of
 from people.actions.systems import digest
 from people.api import throttle
 from people.api.problems import Problem
-from people.models import Token, User
+from people.models import System, Token, User
 
 OFFICER = "Rasso-Officer"  # the header with the e-mail address of whoever acts in the system
 NO_TOKEN = _("Send a token as “Authorization: Bearer …”. POST to api/token/ for one.")
@@ -30,7 +34,7 @@ class Bearer(BaseAuthentication):
     more is told than that she cannot be named.
     """
 
-    def authenticate(self, request):
+    def authenticate(self, request: Request) -> tuple[User, Token]:
         refuse_in_clear(request)
         now = timezone.now()
         token = _token(request, now)
@@ -38,11 +42,11 @@ class Bearer(BaseAuthentication):
         request._request.scope = _scope(request, token.system, now)
         return token.system.account, token
 
-    def authenticate_header(self, request):
+    def authenticate_header(self, request: Request) -> str:
         return CHALLENGE["WWW-Authenticate"]
 
 
-def ask_again(request):
+def ask_again(request: Request) -> Scope:
     """
     Who calls, asked once more now that all that was sent has been read: the scope to act by.
 
@@ -56,13 +60,13 @@ def ask_again(request):
     return scope
 
 
-def refuse_in_clear(request):
+def refuse_in_clear(request: Request | HttpRequest) -> None:
     """Nothing is answered over plain HTTP, and nothing redirected: the secret has been read."""
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         raise Problem(403, NEEDS_TLS)
 
 
-def _token(request, now, *, is_kept=False):
+def _token(request: Request, now: datetime, *, is_kept: bool = False) -> Token:
     kind, _space, text = request.headers.get("Authorization", "").partition(" ")
     alive = Token.objects.filter(expires_at__gt=now, system__account__is_active=True)
     if is_kept:
@@ -75,7 +79,7 @@ def _token(request, now, *, is_kept=False):
     return found
 
 
-def _scope(request, system, now):
+def _scope(request: Request, system: System, now: datetime) -> Scope:
     address = audit.address_of(request._request)
     own = scope_of(system.account, at=now, address=address).as_system(system.pk)
     named = request.headers.get(OFFICER, "")

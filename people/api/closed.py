@@ -1,10 +1,12 @@
 """What is answered is told whole: the description allows no field that it does not name."""
 
+from typing import Any
+
 FURTHER = ("items", "additionalProperties")  # where one schema lies in another
 CHOICES = ("allOf", "anyOf", "oneOf")  # where several do
 
 
-def tell(result, **_about):
+def tell(result: dict[str, Any], **_about: Any) -> dict[str, Any]:
     """For drf-spectacular, after all others: every object of an answer has its fields alone."""
     parts = result["components"]
     parts["schemas"] = {name: closed(schema) for name, schema in parts["schemas"].items()}
@@ -18,7 +20,7 @@ def tell(result, **_about):
     return result
 
 
-def closed(schema):
+def closed(schema: dict[str, Any]) -> dict[str, Any]:
     """The same schema without other fields than it names; what names none may have any."""
     told = dict(schema)
     if "properties" in told:

@@ -1,6 +1,7 @@
 """The description of the API, for whoever has a token: nobody else is told what there is."""
 
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
@@ -10,6 +11,7 @@ from people.api.answers import Answer
 from people.api.doors import reads
 from people.guards import guarded_site
 from people.permissions import SITE
+from people.visits import Request
 
 PARTS = ("components", "info", "openapi", "paths")
 OPENAPI = {  # of which OpenAPI says more than is repeated here
@@ -20,7 +22,7 @@ OPENAPI = {  # of which OpenAPI says more than is repeated here
 
 
 @cache
-def description():
+def description() -> dict[str, Any]:
     """
     The whole of it, OpenAPI 3.1, as plain data.
 
@@ -33,6 +35,6 @@ def description():
 
 @reads(OPENAPI)
 @guarded_site("see_description", SITE)
-def see_description(request, allowed):
+def see_description(request: Request, allowed: frozenset[str]) -> Answer:
     """This description."""
     return Answer(description(), headers={"Content-Language": settings.LANGUAGE_CODE})

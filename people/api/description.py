@@ -1,5 +1,7 @@
 """The description of the API, OpenAPI 3.1, written by drf-spectacular from the doors themselves."""
 
+from typing import Any
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import (
@@ -9,7 +11,7 @@ from drf_spectacular.utils import (
 )
 
 from people.api import examples, questions
-from people.api.doors import ACT, SCOPES
+from people.api.doors import ACT, SCOPES, ApiDoor
 
 MADE = {
     "type": "object",
@@ -22,7 +24,7 @@ MADE = {
 }
 
 
-def header(name, told, *, required=True, **kind):
+def header(name: str, told: str, *, required: bool = True, **kind: Any) -> OpenApiParameter:
     """A parameter in a header. kind: what JSON Schema says of its text."""
     return OpenApiParameter(
         name, {"type": "string"} | kind, OpenApiParameter.HEADER, required=required,
@@ -55,19 +57,19 @@ class Described(AutoSchema):
     """One address and method, as its door says of itself."""
 
     @property
-    def door(self):
+    def door(self) -> ApiDoor[Any]:
         return self.view.doors[self.method]
 
-    def get_operation_id(self):
+    def get_operation_id(self) -> str:
         return self.door.__name__
 
-    def get_description(self):
+    def get_description(self) -> str:
         return self.door.__doc__ or ""
 
-    def get_tags(self):
+    def get_tags(self) -> list[str]:
         return [self.path.split("/")[2]]
 
-    def get_override_parameters(self):
+    def get_override_parameters(self) -> list[Any]:
         door = self.door
         if door.needs == ACT:
             return [OFFICER, KEY, *([] if door.creates else [MATCH]), *ACTS_ANSWER]
@@ -78,14 +80,14 @@ class Described(AutoSchema):
             for name, told in door.narrows.items()
         ]
 
-    def get_request_serializer(self):
+    def get_request_serializer(self) -> dict[str, OpenApiRequest] | None:
         door = self.door
         if door.needs != ACT:
             return None
         request = OpenApiRequest(asked(door), examples=examples.requests(door))
         return {"multipart/form-data" if door.files else "application/json": request}
 
-    def get_response_serializers(self):
+    def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
         door, shown = self.door, examples.answers(self.door)
         if door.needs == ACT:
             done = OpenApiResponse(MADE, "It is done: the row made or changed", examples=shown)
@@ -94,7 +96,7 @@ class Described(AutoSchema):
         return {(200, kind): OpenApiResponse(door.shows, "What may be read", examples=shown)}
 
 
-def asked(door):
+def asked(door: ApiDoor[Any]) -> dict[str, Any]:
     """The JSON Schema of what an act asks."""
     told = questions.schema(door.asks())
     if door.instead:
@@ -115,9 +117,9 @@ class Token(OpenApiAuthenticationExtension):
     target_class = "people.api.bearer.Bearer"
     name = "oauth2"
 
-    def get_security_definition(self, auto_schema):
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         flow = {"tokenUrl": "/api/token/", "scopes": SCOPES}
         return {"type": "oauth2", "flows": {"clientCredentials": flow}}
 
-    def get_security_requirement(self, auto_schema):
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
         return {self.name: [auto_schema.door.needs]}

@@ -8,6 +8,12 @@ Written above the guard, as in
     def add_suspect(request, case, allowed): ...
 """
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar, cast
+
+from people.guards import Door, Told
+from people.questions import Form, Rows
+
 READ, ACT, FIGURES = "read", "act", "figures"  # what a token may be for
 SCOPES = {
     READ: "Read what the people of its units may read",
@@ -16,7 +22,31 @@ SCOPES = {
 }
 
 
-def reads(shows, *, needs=READ, asks=(), among=()):
+A = TypeVar("A", bound=Told)
+A_co = TypeVar("A_co", bound=Told, covariant=True)
+
+
+class ApiDoor(Door[A_co], Protocol[A_co]):
+    """A door with the marks of reads() or acts(); those of the other are not there."""
+
+    needs: str
+    creates: bool
+    shows: Any  # a serializer, a JSON Schema, or bytes
+    narrows: dict[str, str]
+    among: dict[str, Any]
+    asks: Callable[[], Form]
+    rows: Callable[[], Rows] | None
+    files: bool
+    instead: Callable[[], Form] | None
+
+
+def reads(
+    shows: Any,
+    *,
+    needs: str = READ,
+    asks: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    among: Mapping[str, Any] | Iterable[tuple[str, Any]] = (),
+) -> Callable[[Door[A]], ApiDoor[A]]:
     """
     Mark a door that reads.
 
@@ -24,15 +54,23 @@ def reads(shows, *, needs=READ, asks=(), among=()):
     of these names: all its answers there are}.
     """
 
-    def mark(door):
-        door.needs, door.creates = needs, False
-        door.shows, door.narrows, door.among = shows, dict(asks), dict(among)
-        return door
+    def mark(door: Door[A]) -> ApiDoor[A]:
+        made = cast(ApiDoor[A], door)
+        made.needs, made.creates = needs, False
+        made.shows, made.narrows, made.among = shows, dict(asks), dict(among)
+        return made
 
     return mark
 
 
-def acts(asks, *, creates=False, rows=None, files=False, instead=None):
+def acts(
+    asks: Callable[[], Any],
+    *,
+    creates: bool = False,
+    rows: Callable[[], Any] | None = None,
+    files: bool = False,
+    instead: Callable[[], Any] | None = None,
+) -> Callable[[Door[A]], ApiDoor[A]]:
     """
     Mark a door that acts.
 
@@ -42,9 +80,10 @@ def acts(asks, *, creates=False, rows=None, files=False, instead=None):
     rows.
     """
 
-    def mark(door):
-        door.needs, door.creates = ACT, creates
-        door.asks, door.rows, door.files, door.instead = asks, rows, files, instead
-        return door
+    def mark(door: Door[A]) -> ApiDoor[A]:
+        made = cast(ApiDoor[A], door)
+        made.needs, made.creates = ACT, creates
+        made.asks, made.rows, made.files, made.instead = asks, rows, files, instead
+        return made
 
     return mark

@@ -1,5 +1,7 @@
 """What may go wrong with a call, told once in the description."""
 
+from typing import Any
+
 from people.api.acts import CHANGED, IN_FLIGHT, NO_VERSION, SEE_ERRORS
 from people.api.bearer import CHALLENGE, NO_SUCH_OFFICER, NO_TOKEN
 from people.api.parsers import NO_LENGTH, NOT_JSON, TOO_LARGE
@@ -35,7 +37,7 @@ ACTS_FAIL = (*READS_FAIL, 411, 412, 413, 415, 422, 428)
 WAIT = {"Retry-After": "30"}
 
 
-def problems():
+def problems() -> list[Problem]:
     """One problem of each status, as a call is told it."""
     wrong = [{"answer": "/released_on", "detail": str(NOT_DATE)}]
     return [
@@ -58,7 +60,7 @@ def problems():
     ]
 
 
-def tell(result, **_about):
+def tell(result: dict[str, Any], **_about: Any) -> dict[str, Any]:
     """For drf-spectacular: each address and method may answer with these problems."""
     for methods in result["paths"].values():
         for method, operation in methods.items():
@@ -72,14 +74,14 @@ def tell(result, **_about):
     return result
 
 
-def problem(status):
+def problem(status: int | str) -> dict[str, Any]:
     """{kind of content: what is told} of one status."""
     [found] = [each for each in problems() if each.status == status]
     examples = {"Told": {"value": found.answer().data}}
     return {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
 
 
-def _response(found):
+def _response(found: Problem) -> dict[str, Any]:
     headers = {name: {"schema": TEXT, "example": told} for name, told in found.headers.items()}
     told = {"description": str(TITLES[found.status]), "content": problem(found.status)}
     return told | ({"headers": headers} if headers else {})

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import IntegerField
+from django.db.models import IntegerField, Model, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.api.problems import Problem
@@ -13,18 +15,21 @@ from people.api.problems import Problem
 NO_CURSOR = _("Give an id as it was given to you, such as what “next” says after “after”.")
 
 
+M = TypeVar("M", bound=Model)
+
+
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[M]):
     """rows: as many as one answer has; following: the address of the next page, or None."""
 
-    rows: list
+    rows: list[M]
     following: str | None
 
 
 AFTER = {"after": "As `next` gives it."}  # what a list in pages may be asked
 
 
-def page_of(request, rows):
+def page_of(request: HttpRequest, rows: QuerySet[M]) -> Page[M]:
     """The page of some rows, in the order of their keys, that a call asks for."""
     after, most = request.GET.get("after", ""), settings.ROWS_AT_ONCE
     if after:
@@ -34,7 +39,7 @@ def page_of(request, rows):
     return Page(found[:most], _following(request, found[most - 1].pk) if found[most:] else None)
 
 
-def key_of(text):
+def key_of(text: str) -> UUID:
     """The id that a call narrows by."""
     try:
         return UUID(text)
@@ -42,14 +47,14 @@ def key_of(text):
         raise Problem(400, NO_CURSOR) from None
 
 
-def number_of(text):
+def number_of(text: str) -> int:
     """The same where rows are numbered."""
     if re.fullmatch("[0-9]{1,18}", text):
         return int(text)
     raise Problem(400, NO_CURSOR)
 
 
-def _following(request, after):
+def _following(request: HttpRequest, after: Any) -> str:
     asked = request.GET.copy()
     asked["after"] = str(after)
     return f"{request.path}?{asked.urlencode()}"

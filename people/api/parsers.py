@@ -1,6 +1,7 @@
 """What a call may bring: one JSON object, or a form with files. Anything doubtful is refused."""
 
 import json
+from typing import Any
 
 from django.conf import settings
 from django.http import UnreadablePostError
@@ -26,7 +27,9 @@ class StrictJSON(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream, media_type=None, parser_context=None):
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Any = None
+    ) -> dict[str, Any]:
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         try:
             body = stream.read(most + 1)
@@ -52,7 +55,7 @@ class Files(MultiPartParser):
     """A form with files, as HTML sends it."""
 
 
-def _once(pairs):
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     named = {}
     for name, value in pairs:
         if name in named:
@@ -61,11 +64,11 @@ def _once(pairs):
     return named
 
 
-def _no_number(text):
+def _no_number(text: str) -> Any:
     raise ValueError(text)
 
 
-def _depth(value):
+def _depth(value: Any) -> int:
     """How many objects and lists lie in one another, looking no further than is too deep."""
     level, deep = [value], 0
     while level and deep <= DEEPEST:

@@ -1,10 +1,13 @@
 """What is told of a call that could not be done: RFC 9457 problem details, in plain words."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any, overload
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -58,11 +61,17 @@ class Problem(Exception):
     detail: what to do about it. more: further members of the problem, such as errors.
     """
 
-    def __init__(self, status, detail, headers=None, **more):
+    def __init__(
+        self,
+        status: int,
+        detail: str | Promise | Exception,
+        headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(status, detail)
         self.status, self.detail, self.headers, self.more = status, detail, headers or {}, more
 
-    def answer(self):
+    def answer(self) -> Response:
         told = {
             "type": "about:blank",
             "title": str(TITLES[self.status]),
@@ -73,14 +82,20 @@ class Problem(Exception):
             told | self.more, self.status, headers=self.headers, content_type=MEDIA_TYPE
         )
 
-    def plain(self):
+    def plain(self) -> JsonResponse:
         """The same where no view of Django REST Framework answers."""
         told = self.answer()
         headers = self.headers | {"Cache-Control": "no-store, private"}
         return JsonResponse(told.data, status=self.status, headers=headers, content_type=MEDIA_TYPE)
 
 
-def problem_of(error):
+@overload
+def problem_of(error: Problem | Refused | OperationalError) -> Problem: ...
+@overload
+def problem_of(error: BaseException | None) -> Problem | None: ...
+
+
+def problem_of(error: BaseException | None) -> Problem | None:
     """The problem that an error is told as, or None where it is a fault of ours."""
     if isinstance(error, Problem):
         return error
@@ -105,7 +120,7 @@ def problem_of(error):
     return None
 
 
-def _of_framework(error):
+def _of_framework(error: Any) -> Problem:
     """What Django REST Framework refuses by itself: a method, a kind of content, bad JSON."""
     headers = {}
     if getattr(error, "auth_header", None):
@@ -113,7 +128,7 @@ def _of_framework(error):
     return Problem(error.status_code, error.detail, headers)
 
 
-def told(error, context):
+def told(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """For Django REST Framework: the answer to an error, or None to let it be one."""
     problem = problem_of(error)
     return problem and problem.answer()

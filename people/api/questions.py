@@ -7,12 +7,15 @@ actions) are a list of objects.
 """
 
 import re
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.choices import CallableChoiceIterator
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
@@ -39,7 +42,11 @@ EMPTY = _("Leave this out, or give null, where there is no answer.")
 NO_FILE = _("Send files as multipart/form-data.")
 
 
-class Typed(list):
+Faults = dict[str, str | Promise]  # {name: what is wrong with it}
+Branch = tuple[str, Any, Sequence[str]]  # (question, an answer to it, the questions it reveals)
+
+
+class Typed(list[Any]):
     """The answers that a form with files brought under one name: text, and perhaps several."""
 
 
@@ -47,18 +54,20 @@ class Wrong(Exception):
     """An answer is of another kind than its question asks."""
 
 
-def asked_of(form):
+def asked_of(form: forms.BaseForm) -> dict[str, forms.Field]:
     """{name: field} of what a form asks in JSON."""
     return {name: field for name, field in form.fields.items() if name not in HIDDEN}
 
 
-def posted(form, sent, known=()):
+def posted(
+    form: forms.BaseForm, sent: Mapping[str, Any], known: Collection[str] = ()
+) -> tuple[dict[str, Any], Faults]:
     """
     What was sent as the form's page would have posted it, and {name: what is wrong with it}.
 
     known: further names that may be in what was sent, which another form asks.
     """
-    asked, data, wrong = asked_of(form), {}, {}
+    asked, data, wrong = asked_of(form), dict[str, Any](), Faults()
     for name, value in sent.items():
         if name not in asked:
             if name not in known:
@@ -71,7 +80,7 @@ def posted(form, sent, known=()):
     return data, wrong
 
 
-def _as_posted(name, field, value):
+def _as_posted(name: str, field: forms.Field, value: Any) -> dict[str, Any]:
     """One answer, by the names of its inputs."""
     is_typed = isinstance(value, Typed)
     if is_typed and not isinstance(field, forms.MultipleChoiceField):
@@ -103,12 +112,12 @@ def _as_posted(name, field, value):
     return {name: value}
 
 
-def _offers(field):
+def _offers(field: forms.Field) -> bool:
     """Whether a question asks for something else than text: an answer that it offers, or a date."""
     return not isinstance(field, forms.CharField) or isinstance(field, fields.Number)
 
 
-def _texts(value):
+def _texts(value: Any) -> list[str]:
     if not isinstance(value, list):
         raise Wrong(NOT_LIST)
     if not all(isinstance(each, str) for each in value):
@@ -116,7 +125,7 @@ def _texts(value):
     return value
 
 
-def _parts(name, field, value):
+def _parts(name: str, field: fields.DateField, value: Any) -> dict[str, str]:
     """A date or a moment as the numbers that a person would type, in London."""
     found = _moment(value) if isinstance(field, fields.DateTimeField) else _date(value)
     numbers = {part: str(getattr(found, part)) for part in field.parts}
@@ -126,7 +135,7 @@ def _parts(name, field, value):
     return {f"{name}-{part}": number for part, number in numbers.items()}
 
 
-def _date(value):
+def _date(value: Any) -> date:
     try:
         found = parse_date(value) if DATE.fullmatch(value) else None
     except (TypeError, ValueError):
@@ -136,7 +145,7 @@ def _date(value):
     return found
 
 
-def _moment(value):
+def _moment(value: Any) -> datetime:
     """A moment as London sees it."""
     try:
         found = timezone.localtime(parse_datetime(value)) if MOMENT.fullmatch(value) else None
@@ -149,13 +158,13 @@ def _moment(value):
     return found
 
 
-def files_unasked(form, files):
+def files_unasked(form: forms.BaseForm, files: Iterable[str]) -> Faults:
     """{name: what is wrong with it} of files under names that ask for none."""
     asks = {n for n, field in asked_of(form).items() if isinstance(field, forms.FileField)}
     return {name: UNKNOWN for name in files if name not in asks}
 
 
-def unasked(form):
+def unasked(form: Any) -> Faults:
     """{name: what is wrong with it} of what was sent though another answer leaves it unasked."""
     return {
         name: NOT_ASKED % {"question": question}
@@ -164,11 +173,11 @@ def unasked(form):
     }
 
 
-def _holds_something(sent):
+def _holds_something(sent: Any) -> bool:
     return any(sent.values()) if isinstance(sent, dict) else bool(sent)
 
 
-def rows_posted(rows, sent):
+def rows_posted(rows: Any, sent: Any) -> tuple[dict[str, Any], Faults]:
     """The same for rows: their management form's numbers, each row's answers, what is wrong."""
     prefix = rows.prefix
     if not isinstance(sent, list) or not all(isinstance(each, dict) for each in sent):
@@ -188,7 +197,7 @@ def rows_posted(rows, sent):
 # What is asked, for the description
 
 
-def schema(form):
+def schema(form: Any) -> dict[str, Any]:
     """The JSON Schema of what a form asks: what an answer reveals is required only after it."""
     asked = asked_of(form)
     branches = _branches(form, asked)
@@ -207,7 +216,7 @@ def schema(form):
     return told | ({"allOf": whens} if whens else {})
 
 
-def _branches(form, asked):
+def _branches(form: Any, asked: Collection[str]) -> list[Branch]:
     """[(question, an answer to it, the questions that this answer reveals)]."""
     return [
         (name, answer, names)
@@ -217,7 +226,7 @@ def _branches(form, asked):
     ]
 
 
-def _after(name, branches):
+def _after(name: str, branches: Iterable[Branch]) -> list[str]:
     """[after which answers a question is asked], in words."""
     answers: dict[str, list[str]] = {}
     for one, answer, names in branches:
@@ -226,20 +235,24 @@ def _after(name, branches):
     return [f"Asked only after {one}: {' or '.join(each)}." for one, each in answers.items()]
 
 
-def _when(name, answer, names, asked):
+def _when(
+    name: str, answer: Any, names: Iterable[str], asked: Mapping[str, forms.Field]
+) -> dict[str, Any] | None:
     """What must be answered too where a question is answered so, or None."""
     must = sorted(each for each in names if asked[each].required)
     given = {"const": str(answer)}
     if isinstance(asked[name], forms.MultipleChoiceField):
         given = {"contains": given}
     must_be = {each: {"type": _kind(asked[each], is_due=True)["type"]} for each in must}
-    return must and {
+    if not must:
+        return None
+    return {
         "if": {"properties": {name: given}, "required": [name]},
         "then": {"properties": must_be, "required": must},
     }
 
 
-def _schema(field, *, is_due, after):
+def _schema(field: forms.Field, *, is_due: bool, after: list[str]) -> dict[str, Any]:
     said = [field.label, field.help_text]
     said += [TO_THE_MINUTE] if isinstance(field, fields.DateTimeField) else []
     said += after
@@ -247,7 +260,7 @@ def _schema(field, *, is_due, after):
     return told | _kind(field, is_due=is_due)
 
 
-def _kind(field, *, is_due):
+def _kind(field: forms.Field, *, is_due: bool) -> dict[str, Any]:
     """is_due: it must be answered, so null is no answer."""
     told = _kind_of_answer(field)
     if is_due or isinstance(field, forms.FileField):
@@ -256,7 +269,7 @@ def _kind(field, *, is_due):
     return told | {"type": [told["type"], "null"]} | codes
 
 
-def _kind_of_answer(field):
+def _kind_of_answer(field: forms.Field) -> dict[str, Any]:
     if isinstance(field, fields.Files):
         return {"type": "array", "items": {"type": "string", "format": "binary"}}
     if isinstance(field, forms.FileField):
@@ -277,9 +290,9 @@ def _kind_of_answer(field):
     return {"type": "string"} | ({"maxLength": longest} if longest else {})
 
 
-def _choice(field):
+def _choice(field: forms.ChoiceField) -> dict[str, Any]:
     """The codes of a question; of one whose answers are rows, ids."""
-    is_found_when_asked = isinstance(field._choices, CallableChoiceIterator)
+    is_found_when_asked = isinstance(getattr(field, "_choices", None), CallableChoiceIterator)
     if hasattr(field, "offer") or is_found_when_asked:
         return {"type": "string"}
     codes = [key for key, _label in field.choices if isinstance(key, str) and key]

@@ -6,15 +6,18 @@ of a template. What is the same for every call is here: who calls, how often, fo
 is, and what no answer is without.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -22,7 +25,7 @@ from people.api import problems
 from people.api.acts import once
 from people.api.answers import Answer, etag
 from people.api.bearer import Bearer
-from people.api.doors import ACT
+from people.api.doors import ACT, ApiDoor
 from people.api.parsers import Files, StrictJSON
 from people.api.problems import Problem
 from people.api.unread import problem_with
@@ -38,11 +41,13 @@ TWICE = gettext_lazy("In the address, %(names)s is given twice. Give it once.")
 class OnlyJSON(BaseContentNegotiation):
     """Whatever is asked for, JSON is answered."""
 
-    def select_parser(self, request, parsers):
+    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
         kind = (request.content_type or "").partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == kind), None)
 
-    def select_renderer(self, request, renderers, format_suffix=None):
+    def select_renderer(
+        self, request: Request, renderers: Sequence[Any], format_suffix: str | None = None
+    ) -> tuple[Any, str]:
         return renderers[0], renderers[0].media_type
 
 
@@ -56,17 +61,17 @@ class Resource(APIView):
     content_negotiation_class = OnlyJSON
     http_method_names = ["get", "head", "post"]  # no OPTIONS: the description says it all
 
-    def get_exception_handler(self):
+    def get_exception_handler(self) -> Any:
         return problems.told
 
-    def enter(self, door, request, **url):
+    def enter(self, door: ApiDoor[Any], request: Request, **url: Any) -> HttpResponseBase:
         """Pass one door, with the rights of the token."""
         request.door = door
         if door.needs not in request.auth.scopes:
             raise _refused(request, door, NOT_FOR_THIS)
         _check_query(request.GET, getattr(door, "narrows", {}))
 
-        def pass_door(before=None):
+        def pass_door(before: Answer | None = None) -> Any:
             request.scope, request.answered_before = request._request.scope, before
             answer = door(request, **url)
             request._request.visit = request.visit
@@ -81,7 +86,9 @@ class Resource(APIView):
             return _told(once(request, door, pass_door))
         return _told(pass_door())
 
-    def finalize_response(self, request, response, *args, **kwargs):
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
         return response
@@ -92,7 +99,7 @@ class Nothing(Resource):
 
     doors: dict = {}
 
-    def initial(self, request, *args, **kwargs):
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         raise Http404
 
@@ -101,7 +108,7 @@ nothing = Nothing.as_view()
 nothing.doors, nothing.login_required = {}, False
 
 
-def _check_query(query, narrows):
+def _check_query(query: QueryDict, narrows: Mapping[str, str]) -> None:
     """Nothing is asked that would be passed over."""
     if unknown := query.keys() - narrows.keys():
         raise Problem(400, UNKNOWN % {"names": ", ".join(sorted(unknown))})
@@ -109,7 +116,7 @@ def _check_query(query, narrows):
         raise Problem(400, TWICE % {"names": ", ".join(twice)})
 
 
-def _read(request):
+def _read(request: HttpRequest) -> QueryDict:
     """Take in a form with its files, now that its sender may send one. Django knows no capitals."""
     kind, semicolon, more = request.META.get("CONTENT_TYPE", "").partition(";")
     request.META["CONTENT_TYPE"] = kind.lower() + semicolon + more
@@ -119,13 +126,13 @@ def _read(request):
         raise problem_with(error) from error
 
 
-def _refused(request, door, reason):
+def _refused(request: Request, door: ApiDoor[Any], reason: str | Promise) -> Problem:
     """The problem of a call that its token or its headers do not carry, which is in the log."""
     Visit(door.verb, request._request.scope).record(refused=str(reason))
     return Problem(403, reason)
 
 
-def _told(answer):
+def _told(answer: Any) -> HttpResponseBase:
     if not isinstance(answer, Answer):
         return answer
     headers = dict(answer.headers)
@@ -134,7 +141,7 @@ def _told(answer):
     return Response(answer.body, answer.status_code, headers=headers)
 
 
-def resource(**doors):
+def resource(**doors: Any) -> Any:
     """The view of an address, from {method: door}."""
     methods = {method.lower(): _handler(method, door) for method, door in doors.items()}
     here: Any = type("Resource", (Resource,), methods | {"doors": doors})
@@ -143,11 +150,11 @@ def resource(**doors):
     return view
 
 
-def _handler(method, door):
+def _handler(method: str, door: Any) -> Any:
     if method not in METHODS or not hasattr(door, "needs"):
         raise TypeError(f"{door} is no door for {method}")
 
-    def handle(self, request, **url):
+    def handle(self: Resource, request: Request, **url: Any) -> HttpResponseBase:
         return self.enter(door, request, **url)
 
     return handle

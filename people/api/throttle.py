@@ -2,23 +2,25 @@
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 
 from people import audit
 from people.actions.systems import spend_call
 from people.api.problems import TOO_MANY, Problem
+from people.models import System
 
 MINUTE = 60
 
 
-def spend(system):
+def spend(system: System) -> None:
     """One call of a system's; Problem 429 where it has had those of this minute."""
     now = timezone.now()
     if spend_call(system_id=system.pk, at=now) > settings.CALLS_A_MINUTE:
         raise _wait(MINUTE - now.second)
 
 
-def count_failure(request, client_id):
+def count_failure(request: HttpRequest, client_id: str) -> None:
     """
     One try for a token that failed; Problem 429 after too many from this address or for this id.
 
@@ -34,5 +36,5 @@ def count_failure(request, client_id):
             raise _wait(MINUTE)
 
 
-def _wait(seconds):
+def _wait(seconds: int) -> Problem:
     return Problem(429, TOO_MANY, {"Retry-After": str(seconds)})

@@ -1,5 +1,7 @@
 """How a token is got and ended, for the description: OAuth's own, in forms and not in JSON."""
 
+from typing import Any
+
 from django.conf import settings
 
 from people.api.doors import ACT, READ, SCOPES
@@ -35,7 +37,7 @@ FAILED = {
 SECURITY = {"type": "http", "scheme": "basic", "description": "The client id and the secret."}
 
 
-def tell(result, **_about):
+def tell(result: dict[str, Any], **_about: Any) -> dict[str, Any]:
     """For drf-spectacular: the two addresses that no door is behind."""
     got = {
         "access_token": "ldT2f0Vb…", "expires_in": settings.TOKEN_SECONDS, "token_type": "Bearer",
@@ -55,7 +57,13 @@ def tell(result, **_about):
     return result
 
 
-def _post(name, told, asks, example, answered):
+def _post(
+    name: str,
+    told: str,
+    asks: dict[str, Any],
+    example: dict[str, Any],
+    answered: dict[str, Any] | None,
+) -> dict[str, Any]:
     first = next(iter(asks))
     schema = {"type": "object", "properties": asks | CLIENT, "required": [first]}
     examples = {
@@ -82,7 +90,7 @@ ERRORS = {"400": "invalid_request", "401": "invalid_client"}
 PROBLEMS = ("403", "405", "413", "429", "500", "503")
 
 
-def _failed(status):
+def _failed(status: str) -> dict[str, Any]:
     examples = {"Told": {"value": {"error": ERRORS[status]}}}
     content = {"application/json": {"schema": FAILED, "examples": examples}}
     if status == "400":  # or it cannot be read at all

@@ -5,12 +5,14 @@ Where systems get their tokens: OAuth 2's client credentials (RFC 6749 §4.4) an
 
 import base64
 import secrets
+from collections.abc import Callable, Sequence
 from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from oauthlib.oauth2 import (
@@ -37,10 +39,10 @@ NOT_KEPT = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 class Rules(RequestValidator):
     """What oauthlib asks of us: which system it is, and what its token may be for."""
 
-    def client_authentication_required(self, request):
+    def client_authentication_required(self, request: Any) -> bool:
         return True
 
-    def authenticate_client(self, request):
+    def authenticate_client(self, request: Any) -> bool:
         client_id, secret = _credentials(request)
         system = _system(client_id)
         # As long for a name that nobody has, so that time tells no names.
@@ -51,16 +53,20 @@ class Rules(RequestValidator):
         request.client, request.client_id = system, system.pk
         return True
 
-    def validate_grant_type(self, client_id, grant_type, client, request):
+    def validate_grant_type(
+        self, client_id: Any, grant_type: str, client: Any, request: Any
+    ) -> bool:
         return grant_type == "client_credentials"
 
-    def get_default_scopes(self, client_id, request):
+    def get_default_scopes(self, client_id: Any, request: Any) -> list[str]:
         return sorted(SCOPES)
 
-    def validate_scopes(self, client_id, scopes, client, request):
+    def validate_scopes(
+        self, client_id: Any, scopes: Sequence[str], client: Any, request: Any
+    ) -> bool:
         return set(scopes) <= SCOPES.keys()
 
-    def save_bearer_token(self, token, request):
+    def save_bearer_token(self, token: dict[str, Any], request: Any) -> None:
         try:
             systems.issue_token(
                 system=request.client, token=token["access_token"], scopes=request.scopes,
@@ -69,7 +75,7 @@ class Rules(RequestValidator):
         except Refused:
             raise InvalidClientError(request=request) from None
 
-    def revoke_token(self, token, token_type_hint, request):
+    def revoke_token(self, token: str, token_type_hint: str | None, request: Any) -> None:
         systems.revoke_token(system=request.client, token=token)
 
 
@@ -82,19 +88,19 @@ SERVER = BackendApplicationServer(
 
 @login_not_required
 @csrf_exempt
-def get_token(request):
+def get_token(request: HttpRequest) -> HttpResponseBase:
     """A token that lives for TOKEN_SECONDS, for the scopes asked for, or for all."""
     return _told(request, SERVER.create_token_response, "system_signed_in")
 
 
 @login_not_required
 @csrf_exempt
-def end_token(request):
+def end_token(request: HttpRequest) -> HttpResponseBase:
     """The end of a token, now. One that is not there has ended already."""
     return _told(request, SERVER.create_revocation_response, "system_signed_out")
 
 
-def _told(request, ask, verb):
+def _told(request: HttpRequest, ask: Callable[..., Any], verb: str) -> HttpResponseBase:
     """OAuth's own answer, or the problem for which there is none."""
     try:
         refuse_in_clear(request)
@@ -108,7 +114,7 @@ def _told(request, ask, verb):
         return problem.plain()
 
 
-def _answered(request, ask, verb):
+def _answered(request: HttpRequest, ask: Callable[..., Any], verb: str) -> HttpResponse:
     headers, body, status = _by_oauth(request, ask)
     named = _client_id(request)
     if status != 200:
@@ -116,8 +122,8 @@ def _answered(request, ask, verb):
     system = _system(named)
     audit.record_sign_in(
         verb,
-        user_id=system and system.account_id,
-        system_id=system and system.pk,
+        user_id=system.account_id if system else None,
+        system_id=system.pk if system else None,
         refused="" if status == 200 else f"OAuth 2 answered {status}",
         address=audit.address_of(request),
         at=timezone.now(),
@@ -125,7 +131,7 @@ def _answered(request, ask, verb):
     return HttpResponse(body, status=status, headers=headers)
 
 
-def _by_oauth(request, ask):
+def _by_oauth(request: HttpRequest, ask: Callable[..., Any]) -> tuple[dict[str, str], Any, int]:
     """What oauthlib answers; some of its refusals, as of a secret in an address, it only raises."""
     try:
         _refuse_contradictions(request)
@@ -139,7 +145,7 @@ def _by_oauth(request, ask):
         return NOT_KEPT, error.json, error.status_code
 
 
-def _refuse_contradictions(request):
+def _refuse_contradictions(request: HttpRequest) -> None:
     """No parameter is sent twice (RFC 6749 §3.2), and both ways of naming the system name one."""
     if not _is_form(request):
         return
@@ -150,18 +156,18 @@ def _refuse_contradictions(request):
         raise InvalidRequestError("client_id is not that of the Authorization header.")
 
 
-def _is_form(request):
+def _is_form(request: HttpRequest) -> bool:
     return request.content_type == "application/x-www-form-urlencoded"
 
 
-def _system(client_id):
+def _system(client_id: str | None) -> System | None:
     """The system of this id, while its account is open."""
     pk = _key(client_id)
     alive = System.objects.select_related("account").filter(account__is_active=True)
     return alive.filter(pk=pk).first() if pk else None
 
 
-def _key(client_id):
+def _key(client_id: str | None) -> UUID | None:
     """The one key that an id names in any of its spellings; None where it names none."""
     try:
         return UUID(client_id or "")
@@ -169,19 +175,19 @@ def _key(client_id):
         return None
 
 
-def _client_id(request):
+def _client_id(request: HttpRequest) -> str:
     """The id that the secret is compared for: of the header, or else of the body."""
     given = request.POST.get("client_id", "") if _is_form(request) else ""
     return _basic(request.headers.get("Authorization", ""))[0] or given
 
 
-def _credentials(request):
+def _credentials(request: Any) -> tuple[str, str]:
     """(id, secret) from the Authorization header, or from the body."""
     found = _basic(request.headers.get("Authorization", ""))
     return found if found[0] else (request.client_id or "", request.client_secret or "")
 
 
-def _basic(header):
+def _basic(header: str) -> tuple[str, str]:
     kind, _space, text = header.partition(" ")
     if kind.lower() != "basic":
         return "", ""

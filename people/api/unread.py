@@ -20,7 +20,7 @@ TOO_MUCH_TEXT = _("Send less than %(most)d bytes of text in a form. Files do not
 NOT_READ = _("This call cannot be read. Mend its address, its headers or its body.")
 
 
-def problem_with(error):
+def problem_with(error: Exception) -> Problem:
     """The Problem that such an error is told as."""
     if isinstance(error, exceptions.RequestDataTooBig):
         return Problem(413, TOO_MUCH_TEXT % {"most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE})

@@ -1,5 +1,8 @@
 """The agencies: forces, CPS Areas and the others."""
 
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,10 +16,11 @@ from people.models import Agency
 from people.permissions import SITE
 from people.sides import Side
 from people.views.asking import ask
+from people.visits import Request
 
 
 @guarded_site("see_accounts", SITE)
-def agencies(request, allowed):
+def agencies(request: Request, allowed: frozenset[str]) -> HttpResponse:
     rows = queries.agencies()
     request.visit.shows(Agency, [row[0] for row in rows])
     page = {"sides": dict(Side.choices), "agencies": rows, "allowed": allowed}
@@ -24,14 +28,14 @@ def agencies(request, allowed):
 
 
 @guarded_site("see_accounts", SITE)
-def agency(request, allowed, pk):
+def agency(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     found = _agency(request, pk)
     page = queries.agency_page(found) | {"allowed": allowed}
     return TemplateResponse(request, "people/agencies/show.html", page)
 
 
 @guarded_site("add_agency", SITE)
-def add_agency(request, allowed):
+def add_agency(request: Request, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AddAgency(request.POST or None, areas=queries.areas())
     if acted(request, form, actions.add_agency, _("The agency has been added.")):
         return redirect("agency", form.outcome)
@@ -41,9 +45,9 @@ def add_agency(request, allowed):
 
 
 @guarded_site("change_agency", SITE)
-def change_agency(request, allowed, pk):
+def change_agency(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     agency = _agency(request, pk)
-    initial = {"name": agency.name, "force_code": agency.force_code}
+    initial: dict[str, Any] = {"name": agency.name, "force_code": agency.force_code}
     initial["areas"] = [str(area) for area in agency.areas.values_list("pk", flat=True)]
     form = forms.ChangeAgency(
         request.POST or None,
@@ -66,7 +70,7 @@ def change_agency(request, allowed, pk):
     )
 
 
-def _agency(request, pk):
+def _agency(request: Request, pk: int) -> Agency:
     found = get_object_or_404(Agency, pk=pk)
     request.visit.shows(Agency, [pk])
     return found

@@ -1,14 +1,18 @@
 """How the pages of the administration ask: one template for every form."""
 
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from people.guards import READS, scope_for
 from people.models import User
 from people.permissions import PERSON
+from people.questions import Form
+from people.visits import Request
 
 
-def ask(request, form, **page):
+def ask(request: Request, form: Form, **page: Any) -> TemplateResponse:
     """
     A page with one form. page: title, back (address, text), says (on the button), and where
     wanted caption, lead (a paragraph), warning (a red button) and lookup (a type-ahead).
@@ -23,7 +27,7 @@ def ask(request, form, **page):
     )
 
 
-def person_for(request, verb, pk):
+def person_for(request: Request, verb: str, pk: int) -> User:
     """The person a page is about, whom the verb may be about."""
     person = get_object_or_404(User.objects.select_related("agency"), pk=pk)
     request.visit.shows(User, [person.pk])

@@ -1,7 +1,7 @@
 """What people hold: given and taken back."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from people.models import Unit
 from people.permissions import SITE
 from people.sides import Side
 from people.views.asking import ask, person_for
+from people.visits import Request
 from people.words import capacity as said
 
 
 @guarded_site("give_capacity", SITE)
-def give_capacity(request, allowed, pk):
+def give_capacity(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for(request, "give_capacity", pk)
     is_system = person.is_system
     sides = dict.fromkeys([person.agency.side] + [Side.LEARNING] * (not is_system))
@@ -48,7 +49,9 @@ def give_capacity(request, allowed, pk):
 
 
 @guarded_site("take_capacity_back", SITE)
-def take_capacity_back(request, allowed, pk, grant):
+def take_capacity_back(
+    request: Request, allowed: frozenset[str], pk: int, grant: int
+) -> HttpResponse:
     person = person_for(request, "take_capacity_back", pk)
     held = person.unitgrants.select_related("permission", "content_object", "user")
     held = held.filter(pk=grant).first()

@@ -2,11 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
 from django.forms.utils import from_current_timezone
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.module_loading import import_string
@@ -18,15 +21,17 @@ from people import queries, system_queries
 from people.guards import guarded_site
 from people.models import AuditEntry, Operation, User
 from people.permissions import SITE
+from people.visits import Request
 from people.words import asked, capacity
 from people.worklists import moment_in
 
+Key = TypeVar("Key")
 NOBODY = 0  # the id of no person and no case
 NO_CASE = uuid.UUID(int=0)
 
 
 @guarded_site("read_audit_log", SITE)
-def read_audit_log(request, allowed):
+def read_audit_log(request: Request, allowed: frozenset[str]) -> HttpResponse:
     """What is sought is posted, and becomes keys: no name or reference stands in an address."""
     initial, systems = _shown(request.GET), system_queries.by_name()
     form = forms.FilterLog(request.POST or None, initial=initial, systems=systems)
@@ -47,7 +52,7 @@ def read_audit_log(request, allowed):
     return TemplateResponse(request, "people/log/show.html", page)
 
 
-def _sought(answers):
+def _sought(answers: Mapping[str, Any]) -> dict[str, object]:
     """The address of the list: keys and days. Whoever nobody knows has a key that did nothing."""
     sought: dict[str, object] = {}
     if answers["person"]:
@@ -63,9 +68,9 @@ def _sought(answers):
     return sought
 
 
-def _wanted(address):
+def _wanted(address: Mapping[str, str]) -> dict[str, Any]:
     """What the query takes; what nobody could have been given is not asked for."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "person": _read(int, address.get("person")),
         "case": _read(uuid.UUID, address.get("case")),
         "system": _read(uuid.UUID, address.get("system")),
@@ -76,7 +81,7 @@ def _wanted(address):
     return {name: value for name, value in wanted.items() if value is not None}
 
 
-def _shown(address):
+def _shown(address: Mapping[str, str]) -> dict[str, Any]:
     """What the form says is sought."""
     person = _read(int, address.get("person"))
     return {
@@ -88,14 +93,14 @@ def _shown(address):
     }
 
 
-def _read(kind, text):
+def _read(kind: Callable[[str], Key], text: str | None) -> Key | None:
     try:
         return kind(text) if text else None
     except (ValueError, OverflowError):
         return None
 
 
-def case_key(typed):
+def case_key(typed: str) -> uuid.UUID | None:
     """
     The key under which the log knows a case: as typed, or found from its reference.
 
@@ -109,11 +114,11 @@ def case_key(typed):
         return import_string(finder)(typed) if finder else None
 
 
-def _midnight(day):
+def _midnight(day: dt.date) -> dt.datetime:
     return from_current_timezone(dt.datetime.combine(day, dt.time()))
 
 
-def _after(request):
+def _after(request: HttpRequest) -> tuple[dt.datetime, int] | None:
     """The cursor of the list, moment~id; one nobody could have been given is the first page."""
     moment, _tilde, pk = request.GET.get("after", "").rpartition("~")
     at = moment_in(moment)
@@ -123,7 +128,7 @@ def _after(request):
         return None
 
 
-def _row(entry):
+def _row(entry: AuditEntry) -> tuple[Any, ...]:
     who = (entry.user.name, entry.user.agency.name) if entry.user else ("", "")
     about = _about(entry)
     held = ", ".join(str(capacity(name)) for name in entry.capacities)
@@ -132,14 +137,14 @@ def _row(entry):
     return entry.at, *who, *what, *facts
 
 
-def _through(entry):
+def _through(entry: AuditEntry) -> str:
     """The name of the system through which somebody asked; of what it asked for itself, nothing."""
     if entry.system is None or entry.system.account_id == entry.user_id:
         return ""
     return entry.system.account.name
 
 
-def _about(entry):
+def _about(entry: AuditEntry) -> str:
     """Which rows, where they are not simply the case: one by its id, several by how many."""
     kind = _called(entry.kind)
     if len(entry.ids) == 1:
@@ -148,7 +153,7 @@ def _about(entry):
     return f"{kind}: {rows}" if kind else ""
 
 
-def _called(kind):
+def _called(kind: str) -> str:
     """A kind of row, such as people.AuditEntry, as people call it; one that is gone as it was."""
     try:
         return capfirst(apps.get_model(kind)._meta.verbose_name) if kind else ""

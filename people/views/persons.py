@@ -1,8 +1,11 @@
 """The people who sign in."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,14 +15,18 @@ from django.utils.translation import gettext_lazy
 from people import administration_forms as forms
 from people import queries, set_up_links, system_queries
 from people.actions import persons as actions
-from people.guards import act, acted, guarded_site, scope_for
+from people.guards import Door, act, acted, guarded_site, scope_for
 from people.models import Agency, User
 from people.permissions import PERSON, SITE
 from people.views.asking import ask, person_for
+from people.visits import Request
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @guarded_site("see_accounts", SITE)
-def people(request, allowed):
+def people(request: Request, allowed: frozenset[str]) -> HttpResponse:
     form = forms.FilterPeople(request.GET or None, agencies=_agencies())
     asked = form.cleaned_data if form.is_valid() else {}
     found = queries.people(
@@ -33,7 +40,7 @@ def people(request, allowed):
 
 
 @guarded_site("see_accounts", SITE)
-def person(request, allowed, pk):
+def person(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     found = person_for(request, "change_person", pk)
     scope = scope_for(request)
     page = queries.person_page(found, scope.at)
@@ -46,7 +53,7 @@ def person(request, allowed, pk):
 
 
 @guarded_site("add_person", SITE)
-def add_person(request, allowed):
+def add_person(request: Request, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AddPerson(request.POST or None, agencies=_agencies())
     if form.is_valid():
         answers = form.cleaned_data | {"agency": Agency.objects.get(pk=form.cleaned_data["agency"])}
@@ -59,7 +66,7 @@ def add_person(request, allowed):
 
 
 @guarded_site("change_person", SITE)
-def change_person(request, allowed, pk):
+def change_person(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for(request, "change_person", pk)
     kind, title, fixed = forms.ChangePerson, _("Change a person"), {}
     if person.is_system:
@@ -79,11 +86,19 @@ def change_person(request, allowed, pk):
     )
 
 
-def _confirmed(verb, action, done, *, lead, of_system, **page):
+def _confirmed(
+    verb: str,
+    action: Callable[..., User],
+    done: "StrOrPromise",
+    *,
+    lead: "StrOrPromise",
+    of_system: "StrOrPromise",
+    **page: Any,
+) -> Door[HttpResponse]:
     """A page that does one thing to an account when its button is pressed. of_system: its lead."""
 
     @guarded_site(verb, SITE)
-    def view(request, allowed, pk):
+    def view(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
         person = person_for(request, verb, pk)
         form = forms.ConfirmChange(request.POST or None, version=person.version)
         if acted(request, form, action, done, person=person):
@@ -123,7 +138,7 @@ reactivate_person = _confirmed(
 
 
 @guarded_site("send_set_up_link", SITE)
-def send_set_up_link(request, allowed, pk):
+def send_set_up_link(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for(request, "send_set_up_link", pk)
     form = forms.SendSetUpLink(request.POST or None, shown=set_up_links.may_be_shown(person))
     back = reverse("person", args=[pk]), person.name
@@ -152,21 +167,21 @@ def send_set_up_link(request, allowed, pk):
     )
 
 
-def _agencies():
+def _agencies() -> list[tuple[int, str]]:
     return list(Agency.objects.order_by("name").values_list("pk", "name"))
 
 
-def _after(request):
+def _after(request: HttpRequest) -> tuple[str, int]:
     """The cursor of the list, name~id; one nobody could have been given is the first page."""
     name, _tilde, pk = request.GET.get("after", "").rpartition("~")
     is_one = pk.isascii() and pk.isdecimal() and len(pk) < 19 and "\0" not in name
     return (name, int(pk)) if is_one else ("", 0)
 
 
-def _following(request, after):
+def _following(request: HttpRequest, after: str) -> str:
     return after and f"?{urlencode(request.GET.dict() | {'after': after})}"
 
 
-def _first(request):
+def _first(request: HttpRequest) -> str:
     rest = request.GET.dict()
     return f"?{urlencode(rest)}" if rest.pop("after", "") else ""

@@ -1,5 +1,6 @@
 """Which accounts are of one human being: recorded from the page of one of them."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,8 +9,10 @@ from django.utils.translation import gettext_lazy
 from people import administration_forms as forms
 from people.actions import same_person as actions
 from people.guards import acted, guarded_site
+from people.models import User
 from people.permissions import SITE
 from people.views.asking import ask, person_for
+from people.visits import Request
 
 WHY = gettext_lazy(
     "Some acts need two people, such as countersigning a decision. They count the accounts of "
@@ -18,7 +21,7 @@ WHY = gettext_lazy(
 
 
 @guarded_site("join_accounts", SITE)
-def join_accounts(request, allowed, pk):
+def join_accounts(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for(request, "join_accounts", pk)
     form = forms.JoinAccounts(request.POST or None)
     told = _("Recorded: both accounts are of one person.")
@@ -31,7 +34,7 @@ def join_accounts(request, allowed, pk):
 
 
 @guarded_site("part_accounts", SITE)
-def part_accounts(request, allowed, pk):
+def part_accounts(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for(request, "part_accounts", pk)
     form = forms.ConfirmChange(request.POST or None, version=person.version)
     told = _("Recorded: this account is of a person of its own.")
@@ -43,5 +46,5 @@ def part_accounts(request, allowed, pk):
     )  # fmt: skip
 
 
-def _back(person):
+def _back(person: User) -> tuple[str, str]:
     return reverse("person", args=[person.pk]), person.name

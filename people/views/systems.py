@@ -1,6 +1,7 @@
 """The systems that call the API. What an account holds, and whether it is open, persons.py asks."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,11 +13,13 @@ from people.actions import systems as actions
 from people.guards import act, guarded_site, scope_for
 from people.models import Agency, System, User
 from people.permissions import SITE
+from people.questions import Form
 from people.views.asking import ask, person_for
+from people.visits import Request
 
 
 @guarded_site("see_accounts", SITE)
-def systems(request, allowed):
+def systems(request: Request, allowed: frozenset[str]) -> HttpResponse:
     rows = queries.systems(scope_for(request).at)
     request.visit.shows(User, [row.pk for row in rows])
     page = {"systems": rows, "allowed": allowed}
@@ -24,7 +27,7 @@ def systems(request, allowed):
 
 
 @guarded_site("add_system", SITE)
-def add_system(request, allowed):
+def add_system(request: Request, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AddSystem(request.POST or None, agencies=queries.agencies_of_systems())
     if form.is_valid():
         answers = form.cleaned_data | {"agency": Agency.objects.get(pk=form.cleaned_data["agency"])}
@@ -38,7 +41,7 @@ def add_system(request, allowed):
 
 
 @guarded_site("renew_secret", SITE)
-def renew_secret(request, allowed, pk):
+def renew_secret(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     account = person_for(request, "renew_secret", pk)
     form = forms.ConfirmChange(request.POST or None, version=account.version)
     if form.is_valid() and act(
@@ -56,7 +59,7 @@ def renew_secret(request, allowed, pk):
     )  # fmt: skip
 
 
-def _told(request, form, *, is_new):
+def _told(request: Request, form: Form, *, is_new: bool) -> HttpResponse:
     """
     The page with the secret, in answer to the click that made it.
 

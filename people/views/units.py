@@ -1,6 +1,7 @@
 """The units that people hold, and where police units send their referrals."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,6 +17,7 @@ from people.models import Agency, Route, Unit
 from people.permissions import SITE
 from people.sides import Side
 from people.views.asking import ask
+from people.visits import Request
 
 WHAT_FOLLOWS = gettext_lazy(
     "Its cases, their dates and open actions, its routes and what people hold of it go to the unit "
@@ -26,7 +28,7 @@ NOWHERE = gettext_lazy("This agency has no other open unit of this kind. Add one
 
 
 @guarded_site("see_accounts", SITE)
-def unit(request, allowed, pk):
+def unit(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     found = _unit(request, pk)
     page = queries.unit_page(found, scope_for(request).at) | {"allowed": allowed}
     page["sends_referrals"] = found.agency.side == Side.POLICE and not found.merged_into
@@ -34,7 +36,7 @@ def unit(request, allowed, pk):
 
 
 @guarded_site("add_unit", SITE)
-def add_unit(request, allowed, pk):
+def add_unit(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     agency = get_object_or_404(Agency, pk=pk)
     form = forms.AddUnit(request.POST or None, areas=_areas())
     if acted(request, form, actions.add_unit, _("The unit has been added."), agency=agency):
@@ -51,7 +53,7 @@ def add_unit(request, allowed, pk):
 
 
 @guarded_site("change_unit", SITE)
-def change_unit(request, allowed, pk):
+def change_unit(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     unit = _unit(request, pk)
     asked = ("name", "kind", "area", "is_open", "contact_name", "contact_phone")
     initial = {name: getattr(unit, name) for name in asked}
@@ -72,7 +74,7 @@ def change_unit(request, allowed, pk):
 
 
 @guarded_site("merge_unit", SITE)
-def merge_unit(request, allowed, pk):
+def merge_unit(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     """All that a unit has goes to another, and it is closed."""
     unit = _unit(request, pk)
     units = queries.units_to_merge_into(unit)
@@ -97,7 +99,7 @@ def merge_unit(request, allowed, pk):
 
 
 @guarded_site("set_route", SITE)
-def set_route(request, allowed, pk, is_urgent):
+def set_route(request: Request, allowed: frozenset[str], pk: int, is_urgent: bool) -> HttpResponse:
     unit = _unit(request, pk)
     route = Route.objects.filter(police_unit=unit, is_urgent=is_urgent).first()
     form = forms.SetRoute(
@@ -125,16 +127,16 @@ def set_route(request, allowed, pk, is_urgent):
     )
 
 
-def _unit(request, pk):
+def _unit(request: Request, pk: int) -> Unit:
     found = get_object_or_404(Unit.objects.select_related("agency", "merged_into"), pk=pk)
     request.visit.shows(Unit, [pk])
     return found
 
 
-def _chosen(pk):
+def _chosen(pk: str | None) -> Unit | None:
     return Unit.objects.select_related("agency").get(pk=pk) if pk else None
 
 
-def _areas():
+def _areas() -> list[tuple[str, str]]:
     short = [area.name.removeprefix("CPS ") for area in queries.areas()]
     return [(name, name) for name in short]
