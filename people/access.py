@@ -253,7 +253,9 @@ def grant(
 
 
 @transaction.atomic
-def revoke(capacity: str, *, of: User, on: Model, by: Scope | User | None, at: datetime) -> None:
+def revoke(
+    capacity: str, *, of: User | None, on: Model, by: Scope | User | None, at: datetime
+) -> None:
     """Take a capacity back. The grant goes; its history, where it has one, says who and when."""
     for row in _grants(capacity, of, on).select_for_update():
         signed(row, by=by, at=at, why="revoke").delete()
@@ -287,7 +289,7 @@ def person_id(by: Scope | User) -> int | None:
     return by.user_id if isinstance(by, Scope) else by.pk
 
 
-def _grants(capacity: str, user: User, on: Model) -> QuerySet[Any]:
+def _grants(capacity: str, user: User | None, on: Model) -> QuerySet[Any]:
     grants = get_user_obj_perms_model(on)._default_manager
     return grants.filter(user=user, content_object=on, permission__codename=capacity)
 

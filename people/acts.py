@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError, transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.actions import drafts, posted
@@ -20,8 +21,6 @@ from people.rules import Refused, Stale
 from people.visits import Request, scope_for
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
     from people.editing import Edit
 
 CHANGED = _("This was changed after you opened the page. Look at it again, then send it again.")
@@ -81,7 +80,7 @@ def _show_stale(form: Form, stale: Stale) -> None:
     stays about the version that it was opened on: sent again, it is merged with what is saved then.
     """
     is_merged = getattr(form, "of", None) is not None
-    differing = stale.differences
+    differing: Any = stale.differences
     form.stale = [
         each for each in differing if not is_merged or cast("Edit", form).is_touched(each[0])
     ]
@@ -100,7 +99,7 @@ def _show_refused(request: Request, form: Form, verb: str, refusal: Refused) -> 
 
 
 def acted(
-    request: Request, form: Form, action: Callable[..., Any], told: "StrOrPromise", **about: Any
+    request: Request, form: Form, action: Callable[..., Any], told: str | Promise, **about: Any
 ) -> bool:
     """
     Whether what a form asks for was done; told is then what the person reads on the next page.
@@ -111,7 +110,7 @@ def acted(
         return False
     if not act(request, action, verb=action.__name__, form=form, **about, **form.cleaned_data):
         return False
-    messages.success(request, told)
+    messages.success(request, str(told))
     return True
 
 

@@ -40,19 +40,10 @@ class Unrecorded(Exception):
 
 
 def record(
-    *,
-    operation: str,
-    verb: str,
-    by: "Scope | None",
-    capacities: Iterable[str] = (),
-    kind: str = "",
-    ids: Iterable[Any] = (),
-    case_id: UUID | None = None,
-    refused: str | Promise = "",
-    sought: str = "",
-    content: str = "",
-    at: datetime,
-) -> None:
+    *, operation: str, verb: str, by: "Scope | None", capacities: Iterable[str] = (),
+    kind: str = "", ids: Iterable[Any] = (), case_id: UUID | None = None,
+    refused: str | Promise = "", sought: str = "", content: str = "", at: datetime,
+) -> None:  # fmt: skip
     """
     Add one row, in the caller's transaction.
 

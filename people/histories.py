@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
@@ -14,15 +14,21 @@ from django.utils.translation import gettext_lazy
 
 from people.models import User
 
-if TYPE_CHECKING:
-    from people.access import Scope
-
 M = TypeVar("M", bound=Model)
+
+
+class WhoActs(Protocol):
+    """A scope, or whoever else is known by the id of their account."""
+
+    @property
+    def user_id(self) -> int | None: ...
+
+
 BY_ITSELF = gettext_lazy("the system")
 NOTHING = gettext_lazy("nothing")
 
 
-def signed(row: M, *, by: "Scope | User | None", at: datetime, why: str) -> M:
+def signed(row: M, *, by: "WhoActs | User | None", at: datetime, why: str) -> M:
     """
     The row, about to be saved or deleted, with the person, the moment and the verb for its history.
 

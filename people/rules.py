@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from people.access import Scope, Standing
 
 Reason = str | Promise | Callable[..., str | Promise]  # or what makes it, of a test's arguments
+Table = dict[str, Sequence[Callable[..., bool]]]  # verb -> its tests, before it is Rules
 Asked = TypeVar("Asked", bound=Callable[..., bool])
 Who: TypeAlias = "Scope | Standing"
-Difference = tuple[str, object, object]  # (question, theirs, yours)
+Difference = tuple[str | Promise, object, object]  # (label or question, theirs, yours)
 
 OUT_OF_PLACE = _("This cannot be done at this stage.")  # where the reason tells of the row itself
 

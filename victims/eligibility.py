@@ -139,7 +139,7 @@ def ask_rule(decision: str) -> str:
     return ASK[Reviewed(decision).side]
 
 
-def window(decision: str, *, told_on: date, area: str, extra: Collection[date]) -> Window:
+def window(decision: str, *, told_on: date, area: str, extra: calendar.ClosedDays) -> Window:
     """
     The time to ask for a review of a decision, counted from the day on which the victim was told.
 
@@ -223,6 +223,6 @@ ALWAYS_OUTSIDE = {
 }
 
 
-def _runs_out(period: periods.Period, day: date, extra: Collection[date]) -> date:
+def _runs_out(period: periods.Period, day: date, extra: calendar.ClosedDays) -> date:
     due = periods.explain(period, event_at=calendar.moment_of(day, NOON), extra=extra)
     return calendar.london_day(due.due_at)

@@ -178,7 +178,8 @@ def _last(suspect: Suspect) -> ReportedCharge:
     """The newest report on the decision in force about a locked suspect."""
     rows = ReportedCharge.objects.system("the newest report of a charge")
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
-    return rows.filter(**live).order_by("number").last()
+    newest: Any = rows.filter(**live).order_by("number").last()
+    return newest
 
 
 def _of_this_case(

@@ -59,9 +59,10 @@ def move(
 def _newest(suspect: Suspect) -> Turn:
     """The suspect's open turn; the last one where the road has ended."""
     rows = Turn.objects.system("the suspect's newest turn").filter(suspect=suspect)
-    return rows.select_related("clock").order_by(
+    newest: Any = rows.select_related("clock").order_by(
         F("ended_at").desc(nulls_first=True), "-began_at"
     ).first()  # fmt: skip
+    return newest
 
 
 def left_in(suspect: Suspect) -> State:

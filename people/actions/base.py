@@ -43,7 +43,8 @@ def begin(verb: str, row: M, *, by: Scope, version: int, **typed: Any) -> M:
     typed: the values of the form by their questions. Raises Refused, or Stale with what differs.
     """
     SITE.check(by, verb)
-    locked: Any = type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+    model: Any = type(row)
+    locked = model.objects.select_for_update(no_key=True).get(pk=row.pk)
     still_holds(by)
     if version != locked.version:
         raise Stale(differences(locked, typed), version=locked.version)

@@ -60,18 +60,9 @@ def add_unit(
 
 @transaction.atomic
 def change_unit(
-    *,
-    unit: Unit,
-    by: Scope,
-    at: datetime,
-    version: int,
-    name: str,
-    kind: str,
-    area: str = "",
-    is_open: bool = True,
-    contact_name: str = "",
-    contact_phone: str = "",
-) -> Unit:
+    *, unit: Unit, by: Scope, at: datetime, version: int, name: str, kind: str, area: str = "",
+    is_open: bool = True, contact_name: str = "", contact_phone: str = "",
+) -> Unit:  # fmt: skip
     """
     Change a unit's name, kind, Area or whom victims ring, or close it to new work.
 

@@ -31,7 +31,7 @@ from people.api.problems import LOCKED, TITLES, Problem, problem_of
 from people.api.questions import Typed, files_unasked, posted, rows_posted, unasked
 from people.locks import gave_up
 from people.models import Answered, Operation
-from people.rules import Refused, Stale
+from people.rules import Difference, Refused, Stale
 from people.visits import Visit, scope_for
 
 KEY = re.compile(r"[\x21-\x7e]{16,80}")
@@ -197,7 +197,7 @@ def _check_version(request: Request, row: Any, by: Scope, ready: Ready, told_ver
         raise _changed(told)
 
 
-def _changed(version: Any, differences: Sequence[tuple[str, Any, Any]] = ()) -> Problem:
+def _changed(version: Any, differences: Sequence[Difference] = ()) -> Problem:
     told = [
         {"answer": f"/{name}", "is": _plain(theirs), "sent": _plain(yours)}
         for name, theirs, yours in differences

@@ -35,7 +35,13 @@ def change_calendar() -> None:
 
 
 def start(
-    *, rule: str, about: UUID, subject: str, unit: Unit, at: datetime, confidence: str | None = None
+    *,
+    rule: str,
+    about: UUID,
+    subject: str,
+    unit: Unit | None,
+    at: datetime,
+    confidence: str | None = None,
 ) -> Clock:
     """Start the rule's clock against a unit, counting from `at`; raises NoPeriod if none is set.
 
@@ -110,7 +116,7 @@ def begin(*, extra: ClosedDays, **values: Any) -> Clock:
     return clock
 
 
-def stop(clock: Clock, *, at: datetime) -> None:
+def stop(clock: Clock | None, *, at: datetime) -> None:
     """What was asked has been done; anything still unsent about it will not be sent."""
     if clock.closed_at is None:
         clock.closed_at = at

@@ -74,7 +74,8 @@ def _must_be_after(meeting: Meeting, due_on: date, *, at: datetime) -> None:
 def finish_agreed(*, agreed: Agreed, by: Scope, at: datetime, done_on: date) -> Agreed:
     """Write down that it was done, and on which day: not before the meeting, nor ahead."""
     agreed = begin("finish_agreed", agreed, by=by, at=at, operation="collection")
-    must_have_happened(done_on, at=at, since=london_day(agreed.meeting.meets_at))
+    met_at = agreed.meeting.meets_at or at  # nothing is agreed at a meeting that has no time
+    must_have_happened(done_on, at=at, since=london_day(met_at))
     AgreedDone.objects.system("what was agreed is done").create(
         case_id=agreed.case_id, record_id=agreed.record_id, agreed=agreed, done_on=done_on,
         by_id=by.user_id, at=at,

@@ -48,7 +48,8 @@ def outcomes_not_told(rows: QuerySet[Told], *, side: str, by: int, at: datetime)
             if _is_told_otherwise(right, side) or _is_asked_anew(right):
                 continue
             move(right, "review_outcome_came_back", by=by, at=at, on=on)
-        clocks.resume(right.clock, at=at)
+        if right.clock:
+            clocks.resume(right.clock, at=at)
 
 
 def _of_outcomes(

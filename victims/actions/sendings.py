@@ -198,7 +198,7 @@ def _run_clock(sending: Sending, letter: Letter, *, at: datetime) -> None:
     with contextlib.suppress(periods.NoPeriod):
         sending.clock = clocks.start(
             rule=ASK_AFTER, about=letter.record_id, subject=reference(record), unit=unit,
-            at=sending.result_at,
+            at=sending.result_at or at,
         )  # fmt: skip
 
 

@@ -137,8 +137,8 @@ def _isvas(support: Support, *, at: datetime | None) -> dict[int, User]:
 
 
 def _give_to(support: Support, verb: str, isva: User | None, *, by: Scope, at: datetime) -> Support:
-    free = isva is not None and not is_kept(isva, support.case_id)
-    if not free or isva.pk not in _isvas(support, at=at):
+    is_kept_from = isva is None or is_kept(isva, support.case_id)
+    if isva is None or is_kept_from or isva.pk not in _isvas(support, at=at):
         raise Refused(NOT_OF_THE_SERVICE, is_stage=True)
     if support.isva_id and support.isva_id != isva.pk:
         access.revoke("assigned_isva", of=support.isva, on=support, by=by, at=at)

@@ -21,7 +21,7 @@ from victims.models import (
     What,
 )
 
-WHEN_AGAIN = {
+WHEN_AGAIN: dict[str, Any] = {
     "what": _("the date of the next contact"),
     "required": False,
 }

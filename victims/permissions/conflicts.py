@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from people.access import Standing
+from people.rules import Table
 from victims.models import Support
 from victims.permissions.who import knows_of_her
 
 Test = Callable[[Standing, Support], bool]
 
-OF_RECORD = {"declare_victim_conflict": [knows_of_her]}
+OF_RECORD: Table = {"declare_victim_conflict": [knows_of_her]}
 
 
 def of_service(for_service: Test, for_its_manager: Test) -> dict[str, list[Test]]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Rules, Scope, Standing, because
+from people.rules import Table
 from victims.models import Asked, VictimEvent, VictimRecord
 from victims.permissions.who import for_contact, knows_of_her
 
@@ -34,7 +35,7 @@ def stands(who: Standing, row: VictimEvent) -> bool:
     return row.withdrawn_at is None
 
 
-DUTIES = {
+DUTIES: Table = {
     "see_duties": [knows_of_her],
     "record_victim_event": [for_contact],
     "end_duties": [for_contact, has_opted_out],

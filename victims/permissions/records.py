@@ -32,12 +32,12 @@ RECORD = Rules(
         "write_letter": [for_contact],
         "see_meetings": [knows_of_her],
         "offer_meeting": [for_contact, may_be_contacted],
+        **CONTACTS,
+        **OF_RECORD,
+        **REVIEWS_OF_RECORD,
+        **DUTIES,
+        **SUPPORT_IN_COURT,
     }
-    | CONTACTS
-    | OF_RECORD
-    | REVIEWS_OF_RECORD
-    | DUTIES
-    | SUPPORT_IN_COURT
 )
 
 SITE = SiteRules(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.permissions.who import held_as, is_one_of
 from people.access import Rules, Standing, because
 from people.models import Side
+from people.rules import Table
 from victims.models import RightToReview
 from victims.permissions.who import for_leads, knows_of_her
 from victims.states import REVIEW_MOVES, ReviewState
@@ -80,7 +81,7 @@ def at_stage(verb: str) -> Callable[[Standing, RightToReview], bool]:
     return test
 
 
-REVIEWS_OF_RECORD = {
+REVIEWS_OF_RECORD: Table = {
     "see_review_requests": [knows_of_her],
     "ask_for_review": [for_hearing_her],
 }

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Rules, Standing, because
+from people.rules import Table
 from victims.models import VictimRecord, Withdrawal
 from victims.permissions.who import for_contact, knows_of_her
 
@@ -25,7 +26,7 @@ def not_withdrawing(who: Standing, record: VictimRecord) -> bool:
     return not record.is_withdrawing
 
 
-SUPPORT_IN_COURT = {
+SUPPORT_IN_COURT: Table = {
     "see_court_support": [knows_of_her],
     "record_special_measure": [for_contact],
     "record_personal_statement": [for_contact],

@@ -233,12 +233,12 @@ def _told_text(what: str, number: int | None) -> str | Promise:
 
 
 def _is_milestone(fact: Fact, at: datetime) -> bool:
-    return fact.on <= london_day(at)
+    return fact.on is not None and fact.on <= london_day(at)
 
 
 def _is_to_come(fact: Fact, at: datetime) -> bool:
     """A day of the court that is today or lies ahead."""
-    return fact.code not in MILESTONES and fact.on >= london_day(at)
+    return fact.code not in MILESTONES and fact.on is not None and fact.on >= london_day(at)
 
 
 DATED: dict[str, Callable[[Fact, datetime], bool]] = {

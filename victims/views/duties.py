@@ -57,7 +57,7 @@ def record_victim_event(
 ) -> HttpResponse:
     scope = scope_for(request)
     suspects = suspects_of(record, by=scope)
-    form = forms.RecordEvent(request.POST or None, side=scope.side, suspects=suspects)
+    form = forms.RecordEvent(request.POST or None, side=scope.side or "", suspects=suspects)
     if acted(request, form, victim_events.record_victim_event, _("Recorded"), record=record):
         return redirect("see-duties", record.pk)
     return ask(request, "victims/duties/record_event.html", form, record=record)

@@ -54,7 +54,7 @@ def reveal_identity(
         return revealed
 
     if form.is_valid():
-        about = {"record": record, "verb": "reveal_identity", "form": form}
+        about: dict[str, Any] = {"record": record, "verb": "reveal_identity", "form": form}
         if act(request, reveal, **about, **form.cleaned_data):
             if not shown:  # a second click: it was shown to the first
                 return redirect("reveal-identity", record.pk)

@@ -68,8 +68,8 @@ def name_victim_contact(
     request: Request, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
     scope = scope_for(request)
-    people = callers_of(record, scope.side, at=scope.at)
-    now = getattr(record, f"{actions.CONTACT_OF[scope.side]}_id")
+    people = callers_of(record, scope.side or "", at=scope.at)
+    now = getattr(record, actions.CONTACT_OF[scope.side or ""] + "_id")
     form = NameContact(
         request.POST or None, version=record.version, of=record, initial={"person": now},
         people=people,
