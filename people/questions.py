@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
@@ -30,7 +30,7 @@ class Questions(forms.Form):
     reveals: Mapping[str, Mapping[Any, Sequence[str]]] = {}
     unasked: dict[str, str] = {}
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, Any] | None:
         self.unasked = {}
         for name, branches in self.reveals.items():
             given = self.cleaned_data.get(name)
@@ -40,6 +40,7 @@ class Questions(forms.Form):
                 self.drop(asked)
                 if name not in self.errors:
                     self.unasked[asked] = name
+        return None
 
     @classmethod
     def labels(cls) -> dict[str, str]:
@@ -157,7 +158,7 @@ class Form(Questions):
             if theirs != yours
         ]
 
-    def differences(self) -> Sequence[tuple[str, Any, Any]]:
+    def differences(self) -> Iterable[tuple[Any, ...]]:
         """What went stale, question by question; a form that asks otherwise takes it apart."""
         return self.stale or ()
 

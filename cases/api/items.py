@@ -16,7 +16,7 @@ from cases.queries.action_items import Said, conversation
 from cases.queries.challenges import question
 from people.api.acts import filled
 from people.api.answers import Answer
-from people.api.doors import acts, reads
+from people.api.doors import ApiDoor, acts, reads
 from people.fields import Form
 from people.guards import guarded, scope_for
 from people.visits import Request
@@ -45,7 +45,7 @@ class ActionShown(ItemShown):
 
 def _about(
     verb: str, action: Callable[..., ActionItem], kind: type[Form], *, files: bool = False
-) -> Callable[..., Answer]:
+) -> ApiDoor[Answer]:
     """A door that does one thing to an action of a plan, described by what the action says."""
 
     @acts(kind, files=files)

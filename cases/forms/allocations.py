@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.caseload_words import how_much
@@ -38,13 +39,15 @@ class Allocate(ToProsecutor, fields.Edit):
     )
     field_order = ("suspects", "to")
 
-    def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, suspects: Sequence[Suspect] | QuerySet[Suspect], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.offer(suspects)
         if len(suspects) == 1:
             self.fields["suspects"].help_text = ""
 
-    def offer(self, suspects: Sequence[Suspect]) -> None:
+    def offer(self, suspects: Sequence[Suspect] | QuerySet[Suspect]) -> None:
         """Whom one may choose; all of them are ticked at first."""
         asked = self.fields["suspects"]
         asked.offer(suspects, suspect_label, urgency_and_day)

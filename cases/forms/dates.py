@@ -1,6 +1,6 @@
 """Dates that may not lie on the wrong side of today, as London counts days."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -61,4 +61,4 @@ class Behind(fields.DateField):
 
 
 def _london(value: date) -> date:
-    return london_day(value) if hasattr(value, "tzinfo") else value
+    return london_day(value) if isinstance(value, datetime) else value

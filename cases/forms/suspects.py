@@ -1,6 +1,6 @@
 """What is asked about a suspect: who, and where now. The dates are the police's own."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -59,7 +59,7 @@ class Whereabouts(fields.Form):
 
 
 def _day(value: date) -> date:
-    return london_day(value) if hasattr(value, "tzinfo") else value
+    return london_day(value) if isinstance(value, datetime) else value
 
 
 NOT_ARRESTED = _("Select another answer, or leave the date of arrest empty")

@@ -130,4 +130,4 @@ def _said(mine: Any, theirs: Any, scope: Scope) -> list[str]:
 
 
 def _days_apart(at: datetime) -> int:
-    return periods.in_force(NEAR, on=london_day(at), area="").amount
+    return periods.in_force(NEAR, on=london_day(at), area="").number

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from people.visits import Request
 
 
 def ask(
-    request: HttpRequest,
+    request: Request,
     template: str,
     form: Form,
     *,
