@@ -7,6 +7,7 @@ interval is a percentile bootstrap over cases. Source: Krippendorff, Content Ana
 chapter 12. How many cases are enough is a product setting.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ class Agreement:
     cases: int
 
 
-def agreement(opinions, *, grades):
+def agreement(opinions: Sequence[Sequence[str]], *, grades: Sequence[str]) -> Agreement:
     """
     How far the members agreed. Raises Unmeasured.
 
@@ -55,7 +56,7 @@ def agreement(opinions, *, grades):
     if (counts.sum(axis=0) > 0).sum() < 2:
         raise Unmeasured(ALL_ALIKE)
 
-    def alpha(places):
+    def alpha(places: "np.ndarray") -> float:
         chosen = counts[places]
         if (chosen.sum(axis=0) > 0).sum() < 2:
             return np.nan  # a resample without a difference says nothing

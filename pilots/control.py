@@ -7,9 +7,11 @@ them. Sources: Shewhart's three-sigma limits; for single values the moving range
 rules. How many months make a baseline is a product setting: fewer give limits that mean little.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,7 @@ NOT_ENOUGH = _(
 class Point:
     """One month: what it is called, its value, and its limits and whether it stands out."""
 
-    label: str
+    label: Any  # what the caller calls the month: its place in order, or a word
     value: float
     lower: float
     upper: float
@@ -33,7 +35,7 @@ class Point:
     is_in_run: bool
 
     @property
-    def stands_out(self):
+    def stands_out(self) -> bool:
         return self.is_outside or self.is_in_run
 
 
@@ -41,17 +43,17 @@ class Point:
 class Chart:
     """A series with its centre. baseline: how many of the first points made the limits."""
 
-    points: list
+    points: list[Point]
     centre: float
     baseline: int
 
     @property
-    def after(self):
+    def after(self) -> list[Point]:
         """The points that did not make the limits."""
         return self.points[self.baseline :]
 
     @property
-    def has_changed(self):
+    def has_changed(self) -> bool:
         """Whether anything after the baseline is more than chance would make it."""
         return any(each.stands_out for each in self.after)
 
@@ -59,15 +61,15 @@ class Chart:
 class NotEnough(Exception):
     """There are too few months for limits. found, wanted: how many there are and should be."""
 
-    def __init__(self, found, wanted=BASELINE):
+    def __init__(self, found: int, wanted: int = BASELINE) -> None:
         super().__init__(found, wanted)
         self.found, self.wanted = found, wanted
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(NOT_ENOUGH % {"found": self.found, "wanted": self.wanted})
 
 
-def single_values(months, *, baseline):
+def single_values(months: Sequence[tuple[Any, float]], *, baseline: int) -> Chart:
     """
     An XmR chart of one value a month, such as a median of days.
 
@@ -80,7 +82,7 @@ def single_values(months, *, baseline):
     return _chart(months, centre, limits, baseline)
 
 
-def proportions(months, *, baseline):
+def proportions(months: Sequence[tuple[Any, float, float]], *, baseline: int) -> Chart:
     """
     A p chart of how many of how many, such as charges of decisions.
 
@@ -90,7 +92,7 @@ def proportions(months, *, baseline):
     return _rates(months, baseline, spread=lambda mean: mean * (1 - mean), most=1.0)
 
 
-def rates(months, *, baseline):
+def rates(months: Sequence[tuple[Any, float, float]], *, baseline: int) -> Chart:
     """
     A u chart of events for each unit of exposure, such as actions for each plan.
 
@@ -99,7 +101,13 @@ def rates(months, *, baseline):
     return _rates(months, baseline, spread=lambda mean: mean, most=None)
 
 
-def _rates(months, baseline, *, spread, most):
+def _rates(
+    months: Sequence[tuple[Any, float, float]],
+    baseline: int,
+    *,
+    spread: Callable[[float], float],
+    most: float | None,
+) -> Chart:
     before = sum(1 for _label, _n, of in months[:baseline] if of)
     months = [(label, n, of) for label, n, of in months if of]
     if before < BASELINE:
@@ -113,7 +121,12 @@ def _rates(months, baseline, *, spread, most):
     return _chart([(label, n / of) for label, n, of in months], centre, limits, before)
 
 
-def _chart(months, centre, limits, baseline):
+def _chart(
+    months: Sequence[tuple[Any, float]],
+    centre: float,
+    limits: Iterable[tuple[float, float]],
+    baseline: int,
+) -> Chart:
     sides = [(value > centre) - (value < centre) for _label, value in months]
     runs = _in_runs(sides, baseline)
     points = [
@@ -123,7 +136,7 @@ def _chart(months, centre, limits, baseline):
     return Chart(points, centre, baseline)
 
 
-def _in_runs(sides, start):
+def _in_runs(sides: Sequence[int], start: int) -> set[int]:
     """The places, after the baseline, of months in an unbroken run of RUN on one side."""
     found, run = set(), []
     for place, side in enumerate(sides[start:], start=start):
@@ -133,13 +146,13 @@ def _in_runs(sides, start):
     return found
 
 
-def _mean(values, baseline):
+def _mean(values: Sequence[float], baseline: int) -> float:
     if len(values) < BASELINE:
         raise NotEnough(len(values))
     return sum(values) / len(values)
 
 
-def _moving_sigma(values):
+def _moving_sigma(values: Sequence[float]) -> float:
     """Sigma from the mean moving range: 1.128 is its expected size for two normal values."""
     ranges = [abs(after - before) for before, after in pairwise(values)]
     return sum(ranges) / len(ranges) / 1.128

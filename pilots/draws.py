@@ -7,6 +7,7 @@ Every decision of the frame has a reference that says nothing. Its place is the 
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -18,17 +19,17 @@ class FrameTooSmall(ValueError):
 class Drawn:
     """Every reference in the order of its place, how many of each stratum, and what was drawn."""
 
-    order: list
-    shares: dict
-    references: list
+    order: list[str]
+    shares: dict[str, int]
+    references: list[str]
 
 
-def place(seed, reference):
+def place(seed: str, reference: str) -> str:
     """Where a reference stands in the order of a seed."""
     return hashlib.sha256(f"{seed}|{reference}".encode()).hexdigest()
 
 
-def draw(strata, *, seed, size):
+def draw(strata: Mapping[str, str], *, seed: str, size: int) -> Drawn:
     """
     Draw from a frame, given as {reference: stratum}; one stratum for a draw without strata.
 
@@ -45,7 +46,7 @@ def draw(strata, *, seed, size):
     return Drawn(order, shares, [each for each in order if each in drawn])
 
 
-def shared_out(counts, size):
+def shared_out(counts: Mapping[str, int], size: int) -> dict[str, int]:
     """
     How many of `size` each stratum gives, in proportion, by largest remainder.
 

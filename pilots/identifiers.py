@@ -1,6 +1,7 @@
 """What in a text might tell who a case is about. It finds too much rather than too little."""
 
 import re
+from collections.abc import Collection, Iterable
 
 from people.folding import folded, is_all_latin, plain
 from people.spelling import readings, without_s
@@ -40,7 +41,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 STARTS_A_SENTENCE = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
 
 
-def certain(text, known):
+def certain(text: str, known: Iterable[str]) -> list[str]:
     """
     The words of a text that must not go into a pack: numbers, days and months, and known names.
 
@@ -60,7 +61,7 @@ def certain(text, known):
     return list(dict.fromkeys([*NUMBER.findall(text), *found]))
 
 
-def _is_told(word):
+def _is_told(word: str) -> bool:
     """Two letters may be a name, as Ng is; in lower case they are an ordinary word."""
     return len(word) > 2 or word[0].isupper()
 
@@ -79,7 +80,7 @@ def written_as_names(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def likely(text, known):
+def likely(text: str, known: Iterable[str]) -> list[str]:
     """
     Words that may be names or numbers, beside what is certain: each that is written like a name.
 
@@ -96,7 +97,7 @@ def likely(text, known):
     return list(dict.fromkeys(found))
 
 
-def _may_tell(match, text, ordinary):
+def _may_tell(match: re.Match[str], text: str, ordinary: Collection[str]) -> bool:
     word = match.group()
     if word.casefold() in NUMBERS_IN_WORDS:
         return True

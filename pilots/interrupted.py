@@ -10,10 +10,15 @@ neighbours, as Datta and Du weigh in "Nonparametric HAC Estimation for Time Seri
 Observations", 2012. How many months are enough is a product setting.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    import numpy as np
 
 MONTHS = 12  # on each side of the start: a product setting, said on the page
 NOT_ENOUGH = _(
@@ -25,11 +30,11 @@ NOT_ENOUGH = _(
 class NotEnough(Exception):
     """Too few months on one side of the start. before, after: how many there are."""
 
-    def __init__(self, before, after):
+    def __init__(self, before: int, after: int) -> None:
         super().__init__(before, after)
         self.before, self.after = before, after
 
-    def __str__(self):
+    def __str__(self) -> str:
         facts = {"wanted": MONTHS, "before": self.before, "after": self.after}
         return str(NOT_ENOUGH % facts)
 
@@ -43,7 +48,7 @@ class Change:
     upper: float
 
     @property
-    def is_clear(self):
+    def is_clear(self) -> bool:
         """Whether the interval leaves no change out."""
         return self.lower > 0 or self.upper < 0
 
@@ -58,7 +63,9 @@ class Interrupted:
     is_compared: bool
 
 
-def interrupted(values, *, start, compared=None):
+def interrupted(
+    values: Sequence[float | None], *, start: int, compared: Sequence[float | None] | None = None
+) -> Interrupted:
     """
     What changed at place `start` of a series of monthly values; None: a month without one.
 
@@ -67,7 +74,7 @@ def interrupted(values, *, start, compared=None):
     """
     if compared is not None:
         pairs = zip(values, compared, strict=True)
-        values = [None if None in pair else pair[0] - pair[1] for pair in pairs]
+        values = [None if a is None or b is None else a - b for a, b in pairs]
     known = [n for n, value in enumerate(values) if value is not None]
     before = sum(n < start for n in known)
     if min(before, len(known) - before) < MONTHS:
@@ -86,13 +93,13 @@ def interrupted(values, *, start, compared=None):
     return Interrupted(level, trend, len(known), compared is not None)
 
 
-def _change(estimate, lower, upper):
+def _change(estimate: float, lower: float, upper: float) -> Change:
     """A change; where the months lie on the line exactly, there is no error to work out."""
     bounds = (estimate if bound != bound else bound for bound in (lower, upper))
     return Change(*(round(float(each), 9) for each in (estimate, *bounds)))
 
 
-def _segments(months, start):
+def _segments(months: "np.ndarray", start: int) -> "np.ndarray":
     """The columns of a segmented regression: 1, the month, whether after, months since."""
     import numpy as np
 

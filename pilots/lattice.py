@@ -5,11 +5,16 @@ Each part of a measure is counted in one figure of every combination of these. P
 year is the longest, so that what may be shown of a year rests on that year alone.
 """
 
+from collections.abc import Mapping
+from datetime import date
+
 ALL = "ALL"
 NOT_REFERRED = "NONE"  # no referral has been signed off, so there is no urgency yet
 
 
-def places_of(police_unit, cps_unit, agency_of):
+def places_of(
+    police_unit: int, cps_unit: int | None, agency_of: Mapping[int, int]
+) -> dict[str, str]:
     """{level: place} of a case held by these units. agency_of: {unit: agency}."""
     return {
         "everywhere": ALL,
@@ -20,7 +25,7 @@ def places_of(police_unit, cps_unit, agency_of):
     }
 
 
-def periods_of(month):
+def periods_of(month: date) -> dict[str, str]:
     """{level: period} of the first day of a month: 2026, 2026-Q1, 2026-03."""
     return {
         "year": f"{month:%Y}",
@@ -29,7 +34,7 @@ def periods_of(month):
     }
 
 
-def first_days_of(month):
+def first_days_of(month: date) -> dict[str, date]:
     """{level: the first day of that period} of the first day of a month."""
     return {
         "year": month.replace(month=1),
@@ -38,14 +43,14 @@ def first_days_of(month):
     }
 
 
-def urgencies_of(urgency):
+def urgencies_of(urgency: str) -> dict[str, str]:
     return {"any": ALL, "one": urgency or NOT_REFERRED}
 
 
-def outcomes_of(outcome):
+def outcomes_of(outcome: str) -> dict[str, str]:
     return {"any": ALL, "one": outcome}
 
 
-def name_of(urgency, period, outcome=ALL):
+def name_of(urgency: str, period: str, outcome: str = ALL) -> str:
     """What a figure is called among those of its place."""
     return f"{urgency} {period} {outcome}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DATA = Path(__file__).with_name("data") / "national_figures.csv"
@@ -47,18 +48,18 @@ class Published:
     source: str
 
     @property
-    def label(self):
+    def label(self) -> str | Promise:
         return WORDS.get(self.measure, self.measure)
 
 
 @cache
-def published():
+def published() -> tuple[Published, ...]:
     """Every published figure that we know, in the order of the file."""
     with DATA.open(encoding="utf-8", newline="") as file:
         return tuple(Published(**row) for row in csv.DictReader(file))
 
 
-def beside(stage):
+def beside(stage: str) -> list[Published]:
     """The published figures that are about a stage, newest last."""
     names = ABOUT.get(stage, ())
     return [each for each in published() if each.measure in names]

@@ -8,23 +8,24 @@ from django.utils.translation import gettext as _
 from cases import notices as of_cases
 from cases.deadlines import in_words
 from people.models import Side
-from pilots.models import Panel, PanelGrant
+from pilots.models import Panel, PanelGrant, SecondLook
 from timeliness.actions import outbox
 from victims.actions.reviews import LEADS
 from victims.notices import holders
 
 
-def refer_back(look, *, at):
+def refer_back(look: SecondLook, *, at: datetime) -> None:
     """Ask those who lead the deciding unit for somebody who did not decide to look again."""
     _tell_leads(look, notice="decision_referred_back", at=at)
 
 
-def named_for_second_look(look, *, at):
+def named_for_second_look(look: SecondLook, *, at: datetime) -> None:
     """Tell who is to look at the decision again."""
+    assert look.reviewer_id is not None
     _tell([look.reviewer_id], look, notice="second_look_named", at=at)
 
 
-def second_look_taken(look, *, at):
+def second_look_taken(look: SecondLook, *, at: datetime) -> None:
     """Tell those who lead the unit; of one of the police, also whoever takes it up again."""
     _tell_leads(look, notice="second_look_taken", at=at)
     if look.side == Side.POLICE:
@@ -33,13 +34,13 @@ def second_look_taken(look, *, at):
         )
 
 
-def case_left(panel, *, at):
+def case_left(panel: Panel, *, at: datetime) -> None:
     """Tell the conveners that the panel has a case less; nothing says why."""
     conveners = holders("convene_panels", panel.area_id, at=at)
     outbox.tell(conveners, notice="panel_case_left", subject=panel.reference, about=panel.pk, at=at)
 
 
-def text_refused_often(panel, *, at):
+def text_refused_often(panel: Panel, *, at: datetime) -> None:
     """Tell the conveners that somebody's texts for the panel are refused again and again."""
     conveners = holders("convene_panels", panel.area_id, at=at)
     outbox.tell(
@@ -75,19 +76,20 @@ def closed(panel: Panel, *, but: Iterable[int], at: datetime) -> None:
     )
 
 
-def _tell_members(members, panel, *, notice, at):
+def _tell_members(members: Iterable[int], panel: Panel, *, notice: str, at: datetime) -> None:
     """The panel by its code, and the day; never a case of it."""
+    assert panel.opinions_by is not None
     said = {"reference": panel.reference, "day": in_words(panel.opinions_by)}
     subject = _("%(reference)s, opinions by %(day)s") % said
     outbox.tell(members, notice=notice, subject=subject, about=panel.pk, at=at)
 
 
-def _tell_leads(look, *, notice, at):
+def _tell_leads(look: SecondLook, *, notice: str, at: datetime) -> None:
     capacity, unit = LEADS[Side(look.side)]
     people = holders(capacity, getattr(look.case, f"{unit}_id"), at=at)
     _tell(people, look, notice=notice, at=at)
 
 
-def _tell(people, look, *, notice, at):
+def _tell(people: Iterable[int], look: SecondLook, *, notice: str, at: datetime) -> None:
     subject = of_cases.subject(look.case, [look.suspect])
     outbox.tell(people, notice=notice, subject=subject, about=look.pk, at=at)

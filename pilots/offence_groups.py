@@ -6,6 +6,8 @@ others; the group says no more than the offence's family. Read from the words of
 nobody of a case has typed (cases/data/cjs_offences_sexual.csv).
 """
 
+from collections.abc import Iterable
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -20,13 +22,13 @@ class OffenceGroup(TextChoices):
     NOT_RECORDED = "NOT_RECORDED", _("Not recorded")
 
 
-def group_of(titles):
+def group_of(titles: Iterable[str]) -> OffenceGroup:
     """The gravest group of some titles."""
     groups = {_group(title.casefold()) for title in titles} or {OffenceGroup.NOT_RECORDED}
     return min(groups, key=list(OffenceGroup).index)
 
 
-def _group(title):
+def _group(title: str) -> OffenceGroup:
     words = set(title.replace("/", " ").split())
     if words & {"rape", "raping"}:
         return OffenceGroup.RAPE

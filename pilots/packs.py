@@ -1,5 +1,9 @@
 """The words of the facts in a pack. What facts there are is said in pilots/actions/packs.py."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -39,12 +43,12 @@ IN_DAYS = {"opened_to_decision", "opened_to_referral", "days_police", "days_cps"
 NONE_RECORDED = _("None is recorded")
 
 
-def in_words(facts):
+def in_words(facts: Iterable[Sequence[Any]]) -> list[tuple[str | Promise, str | Promise]]:
     """[(question, answer)] of the facts of a pack."""
     return [(LABELS[name], _said(name, value)) for name, value in facts]
 
 
-def _said(name, value):
+def _said(name: str, value: Any) -> str | Promise:
     if value is None:
         return NONE_RECORDED
     if name in IN_DAYS:

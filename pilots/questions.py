@@ -52,17 +52,17 @@ class Question:
     label: Promise
     definition: Promise
     among: Promise
-    answers: tuple
-    reasons: dict | None = None
+    answers: tuple[Answer, ...]
+    reasons: dict[str, str | Promise] | None = None
     side: str = ""
 
     @property
-    def known(self):
+    def known(self) -> list[Answer]:
         """The answers of which a share is one, the first of them."""
         return [each for each in self.answers if each.is_known]
 
 
-def yes_no(yes, no, *others):
+def yes_no(yes: Promise, no: Promise, *others: Answer) -> tuple[Answer, ...]:
     return (Answer("YES", yes), Answer("NO", no), *others)
 
 

@@ -14,22 +14,32 @@ about suspects; what must be five are their cases, for five suspects may be in o
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
 
 LEAST = 5  # cases: of fewer somebody knows the people
+
+Group = tuple[str, ...]  # answers that are put together
 
 
 @dataclass(frozen=True)
 class Found:
     """The answer to one question about one suspect, by which panel of which area, in which case."""
 
-    area: object
-    panel: object
-    answer: str
-    case: object
+    area: int
+    panel: UUID
+    answer: Any
+    case: UUID
 
 
-def table(found, groupings, *, among=None):
+def table(
+    found: Iterable[Found],
+    groupings: Iterable[Sequence[Group]],
+    *,
+    among: set[int | None] | None = None,
+) -> dict[int | None, dict[Group, int]]:
     """
     {area, or None for all of them: {answers put together, as a tuple: people}} of what may be
     shown of one question; areas of which nothing may be are not there.
@@ -46,11 +56,13 @@ def table(found, groupings, *, among=None):
     return {}
 
 
-def _in_order(counts, grouping):
+def _in_order(counts: Counter[Any], grouping: Sequence[Group]) -> dict[Group, int]:
     return {group: counts[group] for group in grouping}
 
 
-def _blocks(found, among):
+def _blocks(
+    found: Sequence[Found], among: set[int | None] | None
+) -> dict[int | None, Counter[Any]] | None:
     """{area that shows the table: its counts; None: those of all}; None where nobody may."""
     of_area = defaultdict(list)
     for each in found:
@@ -66,12 +78,12 @@ def _blocks(found, among):
     return counts | {None: _counts(found)}
 
 
-def _is_safe(rows):
+def _is_safe(rows: Sequence[Found]) -> bool:
     """Whether each answer is given in no case or in enough, whatever one panel or area knows."""
     return all(n >= LEAST for rest in (rows, *_rests(rows)) for n in _cases(rest).values())
 
 
-def _rests(rows):
+def _rests(rows: Sequence[Found]) -> Iterator[list[Found]]:
     """What is left to find out for whoever knows one panel, or one of several areas, by heart."""
     for panel in {row.panel for row in rows}:
         yield [row for row in rows if row.panel != panel]
@@ -80,16 +92,16 @@ def _rests(rows):
         yield [row for row in rows if row.area != area]
 
 
-def _counts(rows):
+def _counts(rows: Iterable[Found]) -> Counter[Any]:
     return Counter(row.answer for row in rows)
 
 
-def _cases(rows):
+def _cases(rows: Iterable[Found]) -> Counter[Any]:
     """{answer: in how many different cases it was given}."""
     return Counter(answer for answer, _case in {(row.answer, row.case) for row in rows})
 
 
-def leaves_enough(rows):
+def leaves_enough(rows: Sequence[Found]) -> bool:
     """
     Whether one figure over all of these may be said: of what no panel, and no one of several areas,
     knows there are enough cases. Unlike an answer, it is hidden where that is none.

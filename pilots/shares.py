@@ -4,14 +4,15 @@ The shares by which pilots are judged: of how many something can be said, and of
 And how an answer is called among the numbers that are published of a subject.
 """
 
+from people.access import Scope
 from pilots.lattice import ALL
-from pilots.questions import QUESTIONS
+from pilots.questions import QUESTIONS, Answer, Question
 
 SHARES = {question.code: question for question in QUESTIONS}
 SUBJECTS = {question.subject.code: question.subject for question in QUESTIONS}
 
 
-def labels_of(subject, answers):
+def labels_of(subject: str, answers: str) -> dict[str, str]:
     """
     {what it answers: label}: under which labels an occasion with these answers is counted.
 
@@ -32,22 +33,22 @@ def labels_of(subject, answers):
     return found
 
 
-def reason_label(question, reason):
+def reason_label(question: Question, reason: str) -> str:
     return f"{question.code}-{reason}:YES"
 
 
-def not_asked_label(question):
+def not_asked_label(question: Question) -> str:
     return f"{question.code}:NOT_ASKED"
 
 
-def known_label(question):
+def known_label(question: Question) -> str:
     return f"{question.code}:KNOWN"
 
 
-def label_of(question, answer):
+def label_of(question: Question, answer: Answer) -> str:
     return f"{question.code}:{answer.code}"
 
 
-def open_to(scope):
+def open_to(scope: Scope) -> dict[str, Question]:
     """The questions that a person may read the answer of, by their codes."""
     return {code: each for code, each in SHARES.items() if each.side in ("", scope.side)}

@@ -17,10 +17,10 @@ class Days:
     left: of those who were taken out of it, and of those who are in it still, until today.
     """
 
-    ended: list
-    left: list
+    ended: list[tuple[int, int]]
+    left: list[tuple[int, int]]
 
-    def within(self, *shares):
+    def within(self, *shares: Fraction) -> list[int | None]:
         """
         [in how many days each of these shares, rising, has completed it; None: not yet known].
 
@@ -28,7 +28,8 @@ class Days:
         that lasted. It is the first day by whose end no more than the rest of the share remain in
         it, which is the convention of the field. One loop: a page has many.
         """
-        found, bounds = [], [1 - share for share in shares]
+        found: list[int | None] = []
+        bounds = [1 - share for share in shares]
         near, remaining, stayed_until = float(bounds[0]) + ROUNDING, 1.0, []
         stayed = sum(n for _, n in self.ended) + sum(n for _, n in self.left)
         leaving = iter(self.left)
@@ -49,7 +50,7 @@ class Days:
                 near = float(bounds[len(found)]) + ROUNDING
         return found + [None] * (len(bounds) - len(found))
 
-    def _is_reached(self, bound, remaining, stayed_until):
+    def _is_reached(self, bound: Fraction, remaining: float, stayed_until: list[int]) -> bool:
         """Whether no more than the bound remain, rounded or not."""
         if remaining < bound - ROUNDING:
             return True

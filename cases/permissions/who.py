@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Standing, because
+from people.access import Scope, Standing, because
 from people.models import Walled
 
 
@@ -19,7 +19,7 @@ def held_as(*capacities: str, reason: str | Promise) -> Callable[[Standing, Wall
     return test
 
 
-def is_one_of(who: Standing, people: Iterable[int | None]) -> bool:
+def is_one_of(who: Standing | Scope, people: Iterable[int | None]) -> bool:
     """Whether this person is among these accounts, under any of her own."""
     return bool({who.user_id, *who.accounts} & set(people))
 

@@ -1,8 +1,12 @@
 """How actions about a panel, or a case referred back, open: lock, read again, check, record."""
 
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
 from cases.actions import base as of_cases
 from people import audit
-from people.access import standing
+from people.access import Scope, standing
 from people.actions.base import keep_units
 from people.models import Operation
 from people.still_held import still_holds
@@ -17,8 +21,12 @@ RULES = {
     SecondLook: permissions.SECOND_LOOK,
 }
 
+Row = TypeVar("Row", Panel, PanelCase, LearningAction)
 
-def begin(verb, row, *, by, at, operation=Operation.ALTERATION):
+
+def begin(
+    verb: str, row: Row, *, by: Scope, at: datetime, operation: str = Operation.ALTERATION
+) -> Row:
     """
     Lock the row's panel, read the row again, check that `by` may do this now, and write it down.
 
@@ -28,7 +36,7 @@ def begin(verb, row, *, by, at, operation=Operation.ALTERATION):
     panel = lock(row.held_id, by=by)
     model = type(row)
     row = model.objects.for_scope(by).get(pk=row.pk)
-    if model is not Panel:
+    if not isinstance(row, Panel):
         row.panel = panel
     who = standing(by, row)
     RULES[model].check(who, verb, row)
@@ -39,7 +47,7 @@ def begin(verb, row, *, by, at, operation=Operation.ALTERATION):
     return row
 
 
-def lock(panel, *, by):
+def lock(panel: UUID, *, by: Scope) -> Panel:
     """The panel of this id, ours until the transaction ends, for who still holds what they did."""
     keep_units()
     clocks.keep_calendar()
@@ -49,12 +57,20 @@ def lock(panel, *, by):
     return found
 
 
-def begin_on_case(verb, look, *, by, at):
+def begin_on_case(verb: str, look: SecondLook, *, by: Scope, at: datetime) -> SecondLook:
     """As cases.actions.base.begin, about a decision of a case that a panel refers back."""
     return of_cases.begin(verb, look, by=by, at=at, rules=RULES)
 
 
-def step(verb, panel, *, by, at, panel_case=None, note=""):
+def step(
+    verb: str,
+    panel: Panel,
+    *,
+    by: Scope | None,
+    at: datetime,
+    panel_case: PanelCase | None = None,
+    note: str = "",
+) -> None:
     """One line of what was done about a panel; by is None where it happened by itself."""
     PanelStep.objects.system("what was done about a panel").create(
         panel=panel, panel_case=panel_case, verb=verb, note=note, by_id=by and by.user_id, at=at

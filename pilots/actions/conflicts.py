@@ -1,6 +1,9 @@
 """Which members of a panel have had a hand in which of its cases, and so do not read them."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -22,8 +25,10 @@ from pilots.models import (
 WHY = "who is in conflict with the cases of a panel"
 CONVENES = "convene_panels"
 
+HumanKey = tuple[str, int]  # of a human being with several accounts, or of the one account
 
-def find(panel, *, at):
+
+def find(panel: Panel, *, at: datetime) -> None:
     """
     Write down every conflict that the records show of the panel's members and conveners.
 
@@ -50,7 +55,7 @@ def find(panel, *, at):
 
 
 @transaction.atomic
-def find_anew(*, at):
+def find_anew(*, at: datetime) -> None:
     """
     Look for new conflicts on every panel that anybody reads. Poked every minute.
 
@@ -65,7 +70,7 @@ def find_anew(*, at):
         find(panel, at=at)
 
 
-def _readers(panel, at):
+def _readers(panel: Panel, at: datetime) -> list[int]:
     """The accounts of the panel's members and of the area's conveners."""
     named = PanelGrant.objects.filter(content_object=panel).values_list("user", flat=True)
     convene = UnitGrant.objects.filter(
@@ -74,7 +79,7 @@ def _readers(panel, at):
     return sorted({*named, *convene})
 
 
-def _accounts(people):
+def _accounts(people: Collection[int]) -> dict[int, set[int]]:
     """{account: every account of the same human being}."""
     rows = User.objects.filter(Q(pk__in=people) | Q(human__accounts__pk__in=people))
     by_human, found = defaultdict(set), {}
@@ -87,7 +92,9 @@ def _accounts(people):
     return found
 
 
-def _involved(entries, with_units, at):
+def _involved(
+    entries: Sequence[FrameEntry], with_units: bool, at: datetime
+) -> dict[FrameEntry, dict[int, ConflictKind]]:
     """{entry: {account: how it was involved}}, the gravest where there are several."""
     cases = {entry.case_id for entry in entries}
     by_case = defaultdict(dict)
@@ -108,12 +115,16 @@ def _involved(entries, with_units, at):
     return found
 
 
-def _put(by_case, pairs, kind):
+def _put(
+    by_case: dict[UUID, dict[int, ConflictKind]],
+    pairs: Iterable[tuple[UUID, int]],
+    kind: ConflictKind,
+) -> None:
     for case, user in pairs:
         by_case[case][user] = kind
 
 
-def _of_units(entries, at):
+def _of_units(entries: Iterable[FrameEntry], at: datetime) -> Iterator[tuple[UUID, int]]:
     """(case, account) of whoever holds a unit that has the case."""
     units = {unit for e in entries for unit in (e.case.police_unit_id, e.case.cps_unit_id) if unit}
     live = Q(expires_at=None) | Q(expires_at__gt=at)
@@ -123,17 +134,17 @@ def _of_units(entries, at):
         held[unit].add(user)
     for entry in entries:
         for unit in (entry.case.police_unit_id, entry.case.cps_unit_id):
-            yield from ((entry.case_id, user) for user in held[unit])
+            yield from ((entry.case_id, user) for user in (held[unit] if unit else ()))
 
 
-def _deciders(entry):
+def _deciders(entry: FrameEntry) -> set[int]:
     if entry.event:
         return {entry.event.by_id}
     decision = entry.decision
     return {*decision.authors, decision.by_id, decision.read_by_id} - {None}
 
 
-def eligible(panel, *, at):
+def eligible(panel: Panel, *, at: datetime) -> dict[UUID, dict[HumanKey, int]]:
     """
     {case of the panel: {human: account} of the members who may read it}, of the cases it still has.
 
@@ -153,6 +164,6 @@ def eligible(panel, *, at):
     }
 
 
-def human(account, human):
+def human(account: int, human: int | None) -> HumanKey:
     """One key for a human being: of somebody who has one account, the account's own."""
     return ("human", human) if human else ("account", account)

@@ -7,14 +7,14 @@ it is begun, when it is done, and when it is fetched.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from people.access import scope_of
+from people.access import Scope, scope_of
 from people.actions.base import log as record
 from people.models import Operation
 from pilots.models import Export, ExportStatus
@@ -28,7 +28,7 @@ TOLD_EVERY = 20  # tables, after which the page may say how far it has come
 
 
 @transaction.atomic
-def ask_export(*, by, at):
+def ask_export(*, by: Scope, at: datetime) -> Export:
     """Ask for the file; the one that is being made already, where there is one."""
     SITE.check(by, "ask_export")
     export, is_new = Export.objects.get_or_create(
@@ -39,7 +39,7 @@ def ask_export(*, by, at):
     return export
 
 
-def make_next(*, at):
+def make_next(*, at: datetime) -> bool:
     """Make the file that has waited longest; False where nobody waits for one."""
     export = _claim(at)
     if export is None:
@@ -57,7 +57,7 @@ def make_next(*, at):
 
 
 @transaction.atomic
-def _claim(at):
+def _claim(at: datetime) -> Export | None:
     longest = settings.EXPORT_LEASE_SECONDS
     free = Q(leased_until=None) | waits.is_over("leased_until", at=at, longest=longest)
     waiting = Export.objects.filter(free, status=ExportStatus.WAITING).select_related("by")
@@ -69,7 +69,7 @@ def _claim(at):
     return export
 
 
-def _made(export, scope):
+def _made(export: Export, scope: Scope) -> tuple[bytes, list[str]]:
     """(the file, the places that it tells of). How far it has come is written down as it goes."""
     every, tables = parts(scope), []
     _ours(export).update(parts=len(every), made_parts=0)
@@ -81,7 +81,7 @@ def _made(export, scope):
 
 
 @transaction.atomic
-def _settle(export, content, told_of, *, at):
+def _settle(export: Export, content: bytes, told_of: list[str], *, at: datetime) -> None:
     """Keep the file, unless somebody else has begun anew meanwhile, or the right to it is gone."""
     mine = _ours(export).select_for_update().first()
     if mine is None:
@@ -95,16 +95,16 @@ def _settle(export, content, told_of, *, at):
     )  # fmt: skip
 
 
-def _ours(export):
+def _ours(export: Export) -> QuerySet[Export]:
     """The row, as long as nobody has claimed it after us."""
     return Export.objects.filter(pk=export.pk, status=ExportStatus.WAITING, tries=export.tries)
 
 
-def _end(export, status):
+def _end(export: Export, status: str) -> None:
     _ours(export).update(status=status, leased_until=None)
 
 
 @transaction.atomic
-def forget(*, at):
+def forget(*, at: datetime) -> None:
     """Remove files that were there to be fetched long enough."""
     Export.objects.filter(asked_at__lt=at - timedelta(days=settings.EXPORT_DAYS)).delete()

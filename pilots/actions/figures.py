@@ -6,8 +6,11 @@ Triggers fill the queue (pilots.models.Touched), so nothing that changes a fact 
 is published of it is another matter, once a month (pilots.actions.publishing).
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from people import locks
 from people.locks import Lock
@@ -28,7 +31,7 @@ TAKE = """
 LONGER = "SET LOCAL idle_in_transaction_session_timeout = '%ss'"
 
 
-def refresh(*, at):
+def refresh(*, at: datetime) -> int:
     """Bring what is counted in line with all that has changed; how much of the queue that took."""
     with connection.cursor() as cursor:
         occasions.look_again(cursor, at=at)
@@ -41,7 +44,7 @@ def refresh(*, at):
 
 
 @transaction.atomic
-def refresh_batch(*, at):
+def refresh_batch(*, at: datetime) -> int:
     """Some of the queue; how much."""
     with connection.cursor() as cursor:
         if not _is_alone(cursor):
@@ -58,7 +61,7 @@ def refresh_batch(*, at):
 
 
 @transaction.atomic
-def publish_what_is_due(*, at):
+def publish_what_is_due(*, at: datetime) -> None:
     """The figures of this month, where they are not published yet; and the mark of the count."""
     with connection.cursor() as cursor:
         if not _is_alone(cursor):
@@ -67,7 +70,7 @@ def publish_what_is_due(*, at):
     marks.leave("counted", at=at)
 
 
-def _is_alone(cursor):
+def _is_alone(cursor: CursorWrapper) -> bool:
     """Whether no other worker is counting; then none is until the transaction is over."""
     if not locks.try_exclusive(Lock.FIGURES):
         return False
@@ -76,7 +79,7 @@ def _is_alone(cursor):
 
 
 @transaction.atomic
-def rebuild(*, at):
+def rebuild(*, at: datetime) -> int:
     """
     Count all anew from the facts, empty the queue, and publish; how many things were counted.
 

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from cases.models import PUBLIC_INTEREST, Case, Decision, DecisionKind
 from cases.states import State
 from cases.statuses import DecisionStatus
-from pilots.models import DecidedBy, PilotArea
+from pilots.models import DecidedBy, Panel, PilotArea
 from timeliness.calendar import end_of_day, london_day, moment_of
 from victims.deadlines import News
 from victims.models import RightToReview, VictimEvent
@@ -18,6 +19,8 @@ from victims.states import REVIEW_OPEN
 FOR_A_FRAME = "the frame of a scrutiny panel"
 POLICE, EVIDENTIAL, INTEREST = "POLICE", "EVIDENTIAL", "PUBLIC_INTEREST"  # the kinds of decision
 
+Row = TypeVar("Row", Decision, VictimEvent)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -25,15 +28,15 @@ class Found:
 
     reference: str
     stratum: str
-    row: object  # a Decision or a VictimEvent
+    row: Decision | VictimEvent  # a Decision or a VictimEvent
 
     @property
-    def names(self):
+    def names(self) -> str:
         """Which column of a FrameEntry names it."""
         return "event" if isinstance(self.row, VictimEvent) else "decision"
 
 
-def frame(panel, *, at, reason=""):
+def frame(panel: Panel, *, at: datetime, reason: str = "") -> list[Found]:
     """
     The decisions in a panel's frame at a moment, those for one reason where that is asked.
 
@@ -43,10 +46,11 @@ def frame(panel, *, at, reason=""):
     decisions = [] if panel.decided_by == DecidedBy.POLICE else _of_prosecutors(panel, at, reason)
     # The police give no reason here, so none of theirs is for one.
     events = [] if panel.decided_by == DecidedBy.CPS or reason else _of_police(panel, at)
-    return [_found(panel, row) for row in (*decisions, *events)]
+    rows: list[Decision | VictimEvent] = [*decisions, *events]
+    return [_found(panel, row) for row in rows]
 
 
-def held(panel, *, at, reason=""):
+def held(panel: Panel, *, at: datetime, reason: str = "") -> list[Found]:
     """
     The same frame, and its cases are ours until the transaction ends: whatever takes a decision
     out of it locks the case first, so it comes before this reading or finds what was made of it.
@@ -57,7 +61,7 @@ def held(panel, *, at, reason=""):
     return [each for each in frame(panel, at=at, reason=reason) if each.row.case_id in ours]
 
 
-def stated(panel, *, at):
+def stated(panel: Panel, *, at: datetime) -> dict[str, Any]:
     """The frame in words of its own fields, as it is stored with a draw."""
     return {
         "pilot_area": panel.area_id, "decided_by": panel.decided_by,
@@ -69,7 +73,7 @@ def stated(panel, *, at):
     }  # fmt: skip
 
 
-def _of_prosecutors(panel, at, reason):
+def _of_prosecutors(panel: Panel, at: datetime, reason: str) -> list[Decision]:
     begins, ends, latest = _moments(panel, at)
     rows = Decision.objects.system(FOR_A_FRAME).exclude(kind=DecisionKind.CHARGE)
     rows = rows.filter(
@@ -81,7 +85,7 @@ def _of_prosecutors(panel, at, reason):
     return _of_those_who_take_part(rows, panel)
 
 
-def _of_police(panel, at):
+def _of_police(panel: Panel, at: datetime) -> list[VictimEvent]:
     _begins, _ends, latest = _moments(panel, at)
     rows = VictimEvent.objects.system(FOR_A_FRAME).filter(
         what=News.NOT_INVESTIGATED, withdrawn_at=None, suspect__state=State.INVESTIGATING,
@@ -91,7 +95,7 @@ def _of_police(panel, at):
     return _of_those_who_take_part(rows, panel)
 
 
-def _of_those_who_take_part(rows, panel):
+def _of_those_who_take_part(rows: QuerySet[Row], panel: Panel) -> list[Row]:
     theirs = Q(pk__in=[])
     for part in parts(panel):
         sent = Q(case__cps_unit=None) | Q(case__cps_unit__agency=part.area_id)
@@ -103,25 +107,25 @@ def _of_those_who_take_part(rows, panel):
     return list(rows.select_related("case", "suspect"))
 
 
-def parts(panel):
+def parts(panel: Panel) -> QuerySet[PilotArea]:
     """The CPS Areas that take part by the panel's pilot area, each with its forces."""
     rows = PilotArea.objects.filter(unit=panel.area_id, starts_on__isnull=False)
     return rows.select_related("area").prefetch_related("forces")
 
 
-def _moments(panel, at) -> tuple[datetime, datetime, datetime]:
+def _moments(panel: Panel, at: datetime) -> tuple[datetime, datetime, datetime]:
     """When the period begins and ends, and the last moment that is long enough ago."""
     begins, ends = moment_of(panel.from_on, time()), end_of_day(panel.until_on)
     return begins, ends, at - timedelta(days=panel.waited_days)
 
 
-def _found(panel, row):
+def _found(panel: Panel, row: Decision | VictimEvent) -> Found:
     said = f"{panel.pk}:{row.pk}"
     reference = salted_hmac("pilots.frame", said, algorithm="sha256").hexdigest()[:32]
     return Found(reference, _stratum(row), row)
 
 
-def _stratum(row):
+def _stratum(row: Decision | VictimEvent) -> str:
     if isinstance(row, VictimEvent):
         return POLICE
     return INTEREST if row.reason in PUBLIC_INTEREST else EVIDENTIAL

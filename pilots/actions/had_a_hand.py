@@ -1,5 +1,8 @@
 """Who has had a hand in which case, as far as the records show: on it, or with its victims."""
 
+from collections.abc import Collection, Iterable, Iterator
+from uuid import UUID
+
 from django.apps import apps
 
 from cases.models import CaseGrant, Event
@@ -11,7 +14,7 @@ WHY = "who has had a hand in the cases of a panel"
 KEPT = {ServiceEntry, ServiceLog}
 
 
-def who_worked(cases):
+def who_worked(cases: Collection[UUID]) -> Iterator[tuple[UUID, int]]:
     """(case, account) of whoever did anything there, or is or was named there."""
     done = Event.objects.system(WHY).filter(case__in=cases, by__isnull=False)
     yield from done.values_list("case", "by").distinct()
@@ -23,7 +26,7 @@ def who_worked(cases):
     yield from _called_victims(cases)
 
 
-def _with_victims(cases):
+def _with_victims(cases: Collection[UUID]) -> Iterable[tuple[UUID, int]]:
     """Whomever any row about a victim names: who wrote it, sent it, was asked, supports her."""
     first, *others = (
         model.objects.system(WHY)
@@ -35,7 +38,7 @@ def _with_victims(cases):
     return first.union(*others)
 
 
-def _naming():
+def _naming() -> list[tuple[type[Walled], str]]:
     """[(model, field)] of what is kept about a victim and says which account of ours it was."""
     return [
         (model, field.name)
@@ -46,7 +49,7 @@ def _naming():
     ]
 
 
-def _called_victims(cases):
+def _called_victims(cases: Collection[UUID]) -> Iterator[tuple[UUID, int]]:
     """Who was to call a victim once, or changed what is known of how she is to be treated."""
     records = list(VictimRecord.objects.system(WHY).filter(case__in=cases))
     fields = ("contact_officer", "liaison_officer", "history_user")

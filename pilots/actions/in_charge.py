@@ -1,14 +1,19 @@
 """Who leads a unit that has a case, or led the unit that had it when it was decided."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from cases.models import Case
 from people.capacities import LEADING
 from people.models import UnitGrant
+from pilots.models import FrameEntry
 from timeliness.calendar import end_of_day
 
 
-def who_leads(entries, at):
+def who_leads(entries: Collection[FrameEntry], at: datetime) -> Iterator[tuple[UUID, int]]:
     """
     (case, account) of whoever leads a unit that has it now, or leads or led one that had it when it
     was decided: now, or then.
@@ -27,20 +32,22 @@ def who_leads(entries, at):
                     yield case.pk, user
 
 
-def decided_at(entry):
+def decided_at(entry: FrameEntry) -> datetime:
     """When it was decided; of the police's day, its end."""
-    return entry.decision.read_at if entry.decision else end_of_day(entry.event.on)
+    moment = entry.decision.read_at if entry.decision else end_of_day(entry.event.on)
+    assert moment is not None  # a frame has no decision that nobody has read
+    return moment
 
 
-def _units_of(case):
-    return {case.police_unit_id, case.cps_unit_id} - {None}
+def _units_of(case: Case) -> set[int]:
+    return {unit for unit in (case.police_unit_id, case.cps_unit_id) if unit}
 
 
-def _units(entries):
+def _units(entries: Iterable[FrameEntry]) -> set[int]:
     return {unit for entry in entries for unit in _units_of(entry.case)}
 
 
-def _units_when_decided(entries):
+def _units_when_decided(entries: Collection[FrameEntry]) -> dict[FrameEntry, set[int]]:
     """{entry: the units that had its case when it was decided}."""
     rows = Case.history.of([entry.case for entry in entries]).order_by("history_date", "history_id")
     had = defaultdict(list)
@@ -55,7 +62,7 @@ def _units_when_decided(entries):
     }
 
 
-def _stretches(units):
+def _stretches(units: Collection[int]) -> dict[int, list[Any]]:
     """{unit: [(account, since when, until when) it was led]}."""
     which = {"content_object__in": units, "permission__codename__in": LEADING}
     fields = ("content_object", "user", "granted_at", "expires_at")

@@ -1,18 +1,19 @@
 """What is to be done because of what a panel found: asked of somebody, and shown to be done."""
 
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.base import must_be_kept
-from people.access import Refused
+from people.access import Refused, Scope
 from people.models import Unit, User
 from pilots.actions import frames, texts
 from pilots.actions.base import begin, step
-from pilots.models import Finding, LearningAction, PanelGrant
+from pilots.models import Finding, LearningAction, Panel, PanelCase, PanelGrant
 from timeliness.actions import clocks
 from victims.notices import holders
 
@@ -25,7 +26,7 @@ NOT_ON_IT = gettext_lazy(
 DATE = "learning_action"  # what the clock is for: its day is agreed each time
 
 
-def may_own(panel, *, at):
+def may_own(panel: Panel, *, at: datetime) -> QuerySet[User]:
     """The members and conveners of a panel, who can be asked to do something, by name."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = PanelGrant.objects.filter(live, content_object=panel).values("user")
@@ -34,7 +35,7 @@ def may_own(panel, *, at):
     return people.order_by("name", "pk")
 
 
-def may_be_asked(panel):
+def may_be_asked(panel: Panel) -> QuerySet[Unit]:
     """The open units of the CPS Areas and forces that take part by the panel's pilot area."""
     parts = frames.parts(panel)
     agencies = {part.area_id for part in parts} | {
@@ -45,7 +46,16 @@ def may_be_asked(panel):
 
 
 @transaction.atomic
-def set_learning_action(*, panel_case, by, at, text, due_on, member=None, unit=None):
+def set_learning_action(
+    *,
+    panel_case: PanelCase,
+    by: Scope,
+    at: datetime,
+    text: str,
+    due_on: date,
+    member: User | None = None,
+    unit: Unit | None = None,
+) -> LearningAction:
     """
     Ask for something to be done because of what a panel found, by a day that was agreed.
 
@@ -72,15 +82,17 @@ def set_learning_action(*, panel_case, by, at, text, due_on, member=None, unit=N
     return made
 
 
-def _must_be_there(panel, member, unit, *, at):
-    people = may_own(panel, at=at).filter(pk=member.pk) if member else []
-    units = may_be_asked(panel).filter(pk=unit.pk) if unit else []
-    if len(people) + len(units) != 1:
+def _must_be_there(panel: Panel, member: User | None, unit: Unit | None, *, at: datetime) -> None:
+    people = len(may_own(panel, at=at).filter(pk=member.pk)) if member else 0
+    units = len(may_be_asked(panel).filter(pk=unit.pk)) if unit else 0
+    if people + units != 1:
         raise Refused(NOT_ON_IT, is_stage=True)
 
 
 @transaction.atomic
-def complete_learning_action(*, learning_action, by, at, evidence):
+def complete_learning_action(
+    *, learning_action: LearningAction, by: Scope, at: datetime, evidence: str
+) -> LearningAction:
     """Say that it was done, and what shows it. Nobody is reminded of it any more."""
     row = begin("complete_learning_action", learning_action, by=by, at=at)
     texts.must_tell_nobody(row.finding.panel_case, evidence, by=by, at=at)

@@ -1,10 +1,13 @@
 """What was learnt is written down, checked by a second person, shared, and read."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_be_kept
-from people.access import Refused
+from people.access import Refused, Scope
 from people.actions.base import keep_units, log
 from people.models import Operation, Unit
 from people.sides import Side
@@ -23,7 +26,9 @@ SAY_WHY = _("Say what could tell somebody who it is about, so that it can be wor
 
 
 @transaction.atomic
-def write_learning_point(*, by, at, title, text, themes, learnt_from):
+def write_learning_point(
+    *, by: Scope, at: datetime, title: str, text: str, themes: Iterable[str], learnt_from: str
+) -> LearningPoint:
     """Write down what was learnt. Nobody else reads it until a second person has checked it."""
     SITE.check(by, "write_learning_point")
     texts.must_tell_nobody_of_any(title, text, by=by, at=at)
@@ -36,7 +41,9 @@ def write_learning_point(*, by, at, title, text, themes, learnt_from):
 
 
 @transaction.atomic
-def check_learning_point(*, point, by, at, is_shared, check_text=""):
+def check_learning_point(
+    *, point: LearningPoint, by: Scope, at: datetime, is_shared: bool, check_text: str = ""
+) -> LearningPoint:
     """
     Share it, or keep it back because somebody could be known by it. check_text: why, then.
 
@@ -59,7 +66,9 @@ def check_learning_point(*, point, by, at, is_shared, check_text=""):
 
 
 @transaction.atomic
-def withdraw_learning_point(*, point, by, at, withdrawn_because):
+def withdraw_learning_point(
+    *, point: LearningPoint, by: Scope, at: datetime, withdrawn_because: str
+) -> LearningPoint:
     """It is no longer right, for a reason that its readers are told."""
     point = _begin("withdraw_learning_point", point, by=by)
     texts.must_tell_nobody_of_any(withdrawn_because, by=by, at=at)
@@ -71,7 +80,9 @@ def withdraw_learning_point(*, point, by, at, withdrawn_because):
 
 
 @transaction.atomic
-def ask_unit_to_read(*, point, by, at, unit, read_by):
+def ask_unit_to_read(
+    *, point: LearningPoint, by: Scope, at: datetime, unit: int, read_by: date
+) -> LearningRequest:
     """Ask the people of a unit to read it by an agreed day. unit: an id."""
     SITE.check(by, "ask_unit_to_read")
     keep_units()
@@ -92,7 +103,7 @@ def ask_unit_to_read(*, point, by, at, unit, read_by):
 
 
 @transaction.atomic
-def say_read(*, point, by, at):
+def say_read(*, point: LearningPoint, by: Scope, at: datetime) -> LearningReading:
     """Somebody has read it. Said twice, it is said once."""
     point = _begin("say_read", point, by=by)
     if not point.is_shared:
@@ -105,7 +116,7 @@ def say_read(*, point, by, at):
     return row
 
 
-def _begin(verb, point, *, by):
+def _begin(verb: str, point: LearningPoint, *, by: Scope) -> LearningPoint:
     """Check, and lock a point that has not been withdrawn."""
     SITE.check(by, verb)
     point = LearningPoint.objects.select_for_update(no_key=True).get(pk=point.pk)

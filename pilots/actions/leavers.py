@@ -1,5 +1,7 @@
 """Telling conveners that a case has left a panel, which a trigger has already done."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from pilots import notices
@@ -10,7 +12,7 @@ LEFT = "case_left"
 
 
 @transaction.atomic
-def tell_of_those_who_left(*, at):
+def tell_of_those_who_left(*, at: datetime) -> None:
     """
     Tell the conveners of each panel that a case has left it. Nothing says which, or why.
 

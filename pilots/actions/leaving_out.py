@@ -1,13 +1,15 @@
 """Leaving a drawn case out: one person says why, a second agrees, and the next in order comes."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Refused
+from people.access import Refused, Scope
 from pilots.actions import conflicts, frames, packs, texts
 from pilots.actions.base import begin, step
-from pilots.models import Draw, FrameEntry, PanelCase, PanelCaseStatus, PanelStatus
+from pilots.models import Draw, FrameEntry, Panel, PanelCase, PanelCaseStatus, PanelStatus
 from pilots.permissions import opinions_are_in
 
 READ_BY_NOW = _(
@@ -16,7 +18,7 @@ READ_BY_NOW = _(
 
 
 @transaction.atomic
-def ask_to_leave_out(*, panel_case, by, at, reason):
+def ask_to_leave_out(*, panel_case: PanelCase, by: Scope, at: datetime, reason: str) -> PanelCase:
     """Ask for a drawn case to be left out; nothing changes until somebody else agrees."""
     row = begin("ask_to_leave_out", panel_case, by=by, at=at)
     texts.must_tell_nobody(row, reason, by=by, at=at)
@@ -27,7 +29,9 @@ def ask_to_leave_out(*, panel_case, by, at, reason):
 
 
 @transaction.atomic
-def settle_leaving_out(*, panel_case, by, at, is_agreed, reason):
+def settle_leaving_out(
+    *, panel_case: PanelCase, by: Scope, at: datetime, is_agreed: bool, reason: str
+) -> PanelCase:
     """
     Agree that a case is left out, or that it stays. A case that is left out is replaced by the
     next in the order of the draw, of the same stratum, that is still in the frame, if any is.
@@ -52,7 +56,7 @@ def settle_leaving_out(*, panel_case, by, at, is_agreed, reason):
     return row
 
 
-def _next_in_order(row, *, at):
+def _next_in_order(row: PanelCase, *, at: datetime) -> FrameEntry | None:
     """
     The first entry of the row's stratum that was not drawn and is in the frame as it is now.
 
@@ -67,7 +71,7 @@ def _next_in_order(row, *, at):
     return left.order_by("place").first()
 
 
-def _comes_next(entry, panel, *, by, at):
+def _comes_next(entry: FrameEntry, panel: Panel, *, by: Scope, at: datetime) -> None:
     cases = PanelCase.objects.system("the next case in the order of a draw")
     last = cases.filter(panel=panel).aggregate(last=Max("number"))["last"]
     made = cases.create(

@@ -1,11 +1,15 @@
 """What goes where a merged unit went: called by people/actions/merging.py."""
 
+from datetime import datetime
+
+from people.access import Scope
 from people.actions.base import write_all
+from people.models import Unit
 from pilots.models import LearningAction, LearningRequest, Panel, PilotArea
 from timeliness.actions import clocks
 
 
-def follow(*, unit, into, by, at):
+def follow(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> None:
     """
     CPS Areas take part by the other pilot area from now on, and its panels are that one's.
 

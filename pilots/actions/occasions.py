@@ -5,6 +5,11 @@ What each subject is, and of which month, is said in words in pilots.shares. cas
 for all. at: the moment from which it is looked at. A day is the London day of a moment.
 """
 
+from datetime import datetime
+from uuid import UUID
+
+from django.db.backends.utils import CursorWrapper
+
 from pilots.actions.occasions_of_cases import OF_CASES
 from pilots.actions.occasions_of_victims import OF_VICTIMS
 
@@ -33,24 +38,24 @@ LOOK_AGAIN = """
     SELECT DISTINCT case_id FROM pilots_occasion WHERE look_at <= %(at)s"""
 
 
-def look_again(cursor, *, at):
+def look_again(cursor: CursorWrapper, *, at: datetime) -> None:
     """Put the cases in the queue of which a day that has passed says something else."""
     cursor.execute(LOOK_AGAIN, {"at": at})
 
 
-def cases_of(cursor, suspects):
+def cases_of(cursor: CursorWrapper, suspects: list[UUID]) -> set[UUID]:
     """The cases of these suspects, a set."""
     cursor.execute(THEIR_CASES, {"suspects": suspects})
     return {case for (case,) in cursor.fetchall()}
 
 
-def count(cursor, cases, *, at):
+def count(cursor: CursorWrapper, cases: list[UUID], *, at: datetime) -> None:
     """Work out anew what is counted of these cases."""
     cursor.execute(FORGET, {"cases": cases})
     cursor.execute(OCCASIONS, {"cases": cases, "at": at})
 
 
-def count_all(cursor, *, at):
+def count_all(cursor: CursorWrapper, *, at: datetime) -> int:
     """Work out all of it anew; how many there are."""
     cursor.execute("DELETE FROM pilots_occasion")
     cursor.execute(OCCASIONS, {"cases": None, "at": at})

@@ -5,7 +5,8 @@ Nothing that is said here tells anybody who else has given an opinion and who ha
 told of their own alone, and the conveners when everybody may read them.
 """
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -77,7 +78,7 @@ def remind_on_the_day(*, at: datetime) -> None:
             notices.opinions_due(panel, waited_for(panel, at=at), at=at)
 
 
-def _is_time(panel, extra, *, at):
+def _is_time(panel: Panel, extra: Collection[date], *, at: datetime) -> bool:
     """
     Whether the morning has come since the clock began, and nothing has been said of it.
 
@@ -91,7 +92,7 @@ def _is_time(panel, extra, *, at):
     return not _has_step(panel, DUE, IN)
 
 
-def _tell_once_in(panel, is_over, *, at):
+def _tell_once_in(panel: Panel, is_over: bool, *, at: datetime) -> None:
     cases = PanelCase.objects.system(WHY).filter(panel=panel, has_left=False)
     revealed = set(cases.exclude(status=PanelCaseStatus.OUT).values_list("is_revealed", flat=True))
     is_in = revealed == {True} or (is_over and bool(revealed))
@@ -100,5 +101,5 @@ def _tell_once_in(panel, is_over, *, at):
         notices.opinions_in(panel, at=at)
 
 
-def _has_step(panel, *verbs):
+def _has_step(panel: Panel, *verbs: str) -> bool:
     return PanelStep.objects.system(WHY).filter(panel=panel, verb__in=verbs).exists()

@@ -1,10 +1,15 @@
 """Members give their opinions unseen by each other; then the panel finds, and closes."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_be_kept
-from people.access import Refused
+from people.access import Refused, Scope
 from pilots import notices
 from pilots.actions import conflicts, opinion_days, packs, second_looks, texts
 from pilots.actions.base import begin, step
@@ -36,7 +41,7 @@ FOUND = _("The panel has recorded what it found on this case.")
 
 
 @transaction.atomic
-def open_panel(*, panel, by, at, opinions_by):
+def open_panel(*, panel: Panel, by: Scope, at: datetime, opinions_by: date) -> Panel:
     """
     Give the packs to the members, until a day agreed with them.
 
@@ -61,7 +66,7 @@ def open_panel(*, panel, by, at, opinions_by):
 
 
 @transaction.atomic
-def stand_aside(*, panel_case, by, at):
+def stand_aside(*, panel_case: PanelCase, by: Scope, at: datetime) -> PanelCase:
     """A member says that she is not to read a case; from now on she does not, under any account."""
     row = begin("stand_aside", panel_case, by=by, at=at)
     PanelConflict.objects.system("a member declares it").create(
@@ -74,7 +79,7 @@ def stand_aside(*, panel_case, by, at):
 
 
 @transaction.atomic
-def give_opinion(*, panel_case, by, at, **said):
+def give_opinion(*, panel_case: PanelCase, by: Scope, at: datetime, **said: Any) -> PanelCase:
     """Give one's opinion on a case, once, before any other is seen."""
     row = begin("give_opinion", panel_case, by=by, at=at)
     mine = Opinion.objects.system("has she given one").filter(
@@ -91,7 +96,7 @@ def give_opinion(*, panel_case, by, at, **said):
     return row
 
 
-def reveal(panel, *, at):
+def reveal(panel: Panel, *, at: datetime) -> None:
     """On each case of the panel, where nobody who is left is waited for, opinions are read."""
     rows = PanelCase.objects.system("are all opinions in")
     rows = rows.filter(panel=panel, is_open=True, is_revealed=False, has_left=False)
@@ -102,7 +107,7 @@ def reveal(panel, *, at):
 
 
 @transaction.atomic
-def reveal_anew(*, at):
+def reveal_anew(*, at: datetime) -> None:
     """Do so on every panel that is being read: a term ends, and a conflict is found. Poked."""
     clocks.keep_calendar()
     rows = Panel.objects.system("are all opinions in").filter(status=PanelStatus.OPEN)
@@ -111,7 +116,7 @@ def reveal_anew(*, at):
         opinion_days.keep_clock(panel, at=at)
 
 
-def _reveal(row, readers):
+def _reveal(row: PanelCase, readers: Mapping[UUID, Mapping[conflicts.HumanKey, int]]) -> None:
     """
     Once all who may give an opinion on a case have, they read each other's.
 
@@ -144,7 +149,7 @@ def _has_empty_place(row: PanelCase) -> bool:
     return left.count() > came.count()
 
 
-def counted(row, readers):
+def counted(row: PanelCase, readers: Mapping[conflicts.HumanKey, int]) -> set[conflicts.HumanKey]:
     """The human beings whose opinion on a case counts: those who may still read it."""
     given = Opinion.objects.system("whose opinions count").filter(panel_case=row)
     humans = {conflicts.human(*each) for each in given.values_list("by", "by__human")}
@@ -152,7 +157,9 @@ def counted(row, readers):
 
 
 @transaction.atomic
-def record_finding(*, panel_case, by, at, refers_back, **said):
+def record_finding(
+    *, panel_case: PanelCase, by: Scope, at: datetime, refers_back: bool, **said: Any
+) -> Finding:
     """
     Record what the panel found together on a case. It decides nothing.
 
@@ -180,7 +187,7 @@ def record_finding(*, panel_case, by, at, refers_back, **said):
 
 
 @transaction.atomic
-def close_panel(*, panel, by, at):
+def close_panel(*, panel: Panel, by: Scope, at: datetime) -> Panel:
     """Close the panel: nobody reads a pack any more, and no opinion is given."""
     panel = begin("close_panel", panel, by=by, at=at)
     rows = PanelCase.objects.system("a panel closes").filter(panel=panel)

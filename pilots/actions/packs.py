@@ -1,19 +1,23 @@
 """The pack of a drawn case: facts from an allow-list, without names, dates or places."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from cases.models import (
     ActionItem,
     ActionPlan,
     Allegation,
+    Case,
     Consultation,
     Referral,
     Suspect,
     Turn,
     VictimRequest,
 )
-from people.models import Agency, Side
-from pilots.models import FrameEntry, Pack, PanelCase
+from people.models import Agency, Side, Walled
+from pilots.models import FrameEntry, Pack, Panel, PanelCase
 from pilots.offence_groups import group_of
 from timeliness.calendar import london_day
 from victims.models import Told, What
@@ -27,7 +31,7 @@ NO_NAMES = (  # words in the names of agencies and units that tell nobody from a
 )  # fmt: skip
 
 
-def make(panel, *, at):
+def make(panel: Panel, *, at: datetime) -> None:
     """Make the pack of each drawn case of a panel that has none yet."""
     rows = PanelCase.objects.system(FOR_A_PACK).filter(panel=panel, pack=None)
     Pack.objects.system(FOR_A_PACK).bulk_create(
@@ -36,7 +40,7 @@ def make(panel, *, at):
     )
 
 
-def facts_of(entry):
+def facts_of(entry: FrameEntry) -> list[list[Any]]:
     """
     [[name of the fact, number or code]] of one decision: all that a pack may hold of a case.
 
@@ -47,7 +51,7 @@ def facts_of(entry):
     case, suspect, decision = entry.case, entry.suspect, entry.decision
     decided_on = london_day(decision.read_at) if decision else entry.event.on
     opened_on = london_day(case.opened_at)
-    facts: list[list[object]] = [["decided_by", "CPS" if decision else "POLICE"]]
+    facts: list[list[Any]] = [["decided_by", "CPS" if decision else "POLICE"]]
     if decision:
         facts += [["kind", decision.kind], ["reason", decision.reason]]
     facts += [
@@ -62,24 +66,24 @@ def facts_of(entry):
     return [*facts, ["told_after", _told_after(case, suspect, decided_on)]]
 
 
-def _count(model, **which):
+def _count(model: type[Walled], **which: Any) -> int:
     return model.objects.system(FOR_A_PACK).filter(**which).count()
 
 
-def _offence(suspect):
+def _offence(suspect: Suspect) -> str:
     """The gravest group of what is alleged now; a title would tell the age of the victim."""
     rows = Allegation.objects.system(FOR_A_PACK).filter(suspect=suspect, is_current=True)
     return group_of(rows.values_list("offence__title", flat=True)).value
 
 
-def _band(born_on, on):
+def _band(born_on: date | None, on: date) -> str:
     if born_on is None:
         return "NOT_RECORDED"
     age = on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
     return next(name for below, name in BANDS if age < below)
 
 
-def _until_first_referral(entry, opened_on):
+def _until_first_referral(entry: FrameEntry, opened_on: date) -> int | None:
     sent = Referral.objects.system(FOR_A_PACK).filter(
         suspects=entry.suspect, signed_off_at__isnull=False
     )
@@ -87,7 +91,7 @@ def _until_first_referral(entry, opened_on):
     return (london_day(first) - opened_on).days if first else None
 
 
-def _days_in_hand(suspect, side):
+def _days_in_hand(suspect: Suspect, side: str) -> int:
     """For how many days one side had the suspect, of the turns that are over."""
     turns = Turn.objects.system(FOR_A_PACK).filter(
         suspect=suspect, side=side, ended_at__isnull=False
@@ -96,7 +100,7 @@ def _days_in_hand(suspect, side):
     return held.days
 
 
-def _of_plans(case, suspect):
+def _of_plans(case: Case, suspect: Suspect) -> list[list[Any]]:
     items = ActionItem.objects.system(FOR_A_PACK).filter(suspects=suspect)
     reaching = VictimRequest.objects.system(FOR_A_PACK).filter(item__in=items)
     return [
@@ -108,7 +112,7 @@ def _of_plans(case, suspect):
     ]
 
 
-def _told_after(case, suspect, decided_on):
+def _told_after(case: Case, suspect: Suspect, decided_on: date) -> int | None:
     """How many days after the decision a victim was first told of it; None where none was."""
     told = Told.objects.system(FOR_A_PACK).filter(
         case=case, suspect=suspect, what__in=[What.NFA, What.NOT_INVESTIGATED],
@@ -121,13 +125,13 @@ def _told_after(case, suspect, decided_on):
 # Words, once they have been read by a convener
 
 
-def reasons_of(panel_case):
+def reasons_of(panel_case: PanelCase) -> str:
     """The reasons that the prosecutor gave, for a convener to take a passage from; "" if none."""
     decision = _entry_of(panel_case).decision
     return decision.rationale if decision else ""
 
 
-def names_of(panel_case):
+def names_of(panel_case: PanelCase) -> list[str]:
     """Names of people, places and agencies by which the case could be known."""
     entry = _entry_of(panel_case)
     case, decision = entry.case, entry.decision
@@ -142,17 +146,17 @@ def names_of(panel_case):
     return [*names, *words, *_telling(bodies)]
 
 
-def _telling(bodies):
+def _telling(bodies: Iterable[str]) -> list[str]:
     """The words by which one agency or unit is told from another."""
     kinds = {word.casefold() for word in NO_NAMES}
     return [word for name in bodies for word in name.split() if word.casefold() not in kinds]
 
 
-def case_of(panel_case):
+def case_of(panel_case: PanelCase) -> UUID:
     """The id of the case that was drawn."""
     return _entry_of(panel_case).case_id
 
 
-def _entry_of(panel_case):
+def _entry_of(panel_case: PanelCase) -> FrameEntry:
     rows = FrameEntry.objects.system(FOR_A_PACK).select_related("case", "decision")
     return rows.get(pk=panel_case.entry_id)

@@ -1,14 +1,17 @@
 """A scrutiny panel is begun with its frame, drawn from, and given its members."""
 
 import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.base import must_have_happened
 from people import access, audit
-from people.access import Refused
+from people.access import Refused, Scope
 from people.actions.base import keep_units
 from people.models import Operation, Unit, UnitGrant, User
 from pilots import draws, notices
@@ -45,7 +48,10 @@ A_STRATUM = "ALL"  # the name of the one stratum of a draw without strata
 
 
 @transaction.atomic
-def add_panel(*, by, at, area, decided_by, from_on, until_on, waited_days, quorum, keeps_units_out):
+def add_panel(
+    *, by: Scope, at: datetime, area: int, decided_by: str, from_on: date, until_on: date,
+    waited_days: int, quorum: int, keeps_units_out: bool,
+) -> Panel:  # fmt: skip
     """Begin a panel of a pilot area (its id), and state the frame from which it draws."""
     SITE.check(by, "add_panel")
     keep_units()
@@ -69,7 +75,9 @@ def add_panel(*, by, at, area, decided_by, from_on, until_on, waited_days, quoru
 
 
 @transaction.atomic
-def draw_panel(*, panel, by, at, method, size, reason=""):
+def draw_panel(
+    *, panel: Panel, by: Scope, at: datetime, method: str, size: int, reason: str = ""
+) -> Panel:
     """
     Draw `size` cases from the panel's frame as it is now, by a seed that nobody chose.
 
@@ -100,7 +108,15 @@ def draw_panel(*, panel, by, at, method, size, reason=""):
     return panel
 
 
-def _keep_draw(panel, drawn, strata, *, by, at, **said):
+def _keep_draw(
+    panel: Panel,
+    drawn: draws.Drawn,
+    strata: Mapping[str, str],
+    *,
+    by: Scope,
+    at: datetime,
+    **said: Any,
+) -> None:
     counts = {
         name: {"in_frame": sum(each == name for each in strata.values()), "drawn": share}
         for name, share in sorted(drawn.shares.items())
@@ -111,7 +127,9 @@ def _keep_draw(panel, drawn, strata, *, by, at, **said):
     )  # fmt: skip
 
 
-def _keep_entries(panel, drawn, strata, found):
+def _keep_entries(
+    panel: Panel, drawn: draws.Drawn, strata: Mapping[str, str], found: Mapping[str, frames.Found]
+) -> None:
     """The whole frame in its order, and what was drawn of it."""
     entries = [
         FrameEntry(
@@ -132,7 +150,7 @@ def _keep_entries(panel, drawn, strata, found):
 # Members
 
 
-def may_sit_on(panel, *, at):
+def may_sit_on(panel: Panel, *, at: datetime) -> QuerySet[User]:
     """The people who can sit on the area's panels and are not on this one, by name."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     grants = UnitGrant.objects.filter(
@@ -146,7 +164,9 @@ def may_sit_on(panel, *, at):
 
 
 @transaction.atomic
-def name_panel_member(*, panel, by, at, member, until_on):
+def name_panel_member(
+    *, panel: Panel, by: Scope, at: datetime, member: User, until_on: date
+) -> Panel:
     """Name somebody as a member of the panel, until the last day of their term."""
     panel = begin("name_panel_member", panel, by=by, at=at)
     if not may_sit_on(panel, at=at).filter(pk=member.pk).exists():
@@ -165,14 +185,14 @@ def name_panel_member(*, panel, by, at, member, until_on):
     return panel
 
 
-def members_of(panel):
+def members_of(panel: Panel) -> QuerySet[User]:
     """The people who are members of the panel, by name."""
     there = PanelMember.objects.system("who is on a panel").filter(panel=panel, ended_at=None)
     return User.objects.filter(pk__in=there.values("user")).order_by("name")
 
 
 @transaction.atomic
-def end_panel_member(*, panel, by, at, member):
+def end_panel_member(*, panel: Panel, by: Scope, at: datetime, member: User) -> Panel:
     """
     Somebody is a member of the panel no longer, and reads none of its cases from now on.
 

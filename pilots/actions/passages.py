@@ -1,18 +1,20 @@
 """Passages of the reasons for a decision, let into a pack once a convener has read them."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Refused
+from people.access import Refused, Scope
 from pilots.actions import packs, texts
 from pilots.actions.base import begin, step
-from pilots.models import Passage
+from pilots.models import PanelCase, Passage
 
 NO_WORDS = _("The police gave no reasons in words, so there is no passage.")
 
 
 @transaction.atomic
-def let_passage_through(*, panel_case, by, at, text):
+def let_passage_through(*, panel_case: PanelCase, by: Scope, at: datetime, text: str) -> PanelCase:
     """
     Let a passage of the reasons into the pack, in the words that the convener has left of it.
 

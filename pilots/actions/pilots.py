@@ -1,9 +1,13 @@
 """Pilots are set up by administrators; their managers register what they are to be judged by."""
 
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, TypeVar
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Refused, Stale
+from people.access import Refused, Scope, Stale
 from people.actions.base import differences, keep_units, log, refused_if_taken, write
 from people.models import Agency, AgencyArea, Operation, Unit
 from pilots.judged import JUDGED_BY
@@ -22,9 +26,13 @@ OTHER_FORCES = _("Select police forces that send their cases to this CPS Area.")
 NOT_YOURS = _("Only managers of an area that takes part in this pilot register its measures.")
 REGISTERED = _("This measure is registered for the pilot already.")
 
+Row = TypeVar("Row", Pilot, PilotArea)
+
 
 @transaction.atomic
-def add_pilot(*, by, at, name, strands, purpose, follow_up_days):
+def add_pilot(
+    *, by: Scope, at: datetime, name: str, strands: list[str], purpose: str, follow_up_days: int
+) -> Pilot:
     """Begin a pilot. follow_up_days: how long a case is followed before it is measured."""
     SITE.check(by, "add_pilot")
     values = {
@@ -35,7 +43,17 @@ def add_pilot(*, by, at, name, strands, purpose, follow_up_days):
 
 
 @transaction.atomic
-def change_pilot(*, pilot, by, at, version, name, strands, purpose, follow_up_days):
+def change_pilot(
+    *,
+    pilot: Pilot,
+    by: Scope,
+    at: datetime,
+    version: int,
+    name: str,
+    strands: list[str],
+    purpose: str,
+    follow_up_days: int,
+) -> Pilot:
     """Change what a pilot is called, tries out or waits for. Raises Stale where others did."""
     values = {
         "name": name, "strands": strands, "purpose": purpose, "follow_up_days": follow_up_days,
@@ -46,7 +64,16 @@ def change_pilot(*, pilot, by, at, version, name, strands, purpose, follow_up_da
 
 
 @transaction.atomic
-def add_pilot_area(*, pilot, by, at, area, is_comparator, starts_on, unit):
+def add_pilot_area(
+    *,
+    pilot: Pilot,
+    by: Scope,
+    at: datetime,
+    area: int,
+    is_comparator: bool,
+    starts_on: date | None,
+    unit: int | None,
+) -> PilotArea:
     """
     Put a CPS Area into a pilot, with all the forces that send it their cases.
 
@@ -67,7 +94,17 @@ def add_pilot_area(*, pilot, by, at, area, is_comparator, starts_on, unit):
 
 
 @transaction.atomic
-def change_pilot_area(*, area, by, at, version, is_comparator, starts_on, unit, forces):
+def change_pilot_area(
+    *,
+    area: PilotArea,
+    by: Scope,
+    at: datetime,
+    version: int,
+    is_comparator: bool,
+    starts_on: date | None,
+    unit: int | None,
+    forces: Collection[int],
+) -> PilotArea:
     """Change from when a CPS Area takes part, and with which forces. forces: ids."""
     keep_units()
     values = {"is_comparator": is_comparator, "starts_on": starts_on, "unit_id": unit}
@@ -81,7 +118,7 @@ def change_pilot_area(*, area, by, at, version, is_comparator, starts_on, unit, 
     return area
 
 
-def _begin(verb, row, *, by, version, **typed):
+def _begin(verb: str, row: Row, *, by: Scope, version: int, **typed: Any) -> Row:
     """As people.actions.base.begin, by the rules of the pilots."""
     SITE.check(by, verb)
     row = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
@@ -90,7 +127,7 @@ def _begin(verb, row, *, by, version, **typed):
     return row
 
 
-def _check_part(is_comparator, starts_on, unit):
+def _check_part(is_comparator: bool, starts_on: date | None, unit: int | None) -> None:
     if (starts_on is None) != (unit is None):
         raise Refused(NEEDS_BOTH, is_stage=True)
     if starts_on is None and not is_comparator:
@@ -101,7 +138,9 @@ def _check_part(is_comparator, starts_on, unit):
 
 
 @transaction.atomic
-def register_measure(*, pilot, by, at, measure, expected, because):
+def register_measure(
+    *, pilot: Pilot, by: Scope, at: datetime, measure: str, expected: str, because: str
+) -> RegisteredMeasure:
     """
     Say by what the pilot is to be judged, and which way that is expected to go. Never unsaid.
 

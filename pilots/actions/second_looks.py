@@ -1,18 +1,30 @@
 """A decision that a panel refers back is looked at again by somebody who had no part in it."""
 
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.reopenings import reopen_on_review
-from cases.models import Referral
+from cases.models import Decision, Referral
 from cases.queries.allocations import apart_from, reviewers_for
 from cases.queries.conflicts import free_of_conflict
-from people.access import Refused
-from people.models import Side, UnitGrant
+from people.access import Refused, Scope
+from people.models import Side, UnitGrant, User
 from pilots import notices
 from pilots.actions import conflicts
 from pilots.actions.base import begin_on_case, step
-from pilots.models import PanelMember, PanelStep, SecondLook, SecondLookOutcome
+from pilots.models import (
+    Finding,
+    FrameEntry,
+    Panel,
+    PanelMember,
+    PanelStep,
+    SecondLook,
+    SecondLookOutcome,
+)
+from victims.models import VictimEvent
 
 FOR_A_LOOK = "who has no part in a decision that is looked at again"
 NOT_INDEPENDENT = _(
@@ -24,9 +36,10 @@ STOOD, CHANGED = "decision_stood", "decision_changed"  # what conveners read of 
 STEP = {SecondLookOutcome.STANDS: STOOD, SecondLookOutcome.CHANGED: CHANGED}
 
 
-def ask(finding, entry, *, at):
+def ask(finding: Finding, entry: FrameEntry, *, at: datetime) -> None:
     """Within the verb that records a finding: have the decision looked at again, and say so."""
     decided = entry.decision or entry.event
+    assert decided is not None
     look = SecondLook.objects.system("a panel refers a decision back").create(
         case=entry.case, suspect_id=entry.suspect_id, panel_case_id=finding.panel_case_id,
         decision=entry.decision, event=entry.event, why=finding.text, at=at,
@@ -36,7 +49,7 @@ def ask(finding, entry, *, at):
     notices.refer_back(look, at=at)
 
 
-def _deciders(decided, entry):
+def _deciders(decided: Decision | VictimEvent, entry: FrameEntry) -> set[int]:
     """The accounts that made a decision, countersigned it, or signed the case off before it."""
     if entry.decision:
         return {*decided.authors, decided.by_id, decided.read_by_id} - {None}
@@ -46,7 +59,7 @@ def _deciders(decided, entry):
     return {decided.by_id, *signed.values_list("signed_off_by", flat=True)}
 
 
-def _judges(panel):
+def _judges(panel: Panel) -> set[int]:
     """The accounts that sat on the panel, ended or not, convene it, or did anything about it."""
     sat = PanelMember.objects.system(FOR_A_LOOK).filter(panel=panel)
     did = PanelStep.objects.system(FOR_A_LOOK).filter(panel=panel, by__isnull=False)
@@ -58,7 +71,7 @@ def _judges(panel):
     return {account for rows in found for (account,) in rows}
 
 
-def independent(look, *, at):
+def independent(look: SecondLook, *, at: datetime) -> QuerySet[User]:
     """The people of the deciding unit who may look at a decision again, by name."""
     barred = {*look.deciders, *look.judges}
     if look.side == Side.POLICE:
@@ -68,7 +81,9 @@ def independent(look, *, at):
 
 
 @transaction.atomic
-def name_for_second_look(*, second_look, by, at, person):
+def name_for_second_look(
+    *, second_look: SecondLook, by: Scope, at: datetime, person: User
+) -> SecondLook:
     """Name who looks at the decision again; another, where the one who was named cannot."""
     look = begin_on_case("name_for_second_look", second_look, by=by, at=at)
     free = free_of_conflict(independent(look, at=at), look.case_id)
@@ -83,7 +98,9 @@ def name_for_second_look(*, second_look, by, at, person):
 
 
 @transaction.atomic
-def take_second_look(*, second_look, by, at, outcome, reasons):
+def take_second_look(
+    *, second_look: SecondLook, by: Scope, at: datetime, outcome: str, reasons: str
+) -> SecondLook:
     """
     Say what becomes of the decision, and why. The conveners read only that, and on which day.
 

@@ -15,7 +15,7 @@ REST = (  # of a stretch, beside whose it is and of which stage
 )  # fmt: skip
 
 
-def _of(table):
+def _of(table: str) -> str:
     return ", ".join(f"{table}.{each}" for each in REST)
 
 

@@ -6,8 +6,10 @@ would learn who the case is about. Tries are counted, and stopped; those who con
 told, where it is a panel's.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +67,7 @@ def must_tell_nobody_of_any(*texts: str, by: Scope, at: datetime) -> None:
         raise Refused(TELLS, is_stage=True)
 
 
-def _tells(text, known, cases):
+def _tells(text: str, known: Iterable[str], cases: Iterable[UUID]) -> bool:
     if identifiers.certain(text, known):
         return True
     return names_a_victim(text, cases, as_names=identifiers.written_as_names(text))

@@ -1,5 +1,7 @@
 """How long the stages take, as the pages show it: rounded, as it was published."""
 
+from typing import Any
+
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
@@ -8,11 +10,12 @@ from people.api.answers import Answer
 from people.api.doors import FIGURES, reads
 from people.api.problems import Problem
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 from pilots.measures import BY_CODE
 from pilots.permissions import SITE
 from pilots.queries.figure_pages import URGENCIES, read
 from pilots.queries.figure_words import PEOPLE, VALUES
-from pilots.queries.figures import LENGTHS
+from pilots.queries.figures import LENGTHS, Figure
 
 NO_SUCH_FIGURES = _(
     "There are no such figures for you. Give a place as “places” names it, and urgency and by as "
@@ -83,14 +86,14 @@ class MeasuresListed(s.Serializer):
 
 @reads(MeasuresListed, needs=FIGURES)
 @guarded_site("see_figures", SITE)
-def list_measures(request, allowed):
+def list_measures(request: Request, allowed: frozenset[str]) -> Answer:
     """The stages of which there are figures."""
     return Answer(MeasuresListed({"measures": BY_CODE.values()}).data)
 
 
 @reads(FiguresShown, needs=FIGURES, asks=ASKS, among={"urgency": [*URGENCIES], "by": [*LENGTHS]})
 @guarded_site("see_figure", SITE)
-def see_figure(request, allowed, name):
+def see_figure(request: Request, allowed: frozenset[str], name: str) -> Answer:
     """How long one stage takes: its days by period, open cases counted."""
     if name not in BY_CODE:
         raise Http404
@@ -107,7 +110,7 @@ def see_figure(request, allowed, name):
     return Answer(shown.data)
 
 
-def _told(figure):
+def _told(figure: Figure) -> dict[str, Any]:
     values = {name: getattr(figure, name) for name in VALUES}
     values |= {name: values[name] or None for name in PEOPLE}
     return {"period": figure.period, "first": figure.first} | values

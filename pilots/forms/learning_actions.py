@@ -1,8 +1,12 @@
 """What is asked of whoever sets a learning action, and of whoever has done one."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
+from people.models import Unit, User
 from pilots.forms.opinions import NO_NAMES
 from pilots.forms.panels import SELECT
 
@@ -29,7 +33,9 @@ class SetLearningAction(fields.Form):
     )  # fmt: skip
     reveals = {"asked_of": {PERSON: ["member"], UNIT: ["unit"]}}
 
-    def __init__(self, *args, people, units, **kwargs):
+    def __init__(
+        self, *args: Any, people: Iterable[User], units: Iterable[Unit], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
         self.units = {str(each.pk): each for each in units}
@@ -38,13 +44,13 @@ class SetLearningAction(fields.Form):
         named = [(pk, f"{each.agency}: {each}") for pk, each in self.units.items()]
         self.fields["unit"].choices = [SELECT, *named]
 
-    def clean_member(self):
+    def clean_member(self) -> User | None:
         return self.people.get(self.cleaned_data["member"])
 
-    def clean_unit(self):
+    def clean_unit(self) -> Unit | None:
         return self.units.get(self.cleaned_data["unit"])
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.cleaned_data.pop("asked_of", None)
         for name in ("member", "unit"):  # of whichever was not asked nothing is told

@@ -1,5 +1,8 @@
 """What is asked of whoever writes down, checks or withdraws what was learnt."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +47,7 @@ class CheckLearningPoint(fields.Form):
     )
     reveals = {"is_shared": {"no": ["check_text"]}}
 
-    def clean_is_shared(self):
+    def clean_is_shared(self) -> bool:
         return self.cleaned_data["is_shared"] == "yes"
 
 
@@ -62,11 +65,11 @@ class AskUnitToRead(fields.Form):
         what=_("the day that you agreed"),
     )
 
-    def __init__(self, *args, units, **kwargs):
+    def __init__(self, *args: Any, units: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [SELECT, *units]
 
-    def clean_unit(self):
+    def clean_unit(self) -> int:
         return int(self.cleaned_data["unit"])
 
 

@@ -1,5 +1,6 @@
 """What is asked of members about a case, and of conveners about what the panel found."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
@@ -33,7 +34,7 @@ class Passage(fields.Form):
         error_messages={"required": _("Confirm that nobody can be known by it")},
     )
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.cleaned_data.pop("is_checked", None)
 
@@ -46,7 +47,7 @@ class StandAside(fields.Form):
         error_messages={"required": _("Confirm that you should not read this case")},
     )
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.cleaned_data.pop("is_sure", None)
 
@@ -67,7 +68,7 @@ class Judgement(fields.forms.Form):
     )
 
 
-def judged(label, wrong):
+def judged(label: Promise, wrong: Promise) -> fields.Choice:
     return fields.Choice(label=label, choices=Judged.choices, error_messages={"required": wrong})
 
 
@@ -104,5 +105,5 @@ class RecordFinding(Judgement, fields.Form):
         error_messages={"required": _("Select whether somebody should look at it again")},
     )
 
-    def clean_refers_back(self):
+    def clean_refers_back(self) -> bool:
         return self.cleaned_data["refers_back"] == YES

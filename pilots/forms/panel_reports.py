@@ -1,5 +1,8 @@
 """Which report on panels is asked for."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
@@ -12,7 +15,9 @@ class ChooseReport(fields.Filter):
     area = fields.Lookup(label=_("Pilot area"), required=False)
     year = fields.Lookup(label=_("Year"), required=False)
 
-    def __init__(self, *args, areas, years, **kwargs):
+    def __init__(
+        self, *args: Any, areas: Iterable[tuple[str, str]], years: Iterable[int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [*areas, (EVERYWHERE, _("All pilot areas"))]
         self.fields["year"].choices = [(str(year), str(year)) for year in years]

@@ -1,9 +1,13 @@
 """What is asked of whoever begins a panel, draws its cases and names its members."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import NfaReason
 from people import fields
+from people.models import User
 from pilots.models import DecidedBy, Method
 
 MOST = 1000  # a slip of typing: how many there are is for the panel to say
@@ -44,11 +48,11 @@ class AddPanel(fields.Form):
         label=_("Members of a unit that has a case do not read it"), required=False
     )
 
-    def __init__(self, *args, areas, **kwargs):
+    def __init__(self, *args: Any, areas: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [SELECT, *areas]
 
-    def clean_area(self):
+    def clean_area(self) -> int:
         return int(self.cleaned_data["area"])
 
 
@@ -71,7 +75,7 @@ class DrawPanel(fields.Form):
     )
     reveals = {"method": {Method.THEMATIC: ["reason"]}}
 
-    def __init__(self, *args, has_reasons, **kwargs):
+    def __init__(self, *args: Any, has_reasons: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not has_reasons:
             asked = self.fields["method"]
@@ -83,16 +87,16 @@ class Member(fields.Form):
 
     member = fields.Lookup(label=_("Who?"), error_messages={"required": _("Select a person")})
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
         shown = [(pk, self.shown(each)) for pk, each in self.people.items()]
         self.fields["member"].choices = [SELECT, *shown]
 
-    def shown(self, person):
+    def shown(self, person: User) -> str:
         return person.name
 
-    def clean_member(self):
+    def clean_member(self) -> User:
         return self.people[self.cleaned_data["member"]]
 
 
@@ -103,7 +107,7 @@ class NamePanelMember(Member):
         label=_("Until which day do they sit on this panel?"), what=_("the last day of the term")
     )
 
-    def shown(self, person):
+    def shown(self, person: User) -> str:
         return f"{person.name}, {person.agency.name}"
 
 
@@ -130,5 +134,5 @@ class SettleLeavingOut(fields.Form):
         label=_("Why?"), max_length=500, error_messages={"required": _("Enter why")}
     )
 
-    def clean_is_agreed(self):
+    def clean_is_agreed(self) -> bool:
         return self.cleaned_data["is_agreed"] == YES

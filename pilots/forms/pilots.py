@@ -1,5 +1,9 @@
 """What is asked of whoever sets a pilot up, and of whoever says what it is to be judged by."""
 
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
@@ -59,10 +63,10 @@ class Part(fields.forms.Form):
         help_text=_("Administrators add pilot areas as units of an agency of pilots and learning."),
     )  # fmt: skip
 
-    def offer(self, units):
+    def offer(self, units: Iterable[tuple[int, str]]) -> None:
         self.fields["unit"].choices = [SELECT, *units]
 
-    def clean_unit(self):
+    def clean_unit(self) -> int | None:
         return int(self.cleaned_data["unit"]) if self.cleaned_data["unit"] else None
 
 
@@ -72,12 +76,18 @@ class AddPilotArea(Part, fields.Form):
     )
     field_order = ["area"]
 
-    def __init__(self, *args, areas, units, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        areas: Iterable[tuple[int, str]],
+        units: Iterable[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [SELECT, *areas]
         self.offer(units)
 
-    def clean_area(self):
+    def clean_area(self) -> int:
         return int(self.cleaned_data["area"])
 
 
@@ -87,12 +97,18 @@ class ChangePilotArea(Part, fields.Edit):
         error_messages={"required": _("Select at least one police force")},
     )
 
-    def __init__(self, *args, forces, units, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        forces: Iterable[tuple[int, str]],
+        units: Iterable[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["forces"].choices = [(str(pk), name) for pk, name in forces]
         self.offer(units)
 
-    def clean_forces(self):
+    def clean_forces(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["forces"]]
 
 
@@ -111,7 +127,9 @@ class RegisterMeasure(fields.Form):
         error_messages={"required": _("Enter why you expect that")},
     )  # fmt: skip
 
-    def __init__(self, *args, measures, **kwargs):
+    def __init__(
+        self, *args: Any, measures: Collection[tuple[str, Promise, Promise]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure"].choices = [(code, label) for code, label, _words in measures]
         self.fields["measure"].hints = {code: words for code, _label, words in measures}

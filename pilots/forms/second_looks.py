@@ -1,8 +1,12 @@
 """What is asked of whoever names who looks at a decision again, and of whoever has looked."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from people import fields
+from people.models import User
 from pilots.forms.panels import SELECT
 from pilots.models import SecondLookOutcome
 
@@ -18,13 +22,13 @@ class NameForSecondLook(fields.Form):
         error_messages={"required": _("Select who looks at the decision again")},
     )
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
         named = [(pk, each.name) for pk, each in self.people.items()]
         self.fields["person"].choices = [SELECT, *named]
 
-    def clean_person(self):
+    def clean_person(self) -> User:
         return self.people[self.cleaned_data["person"]]
 
 

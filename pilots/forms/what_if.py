@@ -1,5 +1,8 @@
 """What is asked of whoever tries another period."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
@@ -21,6 +24,6 @@ class TryPeriod(fields.Filter):
         ),
     )  # fmt: skip
 
-    def __init__(self, *args, places, **kwargs):
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = places

@@ -49,6 +49,6 @@ class LearningAction(Walled):
         ]
 
     @property
-    def reference(self):
+    def reference(self) -> str:
         """What the action is called where nothing may be told."""
         return self.pk.hex[:8].upper()

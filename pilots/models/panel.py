@@ -79,7 +79,7 @@ class Panel(Held):
         ]
 
     @property
-    def reference(self):
+    def reference(self) -> str:
         """What the panel is called where nothing may be told."""
         return self.pk.hex[:8].upper()
 

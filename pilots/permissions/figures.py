@@ -2,17 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import because
+from people.access import Scope, because
 from people.capacities import READING_FIGURES
 
 
 @because(_("Only those who answer for a unit, or who manage a pilot area, read figures."))
-def reads_figures(scope):
+def reads_figures(scope: Scope) -> bool:
     return bool(scope.everything & READING_FIGURES)
 
 
 @because(_("Only managers of a pilot area see what has changed since it began."))
-def manages_a_pilot(scope):
+def manages_a_pilot(scope: Scope) -> bool:
     return scope.holds("manage_pilot_area")
 
 

@@ -3,24 +3,25 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.who import is_one_of
-from people.access import because
+from people.access import Scope, because
 from people.capacities import FIGURES, LEADING, LEARNING_CAPACITIES, READING_OF_VICTIMS
+from pilots.models import LearningPoint
 
 LEARNERS = READING_OF_VICTIMS | LEARNING_CAPACITIES.keys() | FIGURES.keys()
 
 
 @because(_("Only police, CPS and those who take part in pilots read what was learnt."))
-def learns(scope):
+def learns(scope: Scope) -> bool:
     return bool(scope.everything & LEARNERS)
 
 
 @because(_("Only panel conveners and managers of a pilot area do this."))
-def leads_learning(scope):
+def leads_learning(scope: Scope) -> bool:
     return scope.holds("convene_panels") or scope.holds("manage_pilot_area")
 
 
 @because(_("Only those who lead a unit, panel conveners and managers of a pilot area see this."))
-def sees_readers(scope):
+def sees_readers(scope: Scope) -> bool:
     return leads_learning(scope) or bool(scope.everything & LEADING)
 
 
@@ -36,6 +37,6 @@ LEARNING_SITE = {
 }
 
 
-def may_check(scope, point):
+def may_check(scope: Scope, point: LearningPoint) -> bool:
     """Whether somebody may be the second person for a point: nobody is for their own."""
     return leads_learning(scope) and not is_one_of(scope, [point.written_by_id])

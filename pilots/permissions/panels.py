@@ -1,33 +1,34 @@
 """What may be done about a scrutiny panel and its cases, and when. Source: domain note 4.2."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.permissions.stage import has_status
 from cases.permissions.who import held_as, is_one_of
-from people.access import Rules, because
+from people.access import Rules, Scope, Standing, because
 from people.capacities import LEADING
-from pilots.models import PanelCaseStatus, PanelStatus
+from pilots.models import LearningAction, Panel, PanelCase, PanelCaseStatus, PanelStatus
 from timeliness.calendar import end_of_day
 
-NOW = {
+NOW: dict[str, Promise] = {
     PanelStatus.FRAMED: _("Nothing has been drawn for this panel yet."),
     PanelStatus.DRAWN: _("The cases of this panel have been drawn."),
     PanelStatus.OPEN: _("The members read the cases of this panel now."),
     PanelStatus.CLOSED: _("This panel is closed."),
 }
-CASE_NOW = {
+CASE_NOW: dict[str, Promise] = {
     PanelCaseStatus.ON_PANEL: _("Nobody wants to leave this case out."),
     PanelCaseStatus.OUT_ASKED: _("Somebody wants to leave this case out. A second person says."),
     PanelCaseStatus.OUT: _("This case was left out."),
 }
 
 
-def how_far(who, panel):
+def how_far(who: Standing, panel: Panel) -> Promise:
     """Why a verb about a panel is closed: how far it has come."""
     return NOW[panel.status]
 
 
-def where_it_is(who, panel_case):
+def where_it_is(who: Standing, panel_case: PanelCase) -> Promise:
     """Why a verb about a case of a panel is closed: whether it is looked at."""
     return CASE_NOW[panel_case.status]
 
@@ -51,55 +52,55 @@ is_member = held_as("panel_member", reason=_("Only members of the panel do this.
 
 
 @because(_("The members do not read this case now."), stage=True)
-def is_read(who, panel_case):
+def is_read(who: Standing, panel_case: PanelCase) -> bool:
     return panel_case.is_open and panel_case.status != PanelCaseStatus.OUT
 
 
 @because(_("Nobody reads this case now: the panel is closed, or has not begun."), stage=True)
-def is_read_by_them(who, panel_case):
+def is_read_by_them(who: Standing, panel_case: PanelCase) -> bool:
     is_convener = "convene_panels" in who.capacities and not panel_case.is_over
     return panel_case.status != PanelCaseStatus.OUT and (is_convener or panel_case.is_open)
 
 
 @because(_("The panel is closed."), stage=True)
-def is_not_over(who, panel_case):
+def is_not_over(who: Standing, panel_case: PanelCase) -> bool:
     return not panel_case.is_over
 
 
-def opinions_are_in(who, panel_case):
+def opinions_are_in(who: Standing | Scope, panel_case: PanelCase) -> bool:
     """Whether members read each other's opinions: all are in, or the day for them is over."""
     last = panel_case.panel.opinions_by
     return panel_case.is_revealed or (last is not None and who.at > end_of_day(last))
 
 
 @because(_("The time for opinions on this case is over."), stage=True)
-def takes_opinions(who, panel_case):
+def takes_opinions(who: Standing, panel_case: PanelCase) -> bool:
     return not opinions_are_in(who, panel_case)
 
 
 @because(_("Not all opinions are in, and the day for them is not over."), stage=True)
-def is_read_together(who, panel_case):
+def is_read_together(who: Standing, panel_case: PanelCase) -> bool:
     return opinions_are_in(who, panel_case)
 
 
 @because(_("You asked for this case to be left out, so somebody else says."))
-def is_somebody_else(who, panel_case):
+def is_somebody_else(who: Standing, panel_case: PanelCase) -> bool:
     return not is_one_of(who, [panel_case.out_asked_by_id])
 
 
 @because(_("Only those on the panel, and whoever was asked to do this, see it."))
-def on_the_panel_or_asked(who, action):
+def on_the_panel_or_asked(who: Standing, action: LearningAction) -> bool:
     return bool(who.capacities)
 
 
 @because(_("Only who was asked to do this, or a convener, completes it."))
-def is_to_do_it(who, action):
+def is_to_do_it(who: Standing, action: LearningAction) -> bool:
     """The person, whoever leads the unit of which it was asked, or a convener."""
     return bool(who.capacities & DOES_IT) or is_one_of(who, [action.owner_id])
 
 
 @because(_("This action has been completed."), stage=True)
-def is_to_be_done(who, action):
+def is_to_be_done(who: Standing, action: LearningAction) -> bool:
     return action.done_at is None
 
 

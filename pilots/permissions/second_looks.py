@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.states import State
 from cases.statuses import DecisionStatus
-from people.access import Rules, because
+from people.access import Rules, Standing, because
+from pilots.models import SecondLook
 from victims.permissions.reviews import (
     is_the_reviewer,
     not_a_decider,
@@ -15,17 +16,17 @@ from victims.permissions.who import LEADS_CASES, for_leads
 
 
 @because(_("Only those who lead the unit, and who looks at the decision again, see this."))
-def leads_or_looks(who, look):
+def leads_or_looks(who: Standing, look: SecondLook) -> bool:
     return bool(who.capacities & set(LEADS_CASES)) or who.user_id == look.reviewer_id
 
 
 @because(_("The decision has been looked at again."), stage=True)
-def is_not_taken(who, look):
+def is_not_taken(who: Standing, look: SecondLook) -> bool:
     return not look.outcome
 
 
 @because(_("This decision is no longer in force, so there is nothing to look at."), stage=True)
-def is_in_force(who, look):
+def is_in_force(who: Standing, look: SecondLook) -> bool:
     if look.event_id:
         return look.event.withdrawn_at is None and look.suspect.state == State.INVESTIGATING
     return look.decision.status == DecisionStatus.LIVE

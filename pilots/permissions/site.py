@@ -2,34 +2,34 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import SiteRules, because
+from people.access import Scope, SiteRules, because
 from people.capacities import LEADING
 from pilots.permissions.figures import FIGURES_SITE
 from pilots.permissions.learning import LEARNING_SITE
 
 
 @because(_("Only administrators set pilots up."))
-def administers(scope):
+def administers(scope: Scope) -> bool:
     return scope.holds("administer_accounts")
 
 
 @because(_("Only managers of a pilot area register measures."))
-def manages_an_area(scope):
+def manages_an_area(scope: Scope) -> bool:
     return scope.holds("manage_pilot_area")
 
 
 @because(_("Only those who set up or take part in pilots see this."))
-def takes_part(scope):
+def takes_part(scope: Scope) -> bool:
     return bool(scope.everything & {"administer_accounts", "manage_pilot_area", "convene_panels"})
 
 
 @because(_("Only conveners of panels begin one."))
-def convenes_panels(scope):
+def convenes_panels(scope: Scope) -> bool:
     return scope.holds("convene_panels")
 
 
 @because(_("Only those who convene panels or can sit on them see this."))
-def is_on_panels(scope):
+def is_on_panels(scope: Scope) -> bool:
     return bool(scope.everything & {"convene_panels", "sit_on_panels"})
 
 
@@ -37,12 +37,12 @@ PANELS_ASK = LEADING | {"prosecute_cases", "convene_panels", "sit_on_panels"}
 
 
 @because(_("Only those of whom a panel can ask something see this."))
-def can_be_asked(scope):
+def can_be_asked(scope: Scope) -> bool:
     return bool(scope.everything & PANELS_ASK)
 
 
 @because(_("Only conveners of panels and managers of a pilot area read reports on panels."))
-def reads_reports(scope):
+def reads_reports(scope: Scope) -> bool:
     return bool(scope.everything & {"convene_panels", "manage_pilot_area"})
 
 

@@ -1,6 +1,8 @@
 """What else happened in the months of a chart: starts of pilots, and periods that changed."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +17,9 @@ from timeliness.periods import TABLE
 CLOCKS = {"referral-to-decision": {RULE[urgency]: urgency for urgency in Urgency}}
 
 
-def events(area, others, measure, months):
+def events(
+    area: PilotArea, others: Iterable[PilotArea], measure: str, months: Sequence[date]
+) -> dict[date, list[str]]:
     """{first day of a month: what happened in it} in the months of a chart. Two queries."""
     found = defaultdict(list)
     if not months:
@@ -29,12 +33,12 @@ def events(area, others, measure, months):
     ]  # fmt: skip
     until = add_months(months[-1], 1)
     for day, words in sorted([*happened, *changed_periods(named, measure)]):
-        if months[0] <= day < until:
+        if day and months[0] <= day < until:
             found[day.replace(day=1)].append(words)
     return found
 
 
-def changed_periods(named, measure):
+def changed_periods(named: Collection[int], measure: str) -> list[tuple[date, str]]:
     """[(day, words)] on which a period that runs in the stage began to be another."""
     clocks = CLOCKS.get(measure, {})
     short = set(Unit.objects.filter(agency__in=named).values_list("area", flat=True)) | {""}
@@ -47,5 +51,5 @@ def changed_periods(named, measure):
     ]  # fmt: skip
 
 
-def said(day):
+def said(day: date) -> str:
     return date_format(day, "j F Y")

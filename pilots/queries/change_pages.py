@@ -1,9 +1,13 @@
 """What has changed at an Area since it takes part in a pilot, as its page shows it."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import partial
 from itertools import dropwhile
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from pilots.interrupted import NotEnough, interrupted
@@ -18,6 +22,9 @@ from pilots.queries.change_series import (
     SHARE,
     STAGE,
     Kind,
+    Month,
+    Series,
+    Words,
     months_judged,
     series,
     together,
@@ -42,12 +49,12 @@ class Row:
     """
 
     label: str
-    events: list
-    value: str
+    events: list[str]
+    value: Words
     limits: str
-    others: list
+    others: list[Words]
     stands_out: bool
-    drawn: dict = field(default_factory=dict)
+    drawn: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,29 +67,29 @@ class Reading:
     registered: RegisteredMeasure
     is_beforehand: bool
     sentence: str
-    compared: list  # [(name, sentence)]
-    rows: list  # the newest first
+    compared: list[tuple[str, str]]  # [(name, sentence)]
+    rows: list[Row]  # the newest first
     is_drawn: bool
     estimates: list
     estimate: str
-    counted_at: object
+    counted_at: datetime | None
     kind: Kind
 
     @property
-    def page(self):
+    def page(self) -> str | None:
         """The name of the page that has all figures of the measure; None for a rate."""
         return {STAGE: "see-figure", SHARE: "see-share"}.get(self.kind)
 
     @property
-    def heading(self):
+    def heading(self) -> Promise:
         return IN[self.kind]
 
     @property
-    def about(self):
+    def about(self) -> str:
         return about(self.measure, self.kind)
 
 
-def read(area, registered, *, at):
+def read(area: PilotArea, registered: RegisteredMeasure, *, at: datetime) -> Reading:
     """A measure of an Area that takes part. As many queries for more months and places."""
     today, start_month = london_day(at), area.starts_on.replace(day=1)
     others = compared_with(area)
@@ -96,7 +103,7 @@ def read(area, registered, *, at):
     start = sum(month < start_month for month in months)
     new = too_new(area.starts_on, judged, today=today)
 
-    def of(one):
+    def of(one: PilotArea) -> Series:
         until = None if one == area else joined(one, months)
         figures = [found[places[one]][month] for month in months]
         return series(one.area.name, figures, kind, start=start, too_new=new, until=until)
@@ -115,13 +122,13 @@ def read(area, registered, *, at):
     )  # fmt: skip
 
 
-def _months_judged(area, published, today):
+def _months_judged(area: PilotArea, published: datetime | None, today: date) -> list[date]:
     """The months that a pilot is judged by, as far as figures of them have been published."""
     until = closed_until(london_day(published) if published else today)
     return months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
 
 
-def counting(measure):
+def counting(measure: str) -> tuple[Callable[..., Any], Kind]:
     """(what asks for the months of a measure, which kind it is)."""
     if measure in SHARES:
         return partial(shares_by_month, SHARES[measure]), SHARE
@@ -130,21 +137,23 @@ def counting(measure):
     return partial(by_month, measure), STAGE
 
 
-def compared_with(area):
+def compared_with(area: PilotArea) -> list[PilotArea]:
     """The Areas that it is compared with; none that takes part before it, or from the same day."""
     rows = area.pilot.areas.filter(is_comparator=True).exclude(pk=area.pk)
     rows = rows.exclude(starts_on__lte=area.starts_on).select_related("area")
     return list(rows.order_by("area__name"))
 
 
-def joined(area, months):
+def joined(area: PilotArea, months: Iterable[date]) -> int | None:
     """For how many of the months an Area takes no part itself."""
     if area.starts_on is None:
         return None
     return sum(month < area.starts_on.replace(day=1) for month in months)
 
 
-def rows(figures, here, there, told):
+def rows(
+    figures: Iterable[Month], here: Series, there: Sequence[Series], told: Mapping[date, list[str]]
+) -> list[Row]:
     """A row for each month, the oldest first."""
     found = []
     for n, figure in enumerate(figures):
@@ -169,7 +178,7 @@ def rows(figures, here, there, told):
     return found
 
 
-def estimated(here, there, *, start):
+def estimated(here: Series, there: Iterable[Series], *, start: int) -> tuple[list[Any], str]:
     """([(what changed, here alone, compared)], what that says), or ([], why it cannot be said)."""
     compared = together([each.values for each in there], start=start)
     found = []

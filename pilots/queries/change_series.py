@@ -5,21 +5,29 @@ Everything here is worked out of what is published of each month, from rounded n
 which too few people can be told is in no limit and in no estimate.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from pilots.control import Chart, NotEnough, proportions, rates, single_values
+from pilots.control import Chart, NotEnough, Point, proportions, rates, single_values
 from pilots.interrupted import MONTHS
 from pilots.queries.figure_words import NOT_REACHED, NOT_SHOWN
+from pilots.queries.figures import Figure
+from pilots.queries.rates import Counts
+from pilots.queries.shares import Share
 from pilots.rounding import LEAST_FOR_A_SHARE, LEAST_FOR_HALF
 from timeliness.calendar import add_months
 
 BEFORE = 24  # months before the start that are looked at: a product setting, said on the page
 TAKES_PART = _("Takes part itself")
+
+Month = Figure | Share | Counts  # what is told of a month
+Words = str | Promise | float
 
 
 @dataclass(frozen=True)
@@ -31,8 +39,8 @@ class Kind:
     `baseline` came before the pilot.
     """
 
-    told: Callable
-    chart: Callable
+    told: Callable[[Any], tuple[float | None, Words]]
+    chart: Callable[..., Chart]
     digits: int = 0  # behind the point, of limits
 
 
@@ -47,8 +55,8 @@ class Series:
     """
 
     name: str
-    values: list
-    words: list
+    values: list[float | None]
+    words: list[Words]
     kind: Kind
     chart: Chart | None
     refused: str = ""
@@ -56,20 +64,20 @@ class Series:
     too_new: int = 0
 
     @property
-    def points(self):
+    def points(self) -> dict[int, Point]:
         """{place in the months: its point in the chart}."""
         return {point.label: point for point in self.chart.points} if self.chart else {}
 
-    def count_of(self, words):
+    def count_of(self, words: str | Promise) -> int:
         """How many months say this in the place of a value."""
         return sum(each == words for each in self.words)
 
-    def since_start(self, words):
+    def since_start(self, words: str | Promise) -> int:
         """How many months since the start do."""
         return sum(each == words for each in self.words[self.start :])
 
 
-def months_judged(starts_on, follow_up_days, *, today, until):
+def months_judged(starts_on: date, follow_up_days: int, *, today: date, until: date) -> list[date]:
     """
     The first days of the months that are over and followed for long enough, the oldest first.
 
@@ -82,7 +90,7 @@ def months_judged(starts_on, follow_up_days, *, today, until):
     return found
 
 
-def too_new(starts_on, judged, *, today):
+def too_new(starts_on: date, judged: Collection[date], *, today: date) -> int:
     """How many months since the start, this one with them, are not among those judged."""
     month, n = starts_on.replace(day=1), 0
     while month <= today:
@@ -91,12 +99,20 @@ def too_new(starts_on, judged, *, today):
     return n
 
 
-def is_followed(month, follow_up_days, *, today):
+def is_followed(month: date, follow_up_days: int, *, today: date) -> bool:
     """Whether all who began in a month have been followed for as long as the pilot says."""
     return add_months(month, 1) + timedelta(days=follow_up_days - 1) <= today
 
 
-def series(name, months, kind, *, start, too_new=0, until=None):
+def series(
+    name: str,
+    months: Sequence[Month],
+    kind: Kind,
+    *,
+    start: int,
+    too_new: int = 0,
+    until: int | None = None,
+) -> Series:
     """
     The series of a place. start: how many of the months came before the pilot. too_new: how many
     since then are left out.
@@ -114,17 +130,17 @@ def series(name, months, kind, *, start, too_new=0, until=None):
     return Series(name, values, words, kind, chart, "", start, too_new)
 
 
-def _days(figure):
+def _days(figure: Figure) -> tuple[float | None, Words]:
     if figure.half is not None:
         return figure.half, figure.half
     return None, NOT_SHOWN if figure.people < LEAST_FOR_HALF else NOT_REACHED
 
 
-def _chart_of_days(known, *, baseline):
+def _chart_of_days(known: Iterable[tuple[int, Figure]], *, baseline: int) -> Chart:
     return single_values([(n, figure.half) for n, figure in known], baseline=baseline)
 
 
-def _share(share):
+def _share(share: Share) -> tuple[float | None, Words]:
     if share.per_cent is None:
         return None, NOT_SHOWN
     facts = {"share": share.per_cent, "true": share.true, "known": share.known}
@@ -132,7 +148,7 @@ def _share(share):
     return 100 * share.true / share.known, words
 
 
-def _chart_of_shares(known, *, baseline):
+def _chart_of_shares(known: Iterable[tuple[int, Share]], *, baseline: int) -> Chart:
     """A p chart, in per cent."""
     rows = [(n, share.true, share.known) for n, share in known]
     chart = proportions(rows, baseline=baseline)
@@ -143,7 +159,7 @@ def _chart_of_shares(known, *, baseline):
     return replace(chart, points=points, centre=100 * chart.centre)
 
 
-def _rate(counts):
+def _rate(counts: Counts) -> tuple[float | None, Words]:
     if not counts.events or counts.exposure < LEAST_FOR_A_SHARE:
         return None, NOT_SHOWN
     rate = counts.events / counts.exposure
@@ -151,7 +167,7 @@ def _rate(counts):
     return rate, translated("%(rate)s (%(events)s for %(exposure)s)") % facts
 
 
-def _chart_of_rates(known, *, baseline):
+def _chart_of_rates(known: Iterable[tuple[int, Counts]], *, baseline: int) -> Chart:
     rows = [(n, counts.events, counts.exposure) for n, counts in known]
     return rates(rows, baseline=baseline)
 
@@ -161,7 +177,9 @@ SHARE = Kind(_share, _chart_of_shares)
 RATE = Kind(_rate, _chart_of_rates, digits=1)
 
 
-def together(compared, *, start):
+def together(
+    compared: Iterable[Sequence[float | None]], *, start: int
+) -> list[float | None] | None:
     """
     What happened each month where the pilot is compared with: the mean over those places.
 
@@ -182,7 +200,7 @@ def together(compared, *, start):
             for month in zip(*kept, strict=True)]  # fmt: skip
 
 
-def _line(before, values):
+def _line(before: Sequence[int], values: Sequence[float | None]) -> list[float]:
     """The straight line through the values of some months, as a value of every month."""
     import numpy as np
 
@@ -190,5 +208,5 @@ def _line(before, values):
     return [float(level + trend * n) for n in range(len(values))]
 
 
-def _mean(values):
+def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None

@@ -1,10 +1,17 @@
 """What has changed since a pilot began, in sentences that say what follows from it and what not."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pilots.queries.change_series import RATE, SHARE, STAGE, TAKES_PART
+from pilots.control import Chart
+from pilots.interrupted import Change, Interrupted
+from pilots.models import PilotArea
+from pilots.queries.change_series import RATE, SHARE, STAGE, TAKES_PART, Kind, Series
 from pilots.queries.figure_words import NOT_REACHED, NOT_SHOWN
 
 STANDS_OUT = gettext_lazy(
@@ -65,14 +72,14 @@ NOTES = (
 )
 
 
-def lines(area, compared):
+def lines(area: PilotArea, compared: Iterable[tuple[str, str]]) -> dict[str, str]:
     """{line of the chart: what it is called}, in the order in which they are drawn."""
     others = {f"other-{n}": name for n, (name, _said) in enumerate(compared)}
     limits = {"middle": _("Middle before"), "lower": _("Lower limit"), "upper": _("Upper limit")}
     return {"here": area.area.name} | limits | others
 
 
-def of_chart(chart, began_on):
+def of_chart(chart: Chart, began_on: date) -> str:
     """What a control chart says of the months since a day."""
     out = sum(each.stands_out for each in chart.after)
     facts = {
@@ -84,7 +91,7 @@ def of_chart(chart, began_on):
     return str((STANDS_OUT if chart.has_changed else NONE_STANDS_OUT) % facts)
 
 
-def of_series(series, began_on):
+def of_series(series: Series, began_on: date) -> str:
     """The same of a series, or why there is no chart of it, and what it leaves out."""
     said = of_chart(series.chart, began_on) if series.chart else series.refused
     found = [said]
@@ -97,7 +104,7 @@ def of_series(series, began_on):
     return " ".join(found)
 
 
-def _not_judged(series, began_on):
+def _not_judged(series: Series, began_on: date) -> str:
     """How many months since a day are in no count of the chart, and why; "" where all are."""
     reasons = (
         (series.too_new, _("too new, or not published yet: %(n)s")),
@@ -120,7 +127,7 @@ def _not_judged(series, began_on):
     )
 
 
-def _left_out(n):
+def _left_out(n: int) -> str:
     return ngettext(
         "%(num)d month is left out although it is shown, because half of its suspects have not "
         "completed the stage: it would lie high.",
@@ -130,7 +137,7 @@ def _left_out(n):
     ) % {"num": n}
 
 
-def _lean_to_many(n):
+def _lean_to_many(n: int) -> str:
     return ngettext(
         "%(num)d month is left out, most often because fewer than five were so. What is left leans "
         "to months in which more were.",
@@ -140,7 +147,7 @@ def _lean_to_many(n):
     ) % {"num": n}
 
 
-def about(measure, kind):
+def about(measure: Any, kind: Kind) -> str:
     """What the values of the months are, in words."""
     if kind is STAGE:
         return _("Days within which half complete the stage, of those who began it in a month.")
@@ -149,24 +156,24 @@ def about(measure, kind):
     return str(measure.definition)
 
 
-def of_estimate(found):
+def of_estimate(found: Interrupted) -> str:
     """What an interrupted time series says: how much, and whether that is a change."""
     facts = {"level": whole(found.level), "trend": whole(found.trend)}
     said = (COMPARED if found.is_compared else ALONE) % facts
     return f"{said} {CLEAR if found.level.is_clear else NOT_CLEAR}"
 
 
-def whole(change):
+def whole(change: Change) -> str:
     """A change with its 95% interval."""
     estimate, interval = parts(change)
     return f"{estimate} ({interval})"
 
 
-def parts(change):
+def parts(change: Change) -> tuple[str, str]:
     """(a change, its 95% interval), each number with its sign."""
     facts = {"lower": signed(change.lower), "upper": signed(change.upper)}
     return signed(change.estimate), _("%(lower)s to %(upper)s") % facts
 
 
-def signed(number):
+def signed(number: float) -> str:
     return f"{round(number, 1) + 0.0:+.1f}".replace("-", "−")  # 0 has no sign but a plus

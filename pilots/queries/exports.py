@@ -1,7 +1,11 @@
 """The files of figures that a person has asked for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
+from people.access import Scope
 from pilots.models import Export, ExportStatus
 from pilots.permissions import SITE
 from pilots.queries.places import places
@@ -13,8 +17,8 @@ LISTED = 10
 class Line:
     """One file and how far it is. is_lost: made, of what the person no longer reads."""
 
-    pk: object
-    asked_at: object
+    pk: UUID
+    asked_at: datetime
     status: str
     is_waiting: bool
     can_be_fetched: bool
@@ -23,20 +27,20 @@ class Line:
     made_parts: int
 
 
-def is_readable(told_of, scope):
+def is_readable(told_of: Iterable[str], scope: Scope) -> bool:
     """Whether a person still reads figures of all these places."""
     reads = "fetch_export" in SITE.open_to(scope)
     return reads and set(told_of) <= {place.key for place in places(scope)}
 
 
-def asked_for(scope):
+def asked_for(scope: Scope) -> list[Line]:
     """The newest files of a person. One query more than places()."""
     rows = Export.objects.filter(by=scope.user_id).order_by("-asked_at", "pk")
     own = {place.key for place in places(scope)}
     return [_line(row, own) for row in rows.defer("content")[:LISTED]]
 
 
-def _line(row, own):
+def _line(row: Export, own: set[str]) -> Line:
     is_made, reads = row.status == ExportStatus.MADE, set(row.places) <= own
     return Line(
         row.pk, row.asked_at, row.get_status_display(), row.status == ExportStatus.WAITING,
@@ -44,12 +48,12 @@ def _line(row, own):
     )  # fmt: skip
 
 
-def to_fetch(pk, scope):
+def to_fetch(pk: UUID, scope: Scope) -> Export | None:
     """A person's own file, made, of what the person still reads; None where there is none."""
     row = Export.objects.filter(pk=pk, by=scope.user_id, status=ExportStatus.MADE).first()
     return row if row and is_readable(row.places, scope) else None
 
 
-def failed():
+def failed() -> int:
     """How many files could not be made, however often it was tried. One query."""
     return Export.objects.filter(status=ExportStatus.STOPPED).count()

@@ -1,13 +1,16 @@
 """Whether a stage has changed since a pilot began at a CPS Area, by a chart of its months."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from people.access import Scope
 from pilots.models import PilotArea
 from pilots.moments import closed_until
 from pilots.queries.change_series import BEFORE, STAGE, months_judged, series, too_new
 from pilots.queries.change_words import of_series
 from pilots.queries.figure_words import label
-from pilots.queries.figures import by_month, published_on
+from pilots.queries.figures import Asked, Figure, by_month, published_on
 from pilots.queries.places import areas_of
 from timeliness.calendar import add_months, london_day
 
@@ -26,7 +29,7 @@ class Changed:
     charts: list
 
 
-def changed(measure, asked, scope):
+def changed(measure: str, asked: Asked, scope: Scope) -> Changed | None:
     """
     What has changed at the place that was asked for; None where it takes part in no pilot.
 
@@ -48,7 +51,14 @@ def changed(measure, asked, scope):
     return said_of(found[asked.place], area, today=today, until=until, charts=charts)
 
 
-def said_of(found, area, *, today, until, charts=()):
+def said_of(
+    found: Mapping[date, Figure],
+    area: PilotArea,
+    *,
+    today: date,
+    until: date,
+    charts: Sequence[PilotArea] = (),
+) -> Changed:
     """As changed(), of these figures by their month. until: the first day not published."""
     judged = months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
     months = [found[each] for each in judged]

@@ -1,14 +1,19 @@
 """The suspects behind a figure, of whom the reader sees those whose cases they may open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import Suspect
+from people.access import Scope
 from pilots.lattice import periods_of
 from pilots.models import Stretch
-from pilots.queries.figures import held_at, of_urgency
+from pilots.queries.figures import Asked, Figure, held_at, of_urgency
 from timeliness.calendar import add_months, london_day
 
 PAGE_SIZE = 50
@@ -18,12 +23,14 @@ PAGE_SIZE = 50
 class Line:
     """One suspect: the case to open, and how long the stage has taken."""
 
-    case_id: object
+    case_id: UUID
     text: str
     note: str
 
 
-def listed(measure, asked, figure, scope, *, page):
+def listed(
+    measure: str, asked: Asked, figure: Figure, scope: Scope, *, page: int
+) -> tuple[list[Line], list[UUID], int | None]:
     """([Line], ids, number of the next page or None). figure: whose period it is. One query."""
     end = figure.first
     while periods_of(end)[asked.by] == figure.period:
@@ -44,7 +51,7 @@ def listed(measure, asked, figure, scope, *, page):
     return lines, [row[0] for row in found[:PAGE_SIZE]], following
 
 
-def _line(row, today):
+def _line(row: Sequence[Any], today: date) -> Line:
     case, urn, number, began, until, outcome = row
     days = ((until or today) - began).days
     lasted = ngettext("%(num)d day", "%(num)d days", days) % {"num": days}

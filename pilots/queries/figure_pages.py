@@ -1,15 +1,20 @@
 """A measure as its page shows it: what was asked, what may be answered, and how it is counted."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
+from people.access import Scope
 from pilots.lattice import ALL, NOT_REFERRED
+from pilots.measures import Measure
 from pilots.queries.figure_change import Changed, changed
-from pilots.queries.figure_words import is_drawn, lacking, rows, sentence
-from pilots.queries.figures import LENGTHS, Asked, counted_at, figures
-from pilots.queries.places import places
+from pilots.queries.figure_words import Row, is_drawn, lacking, rows, sentence
+from pilots.queries.figures import LENGTHS, Asked, Figure, counted_at, figures
+from pilots.queries.places import Place, places
 
 URGENCIES = {ALL: _("Every urgency"), **dict(Urgency.choices), NOT_REFERRED: _("Not referred yet")}
 BY = {"month": _("By month"), "quarter": _("By quarter"), "year": _("By year")}
@@ -62,27 +67,27 @@ NOTES = (
 class Reading:
     """A measure at a place. wrong: that an address asked for what there is not, and so got this."""
 
-    measure: object
+    measure: Measure
     asked: Asked
-    place: object
-    places: list
-    urgency: str
-    rows: list
-    figures: list
+    place: Place
+    places: list[Place]
+    urgency: str | Promise
+    rows: list[Row]
+    figures: list[Figure]
     sentence: str
-    lacking: list  # what is not recorded of some of them, in words
+    lacking: list[str]  # what is not recorded of some of them, in words
     is_drawn: bool
-    counted_at: object
+    counted_at: datetime | None
     wrong: bool
     change: Changed | None  # since a pilot began there
-    notes: tuple = NOTES
+    notes: tuple[Promise, ...] = NOTES
 
     @property
-    def choices(self):
+    def choices(self) -> list[tuple[str, str]]:
         return [(place.key, place.label) for place in self.places]
 
 
-def chosen(given, scope):
+def chosen(given: Mapping[str, str], scope: Scope) -> tuple[Asked, bool, list[Place]]:
     """
     (Asked, whether it is not what was asked for, the places on offer) of an address's own answers.
 
@@ -97,12 +102,12 @@ def chosen(given, scope):
     return Asked(offered[0].key), True, offered
 
 
-def named(place, offered):
+def named(place: str, offered: Iterable[Place]) -> Place:
     """The place of this name."""
     return next(each for each in offered if each.key == place)
 
 
-def read(measure, given, scope):
+def read(measure: Measure, given: Mapping[str, str], scope: Scope) -> Reading:
     """What a person who gave these answers reads. given: the address's own, in a dictionary."""
     asked, wrong, offered = chosen(given, scope)
     found = figures(measure.code, asked, at=scope.at)

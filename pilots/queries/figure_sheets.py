@@ -2,19 +2,23 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.queries.file_quality_report import inert
+from pilots.queries.figure_pages import Reading
 from pilots.queries.figure_words import HEADINGS
 
 
-def table(reading):
+def table(reading: Reading) -> list[Sequence[Any]]:
     """The headings, and a line for each period."""
     return [HEADINGS, *([row.label, *row.values] for row in reading.rows)]
 
 
-def definitions(reading):
+def definitions(reading: Reading) -> list[tuple[str, str]]:
     """(what, words) of all that a reader of the file has to know."""
     return [
         (_("Stage"), str(reading.measure.label)),
@@ -26,7 +30,7 @@ def definitions(reading):
     ]
 
 
-def as_csv(definitions, table):
+def as_csv(definitions: Iterable[Sequence[Any]], table: Iterable[Sequence[Any]]) -> bytes:
     """The definitions, an empty line, and the table."""
     out = io.StringIO()
     sheet = csv.writer(out)
@@ -35,17 +39,17 @@ def as_csv(definitions, table):
     return out.getvalue().encode()
 
 
-def _cell(value):
+def _cell(value: object) -> str | float:
     """A number as it is, anything else in words."""
     return value if isinstance(value, int | float) else str(value)
 
 
-def as_ods(definitions, table):
+def as_ods(definitions: Iterable[Sequence[Any]], table: Iterable[Sequence[Any]]) -> bytes:
     """Two sheets, the definitions first."""
     return spreadsheet([(_("Definitions"), definitions), (_("Figures"), table)])
 
 
-def spreadsheet(sheets):
+def spreadsheet(sheets: Iterable[tuple[str | Promise, Iterable[Sequence[Any]]]]) -> bytes:
     """An ODS file of sheets, each (name, lines): texts and numbers, no formula, nothing hidden."""
     from odfdo import Document, Row, Table
 

@@ -1,5 +1,6 @@
 """Figures as a page, a sheet and a chart say them: the same words from the same place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -7,6 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pilots.queries.figures import Figure
+from pilots.queries.rates import Counts
+from pilots.queries.shares import Share
 from pilots.rounding import (
     FEWER,
     LEAST_FOR_HALF,
@@ -54,12 +58,12 @@ class Row:
 
     period: str
     label: str
-    values: list
+    values: list[str | float]
     half: int | None
     is_empty: bool
 
 
-def rows(figures):
+def rows(figures: Iterable[Figure]) -> list[Row]:
     said = partial(_value, str(FEWER), str(NOT_SHOWN), str(NOT_REACHED))  # once for a table
     return [
         Row(one.period, label(one), [said(one, each) for each in VALUES], one.half, one.is_empty)
@@ -67,7 +71,7 @@ def rows(figures):
     ]
 
 
-def label(figure):
+def label(figure: Figure | Share | Counts) -> str:
     """A period as people say it: 2026, January to March 2026, March 2026."""
     year, _dash, rest = figure.period.partition("-")
     if rest.startswith("Q"):
@@ -76,7 +80,7 @@ def label(figure):
     return date_format(figure.first, "F Y") if rest else year
 
 
-def _value(fewer, too_few, not_reached, figure, name):
+def _value(fewer: str, too_few: str, not_reached: str, figure: Figure, name: str) -> str | float:
     value = getattr(figure, name)
     if name in PEOPLE:
         return value or fewer
@@ -86,12 +90,12 @@ def _value(fewer, too_few, not_reached, figure, name):
     return days(value)
 
 
-def days(value):
+def days(value: float) -> float:
     """A number of days: whole where it is whole, as a median of two may not be."""
     return int(value) if value == int(value) else value
 
 
-def sentence(figures):
+def sentence(figures: Iterable[Figure]) -> str:
     """What the newest figure says that can say anything; else why there is not enough yet."""
     known = next((one for one in figures if one.people and one.half is not None), None)
     if known is None:
@@ -107,7 +111,7 @@ def sentence(figures):
     return text % {"period": label(known), "num": known.people, "days": said}
 
 
-def lacking(figures, unsent):
+def lacking(figures: Iterable[Figure], unsent: Iterable[Figure]) -> list[str]:
     """
     Of how many of the newest figure something is not recorded, in words.
 
@@ -126,6 +130,6 @@ def lacking(figures, unsent):
     return [of % {"n": n, "what": what, **facts} for n, what in said if n]
 
 
-def is_drawn(figures):
+def is_drawn(figures: Iterable[Figure]) -> bool:
     """Whether there is a chart: a line needs two points."""
     return sum(one.half is not None for one in figures) > 1

@@ -1,15 +1,20 @@
 """The figures of a measure at a place, period by period, as they were published."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pilots.lattice import ALL, NOT_REFERRED, periods_of
 from pilots.models import Tally
 from pilots.moments import closed_until
 from timeliness.calendar import add_months, london_day
 from timeliness.models import Mark
+
+if TYPE_CHECKING:
+    from pilots.queries.shares import Share
 
 LENGTHS = ("month", "quarter", "year")
 FIRST_YEARS = 3  # that many are listed, the present one with them: what fits one page
@@ -18,6 +23,8 @@ NUMBERS = (
     "people", "half", "nine_in_ten", "ended", "median", "police", "cps", "nobody", "going",
     "stopped", "unclear",
 )  # fmt: skip
+
+One = TypeVar("One", "Figure", "Share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Figure:
     unclear: int = 0
 
     @property
-    def is_empty(self):
+    def is_empty(self) -> bool:
         """Whether there were fewer than five, or none."""
         return not self.people
 
@@ -58,12 +65,12 @@ class Asked:
     by: str = "quarter"
 
 
-def figures(measure, asked, *, at):
+def figures(measure: str, asked: Asked, *, at: datetime) -> list[Figure]:
     """The figures of each period, the newest first, back to the first of any. Two queries."""
     return figures_of([measure], asked, at=at)[measure]
 
 
-def figures_of(measures, asked, *, at):
+def figures_of(measures: Collection[str], asked: Asked, *, at: datetime) -> dict[str, list[Figure]]:
     """{measure: its figures, as figures()}. Two queries, however many there are."""
     today = london_day(at)
     rows = Tally.objects.filter(
@@ -79,7 +86,7 @@ def figures_of(measures, asked, *, at):
     }  # fmt: skip
 
 
-def trimmed(found, published):
+def trimmed(found: list[One], published: date | None) -> list[One]:
     """
     Figures or shares, the newest first, without those at either end that say nothing.
 
@@ -93,11 +100,13 @@ def trimmed(found, published):
     return found
 
 
-def _may_be_too_new(one, published):
+def _may_be_too_new(one: One, published: date | None) -> bool:
     return published is None or one.first >= closed_until(published)
 
 
-def by_month(measure, places, *, at, first, urgency=ALL):
+def by_month(
+    measure: str, places: Collection[str], *, at: datetime, first: date, urgency: str = ALL
+) -> dict[str, dict[date, Figure]]:
     """{place: {first day of a month: Figure}} of forces and Areas since a day. One query."""
     today, months = london_day(at), []
     while first <= today:
@@ -116,7 +125,7 @@ def by_month(measure, places, *, at, first, urgency=ALL):
     }
 
 
-def _figures(rows, length):
+def _figures(rows: QuerySet[Tally], length: str) -> dict[tuple[str, str, date], Figure]:
     """{(measure, place, first day): Figure} of these tallies."""
     found = {}
     for measure, place, first, *numbers in rows.values_list("measure", "place", "first", *NUMBERS):
@@ -126,7 +135,7 @@ def _figures(rows, length):
     return found
 
 
-def held_at(place):
+def held_at(place: str) -> Q:
     """The stages, or occasions, that are counted at a place."""
     if place == ALL:
         return Q()
@@ -135,16 +144,16 @@ def held_at(place):
     return Q(**{f"police_unit{end}": pk}) | Q(**{f"cps_unit{end}": pk})
 
 
-def of_urgency(urgency):
+def of_urgency(urgency: str) -> Q:
     return Q() if urgency == ALL else Q(urgency="" if urgency == NOT_REFERRED else urgency)
 
 
-def since(today):
+def since(today: date) -> date:
     """The first day of which figures are listed."""
     return date(today.year - FIRST_YEARS + 1, 1, 1)
 
 
-def listed_periods(by, today, published):
+def listed_periods(by: str, today: date, published: date | None) -> list[tuple[str, date]]:
     """[(period, its first day)], the newest first, back to the beginning of a year."""
     first = since(today)
     newest = add_months((published or today).replace(day=1), -1 if published else 0)
@@ -157,7 +166,7 @@ def listed_periods(by, today, published):
     return found
 
 
-def counted_at():
+def counted_at() -> datetime | None:
     """When the figures that are read were published; None: never."""
     return Mark.objects.filter(name="published").values_list("at", flat=True).first()
 
@@ -167,7 +176,7 @@ def brought_in_line_at() -> datetime | None:
     return Mark.objects.filter(name="counted").values_list("at", flat=True).first()
 
 
-def published_on():
+def published_on() -> date | None:
     """The London day of the same."""
     at = counted_at()
     return at and london_day(at)

@@ -1,11 +1,13 @@
 """What was learnt, as its readers find it, and who has read it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from people.access import Scope
 from people.capacities import LEADING
 from people.models import Unit, UnitGrant
 from people.sides import Side
@@ -29,13 +31,13 @@ class Line:
     read_by: date | None
 
 
-def visible(scope):
+def visible(scope: Scope) -> QuerySet[LearningPoint]:
     """What somebody may read: what is shared, and the rest for those who write and check."""
     rows = LearningPoint.objects.all()
     return rows if "write_learning_point" in SITE.open_to(scope) else rows.filter(is_shared=True)
 
 
-def found(scope, *, words="", theme=""):
+def found(scope: Scope, *, words: str = "", theme: str = "") -> list[Line]:
     """The points that match, what is asked of the reader first, then the newest. Two queries."""
     rows = visible(scope).annotate(
         is_read=Exists(LearningReading.objects.filter(point=OuterRef("pk"), user=scope.user_id))
@@ -51,19 +53,19 @@ def found(scope, *, words="", theme=""):
     return sorted(lines, key=_waited_for)
 
 
-def _waited_for(line):
+def _waited_for(line: Line) -> date:
     """What is still to be read comes first, soonest first; the rest stays as it was."""
     return line.read_by if line.read_by and not line.is_read else date.max
 
 
-def _line(row, read_by):
+def _line(row: Any, read_by: date | None) -> Line:
     themes = [Theme(each).label for each in row.themes]
     return Line(
         row.pk, row.title, themes, row.is_shared, bool(row.withdrawn_at), row.is_read, read_by
     )
 
 
-def _asked(scope):
+def _asked(scope: Scope) -> dict[int, date]:
     """{point: the first day by which a unit of this person is asked to have read it}."""
     rows = LearningRequest.objects.filter(unit__in=scope.capacities).order_by("-read_by")
     return dict(rows.values_list("point", "read_by"))
@@ -75,13 +77,13 @@ class Reading:
 
     row: LearningPoint
     themes: list
-    read_at: object
+    read_at: datetime | None
     read_by: date | None
     may_check: bool
     requests: list  # (unit, by when, asked by whom)
 
 
-def read(point, scope):
+def read(point: LearningPoint, scope: Scope) -> Reading:
     """One point. Three queries."""
     said = LearningReading.objects.filter(point=point, user=scope.user_id).first()
     rows = point.requests.select_related("unit__agency", "by").order_by("read_by", "pk")
@@ -94,7 +96,9 @@ def read(point, scope):
     )  # fmt: skip
 
 
-def readers(point, scope):
+def readers(
+    point: LearningPoint, scope: Scope
+) -> list[tuple[str, date, list[tuple[str, datetime | None]]]]:
     """
     [(unit, by when, [(person, when she read it or None)])] of the units that were asked.
 
@@ -120,7 +124,7 @@ def readers(point, scope):
     ]
 
 
-def units_to_ask(point):
+def units_to_ask(point: LearningPoint) -> list[tuple[int, str]]:
     """[(id, name)] of the units of police and CPS that have not been asked yet. One query."""
     rows = Unit.objects.filter(is_open=True, agency__side__in=[Side.POLICE, Side.CPS])
     rows = rows.exclude(pk__in=point.requests.values("unit"))

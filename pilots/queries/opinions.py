@@ -1,9 +1,11 @@
 """The pack of one case, and the opinions on it that somebody may read by now."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from people.access import Scope
 from people.models import User
 from pilots import packs
 from pilots.models import Opinion, Pack, PanelCase, PanelMember, Passage
@@ -22,7 +24,7 @@ class Reading:
     opinions: list
 
 
-def read(panel_case, scope):
+def read(panel_case: PanelCase, scope: Scope) -> Reading:
     """
     A pack in full. Three queries whoever has given an opinion, and whoever asks.
 
@@ -45,7 +47,7 @@ def read(panel_case, scope):
     )  # fmt: skip
 
 
-def _members(panel_case, scope):
+def _members(panel_case: PanelCase, scope: Scope) -> QuerySet[User, Any]:
     """Every account of the human beings who are members of the panel today."""
     rows = PanelMember.objects.for_scope(scope).filter(
         panel=panel_case.panel_id, ended_at=None, until_on__gte=london_day(scope.at)

@@ -1,18 +1,22 @@
 """A report on panels as files: a tagged PDF to print, and a spreadsheet to take further."""
 
+from collections.abc import Iterable
+from typing import NoReturn
+
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.access import Refused
 from pilots.queries.figure_sheets import spreadsheet
+from pilots.queries.panel_reports import Report
 
 NO_PRINTER = gettext_lazy(
     "No report can be printed on this server now. Whoever runs it must install Pango."
 )
 
 
-def as_pdf(report, about):
+def as_pdf(report: Report, about: Iterable[tuple[str, str]]) -> bytes:
     """
     PDF/UA: tagged, with its language and a title of its own; nothing comes from elsewhere.
 
@@ -27,11 +31,11 @@ def as_pdf(report, about):
     return HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def _nothing(address, **options):
+def _nothing(address: str, **options: object) -> NoReturn:
     raise ValueError(f"A report needs nothing from elsewhere: {address}")
 
 
-def as_ods(report, about):
+def as_ods(report: Report, about: Iterable[tuple[str, str]]) -> bytes:
     """A sheet that says what it is, first of all about the file, and one for each table."""
     lines = [
         *about,

@@ -1,13 +1,17 @@
 """What panels found in a year, for one pilot area or for all of them, as far as it may be shown."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Count, F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.access import Scope
 from people.models import Unit
 from pilots import reports
 from pilots.agreement import Unmeasured, agreement
@@ -56,7 +60,7 @@ class Report:
     agreement: str
 
     @property
-    def tables(self):
+    def tables(self) -> list[tuple[str, list[tuple[Any, Any]]]]:
         """[(heading, rows)], as the page, the PDF and the spreadsheet have them."""
         return [
             (_("Panels and cases"), self.panels), (_("What the panels found"), self.grades),
@@ -65,20 +69,20 @@ class Report:
         ]  # fmt: skip
 
 
-def areas(scope):
+def areas(scope: Scope) -> list[tuple[str, str]]:
     """[(id, name)] of the pilot areas on whose panels somebody reads reports."""
     rows = Unit.objects.filter(pk__in=scope.units_with(*CONVENES))
     return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
 
 
-def years(scope):
+def years(scope: Scope) -> list[int]:
     """The years in which any panel found anything, the newest first; this year always."""
     first = Finding.objects.system(FOR_A_REPORT).order_by("at").values_list("at", flat=True).first()
     this = london_day(scope.at).year
     return list(range(this, (london_day(first).year if first else this) - 1, -1))
 
 
-def read(scope, *, area, year):
+def read(scope: Scope, *, area: str, year: int) -> Report:
     """
     The report of an area (its id as a text), or of EVERYWHERE. Seven queries.
 
@@ -96,19 +100,19 @@ def read(scope, *, area, year):
     )  # fmt: skip
 
 
-def _panels(place, within):
+def _panels(place: int | None, within: tuple[datetime, datetime]) -> int | Promise:
     begins, ends = within
     rows = Finding.objects.system(FOR_A_REPORT).filter(at__gte=begins, at__lt=ends)
     rows = rows.filter(panel__area=place) if place else rows
     return rows.aggregate(n=Count("panel", distinct=True))["n"] or NOBODY
 
 
-def _within(year):
+def _within(year: int) -> tuple[datetime, datetime]:
     """The moments at which a London year begins and ends."""
     return moment_of(date(year, 1, 1), time()), moment_of(date(year + 1, 1, 1), time())
 
 
-def _newest(within):
+def _newest(within: tuple[datetime, datetime]) -> list[dict[str, Any]]:
     """
     What was found about each suspect in a year; of several panels, by the last of them.
 
@@ -129,16 +133,18 @@ def _newest(within):
     return [{**row, "back": _back(looks.get(row["panel_case"]))} for row in found]
 
 
-def _back(outcome):
+def _back(outcome: str | None) -> str:
     return NO if outcome is None else outcome or WAITS
 
 
-def _counted(found, place):
+def _counted(found: list[dict[str, Any]], place: int | None) -> dict[str, list[tuple[Any, Any]]]:
     """The tables of one place, decided over all places together."""
     totals = reports.table(_found(found, lambda row: READ), [[(READ,)]])
     among = set(totals) - {None}
 
-    def shown(answer, groupings):
+    def shown(
+        answer: Callable[..., str], groupings: Sequence[Sequence[reports.Group]]
+    ) -> dict[reports.Group, int] | None:
         return reports.table(_found(found, answer), groupings, among=among).get(place)
 
     themes = [
@@ -154,40 +160,48 @@ def _counted(found, place):
     }
 
 
-def _found(rows, answer):
+def _found(
+    rows: Iterable[dict[str, Any]], answer: Callable[[dict[str, Any]], str]
+) -> list[reports.Found]:
     return [reports.Found(row["area"], row["panel"], answer(row), row["case"]) for row in rows]
 
 
-def _has(row, theme):
+def _has(row: dict[str, Any], theme: Theme) -> str:
     return YES if theme in row["themes"] else NO
 
 
-def _of(counts, group):
+def _of(counts: Mapping[reports.Group, int] | None, group: reports.Group) -> int | str | Promise:
     return NO_FIGURE if counts is None else in_words(rounded(counts[group]))
 
 
-def _listed(counts, words, nothing):
+def _listed(
+    counts: Mapping[reports.Group, int] | None,
+    words: Callable[[reports.Group], str | Promise],
+    nothing: str,
+) -> list[tuple[Any, Any]]:
     if counts is None:
         return [(nothing, NO_FIGURE)]
     return [(words(group), _of(counts, group)) for group in counts]
 
 
-def _themes(shown):
+def _themes(
+    shown: Sequence[tuple[str | Promise, Mapping[reports.Group, int] | None]],
+) -> list[tuple[Any, Any]]:
     """One line a theme; one for all of them where none can be shown."""
     if all(counts is None for _label, counts in shown):
         return [(_("Every theme"), NO_FIGURE)]
     return [(label, _of(counts, (YES,))) for label, counts in shown]
 
 
-def _grades(group):
+def _grades(group: reports.Group) -> str:
     return _(" or ").join(str(Grade(each).label) for each in group)
 
 
-def _backs(group):
+def _backs(group: reports.Group) -> str | Promise:
     return WAS_BACK[group[0]] if len(group) == 1 else _("Referred back")
 
 
-def _actions(place, year, at):
+def _actions(place: int | None, year: int, at: datetime) -> list[tuple[Any, Any]]:
     """How many learning actions were set in the year, and where they stand: work, and no people."""
     begins, ends = _within(year)
     rows = LearningAction.objects.system(FOR_A_REPORT).filter(at__gte=begins, at__lt=ends)
@@ -207,7 +221,7 @@ def _actions(place, year, at):
     return [(told, counts[name] or NOBODY) for name, told in words.items()]
 
 
-def _agreement(place, within):
+def _agreement(place: int | None, within: tuple[datetime, datetime]) -> str:
     """How far members agreed, as far as it may be said."""
     rows = Opinion.objects.system(FOR_A_REPORT).filter(
         panel_case__finding__at__gte=within[0], panel_case__finding__at__lt=within[1],
@@ -218,7 +232,7 @@ def _agreement(place, within):
     return _agreed(list(rows.values_list(*fields)))
 
 
-def _agreed(rows):
+def _agreed(rows: Iterable[Sequence[Any]]) -> str:
     """
     rows: (area, panel, case, drawn case, grade) of each opinion.
 

@@ -1,15 +1,19 @@
 """Scrutiny panels as their pages show them, to conveners and to members."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import NfaReason
-from people.access import standings
+from people.access import Scope, Standing, standings
 from people.models import Unit
 from pilots.agreement import Unmeasured, agreement
 from pilots.models import (
@@ -69,13 +73,13 @@ STEPS = {
 }
 
 
-def panels(scope):
+def panels(scope: Scope) -> list[Panel]:
     """The panels that somebody convenes or is a member of, the newest first. One query."""
     rows = Panel.objects.for_scope(scope).select_related("area")
     return list(rows.order_by("-at", "pk"))
 
 
-def areas_of(scope):
+def areas_of(scope: Scope) -> list[tuple[int, str]]:
     """[(id, name)] of the open pilot areas whose panels somebody convenes."""
     rows = Unit.objects.filter(pk__in=scope.units_with("convene_panels"), is_open=True)
     return list(rows.order_by("name").values_list("pk", "name"))
@@ -104,7 +108,7 @@ class Reading:
     agreement: str  # how far members agreed, for a convener of a panel that is closed
 
 
-def read(panel, scope, readers):
+def read(panel: Panel, scope: Scope, readers: Mapping[UUID, Collection[Any]] | None) -> Reading:
     """
     A panel in full. Four queries for a member, and one more for a convener.
 
@@ -133,7 +137,7 @@ LOOKED_AT = {
 }
 
 
-def _referred_back(panel, scope):
+def _referred_back(panel: Panel, scope: Scope) -> list[tuple[int, Promise, datetime]]:
     """What came of each decision that was referred back, and no more: not by whom, nor why."""
     steps = PanelStep.objects.for_scope(scope).filter(
         panel_case=OuterRef("panel_case"), verb__in=[verb for verb in LOOKED_AT if verb]
@@ -149,7 +153,7 @@ def _referred_back(panel, scope):
 ORDERED = (Grade.CONSISTENT, Grade.OBSERVATIONS, Grade.INAPPROPRIATE)
 
 
-def _agreed(panel, scope):
+def _agreed(panel: Panel, scope: Scope) -> str:
     """
     How far the members agreed before they read each other's opinions, or why none can say.
 
@@ -173,7 +177,7 @@ def _agreed(panel, scope):
     }  # fmt: skip
 
 
-def _drawn(row, who, readers):
+def _drawn(row: PanelCase, who: Standing, readers: Mapping[UUID, Collection[Any]] | None) -> Drawn:
     open_now = PANEL_CASE.open_to(who, row)
     verbs = [(verb, words) for verb, words in VERBS.items() if verb in open_now]
     finding = getattr(row, "finding", None)
@@ -191,15 +195,15 @@ class Repeatable:
     references: list  # (place, reference, stratum, whether it was drawn)
 
     @property
-    def method(self):
+    def method(self) -> str | Promise:
         return Method(self.row.method).label
 
     @property
-    def reason(self):
+    def reason(self) -> str | Promise:
         return NfaReason(self.row.reason).label if self.row.reason else ""
 
 
-def draw_of(panel, scope):
+def draw_of(panel: Panel, scope: Scope) -> Repeatable:
     """What was drawn for a panel, and from what. Two queries."""
     row = Draw.objects.for_scope(scope).select_related("by").get(panel=panel)
     rows = FrameEntry.objects.for_scope(scope).filter(panel=panel).order_by("place")
@@ -218,7 +222,7 @@ class Done:
     text: str
 
 
-def steps_of(panel, scope):
+def steps_of(panel: Panel, scope: Scope) -> list[Done]:
     """
     What was done about a panel and its cases, the newest first. One query.
 
@@ -233,7 +237,7 @@ def steps_of(panel, scope):
     ]
 
 
-def _title(row):
+def _title(row: Any) -> str | Promise:
     """It does not say which case left: the page has one number less, at no minute."""
     title = STEPS[row.verb]
     if row.verb == "case_left":

@@ -1,16 +1,20 @@
 """The pilots as their pages show them."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import Min
+from django.utils.functional import Promise
 
+from people.access import Scope
 from people.models import Agency, Unit
 from pilots.judged import JUDGED_BY
 from pilots.models import Pilot, PilotArea
 from timeliness.calendar import london_day
 
 
-def pilots():
+def pilots() -> list[Any]:
     """Every pilot, by name, with the day on which its first area started. One query."""
     return list(Pilot.objects.annotate(began_on=Min("areas__starts_on")).order_by("name"))
 
@@ -20,18 +24,18 @@ class Reading:
     """A pilot with its areas and what it is to be judged by."""
 
     pilot: Pilot
-    began_on: object
+    began_on: date | None
     areas: list  # those that take part, then those they are compared with
     measures: list  # (label, row, was it registered before the first area started)
     is_mine: bool  # whether the reader manages one of its areas
 
     @property
-    def strands(self):
+    def strands(self) -> list[str | Promise]:
         labels = dict(Pilot._meta.get_field("strands").base_field.choices)
         return [labels[each] for each in self.pilot.strands]
 
 
-def read(pilot, scope):
+def read(pilot: Pilot, scope: Scope) -> Reading:
     """A pilot in full. Three queries."""
     rows = pilot.areas.select_related("area", "unit").prefetch_related("forces")
     areas = sorted(rows, key=lambda each: (each.starts_on is None, each.area.name))
@@ -44,13 +48,13 @@ def read(pilot, scope):
     return Reading(pilot, began_on, areas, measures, any(each.unit_id in mine for each in areas))
 
 
-def unregistered(pilot):
+def unregistered(pilot: Pilot) -> list[tuple[str, Promise, Promise]]:
     """[(code, label, definition)] of the measures that the pilot could still be judged by."""
     taken = set(pilot.measures.values_list("measure", flat=True))
     return [(m.code, m.label, m.definition) for m in JUDGED_BY.values() if m.code not in taken]
 
 
-def areas_to_add(pilot):
+def areas_to_add(pilot: Pilot) -> list[tuple[int, str]]:
     """[(id, name)] of the CPS Areas that are not in the pilot yet."""
     rows = Agency.objects.filter(forces__isnull=False).exclude(
         pk__in=PilotArea.objects.filter(pilot=pilot).values("area")
@@ -58,12 +62,12 @@ def areas_to_add(pilot):
     return list(rows.distinct().order_by("name").values_list("pk", "name"))
 
 
-def pilot_units():
+def pilot_units() -> list[tuple[int, str]]:
     """[(id, name)] of the open pilot areas on which people can hold something."""
     rows = Unit.objects.filter(kind=Unit.Kind.PILOT_AREA, is_open=True).order_by("name")
     return list(rows.values_list("pk", "name"))
 
 
-def forces_of(area):
+def forces_of(area: PilotArea) -> list[tuple[int, str]]:
     """[(id, name)] of the police forces that send their cases to a CPS Area."""
     return list(area.area.forces.order_by("name").values_list("pk", "name"))

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from people.access import Scope
 from people.capacities import READING_FIGURES
 from people.models import Agency, AgencyArea, Unit
 from people.sides import Side
@@ -22,7 +23,7 @@ class Place:
     label: str
 
 
-def places(scope):
+def places(scope: Scope) -> list[Place]:
     """
     The places of which a person reads figures, their own first. Four queries.
 
@@ -53,7 +54,7 @@ def places(scope):
 UNITS_OF = (Side.POLICE, Side.CPS)
 
 
-def areas_of(scope):
+def areas_of(scope: Scope) -> QuerySet[PilotArea]:
     """The Areas that take part in a pilot of which the person manages an Area."""
     mine = scope.units_with("manage_pilot_area")
     rows = PilotArea.objects.filter(pilot__areas__unit__in=mine, starts_on__isnull=False)

@@ -1,16 +1,21 @@
 """Shares and rates month by month, at several places, as they were published."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pilots.lattice import ALL
 from pilots.models import ShareTally
-from pilots.queries.shares import period_of, share_of
+from pilots.queries.shares import Share, period_of, share_of
+from pilots.questions import Question
+from pilots.rates import Rate
 from timeliness.calendar import add_months, london_day
 
 
-def shares_by_month(question, places, *, at, first):
+def shares_by_month(
+    question: Question, places: Collection[str], *, at: datetime, first: date
+) -> dict[str, dict[date, Share]]:
     """{place: {first day of a month: Share}} of forces and Areas since a day. One query."""
     counted, found = _by_month([question.subject.code], places, first), defaultdict(dict)
     for month in _months(first, at):
@@ -20,7 +25,9 @@ def shares_by_month(question, places, *, at, first):
     return found
 
 
-def _by_month(subjects, places, first):
+def _by_month(
+    subjects: Collection[str], places: Collection[str], first: date
+) -> dict[tuple[str, str, date], dict[str, int]]:
     """{(subject, place, month): {label: how many}}. One query."""
     rows = ShareTally.objects.filter(
         measure__in=subjects, place__in=places, urgency=ALL, length="month", first__gte=first
@@ -29,7 +36,7 @@ def _by_month(subjects, places, first):
     return {tuple(key): counts for *key, counts in rows.values_list(*fields)}
 
 
-def _months(first, at):
+def _months(first: date, at: datetime) -> list[date]:
     """The first days of the months from this one until now."""
     found, today = [], london_day(at)
     while first <= today:
@@ -48,11 +55,13 @@ class Counts:
     exposure: int
 
     @property
-    def is_empty(self):
+    def is_empty(self) -> bool:
         return not self.exposure
 
 
-def rates_by_month(rate, places, *, at, first):
+def rates_by_month(
+    rate: Rate, places: Collection[str], *, at: datetime, first: date
+) -> dict[str, dict[date, Counts]]:
     """{place: {first day of a month: Counts}} of forces and Areas since a day. One query."""
     subjects = (rate.events.code, rate.exposure.code)
     counted, found = _by_month(subjects, places, first), defaultdict(dict)

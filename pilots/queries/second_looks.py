@@ -1,12 +1,16 @@
 """A decision that is looked at again, as those read it who lead the unit and who looks."""
 
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import NfaReason
+from pilots.models import SecondLook
 from pilots.themes import Theme
 
 
-def facts(look):
+def facts(look: SecondLook) -> Iterator[tuple[str, str | Promise]]:
     """[(question, answer)] of one decision that a panel refers back."""
     finding = look.panel_case.finding
     yield _("Suspect"), str(look.suspect.number)

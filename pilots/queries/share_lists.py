@@ -1,13 +1,18 @@
 """What is behind a share, of which the reader sees what they may open."""
 
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from django.utils.formats import date_format
 
 from cases.models import ActionItem, ActionPlan, FileQuality, Referral
+from people.access import Scope
 from pilots.lattice import periods_of
 from pilots.models import Occasion
-from pilots.queries.figures import held_at, of_urgency
+from pilots.queries.figures import Asked, held_at, of_urgency
+from pilots.queries.shares import Share
+from pilots.questions import Question
 from pilots.shares import label_of
 from timeliness.calendar import add_months
 from victims.models import Contact, Duty, VictimRecord
@@ -24,12 +29,14 @@ MODELS = {
 class Line:
     """One thing that was counted: the case to open, the day, and what was answered."""
 
-    case_id: object
+    case_id: UUID
     text: str
     note: str
 
 
-def listed(question, asked, share, scope, *, answer, page):
+def listed(
+    question: Question, asked: Asked, share: Share, scope: Scope, *, answer: str, page: int
+) -> tuple[list[Line], list[UUID], int | None]:
     """
     ([Line], ids, number of the next page or None). share: whose period it is. Two queries.
 
@@ -57,7 +64,7 @@ def listed(question, asked, share, scope, *, answer, page):
     return lines, [row[0] for row in found[:PAGE_SIZE]], following
 
 
-def _line(question, case, urn, on, answers):
+def _line(question: Question, case: UUID, urn: str, on: date, answers: str) -> Line:
     said = [
         str(one.label) for one in question.answers if label_of(question, one) in answers.split()
     ]

@@ -1,10 +1,15 @@
 """A share as its page shows it: what was asked, what may be answered, and how it is counted."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.access import Scope
 from pilots.lattice import ALL
 from pilots.queries import share_words as words
 from pilots.queries.figure_pages import (
@@ -17,8 +22,10 @@ from pilots.queries.figure_pages import (
     named,
 )
 from pilots.queries.figures import Asked, counted_at
-from pilots.queries.shares import shares
+from pilots.queries.places import Place
+from pilots.queries.shares import Share, shares
 from pilots.questions import Question
+from pilots.subjects import Subject
 
 NOTES = (
     gettext_lazy(
@@ -42,31 +49,31 @@ class Reading:
 
     question: Question
     asked: Asked
-    place: object
-    choices: list
+    place: Place
+    choices: list[tuple[str, str]]
     urgency: str
-    found: list
-    rows: list
-    headings: list
+    found: list[Share]
+    rows: list[words.Row]
+    headings: list[str | Promise]
     sentence: str
     missing: str
     is_drawn: bool
-    years: list  # in which the reasons were counted
-    reasons: list
-    counted_at: object
+    years: list[str]  # in which the reasons were counted
+    reasons: list[tuple[str | Promise, list[int | str]]]
+    counted_at: datetime | None
     wrong: bool
 
     @property
-    def notes(self):
+    def notes(self) -> tuple[Promise, ...]:
         return (self.question.subject.counted_in, *NOTES)
 
 
-def of_subject(subject, given):
+def of_subject(subject: Subject, given: Mapping[str, str]) -> Mapping[str, str]:
     """What an address asks of a subject: of one that is not told apart by urgency, every one."""
     return given if subject.by_urgency else {**given, "urgency": ALL}
 
 
-def read(question, given, scope):
+def read(question: Question, given: Mapping[str, str], scope: Scope) -> Reading:
     """What a person who gave these answers reads. given: the address's own, in a dictionary."""
     asked, wrong, offered = chosen(of_subject(question.subject, given), scope)
     found = shares(question, asked, at=scope.at)
@@ -82,7 +89,7 @@ def read(question, given, scope):
     )  # fmt: skip
 
 
-def definitions(reading):
+def definitions(reading: Reading) -> list[tuple[str, str]]:
     """(what, words) of all that a reader of a file has to know."""
     counted = f"{reading.counted_at:%Y-%m-%d %H:%M} UTC" if reading.counted_at else ""
     return [
@@ -96,9 +103,12 @@ def definitions(reading):
     ]
 
 
-def table(reading):
+def table(reading: Reading) -> list[Sequence[Any]]:
     """The headings and a line for each period; below an empty line the reasons, by year."""
-    lines = [reading.headings, *([row.label, *row.values] for row in reading.rows)]
+    lines: list[Sequence[Any]] = [
+        reading.headings,
+        *([row.label, *row.values] for row in reading.rows),
+    ]
     if reading.reasons:
         lines += [[], [_("Reason"), *reading.years]]
         lines += [[words, *counts] for words, counts in reading.reasons]

@@ -1,14 +1,18 @@
 """One share at every place of which somebody reads figures, side by side."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from people.access import Scope
 from pilots.queries.figure_pages import URGENCIES, chosen
 from pilots.queries.figure_words import NOT_SHOWN, label
 from pilots.queries.figures import Asked, counted_at
 from pilots.queries.share_pages import of_subject
-from pilots.queries.shares import shares_at
+from pilots.queries.shares import Share, shares_at
+from pilots.questions import Question
 from pilots.shares import SHARES
 
 PERIODS = 4  # that many fit side by side
@@ -18,17 +22,17 @@ PERIODS = 4  # that many fit side by side
 class Table:
     """lines: (place, [(share, in words) of each period])."""
 
-    question: object
+    question: Question
     questions: list
     asked: Asked
     urgency: str
     periods: list
     lines: list
-    counted_at: object
+    counted_at: datetime | None
     wrong: bool
 
 
-def table(questions, given, scope):
+def table(questions: Mapping[str, Question], given: Mapping[str, str], scope: Scope) -> Table:
     """What a person who gave these answers reads; of the first question, where none is given."""
     code = given.get("share", next(iter(questions)))
     wrong = code not in questions
@@ -45,12 +49,12 @@ def table(questions, given, scope):
     )  # fmt: skip
 
 
-def padded(found, longest):
+def padded(found: Sequence[Share], longest: Sequence[Share]) -> list[Share | None]:
     """As many as the longest has; of what is older than all there is, there is too little."""
     return [*found[: len(longest)], *[None] * (len(longest) - len(found))]
 
 
-def in_words(share):
+def in_words(share: Share | None) -> str:
     """34% (15 of 45), of rounded numbers; "Too few" of what is too small to give a share of."""
     if share is None or share.per_cent is None:
         return str(NOT_SHOWN)

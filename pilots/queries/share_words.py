@@ -1,12 +1,16 @@
 """Shares as a page, a sheet and a chart say them: the same words from the same place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilots.queries.figure_words import NOT_SHOWN, label
-from pilots.questions import UNKNOWN
+from pilots.queries.shares import Share
+from pilots.questions import UNKNOWN, Question
 from pilots.rounding import in_words
 
 SENTENCE = gettext_lazy(
@@ -22,12 +26,12 @@ class Row:
 
     period: str
     label: str
-    values: list
+    values: list[int | str]
     share: int | None
     is_empty: bool
 
 
-def headings(question):
+def headings(question: Question) -> list[str | Promise]:
     """The columns: how many things, the share, its numbers, and whatever else was answered."""
     first, *others = question.answers
     return [
@@ -36,14 +40,14 @@ def headings(question):
     ]  # fmt: skip
 
 
-def rows(question, found):
+def rows(question: Question, found: Sequence[Share]) -> list[Row]:
     return [
         Row(one.period, label(one), _values(question, one), one.per_cent, one.is_empty)
         for one in found
     ]
 
 
-def _values(question, one):
+def _values(question: Question, one: Share) -> list[int | str]:
     first, *others = (in_words(one.counts[answer.code]) for answer in question.answers)
     share = str(NOT_SHOWN) if one.per_cent is None else one.per_cent
     return [
@@ -51,7 +55,7 @@ def _values(question, one):
     ]  # fmt: skip
 
 
-def sentence(question, found):
+def sentence(question: Question, found: Sequence[Share]) -> str:
     """What the newest share that is given says, of what it is one, and the one before it."""
     known = [one for one in found if one.per_cent is not None]
     if not known:
@@ -64,11 +68,11 @@ def sentence(question, found):
     return f"{said} {BEFORE % _facts(known[1])}" if len(known) > 1 else said
 
 
-def _facts(one):
+def _facts(one: Share) -> dict[str, Any]:
     return {"known": one.known, "share": one.per_cent, "period": label(one)}
 
 
-def missing(question, found):
+def missing(question: Question, found: Sequence[Share]) -> str:
     """Of how many the fact is not recorded, in the newest period that says; "" where none is."""
     for one in found:
         if one.counts.get(UNKNOWN) and one.things:
@@ -77,12 +81,14 @@ def missing(question, found):
     return ""
 
 
-def is_drawn(found):
+def is_drawn(found: Sequence[Share]) -> bool:
     """Whether there is a chart: a line needs two points."""
     return sum(one.per_cent is not None for one in found) > 1
 
 
-def by_reason(question, found):
+def by_reason(
+    question: Question, found: Sequence[Share]
+) -> list[tuple[str | Promise, list[int | str]]]:
     """[(reason in words, [how many in each of these periods])], the most frequent first."""
     rows = [
         (words, [one.reasons[code] for one in found])

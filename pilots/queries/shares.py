@@ -1,11 +1,13 @@
 """The shares at a place, period by period, as they were published."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pilots.lattice import ALL, periods_of
 from pilots.models import ShareTally
-from pilots.queries.figures import listed_periods, published_on, since, trimmed
+from pilots.queries.figures import Asked, listed_periods, published_on, since, trimmed
+from pilots.questions import Question
 from pilots.rounding import per_cent
 from pilots.shares import known_label, label_of, not_asked_label, reason_label
 from timeliness.calendar import london_day
@@ -27,21 +29,21 @@ class Share:
     true: int
     known: int
     not_asked: int
-    counts: dict
-    reasons: dict
+    counts: dict[str, int]
+    reasons: dict[str, int]
 
     @property
-    def is_empty(self):
+    def is_empty(self) -> bool:
         """Whether there were fewer than five, or none."""
         return not self.things
 
     @property
-    def per_cent(self):
+    def per_cent(self) -> int | None:
         """The share in whole per cent, of the rounded numbers; None where either is too small."""
         return per_cent(self.true, self.known)
 
 
-def shares(question, asked, *, at):
+def shares(question: Question, asked: Asked, *, at: datetime) -> list[Share]:
     """
     The shares of each period, the newest first, back to the first of any. Two queries.
 
@@ -52,7 +54,9 @@ def shares(question, asked, *, at):
     return shares_of([question], asked, at=at)[question.code]
 
 
-def shares_of(questions, asked, *, at):
+def shares_of(
+    questions: Collection[Question], asked: Asked, *, at: datetime
+) -> dict[str, list[Share]]:
     """{code of a question: its shares, as shares()}. Two queries, however many there are."""
     found = _counts({each.subject.code for each in questions}, [asked.place], asked, at)
     published = published_on()
@@ -60,13 +64,17 @@ def shares_of(questions, asked, *, at):
             for each in questions}  # fmt: skip
 
 
-def shares_at(question, places, asked, *, at):
+def shares_at(
+    question: Question, places: Collection[str], asked: Asked, *, at: datetime
+) -> dict[str, list[Share]]:
     """{place: the shares there, as shares()}, whatever place was asked for. Two queries."""
     found, published = _counts({question.subject.code}, places, asked, at), published_on()
     return {place: _listed(question, place, asked, found, published, at) for place in places}
 
 
-def _counts(subjects, places, asked, at):
+def _counts(
+    subjects: Collection[str], places: Collection[str], asked: Asked, at: datetime
+) -> dict[tuple[str, str, date], dict[str, int]]:
     """{(subject, place, first day): {label: how many}}. One query."""
     rows = ShareTally.objects.filter(
         measure__in=subjects, place__in=places, urgency=asked.urgency, length=asked.by,
@@ -76,14 +84,21 @@ def _counts(subjects, places, asked, at):
     return {tuple(key): counts for *key, counts in rows.values_list(*fields)}
 
 
-def _listed(question, place, asked, found, published, at):
+def _listed(
+    question: Question,
+    place: str,
+    asked: Asked,
+    found: Mapping[tuple[str, str, date], Mapping[str, int]],
+    published: date | None,
+    at: datetime,
+) -> list[Share]:
     return trimmed([
         share_of(question, first, period, found.get((question.subject.code, place, first), {}))
         for period, first in listed_periods(asked.by, london_day(at), published)
     ], published)  # fmt: skip
 
 
-def share_of(question, first, period, counts):
+def share_of(question: Question, first: date, period: str, counts: Mapping[str, int]) -> Share:
     """A question's share of a period. counts: {label: how many}, as they are published."""
     by_answer = {one.code: counts.get(label_of(question, one), 0) for one in question.answers}
     return Share(
@@ -95,5 +110,5 @@ def share_of(question, first, period, counts):
     )  # fmt: skip
 
 
-def period_of(month):
+def period_of(month: date) -> str:
     return periods_of(month)["month"]

@@ -7,6 +7,7 @@ suspect was when the period ran out. Cases are counted as often as in every figu
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -59,11 +60,19 @@ class Replay:
     """
 
     suspects: int
-    was: dict  # {side: breaches}
-    would_be: dict
+    was: Mapping[str, int]  # {side: breaches}
+    would_be: Mapping[str, int]
 
 
-def replayed(*, urgency, amount, at, until, secret, areas=None):
+def replayed(
+    *,
+    urgency: str,
+    amount: int,
+    at: datetime,
+    until: datetime,
+    secret: bytes,
+    areas: list[int] | None = None,
+) -> Replay:
     """
     Replay each first referral of a class of urgency with another amount of its period.
 
@@ -95,7 +104,7 @@ def replayed(*, urgency, amount, at, until, secret, areas=None):
     return Replay(sum(often.values()), **found)
 
 
-def _dues(sent_at: datetime, area, rule, amount):
+def _dues(sent_at: datetime, area: str, rule: str, amount: int) -> dict[str, datetime]:
     """When the period ran out, and when the proposed one would have."""
     period = periods.in_force(rule, on=london_day(sent_at), area=area)
     proposed = replace(period, amount=amount)

@@ -6,12 +6,15 @@ of when, and of which quarters, is what holds of every figure above a force (ADR
 """
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from cases.deadlines import RULE
+from people.access import Scope
 from people.models import Agency
 from people.sides import Side
 from pilots.lattice import ALL
@@ -54,7 +57,7 @@ class Tried:
     rows: list
 
 
-def places_to_try(scope):
+def places_to_try(scope: Scope) -> list[tuple[str, str]]:
     """[(key, label)] of the CPS Areas a person reads figures of, and England and Wales last."""
     offered = [each for each in places(scope) if each.key == ALL or each.key[:7] == "agency-"]
     keys = [int(each.key[7:]) for each in offered if each.key != ALL]
@@ -63,7 +66,7 @@ def places_to_try(scope):
     return [(each.key, each.label) for each in offered if each.key in kept]
 
 
-def tried(*, place, urgency, length, at):
+def tried(*, place: str, urgency: str, length: str, at: datetime) -> Tried:
     """What another length of the period of a class would have meant: one of LENGTHS."""
     areas = None if place == ALL else [int(place.removeprefix("agency-"))]
     period = in_force(RULE[urgency], on=london_day(at))
@@ -74,7 +77,7 @@ def tried(*, place, urgency, length, at):
     return Tried(now, then, since(london_day(at)), about(found.suspects), rows_of(found))
 
 
-def _replayed(*, at, **asked):
+def _replayed(*, at: datetime, **asked: Any) -> Replay:
     """The replay as of when the figures were published; of nobody where they never were."""
     published = counted_at()
     if published is None:
@@ -84,7 +87,7 @@ def _replayed(*, at, **asked):
     return replayed(at=published, until=until, secret=bytes(secret), **asked)
 
 
-def rows_of(found):
+def rows_of(found: Replay) -> list[tuple[str | Promise, str, str, str]]:
     """A replay as it is said, for each side whether or not it held anybody."""
     if found.suspects < NEAREST:
         return []
@@ -94,12 +97,12 @@ def rows_of(found):
     ]
 
 
-def about(count):
+def about(count: int) -> str:
     """A number of people as this page says it."""
     return _("about %(n)s") % {"n": told} if (told := rounded(count)) else _("fewer than 5")
 
 
-def changed(was, would_be):
+def changed(was: int, would_be: int) -> str:
     """How many more breaches, or fewer: of the numbers as they are said, so it tells no more."""
     more = rounded(would_be) - rounded(was)
     if not more:

@@ -1,13 +1,16 @@
 """All figures that a person may read as one spreadsheet: the words and numbers of the pages."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases.queries.taken_away import about_the_file
+from people.access import Scope
 from pilots.lattice import ALL
-from pilots.measures import STAGES
+from pilots.measures import STAGES, Measure
 from pilots.queries import share_pages, share_words
 from pilots.queries.figure_pages import BY, URGENCIES, read
 from pilots.queries.figure_sheets import definitions, spreadsheet
@@ -15,24 +18,27 @@ from pilots.queries.figure_words import HEADINGS, rows
 from pilots.queries.figures import Asked, figures
 from pilots.queries.places import Place, places
 from pilots.queries.shares import shares
+from pilots.questions import Question
 from pilots.shares import open_to
+
+Sheet = tuple[str, list[Any], list[list[Any]]]  # its name, its headings, its lines
 
 
 @dataclass(frozen=True)
 class Part:
     """One table of the book: a measure or a share, at a place, of an urgency, by periods."""
 
-    what: object
+    what: Measure | Question
     place: Place
     urgency: str
     by: str
 
     @property
-    def asked(self):
+    def asked(self) -> Asked:
         return Asked(self.place.key, self.urgency, self.by)
 
 
-def parts(scope):
+def parts(scope: Scope) -> list[Part]:
     """All that a person may ask of the pages of figures."""
     return [
         Part(what, place, urgency, by)
@@ -43,12 +49,12 @@ def parts(scope):
     ]
 
 
-def _urgencies_of(what):
+def _urgencies_of(what: Measure | Question) -> Iterable[str]:
     """By which urgencies it can be asked for: a share is not where it has none of its own."""
     return URGENCIES if what in STAGES or what.subject.by_urgency else (ALL,)
 
 
-def made(part, scope):
+def made(part: Part, scope: Scope) -> list[Sheet]:
     """[(sheet, its headings, its lines)] of one table, and beside it of the reasons, by year."""
     where = [part.place.label, str(URGENCIES[part.urgency]), str(BY[part.by])]
     if part.what in STAGES:
@@ -64,12 +70,12 @@ def made(part, scope):
     return sheets
 
 
-def _sheet(name, headings, where, lines):
+def _sheet(name: str, headings: Iterable[Any], where: list[str], lines: Iterable[Any]) -> Sheet:
     first = [_("Place"), _("Urgency"), _("Periods")]
     return name, [*first, *headings], [[*where, row.label, *row.values] for row in lines]
 
 
-def book(scope, tables):
+def book(scope: Scope, tables: Iterable[Sheet]) -> bytes:
     """The spreadsheet: what everything means, then a sheet for each measure. Nothing is hidden."""
     sheets = defaultdict(list)
     for name, headings, lines in tables:
@@ -78,15 +84,16 @@ def book(scope, tables):
     return spreadsheet([(_("Definitions"), _meanings(scope)), *sheets.items()])
 
 
-def _meanings(scope):
+def _meanings(scope: Scope) -> list[list[Any]]:
     """
     What is said of the file, and what each measure means, in the words of its page but for where
     and of whom it was asked.
     """
     found = [[_("Sheet"), _("What"), _("In words")]]
     found += [[_("Every sheet"), *line] for line in about_the_file(scope)]
-    for what in (*STAGES, *open_to(scope).values()):
-        if what in STAGES:
+    every: list[Measure | Question] = [*STAGES, *open_to(scope).values()]
+    for what in every:
+        if isinstance(what, Measure):
             lines = definitions(read(what, {}, scope))
         else:
             lines = share_pages.definitions(share_pages.read(what, {}, scope))

@@ -1,6 +1,8 @@
 """How long the stages take: overview, a stage, what is behind a figure, files to take away."""
 
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -9,25 +11,27 @@ from django.template.response import TemplateResponse
 from cases.models import Suspect
 from cases.queries.taken_away import about_the_file
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 from pilots import national
-from pilots.measures import BY_CODE
+from pilots.measures import BY_CODE, Measure
 from pilots.permissions import SITE
 from pilots.queries.dashboard import dashboard
 from pilots.queries.figure_lists import listed
-from pilots.queries.figure_pages import BY, NOTES, URGENCIES, read
+from pilots.queries.figure_pages import BY, NOTES, URGENCIES, Reading, read
 from pilots.queries.figure_sheets import KINDS, definitions, table
 from pilots.queries.figure_words import HEADINGS, PARTS
+from pilots.queries.figures import Asked
 
 
 @guarded_site("see_figures", SITE)
-def see_figures(request, allowed):
+def see_figures(request: Request, allowed: frozenset[str]) -> HttpResponse:
     read = dashboard(request.GET.dict(), scope_for(request))
     page = {"read": read, "query": _query(read.asked), "lengths": BY.items()}
     return TemplateResponse(request, "pilots/figures/overview.html", page)
 
 
 @guarded_site("see_figure", SITE)
-def see_figure(request, allowed, name):
+def see_figure(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     reading = _read(request, name)
     page = {
         "reading": reading, "headings": HEADINGS, "urgencies": URGENCIES.items(),
@@ -37,7 +41,7 @@ def see_figure(request, allowed, name):
 
 
 @guarded_site("see_figure_list", SITE)
-def see_figure_list(request, allowed, name):
+def see_figure_list(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     """The suspects behind a figure, of whose cases the reader may open each."""
     reading, period = _read(request, name), request.GET.get("period", "")
     chosen = zip(reading.figures, reading.rows, strict=True)
@@ -55,20 +59,25 @@ def see_figure_list(request, allowed, name):
 
 
 @guarded_site("explain_figure", SITE)
-def explain_figure(request, allowed, name):
+def explain_figure(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     page = {"measure": _measure(name), "notes": NOTES, "published": national.beside(name)}
     page["caution"] = national.CAUTION
     return TemplateResponse(request, "pilots/figures/explained.html", page)
 
 
 @guarded_site("export_figure", SITE)
-def export_figure(request, allowed, name):
+def export_figure(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     """The same table as a file. It is made as it is fetched, so the right is asked for both."""
     reading = _read(request, name)
     return taken(request, name, definitions(reading), table(reading))
 
 
-def taken(request, name, definitions, table):
+def taken(
+    request: Request,
+    name: str,
+    definitions: Iterable[Sequence[Any]],
+    table: Iterable[Sequence[Any]],
+) -> HttpResponse:
     """A table as a file of the kind that is asked for, and that it was taken away."""
     kind = request.GET.get("as", "")
     if kind not in KINDS:
@@ -80,15 +89,15 @@ def taken(request, name, definitions, table):
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _measure(name):
+def _measure(name: str) -> Measure:
     if name not in BY_CODE:
         raise Http404
     return BY_CODE[name]
 
 
-def _read(request, name):
+def _read(request: Request, name: str) -> Reading:
     return read(_measure(name), request.GET.dict(), scope_for(request))
 
 
-def _query(asked, **more):
+def _query(asked: Asked, **more: object) -> str:
     return urlencode({"place": asked.place, "urgency": asked.urgency, "by": asked.by, **more})

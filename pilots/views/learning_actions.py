@@ -1,11 +1,13 @@
 """Learning actions of a panel: set, seen, and completed with evidence."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
 from people.guards import acted, guarded, guarded_site, scope_for
+from people.visits import Request
 from pilots.actions import learning_actions as actions
 from pilots.forms import learning_actions as forms
 from pilots.models import LearningAction, PanelCase
@@ -14,7 +16,7 @@ from pilots.queries import asked_by_panels as queries
 
 
 @guarded_site("see_asked_by_panels", SITE)
-def see_asked_by_panels(request, allowed):
+def see_asked_by_panels(request: Request, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     page = {"looks": queries.looks(scope), "actions": queries.actions(scope)}
     page["done"] = queries.done(scope)
@@ -24,14 +26,18 @@ def see_asked_by_panels(request, allowed):
 
 
 @guarded("see_learning_action", LearningAction, LEARNING_ACTION)
-def see_learning_action(request, row, allowed):
+def see_learning_action(
+    request: Request, row: LearningAction, allowed: frozenset[str]
+) -> HttpResponse:
     line = queries.asked(row, at=scope_for(request).at)
     page = {"line": line, "allowed": allowed}
     return TemplateResponse(request, "pilots/asked/action.html", page)
 
 
 @guarded("set_learning_action", PanelCase, PANEL_CASE)
-def set_learning_action(request, panel_case, allowed):
+def set_learning_action(
+    request: Request, panel_case: PanelCase, allowed: frozenset[str]
+) -> HttpResponse:
     panel = panel_case.panel
     people = actions.may_own(panel, at=scope_for(request).at)
     units = actions.may_be_asked(panel)
@@ -44,7 +50,9 @@ def set_learning_action(request, panel_case, allowed):
 
 
 @guarded("complete_learning_action", LearningAction, LEARNING_ACTION)
-def complete_learning_action(request, row, allowed):
+def complete_learning_action(
+    request: Request, row: LearningAction, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.CompleteLearningAction(request.POST or None)
     told = _("Action completed")
     if acted(request, form, actions.complete_learning_action, told, learning_action=row):

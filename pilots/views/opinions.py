@@ -1,11 +1,17 @@
 """What members read of a case and say about it, and what the panel found."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.views.asking import ask
+from people.fields import Form
 from people.guards import acted, guarded, scope_for
+from people.visits import Request
 from pilots import identifiers
 from pilots.actions import opinions as actions
 from pilots.actions import packs, passages
@@ -16,7 +22,7 @@ from pilots.queries import opinions as queries
 
 
 @guarded("open_panel", Panel, PANEL)
-def open_panel(request, panel, allowed):
+def open_panel(request: Request, panel: Panel, allowed: frozenset[str]) -> HttpResponse:
     form = forms.OpenPanel(request.POST or None)
     if acted(request, form, actions.open_panel, _("The members read now"), panel=panel):
         return redirect("see-panel", panel.pk)
@@ -24,7 +30,7 @@ def open_panel(request, panel, allowed):
 
 
 @guarded("close_panel", Panel, PANEL)
-def close_panel(request, panel, allowed):
+def close_panel(request: Request, panel: Panel, allowed: frozenset[str]) -> HttpResponse:
     form = forms.Confirm(request.POST or None)
     if acted(request, form, actions.close_panel, _("Panel closed"), panel=panel):
         return redirect("see-panel", panel.pk)
@@ -32,7 +38,7 @@ def close_panel(request, panel, allowed):
 
 
 @guarded("see_pack", PanelCase, PANEL_CASE)
-def see_pack(request, panel_case, allowed):
+def see_pack(request: Request, panel_case: PanelCase, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     reading = queries.read(panel_case, scope)
     if reading.mine:
@@ -45,7 +51,9 @@ def see_pack(request, panel_case, allowed):
 
 
 @guarded("let_passage_through", PanelCase, PANEL_CASE)
-def let_passage_through(request, panel_case, allowed):
+def let_passage_through(
+    request: Request, panel_case: PanelCase, allowed: frozenset[str]
+) -> HttpResponse:
     reasons = packs.reasons_of(panel_case)
     names = packs.names_of(panel_case)
     form = forms.Passage(request.POST or None)
@@ -59,24 +67,32 @@ def let_passage_through(request, panel_case, allowed):
 
 
 @guarded("stand_aside", PanelCase, PANEL_CASE)
-def stand_aside(request, panel_case, allowed):
+def stand_aside(request: Request, panel_case: PanelCase, allowed: frozenset[str]) -> HttpResponse:
     form = forms.StandAside(request.POST or None)
     return _asked(request, panel_case, form, actions.stand_aside, _("You do not read it"))
 
 
 @guarded("give_opinion", PanelCase, PANEL_CASE)
-def give_opinion(request, panel_case, allowed):
+def give_opinion(request: Request, panel_case: PanelCase, allowed: frozenset[str]) -> HttpResponse:
     form = forms.GiveOpinion(request.POST or None)
     return _asked(request, panel_case, form, actions.give_opinion, _("Opinion given"))
 
 
 @guarded("record_finding", PanelCase, PANEL_CASE)
-def record_finding(request, panel_case, allowed):
+def record_finding(
+    request: Request, panel_case: PanelCase, allowed: frozenset[str]
+) -> HttpResponse:
     form = forms.RecordFinding(request.POST or None)
     return _asked(request, panel_case, form, actions.record_finding, _("Finding recorded"))
 
 
-def _asked(request, panel_case, form, action, told):
+def _asked(
+    request: Request,
+    panel_case: PanelCase,
+    form: Form,
+    action: Callable[..., object],
+    told: str | Promise,
+) -> HttpResponse:
     """The page of one verb about a case, and after it the panel."""
     if acted(request, form, action, told, panel_case=panel_case):
         return redirect("see-panel", panel_case.panel_id)

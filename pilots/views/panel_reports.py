@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 
 from cases.queries.taken_away import about_the_file
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 from pilots.forms import panel_reports as forms
 from pilots.permissions import SITE
 from pilots.queries import panel_reports as queries
@@ -14,7 +15,7 @@ from pilots.queries.panel_report_files import HIDDEN, KINDS
 
 
 @guarded_site("see_panel_report", SITE)
-def see_panel_report(request, allowed):
+def see_panel_report(request: Request, allowed: frozenset[str]) -> HttpResponse:
     report, form, query = _read(request)
     page = {"report": report, "form": form, "query": query, "kinds": list(KINDS)}
     return TemplateResponse(
@@ -23,7 +24,7 @@ def see_panel_report(request, allowed):
 
 
 @guarded_site("export_panel_report", SITE)
-def export_panel_report(request, allowed):
+def export_panel_report(request: Request, allowed: frozenset[str]) -> HttpResponse:
     kind = request.GET.get("as", "")
     if kind not in KINDS:
         raise Http404
@@ -35,7 +36,7 @@ def export_panel_report(request, allowed):
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _read(request):
+def _read(request: Request) -> tuple[queries.Report, forms.ChooseReport, str]:
     """The report that an address asks for, or the reader's own where it asks for none of hers."""
     scope = scope_for(request)
     areas, years = queries.areas(scope), queries.years(scope)

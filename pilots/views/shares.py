@@ -2,14 +2,16 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from people.guards import guarded_site, scope_for
+from people.visits import Request
 from pilots.permissions import SITE
 from pilots.queries import share_pages
 from pilots.queries.figure_pages import BY, URGENCIES
 from pilots.queries.figure_sheets import KINDS
+from pilots.queries.figures import Asked
 from pilots.queries.share_lists import MODELS, listed
 from pilots.queries.share_tables import table
 from pilots.shares import open_to
@@ -17,7 +19,7 @@ from pilots.views.figures import taken
 
 
 @guarded_site("see_share", SITE)
-def see_share(request, allowed, name):
+def see_share(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     reading = _read(request, name)
     page = {
         "reading": reading, "urgencies": URGENCIES.items(), "lengths": BY.items(),
@@ -28,7 +30,7 @@ def see_share(request, allowed, name):
 
 
 @guarded_site("compare_places", SITE)
-def compare_places(request, allowed):
+def compare_places(request: Request, allowed: frozenset[str]) -> HttpResponse:
     """One share at every place of which the reader reads figures."""
     scope = scope_for(request)
     read = table(open_to(scope), request.GET.dict(), scope)
@@ -40,7 +42,7 @@ def compare_places(request, allowed):
 
 
 @guarded_site("see_share_list", SITE)
-def see_share_list(request, allowed, name):
+def see_share_list(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     """What is behind a number, of which the reader may open each."""
     reading, period = _read(request, name), request.GET.get("period", "")
     question, answer = reading.question, request.GET.get("answer", "")
@@ -64,13 +66,13 @@ def see_share_list(request, allowed, name):
 
 
 @guarded_site("export_share", SITE)
-def export_share(request, allowed, name):
+def export_share(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
     """The same table as a file. It is made as it is fetched, so the right is asked for both."""
     reading = _read(request, name)
     return taken(request, name, share_pages.definitions(reading), share_pages.table(reading))
 
 
-def _read(request, name):
+def _read(request: Request, name: str) -> share_pages.Reading:
     scope = scope_for(request)
     offered = open_to(scope)
     if name not in offered:
@@ -78,5 +80,5 @@ def _read(request, name):
     return share_pages.read(offered[name], request.GET.dict(), scope)
 
 
-def _query(asked, **more):
+def _query(asked: Asked, **more: object) -> str:
     return urlencode({"place": asked.place, "urgency": asked.urgency, "by": asked.by, **more})
