@@ -1,5 +1,7 @@
 """Learning actions of a panel: set, seen, and completed with evidence."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -45,7 +47,7 @@ def set_learning_action(
     action, told = actions.set_learning_action, _("Action set")
     if acted(request, form, action, told, panel_case=panel_case):
         return redirect("see-panel", panel.pk)
-    page = {"panel_case": panel_case, "panel": panel}
+    page: dict[str, Any] = {"panel_case": panel_case, "panel": panel}
     return ask(request, "pilots/panels/set_learning_action.html", form, **page)
 
 

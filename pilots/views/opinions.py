@@ -1,6 +1,7 @@
 """What members read of a case and say about it, and what the panel found."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -60,7 +61,7 @@ def let_passage_through(
     action, told = passages.let_passage_through, _("Passage kept")
     if acted(request, form, action, told, panel_case=panel_case):
         return redirect("see-pack", panel_case.pk)
-    page = {"panel_case": panel_case, "panel": panel_case.panel, "reasons": reasons}
+    page: dict[str, Any] = {"panel_case": panel_case, "panel": panel_case.panel, "reasons": reasons}
     page["certain"] = identifiers.certain(reasons, names)
     page["likely"] = identifiers.likely(reasons, names)
     return ask(request, "pilots/panels/let_passage_through.html", form, **page)

@@ -1,6 +1,7 @@
 """Decisions that a panel refers back: who looks at them again, and what came of it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -51,5 +52,5 @@ def _asked(
     """The page of one verb about a decision, and after it the decision."""
     if acted(request, form, action, told, second_look=look):
         return redirect("see-second-look", look.pk)
-    page = {"look": look, "facts": list(queries.facts(look))}
+    page: dict[str, Any] = {"look": look, "facts": list(queries.facts(look))}
     return ask(request, f"pilots/asked/{action.__name__}.html", form, **page)
