@@ -5,7 +5,6 @@ Nothing that is said here tells anybody who else has given an opinion and who ha
 told of their own alone, and the conveners when everybody may read them.
 """
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -78,12 +77,13 @@ def remind_on_the_day(*, at: datetime) -> None:
             notices.opinions_due(panel, waited_for(panel, at=at), at=at)
 
 
-def _is_time(panel: Panel, extra: Collection[date], *, at: datetime) -> bool:
+def _is_time(panel: Panel, extra: dict[date, str], *, at: datetime) -> bool:
     """
     Whether the morning has come since the clock began, and nothing has been said of it.
 
     Also where nobody is waited for: that it is written down must not say whether anybody is.
     """
+    assert panel.opinions_by is not None
     day = last_working_day(panel.opinions_by, extra)
     speaks_from = periods.in_force("speak_from", on=day, area=panel.area.area).clock_time
     moment = moment_of(day, speaks_from)

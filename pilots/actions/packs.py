@@ -49,7 +49,7 @@ def facts_of(entry: FrameEntry) -> list[list[Any]]:
     alone, which nobody opens for a pack.
     """
     case, suspect, decision = entry.case, entry.suspect, entry.decision
-    decided_on = london_day(decision.read_at) if decision else entry.event.on
+    decided_on = _decided_on(entry)
     opened_on = london_day(case.opened_at)
     facts: list[list[Any]] = [["decided_by", "CPS" if decision else "POLICE"]]
     if decision:
@@ -64,6 +64,13 @@ def facts_of(entry: FrameEntry) -> list[list[Any]]:
     facts += [[f"days_{side.lower()}", _days_in_hand(suspect, side)] for side in Side.values[:2]]
     facts += _of_plans(case, suspect)
     return [*facts, ["told_after", _told_after(case, suspect, decided_on)]]
+
+
+def _decided_on(entry: FrameEntry) -> date:
+    if entry.decision is None:
+        return entry.event.on
+    assert entry.decision.read_at is not None  # a frame has no decision that nobody has read
+    return london_day(entry.decision.read_at)
 
 
 def _count(model: type[Walled], **which: Any) -> int:

@@ -70,6 +70,7 @@ def is_not_over(who: Standing, panel_case: PanelCase) -> bool:
 def opinions_are_in(who: Standing | Scope, panel_case: PanelCase) -> bool:
     """Whether members read each other's opinions: all are in, or the day for them is over."""
     last = panel_case.panel.opinions_by
+    assert who.at is not None
     return panel_case.is_revealed or (last is not None and who.at > end_of_day(last))
 
 

@@ -91,12 +91,12 @@ class Reading:
 
 def read(area: PilotArea, registered: RegisteredMeasure, *, at: datetime) -> Reading:
     """A measure of an Area that takes part. As many queries for more months and places."""
+    assert area.starts_on is not None
     today, start_month = london_day(at), area.starts_on.replace(day=1)
     others = compared_with(area)
     places = {each: f"agency-{each.area_id}" for each in (area, *others)}
-    first = add_months(start_month, -BEFORE)
     ask, kind = counting(registered.measure)
-    found = ask(list(places.values()), at=at, first=first)
+    found = ask(list(places.values()), at=at, first=add_months(start_month, -BEFORE))
     published = counted_at()
     judged = _months_judged(area, published, today)
     months = list(dropwhile(lambda month: found[places[area]][month].is_empty, judged))
