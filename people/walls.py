@@ -2,49 +2,53 @@
 
 from collections.abc import Iterable
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import Manager, Model, QuerySet
 from simple_history.manager import HistoryManager
 
 if TYPE_CHECKING:
     from people.access import Scope
+    from people.models.walled import Walled
+
+
+M = TypeVar("M", bound="Walled")
 
 
 class Unscoped(RuntimeError):
     """A walled table was read without saying for whom."""
 
 
-class Wall:
+class Wall(Generic[M]):
     """Refuse every query that does not say for whom, or for what purpose, it reads."""
 
     opened = False
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> QuerySet[M]:
         if not self.opened:
             raise Unscoped(
                 f"Say who reads {self.model.__name__}: .for_scope(scope) or .system('purpose')."
             )
         return super().get_queryset()
 
-    def for_scope(self, scope: "Scope") -> QuerySet[Any]:
+    def for_scope(self, scope: "Scope") -> QuerySet[M]:
         """The rows this person may read."""
         return scope.visible(self._open())
 
-    def system(self, purpose: str) -> QuerySet[Any]:
+    def system(self, purpose: str) -> QuerySet[M]:
         """Every row, for a named purpose no person is behind."""
         if not purpose:
             raise Unscoped("Say for what purpose.")
         return self._open()
 
-    def _open(self) -> QuerySet[Any]:
+    def _open(self) -> QuerySet[M]:
         """A copy, because one manager serves every thread; Django's db_manager does the same."""
         manager = copy(self)
         manager.opened = True
         return manager.get_queryset()
 
 
-class WalledManager(Wall, Manager):
+class WalledManager(Wall[M], Manager[M]):
     """The default manager of a walled model, and so of every relation that leads to it."""
 
 

@@ -20,7 +20,7 @@ class ConflictKind(models.TextChoices):
     COMPLAINED_OF = "COMPLAINED_OF", _("The subject of a complaint about it")
 
 
-class Conflicts(WalledManager):
+class Conflicts(WalledManager["Conflict"]):
     """What the wall itself asks, whoever is asking: who may not see what."""
 
     def open_of(self, accounts: Iterable[int]) -> "QuerySet[Conflict]":

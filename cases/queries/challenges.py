@@ -57,8 +57,8 @@ def question(item: ActionItem, scope: Scope) -> Question | None:
         return None
     day = by_day(london_day(challenge.clock.due_at))
     parts = (
-        WHAT[challenge.kind],
-        NEXT[challenge.status] % {"day": day, "two": _two(challenge)},
+        WHAT[ChallengeKind(challenge.kind)],
+        NEXT[ChallengeStatus(challenge.status)] % {"day": day, "two": _two(challenge)},
         DAYS_ADDED if challenge.status == ChallengeStatus.ASKED else IT_STANDS,
     )
     return Question(challenge, " ".join(map(str, parts)), _doubt(challenge))

@@ -103,7 +103,7 @@ def _days_in_hand(suspect: Suspect, side: str) -> int:
     turns = Turn.objects.system(FOR_A_PACK).filter(
         suspect=suspect, side=side, ended_at__isnull=False
     )
-    held = sum(((turn.ended_at - turn.began_at for turn in turns)), timedelta())
+    held = sum(((turn.ended_at - turn.began_at for turn in turns if turn.ended_at)), timedelta())
     return held.days
 
 

@@ -10,7 +10,7 @@ from victims.actions.follow_ups import answer_follow_up, ask_follow_up
 from victims.actions.identities import record_identity
 from victims.actions.records import name_victim_contact, record_wishes
 from victims.actions.withdrawals import record_victim_withdrawal
-from victims.deadlines import DUTIES
+from victims.deadlines import DUTIES, News
 from victims.models import Duty, VictimRecord
 
 WISHES = {
@@ -74,7 +74,7 @@ def told_what_is_owed(story):
         owed = Duty.objects.system("demo").filter(case=story.case, is_open=True, owed_by=side)
         told = {}
         for duty in owed.select_related("suspect").order_by("happened_at", "suspect__number"):
-            told.setdefault(DUTIES[duty.what].told_by[0], {})[duty.suspect_id] = duty.suspect
+            told.setdefault(DUTIES[News(duty.what)].told_by[0], {})[duty.suspect_id] = duty.suspect
         if told:
             conveyed = [(what, list(suspects.values())) for what, suspects in told.items()]
             call(story, who, conveyed=conveyed, **THROUGH)

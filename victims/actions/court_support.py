@@ -26,7 +26,7 @@ def record_special_measure(
     must_have_happened(on, at=at)
     rows = SpecialMeasure.objects.system("the steps of a special measure")
     last = rows.filter(record=record, measure=measure).order_by("at", "on").last()
-    if step not in FOLLOWS[last and last.step]:
+    if step not in FOLLOWS[last.step if last else None]:
         said = Step(last.step).label if last else NOTHING
         told = OUT_OF_TURN % {"step": Step(step).label, "last": said}
         raise Refused(OUT_OF_TURN, is_stage=True, told=told)

@@ -1,7 +1,9 @@
 """Words about a victim that are sealed with her key, opened and sealed again by an act."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Refused
@@ -53,6 +55,8 @@ def must_not_be_lost(victim: UUID) -> None:
 
 def _has_sealed(victim: UUID) -> bool:
     why = "is a victim's key lost"
-    rows = [each.objects.system(why) for each in (VictimIdentity, Letter, NoteReceived)]
+    rows: list[QuerySet[Any]] = [
+        each.objects.system(why) for each in (VictimIdentity, Letter, NoteReceived)
+    ]
     rows.append(Meeting.objects.system(why).exclude(said=b""))
     return any(each.filter(record=victim).exists() for each in rows)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Refused, Scope, standing
@@ -74,4 +75,5 @@ def log(
 
 
 def _once(model: type[ServiceEntry | ServiceLog], row: ServiceEntry | ServiceLog) -> None:
-    model.objects.system(WHY).bulk_create([row], ignore_conflicts=True)
+    rows: QuerySet[Any] = model.objects.system(WHY)
+    rows.bulk_create([row], ignore_conflicts=True)

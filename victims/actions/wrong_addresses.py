@@ -42,7 +42,7 @@ def _end_letters(contact: Contact, *, by: Scope, at: datetime) -> None:
     )
     for sending in rows.select_related("letter__record__case"):
         went_at = sending.result_at or sending.accepted_at
-        if went_at < before:
+        if went_at and went_at < before:
             ended(
                 sending, sending.letter, SendingResult.CAME_BACK, by=by, at=at,
                 happened_at=max(went_at, contact.contacted_at),

@@ -74,7 +74,7 @@ def of_record(record: VictimRecord, scope: Scope) -> list[Any]:
         came_of_it=Subquery(last.values("result")[:1]),
         came_at=Subquery(last.values("result_at")[:1]),
     )
-    found = list(rows.select_related("suspect").order_by("-written_at", "-id"))
+    found: list[Any] = list(rows.select_related("suspect").order_by("-written_at", "-id"))
     for letter in found:
         letter.delivery = _delivery(letter.came_of_it, letter.came_at)
     return found
