@@ -20,6 +20,7 @@ from people.models import Agency, Answered, Operation, System, Token, User
 from people.permissions import PERSON, SITE
 from people.rules import Refused
 
+KEEPS = "SELECT FROM people_token WHERE digest = %s FOR SHARE"
 NOT_A_SYSTEM = _("This is the account of a person.")
 NOTHING_TO_HOLD = _("Select an agency of the police or of the CPS: a system acts for their units.")
 
@@ -86,6 +87,17 @@ def issue_token(*, system: System, token: str, scopes: Iterable[str], at: dateti
 def revoke_token(*, system: System, token: str) -> None:
     """End a token of this system's; one that is not there, or another's, is let be."""
     Token.objects.filter(system=system, digest=digest(token)).delete()
+
+
+def keep_token(*, token: str) -> None:
+    """
+    Let nobody revoke a token until this transaction ends.
+
+    The lock of its row is a shared one, which the ORM has no word for: other calls under the same
+    token go on beside this one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(KEEPS, [digest(token)])
 
 
 def end_tokens(*, account: User) -> None:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from rest_framework.request import Request
 
 from people import audit
 from people.access import Scope, scope_of
-from people.actions.systems import digest
+from people.actions.systems import digest, keep_token
 from people.api import throttle
 from people.api.problems import Problem
 from people.models import System, Token, User
@@ -24,7 +23,6 @@ NO_SUCH_OFFICER = _(
     "that this system acts for."
 )
 NEEDS_TLS = _("Call over HTTPS. Take this token for known to others, and get another.")
-KEPT = "SELECT FROM people_token WHERE digest = %s FOR SHARE"
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rasso"'}
 
 
@@ -74,17 +72,11 @@ def _token(request: Request, now: datetime, *, is_kept: bool = False) -> Token:
     found = None
     if kind.lower() == "bearer" and text:
         if is_kept:
-            _keep(text.strip())
+            keep_token(token=text.strip())
         found = alive.select_related("system__account").filter(digest=digest(text.strip())).first()
     if found is None:
         raise Problem(401, NO_TOKEN, CHALLENGE)
     return found
-
-
-def _keep(text: str) -> None:
-    """Let nobody revoke the token until the transaction ends. Other calls under it go on."""
-    with connection.cursor() as cursor:
-        cursor.execute(KEPT, [digest(text)])
 
 
 def _scope(request: Request, system: System, now: datetime) -> Scope:
