@@ -28,8 +28,18 @@ STUCK = f"""{CONNECTIONS} AND state <> 'idle'
     AND xact_start < clock_timestamp() - interval '5 seconds'"""
 
 
+# The database's log keeps no error, so that no row stands in it; here it is asked for them.
+LOGS_ERRORS = "ALTER ROLE rasso_app SET log_min_messages = error"
+AS_EVER = "ALTER ROLE rasso_app RESET log_min_messages"
+
+
 @kill("K07", f"Postgres stopped in mid-request for {STILL} s")
 def postgres_stopped(scene):
+    with errors_logged(scene):
+        return stood_still(scene)
+
+
+def stood_still(scene):
     scene.service()
     env = {"WATCHDOG_EVERY_SECONDS": "1", "WATCHDOG_WAIT_SECONDS": "3"}
     watchdog = scene.crew.start("manage", "watchdog", env=env)
@@ -52,6 +62,18 @@ def postgres_stopped(scene):
     scene.wrong += len(said) != 1 or watchdog.poll() is not None
     scene.note(f"the watchdog {'noticed' if said else 'did not notice'}")
     return scene.verdict()
+
+
+@contextmanager
+def errors_logged(scene):
+    """The connections that the service makes from now on have their errors in Postgres's log."""
+    with scene.ground.administrator() as session:
+        session.execute(LOGS_ERRORS)
+    try:
+        yield
+    finally:
+        with scene.ground.administrator() as session:
+            session.execute(AS_EVER)
 
 
 @contextmanager
