@@ -98,6 +98,8 @@ GATES = (
 )
 # Of each run under load (benchmarks/load): a page takes less than a second (rasso/settings), and a
 # write that takes longer waits for something. With figures and acts under one lock it was 2 to 3 s.
+# The limit is that of a machine as fast as the yardstick's (benchmarks/yardstick.py): on one that
+# does the same work in twice the processor's time, a write may take twice as long.
 UNDER_LOAD = {"p95 ms of writes": 1000}
 
 
@@ -109,8 +111,8 @@ def missed(size, found, *, only=()):
 def missed_under_load(run):
     """[in words] what one run under load does not reach, or has not measured."""
     name = f"{run['web processes']} web, {run['workers']} workers"
-    for measure, most in UNDER_LOAD.items():
-        value = run.get(measure)
+    for measure, fast in UNDER_LOAD.items():
+        value, most = run.get(measure), round(fast * run.get("times as slow", 1))
         if value is None:
             yield f"{name}: {measure} was not measured"
         elif value > most:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import django
 
-from benchmarks import servers
+from benchmarks import servers, yardstick
 from benchmarks.gates import missed_under_load
 
 HERE = Path(__file__).parent
@@ -27,7 +27,7 @@ CASES, PROCESSES = 10_000, (1, 2)
 COLUMNS = (
     ("web processes", 14), ("workers", 8), ("requests", 9), ("requests a second", 18),
     ("cpu ms a request", 17), ("p95 ms", 7), ("p95 ms of writes", 17), ("errors", 7),
-    ("deadlocks", 9),
+    ("deadlocks", 9), ("times as slow", 13),
 )  # fmt: skip
 
 
@@ -68,13 +68,15 @@ def _run(running, asked, web, workers):
     folder = servers.STATE.resolve() / "load"
     with crew.at_work(folder, env, web=web, workers=workers) as those:
         before = those.cpu(running)
-        found = _locust(asked, those.web.port, hired, folder)
+        with yardstick.measuring() as machine:
+            found = _locust(asked, those.web.port, hired, folder)
         after = those.cpu(running)
         logged = those.faults()
     cpu = {part: round(after[part] - before[part], 2) for part in after}
     found |= {"web processes": web, "workers": workers, "logged": logged, "cpu s": cpu}
     found["cpu ms a request"] = round(1000 * sum(cpu.values()) / max(found["requests"], 1), 1)
     found["deadlocks"] = _deadlocks(running, copy)
+    found["times as slow"] = round(machine.slowness, 2)
     servers.removed(running, name, copy)
     return found
 

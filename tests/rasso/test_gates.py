@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from benchmarks import gates
+from benchmarks import gates, yardstick
 from benchmarks.__main__ import RESULTS, asked_for
 from benchmarks.gates import GATES, NAMES, Gate, missed, missed_under_load, verdict
 from benchmarks.subjects import SUBJECTS
@@ -130,3 +130,18 @@ def test_writes_that_wait_under_load_fail_it_and_so_do_writes_that_nobody_timed(
     found = list(missed_under_load(run))
     assert len(found) == len(words)
     assert all(said in line for said, line in zip(words, found, strict=True))
+
+
+@pytest.mark.parametrize(("slow", "p95", "missed"), [(1, 1001, 1), (2, 2000, 0), (2, 2001, 1)])
+def test_a_slower_machine_is_given_as_much_more_time_for_a_write(slow, p95, missed):
+    run = {"web processes": 1, "workers": 2, "p95 ms of writes": p95, "times as slow": slow}
+    assert len(list(missed_under_load(run))) == missed
+
+
+def test_the_yardstick_measures_while_the_block_runs_and_is_never_below_one():
+    with yardstick.measuring() as machine:
+        pass
+    assert len(machine.taken) >= 1
+    assert machine.slowness == max(1.0, machine.taken[0] / yardstick.FAST_MS)
+    machine.taken[:] = [5.0, 30.0, 20.0]
+    assert machine.slowness == 2.0
