@@ -1,5 +1,5 @@
 """
-How cases are drawn for a panel. Written out in docs/decisions, so that anybody can do it again.
+How cases are drawn for a panel. Written out in ADR 22, so that anybody can do it again.
 
 Every decision of the frame has a reference that says nothing. Its place is the SHA-256 of
 "seed|reference"; the smallest come first. Whoever has the seed and the references gets the same.

@@ -2,8 +2,7 @@
 The police take an action on, propose it otherwise, or challenge it; the prosecutor answers.
 
 The action stays open all the while. Its date stands still while the prosecutor owes the answer,
-and the days that this takes are added to it: see docs/decisions, on who has the days while the CPS
-answers.
+and the days that this takes are added to it: see ADR 45.
 """
 
 from datetime import date, datetime

@@ -1,8 +1,7 @@
 """
 The date of an action stands still while the CPS owes the police an answer about it.
 
-The days until the answer are added to the date: see docs/decisions, on who has the days while the
-CPS answers.
+The days until the answer are added to the date: see ADR 45.
 """
 
 from datetime import date, datetime, timedelta
