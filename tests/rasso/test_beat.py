@@ -1,5 +1,8 @@
 """Beat goes on poking whatever the machine's clock did meanwhile."""
 
+import os
+import shelve
+import signal
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,6 +68,55 @@ def test_a_clock_that_was_a_year_ahead_and_was_put_right_does_not_silence_it(
         beat.close()
         beat = scheduler()
     assert poked_within(app, beat, 2 * MINUTE) == {"sweep", "send"}
+
+
+@pytest.fixture
+def ended():
+    """ended(beat): beat is ended by SIGTERM as Celery does it: closed, and left by SystemExit."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def install(beat):
+        def leave(_signal, _frame):
+            beat.close()
+            raise SystemExit
+
+        signal.signal(signal.SIGTERM, leave)
+
+    yield install
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_the_signal_to_end_breaks_off_no_write_of_the_schedule(
+    app, scheduler, ended, tmp_path, monkeypatch
+):
+    beat = scheduler()
+    poked_within(app, beat, 2 * MINUTE)
+    last = {name: entry.last_run_at for name, entry in beat.schedule.items()}
+    ended(beat)
+    write = shelve.Shelf.__setitem__
+
+    def ended_in_the_middle(shelf, key, value):
+        os.kill(os.getpid(), signal.SIGTERM)
+        write(shelf, key, value)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shelve.Shelf, "__setitem__", ended_in_the_middle)
+        with pytest.raises(SystemExit):
+            beat.sync()
+    beat.close()  # as Celery does on its way out
+    again = scheduler()
+    assert {name: entry.last_run_at for name, entry in again.schedule.items()} == last
+    again.close()
+
+
+def test_where_the_way_out_is_lost_in_a_finalizer_beat_leaves_all_the_same(app, scheduler):
+    beat = scheduler()
+    poked_within(app, beat, MINUTE)
+    beat.close()
+    with pytest.raises(SystemExit):
+        beat.tick()
+    beat.sync()
+    beat.close()
 
 
 def test_it_is_the_one_that_is_used_and_it_never_naps_for_long():
