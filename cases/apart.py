@@ -8,12 +8,15 @@ service's secrets: its environment is empty.
 
 import io
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,22 +34,38 @@ ROOT = Path(__file__).resolve().parent.parent
 # Whoever waits for a place has a web thread: half of those there are by default (gunicorn.conf.py).
 IN_LINE, LINE_SECONDS = 4, 3
 places, line = threading.BoundedSemaphore(AT_ONCE), threading.BoundedSemaphore(IN_LINE)
+# Of that line an account has one place, and one file that waits for it: whoever sends many forms of
+# ten files each keeps neither threads nor places from others.
+OWN_IN_LINE = 2
+NICE = 10  # whoever waits for a page has the processor first
 
 
-def look(file: Any, kind: str) -> str | None:
+@dataclass
+class Own:
+    """What one account has in line now: how many files, and the one place for them."""
+
+    in_line: int = 0
+    place: threading.Semaphore = field(default_factory=threading.Semaphore)
+
+
+owns: dict[int, Own] = {}  # by account, of those that have any; read and written under owns_lock
+owns_lock = threading.Lock()
+
+
+def look(file: Any, kind: str, account: int | None = None) -> str | None:
     """
     What a file is, as a name of files.KINDS, or None. kind: PDF or PACKAGE, by its first bytes.
 
-    Raises packages.Unfit where it may not be kept, or could not be looked into within the limits.
+    account: the id of whose file it is. Raises packages.Unfit where it may not be kept, or could
+    not be looked into within the limits.
     """
     from cases.packages import Unfit
 
-    if not line.acquire(timeout=LINE_SECONDS):
-        raise Unfit(LATER)
-    try:
-        found = _in_turn(file, kind)
-    finally:
-        line.release()
+    with ExitStack() as had:
+        place = had.enter_context(_own_part(account))
+        for each, seconds in (line, LINE_SECONDS), (place, WAITS_SECONDS), (places, WAITS_SECONDS):
+            had.enter_context(_had(each, seconds))
+        found = _said_of(file, kind)
     if found is None:
         raise Unfit(TOO_LONG)
     if found["unfit"]:
@@ -54,22 +73,50 @@ def look(file: Any, kind: str) -> str | None:
     return found["kind"]
 
 
-def _in_turn(file: Any, kind: str) -> Any:
-    """What the process said of a copy of the file, once there is a place for it; as _asked()."""
+@contextmanager
+def _own_part(account: int | None) -> Iterator[threading.Semaphore]:
+    """The place of an account; raises packages.Unfit at once where its part of the line is full."""
     from cases.packages import Unfit
 
-    if not places.acquire(timeout=WAITS_SECONDS):
+    if account is None:
+        yield threading.Semaphore()
+        return
+    with owns_lock:
+        own = owns.setdefault(account, Own())
+        if own.in_line >= OWN_IN_LINE:
+            raise Unfit(LATER)
+        own.in_line += 1
+    try:
+        yield own.place
+    finally:
+        with owns_lock:
+            own.in_line -= 1
+            if not own.in_line:
+                del owns[account]
+
+
+@contextmanager
+def _had(wanted: threading.Semaphore, seconds: float) -> Iterator[None]:
+    """Have one of them meanwhile; raises packages.Unfit where none comes free for so long."""
+    from cases.packages import Unfit
+
+    if not wanted.acquire(timeout=seconds):
         raise Unfit(LATER)
     try:
-        with tempfile.TemporaryFile() as copy:
-            file.seek(0)
-            while part := file.read(1024 * 1024):
-                copy.write(part)
-            copy.flush()
-            copy.seek(0)
-            return _asked(copy, kind)
+        yield
     finally:
-        places.release()
+        wanted.release()
+
+
+def _said_of(file: Any, kind: str) -> Any:
+    """What the process said of a copy of the file, as _asked()."""
+    with tempfile.TemporaryFile() as copy:
+        file.seek(0)
+        while part := file.read(1024 * 1024):
+            copy.write(part)
+        copy.flush()
+        copy.seek(0)
+        return _asked(copy, kind)
 
 
 def _asked(copy: IO[bytes], kind: str) -> Any:
@@ -86,7 +133,8 @@ def _asked(copy: IO[bytes], kind: str) -> Any:
 
 
 def limit() -> None:
-    """Hold this process to its limits for good."""
+    """Hold this process to its limits for good, and let others have the processor first."""
+    os.nice(NICE)
     for what, most in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_AS, MEMORY_MOST),

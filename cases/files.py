@@ -88,11 +88,12 @@ class UnfitFile(Refused):
         super().__init__(sentence % {"name": "…", **facts}, is_stage=True, told=told)
 
 
-def inspect(file: UploadedFile) -> str:
+def inspect(file: UploadedFile, account: int | None = None) -> str:
     """
     The kind of an uploaded file, as a name of KINDS; the file is left at its start.
 
-    Raises UnfitFile, in words that say what to do instead, where it may not be kept.
+    account: the id of whose file it is, for each has a part of the line alone. Raises UnfitFile, in
+    words that say what to do instead, where it may not be kept.
     """
     name = shown(file.name or "")
     if not file.size:
@@ -100,7 +101,7 @@ def inspect(file: UploadedFile) -> str:
     if file.size > settings.DOCUMENT_MAX_BYTES:
         raise UnfitFile(TOO_LARGE, name, most=largest())
     try:
-        found = _found(file)
+        found = _found(file, account)
     except Unfit as unfit:
         raise UnfitFile(unfit.args[0], name) from None
     finally:
@@ -130,15 +131,15 @@ def download_name(title: str) -> str:
     return _("document") + name if name.startswith(".") else name
 
 
-def _found(file: UploadedFile) -> str | None:
+def _found(file: UploadedFile, account: int | None) -> str | None:
     """What the content is: a name of KINDS, or None."""
     file.seek(0)
     head = file.read(16)
     file.seek(0)
     if head.startswith(b"%PDF-"):
-        return apart.look(file, "PDF")
+        return apart.look(file, "PDF", account)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return apart.look(file, "PACKAGE")
+        return apart.look(file, "PACKAGE", account)
     if head.startswith(OLD_OFFICE):
         raise Unfit(LOCKED if _contains(file, LOCKED_STREAM) else OLD)
     if head.startswith(ARCHIVES):

@@ -45,7 +45,8 @@ def answer_item(
     mg_form: what the documents are, a code of MgForm.
     """
     answer = Answer(answer)
-    kinds = [inspect(file) for file in files]  # before the lock, because it may take a moment
+    # Before the lock, because it may take a moment.
+    kinds = [inspect(file, by.user_id) for file in files]
     item = begin("answer_item", item, by=by, at=at, version=version)
     must_have_been_requested(item, answer)
     kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT

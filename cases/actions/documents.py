@@ -37,7 +37,7 @@ def add_documents(
     together. Returns the documents that were added; where there is a scanner, none is yet.
     """
     # Looked at before the lock, because it takes a moment.
-    looked_at = [(file, mg_form, _looked_at(file)) for file, mg_form in documents]
+    looked_at = [(file, mg_form, _looked_at(file, by)) for file, mg_form in documents]
     case = begin("add_document", case, by=by, at=at, operation="collection")
     if kept_because:
         would_be = Document(case=case, side=by.side)
@@ -51,10 +51,10 @@ def add_documents(
     return [row for row in added if row]
 
 
-def _looked_at(file: UploadedFile) -> tuple[str, str]:
+def _looked_at(file: UploadedFile, by: Scope) -> tuple[str, str]:
     """What a file holds, or the sentence that says why it may not be kept."""
     try:
-        return files.inspect(file), ""
+        return files.inspect(file, by.user_id), ""
     except files.UnfitFile as unfit:
         return "", str(unfit)
 
@@ -116,7 +116,7 @@ def replace_document(
     The other side is told, because it may have read the earlier one; not of what is kept from it.
     Returns the newer version; where there is a scanner, the document, which it is to replace.
     """
-    kind = files.inspect(file)
+    kind = files.inspect(file, by.user_id)
     old = begin("replace_document", document, by=by, at=at, operation="collection")
     upload = uploads.receive(
         old.case, file, kind, mg_form=old.form, by=by, at=at, sending=sending, replaces=old,

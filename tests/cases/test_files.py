@@ -342,7 +342,7 @@ def test_too_large_says_how_large(settings):
 def here(monkeypatch):
     """Files are looked into by this process, so that a test can set what they may hold."""
     looks = {"PDF": pdfs.check, "PACKAGE": packages.kind}
-    monkeypatch.setattr(apart, "look", lambda file, kind: looks[kind](file))
+    monkeypatch.setattr(apart, "look", lambda file, kind, account: looks[kind](file))
 
 
 def test_a_package_that_unpacks_to_too_much_is_refused_unread(monkeypatch, here):

@@ -1,0 +1,86 @@
+"""Whoever sends many forms of many files keeps neither web threads nor places from others."""
+
+import io
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from cases import apart, files, packages
+from cases.actions.documents import add_documents
+from tests.cases.papers import pdf, upload
+from tests.cast import Road, cast, scope
+from tests.timeliness.crew import wait_for
+
+MINE, THEIRS = 1, 2
+PAPER = pdf()
+LOOKED_INTO = {"kind": "PDF", "unfit": ""}
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Each file takes until .set() is said; .begun has whose."""
+    done, done.begun = threading.Event(), []
+
+    def asked(copy, kind):
+        done.begun.append(threading.current_thread().name)
+        done.wait(30)
+        return LOOKED_INTO
+
+    monkeypatch.setattr(apart, "_asked", asked)
+    yield done
+    done.set()
+
+
+def sends(account, how_many=10, name="mine"):
+    """A form of that many files: a thread that looks into one after another, as an act does."""
+
+    def form():
+        for _ in range(how_many):
+            try:
+                apart.look(io.BytesIO(PAPER), "PDF", account)
+            except packages.Unfit as unfit:
+                assert unfit.args[0] == apart.LATER
+
+    thread = threading.Thread(target=form, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_forms_of_ten_files_from_one_account_have_two_threads_and_one_place(slow):
+    began = time.monotonic()
+    forms = [sends(MINE) for _ in range(8)]
+    wait_for(lambda: sum(each.is_alive() for each in forms) == apart.OWN_IN_LINE, 10, "refusals")
+    assert time.monotonic() - began < apart.LINE_SECONDS  # those were told at once
+    wait_for(lambda: slow.begun == ["mine"], 10, "the first file to be looked into")
+    forms.append(sends(THEIRS, name="theirs"))
+    wait_for(lambda: slow.begun == ["mine", "theirs"], 10, "the other's file to be looked into")
+    slow.set()
+    for each in forms:
+        each.join(10)
+    assert not any(each.is_alive() for each in forms)
+
+
+def test_one_after_another_all_are_looked_into_and_nothing_is_remembered(slow):
+    slow.set()
+    sends(MINE, name="first").join(10)
+    assert slow.begun == ["first"] * 10 and MINE not in apart.owns
+
+
+@pytest.mark.django_db
+def test_the_account_is_that_of_whoever_adds_them(monkeypatch):
+    road, asked = Road(cast()), []
+    monkeypatch.setattr(files, "inspect", lambda file, account: asked.append(account) or "PDF")
+    by = scope(road.cast.officer, at=road.at)
+    papers = [(upload("statement.pdf", PAPER), "MG11")]
+    add_documents(case=road.case, by=by, at=road.at, documents=papers)
+    assert asked == [road.cast.officer.pk]
+
+
+def test_pages_have_the_processor_before_files_are_looked_into():
+    code = "import os; from cases import apart; apart.limit(); print(os.nice(0))"
+    ours = int(subprocess.check_output([sys.executable, "-c", "import os; print(os.nice(0))"]))
+    told = subprocess.check_output([sys.executable, "-c", code], cwd=apart.ROOT)
+    assert int(told) == min(19, ours + apart.NICE)
