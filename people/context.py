@@ -24,7 +24,7 @@ from people.capacities import (
 # for here only to choose what to offer; the guard of each page decides.
 NAV = (
     (READING, "worklist", _("Worklist")),
-    (WITH_VICTIMS | {"refer_cases", "supervise_cases"}, "see-victims", _("Victims")),
+    (WITH_VICTIMS | {"refer_cases"} | LEADING, "see-victims", _("Victims")),
     (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
     (NAMING_RESTS_ON | {"convene_panels"}, "see-notices", _("Notices")),
     (LEADING, "see-board", _("Board")),

@@ -7,13 +7,15 @@ import pytest
 from pilots.actions.packs import _told_after
 from tests.cases.deciding import no_further_action
 from tests.cases.pages import as_, at, said
+from tests.cast import scope
 from tests.standing import standing
 from tests.victims.owing import owed
-from tests.victims.reviewing import call, record_of
+from tests.victims.reviewing import asked, call, record_of
 from tests.victims.writing import road_before_charge, sent
 from victims.actions import duties, reviewable, sendings
 from victims.actions.duty_facts import unsettled
 from victims.eligibility import Reviewed
+from victims.queries.contacts import last_told
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +81,19 @@ def test_what_was_said_before_the_decision_is_of_another(road):
     before = road.at - timedelta(days=3)
     call(road, "NFA", road.suspects[0], who="officer", contacted_at=before)
     assert nfa(road).kept_at == kept_at
+
+
+def test_the_page_of_a_request_and_that_of_contacts_say_the_day_that_counts_and_one_last_day(road):
+    """A request said a day before a contact of an earlier one was written down."""
+    road.at += timedelta(days=10)
+    said_on = road.at.date() - timedelta(days=1)
+    asked(road, who="liaison", told_on=said_on)
+    earlier = road.at - timedelta(days=9)
+    call(road, "NFA", road.suspects[0], who="officer", contacted_at=earlier)
+    client, victim = as_(road.cast.liaison), road.victim
+    page = said(client.get(at("see-review-requests", victim)))
+    day = f"{earlier:%-d %B %Y}"
+    assert f"The victim was told {day}" in page and f"Told on {day}" in page
+    assert "Two records differ" in page and "Ordinarily asked for by" not in page
+    [(_what, contact, reached_at)] = last_told(record_of(road), scope(road.cast.liaison, road.at))
+    assert (contact.by, reached_at) == (road.cast.officer, earlier)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from victims.ladder import Attempt, Step, ladder
 from victims.models import Contact, Direction, FollowUp, Outcome, Signpost, Told, VictimRecord, What
 from victims.permissions import CONTACT, FOLLOW_UP
 from victims.queries.consented import carried_by_isva
+from victims.queries.told import KNOWN
 
 PAGE_SIZE = 25
 NO_ATTEMPT = (Outcome.NOT_CONTACTED, Outcome.REPORTED)
@@ -93,12 +94,17 @@ def last_told(
     [(what, its last contact, when it is known to have reached the victim or None)], latest first.
 
     Of each thing the last time that the victim is known to have been told it; of what they are not
-    known to have been told at all, when it last went out. What came back is not here.
+    known to have been told at all, when it last went out. What came back is not here. A contact
+    counts before a day that was said with a request for a review (ADR 0042).
     """
     rows = Told.objects.for_scope(scope).filter(contact__record=record, taken_back_at=None)
+    rows = rows.annotate(
+        is_known=ExpressionWrapper(KNOWN, BooleanField()),
+        is_said=ExpressionWrapper(Q(contact__outcome=Outcome.REPORTED), BooleanField()),
+    )
     rows = rows.select_related("contact__by", "suspect").order_by(
-        "what", "suspect", F("reached_at").desc(nulls_last=True), "-contact__contacted_at",
-        "-contact",
+        "what", "suspect", "-is_known", "is_said", F("reached_at").desc(nulls_last=True),
+        "-contact__contacted_at", "-contact",
     )  # fmt: skip
     latest = sorted(
         rows.distinct("what", "suspect"),

@@ -87,21 +87,37 @@ def of_record(
 
 def _card(right: Any, who: Standing, at: datetime, told: Tellings) -> Card:
     runs = right.clock if right.clock and right.clock.closed_at is None else None
+    known = _known(right, told)
+    facts = list(_facts(right, _counts(right, known)))
     return Card(
-        right, list(_facts(right)), [read_reason(code) for code in right.reasons],
+        right, facts, [read_reason(code) for code in right.reasons],
         may_ask_again(right.reasons), right.is_owed, right.is_overtaken,
-        _differs(right, told),
+        _differs(right, known),
         [_step(step) for step in right.steps.all()],
         due_by(runs.due_at, at=at) if runs else (), _doubt(runs) if runs else "",
         RIGHT_TO_REVIEW.open_to(who, right),
     )  # fmt: skip
 
 
-def _facts(right: Any) -> Iterator[tuple[str, str | Promise, str]]:
+def _known(right: RightToReview, told: Tellings) -> KnownDecision | None:
+    """What is known now of the decision that a request is about; None of one that has gone."""
+    known = told.get((right.suspect_id, Reviewed(right.reviewed)))
+    return known if known and known.decided_on in (None, right.decided_on) else None
+
+
+def _counts(right: RightToReview, known: KnownDecision | None) -> date:
+    """The day that counts as the one on which they were told, wherever it was written down."""
+    if not (known and known.told_on) or known.told_after(right.asked_on, right.at):
+        return right.told_on
+    return known.told_on
+
+
+def _facts(right: Any, told_on: date) -> Iterator[tuple[str, str | Promise, str]]:
+    """told_on: the day that counts, which a contact may say later than the request was made."""
     yield _("Decision"), Reviewed(right.reviewed).label, on_day(right.decided_on)
     yield _("Whose decision"), Side(right.side).label, ""
-    yield _("The victim was told"), in_words(right.told_on), ""
-    yield _("Asked for"), in_words(right.asked_on), _when_asked(right)
+    yield _("The victim was told"), in_words(told_on), ""
+    yield _("Asked for"), in_words(right.asked_on), _when_asked(right, told_on)
     if right.asked_not_to_proceed and not right.reasons:
         yield _("Had withdrawn, or asked for the case not to go on"), _("Yes"), _unverified()
     if right.reviewed == Reviewed.CPS_MEANS_TO_STOP and not right.reasons:
@@ -118,8 +134,15 @@ def _facts(right: Any) -> Iterator[tuple[str, str | Promise, str]]:
         yield _("Why"), right.found_because, _("Only those who read the case read this.")
 
 
-def _when_asked(right: RightToReview) -> str:
-    """Whether it was asked late, and as what exception; else until when, and by when is prompt."""
+def _when_asked(right: RightToReview, told_on: date) -> str:
+    """
+    Whether it was asked late, and as what exception; else until when, and by when is prompt.
+
+    Where another day counts now, the page says below until when: there is one last day.
+    """
+    if told_on != right.told_on:
+        why = {"why": right.exceptional_because}
+        return _("Asked later, in exceptional circumstances: %(why)s") % why if why["why"] else ""
     if right.ask_by is None:
         return _("No time to ask is established.")
     by = _("Ordinarily asked for by %(day)s.") % {"day": in_words(right.ask_by)}
@@ -135,13 +158,12 @@ def _unverified() -> str:
     return told % {"scheme": CPS_SCHEME, "unread": NOT_READ}
 
 
-def _differs(right: RightToReview, told: Tellings) -> str:
+def _differs(right: RightToReview, known: KnownDecision | None) -> str:
     """
     Where two records say different days on which the victim was told; "" where they agree.
 
     Nobody is sent to tell them again: whoever asks for a review knows of the decision.
     """
-    known = told.get((right.suspect_id, Reviewed(right.reviewed)))
     now = known.told_on if known else right.told_on
     if known and (after := known.told_after(right.asked_on, right.at)):
         return _asked_before(right, after)
