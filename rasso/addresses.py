@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -18,18 +19,18 @@ def given(name: str) -> str:
     return os.environ.get(name, "")
 
 
-def local_addresses(state):
+def local_addresses(state: str | Path) -> dict[str, str]:
     """What the servers started by `make run` in this folder wrote down; empty when none run."""
     note = Path(state) / "addresses.json"
     return json.loads(note.read_text()) if note.exists() else {}
 
 
-def address(name, state):
+def address(name: str, state: str | Path) -> str:
     """The environment's word for DATABASE_URL and its like, else that of the local servers."""
     return given(name) or local_addresses(state).get(name, "")
 
 
-def database(url, *, options):
+def database(url: str, *, options: dict[str, Any]) -> dict[str, Any]:
     """Django's settings for a `postgres://user:password@host:port/name?sslmode=…` address."""
     parts = urlsplit(url)
     user, _, place = parts.netloc.rpartition("@")

@@ -1,10 +1,11 @@
 """What holds of every answer: none is kept by a browser, and none is given that is not recorded."""
 
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, HttpResponseBadRequest, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +30,10 @@ class NothingKept:
     With the session goes what a browser kept in spite of that.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         before = SIGNED_IN in request.session
         response = self.get_response(request)
         after = SIGNED_IN in request.session
@@ -46,13 +47,13 @@ class NothingKept:
 class Recorded:
     """Middleware: where the log cannot be written, say so; what was to be logged is undone."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Unrecorded):
             return HttpResponse(render_to_string("503.html"), status=503)
         return None
@@ -65,10 +66,10 @@ class AsksForLength:
     No browser sends a form so; a program that does can read why.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if "Transfer-Encoding" in request.headers:
             return Problem(411, NO_LENGTH).plain()
         return self.get_response(request)
@@ -83,10 +84,10 @@ class AsksWhoSends:
     somebody typed whose session has ended is small, and is kept for them as ever.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         is_call = request.path.startswith(UNDER)  # whose door asks for a token before it reads
         is_asked = is_call or length <= settings.UNASKED_MOST_BYTES or SIGNED_IN in request.session
@@ -105,10 +106,10 @@ class SaysWhatBrokeOff:
     of it is nobody, as one whose token has gone is to the API.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         # Files to the API are read once it is known who sends them (people.api.resource).
         is_to_wait = request.path.startswith(UNDER) and request.content_type == FILES
         if request.method not in READS and not is_to_wait:
@@ -122,36 +123,36 @@ class SaysWhatBrokeOff:
         return self.get_response(request)
 
 
-def _ask_session_again(request):
+def _ask_session_again(request: HttpRequest) -> None:
     """What is no larger has arrived before a thread began with it (rasso/threads.py)."""
     is_held = int(request.META.get("CONTENT_LENGTH") or 0) > HELD_MOST
     session = request.session
-    if is_held and SIGNED_IN in session and not session.exists(session.session_key):
+    if is_held and SIGNED_IN in session and not session.exists(session.session_key or ""):
         request.session = type(session)()
 
 
 # What Django asks for where no page and no door has answered. A call is told as a door tells it.
 
 
-def bad_request(request, exception):
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(UNDER):
         return problem_with(exception).plain()
     return defaults.bad_request(request, exception)
 
 
-def forbidden(request, exception):
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(UNDER):
         return problem_of(exception).plain()
     return defaults.permission_denied(request, exception)
 
 
-def not_found(request, exception):
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(UNDER):
         return problem_of(exception).plain()
     return defaults.page_not_found(request, exception)
 
 
-def fault(request):
+def fault(request: HttpRequest) -> HttpResponse:
     """It is in the log by now, and told here without a detail; without a database, as for now."""
     error = sys.exc_info()[1]
     is_away = isinstance(error, OperationalError | InterfaceError)

@@ -1,6 +1,6 @@
 """The whole API on one page: every address, what may be done there, and behind which door."""
 
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
 from cases.api import (
     cases,
@@ -15,11 +15,13 @@ from cases.api import (
     worklists,
 )
 from people.api import described, tokens
+from people.api.answers import Answer
+from people.api.doors import ApiDoor
 from people.api.resource import nothing, resource
 from pilots.api import figures
 
 
-def about(noun, **verbs):
+def about(noun: str, **verbs: ApiDoor[Answer]) -> list[URLPattern]:
     """The addresses under one row of a kind: an act each, by its own word."""
     return [
         path(f"{noun}/<uuid:pk>/{word.strip('_').replace('_', '-')}/", resource(POST=door))

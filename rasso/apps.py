@@ -6,5 +6,5 @@ class RassoConfig(AppConfig):
 
     name = "rasso"
 
-    def ready(self):
+    def ready(self) -> None:
         from rasso import checks  # noqa: F401 - registers them

@@ -9,6 +9,7 @@ file was an "invalid operation on closed shelf", and beat ended with an error.
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from celery.beat import PersistentScheduler
 
@@ -25,24 +26,24 @@ class Scheduler(PersistentScheduler):
 
     is_closed = False
 
-    def tick(self, *args, **kwargs):
+    def tick(self, *args: Any, **kwargs: Any) -> float:
         if self.is_closed:
             raise SystemExit  # the handler's own was lost on its way
         self.forget_what_lies_ahead()
         return super().tick(*args, **kwargs)
 
-    def sync(self):
+    def sync(self) -> None:
         if not self.is_closed:
             with whole():
                 super().sync()
 
-    def close(self):
+    def close(self) -> None:
         with whole():
             if not self.is_closed:
                 super().close()
             self.is_closed = True
 
-    def forget_what_lies_ahead(self):
+    def forget_what_lies_ahead(self) -> None:
         now = self.app.now()
         ahead = [entry for entry in self.schedule.values() if entry.last_run_at > now]
         for entry in ahead:

@@ -13,9 +13,10 @@ import io
 import os
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
@@ -44,7 +45,7 @@ PLURALS = {
 HEADER = "# The words of RASSO casework in another language. Written by rasso/catalogue.py.\n#"
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """What to do is the one option; the exit code is the number of faults found."""
     parser = argparse.ArgumentParser(description="Keep the catalogues of the interface's words.")
     choice = parser.add_mutually_exclusive_group(required=True)
@@ -58,12 +59,12 @@ def main(arguments=None):
     return min(len(faults), 100)
 
 
-def po_file(language):
+def po_file(language: str) -> Path:
     """Where a language's catalogue is."""
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def marked():
+def marked() -> Catalog:
     """Every string marked for translation, in the code and in the pages, as a catalogue."""
     methods, options = parse_mapping_cfg((ROOT / "babel.cfg").open())
     found = extract_from_dir(ROOT, methods, options, KEYWORDS, comment_tags=("Translators:",))
@@ -73,7 +74,7 @@ def marked():
     return catalogue
 
 
-def read(language):
+def read(language: str) -> Catalog:
     """A language's catalogue as it is stored; an empty one where there is none yet."""
     path = po_file(language)
     source = path.read_bytes() if path.exists() else b""
@@ -83,7 +84,7 @@ def read(language):
     return catalogue
 
 
-def update(language):
+def update(language: str) -> None:
     """Bring the stored catalogue in line with the code; what was translated stays translated."""
     catalogue = read(language)
     catalogue.update(marked(), no_fuzzy_matching=True, update_creation_date=False)
@@ -96,13 +97,13 @@ def update(language):
     path.write_bytes(without_dates(text.getvalue()))
 
 
-def without_dates(text):
+def without_dates(text: bytes) -> bytes:
     """A header without what would make every update a change."""
     noise = rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To):.*\n'
     return re.sub(noise, b"", text, flags=re.M)
 
 
-def check(language):
+def check(language: str) -> Iterator[str]:
     """A line for each marked string that is missing and each translation that is unsafe."""
     catalogue = read(language)
     for message in marked():
@@ -113,17 +114,17 @@ def check(language):
             yield f"{language}: {said(message)}: {error}"
 
 
-def said(message):
+def said(message: Message) -> str:
     """A message as a person would look for it."""
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def forms(message):
+def forms(message: Message) -> Sequence[str]:
     """Each translated form of a message."""
-    return (message.string,) if isinstance(message.string, str) else message.string
+    return (message.string,) if isinstance(message.string, str) else message.string or ()
 
 
-def compile_all(language):
+def compile_all(language: str) -> None:
     """Write the file Django reads. Replaced whole, so that a running process never sees half."""
     path = po_file(language).with_suffix(".mo")
     unfinished = path.with_suffix(f".{os.getpid()}")

@@ -1,10 +1,12 @@
 """What must hold before this is a service; `manage.py check --deploy` asks, and the image too."""
 
+from collections.abc import Sequence
 from typing import cast
 from urllib.parse import urlsplit
 
+from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import Error, Info, Tags, register
+from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.db import connections
 from django.http.request import validate_host
 from django.template import TemplateSyntaxError, engines
@@ -42,9 +44,14 @@ WORDS = (
     "may become another role",
 )
 
+Apps = Sequence[AppConfig] | None  # as Django hands them to a check
+Databases = Sequence[str] | None
+
 
 @register(Tags.database, deploy=True)
-def application_role(app_configs, databases, **kwargs):
+def application_role(
+    app_configs: Apps, databases: Databases, **kwargs: object
+) -> list[CheckMessage]:
     """The role that serves pages may use the data and nothing else."""
     if "default" not in (databases or ()):
         return []
@@ -63,7 +70,9 @@ def application_role(app_configs, databases, **kwargs):
 
 
 @register(Tags.database, deploy=True)
-def database_log_is_quiet(app_configs, databases, **kwargs):
+def database_log_is_quiet(
+    app_configs: Apps, databases: Databases, **kwargs: object
+) -> list[CheckMessage]:
     """Postgres quotes the row and the statement of what fails, unless it is told not to."""
     if "default" not in (databases or ()):
         return []
@@ -78,7 +87,7 @@ def database_log_is_quiet(app_configs, databases, **kwargs):
 
 
 @register(Tags.staticfiles, deploy=True)
-def static_files_can_be_read(app_configs, **kwargs):
+def static_files_can_be_read(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """The account that serves pages reads what another account has collected."""
     found = folders.unreadable_static_files()
     if not found:
@@ -89,7 +98,7 @@ def static_files_can_be_read(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def keys_can_be_kept(app_configs, **kwargs):
+def keys_can_be_kept(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """The first name of a victim must not be the first to find that no key can be written."""
     if folders.keys_can_be_kept():
         return []
@@ -98,7 +107,7 @@ def keys_can_be_kept(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def drafts_are_sealed(app_configs, **kwargs):
+def drafts_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """What people type is kept under a key that every process of the service shares."""
     if settings.DRAFT_KEYS:
         return []
@@ -107,7 +116,7 @@ def drafts_are_sealed(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def links_have_an_origin(app_configs, **kwargs):
+def links_have_an_origin(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """Links begin with an origin of ours, reached over TLS, not with what a caller asked for."""
     origin = urlsplit(settings.PUBLIC_ORIGIN)
     name = origin.hostname or ""
@@ -120,7 +129,7 @@ def links_have_an_origin(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def identities_are_sealed(app_configs, **kwargs):
+def identities_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """Who a victim is is kept under keys that every process of the service shares."""
     if settings.VICTIM_KEYS and settings.VICTIM_INDEX_KEY:
         return []
@@ -129,7 +138,7 @@ def identities_are_sealed(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def files_are_scanned(app_configs, **kwargs):
+def files_are_scanned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """Whether anybody looks for viruses is to be known; without a scanner the service can run."""
     if settings.CLAMD:
         return []
@@ -138,10 +147,10 @@ def files_are_scanned(app_configs, **kwargs):
 
 
 @register(Tags.templates, deploy=True)
-def templates_compile(app_configs, **kwargs):
+def templates_compile(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """Every page of ours compiles, so a slip in one is not found by its first reader."""
     engine = cast(Jinja2, engines["jinja2"])
-    errors = []
+    errors: list[CheckMessage] = []
     for name in engine.env.list_templates(extensions=("html", "jinja", "txt")):
         if name.startswith("govuk_frontend_jinja/"):
             continue

@@ -1,7 +1,9 @@
 """What victims are owed follows what somebody did on a case, before the answer is sent."""
 
 import logging
+from collections.abc import Callable
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from people.sides import Side
@@ -19,10 +21,10 @@ class DutiesFollow:
     a victim changes no fact of the case, and leaves no trace there.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         visit = getattr(request, "visit", None)
         if visit and visit.has_acted and visit.case_id and visit.scope.side != Side.SUPPORT:

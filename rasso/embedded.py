@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, TextIO
 from urllib.parse import quote
 
 import psycopg
@@ -44,14 +45,14 @@ FAST = (  # for data that is small and that we can lose: no order of joins is wo
 class Servers:
     """The two servers of one state folder, started together and stopped together."""
 
-    def __init__(self, state, *, fast=False, database="rasso"):
+    def __init__(self, state: str | Path, *, fast: bool = False, database: str = "rasso") -> None:
         self.state = Path(state).resolve()
         self.state.mkdir(parents=True, exist_ok=True)
         self.lock = hold(self.state)
         self.fast, self.database = fast, database
         self.postgres, self.redis = Postgres(self.state), Redis(self.state)
 
-    def start(self, *, postgres=True, redis=True):
+    def start(self, *, postgres: bool = True, redis: bool = True) -> dict[str, str]:
         """Start those asked for and return the environment that leads to them."""
         found = {}
         if postgres:
@@ -66,11 +67,11 @@ class Servers:
         return found
 
     @property
-    def addresses(self):
+    def addresses(self) -> Path:
         """Where `manage.py` finds the running servers when no environment names them."""
         return self.state / "addresses.json"
 
-    def stop(self):
+    def stop(self) -> None:
         self.addresses.unlink(missing_ok=True)
         for server in (self.redis, self.postgres):
             server.end()
@@ -78,7 +79,7 @@ class Servers:
         self.lock.close()
 
 
-def hold(state):
+def hold(state: Path) -> TextIO:
     """Keep the folder for this process alone; the system lets go of it however we end."""
     lock = open(state / "lock", "a+")  # noqa: SIM115 - held until the servers stop
     try:
@@ -95,7 +96,7 @@ def hold(state):
     return lock
 
 
-def socket_folder(near, before=None):
+def socket_folder(near: Path, before: Path | None = None) -> Path:
     """
     A private folder whose name leaves room for a socket's.
 
@@ -110,7 +111,7 @@ def socket_folder(near, before=None):
     return Path(tempfile.mkdtemp(prefix=BORROWED))
 
 
-def give_back(room):
+def give_back(room: Path | None) -> None:
     """Remove a socket's folder if it was a borrowed one."""
     if room and room.name.startswith(BORROWED):
         shutil.rmtree(room, ignore_errors=True)
@@ -119,45 +120,45 @@ def give_back(room):
 class Postgres(Child):
     farewell = signal.SIGINT  # "fast shutdown": ends sessions, loses nothing
 
-    def __init__(self, state):
+    def __init__(self, state: Path) -> None:
         self.account = unprivileged_account()
         home = state if self.reaches(state) else elsewhere(state)
         self.folder = home / "postgres"
         self.data, self.log = self.folder / "data", self.folder / "postgres.log"
-        self.room = None
+        self.room: Path | None = None
 
-    def reaches(self, path):
+    def reaches(self, path: Path) -> bool:
         """Whether the server's account may pass through the folders on the way to `path`."""
         if not self.account:
             return True
         return all(p.stat().st_mode & 0o001 for p in (path, *path.parents) if p.exists())
 
-    def start(self, *settings):
+    def start(self, *settings: str) -> None:
         programs = self.programs()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.room = socket_folder(self.folder, self.room)
-        self.lend(self.folder, self.room)
+        room = self.room = socket_folder(self.folder, self.room)
+        self.lend(self.folder, room)
         self.check_version(programs)
         if not (self.data / "PG_VERSION").exists():
             self.initialise(programs)
         self.forget_the_dead()
         options = ["listen_addresses=", "port=5432", "max_connections=100", *QUIET, *settings]
         flags = [flag for option in options for flag in ("-c", option)]
-        command = [programs / "postgres", "-D", self.data, "-k", self.room, *flags]
+        command: list[str | Path] = [programs / "postgres", "-D", self.data, "-k", room, *flags]
         self.launch(command, self.answers, cwd="/", env=ENVIRONMENT, **self.as_account())
 
-    def as_account(self):
+    def as_account(self) -> dict[str, Any]:
         if not self.account:
             return {}
         return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
 
-    def lend(self, *folders):
+    def lend(self, *folders: Path) -> None:
         for folder in folders:
             folder.chmod(0o700)  # the socket asks nobody for a password
             if self.account:
                 os.chown(folder, self.account.pw_uid, self.account.pw_gid)
 
-    def programs(self):
+    def programs(self) -> Path:
         """The server's programs, copied to where its account can reach them if need be."""
         found = find_postgres()
         if self.reaches(found):
@@ -172,7 +173,7 @@ class Postgres(Child):
             (copy / "complete").touch()
         return copy / package.name / "pginstall" / "bin"
 
-    def check_version(self, programs):
+    def check_version(self, programs: Path) -> None:
         """Refuse data made by another major version, which this one could not read."""
         made_by = self.data / "PG_VERSION"
         if made_by.exists() and made_by.read_text().strip() != str(major(programs)):
@@ -181,7 +182,7 @@ class Postgres(Child):
                 f"{major(programs)}. Move the folder away to start with an empty database."
             )
 
-    def initialise(self, programs):
+    def initialise(self, programs: Path) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
         order = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # same order everywhere
         flags = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions"]
@@ -201,25 +202,25 @@ class Postgres(Child):
             **self.as_account(),
         )
 
-    def forget_the_dead(self):
+    def forget_the_dead(self) -> None:
         """Drop a pid file whose number now belongs to a zombie or to another program."""
         clear(self.data, self.farewell)
         if Path("/proc/self").exists() and not living_in(self.data):
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
-    def answers(self):
+    def answers(self) -> bool:
         with suppress(psycopg.OperationalError):
             self.connect().close()
             return True
         return False
 
-    def connect(self, database="postgres"):
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
         """A session as the server's administrator, whose account only the launcher uses."""
         return psycopg.connect(
             host=str(self.room), user="postgres", dbname=database, autocommit=True
         )
 
-    def make_roles(self, database, *, may_create_databases=False):
+    def make_roles(self, database: str, *, may_create_databases: bool = False) -> None:
         """Make the owner's and the application's roles and the database, where missing."""
         with self.connect() as server:
             known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
@@ -233,7 +234,7 @@ class Postgres(Child):
             ).fetchone():
                 server.execute(f'CREATE DATABASE "{database}" OWNER rasso_owner')
 
-    def url(self, role, database):
+    def url(self, role: str, database: str) -> str:
         return f"postgres://{role}@{quote(str(self.room), safe='')}/{database}"
 
 
@@ -246,26 +247,27 @@ class Redis(Child):
     that is not read any more, because Postgres is the queue.
     """
 
-    def __init__(self, state):
+    def __init__(self, state: Path) -> None:
         self.state = state
         self.keeps_in("redis")
-        self.room = self.socket = None
+        self.room: Path | None = None
+        self.socket: Path | None = None
 
     def keeps_in(self, name: str) -> None:
         """Set the folder of the data and of the log."""
         self.data = self.state / name
         self.log = self.data / "redis.log"
 
-    def start(self):
+    def start(self) -> None:
         program = find_redis()
         self.keeps_in(redis_kind(program))
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.room = socket_folder(self.data, self.room)
-        self.socket = self.room / "redis.sock"
-        options = {
-            "port": 0,
-            "unixsocket": self.socket,
-            "unixsocketperm": 700,
+        place = self.socket = self.room / "redis.sock"
+        options: dict[str, str | Path] = {
+            "port": "0",
+            "unixsocket": place,
+            "unixsocketperm": "700",
             "dir": self.data,
             "appendonly": "yes",
             "save": "",
@@ -273,10 +275,10 @@ class Redis(Child):
         }
         flags = [part for name, value in options.items() for part in (f"--{name}", value)]
         clear(self.data, self.farewell)
-        self.socket.unlink(missing_ok=True)
+        place.unlink(missing_ok=True)
         self.launch([program, *flags], self.answers)
 
-    def answers(self):
+    def answers(self) -> bool:
         from redis import Redis as Client
         from redis.exceptions import RedisError
 
@@ -285,5 +287,5 @@ class Redis(Child):
         return False
 
     @property
-    def url(self):
+    def url(self) -> str:
         return f"redis+socket://{self.socket}"

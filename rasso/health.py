@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -11,14 +11,14 @@ from rasso.readiness import problems
 
 @never_cache
 @login_not_required
-def livez(request):
+def livez(request: HttpRequest) -> HttpResponse:
     """This process answers."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
 @never_cache
 @login_not_required
-def readyz(request):
+def readyz(request: HttpRequest) -> HttpResponse:
     """This process can reach the database, without which no page works."""
     try:
         with connection.cursor() as cursor:
@@ -30,7 +30,7 @@ def readyz(request):
 
 @never_cache
 @login_not_required
-def reminders(request):
+def reminders(request: HttpRequest) -> HttpResponse:
     """Reminders flow; its own question, since pages serve people even while reminders wait."""
     try:
         found = problems(at=timezone.now())

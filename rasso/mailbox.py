@@ -11,12 +11,13 @@ import os
 import signal
 import threading
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HERE = "127.0.0.1"
 PAGE = """<!doctype html>
@@ -41,16 +42,16 @@ a {{ color: #1d70b8 }} a:focus {{ background: #fd0; color: #0b0c0c; outline: 3px
 class Mailbox:
     """The mails accepted so far, each a file, kept between runs."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.writing = threading.Lock()
         self.references = {reference(path.read_bytes()) for path in self.newest_first()}
 
-    def newest_first(self):
+    def newest_first(self) -> list[Path]:
         return sorted(self.folder.glob("*.eml"), reverse=True)
 
-    def accept(self, content):
+    def accept(self, content: bytes) -> None:
         """Keep a mail on disk; only then may we say that we have it."""
         with self.writing:
             newest = self.newest_first()
@@ -61,19 +62,20 @@ class Mailbox:
                 os.fsync(file.fileno())
             self.references.add(reference(content))
 
-    def mail(self, number):
+    def mail(self, number: str) -> EmailMessage | None:
         """The mail of that number, or None."""
         path = self.folder / f"{number}.eml"
         if not number.isdigit() or not path.exists():
             return None
         return message_from_bytes(path.read_bytes(), policy=policy.default)
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)  # we ask for no decoding
         self.accept(envelope.content)
         return "250 Kept"
 
 
-def reference(content):
+def reference(content: bytes) -> str:
     """The sender's own reference: what stands before the @ of the Message-ID."""
     named = message_from_bytes(content, policy=policy.default)["Message-ID"] or ""
     return str(named).strip().strip("<>").partition("@")[0]
@@ -84,7 +86,7 @@ class Pages(BaseHTTPRequestHandler):
 
     mailbox: Mailbox
 
-    def do_GET(self):
+    def do_GET(self) -> None:
         host = self.headers.get("Host", "").rpartition(":")[0]
         kind, _, name = unquote(self.path).strip("/").partition("/")
         if host not in ("localhost", HERE):  # a stranger's page cannot read us by another name
@@ -99,7 +101,7 @@ class Pages(BaseHTTPRequestHandler):
         else:
             self.answer(404, "text/plain", "no such page")
 
-    def answer(self, status, kind, text):
+    def answer(self, status: int, kind: str, text: str) -> None:
         body = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
@@ -108,11 +110,11 @@ class Pages(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_):
+    def log_message(self, *_: object) -> None:
         """Nothing: a demo's page views are no one's business."""
 
 
-def listed(mailbox):
+def listed(mailbox: Mailbox) -> str:
     """The page of all mails, newest first."""
     rows = [
         f'<tr><td><a href="/mail/{path.stem}">{shown(mail, "Subject")}</a></td>'
@@ -125,7 +127,7 @@ def listed(mailbox):
     return PAGE.format(title="Mails", body=table if rows else "<p>No mails yet.</p>")
 
 
-def one(mail):
+def one(mail: EmailMessage) -> str:
     """The page of one mail."""
     text = mail.get_body(("plain", "html"))
     body = (
@@ -136,11 +138,11 @@ def one(mail):
     return PAGE.format(title=shown(mail, "Subject"), body=body)
 
 
-def shown(mail, header):
+def shown(mail: EmailMessage, header: str) -> str:
     return escape(str(mail[header] or ""))
 
 
-def open_pages(mailbox, port):
+def open_pages(mailbox: Mailbox, port: int) -> int:
     """Show the mails at this port or, where somebody has it, at any other: it is printed anyway."""
     pages = type("PagesOfMailbox", (Pages,), {"mailbox": mailbox})
     try:
@@ -151,7 +153,7 @@ def open_pages(mailbox, port):
     return server.server_port
 
 
-async def serve(folder, page_port):
+async def serve(folder: Path, page_port: int) -> None:
     """Accept and show mails until asked to end; the ports go into a file that our starter reads."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -1,15 +1,20 @@
 """The page of whoever runs the service: what is well, and what was given up."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.guards import READS, act, guarded_site, scope_for
+from people.guards import READS, Door, act, guarded_site, scope_for
 from people.views.asking import ask
+from people.visits import Request
 from rasso.readiness import checks
 from timeliness.actions import outbox
 from timeliness.forms import LookedAt
@@ -17,9 +22,12 @@ from timeliness.models import Delivery
 from timeliness.permissions import SITE
 from timeliness.queries import set_aside
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @guarded_site("see_operations", SITE)
-def see_operations(request, allowed):
+def see_operations(request: Request, allowed: frozenset[str]) -> HttpResponse:
     given_up = set_aside()
     request.visit.shows(Delivery, [row.pk for row in given_up])
     page = {
@@ -33,11 +41,13 @@ def see_operations(request, allowed):
     return TemplateResponse(request, "operations/see.html", page)
 
 
-def _looked_at(verb, action, told, **page):
+def _looked_at(
+    verb: str, action: Callable[..., Any], told: "StrOrPromise", **page: Any
+) -> Door[HttpResponse]:
     """A page that does one thing about a message that was given up."""
 
     @guarded_site(verb, SITE)
-    def view(request, allowed, pk):
+    def view(request: Request, allowed: frozenset[str], pk: UUID) -> HttpResponse:
         row = Delivery.objects.filter(pk=pk).first()
         if row is None or (row.set_aside_at is None and request.method in READS):
             raise Http404
@@ -77,7 +87,7 @@ let_message_be = _looked_at(
 )
 
 
-def short(row):
+def short(row: Delivery) -> str:
     """What tells one message from another, and nothing of what it is about."""
     return str(row.pk)[:6]
 

@@ -1,6 +1,9 @@
 """The one Jinja2 environment: where pages and components come from, and what they may call."""
 
+from collections.abc import MutableMapping
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -11,6 +14,7 @@ from jinja2 import (
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
+    Template,
     Undefined,
 )
 
@@ -24,7 +28,10 @@ class Components(PrefixLoader):
     of their own, while a misspelt name in one of our templates is an error.
     """
 
-    def load(self, environment, name, globals=None):  # noqa: A002 - jinja2's own name
+    def load(
+        self, environment: Environment, name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - jinja2's own name
+    ) -> Template:  # fmt: skip
         return super().load(forgiving(environment), name, globals)
 
 
@@ -32,12 +39,12 @@ COMPONENTS = Components({"govuk_frontend_jinja": PackageLoader("govuk_frontend_j
 
 
 @lru_cache
-def forgiving(environment):
+def forgiving(environment: Environment) -> Environment:
     """The same environment, in which a missing value prints as nothing."""
     return environment.overlay(undefined=Undefined)
 
 
-def environment(**options):
+def environment(**options: Any) -> Environment:
     """The environment of every page; Django's Jinja2 backend calls this once."""
     options |= {
         "loader": ChoiceLoader([options["loader"], COMPONENTS]),
@@ -63,42 +70,42 @@ def environment(**options):
     return env
 
 
-def is_markup(name):
+def is_markup(name: str | None) -> bool:
     """Whether a template's output is HTML: everything is, but the text of mails."""
     return name is None or not name.endswith(".txt")
 
 
-def url(name, *args):
+def url(name: str, *args: object) -> str:
     """The address of a named page."""
     return reverse(name, args=args)
 
 
-def day(value):
+def day(value: date) -> str:
     """24 November 2026, of a date or of a moment in London."""
     return formats.date_format(in_london(value), "j F Y")
 
 
-def month(value):
+def month(value: date) -> str:
     """November 2026, of any day in it."""
     return formats.date_format(value, "F Y")
 
 
-def short(value):
+def short(value: date) -> str:
     """24 Nov: for lists, where the year is not in doubt."""
     return formats.date_format(in_london(value), "j M")
 
 
-def moment(value):
+def moment(value: datetime) -> str:
     """24 November 2026 at 09:30, London time."""
     pattern = translation.pgettext("date and time", r"j F Y \a\t H:i")
     return formats.date_format(timezone.localtime(value), pattern)
 
 
-def clock(value):
+def clock(value: datetime) -> str:
     """09:30, London time."""
     return formats.date_format(timezone.localtime(value), "H:i")
 
 
-def in_london(value):
+def in_london(value: date) -> date:
     """A moment as London sees it; a plain date as it is."""
-    return timezone.localtime(value) if hasattr(value, "tzinfo") else value
+    return timezone.localtime(value) if isinstance(value, datetime) else value

@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 START_SECONDS = 60
 PR_SET_PDEATHSIG = 1
@@ -21,10 +23,12 @@ class Child:
     """One process of ours; `farewell` is the signal that asks it to end in good order."""
 
     farewell = signal.SIGTERM
-    process: subprocess.Popen | None = None
+    process: subprocess.Popen[bytes] | None = None
     log: Path
 
-    def launch(self, command, ready, **how):
+    def launch(
+        self, command: Sequence[str | Path], ready: Callable[[], object], **how: Any
+    ) -> None:
         """Start the program and wait until `ready()`; its output goes to its log."""
         with open(self.log, "ab") as log:
             process = self.process = subprocess.Popen(
@@ -45,11 +49,11 @@ class Child:
         last_words = self.log.read_text(errors="replace")[-1500:]
         raise CannotStart(f"{command[0]} did not start:\n{last_words}")
 
-    def ask_to_end(self):
+    def ask_to_end(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(self.farewell)
 
-    def end(self, patience=30):
+    def end(self, patience: float = 30) -> None:
         """Ask, wait for `patience` seconds, then insist; its own children go with it."""
         self.ask_to_end()
         if self.process:
@@ -60,18 +64,18 @@ class Child:
                 self.process.wait()
 
 
-def die_with_launcher(farewell):
+def die_with_launcher(farewell: int) -> Callable[[], None]:
     """Ask Linux to end the child when the thread that started it ends, kill -9 included."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
-    def ask():
+    def ask() -> None:
         if libc:
             libc.prctl(PR_SET_PDEATHSIG, farewell)
 
     return ask
 
 
-def clear(folder, farewell):
+def clear(folder: Path, farewell: int) -> None:
     """End what a killed launcher left at work in this folder; ours alone, for we hold the lock."""
     left = living_in(folder)
     for pid in left:
@@ -82,7 +86,7 @@ def clear(folder, farewell):
         time.sleep(0.05)
 
 
-def living_in(folder):
+def living_in(folder: Path) -> list[int]:
     """Processes whose working folder this is (none where there is no /proc)."""
     found = []
     for entry in Path("/proc").glob("[0-9]*/cwd"):

@@ -15,7 +15,7 @@ from rasso.processes import CannotStart
 OLDEST_POSTGRES = 14  # Django 5.2 asks for it
 
 
-def find_postgres():
+def find_postgres() -> Path:
     """The folder of the Postgres programs: PG_BIN, the wheel's, Debian's newest, or the path's."""
     if named := os.environ.get("PG_BIN"):
         return Path(named)
@@ -29,12 +29,12 @@ def find_postgres():
     raise CannotStart("No Postgres found: run `make setup`, or set DATABASE_URL.")
 
 
-def major(programs):
+def major(programs: Path) -> int:
     told = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True)
     return int(told.stdout.split(")")[1].split(".")[0])
 
 
-def find_redis():
+def find_redis() -> str:
     """The Redis program: REDIS_SERVER, one on the path, or the wheel's Valkey."""
     for name in (os.environ.get("REDIS_SERVER"), "redis-server", "valkey-server"):
         if name and (found := shutil.which(name)):
@@ -55,14 +55,14 @@ def redis_kind(program: str) -> str:
     return f"{found[1].lower()}-{found[2]}"
 
 
-def package_folder(name):
+def package_folder(name: str) -> Path | None:
     """Where an installed package lies, or None; it is not imported."""
     spec = importlib.util.find_spec(name)
     places = spec.submodule_search_locations if spec else None
     return Path(places[0]) if places else None
 
 
-def unprivileged_account():
+def unprivileged_account() -> pwd.struct_passwd | None:
     """The account that root lends to Postgres, or None when we are not root."""
     if os.geteuid() != 0:
         return None
@@ -72,7 +72,7 @@ def unprivileged_account():
     raise CannotStart("Postgres cannot run as root and there is no account to lend it.")
 
 
-def elsewhere(path):
+def elsewhere(path: Path) -> Path:
     """A folder of root's under /var/tmp for what must not lie below a closed one."""
     name = hashlib.sha256(str(path).encode()).hexdigest()[:12]
     folder = Path("/var/tmp") / f"rasso-{name}"

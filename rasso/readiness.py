@@ -43,18 +43,18 @@ class Check:
     said: str
 
 
-def checks(*, at):
+def checks(*, at: datetime) -> list[Check]:
     """Every question, with its answer at this moment."""
     work = (*reminders(at=at), *_waiting(at), _duties(at), _figures(at), _exports())
     return [*work, _log(at), _disk(), _keys(), _static_files(), _holidays(at)]
 
 
-def problems(*, at):
+def problems(*, at: datetime) -> list[str]:
     """What is wrong, in a few words each."""
     return [check.problem for check in checks(at=at) if not check.is_well]
 
 
-def reminders(*, at):
+def reminders(*, at: datetime) -> list[Check]:
     """Whether reminders flow."""
     now = flow(at=at)
     late = is_late(now.oldest_unsent or at, at=at, after=WAITED_TOO_LONG)
@@ -76,7 +76,7 @@ def reminders(*, at):
     ]  # fmt: skip
 
 
-def _waiting(at):
+def _waiting(at: datetime) -> list[Check]:
     """What a worker does beside reminders, and what it waits for: GOV.UK Notify, the scanner."""
     letter, file = letter_post.waits_since(), scans.waits_since()
     return [
@@ -87,21 +87,21 @@ def _waiting(at):
     ]  # fmt: skip
 
 
-def _last(moment):
+def _last(moment: datetime | None) -> str:
     return in_full(moment) if moment else _("Never")
 
 
-def _since(moment):
+def _since(moment: datetime | None) -> str:
     return in_full(moment) if moment else _("None")
 
 
-def _duties(at):
+def _duties(at: datetime) -> Check:
     stalled = are_stalled(at=at)
     said = _("Stalled: the log has the case") if stalled else _("Worked out")
     return Check("duties stalled", _("What victims are owed"), not stalled, said)
 
 
-def _figures(at):
+def _figures(at: datetime) -> Check:
     """Whether figures follow the facts. One count may take all the time that it is given."""
     seconds = settings.FIGURES_EVERY_SECONDS + settings.FIGURES_SECONDS
     counted = brought_in_line_at()
@@ -111,12 +111,12 @@ def _figures(at):
     )
 
 
-def _exports():
+def _exports() -> Check:
     n = failed()
     return Check("exports failed", _("Files of figures that failed"), not n, str(n))
 
 
-def _log(at):
+def _log(at: datetime) -> Check:
     """A row is written into the log, and taken back before anybody could read it."""
     try:
         with transaction.atomic():
@@ -129,7 +129,7 @@ def _log(at):
     return Check("log cannot be written", _("The reading log"), is_well, said)
 
 
-def _disk():
+def _disk() -> Check:
     folder = Path(settings.DOCUMENT_ROOT)
     place = next(each for each in (folder, *folder.parents) if each.exists())
     disk = shutil.disk_usage(place)
@@ -153,7 +153,7 @@ def _holidays(at: datetime) -> Check:
     return Check("bank holidays end within a year", _("Bank holidays"), is_well, said)
 
 
-def _keys():
+def _keys() -> Check:
     """Whether a victim's name can be sealed here, and those that were sealed can be opened."""
     asks = _("The keys of victims")
     if not folders.keys_can_be_kept():
@@ -163,7 +163,7 @@ def _keys():
     return Check("victims' keys are missing", asks, not missing, said)
 
 
-def _static_files():
+def _static_files() -> Check:
     n = len(folders.unreadable_static_files())
     said = _("%(n)d cannot be read") % {"n": n} if n else _("Can be read")
     return Check("static files cannot be read", _("Styles and scripts"), not n, said)

@@ -12,9 +12,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 
@@ -40,13 +41,13 @@ class Program(Child):
 
     ready: Callable[[], bool]
 
-    def __init__(self, name, command, state):
+    def __init__(self, name: str, command: Sequence[str | Path], state: Path) -> None:
         self.name, self.command = name, command
         self.log = state / "logs" / f"{name}.log"
         self.log.parent.mkdir(exist_ok=True)
         self.log.write_bytes(b"")
 
-    def start(self, ready):
+    def start(self, ready: Callable[[], bool]) -> None:
         self.launch(self.command, ready, cwd=ROOT)
 
 
@@ -77,20 +78,20 @@ def main(stay: Callable[[list[Program]], None] | None = None) -> None:
         stop(servers, programs)
 
 
-def leave(*_):
+def leave(*_: object) -> NoReturn:
     """End in good order at the first signal, deaf to more: a second would strand our children."""
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     raise SystemExit(0)
 
 
-def leave_if_asked():
+def leave_if_asked() -> None:
     """Leave now, where the signal came while Python could not raise what it means."""
     if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
         raise SystemExit(0)
 
 
-def refuse_taken(port):
+def refuse_taken(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -101,7 +102,7 @@ def refuse_taken(port):
             ) from None
 
 
-def use(servers):
+def use(servers: Servers) -> None:
     """Start the servers that the environment does not name, and put all of them in it."""
     own = os.environ.get("DATABASE_URL")
     if own and not os.environ.get("DATABASE_OWNER_URL"):
@@ -112,7 +113,7 @@ def use(servers):
     os.environ.update(found)
 
 
-def open_mailbox(state, programs):
+def open_mailbox(state: Path, programs: list[Program]) -> str | None:
     """Start the mailbox and point our mail at it; its page's address, or None where not ours."""
     if os.environ.get("MAIL_HOST"):
         return None
@@ -120,10 +121,10 @@ def open_mailbox(state, programs):
     note = folder / "ports.json"
     note.unlink(missing_ok=True)
     port = os.environ.get("MAILBOX_PORT") or "8025"
-    command = [sys.executable, "-m", "rasso.mailbox", folder, "--page-port", port]
+    command = [sys.executable, "-m", "rasso.mailbox", str(folder), "--page-port", port]
     mailbox = Program("mailbox", command, state)
     programs.append(mailbox)
-    mailbox.start(ready=lambda: note.exists() and note.read_text())
+    mailbox.start(ready=lambda: note.exists() and bool(note.read_text()))
     ports = json.loads(note.read_text())
     page = f"http://127.0.0.1:{ports['page']}"
     os.environ |= {
@@ -134,7 +135,7 @@ def open_mailbox(state, programs):
     return page
 
 
-def prepare():
+def prepare() -> None:
     """Bring the database up to date and, when it knows nobody, load the demo."""
     say("Bringing the database up to date ...")
     manage("build_database", "-v0")
@@ -145,7 +146,7 @@ def prepare():
         manage("load_demo")
 
 
-def manage(*command):
+def manage(*command: str) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "manage.py", *command],
         stdin=subprocess.DEVNULL,
@@ -157,7 +158,7 @@ def manage(*command):
         raise CannotStart(f"manage.py {command[0]} failed; what it said is above.")
 
 
-def start_work(state, port, programs):
+def start_work(state: Path, port: int, programs: list[Program]) -> None:
     """Start the web server and wait for its pages, then the worker and beat behind them."""
     say("Starting the pages, the worker and the timetable ...")
     os.environ["BIND"] = f"127.0.0.1:{port}"
@@ -172,7 +173,7 @@ def start_work(state, port, programs):
         program.start(program.ready)
 
 
-def answers(url):
+def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
             return answer.status == 200
@@ -180,7 +181,7 @@ def answers(url):
         return False
 
 
-def tell(port, mailbox, state, seconds):
+def tell(port: int, mailbox: str | None, state: Path, seconds: float) -> None:
     say(f"\nReady in {seconds:.0f} seconds: http://127.0.0.1:{port}\n")
     manage("demo_logins")
     if mailbox:
@@ -188,7 +189,7 @@ def tell(port, mailbox, state, seconds):
     say(f"Data and logs: {state}. Ctrl-C ends everything and keeps the data.")
 
 
-def watch(programs):
+def watch(programs: list[Program]) -> None:
     """
     Stay until a signal comes, and start again what ends unasked, as a service's keeper would.
 
@@ -205,14 +206,14 @@ def watch(programs):
                 fail_with_the_dead([program])
 
 
-def fail_with_the_dead(programs):
+def fail_with_the_dead(programs: list[Program]) -> None:
     for program in programs:
         if program.process.poll() is not None:
             last_words = program.log.read_text(errors="replace")[-1500:]
             raise CannotStart(f"The {program.name} ended unasked:\n{last_words}")
 
 
-def stop(servers, programs):
+def stop(servers: Servers, programs: list[Program]) -> None:
     """Ask everything to end at once, wait for each, then end the servers that they used."""
     for program in programs:
         program.ask_to_end()
@@ -221,7 +222,7 @@ def stop(servers, programs):
     servers.stop()
 
 
-def say(text):
+def say(text: str) -> None:
     print(text, flush=True)
 
 

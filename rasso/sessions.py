@@ -1,10 +1,14 @@
 """When a session ends: after a while unused, and after a shift however much it was used."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from people import lapsed
@@ -19,10 +23,10 @@ class SessionEnds:
     The session that follows an ended one remembers whose that was.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         session, cookie = request.session, request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         if SESSION_KEY in session:
             renew(session, timezone.now().timestamp())
@@ -31,7 +35,7 @@ class SessionEnds:
         return self.get_response(request)
 
 
-def renew(session, now):
+def renew(session: SessionBase, now: float) -> None:
     """Note that the session is in use; `now` is in seconds since 1970."""
     began = session.setdefault("began_at", now)
     if now - began > settings.SESSION_LENGTH_SECONDS:
@@ -42,7 +46,7 @@ def renew(session, now):
         session["used_at"] = now
 
 
-def ended(key, at):
+def ended(key: str, at: datetime) -> dict[str, Any]:
     """What a session held that has run out within the last shift; else nothing."""
     since = at - timedelta(seconds=settings.SESSION_LENGTH_SECONDS)
     row = Session.objects.filter(session_key=key, expire_date__gt=since).first()

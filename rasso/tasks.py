@@ -17,7 +17,7 @@ from victims.notify import Notify
 
 
 @shared_task
-def forget():
+def forget() -> None:
     """
     Remove unsent texts, form keys, sessions and exports that had run out when we last looked.
 
@@ -30,50 +30,50 @@ def forget():
 
 
 @shared_task
-def end_expired_capacities():
+def end_expired_capacities() -> None:
     """What a person was named as ends with the last capacity that it rested on."""
     grants.end_expired(at=timezone.now())
 
 
 @shared_task
-def reckon_duties():
+def reckon_duties() -> None:
     """Bring what victims are to be told in line with the facts of every case."""
     duties.reckon(at=timezone.now())
 
 
 @shared_task
-def follow_custody():
+def follow_custody() -> None:
     """Let somebody be reminded of ends of bail and detention that have no clock yet."""
     custody_ends.follow_left(at=timezone.now())
 
 
 @shared_task
-def tell_of_attempts():
+def tell_of_attempts() -> None:
     """Tell managers of people who asked for a case that a conflict of interest keeps from them."""
     conflicts.tell_of_attempts(at=timezone.now())
 
 
 @shared_task(soft_time_limit=settings.FIGURES_SECONDS, time_limit=settings.FIGURES_SECONDS + 60)
-def refresh_figures():
+def refresh_figures() -> None:
     """Count what has changed since the last poke."""
     figures.refresh(at=timezone.now())
 
 
 @shared_task(soft_time_limit=settings.EXPORT_SECONDS, time_limit=settings.EXPORT_SECONDS + 60)
-def make_export():
+def make_export() -> None:
     """One spreadsheet that somebody has asked for."""
     exports.make_next(at=timezone.now())
 
 
 @shared_task
-def fold_boards():
+def fold_boards() -> None:
     """Count who has become overdue since the last poke, and add up what triggers count."""
     boards.count_overdue(at=timezone.now())
     boards.fold()
 
 
 @shared_task
-def tell_of_panel_cases():
+def tell_of_panel_cases() -> None:
     """Who may no longer read a case of a panel does not; conveners hear that one has left it."""
     of_panels.find_anew(at=timezone.now())
     opinions.reveal_anew(at=timezone.now())
@@ -82,7 +82,7 @@ def tell_of_panel_cases():
 
 
 @shared_task
-def scan():
+def scan() -> None:
     """Scan what waits, where there is a scanner, until nothing is due or this poke's time is up."""
     if not settings.CLAMD:
         return
@@ -94,13 +94,13 @@ def scan():
 
 
 @shared_task
-def hold_letters():
+def hold_letters() -> None:
     """Hold back what may no longer be handed to an ISVA."""
     letters_held.hold_back(at=timezone.now())
 
 
 @shared_task
-def send_letters():
+def send_letters() -> None:
     """Send what waits for GOV.UK Notify, and ask what came of what it has, in this poke's time."""
     if not settings.NOTIFY_API_KEY:
         return

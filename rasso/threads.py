@@ -13,9 +13,11 @@ import struct
 import threading
 import time
 from collections import deque
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
+from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -52,7 +54,7 @@ class Connection(TConn):
     is_large = False
     worker: "Worker"
 
-    def close(self, graceful=False):
+    def close(self, graceful: bool = False) -> None:
         """Hang up; after an answer, only when whoever asked has read it, or a little later."""
         if graceful:
             self.worker.linger(self)
@@ -63,14 +65,14 @@ class Connection(TConn):
 class Worker(ThreadWorker):
     """See above. All but handle() runs in the loop's own thread."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.arriving: dict[Connection, None] = {}  # in the order in which they began
         self.lingering: deque[Connection] = deque()
         self.large: deque[Connection] = deque()  # their heads are there; they wait for a thread
         self.large_at_work = 0
 
-    def accept(self, listener):
+    def accept(self, listener: Any) -> None:
         try:
             sock, address = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
@@ -83,7 +85,7 @@ class Worker(ThreadWorker):
             sock.setsockopt(socket.SOL_SOCKET, option, stall)
         self.enqueue_req(conn)
 
-    def enqueue_req(self, conn):
+    def enqueue_req(self, conn: Connection) -> None:
         """Wait for the request of a connection, new or kept alive; a thread is not asked yet."""
         conn.arrived = conn.parser.unreader.take_buffered() if conn.parser else b""
         conn.until, conn.waits_since = time.monotonic() + ARRIVES_WITHIN, 0.0
@@ -94,7 +96,7 @@ class Worker(ThreadWorker):
         self.poller.register(conn.sock, EVENT_READ, partial(self._arrives, conn))
         self._arrives(conn, conn.sock)
 
-    def _arrives(self, conn, _sock):
+    def _arrives(self, conn: Connection, _sock: socket.socket) -> None:
         try:
             part = conn.sock.recv(HEAD_MOST)
         except BlockingIOError:
@@ -112,7 +114,7 @@ class Worker(ThreadWorker):
         elif found and (found[1] or not found[0]):
             self._take_up(conn, is_large=found[1])
 
-    def _take_up(self, conn, *, is_large):
+    def _take_up(self, conn: Connection, *, is_large: bool) -> None:
         """Give a thread to a request; to a large one, where not half of them have one already."""
         self._forget(conn)
         conn.waits_since = conn.waits_since or time.monotonic()
@@ -126,24 +128,24 @@ class Worker(ThreadWorker):
             lambda outcome: self.method_queue.defer(self._handled, conn, outcome)
         )
 
-    def _handled(self, conn, outcome):
+    def _handled(self, conn: Connection, outcome: Future[Any]) -> None:
         self.large_at_work -= conn.is_large
         if conn.is_large and self.large:
             self._take_up(self.large.popleft(), is_large=True)
         self.finish_request(conn, outcome)
 
-    def handle(self, conn):
+    def handle(self, conn: Connection) -> Any:
         turn.waited = time.monotonic() - conn.waits_since
         conn.init()
         conn.parser.unreader.unread(bytes(conn.arrived))
         conn.arrived = b""
         return super().handle(conn)
 
-    def _keepalive_after(self, conn, keepalive):
+    def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
         """What is left of a large body is not waited for: there may be no end of it."""
         return not conn.is_large and super()._keepalive_after(conn, keepalive)
 
-    def linger(self, conn):
+    def linger(self, conn: Connection) -> None:
         """Say that no more comes from here, and hang up once the other side has too."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
@@ -157,7 +159,7 @@ class Worker(ThreadWorker):
         if len(self.lingering) > ARRIVING_MOST:
             self._let_go(self.lingering[0])
 
-    def _lingers(self, conn, _sock):
+    def _lingers(self, conn: Connection, _sock: socket.socket) -> None:
         try:
             is_over = not conn.sock.recv(HEAD_MOST)
         except BlockingIOError:
@@ -167,12 +169,12 @@ class Worker(ThreadWorker):
         if is_over:
             self._let_go(conn)
 
-    def _let_go(self, conn):
+    def _let_go(self, conn: Connection) -> None:
         self.lingering.remove(conn)
         self._forget(conn)
         conn.close()
 
-    def murder_pending(self):
+    def murder_pending(self) -> None:
         """Hang up on those who have not sent a request in time; when we end, on all who wait."""
         super().murder_pending()
         now = time.monotonic()
@@ -181,12 +183,12 @@ class Worker(ThreadWorker):
         for conn in [each for each in self.lingering if each.until < now]:
             self._let_go(conn)
 
-    def _hang_up(self, conn):
+    def _hang_up(self, conn: Connection) -> None:
         self._forget(conn)
         self.nr_conns -= 1
         conn.close()
 
-    def _forget(self, conn):
+    def _forget(self, conn: Connection) -> None:
         self.arriving.pop(conn, None)
         with suppress(KeyError, ValueError):  # it was not being waited for
             self.poller.unregister(conn.sock)

@@ -9,9 +9,10 @@ come back; nothing was done, and a form is sent again as it is.
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from people.api.problems import BUSY, Problem
@@ -27,11 +28,11 @@ TOLD_EVERY_SECONDS = 10
 class TurnsAway:
     """Middleware: above all that asks Redis, a session or the database."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.lock, self.turned_away, self.told_at = threading.Lock(), 0, 0.0
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         waited = getattr(turn, "waited", 0)
         if waited <= settings.TURN_SECONDS or request.path.startswith(ASKED_BY_MACHINES):
             return self.get_response(request)
@@ -42,7 +43,7 @@ class TurnsAway:
         answer["Cache-Control"] = "no-store, private"
         return answer
 
-    def _count(self):
+    def _count(self) -> None:
         """Say so in the log, but not for each of thousands."""
         with self.lock:
             self.turned_away += 1

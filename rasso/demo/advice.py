@@ -1,10 +1,12 @@
 """Demo cases in which the police ask for early advice before anything else."""
 
+from collections.abc import Callable
+
 from cases.actions import advice_escalations, advice_gates, early_advice, given_advice
 from cases.states import State
 from rasso.demo import words
 from rasso.demo.stories import Story
-from rasso.demo.world import days
+from rasso.demo.world import Road, days
 
 STOPS = (
     State.ADVICE_SIGN_OFF,
@@ -23,7 +25,7 @@ class AdviceStory(Story):
     returned, or refused.
     """
 
-    def road(self):
+    def road(self) -> Road:
         self.open_case()
         yield self.wait(1, 3)
         self.advice = self.do(
@@ -54,21 +56,21 @@ class AdviceStory(Story):
         self.step(self.prosecutor, given_advice.give_early_advice, **self.advised())
         yield from self.built_upon()
 
-    def built_upon(self):
+    def built_upon(self) -> Road:
         """The referral that rests on the advice is written and signed off."""
         yield self.wait(1, 3)
         self.write()
         yield self.wait(0.2, 1)
         self.sign_off()
 
-    def mg3(self):
+    def mg3(self) -> dict[str, str]:
         """What was followed since the advice, and nothing about going without it."""
         return super().mg3() | {"lines_done": words.ADVICE_FOLLOWED, "no_advice_because": ""}
 
-    def step(self, role, action, **said):
+    def step(self, role: str, action: Callable[..., object], **said: object) -> None:
         """Somebody takes a step about the request."""
         self.do(role, action, advice=self.advice, **said)
 
-    def advised(self):
+    def advised(self) -> dict[str, object]:
         alleged = list(self.case.allegations.system("demo"))
         return words.ADVISED | {"allegations": alleged, "other_offence": None}

@@ -1,10 +1,15 @@
 """A person of the demo who may see nothing of one case: a cousin who does not exist."""
 
+from typing import TYPE_CHECKING
+
 from cases.actions import conflicts
 from rasso.demo import words
 
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
 
-def kept_apart(story):
+
+def kept_apart(story: "Story") -> None:
     """The supervisor records that the other officer of the unit is a relative."""
     other = {"officer": "officer2", "officer2": "officer"}[story.officer]
     story.do(

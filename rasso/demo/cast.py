@@ -1,13 +1,17 @@
 """The demo's units and people: the five pathfinder forces and their Areas, people made up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
 from people.access import scope_of
 from people.actions import administrators, grants, merging, persons, systems, units
-from people.models import Agency, Unit, User
+from people.models import Agency, System, Unit, User
 from rasso.demo.words import RING
+from rasso.demo.world import T
 
 # Source: the pathfinder forces of Operation Soteria, and the CPS Areas they belong to.
 PATHFINDERS = (
@@ -44,14 +48,15 @@ class Pair:
 
     police: Unit
     cps: Unit
-    people: dict = field(default_factory=dict)
-    wordings: dict = field(default_factory=dict)  # {(category, text): id of the version}
+    people: dict[str, User] = field(default_factory=dict)
+    # {(category, text): id of the version}
+    wordings: dict[tuple[str, str], UUID] = field(default_factory=dict)
 
 
 class Office:
     """The administrator at work on the first day of the demo, and a password that all share."""
 
-    def __init__(self, *, at, password):
+    def __init__(self, *, at: datetime, password: str) -> None:
         self.at, self.password = at, make_password(password)
         self.administrator = administrators.create_first_administrator(
             name="Demo Administrator", email=e_mail("administrator", "office"),
@@ -61,14 +66,14 @@ class Office:
             ("auditor", "Demo Auditor", "read_audit_log"), self._office_unit(), "office"
         )
 
-    def _office_unit(self):
+    def _office_unit(self) -> Unit:
         return Unit.objects.get(kind=Unit.Kind.ADMINISTRATION)
 
-    def do(self, action, **arguments):
+    def do(self, action: Callable[..., T], **arguments: object) -> T:
         by = scope_of(self.administrator, at=self.at)
         return action(by=by, at=self.at, **arguments)
 
-    def pair(self, force, area):
+    def pair(self, force: str, area: str) -> Pair:
         """Both units with their people, and the route between them."""
         pair = Pair(self.unit(force, area), self.unit(area, area))
         self.do(units.set_route, unit=pair.police, version=0, is_urgent=False, cps_unit=pair.cps)
@@ -80,7 +85,7 @@ class Office:
                 pair.people[role[0]] = self.add(role, unit, slug(name))
         return pair
 
-    def unit(self, name, area):
+    def unit(self, name: str, area: str) -> Unit:
         agency = Agency.objects.get(name=name)
         name = UNIT_NAME.format(agency=name.removesuffix(" Police"))
         return self.do(
@@ -88,21 +93,21 @@ class Office:
             area=area.removeprefix("CPS "), contact_name=RING[0], contact_phone=RING[1],
         )  # fmt: skip
 
-    def merged(self, unit, *, into, at):
+    def merged(self, unit: Unit, *, into: str, at: datetime) -> Unit:
         """A unit of a force becomes part of a new one, with all that is open."""
         self.at, agency = at, unit.agency
         new = self.do(units.add_unit, agency=agency, name=into, kind=unit.kind, area=unit.area)
         unit.refresh_from_db()
         return self.do(merging.merge_unit, unit=unit, version=unit.version, into=new)
 
-    def system(self, name, unit):
+    def system(self, name: str, unit: Unit) -> System:
         """A system that acts for a unit, with the secret that only this moment knows."""
         system = self.do(systems.add_system, name=name, agency=unit.agency)
         held = {"unit": unit, "capacity": "exchange_cases"}
         self.do(grants.give_capacity, person=system.account, **held)
         return system
 
-    def add(self, role, unit, short):
+    def add(self, role: tuple[str, str, str], unit: Unit, short: str) -> User:
         title, name, capacity = role
         person = self.do(
             persons.add_person, name=name, email=e_mail(title, short), agency=unit.agency
@@ -112,11 +117,11 @@ class Office:
         return person
 
 
-def e_mail(role, unit):
+def e_mail(role: str, unit: str) -> str:
     """An address under a name reserved for examples, so that no mail can reach anybody."""
     return f"{role}@{unit}.demo.example"
 
 
-def slug(agency):
+def slug(agency: str) -> str:
     """What an address calls an agency: "avon-and-somerset" for Avon and Somerset Police."""
     return agency.removeprefix("CPS ").removesuffix(" Police").lower().replace(" ", "-")

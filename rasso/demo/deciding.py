@@ -1,5 +1,8 @@
 """How the demo decides: a charge that the police report, or a proposal that somebody reads."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from cases.actions import (
     charges,
     consultations,
@@ -8,14 +11,19 @@ from cases.actions import (
     finalisations,
     second_reading,
 )
-from cases.models import Decision, Offence
+from cases.models import Consultation, CourtFact, Decision, Offence, Suspect, Victim
 from cases.states import State
 from cases.statuses import DecisionStatus
 from rasso.demo import victims, words
-from rasso.demo.world import days, hours
+from rasso.demo.world import Road, days, hours
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
+
+Charge = tuple[Victim, Offence]
 
 
-def decided(story, suspect):
+def decided(story: "Story", suspect: Suspect) -> Road:
     """Charged more often than not, and always where the suspect is in custody; reviewed first."""
     if not suspect.reviews.system("demo").exists():
         story.reviewed([suspect])
@@ -29,7 +37,7 @@ def decided(story, suspect):
         )  # fmt: skip
 
 
-def closed_for_now(story):
+def closed_for_now(story: "Story") -> Road:
     """Now and then somebody cannot be found, and is later."""
     if not story.happens(0.1, leads_to=State.FINALISED):
         return
@@ -43,22 +51,23 @@ def closed_for_now(story):
         yield hours(2)
 
 
-def charged(story):
+def charged(story: "Story") -> Road:
     """The police report each charge, by which way it was brought."""
     for suspect in story.in_state(State.CHARGE_AUTHORISED):
         method = "IN_CUSTODY" if story.urgency == "RED" else "WRITTEN_CHARGE"
         rows = suspect.allegations.system("demo").select_related("victim", "offence")
         charges = [(each.victim, each.offence) for each in rows]
-        said = {"method": method, "charged_on": story.today, "charges": charges}
-        yield from reported(story, suspect, said)
+        yield from reported(story, suspect, method, charges)
 
 
-def reported(story, suspect, said):
+def reported(story: "Story", suspect: Suspect, method: str, brought: list[Charge]) -> Road:
     """As authorised; or otherwise, with the police's reason, which the prosecutor accepts."""
     differs = story.happens(0.3, leads_to=State.CHARGE_DIFFERS)
-    if differs:
-        said |= {"charges": [instead(said["charges"][0])], "explanation": words.CHARGED_OTHERWISE}
-    story.do(story.officer, charges.report_charge, suspect=suspect, **said)
+    said = {"explanation": words.CHARGED_OTHERWISE} if differs else {}
+    story.do(
+        story.officer, charges.report_charge, suspect=suspect, method=method,
+        charged_on=story.today, charges=[instead(brought[0])] if differs else brought, **said,
+    )  # fmt: skip
     yield hours(2)
     if differs and not story.until:
         story.do(
@@ -68,7 +77,7 @@ def reported(story, suspect, said):
         yield hours(2)
 
 
-def in_court(story):
+def in_court(story: "Story") -> Road:
     """Every other one has a first hearing, then a plea, and sometimes a trial that is to come."""
     for suspect in story.in_state(State.CHARGED):
         if not story.happens(0.5):
@@ -92,7 +101,7 @@ def in_court(story):
         victims.told_what_is_owed(story)
 
 
-def moved(story, trial):
+def moved(story: "Story", trial: CourtFact) -> None:
     """Now and then the court moves a trial."""
     if story.happens(0.3):
         story.do(
@@ -101,14 +110,14 @@ def moved(story, trial):
         )  # fmt: skip
 
 
-def instead(charge):
+def instead(charge: Charge) -> Charge:
     """Another offence against the same victim."""
     victim, offence = charge
     others = Offence.objects.filter(code__in=words.OFFENCES).exclude(pk=offence.pk)
-    return victim, others.order_by("code").first()
+    return victim, others.order_by("code")[0]
 
 
-def no_further_action(story, suspect):
+def no_further_action(story: "Story", suspect: Suspect) -> Road:
     """Officer and prosecutor meet; a manager reads the proposal, and now and then says why not."""
     people = [story.pair.people[role] for role in (story.officer, story.prosecutor)]
     held = story.do(
@@ -126,14 +135,14 @@ def no_further_action(story, suspect):
     answer(story, suspect, second_reading.countersign_decision)
 
 
-def propose(story, suspect, held):
+def propose(story: "Story", suspect: Suspect, held: Consultation) -> None:
     story.do(
         story.prosecutor, decisions.propose_no_further_action, suspect=suspect, reason="BELIEF",
         rationale=words.RATIONALE_NFA, consultation=held,
     )  # fmt: skip
 
 
-def answer(story, suspect, action, **said):
+def answer(story: "Story", suspect: Suspect, action: Callable[..., object], **said: object) -> None:
     """The manager answers about the wording that waits."""
     rows = Decision.objects.system("demo").filter(suspect=suspect)
     wording = rows.get(status=DecisionStatus.PROPOSED)

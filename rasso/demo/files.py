@@ -1,13 +1,18 @@
 """What prosecutors of the demo find of files, and what the police say of that."""
 
+from typing import TYPE_CHECKING
+
 from cases.actions import file_quality
 from cases.file_quality import FAILURES
 from cases.models import FileFailure
 from rasso.demo import words
-from rasso.demo.world import hours
+from rasso.demo.world import Road, hours
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
 
 
-def assessed(story):
+def assessed(story: "Story") -> Road:
     """Half of the files meet the Guidance; of the others the police dispute some failures."""
     story.referral.refresh_from_db()
     if story.referral.is_assessed:
@@ -22,7 +27,7 @@ def assessed(story):
         yield from _answered(story, failure)
 
 
-def _answered(story, failure):
+def _answered(story: "Story", failure: FileFailure) -> Road:
     luck = story.chance.random()
     if luck < 0.4:
         story.do(story.officer, file_quality.accept_failure, failure=failure)

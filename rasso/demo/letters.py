@@ -1,25 +1,32 @@
 """What the demo's victims are written: a letter about each decision, and how far some have come."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cases.models import Suspect
 from cases.states import State
 from rasso.demo import words
 from rasso.demo.victims import record_of
-from rasso.demo.world import hours
+from rasso.demo.world import Road, T, hours
 from victims.actions import letters, sendings
 from victims.actions.identities import record_identity
 from victims.models import Letter, VictimIdentity
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
 
 TELLS = {State.CHARGED: "CHARGE", State.NO_FURTHER_ACTION: "NFA"}
 STOPS = ("sent", "to be read", "sent", "draft")  # how far a letter has come, case by case
 
 
-def told(story):
+def told(story: "Story") -> Road:
     """The liaison officer writes what was decided, the manager reads it, police hand it over."""
     for state, kind in TELLS.items():
         for suspect in story.in_state(state)[:1]:
             yield from _written(story, suspect, kind, STOPS[int(story.urn[4:9]) % len(STOPS)])
 
 
-def _written(story, suspect, kind, until):
+def _written(story: "Story", suspect: Suspect, kind: str, until: str) -> Road:
     letter = _do(story, letters.write_letter, record=record_of(story), kind=kind, suspect=suspect)
     said = {"support": words.SUPPORT} if until == "draft" else {"support": words.SUPPORT_HERE}
     _do(story, letters.edit_letter, letter=letter, version=1, **said)
@@ -38,12 +45,12 @@ def _written(story, suspect, kind, until):
     _do(story, sendings.record_letter_result, letter=letter, result="HANDED_OVER")
 
 
-def _name(story):
+def _name(story: "Story") -> None:
     """The officer writes down what she is called, where nobody has."""
     record = record_of(story)
     if not VictimIdentity.objects.system("demo").filter(record=record).exists():
         story.do(story.officer, record_identity, record=record, version=0, name=words.VICTIM)
 
 
-def _do(story, action, **about):
+def _do(story: "Story", action: Callable[..., T], **about: object) -> T:
     return story.do("liaison-officer", action, **about)

@@ -3,18 +3,22 @@
 import json
 import random
 import secrets
+from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
+from random import Random
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from cases.states import State
-from people.models import User
+from people.models import System, User
 from pilots.actions import figures
 from rasso.demo import panels, pilots, support, wordings, words, years
 from rasso.demo.advice import STOPS, AdviceStory
 from rasso.demo.alike import AlikeStory, alike
-from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office
+from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office, Pair
 from rasso.demo.moves import ENDINGS, TransferStory
 from rasso.demo.reviews import REVIEWED, ReviewStory
 from rasso.demo.stories import Story
@@ -46,7 +50,7 @@ class NotEmpty(Exception):
 
 
 @transaction.atomic
-def load(*, now, cases=CASES):
+def load(*, now: datetime, cases: int = CASES) -> None:
     """Fill an empty system with the demo as at this moment, whole or not at all."""
     if User.objects.exists():
         raise NotEmpty
@@ -59,6 +63,7 @@ def load(*, now, cases=CASES):
         wordings.kept(pair, at=office.at)
     pilot = pilots.pilot(office, pairs, starts_on=years.began(now))
     area = pilot.areas.get(is_comparator=False).unit
+    assert area is not None  # only an Area that is compared has none
     panels.who_can_sit(office, pairs, area)
     for story, starts_at in stories(world, pairs, now, cases):
         world.tell(story.told(), starts_at=starts_at)
@@ -76,7 +81,9 @@ def load(*, now, cases=CASES):
     remember(pairs[0], office, password, systems)
 
 
-def stories(world, pairs, now, cases):
+def stories(
+    world: World, pairs: list[Pair], now: datetime, cases: int
+) -> Iterator[tuple[Story, datetime]]:
     """Cases of every pair of units over the year, and for the first pair one at each stage now."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
     for number in range(cases):
@@ -96,34 +103,47 @@ def stories(world, pairs, now, cases):
     yield from look_alikes(world, pairs[0], chance, now, numbers)
     for ending in REVIEWED:
         at = started(now, 45)
-        facts = {"kind": ReviewStory, "ending": ending}
-        yield one(world, pairs[0], chance, next(numbers), at, **facts), at
+        yield one(world, pairs[0], chance, next(numbers), at, kind=ReviewStory, ending=ending), at
     for state in LATER:
         at = started(now, 60)
         yield one(world, pairs[0], chance, next(numbers), at, until=state), at
 
 
-def look_alikes(world, pair, chance, now, numbers):
+def look_alikes(
+    world: World, pair: Pair, chance: Random, now: datetime, numbers: Iterator[int]
+) -> Iterator[tuple[Story, datetime]]:
     """Cases of the first pair that may be about one man."""
     at = started(now, 6)
 
-    def make(**facts):
+    def make(**facts: Any) -> Story:
         return one(world, pair, chance, next(numbers), at, kind=AlikeStory, **facts)
 
     for story in alike(make):
         yield story, at
 
 
-def moves(world, pairs, chance, now, first):
+def moves(
+    world: World, pairs: list[Pair], chance: Random, now: datetime, first: int
+) -> Iterator[tuple[Story, datetime]]:
     """Cases between two CPS units, of which the first pair's answers two and asks about one."""
     for number, ending in enumerate(ENDINGS, start=first):
         home, other = pairs[:2] if ending == "declined" else pairs[1::-1]
         at = started(now, 12)
-        facts = {"other": other, "ending": ending}
-        yield one(world, home, chance, number, at, kind=TransferStory, **facts), at
+        yield (
+            one(world, home, chance, number, at, kind=TransferStory, other=other, ending=ending),
+            at,
+        )
 
 
-def one(world, pair, chance, number, at, kind=Story, **more):
+def one(
+    world: World,
+    pair: Pair,
+    chance: Random,
+    number: int,
+    at: datetime,
+    kind: type[Story] = Story,
+    **more: Any,
+) -> Story:
     return kind(
         world, pair, random.Random(SEED + number),  # noqa: S311 - no secret
         urn=f"{pair.police.agency.force_code}RS{number + 1:05d}{at:%y}",
@@ -131,7 +151,7 @@ def one(world, pair, chance, number, at, kind=Story, **more):
     )  # fmt: skip
 
 
-def remember(pair, office, password, systems):
+def remember(pair: Pair, office: Office, password: str, systems: list[System]) -> None:
     """
     Keep the log-ins of one pair of units beside the demo, for whoever runs it.
 

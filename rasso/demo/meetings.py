@@ -1,14 +1,19 @@
 """What the demo's victims are offered: a meeting before the trial."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from cases.states import State
 from rasso.demo import words
+from rasso.demo.world import Road
 from victims.actions import meetings
 from victims.models import VictimRecord
 
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
 
-def before_trial(story):
+
+def before_trial(story: "Story") -> Road:
     """Offered, accepted and arranged; held where the story lasts that long."""
     if not story.in_state(State.CHARGED):
         return

@@ -1,11 +1,15 @@
 """Demo cases that one CPS unit offers to another: waiting, declined, and taken over."""
 
+from collections.abc import Callable
+from typing import Any
+
 from cases.actions import allocations, referrals, transfers
 from cases.models import Transfer
 from cases.states import State
 from rasso.demo import words
+from rasso.demo.cast import Pair
 from rasso.demo.stories import Story
-from rasso.demo.world import hours
+from rasso.demo.world import Road, hours
 
 ENDINGS = ("waiting", "declined", "accepted")
 
@@ -13,11 +17,11 @@ ENDINGS = ("waiting", "declined", "accepted")
 class TransferStory(Story):
     """A case of one pair is offered to the CPS unit of another; ending says what comes of it."""
 
-    def __init__(self, *args, other, ending, **facts):
+    def __init__(self, *args: Any, other: Pair, ending: str, **facts: Any) -> None:
         super().__init__(*args, **facts)
         self.other, self.ending = other, ending
 
-    def road(self):
+    def road(self) -> Road:
         self.open_case()
         yield self.wait(1, 4)
         self.write()
@@ -35,7 +39,7 @@ class TransferStory(Story):
         yield self.wait(0.2, 1)
         yield from self.answered_by_the_other()
 
-    def answered_by_the_other(self):
+    def answered_by_the_other(self) -> Road:
         transfer = Transfer.objects.system("demo").get(case=self.case)
         if self.ending == "declined":
             self.there(
@@ -50,7 +54,7 @@ class TransferStory(Story):
                 suspects=self.in_state(State.READY_TO_ALLOCATE),
             )  # fmt: skip
 
-    def there(self, role, action, **arguments):
+    def there(self, role: str, action: Callable[..., object], **arguments: object) -> None:
         """Somebody of the other pair acts."""
         home, self.pair = self.pair, self.other
         self.do(role, action, **arguments)

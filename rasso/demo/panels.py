@@ -1,13 +1,16 @@
 """The demo's scrutiny panel: members of three kinds look back at decisions of the pilot's Area."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from people.access import scope_of
 from people.actions import grants
+from people.models import Unit, User
 from pilots.actions import frames, learning_actions, opinions
 from pilots.actions import panels as actions
-from pilots.models import PanelCase
-from rasso.demo.world import days, hours
+from pilots.models import Panel, PanelCase
+from rasso.demo.cast import Office, Pair
+from rasso.demo.world import Road, T, World, days, hours
 from timeliness.calendar import london_day
 
 FROM_ELSEWHERE = ("supervisor", "prosecutor")  # members of the second pair's two sides
@@ -26,17 +29,17 @@ FOUND = {
 }  # fmt: skip
 
 
-def who_can_sit(office, pairs, unit):
+def who_can_sit(office: Office, pairs: list[Pair], unit: Unit) -> None:
     """Besides whoever is from outside, one of the police and one of the CPS of another Area."""
     for role in FROM_ELSEWHERE:
         person = pairs[1].people[role]
         office.do(grants.give_capacity, person=person, unit=unit, capacity="sit_on_panels")
 
 
-def panel(world, pairs, unit):
+def panel(world: World, pairs: list[Pair], unit: Unit) -> Road:
     """The convener begins a panel, names its members, and draws."""
 
-    def do(action, **arguments):
+    def do(action: Callable[..., T], **arguments: object) -> T:
         at = world.now
         world.now += timedelta(minutes=1)
         by = scope_of(pairs[0].people["convener"], at=at)
@@ -62,7 +65,7 @@ def panel(world, pairs, unit):
     finds(do, made, world, {"member": members[0]}, {"unit": pairs[0].police})
 
 
-def is_read(do, panel, world, members):
+def is_read(do: Callable[..., object], panel: Panel, world: World, members: list[User]) -> Road:
     """The members are given the packs, and each says what they think of the first case."""
     opinions_by = london_day(world.now) + timedelta(days=14)
     do(opinions.open_panel, panel=panel, opinions_by=opinions_by)
@@ -73,7 +76,7 @@ def is_read(do, panel, world, members):
     yield hours(1)
 
 
-def finds(do, panel, world, *asked):
+def finds(do: Callable[..., object], panel: Panel, world: World, *asked: dict[str, object]) -> None:
     """What the panel found on its first case goes back, and is to be learnt from."""
     do(opinions.record_finding, panel_case=first_of(panel), **FOUND)
     for whom in asked:
@@ -84,7 +87,7 @@ def finds(do, panel, world, *asked):
         )  # fmt: skip
 
 
-def first_of(panel):
+def first_of(panel: Panel) -> PanelCase:
     """The panel's first case, as it is now."""
     rows = PanelCase.objects.system("the demo's panel").filter(panel=panel)
-    return rows.select_related("panel").order_by("number").first()
+    return rows.select_related("panel").order_by("number")[0]

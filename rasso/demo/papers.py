@@ -1,10 +1,15 @@
 """The papers of a demo case: a statement, a schedule, and what was put right about them."""
 
+from typing import TYPE_CHECKING
+
 from django.core.files.base import ContentFile
 
 from cases.actions import allegations, documents, markings
 from rasso.demo import words
 from rasso.demo.world import days
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
 
 PAPER = "Demo text. Nobody in it exists."
 KEPT = "Demo text. It names somebody who spoke to us in confidence."
@@ -12,7 +17,7 @@ REVEALED = "Demo text. She agreed that the prosecutor may read it."
 REPLACED = "Demo text. The first copy was not signed on its last page."
 
 
-def added(story):
+def added(story: "Story") -> None:
     """
     An officer adds two papers, replaces one, and keeps a third from the CPS for now.
 
@@ -38,7 +43,7 @@ def added(story):
         story.do(story.officer, markings.reveal_document, document=kept, because=REVEALED)
 
 
-def corrected(story):
+def corrected(story: "Story") -> None:
     """What is alleged happened a week before the day that was written down."""
     wrong = story.case.allegations.system("demo").first()
     story.do(
@@ -47,13 +52,13 @@ def corrected(story):
     )  # fmt: skip
 
 
-def with_answer(luck):
+def with_answer(luck: float) -> dict[str, object]:
     """What goes along with an answer: now and then the statement that was asked for."""
     if not 0.3 < luck < 0.5:
         return {}
     return {"files": [paper("MG11 further account.txt")], "mg_form": "MG11"}
 
 
-def paper(name):
+def paper(name: str) -> "ContentFile[bytes]":
     """A text file of demo text under a name."""
     return ContentFile(f"{PAPER}\n{name}\n".encode(), name=name)

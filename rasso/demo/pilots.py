@@ -1,10 +1,16 @@
 """The demo's pilot: the first pair's Area takes part, the second's is compared with it."""
 
+from collections.abc import Callable
+from datetime import date
+
 from people.access import scope_of
 from people.actions import agencies, units
+from people.models import Agency
 from pilots.actions import learning_points
 from pilots.actions import pilots as actions
-from rasso.demo.world import days, hours
+from pilots.models import Pilot
+from rasso.demo.cast import Office, Pair
+from rasso.demo.world import Road, T, World, days, hours
 from timeliness.calendar import london_day
 
 TEAM = "Demo Pilot Team"
@@ -25,7 +31,7 @@ JUDGED_BY = (
 )
 
 
-def pilot(office, pairs, *, starts_on):
+def pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot:
     """Set the pilot up before it starts."""
     agency = office.do(agencies.add_agency, name=TEAM, side="LEARNING")
     first = pairs[0].cps.agency
@@ -46,11 +52,11 @@ def pilot(office, pairs, *, starts_on):
     return made
 
 
-def learnt(world, pair):
+def learnt(world: World, pair: Pair) -> Road:
     """The convener writes down what a panel would, the manager checks it, and a unit reads it."""
     at = world.now
 
-    def do(role, action, **facts):
+    def do(role: str, action: Callable[..., T], **facts: object) -> T:
         return action(by=scope_of(pair.people[role], at=at), at=at, **facts)
 
     point = do(
@@ -75,6 +81,6 @@ def learnt(world, pair):
     )  # fmt: skip
 
 
-def _add(office, made, area, **part):
+def _add(office: Office, made: Pilot, area: Agency, **part: object) -> None:
     part = {"is_comparator": False, "starts_on": None, "unit": None} | part
     office.do(actions.add_pilot_area, pilot=made, area=area.pk, **part)

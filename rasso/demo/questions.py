@@ -1,12 +1,18 @@
 """How the police of the demo take a plan: accept it, propose otherwise, now and then object."""
 
-from cases.actions import challenges, settlements
+from typing import TYPE_CHECKING
+
+from cases.actions import action_items, challenges, settlements
+from cases.models import ActionItem
 from cases.statuses import ChallengeStatus
 from rasso.demo import words
-from rasso.demo.world import days
+from rasso.demo.world import Road, days
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
 
 
-def asked(story, items):
+def asked(story: "Story", items: list[ActionItem]) -> None:
     """On the day on which a plan comes: its first action is accepted, another may be questioned."""
     story.do(story.officer, challenges.accept_item, item=items[0])
     if story.until or story.chance.random() < 0.4:
@@ -18,7 +24,7 @@ def asked(story, items):
         story.do(story.officer, challenges.challenge_item, item=items[2], **objection)
 
 
-def answered(story, items):
+def answered(story: "Story", items: list[ActionItem]) -> Road:
     """Some days later the prosecutor agrees to what is proposed, and upholds or holds."""
     yield story.wait(2, 6)
     for item, answer in ((items[1], {"answer": "AGREE"}), *_objections(story, items)):
@@ -30,7 +36,7 @@ def answered(story, items):
             yield from _settled(story, item)
 
 
-def _objections(story, items):
+def _objections(story: "Story", items: list[ActionItem]) -> list[tuple[ActionItem, dict[str, str]]]:
     """Of three objections one is upheld, one is right in part, and one is not."""
     answers = (
         {"answer": "CANCEL", "text": words.UPHELD},
@@ -40,7 +46,7 @@ def _objections(story, items):
     return [(item, story.chance.choice(answers)) for item in items[2:3]]
 
 
-def _settled(story, item):
+def _settled(story: "Story", item: ActionItem) -> Road:
     """An inspector and a legal manager agree that it is right in part."""
     two = {role: story.pair.people[role] for role in ("inspector", "manager")}
     story.do(story.officer, settlements.send_challenge_up, item=item, text=words.SENT_UP, **two)
@@ -49,3 +55,24 @@ def _settled(story, item):
     story.do("inspector", settlements.propose_outcome, item=item, **outcome)
     yield story.wait(0.5, 2)
     story.do("manager", settlements.answer_outcome, item=item, is_agreed=True)
+
+
+def put_off(story: "Story", item: ActionItem) -> Road:
+    """The police ask for another date, and get it."""
+    on = story.today + days(14)
+    asked = {"proposed_on": on, "text": words.LATER}
+    story.do(story.officer, action_items.ask_for_date, item=item, **asked)
+    yield story.wait(1, 3)
+    if story.is_open(item):
+        story.do(story.prosecutor, action_items.answer_date_request, item=item, is_agreed=True)
+    yield story.wait(3, 9)
+
+
+def asked_again(story: "Story", item: ActionItem) -> Road:
+    """Something is missing, and is then provided."""
+    wanted = {"text": words.MISSING, "due_on": story.today + days(7)}
+    story.do(story.prosecutor, action_items.say_what_is_missing, item=item, **wanted)
+    yield story.wait(2, 6)
+    said = {"answer": "DONE", "text": words.ANSWERS[1]}
+    story.do(story.officer, action_items.answer_item, item=item, **said)
+    yield story.wait(0.5, 2)

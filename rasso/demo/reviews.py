@@ -1,10 +1,15 @@
 """Demo cases in which a victim asks for the decision on the only suspect to be reviewed."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
 from cases.actions import referrals
+from cases.models import Suspect
 from cases.states import State
 from rasso.demo import deciding, words
 from rasso.demo.stories import Story
-from rasso.demo.world import hours
+from rasso.demo.world import Road, hours
 from victims.actions import review_outcomes, reviews
 from victims.eligibility import Reviewed
 from victims.models import RightToReview, VictimRecord
@@ -20,16 +25,16 @@ WHY = {
 class ReviewStory(Story):
     """No further action, and a request for a review; ending says what comes of it."""
 
-    def __init__(self, *args, ending, **facts):
+    def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
         super().__init__(*args, **facts)
         self.ending, self.count = ending, 1
         self.prosecutor = "prosecutor"
 
-    def happens(self, likelihood, leads_to=None):
+    def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
         """Straight to the decision: nothing befalls this case on the way."""
         return False
 
-    def road(self):
+    def road(self) -> Road:
         self.open_case()
         yield self.wait(1, 4)
         if self.ending == "outside":
@@ -51,7 +56,7 @@ class ReviewStory(Story):
         if self.ending in review_outcomes.OUTCOMES:
             yield from self.looked_at_afresh()
 
-    def asked(self, suspect, told_on):
+    def asked(self, suspect: Suspect, told_on: date) -> RightToReview:
         """The supervisor hears her ask, and writes it down."""
         record = VictimRecord.objects.system("demo").get(case=self.case)
         return self.do(
@@ -60,7 +65,7 @@ class ReviewStory(Story):
             asked_on=self.today, asked_not_to_proceed=False,
         )  # fmt: skip
 
-    def asked_of_the_police(self):
+    def asked_of_the_police(self) -> None:
         """Before anybody was interviewed the victim asks for a review: no scheme covers that."""
         record = VictimRecord.objects.system("demo").get(case=self.case)
         [suspect] = self.in_state(State.INVESTIGATING)
@@ -71,7 +76,7 @@ class ReviewStory(Story):
             is_interviewed=False, asked_not_to_proceed=False,
         )  # fmt: skip
 
-    def looked_at_afresh(self):
+    def looked_at_afresh(self) -> Road:
         """The prosecutor who had no part in it looks at the decision afresh."""
         yield self.wait(1, 2)
         self.step("manager", reviews.acknowledge_review_request, on=self.today)
@@ -84,6 +89,6 @@ class ReviewStory(Story):
         told = {"on": self.today, "channel": "PHONE", **words.GOT_THROUGH}
         self.step("manager", review_outcomes.tell_review_outcome, **told)
 
-    def step(self, role, action, **said):
+    def step(self, role: str, action: Callable[..., object], **said: object) -> None:
         right = RightToReview.objects.system("demo").get(pk=self.right.pk)
         self.do(role, action, right=right, version=right.version, **said)

@@ -1,12 +1,18 @@
 """How the demo comes to a second plan: worded, decided on by the manager, sent and answered."""
 
+from typing import TYPE_CHECKING
+
 from cases.actions import proposed_plans
-from cases.models import ActionItem
+from cases.models import ActionItem, ProposedPlan, Review, Suspect
 from cases.states import State
 from rasso.demo import words
+from rasso.demo.world import Road
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
 
 
-def asked(story):
+def asked(story: "Story") -> Road:
     """Now and then one more line is needed; the first wording of it asks too much."""
     suspects = story.in_state(State.WITH_PROSECUTOR)
     if not suspects or not story.happens(0.25):
@@ -18,7 +24,7 @@ def asked(story):
     yield from _sent(story, review, suspects)
 
 
-def _declined(story, review, suspects):
+def _declined(story: "Story", review: Review, suspects: list[Suspect]) -> Road:
     proposed = _proposed(story, review, suspects, words.ACTIONS[:3], 0)
     yield story.wait(0.5, 2)
     _judged(story, proposed, False, words.SECOND_DECLINED)
@@ -31,7 +37,7 @@ def _declined(story, review, suspects):
     )  # fmt: skip
 
 
-def _sent(story, review, suspects):
+def _sent(story: "Story", review: Review, suspects: list[Suspect]) -> Road:
     proposed = _proposed(story, review, suspects, words.ACTIONS[:1], 2)
     yield story.wait(0.5, 2)
     _judged(story, proposed, True, words.SECOND_APPROVED)
@@ -43,7 +49,13 @@ def _sent(story, review, suspects):
         yield from story.answered(item)
 
 
-def _proposed(story, review, suspects, texts, version):
+def _proposed(
+    story: "Story",
+    review: Review,
+    suspects: list[Suspect],
+    texts: tuple[words.Action, ...],
+    version: int,
+) -> ProposedPlan:
     items = [story.action(n, text, suspects) for n, text in enumerate(texts)]
     return story.do(
         story.prosecutor, proposed_plans.propose_action_plan, review=review, items=items,
@@ -51,7 +63,7 @@ def _proposed(story, review, suspects, texts, version):
     )  # fmt: skip
 
 
-def _judged(story, proposed, is_approved, why):
+def _judged(story: "Story", proposed: ProposedPlan, is_approved: bool, why: str) -> None:
     story.do(
         "manager", proposed_plans.judge_proposed_plan, proposed_plan=proposed,
         is_approved=is_approved, judgement=why,

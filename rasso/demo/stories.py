@@ -1,18 +1,15 @@
 """What happens to one demo case: every step is the action a person would take on a page."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
 
-from cases.actions import (
-    action_items,
-    action_plans,
-    allocations,
-    cases,
-    referrals,
-)
-from cases.models import ActionItem, Offence, Suspect
+from cases.actions import action_items, action_plans, allocations, cases, referrals
+from cases.models import ActionItem, Case, Offence, Referral, Review, Suspect
 from cases.states import State
 from cases.statuses import ItemStatus
 from people.access import scope_of
+from people.models import User
 from rasso.demo import (
     apart,
     deciding,
@@ -26,41 +23,55 @@ from rasso.demo import (
     victims,
     words,
 )
-from rasso.demo.world import days, hours
+from rasso.demo.cast import Pair
+from rasso.demo.world import Road, T, World, days, hours
 from timeliness.calendar import london_day
 
 
 class Story:
     """A case of one pair of units. chance: a seeded random.Random, so every load is the same."""
 
-    def __init__(self, world, pair, chance, *, urn, suspects, urgency="GREEN", until=None):
+    case: Case
+    referral: Referral
+
+    def __init__(
+        self,
+        world: World,
+        pair: Pair,
+        chance: Random,
+        *,
+        urn: str,
+        suspects: int,
+        urgency: str = "GREEN",
+        until: str | None = None,
+    ) -> None:
         self.world, self.pair, self.chance = world, pair, chance
         self.urn, self.count, self.urgency, self.until = urn, suspects, urgency, until
         self.officer = chance.choice(["officer", "officer2"])
         self.prosecutor = chance.choice(["prosecutor", "prosecutor2"])
 
-    def do(self, role, action, **arguments):
+    def do(self, role: str, action: Callable[..., T], **arguments: object) -> T:
         """Somebody acts, which takes a minute."""
         at = self.world.now
         self.world.now += timedelta(minutes=1)
         return action(by=scope_of(self.pair.people[role], at=at), at=at, **arguments)
 
     @property
-    def today(self):
+    def today(self) -> date:
         return london_day(self.world.now)
 
-    def in_state(self, state):
+    def in_state(self, state: str) -> list[Suspect]:
         rows = Suspect.objects.system("demo").filter(case=self.case, state=state)
         return list(rows.order_by("number"))
 
-    def told(self):
+    def told(self) -> Road:
         """The road as a generator of waits; a case told `until` a state is still there today."""
         for wait in self.road():
             if self.until and self.in_state(self.until):
                 return
             yield wait
 
-    def road(self):
+    def road(self) -> Road:
         self.open_case()
         yield self.wait(4, 20)
         yield from self.referred()
@@ -87,19 +98,19 @@ class Story:
         yield from meetings.before_trial(self)
 
     @property
-    def lawyer(self):
+    def lawyer(self) -> User:
         return self.pair.people[self.prosecutor]
 
-    def happens(self, likelihood, leads_to=None):
+    def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
         """Whether something befalls this case; one that waits for a state goes straight there."""
         if self.until:
             return leads_to == self.until
         return self.chance.random() < likelihood
 
-    def wait(self, least, most):
+    def wait(self, least: float, most: float) -> timedelta:
         return days(self.chance.uniform(least, most))
 
-    def open_case(self):
+    def open_case(self) -> None:
         self.case = self.do(self.officer, cases.open_case, unit=self.pair.police, urn=self.urn)
         victim = self.do(self.officer, cases.add_victim, case=self.case)
         for _ in range(self.count):
@@ -118,11 +129,14 @@ class Story:
             apart.kept_apart(self)
         victims.told_what_is_owed(self)
 
-    def facts(self):
+    def facts(self) -> dict[str, object]:
         """A person who does not exist, and where the police say he is."""
         arrested_on = self.today - days(self.chance.randint(2, 30))
         born_on = self.today - days(self.chance.randint(20 * 365, 55 * 365))
-        facts = {"surname": self.chance.choice(words.SURNAMES), "given_names": "Demo"}
+        facts: dict[str, object] = {
+            "surname": self.chance.choice(words.SURNAMES),
+            "given_names": "Demo",
+        }
         facts |= {"born_on": born_on, "arrested_on": arrested_on}
         if self.urgency == "RED":
             return facts | {
@@ -136,11 +150,11 @@ class Story:
             }  # fmt: skip
         return facts | {"custody": "UNDER_INVESTIGATION", "released_on": arrested_on}
 
-    def offence(self):
+    def offence(self) -> Offence:
         known = Offence.objects.filter(code__in=words.OFFENCES).order_by("code")
         return self.chance.choice(list(known))
 
-    def referred(self):
+    def referred(self) -> Road:
         """Written, signed off, and now and then sent back, returned or withdrawn."""
         self.write()
         yield hours(1) if self.urgency == "RED" else self.wait(0.2, 3)
@@ -168,7 +182,7 @@ class Story:
             self.sign_off()
             yield self.wait(0.5, 2)
 
-    def mg3(self):
+    def mg3(self) -> dict[str, str]:
         return {
             "urgency": self.urgency, "code_test": "THRESHOLD" if self.urgency == "RED" else "FULL",
             "summary": words.SUMMARY, "strengths": words.STRENGTHS, "lines_done": words.LINES_DONE,
@@ -176,14 +190,14 @@ class Story:
             "victim_needs": words.NEEDS, "no_advice_because": words.WITHOUT_ADVICE,
         }  # fmt: skip
 
-    def write(self):
+    def write(self) -> None:
         suspects = self.in_state(State.INVESTIGATING) + self.in_state(State.RETURNED)
         self.referral = self.do(
             self.officer, referrals.write_referral, case=self.case, suspects=suspects,
             explained={"exhibits_missing": words.AT_THE_LABORATORY}, **self.mg3(),
         )  # fmt: skip
 
-    def revise(self):
+    def revise(self) -> None:
         suspects = self.in_state(State.INVESTIGATING) + self.in_state(State.RETURNED)
         self.referral.refresh_from_db()
         self.do(
@@ -191,17 +205,17 @@ class Story:
             version=self.referral.version, explained=self.referral.explained, **self.mg3(),
         )  # fmt: skip
 
-    def sign_off(self):
+    def sign_off(self) -> None:
         self.do(
             "supervisor", referrals.sign_referral_off, referral=self.referral,
             supervisor_comments=self.chance.choice(words.SUPERVISOR),
         )  # fmt: skip
 
-    def allocate(self):
+    def allocate(self) -> None:
         about = {"case": self.case, "suspects": self.in_state(State.READY_TO_ALLOCATE)}
         self.do("manager", allocations.allocate_case, to=self.lawyer, **about)
 
-    def planned(self):
+    def planned(self) -> Road:
         """A review, a plan, and the answers one by one; sometimes late, sometimes not enough."""
         suspects = self.in_state(State.WITH_PROSECUTOR)
         review = self.reviewed(suspects)
@@ -224,14 +238,14 @@ class Story:
         self.review_again()
         yield from second_plans.asked(self)
 
-    def reviewed(self, suspects):
+    def reviewed(self, suspects: list[Suspect]) -> Review:
         """What the prosecutor makes of the evidence, as it stands."""
         return self.do(
             self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
             evidence=words.EVIDENCE, **words.SECTIONS,
         )  # fmt: skip
 
-    def review_again(self):
+    def review_again(self) -> None:
         """The same review carried forward, with what the answers have shown."""
         if suspects := self.in_state(State.WITH_PROSECUTOR):
             self.do(
@@ -239,7 +253,7 @@ class Story:
                 **words.SECTIONS | words.REVIEWED_AGAIN,
             )  # fmt: skip
 
-    def action(self, n, text, suspects):
+    def action(self, n: int, text: words.Action, suspects: list[Suspect]) -> dict[str, object]:
         category, what, line, proportion = text
         return {
             "category": category, "text": what, "line_of_inquiry": line,
@@ -249,14 +263,14 @@ class Story:
             "began_with": self.pair.wordings.get((category, what)),
         }  # fmt: skip
 
-    def items(self):
+    def items(self) -> list[ActionItem]:
         return list(ActionItem.objects.system("demo").filter(case=self.case).order_by("number"))
 
-    def answered(self, item):
+    def answered(self, item: ActionItem) -> Road:
         yield self.wait(3, 12)
         luck = self.chance.random()
         if luck < 0.15 and self.is_open(item):
-            yield from self.later(item)
+            yield from questions.put_off(self, item)
         if not self.is_open(item):
             return
         talk.decided_and_told(self, item)
@@ -270,29 +284,10 @@ class Story:
         yield self.wait(0.5, 3)
         with_prosecutor = self.in_state(State.WITH_PROSECUTOR) + self.in_state(State.ACTION_PLAN)
         if 0.15 < luck < 0.25 and with_prosecutor:
-            yield from self.answered_again(item)
+            yield from questions.asked_again(self, item)
         self.do(self.prosecutor, action_items.accept_answer, item=item)
         yield hours(2)
 
-    def later(self, item):
-        """The police ask for another date, and get it."""
-        on = self.today + days(14)
-        asked = {"proposed_on": on, "text": words.LATER}
-        self.do(self.officer, action_items.ask_for_date, item=item, **asked)
-        yield self.wait(1, 3)
-        if self.is_open(item):
-            self.do(self.prosecutor, action_items.answer_date_request, item=item, is_agreed=True)
-        yield self.wait(3, 9)
-
-    def answered_again(self, item):
-        """Something is missing, and is then provided."""
-        wanted = {"text": words.MISSING, "due_on": self.today + days(7)}
-        self.do(self.prosecutor, action_items.say_what_is_missing, item=item, **wanted)
-        yield self.wait(2, 6)
-        said = {"answer": "DONE", "text": words.ANSWERS[1]}
-        self.do(self.officer, action_items.answer_item, item=item, **said)
-        yield self.wait(0.5, 2)
-
-    def is_open(self, item):
+    def is_open(self, item: ActionItem) -> bool:
         item.refresh_from_db()
         return item.status == ItemStatus.OPEN

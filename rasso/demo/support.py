@@ -1,13 +1,16 @@
 """A service that supports victims, and one whom it supports: referred, agreed, looked at."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from cases.models import Case
 from people.access import scope_of
 from people.actions import agencies, units
+from people.models import Unit
 from rasso.demo import words
-from rasso.demo.world import days, hours
+from rasso.demo.cast import Office, Pair
+from rasso.demo.world import Road, T, World, days, hours
 from timeliness.calendar import london_day
 from victims.actions import consents, liaison, service_entries, support
 from victims.models import FROM_POLICE_AND_CPS, Support, VictimRecord
@@ -21,7 +24,7 @@ ROLES = (
 )
 
 
-def service(office, pair):
+def service(office: Office, pair: Pair) -> Unit:
     """The unit of the service, whose people are kept with those of a pair of units."""
     agency = office.do(agencies.add_agency, name=SERVICE, side="SUPPORT")
     unit = office.do(units.add_unit, agency=agency, name="Demo ISVA service", kind="ISVA_SERVICE")
@@ -30,10 +33,10 @@ def service(office, pair):
     return unit
 
 
-def supported(world, pair, unit):
+def supported(world: World, pair: Pair, unit: Unit) -> Road:
     """The contact officer refers the victim of a case; the service takes her on."""
 
-    def do(role, action, **arguments):
+    def do(role: str, action: Callable[..., T], **arguments: object) -> T:
         at = world.now
         world.now += timedelta(minutes=1)
         return action(by=scope_of(pair.people[role], at=at), at=at, **arguments)
@@ -58,7 +61,7 @@ def supported(world, pair, unit):
     _at_work(do, row, world.now)
 
 
-def _at_work(do, row, at):
+def _at_work(do: Callable[..., object], row: Support, at: datetime) -> None:
     """The ISVA looks how the case stands, keeps an entry of a call, and sends a note."""
     found = consented.shown_to_service(_again(row), at=at)
     facts = [fact for each in found.values() for fact in each]
@@ -74,5 +77,5 @@ def _at_work(do, row, at):
     )  # fmt: skip
 
 
-def _again(row):
+def _again(row: Support) -> Support:
     return Support.objects.system("demo").get(pk=row.pk)

@@ -1,13 +1,17 @@
 """What people of the demo write beside the work itself: each side for itself, and to each other."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from cases.actions import notes, proposals, threads, victim_steps
-from cases.models import VictimRequest
+from cases.models import ActionItem, Review, Suspect, VictimRequest
 from rasso.demo import words
 
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
 
-def noted(story, item):
+
+def noted(story: "Story", item: ActionItem) -> None:
     """Both sides note something about an action; the police put theirs right the next minute."""
     about = {"case": story.case, "item": item}
     note = story.do(story.officer, notes.write_note, text=words.POLICE_NOTE, **about)
@@ -15,7 +19,7 @@ def noted(story, item):
     story.do(story.prosecutor, notes.write_note, text=words.CPS_NOTE, **about)
 
 
-def discussed(story, item):
+def discussed(story: "Story", item: ActionItem) -> None:
     """The police ask the prosecutor about an action, who answers and asks them to look."""
     thread = story.do(
         story.officer, threads.open_thread, case=story.case, item=item, text=words.POLICE_ASK,
@@ -28,7 +32,7 @@ def discussed(story, item):
     )  # fmt: skip
 
 
-def decided_and_told(story, item):
+def decided_and_told(story: "Story", item: ActionItem) -> None:
     """What comes before an action that reaches into the victim's life, where this one does."""
     one = VictimRequest.objects.system("demo").filter(item=item, requested_on=None).first()
     if one is None:
@@ -44,7 +48,7 @@ def decided_and_told(story, item):
         story.do(story.officer, step, victim_request=one, **said)
 
 
-def asked_for_notes(story, review, suspects):
+def asked_for_notes(story: "Story", review: Review, suspects: list[Suspect]) -> None:
     """The prosecutor proposes to ask for notes of counselling, and the manager does not agree."""
     proposal = story.do(
         story.prosecutor, proposals.propose_counselling_request, review=review, suspects=suspects,
@@ -56,12 +60,12 @@ def asked_for_notes(story, review, suspects):
     )  # fmt: skip
 
 
-def reach(story, category):
+def reach(story: "Story", category: str) -> dict[str, object] | None:
     """How an action of the demo reaches into the victim's life, where it does."""
     if category != "EXHIBITS":
         return None
-    return words.REACH | dates(story) | {"reach": "DEVICE"}
+    return {**words.REACH, **dates(story), "reach": "DEVICE"}
 
 
-def dates(story):
+def dates(story: "Story") -> dict[str, date]:
     return {"from_on": story.today - timedelta(days=60), "to_on": story.today}

@@ -4,16 +4,24 @@ from datetime import timedelta
 
 from cases.actions import prosecutors
 from people.access import scope_of
+from rasso.demo.cast import Pair
+from rasso.demo.world import Road, World
 from timeliness.calendar import london_day
 
 
-def team(world, pair):
+def team(world: World, pair: Pair) -> Road:
     """One prosecutor of a pair knows offences against children; the other is away next week."""
     by = scope_of(pair.people["manager"], at=world.now)
-    told = {"by": by, "at": world.now}
-    prosecutors.record_specialisms(person=pair.people["prosecutor"], codes=["CHILDREN"], **told)
+    at = world.now
+    prosecutors.record_specialisms(
+        person=pair.people["prosecutor"], codes=["CHILDREN"], by=by, at=at
+    )
     first = london_day(world.ends_at) + timedelta(days=7)
     prosecutors.record_absence(
-        person=pair.people["prosecutor2"], from_on=first, until_on=first + timedelta(days=4), **told
+        person=pair.people["prosecutor2"],
+        from_on=first,
+        until_on=first + timedelta(days=4),
+        by=by,
+        at=at,
     )
     yield timedelta(days=1)

@@ -1,5 +1,9 @@
 """How demo victims want to be treated, and what they were told, on the cases told until now."""
 
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from cases.models import Suspect
 from cases.states import State
 from rasso.demo import words
 from victims.actions.case_support import record_case_support
@@ -11,7 +15,10 @@ from victims.actions.identities import record_identity
 from victims.actions.records import name_victim_contact, record_wishes
 from victims.actions.withdrawals import record_victim_withdrawal
 from victims.deadlines import DUTIES, News
-from victims.models import Duty, VictimRecord
+from victims.models import Contact, Duty, VictimRecord
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
 
 WISHES = {
     "wants_contact": "YES", "channel": "PHONE", "safe_times": "Weekdays after 4pm",
@@ -30,7 +37,7 @@ WITHDRAWN = {
 }  # fmt: skip
 
 
-def known(story):
+def known(story: "Story") -> None:
     """The officer writes down who the victim is and what she wants, and the unit names a caller."""
     record = record_of(story)
     story.do(
@@ -55,7 +62,7 @@ def known(story):
         story.do("contact-officer", record_victim_withdrawal, **about, **WITHDRAWN)
 
 
-def told_of_the_referral(story):
+def told_of_the_referral(story: "Story") -> None:
     """The liaison officer introduces herself, and asks what the victim wants in court."""
     told = [("NOTHING_NEW", []), ("MEASURES", [])]
     call(story, "liaison-officer", conveyed=told, note=words.CALLER, **THROUGH)
@@ -65,14 +72,14 @@ def told_of_the_referral(story):
         story.do("liaison-officer", record_special_measure, **about, **facts)
 
 
-def told_what_is_owed(story):
+def told_what_is_owed(story: "Story") -> None:
     """Each side tells the victim what it owes her by now; in some cases that is still to come."""
     reckon_case(case_id=story.case.pk, at=story.world.now)
     if int(story.urn[4:9]) % 8 == NOT_TOLD_YET:
         return
     for who, side in (("contact-officer", "POLICE"), ("liaison-officer", "CPS")):
         owed = Duty.objects.system("demo").filter(case=story.case, is_open=True, owed_by=side)
-        told = {}
+        told: dict[str, dict[UUID | None, Suspect | None]] = {}
         for duty in owed.select_related("suspect").order_by("happened_at", "suspect__number"):
             told.setdefault(DUTIES[News(duty.what)].told_by[0], {})[duty.suspect_id] = duty.suspect
         if told:
@@ -80,7 +87,7 @@ def told_what_is_owed(story):
             call(story, who, conveyed=conveyed, **THROUGH)
 
 
-def call(story, who, **facts):
+def call(story: "Story", who: str, **facts: object) -> Contact:
     """Somebody calls, and writes down at once what came of it."""
     record = record_of(story)
     return story.do(
@@ -89,5 +96,5 @@ def call(story, who, **facts):
     )  # fmt: skip
 
 
-def record_of(story):
+def record_of(story: "Story") -> VictimRecord:
     return VictimRecord.objects.system("demo").get(case=story.case, number=1)

@@ -1,9 +1,12 @@
 """The standard wordings of the demo: one for each kind of action that its plans ask for."""
 
+from datetime import datetime
+
 from cases.actions import wordings
 from cases.models import WordingVersion
 from people.access import scope_of
 from rasso.demo import words
+from rasso.demo.cast import Pair
 
 TITLES = (
     "First account to a friend",
@@ -13,7 +16,7 @@ TITLES = (
 )
 
 
-def kept(pair, *, at):
+def kept(pair: Pair, *, at: datetime) -> None:
     """The manager adds them, and puts one right the same day."""
     by = scope_of(pair.people["manager"], at=at)
     for title, (category, text, *_why) in zip(TITLES, words.ACTIONS, strict=False):

@@ -71,7 +71,9 @@ RATIONALE_NFA = (
     "prospect of conviction. This does not mean that the complainant was not believed."
 )
 # category, what is asked, line of inquiry, why it is proportionate
-ACTIONS = (
+Action = tuple[str, str, str, str]  # category, text, line of inquiry, why it is proportionate
+
+ACTIONS: tuple[Action, ...] = (
     (
         "STATEMENTS",
         "Demo text. Take a statement from the friend who received the first account.",

@@ -8,15 +8,17 @@ England and Wales less those of two Areas must leave five people or none (ADR 24
 """
 
 import random
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count, pairwise
+from typing import Any, TypeVar
 
 from cases.models import Case, Decision, Referral, ReportedCharge, Suspect, Turn
 from cases.states import TURN, State
 from people import audit
 from people.histories import signed
-from people.models import Operation, Side
+from people.models import Operation, Side, User, Walled
 from rasso.demo import words
+from rasso.demo.cast import Pair
 from timeliness.calendar import add_months, london_day, moment_of
 
 BEFORE, LAST = 18, 3  # months before the start that are told, and months ago that the last one is
@@ -28,15 +30,17 @@ USUAL, SOONER, TO_CHARGE = 62, 30, 9
 # the suspects of a month do. Nobody waits for longer than the pilot follows a case.
 MONTHS_DIFFER = (4, -3, 2, -4, 3, -2, 4, -3)
 SUSPECTS_DIFFER = (-9, -6, -4, -2, -1, 0, 1, 3, 5, 9)
-ROWS = (Case, Suspect, Turn, Referral, Decision, ReportedCharge)
+ROWS: tuple[type[Walled], ...] = (Case, Suspect, Turn, Referral, Decision, ReportedCharge)
+
+M = TypeVar("M", bound=Walled)
 
 
-def began(now):
+def began(now: datetime) -> date:
     """The day on which the demo's pilot began."""
     return add_months(london_day(now).replace(day=1), -AFTER) + timedelta(days=8)
 
 
-def before(pairs, *, now):
+def before(pairs: list[Pair], *, now: datetime) -> None:
     """The years of every pair of units, stored."""
     made = Years(now=now)
     made.tell(pairs[0], changes=True)
@@ -49,12 +53,13 @@ def before(pairs, *, now):
 class Years:
     """The cases of some years, made first and stored in a few statements."""
 
-    def __init__(self, *, now):
+    def __init__(self, *, now: datetime) -> None:
         self.now, self.chance = now, random.Random(1992)  # noqa: S311 - no secret
         self.serial = count(1)
-        self.rows, self.links = {model: [] for model in ROWS}, []
+        self.rows: dict[type[Walled], list[Any]] = {model: [] for model in ROWS}
+        self.links: list[Any] = []  # of a table that Django makes of a field
 
-    def tell(self, pair, *, changes=False, fewer=0):
+    def tell(self, pair: Pair, *, changes: bool = False, fewer: int = 0) -> None:
         """
         All months of a pair of units.
 
@@ -71,7 +76,7 @@ class Years:
                 if charged_at < self.now:
                     self._road(pair, sent_at, decided_at, charged_at)
 
-    def store(self):
+    def store(self) -> None:
         """Everything at once, with the history and the line of the log that such rows have."""
         for model, rows in self.rows.items():
             model.objects.system(WHY).bulk_create(rows, batch_size=500)
@@ -82,14 +87,16 @@ class Years:
         audit.record(operation=Operation.COLLECTION, verb=WHY, by=None, kind=Case._meta.label,
                      ids=ids, at=self.now)  # fmt: skip
 
-    def _make(self, model, signs=None, **facts):
+    def _make(self, model: type[M], signs: User | None = None, **facts: Any) -> M:
         row = model(**facts)
         if signs:
             signed(row, by=signs, at=self.at, why=WHY)
         self.rows[model].append(row)
         return row
 
-    def _road(self, pair, sent_at, decided_at, charged_at):
+    def _road(
+        self, pair: Pair, sent_at: datetime, decided_at: datetime, charged_at: datetime
+    ) -> None:
         officer, prosecutor = pair.people["officer"], pair.people["prosecutor"]
         self.at = opened_at = sent_at - timedelta(days=self.chance.randint(30, 60))
         case = self._make(
@@ -114,10 +121,10 @@ class Years:
         )  # fmt: skip
         self._turns(pair, suspect, (opened_at, sent_at, decided_at, charged_at))
 
-    def _urn(self, pair, at):
+    def _urn(self, pair: Pair, at: datetime) -> str:
         return f"{pair.police.agency.force_code}HD{next(self.serial):05d}{at:%y}"
 
-    def _refer(self, pair, case, suspect, at):
+    def _refer(self, pair: Pair, case: Case, suspect: Suspect, at: datetime) -> None:
         officer, supervisor = pair.people["officer"], pair.people["supervisor"]
         row = self._make(
             Referral, officer, case=case, status="ACCEPTED", number=1, only_side="",
@@ -128,7 +135,9 @@ class Years:
         )  # fmt: skip
         self.links.append(Referral.suspects.through(referral=row, suspect=suspect))
 
-    def _turns(self, pair, suspect, moments):
+    def _turns(
+        self, pair: Pair, suspect: Suspect, moments: tuple[datetime, datetime, datetime, datetime]
+    ) -> None:
         """Whose turn it was: a fifth of the time until the decision the police answer a plan."""
         opened_at, sent_at, decided_at, charged_at = moments
         triaged_at = sent_at + timedelta(days=1)

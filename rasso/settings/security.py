@@ -9,7 +9,7 @@ from rasso.addresses import given
 from rasso.settings.where import LOCAL, STATE
 
 
-def local_secret(name):
+def local_secret(name: str) -> str:
     """A secret of this checkout's own, made the first time it is asked for."""
     STATE.mkdir(parents=True, exist_ok=True)
     path = STATE / name

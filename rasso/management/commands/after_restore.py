@@ -15,7 +15,7 @@ from victims.actions import letter_post
 class Command(BaseCommand):
     help = "After a backup is restored: nothing is sent before its provider is asked about it."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: str, **options: object) -> None:
         messages, letters = outbox.doubt_all(at=timezone.now()), letter_post.doubt_all()
         self.stdout.write(
             f"{messages} messages and {letters} letters will be asked about before they go."

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Extensions, what the application's role may do, migrations and the cache table."
     requires_system_checks = ()  # the service runs them before it serves
 
-    def handle(self, *args, verbosity, **options):
+    def handle(self, *args: str, verbosity: int, **options: object) -> None:
         with connection.cursor() as cursor:
             for name in EXTENSIONS:  # trusted ones: the database's owner may make them
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")

@@ -10,7 +10,7 @@ from rasso.demo import load
 class Command(BaseCommand):
     help = "Print the demo's log-ins, if a demo was loaded here."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: str, **options: object) -> None:
         if not load.LOGINS.exists():
             return
         told = json.loads(load.LOGINS.read_text())

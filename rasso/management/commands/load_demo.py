@@ -9,7 +9,7 @@ from rasso.demo.load import NotEmpty, load
 class Command(BaseCommand):
     help = "A year of fictional cases, made by the real actions. For an empty system only."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: str, **options: object) -> None:
         try:
             load(now=timezone.now())
         except NotEmpty:

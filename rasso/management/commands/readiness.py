@@ -10,7 +10,7 @@ from rasso.readiness import checks
 class Command(BaseCommand):
     help = "Say what is well and what is not; ends with 1 where anything is not."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: str, **options: object) -> None:
         try:
             found = checks(at=timezone.now())
         except (OperationalError, InterfaceError):

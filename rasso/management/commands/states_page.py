@@ -1,12 +1,17 @@
 """The page about states, made from the tables so that it cannot disagree with them."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.core.management.base import CommandParser
+from django.utils.functional import Promise
 from django.utils.translation import override
 
 from cases import permissions
 from cases.deadlines import ADVICE, CLOCK_GOES_ALONG, IF_SETTLED, RULE, Urgency
 from cases.states import BACK, MOVES, NEXT_STEP, TURN, State
+from people.rules import PermissionTest
 from timeliness import periods
 
 PAGE = settings.ROOT / "docs" / "states.md"
@@ -15,10 +20,10 @@ PAGE = settings.ROOT / "docs" / "states.md"
 class Command(BaseCommand):
     help = "Write docs/states.md from the tables; --check fails where it differs."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true")
 
-    def handle(self, *, check, **options):
+    def handle(self, *, check: bool, **options: object) -> None:
         with override(settings.LANGUAGE_CODE):
             text = page()
         if not check:
@@ -54,7 +59,7 @@ RULES = (
 )
 
 
-def page():
+def page() -> str:
     """The whole page, in Markdown."""
     parts = [
         "# Where a suspect can be, whose turn it is, and who may do what",
@@ -71,7 +76,7 @@ def page():
     return "\n\n".join(parts) + "\n"
 
 
-def about_clocks():
+def about_clocks() -> str:
     """What the table of periods cannot say."""
     along = ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in goes_along())
     return (
@@ -84,24 +89,24 @@ def about_clocks():
     )
 
 
-def state_row(state):
+def state_row(state: State) -> tuple[str | Promise, str | Promise, str | Promise]:
     turn = TURN[state]
     return state.label, turn.label if turn else "nobody’s", NEXT_STEP[state]
 
 
-def move_rows():
+def move_rows() -> Iterator[tuple[str | Promise, ...]]:
     for verb, moves in MOVES.items():
         for start, end in moves.items():
             yield f"`{verb}`", start.label, "back to the state before" if end == BACK else end.label
 
 
-def goes_along():
+def goes_along() -> list[tuple[State, State]]:
     order = list(State)
-    along = {(start, end) for start, end in CLOCK_GOES_ALONG if start != end}
+    along = {(start, State(end)) for start, end in CLOCK_GOES_ALONG if start != end}
     return sorted(along, key=lambda pair: [order.index(state) for state in pair])
 
 
-def clock_rows():
+def clock_rows() -> Iterator[tuple[str | Promise, ...]]:
     asked = [(urgency.label, RULE[urgency]) for urgency in Urgency] + [("Early advice", ADVICE)]
     asked += [(state.label, rule) for state, rule in IF_SETTLED.items()]
     for label, rule in asked:
@@ -114,7 +119,7 @@ def clock_rows():
                 yield label, amount, period.counts_from, period.confidence, period.authority
 
 
-def rule_parts():
+def rule_parts() -> Iterator[str]:
     """One table for each rules table: the verb, and every sentence that can stand in its way."""
     for name in RULES:
         yield f"## Who may do what: {name.lower()}"
@@ -122,15 +127,15 @@ def rule_parts():
         yield table(["Verb", "Unless"], ((f"`{verb}`", reasons(rules[verb])) for verb in rules))
 
 
-def reasons(tests):
+def reasons(tests: Iterable[PermissionTest]) -> str:
     return "<br>".join(said(test) for test in tests)
 
 
-def said(test):
+def said(test: PermissionTest) -> str:
     """The sentence; where it is made from the row, what the test says of itself."""
-    return test.__doc__ if callable(test.reason) else str(test.reason)
+    return test.__doc__ or "" if callable(test.reason) else str(test.reason)
 
 
-def table(heads, rows):
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)

@@ -9,11 +9,14 @@ well for ten minutes in between; that it has been well for so long, it tells onc
 import logging
 import signal
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.management import BaseCommand
+from django.core.management.base import CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
@@ -45,10 +48,10 @@ NOT_ALL_WELL = "Still wrong: %s."
 class Command(BaseCommand):
     help = "Ask every minute whether the service runs, and mail WATCHDOG_MAIL when it does not."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="ask once, then end")
 
-    def handle(self, *args, once, **options):
+    def handle(self, *args: str, once: bool, **options: object) -> None:
         memory = Memory()
         while True:
             found, now = asked(), time.monotonic()
@@ -70,10 +73,12 @@ class Memory:
     when nothing could be asked any more is taken to be so until it can: it is neither well nor new.
     """
 
-    def __init__(self):
-        self.told_at, self.seen_at, self.over = {}, {}, set()
+    def __init__(self) -> None:
+        self.told_at: dict[str, float] = {}
+        self.seen_at: dict[str, float] = {}
+        self.over: set[str] = set()
 
-    def news(self, found, *, now):
+    def news(self, found: set[str], *, now: float) -> set[str]:
         """
         What must be told: what was not, or so long ago that it may be forgotten.
 
@@ -92,11 +97,11 @@ class Memory:
         again = settings.WATCHDOG_AGAIN_SECONDS
         return {each for each in found if now - self.told_at.get(each, now - again - 1) > again}
 
-    def told(self, found, *, now):
+    def told(self, found: set[str], *, now: float) -> None:
         self.told_at |= dict.fromkeys(found, now)
 
 
-def asked():
+def asked() -> set[str]:
     """What is wrong now. A question that cannot be asked, or is not answered, is wrong too."""
     try:
         with answered_within(settings.WATCHDOG_WAIT_SECONDS):
@@ -111,14 +116,14 @@ def asked():
 
 
 @contextmanager
-def answered_within(seconds):
+def answered_within(seconds: float) -> Iterator[None]:
     """
     TimeoutError in a block that takes longer, whatever it waits for.
 
     A database that stands still keeps its connections, and cannot end a statement either.
     """
 
-    def too_long(*_about):
+    def too_long(*_about: object) -> NoReturn:
         raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, too_long)
@@ -130,20 +135,20 @@ def answered_within(seconds):
         signal.signal(signal.SIGALRM, before)
 
 
-def tell(found):
+def tell(found: set[str]) -> bool:
     """Log it and mail it; whether that was done. A relay that is away is tried again."""
     log.error("The watchdog found: %s", ", ".join(sorted(found)))
     return _mail("RASSO: something has stopped", WORDS % "\n".join(sorted(found)))
 
 
-def tell_over(over, found):
+def tell_over(over: set[str], found: set[str]) -> bool:
     """The same of what goes again. found: what does not."""
     log.warning("The watchdog found well again: %s", ", ".join(sorted(over)))
     rest = NOT_ALL_WELL % ", ".join(sorted(found)) if found else ALL_WELL
     return _mail("RASSO: what had stopped goes again", OVER % ("\n".join(sorted(over)), rest))
 
 
-def _mail(subject, body):
+def _mail(subject: str, body: str) -> bool:
     if not settings.WATCHDOG_MAIL:
         return True
     try:
