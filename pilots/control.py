@@ -138,7 +138,8 @@ def _chart(
 
 def _in_runs(sides: Sequence[int], start: int) -> set[int]:
     """The places, after the baseline, of months in an unbroken run of RUN on one side."""
-    found, run = set(), []
+    found: set[int] = set()
+    run: list[int] = []
     for place, side in enumerate(sides[start:], start=start):
         run = [*run, place] if side and run and sides[run[-1]] == side else [place] if side else []
         if len(run) >= RUN:

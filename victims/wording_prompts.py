@@ -33,7 +33,7 @@ PROMPTS = (
 
 def prompts(text: str) -> list[str]:
     """The sentences of advice about a text, each word once, in the order of the text."""
-    found = {}
+    found: dict[str, tuple[int, str]] = {}
     for pattern, sentence in PROMPTS:
         for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
             found.setdefault(match[0].casefold(), (match.start(), sentence % {"word": match[0]}))

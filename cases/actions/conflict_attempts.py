@@ -65,7 +65,7 @@ def _by_account(conflicts: QuerySet[Conflict]) -> dict[tuple[int, UUID], list[Co
     humans = {row.user.human_id for row in conflicts} - {None}
     for account, human in User.objects.filter(human__in=humans).values_list("pk", "human"):
         of_human[human].add(account)
-    found = defaultdict(dict)
+    found: defaultdict[tuple[int, UUID], dict[str, Conflict]] = defaultdict(dict)
     for row in conflicts:
         for account in {row.user_id, *of_human[row.user.human_id]}:
             one = found[account, row.case_id].setdefault(row.only_side, row)
@@ -80,7 +80,8 @@ def _asked(
     """{(conflict, London day): when she first asked that day} of what the log holds."""
     people = {user for user, _case in conflicts}
     refused = queries.not_found(people, since=since) if people else []
-    cases, asked = _cases(refused), {}
+    cases = _cases(refused)
+    asked: dict[tuple[Conflict, date], datetime] = {}
     for user, kind, ids, moment in refused:
         for case in {cases[kind, pk] for pk in ids if (kind, pk) in cases}:
             for conflict in conflicts.get((user, case), ()):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import notices
 from cases.actions import allocations, turns
 from cases.actions.base import begin, bump, happened
-from cases.models import Case, Transfer, TransferStatus
+from cases.models import Case, Suspect, Transfer, TransferStatus
 from cases.queries.transfers import most_urgent, units_to_offer_to
 from cases.states import ASKED, MOVES, WITH_CPS_UNIT, State
 from people.access import Refused, Scope
@@ -151,7 +151,7 @@ def _tell_of_move(case: Case, *, at: datetime) -> None:
     """Tell the officer, and in the new unit whoever is asked for something about a suspect."""
     suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
     notices.tell_named(notices.OFFICER, case, suspects, notice="unit_changed", at=at)
-    asked = {capacity: [] for capacity in CPS_CAPACITIES}
+    asked: dict[str, list[Suspect]] = {capacity: [] for capacity in CPS_CAPACITIES}
     for suspect in suspects:
         for capacity in (ASKED[suspect.state] | INSTEAD.get(suspect.state, set())) & asked.keys():
             asked[capacity].append(suspect)

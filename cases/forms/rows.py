@@ -17,7 +17,7 @@ from people import fields
 class Rows:
     """Answers that stand for rows, given to the field by offer(); cleaned to the rows."""
 
-    rows = {}
+    rows: dict[str, Any] = {}
 
     def offer(
         self,

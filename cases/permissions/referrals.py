@@ -54,7 +54,7 @@ sent_back = has_status(
 at_triage = has_status(
     ReferralStatus.SUBMITTED, reason=but_now(_("This referral is not at triage"))
 )
-not_over = has_status(
+not_over: Callable[[Standing, Referral], bool] = has_status(
     ReferralStatus.AWAITING_SIGN_OFF,
     ReferralStatus.SENT_BACK,
     ReferralStatus.SUBMITTED,

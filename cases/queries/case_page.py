@@ -271,7 +271,8 @@ def _documents(case: Case, scope: Scope) -> list[Line]:
 
 def current(referrals: Iterable[Any]) -> list[Any]:
     """Of referrals, newest first, those that are the newest of one of their suspects."""
-    seen, newest = set(), []
+    seen: set[str] = set()
+    newest = []
     for referral in referrals:
         if set(referral.names) - seen:
             newest.append(referral)

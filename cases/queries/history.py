@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, takewhile
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, TextField
 from django.utils.formats import date_format
@@ -161,7 +162,7 @@ def _of(model: Any, rows: dict[Any, str], scope: Scope) -> Iterator[Change]:
     records = model.history.of(rows).select_related("history_user__agency", *NAMED.get(model, ()))
     if hasattr(model, "only_side"):  # what one side kept to itself before it sent the row
         records = records.filter(only_side__in=["", scope.side])
-    before = {}
+    before: dict[UUID, Any] = {}
     for record in records.order_by("history_date", "history_id"):
         lines = list(_lines(model, before.get(record.id), record, scope.side))
         before[record.id] = record

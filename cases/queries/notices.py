@@ -70,7 +70,8 @@ def since(scope: Scope, *, after: str, limit: int) -> Since:
     """
     place = Place.of(after, scope) if after else START
     queries.refuse_unbegun(place.written_in)
-    recipients, shown = _recipients(scope), []
+    recipients = _recipients(scope)
+    shown: list[queries.NoticeSince] = []
     kinds = list(notices.FOR_UNITS) if scope.is_system else None
     look = max(limit, LOOK)
     for _batch in range(BATCHES):

@@ -135,7 +135,7 @@ def _changed(item: ActionItem, before: ItemVersion | None, row: ItemVersion) -> 
 def _cancelled(plan: ActionPlan, items: dict[UUID, ActionItem], scope: Scope) -> Iterator[Step]:
     """When each cancelled action was cancelled, by whom, and what was said of it."""
     over = [row for row in items.values() if row.status == ItemStatus.CANCELLED]
-    said = defaultdict(str)
+    said: defaultdict[tuple[UUID, datetime], str] = defaultdict(str)
     for entry in ItemEntry.objects.for_scope(scope).filter(item__in=over).order_by("at", "pk"):
         said[entry.item_id, entry.at] = entry.text or said[entry.item_id, entry.at]
     records = ActionItem.history.of(over).filter(status=ItemStatus.CANCELLED)

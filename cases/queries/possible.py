@@ -97,8 +97,8 @@ class NotYet:
 class Found:
     """What has been found about one verb: the rows it is open on, and why it is not on others."""
 
-    options: list = field(default_factory=list)  # of (about whom, address)
-    because: list = field(default_factory=list)
+    options: list[tuple[str, str]] = field(default_factory=list)  # (about whom, address)
+    because: list[str] = field(default_factory=list)
 
     def add(self, refusal: Refusal, address: str, about: str = "") -> None:
         """refusal: (reason, is it the stage), or None. Who may never do it is told nothing."""
@@ -111,7 +111,7 @@ class Found:
 
 def possible(page: CasePage) -> tuple[list[Option], list[NotYet]]:
     """(what the reader can do now, what not yet) on a case's page."""
-    found = defaultdict(Found)
+    found: defaultdict[str, Found] = defaultdict(Found)
     looks = (
         _of_referrals,
         _of_early_advice,

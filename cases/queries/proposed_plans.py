@@ -66,7 +66,8 @@ def _changed(
     was: list[dict[str, tuple[str, str]]], became: list[dict[str, tuple[str, str]]]
 ) -> list[tuple[int, list[Field]]]:
     """The actions of two wordings in their order, each with the answers that differ."""
-    pairs = enumerate(zip_longest(was, became, fillvalue={}), start=1)
+    nothing: dict[str, tuple[str, str]] = {}
+    pairs = enumerate(zip_longest(was, became, fillvalue=nothing), start=1)
     found = [(n, comparing.fields(*pair)) for n, pair in pairs]
     differing = [(n, [each for each in fields if not each.is_same]) for n, fields in found]
     return [(n, fields) for n, fields in differing if fields]

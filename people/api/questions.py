@@ -179,18 +179,18 @@ def _holds_something(sent: Any) -> bool:
 
 def rows_posted(rows: Any, sent: Any) -> tuple[dict[str, Any], Faults]:
     """The same for rows: their management form's numbers, each row's answers, what is wrong."""
-    prefix = rows.prefix
+    stem = rows.prefix
     if not isinstance(sent, list) or not all(isinstance(each, dict) for each in sent):
-        return {}, {prefix: NOT_OBJECTS}
+        return {}, {stem: NOT_OBJECTS}
     if len(sent) > rows.max_num:
-        return {}, {prefix: TOO_MANY_ROWS % {"most": rows.max_num}}
-    data, wrong = {f"{prefix}-TOTAL_FORMS": str(len(sent)), f"{prefix}-INITIAL_FORMS": "0"}, {}
+        return {}, {stem: TOO_MANY_ROWS % {"most": rows.max_num}}
+    data, wrong = {f"{stem}-TOTAL_FORMS": str(len(sent)), f"{stem}-INITIAL_FORMS": "0"}, Faults()
     for n, each in enumerate(sent):
         form = rows.empty_form
-        form.prefix = f"{prefix}-{n}"
+        form.prefix = f"{stem}-{n}"
         answers, faults = posted(form, each)
         data |= answers
-        wrong |= {f"{prefix}/{n}/{name}": fault for name, fault in faults.items()}
+        wrong |= {f"{stem}/{n}/{name}": fault for name, fault in faults.items()}
     return data, wrong
 
 

@@ -55,7 +55,7 @@ class Resource(APIView):
     """What holds for every address."""
 
     authentication_classes = [Bearer]
-    permission_classes = []  # the doors decide
+    permission_classes: list[type] = []  # the doors decide
     parser_classes = [StrictJSON, Files]
     renderer_classes = [JSONRenderer]
     content_negotiation_class = OnlyJSON

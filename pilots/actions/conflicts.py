@@ -97,7 +97,7 @@ def _involved(
 ) -> dict[FrameEntry, dict[int, ConflictKind]]:
     """{entry: {account: how it was involved}}, the gravest where there are several."""
     cases = {entry.case_id for entry in entries}
-    by_case = defaultdict(dict)
+    by_case: defaultdict[UUID, dict[int, ConflictKind]] = defaultdict(dict)
     _put(by_case, who_leads(entries, at), ConflictKind.UNIT)
     if with_units:
         _put(by_case, _of_units(entries, at), ConflictKind.UNIT)

@@ -21,7 +21,7 @@ def events(
     area: PilotArea, others: Iterable[PilotArea], measure: str, months: Sequence[date]
 ) -> dict[date, list[str]]:
     """{first day of a month: what happened in it} in the months of a chart. Two queries."""
-    found = defaultdict(list)
+    found: defaultdict[date, list[str]] = defaultdict(list)
     if not months:
         return found
     named = {each.area_id: each.area.name for each in (area, *others)}

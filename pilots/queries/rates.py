@@ -17,7 +17,8 @@ def shares_by_month(
     question: Question, places: Collection[str], *, at: datetime, first: date
 ) -> dict[str, dict[date, Share]]:
     """{place: {first day of a month: Share}} of forces and Areas since a day. One query."""
-    counted, found = _by_month([question.subject.code], places, first), defaultdict(dict)
+    counted = _by_month([question.subject.code], places, first)
+    found: defaultdict[str, dict[date, Share]] = defaultdict(dict)
     for month in _months(first, at):
         for place in places:
             counts = counted.get((question.subject.code, place, month), {})
@@ -64,7 +65,8 @@ def rates_by_month(
 ) -> dict[str, dict[date, Counts]]:
     """{place: {first day of a month: Counts}} of forces and Areas since a day. One query."""
     subjects = (rate.events.code, rate.exposure.code)
-    counted, found = _by_month(subjects, places, first), defaultdict(dict)
+    counted = _by_month(subjects, places, first)
+    found: defaultdict[str, dict[date, Counts]] = defaultdict(dict)
     for month in _months(first, at):
         for place in places:
             numbers = (counted.get((each, place, month), {}).get(ALL, 0) for each in subjects)

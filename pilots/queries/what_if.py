@@ -97,7 +97,7 @@ def replayed(
             "suspects": list(suspects), "which": list(which), "due": list(due),
             "states": list(UNDECIDED), "at": at,
         })  # fmt: skip
-        found = {"was": Counter(), "would_be": Counter()}
+        found: dict[str, Counter[str]] = {"was": Counter(), "would_be": Counter()}
         often = {suspect: n for suspect, _sent_at, _area, n in first}
         for suspect, name, side in cursor:
             found[name][side] += often[suspect]

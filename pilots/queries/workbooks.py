@@ -1,7 +1,7 @@
 """All figures that a person may read as one spreadsheet: the words and numbers of the pages."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,7 @@ def _sheet(name: str, headings: Iterable[Any], where: list[str], lines: Iterable
 
 def book(scope: Scope, tables: Iterable[Sheet]) -> bytes:
     """The spreadsheet: what everything means, then a sheet for each measure. Nothing is hidden."""
-    sheets = defaultdict(list)
+    sheets: defaultdict[str, list[Sequence[object]]] = defaultdict(list)
     for name, headings, lines in tables:
         sheets[name] = sheets[name] or [headings]
         sheets[name] += lines

@@ -64,7 +64,7 @@ def known(story: "Story") -> None:
 
 def told_of_the_referral(story: "Story") -> None:
     """The liaison officer introduces herself, and asks what the victim wants in court."""
-    told = [("NOTHING_NEW", []), ("MEASURES", [])]
+    told: list[tuple[str, list[Suspect]]] = [("NOTHING_NEW", []), ("MEASURES", [])]
     call(story, "liaison-officer", conveyed=told, note=words.CALLER, **THROUGH)
     about = {"record": record_of(story), "on": story.today}
     for measure in ("SCREENS", "RECORDED_CROSS"):

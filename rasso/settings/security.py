@@ -59,7 +59,9 @@ SECURE_HSTS_PRELOAD = os.environ.get("HSTS_PRELOAD") == "1"
 SECURE_REFERRER_POLICY = "same-origin"  # an address carries an id: tell no other site
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment")}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "geolocation", "microphone", "payment")
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

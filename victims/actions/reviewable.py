@@ -233,7 +233,7 @@ def may_have_decided(
         reviewed.side for each in found for reviewed, known in each.decisions.items()
         if not known.deciders
     }  # fmt: skip
-    people = {}
+    people: dict[int, User] = {}
     for side in sorted(sides):
         people |= {person.pk: person for person in of_unit(record, side, DECIDES[side], at=at)}
     return people

@@ -138,7 +138,7 @@ def attempts(contacts: Iterable[Contact]) -> list[Attempt]:
 
     What is written down later from a request for a review is no attempt.
     """
-    found = []
+    found: list[Attempt] = []
     for contact in contacts:
         if got_through(contact):
             break

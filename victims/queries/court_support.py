@@ -32,7 +32,7 @@ def measures(
 ) -> list[tuple[str | Promise, SpecialMeasure, list[SpecialMeasure]]]:
     """[(a special measure, its last step, the earlier ones)] of those that have any. One query."""
     rows = SpecialMeasure.objects.for_scope(scope).filter(record=record).select_related("by")
-    steps = {}
+    steps: dict[str, list[SpecialMeasure]] = {}
     for step in rows.order_by("-at", "-on"):
         steps.setdefault(step.measure, []).append(step)
     return [(each.label, *_last(steps[each])) for each in Measure if each in steps]

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cases.deadlines import in_words
@@ -42,7 +43,8 @@ def reveal_identity(
     request: Request, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
     """The answer to the form itself shows who she is: no address does, and nothing is kept."""
-    scope, shown = scope_for(request), []
+    scope = scope_for(request)
+    shown: list[tuple[str | Promise, str]] = []
     page: dict[str, Any] = {"record": record, "safety": safety(record, at=scope.at)}
     form = WhyReveal(request.POST or None, is_assigned=actions.is_assigned(record, scope))
 
