@@ -28,7 +28,7 @@ class Asked:
     """
 
     urn: str
-    answers: dict
+    answers: dict[str, str]
     questions: tuple
     has_papers: bool
 

@@ -66,14 +66,14 @@ class AsSent:
 
     urgency: str
     code_test: str
-    answers: dict
-    suspects: tuple = ()
-    allegations: tuple = ()
-    documents: tuple = ()
+    answers: dict[str, str]
+    suspects: tuple[SuspectAsSent, ...] = ()
+    allegations: tuple[AllegationAsSent, ...] = ()
+    documents: tuple[DocumentAsSent, ...] = ()
     officer: OfficerAsSent | None = None
     written_by: str = ""
     supervisor_comments: str = ""
-    explained: dict = field(default_factory=dict)
+    explained: dict[str, str] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
         """The same as the database keeps it: fit for JSON."""

@@ -61,7 +61,7 @@ class Finding:
 
     rule: Rule
     outcome: Outcome
-    missing: tuple = ()  # what exactly, in words
+    missing: tuple[str | Promise, ...] = ()  # what exactly, in words
 
     @property
     def code(self) -> str:

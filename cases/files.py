@@ -31,7 +31,7 @@ class Kind(NamedTuple):
     """A kind of file: what people call it, how its names end, what a browser calls it."""
 
     label: object  # translated when it is shown
-    endings: tuple
+    endings: tuple[str, ...]
     media_type: str
 
 

@@ -14,7 +14,7 @@ class Specialism:
 
     code: str
     label: str
-    words: tuple
+    words: tuple[str, ...]
 
     def is_wanted_for(self, title: str) -> bool:
         """Whether an offence of this title asks for it."""

@@ -97,7 +97,7 @@ class Resource(APIView):
 class Nothing(Resource):
     """Whatever no address of the API matches, told as every other problem is."""
 
-    doors: dict = {}
+    doors: dict[str, Any] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
