@@ -26,10 +26,9 @@ CPU_SECONDS, MOST_SECONDS = 10, 20  # of one file; the second by the clock, on a
 MEMORY_MOST = 1024**3  # bytes; pypdf keeps a document of 25 MB in some hundred
 AT_ONCE, WAITS_SECONDS = 2, 15  # files of one process, so that pages keep a processor
 TOO_LONG = _(
-    "“%(name)s” takes too long to look into. Print it to a new PDF, or save a new copy, and add "
-    "that."
+    "“%(name)s” takes too long to check. Print it to a new PDF, or save a new copy, and add that."
 )
-LATER = _("“%(name)s” could not be looked into, for many files are being added. Add it again.")
+LATER = _("“%(name)s” could not be checked, because many files are being added. Add it again.")
 ROOT = Path(__file__).resolve().parent.parent
 # Whoever waits for a place has a web thread: half of those there are by default (gunicorn.conf.py).
 IN_LINE, LINE_SECONDS = 4, 3

@@ -108,7 +108,7 @@ def unreachable(sent: AsSent, at: datetime) -> Sequence[str | Promise]:
     """The officer in the case, where her account is closed or has no e-mail address."""
     officer = sent.officer
     is_reachable = officer and officer.is_active and officer.email
-    return () if is_reachable else [officer.name if officer else _("Nobody is named")]
+    return () if is_reachable else [officer.name if officer else _("No one is named")]
 
 
 def not_held(sent: AsSent, at: datetime) -> Sequence[str | Promise]:
@@ -143,7 +143,7 @@ RULES = {
             _("Case material not correctly received"),
             _("Check that every document opens and is whole."),
             TRIAGE_LIST,
-            unchecked=_("Only whoever receives the material can tell."),
+            unchecked=_("Only the person who receives the material can tell."),
         ),
         Rule(
             "no_disclosure_schedule",
@@ -167,7 +167,7 @@ RULES = {
             _("No DV checklist"),
             _("In a case of domestic abuse, add the checklist."),
             TRIAGE_LIST,
-            unchecked=_("Whether it is a case of domestic abuse is not recorded here."),
+            unchecked=_("This service does not record whether it is a case of domestic abuse."),
         ),
         Rule(
             "mg11s_missing",
@@ -202,21 +202,21 @@ RULES = {
             _("Missing previous convictions of victim or witness"),
             _("Add the previous convictions of victims and witnesses."),
             TRIAGE_LIST,
-            unchecked=_("Whose a PNC print is, is not recorded here."),
+            unchecked=_("This service does not record whose PNC print it is."),
         ),
         Rule(
             "hard_media_missing",
             _("Hard media not provided"),
             _("Send the media that are not files, and say so in the referral."),
             TRIAGE_LIST,
-            unchecked=_("What is sent by other ways leaves no trace here."),
+            unchecked=_("What is sent in other ways is not recorded here."),
         ),
         Rule(
             "third_party_material_missing",
             _("Third-party material not provided"),
             _("Add the material of third parties that you rely on."),
             TRIAGE_LIST,
-            unchecked=_("Whether a third party holds material is not recorded here."),
+            unchecked=_("This service does not record whether a third party holds material."),
         ),
         Rule(
             "oic_contact_incomplete",

@@ -39,7 +39,7 @@ INFERRED = {
         "days from the first are our reading."
     ),
 }
-RUNS_AGAIN = _("No source says that it runs again here.")
+RUNS_AGAIN = _("No source says that the time starts again here.")
 
 # The dates people agree rather than count: no national period exists (domain note on action plans).
 REPLY_BY = "reply_by"

@@ -64,8 +64,9 @@ OLD = gettext_lazy(
     "that."
 )
 NOT_KEPT = gettext_lazy(
-    "“%(name)s” is a kind of file that is not kept here. Select a PDF, Word (.docx), Excel "
-    "(.xlsx), OpenDocument (.odt, .ods), JPEG, PNG or plain text (.txt, UTF-8) file."
+    "“%(name)s” is a kind of file that is not accepted. Select a PDF, Word (.docx), "
+    "Excel (.xlsx), OpenDocument (.odt, .ods), JPEG, PNG or plain text (.txt, UTF-8) "
+    "file."
 )
 NOT_WHAT_IT_SAYS = gettext_lazy(
     "“%(name)s” does not hold what its name says: %(said)s. Check that it is the right file, "

@@ -69,7 +69,7 @@ SECTIONS = (
         "victim_witness",
         _("What do the victim and the witnesses need? (optional)"),
         _("Victim and witnesses"),
-        _("Special measures, support, and what she has been told and asked. No names."),
+        _("Special measures, support, and what the victim has been told and asked. No names."),
     ),
 )
 NAMES = tuple(section.name for section in SECTIONS)

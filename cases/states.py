@@ -93,7 +93,7 @@ NEXT_STEP: dict[str, Promise] = {
     S.SECOND_READER: _("Read the decision and countersign it"),
     S.CHARGE_AUTHORISED: _("Charge and report it"),
     S.CHARGE_DIFFERS: _("Compare the charge with the one authorised"),
-    S.CHARGE_QUERIED: _("Put the charge right and report it"),
+    S.CHARGE_QUERIED: _("Correct the charge and report it again"),
     S.CHARGED: _("Nothing more to decide"),
     S.NO_FURTHER_ACTION: _("Nothing more to decide"),
     S.FINALISED: _("Reopen it when there is something to decide on"),

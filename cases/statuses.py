@@ -62,12 +62,12 @@ class ChallengeStatus(TextChoices):
     """How far a question of the police about an action has come."""
 
     ASKED = "ASKED", _("Questioned: the CPS answers")
-    HELD = "HELD", _("Questioned: the prosecutor holds to it")
-    UP = "UP", _("Questioned: two named people settle it")
+    HELD = "HELD", _("Questioned: the prosecutor keeps the action")
+    UP = "UP", _("Questioned: two named people resolve it")
     PROPOSED = "PROPOSED", _("Questioned: an outcome is proposed")
     UNSETTLED = "UNSETTLED", _("Questioned: the two named did not agree")
     ANSWERED = "ANSWERED", _("Answered")
-    SETTLED = "SETTLED", _("Settled by two named people")
+    SETTLED = "SETTLED", _("Resolved by two named people")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
     DROPPED = "DROPPED", _("Ended with the action")
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.rules import Unreadable
 
-UNREADABLE = _("This file cannot be read now. Ask whoever runs this service, or try again later.")
+UNREADABLE = _("This file cannot be read now. Try again later, or contact your IT service desk.")
 PUT: ContextVar[list | None] = ContextVar(
     "the files put by the action that is running", default=None
 )

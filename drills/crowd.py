@@ -15,7 +15,7 @@ USUAL, TIMES = 8, 10  # people who read, and times as many
 USUAL_SECONDS, CROWDED_SECONDS = 10, 120
 RECOVERS_WITHIN = 120
 TURN_SECONDS = 1  # so that any machine has to turn somebody away
-AWAY, SAYS_SO = "turned away", "Too many people are asking at once"
+AWAY, SAYS_SO = "turned away", "The service is busy"
 AS_BEFORE = 1.5  # times what the slowest of twenty took
 
 

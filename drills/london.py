@@ -131,7 +131,7 @@ def is_said_wrong(scene, subject, said):
 def says_late(scene, subject, runs):
     """Whether the mail to somebody senior, long after, says when it was to come."""
     found = mails(scene, f"Escalated to you: overdue: {subject}")
-    return [f"it was to come on {runs.late}." in mail.text for mail in found] == [True]
+    return [f"it was due on {runs.late}." in mail.text for mail in found] == [True]
 
 
 def mails(scene, subject):

@@ -25,8 +25,8 @@ class Accounts(RecordedSignIns, DefaultAccountAdapter):
         "email_password_mismatch": _("Enter the email address and password of your account"),
         "enter_current_password": _("Enter your password as it is now"),
         "incorrect_password": _("Enter the password of your account"),
-        "too_many_login_attempts": _("Too many tries. Wait 5 minutes, then try again"),
-        "rate_limited": _("Too many tries. Wait 5 minutes, then try again"),
+        "too_many_login_attempts": _("Too many attempts. Wait 5 minutes, then try again"),
+        "rate_limited": _("Too many attempts. Wait 5 minutes, then try again"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

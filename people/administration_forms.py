@@ -169,7 +169,9 @@ class AddPerson(fields.Form):
     )
     agency = fields.Lookup(
         label=_("Which agency do they work for?"),
-        help_text=_("This decides which side’s units they can hold. It cannot be changed later."),
+        help_text=_(
+            "This decides which side’s units they can work in. It cannot be changed later."
+        ),
         error_messages={"required": _("Select the agency they work for")},
     )
 
@@ -245,12 +247,12 @@ class GiveCapacity(fields.Form):
         label=_("On which unit?"), error_messages={"required": _("Select the unit")}
     )
     capacity = fields.Choice(
-        label=_("In what capacity?"), error_messages={"required": _("Select the capacity")}
+        label=_("In what role?"), error_messages={"required": _("Select the role")}
     )
     ends_on = fields.DateField(
         label=_("What is the last day? (optional)"),
         what=_("the last day"),
-        help_text=_("They hold it until the end of that day. Leave blank if there is no end."),
+        help_text=_("They have it until the end of that day. Leave blank if there is no end."),
         required=False,
     )
 

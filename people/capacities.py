@@ -31,7 +31,7 @@ LEARNING_CAPACITIES = {
 }
 FIGURES = {"see_figures": _("Sees the unit’s figures, never its cases")}
 OVERSIGHT_CAPACITIES = {
-    "administer_accounts": _("Manages agencies, units, people and what they hold"),
+    "administer_accounts": _("Manages agencies, units, people and their roles"),
     "read_audit_log": _("Reads the log of who opened what"),
 }
 

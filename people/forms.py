@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import set_up_links
 
-LONG_ENOUGH = _(
-    "Use at least 15 characters. Three or four words that nobody would put together work well."
-)
+LONG_ENOUGH = _("Use at least 15 characters. Three or four unrelated words work well.")
 WORDS = {  # name of the question: label, hint, what to do when it is left blank
     "login": (_("Email address"), "", _("Enter your email address")),
     "email": (_("Email address"), "", _("Enter your email address")),

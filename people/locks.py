@@ -14,9 +14,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from people.rules import Refused
 
-BUSY = _(
-    "Somebody else is saving on this at the same moment. Nothing you typed is lost. Send it again."
-)
+BUSY = _("Someone else is saving changes to this. What you entered is still here. Send it again.")
 
 
 @unique

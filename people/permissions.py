@@ -19,7 +19,7 @@ def reads_the_log(scope: Scope) -> bool:
     return scope.holds("read_audit_log")
 
 
-@because(_("Only systems with a token are told what the API takes."))
+@because(_("The description of the API is only for systems with a token."))
 def is_through_a_system(scope: Scope) -> bool:
     return scope.system_id is not None
 

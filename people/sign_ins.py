@@ -71,7 +71,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     audit.record_sign_in(
         "account_throttled",
         user_id=request.user.pk,
-        refused="Too many tries",
+        refused="Too many attempts",
         address=audit.address_of(request),
         at=timezone.now(),
     )

@@ -6,7 +6,7 @@ from people.access import NOTHING, Scope, scope_of
 from people.models import User
 from people.rules import Refused
 
-LOST = _("What you hold has changed since you opened this page. Open it again.")
+LOST = _("Your access has changed since you opened this page. Open it again.")
 
 
 def still_holds(scope: Scope) -> None:

@@ -33,8 +33,9 @@ STAGES = (
         "referral-to-decision",
         _("From referred to decided"),
         _(
-            "Days from the first referral of the suspect for a charging decision until the first "
-            "decision that came into force, a countersigned one from its countersignature."
+            "Days from the first referral of the suspect for a charging decision until "
+            "the first decision that came into force. A countersigned decision comes "
+            "into force on its countersignature."
         ),
     ),
     Measure(

@@ -100,8 +100,9 @@ QUESTIONS = (
         FILES,
         _("File meets the Director’s Guidance after disputes"),
         _(
-            "Files with no failure that still stands once the window for disputes has closed, 42 "
-            "days after the month: none was found, or each was disputed successfully."
+            "Files with no failure left once the window for disputes has closed, 42 "
+            "days after the month: none was recorded, or each was disputed "
+            "successfully."
         ),
         _("Of files whose window for disputes has closed"),
         yes_no(_("Compliant"), _("Not compliant"), NOT_YET),
@@ -110,7 +111,7 @@ QUESTIONS = (
         "failures-answered",
         FILES,
         _("Police answered every failure before the window closed"),
-        _("Files of which the police disputed or accepted each failure that they were told of."),
+        _("Files where the police disputed or accepted each failure that they were notified of."),
         _("Of files with a failure, once each is answered or the window has closed"),
         yes_no(_("Answered"), _("Not answered"), NOT_YET),
     ),
@@ -126,8 +127,11 @@ QUESTIONS = (
         "by-agreed-date",
         ACTIONS,
         _("Action answered by the date last agreed"),
-        _("Actions whose answer stands and was given on or before the date last agreed."),
-        _("Of actions whose answer stands, or whose agreed date has passed"),
+        _(
+            "Actions answered on or before the date last agreed, where the answer has "
+            "not been returned."
+        ),
+        _("Of actions whose answer has not been returned, or whose agreed date has passed"),
         yes_no(_("By then"), _("Not by then"), NOT_YET),
     ),
     Question(
@@ -142,7 +146,7 @@ QUESTIONS = (
         "upheld",
         ACTIONS,
         _("Challenge upheld, in whole or in part"),
-        _("Challenged actions that were cancelled or amended for it."),
+        _("Challenged actions that were cancelled or amended as a result."),
         _("Of challenged actions whose challenge has been decided"),
         yes_no(_("Upheld"), _("Not upheld"), NOT_YET),
     ),
@@ -150,7 +154,7 @@ QUESTIONS = (
         "reaches-victim",
         ACTIONS,
         _("Action reaches into the victim’s life"),
-        _("Actions that ask for what somebody holds about the victim, or for their phone."),
+        _("Actions that ask for records held about the victim, or for their phone."),
         _("Of all actions"),
         yes_no(_("Reaches into it"), _("Does not")),
     ),
@@ -166,27 +170,27 @@ QUESTIONS = (
         "told-by-police",
         POLICE_DUTIES,
         _("Victim told in time by the police"),
-        _("Duties of the police to tell a victim that were kept before their time ran out."),
-        _("Of duties that were kept, or whose time has run out"),
+        _("Duties of the police to tell a victim that were met before their time ran out."),
+        _("Of duties that were met, or whose time has run out"),
         KEPT_LATE_BREACHED,
     ),
     Question(
         "told-by-cps",
         CPS_DUTIES,
         _("Victim told in time by the CPS"),
-        _("Duties of the CPS to tell a victim that were kept before their time ran out."),
-        _("Of duties that were kept, or whose time has run out"),
+        _("Duties of the CPS to tell a victim that were met before their time ran out."),
+        _("Of duties that were met, or whose time has run out"),
         KEPT_LATE_BREACHED,
     ),
     Question(
         "heard-in-time",
         CONTACTS,
-        _("Victim heard again within the agreed interval"),
+        _("Victim contacted again within the agreed interval"),
         _(
-            "Contacts that got through which were followed by another within the interval that "
-            "the victim has agreed."
+            "Contacts that reached the victim and were followed by another within the "
+            "interval that the victim has agreed."
         ),
-        _("Of those that were followed by another, or whose interval has run out"),
+        _("Of contacts that were followed by another, or whose interval has run out"),
         (*KEPT_LATE_BREACHED, Answer(UNKNOWN, _("No interval agreed"), is_known=False)),
     ),
     Question(
@@ -194,9 +198,10 @@ QUESTIONS = (
         VICTIMS,
         _("Victim supports the case"),
         _(
-            "Victims who were asked whether they support the case and said so last, or who took a "
-            "withdrawal back. Nothing is taken from silence: of a victim who was not asked, or "
-            "whose withdrawal nobody has confirmed with them, it is not known."
+            "Victims who last said that they support the case when asked, or who took "
+            "a withdrawal back. Silence is not counted: for a victim who was not "
+            "asked, or whose withdrawal no one has confirmed with them, it is not "
+            "known."
         ),
         _("Of victims who were asked, and those who have withdrawn"),
         yes_no(
@@ -211,10 +216,10 @@ QUESTIONS = (
         VICTIMS,
         _("No withdrawal recorded"),
         _(
-            "Victims of whom no withdrawal is recorded, or who took it back. It does not say that "
-            "they were asked."
+            "Victims with no withdrawal recorded, or who took it back. It does not "
+            "mean that they were asked."
         ),
-        _("Of victims, but those whose withdrawal nobody has confirmed with them"),
+        _("Victims, leaving out withdrawals not yet confirmed with the victim"),
         yes_no(
             _("None recorded"),
             _("Has withdrawn"),
@@ -238,7 +243,7 @@ QUESTIONS = (
         "interval-agreed",
         VICTIMS,
         _("An interval of updates is agreed"),
-        _("Victims with whom it is agreed how often they hear."),
+        _("Victims who have agreed how often they are contacted."),
         _("Of all victims"),
         yes_no(_("Agreed"), _("Not recorded")),
     ),
@@ -247,8 +252,8 @@ QUESTIONS = (
         VICTIMS,
         _("Referred to an ISVA service by the police"),
         _(
-            "Victims whom the police have referred to a service, with their agreement. What the "
-            "service made of it, and what it keeps, is in no figure."
+            "Victims whom the police have referred to a service, with their agreement. "
+            "What the service did, and its own record, is not in the figures."
         ),
         _("Of all victims"),
         yes_no(_("Referred"), _("No referral recorded")),
@@ -259,8 +264,8 @@ QUESTIONS = (
         VICTIMS,
         _("Referred to an ISVA service by the CPS"),
         _(
-            "Victims whom the CPS has referred to a service, with their agreement. What the "
-            "service made of it, and what it keeps, is in no figure."
+            "Victims whom the CPS has referred to a service, with their agreement. "
+            "What the service did, and its own record, is not in the figures."
         ),
         _("Of victims whom the CPS knows of"),
         yes_no(_("Referred"), _("No referral recorded")),

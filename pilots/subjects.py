@@ -24,42 +24,42 @@ class Subject:
 TRIAGE = Subject(
     "triage",
     _("Submissions checked at triage"),
-    _("A submission is of the month in which triage accepted or returned it."),
+    _("A submission counts in the month in which triage accepted or returned it."),
     by_urgency=True,
 )
 FILES = Subject(
     "files",
     _("Files assessed"),
     _(
-        "A file is of the month in which the prosecutor assessed it, and of the police unit whose "
-        "file it was."
+        "A file counts in the month in which the prosecutor assessed it, for the "
+        "police unit whose file it was."
     ),
     by_urgency=True,
 )
 ACTIONS = Subject(
-    "actions", _("Actions"), _("An action is of the month in which its plan was set.")
+    "actions", _("Actions"), _("An action counts in the month in which its plan was set.")
 )
-PLANS = Subject("plans", _("Action plans"), _("A plan is of the month in which it was set."))
+PLANS = Subject("plans", _("Action plans"), _("A plan counts in the month in which it was set."))
 POLICE_DUTIES = Subject(
     "police-duties",
     _("Duties of the police to tell"),
     _(
-        "A duty is of the month in which it was due. One that ended because its fact was "
-        "corrected, or because the victim opted out, is counted nowhere."
+        "A duty counts in the month in which it was due. A duty that ended because the "
+        "fact was corrected, or because the victim opted out, is not counted."
     ),
 )
 CPS_DUTIES = Subject("cps-duties", _("Duties of the CPS to tell"), POLICE_DUTIES.counted_in)
 CONTACTS = Subject(
     "contacts",
-    _("Contacts that got through"),
+    _("Contacts that reached the victim"),
     _(
-        "From each contact that got through, the days run until the next. It is of the month of "
-        "that contact, by the interval that is agreed now. The last of them is over with the "
-        "case, or when the victim wants to hear no more."
+        "The days run from each contact that reached the victim until the next. A "
+        "contact counts in its own month, by the interval that is agreed now. The last "
+        "one ends with the case, or when the victim no longer wants to be contacted."
     ),
 )
 VICTIMS = Subject(
     "victims",
     _("Victims"),
-    _("A victim is of the month in which they were added to the case."),
+    _("A victim counts in the month in which they were added to the case."),
 )

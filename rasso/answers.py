@@ -18,7 +18,7 @@ from people.audit import Unrecorded
 from people.visits import READS
 from rasso.threads import HELD_MOST
 
-NOTHING_SO_LARGE = _("Nothing so large is taken here. Nothing of it was read or kept.")
+NOTHING_SO_LARGE = _("This is too large to accept. None of it was read or saved.")
 SIGNED_IN = "_auth_user_id"
 FILES = "multipart/form-data"
 

@@ -67,22 +67,19 @@ send_again = _looked_at(
     outbox.send_again,
     gettext_lazy("The message will be tried again within a minute."),
     title=gettext_lazy("Send a message again"),
-    lead=gettext_lazy(
-        "It is tried anew, as often as at first. Whether it is still wanted is asked before it "
-        "goes: who may no longer know of it gets nothing."
-    ),
+    lead=gettext_lazy("We will try again. It will not be sent to anyone who has lost access."),
     says=gettext_lazy("Send again"),
 )
 let_message_be = _looked_at(
     "let_message_be",
     outbox.let_message_be,
-    gettext_lazy("The message is not sent, and counts as given up no longer."),
-    title=gettext_lazy("Let a message be"),
+    gettext_lazy("Message withdrawn. It will not be emailed."),
+    title=gettext_lazy("Withdraw a message"),
     lead=gettext_lazy(
-        "It is not sent by email. Whoever it is for still reads it under Notices, if she has an "
-        "account and may know of it."
+        "It will not be emailed. The person can still read it under Notices if they "
+        "have access to the case."
     ),
-    says=gettext_lazy("Let it be"),
+    says=gettext_lazy("Withdraw message"),
     warning=True,
 )
 

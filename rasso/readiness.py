@@ -62,16 +62,16 @@ def reminders(*, at: datetime) -> list[Check]:
     swept = not is_late(now.swept_at, at=at, after=STALLED_AFTER)
     sent = not is_late(now.sent_at, at=at, after=STALLED_AFTER)
     return [
-        Check("sweep stalled", _("Clocks were last looked through"), swept, _last(now.swept_at)),
+        Check("sweep stalled", _("Clocks were last checked"), swept, _last(now.swept_at)),
         Check("sending stalled", _("Sending was last tried"), sent, _last(now.sent_at)),
         Check(
-            "clocks not looked at", _("Oldest clock that nobody has looked at"), not unlooked,
+            "clocks not looked at", _("Oldest clock not yet checked"), not unlooked,
             _since(now.oldest_unlooked),
         ),
         Check("unsent for too long", _("Oldest unsent message"), not late,
               _since(now.oldest_unsent)),
-        Check("set aside", _("Messages given up"), not now.set_aside, str(now.set_aside)),
-        Check("told nobody", _("Reminders that reached nobody"), not now.told_nobody,
+        Check("set aside", _("Failed messages"), not now.set_aside, str(now.set_aside)),
+        Check("told nobody", _("Reminders that reached no one"), not now.told_nobody,
               str(now.told_nobody)),
     ]  # fmt: skip
 
@@ -97,7 +97,7 @@ def _since(moment: datetime | None) -> str:
 
 def _duties(at: datetime) -> Check:
     stalled = are_stalled(at=at)
-    said = _("Stalled: the log has the case") if stalled else _("Worked out")
+    said = _("Stalled: the log names the case") if stalled else _("Worked out")
     return Check("duties stalled", _("What victims are owed"), not stalled, said)
 
 
@@ -106,9 +106,7 @@ def _figures(at: datetime) -> Check:
     seconds = settings.FIGURES_EVERY_SECONDS + settings.FIGURES_SECONDS
     counted = brought_in_line_at()
     late = is_late(counted, at=at, after=timedelta(seconds=seconds) + STALLED_AFTER)
-    return Check(
-        "figures stalled", _("Figures were last brought in line"), not late, _last(counted)
-    )
+    return Check("figures stalled", _("Figures were last updated"), not late, _last(counted))
 
 
 def _exports() -> Check:

@@ -10,7 +10,7 @@ from timeliness.models import ExtraDay
 from timeliness.words import weekday
 
 
-@because(_("Only administrators look after the closed days."))
+@because(_("Only administrators manage the closed days."))
 def is_administrator(scope: Scope) -> bool:
     return scope.holds("administer_accounts")
 
@@ -35,7 +35,7 @@ SITE = SiteRules(
 # About one day: who asks is a scope, and the row is the day.
 
 
-@because(_("Only administrators look after the closed days."))
+@because(_("Only administrators manage the closed days."))
 def administers(scope: Scope, row: ExtraDay) -> bool:
     return scope.holds("administer_accounts")
 

@@ -68,8 +68,10 @@ _CPS_LETTER = _("Victim communication and liaison scheme of the CPS")
 _EITHER = _("Victims’ Code, right 6: the police or the CPS tell the victim")
 _WITNESS_CARE = _("Victims’ Code, right 9: witness care tells the victim")
 _FOUND = _("The day on which it was recorded that there can be no review")
-_POLICE_SCHEMES = _("Police Victims’ Right to Review schemes: whoever made the decision answers")
-_CPS_SCHEME = _("CPS Victims’ Right to Review scheme: whoever made the decision answers")
+_POLICE_SCHEMES = _(
+    "Police Victims’ Right to Review schemes: the side that made the decision answers"
+)
+_CPS_SCHEME = _("CPS Victims’ Right to Review scheme: the side that made the decision answers")
 
 DUTIES = {
     News.ARREST: Owed(Side.POLICE, ENHANCED, HAPPENED, _POLICE_RIGHT, ("ARREST",)),

@@ -31,7 +31,10 @@ class Reviewed(TextChoices):
     CPS_LESS_CHARGED = "CPS_LESS_CHARGED", _("The CPS charged less, or something else")
     CPS_DISCONTINUED = "CPS_DISCONTINUED", _("The CPS stopped the case")
     CPS_NO_EVIDENCE = "CPS_NO_EVIDENCE", _("The CPS offered no evidence, and there was a verdict")
-    CPS_MEANS_TO_STOP = "CPS_MEANS_TO_STOP", _("The CPS means to stop the case, and has not yet")
+    CPS_MEANS_TO_STOP = (
+        "CPS_MEANS_TO_STOP",
+        _("The CPS intends to stop the case, and has not yet done so"),
+    )
 
     @property
     def side(self) -> Side:
@@ -51,7 +54,7 @@ class NotEligible(TextChoices):
     OUT_OF_COURT = "OUT_OF_COURT", _("The suspect was dealt with out of court.")
     SOME_CHARGED = "SOME_CHARGED", _("Some suspects or allegations were charged, and some not.")
     WITHDREW = "WITHDREW", _("The victim had withdrawn their support.")
-    NO_PILOT = "NO_PILOT", _("A case is reviewed before it is stopped in pilot areas alone.")
+    NO_PILOT = "NO_PILOT", _("A case is reviewed before it is stopped in pilot areas only.")
 
 
 class PastGround(TextChoices):
@@ -80,7 +83,7 @@ SOURCES = {
     N.NO_PILOT: EXPEDITED,
 }
 
-NO_GROUND_NOW = _("This was a reason when it was refused, and is none now")
+NO_GROUND_NOW = _("This was a reason when it was refused, and is no longer one")
 
 
 def read_reason(code: str) -> tuple[str, str]:

@@ -22,13 +22,13 @@ class Barrier(TextChoices):
     OPTED_OUT = "OPTED_OUT", _("The victim does not want to be contacted.")
     WITHDRAWN = "WITHDRAWN", _("The victim has withdrawn from the case.")
     NO_TEXT = "NO_TEXT", _("A text message is not safe for this victim.")
-    NO_EMAIL = "NO_EMAIL", _("An e-mail is not safe for this victim.")
+    NO_EMAIL = "NO_EMAIL", _("An email is not safe for this victim.")
     NO_LETTER = "NO_LETTER", _("A letter is not safe for this victim.")
     NO_VOICEMAIL = "NO_VOICEMAIL", _("A voicemail is not safe for this victim.")
-    TEXT_UNASKED = "TEXT_UNASKED", _("Nobody has asked the victim whether a text message is safe.")
-    EMAIL_UNASKED = "EMAIL_UNASKED", _("Nobody has asked the victim whether an e-mail is safe.")
-    LETTER_UNASKED = "LETTER_UNASKED", _("Nobody has asked the victim whether a letter is safe.")
-    VOICE_UNASKED = "VOICE_UNASKED", _("Nobody has asked the victim whether a voicemail is safe.")
+    TEXT_UNASKED = "TEXT_UNASKED", _("No one has asked the victim whether a text message is safe.")
+    EMAIL_UNASKED = "EMAIL_UNASKED", _("No one has asked the victim whether an email is safe.")
+    LETTER_UNASKED = "LETTER_UNASKED", _("No one has asked the victim whether a letter is safe.")
+    VOICE_UNASKED = "VOICE_UNASKED", _("No one has asked the victim whether a voicemail is safe.")
     OUTSIDE_HOURS = (
         "OUTSIDE_HOURS",
         _("This is outside the days and hours at which the victim can be reached safely."),

@@ -20,7 +20,7 @@ CALLS = 3
 CALL = _("A call")
 LABELS = {
     Way.TEXT: _("A text message"),
-    Way.EMAIL: _("An e-mail"),
+    Way.EMAIL: _("An email"),
     Way.LETTER: _("A letter"),
     Way.THROUGH_ISVA: _("Through the ISVA"),
     Way.THROUGH_POLICE: _("Through the police"),

@@ -15,7 +15,7 @@ from people.access import Refused
 if TYPE_CHECKING:
     from victims.actions.sendings import Printed
 
-NO_PRINTER = _("No letter can be printed on this server now. Whoever runs it must install Pango.")
+NO_PRINTER = _("Letters cannot be printed at the moment. Contact your IT service desk.")
 
 
 def of(printed: "Printed") -> bytes:

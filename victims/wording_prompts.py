@@ -12,12 +12,15 @@ PROMPTS = (
     (
         r"alleg\w+|claim(s|ed|ing)?|admit(s|ted)?|fail(s|ed)? to|should have|you did not|"
         r"unfortunately|your account|inconsisten\w+|credib\w+|reliab\w+",
-        _("“%(word)s” may read as blame or doubt. Say what was found, not what somebody lacked."),
+        _(
+            "“%(word)s” may read as blame or doubt. Say what the evidence shows, not "
+            "what someone lacked."
+        ),
     ),
     (
         r"NFA|MG\s?\d+\w*|FCT|full code test|threshold test|evidential|nominal|complainant|"
         r"aggrieved|injured party|IP|disposal|disclosure|OIC|VLO|VLU|ABE|RUI|indictment",
-        _("“%(word)s” is a word of the trade. Say it in plain words."),
+        _("“%(word)s” is jargon. Use plain words."),
     ),
     (
         r"previous convictions?|his address|her address|his employer|her employer|his health|"

@@ -11,8 +11,8 @@ VERBS = {
     "request_letter_review": _("A second reader was asked for"),
     "review_letter": _("The second reader answered"),
     "withdraw_letter": _("The letter was withdrawn"),
-    "send_letter": _("The letter goes out"),
-    "record_letter_result": _("What came of it was recorded"),
+    "send_letter": _("The letter is sent"),
+    "record_letter_result": _("Result recorded"),
     "offer_meeting": _("A meeting was offered"),
     "record_meeting_response": _("The answer to the offer was recorded"),
     "arrange_meeting": _("The meeting was arranged"),
@@ -29,7 +29,7 @@ HISTORY = {
     "safe_times": _("When it is safe, in words"),
     "voicemail_is_safe": _("A voicemail is safe"),
     "text_is_safe": _("A text message is safe"),
-    "email_is_safe": _("An e-mail is safe"),
+    "email_is_safe": _("An email is safe"),
     "letter_is_safe": _("A letter home is safe"),
     "care": _("What to take care of"),
     "language": _("Language spoken"),
@@ -44,7 +44,7 @@ IDENTITY = {
     "name": _("Name"),
     "preferred_name": _("Wants to be called"),
     "phone": _("Phone"),
-    "email": _("E-mail"),
+    "email": _("Email"),
     "address": _("Address"),
     "born_on": _("Date of birth"),
     "representative": _("Representative"),
@@ -65,7 +65,7 @@ ON_ITS_WAY = _("%(owed)s. Sent on %(day)s, and not known to have arrived")
 STEPS = {
     "accept_support": _("Taken on by the service"),
     "decline_support": _("Not taken on by the service"),
-    "assign_isva": _("Given to another ISVA"),
+    "assign_isva": _("Allocated to another ISVA"),
     "end_support": _("Support ended"),
 }
 

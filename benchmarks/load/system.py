@@ -21,7 +21,7 @@ ASKS_THE_POLICE = ("turn_began", "actions_set")
 
 def is_to_wait(answer):
     """Whether it is an answer to wait: of those without a service or a database, none is."""
-    is_away = answer.status_code == 503 and "Somebody else is saving" not in answer.text
+    is_away = answer.status_code == 503 and "Someone else is saving" not in answer.text
     return answer.status_code in TO_WAIT and not is_away
 
 

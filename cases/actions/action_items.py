@@ -198,7 +198,7 @@ def withdraw_date_request(
     return item
 
 
-NOBODY_LEFT = gettext_lazy("Nobody waits any more for a suspect this action is about.")
+NOBODY_LEFT = gettext_lazy("No one is waiting any more for a suspect this action is about.")
 
 
 def close_where_nobody_is_left(case: Case, *, by: Scope, at: datetime) -> None:

@@ -109,10 +109,10 @@ def _must_be_ready(suspects: Collection[Suspect], case: Case, *, by: Scope) -> N
     gone = sorted(each.number for each in suspects if now.get(each.pk, ready) != ready)
     if gone:
         told = ngettext(
-            "Suspect %(n)s is not ready to allocate now, so nobody has been allocated. "
+            "Suspect %(n)s is not ready to allocate now, so no one has been allocated. "
             "Check who is ready, then allocate again.",
-            "Suspects %(n)s are not ready to allocate now, so nobody has been allocated. "
-            "Check who is ready, then allocate again.",
+            "Suspects %(n)s are not ready to allocate now, so no one has been "
+            "allocated. Check who is ready, then allocate again.",
             len(gone),
         )
         raise Refused(told % {"n": ", ".join(map(str, gone))}, is_stage=True)

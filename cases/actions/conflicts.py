@@ -23,7 +23,7 @@ from people.models import User
 
 NOT_YOURS = _("Select a person of your side who works on this case, or in the unit that has it.")
 LIFTED = _("It has been lifted already.")
-NOBODY = _("There is nobody else of your side with this email address.")
+NOBODY = _("There is no one else of your side with this email address.")
 RECORDED = _("A conflict of interest of this person is recorded already.")
 
 

@@ -13,7 +13,7 @@ from cases.queries.consultations import could_take_part
 from people.access import Refused, Scope
 from people.models import Side, User
 
-NOT_ON_THE_CASE = _("Select people who hold this case now.")
+NOT_ON_THE_CASE = _("Select people who have this case now.")
 BOTH_SIDES = _("Select at least one person of the police and one of the CPS.")
 
 

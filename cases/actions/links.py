@@ -15,8 +15,8 @@ from cases.models import Case, CaseLink, LinkKind
 from people.access import Refused, Scope
 
 ITSELF = _("Enter the URN of another case than this one.")
-SAID_ALREADY = _("These two cases have been linked, or said not to be the same, already.")
-ENDED_ALREADY = _("This has been taken back already.")
+SAID_ALREADY = _("These two cases have already been linked, or recorded as not the same.")
+ENDED_ALREADY = _("This has already been withdrawn.")
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from people import audit
 from people.access import Refused, Scope, Stale
 from people.models import Operation, User
 
-ENDED_ALREADY = _("This absence has been taken back already.")
+ENDED_ALREADY = _("This absence has already been cancelled.")
 NOT_AN_ABSENCE = _("Enter a last day that is not before the first.")
 
 

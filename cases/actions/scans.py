@@ -29,26 +29,26 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NO_ANSWER = _("The virus scanner does not answer. It will be asked again, and nothing is lost.")
-REPLACED = _("“%(name)s” was to replace a document that a newer version has replaced meanwhile.")
+REPLACED = _("“%(name)s” was to replace a document that a newer version has since replaced.")
 OUTCOMES = {  # what the scanner said: what becomes of the file, and what its sender is told
     Said.INFECTED: (
         UploadStatus.INFECTED,
         _(
-            "“%(name)s” holds what the virus scanner calls %(found)s. It is locked away and nobody "
-            "can open it. Tell your IT service desk where it came from."
+            "“%(name)s” holds what the virus scanner calls %(found)s. It is locked "
+            "away and no one can open it. Tell your IT service desk where it came from."
         ),
     ),
     Said.ENCRYPTED: (
         UploadStatus.HELD,
         _(
-            "The virus scanner cannot look into “%(name)s”, because part of it is encrypted. Save "
-            "it without a password and send that."
+            "The virus scanner cannot check “%(name)s”, because part of it is "
+            "encrypted. Save it without a password and send that."
         ),
     ),
     Said.TOO_LARGE: (
         UploadStatus.HELD,
         _(
-            "“%(name)s” is more than the virus scanner looks through, itself or once unpacked. "
+            "“%(name)s” is too large for the virus scanner, as it is or once unpacked. "
             "Split it and send the parts."
         ),
     ),

@@ -18,7 +18,7 @@ from people.access import Refused, Scope
 from people.models import User
 
 NO_SUCH_ITEM = _("Select an action of this case.")
-NO_SUCH_PERSON = _("Select somebody who can read this case.")
+NO_SUCH_PERSON = _("Select someone who can read this case.")
 
 
 @transaction.atomic

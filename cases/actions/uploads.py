@@ -22,7 +22,7 @@ from people.models import Side
 
 log = logging.getLogger(__name__)
 
-STORE_FAILED = _("“%(name)s” could not be kept. Try again later.")
+STORE_FAILED = _("“%(name)s” could not be saved. Try again later.")
 
 
 class Sender(NamedTuple):

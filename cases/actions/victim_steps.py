@@ -28,7 +28,7 @@ from cases.statuses import ItemStatus
 from people.access import Refused, Scope, standing
 
 WITHDRAWN = _("The victim withdrew the agreement on %(day)s. Nothing more is taken.")
-MUST_BE_TOLD = _("Whoever owns a device must be told in writing. There is no exception.")
+MUST_BE_TOLD = _("The owner of a device must be told in writing. There is no exception.")
 PROBATIVE_VALUE = _("Enter why the notes are likely to have substantial probative value.")
 
 

@@ -125,7 +125,7 @@ def list_cases(request: Request, allowed: frozenset[str]) -> Answer:
     return Answer(CasesListed({"cases": page.rows, "next": page.following}).data)
 
 
-ONE_CASE = _("One case at most has a URN, so there is no page after it. Leave “after” out.")
+ONE_CASE = _("At most one case has a URN, so there is no page after it. Leave “after” out.")
 
 
 def _with_urn(request: Request, cases: QuerySet[Case], urn: str) -> Answer:

@@ -43,9 +43,9 @@ class NoticesShown(s.Serializer):
 
 NO_PLACE = _("Give “after” as “next” gave it, or leave it out to begin at the first notice.")
 GONE = _(
-    "Nobody can go on from this place: it was given to another reader, or its key is gone, or the "
-    "database has been restored from before it. Begin again without “after”, and pass over what "
-    "you have by its id."
+    "This position cannot be used: it was given to another reader, or its key is gone, "
+    "or the database has been restored from before it. Begin again without “after”, "
+    "and skip what you already have by its id."
 )
 
 

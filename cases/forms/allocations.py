@@ -66,10 +66,10 @@ class Reallocate(ToProsecutor, fields.Edit):
     """Give the case to another."""
 
     reason = fields.Reason(
-        label=_("Why is the case given to another prosecutor?"),
-        help_text=_("Everybody on the case can read this. Leave out anything about health."),
+        label=_("Why is the case allocated to another prosecutor?"),
+        help_text=_("Everyone on the case can read this. Leave out anything about health."),
         max_length=500,
-        error_messages={"required": _("Enter why the case is given to another prosecutor")},
+        error_messages={"required": _("Enter why the case is allocated to another prosecutor")},
     )
 
 
@@ -109,8 +109,8 @@ class Cover(ToProsecutor, fields.Edit):
     reason = fields.Reason(
         label=_("Why is cover needed? (optional)"),
         help_text=_(
-            "For example, annual leave. Everybody on the case can read this. Leave out anything "
-            "about health."
+            "For example, annual leave. Everyone on the case can read this. Leave out "
+            "anything about health."
         ),
         required=False,
         max_length=500,

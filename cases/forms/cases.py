@@ -54,7 +54,7 @@ class OpenCase(fields.Form):
     )
     crime_reference = crime_reference(_("What is the crime reference? (optional)"))
     is_another = fields.Tick(
-        label=_("I have looked: this is another case than those above"), required=False
+        label=_("I have checked: this is a different case from those above"), required=False
     )
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:

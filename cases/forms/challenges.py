@@ -75,9 +75,9 @@ class AnswerVariation(fields.Edit):
         error_messages={"required": _("Select whether you agree to this variation")},
     )
     text = fields.Reason(
-        label=_("Why do you hold to the action?"),
+        label=_("Why does the action stay as it is?"),
         max_length=4000,
-        error_messages={"required": _("Enter why you hold to the action")},
+        error_messages={"required": _("Enter why the action stays as it is")},
     )
     reveals = {"answer": {ChallengeAnswer.HOLD: ["text"]}}
 
@@ -102,7 +102,9 @@ class AnswerChallenge(fields.Edit):
     )
     text = fields.Reason(
         label=_("Why?"),
-        help_text=_("The police read this, and so does whoever settles it if it goes further."),
+        help_text=_(
+            "The police can read this, and so can the people who resolve it if it goes further."
+        ),
         max_length=4000,
         error_messages={"required": _("Enter why")},
     )
@@ -121,10 +123,10 @@ class SendChallengeUp(fields.Edit):
         error_messages={"required": _("Select a legal manager of the CPS unit")},
     )
     text = fields.Text(
-        label=_("What should they settle?"),
+        label=_("What should they resolve?"),
         help_text=_("They read everything said so far. Say what you still disagree about."),
         max_length=4000,
-        error_messages={"required": _("Enter what they should settle")},
+        error_messages={"required": _("Enter what they should resolve")},
     )
 
     def __init__(
@@ -139,9 +141,9 @@ class ProposeOutcome(fields.Edit):
     """One of the two says how it should end."""
 
     outcome = fields.Choice(
-        label=_("What should come of it?"),
+        label=_("What outcome do you want?"),
         choices=Outcome.choices,
-        error_messages={"required": _("Select what should come of it")},
+        error_messages={"required": _("Select the outcome you want")},
     )
     new_text = fields.Text(
         label=_("What does the action ask then?"),

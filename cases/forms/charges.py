@@ -95,7 +95,7 @@ class ReportCharge(fields.Form):
     )
     explanation = fields.Reason(
         label=_("If these are not exactly the charges authorised, why?"),
-        help_text=_("The prosecutor reads it and settles it with you. Leave it empty otherwise."),
+        help_text=_("The prosecutor reads it and resolves it with you. Leave it empty otherwise."),
         max_length=4000,
         required=False,
     )
@@ -182,7 +182,7 @@ class AcceptReport(AnswerReport):
 
     text = fields.Reason(
         label=_("Why do you accept the charge as it was reported?"),
-        help_text=_("It is kept with your decision. The police read it."),
+        help_text=_("It is saved with your decision. The police can read it."),
         rows=6,
         max_length=4000,
         error_messages={"required": _("Enter why you accept it")},

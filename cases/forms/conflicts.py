@@ -59,7 +59,7 @@ class RecordConflictOfSide(RecordConflict):
     """As RecordConflict, of anybody of one's own side: who does not reach the case, by address."""
 
     email = fields.Email(
-        label=_("Or the work email address of somebody else of your side"),
+        label=_("Or the work email address of someone else of your side"),
         help_text=_("They will not see this case if they come to your unit later."),
         required=False,
         max_length=254,

@@ -36,8 +36,8 @@ class RecordCourtFact(Results):
         label=_("What do you record?"),
         choices=CourtFactKind.choices,
         hints={
-            CourtFactKind.FIRST_HEARING: _("It may lie ahead."),
-            CourtFactKind.TRIAL: _("Its first day. It may lie ahead."),
+            CourtFactKind.FIRST_HEARING: _("It may be in the future."),
+            CourtFactKind.TRIAL: _("Its first day. It may be in the future."),
         },
         error_messages={"required": _("Select what you record")},
     )

@@ -62,7 +62,7 @@ class NoFurtherAction(fields.Form):
 
     stage = fields.Choice(
         label=_("Which stage of the Code is not met?"),
-        help_text=_("These reasons are this service’s own words."),
+        help_text=_("The wording of these reasons is set locally."),
         choices=[
             ("evidential", _("The evidential stage")),
             ("public_interest", _("The public interest stage")),
@@ -80,7 +80,7 @@ class NoFurtherAction(fields.Form):
         error_messages={"required": _("Select the main public interest reason")},
     )
     consultation = OneRow(
-        label=_("Which meeting with the police does it rest on?"),
+        label=_("Which meeting with the police is it based on?"),
         error_messages={"required": _("Select the meeting with the police")},
     )
     rationale = fields.Reason(
@@ -147,7 +147,7 @@ class Countersign(fields.Edit):
 
     text = fields.Text(
         label=_("Do you want to add anything? (optional)"),
-        help_text=_("It is kept with your countersignature."),
+        help_text=_("It is saved with your countersignature."),
         max_length=4000,
         required=False,
     )

@@ -55,15 +55,15 @@ class AddDocuments(fields.Form):
 
     only_police = fields.Choices(
         label=_("Who can read these files? (optional)"),
-        choices=[(Side.POLICE, _("Keep them to the police"))],
+        choices=[(Side.POLICE, _("Make them private to the police"))],
         hints={Side.POLICE: MUST_BE_REVEALED},
         required=False,
     )
     kept_because = fields.Reason(
-        label=_("Why do you keep them to the police?"),
+        label=_("Why do you make them private to the police?"),
         rows=2,
         max_length=MOST,
-        error_messages={"required": _("Enter why you keep them to the police")},
+        error_messages={"required": _("Enter why you make them private to the police")},
     )
     reveals = {"only_police": {Side.POLICE: ["kept_because"]}}
 
@@ -105,7 +105,7 @@ class Batch(fields.Row):
 class BatchRows(fields.Rows):
     """Files of several kinds, sent together."""
 
-    noun = _("Kind %(n)s")
+    noun = _("Document type %(n)s")
 
     def clean(self) -> None:
         """As many as may come at once, however they are spread over the rows."""
@@ -139,7 +139,7 @@ class ReplaceDocument(fields.Form):
     file = fields.File(label=_("Which file?"))
     because = fields.Reason(
         label=_("Why do you replace it?"),
-        help_text=_("Everybody who can read the document can read the reason."),
+        help_text=_("Everyone who can read the document can read the reason."),
         max_length=1000,
         error_messages={"required": _("Enter why you replace it")},
     )

@@ -179,9 +179,9 @@ class Escalate(fields.Form):
     """Why whoever is one above should look again."""
 
     text = _text(
-        _("Why should the refusal be looked at again?"),
-        _("Enter why the refusal should be looked at again"),
-        _("It can be escalated once, and the answer stands."),
+        _("Why should the refusal be reconsidered?"),
+        _("Enter why the refusal should be reconsidered"),
+        _("It can be escalated once, and the answer is final."),
         kind=fields.Reason,
     )
 
@@ -207,7 +207,7 @@ class ChangeAdviser(ToProsecutor):
     text = _text(
         _("Why does another prosecutor give the advice?"),
         _("Enter why another prosecutor gives the advice"),
-        _("Everybody on the case can read this. Leave out anything about health."),
+        _("Everyone on the case can read this. Leave out anything about health."),
         max_length=500,
         rows=3,
         kind=fields.Reason,

@@ -26,7 +26,7 @@ def why_it_goes(rules: Iterable[Rule]) -> dict[str, fields.Reason]:
 
 
 def _question(rule: Rule) -> fields.Reason:
-    label = _("Why does it go without this? (optional)")
+    label = _("Why is it sent without this? (optional)")
     told = {"max_length": TOO_LONG % {"question": rule.words}}
     return fields.Reason(
         label=label, max_length=LONGEST_WHY, rows=2, required=False, error_messages=told
@@ -55,5 +55,5 @@ def one_by_one(
     """What two people said about each rule, where they differ."""
     for rule in rules:
         if theirs.get(rule.code, "") != yours.get(rule.code, ""):
-            label = _("Why it is sent all the same: %(what)s") % {"what": rule.words}
+            label = _("Why it is sent without this: %(what)s") % {"what": rule.words}
             yield label, theirs.get(rule.code), yours.get(rule.code)

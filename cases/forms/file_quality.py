@@ -85,7 +85,7 @@ class DecideDispute(fields.Form):
         label=_("Were the police right?"),
         choices=[
             ("YES", _("Yes: it does not count as a failure")),
-            ("NO", _("No: the failure stands")),
+            ("NO", _("No: the failure is upheld")),
         ],
         error_messages={"required": _("Select whether the police were right")},
     )

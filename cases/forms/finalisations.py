@@ -11,7 +11,7 @@ class FinaliseAdministratively(fields.Form):
 
     reason = fields.Choice(
         label=_("Why is it finalised?"),
-        help_text=_("These reasons are this service’s own words."),
+        help_text=_("The wording of these reasons is set locally."),
         choices=FinalisationReason.choices,
         error_messages={"required": _("Select why it is finalised")},
     )

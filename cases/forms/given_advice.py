@@ -51,11 +51,11 @@ class GiveEarlyAdvice(fields.Form):
     )
     allegations = SomeRows(
         label=_("On which allegations is a charge likely? (optional)"),
-        help_text=_("Advice only. Nothing is authorised by it."),
+        help_text=_("Advice only. It does not authorise anything."),
         required=False,
     )
     other_offence = fields.Lookup(
-        label=_("Is another offence likely that nobody has alleged yet? (optional)"),
+        label=_("Is another offence likely that no one has alleged yet? (optional)"),
         help_text=_("Type some words of the offence, or its CJS code."),
         choices=offence_choices,
         required=False,

@@ -10,7 +10,7 @@ from cases.forms.rows import OneRow
 from people import fields
 
 LONGEST = 500
-READ_BY = _("Everybody who can read both cases can read this, on both sides.")
+READ_BY = _("Everyone who can read both cases can read this, on both sides.")
 
 
 class LinkCase(fields.Form):
@@ -45,14 +45,14 @@ class UnlinkCase(fields.Form):
     """What no longer holds, and why."""
 
     link = OneRow(
-        label=_("What do you take back?"),
-        error_messages={"required": _("Select what you take back")},
+        label=_("What do you withdraw?"),
+        error_messages={"required": _("Select what you withdraw")},
     )
     reason = fields.Reason(
-        label=_("Why do you take it back?"),
+        label=_("Why do you withdraw it?"),
         help_text=READ_BY,
         max_length=LONGEST,
-        error_messages={"required": _("Enter why you take it back")},
+        error_messages={"required": _("Enter why you withdraw it")},
     )
 
     def __init__(self, *args: Any, links: Sequence[Any], **kwargs: Any) -> None:

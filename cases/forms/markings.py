@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from people import fields
 
 MUST_BE_REVEALED = _(
-    "Keeping a document to the police does not end the duty to reveal it. What might reasonably be "
-    "considered capable of undermining the case for the prosecution, or of assisting the case for "
-    "the accused, must still be revealed to the prosecutor (Criminal Procedure and Investigations "
-    "Act 1996, section 3, and the Code of Practice under Part II)."
+    "Making a document private to the police does not end the duty to reveal it. What "
+    "might reasonably be considered capable of undermining the case for the "
+    "prosecution, or of assisting the case for the accused, must still be revealed to "
+    "the prosecutor (Criminal Procedure and Investigations Act 1996, section 3, and "
+    "the Code of Practice under Part II)."
 )
 MOST = 1000  # characters of a reason
 
@@ -17,10 +18,10 @@ class KeepDocument(fields.Form):
     """Why the CPS is not to read it."""
 
     because = fields.Reason(
-        label=_("Why do you keep it to the police?"),
-        help_text=_("Only the police can read the reason, also once the document is revealed."),
+        label=_("Why do you make it private to the police?"),
+        help_text=_("Only the police can read the reason, even once the document is revealed."),
         max_length=MOST,
-        error_messages={"required": _("Enter why you keep it to the police")},
+        error_messages={"required": _("Enter why you make it private to the police")},
     )
 
 

@@ -25,10 +25,10 @@ class WriteMessage(fields.Form):
     )
     mention = OneOfMany(
         label=_("Who should look at it? (optional)"),
-        help_text=_("They are told that there is a message, not what it says."),
+        help_text=_("They are notified that there is a message, not what it says."),
         required=False,
     )
-    mention.nothing = _("Nobody in particular")
+    mention.nothing = _("No one in particular")
 
     def __init__(self, *args: Any, people: Collection[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

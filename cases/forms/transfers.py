@@ -22,7 +22,8 @@ class ProposeTransfer(fields.Form):
     reason = fields.Reason(
         label=_("Why should that unit have the case?"),
         help_text=_(
-            "Its managers read this before the case is theirs. Leave out names and what happened."
+            "Its managers can read this before they accept the case. Leave out names "
+            "and what happened."
         ),
         max_length=LONGEST,
         error_messages={"required": _("Enter why that unit should have the case")},

@@ -429,9 +429,9 @@ TABLES = Together(
                 models.CharField(
                     choices=[
                         ("PARTY", "A party to the case"),
-                        ("RELATIVE", "A relative or close friend of somebody in it"),
+                        ("RELATIVE", "A relative or close friend of someone in it"),
                         ("WITNESS", "A witness"),
-                        ("EX_PARTNER", "A partner or former partner of somebody in it"),
+                        ("EX_PARTNER", "A partner or former partner of someone in it"),
                         ("COMPLAINED_OF", "The subject of a complaint about it"),
                     ],
                     max_length=13,

@@ -134,7 +134,7 @@ TABLES = Together(
                         ("ACCEPTED", "Accepted"),
                         ("DECLINED", "Declined"),
                         ("WITHDRAWN", "Withdrawn"),
-                        ("OVERTAKEN", "Overtaken: the case went to a unit by another way"),
+                        ("OVERTAKEN", "Ended: the case went to a unit in another way"),
                     ],
                     default="PROPOSED",
                     max_length=9,

@@ -143,14 +143,14 @@ class EntryKind(models.TextChoices):
     TAKEN_ON = "TAKEN_ON", _("Accepted by the police")
     VARIED = "VARIED", _("Variation proposed")
     CHALLENGED = "CHALLENGED", _("Challenged")
-    WITHDRAWN = "WITHDRAWN", _("Question withdrawn: the action stands")
+    WITHDRAWN = "WITHDRAWN", _("Question withdrawn: the action is unchanged")
     AGREED = "AGREED", _("Variation agreed")
     UPHELD = "UPHELD", _("Challenge upheld: action amended")
-    HELD = "HELD", _("The prosecutor holds to the action")
-    SENT_UP = "SENT_UP", _("Two people are named to settle it")
+    HELD = "HELD", _("The prosecutor keeps the action as it is")
+    SENT_UP = "SENT_UP", _("Two people are named to resolve it")
     PROPOSED = "PROPOSED", _("Outcome proposed")
     NOT_SETTLED = "NOT_SETTLED", _("Outcome not agreed")
-    SETTLED = "SETTLED", _("Settled by the two people named")
+    SETTLED = "SETTLED", _("Resolved by the two people named")
 
 
 class ItemEntry(Walled):

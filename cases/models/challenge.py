@@ -36,7 +36,7 @@ class ChallengeAnswer(models.TextChoices):
     AGREE = "AGREE", _("Agreed")
     CANCEL = "CANCEL", _("Upheld: the action is cancelled")
     AMEND = "AMEND", _("Upheld: the action is amended")
-    HOLD = "HOLD", _("The action stands")
+    HOLD = "HOLD", _("The action is unchanged")
 
 
 class Outcome(models.TextChoices):
@@ -44,7 +44,7 @@ class Outcome(models.TextChoices):
 
     UPHELD = "UPHELD", _("The police are right")
     PART = "PART", _("The police are right in part")
-    NOT_UPHELD = "NOT_UPHELD", _("The action stands")
+    NOT_UPHELD = "NOT_UPHELD", _("The action is unchanged")
 
 
 class Challenge(Walled):

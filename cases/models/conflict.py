@@ -14,9 +14,9 @@ class ConflictKind(models.TextChoices):
     """How a person is bound up with a case. Source: AC-17 of the security requirements."""
 
     PARTY = "PARTY", _("A party to the case")
-    RELATIVE = "RELATIVE", _("A relative or close friend of somebody in it")
+    RELATIVE = "RELATIVE", _("A relative or close friend of someone in it")
     WITNESS = "WITNESS", _("A witness")
-    EX_PARTNER = "EX_PARTNER", _("A partner or former partner of somebody in it")
+    EX_PARTNER = "EX_PARTNER", _("A partner or former partner of someone in it")
     COMPLAINED_OF = "COMPLAINED_OF", _("The subject of a complaint about it")
 
 

@@ -14,7 +14,7 @@ class TransferStatus(models.TextChoices):
     ACCEPTED = "ACCEPTED", _("Accepted")
     DECLINED = "DECLINED", _("Declined")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
-    OVERTAKEN = "OVERTAKEN", _("Overtaken: the case went to a unit by another way")
+    OVERTAKEN = "OVERTAKEN", _("Ended: the case went to a unit in another way")
 
 
 class Transfer(HeldByUnits):

@@ -22,12 +22,12 @@ def no_plan_yet(who: Standing, review: Review) -> bool:
     return not review.has_plan
 
 
-@because(_("Somebody has already asked for another date. It must be answered first."), stage=True)
+@because(_("Someone has already asked for another date. It must be answered first."), stage=True)
 def no_date_asked(who: Standing, item: ActionItem) -> bool:
     return not item.date_asked_by
 
 
-@because(_("Nobody has asked for another date."), stage=True)
+@because(_("No one has asked for another date."), stage=True)
 def date_asked(who: Standing, item: ActionItem) -> bool:
     return bool(item.date_asked_by)
 
@@ -43,7 +43,7 @@ def asked_by_own_side(who: Standing, item: ActionItem) -> bool:
 
 
 ITEM_NOW: dict[str, Promise] = {
-    ItemStatus.OPEN: _("This action still waits for an answer from the police."),
+    ItemStatus.OPEN: _("This action is still waiting for an answer from the police."),
     ItemStatus.ANSWERED: _("This action has been answered already."),
     ItemStatus.ACCEPTED: _("The answer to this action has been accepted, so it is closed."),
     ItemStatus.CANCELLED: _("This action was cancelled, so nothing more is needed."),

@@ -20,7 +20,7 @@ def has_prosecutor(who: Standing, case: Case) -> bool:
     return case.has_prosecutor
 
 
-@because(_("The CPS does not have this case yet, so nobody there can read or answer."), stage=True)
+@because(_("The CPS does not have this case yet, so no one there can read or answer."), stage=True)
 def has_been_sent(who: Standing, case: Case) -> bool:
     return case.cps_unit_id is not None
 

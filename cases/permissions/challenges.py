@@ -19,10 +19,12 @@ QUESTIONED: dict[str, Promise] = {
         "The police have questioned this action. The prosecutor answers first."
     ),
     ChallengeStatus.HELD: _(
-        "The prosecutor holds to this action. The police accept it or take it further first."
+        "The prosecutor keeps this action as it is. The police accept it or take it further first."
     ),
-    ChallengeStatus.UP: _("Two named people settle this question about the action first."),
-    ChallengeStatus.PROPOSED: _("An outcome has been proposed, and another person agrees first."),
+    ChallengeStatus.UP: _("Two named people resolve this question about the action first."),
+    ChallengeStatus.PROPOSED: _(
+        "An outcome has been proposed, and another person has to agree first."
+    ),
     ChallengeStatus.UNSETTLED: _(
         "The two named people did not agree. It can be taken further, or they propose again."
     ),
@@ -46,7 +48,7 @@ def not_taken_on(who: Standing, item: ActionItem) -> bool:
     return item.taken_on_at is None
 
 
-@because(_("Only the people named to settle this, when it is for them to speak, can do this."))
+@because(_("Only the people named to resolve this, when it is their turn, can do this."))
 def asked_to_settle(who: Standing, item: ActionItem) -> bool:
     named = who.capacities & {"inspect_cases", "allocate_cases", "allowed_on_case"}
     return bool(named) and who.user_id in item.asked_to_settle

@@ -12,7 +12,7 @@ def of_ones_own_side(who: Standing, document: Document) -> bool:
     return who.side == document.side
 
 
-@because(_("A newer version has replaced this document already."), stage=True)
+@because(_("A newer version has already replaced this document."), stage=True)
 def is_current(who: Standing, document: Document) -> bool:
     return document.is_current
 
@@ -22,12 +22,12 @@ def came_alone(who: Standing, document: Document) -> bool:
     return document.entry_id is None
 
 
-@because(_("This document is kept to the police already."), stage=True)
+@because(_("This document is already private to the police."), stage=True)
 def is_shared(who: Standing, document: Document) -> bool:
     return not document.only_side
 
 
-@because(_("This document is not kept to the police."), stage=True)
+@because(_("This document is not private to the police."), stage=True)
 def is_kept(who: Standing, document: Document) -> bool:
     return bool(document.only_side)
 
@@ -35,12 +35,12 @@ def is_kept(who: Standing, document: Document) -> bool:
 # Why what the CPS has met can be kept from it no longer.
 KNOWN_TO_CPS = {
     "OPENED": _(
-        "The CPS has opened this document already, so it can no longer be kept to the police. "
-        "“Who opened this document” says since when."
+        "The CPS has already opened this document, so it can no longer be made private "
+        "to the police. “Who opened this document” says since when."
     ),
     "SENT": _(
-        "This document was sent to the CPS with a referral, so it can no longer be kept to the "
-        "police."
+        "This document was sent to the CPS with a referral, so it can no longer be "
+        "made private to the police."
     ),
 }
 

@@ -58,7 +58,7 @@ ADVICE_NOW: dict[str, Promise] = {
     AdviceStatus.REFUSED: _("This request was refused."),
     AdviceStatus.ESCALATED: _("The return of this request has been escalated."),
     AdviceStatus.TO_LEGAL_MANAGER: _("The refusal of this request has been escalated."),
-    AdviceStatus.UPHELD: _("The refusal of this request was upheld, and that stands."),
+    AdviceStatus.UPHELD: _("The refusal of this request was upheld, and that is final."),
     AdviceStatus.TAKEN_ON: _("The refusal was overturned, so this request waits for an adviser."),
     AdviceStatus.WITH_ADVISER: _("An adviser has this request."),
     AdviceStatus.GIVEN: _("The advice asked for has been given."),

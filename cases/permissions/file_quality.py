@@ -14,7 +14,7 @@ FAILURE_NOW: dict[str, Promise] = {
     FailureStatus.NOT_DISPUTED: _("The police have accepted this."),
     FailureStatus.DISPUTED: _("The police have already disputed this."),
     FailureStatus.SUCCESSFUL: _("A manager has decided: the police were right."),
-    FailureStatus.UNSUCCESSFUL: _("A manager has decided: the failure stands."),
+    FailureStatus.UNSUCCESSFUL: _("A manager has decided: the failure is upheld."),
 }
 
 

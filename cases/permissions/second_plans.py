@@ -33,7 +33,7 @@ def is_second(who: Standing, review: Review) -> bool:
     return review.second_since is not None
 
 
-@because(_("Only who wrote this plan can withdraw it. You can word it anew."))
+@because(_("Only the author can withdraw this plan. You can write a new one."))
 def is_an_author(who: Standing, proposed: ProposedPlan) -> bool:
     return bool({who.user_id, *who.accounts} & set(proposed.authors))
 

@@ -12,7 +12,7 @@ def refers_cases(scope: Scope) -> bool:
     return scope.holds("refer_cases")
 
 
-@because(_("You hold no unit and are named on no case."))
+@because(_("You have no role on a unit or on a case."))
 def reads_cases(scope: Scope) -> bool:
     return scope.user_id is not None
 
@@ -27,12 +27,12 @@ def leads_a_unit(scope: Scope) -> bool:
     return scope.holds("supervise_cases") or scope.holds("allocate_cases")
 
 
-@because(_("Only those who lead a unit see what was given on it."))
+@because(_("Only those who lead a unit see the roles added on it."))
 def hears_of_access(scope: Scope) -> bool:
     return bool(scope.everything & LEADERS)
 
 
-@because(_("Only managers of a CPS unit look after its prosecutors."))
+@because(_("Only managers of a CPS unit manage its prosecutors."))
 def allocates_cases(scope: Scope) -> bool:
     return scope.holds("allocate_cases")
 
@@ -42,7 +42,7 @@ def uses_wordings(scope: Scope) -> bool:
     return bool(scope.everything & {"allocate_cases", "prosecute_cases"})
 
 
-@because(_("Only managers of a CPS unit keep standard wordings."))
+@because(_("Only managers of a CPS unit manage standard wordings."))
 def keeps_wordings(scope: Scope) -> bool:
     return scope.holds("allocate_cases")
 

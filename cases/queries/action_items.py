@@ -45,7 +45,7 @@ VERBS = {
     "withdraw_challenge": gettext_lazy("Accept the action as it is"),
     "propose_outcome": gettext_lazy("Propose an outcome"),
     "answer_outcome": gettext_lazy("Answer the proposed outcome"),
-    "send_challenge_up": gettext_lazy("Name two people to settle it"),
+    "send_challenge_up": gettext_lazy("Name two people to resolve it"),
     "accept_answer": gettext_lazy("Accept the answer"),
     "say_what_is_missing": gettext_lazy("Say what is missing"),
     "answer_date_request": gettext_lazy("Answer the request for another date"),

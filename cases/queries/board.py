@@ -68,7 +68,7 @@ BEHIND: dict[str | None, Worklist] = {
 GROUPS = (
     (Side.POLICE, _("Whose turn: the police")),
     (Side.CPS, _("Whose turn: the CPS")),
-    (None, _("Nobody’s turn, and something is still owed")),
+    (None, _("No one’s turn, and something is still owed")),
 )
 
 
@@ -144,9 +144,7 @@ def behind(
         return None
     units = [each.pk for each in units_led(scope) if unit in ("", str(each.pk))]
     where = label(known[name][0], scope.side)
-    rows = List(
-        name, where, where, BEHIND[scope.side], _("Nobody whose case you may read stands here.")
-    )
+    rows = List(name, where, where, BEHIND[scope.side], _("No case that you can read is here."))
     states = [state.value for state in known[name]]
     return rows, {"of": units, "states": states, "overdue": overdue}
 

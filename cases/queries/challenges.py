@@ -19,12 +19,12 @@ WHAT = {
 NEXT = {
     ChallengeStatus.ASKED: gettext_lazy("The prosecutor answers by %(day)s."),
     ChallengeStatus.HELD: gettext_lazy(
-        "The prosecutor holds to it. The police accept that or take it further."
+        "The prosecutor keeps the action as it is. The police accept that or take it further."
     ),
-    ChallengeStatus.UP: gettext_lazy("%(two)s settle it together."),
-    ChallengeStatus.PROPOSED: gettext_lazy("%(two)s settle it: one proposes, the other agrees."),
+    ChallengeStatus.UP: gettext_lazy("%(two)s resolve it together."),
+    ChallengeStatus.PROPOSED: gettext_lazy("%(two)s resolve it: one proposes, the other agrees."),
     ChallengeStatus.UNSETTLED: gettext_lazy(
-        "%(two)s did not agree. It can be taken a step further, or they propose again."
+        "%(two)s did not agree. It can be taken further, or they can propose again."
     ),
 }
 IT_STANDS = gettext_lazy("Until then the action stays open and its date stays as it is.")

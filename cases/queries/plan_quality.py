@@ -54,7 +54,7 @@ FIGURES = (
     ),
     Figure(
         "agreed-date", _("Answered by the date last agreed"),
-        _("Of actions whose answer stands, or whose agreed date has passed"),
+        _("Of actions whose answer has not been returned, or whose agreed date has passed"),
         "was_due", "in_time",
     ),
     Figure(

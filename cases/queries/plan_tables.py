@@ -54,7 +54,7 @@ def _row(page: CasePage, names: Mapping[int, str], item: Any) -> tuple[Any, ...]
     if item.status == ItemStatus.OPEN:
         text, tone = due_by(end_of_day(item.due_on), at=page.scope.at)
         if tone == "late" and item.waits_for_cps:
-            text, tone = _("The date stands still while the CPS answers"), "later"
+            text, tone = _("The time is paused while the CPS answers"), "later"
     whom = ", ".join(names[number] for number in item.names if number in names)
     said = item.get_category_display(), Truncator(item.text).chars(SHOWN)
     status = item.get_status_display(), STATUS_COLOUR[item.status]

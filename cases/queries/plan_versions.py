@@ -144,7 +144,7 @@ def _cancelled(plan: ActionPlan, items: dict[UUID, ActionItem], scope: Scope) ->
     for pk, record in first.items():
         who, at = record.history_user, record.history_date
         side = Side(who.agency.side).label if who else ""
-        by = _named(who) if who else _("By itself")
+        by = _named(who) if who else _("Automatic")
         yield Step(at, items[pk].number, Became.CANCELLED, side, said[pk, at], by, None)
 
 

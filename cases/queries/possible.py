@@ -51,7 +51,7 @@ SEVERAL = {
         "Answer %(n)d question about an action", "Answer %(n)d questions about actions", n
     ),
     "propose_outcome": lambda n: ngettext(
-        "Settle %(n)d question about an action", "Settle %(n)d questions about actions", n
+        "Resolve %(n)d question about an action", "Resolve %(n)d questions about actions", n
     ),
     "answer_outcome": lambda n: ngettext(
         "Answer %(n)d proposed outcome", "Answer %(n)d proposed outcomes", n

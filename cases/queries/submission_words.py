@@ -35,7 +35,7 @@ def lines(content: AsSent) -> dict[str, tuple[str, str]]:
     said["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
     said["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
     for code, why in content.explained.items():
-        label = _("Why it is sent all the same: %(what)s") % {"what": RULES[code].words}
+        label = _("Why it is sent without this: %(what)s") % {"what": RULES[code].words}
         said[f"explained {code}"] = (label, why)
     return said
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 CONFIDENCE: dict[str, "StrOrPromise"] = {
     Confidence.SOURCED: gettext_lazy("Source: %(authority)s."),
     Confidence.UNVERIFIED: gettext_lazy("Not verified: %(authority)s."),
-    Confidence.PRODUCT_SETTING: gettext_lazy("A setting of this service: %(authority)s."),
+    Confidence.PRODUCT_SETTING: gettext_lazy(
+        "Set locally, not by national guidance: %(authority)s."
+    ),
 }
 
 

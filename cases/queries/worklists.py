@@ -107,7 +107,7 @@ LISTS = (
     List(
         "mine", gettext_lazy("Your cases"), gettext_lazy("Mine"),
         Worklist(Suspect, COLUMNS, where=OURS, named_only=True, named_as=PEOPLE_ON_CASES),
-        gettext_lazy("None of your cases waits for your side."),
+        gettext_lazy("None of your cases is waiting for your side."),
         frozenset({"refer_cases", "prosecute_cases"}),
     ),
     List(
@@ -120,7 +120,8 @@ LISTS = (
     List(
         "charges-to-report", gettext_lazy("Charges to report"), gettext_lazy("Charges to report"),
         _in_state(State.CHARGE_AUTHORISED, State.CHARGE_QUERIED),
-        gettext_lazy("No charge that the CPS authorised is waiting to be reported or put right."),
+        gettext_lazy("No charge that the CPS authorised is waiting to be reported or "
+                     "corrected."),
         frozenset({"refer_cases", "supervise_cases"}),
     ),
     List(
@@ -140,7 +141,7 @@ LISTS = (
     List(
         "unit", gettext_lazy("Your unit’s cases"), gettext_lazy("My unit’s"),
         Worklist(Suspect, COLUMNS, where=OURS),
-        gettext_lazy("Nothing on your unit’s cases waits for your side."),
+        gettext_lazy("Nothing on your unit’s cases is waiting for your side."),
     ),
     List(
         "waiting", gettext_lazy("Waiting for the other side"),
@@ -255,7 +256,7 @@ def _row(
 ) -> tuple[Any, ...]:  # fmt: skip
     of, held, wrote_about, ends = known[case]
     holders: dict[str, str | None] = {Side.POLICE: police, Side.CPS: cps}
-    holder = holders.get(side, _("Nobody’s"))
+    holder = holders.get(side, _("No one’s"))
     if ASKED[state] & held and pk not in wrote_about:
         holder = _("You")
     since = since if is_told(state, scope.side) else None

@@ -49,7 +49,7 @@ def say_what_is_missing(
     """The prosecutor needs more."""
     form = forms.SayWhatIsMissing(request.POST or None, version=item.version)
     act_ = action_items.say_what_is_missing
-    done = _("The police have been told what is missing")
+    done = _("The police have been notified of what is missing")
     return ask_about(request, item, allowed, form, act_, done)
 
 

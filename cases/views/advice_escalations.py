@@ -17,7 +17,7 @@ def escalate_refusal(
     request: Request, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.Escalate(request.POST or None)
-    done = _("Refusal escalated. A manager of the CPS has been told.")
+    done = _("Refusal escalated. A manager of the CPS has been notified.")
     act_ = actions.escalate_refusal
     return step(request, advice, allowed, form, act_, done)
 
@@ -25,7 +25,7 @@ def escalate_refusal(
 @guarded("uphold_refusal", EarlyAdvice, EARLY_ADVICE)
 def uphold_refusal(request: Request, advice: EarlyAdvice, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AnswerEscalation(request.POST or None)
-    done = _("Refusal upheld. The police have been told why.")
+    done = _("Refusal upheld. The police have been notified, with the reason.")
     return step(request, advice, allowed, form, actions.uphold_refusal, done)
 
 

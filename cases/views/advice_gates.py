@@ -36,7 +36,7 @@ def return_early_advice(
     request: Request, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.Return(request.POST or None)
-    done = _("Request returned. The police have been told why.")
+    done = _("Request returned. The police have been notified, with the reason.")
     act_ = actions.return_early_advice
     told = {"checks": advice_checks.beside}
     return step(request, advice, allowed, form, act_, done, told=told)
@@ -46,7 +46,7 @@ def return_early_advice(
 def name_adviser(request: Request, advice: EarlyAdvice, allowed: frozenset[str]) -> HttpResponse:
     prosecutors = workloads(advice.case, scope_for(request))
     form = forms.NameAdviser(request.POST or None, prosecutors=prosecutors)
-    done = _("Adviser named. The police have been told that the request is accepted.")
+    done = _("Adviser named. The police have been notified that the request is accepted.")
     return step(request, advice, allowed, form, actions.name_adviser, done)
 
 
@@ -55,7 +55,7 @@ def refuse_early_advice(
     request: Request, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.Refuse(request.POST or None)
-    done = _("Request refused. The police have been told why.")
+    done = _("Request refused. The police have been notified, with the reason.")
     act_ = actions.refuse_early_advice
     return step(request, advice, allowed, form, act_, done)
 
@@ -64,7 +64,7 @@ def refuse_early_advice(
 def change_adviser(request: Request, advice: EarlyAdvice, allowed: frozenset[str]) -> HttpResponse:
     prosecutors = workloads(advice.case, scope_for(request))
     form = forms.ChangeAdviser(request.POST or None, prosecutors=prosecutors)
-    done = _("Another adviser named. Both have been told.")
+    done = _("Another adviser named. Both have been notified.")
     return step(request, advice, allowed, form, actions.change_adviser, done)
 
 
@@ -85,7 +85,7 @@ def give_early_advice(
         request, give, verb="give_early_advice", form=form, advice=advice,
         lines=lines.answered, **form.cleaned_data,
     )):  # fmt: skip
-        messages.success(request, _("Early advice given. The police have been told."))
+        messages.success(request, _("Early advice given. The police have been notified."))
         return redirect("see-early-advice", advice.pk)
     return ask(
         request, "cases/early_advice/give_early_advice.html", form, reading=reading,

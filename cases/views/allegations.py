@@ -41,7 +41,7 @@ def correct_allegation(
     SUSPECT.check(standing(scope, suspect), "add_allegation", suspect, stages=stages)
     victims = list(suspect.case.victims.for_scope(scope).order_by("number"))
     form = CorrectAllegation(request.POST or None, allegation=allegation, victims=victims)
-    told = _("Corrected. What was said before is kept.")
+    told = _("Corrected. What was recorded before is kept.")
     if acted(request, form, allegations.correct_allegation, told, allegation=allegation):
         return redirect("see-case", allegation.case_id)
     return ask(request, "cases/allegations/correct.html", form, case=suspect.case, suspect=suspect)

@@ -56,7 +56,7 @@ def reallocate_case(request: Request, case: Case, allowed: frozenset[str]) -> Ht
     now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
     prosecutors = _others(now, case, request)
     form = Reallocate(request.POST or None, prosecutors=prosecutors, version=case.version)
-    told = _("Case given to another prosecutor")
+    told = _("Case allocated to another prosecutor")
     if acted(request, form, allocations.reallocate_case, told, case=case):
         return redirect("see-case", case.pk)
     return ask(

@@ -43,7 +43,10 @@ def challenge_item(request: Request, item: ActionItem, allowed: frozenset[str]) 
 def withdraw_challenge(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The police leave it at that."""
     form = forms.WithdrawChallenge(request.POST or None, version=item.version)
-    act_, done = challenges.withdraw_challenge, _("Withdrawn: the action stands, and is accepted")
+    act_, done = (
+        challenges.withdraw_challenge,
+        _("Withdrawn: the action is unchanged, and is accepted"),
+    )
     return ask_about(request, item, allowed, form, act_, done)
 
 
@@ -66,7 +69,7 @@ def send_challenge_up(request: Request, item: ActionItem, allowed: frozenset[str
         inspectors=inspectors_for(item.case, at=at).order_by("name", "pk"),
         managers=managers_for(item.case, at=at).order_by("name", "pk"),
     )  # fmt: skip
-    act_, done = settlements.send_challenge_up, _("The two people have been told")
+    act_, done = settlements.send_challenge_up, _("The two people have been notified")
     return ask_about(request, item, allowed, form, act_, done)
 
 

@@ -84,7 +84,7 @@ def accept_charge_report(
     request: Request, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """The charge stays as it was reported, because."""
-    done = _("Charge accepted as reported. The police have been told.")
+    done = _("Charge accepted as reported. The police have been notified.")
     return _answer(request, suspect, "accept_charge_report", forms.AcceptReport, done)
 
 
@@ -93,7 +93,7 @@ def query_charge_report(
     request: Request, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """The police put it right."""
-    done = _("Correction asked for. The police have been told.")
+    done = _("Correction asked for. The police have been notified.")
     return _answer(request, suspect, "query_charge_report", forms.QueryReport, done)
 
 

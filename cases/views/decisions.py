@@ -32,7 +32,7 @@ def authorise_charge(request: Request, suspect: Suspect, allowed: frozenset[str]
     scope = scope_for(request)
     allegations = allegations_against(suspect, scope)
     form = forms.AuthoriseCharge(request.POST or None, allegations=allegations)
-    told = _("Charge authorised for suspect %(n)s. The police have been told.")
+    told = _("Charge authorised for suspect %(n)s. The police have been notified.")
     told %= {"n": suspect.number}
     if acted(request, form, decisions.authorise_charge, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)

@@ -68,7 +68,7 @@ def classify_document(
         version=document.version,
         of=document,
     )
-    told = _("What it is was corrected")
+    told = _("Type of document corrected")
     if acted(request, form, actions.classify_document, told, document=document):
         return redirect("see-document", document.pk)
     return ask(request, "cases/documents/classify.html", form, document=document)

@@ -33,7 +33,7 @@ def request_early_advice(request: Request, case: Case, allowed: frozenset[str]) 
         request.POST or None, suspects=offered,
         initial=forms.starting_with(before, choosing.ready),
     )  # fmt: skip
-    told = _("Request written. Your supervisor has been told that it waits for sign-off.")
+    told = _("Request sent to your supervisor for sign-off.")
     if acted(request, form, actions.request_early_advice, told, case=case):
         return redirect("see-early-advice", form.outcome)
     return ask(

@@ -36,7 +36,7 @@ def assess_file(request: Request, referral: Referral, allowed: frozenset[str]) -
 
 @guarded("accept_failure", FileFailure, FAILURE)
 def accept_failure(request: Request, failure: FileFailure, allowed: frozenset[str]) -> HttpResponse:
-    return _answer(request, failure, AcceptFailure, "accept_failure", _("Answer kept"))
+    return _answer(request, failure, AcceptFailure, "accept_failure", _("Answer saved"))
 
 
 @guarded("dispute_failure", FileFailure, FAILURE)
@@ -49,7 +49,7 @@ def dispute_failure(
 
 @guarded("decide_dispute", FileFailure, FAILURE)
 def decide_dispute(request: Request, failure: FileFailure, allowed: frozenset[str]) -> HttpResponse:
-    return _answer(request, failure, DecideDispute, "decide_dispute", _("Outcome kept"))
+    return _answer(request, failure, DecideDispute, "decide_dispute", _("Outcome recorded"))
 
 
 def _answer(

@@ -21,7 +21,7 @@ def finalise_administratively(
 ) -> HttpResponse:
     """Closed without a decision, for a coded reason."""
     form = forms.FinaliseAdministratively(request.POST or None)
-    told = _("Suspect %(n)s finalised administratively. The police have been told.")
+    told = _("Suspect %(n)s finalised administratively. The police have been notified.")
     told %= {"n": suspect.number}
     if acted(request, form, actions.finalise_administratively, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)

@@ -38,7 +38,7 @@ def link_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResp
 
 @guarded("dismiss_match", Case, CASE)
 def dismiss_match(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    done = _("These two are no longer shown as possibly the same")
+    done = _("These two are no longer shown as a possible match")
     return _say(request, case, DismissMatch, actions.dismiss_match, "dismiss_match", done)
 
 
@@ -72,7 +72,7 @@ def _say(
 def unlink_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
     found = links.holding(case, scope_for(request))
     form = UnlinkCase(request.POST or None, links=found)
-    if acted(request, form, actions.unlink_case, _("Taken back"), case=case):
+    if acted(request, form, actions.unlink_case, _("Withdrawn"), case=case):
         return redirect("see-links", case.pk)
     return ask(request, "cases/links/unlink_case.html", form, case=case, links=found)
 

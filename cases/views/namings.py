@@ -47,11 +47,11 @@ def end_naming(request: Request, allowed: frozenset[str], pk: int, grant: int) -
         or act(request, actions.end_naming, verb="end_naming", form=form, grant=named,
                **form.cleaned_data)
     ):  # fmt: skip
-        messages.success(request, _("They are named on that case no longer."))
+        messages.success(request, _("They no longer have that role on the case."))
         return redirect("see-namings", pk)
     return ask(
-        request, form, title=_("End a naming on a case"), caption=person.name,
-        lead=_about(named), back=(reverse("see-namings", args=[pk]), _("Named on cases")),
+        request, form, title=_("End a role on a case"), caption=person.name,
+        lead=_about(named), back=(reverse("see-namings", args=[pk]), _("Roles on cases")),
         says=_("End it now"), warning=True,
     )  # fmt: skip
 
@@ -59,8 +59,8 @@ def end_naming(request: Request, allowed: frozenset[str], pk: int, grant: int) -
 def _about(named: CaseGrant | None) -> str:
     """What ends, and who then has to act."""
     told = _(
-        "They can no longer act on the case in this capacity. "
-        "Whoever can name somebody else is told."
+        "They can no longer act on the case in this role. The people who can name "
+        "someone else are notified."
     )
     return f"{_(named.permission.name)}. {told}" if named else told
 

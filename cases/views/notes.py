@@ -29,7 +29,7 @@ def write_note(request: Request, case: Case, allowed: frozenset[str]) -> HttpRes
     suspects, items = can_be_about(case, scope_for(request))
     chosen = {"item": request.GET.get("item", "")}
     form = WriteNote(request.POST or None, suspects=suspects, items=items, initial=chosen)
-    if acted(request, form, actions.write_note, _("Note kept"), case=case):
+    if acted(request, form, actions.write_note, _("Note saved"), case=case):
         return redirect("see-notes", case.pk)
     return ask(request, "cases/notes/write.html", form, case=case)
 
@@ -37,6 +37,6 @@ def write_note(request: Request, case: Case, allowed: frozenset[str]) -> HttpRes
 @guarded("correct_note", Note, NOTE)
 def correct_note(request: Request, note: Note, allowed: frozenset[str]) -> HttpResponse:
     form = CorrectNote(request.POST or None)
-    if acted(request, form, actions.correct_note, _("Correction kept"), note=note):
+    if acted(request, form, actions.correct_note, _("Correction saved"), note=note):
         return redirect("see-notes", note.case_id)
     return ask(request, "cases/notes/correct.html", form, note=note, case=note.case)

@@ -45,7 +45,7 @@ def see_proposal(request: Request, proposal: Proposal, allowed: frozenset[str]) 
 def judge_proposal(request: Request, proposal: Proposal, allowed: frozenset[str]) -> HttpResponse:
     """A manager who did not propose it decides."""
     form = forms.JudgeProposal(request.POST or None)
-    done = _("The prosecutor has been told")
+    done = _("The prosecutor has been notified")
     return _ask(request, proposal, form, "judge_proposal", done)
 
 

@@ -66,7 +66,7 @@ def judge_proposed_plan(
 ) -> HttpResponse:
     """A manager who wrote none of it decides on this wording."""
     form = forms.JudgeProposedPlan(request.POST or None)
-    done = _("The prosecutor has been told")
+    done = _("The prosecutor has been notified")
     return _ask(request, proposed, form, "judge_proposed_plan", done)
 
 

@@ -20,9 +20,7 @@ from cases.views.asking import ask, typed
 from people.guards import acted, guarded, scope_for
 from people.visits import Request
 
-WRITTEN = gettext_lazy(
-    "Referral written. Your supervisor has been told that it waits for sign-off."
-)
+WRITTEN = gettext_lazy("Referral sent to your supervisor for sign-off.")
 
 
 @guarded("write_referral", Case, CASE)

@@ -23,7 +23,7 @@ def countersign_decision(
     scope = scope_for(request)
     decision = waiting(suspect, scope)
     form = forms.Countersign(request.POST or None, version=decision.number if decision else None)
-    told = _("No further action decided on suspect %(n)s. The police have been told.")
+    told = _("No further action decided on suspect %(n)s. The police have been notified.")
     told %= {"n": suspect.number}
     if acted(request, form, actions.countersign_decision, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
@@ -35,7 +35,7 @@ def decline_decision(request: Request, suspect: Suspect, allowed: frozenset[str]
     """Not countersigned, because."""
     decision = waiting(suspect, scope_for(request))
     form = forms.Decline(request.POST or None, version=decision.number if decision else None)
-    told = _("Not countersigned. Suspect %(n)s is back with the prosecutor, who has been told.")
+    told = _("Not countersigned. Suspect %(n)s is back with the prosecutor, who has been notified.")
     told %= {"n": suspect.number}
     if acted(request, form, actions.decline_decision, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)

@@ -26,7 +26,7 @@ def add_suspect(request: Request, case: Case, allowed: frozenset[str]) -> HttpRe
         request, actions.add_suspect, verb="add_suspect", form=form, case=case, **form.cleaned_data
     ):
         if matches(case, scope_for(request)):
-            messages.success(request, _("Suspect added. Look whether these cases are the same."))
+            messages.success(request, _("Suspect added. Check whether these cases are the same."))
             return redirect("see-links", case.pk)
         messages.success(request, _("Suspect added."))
         return redirect("see-case", case.pk)

@@ -55,7 +55,7 @@ def accept_transfer(request: Request, transfer: Transfer, allowed: frozenset[str
 @guarded("decline_transfer", Transfer, TRANSFER)
 def decline_transfer(request: Request, transfer: Transfer, allowed: frozenset[str]) -> HttpResponse:
     form = forms.DeclineTransfer(request.POST or None)
-    told = _("Declined. The unit that has the case has been told.")
+    told = _("Declined. The unit that has the case has been notified.")
     if acted(request, form, actions.decline_transfer, told, transfer=transfer):
         return redirect("see-transfer", transfer.pk)
     return _asked(request, transfer, form, "cases/transfers/decline.html")

@@ -28,7 +28,7 @@ def accept_referral(request: Request, referral: Referral, allowed: frozenset[str
 @guarded("return_referral", Referral, REFERRAL)
 def return_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> HttpResponse:
     form = ReturnReferral(request.POST or None, urgency=referral.urgency, version=referral.version)
-    told = _("Referral returned. The police have been told why.")
+    told = _("Referral returned. The police have been notified, with the reason.")
     if acted(request, form, actions.return_referral, told, referral=referral):
         return redirect("see-referral", referral.pk)
     return _ask(request, "cases/triage/return.html", form, referral, allowed)

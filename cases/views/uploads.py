@@ -61,8 +61,8 @@ def _told(request: Request, case: Case, sent: list[Line]) -> HttpResponse:
 def told_waiting(n: int) -> str:
     """That some files arrived, and what they wait for."""
     text = ngettext(
-        "%(n)s file waits for the virus scan, and is added once nothing is found",
-        "%(n)s files wait for the virus scan, and are added once nothing is found",
+        "%(n)s file is waiting for the virus scan, and is added once the scan has found nothing",
+        "%(n)s files are waiting for the virus scan, and are added once the scan has found nothing",
         n,
     )
     return text % {"n": n}

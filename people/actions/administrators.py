@@ -34,7 +34,7 @@ def create_first_administrator(
     if not another and _administrators(unit, at).exists():
         raise Refused(_("There is an administrator already. Add --another to make one more."))
     if User.objects.filter(email=email.lower()).exists():
-        raise Refused(_("Somebody already has an account with this email address."))
+        raise Refused(_("There is already an account with this email address."))
     person = User(name=name, email=email.lower(), agency=unit.agency)
     person.set_password(password)
     _made(person, at)

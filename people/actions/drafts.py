@@ -22,7 +22,7 @@ from people.seals import sealed
 
 LONGEST = 400_000  # characters of JSON: twice the longest referral
 MOST = 20  # unsent texts of one person in one form about one thing; more is no work of a person
-TOO_LONG = _("This is too long to keep as a draft.")
+TOO_LONG = _("This is too long to save as a draft.")
 TOO_MANY = _("You have too many unsent texts in this form. Discard one of them first.")
 
 

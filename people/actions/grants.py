@@ -17,8 +17,8 @@ from people.permissions import PERSON, SITE
 from people.rules import Refused
 from people.sides import Side
 
-ONLY_SYSTEMS = _("Only a system can hold this. Select a capacity that people have.")
-ONLY_PEOPLE = _("Only people can hold this. Select a capacity that systems have.")
+ONLY_SYSTEMS = _("Only a system can have this role. Select a role that people have.")
+ONLY_PEOPLE = _("Only people can have this role. Select a role that systems have.")
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def _check(
         raise Refused(_("This unit is closed. Select an open one."), is_stage=True)
     office = unit.kind == Unit.Kind.ADMINISTRATION
     if capacity not in CAPACITIES_OF[Side(unit.agency.side)] or office != (capacity in OFFICE_ONLY):
-        raise Refused(_("Select a capacity that people of this unit can have."), is_stage=True)
+        raise Refused(_("Select a role that people of this unit can have."), is_stage=True)
     if not may_be_held(capacity, by_system=person.is_system):
         raise Refused(ONLY_SYSTEMS if capacity in SYSTEMS else ONLY_PEOPLE, is_stage=True)
     if expires_at is not None and expires_at <= at:

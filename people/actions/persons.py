@@ -17,7 +17,7 @@ from people.permissions import PERSON, SITE
 from people.rules import Refused
 
 TAKEN = _(
-    "Somebody already has an account with this email address. Find them under People: "
+    "There is already an account with this email address. Find it under People: "
     "reactivate or change that account instead of adding another."
 )
 
@@ -26,8 +26,8 @@ ONLY_BY_MAIL = _(
     "address was changed. Send the link by email."
 )
 ADDRESS_IS_NEW = _(
-    "The email address of this account was changed lately. Both addresses were told. Wait a day, "
-    "or until the person has signed in, then send the link."
+    "The email address of this account was changed recently. Both addresses were "
+    "notified. Wait a day, or until the person has signed in, then send the link."
 )
 
 HAS_NO_ADDRESS = _("A system has no email address. Change its name only.")

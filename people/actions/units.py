@@ -16,13 +16,14 @@ from people.rules import Refused, Stale
 from people.sides import Side
 
 STILL_OPEN = _(
-    "Cases of this unit are still open. Decide them, move them or merge the unit into another "
-    "before you close it."
+    "Cases of this unit are still open. Decide them, transfer them or merge the unit "
+    "into another before you close it."
 )
 IS_MERGED = _("This unit was merged into %(unit)s, so it stays closed.")
 NOT_ITS_KIND = _(
-    "An agency of victim support has ISVA services, one of pilots and learning has pilot areas, "
-    "and no other agency has either. Select a kind of unit that this agency has."
+    "Only a victim support agency can have ISVA services, and only a pilots and "
+    "learning agency can have pilot areas. Select a kind of unit that this agency can "
+    "have."
 )
 HALF_A_CONTACT = _("Enter both whom victims ring and the number, or leave both blank.")
 ONLY_KIND: dict[str, Unit.Kind] = {
@@ -81,7 +82,7 @@ def change_unit(
     _check_contact(contact_name, contact_phone)
     if not is_open and Route.objects.filter(cps_unit=unit).exists():
         raise Refused(
-            _("Police units still send referrals here. Give them another unit first."),
+            _("Police units still send referrals here. Set another unit for them first."),
             is_stage=True,
         )
     if unit.is_open and not is_open and _has_open_work(unit):

@@ -19,10 +19,10 @@ from people.models import System, Token, User
 OFFICER = "Rasso-Officer"  # the header with the e-mail address of whoever acts in the system
 NO_TOKEN = _("Send a token as “Authorization: Bearer …”. POST to api/token/ for one.")
 NO_SUCH_OFFICER = _(
-    "Name somebody in Rasso-Officer, by email address, who has an account here and holds a unit "
-    "that this system acts for."
+    "Name someone in Rasso-Officer, by email address, who has an account here and a "
+    "role on a unit that this system acts for."
 )
-NEEDS_TLS = _("Call over HTTPS. Take this token for known to others, and get another.")
+NEEDS_TLS = _("Call over HTTPS. Treat this token as compromised, and get another.")
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rasso"'}
 
 

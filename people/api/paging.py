@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.api.problems import Problem
 
-NO_CURSOR = _("Give an id as it was given to you, such as what “next” says after “after”.")
+NO_CURSOR = _("Give an id as you received it, such as the value of “after” in “next”.")
 
 
 M = TypeVar("M", bound=Model)

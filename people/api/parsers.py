@@ -13,12 +13,12 @@ from people.api.problems import Problem
 DEEPEST = 6  # an object in a list in an object, and as much again
 NOT_JSON = _("Send one JSON object, in UTF-8.")
 TWICE = _("“%(name)s” is given twice. Give it once.")
-TOO_DEEP = _("This is nested deeper than anything that is asked.")
+TOO_DEEP = _("This is nested too deeply.")
 TOO_LARGE = _("Send less than %(most)d bytes of JSON.")
 NO_LENGTH = _("Send the body whole, not in chunks, with its length in Content-Length.")
 BROKEN_OFF = _(
-    "The body ended before the length that Content-Length says, and nothing of it was kept. Send "
-    "the same call again with its key."
+    "The body was shorter than its Content-Length, and none of it was saved. Send the "
+    "same call again with its key."
 )
 
 

@@ -24,33 +24,33 @@ TITLES = {
     401: _("No valid token"),
     403: _("Not allowed"),
     404: _("Not found"),
-    405: _("This address does not take this method"),
-    406: _("Only JSON is answered"),
+    405: _("This address does not accept this method"),
+    406: _("Only JSON is available"),
     409: _("Not as things are now"),
     410: _("No longer there"),
     411: _("The length is missing"),
-    412: _("Changed meanwhile"),
+    412: _("Changed by someone else"),
     413: _("Too large"),
-    415: _("This kind of content is not taken"),
-    422: _("Some answers cannot be taken"),
+    415: _("This kind of content is not accepted"),
+    422: _("Some answers cannot be accepted"),
     428: _("A condition is missing"),
     429: _("Too many calls"),
-    500: _("A fault of this service"),
+    500: _("A fault in this service"),
     503: _("Not available now"),
 }
 MISSING = _("There is nothing at this address, or nothing that you may see.")
-NOT_LET_IN = _("This call is not let in. Ask whoever runs this service why.")
+NOT_LET_IN = _("This call is not allowed. Contact your IT service desk.")
 FAULT = _(
-    "Something went wrong here, and it was recorded. The same call may be sent again, under the "
-    "same Idempotency-Key where it has one."
+    "Something went wrong here, and it was logged. You can send the same call again, "
+    "with the same Idempotency-Key if it has one."
 )
 AWAY = _("The database does not answer. Wait, then send the same call again with its key.")
 LOCKED = _(
-    "Somebody else is saving on this at the same moment; nothing was done. Wait, then send the "
+    "Someone else is saving changes to this; nothing was done. Wait, then send the "
     "same call with its key."
 )
 BUSY = _("Too many calls at once; nothing was done. Wait, then send the same call with its key.")
-TOO_MANY = _("Wait as many seconds as Retry-After says, then go on.")
+TOO_MANY = _("Wait as many seconds as Retry-After says, then continue.")
 UNRECORDED = _("The log could not be written, so nothing was done or shown. Try again later.")
 
 

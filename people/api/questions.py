@@ -26,9 +26,9 @@ TO_THE_MINUTE = "To the minute: the seconds are 00."
 HIDDEN = {"form_key", "version"}
 TWICE = _("This is given twice. Give it once.")
 TOO_MANY_ROWS = _("Give %(most)d at most.")
-UNKNOWN = _("Nothing is asked by this name. Leave it out.")
+UNKNOWN = _("There is no field of this name. Leave it out.")
 NOT_ASKED = _(
-    "This is not asked after this answer to “%(question)s”. Leave it out, or change that answer."
+    "This does not apply after this answer to “%(question)s”. Leave it out, or change that answer."
 )
 NOT_TEXT = _("Give text in quotation marks.")
 NOT_LIST = _("Give a list.")
@@ -36,7 +36,7 @@ NOT_OBJECTS = _("Give a list of objects.")
 NOT_TICK = _("Give true or false.")
 NOT_NUMBER = _("Give a whole number.")
 NOT_DATE = _("Give a date like 2026-11-24.")
-NOT_MOMENT = _("Give a moment with its offset, like 2026-11-24T09:30:00Z.")
+NOT_MOMENT = _("Give a date and time with its offset, like 2026-11-24T09:30:00Z.")
 NOT_MINUTE = _("Give a whole minute, like 2026-11-24T09:30:00Z: seconds are not kept.")
 EMPTY = _("Leave this out, or give null, where there is no answer.")
 NO_FILE = _("Send files as multipart/form-data.")

@@ -32,9 +32,9 @@ from people.api.unread import problem_with
 from people.guards import METHODS
 from people.visits import Visit
 
-NOT_FOR_THIS = gettext_lazy("This token is not for this. Ask for one that is.")
+NOT_FOR_THIS = gettext_lazy("This token does not allow this. Ask for one that does.")
 NOBODY_NAMED = gettext_lazy("Name the person who acts, by email address, in Rasso-Officer.")
-UNKNOWN = gettext_lazy("This address is not narrowed by %(names)s. Leave that out.")
+UNKNOWN = gettext_lazy("This address has no filter %(names)s. Leave that out.")
 TWICE = gettext_lazy("In the address, %(names)s is given twice. Give it once.")
 
 

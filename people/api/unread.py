@@ -11,13 +11,13 @@ from people.api.problems import Problem
 
 UNDER = "/api/"  # where every answer is JSON
 NO_FORM = _(
-    "This is no form. Send multipart/form-data as RFC 7578 has it, each part after the boundary "
-    "that Content-Type names."
+    "This is not a form. Send multipart/form-data as in RFC 7578, each part after the "
+    "boundary that Content-Type names."
 )
 TOO_MANY_ANSWERS = _("Send %(most)d answers at most.")
 TOO_MANY_FILES = _("Send %(most)d files at most in one call.")
 TOO_MUCH_TEXT = _("Send less than %(most)d bytes of text in a form. Files do not count.")
-NOT_READ = _("This call cannot be read. Mend its address, its headers or its body.")
+NOT_READ = _("This call cannot be read. Correct its address, its headers or its body.")
 
 
 def problem_with(error: Exception) -> Problem:

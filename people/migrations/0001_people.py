@@ -174,7 +174,7 @@ TABLES = Together(
                 ("convene_panels", "Panel convener: draws the sample and leads the area’s panels"),
                 ("sit_on_panels", "Can be asked to sit on the area’s panels"),
                 ("see_figures", "Sees the unit’s figures, never its cases"),
-                ("administer_accounts", "Manages agencies, units, people and what they hold"),
+                ("administer_accounts", "Manages agencies, units, people and their roles"),
                 ("read_audit_log", "Reads the log of who opened what"),
             ],
             "default_permissions": (),

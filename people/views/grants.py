@@ -35,15 +35,15 @@ def give_capacity(request: Request, allowed: frozenset[str], pk: int) -> HttpRes
         capacity=form.cleaned_data["capacity"],
         expires_at=form.expires_at,
     ):
-        messages.success(request, _("They hold it from now on."))
+        messages.success(request, _("Role added."))
         return redirect("person", pk)
     return ask(
         request,
         form,
-        title=_("Give a capacity"),
+        title=_("Add a role"),
         caption=person.name,
         back=(reverse("person", args=[pk]), person.name),
-        says=_("Give capacity"),
+        says=_("Add role"),
         lookup=True,
     )
 
@@ -64,15 +64,15 @@ def take_capacity_back(
             request, actions.take_capacity_back, verb="take_capacity_back", form=form, grant=held
         )
     ):
-        messages.success(request, _("They hold it no longer."))
+        messages.success(request, _("Role withdrawn."))
         return redirect("person", pk)
     return ask(
         request,
         form,
-        title=_("Take a capacity back"),
+        title=_("Withdraw a role"),
         caption=f"{person.name}, {held.content_object.name}",
         lead=said(held.permission.codename),
         back=(reverse("person", args=[pk]), person.name),
-        says=_("Take back"),
+        says=_("Withdraw"),
         warning=True,
     )

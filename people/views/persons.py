@@ -58,7 +58,7 @@ def add_person(request: Request, allowed: frozenset[str]) -> HttpResponse:
     if form.is_valid():
         answers = form.cleaned_data | {"agency": Agency.objects.get(pk=form.cleaned_data["agency"])}
         if act(request, actions.add_person, verb="add_person", form=form, **answers):
-            messages.success(request, _("The person has been added. Give them a link next."))
+            messages.success(request, _("The person has been added. Send them a link next."))
             return redirect("send-set-up-link", form.outcome)
     back = reverse("people"), _("People")
     title = _("Add a person")
@@ -116,12 +116,14 @@ deactivate_person = _confirmed(
     gettext_lazy("The account has been deactivated."),
     title=gettext_lazy("Deactivate an account"),
     lead=gettext_lazy(
-        "They are signed out at once, and get no more notices or emails. What they hold is kept, "
-        "in case the account is reactivated. Take their work over first: ask their manager."
+        "They are signed out at once, and get no more notices or emails. Their roles "
+        "are kept, in case the account is reactivated. Take their work over first: ask "
+        "their manager."
     ),
     of_system=gettext_lazy(
-        "Its tokens end at once, and it can call no more. The officers and prosecutors who work in "
-        "it can still sign in here. What it holds is kept, in case the account is reactivated."
+        "Its tokens end at once, and it can no longer call. The officers and "
+        "prosecutors who work in it can still sign in here. Its roles are kept, in "
+        "case the account is reactivated."
     ),
     says=gettext_lazy("Deactivate account"),
     warning=True,
@@ -131,8 +133,12 @@ reactivate_person = _confirmed(
     actions.reactivate_person,
     gettext_lazy("The account has been reactivated."),
     title=gettext_lazy("Reactivate an account"),
-    lead=gettext_lazy("They can sign in again with their old password, and hold what they held."),
-    of_system=gettext_lazy("It can get tokens again with its old secret, and holds what it held."),
+    lead=gettext_lazy(
+        "They can sign in again with their old password, and have the same access as before."
+    ),
+    of_system=gettext_lazy(
+        "It can get tokens again with its old secret, and has the same access as before."
+    ),
     says=gettext_lazy("Reactivate account"),
 )
 
@@ -159,7 +165,7 @@ def send_set_up_link(request: Request, allowed: frozenset[str], pk: int) -> Http
     return ask(
         request,
         form,
-        title=_("Give a link to set a password"),
+        title=_("Create a link to set a password"),
         caption=person.name,
         lead=_("With the link the person chooses a password. It works once, for 3 days."),
         back=back,

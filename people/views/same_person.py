@@ -15,8 +15,8 @@ from people.views.asking import ask, person_for
 from people.visits import Request
 
 WHY = gettext_lazy(
-    "Some acts need two people, such as countersigning a decision. They count the accounts of "
-    "one person as one, so nobody can be their own second reader."
+    "Some steps need two people, such as countersigning a decision. The accounts of "
+    "one person count as one, so no one can be their own second reader."
 )
 
 
@@ -37,7 +37,7 @@ def join_accounts(request: Request, allowed: frozenset[str], pk: int) -> HttpRes
 def part_accounts(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for(request, "part_accounts", pk)
     form = forms.ConfirmChange(request.POST or None, version=person.version)
-    told = _("Recorded: this account is of a person of its own.")
+    told = _("Recorded: this account is of a different person.")
     if acted(request, form, actions.part_accounts, told, person=person):
         return redirect("person", pk)
     return ask(

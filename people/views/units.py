@@ -20,9 +20,10 @@ from people.views.asking import ask
 from people.visits import Request
 
 WHAT_FOLLOWS = gettext_lazy(
-    "Its cases, their dates and open actions, its routes and what people hold of it go to the unit "
-    "that you select, and this unit is closed. Whoever holds either unit can then read the cases "
-    "of both, except restricted cases and those they have a conflict with. This cannot be undone."
+    "Its cases, their dates and open actions, its routes and its people’s roles go to "
+    "the unit that you select, and this unit is closed. People with a role on either "
+    "unit can then read the cases of both, except restricted cases and those where "
+    "they have a conflict of interest. This cannot be undone."
 )
 NOWHERE = gettext_lazy("This agency has no other open unit of this kind. Add one first.")
 

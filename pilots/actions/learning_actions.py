@@ -17,9 +17,7 @@ from pilots.models import Finding, LearningAction, Panel, PanelCase, PanelGrant
 from timeliness.actions import clocks
 from victims.notices import holders
 
-NOTHING_FOUND = gettext_lazy(
-    "The panel has found nothing on this case yet. Record its finding first."
-)
+NOTHING_FOUND = gettext_lazy("The panel has no finding on this case yet. Record its finding first.")
 NOT_ON_IT = gettext_lazy(
     "Select a member or a convener of this panel, or a unit that takes part by its pilot area."
 )

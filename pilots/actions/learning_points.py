@@ -16,13 +16,13 @@ from pilots.models import LearningPoint, LearningReading, LearningRequest, Learn
 from pilots.permissions import SITE, may_check
 from pilots.themes import Theme
 
-NOT_YOUR_OWN = _("You wrote this, so somebody else must check it.")
+NOT_YOUR_OWN = _("You wrote this, so someone else must check it.")
 CHECKED = _("This has been checked already.")
-NOT_SHARED = _("This is not shared, so nobody is asked to read it.")
+NOT_SHARED = _("This is not shared, so no one is asked to read it.")
 WITHDRAWN = _("This has been withdrawn.")
 NOT_A_UNIT = _("Select an open unit of the police or the CPS.")
 ASKED = _("This unit has been asked to read it already.")
-SAY_WHY = _("Say what could tell somebody who it is about, so that it can be worded otherwise.")
+SAY_WHY = _("Say what could identify the person, so that it can be reworded.")
 
 
 @transaction.atomic

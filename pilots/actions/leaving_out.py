@@ -13,7 +13,8 @@ from pilots.models import Draw, FrameEntry, Panel, PanelCase, PanelCaseStatus, P
 from pilots.permissions import opinions_are_in
 
 READ_BY_NOW = _(
-    "Opinions on this case are read by now, so it cannot be left out any more. Say No, and why."
+    "Opinions on this case have been read, so it cannot be left out any more. Select "
+    "No, and say why."
 )
 
 

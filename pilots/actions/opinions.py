@@ -29,13 +29,13 @@ from pilots.models import (
 from timeliness.actions import clocks
 
 TOO_FEW_READERS = _(
-    "Too few members may read case %(n)s for the panel to find anything on it. Name more members, "
-    "or leave the case out."
+    "Too few members may read case %(n)s for the panel to record a finding on it. Name "
+    "more members, or leave the case out."
 )
 GIVEN = _("You have given your opinion on this case. It cannot be changed.")
 NO_QUORUM = _(
-    "%(given)s of the members who may read this case gave an opinion, and the panel agreed on "
-    "%(quorum)s. Without them it finds nothing."
+    "%(given)s of the members who may read this case gave an opinion, and the panel "
+    "agreed on %(quorum)s. Without that number the panel cannot record a finding."
 )
 FOUND = _("The panel has recorded what it found on this case.")
 

@@ -41,7 +41,7 @@ NO_REASONS = _(
     "way."
 )
 NOTHING_THERE = _("The frame has no decision. Begin another panel with a longer period.")
-NOT_A_MEMBER_HERE = _("Select somebody who can sit on this area’s panels and is not on this one.")
+NOT_A_MEMBER_HERE = _("Select someone who can sit on this area’s panels and is not on this one.")
 NOT_ON_IT = _("Select a member of this panel.")
 TERM_OVER = _("The last day of the term must be today or later.")
 A_STRATUM = "ALL"  # the name of the one stratum of a draw without strata

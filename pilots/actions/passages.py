@@ -10,7 +10,7 @@ from pilots.actions import packs, texts
 from pilots.actions.base import begin, step
 from pilots.models import PanelCase, Passage
 
-NO_WORDS = _("The police gave no reasons in words, so there is no passage.")
+NO_WORDS = _("The police gave no written reasons, so there is no passage.")
 
 
 @transaction.atomic

@@ -20,7 +20,8 @@ NOT_AN_AREA = _("Select a CPS Area.")
 NOT_A_PILOT_AREA = _("Select an open pilot area.")
 NEEDS_BOTH = _("A CPS Area that takes part has a first day and a pilot area. Enter both.")
 NEEDS_ONE = _(
-    "Say from which day the CPS Area takes part, or that the others are compared with it."
+    "Enter the day from which the CPS Area takes part, or select that the others are "
+    "compared with it."
 )
 OTHER_FORCES = _("Select police forces that send their cases to this CPS Area.")
 NOT_YOURS = _("Only managers of an area that takes part in this pilot register its measures.")

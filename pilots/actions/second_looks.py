@@ -28,10 +28,11 @@ from victims.models import VictimEvent
 
 FOR_A_LOOK = "who has no part in a decision that is looked at again"
 NOT_INDEPENDENT = _(
-    "Select somebody of the unit who neither made this decision, countersigned it, signed the case "
-    "off nor had a part in the panel, under any account, and is not the officer in the case."
+    "Select someone of the unit who neither made this decision, countersigned it, "
+    "signed the case off nor had a part in the panel, under any account, and is not "
+    "the officer in the case."
 )
-NAMED_ALREADY = _("This person is to look at it already.")
+NAMED_ALREADY = _("This person has already been asked to reconsider it.")
 STOOD, CHANGED = "decision_stood", "decision_changed"  # what conveners read of it
 STEP = {SecondLookOutcome.STANDS: STOOD, SecondLookOutcome.CHANGED: CHANGED}
 

@@ -26,16 +26,15 @@ from victims.queries.named import names_a_victim
 
 WHY = "whether a text tells who a case is about"
 TELLS = _(
-    "This might tell who a case is about, so it was not kept. Take out names of people, places, "
-    "schools and agencies, numbers, days and months, and words in letters that are not Latin."
+    "This might identify a case, so it was not saved. Take out names of people, "
+    "places, schools and agencies, numbers, days and months, and words in letters that "
+    "are not Latin."
 )
 TOO_MANY = _(
-    "Texts of yours have been refused too often within an hour. Those who convene the panel have "
-    "been told. Try again later."
+    "Your texts have been refused too often within an hour. The panel’s conveners have "
+    "been notified. Try again later."
 )
-TOO_MANY_OF_NO_PANEL = _(
-    "Texts of yours have been refused too often within an hour. Try again later."
-)
+TOO_MANY_OF_NO_PANEL = _("Your texts have been refused too often within an hour. Try again later.")
 
 
 def must_tell_nobody(panel_case: PanelCase, *texts: str, by: Scope, at: datetime) -> None:

@@ -18,8 +18,8 @@ from pilots.queries.figure_words import PEOPLE, VALUES
 from pilots.queries.figures import LENGTHS, Figure
 
 NO_SUCH_FIGURES = _(
-    "There are no such figures for you. Give a place as “places” names it, and urgency and by as "
-    "the description has them."
+    "There are no such figures for you. Give a place from “places”, and urgency and by "
+    "as described."
 )
 ASKS = {
     "place": "unit-7, agency-3 or ALL, as `places` names them. Without it, the first of them.",

@@ -22,7 +22,7 @@ class SetLearningAction(fields.Form):
     )  # fmt: skip
     asked_of = fields.Choice(
         label=_("Who is asked?"),
-        choices=[(PERSON, _("Somebody on this panel")), (UNIT, _("A unit: whoever leads it"))],
+        choices=[(PERSON, _("Someone on this panel")), (UNIT, _("A unit: the people who lead it"))],
         error_messages={"required": _("Select who is asked")},
     )
     member = fields.Lookup(label=_("Who?"), error_messages={"required": _("Select a person")})

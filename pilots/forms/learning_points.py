@@ -21,8 +21,8 @@ class WriteLearningPoint(fields.Form):
     text = fields.Text(
         label=_("What should others know?"), rows=6, max_length=2000,
         help_text=_(
-            "Write nothing by which anybody could be known: no name, date, place, workplace or "
-            "school, and no detail that only one case has."
+            "Write nothing that could identify anyone: no name, date, place, workplace "
+            "or school, and no detail that only one case has."
         ),
         error_messages={"required": _("Enter what others should know")},
     )  # fmt: skip
@@ -38,12 +38,12 @@ class WriteLearningPoint(fields.Form):
 
 class CheckLearningPoint(fields.Form):
     is_shared = fields.Choice(
-        label=_("Could anybody be known by it?"),
-        choices=[("yes", _("No: share it")), ("no", _("Yes, or perhaps: keep it back"))],
+        label=_("Could anyone be identified from it?"),
+        choices=[("yes", _("No: share it")), ("no", _("Yes, or perhaps: do not share it"))],
         error_messages={"required": _("Select what you found")},
     )
     check_text = fields.Reason(
-        label=_("What could tell somebody who it is about?"), max_length=1000, required=False
+        label=_("What could identify the person it is about?"), max_length=1000, required=False
     )
     reveals = {"is_shared": {"no": ["check_text"]}}
 

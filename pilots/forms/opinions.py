@@ -8,7 +8,7 @@ from pilots.forms.panels import NO, YES
 from pilots.models import Grade, Judged
 from pilots.themes import Theme
 
-NO_NAMES = _("Write nothing by which anybody in the case could be known.")
+NO_NAMES = _("Write nothing that could identify anyone in the case.")
 
 
 class OpenPanel(fields.Form):
@@ -24,14 +24,14 @@ class Passage(fields.Form):
     """What is left of the reasons once nobody can be known by them."""
 
     text = fields.Text(
-        label=_("Which passage do the members read?"),
+        label=_("Which passage can the members read?"),
         help_text=_("Start from the reasons above, and take out whatever could tell who it is."),
         rows=12, max_length=6000,
         error_messages={"required": _("Enter the passage")},
     )  # fmt: skip
     is_checked = fields.Tick(
-        label=_("I have read it again, and nobody can be known by it"),
-        error_messages={"required": _("Confirm that nobody can be known by it")},
+        label=_("I have read it again, and no one can be identified from it"),
+        error_messages={"required": _("Confirm that no one can be identified from it")},
     )
 
     def clean(self) -> None:
@@ -100,9 +100,9 @@ class RecordFinding(Judgement, fields.Form):
         error_messages={"required": _("Enter what the panel found")},
     )  # fmt: skip
     refers_back = fields.Choice(
-        label=_("Should somebody who did not decide look at it again?"),
+        label=_("Should someone who did not decide reconsider it?"),
         choices=[(YES, _("Yes")), (NO, _("No"))],
-        error_messages={"required": _("Select whether somebody should look at it again")},
+        error_messages={"required": _("Select whether someone should reconsider it")},
     )
 
     def clean_refers_back(self) -> bool:

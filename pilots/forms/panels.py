@@ -33,7 +33,7 @@ class AddPanel(fields.Form):
         most=MOST,
         label=_("How many days old is a decision at least when it is drawn?"),
         help_text=_(
-            "Nobody has set a number. Agree one that leaves the victim time to ask for a review."
+            "No national number exists. Agree one that leaves the victim time to ask for a review."
         ),
         least=0,
         error_messages={"required": _("Enter how many days old a decision is at least")},
@@ -41,11 +41,11 @@ class AddPanel(fields.Form):
     quorum = fields.Number(
         most=MOST,
         label=_("How many members have to give an opinion on a case?"),
-        help_text=_("Nobody has set a number: agree one for this panel."),
+        help_text=_("No national number exists. Agree one for this panel."),
         error_messages={"required": _("Enter how many members have to give an opinion")},
     )
     keeps_units_out = fields.Tick(
-        label=_("Members of a unit that has a case do not read it"), required=False
+        label=_("Members of a unit that has a case cannot read it"), required=False
     )
 
     def __init__(self, *args: Any, areas: Iterable[tuple[int, str]], **kwargs: Any) -> None:
@@ -116,7 +116,7 @@ class AskToLeaveOut(fields.Form):
 
     reason = fields.Reason(
         label=_("Why should this case be left out?"),
-        help_text=_("Write nothing by which anybody in the case could be known."),
+        help_text=_("Write nothing that could identify anyone in the case."),
         max_length=500,
         error_messages={"required": _("Enter why this case should be left out")},
     )

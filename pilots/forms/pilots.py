@@ -30,7 +30,7 @@ class Described(fields.forms.Form):
     )  # fmt: skip
     follow_up_days = fields.Number(
         label=_("For how many days is a case followed before it is measured?"),
-        help_text=_("Nobody has set a number: agree one for this pilot before it starts."),
+        help_text=_("No national number exists. Agree one for this pilot before it starts."),
         most=MOST_DAYS,
         error_messages={
             "required": _("Enter for how many days a case is followed"),
@@ -59,7 +59,7 @@ class Part(fields.forms.Form):
         required=False,
     )  # fmt: skip
     unit = fields.Lookup(
-        label=_("Which pilot area do its people hold? (optional)"), required=False,
+        label=_("In which pilot area do its people have a role? (optional)"), required=False,
         help_text=_("Administrators add pilot areas as units of an agency of pilots and learning."),
     )  # fmt: skip
 

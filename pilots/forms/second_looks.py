@@ -15,11 +15,11 @@ class NameForSecondLook(fields.Form):
     """Somebody of the unit who had no part in the decision. people: those."""
 
     person = fields.Lookup(
-        label=_("Who looks at the decision again?"),
+        label=_("Who reconsiders the decision?"),
         help_text=_(
-            "Nobody who decided, countersigned, signed the case off or had a part in the panel."
+            "No one who decided, countersigned, signed the case off or had a part in the panel."
         ),
-        error_messages={"required": _("Select who looks at the decision again")},
+        error_messages={"required": _("Select who reconsiders the decision")},
     )
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
@@ -36,8 +36,8 @@ class TakeSecondLook(fields.Form):
     """Whether it stands, and why."""
 
     outcome = fields.Choice(
-        label=_("What becomes of the decision?"), choices=SecondLookOutcome.choices,
-        error_messages={"required": _("Select what becomes of the decision")},
+        label=_("What is the outcome for the decision?"), choices=SecondLookOutcome.choices,
+        error_messages={"required": _("Select the outcome for the decision")},
     )  # fmt: skip
     reasons = fields.Reason(
         label=_("Why?"), rows=6, max_length=3000,

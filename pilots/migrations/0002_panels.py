@@ -283,7 +283,7 @@ TABLES = Together(
                 models.CharField(
                     choices=[
                         ("ON_PANEL", "On the panel"),
-                        ("OUT_ASKED", "Somebody wants to leave it out: a second person says"),
+                        ("OUT_ASKED", "Someone has asked to leave it out: a second person decides"),
                         ("OUT", "Left out"),
                     ],
                     default="ON_PANEL",
@@ -327,7 +327,7 @@ TABLES = Together(
                 models.CharField(
                     choices=[
                         ("DECIDED", "Decided, or countersigned"),
-                        ("WORKED", "Worked on the case, or is named on it"),
+                        ("WORKED", "Worked on the case, or has a role on it"),
                         ("INTEREST", "Has a conflict of interest with the case"),
                         ("UNIT", "Is of a unit that has the case"),
                         ("DECLARED", "Declared it"),

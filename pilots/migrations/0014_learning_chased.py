@@ -79,8 +79,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("STANDS", "The decision stands"),
-                            ("CHANGED", "The decision does not stand"),
+                            ("STANDS", "The decision is upheld"),
+                            ("CHANGED", "The decision is overturned"),
                         ],
                         max_length=7,
                     ),

@@ -29,10 +29,13 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("WAITING", "Being made"),
+                            ("WAITING", "Being prepared"),
                             ("MADE", "Ready"),
-                            ("LOST", "Not made: what you hold changed meanwhile. Ask again."),
-                            ("STOPPED", "Not made: it failed several times, and has been reported"),
+                            ("LOST", "Not prepared: your access changed meanwhile. Ask again."),
+                            (
+                                "STOPPED",
+                                "Not prepared: it failed several times, and has been reported",
+                            ),
                         ],
                         default="WAITING",
                         max_length=7,

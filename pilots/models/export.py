@@ -11,10 +11,10 @@ from people.models import User
 class ExportStatus(models.TextChoices):
     """How far the making of a file has come."""
 
-    WAITING = "WAITING", _("Being made")
+    WAITING = "WAITING", _("Being prepared")
     MADE = "MADE", _("Ready")
-    LOST = "LOST", _("Not made: what you hold changed meanwhile. Ask again.")
-    STOPPED = "STOPPED", _("Not made: it failed several times, and has been reported")
+    LOST = "LOST", _("Not prepared: your access changed meanwhile. Ask again.")
+    STOPPED = "STOPPED", _("Not prepared: it failed several times, and has been reported")
 
 
 class Export(models.Model):

@@ -183,7 +183,7 @@ class PanelCaseStatus(models.TextChoices):
     """Whether a drawn case is looked at."""
 
     ON_PANEL = "ON_PANEL", _("On the panel")
-    OUT_ASKED = "OUT_ASKED", _("Somebody wants to leave it out: a second person says")
+    OUT_ASKED = "OUT_ASKED", _("Someone has asked to leave it out: a second person decides")
     OUT = "OUT", _("Left out")
 
 
@@ -230,7 +230,7 @@ class ConflictKind(models.TextChoices):
     """Why a person does not read one case of a panel."""
 
     DECIDED = "DECIDED", _("Decided, or countersigned")
-    WORKED = "WORKED", _("Worked on the case, or is named on it")
+    WORKED = "WORKED", _("Worked on the case, or has a role on it")
     INTEREST = "INTEREST", _("Has a conflict of interest with the case")
     UNIT = "UNIT", _("Is of a unit that has the case")
     DECLARED = "DECLARED", _("Declared it")

@@ -12,8 +12,8 @@ from victims.models import VictimEvent
 class SecondLookOutcome(models.TextChoices):
     """What somebody who did not decide made of a decision."""
 
-    STANDS = "STANDS", _("The decision stands")
-    CHANGED = "CHANGED", _("The decision does not stand")
+    STANDS = "STANDS", _("The decision is upheld")
+    CHANGED = "CHANGED", _("The decision is overturned")
 
 
 class SecondLook(Walled):

@@ -17,8 +17,10 @@ NOW: dict[str, Promise] = {
     PanelStatus.CLOSED: _("This panel is closed."),
 }
 CASE_NOW: dict[str, Promise] = {
-    PanelCaseStatus.ON_PANEL: _("Nobody wants to leave this case out."),
-    PanelCaseStatus.OUT_ASKED: _("Somebody wants to leave this case out. A second person says."),
+    PanelCaseStatus.ON_PANEL: _("No one has asked to leave this case out."),
+    PanelCaseStatus.OUT_ASKED: _(
+        "Someone has asked to leave this case out. A second person decides."
+    ),
     PanelCaseStatus.OUT: _("This case was left out."),
 }
 
@@ -56,7 +58,7 @@ def is_read(who: Standing, panel_case: PanelCase) -> bool:
     return panel_case.is_open and panel_case.status != PanelCaseStatus.OUT
 
 
-@because(_("Nobody reads this case now: the panel is closed, or has not begun."), stage=True)
+@because(_("No one can read this case now: the panel is closed, or has not begun."), stage=True)
 def is_read_by_them(who: Standing, panel_case: PanelCase) -> bool:
     is_convener = "convene_panels" in who.capacities and not panel_case.is_over
     return panel_case.status != PanelCaseStatus.OUT and (is_convener or panel_case.is_open)
@@ -84,17 +86,17 @@ def is_read_together(who: Standing, panel_case: PanelCase) -> bool:
     return opinions_are_in(who, panel_case)
 
 
-@because(_("You asked for this case to be left out, so somebody else says."))
+@because(_("You asked for this case to be left out, so someone else decides."))
 def is_somebody_else(who: Standing, panel_case: PanelCase) -> bool:
     return not is_one_of(who, [panel_case.out_asked_by_id])
 
 
-@because(_("Only those on the panel, and whoever was asked to do this, see it."))
+@because(_("Only those on the panel, and the person asked to do this, can see it."))
 def on_the_panel_or_asked(who: Standing, action: LearningAction) -> bool:
     return bool(who.capacities)
 
 
-@because(_("Only who was asked to do this, or a convener, completes it."))
+@because(_("Only the person asked to do this, or a convener, can complete it."))
 def is_to_do_it(who: Standing, action: LearningAction) -> bool:
     """The person, whoever leads the unit of which it was asked, or a convener."""
     return bool(who.capacities & DOES_IT) or is_one_of(who, [action.owner_id])

@@ -15,17 +15,17 @@ from victims.permissions.reviews import (
 from victims.permissions.who import LEADS_CASES, for_leads
 
 
-@because(_("Only those who lead the unit, and who looks at the decision again, see this."))
+@because(_("Only those who lead the unit, and the person who reconsiders the decision, see this."))
 def leads_or_looks(who: Standing, look: SecondLook) -> bool:
     return bool(who.capacities & set(LEADS_CASES)) or who.user_id == look.reviewer_id
 
 
-@because(_("The decision has been looked at again."), stage=True)
+@because(_("The decision has been reconsidered."), stage=True)
 def is_not_taken(who: Standing, look: SecondLook) -> bool:
     return not look.outcome
 
 
-@because(_("This decision is no longer in force, so there is nothing to look at."), stage=True)
+@because(_("This decision is no longer in force, so there is nothing to reconsider."), stage=True)
 def is_in_force(who: Standing, look: SecondLook) -> bool:
     if look.event_id:
         return look.event.withdrawn_at is None and look.suspect.state == State.INVESTIGATING

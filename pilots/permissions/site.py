@@ -36,7 +36,7 @@ def is_on_panels(scope: Scope) -> bool:
 PANELS_ASK = LEADING | {"prosecute_cases", "convene_panels", "sit_on_panels"}
 
 
-@because(_("Only those of whom a panel can ask something see this."))
+@because(_("Only people of whom a panel can ask something see this."))
 def can_be_asked(scope: Scope) -> bool:
     return bool(scope.everything & PANELS_ASK)
 

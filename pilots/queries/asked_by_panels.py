@@ -93,11 +93,11 @@ def _looks(scope: Scope) -> QuerySet[SecondLook]:
 
 def _look(row: SecondLook, scope: Scope) -> Look:
     if row.reviewer_id == scope.user_id:
-        what = _("Look at the decision again")
+        what = _("Reconsider the decision")
     elif row.reviewer:
-        what = _("%(name)s is to look at the decision again") % {"name": row.reviewer.name}
+        what = _("%(name)s is to reconsider the decision") % {"name": row.reviewer.name}
     else:
-        what = _("Name who looks at the decision again")
+        what = _("Name who reconsiders the decision")
     return Look(row.pk, subject(row.case, [row.suspect]), what, row.named_at or row.at)
 
 

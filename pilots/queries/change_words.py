@@ -15,29 +15,30 @@ from pilots.queries.change_series import RATE, SHARE, STAGE, TAKES_PART, Kind, S
 from pilots.queries.figure_words import NOT_REACHED, NOT_SHOWN
 
 STANDS_OUT = gettext_lazy(
-    "Of %(after)d months since %(day)s, %(out)d stand out from the %(before)d before: they lie "
-    "outside the limits, or are eight or more in a row on one side of the middle. Why, a chart "
-    "cannot say."
+    "Of %(after)d months since %(day)s, %(out)d stand out from the %(before)d before: "
+    "they are outside the limits, or are eight or more in a row on one side of the "
+    "middle. A chart cannot show why."
 )
 NONE_STANDS_OUT = gettext_lazy(
     "Of %(after)d months since %(day)s, none stands out from the %(before)d before by more than "
     "chance would make it. A small change may take more months to be seen."
 )
 COMPARED = gettext_lazy(
-    "Beyond what changed in the same months where it is compared with, the number changed by "
-    "%(level)s at once, and by %(trend)s more with each month since."
+    "Over and above the change in the same months in the comparison areas, the number "
+    "changed by %(level)s at once, and by %(trend)s more with each month since."
 )
 ALONE = gettext_lazy(
-    "Beyond the trend from before the start, the number changed by %(level)s at once, and by "
-    "%(trend)s more with each month since. Whether it changed elsewhere too, this does not say."
+    "Compared with the trend from before the start, the number changed by %(level)s at "
+    "once, and by %(trend)s more with each month since. This does not show whether it "
+    "changed elsewhere too."
 )
 CLEAR = gettext_lazy(
-    "The interval at the start leaves 0 out: a change is shown. Whatever else began here at the "
-    "same time is part of it."
+    "The interval at the start does not include 0: a change is shown. It includes the "
+    "effect of anything else that began here at the same time."
 )
 NOT_CLEAR = gettext_lazy(
-    "The interval at the start holds 0: no change is shown. A small one may take more months to "
-    "be seen."
+    "The interval at the start includes 0: no change is shown. A small change may take "
+    "more months to be seen."
 )
 # What a change is in, by the kind of measure.
 IN = {
@@ -47,28 +48,30 @@ IN = {
 }
 NOTES = (
     gettext_lazy(
-        "A control chart asks whether a month after the start differs from those before by more "
-        "than chance would make it. The limits come from up to 24 months before the start, and "
-        "from 12 at least: three sigma, of days from how far neighbouring months lie apart, of a "
-        "share or a rate from how many it is of. Of five such charts of days over a year and a "
-        "half, about one has a month that stands out by chance alone."
+        "A control chart shows whether a month after the start differs from those "
+        "before by more than chance. The limits come from up to 24 months before the "
+        "start, and at least 12: three sigma, for days from how far neighbouring "
+        "months are apart, for a share or a rate from how many were counted. Of five "
+        "such charts of days over a year and a half, about one has a month that stands "
+        "out by chance alone."
     ),
     gettext_lazy(
-        "How much changed is from an interrupted time series, with errors that allow for "
-        "neighbouring months being alike (Newey and West), from 12 months on each side of the "
-        "start at least. A place it is compared with counts by how far each month is from its own "
-        "mean before the start, and until it takes part in the pilot itself."
+        "The change is estimated from an interrupted time series, with errors that "
+        "allow for neighbouring months being alike (Newey and West), from at least 12 "
+        "months on each side of the start. A comparison area counts by how far each "
+        "month is from its own mean before the start, and until it takes part in the "
+        "pilot itself."
     ),
     gettext_lazy(
         "The month in which the pilot began is one of those after. A month is judged once all who "
         "began in it have been followed for as long as the pilot says."
     ),
     gettext_lazy(
-        "Every figure is of the whole CPS Area, whichever of its forces take part, and worked out "
-        "from the rounded numbers that are published. A month of too few people is in no limit and "
-        "in no estimate."
+        "Every figure is for the whole CPS Area, whichever of its forces take part, "
+        "and is worked out from the rounded numbers that are published. A month with "
+        "too few people is not used in a limit or an estimate."
     ),
-    gettext_lazy("How many months are enough is a setting of this service, and no rule of law."),
+    gettext_lazy("The number of months needed is set locally. It is not a rule of law."),
 )
 
 
@@ -129,20 +132,20 @@ def _not_judged(series: Series, began_on: date) -> str:
 
 def _left_out(n: int) -> str:
     return ngettext(
-        "%(num)d month is left out although it is shown, because half of its suspects have not "
-        "completed the stage: it would lie high.",
-        "%(num)d months are left out although they are shown, because half of their suspects have "
-        "not completed the stage: they would lie high.",
+        "%(num)d month is left out although it is shown, because half of its suspects "
+        "have not completed the stage: its figure would be too high.",
+        "%(num)d months are left out although they are shown, because half of their "
+        "suspects have not completed the stage: their figures would be too high.",
         n,
     ) % {"num": n}
 
 
 def _lean_to_many(n: int) -> str:
     return ngettext(
-        "%(num)d month is left out, most often because fewer than five were so. What is left leans "
-        "to months in which more were.",
-        "%(num)d months are left out, most often because fewer than five were so. What is left "
-        "leans to months in which more were.",
+        "%(num)d month is left out, most often because it counts fewer than five. The "
+        "months that remain tend to be those that count more.",
+        "%(num)d months are left out, most often because they count fewer than five. "
+        "The months that remain tend to be those that count more.",
         n,
     ) % {"num": n}
 

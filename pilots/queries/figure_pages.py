@@ -24,32 +24,34 @@ WHEN = _(
     "England and Wales, in quarters that have been closed for a month."
 )
 ROUNDED = _(
-    "Every number of people is rounded to the nearest five; nought to four is said in the same "
-    "words. By a secret lot about one case in ten is left out and about one in ten is counted "
-    "twice, so that nobody can tell from any figures whether one case is among them. Numbers that "
-    "are rounded do not add up."
+    "Every number of people is rounded to the nearest five; nought to four is always "
+    "shown as “fewer than 5”. By a secret random draw about one case in ten is left "
+    "out and about one in ten is counted twice, so that no one can tell from any "
+    "figures whether one case is among them. Rounded numbers may not add up."
 )
 WHERE = _(
-    "A case counts at the units that have it now. What the police have not sent to the CPS is in "
-    "no figure of a CPS unit or Area."
+    "A case counts for the units that have it now. What the police have not sent to "
+    "the CPS is not in the figures of a CPS unit or Area."
 )
 RESTRICTED = _(
-    "Restricted cases are in no figure, but those that figures had counted before they were "
-    "restricted: figures do not move with a restriction."
+    "Restricted cases are not in the figures, except those counted before they were "
+    "restricted: a restriction does not change published figures."
 )
 NOTES = (
     _("A stage is counted in the month in which it began. Days are London days."),
     _(
-        "Half within, 9 in 10 within: by Kaplan and Meier, the first day by which no more than "
-        "half, or one in ten, are still in the stage. A suspect who is in it, or left it without "
-        "completing, counts for as long as that lasted. Not reached yet: too few have completed to "
-        "say. Of fewer than about 10 people no half is given, and of fewer than about 50 no 9 in "
-        "10: it would be one person’s days."
+        "Half within, 9 in 10 within: by the Kaplan–Meier method, the first day by "
+        "which no more than half, or one in ten, are still in the stage. A suspect who "
+        "is in it, or left it without completing, counts for as long as that lasted. "
+        "Not reached yet: too few have completed to say. “Half” is not given for fewer "
+        "than about 10 people, nor “9 in 10” for fewer than about 50: it would show "
+        "one person’s days."
     ),
     _(
-        "Middle of the completed: the median of those who have completed, the mean of the two in "
-        "the middle where there is no one; it is too short while others are still in the stage. "
-        "Whose turn the days were is the median of each, so that the three do not add up to it."
+        "Middle of the completed: the median of those who have completed, or the mean "
+        "of the two in the middle; it is too short while others are still in the "
+        "stage. Whose turn the days were is the median of each, so the three do not "
+        "add up to it."
     ),
     WHERE,
     _("A suspect counts under the urgency of the referral last signed off."),

@@ -28,7 +28,7 @@ HEADINGS = (
     gettext_lazy("Middle of the completed (days)"),
     gettext_lazy("of that with police"),
     gettext_lazy("with the CPS"),
-    gettext_lazy("with nobody"),
+    gettext_lazy("with no one"),
     gettext_lazy("Still open"),
     gettext_lazy("Stopped"),
     gettext_lazy("Dates contradict"),

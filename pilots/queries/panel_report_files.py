@@ -11,9 +11,7 @@ from people.access import Refused
 from pilots.queries.figure_sheets import spreadsheet
 from pilots.queries.panel_reports import Report
 
-NO_PRINTER = gettext_lazy(
-    "No report can be printed on this server now. Whoever runs it must install Pango."
-)
+NO_PRINTER = gettext_lazy("Reports cannot be printed at the moment. Contact your IT service desk.")
 
 
 def as_pdf(report: Report, about: Iterable[tuple[str, str]]) -> bytes:
@@ -40,16 +38,16 @@ def as_ods(report: Report, about: Iterable[tuple[str, str]]) -> bytes:
     lines = [
         *about,
         (_("Place"), report.place), (_("Year"), report.year),
-        (_("How far members agreed before they spoke"), report.agreement),
+        (_("How far members agreed before they discussed the case"), report.agreement),
         (_("What is hidden"), HIDDEN),
     ]  # fmt: skip
     return spreadsheet([(_("About"), lines), *report.tables])
 
 
 HIDDEN = gettext_lazy(
-    "Numbers of suspects are rounded to the nearest five. One from one to four is not shown, nor "
-    "one by which such a number could be worked out, also by somebody who knows one of the panels, "
-    "or one of the areas."
+    "Numbers of suspects are rounded to the nearest five. A number from one to four is "
+    "not shown, nor a number from which it could be worked out, even by someone who "
+    "knows one of the panels, or one of the areas."
 )
 KINDS = {
     "pdf": ("application/pdf", as_pdf),

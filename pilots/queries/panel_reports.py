@@ -37,8 +37,8 @@ GRADES = [
 WENT_BACK = [[(NO,), (WAITS,), (STANDS,), (CHANGED,)], [(NO,), (WAITS, STANDS, CHANGED)]]
 WAS_BACK = {
     WAITS: gettext_lazy("Referred back, and not looked at yet"),
-    STANDS: gettext_lazy("Looked at again: the decision stands"),
-    CHANGED: gettext_lazy("Looked at again: the decision does not stand"),
+    STANDS: gettext_lazy("Reconsidered: decision upheld"),
+    CHANGED: gettext_lazy("Reconsidered: decision overturned"),
 }
 NO_FIGURE = gettext_lazy("Too few to show")
 NOBODY = gettext_lazy("None")

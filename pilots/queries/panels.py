@@ -36,7 +36,7 @@ from pilots.queries.asked_by_panels import asked
 VERBS = {
     "see_pack": gettext_lazy("Read"),
     "ask_to_leave_out": gettext_lazy("Ask to leave it out"),
-    "settle_leaving_out": gettext_lazy("Say whether it is left out"),
+    "settle_leaving_out": gettext_lazy("Decide whether it is left out"),
 }
 AGREED = gettext_lazy(
     "Krippendorff’s alpha %(alpha)s (95%% interval %(lower)s to %(upper)s) over %(cases)s cases: 1 "
@@ -55,21 +55,21 @@ STRATA = {  # as the order of a draw names them, and what that means
 STEPS = {
     "add_panel": gettext_lazy("The panel was begun"),
     "draw_panel": gettext_lazy("Cases were drawn"),
-    "ask_to_leave_out": gettext_lazy("somebody asked to leave it out"),
+    "ask_to_leave_out": gettext_lazy("someone asked to leave it out"),
     "leave_out": gettext_lazy("left out"),
     "keep_in": gettext_lazy("not left out"),
     "next_in_order": gettext_lazy("came in its place"),
-    "open_panel": gettext_lazy("The members were given the packs"),
+    "open_panel": gettext_lazy("The packs were sent to the members"),
     "opinions_due": gettext_lazy("The day for opinions came"),
     "opinions_in": gettext_lazy("All opinions were in, or the day for them was over"),
     "close_panel": gettext_lazy("The panel was closed"),
-    "let_passage_through": gettext_lazy("a passage was let into the pack"),
+    "let_passage_through": gettext_lazy("a passage was added to the pack"),
     "record_finding": gettext_lazy("a finding was recorded"),
     "set_learning_action": gettext_lazy("a learning action was set"),
     "complete_learning_action": gettext_lazy("A learning action was completed"),
     "case_left": gettext_lazy("A case left the panel"),
-    "decision_stood": gettext_lazy("the decision was looked at again and stands"),
-    "decision_changed": gettext_lazy("the decision was looked at again and does not stand"),
+    "decision_stood": gettext_lazy("the decision was reconsidered and upheld"),
+    "decision_changed": gettext_lazy("the decision was reconsidered and overturned"),
 }
 
 
@@ -131,8 +131,8 @@ def read(panel: Panel, scope: Scope, readers: Mapping[UUID, Collection[Any]] | N
 
 
 LOOKED_AT = {
-    "decision_stood": gettext_lazy("Looked at again: the decision stands"),
-    "decision_changed": gettext_lazy("Looked at again: the decision does not stand"),
+    "decision_stood": gettext_lazy("Reconsidered: decision upheld"),
+    "decision_changed": gettext_lazy("Reconsidered: decision overturned"),
     None: gettext_lazy("Referred back, and not looked at yet"),
 }
 

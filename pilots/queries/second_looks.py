@@ -23,7 +23,7 @@ def facts(look: SecondLook) -> Iterator[tuple[str, str | Promise]]:
     yield _("Why"), look.why
     if finding.themes:
         yield _("Themes"), ", ".join(str(Theme(each).label) for each in finding.themes)
-    yield _("Who looks at it again"), look.reviewer.name if look.reviewer else _("Nobody yet")
+    yield _("Who reconsiders it"), look.reviewer.name if look.reviewer else _("No one yet")
     if look.outcome:
         yield _("Outcome"), look.get_outcome_display()
         yield _("Reasons"), look.reasons

@@ -36,8 +36,8 @@ NOTES = (
     RESTRICTED,
     ROUNDED,
     gettext_lazy(
-        "A share is worked out from the rounded numbers, and given where it is of about 10 or more "
-        "and about 5 or more are so."
+        "A share is worked out from the rounded numbers. It is given where about 10 or "
+        "more were counted and about 5 or more of them meet the definition."
     ),
     WHEN,
 )

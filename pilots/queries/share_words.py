@@ -60,8 +60,9 @@ def sentence(question: Question, found: Sequence[Share]) -> str:
     known = [one for one in found if one.per_cent is not None]
     if not known:
         return _(
-            "Not enough data yet. A share is given once it is of about ten or more and about five "
-            "or more are so, in a period that has been published."
+            "Not enough data yet. A share is given once about ten or more were counted "
+            "and about five or more of them meet the definition, in a period that has "
+            "been published."
         )
     facts = {"label": question.label, "true": known[0].true, "among": question.among}
     said = str(SENTENCE % {**facts, **_facts(known[0])})

@@ -29,7 +29,7 @@ def see_exports(request: Request, allowed: frozenset[str]) -> HttpResponse:
 @guarded_site("ask_export", SITE)
 def ask_export(request: Request, allowed: frozenset[str]) -> HttpResponse:
     form = AskExport(request.POST or None)
-    if acted(request, form, actions.ask_export, _("Asked for. It is being made.")):
+    if acted(request, form, actions.ask_export, _("Asked for. It is being prepared.")):
         return redirect("see-exports")
     return _page(request, form)
 

@@ -40,7 +40,7 @@ def see_learning_point(request: Request, allowed: frozenset[str], pk: int) -> Ht
 @guarded_site("write_learning_point", SITE)
 def write_learning_point(request: Request, allowed: frozenset[str]) -> HttpResponse:
     form = forms.WriteLearningPoint(request.POST or None)
-    told = _("Written down. Somebody else now checks it before it is shared.")
+    told = _("Sent to be checked. It is shared once a second person has checked it.")
     if acted(request, form, actions.write_learning_point, told):
         return redirect("see-learning-point", form.outcome)
     return ask(request, "pilots/learning/write.html", form)
@@ -68,7 +68,7 @@ def ask_unit_to_read(request: Request, allowed: frozenset[str], pk: int) -> Http
 @guarded_site("say_read", SITE)
 def say_read(request: Request, allowed: frozenset[str], pk: int) -> HttpResponse:
     form = forms.SayRead(request.POST or None)
-    return _asked(request, pk, form, "say_read", _("Noted that you have read it"))
+    return _asked(request, pk, form, "say_read", _("Recorded that you have read it"))
 
 
 @guarded_site("see_learning_readers", SITE)

@@ -58,7 +58,7 @@ def let_passage_through(
     reasons = packs.reasons_of(panel_case)
     names = packs.names_of(panel_case)
     form = forms.Passage(request.POST or None)
-    action, told = passages.let_passage_through, _("Passage kept")
+    action, told = passages.let_passage_through, _("Passage added to the pack")
     if acted(request, form, action, told, panel_case=panel_case):
         return redirect("see-pack", panel_case.pk)
     page: dict[str, Any] = {"panel_case": panel_case, "panel": panel_case.panel, "reasons": reasons}

@@ -32,7 +32,7 @@ def name_for_second_look(
 ) -> HttpResponse:
     people = actions.independent(look, at=scope_for(request).at)
     form = forms.NameForSecondLook(request.POST or None, people=people)
-    told = _("Named, and told")
+    told = _("Named and notified")
     return _asked(request, look, form, actions.name_for_second_look, told)
 
 

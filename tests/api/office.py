@@ -55,7 +55,7 @@ class Office:
             return 201, {}, {"id": "made", "version": 1}
         action = path.split("/")[3]
         if headers["If-Match"] != self.version(action):
-            return 412, {}, {"title": "Changed meanwhile", "detail": "Read it again."}
+            return 412, {}, {"title": "Changed by someone else", "detail": "Read it again."}
         self.said[action].append(content)
         return 200, {}, {"id": action, "version": 2}
 

@@ -25,7 +25,7 @@ def road():
 def test_a_list_is_not_answered_by_a_name_that_narrows_nothing(officer, asked):
     answer = officer.get("/api/cases/", asked)
     assert answer.status_code == 400
-    assert "is not narrowed by" in answer.json()["detail"]
+    assert "has no filter" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -220,8 +220,8 @@ def test_a_suspect_whom_nobody_named_is_not_allocated():
     again = manager.change(f"{at}allocation/", asked, version=version + 1)
     assert (again.status_code, road.suspect().state) == (409, "READY_TO_ALLOCATE")
     assert again.json()["detail"] == (
-        "Suspect 1 is not ready to allocate now, so nobody has been allocated. "
-        "Check who is ready, then allocate again."
+        "Suspect 1 is not ready to allocate now, so no one has been allocated. Check "
+        "who is ready, then allocate again."
     )
 
 

@@ -147,7 +147,7 @@ def of_nobody(road):
 
 
 REFUSED = {
-    "about nobody": ("suspects", lambda _: []),
+    "about no one": ("suspects", lambda _: []),
     "about a suspect of another case": ("suspects", lambda r: [str(Road(r.cast).suspects[0].pk)]),
     "about one who is with the police": ("suspects", lambda r: [str(r.add_suspect().pk)]),
     "ahead": ("held_on", lambda _: str(in_days(1))),

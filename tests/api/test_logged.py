@@ -57,14 +57,14 @@ def test_what_was_not_done_is_in_the_log(road, officer):
     officer.change(custody_of(road), {"custody": "NOT_ARRESTED"}, version=99)
     told = AuditEntry.objects.filter(verb="record_custody").order_by("pk")[before:]
     assert [entry.refused for entry in told] == [
-        "Some answers cannot be taken", "Changed meanwhile",
+        "Some answers cannot be accepted", "Changed by someone else",
     ]  # fmt: skip
 
 
 def test_what_its_token_or_its_headers_do_not_carry_is_in_the_log(road, officer):
     narrow = Caller(road.cast.police, scopes="read").for_(road.cast.officer)
     sent = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
-    for caller, told in ((narrow, "token is not for this"), (officer, "Name the person")):
+    for caller, told in ((narrow, "token does not allow this"), (officer, "Name the person")):
         if caller is officer:
             caller.officer = None
         assert caller.make(suspects_of(road), sent).status_code == 403

@@ -69,9 +69,9 @@ def test_whoever_waits_too_long_is_told_to_come_back_with_the_same_call():
     with somebody_saving(road.case), little_patience():
         told = officer.make(address, NOBODY, key=key)
     assert (told.status_code, told["Retry-After"]) == (503, "1"), told.content
-    assert "Somebody else is saving on this at the same moment" in told.json()["detail"]
+    assert "Someone else is saving changes to this" in told.json()["detail"]
     assert "nothing was done" in told.json()["detail"] and "ETag" not in told
-    assert AuditEntry.objects.get(verb="add_suspect", refused__startswith="Somebody else")
+    assert AuditEntry.objects.get(verb="add_suspect", refused__startswith="Someone else")
     assert added() == 0
     first, again = (officer.make(address, NOBODY, key=key) for _time in range(2))
     assert (first.status_code, again.content) == (201, first.content)

@@ -101,7 +101,7 @@ def test_it_is_given_no_address(accounts):
 
 def test_no_person_is_given_what_systems_hold(road):
     by = scope(person(office(), "administer_accounts"))
-    with pytest.raises(Refused, match="Only a system can hold this"):
+    with pytest.raises(Refused, match="Only a system can have this role"):
         grants.give_capacity(
             person=road.cast.officer, by=by, at=MONDAY, unit=road.cast.police,
             capacity="exchange_cases",

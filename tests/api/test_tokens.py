@@ -143,7 +143,7 @@ class TestUsing:
         assert caller.get("/api/cases/").status_code == 200
         refused = caller.make("/api/cases/", {"urn": "52RS0000126"})
         assert refused.status_code == 403
-        assert "This token is not for this" in refused.json()["detail"]
+        assert "This token does not allow this" in refused.json()["detail"]
 
     def test_it_is_for_nothing_that_there_is_not(self, caller):
         assert caller.get_token(scope="read everything").status_code == 400

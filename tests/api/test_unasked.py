@@ -53,7 +53,10 @@ def test_a_date_of_another_whereabouts_is_refused(road, officer, sent, named):
     assert told.keys() == named
     if named != {"/custody"}:
         assert {*told.values()} == {
-            "This is not asked after this answer to “custody”. Leave it out, or change that answer."
+            (
+                "This does not apply after this answer to “custody”. Leave it out, or "
+                "change that answer."
+            )
         }
     assert added() == 0
 

@@ -92,7 +92,7 @@ def test_a_body_that_breaks_off_is_told_of_so(road, officer, monkeypatch, kind):
     )  # fmt: skip
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
-    assert "nothing of it was kept" in answer.json()["detail"]
+    assert "none of it was saved" in answer.json()["detail"]
 
 
 def test_a_host_that_is_not_ours_is_told_of_so(officer):

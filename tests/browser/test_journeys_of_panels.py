@@ -55,7 +55,7 @@ def test_a_panel_draws_reads_unseen_finds_and_refers_one_case_back(scene, day):
     is_learnt(day)
     page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
     told = text_of(page)
-    assert "Looked at again: the decision stands" in told and "completed on" in told
+    assert "Reconsidered: decision upheld" in told and "completed on" in told
     assert "Too few to say: at least 10 cases" in told  # and so it says nothing of agreement
     assert not [road.urn for road in scene.roads if road.urn in told]
 
@@ -147,7 +147,7 @@ def is_looked_at_again(day, scene):
     click(page, at("see-second-look", look))
     click(page, at("take-second-look", look))
     answer(page, {"outcome": "STANDS", "reasons": "The footage shows nobody."})
-    assert "The decision stands" in text_of(sent(page))
+    assert "The decision is upheld" in text_of(sent(page))
 
 
 def is_learnt(day):

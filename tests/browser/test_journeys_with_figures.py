@@ -70,5 +70,5 @@ def judges(page, site, scene, how):
     click(page, reverse("see-figure-change", args=[scene.ours.pk, STAGE]))
     said = text_of(page)
     assert "stand out from the 18 before" in said and "a change is shown" in said
-    assert "none stands out" in said.split("judged from the same day")[1]
+    assert "none stands out" in said.split("assessed from the same day")[1]
     assert page.locator("canvas").is_visible() is how["script"]

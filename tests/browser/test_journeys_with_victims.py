@@ -99,7 +99,9 @@ def is_told(day, road):
     day.reads("liaison", "see-review-requests", road.victim, "Prompt within 10 working days.")
     day.follow("liaison", "see-contacts", road.victim)
     day.does("liaison", "record-contact", road.victim, **REACHED, conveyed="NFA")
-    day.reads("liaison", "see-duties", road.victim, "Told in time", "Nothing waits to be told.")
+    day.reads(
+        "liaison", "see-duties", road.victim, "Told in time", "Nothing is owed to this victim."
+    )
     day.reads("liaison", "see-review-requests", road.victim, "Ordinarily until")
     told = {"decision": "1:CPS_NO_CHARGE", "asked_on": TODAY, "asked_not_to_proceed": "no"}
     page = day.does("liaison", "ask-for-review", road.victim, **told)
@@ -271,6 +273,6 @@ def consent_is_taken_back(day, road, support):
     shared = Consent.objects.system("test").get(support=support, category="MILESTONES")
     said = {"consents": str(shared.pk), "how": "PHONE"}
     told = text_of(day.does("contact", "pass-withdrawal-on", road.victim, **said))
-    assert "What had been seen by this consent" in told
+    assert "What had been seen under this consent" in told
     page = day.follow("isva", "see-support", support)
     assert "for a decision" not in text_of(page) and "What you do not see" in text_of(page)

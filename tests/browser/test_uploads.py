@@ -46,7 +46,7 @@ def test_files_are_sent_one_by_one_and_what_the_line_broke_is_sent_again(window,
     page.get_by_text("1 of 3 files added").wait_for()
     assert page.get_by_text("“one.txt” was added.").count() == 1
     broken = page.get_by_text("“two.txt”: the connection broke off").inner_text()
-    assert "Nothing of this file is kept. Check your connection, then press" in broken
+    assert "None of this file is saved. Check your connection, then press" in broken
     assert titles(scene) == ["one.txt"]
     assert page.get_by_text("three.txt: not sent").count() == 1
     page.wait_for_timeout(1100)

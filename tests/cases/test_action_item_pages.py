@@ -118,8 +118,8 @@ def test_everything_said_is_shown_in_its_order_with_its_documents(road, officer,
 def test_what_is_not_possible_now_is_said_with_its_reason(road, officer, prosecutor):
     told = said(prosecutor.get(at("see-item", item_of(road))))
     assert (
-        "Accept the answer, Say what is missing "
-        "This action still waits for an answer from the police." in told
+        "Accept the answer, Say what is missing This action is still waiting for an "
+        "answer from the police." in told
     )
     answered(road)
     told = said(officer.get(at("see-item", item_of(road))))

@@ -188,7 +188,7 @@ def test_nothing_is_missing_about_suspects_on_whom_no_further_action_was_decided
         road, action_items.say_what_is_missing, "prosecutor", item=item_of(road), text="x",
         due_on=in_days(road, 6),
     )  # fmt: skip
-    assert told == "Nobody waits any more for a suspect this action is about."
+    assert told == "No one is waiting any more for a suspect this action is about."
 
 
 def test_what_is_missing_cannot_be_wanted_yesterday(road):
@@ -275,14 +275,14 @@ def test_one_request_at_a_time(road):
         road, action_items.ask_for_date, "prosecutor", item=item_of(road),
         proposed_on=in_days(road, 30), text="Too.",
     )  # fmt: skip
-    assert told == "Somebody has already asked for another date. It must be answered first."
+    assert told == ("Someone has already asked for another date. It must be answered first.")
 
 
 def test_an_answer_that_nobody_asked_for(road):
     told = refused(
         road, action_items.answer_date_request, "prosecutor", item=item_of(road), is_agreed=True
     )
-    assert told == "Nobody has asked for another date."
+    assert told == "No one has asked for another date."
 
 
 @pytest.mark.parametrize("days", [-1, "same"])

@@ -120,7 +120,7 @@ def test_a_review_needs_its_suspects_and_what_the_evidence_shows(road, prosecuto
 def test_a_plan_is_sent_with_all_its_actions(road, prosecutor):
     road.review()
     address = at("set-action-plan", road.last_review)
-    assert "comes back to you by itself" in said(prosecutor.get(address))
+    assert "returns to you automatically" in said(prosecutor.get(address))
 
     only_second, today = [road.suspects[1].pk], in_days(0)
     answer = prosecutor.post(

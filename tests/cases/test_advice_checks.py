@@ -98,12 +98,12 @@ def scores(road):
 def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(road, officer):
     page = officer.get(at("request-early-advice", road.case))
     assert warned(page) == set(RULES) - {"advice_urn"}
-    assert "You can send it all the same" not in said(page)  # not without a summary
+    assert "You can still send it" not in said(page)  # not without a summary
     address = at("check-early-advice", road.case)
     page = officer.post(address, typed(road, issues="", explain_advice_issues=WHY))
     assert warned(page) == {"advice_issues"}
     assert "<html" not in page.text and WHY in page.text
-    assert "You can send it all the same" in page.text
+    assert "You can still send it" in page.text
     assert not Draft.objects.exists()
     assert not EarlyAdvice.objects.system("test").exists()
     assert AuditEntry.objects.filter(verb="request_early_advice", case_id=road.case.pk).exists()
@@ -119,9 +119,9 @@ def test_it_goes_without_an_item_and_all_who_follow_read_why(road, officer):
     )  # fmt: skip
     road.advice = EarlyAdvice.objects.system("test").get(case=road.case)
     assert road.advice.explained == {"advice_disclosable": WHY}
-    assert f"Why it is sent all the same: {WHY}" in said(page)
+    assert f"Why it is sent without this: {WHY}" in said(page)
     page = as_(road.cast.supervisor).get(at("sign-early-advice-off", road.advice))
-    assert f"Why it is sent all the same: {WHY}" in said(page)
+    assert f"Why it is sent without this: {WHY}" in said(page)
     assert as_(road.cast.assistant).get(at("see-early-advice", road.advice)).status_code == 404
     step(road, "supervisor", "sign-early-advice-off", text="Worth asking.")
     for name in ("accept-early-advice", "return-early-advice"):

@@ -121,7 +121,7 @@ def test_a_case_is_given_to_another_prosecutor_with_a_reason_and_the_clock_goes_
 
     told = said(manager.post(at("reallocate-case", road.case), {"form_key": ""}))
     assert "Select a prosecutor" in told
-    assert "Enter why the case is given to another prosecutor" in told
+    assert "Enter why the case is allocated to another prosecutor" in told
 
     answer = manager.post(
         at("reallocate-case", road.case),
@@ -258,7 +258,7 @@ def test_cover_arranged_again_replaces_what_the_page_said_stood(road, manager):
 
 def test_cover_is_ended_before_its_last_day(road, manager):
     give(manager, road)
-    assert "Nobody covers on this case now." in said(manager.get(at("end-cover", road.case)))
+    assert "No one is covering this case." in said(manager.get(at("end-cover", road.case)))
     assert "End cover" not in timeline(road)
     covered(road, manager, 8)
     otto = road.cast.other_prosecutor

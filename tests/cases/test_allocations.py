@@ -89,7 +89,7 @@ def test_all_who_are_not_ready_are_named_and_what_to_do_and_nobody_is_allocated(
     )
     told = refused_to(road, road.cast.prosecutor, suspects=everyone)
     assert told == (
-        "Suspects 1, 2 are not ready to allocate now, so nobody has been allocated. "
+        "Suspects 1, 2 are not ready to allocate now, so no one has been allocated. "
         "Check who is ready, then allocate again."
     )
     assert named(road) == set() and case(road).prosecutor is None

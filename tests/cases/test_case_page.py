@@ -88,7 +88,7 @@ def test_an_unverified_period_is_said_to_be_one_and_where_it_comes_from(people):
     text = said(page_of(road))
     assert "Unverified period. 28 calendar days, counted from: referral received." in text
     assert "Director's Guidance; CPS published measure" in text
-    assert "No source says that it runs again here." in text
+    assert "No source says that the time starts again here." in text
 
 
 def test_a_sourced_period_is_not_doubted(people):
@@ -257,7 +257,7 @@ def test_a_case_with_nothing_on_it_says_what_is_missing(people):
         "Nothing has been referred yet.",
         "No review has been recorded yet.",
         "No document has been added yet.",
-        "Reviewing prosecutor Nobody yet",
+        "Reviewing prosecutor No one yet",
     ):
         assert sentence in text
 

@@ -76,7 +76,7 @@ def test_a_variation_is_read_by_both_with_its_words_and_its_date(road, officer, 
     for browser in (officer, prosecutor):
         told = said(browser.get(at("see-item", item_of(road))))
         assert "The police propose a variation of this action. The prosecutor answers by" in told
-        assert "Product setting: ours to configure per pilot area." in told
+        assert "Local setting: ours to configure per pilot area." in told
         assert f"Variation proposed, due {when} The rest is elsewhere. Only the first page." in told
     case = prosecutor.get(at("see-case", road.case))
     assert "Questioned: the CPS answers" in said(case)
@@ -120,7 +120,7 @@ def test_an_answer_that_is_not_whole_is_asked_for_again(road, prosecutor, given,
 def test_why_a_variation_is_not_agreed_is_said(road, prosecutor):
     varied(road)
     page = post(prosecutor, "answer-challenge", road, answer="HOLD")
-    assert "Enter why you hold to the action" in said(page)
+    assert "Enter why the action stays as it is" in said(page)
     page = post(
         prosecutor,
         "answer-challenge",
@@ -129,8 +129,10 @@ def test_why_a_variation_is_not_agreed_is_said(road, prosecutor):
         text="All pages count. Both sides know the reason.",
     )
     told = said(prosecutor.get(page.url))
-    assert "The prosecutor holds to the action All pages count." in told
-    assert "The prosecutor holds to it. The police accept that or take it further." in told
+    assert "The prosecutor keeps the action as it is All pages count." in told
+    assert (
+        "The prosecutor keeps the action as it is. The police accept that or take it further."
+    ) in told
 
 
 @pytest.mark.parametrize(
@@ -199,7 +201,7 @@ def test_a_second_answer_keeps_what_was_typed_and_says_what_came_first(road, pro
     typed = {"answer": "CANCEL", "text": "Precious words. Both sides know the reason."}
     page = post(prosecutor, "answer-challenge", road, **typed, **read)
     assert page.status_code == 409
-    assert "The prosecutor holds to this action." in said(page)
+    assert "The prosecutor keeps this action as it is." in said(page)
     assert "Precious words. Both sides know the reason." in page.content.decode()
     assert "First." in said(page)
 

@@ -237,7 +237,7 @@ def test_a_question_is_answered_once(road):
     answer(road, "HOLD")
     told = refused(road, challenges.answer_challenge, "prosecutor", answer="CANCEL", text="x")
     assert told == (
-        "The prosecutor holds to this action. The police accept it or take it further first."
+        "The prosecutor keeps this action as it is. The police accept it or take it further first."
     )
     road.do(challenges.withdraw_challenge, "officer", item=item_of(road))
     told = refused(road, challenges.answer_challenge, "prosecutor", answer="CANCEL", text="x")
@@ -291,7 +291,10 @@ def test_two_answers_at_once_give_one_result_and_one_sentence():
     outcomes = at_once(road.case, give("HOLD"), give("CANCEL"))
     [told] = [str(each) for each in outcomes if isinstance(each, Refused)]
     assert told in (
-        "The prosecutor holds to this action. The police accept it or take it further first.",
+        (
+            "The prosecutor keeps this action as it is. The police accept it or take it "
+            "further first."
+        ),
         "This action was cancelled, so nothing more is needed.",
     )
     assert len([kind for kind, side in said(road) if side == "CPS"]) == 1

@@ -19,8 +19,8 @@ from timeliness.models import Delivery
 pytestmark = pytest.mark.django_db
 
 STILL_OPEN = (
-    "Cases of this unit are still open. Decide them, move them or merge the unit into another "
-    "before you close it."
+    "Cases of this unit are still open. Decide them, transfer them or merge the unit "
+    "into another before you close it."
 )
 
 

@@ -106,7 +106,7 @@ def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
             replace(WHOLE, officer=replace(WHOLE.officer, email="")),
             "oic_contact_incomplete", ["Olive Officer"],
         ),
-        (replace(WHOLE, officer=None), "oic_contact_incomplete", ["Nobody is named"]),
+        (replace(WHOLE, officer=None), "oic_contact_incomplete", ["No one is named"]),
         (
             red(suspects=(replace(HELD, custody="ON_BAIL"),)),
             "check_custody_resubmit", ["Suspect 1"],

@@ -84,9 +84,9 @@ def test_the_mail_says_where_to_look_and_neither_the_case_nor_who(road):
         text = " ".join(mail(delivery))
         assert road.urn not in text and "Olive" not in text and "relative" not in text.lower()
     page = as_(road.cast.supervisor).get("/notices/")
-    assert "Somebody asked for a case that they may not see" in said(page)
+    assert "Someone tried to open a case that they may not see" in said(page)
     shown = said(as_(road.cast.supervisor).get(at("see-conflicts", road.case)))
-    assert "Asked for a page of this case and was shown nothing" in shown
+    assert "Tried to open a page of this case and was shown nothing" in shown
 
 
 def test_a_manager_in_conflict_is_never_told_another_of_her_unit_is(road):
@@ -104,7 +104,7 @@ def test_where_every_manager_is_in_conflict_nobody_is_told_and_the_row_waits(roa
     assert told() == []
     new = person(road.cast.police, "supervise_cases")
     shown = said(as_(new).get(at("see-conflicts", road.case)))
-    assert "Asked for a page of this case and was shown nothing" in shown
+    assert "Tried to open a page of this case and was shown nothing" in shown
 
 
 def test_of_the_cps_the_legal_manager_is_told(road):

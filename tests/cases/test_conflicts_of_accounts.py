@@ -170,7 +170,7 @@ def test_an_address_of_nobody_or_of_the_other_side_is_refused_in_the_same_words(
     form |= {"person": road.cast.officer.pk} if whom == "both" else {}
     page = as_(road.cast.supervisor).post(at("record-conflict", road.case), form)
     words = {"both": "and not both", "neither": "and not both"}
-    assert words.get(whom, "There is nobody else of your side with this email") in said(page)
+    assert words.get(whom, "There is no one else of your side with this email") in said(page)
     assert not Conflict.objects.system("test").exists()
 
 

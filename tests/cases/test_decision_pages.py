@@ -95,7 +95,7 @@ def test_an_allegation_against_another_suspect_cannot_be_charged(road, prosecuto
 def test_no_further_action_has_a_coded_reason_and_its_stage(road, prosecutor):
     consult(road)
     told = said(prosecutor.get(at("propose-no-further-action", road.suspects[0])))
-    assert "These reasons are this service’s own words" in told
+    assert "The wording of these reasons is set locally" in told
     assert "countersigns it or says why not" in told
     assert "You cannot countersign it yourself, under any account." in told
     nfa(prosecutor, road, stage="public_interest", public_interest="SUSPECT_AGE")
@@ -137,7 +137,7 @@ def test_what_becomes_of_open_actions_is_shown_before_it_is_sent(road, prosecuto
     consult(road)
 
     page = prosecutor.get(at("propose-no-further-action", first))
-    assert "These open actions are about nobody else and are cancelled: Action 1" in said(page)
+    assert "These open actions are about no one else and are cancelled: Action 1" in said(page)
     assert "Open actions that are about other suspects too stay open." in said(page)
     assert at("see-item", alone) in links(page) and at("see-item", both) not in links(page)
 

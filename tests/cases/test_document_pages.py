@@ -174,7 +174,7 @@ def test_a_full_disk_is_a_sentence_and_keeps_nothing(officer, road, root, monkey
 
     monkeypatch.setattr("cases.store.os.fsync", full)
     answer = add(officer, road, upload("a.pdf", pdf()))
-    assert "“a.pdf” could not be kept. Try again later." in officer.get(answer.url).text
+    assert "“a.pdf” could not be saved. Try again later." in officer.get(answer.url).text
     assert not kept(road)
     assert not lying(root)
 

@@ -78,7 +78,7 @@ def test_lists_and_counts_know_only_the_newest_version(road):
 def test_of_two_who_replace_one_document_the_second_is_told_so(road):
     old = a_document(road)
     replace(road, old)
-    with pytest.raises(Refused, match="newer version has replaced this document already"):
+    with pytest.raises(Refused, match="newer version has already replaced this document"):
         replace(road, old, "supervisor")
     assert len(rows(road)) == 2
 
@@ -172,8 +172,8 @@ def test_who_was_refused_or_opened_another_version_did_not_open_this_one(road):
     newer = replace(road, document)
     as_(road.cast.supervisor).get(at("see-document", newer))
     page = said(as_(road.cast.officer).get(at("see-document-readers", document)))
-    assert "Nobody on your side has opened it yet." in page
-    assert "Nobody on the other side has opened it." in page
+    assert "No one on your side has opened it yet." in page
+    assert "No one on the other side has opened it." in page
 
 
 def test_who_opened_a_document_is_one_question_however_many_did(road):

@@ -257,10 +257,10 @@ def test_what_no_form_could_hold_is_refused_in_words_and_shown_to_be_copied(road
     far_too_long = "x" * 400_001
     answer = opened(officer, road).types(summary=far_too_long)
     assert answer.status_code == 413
-    assert answer.content.decode() == "This is too long to keep as a draft."
+    assert answer.content.decode() == "This is too long to save as a draft."
     page = opened(officer, road).sends(save_draft="1", summary=far_too_long)
     assert page.status_code == 403
-    assert "This is too long to keep as a draft." in said(page) and far_too_long in said(page)
+    assert "This is too long to save as a draft." in said(page) and far_too_long in said(page)
 
 
 def test_a_null_character_does_not_break_it(road, officer):

@@ -75,7 +75,7 @@ def test_what_was_sent_after_the_session_ran_out_is_kept_and_found_after_signing
     run_out(officer)
     page = tab.sends(answer="DONE", done=TEXT)
     assert page.status_code == 403
-    assert "It is kept as your draft: sign in and open the page again" in said(page)
+    assert "It is saved as your draft: sign in and open the page again" in said(page)
     assert TEXT not in said(page)
     shown = found_apart(signed_in_again(officer, road))
     assert shown.shows("done") == TEXT and shown.shows("answer") == "DONE"
@@ -126,7 +126,7 @@ def test_once_the_stage_has_closed_the_page_says_whose_words_they_may_be(
     assert again.page.status_code == 403 and TEXT in again
     assert ("typed after you were signed out" in again) is is_signed_out
     assert ("it may not be yours" in again) is is_signed_out
-    assert ("What you typed here is still kept" in again) is not is_signed_out
+    assert ("What you entered here is still saved" in again) is not is_signed_out
 
 
 def test_nor_does_it_count_against_the_person_s_own_drafts(road, officer):
@@ -158,7 +158,7 @@ def test_nothing_is_kept_through_a_session_of_an_account_that_was_closed_and_ope
 def test_a_shift_that_is_over_is_a_session_that_ran_out(road, officer, settings):
     tab = answer_of(officer, road)
     settings.SESSION_LENGTH_SECONDS = -1
-    assert "It is kept as your draft" in said(tab.sends(done=TEXT))
+    assert "It is saved as your draft" in said(tab.sends(done=TEXT))
     settings.SESSION_LENGTH_SECONDS = 12 * 3600
     assert found_apart(signed_in_again(officer, road)).shows("done") == TEXT
 
@@ -306,7 +306,7 @@ def test_a_form_that_the_stage_has_closed_says_why_and_shows_the_text_to_copy(ro
     cancel(road)
     closed = Tab(officer, tab.to)
     assert closed.page.status_code == 403
-    assert "What you typed here is still kept" in closed and TEXT in closed
+    assert "What you entered here is still saved" in closed and TEXT in closed
     assert "cancelled" in closed
     gone = closed.discards()
     assert gone.page.status_code == 403 and TEXT not in gone

@@ -224,7 +224,7 @@ def test_a_refusal_goes_once_to_whoever_is_one_above(road, at_triage, above, bel
     road.step(advice_escalations.uphold_refusal, above, text="Too early still.")
     assert (road.states[0], road.now.status) == ("INVESTIGATING", "UPHELD")
     assert told(road, "advice_answered") == {"Olive Officer", "Ines Inspector"}
-    with pytest.raises(Refused, match="was upheld, and that stands"):
+    with pytest.raises(Refused, match="was upheld, and that is final"):
         road.step(advice_escalations.escalate_refusal, "inspector", text="Again.")
 
 

@@ -251,10 +251,10 @@ REFUSED = {
     ("a gzip", "files.gz"): (b"\x1f\x8b" + bytes(50), "archive"),
     ("an old Word document", "mg3.doc"): (OLD_WORD, "old Office format"),
     ("a program that says it is a PDF", "statement.pdf"): (PROGRAM, "says: PDF"),
-    ("a program", "statement.exe"): (PROGRAM, "not kept here"),
-    ("a program behind two endings", "statement.pdf.exe"): (PROGRAM, "not kept here"),
+    ("a program", "statement.exe"): (PROGRAM, "not accepted"),
+    ("a program behind two endings", "statement.pdf.exe"): (PROGRAM, "not accepted"),
     ("a Word document that says PDF", "statement.pdf"): (office(), "holds Word document"),
-    ("a PDF without an ending", "statement"): (pdf(), "not kept here"),
+    ("a PDF without an ending", "statement"): (pdf(), "not accepted"),
     ("a web page", "page.html"): (b"<script>alert(1)</script>", "holds a web page"),
     ("a web page that says it is a picture", "scene.png"): (b"<script>", "holds a web page"),
     ("text that says it is a picture", "scene.png"): (b"A note.", "holds Plain text"),
@@ -275,7 +275,7 @@ REFUSED = {
     ("a Word document that begins like a PDF", "mg3.docx"): (
         office(parts={"%PDF-1.7": b"x"}), "behind it",
     ),
-    ("slides", "slides.pptx"): (office(SLIDES), "not kept here"),
+    ("slides", "slides.pptx"): (office(SLIDES), "not accepted"),
     ("a template that says it is a document", "mg3.docx"): (office(SLIDES), "says: Word"),
     ("two documents in one", "mg3.docx"): (office(WORD, EXCEL), "says: Word"),
     ("a damaged PDF", "statement.pdf"): (b"%PDF-1.7\nnothing more\n%%EOF", "cannot be opened"),
@@ -329,7 +329,7 @@ def test_the_log_gets_the_reason_without_the_name_of_the_file():
     refusal = reason("Statement of Jane Doe.exe", PROGRAM)
     assert "Jane" in str(refusal)
     assert "Jane" not in refusal.reason
-    assert "not kept here" in refusal.reason
+    assert "not accepted" in refusal.reason
 
 
 def test_too_large_says_how_large(settings):

@@ -40,12 +40,12 @@ def test_the_page_says_that_it_is_no_decision_and_what_practice_is(road, manager
     road.plan()
     text = said(manager.get(address))
     assert "In practice this is offered from" in text and "Where it comes from: practice" in text
-    assert "Until then nobody is asked for these open actions" in text
+    assert "Until then no one is asked for these open actions" in text
 
 
 def test_both_sides_read_it_on_the_case_and_it_is_told_apart_from_decisions(road, manager):
     text = said(finalise(manager, road))
-    assert "Suspect 1 finalised administratively. The police have been told." in text
+    assert "Suspect 1 finalised administratively. The police have been notified." in text
     for who in (road.cast.officer, road.cast.prosecutor):
         text = said(as_(who).get(at("see-case", road.case)))
         assert (

@@ -48,7 +48,7 @@ def test_the_form_says_what_is_missing_before_anything_is_typed(road, officer):
     assert "6 things to put right, or to explain." in told
     assert "No or missing MG11 statements Add the witness statements as MG11." in told
     assert "Missing: MG11: witness statement" in told
-    assert "Whether it is a case of domestic abuse is not recorded here." in told
+    assert "This service does not record whether it is a case of domestic abuse." in told
     assert "Your supervisor is asked for comments at sign-off." in told
 
 
@@ -115,12 +115,12 @@ def test_why_it_goes_is_kept_for_what_warns_and_read_by_all_who_follow(road, off
         **typed(road, explain_exhibits_missing=WHY, explain_mg11s_missing="Not asked for any more"),
     )  # fmt: skip
     assert latest().explained == {"exhibits_missing": WHY}
-    assert f"Why it is sent all the same: {WHY}" in said(page)
+    assert f"Why it is sent without this: {WHY}" in said(page)
     road.referral = latest()
     supervisor = as_(road.cast.supervisor)
     told = said(supervisor.get(at("sign-referral-off", road.referral)))
-    assert f"Why it is sent all the same: {WHY}" in told
-    assert "Nobody has said why it is sent all the same." in told
+    assert f"Why it is sent without this: {WHY}" in told
+    assert "No reason is given for sending it without this." in told
     follow(supervisor, at("sign-referral-off", road.referral), supervisor_comments="Goes.")
     for name in ("accept-referral", "return-referral"):
         page = as_(road.cast.assistant).get(at(name, road.referral))
@@ -186,10 +186,10 @@ def test_two_who_differ_in_nothing_but_an_explanation_read_both(road, officer):
     page = officer.post(address, mine | {"version": version})
     assert page.status_code == 409
     assert (
-        "Why it is sent all the same: No or missing exhibits "
-        "Saved now: They are still in the post. What you typed: " + WHY
+        "Why it is sent without this: No or missing exhibits Saved now: They are still "
+        "in the post. What you typed: " + WHY
     ) in said(page)
-    assert "sent all the same: No or missing MG11 statements Saved now" not in said(page)
+    assert "sent without this: No or missing MG11 statements Saved now" not in said(page)
     assert page.context["form"]["explain_exhibits_missing"].value() == WHY
     assert latest().explained == theirs
     follow(officer, address, **mine | {"version": page.context["form"]["version"].value()})
@@ -235,7 +235,7 @@ def test_what_the_checks_said_is_kept_with_what_was_sent(road):
     assert len(sent.checks) == 13
     assert sent.as_sent["explained"] == {"exhibits_missing": WHY}
     page = as_(road.cast.prosecutor).get(at("see-submission", sent))
-    assert f"Why it is sent all the same: No or missing exhibits {WHY}" in said(page)
+    assert f"Why it is sent without this: No or missing exhibits {WHY}" in said(page)
 
 
 def test_what_one_side_keeps_is_not_told_by_the_checks(road):

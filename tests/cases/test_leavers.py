@@ -153,4 +153,4 @@ def test_who_waited_for_a_case_acts_by_what_is_held_after_the_wait(loses):
         else:
             access.revoke("supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at)
     waits.join()
-    assert came == ["What you hold has changed since you opened this page. Open it again."]
+    assert came == ["Your access has changed since you opened this page. Open it again."]

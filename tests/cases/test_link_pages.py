@@ -45,7 +45,7 @@ def test_opening_a_case_under_a_reference_in_use_asks_to_look_first(people):
     sent = {"urn": "52RS0099926", "crime_reference": "as 12026"}
     page = officer.post(at("open-case"), {"form_key": "", **sent})
     assert page.status_code == 200
-    assert "This may be a case that there is already" in said(page)
+    assert "This case may already exist" in said(page)
     assert road.urn in said(page) and "Look at these cases first" in said(page)
     assert page.context["form"]["urn"].value() == "52RS0099926"
     assert not Case.objects.system("test").filter(urn="52RS0099926").exists()
@@ -73,7 +73,7 @@ def test_adding_a_suspect_with_a_like_name_leads_to_what_may_be_the_same(people)
         custody="NOT_ARRESTED",
     )  # fmt: skip
     told = said(page)
-    assert "Look whether these cases are the same." in told
+    assert "Check whether these cases are the same." in told
     assert f"{there.urn} {people.police.name}" in told
     assert "Suspects with similar names: Sam Jonson here, Sam Johnson there" in told
 
@@ -98,7 +98,7 @@ def test_an_officer_links_dismisses_and_takes_back_from_either_case(people):
     )
     assert "Other town. Both sides know the reason." in said(
         page
-    ) and "is linked to no other" in said(page)
+    ) and "is not linked to another" in said(page)
     dismiss = at("dismiss-match", there.case)
     page = follow(officer, dismiss, urn=here.urn, reason="Two men of one name.")
     assert "Two men of one name." in said(page)

@@ -52,10 +52,10 @@ def test_the_page_warns_of_the_duty_to_reveal_and_asks_why(road):
     assert DUTY in said(page)
     assert "Criminal Procedure and Investigations Act 1996" in said(page)
     blank = officer.post(at("keep-document-to-police", document), {"because": ""})
-    assert "Enter why you keep it to the police" in said(blank)
+    assert "Enter why you make it private to the police" in said(blank)
     page = said(follow(officer, at("keep-document-to-police", document), because=WHY))
     assert "Police only" in page
-    assert f"Kept to the police, because: {WHY}" in page
+    assert f"Made private to the police, because: {WHY}" in page
     assert DUTY in page
     [marking] = Marking.objects.system("test").all()
     assert (marking.is_kept, marking.because, marking.by) == (True, WHY, road.cast.officer)
@@ -85,7 +85,7 @@ def test_the_police_find_it_marked_and_told_of(road):
     for address in ("see-documents", "see-case"):
         page = said(as_(road.cast.supervisor).get(at(address, road.case)))
         assert "Police only statement.pdf" in page
-    assert "Document kept to the police" in page
+    assert "Document made private to the police" in page
 
 
 def test_what_is_kept_is_not_sent_with_a_referral():
@@ -104,7 +104,7 @@ def test_files_can_be_kept_from_the_moment_they_are_added(road):
     page = officer.get(address)
     assert DUTY in said(page)
     page = officer.post(address, {**sent, "form_key": ""})
-    assert "Enter why you keep them to the police" in said(page)
+    assert "Enter why you make them private to the police" in said(page)
     assert not Document.objects.system("test").exists()
     sent["batch-0-documents"] = [upload("a.pdf", pdf())]
     follow(officer, address, **sent, kept_because=WHY)
@@ -115,7 +115,7 @@ def test_files_can_be_kept_from_the_moment_they_are_added(road):
 
 def test_the_cps_is_not_asked_and_cannot_keep_anything(road):
     address = at("add-document", road.case)
-    assert "Keep them to the police" not in said(as_(road.cast.prosecutor).get(address))
+    assert "Make them private to the police" not in said(as_(road.cast.prosecutor).get(address))
     sent = {"batch-0-mg_form": "MG11", "batch-0-documents": [upload("a.pdf", pdf())], **ROWS}
     sent |= {"only_police": "POLICE", "kept_because": WHY}
     follow(as_(road.cast.prosecutor), address, **sent)
@@ -143,11 +143,11 @@ def test_what_the_cps_has_opened_cannot_be_kept_nor_a_newer_version_of_it(road, 
     old = a_document(road)
     as_(road.cast.prosecutor).get(at(name, old))
     newer = replace(road, old)
-    with pytest.raises(Refused, match="The CPS has opened this document already"):
+    with pytest.raises(Refused, match="The CPS has already opened this document"):
         keep(road, newer)
     page = said(as_(road.cast.officer).get(at("keep-document-to-police", newer)))
-    assert "The CPS has opened this document already" in page
-    assert "Why do you keep it" not in page
+    assert "The CPS has already opened this document" in page
+    assert "Why do you make it private" not in page
     assert kept(old) == kept(newer) == ""
 
 
@@ -180,7 +180,7 @@ def test_what_came_with_an_answer_cannot_be_kept(road):
 
 def test_kept_twice_is_refused_in_a_sentence(road):
     document = keep(road, a_document(road))
-    with pytest.raises(Refused, match="kept to the police already"):
+    with pytest.raises(Refused, match="already private to the police"):
         keep(road, document, "supervisor")
     assert Marking.objects.system("test").count() == 1
 
@@ -194,20 +194,20 @@ def test_revealed_it_is_there_for_the_cps_with_its_versions_but_not_with_the_rea
     officer, reader = as_(road.cast.officer), as_(road.cast.prosecutor)
     page = said(follow(officer, at("reveal-document", newest), because="The informant agreed."))
     assert "Revealed to the CPS, because: The informant agreed." in page
-    assert f"Kept to the police, because: {WHY}" in page
+    assert f"Made private to the police, because: {WHY}" in page
     page = said(reader.get(at("see-document", newest)))
     assert "statement.pdf" in page
-    for hidden in (WHY, "The informant agreed.", "Kept to the police", "Police only"):
+    for hidden in (WHY, "The informant agreed.", "Made private to the police", "Police only"):
         assert hidden not in page
     timeline = said(reader.get(at("see-case", road.case)))
     assert "Document revealed to the CPS" in timeline
-    assert "Document kept to the police" not in timeline
+    assert "Document made private to the police" not in timeline
     [told] = Delivery.objects.filter(notice="document_revealed")
     assert (told.recipient, told.subject) == (road.cast.prosecutor, road.case.urn)
 
 
 def test_what_is_not_kept_cannot_be_revealed(road):
-    with pytest.raises(Refused, match="is not kept to the police"):
+    with pytest.raises(Refused, match="is not private to the police"):
         reveal(road, a_document(road))
 
 

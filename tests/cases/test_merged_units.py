@@ -27,7 +27,7 @@ from timeliness.models import Clock, Delivery
 pytestmark = pytest.mark.django_db
 
 SIDES = pytest.mark.parametrize("side", ["police", "cps"])
-LOST = "What you hold has changed since you opened this page. Open it again."
+LOST = "Your access has changed since you opened this page. Open it again."
 HOLDS = {"answer": "HOLD", "text": "It decides the case."}
 
 

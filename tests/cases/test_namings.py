@@ -150,7 +150,7 @@ class TestPages:
         assert (answer.status_code, answer.url) == (302, address("see-namings", grant))
         assert again.status_code == 302
         assert as_(office).get(address("end-naming", grant)).status_code == 404
-        assert "named on no case" in said(as_(office).get(answer.url))
+        assert "has no role on a case" in said(as_(office).get(answer.url))
 
     def test_a_reason_is_asked_for(self, road, office):
         grant = naming(road.cast.officer, "officer_in_case")
@@ -184,8 +184,8 @@ class TestPages:
         end(road, office, road.cast.prosecutor, PROSECUTES)
         page = said(as_(road.cast.supervisor).get(reverse("see-case", args=[road.case.pk])))
 
-        assert "Officer in the case Nobody now; before, Olive Officer" in page
-        assert "Reviewing prosecutor Nobody now; before, Pia Prosecutor" in page
+        assert "Officer in the case No one now; before, Olive Officer" in page
+        assert "Reviewing prosecutor No one now; before, Pia Prosecutor" in page
         form = said(as_(road.cast.supervisor).get(reverse("name-officer", args=[road.case.pk])))
-        assert "Nobody is the officer in the case now." in form
+        assert "No one is the officer in the case now." in form
         assert "Olive Officer" in form

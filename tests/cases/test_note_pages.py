@@ -33,7 +33,7 @@ def test_an_officer_writes_a_note_and_her_colleagues_read_it(road):
         road, text="She may be moving house.", suspects=[road.suspects[0].pk],
         item=road.items[0].pk,
     )  # fmt: skip
-    assert "Note kept" in said(page)
+    assert "Note saved" in said(page)
     page = as_(road.cast.supervisor).get(at("see-notes", road.case))
     for told in (
         "She may be moving house.", f"About Suspect 1: {road.suspects[0].name}",
@@ -60,7 +60,7 @@ def test_a_note_is_corrected_and_both_are_shown(road):
     write(road, text="On Tuesday.")
     [first] = rows(road)
     page = follow(as_(road.cast.supervisor), at("correct-note", first), text="On Wednesday.")
-    assert "Correction kept" in said(page)
+    assert "Correction saved" in said(page)
     assert "Corrected by the note of" in said(page)
     assert "On Wednesday. Corrects the note of" in said(page)
 

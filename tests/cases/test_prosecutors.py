@@ -174,7 +174,7 @@ def test_a_manager_records_specialisms_and_leave_and_takes_them_back(road):
     assert ended.ended_by == road.cast.manager  # and stays to be read
     late = manager.post(f"{LIST}{pia.pk}/absence/end/", {"absence": str(absence.pk)})
     assert "Select one of the answers shown" in said(late)
-    with pytest.raises(Refused, match="taken back already"):
+    with pytest.raises(Refused, match="already been cancelled"):
         record(road, prosecutors.end_absence, person=pia, absence=absence)
 
 

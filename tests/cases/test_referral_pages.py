@@ -98,7 +98,7 @@ def test_a_referral_is_written_and_waits_for_the_supervisor(road, officer):
     assert set(referral.suspects.system("test")) == set(road.suspects)
     assert road.suspect().state == State.AWAITING_SIGN_OFF
     page = officer.get(answer.url)
-    assert "Your supervisor has been told" in said(page)
+    assert "sent to your supervisor for sign-off" in said(page)
     assert "Referral, not sent yet" in said(page)
 
 

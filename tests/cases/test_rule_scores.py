@@ -128,7 +128,7 @@ def test_the_report_says_how_often_each_warned_and_was_right():
     assert "10 submissions that triage has answered" in told and "Not enough data" in told
     assert (
         "A percentage is shown once there are 10 submissions or requests. "
-        "A setting of this service: ours" in told
+        "Set locally, not by national guidance: ours" in told
     )
     assert not [to for to in links(page) if "/cases/" in to or "/submissions/" in to]
 

@@ -65,7 +65,7 @@ def titles(road):
 def test_nothing_is_a_document_before_it_is_scanned(road, daemon, settings):
     sent = {"batch-0-mg_form": "MG11", "batch-0-documents": [upload("a.txt", b"x")], **ROWS}
     page = follow(as_(road.cast.officer), at("add-document", road.case), **sent)
-    assert "1 file waits for the virus scan" in said(page)
+    assert "1 file is waiting for the virus scan" in said(page)
     assert "Waiting for the virus scan a.txt" in said(page)
     assert not titles(road)
     assert len(lying(settings.DOCUMENT_ROOT)) == 1
@@ -104,7 +104,7 @@ def test_what_was_sent_with_an_answer_comes_to_the_action_once_it_is_scanned(roa
         files=[upload("a.txt", b"x")], mg_form="MG5",
     )  # fmt: skip
     reader, sender = as_(road.cast.prosecutor), as_(road.cast.officer)
-    waits = "1 file that was sent with this waits for the virus scan."
+    waits = "1 file that was sent with this is waiting for the virus scan."
     assert waits in said(sender.get(at("see-item", item)))
     page = said(reader.get(at("see-item", item)))
     assert "a.txt" not in page and "virus" not in page  # what is not there is not there
@@ -133,7 +133,7 @@ def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(ro
     scan(road, daemon)
     assert titles(road) == ["first.txt"]
     assert Delivery.objects.filter(notice="document_replaced").count() == 1
-    assert "a newer version has replaced meanwhile" in uploads(road)[-1].why
+    assert "a newer version has since replaced" in uploads(road)[-1].why
 
 
 # What stays in quarantine
@@ -144,7 +144,7 @@ def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(ro
     [
         (VIRUS, "INFECTED", "holds what the virus scanner calls Stand-In.Test-1"),
         (LOCKED, "HELD", "part of it is encrypted. Save it without a password"),
-        (b"x" * 200, "HELD", "is more than the virus scanner looks through"),
+        (b"x" * 200, "HELD", "is too large for the virus scanner"),
     ],
 )
 def test_what_is_infected_or_cannot_be_looked_into_stays_and_its_sender_is_told(

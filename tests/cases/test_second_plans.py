@@ -277,7 +277,7 @@ def test_nobody_else_withdraws_it_nor_its_author_once_it_is_decided_on(road):
         "reviewing_prosecutor", to=road.cast.other_prosecutor, on=road.case,
         by=road.cast.manager, at=MONDAY,
     )  # fmt: skip
-    told = "Only who wrote this plan can withdraw it. You can word it anew."
+    told = "Only the author can withdraw this plan. You can write a new one."
     assert refused(withdraw, road, proposed, "other_prosecutor") == told
     assert "Only the reviewing prosecutor" in refused(withdraw, road, proposed, "manager")
     judge(road, proposed)

@@ -331,7 +331,7 @@ def test_a_meeting_has_both_sides_and_people_of_the_case(road):
     )
     stranger = person(cast_.cps)
     assert refused(consult, road, took_part=[cast_.officer, stranger]) == (
-        "Select people who hold this case now."
+        "Select people who have this case now."
     )
     late = (road.at + timedelta(days=1)).date()
     assert "has not come yet" in refused(consult, road, held_on=late)
@@ -343,7 +343,7 @@ def test_on_a_restricted_case_only_the_named_took_part(road):
     Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
     Suspect.objects.system("test").filter(case=road.case).update(is_restricted=True)
     assert refused(consult, road, took_part=[road.cast.supervisor, road.cast.prosecutor]) == (
-        "Select people who hold this case now."
+        "Select people who have this case now."
     )
     consult(road)
 

@@ -79,7 +79,7 @@ def test_the_reader_has_the_decision_the_meeting_and_the_reviews_before_her(road
     for words in (
         "It cannot be proved.", "Absence of consent cannot be proved", "Olive Officer",
         "The messages do not bear the account out.",
-        "The decision is in force, and the police are told.",
+        "The decision is in force, and the police are notified.",
     ):  # fmt: skip
         assert words in said(page)
     assert at("see-review", road.last_review) in links(page)

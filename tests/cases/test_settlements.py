@@ -141,7 +141,7 @@ def test_one_of_the_two_proposes_and_the_other_agrees_that_the_action_stands(roa
     propose(road, "inspector")
     assert item_of(road).asked_to_settle == [road.cast.manager.pk]
     assert told(road, "outcome_proposed") == {"Mona Manager"}
-    words = "Only the people named to settle this, when it is for them to speak, can do this."
+    words = "Only the people named to resolve this, when it is their turn, can do this."
     assert refused(False, answer, road, "inspector") == words
     assert refused(False, propose, road, "officer") == words
     answer(road, "manager")
@@ -278,7 +278,7 @@ def test_both_sides_read_who_settles_it_and_each_of_the_two_finds_what_to_do(roa
     )  # fmt: skip
     for who in (people.officer, people.prosecutor):
         told = said(as_(who).get(at("see-item", item_of(road))))
-        assert "Ines Inspector and Mona Manager settle it together." in told
+        assert "Ines Inspector and Mona Manager resolve it together." in told
     case = as_(people.inspector).get(at("see-case", road.case))
     assert at("propose-outcome", item_of(road)) in links(case)
     page = as_(people.inspector).post(
@@ -299,5 +299,5 @@ def test_both_sides_read_who_settles_it_and_each_of_the_two_finds_what_to_do(roa
     page = as_(people.manager).get(at("answer-outcome", item_of(road)))
     assert "One week." in said(page)
     page = follow(as_(people.manager), at("answer-outcome", item_of(road)), is_agreed="yes")
-    assert "Settled by the two people named" in said(page)
+    assert "Resolved by the two people named" in said(page)
     assert item_of(road).text == "One week."

@@ -54,7 +54,7 @@ def test_a_suspect_is_added_with_the_police_s_own_dates(road, officer):
 
 def test_the_page_says_that_no_date_is_worked_out(road, officer):
     page = officer.get(at("add-suspect", road.case))
-    assert "This service works out none of them." in said(page)
+    assert "This service does not work them out." in said(page)
 
 
 @pytest.mark.parametrize(

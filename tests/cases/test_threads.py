@@ -111,7 +111,7 @@ def test_who_may_not_read_the_case_cannot_be_mentioned(road, who):
     else:
         person.is_active = False
         person.save(update_fields=["is_active"])
-    with pytest.raises(Refused, match="Select somebody who can read this case"):
+    with pytest.raises(Refused, match="Select someone who can read this case"):
         begun(road, mention=person)
     assert not Thread.objects.system("test").exists()
 

@@ -85,7 +85,7 @@ def test_returning_asks_for_the_coded_reasons_and_says_that_a_clock_starts(road,
     assert len(standard) == 13
     assert all(str(reason.words) in told for reason in standard)
     assert "Check custody status and resubmit" not in told
-    assert "This date starts a clock against the police" in told
+    assert "This date starts a clock for the police" in told
 
 
 def test_a_red_referral_has_the_two_priority_reasons_first():

@@ -48,7 +48,7 @@ def test_who_lost_one_of_two_capacities_while_waiting_does_not_act_by_the_lost_o
         sleep(0.5)
         access.revoke("supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at)
     waits.join()
-    assert came == ["What you hold has changed since you opened this page. Open it again."]
+    assert came == ["Your access has changed since you opened this page. Open it again."]
 
 
 def sees(road, who):

@@ -161,8 +161,8 @@ def test_one_who_is_no_longer_ready_is_named_and_the_rest_of_the_page_is_as_it_w
     page = send(manager, road, sent)
     assert page.status_code == 409
     assert (
-        "Suspect 1 is not ready to allocate now, so nobody has been allocated. "
-        "Check who is ready, then allocate again."
+        "Suspect 1 is not ready to allocate now, so no one has been allocated. Check "
+        "who is ready, then allocate again."
     ) in said(page)
     assert boxes(page, "suspects", ticked=False) == keys(road, 2, 3)
     assert boxes(page, "suspects") == keys(road, 2)
@@ -205,7 +205,7 @@ def test_where_the_first_has_allocated_all_there_is_nothing_left_to_ask(road, ma
     page = send(manager, road, sent, to="other_prosecutor")
     told = said(page)
     assert page.status_code == 409 and CHANGED in told
-    assert f"{NOBODY} The case is with Pia Prosecutor now. Give to another prosecutor" in told
+    assert f"{NOBODY} The case is with Pia Prosecutor now. Allocate to another prosecutor" in told
     assert at("reallocate-case", road.case) in page.content.decode()
     assert "<form" not in page.content.decode().partition("<main")[2]
 
@@ -248,7 +248,7 @@ def test_a_case_whose_prosecutor_has_left_is_given_to_another_from_there(manager
     road.give_case(road.suspects[:2])
     User.objects.filter(pk=road.cast.prosecutor.pk).update(is_active=False)
     told = said(manager.get(at("allocate-case", road.case)))
-    assert told.endswith(f"{NOBODY} Give to another prosecutor")
+    assert told.endswith(f"{NOBODY} Allocate to another prosecutor")
 
 
 def test_before_anybody_has_the_case_nothing_is_said_of_another_prosecutor(manager, road):

@@ -186,7 +186,7 @@ def test_after_the_charge_an_open_action_is_all_that_is_owed():
         ("Charge and report it", ["Answer an action"], "You")
     ]
     charges_reported(road)
-    owed = [("Answer an action", [], "Nobody’s")]
+    owed = [("Answer an action", [], "No one’s")]
     assert beside(as_(people.officer), "mine") == beside(as_(people.prosecutor), "waiting") == owed
 
 

@@ -354,7 +354,7 @@ def test_a_page_after_the_last_row_says_so():
         [("f" * 8 + "-ffff-ffff-ffff-ffffffffffff", datetime(9999, 2, 1, tzinfo=UTC))]
     )
     page = as_(people.officer).get(at("unit"), {"after": after})
-    assert "Nothing more is on this list." in said(page)
+    assert "There is nothing more on this list." in said(page)
 
 
 def test_a_count_is_capped_in_words(monkeypatch):

@@ -120,7 +120,7 @@ def test_a_charge_is_listed_until_it_is_reported_as_authorised():
     charging.answer(road, charges.query_charge_report)
     assert on_lists(road) == {"officer", "supervisor"}
     page = as_(road.cast.officer).get(reverse("see-worklist", args=["charges-to-report"]))
-    assert "Put the charge right and report it" in said(page)
+    assert "Correct the charge and report it again" in said(page)
     charging.correct(road)
     assert on_lists(road) == set()
 

@@ -123,7 +123,7 @@ def read_by_the_police(road, people):
     told = said(people["officer"].get(at("see-early-advice", advice_of(road))))
     parts = (
         "Yes, she is.", "The friend’s statement.", "His phone for that week.",
-        "What he did to find out.", "No counselling notes.", "no charge is authorised by it",
+        "What he did to find out.", "No counselling notes.", "it does not authorise a charge",
     )  # fmt: skip
     assert [part for part in parts if part not in told] == []
 

@@ -194,7 +194,13 @@ def settled(road, people):
         new_text="The pages of that week.",
     )  # fmt: skip
     page = follow(people["manager"], at("answer-outcome", three), is_agreed="yes")
-    parts = ("Challenged", "holds to the action", "named to settle", "Outcome proposed", "Settled")
+    parts = (
+        "Challenged",
+        "keeps the action as it is",
+        "named to resolve",
+        "Outcome proposed",
+        "Resolved",
+    )
     assert [said(page).index(part) for part in parts] == sorted(map(said(page).index, parts))
     assert items(road)[2].text == "The pages of that week."
     kept = Challenge.objects.system("test").get(item=three)

@@ -66,4 +66,4 @@ def test_she_is_referred_supported_spoken_for_and_then_takes_her_consent_back(ro
     seen = said(isva.get(at("see-support", row)))
     assert "Suspect 1" not in seen and "What you do not see" in seen
     told = said(contact.get(at("see-victim-support", record)))
-    assert "What had been seen by this consent" in told
+    assert "What had been seen under this consent" in told

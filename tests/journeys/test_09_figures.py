@@ -70,8 +70,8 @@ def judges(there, manager):
     assert set(charts.values()) <= set(links(pilot))
     page = said(manager.get(charts[STAGE]))
     assert "15 stand out from the 18 before" in page and "a change is shown" in page
-    assert "CPS North East" in page.split("judged from the same day")[1]
-    assert "none stands out from the 18 before" in page.split("judged from the same day")[1]
+    assert "CPS North East" in page.split("assessed from the same day")[1]
+    assert "none stands out from the 18 before" in page.split("assessed from the same day")[1]
     assert "Each month with its limits" in page and "What was published nationally" in page
     unchanged = said(manager.get(charts["decision-to-charge"]))
     assert "none stands out" in unchanged and "no change is shown" in unchanged
@@ -89,7 +89,7 @@ def opens_what_she_may(there, manager):
     assert {at("see-case", row.case) for row in theirs} >= set(found)
     assert "Charged" in said(manager.get(found[0]))
     other = manager.get(of_stage(there.other, "see-figure-list", period="2025-09"))
-    assert "You may open none of them." in said(other)
+    assert "You cannot open any of them." in said(other)
 
 
 def takes_the_table_away(there, manager, table):

@@ -88,7 +88,7 @@ def test_after_five_wrong_passwords_one_has_to_wait(client, officer):
     for _ in range(5):
         sign_in(client, officer.email, "not the password")
     page = html(sign_in(client, officer.email))
-    assert "Too many tries. Wait 5 minutes, then try again" in page
+    assert "Too many attempts. Wait 5 minutes, then try again" in page
 
 
 def test_a_machine_that_tries_without_end_gets_a_page_that_says_so(client, settings):

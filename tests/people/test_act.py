@@ -163,7 +163,7 @@ class TestAtOnce:
 
         assert refused.status_code == 409
         told = refused.content.decode()
-        assert "52RS9999926 v1" in told and "Somebody else is saving on this" in told
+        assert "52RS9999926 v1" in told and "Someone else is saving changes to this" in told
         assert AuditEntry.objects.get(verb="rename_case", case_id=case.pk, refused__gt="")
         assert (sent_again.status_code, urn_of(case)) == (302, "52RS9999926")
 
@@ -180,7 +180,7 @@ class TestAtOnce:
         monkeypatch.setattr(doors, "rename", loses)
         refused = send(client, case)
         assert refused.status_code == 409
-        assert "Somebody else is saving on this" in refused.content.decode()
+        assert "Someone else is saving changes to this" in refused.content.decode()
 
     def test_no_other_trouble_of_the_database_is_called_somebody_else(self, client, monkeypatch):
         officer, case = self.cast()

@@ -62,7 +62,7 @@ class TestAgenciesAndUnits:
         self, admin, police
     ):
         send(admin, "add-agency", name="Harbour Support", side="SUPPORT")
-        agency, refused = Agency.objects.get(name="Harbour Support"), "has ISVA services"
+        agency, refused = Agency.objects.get(name="Harbour Support"), "can have ISVA services"
         page = send(admin, "add-unit", agency.pk, name="ISVAs", kind="RASSO")
         assert refused in text(page)
         send(admin, "add-unit", agency.pk, name="ISVAs", kind="ISVA_SERVICE")
@@ -117,12 +117,12 @@ class TestRoutes:
         answer = send(admin, "change-unit", cps.pk, name=cps.name, kind="RASSO")
 
         assert answer.status_code == 409
-        assert "Give them another unit first." in text(answer)
+        assert "Set another unit for them first." in text(answer)
 
 
 def test_an_agency_of_the_learning_side_has_pilot_areas_and_no_other_agency_does(admin, police):
     send(admin, "add-agency", name="Harbour Learning", side="LEARNING")
-    agency, refused = Agency.objects.get(name="Harbour Learning"), "has pilot areas"
+    agency, refused = Agency.objects.get(name="Harbour Learning"), "can have pilot areas"
     page = send(admin, "add-unit", agency.pk, name="West", kind="RASSO")
     assert refused in text(page)
     page = send(admin, "add-unit", police.agency_id, name="West", kind="PILOT_AREA")

@@ -35,7 +35,7 @@ class TestCapacities:
 
         assert not scope_of(officer).capacities
         page = text(admin.get(reverse("person", args=[officer.pk])))
-        assert "Taken back" in page
+        assert "Withdrawn" in page
         assert f"by {administrator.name}" in page
 
     def test_taking_back_twice_is_taking_back_once(self, admin, officer):
@@ -51,7 +51,7 @@ class TestCapacities:
         [
             ({"ends_on-year": "2020"}, "The last day must be today or later."),
             ({"capacity": "administer_accounts"}, "Select one of the answers shown"),
-            ({"capacity": ""}, "Select the capacity"),
+            ({"capacity": ""}, "Select the role"),
             ({"unit": ""}, "Select the unit"),
         ],
     )

@@ -20,7 +20,7 @@ from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-GIVEN, LET_IN = "Somebody was given access to your unit", "A system was given access to your unit"
+GIVEN, LET_IN = "Someone was given access to your unit", "A system was given access to your unit"
 
 
 def told(notice="access_given"):

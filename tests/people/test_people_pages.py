@@ -112,7 +112,7 @@ class TestPeople:
         page = text(admin.get(reverse("people"), {"agency": prosecutor.agency_id}))
         assert prosecutor.email in page
         assert officer.email not in page
-        assert "Nobody matches" in text(admin.get(reverse("people"), {"words": "zzzz"}))
+        assert "No results" in text(admin.get(reverse("people"), {"words": "zzzz"}))
         assert AuditEntry.objects.filter(verb="see_accounts").exclude(sought="").count() == 2
 
     def test_people_come_in_pages(self, admin, police):
@@ -227,7 +227,7 @@ class TestSetUpLink:
         client.logout()
         client.post(reverse("account_reset_password"), {"email": new})
         assert answer.status_code == 409
-        assert "changed lately" in text(answer)
+        assert "changed recently" in text(answer)
         assert len(post) == 2
 
     def test_an_address_settles_with_time_or_when_its_owner_signs_in(

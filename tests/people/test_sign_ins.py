@@ -61,16 +61,16 @@ def test_being_made_to_wait_is_recorded(person, client):
         answer = sign_in(client, person.email, "wrong")
 
     assert entries()[-1][0] == "sign_in_throttled"
-    assert "Too many tries" in answer.content.decode()
+    assert "Too many attempts" in answer.content.decode()
 
 
 def test_a_stranger_elsewhere_keeps_nobody_from_signing_in(person, client):
     stranger = Client(REMOTE_ADDR="203.0.113.9")
     for _ in range(6):
         answer = sign_in(stranger, person.email, "wrong")
-    assert "Too many tries" in answer.content.decode()
+    assert "Too many attempts" in answer.content.decode()
     assert sign_in(client, person.email).status_code == 302
-    assert "Too many tries" in sign_in(stranger, person.email).content.decode()
+    assert "Too many attempts" in sign_in(stranger, person.email).content.decode()
 
 
 def test_a_stranger_elsewhere_uses_up_nobodys_new_passwords(person, client, monkeypatch):

@@ -65,7 +65,10 @@ class TestShares:
         hidden = [row for row in found.rows if row.value == "Too few"]
         assert {"April 2025", "June 2025"} <= {row.label for row in hidden}
         assert not any("here" in row.drawn for row in hidden)
-        assert f"{len(hidden)} months are left out, most often because fewer" in found.sentence
+        assert (
+            f"{len(hidden)} months are left out, most often because they count fewer"
+            in found.sentence
+        )
 
     def test_nothing_moves_with_how_few_there_were(self, there):
         one = self.share(there, [(2, 30), *(self.OFTEN * 3)[:14]])

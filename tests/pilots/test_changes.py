@@ -37,10 +37,10 @@ class TestPage:
     def test_a_change_is_shown_here_and_none_where_it_is_compared_with(self, there, client):
         said = text(page(client, there))
         assert "Of 15 months since 10 April 2025, 15 stand out from the 15 before" in said
-        other = said.split("Where it is compared with, judged")[1].split("</li>")[0]
+        other = said.split("Comparison area, assessed")[1].split("</li>")[0]
         assert "CPS North West" in other
         assert "since 10 April 2025, none stands out from the 15 before" in other
-        assert "a change is shown. Whatever else began here" in said
+        assert "a change is shown. It includes the effect of anything else" in said
         assert "Expected" in said and "Asked sooner." in said and "As it stood." in said
 
     def test_where_nothing_changed_no_change_is_shown(self, there, client):
@@ -147,7 +147,7 @@ class TestWhatIsComparedWith:
     def test_one_that_began_before_is_none(self, there):
         PilotArea.objects.filter(pk=there.other.pk).update(unit=there.unit, starts_on=BEGAN)
         assert compared_with(there.ours) == []
-        assert "Whether it changed elsewhere too, this does not say" in reading(there).estimate
+        assert "This does not show whether it changed elsewhere too" in reading(there).estimate
 
     def test_one_with_too_few_months_before_does_not_count(self):
         steady = together([[100] * 30, [None] * 4 + [1] * 26], start=15)

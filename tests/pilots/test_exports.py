@@ -113,7 +113,7 @@ def test_what_is_asked_twice_is_made_once(year, few):
 def test_a_person_sees_how_far_it_is_and_then_fetches_it_and_the_log_says_so(year, few, client):
     export = ask(year)
     Export.objects.filter(pk=export.pk).update(parts=25, made_parts=20)
-    assert "Being made: 20 of 25 tables" in listed(client, year.analyst)
+    assert "Being prepared: 20 of 25 tables" in listed(client, year.analyst)
     assert "Make the file" not in listed(client, year.analyst)
     exports.make_next(at=NOW)
     assert "Ready" in listed(client, year.analyst)
@@ -179,7 +179,7 @@ def test_somebody_elses_file_is_as_if_there_were_none(year, few, client):
     client.force_login(year.other)
     none = client.get(reverse("fetch-export", args=[uuid4()]))
     assert theirs.status_code == none.status_code == 404
-    assert "You have asked for none" in listed(client, year.other)
+    assert "You have not asked for one" in listed(client, year.other)
 
 
 # Where the worker dies

@@ -42,7 +42,7 @@ def said(days, today=TODAY, follow_up=90, until=TODAY):
 def test_a_change_is_said_with_what_it_is_and_what_a_chart_cannot_say():
     found = said([*STEADY, 60, 105, 104])
     assert found.sentence.startswith("Of 3 months since 10 April 2026, 1 stand out from the 12")
-    assert "Why, a chart cannot say" in found.sentence
+    assert "A chart cannot show why" in found.sentence
     assert [out for *_rest, out in found.points] == [False, False, True] + [False] * 12
 
 

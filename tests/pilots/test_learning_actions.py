@@ -81,7 +81,7 @@ def still_told(made):
 
 def test_nothing_is_asked_before_the_panel_has_found_anything(there):
     given(there)
-    with pytest.raises(Refused, match="found nothing on this case yet"):
+    with pytest.raises(Refused, match="has no finding on this case yet"):
         asked(there)
 
 

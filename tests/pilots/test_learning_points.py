@@ -90,7 +90,7 @@ class TestChecking:
             rows.update(checked_by=people.author, checked_at=AT, is_shared=True)
 
     def test_what_is_kept_back_says_why_and_is_shared_with_nobody(self, people):
-        with pytest.raises(Refused, match="Say what could tell"):
+        with pytest.raises(Refused, match="Say what could identify"):
             do(people, "checker", actions.check_learning_point, is_shared=False)
         kept = {"is_shared": False, "check_text": "Only one case had a boat in it."}
         do(people, "checker", actions.check_learning_point, **kept)
@@ -245,7 +245,7 @@ def test_the_whole_way_through_the_pages(people, client):
     client.force_login(people.checker)
     assert "Check it" in text(client.get(answer.url))
     page = send(client, "check-learning-point", point.pk, is_shared="no")
-    assert "Say what could tell somebody" in text(page)
+    assert "Say what could identify" in text(page)
     send(client, "check-learning-point", point.pk, is_shared="yes")
     read_by = timezone.localdate() + timedelta(days=90)
     asked = {"unit": people.police.pk, **day("read_by", read_by)}

@@ -187,17 +187,17 @@ class TestLearningPoint:
         self.write(there, "It took longer than it should.")
         point = LearningPoint.objects.get()
         about = {"point": point, "is_shared": False, "check_text": why}
-        with pytest.raises(Refused, match="This might tell"):
+        with pytest.raises(Refused, match="This might identify"):
             do(there, learning_points.check_learning_point, "second", **about)
         about = {"point": point, "is_shared": True}
         do(there, learning_points.check_learning_point, "second", **about)
         about = {"point": point, "withdrawn_because": why}
-        with pytest.raises(Refused, match="This might tell"):
+        with pytest.raises(Refused, match="This might identify"):
             do(there, learning_points.withdraw_learning_point, "convener", **about)
 
     def test_where_nobody_is_told_of_tries_the_refusal_does_not_say_so(self, there):
         for n in range(settings.PANEL_TEXT_TRIES_AN_HOUR):
-            with pytest.raises(Refused, match="This might tell") as refusal:
+            with pytest.raises(Refused, match="This might identify") as refusal:
                 self.write(there, "What Close said was not tested.")
             AuditEntry.objects.create(
                 user=there.convener, verb="write_learning_point", operation="collection",
@@ -205,5 +205,5 @@ class TestLearningPoint:
             )  # fmt: skip
         with pytest.raises(Refused, match="refused too often") as refusal:
             self.write(there, "It took longer than it should.")
-        assert "have been told" not in str(refusal.value) and refusal.value.afterwards is None
+        assert "have been notified" not in str(refusal.value) and refusal.value.afterwards is None
         assert not Delivery.objects.filter(notice="panel_text_refused").exists()

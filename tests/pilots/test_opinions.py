@@ -185,7 +185,7 @@ class TestLeavingOut:
         do(there, leaving_out.ask_to_leave_out, "convener", **said)
         there.at += timedelta(days=15)
         settle = {"panel_case": case(there), "reason": "So it is. Both sides know the reason."}
-        with pytest.raises(Refused, match="Opinions on this case are read by now"):
+        with pytest.raises(Refused, match="Opinions on this case have been read"):
             do(there, leaving_out.settle_leaving_out, "second", is_agreed=True, **settle)
         do(there, leaving_out.settle_leaving_out, "second", is_agreed=False, **settle)
         assert case(there).status == "ON_PANEL"
@@ -271,9 +271,9 @@ class TestLeaving:
         assert {each.subject for each in told} == {there.panel.reference}
         client = Client()
         client.force_login(there.convener)
-        assert "A panel has a case less" in text(client.get(reverse("see-notices")))
+        assert "A case has been left out of a panel" in text(client.get(reverse("see-notices")))
         client.force_login(there.police)
-        assert "A panel has a case less" not in text(client.get(reverse("see-notices")))
+        assert "A case has been left out of a panel" not in text(client.get(reverse("see-notices")))
 
     def test_an_opinion_on_it_is_answered_as_if_it_had_never_been(self, there):
         row = case(there)

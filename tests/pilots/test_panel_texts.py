@@ -144,7 +144,7 @@ def left_out(there, text):
 
 @pytest.mark.parametrize("write", [opinion, finding, action, point, left_out])
 def test_nothing_that_is_written_for_a_panel_may_name_the_victim(there, write):
-    with pytest.raises(Refused, match="This might tell who a case is about") as refusal:
+    with pytest.raises(Refused, match="This might identify a case") as refusal:
         write(there, TELLS)
     assert "Lissy" not in str(refusal.value) and "Lissy" not in str(refusal.value.reason)
 
@@ -169,7 +169,7 @@ def test_tries_are_stopped_and_the_conveners_are_told_once(there, client):
     sent = {"grade": "OBSERVATIONS", "text": TELLS, **JUDGED}
     for _ in range(settings.PANEL_TEXT_TRIES_AN_HOUR):
         page = send(client, "give-opinion", row(there).pk, **sent)
-        assert "This might tell who a case is about" in said(page)
+        assert "This might identify a case" in said(page)
     for text in (TELLS, *["It took longer than it should."] * 2):
         page = send(client, "give-opinion", row(there).pk, **sent | {"text": text})
         assert "refused too often" in said(page)

@@ -142,7 +142,7 @@ class TestLeavingOut:
         User.objects.filter(pk__in=both).update(human=human)
         drawn(there, there.panel, size=1)
         for who in ("convener", "second"):
-            with pytest.raises(Refused, match="so somebody else says"), transaction.atomic():
+            with pytest.raises(Refused, match="so someone else decides"), transaction.atomic():
                 left_out(there, cases(there.panel)[0], who=who)
 
     def test_it_stays_where_the_second_person_says_so(self, there):

@@ -70,7 +70,7 @@ class TestAreas:
         [
             ({"starts_on": None}, "a first day and a pilot area"),
             ({"unit": None}, "a first day and a pilot area"),
-            ({"starts_on": None, "unit": None}, "Say from which day"),
+            ({"starts_on": None, "unit": None}, "Enter the day from which"),
         ],
     )
     def test_half_a_part_is_no_part(self, people, part, said):

@@ -89,7 +89,7 @@ class TestWork:
         manager = as_(there.manager)
         assert "Asked by panels: 1" in said(manager.get(reverse("worklist")))
         page = said(manager.get(reverse("see-asked-by-panels")))
-        assert look().case.urn in page and "Name who looks at the decision again" in page
+        assert look().case.urn in page and "Name who reconsiders the decision" in page
         own = said(manager.get(reverse("see-second-look", args=[look().pk])))
         assert "Zqfound" in own and there.panel.reference not in own
         for name in ("convener", "police", "cps", "outside"):
@@ -106,17 +106,17 @@ class TestWork:
         told = Delivery.objects.get(notice="second_look_named")
         assert (told.recipient, told.about) == (there.fresh, look().pk)
         page = said(as_(there.fresh).get(reverse("see-asked-by-panels")))
-        assert "Look at the decision again" in page and look().case.urn in page
+        assert "Reconsider the decision" in page and look().case.urn in page
         assert look().case.urn in said(as_(there.fresh).get(reverse("see-notices")))
         page = said(as_(there.manager).get(reverse("see-asked-by-panels")))
-        assert "Fay Fresh is to look at the decision again" in page and look().case.urn in page
+        assert "Fay Fresh is to reconsider the decision" in page and look().case.urn in page
 
     def test_a_case_that_is_restricted_meanwhile_is_met_by_none_of_them(self, there):
         name(there, there.fresh)
         Case.objects.system("test").update(is_restricted=True)
         for who in (there.manager, there.fresh):
             assert as_(who).get(reverse("see-second-look", args=[look().pk])).status_code == 404
-            assert "No decision waits" in said(as_(who).get(reverse("see-asked-by-panels")))
+            assert "No decision is waiting" in said(as_(who).get(reverse("see-asked-by-panels")))
 
 
 class TestIndependence:
@@ -144,7 +144,7 @@ class TestIndependence:
 
     def test_nobody_of_another_unit_does_and_the_page_offers_the_others_alone(self, there):
         stranger = person(cps_unit(), "prosecute_cases")
-        with pytest.raises(Refused, match="somebody of the unit"):
+        with pytest.raises(Refused, match="someone of the unit"):
             name(there, stranger)
         page = said(as_(there.manager).get(reverse("name-for-second-look", args=[look().pk])))
         assert "Fay Fresh" in page
@@ -164,12 +164,12 @@ class TestOutcome:
         take(there)
         assert decision().status == "LIVE"
         page = panel_as(there, "convener")
-        assert "Looked at again: the decision stands" in page
+        assert "Reconsidered: decision upheld" in page
         steps = as_(there.convener).get(reverse("see-panel-steps", args=[there.panel.pk]))
         for told in (page, said(steps)):
             assert "Zqreasons" not in told and "Fay Fresh" not in told
             assert look().case.urn not in told
-        assert "Looked at again" not in panel_as(there, "police")
+        assert "Reconsidered" not in panel_as(there, "police")
         assert "Zqreasons" in said(
             as_(there.manager).get(reverse("see-second-look", args=[look().pk]))
         )
@@ -186,20 +186,22 @@ class TestOutcome:
         assert decision().status == "SET_ASIDE"
         assert Suspect.objects.system("test").get().state == "READY_TO_ALLOCATE"
         assert cases(there.panel)[0].has_left
-        assert "the decision does not stand" in panel_as(there, "convener")
+        assert "decision overturned" in panel_as(there, "convener")
         for member in ("police", "cps", "outside"):
             assert "stand" not in panel_as(there, member).replace("Consistent", "")
 
     def test_it_is_taken_once(self, there):
         name(there, there.fresh)
         take(there)
-        with pytest.raises(Refused, match="has been looked at again"):
+        with pytest.raises(Refused, match="has been reconsidered"):
             take(there, outcome="CHANGED")
-        with pytest.raises(Refused, match="has been looked at again"):
+        with pytest.raises(Refused, match="has been reconsidered"):
             name(there, there.prosecutor)
 
     def test_a_decision_no_longer_in_force_waits_for_nobody(self, there):
         Decision.objects.system("test").update(status="SET_ASIDE")
-        assert "No decision waits" in said(as_(there.manager).get(reverse("see-asked-by-panels")))
+        assert "No decision is waiting" in said(
+            as_(there.manager).get(reverse("see-asked-by-panels"))
+        )
         with pytest.raises(Refused, match="no longer in force"):
             name(there, there.fresh)

@@ -69,7 +69,7 @@ class TestPages:
         own = text(page(client, year.supervisor, by="quarter"))
         other = text(page(client, year.supervisor, place=f"unit-{year.cps[3].pk}", by="year"))
         missing = text(page(client, year.supervisor, place="unit-999999", by="year"))
-        assert "asks for what you cannot choose" in other
+        assert "has a choice that is not available to you" in other
         assert body(own) == body(other) == body(missing)
 
     def test_who_answers_for_no_unit_reads_none(self, year, client):
@@ -96,7 +96,7 @@ class TestPages:
         others = Case.objects.system("test").exclude(police_unit=year.police[0])
         for urn in others.values_list("urn", flat=True)[:40]:
             assert urn not in shown
-        assert "You may open none" in text(page(client, year.analyst, "see-share-list", **asked))
+        assert "You cannot open any" in text(page(client, year.analyst, "see-share-list", **asked))
 
     def test_what_one_side_recorded_alone_the_other_does_not_read(self, year, client):
         """Neither as a share nor in the list behind one that both read."""

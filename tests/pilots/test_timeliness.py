@@ -127,7 +127,7 @@ class TestPages:
     def test_of_a_place_that_is_not_theirs_nobody_learns_anything(self, year, client):
         own = text(page(client, year.supervisor, by="quarter"))
         other = text(page(client, year.supervisor, place=f"unit-{year.cps[3].pk}", by="year"))
-        assert "asks for what you cannot choose" in other
+        assert "has a choice that is not available to you" in other
         assert body(own).split("<tbody")[1] == body(other).split("<tbody")[1]
         missing = text(page(client, year.supervisor, place="unit-999999", by="year"))
         assert body(other) == body(missing)
@@ -149,11 +149,11 @@ class TestPages:
         others = Suspect.objects.system("test").exclude(police_unit=year.police[0])
         for urn in others.values_list("case__urn", flat=True)[:40]:
             assert urn not in shown
-        assert "You may open none" in text(page(client, year.analyst, "see-figure-list", **asked))
+        assert "You cannot open any" in text(page(client, year.analyst, "see-figure-list", **asked))
 
     def test_how_it_is_counted_is_said(self, year, client):
         shown = text(page(client, year.analyst, "explain-figure"))
-        assert "Kaplan and Meier" in shown and "Restricted cases are in no figure" in shown
+        assert "Kaplan–Meier" in shown and "Restricted cases are not in the figures" in shown
         assert "rounded to the nearest five" in shown and "closed for a month" in shown
 
     def test_a_page_takes_as_many_queries_for_few_rows_as_for_many(self, year, client):

@@ -60,7 +60,7 @@ def test_an_upload_that_breaks_off_at_90_per_cent_leaves_nothing_and_says_what_t
     road = Road(cast())
     status, page = posted(road, 0.9)
     assert status.startswith("400")
-    assert "nothing of it was kept. Check your connection, go back and send it again." in page
+    assert "none of it was saved. Check your connection, go back and send it again." in page
     assert not Document.objects.system("test").exists()
     assert not Upload.objects.system("test").exists()
     assert not [path for path in root.rglob("*") if path.is_file()]

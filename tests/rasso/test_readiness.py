@@ -118,7 +118,7 @@ def test_the_command_says_what_is_not_well_and_ends_so(capsys):
     with pytest.raises(SystemExit) as ended:
         call_command("readiness")
     assert ended.value.code == 1
-    assert re.search("PROBLEM  Clocks were last looked through: Never", capsys.readouterr().out)
+    assert re.search("PROBLEM  Clocks were last checked: Never", capsys.readouterr().out)
 
 
 def test_the_command_says_that_there_is_no_database():

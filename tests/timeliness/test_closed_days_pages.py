@@ -73,7 +73,7 @@ def test_every_page_is_the_administrator_s_alone(name, which, admin, announced, 
     client.force_login(cps.officer)
     for answer in (client.get(address), client.post(address, {})):
         assert answer.status_code == 403
-        assert "Only administrators look after the closed days." in text(answer)
+        assert "Only administrators manage the closed days." in text(answer)
     assert ExtraDay.objects.exists()
 
 

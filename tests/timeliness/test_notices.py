@@ -212,7 +212,7 @@ def test_a_late_reminder_says_when_it_was_to_come_in_london_time(clock, cps):
     sweep(at=london("2026-07-01 12:00"))
     late = Delivery.objects.filter(recipient=cps.officer, notice="after_due").get()
     late.reminder.refresh_from_db()
-    assert "it was to come on 30 June 2026 at 08:00" in notices.mail(late)[1]
+    assert "it was due on 30 June 2026 at 08:00" in notices.mail(late)[1]
 
 
 def test_every_notice_has_words_that_fit_and_every_stage_is_a_notice():

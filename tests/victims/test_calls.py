@@ -118,7 +118,7 @@ def test_she_is_on_the_list_of_whoever_calls_her_and_of_the_unit_until_she_is_re
     road.do(name_victim_contact, "contact", record=record_of(road), person=road.cast.contact)
     assert listed("contact", "mine") and not listed("liaison", "mine")
     page = said(as_(road.cast.contact).get(at("see-calls")))
-    assert "days overdue" in page and "Nobody yet" in page
+    assert "days overdue" in page and "No one yet" in page
     contact(road, **THROUGH)
     assert not listed("contact", "mine")
     assert listed("contact", "nonsense") == listed("contact", "mine")

@@ -78,7 +78,7 @@ def test_a_withdrawal_is_the_one_truth_until_it_is_taken_back(road):
     ask(road)
     withdrawal = withdrawn(road)
     assert known(road)[0] == "A withdrawal is recorded that the victim has not confirmed"
-    with pytest.raises(Refused, match="A withdrawal is recorded already"):
+    with pytest.raises(Refused, match="A withdrawal is already recorded"):
         ask(road, "NO")
     road.do(confirm_victim_withdrawal, "liaison", withdrawal=withdrawal, **CONFIRMED)
     assert known(road)[0] == "Has withdrawn"

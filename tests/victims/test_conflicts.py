@@ -151,7 +151,7 @@ def test_when_she_asks_for_the_victim_her_service_s_managers_are_told_who_have_n
         "a victim whom your service supports", road.support.pk,
     )  # fmt: skip
     page = as_(road.cast.service_manager).get(at("see-service-conflicts", road.support))
-    assert "Asked for a page of this case and was shown nothing" in said(page)
+    assert "Tried to open a page of this case and was shown nothing" in said(page)
 
 
 def test_when_a_contact_officer_asks_for_the_victim_the_police_s_managers_are_told(road):

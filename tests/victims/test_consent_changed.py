@@ -65,7 +65,7 @@ def test_what_was_taken_back_counts_again_once_a_second_person_of_the_service_co
         isva, at("record-consent", road.support), recipient="SERVICE", to_service=["MILESTONES"],
         purpose="SUPPORT", how="PHONE", **day("given_on", road.at.date()),
     )  # fmt: skip
-    assert "Waits to be confirmed" in see(road, "isva", "see-consents", road.support)
+    assert "Waiting to be confirmed" in see(road, "isva", "see-consents", road.support)
     assert "Suspect 1" not in see(road, "isva", "see-support", road.support)
     assert told("consent_to_confirm") == ["Mia Serviceman"]
     typed = {"consents": open_consents(), "how": "PHONE"}
@@ -86,7 +86,7 @@ def test_what_the_manager_records_the_isva_confirms(road):
         confirm(road, "service_manager", open_consents())
     confirm(road, "isva", open_consents())
     assert is_shown(road) == {"MILESTONES"}
-    with pytest.raises(Refused, match="still waits"):
+    with pytest.raises(Refused, match="still waiting"):
         confirm(road, "isva", open_consents())
 
 
@@ -108,7 +108,7 @@ def test_what_waits_can_be_taken_back_and_is_confirmed_no_more(road):
     agree(road, road.support, ["MILESTONES"])
     waiting = open_consents()
     take_back(road)
-    with pytest.raises(Refused, match="still waits"):
+    with pytest.raises(Refused, match="still waiting"):
         confirm(road, "service_manager", waiting)
     assert is_shown(road) == set()
 

@@ -71,10 +71,10 @@ def test_the_gate_and_the_next_step_come_before_the_questions(road):
     gate, asked = said(page).split("I have read the above")
     for told in ("After six", "Her brother answers.", "A call", "Next", "Post is safe."):
         assert told in gate
-    assert "What came of it?" in asked
+    assert "What was the result?" in asked
     assert panel(page)[1] == [
         "No days or hours are recorded at which a call is safe.", "Do not leave a voicemail.",
-        "Do not text: nobody has asked.", "Do not e-mail: nobody has asked.",
+        "Do not text: no one has asked.", "Do not email: no one has asked.",
     ]  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def test_a_call_outside_the_safe_hours_is_asked_about_and_shown_as_one(road):
     assert "outside the days and hours" in said(page) and entries(road) == []
     post(road, **CALL, reason="Bail ends tonight. Both sides know the reason.")
     page = said(as_(road.cast.liaison).get(at("see-contacts", record_of(road))))
-    assert "Made all the same: This is outside the days and hours" in page
+    assert "Contact made despite this: This is outside the days and hours" in page
     assert entries(road)[0].barriers == ["OUTSIDE_HOURS"]
 
 
@@ -120,7 +120,7 @@ def test_an_unconfirmed_withdrawal_is_in_sight_before_every_contact(road):
     pages = [form(road), at("see-contacts", record_of(road)), at("offer-meeting", record_of(road))]
     for address in [*pages, at("reveal-identity", record_of(road))]:
         page = as_(road.cast.liaison).get(address)
-        assert "nobody has confirmed it with them" in panel(page)[0], address
+        assert "no one has confirmed it with them" in panel(page)[0], address
 
 
 def test_a_call_in_the_hour_that_comes_twice_is_asked_about_and_kept_truthfully(road):
@@ -157,7 +157,7 @@ def test_a_call_is_recorded_and_read_with_what_she_was_told_about_whom(road):
     assert "Contact recorded" in page
     last, entry = page.split("Contacts and attempts")
     assert "A decision to charge: suspect 1" in last and "suspect 2" not in page
-    for shown in ("Got through", "Lia Liaison", "Checked who it was first", "An IDVA",
+    for shown in ("Reached", "Lia Liaison", "Checked who it was first", "An IDVA",
                   "The victim personal statement", "Prefers the afternoon."):  # fmt: skip
         assert shown in entry
 
@@ -166,7 +166,7 @@ def test_a_call_is_recorded_and_read_with_what_she_was_told_about_whom(road):
     ("typed", "told"),
     [
         ({"is_safe_now": ""}, "Confirm that it is safe"),
-        ({"outcome": ""}, "Select what came of it"),
+        ({"outcome": ""}, "Select the result"),
         ({"outcome": "REACHED"}, "Select whom you spoke to"),
         ({"contacted_at-minute": ""}, "must include minutes"),
         ({"contacted_at-year": "2099"}, "cannot lie in the future"),
@@ -175,7 +175,7 @@ def test_a_call_is_recorded_and_read_with_what_she_was_told_about_whom(road):
             THROUGH | {"is_identity_checked": "no", "conveyed": ["STATEMENT"]},
             "before it was checked who",
         ),
-        ({"conveyed": ["STATEMENT"]}, "Nothing can have been told"),
+        ({"conveyed": ["STATEMENT"]}, "The victim cannot have been told"),
         ({"note": "x" * 501}, "Enter no more than 500 characters"),
         (
             {"next_on-day": "1", "next_on-month": "1", "next_on-year": "2020"},
@@ -194,9 +194,9 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(road, typed, told):
 def test_the_second_to_log_one_call_sees_the_first_and_says_that_it_is_another(road):
     assert post(road, **CALL, note="Rang twice.").status_code == 302
     page = said(post(road, "officer", **CALL, note="Rang for long."))
-    assert "Lia Liaison has logged contact by the same means" in page
+    assert "Lia Liaison has recorded a contact by the same means" in page
     assert "Mine was another contact" in page
-    assert "What Lia Liaison has logged" in page and "Phone: No answer" in page
+    assert "What Lia Liaison has recorded" in page and "Phone: No answer" in page
     assert "Rang twice." in page and "Rang for long." in page
     assert post(road, "officer", **CALL, is_another="on").status_code == 302
     assert len(entries(road)) == 2

@@ -137,7 +137,7 @@ def test_what_was_told_unchecked_is_kept_as_it_was_and_counts_as_told_to_nobody(
 
 def test_nothing_is_told_to_a_voicemail(road):
     told = {"conveyed": [("CHARGE", road.suspects)]}
-    with pytest.raises(Refused, match="Nothing can have been told"):
+    with pytest.raises(Refused, match="The victim cannot have been told"):
         contact(road, outcome="VOICEMAIL", reason="The phone was switched off.", **told)
     assert not Told.objects.system("test").exists()
 
@@ -185,7 +185,7 @@ def test_the_second_to_log_one_call_is_told_of_the_first(road):
     at = road.at
     contact(road, contacted_at=at)
     again = {"contacted_at": at + timedelta(minutes=10)}
-    with pytest.raises(Refused, match="Cal Contact has logged contact by the same means"):
+    with pytest.raises(Refused, match="Cal Contact has recorded a contact by the same means"):
         contact(road, "officer", **again)
     contact(road, **again)  # the same person knows how often they have called
     contact(road, "officer", **again, is_another=True)
@@ -242,6 +242,6 @@ def test_two_officers_who_log_one_call_at_once_leave_one_entry():
     [kept] = Contact.objects.system("test")
     [refused] = [each for each in found if isinstance(each, Refused)]
     assert kept in found and kept.by.name in str(refused)
-    assert "has logged contact by the same means" in str(refused)
+    assert "has recorded a contact by the same means" in str(refused)
     assert Told.objects.system("test").get().contact == kept
     assert AuditEntry.objects.filter(verb="record_contact", operation="collection").count() == 1

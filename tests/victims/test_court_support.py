@@ -51,9 +51,13 @@ def test_a_measure_goes_from_what_she_wants_to_what_the_court_says(road):
 @pytest.mark.parametrize(
     ("before", "name", "told"),
     [
-        (["WANTED"], "WANTED", "The victim wants it does not follow here.*last is: The victim"),
-        (["GRANTED"], "APPLIED", "last is: Granted by the court"),
-        (["WANTED", "APPLIED"], "WANTED", "last is: Applied for"),
+        (
+            ["WANTED"],
+            "WANTED",
+            "The victim wants it cannot come next.*entry recorded is: The victim",
+        ),
+        (["GRANTED"], "APPLIED", "entry recorded is: Granted by the court"),
+        (["WANTED", "APPLIED"], "WANTED", "entry recorded is: Applied for"),
     ],
 )
 def test_a_step_that_cannot_follow_is_refused(road, before, name, told):
@@ -104,7 +108,7 @@ def test_the_pages_of_support_in_court(road):
     page = said(follow(liaison, at("record-special-measure", record), **typed))
     assert "Wigs and gowns removed (section 26)" in page and "The victim wants it" in page
     answer = liaison.post(at("record-special-measure", record), typed)
-    assert answer.status_code == 409 and "does not follow here" in said(answer)
+    assert answer.status_code == 409 and "cannot come next" in said(answer)
     typed = {"step": "OFFERED", "reading": "HERSELF", **day("on", TODAY)}
     page = said(follow(liaison, at("record-personal-statement", record), **typed))
     assert "Offered" in page and "Read out: Not asked yet" in page

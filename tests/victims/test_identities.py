@@ -104,7 +104,7 @@ def test_what_is_left_out_stays_and_the_history_opens_as_long_as_her_key_is_ther
 
 def test_two_who_write_at_once_do_not_undo_each_other(road):
     written(road)
-    with pytest.raises(Refused, match="Somebody else has written"):
+    with pytest.raises(Refused, match="Someone else has recorded"):
         road.do(record_identity, "officer", record=record_of(road), version=0, name="Another")
     shown = road.do(reveal_identity, "officer", record=record_of(road))
     assert shown.facts["name"] == NAME

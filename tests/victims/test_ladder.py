@@ -96,7 +96,7 @@ def test_where_there_is_one_way_only_no_other_is_offered(channel, side, agreed, 
 
 def test_the_way_that_she_has_named_comes_first_and_once():
     steps = ladder(record(channel="EMAIL"), [])
-    assert next_of(steps) == ["An e-mail"] and len(steps) == 8
+    assert next_of(steps) == ["An email"] and len(steps) == 8
     steps = ladder(record(channel="LETTER"), tried("LETTER"))
     assert next_of(steps) == ["A call"] and len(steps) == 7
 

@@ -36,7 +36,7 @@ def test_a_letter_is_written_read_sent_and_printed_on_its_pages(road):
     letter = Letter.objects.system("test").get()
     assert "Letter begun" in said(answer) and "2 March 2026" in said(answer)
     answer = follow(liaison, at("edit-letter", letter), next_steps="Unfortunately, the MG3.")
-    assert "may read as blame" in said(answer) and "a word of the trade" in said(answer)
+    assert "may read as blame" in said(answer) and "jargon" in said(answer)
     follow(liaison, at("request-letter-review", letter))
     assert "Unfortunately, the MG3." in said(second.get(at("review-letter", letter)))
     follow(second, at("review-letter", letter), is_approved="yes")

@@ -159,7 +159,7 @@ def test_notify_that_will_never_take_it_ends_it(road, server):
     server.fails = [400]
     worked(road)
     assert (kept(letter).result, fresh(letter).status) == ("TECHNICAL", "APPROVED")
-    assert kept(letter).why == "GOV.UK Notify did not take it."
+    assert kept(letter).why == "GOV.UK Notify did not accept it."
 
 
 def test_what_never_ends_is_given_up_for_a_person_to_see(road, server, settings):
@@ -173,8 +173,8 @@ def test_what_never_ends_is_given_up_for_a_person_to_see(road, server, settings)
     ("wishes", "why"),
     [
         ({"wants_contact": "NO"}, "does not want to be contacted"),
-        ({"channel": "PHONE"}, "Nobody has recorded that an e-mail is safe"),
-        ({"letters_in": "WELSH"}, "look again"),
+        ({"channel": "PHONE"}, "No one has recorded that an email is safe"),
+        ({"letters_in": "WELSH"}, "The facts have changed"),
     ],
 )
 def test_what_changes_while_a_letter_is_going_out_stops_it(road, server, wishes, why):

@@ -41,11 +41,11 @@ def road():
     [
         ({"wants_contact": "NO"}, "POST", "does not want to be contacted"),
         ({"letter_is_safe": "NO"}, "POST", "A letter home is not safe"),
-        ({"letter_is_safe": "NOT_ASKED"}, "POST", "Nobody has recorded that a letter home is safe"),
+        ({"letter_is_safe": "NOT_ASKED"}, "POST", "No one has recorded that a letter home is safe"),
         ({"channel": "THROUGH_ISVA"}, "POST", "reached through the ISVA"),
         ({"channel": "THROUGH_POLICE"}, "EMAIL", "reached through the police"),
-        ({"channel": "PHONE"}, "EMAIL", "Nobody has recorded that an e-mail is safe"),
-        ({"channel": "EMAIL", "email_is_safe": "NO"}, "EMAIL", "An e-mail is not safe"),
+        ({"channel": "PHONE"}, "EMAIL", "No one has recorded that an email is safe"),
+        ({"channel": "EMAIL", "email_is_safe": "NO"}, "EMAIL", "An email is not safe"),
         ({"channel": "PHONE"}, "ISVA", "has not asked to be reached through the ISVA"),
     ],
 )
@@ -79,7 +79,7 @@ def test_a_letter_that_came_back_may_be_sent_again_in_another_way(road):
     assert fresh(letter).status == "SENT"
     road.do(sendings.record_letter_result, "liaison", letter=letter, result="CAME_BACK")
     act(road, sendings.send_letter, letter, means="POLICE")
-    with pytest.raises(Refused, match="Select what came of"):
+    with pytest.raises(Refused, match="Select the result of sending"):
         road.do(sendings.record_letter_result, "liaison", letter=letter, result="POSTED")
     road.do(sendings.record_letter_result, "liaison", letter=letter, result="HANDED_OVER")
     results = Sending.objects.system("test").order_by("at").values_list("means", "result")
@@ -100,7 +100,7 @@ def test_a_letter_that_went_out_is_a_contact_that_told_her_about_this_suspect(ro
 
 def test_a_letter_is_sent_once(road):
     letter = sent(road)
-    with pytest.raises(Refused, match="is going out"):
+    with pytest.raises(Refused, match="is being sent"):
         act(road, sendings.send_letter, letter, means="POST")
     facts = {"case": road.case, "record": record_of(road), "letter": letter}
     with pytest.raises(IntegrityError, match="letter_goes_out_once"), transaction.atomic():

@@ -94,7 +94,7 @@ def test_whom_to_ring_is_set_by_an_administrator_and_the_writer_is_told_where_no
     liaison, letter = as_(road.cast.liaison), written(road, "NFA")
     for verb in ("see-letter", "edit-letter"):
         page = said(liaison.get(at(verb, letter)))
-        assert "This letter has nobody to ring." in page
+        assert "This letter does not say whom to ring." in page
         assert "An administrator sets them on the unit’s page" in page
     assert "ring" not in page_of(road, letter).sheet.plain()
     admin, cps = as_(administrator()), road.cast.cps
@@ -107,7 +107,7 @@ def test_whom_to_ring_is_set_by_an_administrator_and_the_writer_is_told_where_no
     assert "The facts have changed" in said(liaison.get(at("see-letter", letter)))
     follow(liaison, at("edit-letter", letter))
     page = said(liaison.get(at("see-letter", letter)))
-    assert f"ring {NAME} on {NUMBER}" in page and "nobody to ring" not in page
+    assert f"ring {NAME} on {NUMBER}" in page and "whom to ring" not in page
 
 
 def test_a_draft_of_an_older_wording_is_written_from_the_newest_once_it_is_changed(road):

@@ -69,7 +69,7 @@ def test_a_consent_taken_back_while_the_form_is_open_refuses_it_and_keeps_what_w
     road.do(withdraw_consent, "isva", **about)
     typed = {"roles": ["CONTACT_OFFICER"], "text": TEXT, "is_understood": "on", "form_key": key}
     page = browser.post(address, typed)
-    assert page.status_code == 409 and "or has taken that back" in said(page) and TEXT in page.text
+    assert page.status_code == 409 and "or has withdrawn that" in said(page) and TEXT in page.text
     assert read_by(road, "contact") == ["Earlier."]  # what they have they keep
 
 

@@ -102,7 +102,7 @@ def test_a_meeting_goes_from_the_offer_to_what_was_agreed(road):
 def test_no_meeting_is_arranged_in_the_past(road):
     meeting = answered(road, "ACCEPTED")
     plans = plan(road) | {"meets_at": road.at - timedelta(minutes=1)}
-    with pytest.raises(Refused, match="Enter a time that lies ahead"):
+    with pytest.raises(Refused, match="Enter a time in the future"):
         road.do(actions.arrange_meeting, "liaison", meeting=meeting, version=2, **plans)
 
 
@@ -158,7 +158,7 @@ def test_nothing_is_offered_that_could_not_be_told(road, facts, sentence):
 
 def test_two_people_do_not_offer_the_same_meeting(road):
     offered(road)
-    with pytest.raises(Refused, match="open already"):
+    with pytest.raises(Refused, match="already open"):
         offered(road, "officer")
     offered(road, "officer", purpose="COMPLAINT")
 
@@ -197,7 +197,7 @@ def test_nothing_of_it_is_readable_once_her_key_is_destroyed(road):
     with pytest.raises(keys.NoKey):
         words_of(meeting)
     assert read(road, meeting).cannot_be_read
-    with pytest.raises(Refused, match="has been destroyed"):
+    with pytest.raises(Refused, match="have been destroyed"):
         road.do(
             actions.cancel_meeting,
             "liaison",

@@ -154,7 +154,7 @@ class TestPage:
         ("changed", "error"),
         [
             ({"came": []}, "Select who came"),
-            ({"actions-0-owner": ""}, "Select who sees to it"),
+            ({"actions-0-owner": ""}, "Select who is responsible for it"),
             ({"actions-0-due_on-day": ""}, "must include a day"),
             ({"actions-TOTAL_FORMS": "0"}, "Enter what was agreed, or that nothing was"),
         ],

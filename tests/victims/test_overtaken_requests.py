@@ -52,13 +52,13 @@ def test_the_duty_and_the_letter_end_through_the_pages(road):
     assert duty(road).is_open and letter(road)["cases"][2:] == ["not_interviewed"]
     page = said(follow(officer, address, **typed, is_interviewed="yes"))
     assert "Tell the victim so, and why" not in page
-    assert "A later request about the same decision has taken its place." in page
+    assert "A later request about the same decision has replaced this one." in page
     assert (duty(road).is_open, duty(road).ended_because) == (False, "CORRECTED")
     assert duty(road).clock.closed_at and unsettled() == []
     with pytest.raises(NothingToTell):
         letter(road)
     page = said(officer.get(at("see-duties", road.victim)))
-    assert "and why: suspect 1 Not to be told : What it rests on was corrected" in page
+    assert "and why: suspect 1 Not to be told : The record it depends on was corrected" in page
     assert RightToReview.objects.system("test").filter(status="ASKED").count() == 1
 
 

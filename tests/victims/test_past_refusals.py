@@ -49,7 +49,7 @@ def test_its_page_says_so_and_that_the_victim_may_ask_again(road, reasons):
     page = said(as_(road.cast.manager).get(at("see-review-requests", road.victim)))
     for code in reasons:
         assert read_reason(code)[0] in page
-    assert "This was a reason when it was refused, and is none now" in page
+    assert "This was a reason when it was refused, and is no longer one" in page
     assert "The victim may ask again" in page
     assert "Tell the victim so" not in page and "cannot be reviewed under the scheme" not in page
 

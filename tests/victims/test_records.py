@@ -59,7 +59,7 @@ def test_her_wishes_are_kept_with_who_changed_what(road):
 
 def test_only_somebody_of_the_unit_who_works_with_victims_is_named(road):
     record, stranger = record_of(road), person(road.cast.police)
-    with pytest.raises(Refused, match="Select somebody of your unit"):
+    with pytest.raises(Refused, match="Select someone of your unit"):
         road.do(name_victim_contact, "supervisor", record=record, person=stranger)
     caller = person(road.cast.police, "contact_victims")
     road.do(name_victim_contact, "supervisor", record=record, person=caller)

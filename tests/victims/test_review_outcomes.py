@@ -33,7 +33,7 @@ from victims.actions.review_outcomes import independent
 from victims.models import ReviewersReasons, ReviewStep, RightToReview, Told, VictimRecord
 
 pytestmark = pytest.mark.django_db
-INDEPENDENT = "Select somebody of the unit who did not make the decision, under any account"
+INDEPENDENT = "Select someone of the unit who did not make the decision, under any account"
 
 
 @standing
@@ -237,7 +237,7 @@ def test_why_is_for_those_who_read_the_case(road):
 def test_a_decision_is_not_reviewed_for_her_again(road):
     reviewed(road, road.right)
     assert refused(asked, road) == (
-        "A review about this suspect has been asked for already, and has not ended."
+        "A review about this suspect has already been asked for, and has not ended."
     )
     tell(road, road.right)
     assert refused(asked, road) == "This decision has been reviewed for this victim already."

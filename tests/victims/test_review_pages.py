@@ -66,7 +66,7 @@ def test_a_request_is_recorded_acknowledged_and_withdrawn(road):
     [right] = RightToReview.objects.system("test")
     today = day("on", timezone.localdate())
     page = follow(as_(road.cast.liaison), at("acknowledge-review-request", right), **today)
-    assert "Acknowledged written down by Lia Liaison" in said(page)
+    assert "Acknowledged recorded by Lia Liaison" in said(page)
     page = follow(as_(road.cast.officer), at("withdraw-review-request", right), **today)
     assert "Request about suspect 1 Withdrawn by the victim" in said(page)
     assert at("withdraw-review-request", right) not in links(page)
@@ -98,7 +98,7 @@ def test_it_is_reviewed_and_she_is_told(road):
     page = follow(client, at("name-reviewer", right), person=str(road.cast.manager.pk))
     assert "Reviewer named: Mona Manager" in said(page)
     page = client.post(at("decide-review", right), {"outcome": "", "text": "", "version": "3"})
-    assert "Select what becomes of the decision" in said(page) and "Enter why" in said(page)
+    assert "Select the outcome for the decision" in said(page) and "Enter why" in said(page)
     text = "The friend was never asked."
     page = follow(client, at("decide-review", right), outcome="OVERTURNED", text=text)
     assert "The decision is overturned" in said(page) and text in said(page)
@@ -119,7 +119,7 @@ def test_the_day_on_which_a_contact_told_her_is_shown_and_another_can_be_given(r
     client = as_(road.cast.liaison)
     page = said(client.get(at("see-review-requests", road.victim)))
     assert "Ordinarily until" in page and "later in exceptional circumstances." in page
-    assert "helps a prompt review, and is no limit" in page
+    assert "helps a prompt review. It is not a limit" in page
     page = said(client.get(at("ask-for-review", road.victim)))
     assert "On which day was the victim told of the decision?" in page
     assert "How was the victim told of the decision?" not in page

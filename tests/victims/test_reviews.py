@@ -97,7 +97,7 @@ def test_the_days_come_in_their_order(road):
 
 def test_she_asks_once_at_a_time_and_another_victim_s_right_is_her_own(road):
     first = asked(road)
-    told = "A review about this suspect has been asked for already, and has not ended."
+    told = "A review about this suspect has already been asked for, and has not ended."
     assert refused(asked, road) == told
     withdraw(road, first)
     assert asked(road).status == "ASKED"
@@ -298,7 +298,7 @@ def test_two_who_write_the_same_request_down_make_one():
         lambda: reviews.ask_for_review(record=record, by=sue, at=at, **facts),
     )
     [refusal] = [each for each in outcomes if isinstance(each, Refused)]
-    assert str(refusal).startswith("A review about this suspect has been asked for already")
+    assert str(refusal).startswith("A review about this suspect has already been asked for")
     assert RightToReview.objects.system("test").count() == 1
 
 

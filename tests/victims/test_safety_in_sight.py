@@ -71,7 +71,7 @@ def test_those_who_lead_hear_once_what_was_told_before_it_was_checked_who_was_th
     assert heard() == [lead.name]
     browser, record = as_(lead), record_of(road)
     page = browser.get(at("see-notices"))
-    assert "Told to somebody before it was checked who was there" in said(page)
+    assert "Told to someone before it was checked who was there" in said(page)
     assert at("see-contacts", record) in page.text
     assert "Did not check who it was first." in said(browser.get(at("see-contacts", record)))
 

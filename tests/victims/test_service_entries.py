@@ -94,7 +94,11 @@ def test_a_new_isva_reads_the_earlier_entries_only_if_the_manager_says_so(road, 
     keep(road, "other_isva")
     assert read_by(road, "other_isva") == [*earlier, "Uma Isva"]
     assert read_by(road, "service_manager") == ["Isa Isva", "Uma Isva"]
-    said = "Let the new ISVA see" if hands_on else "Kept the earlier entries from"
+    said = (
+        "Showed the earlier entries to the new ISVA"
+        if hands_on
+        else "Did not show the earlier entries to"
+    )
     log = log_of(now(road.support), scope(road.cast.service_manager, at=road.at))
     assert [to for what, _by, to, _at in log if what.startswith(said)] == ["Uma Isva"]
 
@@ -112,7 +116,7 @@ def test_the_service_keeps_a_log_of_its_own_for_its_managers(road):
 
 def test_the_page_says_why_there_is_nowhere_to_write_and_loses_nothing_typed(road):
     browser, address = as_(road.cast.isva), at("service-entries", road.support)
-    assert "There is nowhere to write, on purpose" in said(browser.get(address))
+    assert "There is deliberately no free text" in said(browser.get(address))
     page = browser.post(address, TYPED | {"minutes": "601", "form_key": UUID(int=7)})
     assert "Enter a number of minutes" in said(page) and 'value="601"' in page.text
     page = browser.post(address, TYPED | {"contacted_at-year": "2099", "form_key": UUID(int=7)})

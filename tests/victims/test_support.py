@@ -239,7 +239,7 @@ def test_a_consent_taken_back_meanwhile_is_not_taken_back_again(road):
     one = Consent.objects.system("test").get(support=row)
     about = {"support": row, "consents": [str(one.pk)], "how": "PHONE"}
     road.do(consents.withdraw_consent, "isva", **about)
-    with pytest.raises(Refused, match="Select a consent that still stands"):
+    with pytest.raises(Refused, match="Select an active consent"):
         road.do(consents.withdraw_consent, "service_manager", **about)
 
 

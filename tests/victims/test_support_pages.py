@@ -76,7 +76,7 @@ def test_consent_taken_back_while_the_page_is_open_ends_it_at_the_next_request(r
     answer = browser.get(at("see-support", row))
     assert "Suspect 1" not in said(answer) and "What you do not see" in said(answer)
     told = said(page(road, "contact", "see-victim-support", record_of(road)))
-    assert "No longer" in told and "What had been seen by this consent: 2 entries" in told
+    assert "No longer" in told and "What had been seen under this consent: 2 entries" in told
     assert "First seen by The service that supports the victim" in told
 
 
@@ -111,7 +111,7 @@ def test_what_is_recorded_for_the_cps_is_read_by_the_cps_alone(road):
     assert "That a service supports the victim" in said(answer)
     record, service = record_of(road), road.cast.service.name
     assert service in said(page(road, "liaison", "see-victim-support", record))
-    refused = "Whether somebody supports the victim is for them to tell you"
+    refused = "It is for the victim to tell you whether someone supports them"
     told = said(page(road, "contact", "see-victim-support", record))
     assert refused in told and "Your side has recorded no consent" in told
 
@@ -132,7 +132,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(road):
 def test_an_isva_of_the_service_who_is_not_named_finds_nothing(road):
     row = supported(road)
     other = as_(road.cast.other_isva)
-    assert "You support nobody yet" in said(other.get("/", follow=True))
+    assert "You do not support anyone yet" in said(other.get("/", follow=True))
     missing = other.get(at("see-support", row))
     assert missing.status_code == 404
     assert AuditEntry.objects.latest("pk").verb == "see_support"

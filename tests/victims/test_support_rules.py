@@ -57,10 +57,12 @@ def test_what_is_taken_back_is_of_this_victim_service_recipient_and_category(roa
     [one] = Consent.objects.system("test").filter(
         support=road.support, recipient="POLICE", category="LIAISON"
     )
-    with pytest.raises(Refused, match="still stands"):  # not through another support
+    with pytest.raises(Refused, match="Select an active consent"):  # not through another support
         about = {"support": now(road.other.support), "consents": [str(one.pk)], "how": "PHONE"}
         road.do(withdraw_consent, "isva", **about)
-    with pytest.raises(Refused, match="still stands"):  # nor by a side that was not told of it
+    with pytest.raises(
+        Refused, match="Select an active consent"
+    ):  # nor by a side that was not told of it
         about = {"record": record_of(road), "consents": [str(one.pk)], "how": "PHONE"}
         road.do(pass_withdrawal_on, "liaison", **about)
     road.do(

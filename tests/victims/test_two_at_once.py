@@ -28,7 +28,7 @@ def test_neither_of_two_who_wrote_a_letter_approves_it(road, first):
     act(road, actions.edit_letter, letter, other, next_steps="A comma, moved.")
     act(road, actions.request_letter_review, letter, other)
     for writer in (first, other):
-        with pytest.raises(Refused, match="somebody else must read it"):
+        with pytest.raises(Refused, match="someone else must read it"):
             act(road, actions.review_letter, letter, writer, is_approved=True)
     act(road, actions.review_letter, letter, "third", is_approved=True)
     assert fresh(letter).status == "APPROVED"

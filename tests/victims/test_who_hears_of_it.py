@@ -83,10 +83,10 @@ def test_the_pages_of_a_decision_do_not_forget_the_victim(road):
     road.review()
     consult(road)
     page = said(as_(road.cast.prosecutor).get(at("propose-no-further-action", road.suspect())))
-    assert "The victim is then still to be told" in page
+    assert "The victim then still has to be told" in page
     propose(road, road.suspects[0])
     page = said(as_(road.cast.other_prosecutor).get(at("countersign-decision", road.suspect())))
-    assert "The victim is still to be told" in page
+    assert "The victim still has to be told" in page
     assert "nothing more is asked" not in page
 
 
@@ -167,9 +167,9 @@ def test_a_conflict_ends_the_naming_at_once_and_says_what_to_do(road):
     assert told("no_victim_contact", road) == ["Mona Manager"]
     manager = as_(road.cast.manager)
     page = manager.get(reverse("see-notices"))
-    assert "Nobody is in contact with a victim: name somebody" in said(page)
+    assert "No one is in contact with a victim: name someone" in said(page)
     assert at("see-victim", record) in links(page)
-    assert "Nobody: name somebody" in said(manager.get(reverse("see-victims")))
+    assert "No one: name someone" in said(manager.get(reverse("see-victims")))
     assert "cousin" not in said(page).lower()
 
 
@@ -207,7 +207,7 @@ def test_a_conflict_of_another_account_ends_it_once_the_accounts_are_joined(road
     assert record.liaison_officer is None and unsettled() == []
     assert told("no_victim_contact", road) == ["Mona Manager"]
     page = said(as_(road.cast.manager).get(reverse("see-victims")))
-    assert "Nobody: name somebody" in page and "Lia Liaison" not in page
+    assert "No one: name someone" in page and "Lia Liaison" not in page
 
 
 def test_a_naming_that_cannot_be_ended_keeps_no_other_case_waiting(road, monkeypatch):

@@ -74,7 +74,7 @@ class TestWhoMayBeNamed:
         for each in (cast.officer, cast.prosecutor, cast.liaison, cast.contact, cast.manager):
             assert each.name in found
         assert not found & {"Isa Isva", "Mia Serviceman", "Zoe Elsewhere"}
-        with pytest.raises(Refused, match="somebody who works on the case"):
+        with pytest.raises(Refused, match="someone who works on the case"):
             held(road, cast.isva)
         assert not Agreed.objects.system("test").exists()
 
@@ -182,7 +182,7 @@ def finish(road, who, **said):
 class TestDone:
     def test_is_said_by_whoever_sees_to_it_or_is_in_contact_and_nobody_else(self, road):
         held(road, road.cast.officer, road.cast.prosecutor)
-        with pytest.raises(Refused, match="Only whoever sees to it"):
+        with pytest.raises(Refused, match="Only the person responsible for it"):
             finish(road, "prosecutor")  # the first is the officer's
         finish(road, "liaison")
         assert AgreedDone.objects.system("test").get().by == road.cast.liaison

@@ -73,7 +73,7 @@ def test_hearsay_shuts_no_gate_and_her_own_word_does(road):
 def test_it_is_taken_back_and_the_gate_is_open_again(road):
     withdrawal = withdrawn(road, **CONFIRMED)
     assert barriers(record_of(road)) == ["WITHDRAWN"]
-    with pytest.raises(Refused, match="recorded already"):
+    with pytest.raises(Refused, match="already recorded"):
         withdrawn(road)
     about = {"withdrawal": withdrawal}
     with pytest.raises(Refused):
@@ -138,14 +138,14 @@ def test_the_pages_of_a_withdrawal(road):
              if isinstance(fact, bool) else fact for name, fact in ASKED.items()}  # fmt: skip
     page = follow(officer, address, is_confirmed="no", **typed, **day("on", TODAY))
     told = said(page)
-    for shown in ("The time it takes; Fear of court", "Nobody yet: ask the victim",
+    for shown in ("The time it takes; Fear of court", "No one yet: ask the victim",
                   "While the CPS was deciding", "The ISVA", "The police"):  # fmt: skip
         assert shown in told
     assert address not in links(page)  # one at a time
     [confirming] = [to for to in links(page) if to.endswith("/confirm/")]
     typed = {"confirmed_by": "REPRESENTATIVE", **day("confirmed_on", TODAY)}
     page = follow(officer, confirming, **typed)
-    assert "Somebody who represents the victim" in said(page) and confirming not in links(page)
+    assert "Someone who represents the victim" in said(page) and confirming not in links(page)
     gate = said(officer.get(at("record-contact", record)))
     assert "has withdrawn from the case" in gate
     [back] = [to for to in links(page) if to.endswith("/take-back/")]

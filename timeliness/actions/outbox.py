@@ -22,7 +22,7 @@ from timeliness.providers import NotAccepted, Provider, Refused
 
 log = logging.getLogger(__name__)
 
-GONE = _("This message is not set aside any more.")
+GONE = _("This message is no longer waiting for a decision.")
 NUMBERED_ANEW = """
 UPDATE timeliness_delivery notice SET written_in = told.place FROM (
     SELECT reference, -dense_rank() OVER (

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("sourced", "Sourced"),
                             ("unverified", "Unverified period"),
-                            ("product setting", "Product setting"),
+                            ("product setting", "Local setting"),
                             ("agreed", "Agreed date"),
                         ],
                         max_length=15,

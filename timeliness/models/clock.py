@@ -14,7 +14,7 @@ class Confidence(models.TextChoices):
 
     SOURCED = "sourced", _("Sourced")
     UNVERIFIED = "unverified", _("Unverified period")
-    PRODUCT_SETTING = "product setting", _("Product setting")
+    PRODUCT_SETTING = "product setting", _("Local setting")
     AGREED = "agreed", _("Agreed date")
 
 

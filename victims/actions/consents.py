@@ -31,12 +31,12 @@ from victims.models import (
 from victims.queries.consented import Fact, recipient_of, shown_by
 
 OVER = _("The last day must be today or later.")
-DOES_NOT_WAIT = _("Select a consent that still waits to be confirmed.")
+DOES_NOT_WAIT = _("Select a consent that is still waiting to be confirmed.")
 NOT_ALONE = _(
-    "You recorded this consent yourself. Somebody else of the service confirms it, after they have "
-    "heard it from the victim."
+    "You recorded this consent yourself. Someone else in the service confirms it, "
+    "after they have heard it from the victim."
 )
-NOT_THERE = _("Select a consent that still stands.")
+NOT_THERE = _("Select an active consent.")
 WITH = {Category.IS_SUPPORTED: (Category.LIAISON,)}  # what is taken back with it
 SHOWN = "what was shown by consent"
 SIDE_OF = {Recipient.POLICE: Side.POLICE, Recipient.CPS: Side.CPS}

@@ -47,15 +47,15 @@ AHEAD = _("Enter when the contact was. It cannot lie in the future.")
 NOT_SAFE = _("Confirm that it is safe to contact the victim now, or decide not to.")
 SAY_WHY = _("%(barriers)s Enter why you made contact all the same.")
 UNCHECKED = _(
-    "Something was told before it was checked who was there. Enter under the reason what happened: "
-    "it is kept as it was, and does not count as told to the victim."
+    "Something was told before it was checked who was there. Enter under the reason "
+    "what happened: it is recorded as it was, and does not count as told to the victim."
 )
-NOT_GOT_THROUGH = _("Nothing can have been told where nobody was reached and nothing was sent.")
-NO_OUTCOME = _("Select what came of it")
+NOT_GOT_THROUGH = _("The victim cannot have been told if no one was reached and nothing was sent.")
+NO_OUTCOME = _("Select the result")
 ABOUT_WHOM = _("Select which suspect the victim was told this about.")
 LOGGED = _(
-    "%(name)s has logged contact by the same means on %(when)s. If yours was another one, say so. "
-    "If not, it is logged already."
+    "%(name)s has recorded a contact by the same means on %(when)s. If yours was a "
+    "different one, say so. If not, it is already recorded."
 )
 
 Conveyed = Sequence[tuple[str, Sequence[Suspect]]]  # what was told, and the suspects it was about

@@ -11,7 +11,7 @@ from victims.actions.base import begin
 from victims.measures import FOLLOWS, Step
 from victims.models import Reading, SpecialMeasure, StatementEntry, StatementStep, VictimRecord
 
-OUT_OF_TURN = _("%(step)s does not follow here. What is recorded last is: %(last)s.")
+OUT_OF_TURN = _("%(step)s cannot come next. The last entry recorded is: %(last)s.")
 NOTHING = _("nothing")
 BEFORE_THE_LAST = _("The date is before that of the step before it. Enter a later one.")
 NOT_READ = _("A statement that was declined is not read out.")

@@ -21,19 +21,21 @@ from victims.actions.sealed import must_not_be_lost
 from victims.models import IDENTITY, LOOKED_UP_BY, Reveal, VictimIdentity, VictimRecord
 
 CANNOT_BE_OPENED = _(
-    "The details cannot be opened now, and nothing has been shown. Whoever runs this service has "
-    "been told. Use the contact details that your own force or unit holds until they can."
+    "The details cannot be opened now, and nothing has been shown. The fault has been "
+    "reported. Until it is fixed, use the contact details that your own force or unit "
+    "holds."
 )
-DESTROYED = _("These details have been destroyed, and cannot be read again by anybody.")
+DESTROYED = _("These details have been destroyed, and no one can read them again.")
 WRITTEN_MEANWHILE = _(
-    "Somebody else has written details down since you opened this page. Look at them first, then "
-    "send yours if they are right."
+    "Someone else has recorded details since you opened this page. Look at them first, "
+    "then send yours if they are right."
 )
 WORDED = ("name", "preferred_name", "address", "representative")
 NAMES = ("name", "preferred_name", "representative")
 TOO_MANY = _(
-    "You have opened the details of many victims within an hour. Nothing more is shown for now, "
-    "and those who lead your unit have been told. Wait, or ask a colleague who is assigned."
+    "You have opened the details of many victims within an hour. No more are shown for "
+    "now, and those who lead your unit have been notified. Wait, or ask a colleague "
+    "who is assigned."
 )
 SAY_WHY = _("You are not assigned to this victim. Enter why you need to see who this is.")
 

@@ -38,7 +38,7 @@ from victims.states import ReviewState
 CODES: dict[str, str] = {Correspondence.ENGLISH: "en-gb", Correspondence.WELSH: "cy"}
 WHY = "the facts of a letter"
 NOTHING_YET: dict[str, Promise] = {
-    LetterKind.HELLO: _("Nobody is named as the person to contact. Name somebody first."),
+    LetterKind.HELLO: _("No one is named as the person to contact. Name someone first."),
     LetterKind.CHARGE: _("No charge that is about this victim is recorded against this suspect."),
     LetterKind.NFA: _("No decision to take no further action is in force about this suspect."),
     LetterKind.STOPPED: _("Nothing from court says that the case against this suspect stopped."),

@@ -30,7 +30,7 @@ from victims.queries import letters as queries
 
 log = logging.getLogger(__name__)
 LONGEST_LOOK = 86_400  # a day
-NOT_TAKEN = _("GOV.UK Notify did not take it.")
+NOT_TAKEN = _("GOV.UK Notify did not accept it.")
 NEVER_FINISHED = _("GOV.UK Notify could not be reached.")
 
 

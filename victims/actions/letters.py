@@ -25,15 +25,15 @@ from victims.queries import letters as queries
 from victims.queries.consented import carried_by_isva
 
 ABOUT_WHOM = _("Select which suspect the letter is about.")
-OPEN_ALREADY = _("A letter of this kind is being written already. Go on with that one.")
+OPEN_ALREADY = _("A letter of this kind is already being written. Continue with that one.")
 TOO_LONG = _("A paragraph is longer than the letter has room for.")
 FACTS_CHANGED = _(
-    "The facts have changed since this letter was written: look again. Open it to change it, read "
+    "The facts have changed since this letter was written. Open it to change it, read "
     "what it says now, and have it read again."
 )
 DRAFT_TRANSLATION = _(
-    "The Welsh wording of this letter is a draft that no translator has reviewed, so the letter "
-    "cannot be approved. Whoever runs this service records that it has been reviewed."
+    "The Welsh wording of this letter is a draft that no translator has reviewed, so "
+    "the letter cannot be approved. Contact your IT service desk."
 )
 
 

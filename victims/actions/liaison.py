@@ -24,16 +24,16 @@ from victims.queries.consented import standing_for
 
 NOT_AGREED = {
     Side.POLICE: _(
-        "The victim has not agreed that the police get notes from you, or has taken that back. "
-        "Ask first, and record the consent; or leave the police out."
+        "The victim has not agreed that the police get notes from you, or has "
+        "withdrawn that. Ask first, and record the consent; or leave the police out."
     ),
     Side.CPS: _(
-        "The victim has not agreed that the CPS gets notes from you, or has taken that back. Ask "
-        "first, and record the consent; or leave the CPS out."
+        "The victim has not agreed that the CPS gets notes from you, or has withdrawn "
+        "that. Ask first, and record the consent; or leave the CPS out."
     ),
 }
 RECIPIENT = {Side.POLICE: Recipient.POLICE, Side.CPS: Recipient.CPS}
-SEALED_NO_MORE = _("This victim’s details have been destroyed, so no note about them is kept.")
+SEALED_NO_MORE = _("This victim’s details have been destroyed, so no note about them can be saved.")
 
 
 @transaction.atomic

@@ -32,8 +32,8 @@ from victims.models import (
     What,
 )
 
-OPEN_ALREADY = _("A meeting for this purpose is open already. Go on with that one.")
-IN_THE_PAST = _("Enter a time that lies ahead. A meeting that was held is recorded as held.")
+OPEN_ALREADY = _("A meeting for this purpose is already open. Continue with that one.")
+IN_THE_PAST = _("Enter a time in the future. Record a meeting that was held as held.")
 WAYS: dict[str, Way] = {
     OfferedBy.POST: Way.LETTER,
     OfferedBy.POLICE: Way.THROUGH_POLICE,

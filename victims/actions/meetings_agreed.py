@@ -20,7 +20,7 @@ from victims.queries.meetings_agreed import may_see_to_it
 from victims.queries.support_known import support_of
 
 BEFORE_IT = _("What was agreed is to be done on the day of the meeting or later.")
-NOT_ON_IT = _("Select somebody who works on the case.")
+NOT_ON_IT = _("Select someone who works on the case.")
 NOTICE = "agreed_to_do"
 OWNER: dict[str, SeesToIt] = {
     Side.POLICE: SeesToIt.POLICE, Side.CPS: SeesToIt.CPS, Side.SUPPORT: SeesToIt.SERVICE,

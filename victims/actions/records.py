@@ -21,7 +21,7 @@ WISHES = {
     "letters_in", "access_needs", "update_every_days",
 }  # fmt: skip
 CONTACT_OF: dict[str, str] = {Side.POLICE: "contact_officer", Side.CPS: "liaison_officer"}
-NOT_OF_THE_UNIT = _("Select somebody of your unit who works with victims.")
+NOT_OF_THE_UNIT = _("Select someone of your unit who works with victims.")
 
 
 @transaction.atomic

@@ -24,8 +24,8 @@ from victims.eligibility import Reviewed
 from victims.models import Direction, ReviewersReasons, ReviewOutcome, RightToReview, What
 
 NOT_INDEPENDENT = _(
-    "Select somebody of the unit who did not make the decision, under any account, and is not the "
-    "officer in the case."
+    "Select someone of the unit who did not make the decision, under any account, and "
+    "is not the officer in the case."
 )
 NAMED_ALREADY = _("This person is the reviewer already.")
 NOT_AN_OUTCOME = _("This decision cannot have that outcome. Select another.")

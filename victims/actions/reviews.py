@@ -39,18 +39,19 @@ from victims.queries.records import reference
 from victims.states import REVIEW_COUNTS, REVIEW_MOVES, REVIEW_OPEN, ReviewState
 
 NO_SUCH_DECISION = _("There is no such decision about this suspect now. Select another.")
-ASKED_ALREADY = _("A review about this suspect has been asked for already, and has not ended.")
+ASKED_ALREADY = _("A review about this suspect has already been asked for, and has not ended.")
 REVIEWED_ALREADY = _("This decision has been reviewed for this victim already.")
 WHO_DECIDED = _("Select who decided.")
 WHEN_DECIDED = _("Enter the day on which it was decided.")
 ACKNOWLEDGED_BEFORE = _("It cannot have been acknowledged before it was asked for, on %(day)s.")
 WITHDRAWN_BEFORE = _("It cannot have been withdrawn before it was asked for, on %(day)s.")
 LATE = _(
-    "A review of this decision is ordinarily asked for by %(day)s. Later it is considered in "
-    "exceptional circumstances: enter what they are, or correct the dates."
+    "A review of this decision should ordinarily be asked for by %(day)s. A later "
+    "request is considered in exceptional circumstances: enter what they are, or "
+    "correct the dates."
 )
 HOW_TOLD = _("Select how the victim was told of the decision.")
-FROM_A_REQUEST = _("Written down from a request for a review")
+FROM_A_REQUEST = _("Recorded from a request for a review")
 # Who hears that there is a request: those who lead the unit whose decision it is.
 LEADS = {Side.POLICE: ("supervise_cases", "police_unit"), Side.CPS: ("allocate_cases", "cps_unit")}
 # Which clock runs when a request is made, and which once it has been acknowledged.

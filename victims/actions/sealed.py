@@ -11,10 +11,10 @@ from victims import keys, sealing
 from victims.models import Agreed, Letter, Meeting, NoteReceived, VictimIdentity
 
 NO_KEY = _(
-    "What is written of this victim cannot be opened or sealed now, so nothing was recorded. "
-    "Whoever runs this service has been told."
+    "This victim’s record cannot be opened or encrypted now, so nothing was recorded. "
+    "The fault has been reported."
 )
-DESTROYED = _("What was known of this victim has been destroyed, so nothing more can be written.")
+DESTROYED = _("This victim’s details have been destroyed, so nothing more can be recorded.")
 
 
 def opened(row: Letter | Meeting | Agreed, kept: bytes | memoryview) -> dict[str, str]:

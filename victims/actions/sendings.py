@@ -48,9 +48,9 @@ from victims.queries.records import reference
 
 NO_NOTIFY = _("GOV.UK Notify is not set up here. Send the letter in another way.")
 NOT_KNOWN = {
-    "name": _("Nobody has recorded what the victim is called. Record that first."),
-    "address": _("Nobody has recorded the victim’s address. Record that first."),
-    "email": _("Nobody has recorded the victim’s e-mail address. Record that first."),
+    "name": _("No one has recorded what the victim is called. Record that first."),
+    "address": _("No one has recorded the victim’s address. Record that first."),
+    "email": _("No one has recorded the victim’s email address. Record that first."),
 }
 WANTED: dict[str, tuple[str, ...]] = {
     Means.POST: ("name", "address"), Means.EMAIL: ("name", "email"), Means.POLICE: ("name",),
@@ -70,8 +70,8 @@ AFTERWARDS: dict[str, tuple[SendingResult, ...]] = {
     SendingResult.DELIVERED: (SendingResult.CAME_BACK, SendingResult.NOT_SENT),
 }  # fmt: skip
 ASK_AFTER = "posted_letter_ask"  # a period that no source sets: an Area may
-NOT_THIS_RESULT = _("Select what came of sending the letter in this way.")
-BEFORE_IT_WENT = _("This cannot have been before the letter went out, on %(day)s.")
+NOT_THIS_RESULT = _("Select the result of sending the letter in this way.")
+BEFORE_IT_WENT = _("This cannot have been before the letter was sent, on %(day)s.")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from victims.models import LogVerb, ServiceEntry, ServiceLog, Support, SupportSt
 from victims.permissions import SUPPORT
 
 WHY = "what a service keeps for itself"
-NOT_SUPPORTED = _("Your service does not support this victim now, so nothing more is kept.")
+NOT_SUPPORTED = _("Your service does not support this victim now, so nothing more can be saved.")
 NOT_YET = _("Enter a day and time that have passed.")
 
 

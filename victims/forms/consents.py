@@ -48,9 +48,12 @@ class WithdrawConsent(fields.Form):
     """Which of those that stand she takes back, and how she said so."""
 
     consents = fields.Choices(
-        label=_("What does the victim take back?"),
-        help_text=_("Whoever saw it by this consent sees it no longer from their next page on."),
-        error_messages={"required": _("Select what the victim takes back")},
+        label=_("What does the victim withdraw?"),
+        help_text=_(
+            "People who saw it under this consent can no longer see it from "
+            "the next page they open."
+        ),
+        error_messages={"required": _("Select what the victim withdraws")},
     )
     how = how_given(_("How did the victim say so?"), _("Select how the victim said so"))
 
@@ -64,7 +67,7 @@ class ConfirmConsent(fields.Form):
 
     consents = fields.Choices(
         label=_("What does the victim agree to again?"),
-        help_text=_("Ask the victim yourself, when nobody else is there who wants them to agree."),
+        help_text=_("Ask the victim yourself, when no one else is there who wants them to agree."),
         error_messages={"required": _("Select what the victim agrees to again")},
     )
     how = how_given(_("How did the victim say so to you?"), _("Select how the victim said so"))

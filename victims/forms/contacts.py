@@ -42,9 +42,9 @@ class MadeContact(fields.Form):
 
     is_safe_now = fields.Tick(label=SAFE_NOW, required=False)
     outcome = fields.Choice(
-        label=_("What came of it?"),
+        label=_("What was the result?"),
         choices=[(each.value, each.label) for each in (Outcome.REACHED, Outcome.SENT)],
-        error_messages={"required": _("Select what came of it")},
+        error_messages={"required": _("Select the result")},
     )
     spoke_to = fields.Choice(
         label=_("Whom did you speak to?"), choices=SpokeTo.choices,
@@ -60,10 +60,10 @@ class MadeContact(fields.Form):
         error_messages={"required": _("Select whether the ISVA was told")},
     )  # fmt: skip
     reason = fields.Reason(
-        label=_("Why did you make contact although something stood against it?"),
+        label=_("Why did you make contact despite the reasons against it?"),
         help_text=_(
-            "Only where the victim opted out, where the way or the hour was not safe, or where "
-            "something was told before you had checked who it was."
+            "Only if the victim opted out, if the way or the hour was not safe, or if "
+            "you told something before you had checked who it was."
         ),
         rows=2, max_length=300, required=False,
     )  # fmt: skip
@@ -91,12 +91,12 @@ class RecordContact(MadeContact, fields.Edit):
     )  # fmt: skip
     contacted_at = fields.DateTimeField(label=_("When?"), what=_("when it was"))
     outcome = fields.Choice(
-        label=_("What came of it?"), choices=MADE,
-        error_messages={"required": _("Select what came of it")},
+        label=_("What was the result?"), choices=MADE,
+        error_messages={"required": _("Select the result")},
     )  # fmt: skip
     conveyed = fields.Choices(
         label=_("What was the victim told? (optional)"),
-        help_text=_("Select all that apply, and nothing where it was an attempt."),
+        help_text=_("Select all that apply, or none if it was an attempt."),
         choices=What.choices, required=False,
     )  # fmt: skip
     signposted = fields.Choices(
@@ -109,8 +109,8 @@ class RecordContact(MadeContact, fields.Edit):
     note = fields.Text(
         label=_("What should the next caller know? (optional)"),
         help_text=_(
-            "Police and CPS read this, and it may have to be revealed. Write nothing about what "
-            "happened, and nothing that was said in confidence."
+            "Police and CPS can read this, and it may have to be revealed. Write "
+            "nothing about what happened, and nothing that was said in confidence."
         ),
         rows=2, max_length=500, required=False,
     )  # fmt: skip
@@ -188,5 +188,5 @@ class DecideNotToContact(fields.Form):
         error_messages={"required": _("Enter why you decide not to contact the victim")},
     )  # fmt: skip
     next_on = fields.DateField(
-        label=_("When should somebody look at this again? (optional)"), **WHEN_AGAIN
+        label=_("When should someone check this again? (optional)"), **WHEN_AGAIN
     )

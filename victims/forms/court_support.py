@@ -42,8 +42,8 @@ class RecordPersonalStatement(fields.Form):
     """What became of the offer of a statement."""
 
     step = chosen(
-        _("What has become of the victim personal statement?"), StatementStep.choices,
-        _("Select what has become of it"),
+        _("What has happened to the victim personal statement?"), StatementStep.choices,
+        _("Select what has happened to it"),
     )  # fmt: skip
     reading = chosen(
         _("How is it to be read out in court?"), Reading.choices, _("Select how it is read out")
@@ -82,9 +82,9 @@ class RecordWithdrawal(fields.Form):
     told_by = chosen(_("Who said so?"), ToldBy.choices, _("Select who said so"))
     told_to = chosen(_("To whom?"), ToldTo.choices, _("Select to whom"))
     is_confirmed = chosen(
-        _("Has the victim, or whoever represents the victim, confirmed it?"), YES_NO,
+        _("Has the victim, or their representative, confirmed it?"), YES_NO,
         _("Select whether it has been confirmed"),
-        help_text=_("Until then it counts as hearsay: nothing stops, and somebody asks."),
+        help_text=_("Until the victim confirms it, nothing changes. Ask them."),
     )  # fmt: skip
     confirmed_by = chosen(_("Who confirmed it?"), SpokeTo.choices, _("Select who confirmed it"))
     confirmed_on = fields.DateField(label=_("When?"), what=_("when it was confirmed"))

@@ -22,7 +22,8 @@ class RecordEvent(fields.Form):
         error_messages={"required": _("Select what happened")},
         hints={
             News.OUTCOME: _(
-                "Witness care has the outcome from the court. Enter the day it had it."
+                "Witness care has the outcome from the court. Enter the day on which "
+                "they received it."
             ),
         },
     )

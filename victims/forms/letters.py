@@ -21,8 +21,8 @@ SLOTS = {
 }
 SLOT_HINTS = {
     "why": _(
-        "Two or three sentences that the victim can follow. Nothing from the evidence that they do "
-        "not know already, and nothing private about anybody."
+        "Two or three sentences that the victim can follow. Nothing from the evidence "
+        "that they do not know already, and nothing private about anyone."
     )
 }
 
@@ -31,7 +31,7 @@ SLOT_HINTS = {
 RESULTS = {
     SendingResult.POSTED: _("Posted: it is not known yet whether it arrives"),
     SendingResult.DELIVERED: _(
-        "It arrived: the victim or their ISVA says so, or somebody signed for it"
+        "It arrived: the victim or their ISVA says so, or someone signed for it"
     ),
 }
 
@@ -46,7 +46,7 @@ class WriteLetter(fields.Form):
     )
     suspect = OneOfMany(
         label=_("Which suspect is it about? (the first letter is about none)"),
-        help_text=_("Only those who are alleged to have harmed this victim are here."),
+        help_text=_("Only suspects alleged to have harmed this victim are shown here."),
         required=False,
     )
 
@@ -71,9 +71,9 @@ class ReadLetter(Sealed, fields.Edit):
     """What a second reader says of the letter."""
 
     is_approved = fields.Choice(
-        label=_("May the letter be sent as it stands?"),
+        label=_("Can the letter be sent as it is?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
-        error_messages={"required": _("Select whether the letter may be sent as it stands")},
+        error_messages={"required": _("Select whether the letter can be sent as it is")},
     )
     comment = fields.Text(
         label=_("What must change?"),
@@ -93,9 +93,9 @@ class SendLetter(fields.Edit):
     """How it goes out."""
 
     means = fields.Choice(
-        label=_("How does the letter go out?"),
+        label=_("How will the letter be sent?"),
         choices=Means.choices,
-        error_messages={"required": _("Select how the letter goes out")},
+        error_messages={"required": _("Select how the letter will be sent")},
     )
 
 
@@ -111,8 +111,8 @@ class LetterResult(fields.Form):
     """What came of a letter that somebody posted or handed over."""
 
     result = fields.Choice(
-        label=_("What came of it?"),
-        error_messages={"required": _("Select what came of it")},
+        label=_("What was the result?"),
+        error_messages={"required": _("Select the result")},
     )
     on = Behind(
         label=_("On which day was that?"),

@@ -17,8 +17,9 @@ class SendLiaisonNote(fields.Form):
     text = fields.Text(
         label=_("What do they need to know?"),
         help_text=_(
-            "Only what they must do or know now. Not what happened, not how the victim feels about "
-            "it, nothing of health or counselling, nothing of anybody else."
+            "Only what they must do or know now. Not what happened, not how the victim "
+            "feels about it, nothing about health or counselling, nothing about anyone "
+            "else."
         ),
         rows=5,
         max_length=LONGEST_NOTE,

@@ -121,9 +121,9 @@ class ToDo(Sealed, fields.Row):
         error_messages={"required": _("Enter what is to be done")},
     )  # fmt: skip
     owner = OneOfMany(
-        label=_("Who sees to it?"),
-        help_text=_("They are told that something was agreed, and read here what it is."),
-        error_messages={"required": _("Select who sees to it")},
+        label=_("Who is responsible for it?"),
+        help_text=_("They are notified that something was agreed, and read here what it is."),
+        error_messages={"required": _("Select who is responsible for it")},
     )
     owner.nothing = _("Select a person")
     due_on = Near(label=_("By when?"), what=_("the day by which it is done"))
@@ -172,8 +172,8 @@ class RecordMeeting(Sealed, fields.Form):
     agreed = fields.Text(
         label=_("What else was agreed?"),
         help_text=_(
-            "If nothing is to be done, say so here. Write nothing that the victim said about what "
-            "happened: that is for a statement."
+            "If nothing is to be done, say so here. Do not write what the victim said "
+            "about what happened: that is for a statement."
         ),
         rows=5,
         max_length=2000,

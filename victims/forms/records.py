@@ -31,7 +31,7 @@ class Wishes(fields.Edit):
 
     wants_contact = asked(
         _("Does the victim want to be contacted?"),
-        help_text=_("No means that nobody calls or writes unless the law asks for it."),
+        help_text=_("“No” means that no one calls or writes unless the law requires it."),
     )
     channel = fields.Choice(
         label=_("How does the victim want to be reached?"),
@@ -55,14 +55,14 @@ class Wishes(fields.Edit):
     voicemail_is_safe = asked(_("Is it safe to leave a voicemail?"))
     text_is_safe = asked(_("Is it safe to send a text message?"))
     email_is_safe = asked(
-        _("Is it safe to send an e-mail?"),
-        help_text=_("Ask whether anybody else reads it, or knows the password."),
+        _("Is it safe to send an email?"),
+        help_text=_("Ask whether anyone else reads it, or knows the password."),
     )
     letter_is_safe = asked(_("Is it safe to send a letter to where the victim lives?"))
     care = fields.Text(
         label=_("What else must a caller take care of? (optional)"),
         help_text=_(
-            "For example, that somebody else may answer the phone. Write nothing about the case."
+            "For example, that someone else may answer the phone. Write nothing about the case."
         ),
         max_length=1000,
         required=False,
@@ -99,7 +99,7 @@ class Identity(fields.Edit):
         label=_("What does the victim want to be called?"), max_length=80, required=False
     )
     phone = fields.Line(label=_("Phone number"), max_length=30, required=False)
-    email = fields.Line(label=_("E-mail address"), max_length=120, required=False)
+    email = fields.Line(label=_("Email address"), max_length=120, required=False)
     address = fields.Text(label=_("Address"), rows=4, max_length=400, required=False)
     born_on = fields.DateField(
         label=_("Date of birth"), what=_("the date of birth"), required=False
@@ -150,7 +150,7 @@ class NameContact(fields.Edit):
         super().__init__(*args, **kwargs)
         self.people = people
         self.fields["person"].choices = [
-            ("", _("Nobody in particular")),
+            ("", _("No one in particular")),
             *((str(pk), person.name) for pk, person in people.items()),
         ]
 
@@ -164,12 +164,12 @@ class FindVictim(fields.Form):
 
     by = fields.Choice(
         label=_("What do you know?"),
-        choices=[("name", _("Full name")), ("phone", _("Phone number")), ("email", _("E-mail"))],
+        choices=[("name", _("Full name")), ("phone", _("Phone number")), ("email", _("Email"))],
         error_messages={"required": _("Select what you know")},
     )
     value = fields.Line(
         label=_("Enter it in full"),
-        help_text=_("Part of a name finds nobody. Spaces and capitals do not matter."),
+        help_text=_("Enter the full name. Spaces and capital letters do not matter."),
         max_length=120,
         error_messages={"required": _("Enter it in full")},
     )

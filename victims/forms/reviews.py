@@ -56,9 +56,9 @@ class AskForReview(fields.Form):
         label=gettext_lazy("On which day was the victim told of the decision?"),
         what=gettext_lazy("the day on which the victim was told"),
         help_text=gettext_lazy(
-            "Leave this empty where a contact says when, unless the victim says another day. Where "
-            "no contact does, the time to ask counts from this day: it is written down as a "
-            "contact, and the victim then counts as told."
+            "Leave this empty if a contact says when, unless the victim says another "
+            "day. If no contact does, the time to ask counts from this day: it is "
+            "recorded as a contact, and the victim then counts as told."
         ),
         required=False,
     )
@@ -163,7 +163,7 @@ class NameReviewer(fields.Edit):
     person = fields.Lookup(
         label=gettext_lazy("Who reviews the decision?"),
         help_text=gettext_lazy(
-            "Nobody who made the decision, and no officer in the case, is here."
+            "No one who made the decision, and no officer in the case, is here."
         ),
         error_messages={"required": gettext_lazy("Select who reviews the decision")},
     )
@@ -172,7 +172,7 @@ class NameReviewer(fields.Edit):
         super().__init__(*args, **kwargs)
         self.people = people
         self.fields["person"].choices = [
-            ("", _("Select somebody")),
+            ("", _("Select someone")),
             *((str(pk), person.name) for pk, person in people.items()),
         ]
 
@@ -184,13 +184,14 @@ class DecideReview(fields.Edit):
     """What the review found, and why."""
 
     outcome = fields.Choice(
-        label=gettext_lazy("What becomes of the decision?"),
-        error_messages={"required": gettext_lazy("Select what becomes of the decision")},
+        label=gettext_lazy("What is the outcome for the decision?"),
+        error_messages={"required": gettext_lazy("Select the outcome for the decision")},
     )
     text = fields.Reason(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy(
-            "Police and CPS who read the case read this. Whoever tells the victim does not."
+            "Police and CPS who can read the case can read this. The person who tells "
+            "the victim cannot."
         ),
         rows=8,
         max_length=8000,

@@ -35,7 +35,7 @@ class KeepServiceEntry(fields.Form):
         error_messages={"required": _("Select what it was mainly about")},
     )
     needs = fields.Choices(
-        label=_("What will you see to? (optional)"), choices=Need.choices, required=False
+        label=_("What will you do? (optional)"), choices=Need.choices, required=False
     )
     next_on = fields.DateField(
         label=_("When is the next contact? (optional)"),

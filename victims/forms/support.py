@@ -41,7 +41,7 @@ def expires_on() -> fields.DateField:
     return fields.DateField(
         label=_("What is the last day? (optional)"),
         what=_("the last day"),
-        help_text=_("As the victim wants it. Leave blank if it is until they take it back."),
+        help_text=_("As the victim wants it. Leave blank if it lasts until they withdraw it."),
         required=False,
     )
 
@@ -61,8 +61,8 @@ class ReferToService(fields.Form):
         FROM_POLICE_AND_CPS,
         label=_("What does the victim agree that the service may see? (optional)"),
         help_text=_(
-            "Read each one out. What is not ticked the service does not see. The victim can take "
-            "any of it back at any time."
+            "Read each one out. The service cannot see what is not ticked. The victim "
+            "can withdraw any of it at any time."
         ),
         required=False,
     )
@@ -107,8 +107,8 @@ class AssignIsva(ChooseIsva):
     """Which ISVA from now on, and whether the earlier entries come along."""
 
     hands_on = fields.Choice(
-        label=_("May the new ISVA see the entries that your service has kept so far?"),
-        help_text=_("As the victim wants it. Police and CPS see none of them either way."),
+        label=_("Can the new ISVA see the entries that your service has saved so far?"),
+        help_text=_("As the victim wants it. Police and CPS cannot see the entries either way."),
         choices=[("YES", _("Yes")), ("NO", _("No, only those from now on"))],
         error_messages={"required": _("Select whether the new ISVA may see the earlier entries")},
     )
@@ -133,7 +133,7 @@ class EndSupport(fields.Form):
 
     ended = fields.Choice(
         label=_("Why does the support end?"),
-        help_text=_("Only your service keeps this."),
+        help_text=_("Only your service has this."),
         choices=Ended.choices,
         error_messages={"required": _("Select why the support ends")},
     )

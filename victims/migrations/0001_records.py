@@ -19,7 +19,7 @@ CHANNELS = [
     ("NOT_ASKED", "Not asked yet"),
     ("PHONE", "Phone"),
     ("TEXT", "Text message"),
-    ("EMAIL", "E-mail"),
+    ("EMAIL", "Email"),
     ("LETTER", "Letter"),
     ("THROUGH_ISVA", "Through the ISVA"),
     ("THROUGH_POLICE", "Through the police"),

@@ -31,7 +31,7 @@ TABLES = Together(
                     choices=[
                         ("PHONE", "Phone"),
                         ("TEXT", "Text message"),
-                        ("EMAIL", "E-mail"),
+                        ("EMAIL", "Email"),
                         ("LETTER", "Letter"),
                         ("IN_PERSON", "In person"),
                         ("VIDEO", "Video call"),
@@ -45,7 +45,7 @@ TABLES = Together(
                 "outcome",
                 models.CharField(
                     choices=[
-                        ("REACHED", "Got through"),
+                        ("REACHED", "Reached"),
                         ("NO_ANSWER", "No answer"),
                         ("VOICEMAIL", "Left a voicemail"),
                         ("SENT", "Sent or passed on, no answer yet"),
@@ -63,7 +63,7 @@ TABLES = Together(
                     blank=True,
                     choices=[
                         ("VICTIM", "The victim"),
-                        ("REPRESENTATIVE", "Somebody who represents the victim"),
+                        ("REPRESENTATIVE", "Someone who represents the victim"),
                     ],
                     max_length=14,
                 ),
@@ -182,7 +182,7 @@ TABLES = Together(
                         ("HEARING", "The date or outcome of a hearing"),
                         ("OUTCOME", "The outcome at court, or the sentence"),
                         ("REVIEW_RIGHT", "The right to a review, and how to ask for one"),
-                        ("REVIEW_OUTCOME", "What came of a review"),
+                        ("REVIEW_OUTCOME", "Result of a review"),
                         ("NOT_INVESTIGATED", "A decision not to investigate"),
                         ("STATEMENT", "The victim personal statement"),
                         ("MEASURES", "Special measures"),

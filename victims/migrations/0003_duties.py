@@ -107,7 +107,10 @@ TABLES = Together(
                 models.CharField(
                     blank=True,
                     choices=[
-                        ("CORRECTED", "What it rests on was corrected, replaced or withdrawn"),
+                        (
+                            "CORRECTED",
+                            "The record it depends on was corrected, replaced or withdrawn",
+                        ),
                         ("OVER_BEFORE", "Its time had run out before the case was opened here"),
                         ("OPTED_OUT", "The victim does not want to be told"),
                     ],

@@ -19,7 +19,7 @@ LETTER_KINDS = [
     ("NFA", "No further action against a suspect"),
     ("STOPPED", "The case against a suspect was stopped"),
     ("ALTERED", "The charges against a suspect have changed"),
-    ("REVIEW_OUTCOME", "What came of a review"),
+    ("REVIEW_OUTCOME", "Result of a review"),
 ]
 SIDES = [
     ("POLICE", "Police"),
@@ -37,13 +37,13 @@ LETTER_STATUSES = [
     ("IN_REVIEW", "Waiting for a second reader"),
     ("RETURNED", "Returned by the second reader"),
     ("APPROVED", "Approved, not yet sent"),
-    ("SENDING", "Going out"),
+    ("SENDING", "Being sent"),
     ("SENT", "Sent"),
     ("WITHDRAWN", "Withdrawn"),
 ]
 MEANSES = [
     ("POST", "By post: print it here"),
-    ("EMAIL", "By e-mail, through GOV.UK Notify"),
+    ("EMAIL", "By email, through GOV.UK Notify"),
     ("POLICE", "Through the police, who hand it over"),
     ("ISVA", "Through the ISVA, who hands it over"),
 ]
@@ -68,7 +68,7 @@ OFFERED_BIES = [
     ("POST", "By post"),
     ("POLICE", "Through the police"),
     ("ISVA", "Through the ISVA"),
-    ("EMAIL", "By e-mail"),
+    ("EMAIL", "By email"),
     ("PHONE", "By phone"),
 ]
 MEETING_MODES = [

@@ -64,7 +64,10 @@ TABLES = Together(
                         ("CPS_LESS_CHARGED", "The CPS charged less, or something else"),
                         ("CPS_DISCONTINUED", "The CPS stopped the case"),
                         ("CPS_NO_EVIDENCE", "The CPS offered no evidence, and there was a verdict"),
-                        ("CPS_MEANS_TO_STOP", "The CPS means to stop the case, and has not yet"),
+                        (
+                            "CPS_MEANS_TO_STOP",
+                            "The CPS intends to stop the case, and has not yet done so",
+                        ),
                     ],
                     max_length=20,
                 ),
@@ -103,7 +106,7 @@ TABLES = Together(
                             ("TOO_LATE", "The time to ask had run out."),
                             (
                                 "NO_PILOT",
-                                "A case is reviewed before it is stopped in pilot areas alone.",
+                                "A case is reviewed before it is stopped in pilot areas only.",
                             ),
                         ],
                         max_length=15,
@@ -136,7 +139,7 @@ TABLES = Together(
                 models.CharField(
                     blank=True,
                     choices=[
-                        ("STANDS", "The decision stands"),
+                        ("STANDS", "The decision is upheld"),
                         ("OVERTURNED", "The decision is overturned"),
                         ("APOLOGY", "The decision was wrong and cannot be undone: an apology"),
                     ],

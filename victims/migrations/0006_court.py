@@ -79,7 +79,7 @@ TABLES = Together(
                     choices=[
                         ("NOT_ASKED", "Not asked yet"),
                         ("HERSELF", "The victim reads it out"),
-                        ("BY_ANOTHER", "Somebody else reads it out"),
+                        ("BY_ANOTHER", "Someone else reads it out"),
                         ("NOT_READ", "It is not read out"),
                     ],
                     default="NOT_ASKED",
@@ -138,9 +138,9 @@ TABLES = Together(
                 models.CharField(
                     choices=[
                         ("VICTIM", "The victim"),
-                        ("REPRESENTATIVE", "Somebody who represents the victim"),
+                        ("REPRESENTATIVE", "Someone who represents the victim"),
                         ("ISVA", "The ISVA"),
-                        ("OTHER", "Somebody else"),
+                        ("OTHER", "Someone else"),
                     ],
                     max_length=14,
                 ),
@@ -167,7 +167,7 @@ TABLES = Together(
                     blank=True,
                     choices=[
                         ("VICTIM", "The victim"),
-                        ("REPRESENTATIVE", "Somebody who represents the victim"),
+                        ("REPRESENTATIVE", "Someone who represents the victim"),
                     ],
                     max_length=14,
                 ),

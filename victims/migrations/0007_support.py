@@ -21,7 +21,7 @@ GIVENS = [
     ("IN_PERSON", "In person"),
     ("PHONE", "By phone"),
     ("WRITING", "In writing"),
-    ("ONLINE", "By e-mail or online"),
+    ("ONLINE", "By email or online"),
 ]
 CATEGORIES = [
     ("MILESTONES", "How far the case has come"),
@@ -53,7 +53,7 @@ TABLES = Together(
                 "status",
                 models.CharField(
                     choices=[
-                        ("ASKED", "Waits for the service’s answer"),
+                        ("ASKED", "Waiting for the service’s answer"),
                         ("DECLINED", "The service could not take this on"),
                         ("SUPPORTED", "Supported"),
                         ("ENDED", "Support has ended"),
@@ -415,7 +415,7 @@ TABLES = Together(
                     choices=[
                         ("PHONE", "Phone"),
                         ("TEXT", "Text message"),
-                        ("EMAIL", "E-mail"),
+                        ("EMAIL", "Email"),
                         ("LETTER", "Letter"),
                         ("IN_PERSON", "In person"),
                         ("VIDEO", "Video call"),
@@ -458,7 +458,7 @@ TABLES = Together(
                             ("INTERPRETER", "An interpreter"),
                             ("ACCESS", "Access"),
                             ("TRANSPORT", "Getting there"),
-                            ("CARE_OF_OTHERS", "Somebody to look after children or others"),
+                            ("CARE_OF_OTHERS", "Someone to look after children or others"),
                             ("HOUSING", "Somewhere safe to live"),
                             ("MONEY", "Money, or time off work"),
                             ("OTHER_SERVICE", "Another service"),
@@ -492,8 +492,8 @@ TABLES = Together(
                     choices=[
                         ("READ", "Read the entries"),
                         ("WRITTEN", "Wrote an entry"),
-                        ("KEPT_BACK", "Kept the earlier entries from the new ISVA"),
-                        ("HANDED_ON", "Let the new ISVA see the earlier entries"),
+                        ("KEPT_BACK", "Did not show the earlier entries to the new ISVA"),
+                        ("HANDED_ON", "Showed the earlier entries to the new ISVA"),
                     ],
                     max_length=9,
                 ),

@@ -13,7 +13,7 @@ GIVENS = [
     ("IN_PERSON", "In person"),
     ("PHONE", "By phone"),
     ("WRITING", "In writing"),
-    ("ONLINE", "By e-mail or online"),
+    ("ONLINE", "By email or online"),
 ]
 
 

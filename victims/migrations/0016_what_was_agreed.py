@@ -8,7 +8,7 @@ from people.tables import Together, own_id, to
 
 CAME = [
     ("VICTIM", "The victim"),
-    ("SUPPORTER", "Somebody to support the victim"),
+    ("SUPPORTER", "Someone to support the victim"),
     ("ISVA", "An ISVA"),
     ("INTERPRETER", "An interpreter"),
     ("POLICE", "The police"),

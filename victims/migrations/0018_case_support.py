@@ -12,7 +12,7 @@ ANSWERS = [
     ("NO", "Does not support the case"),
 ]
 ASKERS = [("POLICE", "The police"), ("CPS", "The CPS"), ("WITNESS_CARE", "Witness care")]
-ANSWERERS = [("VICTIM", "The victim"), ("REPRESENTATIVE", "Somebody who represents the victim")]
+ANSWERERS = [("VICTIM", "The victim"), ("REPRESENTATIVE", "Someone who represents the victim")]
 
 
 class Migration(migrations.Migration):

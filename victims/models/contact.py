@@ -20,7 +20,7 @@ class Way(models.TextChoices):
 
     PHONE = "PHONE", _("Phone")
     TEXT = "TEXT", _("Text message")
-    EMAIL = "EMAIL", _("E-mail")
+    EMAIL = "EMAIL", _("Email")
     LETTER = "LETTER", _("Letter")
     IN_PERSON = "IN_PERSON", _("In person")
     VIDEO = "VIDEO", _("Video call")
@@ -36,7 +36,7 @@ class Outcome(models.TextChoices):
     review, in which the victim says when they were told.
     """
 
-    REACHED = "REACHED", _("Got through")
+    REACHED = "REACHED", _("Reached")
     NO_ANSWER = "NO_ANSWER", _("No answer")
     VOICEMAIL = "VOICEMAIL", _("Left a voicemail")
     SENT = "SENT", _("Sent or passed on, no answer yet")
@@ -50,7 +50,7 @@ class SpokeTo(models.TextChoices):
     """With whom, where somebody got through."""
 
     VICTIM = "VICTIM", _("The victim")
-    REPRESENTATIVE = "REPRESENTATIVE", _("Somebody who represents the victim")
+    REPRESENTATIVE = "REPRESENTATIVE", _("Someone who represents the victim")
 
 
 class What(models.TextChoices):
@@ -68,7 +68,7 @@ class What(models.TextChoices):
     HEARING = "HEARING", _("The date or outcome of a hearing")
     OUTCOME = "OUTCOME", _("The outcome at court, or the sentence")
     REVIEW_RIGHT = "REVIEW_RIGHT", _("The right to a review, and how to ask for one")
-    REVIEW_OUTCOME = "REVIEW_OUTCOME", _("What came of a review")
+    REVIEW_OUTCOME = "REVIEW_OUTCOME", _("Result of a review")
     NO_REVIEW = "NO_REVIEW", _("That a decision cannot be reviewed under the scheme, and why")
     NOT_INVESTIGATED = "NOT_INVESTIGATED", _("A decision not to investigate")
     STATEMENT = "STATEMENT", _("The victim personal statement")
@@ -92,7 +92,7 @@ class Signpost(models.TextChoices):
     LOCAL_SUPPORT = "LOCAL_SUPPORT", _("Local support")
     WITNESS_CARE = "WITNESS_CARE", _("Witness care")
     OFFICER = "OFFICER", _("The officer in the case")
-    OTHER = "OTHER", _("Somebody else")
+    OTHER = "OTHER", _("Someone else")
 
 
 class IsvaTold(models.TextChoices):

@@ -14,7 +14,7 @@ from victims.models.record import VictimRecord
 class Because(models.TextChoices):
     """Why something is no longer to be told, though nobody told it."""
 
-    CORRECTED = "CORRECTED", _("What it rests on was corrected, replaced or withdrawn")
+    CORRECTED = "CORRECTED", _("The record it depends on was corrected, replaced or withdrawn")
     OVER_BEFORE = "OVER_BEFORE", _("Its time had run out before the case was opened here")
     OPTED_OUT = "OPTED_OUT", _("The victim does not want to be told")
 

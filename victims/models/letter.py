@@ -19,7 +19,7 @@ class LetterKind(models.TextChoices):
     NFA = "NFA", _("No further action against a suspect")
     STOPPED = "STOPPED", _("The case against a suspect was stopped")
     ALTERED = "ALTERED", _("The charges against a suspect have changed")
-    REVIEW_OUTCOME = "REVIEW_OUTCOME", _("What came of a review")
+    REVIEW_OUTCOME = "REVIEW_OUTCOME", _("Result of a review")
     NO_REVIEW = "NO_REVIEW", _("A decision cannot be reviewed under the scheme")
 
 
@@ -30,7 +30,7 @@ class LetterStatus(models.TextChoices):
     IN_REVIEW = "IN_REVIEW", _("Waiting for a second reader")
     RETURNED = "RETURNED", _("Returned by the second reader")
     APPROVED = "APPROVED", _("Approved, not yet sent")
-    SENDING = "SENDING", _("Going out")
+    SENDING = "SENDING", _("Being sent")
     SENT = "SENT", _("Sent")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
@@ -45,7 +45,7 @@ class Means(models.TextChoices):
     """How a letter reaches a victim."""
 
     POST = "POST", _("By post: print it here")
-    EMAIL = "EMAIL", _("By e-mail, through GOV.UK Notify")
+    EMAIL = "EMAIL", _("By email, through GOV.UK Notify")
     POLICE = "POLICE", _("Through the police, who hand it over")
     ISVA = "ISVA", _("Through the ISVA, who hands it over")
 

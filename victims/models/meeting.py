@@ -43,7 +43,7 @@ class OfferedBy(models.TextChoices):
     POST = "POST", _("By post")
     POLICE = "POLICE", _("Through the police")
     ISVA = "ISVA", _("Through the ISVA")
-    EMAIL = "EMAIL", _("By e-mail")
+    EMAIL = "EMAIL", _("By email")
     PHONE = "PHONE", _("By phone")
 
 
@@ -56,7 +56,7 @@ class Came(models.TextChoices):
     """Who came to a meeting."""
 
     VICTIM = "VICTIM", _("The victim")
-    SUPPORTER = "SUPPORTER", _("Somebody to support the victim")
+    SUPPORTER = "SUPPORTER", _("Someone to support the victim")
     ISVA = "ISVA", _("An ISVA")
     INTERPRETER = "INTERPRETER", _("An interpreter")
     POLICE = "POLICE", _("The police")

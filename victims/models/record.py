@@ -27,7 +27,7 @@ class Channel(models.TextChoices):
     NOT_ASKED = "NOT_ASKED", _("Not asked yet")
     PHONE = "PHONE", _("Phone")
     TEXT = "TEXT", _("Text message")
-    EMAIL = "EMAIL", _("E-mail")
+    EMAIL = "EMAIL", _("Email")
     LETTER = "LETTER", _("Letter")
     THROUGH_ISVA = "THROUGH_ISVA", _("Through the ISVA")
     THROUGH_POLICE = "THROUGH_POLICE", _("Through the police")

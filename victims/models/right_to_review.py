@@ -14,7 +14,7 @@ from victims.states import REVIEW_COUNTS, REVIEW_OPEN, ReviewState
 class ReviewOutcome(models.TextChoices):
     """What a review made of the decision."""
 
-    STANDS = "STANDS", _("The decision stands")
+    STANDS = "STANDS", _("The decision is upheld")
     OVERTURNED = "OVERTURNED", _("The decision is overturned")
     APOLOGY = "APOLOGY", _("The decision was wrong and cannot be undone: an apology")
 

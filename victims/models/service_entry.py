@@ -29,7 +29,7 @@ class Need(models.TextChoices):
     INTERPRETER = "INTERPRETER", _("An interpreter")
     ACCESS = "ACCESS", _("Access")
     TRANSPORT = "TRANSPORT", _("Getting there")
-    CARE_OF_OTHERS = "CARE_OF_OTHERS", _("Somebody to look after children or others")
+    CARE_OF_OTHERS = "CARE_OF_OTHERS", _("Someone to look after children or others")
     HOUSING = "HOUSING", _("Somewhere safe to live")
     MONEY = "MONEY", _("Money, or time off work")
     OTHER_SERVICE = "OTHER_SERVICE", _("Another service")
@@ -71,8 +71,8 @@ class LogVerb(models.TextChoices):
 
     READ = "READ", _("Read the entries")
     WRITTEN = "WRITTEN", _("Wrote an entry")
-    KEPT_BACK = "KEPT_BACK", _("Kept the earlier entries from the new ISVA")
-    HANDED_ON = "HANDED_ON", _("Let the new ISVA see the earlier entries")
+    KEPT_BACK = "KEPT_BACK", _("Did not show the earlier entries to the new ISVA")
+    HANDED_ON = "HANDED_ON", _("Showed the earlier entries to the new ISVA")
 
 
 class ServiceLog(Walled):

@@ -13,7 +13,7 @@ NAMED_ON_SUPPORT = {"assigned_isva": _("ISVA who supports the victim")}
 class SupportStatus(models.TextChoices):
     """How far a service has come with a victim who was referred to it."""
 
-    ASKED = "ASKED", _("Waits for the service’s answer")
+    ASKED = "ASKED", _("Waiting for the service’s answer")
     DECLINED = "DECLINED", _("The service could not take this on")
     SUPPORTED = "SUPPORTED", _("Supported")
     ENDED = "ENDED", _("Support has ended")
@@ -25,7 +25,7 @@ class Given(models.TextChoices):
     IN_PERSON = "IN_PERSON", _("In person")
     PHONE = "PHONE", _("By phone")
     WRITING = "WRITING", _("In writing")
-    ONLINE = "ONLINE", _("By e-mail or online")
+    ONLINE = "ONLINE", _("By email or online")
 
 
 class Declined(models.TextChoices):

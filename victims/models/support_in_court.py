@@ -12,7 +12,7 @@ class Reading(models.TextChoices):
 
     NOT_ASKED = "NOT_ASKED", _("Not asked yet")
     HERSELF = "HERSELF", _("The victim reads it out")
-    BY_ANOTHER = "BY_ANOTHER", _("Somebody else reads it out")
+    BY_ANOTHER = "BY_ANOTHER", _("Someone else reads it out")
     NOT_READ = "NOT_READ", _("It is not read out")
 
 

@@ -37,9 +37,9 @@ class ToldBy(models.TextChoices):
     """From whom the news came."""
 
     VICTIM = "VICTIM", _("The victim")
-    REPRESENTATIVE = "REPRESENTATIVE", _("Somebody who represents the victim")
+    REPRESENTATIVE = "REPRESENTATIVE", _("Someone who represents the victim")
     ISVA = "ISVA", _("The ISVA")
-    OTHER = "OTHER", _("Somebody else")
+    OTHER = "OTHER", _("Someone else")
 
 
 class ToldTo(models.TextChoices):

@@ -12,14 +12,14 @@ from victims.permissions.who import for_contact, knows_of_her
 
 NOW: dict[str, Promise] = {
     LetterStatus.DRAFT: _("The letter is a draft. Ask for a second reader when it is ready."),
-    LetterStatus.IN_REVIEW: _("The letter waits for a second reader."),
+    LetterStatus.IN_REVIEW: _("The letter is waiting for a second reader."),
     LetterStatus.RETURNED: _("The second reader has returned the letter. Change it first."),
     LetterStatus.APPROVED: _("The letter has been approved, and has not been sent yet."),
-    LetterStatus.SENDING: _("The letter is going out."),
+    LetterStatus.SENDING: _("The letter is being sent."),
     LetterStatus.SENT: _("The letter has been sent."),
     LetterStatus.WITHDRAWN: _("The letter was withdrawn."),
 }
-YOUR_OWN = _("You wrote this letter, so somebody else must read it.")
+YOUR_OWN = _("You wrote this letter, so someone else must read it.")
 UNDER_ANOTHER_ACCOUNT = _(
     "You wrote this letter under another account of yours, so another person must read it."
 )
@@ -46,7 +46,7 @@ def of_the_side_that_writes(who: Standing, letter: Letter) -> bool:
     return who.side == letter.side
 
 
-@because(_("The letter goes out by e-mail, and GOV.UK Notify says what comes of it."), stage=True)
+@because(_("The letter is sent by email, and GOV.UK Notify reports the result."), stage=True)
 def by_hand(who: Standing, letter: Letter) -> bool:
     return letter.means != Means.EMAIL
 

@@ -60,7 +60,9 @@ MEETING = Rules(
 )
 
 
-@because(_("Only whoever sees to it, or is in contact with the victim, can do this."))
+@because(
+    _("Only the person responsible for it, or the person in contact with the victim, can do this.")
+)
 def sees_to_it(who: Standing, agreed: Agreed) -> bool:
     return bool(who.capacities & IN_CONTACT) or is_one_of(who, [agreed.person_id])
 

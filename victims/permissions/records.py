@@ -13,7 +13,7 @@ from victims.permissions.who import for_contact, for_naming, knows_of_her
 from victims.permissions.withdrawals import SUPPORT_IN_COURT
 
 
-@because(_("You hold no unit and are named on no case."))
+@because(_("You have no role on a unit or on a case."))
 def reads_of_victims(scope: Scope) -> bool:
     return scope.user_id is not None
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from victims.models import Asked, Channel, Means, VictimRecord
 
-OPTED_OUT = _("The victim does not want to be contacted, so no letter goes out.")
+OPTED_OUT = _("The victim does not want to be contacted, so no letter is sent.")
 ONLY_THROUGH: dict[str, tuple[Means, Promise]] = {
     Channel.THROUGH_ISVA: (
         Means.ISVA, _("The victim is to be reached through the ISVA. Send it that way.")
@@ -18,13 +18,13 @@ ONLY_THROUGH: dict[str, tuple[Means, Promise]] = {
 }  # fmt: skip
 NO_LETTER_HOME = _("A letter home is not safe for this victim. Send it in another way.")
 ASK_FIRST = _(
-    "Nobody has recorded that a letter home is safe. Ask the victim, record the answer under "
-    "wishes and needs, and then send it."
+    "No one has recorded that a letter home is safe. Ask the victim, record the answer "
+    "under wishes and needs, and then send it."
 )
-NO_E_MAIL = _("An e-mail is not safe for this victim. Send it in another way.")
+NO_E_MAIL = _("An email is not safe for this victim. Send it in another way.")
 NOT_BY_E_MAIL = _(
-    "Nobody has recorded that an e-mail is safe. Ask the victim, record the answer under wishes "
-    "and needs, and then send it."
+    "No one has recorded that an email is safe. Ask the victim, record the answer "
+    "under wishes and needs, and then send it."
 )
 NOT_BY_ISVA = _("The victim has not asked to be reached through the ISVA. Send it another way.")
 # Two reasons in one sentence, because that support has ended is for the service alone to say.

@@ -20,7 +20,7 @@ def not_confirmed(who: Standing, withdrawal: Withdrawal) -> bool:
     return withdrawal.confirmed_on is None
 
 
-@because(_("A withdrawal is recorded already. Look at it first."), stage=True)
+@because(_("A withdrawal is already recorded. Look at it first."), stage=True)
 def not_withdrawing(who: Standing, record: VictimRecord) -> bool:
     """A withdrawal is recorded, and has not been taken back."""
     return not record.is_withdrawing

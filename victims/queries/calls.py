@@ -63,11 +63,11 @@ LISTS = {
     for each in (
         List(
             "mine", _("Yours"), Worklist(VictimRecord, COLUMNS, f"{BY_TODAY} AND {MY_OWN}"),
-            _("Nobody of those you are in contact with is to hear from you by today."),
+            _("You have no victims to contact today."),
         ),
         List(
             "unit", _("Your units’"), Worklist(VictimRecord, COLUMNS, BY_TODAY),
-            _("Nobody of your units’ cases is to hear from you by today."),
+            _("Your units have no victims to contact today."),
         ),
         List(
             "undated", _("No date agreed"), Worklist(VictimRecord, COLUMNS, NOTHING_AGREED),

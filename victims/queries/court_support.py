@@ -60,7 +60,7 @@ def withdrawals(record: VictimRecord, scope: Scope, capacities: frozenset[str]) 
 
 def _facts(withdrawal: Withdrawal) -> Iterator[tuple[str, str]]:
     reasons = [WithdrawalReason(code).label for code in withdrawal.reasons]
-    confirmed = withdrawal.get_confirmed_by_display() or _("Nobody yet: ask the victim")
+    confirmed = withdrawal.get_confirmed_by_display() or _("No one yet: ask the victim")
     yield _("Why"), "; ".join(map(str, reasons))
     yield _("Stage"), withdrawal.get_stage_display()
     yield _("Who said so"), withdrawal.get_told_by_display()

@@ -53,23 +53,23 @@ def _in_time(at: datetime) -> Q:
 FIGURES = (
     Figure(
         "in-time", _("Told in time"),
-        _("Of what was told, or is still to be told and overdue. What was sent in time counts "
-          "once it is known to have arrived or to have come back"),
+        _("Of news told, or still to be told and overdue. News sent in time counts once "
+        "it is known to have arrived or to have come back"),
         _has_run_out, _in_time,
     ),
     Figure(
-        "got-through", _("Got through to the victim"),
-        _("Of what was told; the rest arrived in writing"),
+        "got-through", _("Reached the victim"),
+        _("Of news told; the rest arrived in writing"),
         lambda at: Q(told__isnull=False), lambda at: Q(told__contact__outcome=Outcome.REACHED),
     ),
     Figure(
         "as-preferred", _("In the way the victim wants"),
-        _("Of what was told where the victim has said how"),
+        _("Of news told where the victim has said how they want to hear"),
         lambda at: Q(told__contact__as_preferred__isnull=False),
         lambda at: Q(told__contact__as_preferred=True),
     ),
     Figure(
-        "isva-told", _("The ISVA was told as well"), _("Of what was told where there is an ISVA"),
+        "isva-told", _("The ISVA was told as well"), _("Of news told where there is an ISVA"),
         lambda at: Q(told__contact__isva_told__in=[IsvaTold.YES, IsvaTold.NO]),
         lambda at: Q(told__contact__isva_told=IsvaTold.YES),
     ),

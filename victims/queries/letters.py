@@ -23,7 +23,7 @@ LANGUAGES: dict[str, str] = {Correspondence.ENGLISH: "en", Correspondence.WELSH:
 HISTORY = {
     "version": gettext_lazy("Version"),
     "status": gettext_lazy("How far it has come"),
-    "means": gettext_lazy("How it goes out"),
+    "means": gettext_lazy("How it will be sent"),
 }
 SLOT = "said:"  # before the name of a free paragraph, among a letter's sealed words
 FACTS = "facts"

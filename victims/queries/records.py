@@ -70,7 +70,7 @@ def answers(record: VictimRecord, names: Iterable[str]) -> Iterator[tuple[str, A
     for name in names:
         if name.endswith("_officer"):
             person = getattr(record, name)
-            yield name, person.name if person else _("Nobody: name somebody")
+            yield name, person.name if person else _("No one: name someone")
         else:
             display = getattr(record, f"get_{name}_display", None)
             yield name, (display() if display else getattr(record, name)) or _("Not recorded")

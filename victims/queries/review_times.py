@@ -132,7 +132,7 @@ def prompt(day: date | None) -> str:
     """By when asking helps a prompt review: advice, and no limit."""
     if day is None:
         return ""
-    return _("Asking by %(day)s helps a prompt review, and is no limit.") % {"day": in_words(day)}
+    return _("Asking by %(day)s helps a prompt review. It is not a limit.") % {"day": in_words(day)}
 
 
 def pilot_unverified() -> str:

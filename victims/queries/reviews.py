@@ -131,7 +131,7 @@ def _facts(right: Any, told_on: date) -> Iterator[tuple[str, str | Promise, str]
     if right.outcome:
         yield _("Outcome"), right.get_outcome_display(), ""
     if right.found_because:
-        yield _("Why"), right.found_because, _("Only those who read the case read this.")
+        yield _("Why"), right.found_because, _("Only people who can read the case can read this.")
 
 
 def _when_asked(right: RightToReview, told_on: date) -> str:
@@ -181,9 +181,10 @@ def _differs(right: RightToReview, known: KnownDecision | None) -> str:
     days = {"said": in_words(said), "contact": in_words(contact)}
     return (
         _(
-            "Two records differ: this request says that the victim was told on %(said)s, a contact "
-            "says %(contact)s. The contact counts. Ask whoever wrote them down which is right; the "
-            "victim is not told again because of it."
+            "Two records differ: this request says that the victim was told on "
+            "%(said)s, a contact says %(contact)s. The contact counts. Ask the people "
+            "who recorded them which is right; the victim is not told again because of "
+            "it."
         )
         % days
     )
@@ -192,9 +193,10 @@ def _differs(right: RightToReview, known: KnownDecision | None) -> str:
 def _asked_before(right: RightToReview, contact: date) -> str:
     """They asked before the day on which a contact says they were told, so they knew by then."""
     sentence = _(
-        "Two records differ: this request says that the victim was told on %(said)s, a contact "
-        "says %(contact)s. They asked before that, so the day that they say counts. Ask whoever "
-        "wrote the contact down which is right; the victim is not told again because of it."
+        "Two records differ: this request says that the victim was told on %(said)s, a "
+        "contact says %(contact)s. They asked before that, so the day that they say "
+        "counts. Ask the person who recorded the contact which is right; the victim is "
+        "not told again because of it."
     )
     return sentence % {"said": in_words(right.told_on), "contact": in_words(contact)}
 

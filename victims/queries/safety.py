@@ -16,16 +16,16 @@ from victims.safe_hours import in_words, is_within
 from victims.words import HISTORY
 
 UNCONFIRMED = gettext_lazy(
-    "It was recorded that the victim withdraws, and nobody has confirmed it with them. Confirm it "
-    "with them before anything else is done about it."
+    "A withdrawal by the victim is recorded, and no one has confirmed it with them. "
+    "Confirm it with them before anything else is done about it."
 )
-NOT_ASKED_FOR = gettext_lazy("Nobody has asked whether the victim wants to be contacted.")
+NOT_ASKED_FOR = gettext_lazy("No one has asked whether the victim wants to be contacted.")
 WANTED = gettext_lazy("The victim wants to be contacted.")
 REACHED_BY = {
     Channel.NOT_ASKED: gettext_lazy("How to reach the victim has not been asked."),
     Channel.PHONE: gettext_lazy("Phone."),
     Channel.TEXT: gettext_lazy("Send a text message."),
-    Channel.EMAIL: gettext_lazy("Send an e-mail."),
+    Channel.EMAIL: gettext_lazy("Send an email."),
     Channel.LETTER: gettext_lazy("Send a letter."),
     Channel.THROUGH_ISVA: gettext_lazy("Only through the ISVA."),
     Channel.THROUGH_POLICE: gettext_lazy("Only through the police."),
@@ -35,22 +35,22 @@ MEANS = {
     "voicemail_is_safe": (
         gettext_lazy("A voicemail is safe."),
         gettext_lazy("Do not leave a voicemail."),
-        gettext_lazy("Do not leave a voicemail: nobody has asked."),
+        gettext_lazy("Do not leave a voicemail: no one has asked."),
     ),
     "text_is_safe": (
         gettext_lazy("A text message is safe."),
         gettext_lazy("Do not text."),
-        gettext_lazy("Do not text: nobody has asked."),
+        gettext_lazy("Do not text: no one has asked."),
     ),
     "email_is_safe": (
-        gettext_lazy("E-mail is safe."),
-        gettext_lazy("Do not e-mail."),
-        gettext_lazy("Do not e-mail: nobody has asked."),
+        gettext_lazy("Email is safe."),
+        gettext_lazy("Do not email."),
+        gettext_lazy("Do not email: no one has asked."),
     ),
     "letter_is_safe": (
         gettext_lazy("Post is safe."),
         gettext_lazy("Do not send post."),
-        gettext_lazy("Do not send post: nobody has asked."),
+        gettext_lazy("Do not send post: no one has asked."),
     ),
 }  # fmt: skip
 NAMED = {

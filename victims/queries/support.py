@@ -153,13 +153,13 @@ def _one(row: Consent, seen: Iterable[Shown], reader: Reader) -> Agreed:
         (_("Who may know"), _recipient(row, reader)),
         (_("What for"), row.get_purpose_display()),
         (_("Agreed"), _how(row, row.given_on)),
-        (_("Until"), _day(row.expires_at) or _("the victim takes it back")),
+        (_("Until"), _day(row.expires_at) or _("the victim withdraws it")),
         (_("Recorded by"), reader.name_of(row.by, row)),
     ]
     if (confirmation := getattr(row, "confirmation", None)) is not None:
         facts.append((_("Confirmed by"), reader.name_of(confirmation.by, row)))
     if (withdrawal := getattr(row, "withdrawal", None)) is not None:
-        facts.append((_("Taken back"), _how(withdrawal, london_day(withdrawal.at))))
+        facts.append((_("Withdrawn"), _how(withdrawal, london_day(withdrawal.at))))
     seen = [each for each in seen if reader.may_know_of(each)]
     shown = [(said_of(each), reader.shown_to(each), each.at) for each in seen]
     return Agreed(row.pk, row.get_category_display(), facts, row.stands(at), row.waits(at), shown)

@@ -68,7 +68,7 @@ def withdraw_victim_event(
     request: Request, event: VictimEvent, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.WithdrawEvent(request.POST or None)
-    told = _("Withdrawn. What was to be told of it is no longer owed.")
+    told = _("Withdrawn. The victim is no longer owed this news.")
     if acted(request, form, victim_events.withdraw_victim_event, told, event=event):
         return redirect("see-duties", event.record_id)
     return ask(request, "victims/duties/withdraw_event.html", form, event=event)

@@ -22,7 +22,7 @@ from victims.queries import records as queries
 from victims.queries.safety import safety
 from victims.words import IDENTITY
 
-NOBODY = gettext_lazy("You can open no victim’s record with this. Check that you entered it whole.")
+NOBODY = gettext_lazy("This does not open a victim’s record. Check that you entered all of it.")
 
 
 @guarded("record_identity", VictimRecord, RECORD)

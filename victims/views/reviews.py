@@ -82,7 +82,7 @@ def withdraw_review_request(
 def name_reviewer(request: Request, right: RightToReview, allowed: frozenset[str]) -> HttpResponse:
     people = outcomes.independent(right, at=scope_for(request).at)
     form = forms.NameReviewer(request.POST or None, version=right.version, people=people)
-    told = _("The reviewer is named, and has been told.")
+    told = _("The reviewer is named, and has been notified.")
     if acted(request, form, outcomes.name_reviewer, told, right=right):
         return redirect("see-review-requests", right.record_id)
     return _ask_about(request, "victims/reviews/name.html", form, right)

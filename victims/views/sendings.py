@@ -19,7 +19,7 @@ from victims.views.letters import asked, shown
 @guarded("send_letter", Letter, LETTER)
 def send_letter(request: Request, letter: Letter, allowed: frozenset[str]) -> HttpResponse:
     form = forms.SendLetter(request.POST or None, version=letter.version)
-    return asked(request, letter, form, actions.send_letter, _("The letter goes out"))
+    return asked(request, letter, form, actions.send_letter, _("The letter is sent"))
 
 
 @guarded("print_letter", Letter, LETTER)

@@ -33,7 +33,7 @@ def service_entries(request: Request, support: Support, allowed: frozenset[str])
     support = in_full(support, scope)
     form = KeepServiceEntry(request.POST or None, initial={"contacted_at": scope.at})
     if form.is_valid() and _kept(request, form, support):
-        messages.success(request, _("Kept for your service"))
+        messages.success(request, _("Private to your service"))
         return redirect("service-entries", support.pk)
     before = request.GET.get("before", "")
     lines, following = queries.page(support, scope, before=before)

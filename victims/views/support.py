@@ -97,7 +97,7 @@ def decline_support(request: Request, support: Support, allowed: frozenset[str])
     form = forms.DeclineSupport(request.POST or None)
     return _asked(
         request, support, form, actions.decline_support, _("Answered"),
-        title=_("Say that the service cannot take this on"), says=_("Send answer"),
+        title=_("Record that the service cannot take this on"), says=_("Send answer"),
     )  # fmt: skip
 
 
@@ -106,8 +106,8 @@ def assign_isva(request: Request, support: Support, allowed: frozenset[str]) -> 
     isvas = actions.isvas_of(support)
     form = forms.AssignIsva(request.POST or None, isvas=isvas, now=support.isva_id)
     return _asked(
-        request, support, form, actions.assign_isva, _("Given to another ISVA"),
-        title=_("Give to another ISVA"), says=_("Give"),
+        request, support, form, actions.assign_isva, _("Allocated to another ISVA"),
+        title=_("Allocate to another ISVA"), says=_("Give"),
     )  # fmt: skip
 
 
