@@ -32,6 +32,7 @@ class Lock(IntEnum):
     IDEMPOTENCY = 4_019_629  # a call of a system under one of its keys
     FIGURES = 4_019_630  # counting what has changed since the figures were made
     FIRST_ADMINISTRATOR = 4_019_631  # the command that makes the first account
+    DATABASE_OBJECTS = 4_019_632  # installing functions, views and triggers
 
 
 def shared(lock: Lock) -> None:

@@ -68,8 +68,10 @@ def test_a_lookup_by_day_is_asked_under_the_zone_of_london(settings):
 
 
 def statements():
-    """(path, text) of every string of ours that is SQL, migrations too."""
+    """(path, text) of every string of ours that is SQL, and of every file of SQL."""
     for app in APPS:
+        for path in sorted((ROOT / app / "sql").glob("*.sql")):
+            yield str(path.relative_to(ROOT)), path.read_text()
         for path in sorted((ROOT / app).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -1,0 +1,78 @@
+-- Who is named on a case and who holds a unit. The walls of the pages hold here as well, and
+-- tests/cases/test_audience.py holds the two together: nobody who is inactive or kept from the
+-- case, nobody of another side by a unit of this one, and of a restricted case only those who are
+-- named on it. In SQL, because timeliness asks for a thousand clocks at once and knows no cases
+-- (docs/decisions/0003).
+
+-- Who is named on a case, and as what.
+CREATE OR REPLACE FUNCTION cases_named_on("case" uuid, at timestamptz)
+RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
+    SELECT named.user_id, permission.codename
+    FROM cases_casegrant named
+    JOIN auth_permission permission ON permission.id = named.permission_id
+    JOIN people_user person ON person.id = named.user_id AND person.is_active
+    WHERE named.content_object_id = $1 AND (named.expires_at IS NULL OR named.expires_at > $2)
+      AND NOT EXISTS (
+          SELECT FROM cases_kept_from conflict
+          WHERE conflict.case_id = named.content_object_id AND conflict.user_id = named.user_id
+      )
+$$;
+
+-- Who holds a unit, and in what capacities.
+CREATE OR REPLACE FUNCTION cases_held_on(unit bigint, at timestamptz)
+RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
+    SELECT held.user_id, permission.codename
+    FROM people_unitgrant held JOIN auth_permission permission ON permission.id = held.permission_id
+    JOIN people_unit unit ON unit.id = held.content_object_id
+    JOIN people_agency unit_agency ON unit_agency.id = unit.agency_id
+    JOIN people_user person ON person.id = held.user_id AND person.is_active
+    JOIN people_agency agency ON agency.id = person.agency_id AND agency.side = unit_agency.side
+    WHERE held.content_object_id = $1 AND (held.expires_at IS NULL OR held.expires_at > $2)
+$$;
+
+-- Whether a person may be told of a case: named on it, or reading the cases of one of its units.
+CREATE OR REPLACE FUNCTION may_be_told_of_case(about uuid, person bigint, at timestamptz)
+RETURNS boolean STABLE LANGUAGE sql AS $$
+    SELECT EXISTS (SELECT FROM cases_named_on($1, $3) named WHERE named.user_id = $2)
+        OR EXISTS (
+            SELECT FROM cases_case known
+            CROSS JOIN LATERAL unnest(ARRAY[known.police_unit_id, known.cps_unit_id]) AS unit (id)
+            CROSS JOIN LATERAL cases_held_on(unit.id, $3) held
+            WHERE known.id = $1 AND NOT known.is_restricted AND held.user_id = $2
+              AND held.capacity IN (
+                  SELECT capacity FROM people_capacity_set WHERE name = 'READING'
+              )
+              AND NOT EXISTS (
+                  SELECT FROM cases_kept_from conflict
+                  WHERE conflict.case_id = known.id AND conflict.user_id = held.user_id
+              )
+        )
+$$;
+
+-- Whether a person may be told of an offer of a case: while it waits, the managers of the unit that
+-- the case is offered to.
+CREATE OR REPLACE FUNCTION may_be_told_of_transfer(about uuid, person bigint, at timestamptz)
+RETURNS boolean STABLE LANGUAGE sql AS $$
+    SELECT EXISTS (
+        SELECT FROM cases_transfer offered
+        CROSS JOIN LATERAL cases_held_on(offered.cps_unit_id, $3) held
+        WHERE offered.id = $1 AND offered.is_open AND NOT offered.is_restricted
+          AND held.user_id = $2 AND held.capacity = 'allocate_cases'
+          AND NOT EXISTS (
+              SELECT FROM cases_kept_from conflict
+              WHERE conflict.case_id = offered.case_id AND conflict.user_id = held.user_id
+          )
+    )
+$$;
+
+-- Whether a person may be told of a unit, which is that access was given on it: those who lead it,
+-- or of a unit without cases whoever else can open what the newcomer could.
+CREATE OR REPLACE FUNCTION may_be_told_of_unit(about uuid, person bigint, at timestamptz)
+RETURNS boolean STABLE LANGUAGE sql AS $$
+    SELECT EXISTS (
+        SELECT FROM people_unit unit CROSS JOIN LATERAL cases_held_on(unit.id, $3) held
+        WHERE unit.reference = $1 AND held.user_id = $2 AND held.capacity IN (
+            SELECT capacity FROM people_capacity_set WHERE name = 'HEARING_OF_ACCESS'
+        )
+    )
+$$;

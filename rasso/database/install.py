@@ -1,0 +1,146 @@
+"""
+Bring the functions, views and triggers of the database to what the files say.
+
+Only what differs is touched, because to replace a trigger waits for whoever writes to its table.
+What was installed carries a comment in the database: from which file, and the fingerprints of the
+text and of what Postgres made of it. So what a file no longer names is found and dropped, what
+somebody changed by hand is put right, and what is not ours is let be.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from people import locks
+from people.locks import Lock
+from rasso.database.append_only import ClosedTable, closed_tables
+from rasso.database.files import DatabaseObject, files, fingerprint, in_order, read
+
+# All that is in the schema, without what an extension brought.
+THERE = """
+SELECT 'function', proname::text, '', oid::regprocedure::text,
+    obj_description(oid, 'pg_proc'), pg_get_functiondef(oid)
+FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND prokind = 'f'
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+UNION ALL
+SELECT 'view', relname, '', oid::regclass::text,
+    obj_description(oid, 'pg_class'), pg_get_viewdef(oid)
+FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'v'
+UNION ALL
+SELECT 'trigger', tgname, relname, format('%I ON %I', tgname, relname),
+    obj_description(pg_trigger.oid, 'pg_trigger'), pg_get_triggerdef(pg_trigger.oid)
+FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
+"""
+MARK = "{file} {fingerprint} {definition}"
+MARKED = re.compile(r"\w+/sql/\w+\.(?:sql|toml) [0-9a-f]{16} [0-9a-f]{16}")
+GRANTED = """
+SELECT DISTINCT format('REVOKE %%s ON %%I FROM %%I', privilege_type, table_name, grantee)
+FROM information_schema.role_table_grants
+WHERE table_schema = current_schema() AND grantee <> current_user
+    AND (table_name, privilege_type) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+"""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """
+    What the database has under one key. label: as a statement names it. mark: the comment on it.
+    """
+
+    kind: str
+    label: str
+    mark: str
+    definition: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether an earlier call of `install` made it."""
+        return MARKED.fullmatch(self.mark) is not None
+
+    def marked_for(self, wanted: DatabaseObject) -> str:
+        """The comment that says that this is what the file has."""
+        made = fingerprint(self.definition)
+        return MARK.format(file=wanted.file, fingerprint=wanted.fingerprint, definition=made)
+
+
+Key = tuple[str, str, str]
+
+
+class HasAnotherShape(Exception):
+    """The database has a function of that name that takes something else."""
+
+
+def wanted() -> list[DatabaseObject]:
+    """What the files say, each after those that it stands on."""
+    written = [each for path in files() for each in read(path)]
+    closing = [trigger for table in closed_tables() for trigger in table.triggers]
+    return list(in_order([*written, *closing]))
+
+
+def there() -> dict[Key, Installed]:
+    """What the database has, whoever made it. Raises HasAnotherShape for two of one name."""
+    with connection.cursor() as cursor:
+        cursor.execute(THERE)
+        rows = cursor.fetchall()
+    found: dict[Key, Installed] = {}
+    for kind, name, table, label, mark, definition in rows:
+        if (kind, name, table) in found:
+            raise HasAnotherShape(f"{label}: give the new function another name")
+        found[kind, name, table] = Installed(kind, label, mark or "", definition)
+    return found
+
+
+def install() -> list[Key]:
+    """
+    Make what differs as the files have it, in one transaction; returns what was made or dropped.
+
+    Run as the owner's role, after the migrations. Of two calls at once the second finds nothing
+    left to do.
+    """
+    with transaction.atomic():
+        locks.exclusive(Lock.DATABASE_OBJECTS)
+        found, asked = there(), wanted()
+        differing = [each for each in asked if not _is_as_written(each, found.get(each.key))]
+        gone = [key for key in found.keys() - {each.key for each in asked} if found[key].is_ours]
+        _drop(found[key] for key in sorted(gone, key=_last_made_first))
+        _make(differing)
+        _close(closed_tables())
+    return [*gone, *(each.key for each in differing)]
+
+
+def _is_as_written(asked: DatabaseObject, found: Installed | None) -> bool:
+    return found is not None and found.mark == found.marked_for(asked)
+
+
+def _last_made_first(key: Key) -> tuple[int, Key]:
+    """A trigger goes before the function that it calls, a view before what it reads."""
+    return ("trigger", "view", "function").index(key[0]), key
+
+
+def _drop(gone: Iterable[Installed]) -> None:
+    _run(f"DROP {each.kind} {each.label};" for each in gone)
+
+
+def _make(objects: list[DatabaseObject]) -> None:
+    _run(each.text for each in objects)
+    made = there() if objects else {}
+    marks = ((made[each.key], made[each.key].marked_for(each)) for each in objects)
+    _run(f"COMMENT ON {each.kind} {each.label} IS '{mark}';" for each, mark in marks)
+
+
+def _close(tables: list[ClosedTable]) -> None:
+    """Take the privileges on closed tables from every role but the owner's."""
+    pairs = [(table.name, privilege) for table in tables for privilege in table.privileges]
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTED, [list(column) for column in zip(*pairs, strict=True)])
+        revoked = [f"{statement};" for (statement,) in cursor.fetchall()]
+    _run(revoked)
+
+
+def _run(statements: Iterable[str]) -> None:
+    if text := "\n".join(statements):
+        with connection.cursor() as cursor:
+            cursor.execute(text)

@@ -1,0 +1,98 @@
+"""The page about what the database does by itself, made from the files of SQL."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from rasso.database.append_only import ClosedTable, closed_tables
+from rasso.database.files import DatabaseObject, files, read
+
+PAGE = settings.ROOT / "docs" / "triggers.md"
+MADE = (
+    "Made by `manage.py triggers_page` from `<app>/sql/`. Change those, not this. How:"
+    " [CONTRIBUTING](../CONTRIBUTING.md); why they are in the database:"
+    " [decision 52](decisions/0052-sql-stands-in-files.md)."
+)
+EVENT = re.compile(r"\b((?:BEFORE|AFTER) .*?)\s+ON \w+", re.DOTALL)
+CALLS = re.compile(r"EXECUTE FUNCTION (\w+)")
+ARGUMENTS = re.compile(r"FUNCTION (\w+\(.*?\))\s+RETURNS", re.DOTALL)
+
+
+class Command(BaseCommand):
+    help = "Write docs/triggers.md from the files of SQL; --check fails where it differs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, *, check: bool, **options: Any) -> None:
+        text = page()
+        if not check:
+            PAGE.write_text(text)
+        elif not PAGE.exists() or PAGE.read_text() != text:
+            raise CommandError("docs/triggers.md is out of date: run manage.py triggers_page")
+
+
+def page() -> str:
+    """The whole page, in Markdown."""
+    objects = [each for path in files() for each in read(path)]
+    parts = [
+        "# What the database does by itself",
+        MADE,
+        "## Triggers",
+        _table(("Table", "When", "What happens", "Trigger", "File"), _trigger_rows(objects)),
+        "## Functions that are asked",
+        _table(("Function", "What it answers", "File"), _function_rows(objects)),
+        "## Views",
+        _table(("View", "What it holds", "File"), _view_rows(objects)),
+        "## Tables of which no row is changed",
+        _table(("Table", "File"), _fixed_rows(closed_tables())),
+        "## Tables of which no row is removed",
+        _table(("Table", "Columns that stay as they are written", "File"), _kept_rows()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _trigger_rows(objects: list[DatabaseObject]) -> Iterator[tuple[str, ...]]:
+    """What happens in the first sentence about the function; why is in the file."""
+    functions = [each for each in objects if each.kind == "function"]
+    does = {each.name: each.about.partition(". ")[0].rstrip(".") for each in functions}
+    triggers = [each for each in objects if each.kind == "trigger"]
+    for each in sorted(triggers, key=lambda each: (each.table, each.name)):
+        event, called = EVENT.search(each.text), CALLS.search(each.text)
+        if event and called:
+            when = f"{each.about}<br>`{_in_a_line(event[1])}`"
+            yield each.table, when, f"{does[called[1]]}.", f"`{each.name}`", each.file
+
+
+def _function_rows(objects: list[DatabaseObject]) -> Iterator[tuple[str, ...]]:
+    for each in objects:
+        arguments = ARGUMENTS.search(each.text)
+        if each.kind == "function" and arguments and "RETURNS trigger" not in each.text:
+            yield f"`{_in_a_line(arguments[1])}`", each.about, each.file
+
+
+def _view_rows(objects: list[DatabaseObject]) -> Iterator[tuple[str, ...]]:
+    return ((f"`{each.name}`", each.about, each.file) for each in objects if each.kind == "view")
+
+
+def _fixed_rows(tables: list[ClosedTable]) -> Iterator[tuple[str, ...]]:
+    return ((table.name, table.file) for table in tables if table.is_fixed)
+
+
+def _kept_rows() -> Iterator[tuple[str, ...]]:
+    for table in closed_tables():
+        if not table.is_fixed:
+            columns = [*table.named, *(each for some in table.valued.values() for each in some)]
+            yield table.name, ", ".join(columns).replace('"', ""), table.file
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
