@@ -1,4 +1,4 @@
-# make setup | run | dev | quick | test | check | bench | load | drill | image | mutants | lock          (Python 3.11 or later; nothing else is needed)
+# make setup | run | anew | dev | quick | test | check | bench | load | drill | image | mutants | lock          (Python 3.11 or later; nothing else is needed)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,7 +10,7 @@ ARGS ?= -n 3 --dist loadfile
 
 CHECKS := style layout imports types migrations wording deployment
 
-.PHONY: setup run dev quick test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples lock format
+.PHONY: setup run anew dev quick test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -25,6 +25,10 @@ $(STAMP): $(LOCKS)
 
 run: setup
 	@exec $(BIN)/python -m rasso.run
+
+# The local database is removed, with its documents, keys and mails: make run begins anew.
+anew: setup
+	@$(BIN)/python -m rasso.anew
 
 # As make run, and whatever is saved takes effect: the programs start again, migrations are applied.
 dev: setup
@@ -107,7 +111,7 @@ deployment: setup
 	@$(SERVICE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 # What follows a change, written anew: a migration, as in make migration NAME=add_court_date; the catalogue and
-# the page about states; the examples of the API.
+# the pages about states and triggers; the examples of the API.
 migration: setup
 	@test -n "$(NAME)" || { echo "Say what it does: make migration NAME=add_court_date"; exit 2; }
 	$(BIN)/python -W ignore manage.py makemigrations $(APP) --name $(NAME)
@@ -115,6 +119,7 @@ migration: setup
 words: setup
 	$(BIN)/python -m rasso.catalogue --update
 	$(BIN)/python manage.py states_page
+	$(BIN)/python manage.py triggers_page
 
 examples: setup
 	EXAMPLES=write $(BIN)/python -m pytest -q tests/api/test_examples.py

@@ -8,6 +8,7 @@ from collections import Counter
 from io import BytesIO
 from pathlib import Path
 
+from drills.ground import PLAYED
 from drills.matrix import kill
 from drills.visitors import Ledger, Visitor, Writers
 from tests.timeliness.crew import wait_for
@@ -21,6 +22,13 @@ READ = (  # by a manager, of whatever tables the next migration changes
     "/figures/", "/figures/referral-to-decision/", "/figures/places/", "/figures/exports/",
 )  # fmt: skip
 MIGRATIONS = "*/migrations/*.py"
+SQL = "*/sql/*"
+BROUGHT_UP = "rasso_drill_brought_up"
+COLUMNS = """
+SELECT table_name, column_name, data_type, is_nullable, column_default
+FROM information_schema.columns WHERE table_schema = current_schema()
+"""
+SQUASHED = "people/migrations/0001_initial.py"  # the commit that adds it begins history anew
 # What a migration says that adds, changes or takes away a table or a column.
 TABLES_CHANGE = re.compile(
     r"\b(CreateModel|DeleteModel|RenameModel|AddField|AlterField|RemoveField|RenameField)\b"
@@ -29,23 +37,34 @@ TABLES_CHANGE = re.compile(
 
 
 def older():
-    """The last release whose tables are not these, as git has it; None without."""
-    added = git("log", "--diff-filter=A", "--format=commit %H", "--name-only", "--", MIGRATIONS)
-    changed = newest_that_changes(added or "", lambda commit, path: git("show", f"{commit}:{path}"))
-    return git("rev-parse", "--verify", "--quiet", f"{changed}~1") if changed else None
-
-
-def newest_that_changes(added, text_of):
     """
-    The newest commit with a migration that changes tables: an index or a setting is no such change.
+    The last release whose tables, functions or triggers are not these, as git has it; None without.
 
-    added: commits and the migrations they added, the newest first, as git names them.
+    Databases begin anew with the squash of the migrations, so no older one than that is meant.
+    """
+    first = (git("log", "--diff-filter=A", "--format=%H", "--", SQUASHED) or "").split()
+    if not first:
+        return None
+    since = f"{first[-1]}..HEAD"
+    log = git("log", "--format=commit %H", "--name-status", since, "--", MIGRATIONS, SQL) or ""
+    changed = newest_that_changes(log, lambda commit, path: git("show", f"{commit}:{path}"))
+    return git("rev-parse", f"{changed}~1") if changed else first[-1]
+
+
+def newest_that_changes(log, text_of):
+    """
+    The newest commit that changes tables or SQL: an index or a setting is no such change.
+
+    log: commits and the migrations and files of SQL that each added or changed, the newest first,
+    as git names them.
     """
     commit = None
-    for line in filter(None, added.splitlines()):
+    for line in filter(None, log.splitlines()):
         if line.startswith("commit "):
             commit = line.removeprefix("commit ")
-        elif TABLES_CHANGE.search(text_of(commit, line)):
+            continue
+        what, path = line.split("\t", 1)
+        if "/sql/" in path or (what == "A" and TABLES_CHANGE.search(text_of(commit, path))):
             return commit
     return None
 
@@ -70,6 +89,7 @@ def two_releases(scene):
     """The database is migrated, then web, worker and beat follow, one after the other."""
     release = older()
     place = unpacked(release, scene.ground.folder / "older")
+    differing = brought_up(scene, place)
     where = f"127.0.0.1:{free_port()}"
     old = [
         scene.crew.start("gunicorn", "--log-level", "error", "drills.site", cwd=place,
@@ -93,7 +113,9 @@ def two_releases(scene):
     verdict.notes.append(
         f"{release[:7]} did {by_old} acts alone and {by_both} beside this one, and ended {codes}"
     )
-    verdict.wrong += missing + scene.ledger.errors + (not by_old) + (not by_both) + any(codes)
+    verdict.wrong += (
+        missing + differing + scene.ledger.errors + (not by_old) + (not by_both) + any(codes)
+    )
     return verdict
 
 
@@ -104,6 +126,29 @@ def not_shown(scene, sites):
     missing = [where for where, page in asked if page is None or page.status_code != 200]
     scene.note(f"{len(asked)} pages opened, not shown {missing}")
     return len(missing)
+
+
+def brought_up(scene, place):
+    """
+    A database of the older release is brought up to date by this one: in how many columns,
+    functions, views and triggers it differs from one that this one made.
+    """
+    from rasso.database.install import THERE
+    from tests import databases  # it reads the settings, and so the environment of the drill
+
+    with databases.owner() as session:
+        databases.drop(session, BROUGHT_UP)
+        databases.run(session, "CREATE DATABASE {}", BROUGHT_UP)
+    for folder in (place, ROOT):
+        databases.migrate(BROUGHT_UP, folder)
+    found = []
+    for name in (BROUGHT_UP, PLAYED):
+        with scene.ground.administrator(name) as session:
+            found.append({row[:4] + row[5:] for row in session.execute(THERE)})
+            found[-1] |= set(session.execute(COLUMNS))
+    differing = found[0] ^ found[1]
+    scene.note(f"brought up by this release, {sorted(map(str, differing))} differ")
+    return len(differing)
 
 
 def unpacked(release, folder):

@@ -2,7 +2,8 @@
 `make dev`: as `make run`, and what is saved takes effect.
 
 The web server, the worker and beat start again when a program, a template or a list of periods is
-saved; a saved migration is applied first. What cannot start says why, and waits for the next save.
+saved; a saved migration or file of SQL is applied first. What cannot start says why, and waits for
+the next save.
 """
 
 from collections.abc import Iterable
@@ -32,7 +33,7 @@ def reload(programs: list[run.Program]) -> None:
         run.leave_if_asked()
         if files := _of_ours(Path(name) for _change, name in saved):
             run.say(f"Saved: {', '.join(files)}")
-            _start_again(programs, has_migration=any("/migrations/" in name for name in files))
+            _start_again(programs, for_database=any(map(_is_for_database, files)))
     raise SystemExit(0)  # a signal came while it waited
 
 
@@ -42,13 +43,18 @@ def _of_ours(paths: Iterable[Path]) -> list[str]:
     return sorted(str(path.relative_to(run.ROOT)) for path in ours)
 
 
-def _start_again(programs: list[run.Program], *, has_migration: bool) -> None:
+def _is_for_database(name: str) -> bool:
+    """Whether a file takes effect by a call of build_database."""
+    return "/migrations/" in name or "/sql/" in name
+
+
+def _start_again(programs: list[run.Program], *, for_database: bool) -> None:
     """End what runs our code and start it again; the mailbox stays, with what is in it."""
     ours = [program for program in programs if program.name in run.WORK]
     for program in ours:
         program.ask_to_end()
     try:
-        if has_migration:
+        if for_database:
             run.prepare()
         for program in ours:
             program.end(patience=10)

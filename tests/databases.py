@@ -54,10 +54,10 @@ def forget_older(session, newest):
 def fingerprint():
     """A short hash of every file that decides what the migrated database holds."""
     files = [ROOT / "rasso/management/commands/build_database.py"]
-    loaded = ("capacities.py", "facts.py", "ledgers.py", "tables.py")
-    files += [ROOT / "people" / name for name in loaded]
+    files += sorted((ROOT / "rasso" / "database").glob("*.py"))
+    files += [ROOT / "people" / name for name in ("capacities.py", "facts.py")]
     for app in APPS:
-        for folder in ("migrations", "data", "models"):
+        for folder in ("migrations", "sql", "data", "models"):
             files += sorted(p for p in (ROOT / app / folder).rglob("*") if p.is_file())
         files += sorted((ROOT / app).glob("*.toml"))
     seen = hashlib.sha256()
@@ -67,13 +67,14 @@ def fingerprint():
     return seen.hexdigest()[:16]
 
 
-def migrate(name):
-    """Run the command that deployments run."""
+def migrate(name, checkout=ROOT):
+    """Run the command that deployments run, of this release or of one that lies elsewhere."""
     addresses = {
         key: named(os.environ[key], name) for key in ("DATABASE_URL", "DATABASE_OWNER_URL")
     }
     done = subprocess.run(
-        [sys.executable, ROOT / "manage.py", "build_database", "-v0"],
+        [sys.executable, "manage.py", "build_database", "-v0"],
+        cwd=checkout,
         env=os.environ | addresses,
         capture_output=True,
         text=True,

@@ -227,6 +227,14 @@ def test_functions_and_files_can_be_read_in_one_look():
     )
 
 
+def test_no_migration_makes_a_function_a_trigger_or_a_view():
+    """They stand in <app>/sql/ as they are now, and build_database installs them from there."""
+    makes = re.compile(r"\bCREATE\s+(OR\s+REPLACE\s+)?(FUNCTION|TRIGGER|VIEW|PROCEDURE)\b", re.I)
+    paths = [path for app in APPS for path in (ROOT / app).glob("migrations/*.py")]
+    assert len(paths) > 5
+    assert not [str(path.relative_to(ROOT)) for path in paths if makes.search(path.read_text())]
+
+
 def test_advisory_locks_are_taken_through_the_one_list_of_their_numbers():
     """A number taken elsewhere could be the number of another use, which then waits for it."""
     said = {path for path in modules() if "advisory" in (ROOT / path).read_text().casefold()}

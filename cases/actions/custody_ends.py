@@ -59,7 +59,7 @@ def follow(suspect: Suspect, *, at: datetime) -> None:
     Before the suspect, of a locked case, is saved: who has recorded, or where the road has ended.
     The clock is against the police unit and no turn’s: nobody is late with it, and no list, board
     or figure counts it. An end that has passed when it is recorded starts none. Of a custody time
-    limit, which the prosecution has to keep, the CPS hears too (cases migration 0025).
+    limit, which the prosecution has to keep, the CPS hears too (cases/sql/audience.sql).
     """
     found = _recorded(suspect)
     clock = suspect.custody_clock

@@ -38,7 +38,7 @@ def _offers_follow(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
     """Offers to the one wait at the other; one between the two has nothing left to ask."""
     offered = Case.objects.system(PURPOSE).filter(offered_to=unit)
     offered.update(offered_to=into)
-    # The trigger looks where the unit went (migration of this name).
+    # The trigger looks where the unit went (unit_now in cases/sql/copies.sql).
     Transfer.objects.system(PURPOSE).filter(cps_unit=unit).update(cps_unit=into)
     settle_offers(into, by=by, at=at)
 

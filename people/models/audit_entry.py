@@ -24,7 +24,7 @@ class AuditEntry(models.Model):
     Who did, read or was refused what, when, and in what capacity.
 
     The database itself refuses every change to a row and every removal of one
-    (migration 0002). ids are the rows concerned; case_id is the case they belong
+    (people/sql/append_only.toml). ids are the rows concerned; case_id is the case they belong
     to, which is how "who opened this case" is one walk along an index.
     """
 

@@ -1,15 +1,13 @@
 """Rows without a date are listed by how long they wait; and the lists of charges."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import charges, referrals
-from cases.models import UNDATED, Suspect, by_age
+from cases.models import UNDATED, by_age
 from people import access
 from tests.cases import charging
 from tests.cases.conflicts import in_conflict
@@ -69,31 +67,6 @@ def test_of_whom_the_cps_knows_nothing_each_turn_counts():
     road.at += DAY
     road.write()
     assert road.suspect().listed_at == by_age(road.suspect().turn_began_at)
-
-
-@pytest.mark.parametrize("urgency", ["GREEN", "RED"])
-def test_rows_from_before_are_put_in_their_order(urgency):
-    people = cast()
-    fresh, known = Road(people, at=days_ago(9)).write(urgency=urgency), Road(people, at=days_ago(7))
-    known.submit()
-    withdraw(known)
-    known.at += DAY
-    known.write()
-    charged = Road(people, at=days_ago(5)).allocate()
-    charging.charge(charged)
-    dated = Road(people, at=days_ago(5)).submit()
-    roads = fresh, known, charged, dated
-    right = [road.suspect().listed_at for road in roads]
-    rows = Suspect.objects.system("test").filter(due_at=None)
-    rows.exclude(urgency="RED", state="AWAITING_SIGN_OFF").update(listed_at=UNDATED)
-    migration = import_module("cases.migrations.0021_listed_by_age")
-    with connection.cursor() as cursor:
-        cursor.execute(migration.BY_AGE)
-    assert [road.suspect().listed_at for road in roads] == right
-    with connection.cursor() as cursor:
-        cursor.execute(migration.IN_NO_ORDER)
-    assert charged.suspect().listed_at == UNDATED
-    assert dated.suspect().listed_at == right[-1]
 
 
 # The lists of charges

@@ -1,4 +1,4 @@
-"""The older release of the drill is one whose tables are not these."""
+"""The older release of the drill is one whose tables, functions or triggers are not these."""
 
 import pytest
 
@@ -6,14 +6,14 @@ from drills.releases import newest_that_changes
 
 ADDED = """commit ccc
 
-pilots/migrations/0003_room.py
+A	pilots/migrations/0003_room.py
 commit bbb
 
-people/migrations/0005_index.py
-cases/migrations/0018_overdue.py
+A	people/migrations/0005_index.py
+A	cases/migrations/0018_overdue.py
 commit aaa
 
-cases/migrations/0001_cases.py
+A	cases/migrations/0001_cases.py
 """
 TEXTS = {
     "ccc:pilots/migrations/0003_room.py": 'RunSQL("ALTER TABLE a SET (fillfactor = 80)")',
@@ -24,6 +24,7 @@ TEXTS = {
 
 
 def newest(**texts):
+    """The commit that is found where the migrations of some say something else."""
     there = TEXTS | {key: texts[key[:3]] for key in TEXTS if key[:3] in texts}
     return newest_that_changes(ADDED, lambda commit, path: there[f"{commit}:{path}"])
 
@@ -32,6 +33,11 @@ def test_a_setting_of_a_table_is_passed_over_and_so_is_an_index():
     assert newest() == "bbb"
     assert newest(bbb="migrations.AddIndex(") == "aaa"
     assert newest(bbb="migrations.AddIndex(", aaa="migrations.RunPython(") is None
+
+
+def test_a_changed_function_or_trigger_is_meant_whatever_it_says():
+    log = f"commit ddd\n\nM\tcases/sql/board.sql\n{ADDED}"
+    assert newest_that_changes(log, lambda commit, path: TEXTS[f"{commit}:{path}"]) == "ddd"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Who one is: signing in, forgetting a password, changing it, and codes where they are on."""
 
 import re
-from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -13,7 +12,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
@@ -217,18 +215,6 @@ def test_seeds_are_sealed_in_the_database_and_bound_to_the_keys(officer, setting
     settings.SECOND_FACTOR_KEYS = ["another"]
     with pytest.raises(ValueError, match="None of the keys"):
         codes.get_unused_codes()
-
-
-def test_seeds_kept_in_clear_before_are_sealed_by_the_migration(officer):
-    secret = generate_totp_secret()
-    row = TOTP.activate(officer, secret).instance
-    row.data = {"secret": secret}
-    row.save()
-    migration = import_module("people.migrations.0006_seals_and_drafts")
-    for _ in range(2):
-        migration.seal_seeds(apps, None)
-    row.refresh_from_db()
-    assert secret not in row.data["secret"] and TOTP(row).validate_code(code(secret))
 
 
 @pytest.mark.parametrize("host", ["testserver:8443", "testserver"])

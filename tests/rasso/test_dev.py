@@ -80,7 +80,10 @@ def test_a_saved_migration_is_applied_and_other_files_start_nothing(checkout, mo
         [folder / "0001_first.py", folder / "__pycache__" / "x.py", folder / "x.md"]
     )
     assert ours == ["cases/migrations/0001_first.py"]
-    dev._start_again([worker], has_migration=True)
+    assert [dev._is_for_database(name) for name in [*ours, "cases/sql/a.sql", "cases/a.py"]] == [
+        True, True, False,
+    ]  # fmt: skip
+    dev._start_again([worker], for_database=True)
     assert applied == [True] and len(started) == 1
-    dev._start_again([worker], has_migration=False)
+    dev._start_again([worker], for_database=False)
     assert applied == [True] and len(started) == 2

@@ -1,11 +1,14 @@
 """Bring the database to what this version of the code needs; run as the owner's role."""
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from rasso.addresses import database
+from rasso.database.files import APPS
+from rasso.database.install import install
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 GRANTS = """
@@ -16,13 +19,22 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {a
 """
 # Which migrations have run is for their owner to say.
 NOT_OURS = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}"
+TOO_OLD = (
+    "This database was made before the migrations were squashed, so this code cannot bring it up"
+    " to date. Begin anew with `make anew`, which removes what is in it, or go on with the code"
+    " before: `git checkout before-squash`."
+)
 
 
 class Command(BaseCommand):
-    help = "Extensions, what the application's role may do, migrations and the cache table."
+    help = (
+        "Extensions, what the application's role may do, migrations, functions and triggers, and"
+        " the cache table."
+    )
     requires_system_checks = ()  # the service runs them before it serves
 
     def handle(self, *args: str, verbosity: int, **options: object) -> None:
+        refuse_too_old()
         with connection.cursor() as cursor:
             for name in EXTENSIONS:  # trusted ones: the database's owner may make them
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
@@ -30,6 +42,23 @@ class Command(BaseCommand):
             app = sql.Identifier(role)
             cursor.execute(sql.SQL(GRANTS).format(app=app).as_string(None))
         call_command("migrate", interactive=False, skip_checks=True, verbosity=verbosity)
+        changed = install()
+        if verbosity:
+            self.stdout.write(f"Functions, views and triggers: {len(changed)} changed.")
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL(NOT_OURS).format(app=app).as_string(None))
         call_command("createcachetable", verbosity=0)
+
+
+def refuse_too_old() -> None:
+    """Raise CommandError where migrations have run that the code's first ones replaced."""
+    loader = MigrationLoader(connection, replace_migrations=False)
+    applied = set(loader.applied_migrations or {})
+    for app in APPS:
+        ran = {name for label, name in applied if label == app}
+        if app in loader.migrated_apps and ran and not ran & set(_roots(loader, app)):
+            raise CommandError(TOO_OLD)
+
+
+def _roots(loader: MigrationLoader, app: str) -> list[str]:
+    return [name for _label, name in loader.graph.root_nodes(app)]

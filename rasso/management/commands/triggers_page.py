@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
@@ -14,7 +13,7 @@ PAGE = settings.ROOT / "docs" / "triggers.md"
 MADE = (
     "Made by `manage.py triggers_page` from `<app>/sql/`. Change those, not this. How:"
     " [CONTRIBUTING](../CONTRIBUTING.md); why they are in the database:"
-    " [decision 52](decisions/0052-sql-stands-in-files.md)."
+    " [decision 52](decisions/0052-keep-sql-in-files.md)."
 )
 EVENT = re.compile(r"\b((?:BEFORE|AFTER) .*?)\s+ON \w+", re.DOTALL)
 CALLS = re.compile(r"EXECUTE FUNCTION (\w+)")
@@ -27,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true")
 
-    def handle(self, *, check: bool, **options: Any) -> None:
+    def handle(self, *, check: bool, **options: object) -> None:
         text = page()
         if not check:
             PAGE.write_text(text)

@@ -23,8 +23,7 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("cases", "0010_nothing_goes")]
-    dependencies = [("cases", "0009_allocation")]
+    dependencies = [("cases", "0001_initial")]
 
     operations = [
         migrations.RunPython(load, migrations.RunPython.noop),

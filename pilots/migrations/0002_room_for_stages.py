@@ -8,7 +8,8 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pilots", "0022_tallies")]
+    dependencies = [("pilots", "0001_initial")]
+
     operations = [
         migrations.RunSQL(
             "ALTER TABLE pilots_stretch SET (fillfactor = 80)",

@@ -1,0 +1,383 @@
+"""The tables of who there is, what each may do, and what was read and written."""
+
+import django.contrib.postgres.fields
+import django.contrib.postgres.functions
+import django.db.models.deletion
+import django.db.models.functions.text
+import simple_history.models
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+from people.tables import Together
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('auth', '0012_alter_user_first_name_max_length'),
+    ]
+
+    operations = [
+        Together(
+            migrations.CreateModel(
+                name='HistoricalAgency',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('name', models.CharField(db_index=True, max_length=80)),
+                    ('side', models.CharField(choices=[('POLICE', 'Police'), ('CPS', 'CPS'), ('SUPPORT', 'Victim support'), ('LEARNING', 'Pilots and learning'), ('OVERSIGHT', 'Oversight')], max_length=9)),
+                    ('force_code', models.CharField(blank=True, db_index=True, max_length=2, null=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical agency',
+                    'verbose_name_plural': 'historical agencys',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Agency',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80, unique=True)),
+                    ('side', models.CharField(choices=[('POLICE', 'Police'), ('CPS', 'CPS'), ('SUPPORT', 'Victim support'), ('LEARNING', 'Pilots and learning'), ('OVERSIGHT', 'Oversight')], max_length=9)),
+                    ('force_code', models.CharField(blank=True, max_length=2, null=True, unique=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('areas', models.ManyToManyField(related_name='forces', through='people.AgencyArea', to='people.agency')),
+                ],
+                options={
+                    'default_permissions': (),
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('force_code', None), models.Q(('force_code__regex', '^[0-9]{2}$'), ('side', 'POLICE')), _connector='OR'), name='only_forces_have_a_code'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='AgencyArea',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('force', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.agency')),
+                    ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.agency')),
+                ],
+                options={
+                    'default_permissions': (),
+                    'constraints': [
+                        models.UniqueConstraint(fields=('force', 'area'), name='area_once'),
+                        models.CheckConstraint(condition=models.Q(('force', models.F('area')), _negated=True), name='area_is_another'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Human',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ],
+                options={
+                    'default_permissions': (),
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalUser',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('email', models.EmailField(db_index=True, max_length=254)),
+                    ('name', models.CharField(max_length=100)),
+                    ('is_active', models.BooleanField(default=True)),
+                    ('is_system', models.BooleanField(default=False, editable=False)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.agency')),
+                    ('human', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.human')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical user',
+                    'verbose_name_plural': 'historical users',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='User',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('password', models.CharField(max_length=128, verbose_name='password')),
+                    ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                    ('email', models.EmailField(max_length=254, unique=True)),
+                    ('name', models.CharField(max_length=100)),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='people.agency')),
+                    ('human', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.human')),
+                    ('is_active', models.BooleanField(default=True)),
+                    ('is_system', models.BooleanField(default=False, editable=False)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                    ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ],
+                options={
+                    'default_permissions': (),
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='email_is_lower'),
+                        models.CheckConstraint(condition=models.Q(('is_superuser', False)), name='nobody_is_superuser'),
+                        models.CheckConstraint(condition=models.Q(('is_system', False), ('password__startswith', '!'), _connector='OR'), name='system_has_no_password'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='System',
+                fields=[
+                    ('client_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='system', to=settings.AUTH_USER_MODEL)),
+                    ('secret', models.CharField(max_length=64)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                ],
+                options={
+                    'default_permissions': (),
+                },
+            ),
+            migrations.CreateModel(
+                name='Token',
+                fields=[
+                    ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                    ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='people.system')),
+                    ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
+                    ('issued_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                ],
+                options={
+                    'default_permissions': (),
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='token_expires'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Answered',
+                fields=[
+                    ('pk', models.CompositePrimaryKey('system_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
+                    ('system', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.system')),
+                    ('key', models.CharField(max_length=80)),
+                    ('asked', models.CharField(max_length=64)),
+                    ('status', models.PositiveSmallIntegerField()),
+                    ('answer', models.JSONField()),
+                    ('at', models.DateTimeField(db_index=True)),
+                ],
+                options={
+                    'default_permissions': (),
+                },
+            ),
+            migrations.CreateModel(
+                name='Calls',
+                fields=[
+                    ('system', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='people.system')),
+                    ('since', models.DateTimeField()),
+                    ('n', models.PositiveIntegerField()),
+                ],
+                options={
+                    'default_permissions': (),
+                },
+            ),
+            migrations.CreateModel(
+                name='AuditEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField()),
+                    ('operation', models.CharField(choices=[('collection', 'Recorded'), ('alteration', 'Changed'), ('consultation', 'Opened'), ('disclosure', 'Sent or downloaded'), ('combination', 'Combined'), ('erasure', 'Erased'), ('sign-in', 'Signing in and out')], max_length=12)),
+                    ('verb', models.CharField(max_length=60)),
+                    ('user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('system', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.system')),
+                    ('capacities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
+                    ('kind', models.CharField(blank=True, max_length=60)),
+                    ('ids', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=36), default=list, size=None)),
+                    ('case_id', models.UUIDField(null=True)),
+                    ('refused', models.CharField(blank=True, max_length=300)),
+                    ('sought', models.CharField(blank=True, max_length=64)),
+                    ('content', models.CharField(blank=True, max_length=64)),
+                    ('address', models.GenericIPAddressField(null=True)),
+                ],
+                options={
+                    'default_permissions': (),
+                    'indexes': [
+                        models.Index(fields=['at', 'id'], name='audit_at'),
+                        models.Index(fields=['user', 'at', 'id'], name='audit_user'),
+                        models.Index(fields=['case_id', 'at', 'id'], name='audit_case'),
+                        models.Index(condition=models.Q(('system__isnull', False)), fields=['system', 'at', 'id'], name='audit_system'),
+                        models.Index(condition=models.Q(('refused', ''), _negated=True), fields=['user', 'at'], name='audit_refused'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Draft',
+                fields=[
+                    ('pk', models.CompositePrimaryKey('user_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
+                    ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('id', models.UUIDField()),
+                    ('key', models.CharField(max_length=120)),
+                    ('sealed', models.BinaryField()),
+                    ('saved_at', models.DateTimeField()),
+                    ('is_signed_out', models.BooleanField(default=False)),
+                ],
+                options={
+                    'default_permissions': (),
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalUnit',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80)),
+                    ('kind', models.CharField(choices=[('RASSO', 'RASSO unit'), ('CPS_DIRECT', 'CPS Direct'), ('VICTIM_LIAISON', 'Victim liaison unit'), ('ISVA_SERVICE', 'ISVA service'), ('PILOT_AREA', 'Pilot area'), ('ADMINISTRATION', 'Administration')], default='RASSO', max_length=20)),
+                    ('area', models.CharField(blank=True, max_length=40)),
+                    ('is_open', models.BooleanField(default=True)),
+                    ('contact_name', models.CharField(blank=True, default='', max_length=80)),
+                    ('contact_phone', models.CharField(blank=True, default='', max_length=20)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.agency')),
+                    ('merged_into', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.unit')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical unit',
+                    'verbose_name_plural': 'historical units',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Unit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='people.agency')),
+                    ('name', models.CharField(max_length=80)),
+                    ('kind', models.CharField(choices=[('RASSO', 'RASSO unit'), ('CPS_DIRECT', 'CPS Direct'), ('VICTIM_LIAISON', 'Victim liaison unit'), ('ISVA_SERVICE', 'ISVA service'), ('PILOT_AREA', 'Pilot area'), ('ADMINISTRATION', 'Administration')], default='RASSO', max_length=20)),
+                    ('area', models.CharField(blank=True, max_length=40)),
+                    ('is_open', models.BooleanField(default=True)),
+                    ('contact_name', models.CharField(blank=True, default='', max_length=80)),
+                    ('contact_phone', models.CharField(blank=True, default='', max_length=20)),
+                    ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.unit')),
+                    ('reference', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                ],
+                options={
+                    'permissions': [('refer_cases', 'Prepares cases and refers them to the CPS'), ('supervise_cases', 'Supervises the unit’s investigations and signs off referrals'), ('inspect_cases', 'Inspector or above: takes up what the CPS refuses or leaves unresolved'), ('contact_victims', 'Victim contact officer: tells victims, and records contact'), ('triage_cases', 'Checks what the police submit'), ('manage_early_advice', 'Decides which requests for early advice are taken on'), ('allocate_cases', 'Allocates cases to prosecutors'), ('prosecute_cases', 'Advises and decides on charge'), ('liaise_with_victims', 'Victim liaison officer: tells victims, and records contact'), ('support_victims', 'ISVA: supports the victims assigned to them'), ('manage_support', 'Manages an ISVA service, and reads what its ISVAs record'), ('manage_pilot_area', 'Pilot-area manager: reads the area’s figures, never its cases'), ('convene_panels', 'Panel convener: draws the sample and leads the area’s panels'), ('sit_on_panels', 'Can be asked to sit on the area’s panels'), ('see_figures', 'Sees the unit’s figures, never its cases'), ('administer_accounts', 'Manages agencies, units, people and their roles'), ('read_audit_log', 'Reads the log of who opened what'), ('exchange_cases', 'System of the agency: reads for the unit, acts for its people')],
+                    'default_permissions': (),
+                    'constraints': [
+                        models.UniqueConstraint(fields=('agency', 'name'), name='unit_once'),
+                        models.CheckConstraint(condition=models.Q(('merged_into', None), ('is_open', False), _connector='OR'), name='merged_unit_is_closed'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('contact_name', ''), ('contact_phone', '')), models.Q(models.Q(('contact_name', ''), _negated=True), models.Q(('contact_phone', ''), _negated=True)), _connector='OR'), name='unit_contact_is_whole'),
+                        models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='unit_is_merged_into_another'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalUnitGrant',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('granted_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField(null=True)),
+                    ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('permission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.permission')),
+                    ('granted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('content_object', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.unit')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical unit grant',
+                    'verbose_name_plural': 'historical unit grants',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='UnitGrant',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to=settings.AUTH_USER_MODEL)),
+                    ('permission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                    ('granted_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('granted_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField(null=True)),
+                    ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='people.unit')),
+                ],
+                options={
+                    'abstract': False,
+                    'default_permissions': (),
+                    'unique_together': {('user', 'permission', 'content_object')},
+                },
+            ),
+            migrations.CreateModel(
+                name='Posted',
+                fields=[
+                    ('pk', models.CompositePrimaryKey('user_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
+                    ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('key', models.UUIDField()),
+                    ('verb', models.CharField(max_length=60)),
+                    ('outcome', models.CharField(blank=True, max_length=36)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'default_permissions': (),
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalRoute',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('is_urgent', models.BooleanField(default=False)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('police_unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.unit')),
+                    ('cps_unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.unit')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical route',
+                    'verbose_name_plural': 'historical routes',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Route',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('police_unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='people.unit')),
+                    ('cps_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                    ('is_urgent', models.BooleanField(default=False)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                ],
+                options={
+                    'default_permissions': (),
+                    'constraints': [
+                        models.UniqueConstraint(fields=('police_unit', 'is_urgent'), name='route_once'),
+                    ],
+                },
+            ),
+        ),
+    ]

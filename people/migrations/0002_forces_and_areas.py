@@ -1,0 +1,17 @@
+"""The forces, the CPS Areas and CPS Direct: reference data that every installation has."""
+
+from django.db import migrations
+
+from people import facts
+
+
+def load(apps, schema_editor):
+    facts.load(
+        agencies=apps.get_model("people", "Agency"), areas=apps.get_model("people", "AgencyArea")
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0001_initial")]
+
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -1,0 +1,66 @@
+"""What functions of the database ask for by name is what Python calls by that name."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+
+from cases.states import State
+from people import capacities
+from rasso.database.files import files
+from timeliness import deadlines, periods
+
+NOTICED = capacities.SYSTEMS.keys()  # a system is not told by notices
+SETS = {
+    "READING": capacities.READING - NOTICED,
+    "READING_OF_VICTIMS": capacities.READING_OF_VICTIMS,
+    "LEADING": capacities.LEADING,
+    "HEARING_OF_ACCESS": capacities.HEARING_OF_ACCESS,
+}
+OF_NO_GRANT = {"adviser"}  # whom a request for early advice has
+OF_NO_PERIOD = {"case", "question", "custody limit"}
+ENDS = {deadlines.BAIL_ENDS, deadlines.DETENTION_ENDS, deadlines.CUSTODY_LIMIT_ENDS}
+
+
+def rows(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+@pytest.fixture
+def grantable(db):
+    return set(Permission.objects.values_list("codename", flat=True))
+
+
+def test_a_set_of_capacities_is_the_same_in_sql_and_in_python(db):
+    found = rows("SELECT name, capacity FROM people_capacity_set")
+    assert len(found) == len(set(found))
+    assert {name: {one for set_, one in found if set_ == name} for name in SETS} == SETS
+    assert {name for name, _capacity in found} == SETS.keys()
+
+
+def test_whoever_listens_holds_a_capacity_that_can_be_granted(grantable):
+    told = rows(
+        "SELECT capacity FROM cases_listener UNION SELECT unnest(unless) FROM cases_listener"
+    )
+    assert {capacity for (capacity,) in told} <= grantable | OF_NO_GRANT
+
+
+def test_what_they_listen_to_is_a_state_or_a_period(db):
+    known = {*State, *(period.key for period in periods.TABLE.values())}
+    heard = {what for (what,) in rows("SELECT what FROM cases_listener")}
+    assert heard <= known | OF_NO_PERIOD | ENDS
+    assert {side for (side,) in rows("SELECT side FROM cases_listener")} == {"", "POLICE", "CPS"}
+
+
+def test_every_capacity_that_a_function_compares_with_can_be_granted(grantable):
+    compared = re.compile(r"(?:capacity|codename) (?:=|IN) \(?\s*((?:'\w+'(?:,\s*)?)+)")
+    named = {
+        name
+        for path in files()
+        for match in compared.finditer(path.read_text())
+        for name in re.findall(r"'(\w+)'", match[1])
+    }
+    assert len(named) > 5 and named <= grantable

@@ -1,0 +1,130 @@
+"""Functions, views and triggers stand in `<app>/sql/`, and the database has those and no others."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from rasso.database import files, install
+from rasso.database.append_only import closed_tables
+from tests import databases
+
+CALM = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ {} $$"
+LETS = CALM.format("BEGIN RETURN NEW; END")
+
+
+def run(statement, params=None):
+    with connections["default"].cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall() if cursor.description else None
+
+
+@pytest.fixture
+def as_owner(transactional_db):
+    """Django's connection is the owner's, to a copy of the database that the test may change."""
+    connection = connections["default"]
+    settings, before = connection.settings_dict, dict(connection.settings_dict)
+    name = f"{before['NAME']}_objects"
+    databases.copy(databases.build_template(), name)
+    connection.close()
+    with databases.owner(name) as session:
+        settings |= {"NAME": name, "USER": session.info.user}
+        settings["PASSWORD"] = session.info.password
+    yield
+    connection.close()
+    settings |= before
+    databases.remove(name)
+
+
+def definitions(session):
+    return {row[:3]: row[5] for row in session.execute(install.THERE)}
+
+
+def test_the_database_has_what_the_files_say_and_nothing_else(django_db_setup):
+    """Each is made again as its file has it, and nothing changes."""
+    wanted = install.wanted()
+    with databases.owner(connections["default"].settings_dict["NAME"]) as session:
+        session.execute("BEGIN")
+        before = definitions(session)
+        for each in wanted:
+            session.execute(each.text)
+        after = definitions(session)
+        session.execute("ROLLBACK")
+    assert before.keys() == {each.key for each in wanted}
+    assert before == after
+    assert len(wanted) > 300
+
+
+def test_what_is_installed_is_not_touched_again(as_owner):
+    assert install.install() == []
+
+
+def test_what_was_changed_by_hand_is_put_right(as_owner):
+    run(LETS)
+    run("DROP TRIGGER board_follows ON cases_suspect")
+    changed = install.install()
+    assert set(changed) == {
+        ("function", "refuse_change", ""), ("trigger", "board_follows", "cases_suspect"),
+    }  # fmt: skip
+    assert install.install() == []
+
+
+def test_what_no_file_names_any_more_is_dropped_and_what_is_not_ours_is_let_be(
+    as_owner, monkeypatch
+):
+    run("CREATE FUNCTION somebody_elses() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    named = install.wanted()
+    gone = {"pilots_comes_onto_panel", "comes_onto_panel", "people_capacity_set"}
+    monkeypatch.setattr(install, "wanted", lambda: [one for one in named if one.name not in gone])
+    assert {name for _kind, name, _table in install.install()} == gone
+    assert run("SELECT somebody_elses()") == [(1,)]
+    assert not {name for _kind, name, _table in install.there()} & gone
+
+
+def test_two_deployments_at_once_do_not_meet(as_owner):
+    run("DROP FUNCTION suspect_moves_on_board CASCADE")
+    run("DROP FUNCTION pilots_leaves_panel CASCADE")
+    with ThreadPoolExecutor(2) as pool:
+        changed = [each.result() for each in [pool.submit(installed) for _ in range(2)]]
+    assert sorted(len(each) for each in changed) == [0, 9]
+
+
+def installed():
+    try:
+        return install.install()
+    finally:
+        connections.close_all()
+
+
+def test_another_shape_of_a_function_needs_another_name(as_owner, monkeypatch):
+    """The release before calls the shape that it knows."""
+    named = install.wanted()
+    [old] = [one for one in named if one.name == "unit_now"]
+    text = old.text.replace("unit_now(bigint)", "unit_now(bigint, text)")
+    another = files.DatabaseObject("function", "unit_now", "", old.about, text, old.file)
+    others = [one for one in named if one != old]
+    monkeypatch.setattr(install, "wanted", lambda: [*others, another])
+    with pytest.raises(install.HasAnotherShape, match="unit_now"):
+        install.install()
+
+
+def test_a_closed_table_is_closed_for_the_application_again(as_owner):
+    run("GRANT UPDATE, DELETE, TRUNCATE ON people_auditentry, cases_case TO rasso_app")
+    install.install()
+    for table in closed_tables():
+        for privilege in table.privileges:
+            asked = [table.name, privilege]
+            assert run("SELECT has_table_privilege('rasso_app', %s, %s)", asked) == [(False,)]
+    assert run("SELECT has_table_privilege('rasso_app', 'cases_case', 'UPDATE')") == [(True,)]
+
+
+def test_a_database_from_before_the_squash_is_told_how_to_begin_anew(as_owner):
+    run("UPDATE django_migrations SET name = '0001_people' WHERE app = 'people'")
+    with pytest.raises(CommandError, match="make anew"):
+        call_command("build_database", verbosity=0)
+
+
+def test_a_database_of_a_newer_release_is_served_by_an_older_one(as_owner):
+    run("INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_x', now())")
+    call_command("build_database", verbosity=0)
